@@ -1,0 +1,7 @@
+/** Decides what a command does, and folds events into state. */
+module org.arkwright.kernel {
+  requires transitive org.arkwright.model;
+  requires transitive org.arkwright.scheduler;
+
+  exports org.arkwright.kernel;
+}

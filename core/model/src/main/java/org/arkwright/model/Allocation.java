@@ -1,0 +1,24 @@
+package org.arkwright.model;
+
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Where a whole gang runs: one placement per rank, in rank order. */
+public record Allocation(List<RankPlacement> ranks) {
+  public Allocation {
+    ranks = List.copyOf(ranks);
+    for (int i = 0; i < ranks.size(); i++) {
+      if (ranks.get(i).rank() != i) {
+        throw new IllegalArgumentException("rank " + i + " is numbered " + ranks.get(i).rank());
+      }
+    }
+  }
+
+  /** The nodes that take part. */
+  public SortedSet<NodeName> nodes() {
+    SortedSet<NodeName> nodes = new TreeSet<>();
+    ranks.forEach(rank -> nodes.add(rank.node()));
+    return nodes;
+  }
+}

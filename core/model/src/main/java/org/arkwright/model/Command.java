@@ -1,0 +1,39 @@
+package org.arkwright.model;
+
+import java.util.Optional;
+
+/** A wish to change the system. The kernel answers with events or a refusal. */
+public sealed interface Command {
+  /** What an engine saw. An observation may be repeated, late or out of order; it is never refused. */
+  sealed interface Observation extends Command {}
+
+  /**
+   * Accept a job. The id is new. A command with the idempotency key of an accepted one changes
+   * nothing and answers with the job of that time.
+   */
+  record SubmitJob(JobId job, JobSpec spec, String by, Optional<String> idempotencyKey)
+      implements Command {}
+
+  /** Stop a job for good; one that is final already is left as it is. */
+  record CancelJob(JobId job, String by) implements Command {}
+
+  record SetQuota(Quota quota) implements Command {}
+
+  /** A node's worker reported in, for the first time or with another offer. */
+  record ReportNode(NodeSpec node) implements Observation {}
+
+  /** A node's lease has ended: its worker has fenced its ranks, or died with them. */
+  record LoseNode(NodeName node) implements Observation {}
+
+  /** A rank's process runs. */
+  record ReportRankStarted(AttemptId attempt, int rank, long pid) implements Observation {}
+
+  /** A rank's process has ended. Repeated reports change nothing. */
+  record ReportRankEnded(AttemptId attempt, int rank, RankExit exit) implements Observation {}
+
+  /** Carry out a plan; lines that no longer hold are left out. */
+  record ApplyPlan(Plan plan) implements Command {}
+
+  /** Time has passed: end what is due (timeouts). */
+  record Tick() implements Command {}
+}

@@ -1,0 +1,29 @@
+package org.arkwright.model;
+
+import java.util.Optional;
+
+/**
+ * The devices that each rank wants: {@code count} devices of one node, of the kind (case does not
+ * matter) and with at least the memory named. A share below the whole is of exactly one device;
+ * several devices are whole ones.
+ */
+public record DeviceRequest(Optional<String> kind, Bytes minimumMemory, int count, Share share) {
+  public DeviceRequest {
+    if (count < 1 || (count > 1 && !share.isWhole())) {
+      throw new IllegalArgumentException(
+          "a rank takes one device or a share of it, or several whole devices: %d x %d/1000"
+              .formatted(count, share.thousandths()));
+    }
+  }
+
+  /** Thousandths of a device in all. */
+  public long thousandths() {
+    return (long) count * share.thousandths();
+  }
+
+  /** Whether a device of this description can serve the request, free or not. */
+  public boolean accepts(Device device) {
+    return kind.map(wanted -> wanted.equalsIgnoreCase(device.kind())).orElse(true)
+        && device.memory().compareTo(minimumMemory) >= 0;
+  }
+}

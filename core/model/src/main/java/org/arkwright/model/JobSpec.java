@@ -1,0 +1,63 @@
+package org.arkwright.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a user asks for: a gang of {@code ranks} equal processes that start together or not at all.
+ *
+ * @param name unique among the project's live jobs
+ * @param priority higher goes first, −1,000 to 1,000
+ * @param ranks gang size, 1 to {@value #RANKS_MAX}
+ * @param workingDirectory an absolute path; a fresh folder where absent
+ * @param timeout longest run of one attempt
+ * @param grace between asking the ranks to stop and killing them
+ * @param expectedDuration a hint for backfill; never enforced
+ * @param deadline when the result stops being useful; a policy may order by it, nothing enforces it
+ * @param preemptible whether a job of higher priority may take its place
+ */
+public record JobSpec(
+    String name,
+    ProjectName project,
+    int priority,
+    int ranks,
+    RankResources resources,
+    Topology topology,
+    Work work,
+    SortedMap<String, String> env,
+    Optional<String> workingDirectory,
+    Optional<Duration> timeout,
+    RestartPolicy restart,
+    Duration grace,
+    SortedMap<String, String> labels,
+    Optional<Duration> expectedDuration,
+    Optional<Instant> deadline,
+    boolean preemptible,
+    Isolation isolation) {
+  public static final int RANKS_MAX = 100_000;
+  public static final int PRIORITY_MAX = 1000;
+  public static final Duration GRACE_DEFAULT = Duration.ofSeconds(10);
+
+  public JobSpec {
+    Names.require("job", name);
+    if (ranks < 1 || ranks > RANKS_MAX || Math.abs(priority) > PRIORITY_MAX) {
+      throw new IllegalArgumentException("out of range: ranks " + ranks + ", priority " + priority);
+    }
+    env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
+    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+  }
+
+  /** What the whole gang holds while it runs. */
+  public Resources amount() {
+    return resources.amount().times(ranks);
+  }
+
+  /** What decides where and when the gang can run: gangs of equal shape are interchangeable. */
+  public GangShape shape() {
+    return new GangShape(ranks, resources, topology, preemptible, expectedDuration);
+  }
+}

@@ -1,0 +1,33 @@
+package org.arkwright.model;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a node offers, as its worker found it. Device indexes are their positions in the list. */
+public record NodeSpec(
+    NodeName name,
+    long cpuMillis,
+    Bytes memory,
+    List<Device> devices,
+    TopologyPath topology,
+    SortedMap<String, String> labels,
+    List<EnforcedLimit> limits) {
+  public NodeSpec {
+    devices = List.copyOf(devices);
+    limits = List.copyOf(limits);
+    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    for (int i = 0; i < devices.size(); i++) {
+      if (devices.get(i).index() != i) {
+        throw new IllegalArgumentException(
+            "device " + i + " is numbered " + devices.get(i).index());
+      }
+    }
+  }
+
+  /** What the node holds in all. */
+  public Resources capacity() {
+    return new Resources(cpuMillis, memory.value(), 1000L * devices.size());
+  }
+}

@@ -1,0 +1,53 @@
+package org.arkwright.model;
+
+import java.util.List;
+
+/**
+ * Why a gang waits.
+ *
+ * @param text one sentence with the numbers that decide
+ * @param blockers the jobs that stand in the way, nearest first; may be empty
+ * @param smallestChange the least that would let it start, as one sentence
+ */
+public record PendingReason(Code code, String text, List<JobId> blockers, String smallestChange) {
+  public PendingReason {
+    blockers = List.copyOf(blockers);
+  }
+
+  /** The reason as a word, for filters and dashboards. */
+  public enum Code {
+    /** Not looked at yet. */
+    PENDING_EVALUATION("PendingEvaluation"),
+    /** Waits for the end of its restart backoff. */
+    BACKING_OFF("BackingOff"),
+    /** The project, with what it may borrow, is full for now. */
+    WAITING_FOR_QUOTA("WaitingForQuota"),
+    /** More than the project can ever use. */
+    EXCEEDS_MAX_QUOTA("ExceedsMaxQuota"),
+    /** No node has such devices, or as much CPU or memory, even when empty. */
+    NO_MATCHING_DEVICE("NoMatchingDevice"),
+    /** The site could hold the gang, but not in the wished topology. */
+    TOPOLOGY_UNAVAILABLE("TopologyUnavailable"),
+    /** Enough is free in all, but in pieces that no rank can use. */
+    FRAGMENTED("Fragmented"),
+    /** Too little is free. */
+    WAITING_FOR_RESOURCES("WaitingForResources"),
+    /** The room is kept for a gang that goes first. */
+    PRIORITY("Priority"),
+    /** Room is being made for it; the victims are stopping. */
+    PREEMPTION_PENDING("PreemptionPending"),
+    /** No node has reported yet. */
+    NO_NODES("NoNodes");
+
+    private final String word;
+
+    Code(String word) {
+      this.word = word;
+    }
+
+    /** The word in API, CLI and console. */
+    public String word() {
+      return word;
+    }
+  }
+}

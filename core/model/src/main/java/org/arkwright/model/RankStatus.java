@@ -1,0 +1,11 @@
+package org.arkwright.model;
+
+/** What a rank of the current attempt is doing. */
+public sealed interface RankStatus {
+  /** Not reported as started yet. */
+  record Waiting() implements RankStatus {}
+
+  record Running(long pid, long sinceNanos) implements RankStatus {}
+
+  record Ended(RankExit exit, long atNanos) implements RankStatus {}
+}

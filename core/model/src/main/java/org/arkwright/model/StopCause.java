@@ -1,0 +1,35 @@
+package org.arkwright.model;
+
+import java.time.Duration;
+
+/** Why an attempt is, or was, brought to an end before all its ranks succeeded. */
+public sealed interface StopCause {
+  /** A user asked for it. */
+  record CancelRequested(String by) implements StopCause {}
+
+  /** A gang that goes first needs the room. */
+  record Preempted(JobId by) implements StopCause {}
+
+  /** One rank failed, so the gang did. */
+  record RankFailed(int rank, RankExit exit) implements StopCause {}
+
+  /** The attempt ran for as long as its spec allows. */
+  record TimedOut(Duration timeout) implements StopCause {}
+
+  /** A node's lease ended without a word from its worker, which has fenced its ranks by then. */
+  record NodeLost(NodeName node) implements StopCause {}
+
+  /**
+   * The exit code that {@code arkwright run} ends with: the rank's, 124 for a timeout as
+   * timeout(1).
+   */
+  default int shellCode() {
+    return switch (this) {
+      case RankFailed(_, RankExit exit) -> exit.shellCode();
+      case TimedOut _ -> 124;
+      case NodeLost _ -> 125;
+      case CancelRequested _ -> 130;
+      case Preempted _ -> 143;
+    };
+  }
+}

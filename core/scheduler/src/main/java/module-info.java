@@ -1,0 +1,6 @@
+/** Decides which gang starts where, and says why the others wait. */
+module org.arkwright.scheduler {
+  requires transitive org.arkwright.model;
+
+  exports org.arkwright.scheduler;
+}

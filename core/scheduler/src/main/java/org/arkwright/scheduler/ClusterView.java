@@ -1,0 +1,39 @@
+package org.arkwright.scheduler;
+
+import java.util.Collection;
+import java.util.Optional;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quota;
+import org.arkwright.model.Resources;
+
+/**
+ * What the scheduler sees of the cluster. Read only, valid for one call of {@link Scheduler#plan},
+ * and every collection has the order stated, so that equal states give equal plans.
+ */
+public interface ClusterView {
+  /** The nodes that take work, by name. */
+  Collection<? extends NodeView> nodes();
+
+  /**
+   * The queued gangs, grouped into classes of interchangeable ones: by priority (highest first),
+   * project, shape. Gangs in restart backoff at the time of the call are among them.
+   */
+  Collection<? extends PendingClass> pending();
+
+  /** The jobs that hold an allocation (Starting, Running, Stopping), by id. */
+  Collection<Job> running();
+
+  /** The live (not final) job of that id. */
+  Optional<Job> job(JobId id);
+
+  /** The project's quota; {@link Quota#unlimited} where none was set. */
+  Quota quota(ProjectName project);
+
+  /** What the project's jobs hold now. */
+  Resources usage(ProjectName project);
+
+  /** The quotas of a cohort's projects, by project name. */
+  Collection<Quota> cohort(String name);
+}

@@ -1,0 +1,60 @@
+package org.arkwright.control;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.arkwright.kernel.State;
+import org.arkwright.model.Command;
+import org.arkwright.model.Event;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.Refusal;
+import org.arkwright.scheduler.Explanation;
+
+/** The face of the single writer. Safe for any thread; nothing here blocks. */
+public interface ControlPlane {
+  /**
+   * Hands a command to the writer. The future completes once the outcome is durable, and fails with
+   * a {@link UnavailableException} when the journal cannot take it; nothing of it is kept then.
+   */
+  CompletableFuture<Answer> submit(Command command);
+
+  /** Runs a short, read-only question on the writer's thread. */
+  <T> CompletableFuture<T> read(Function<State, T> question);
+
+  /** Why a queued job waits, by the latest plan; empty when it is not queued. */
+  CompletableFuture<Optional<Explanation>> explain(JobId job);
+
+  /**
+   * Hands every durable event above {@code after} to the listener, in order, on the writer's thread:
+   * the listener must be quick. Events before the present are replayed from the journal first.
+   *
+   * @return ends the subscription
+   */
+  Subscription subscribe(long after, EventListener listener);
+
+  /** What became of a command. */
+  sealed interface Answer {
+    /** Durable. {@code job} is the job concerned as it now is, where the command concerned one. */
+    record Done(long number, Optional<Job> job) implements Answer {}
+
+    record Refused(Refusal refusal) implements Answer {}
+  }
+
+  /** Receives durable events. */
+  @FunctionalInterface
+  interface EventListener {
+    void onEvents(List<NumberedEvent> events);
+  }
+
+  /** An event and its number in the journal. */
+  record NumberedEvent(long number, Event event) {}
+
+  /** A running subscription. */
+  @FunctionalInterface
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

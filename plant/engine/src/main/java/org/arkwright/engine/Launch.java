@@ -1,0 +1,21 @@
+package org.arkwright.engine;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.JobSpec;
+
+/**
+ * The wish that an attempt runs.
+ *
+ * @param startedRanks ranks already known to have started: an engine that has no record of one
+ *     reports it lost and never starts it again
+ */
+public record Launch(
+    AttemptId attempt, JobSpec spec, Allocation allocation, SortedSet<Integer> startedRanks) {
+  public Launch {
+    startedRanks = Collections.unmodifiableSortedSet(new TreeSet<>(startedRanks));
+  }
+}
