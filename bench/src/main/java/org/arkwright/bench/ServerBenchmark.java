@@ -24,6 +24,9 @@ public final class ServerBenchmark {
   private static final String NOOP =
       "{\"name\":\"%s\",\"project\":\"bench\",\"command\":[\"/bin/true\"],\"resources\":{\"cpus\":%s}}";
 
+  /** Names are unique among live jobs; runs against one server must not meet. */
+  private final String run = Long.toString(System.currentTimeMillis(), 36);
+
   private final URI server;
   private final String token;
 
@@ -96,7 +99,7 @@ public final class ServerBenchmark {
     try (HttpConnection connection = new HttpConnection(server, token)) {
       for (int i = 0; i < count; i++) {
         long begin = System.nanoTime();
-        String id = id(connection.post("/api/v1/jobs", NOOP.formatted("latency-" + i, "1")));
+        String id = id(connection.post("/api/v1/jobs", NOOP.formatted("latency-" + run + "-" + i, "1")));
         synchronized (arrived) {
           while (!runningAt.containsKey(id)) {
             arrived.wait();
@@ -122,7 +125,7 @@ public final class ServerBenchmark {
                 try (HttpConnection connection = new HttpConnection(server, token)) {
                   for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
                     long begin = System.nanoTime();
-                    connection.post("/api/v1/jobs", NOOP.formatted(prefix + "-" + i, cpus));
+                    connection.post("/api/v1/jobs", NOOP.formatted(prefix + "-" + run + "-" + i, cpus));
                     latencies[i] = System.nanoTime() - begin;
                   }
                 } catch (IOException e) {
