@@ -24,8 +24,10 @@ final class Candidates {
   private final Map<NodeName, Candidate> current = new LinkedHashMap<>();
   private final PriorityQueue<Candidate> best;
   private long ranksThatFit;
+  private long version;
 
-  private record Candidate(NodeView base, int ranks, long score) implements Comparable<Candidate> {
+  private record Candidate(NodeView base, int ranks, long score, long version)
+      implements Comparable<Candidate> {
     @Override
     public int compareTo(Candidate other) {
       int byScore = Long.compare(other.score, score);
@@ -66,7 +68,9 @@ final class Candidates {
     if (ranks < (shape.topology() == Topology.SAME_NODE ? shape.ranks() : 1)) {
       return false;
     }
-    current.put(base.spec().name(), new Candidate(base, ranks, score.of(node, shape.resources())));
+    current.put(
+        base.spec().name(),
+        new Candidate(base, ranks, score.of(node, shape.resources()), version++));
     ranksThatFit += ranks;
     return true;
   }
@@ -116,7 +120,8 @@ final class Candidates {
       Candidate candidate = best.remove();
       NodeName name = candidate.base.spec().name();
       // Entries that a refresh replaced stay in the queue until they come up.
-      if (current.get(name) == candidate) {
+      Candidate latest = current.get(name);
+      if (latest != null && latest.version == candidate.version) {
         current.remove(name);
         ranksThatFit -= candidate.ranks;
         return candidate.base;
