@@ -57,7 +57,7 @@ final class Ends {
 
   private static long plus(long atNanos, Duration duration) {
     // Longer than the range of nanoseconds is as good as never.
-    if (atNanos == NEVER || duration.getSeconds() >= Long.MAX_VALUE / 1_000_000_000L) {
+    if (atNanos == NEVER || duration.toSeconds() >= Long.MAX_VALUE / 1_000_000_000L) {
       return NEVER;
     }
     long nanos = duration.toNanos();
