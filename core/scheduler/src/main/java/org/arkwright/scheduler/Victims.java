@@ -76,7 +76,7 @@ final class Victims {
       }
     }
     candidates.sort(
-        Comparator.comparing(this::lostRankNanos)
+        Comparator.comparingLong(this::lostRankNanos)
             .thenComparingInt(job -> job.spec().priority())
             .thenComparing(Comparator.comparing(Job::id).reversed()));
     return candidates;
