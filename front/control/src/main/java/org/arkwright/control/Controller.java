@@ -54,12 +54,13 @@ public final class Controller {
   private final List<EventListener> listeners = new ArrayList<>();
 
   private State state = new State();
-  private Optional<Cycle> cycle = Optional.empty();
+  private Cycle cycle = Cycle.NONE;
   private Optional<UnavailableException> outage = Optional.empty();
   private long number;
   private long nowNanos;
   private long retryAtNanos;
   private long repeatAtNanos;
+  private long plannedAtNanos;
   private boolean stale = true;
   private boolean planDue = true;
 
@@ -137,7 +138,7 @@ public final class Controller {
     if (planDue) {
       return OptionalLong.of(nowNanos);
     }
-    OptionalLong tick = state.nextTickNanos();
+    OptionalLong tick = state.nextTickNanos(plannedAtNanos);
     if (state.running().isEmpty()) {
       return tick;
     }
@@ -170,7 +171,7 @@ public final class Controller {
   public Optional<Explanation> explain(JobId id) {
     Optional<Job> queued =
         state().job(id).filter(job -> job.state() instanceof JobState.Queued);
-    return queued.flatMap(job -> cycle.map(latest -> latest.explain(state, job, nowNanos)));
+    return queued.map(job -> cycle.explain(state, job, nowNanos));
   }
 
   private boolean decide(Batch batch) {
@@ -178,7 +179,8 @@ public final class Controller {
       for (int taken = 0; taken < BATCH_MAX && !inbox.isEmpty(); taken++) {
         decide(batch, inbox.remove());
       }
-      boolean tickDue = state.nextTickNanos().orElse(Long.MAX_VALUE) <= nowNanos;
+      boolean tickDue =
+          state.nextTickNanos(plannedAtNanos).orElse(Long.MAX_VALUE) <= nowNanos;
       if (tickDue) {
         decide(batch, new Request(new Command.Tick(), Unheard.SINK));
       }
@@ -237,8 +239,9 @@ public final class Controller {
       bugs.bug("planning", e);
       return;
     }
-    cycle = Optional.of(latest);
+    cycle = latest;
     planDue = false;
+    plannedAtNanos = nowNanos;
     if (!latest.plan().isEmpty()) {
       decide(batch, new Request(new Command.ApplyPlan(latest.plan()), Unheard.SINK));
     }
@@ -288,7 +291,7 @@ public final class Controller {
     number = recovery.number();
     stale = false;
     planDue = true;
-    cycle = Optional.empty();
+    cycle = Cycle.NONE;
   }
 
   /** An append may fail and yet have been kept, where the connection broke in the middle of it. */

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * wall clock does, this one runs on at half speed until the wall has caught up, so that timeouts
  * still fire and events stay in order. One thread.
  */
-final class KernelClock {
+public final class KernelClock {
   private final InstantSource wall;
   private final LongSupplier monotonicNanos;
   private long lastNanos;
@@ -19,7 +19,7 @@ final class KernelClock {
   /**
    * @param firstNanos the earliest time it may show: that of the journal's last event
    */
-  KernelClock(InstantSource wall, LongSupplier monotonicNanos, long firstNanos) {
+  public KernelClock(InstantSource wall, LongSupplier monotonicNanos, long firstNanos) {
     this.wall = wall;
     this.monotonicNanos = monotonicNanos;
     this.lastNanos = firstNanos;
@@ -27,7 +27,7 @@ final class KernelClock {
   }
 
   /** Nanoseconds since the Unix epoch. */
-  long nowNanos() {
+  public long nowNanos() {
     long wallNanos = nanos(wall.instant());
     long monotonic = monotonicNanos.getAsLong();
     lastNanos = Math.max(wallNanos, lastNanos + (monotonic - lastMonotonicNanos) / 2);
