@@ -121,6 +121,7 @@ final class Timeline {
         .forEach(rank -> view.node(rank.node()).ifPresent(node -> action.accept(node, rank)));
   }
 
+  @SuppressWarnings("ReferenceEquality") // Untouched moments hand out the very same node.
   static NodeView least(NodeView one, NodeView other) {
     return one == other ? one : new LeastOf(one, other);
   }
