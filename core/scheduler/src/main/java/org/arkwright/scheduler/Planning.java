@@ -38,7 +38,7 @@ final class Planning {
     this.nowNanos = nowNanos;
     this.score = score;
     this.timeline = new Timeline(view);
-    this.quotas = new QuotaBook(view);
+    this.quotas = new QuotaBook(view, new OwnersDemand(view, this::fitsEmptySite));
   }
 
   Cycle run() {

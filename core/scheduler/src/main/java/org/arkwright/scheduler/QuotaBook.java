@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.ProjectName;
@@ -20,14 +19,16 @@ import org.arkwright.model.Resources;
  */
 final class QuotaBook {
   private final ClusterView view;
+  private final OwnersDemand demand;
   private final Resources capacity;
   private final Map<ProjectName, Resources> started = new TreeMap<>();
   private final Map<ProjectName, Resources> leaving = new TreeMap<>();
   private final Map<ProjectName, Resources> claimed = new TreeMap<>();
   private final Map<ProjectName, JobId> claimants = new TreeMap<>();
 
-  QuotaBook(ClusterView view) {
+  QuotaBook(ClusterView view, OwnersDemand demand) {
     this.view = view;
+    this.demand = demand;
     Resources sum = Resources.ZERO;
     for (NodeView node : view.nodes()) {
       sum = sum.plus(node.spec().capacity());
@@ -54,10 +55,6 @@ final class QuotaBook {
     return dominant / weight;
   }
 
-  Resources capacity() {
-    return capacity;
-  }
-
   /** Whether the gang may start at once, without taking what another has a claim to. */
   boolean allowsNow(Job gang) {
     return now(gang).allows(gang.spec().amount()) && allowsSoon(gang);
@@ -65,7 +62,7 @@ final class QuotaBook {
 
   /** Whether it may start once all that is leaving has left. */
   boolean allowsSoon(Job gang) {
-    return soon(gang.spec().project()).allows(gang.spec().amount());
+    return soon(gang).allows(gang.spec().amount());
   }
 
   boolean couldEverAllow(Job gang) {
@@ -74,7 +71,8 @@ final class QuotaBook {
 
   /** Whether the gang would keep its project within nominal quota, once what leaves has left. */
   boolean staysNominal(Job gang) {
-    return soon(gang.spec().project()).staysNominal(gang.spec().amount());
+    ProjectName project = gang.spec().project();
+    return usedSoon(project).plus(gang.spec().amount()).fitsWithin(view.quota(project).nominal());
   }
 
   /** Whether the project will still use more than its nominal quota once what leaves has left. */
@@ -113,15 +111,28 @@ final class QuotaBook {
     return Headroom.of(view, gang.spec().project(), this::usedNow);
   }
 
-  private Headroom soon(ProjectName own) {
-    Function<ProjectName, Resources> usage =
-        project -> {
-          Resources used = usedSoon(project);
-          Resources claim = claimed.getOrDefault(project, Resources.ZERO);
-          Resources nominalRest = view.quota(project).nominal().minus(used);
-          return used.plus(project.equals(own) ? claim : claim.min(nominalRest));
-        };
-    return Headroom.of(view, own, usage);
+  private Headroom soon(Job gang) {
+    ProjectName own = gang.spec().project();
+    boolean borrows = !staysNominal(gang);
+    return Headroom.of(
+        view,
+        own,
+        project ->
+            usedSoon(project).plus(project.equals(own) ? claimed(own) : ahead(project, borrows)));
+  }
+
+  /** What goes before a gang of another project of the cohort. */
+  private Resources ahead(ProjectName project, boolean ofBorrower) {
+    Resources nominalRest = view.quota(project).nominal().minus(usedSoon(project));
+    Resources first =
+        ofBorrower
+            ? demand.of(project).minus(started.getOrDefault(project, Resources.ZERO))
+            : claimed(project);
+    return first.min(nominalRest);
+  }
+
+  private Resources claimed(ProjectName project) {
+    return claimed.getOrDefault(project, Resources.ZERO);
   }
 
   private Resources usedNow(ProjectName project) {

@@ -14,8 +14,8 @@ import org.arkwright.model.JobState;
  *
  * <p>A job may be stopped if it is preemptible and either has a lower priority than the gang, or
  * belongs to another project of its cohort that uses more than its nominal quota while the gang's
- * project stays within its own (Kueue: reclaim within cohort). Jobs that are not preemptible are
- * never stopped.
+ * project stays within its own (Kueue: reclaim within cohort). A gang that borrows stops nobody in
+ * other projects of its cohort. Jobs that are not preemptible are never stopped.
  */
 final class Victims {
   private final ClusterView view;
@@ -71,7 +71,7 @@ final class Victims {
     List<Job> candidates = new ArrayList<>();
     for (Job job : running) {
       if (job.spec().preemptible()
-          && (outranks(gang, job) || (mayReclaim && sharesCohort(gang, job)))) {
+          && (sharesCohort(gang, job) ? mayReclaim : outranks(gang, job))) {
         candidates.add(job);
       }
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.regex.Pattern;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobSpec;
@@ -33,15 +34,15 @@ class WireBadInputTest {
         "\"memory\":0  | \"memory\":\"1G\" | resources.memory | expected a number of bytes",
         "\"PT10S\"     | \"10 s\"          | grace            | '10 s': expected a duration in ISO",
         "\"ANY\"       | \"any\"           | topology         | 'any' is none of ANY, SAME_NODE",
-        "\"ANY\"       | 0                 | topology         | not allowed",
+        "\"ANY\"       | 0                 | topology         | '0' is none of ANY",
         "\"type\":\"Command\", | ''        | work             | the field 'type' is missing; it is",
         "\"Command\"   | \"Magic\"         | work             | 'Magic' is unknown; it is one of Co",
-        "[\"echo\",    | [7,               | work.argv[0]     | 7",
+        "[\"echo\",    | [7,               | work.argv[0]     | Cannot coerce",
       })
   void spec_withOneMistake_namesThePlaceAndTheProblem(
       String good, String bad, String path, String problem) {
     String json = new String(wire.write(Samples.SMALL), UTF_8);
-    String broken = json.replaceFirst(java.util.regex.Pattern.quote(good), unquoted(bad));
+    String broken = json.replaceFirst(Pattern.quote(good), unquoted(bad));
     assertThat(broken).isNotEqualTo(json);
     assertThatExceptionOfType(WireException.class)
         .isThrownBy(() -> wire.read(broken.getBytes(UTF_8), JobSpec.class))

@@ -19,6 +19,7 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
 import org.arkwright.model.NodeName;
+import org.arkwright.model.Plan;
 import org.arkwright.model.Quota;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.RankStatus;
@@ -89,7 +90,7 @@ class WireRoundTripTest {
     assertThat(new String(wire.write(Samples.QUOTA.nominal()), UTF_8))
         .isEqualTo(
             "{\"cpuMillis\":64000,\"memoryBytes\":1099511627776,\"deviceThousandths\":8000}");
-    assertThat(new String(wire.write(org.arkwright.model.Plan.EMPTY), UTF_8))
+    assertThat(new String(wire.write(Plan.EMPTY), UTF_8))
         .isEqualTo("{\"starts\":[],\"preempts\":[]}");
   }
 
