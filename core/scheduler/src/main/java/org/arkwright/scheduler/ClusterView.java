@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Optional;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
+import org.arkwright.model.NodeName;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
 import org.arkwright.model.Resources;
@@ -15,6 +16,14 @@ import org.arkwright.model.Resources;
 public interface ClusterView {
   /** The nodes that take work, by name. */
   Collection<? extends NodeView> nodes();
+
+  /**
+   * The node of that name, if it takes work. The default searches all nodes; a view of a large
+   * fleet answers from its index.
+   */
+  default Optional<? extends NodeView> node(NodeName name) {
+    return nodes().stream().filter(node -> node.spec().name().equals(name)).findFirst();
+  }
 
   /**
    * The queued gangs, grouped into classes of interchangeable ones: by priority (highest first),

@@ -13,6 +13,8 @@ public interface PendingClass {
 
   GangShape shape();
 
-  /** The gangs, oldest submission first (then by id); never empty. Iterating must be lazy and cheap. */
+  /**
+   * The gangs, oldest submission first (then by id); never empty. Iterating must be lazy and cheap.
+   */
   Collection<Job> gangs();
 }

@@ -1,0 +1,48 @@
+package org.arkwright.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+
+/** The server's event stream, read on the calling thread. */
+final class EventFeed {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private EventFeed() {}
+
+  /** Receives each event's JSON and the moment it was read; returns false to stop. */
+  @FunctionalInterface
+  interface Listener {
+    boolean onEvent(JsonNode event, long readAtNanoTime);
+  }
+
+  static void follow(URI server, String token, Listener listener)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.resolve("/api/v1/events?follow=true"))
+            .header("Authorization", "Bearer " + token)
+            .header("Accept", "text/event-stream")
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient();
+        BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(
+                    client.send(request, BodyHandlers.ofInputStream()).body(),
+                    StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("data:")
+            && !listener.onEvent(JSON.readTree(line.substring(5)), System.nanoTime())) {
+          client.shutdownNow();
+          return;
+        }
+      }
+    }
+  }
+}

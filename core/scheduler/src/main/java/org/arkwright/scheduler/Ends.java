@@ -1,0 +1,66 @@
+package org.arkwright.scheduler;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import org.arkwright.model.Attempt;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.JobState;
+
+/**
+ * When gangs are expected to give their room back: after the expected duration, once that has
+ * passed or without one after timeout and grace, otherwise nobody knows ({@link #NEVER}).
+ */
+final class Ends {
+  /** The end of a gang that promises none. */
+  static final long NEVER = Long.MAX_VALUE;
+
+  private Ends() {}
+
+  /** The end of a gang that starts now. */
+  static long ifStartedNow(JobSpec spec, long nowNanos) {
+    return end(spec, nowNanos, nowNanos);
+  }
+
+  /** The end of a job that holds an allocation; now for one that is stopping. */
+  static long of(Job job, long nowNanos) {
+    if (job.state() instanceof JobState.Stopping) {
+      return nowNanos;
+    }
+    return end(job.spec(), startedAtNanos(job), nowNanos);
+  }
+
+  static long startedAtNanos(Job job) {
+    return job.state().liveAttempt().map(Attempt::startedAtNanos).orElse(0L);
+  }
+
+  /** The order in which running jobs are expected to end; unknown ends last, oldest first. */
+  static Comparator<Job> order(long nowNanos) {
+    return Comparator.comparingLong((Job job) -> of(job, nowNanos))
+        .thenComparingLong(Ends::startedAtNanos)
+        .thenComparing(Job::id);
+  }
+
+  private static long end(JobSpec spec, long startedAtNanos, long nowNanos) {
+    Optional<Duration> expected = spec.expectedDuration();
+    if (expected.isPresent()) {
+      long end = plus(startedAtNanos, expected.get());
+      if (end > nowNanos) {
+        return end;
+      }
+    }
+    return spec.timeout()
+        .map(timeout -> Math.max(nowNanos, plus(plus(startedAtNanos, timeout), spec.grace())))
+        .orElse(NEVER);
+  }
+
+  private static long plus(long atNanos, Duration duration) {
+    // Longer than the range of nanoseconds is as good as never.
+    if (atNanos == NEVER || duration.toSeconds() >= Long.MAX_VALUE / 1_000_000_000L) {
+      return NEVER;
+    }
+    long nanos = duration.toNanos();
+    return nanos > NEVER - atNanos ? NEVER : atNanos + nanos;
+  }
+}

@@ -1,0 +1,169 @@
+package org.arkwright.scheduler;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.Attempt;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.GangShape;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobState;
+import org.arkwright.model.Plan;
+
+/** One cycle in the making. Used once. */
+final class Planning {
+  private final ClusterView view;
+  private final long nowNanos;
+  private final PlacementScore score;
+  private final Timeline timeline;
+  private final QuotaBook quotas;
+
+  /** What holds an allocation in the view and is not leaving. */
+  private final Map<JobId, Job> running = new LinkedHashMap<>();
+
+  /** What this cycle starts, as it will be. */
+  private final List<Job> started = new ArrayList<>();
+
+  private final List<Plan.Start> starts = new ArrayList<>();
+  private final List<Plan.Preempt> preempts = new ArrayList<>();
+  private final List<JobId> keepers = new ArrayList<>();
+  private boolean leaving;
+
+  Planning(ClusterView view, long nowNanos, PlacementScore score) {
+    this.view = view;
+    this.nowNanos = nowNanos;
+    this.score = score;
+    this.timeline = new Timeline(view);
+    this.quotas = new QuotaBook(view, new OwnersDemand(view, this::fitsEmptySite));
+  }
+
+  Cycle run() {
+    if (view.pending().isEmpty() || view.nodes().isEmpty()) {
+      return Cycle.NONE;
+    }
+    for (Job job : view.running()) {
+      if (job.state() instanceof JobState.Stopping) {
+        leaving = true;
+        timeline.leave(job);
+        quotas.leave(job);
+      } else {
+        running.put(job.id(), job);
+      }
+    }
+    takeTurns();
+    return new Cycle(new Plan(starts, preempts), keepers, List.copyOf(quotas.claimants()));
+  }
+
+  /** A class gives up its turns for this cycle with the first gang that cannot start. */
+  private void takeTurns() {
+    PriorityQueue<Turn> line = new PriorityQueue<>(Turn.ORDER);
+    for (PendingClass pending : view.pending()) {
+      Turn turn = new Turn(pending, quotas.weightedShare(pending.project()));
+      if (turn.advance(nowNanos)) {
+        line.add(turn);
+      }
+    }
+    while (!line.isEmpty()) {
+      Turn turn = line.remove();
+      double share = quotas.weightedShare(turn.pending().project());
+      if (share > turn.share()) {
+        turn.share(share);
+        line.add(turn);
+      } else if (starts(turn)) {
+        if (turn.advance(nowNanos)) {
+          line.add(turn);
+        }
+      } else {
+        makeRoom(turn.gang());
+      }
+    }
+  }
+
+  private boolean starts(Turn turn) {
+    Job gang = turn.gang();
+    if (!quotas.allowsNow(gang)) {
+      return false;
+    }
+    boolean brief = timeline.brief(Ends.ifStartedNow(gang.spec(), nowNanos));
+    Candidates candidates = turn.candidates(timeline, brief, score);
+    if (!candidates.fit()) {
+      return false;
+    }
+    Allocation place =
+        candidates.place(
+            (node, rank) -> timeline.start(node, rank, gang.spec().resources(), brief));
+    quotas.start(gang);
+    starts.add(new Plan.Start(gang.id(), place));
+    Attempt attempt =
+        new Attempt(new AttemptId(gang.id(), gang.attempts() + 1), place, nowNanos, List.of());
+    started.add(gang.withState(new JobState.Starting(attempt)));
+    return true;
+  }
+
+  /** Waits for what is leaving, else preempts, else keeps a claim or a reservation. */
+  private void makeRoom(Job gang) {
+    if (!quotas.couldEverAllow(gang)) {
+      return;
+    }
+    GangShape shape = gang.spec().shape();
+    if (leaving && quotas.allowsSoon(gang)) {
+      Trial trial = timeline.trial(shape, score);
+      if (trial.fits()) {
+        keep(gang, trial);
+        return;
+      }
+    }
+    if (preempts(gang)) {
+      return;
+    }
+    if (!quotas.allowsSoon(gang)) {
+      if (quotas.claimant(gang.spec().project()).isEmpty() && fitsEmptySite(shape)) {
+        quotas.claim(gang);
+      }
+    } else if (timeline.reservation().isEmpty()) {
+      List<Job> holding = new ArrayList<>(running.values());
+      holding.addAll(started);
+      Reservation.earliest(view, nowNanos, timeline.soonCopy(), holding, gang, score)
+          .ifPresent(made -> {
+            timeline.reserve(made);
+            quotas.claim(gang);
+            keepers.add(gang.id());
+          });
+    }
+  }
+
+  private boolean preempts(Job gang) {
+    Victims victims = new Victims(view, quotas, nowNanos);
+    List<Job> candidates = victims.candidates(gang, running.values());
+    if (candidates.isEmpty()) {
+      return false;
+    }
+    Trial trial = timeline.trial(gang.spec().shape(), score);
+    List<Job> chosen = victims.choose(gang, trial, candidates);
+    if (chosen.isEmpty()) {
+      return false;
+    }
+    for (Job victim : chosen) {
+      leaving = true;
+      running.remove(victim.id());
+      AttemptId attempt = victim.state().liveAttempt().orElseThrow().id();
+      preempts.add(new Plan.Preempt(attempt, gang.id()));
+    }
+    keep(gang, trial);
+    return true;
+  }
+
+  private void keep(Job gang, Trial trial) {
+    timeline.keep(trial);
+    quotas.claim(gang);
+    keepers.add(gang.id());
+  }
+
+  private boolean fitsEmptySite(GangShape shape) {
+    return new Candidates(view, node -> new EmptyNode(node.spec()), shape, score).fit();
+  }
+}

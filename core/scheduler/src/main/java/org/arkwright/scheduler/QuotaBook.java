@@ -1,0 +1,145 @@
+package org.arkwright.scheduler;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Resources;
+
+/**
+ * Quota during one cycle: the view's usage, plus what the cycle starts, less what is about to
+ * leave, plus what is kept for gangs that wait with a claim.
+ *
+ * <p>A claim keeps later gangs of its own project from taking the quota a gang waits for. Towards
+ * the rest of the cohort it counts only up to the project's nominal quota: who wishes to borrow
+ * waits for the owners, never the reverse.
+ */
+final class QuotaBook {
+  private final ClusterView view;
+  private final OwnersDemand demand;
+  private final Resources capacity;
+  private final Map<ProjectName, Resources> started = new TreeMap<>();
+  private final Map<ProjectName, Resources> leaving = new TreeMap<>();
+  private final Map<ProjectName, Resources> claimed = new TreeMap<>();
+  private final Map<ProjectName, JobId> claimants = new TreeMap<>();
+
+  QuotaBook(ClusterView view, OwnersDemand demand) {
+    this.view = view;
+    this.demand = demand;
+    Resources sum = Resources.ZERO;
+    for (NodeView node : view.nodes()) {
+      sum = sum.plus(node.spec().capacity());
+    }
+    capacity = sum;
+  }
+
+  /**
+   * The project's dominant share of the site by its weight (Ghodsi et al., Dominant Resource
+   * Fairness, NSDI 2011).
+   */
+  double weightedShare(ProjectName project) {
+    return weightedShare(usedNow(project), capacity, view.quota(project).weight());
+  }
+
+  /** The same for any usage and capacity. */
+  static double weightedShare(Resources used, Resources capacity, int weight) {
+    double dominant = 0;
+    for (Dimension dimension : Dimension.values()) {
+      if (dimension.of(capacity) > 0) {
+        dominant = Math.max(dominant, (double) dimension.of(used) / dimension.of(capacity));
+      }
+    }
+    return dominant / weight;
+  }
+
+  /** Whether the gang may start at once, without taking what another has a claim to. */
+  boolean allowsNow(Job gang) {
+    return now(gang).allows(gang.spec().amount()) && allowsSoon(gang);
+  }
+
+  /** Whether it may start once all that is leaving has left. */
+  boolean allowsSoon(Job gang) {
+    return soon(gang).allows(gang.spec().amount());
+  }
+
+  boolean couldEverAllow(Job gang) {
+    return now(gang).couldEverAllow(gang.spec().amount());
+  }
+
+  /** Whether the gang would keep its project within nominal quota, once what leaves has left. */
+  boolean staysNominal(Job gang) {
+    ProjectName project = gang.spec().project();
+    return usedSoon(project).plus(gang.spec().amount()).fitsWithin(view.quota(project).nominal());
+  }
+
+  /** Whether the project will still use more than its nominal quota once what leaves has left. */
+  boolean borrows(ProjectName project) {
+    return !usedSoon(project).fitsWithin(view.quota(project).nominal());
+  }
+
+  void start(Job gang) {
+    started.merge(gang.spec().project(), gang.spec().amount(), Resources::plus);
+  }
+
+  void leave(Job running) {
+    leaving.merge(running.spec().project(), running.spec().amount(), Resources::plus);
+  }
+
+  void stay(Job running) {
+    leaving.merge(running.spec().project(), running.spec().amount(), Resources::minus);
+  }
+
+  void claim(Job gang) {
+    claimed.merge(gang.spec().project(), gang.spec().amount(), Resources::plus);
+    claimants.putIfAbsent(gang.spec().project(), gang.id());
+  }
+
+  /** The first gang of the project that waits with a claim to quota. */
+  Optional<JobId> claimant(ProjectName project) {
+    return Optional.ofNullable(claimants.get(project));
+  }
+
+  /** The first claimants, by project. */
+  Collection<JobId> claimants() {
+    return claimants.values();
+  }
+
+  private Headroom now(Job gang) {
+    return Headroom.of(view, gang.spec().project(), this::usedNow);
+  }
+
+  private Headroom soon(Job gang) {
+    ProjectName own = gang.spec().project();
+    boolean borrows = !staysNominal(gang);
+    return Headroom.of(
+        view,
+        own,
+        project ->
+            usedSoon(project).plus(project.equals(own) ? claimed(own) : ahead(project, borrows)));
+  }
+
+  /** What goes before a gang of another project of the cohort. */
+  private Resources ahead(ProjectName project, boolean ofBorrower) {
+    Resources nominalRest = view.quota(project).nominal().minus(usedSoon(project));
+    Resources first =
+        ofBorrower
+            ? demand.of(project).minus(started.getOrDefault(project, Resources.ZERO))
+            : claimed(project);
+    return first.min(nominalRest);
+  }
+
+  private Resources claimed(ProjectName project) {
+    return claimed.getOrDefault(project, Resources.ZERO);
+  }
+
+  private Resources usedNow(ProjectName project) {
+    return view.usage(project).plus(started.getOrDefault(project, Resources.ZERO));
+  }
+
+  private Resources usedSoon(ProjectName project) {
+    return usedNow(project).minus(leaving.getOrDefault(project, Resources.ZERO));
+  }
+}

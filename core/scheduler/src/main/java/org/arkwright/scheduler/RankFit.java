@@ -1,0 +1,97 @@
+package org.arkwright.scheduler;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.arkwright.model.Device;
+import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.Share;
+
+/** How many ranks a node has room for, and which of its devices one more rank would get. */
+final class RankFit {
+  private RankFit() {}
+
+  /** Ranks that fit side by side, at most {@link JobSpec#RANKS_MAX}. */
+  static int count(NodeView node, RankResources rank) {
+    long fit = JobSpec.RANKS_MAX;
+    if (rank.cpuMillis() > 0) {
+      fit = Math.min(fit, node.freeCpuMillis() / rank.cpuMillis());
+    }
+    if (rank.memory().value() > 0) {
+      fit = Math.min(fit, node.freeMemoryBytes() / rank.memory().value());
+    }
+    if (fit > 0 && rank.devices().isPresent()) {
+      fit = Math.min(fit, onDevices(node, rank.devices().get()));
+    }
+    return (int) fit;
+  }
+
+  private static long onDevices(NodeView node, DeviceRequest request) {
+    long pieces = 0;
+    for (Device device : node.spec().devices()) {
+      if (request.accepts(device)) {
+        pieces += node.freeThousandths(device.index()) / request.share().thousandths();
+      }
+    }
+    return pieces / request.count();
+  }
+
+  /**
+   * The devices for one rank that fits. A share goes to the fullest device with room for it; whole
+   * devices come from the fast-link domain with the fewest free ones that has enough, otherwise
+   * from as few domains as possible.
+   */
+  static List<DeviceShare> choose(NodeView node, RankResources rank) {
+    return rank.devices().map(request -> choose(node, request)).orElse(List.of());
+  }
+
+  private static List<DeviceShare> choose(NodeView node, DeviceRequest request) {
+    List<Device> usable = new ArrayList<>();
+    for (Device device : node.spec().devices()) {
+      if (request.accepts(device)
+          && node.freeThousandths(device.index()) >= request.share().thousandths()) {
+        usable.add(device);
+      }
+    }
+    if (request.share().isWhole()) {
+      return wholeDevices(usable, request.count());
+    }
+    Device fullest =
+        usable.stream()
+            .min(
+                Comparator.comparingInt((Device device) -> node.freeThousandths(device.index()))
+                    .thenComparing(Device::memory)
+                    .thenComparingInt(Device::index))
+            .orElseThrow();
+    return List.of(new DeviceShare(fullest.index(), request.share()));
+  }
+
+  private static List<DeviceShare> wholeDevices(List<Device> usable, int count) {
+    Map<String, List<Device>> domains = new TreeMap<>();
+    for (Device device : usable) {
+      domains.computeIfAbsent(device.link().orElse(""), _ -> new ArrayList<>()).add(device);
+    }
+    List<Device> chosen =
+        domains.values().stream()
+            .filter(domain -> domain.size() >= count)
+            .min(Comparator.comparingInt(List::size))
+            .orElseGet(() -> largestDomainsFirst(domains));
+    return chosen.stream()
+        .sorted(Comparator.comparing(Device::memory).thenComparingInt(Device::index))
+        .limit(count)
+        .map(device -> new DeviceShare(device.index(), Share.WHOLE))
+        .toList();
+  }
+
+  private static List<Device> largestDomainsFirst(Map<String, List<Device>> domains) {
+    return domains.values().stream()
+        .sorted(Comparator.comparingInt((List<Device> domain) -> domain.size()).reversed())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

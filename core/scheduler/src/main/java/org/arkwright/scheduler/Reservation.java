@@ -1,0 +1,78 @@
+package org.arkwright.scheduler;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.GangShape;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.NodeName;
+
+/**
+ * The place kept for the first gang that does not fit.
+ *
+ * @param begins when enough will have been given back; empty when jobs must end that promise no end
+ * @param released the jobs that have ended by then
+ * @param later what is free then, with the gang in place
+ * @param nodes where the gang will lie
+ */
+record Reservation(
+    JobId gang,
+    OptionalLong begins,
+    SortedSet<JobId> released,
+    Overlay later,
+    SortedSet<NodeName> nodes) {
+
+  /** Whether a gang with that end is gone before this begins; never when nobody knows when. */
+  boolean outlasts(long endNanos) {
+    return begins.isPresent() && endNanos <= begins.getAsLong();
+  }
+
+  /**
+   * The earliest place for a gang: jobs are taken to end in the order of {@link Ends#order}.
+   *
+   * @param soon what is free once all that is leaving has left; becomes part of the reservation
+   * @param holding the jobs that hold room in {@code soon}
+   * @return empty when the gang would not fit even then
+   */
+  static Optional<Reservation> earliest(
+      ClusterView view,
+      long nowNanos,
+      Overlay soon,
+      Collection<Job> holding,
+      Job gang,
+      PlacementScore score) {
+    GangShape shape = gang.spec().shape();
+    Candidates candidates = new Candidates(view, soon::see, shape, score);
+    List<Job> ends = new ArrayList<>(holding);
+    ends.sort(Ends.order(nowNanos));
+    SortedSet<JobId> released = new TreeSet<>();
+    long begins = nowNanos;
+    for (Job job : ends) {
+      if (candidates.fit()) {
+        break;
+      }
+      Timeline.release(view, soon, job);
+      Timeline.refresh(view, candidates, job);
+      released.add(job.id());
+      begins = Ends.of(job, nowNanos);
+    }
+    if (!candidates.fit()) {
+      return Optional.empty();
+    }
+    Allocation place =
+        candidates.place((node, rank) -> soon.take(node, shape.resources(), rank.devices()));
+    return Optional.of(
+        new Reservation(
+            gang.id(),
+            begins == Ends.NEVER ? OptionalLong.empty() : OptionalLong.of(begins),
+            released,
+            soon,
+            place.nodes()));
+  }
+}

@@ -1,0 +1,18 @@
+package org.arkwright.scheduler;
+
+import org.arkwright.model.RankResources;
+
+/** Keeps ranks that want no device away from nodes with accelerators, whose CPUs feed those. */
+public record SpareAccelerators() implements PlacementPolicy {
+  @Override
+  public String name() {
+    return "spare-accelerators";
+  }
+
+  @Override
+  public int score(NodeView node, RankResources rank) {
+    boolean accelerated =
+        node.spec().devices().stream().anyMatch(device -> !device.vendor().equals("cpu"));
+    return accelerated && rank.devices().isEmpty() ? 0 : BEST;
+  }
+}

@@ -1,0 +1,128 @@
+package org.arkwright.scheduler;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.arkwright.model.GangShape;
+import org.arkwright.model.Job;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.RankResources;
+
+/**
+ * What is free at the moments that matter in one cycle.
+ *
+ * <ul>
+ *   <li><b>now</b>: what a gang can take at once;
+ *   <li><b>soon</b>: once everything that is stopping, or is told to in this cycle, has left and
+ *       the gangs that this room is made for are in place;
+ *   <li><b>later</b>: when the reserved gang starts, with it in place. Absent without a
+ *       reservation.
+ * </ul>
+ *
+ * A gang may start if it fits now, soon and later; one that ends before the reservation begins need
+ * not fit later (EASY backfilling: Lifka, The ANL/IBM SP Scheduling System, JSSPP 1995).
+ */
+final class Timeline {
+  private final ClusterView view;
+  private final Overlay now = new Overlay();
+  private final Overlay soon = new Overlay();
+  private Optional<Reservation> reservation = Optional.empty();
+  private final List<NodeView> touched = new ArrayList<>();
+
+  Timeline(ClusterView view) {
+    this.view = view;
+  }
+
+  /** The nodes on which less became free, in the order of the changes, with repetitions. */
+  List<NodeView> touched() {
+    return touched;
+  }
+
+  Optional<Reservation> reservation() {
+    return reservation;
+  }
+
+  void reserve(Reservation made) {
+    reservation = Optional.of(made);
+    touch(made.nodes());
+  }
+
+  /** Whether a gang with that end is gone before the reservation begins. */
+  boolean brief(long endNanos) {
+    return reservation.map(made -> made.outlasts(endNanos)).orElse(false);
+  }
+
+  /** Where such a gang could start at once. */
+  Candidates candidates(GangShape shape, boolean brief, PlacementScore score) {
+    return new Candidates(view, node -> least(now.see(node), settled(node, brief)), shape, score);
+  }
+
+  private NodeView settled(NodeView node, boolean brief) {
+    NodeView then = soon.see(node);
+    return brief || reservation.isEmpty() ? then : least(then, reservation.get().later().see(node));
+  }
+
+  /** The gang's rank starts there. */
+  void start(NodeView node, RankPlacement rank, RankResources resources, boolean brief) {
+    now.take(node, resources, rank.devices());
+    soon.take(node, resources, rank.devices());
+    if (!brief) {
+      reservation.ifPresent(made -> made.later().take(node, resources, rank.devices()));
+    }
+    touched.add(node);
+  }
+
+  /** The job's room will be free soon. */
+  void leave(Job job) {
+    release(view, soon, job);
+  }
+
+  /** An attempt at making room, which changes nothing until it is committed. */
+  Trial trial(GangShape shape, PlacementScore score) {
+    return new Trial(
+        view, soon.fork(), reservation.map(made -> made.later().fork()), reservation, shape, score);
+  }
+
+  /** What will be free soon, as a starting point for a reservation. */
+  Overlay soonCopy() {
+    return soon.copy();
+  }
+
+  /** Makes a trial come true: the gang's place is kept for it. */
+  void keep(Trial trial) {
+    touch(trial.commit().nodes());
+  }
+
+  private void touch(Collection<NodeName> nodes) {
+    nodes.forEach(name -> view.node(name).ifPresent(touched::add));
+  }
+
+  static void release(ClusterView view, Overlay overlay, Job job) {
+    eachRank(view, job, (node, rank) -> overlay.give(node, job.spec().resources(), rank.devices()));
+  }
+
+  static void occupy(ClusterView view, Overlay overlay, Job job) {
+    eachRank(view, job, (node, rank) -> overlay.take(node, job.spec().resources(), rank.devices()));
+  }
+
+  static void refresh(ClusterView view, Candidates candidates, Job job) {
+    job.state().liveAttempt().stream()
+        .flatMap(attempt -> attempt.allocation().nodes().stream())
+        .forEach(name -> view.node(name).ifPresent(candidates::refresh));
+  }
+
+  private static void eachRank(
+      ClusterView view, Job job, BiConsumer<NodeView, RankPlacement> action) {
+    job.state().liveAttempt().stream()
+        .flatMap(attempt -> attempt.allocation().ranks().stream())
+        .forEach(rank -> view.node(rank.node()).ifPresent(node -> action.accept(node, rank)));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Untouched moments hand out the very same node.
+  static NodeView least(NodeView one, NodeView other) {
+    return one == other ? one : new LeastOf(one, other);
+  }
+}

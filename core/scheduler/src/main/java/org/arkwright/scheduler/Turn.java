@@ -1,0 +1,85 @@
+package org.arkwright.scheduler;
+
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.Optional;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobState;
+
+/** A class of pending gangs waiting for its turn: its next gang, and where that stands in line. */
+final class Turn {
+  /** Priority, then fair share between projects, then submission. */
+  static final Comparator<Turn> ORDER =
+      Comparator.comparingInt((Turn turn) -> -turn.pending.priority())
+          .thenComparingDouble(turn -> turn.share)
+          .thenComparingLong(turn -> turn.gang().submittedAtNanos())
+          .thenComparing(turn -> turn.gang().id());
+
+  private final PendingClass pending;
+  private final Iterator<Job> gangs;
+  private Optional<Job> gang = Optional.empty();
+  private double share;
+  private Optional<Candidates> candidates = Optional.empty();
+  private boolean brief;
+  private int seen;
+
+  Turn(PendingClass pending, double share) {
+    this.pending = pending;
+    this.share = share;
+    this.gangs = pending.gangs().iterator();
+  }
+
+  /** Moves on to the next gang that is not in restart backoff; false when there is none. */
+  boolean advance(long nowNanos) {
+    while (gangs.hasNext()) {
+      Job next = gangs.next();
+      if (!backsOff(next, nowNanos)) {
+        gang = Optional.of(next);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static boolean backsOff(Job gang, long nowNanos) {
+    return gang.state() instanceof JobState.Queued queued && queued.notBeforeNanos() > nowNanos;
+  }
+
+  Job gang() {
+    return gang.orElseThrow();
+  }
+
+  JobId id() {
+    return gang().id();
+  }
+
+  PendingClass pending() {
+    return pending;
+  }
+
+  double share() {
+    return share;
+  }
+
+  void share(double now) {
+    share = now;
+  }
+
+  /**
+   * This class's candidate nodes, current: kept from turn to turn, refreshed where the timeline
+   * says that something changed, built again when the gang looks at another moment.
+   */
+  Candidates candidates(Timeline timeline, boolean gangIsBrief, PlacementScore score) {
+    if (candidates.isEmpty() || brief != gangIsBrief) {
+      brief = gangIsBrief;
+      candidates = Optional.of(timeline.candidates(pending.shape(), brief, score));
+      seen = timeline.touched().size();
+    }
+    Candidates kept = candidates.get();
+    while (seen < timeline.touched().size()) {
+      kept.refresh(timeline.touched().get(seen++));
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,92 @@
+package org.arkwright.scheduler;
+
+import static org.arkwright.scheduler.GangBuilder.aGang;
+import static org.arkwright.scheduler.TestCluster.aCluster;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class BackfillTest {
+  @Test
+  void gangThatEndsBeforeTheReservation_mayUseItsRoom() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 4)
+            .running(aGang("r").cpus(2).expectedMinutes(30), 1, 10)
+            .queued(
+                aGang("head").cpus(4),
+                aGang("long").expectedMinutes(21),
+                aGang("short").expectedMinutes(20),
+                aGang("bounded").timeoutMinutes(5),
+                aGang("unknown"));
+
+    assertThat(cluster.starts()).containsExactly("short", "bounded");
+  }
+
+  @Test
+  void gangBesideTheReservation_mayLastForever() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 4)
+            .running(aGang("r").cpus(2).expectedMinutes(30), 1, 10)
+            .queued(aGang("head").cpus(3), aGang("beside"), aGang("across"));
+
+    assertThat(cluster.starts()).containsExactly("beside");
+  }
+
+  @Test
+  void reservationWithoutAKnownTime_isNotFilled() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 4)
+            .running(aGang("r").cpus(2), 1, 10)
+            .queued(aGang("head").cpus(4), aGang("short").expectedMinutes(1));
+
+    assertThat(cluster.starts()).isEmpty();
+  }
+
+  @Test
+  void overdueJob_promisesNothingButItsTimeout() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 4)
+            .running(aGang("r").cpus(2).expectedMinutes(5).timeoutMinutes(30), 1, 10)
+            .queued(
+                aGang("head").cpus(4),
+                aGang("long").expectedMinutes(25),
+                aGang("short").expectedMinutes(15));
+
+    assertThat(cluster.starts()).containsExactly("short");
+  }
+
+  @Test
+  void impossibleHead_reservesNothing() {
+    TestCluster cluster =
+        aCluster().withCpuNodes(1, 4).queued(aGang("huge").cpus(9), aGang("small"));
+
+    assertThat(cluster.starts()).containsExactly("small");
+  }
+
+  @Test
+  void bigGang_isNotStarvedByAStreamOfSmallOnes() {
+    TestCluster cluster = aCluster().withCpuNodes(2, 4);
+    for (int i = 0; i < 8; i++) {
+      cluster.queued(aGang("first-" + i));
+    }
+    cluster.apply(cluster.plan().plan());
+    cluster.queued(aGang("big").ranks(2).cpus(4));
+    int rounds = 0;
+    while (!cluster.waiting().isEmpty() && waits(cluster, "big")) {
+      assertThat(rounds++).as("rounds until the big gang starts").isLessThan(9);
+      cluster.now += TestCluster.MINUTE;
+      cluster.end(cluster.running().iterator().next().id());
+      cluster.queued(aGang("small-" + rounds), aGang("short-" + rounds).expectedMinutes(1));
+      cluster.apply(cluster.plan().plan());
+    }
+    assertThat(waits(cluster, "big")).isFalse();
+  }
+
+  private static boolean waits(TestCluster cluster, String name) {
+    return cluster.waiting().stream().anyMatch(job -> job.spec().name().equals(name));
+  }
+}

@@ -1,0 +1,123 @@
+package org.arkwright.scheduler;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.Isolation;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Share;
+import org.arkwright.model.Topology;
+import org.arkwright.model.Work;
+
+/** Writes down a gang in one line; by default one rank of one cpu in the default project. */
+final class GangBuilder {
+  private final String name;
+  private ProjectName project = ProjectName.DEFAULT;
+  private int priority;
+  private int ranks = 1;
+  private long cpuMillis = 1000;
+  private Bytes memory = Bytes.ZERO;
+  private Optional<DeviceRequest> devices = Optional.empty();
+  private Topology topology = Topology.ANY;
+  private Optional<Duration> timeout = Optional.empty();
+  private Optional<Duration> expected = Optional.empty();
+  private boolean preemptible;
+
+  private GangBuilder(String name) {
+    this.name = name;
+  }
+
+  static GangBuilder aGang(String name) {
+    return new GangBuilder(name);
+  }
+
+  GangBuilder in(String projectName) {
+    project = new ProjectName(projectName);
+    return this;
+  }
+
+  GangBuilder priority(int value) {
+    priority = value;
+    return this;
+  }
+
+  GangBuilder ranks(int count) {
+    ranks = count;
+    return this;
+  }
+
+  GangBuilder cpus(int perRank) {
+    cpuMillis = 1000L * perRank;
+    return this;
+  }
+
+  GangBuilder memoryGiB(int perRank) {
+    memory = Bytes.ofGibibytes(perRank);
+    return this;
+  }
+
+  GangBuilder devices(int perRank, String kind) {
+    devices = Optional.of(new DeviceRequest(Optional.of(kind), Bytes.ZERO, perRank, Share.WHOLE));
+    return this;
+  }
+
+  GangBuilder share(int thousandths) {
+    devices =
+        Optional.of(new DeviceRequest(Optional.empty(), Bytes.ZERO, 1, new Share(thousandths)));
+    return this;
+  }
+
+  GangBuilder deviceWithMemoryGiB(int minimum) {
+    devices =
+        Optional.of(
+            new DeviceRequest(Optional.empty(), Bytes.ofGibibytes(minimum), 1, Share.WHOLE));
+    return this;
+  }
+
+  GangBuilder topology(Topology wish) {
+    topology = wish;
+    return this;
+  }
+
+  GangBuilder expectedMinutes(int minutes) {
+    expected = Optional.of(Duration.ofMinutes(minutes));
+    return this;
+  }
+
+  GangBuilder timeoutMinutes(int minutes) {
+    timeout = Optional.of(Duration.ofMinutes(minutes));
+    return this;
+  }
+
+  GangBuilder preemptible() {
+    preemptible = true;
+    return this;
+  }
+
+  JobSpec spec() {
+    return new JobSpec(
+        name,
+        project,
+        priority,
+        ranks,
+        new RankResources(cpuMillis, memory, devices),
+        topology,
+        new Work.Command(List.of("true")),
+        new TreeMap<>(),
+        Optional.empty(),
+        timeout,
+        RestartPolicy.NEVER,
+        Duration.ZERO,
+        new TreeMap<>(),
+        expected,
+        Optional.empty(),
+        preemptible,
+        Isolation.PROCESS);
+  }
+}

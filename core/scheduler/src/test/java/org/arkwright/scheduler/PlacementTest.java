@@ -1,0 +1,142 @@
+package org.arkwright.scheduler;
+
+import static org.arkwright.scheduler.GangBuilder.aGang;
+import static org.arkwright.scheduler.TestCluster.aCluster;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Device;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.Topology;
+import org.junit.jupiter.api.Test;
+
+class PlacementTest {
+  @Test
+  void anyTopology_spansNodesOnlyWhenItMust() {
+    TestCluster cluster = aCluster().withCpuNodes(3, 4).queued(aGang("a").ranks(4));
+
+    assertThat(cluster.startOf("a").nodes()).hasSize(1);
+    assertThat(aCluster().withCpuNodes(3, 4).queued(aGang("b").ranks(7)).startOf("b").nodes())
+        .hasSize(2);
+  }
+
+  @Test
+  void gang_isAllOrNothing() {
+    assertThat(aCluster().withCpuNodes(2, 4).queued(aGang("a").ranks(9)).starts()).isEmpty();
+  }
+
+  @Test
+  void sameNode_putsAllRanksOnTheNodeThatHoldsThem() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(2, 4)
+            .running(aGang("r").cpus(2), 1, 5)
+            .queued(aGang("a").ranks(4).topology(Topology.SAME_NODE));
+
+    assertThat(cluster.startOf("a").nodes()).containsExactly(new NodeName("node-2"));
+  }
+
+  @Test
+  void spread_givesEachRankANodeOfItsOwn() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(3, 8)
+            .queued(
+                aGang("a").ranks(3).topology(Topology.SPREAD),
+                aGang("b").ranks(4).topology(Topology.SPREAD));
+
+    assertThat(cluster.startOf("a").nodes()).hasSize(3);
+    assertThat(cluster.starts()).containsExactly("a");
+  }
+
+  @Test
+  void cpuOnlyRank_leavesAcceleratedNodesAlone_untilTheyAreAllThereIs() {
+    TestCluster cluster =
+        aCluster().withNodes(1, "h100", 8).withCpuNodes(1, 4).queued(aGang("a").ranks(5));
+
+    List<String> nodes =
+        cluster.startOf("a").ranks().stream().map(rank -> rank.node().value()).toList();
+
+    assertThat(nodes).containsExactly("node-2", "node-2", "node-2", "node-2", "node-1");
+  }
+
+  @Test
+  void shares_fillTheFullestDeviceThatHasRoom() {
+    TestCluster cluster =
+        aCluster()
+            .withNodes(1, "h100", 2)
+            .running(aGang("r").share(300), 1, 5)
+            .queued(aGang("a").share(700), aGang("b").share(500));
+
+    assertThat(devices(cluster.startOf("a"))).containsExactly(0);
+    assertThat(devices(cluster.startOf("b"))).containsExactly(1);
+  }
+
+  @Test
+  void wholeDevices_areOnlyThoseNobodyShares() {
+    TestCluster cluster =
+        aCluster()
+            .withNodes(1, "h100", 2)
+            .running(aGang("r").share(100), 1, 5)
+            .queued(aGang("two").devices(2, "h100"), aGang("one").devices(1, "H100"));
+
+    assertThat(cluster.plan().plan().starts()).hasSize(0);
+    cluster.end(cluster.named("two").id());
+    assertThat(devices(cluster.startOf("one"))).containsExactly(1);
+  }
+
+  @Test
+  void wholeDevices_comeFromTheSmallestFastLinkDomainWithEnough() {
+    List<Device> devices = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      devices.add(
+          new Device(
+              i,
+              "a100",
+              "nvidia",
+              Bytes.ofGibibytes(40),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of(i < 4 ? "left" : "right")));
+    }
+    TestCluster cluster = aCluster().withNode(32, devices).queued(aGang("a").devices(2, "a100"));
+
+    assertThat(devices(cluster.startOf("a"))).containsExactly(4, 5);
+  }
+
+  @Test
+  void minimumMemory_isAFilter() {
+    TestCluster cluster =
+        aCluster()
+            .withNodes(1, 16, 1, "t4", 16, Optional.empty())
+            .withNodes(1, 16, 1, "l40s", 48, Optional.empty())
+            .queued(aGang("a").deviceWithMemoryGiB(24));
+
+    assertThat(cluster.startOf("a").nodes()).containsExactly(new NodeName("node-2"));
+  }
+
+  @Test
+  void singleDevice_goesToTheNodeThatIsBrokenAlready() {
+    TestCluster cluster =
+        aCluster()
+            .withNodes(2, "h100", 8)
+            .running(aGang("r").devices(1, "h100"), 2, 5)
+            .queued(aGang("a").devices(1, "h100"));
+
+    assertThat(cluster.startOf("a").nodes()).containsExactly(new NodeName("node-2"));
+  }
+
+  private static List<Integer> devices(Allocation allocation) {
+    return allocation.ranks().stream()
+        .map(RankPlacement::devices)
+        .flatMap(List::stream)
+        .map(DeviceShare::device)
+        .toList();
+  }
+}

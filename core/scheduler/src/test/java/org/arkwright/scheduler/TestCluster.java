@@ -1,0 +1,339 @@
+package org.arkwright.scheduler;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.Attempt;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Device;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.GangShape;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.JobState;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.Plan;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quota;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.Resources;
+import org.arkwright.model.StopCause;
+import org.arkwright.model.TopologyPath;
+
+/**
+ * A small cluster that carries plans out, and refuses those that would break it. Time is whatever
+ * {@link #now} says; jobs are known by their names.
+ */
+final class TestCluster implements ClusterView {
+  static final long MINUTE = 60_000_000_000L;
+
+  long now = 1000 * MINUTE;
+
+  private final TreeMap<NodeName, TestNode> nodes = new TreeMap<>();
+  private final TreeMap<JobId, Job> jobs = new TreeMap<>();
+  private final TreeMap<ProjectName, Quota> quotas = new TreeMap<>();
+  private int sequence;
+
+  /** How often a pending gang was looked at. */
+  long gangsSeen;
+
+  static TestCluster aCluster() {
+    return new TestCluster();
+  }
+
+  TestCluster withCpuNodes(int count, int cpus) {
+    return withNodes(count, cpus, 0, "", 0, Optional.empty());
+  }
+
+  /** Nodes of 64 cpus and 512 GiB with devices of 80 GiB in one fast-link domain each. */
+  TestCluster withNodes(int count, String kind, int devices) {
+    return withNodes(count, 64, devices, kind, 80, Optional.of("nvlink"));
+  }
+
+  TestCluster withNodes(
+      int count, int cpus, int devices, String kind, int memoryGiB, Optional<String> link) {
+    for (int i = 0; i < count; i++) {
+      List<Device> offered = new ArrayList<>();
+      for (int d = 0; d < devices; d++) {
+        offered.add(
+            new Device(
+                d,
+                kind,
+                kind.equals("cpu") ? "cpu" : "nvidia",
+                Bytes.ofGibibytes(memoryGiB),
+                Optional.empty(),
+                Optional.empty(),
+                link));
+      }
+      withNode(cpus, offered);
+    }
+    return this;
+  }
+
+  TestCluster withNode(int cpus, List<Device> devices) {
+    NodeName name = new NodeName("node-" + (nodes.size() + 1));
+    nodes.put(
+        name,
+        new TestNode(
+            new NodeSpec(
+                name,
+                1000L * cpus,
+                Bytes.ofGibibytes(512),
+                devices,
+                TopologyPath.UNKNOWN,
+                new TreeMap<>(),
+                List.of())));
+    return this;
+  }
+
+  TestCluster withQuota(Quota quota) {
+    quotas.put(quota.project(), quota);
+    return this;
+  }
+
+  /** A nominal number of cpus without borrowing, everything else unlimited. */
+  TestCluster withCpuQuota(String project, int cpus) {
+    return withQuota(cpuQuota(project, Optional.empty(), cpus, 0, cpus));
+  }
+
+  static Quota cpuQuota(
+      String project, Optional<String> cohort, int nominal, int borrowing, int lending) {
+    return new Quota(
+        new ProjectName(project), cohort, cpus(nominal), cpus(borrowing), cpus(lending), 1);
+  }
+
+  private static Resources cpus(int count) {
+    return new Resources(1000L * count, Resources.UNLIMITED_AMOUNT, Resources.UNLIMITED_AMOUNT);
+  }
+
+  /** Submitted a nanosecond after the one before. */
+  TestCluster queued(GangBuilder... gangs) {
+    for (GangBuilder gang : gangs) {
+      submit(gang.spec(), 0);
+    }
+    return this;
+  }
+
+  TestCluster backingOff(GangBuilder gang, long untilNanos) {
+    submit(gang.spec(), untilNanos);
+    return this;
+  }
+
+  private Job submit(JobSpec spec, long notBefore) {
+    JobId id = new JobId(++sequence);
+    JobState state = new JobState.Queued(now, notBefore, Optional.empty());
+    Job job = new Job(id, spec, "someone", now + sequence, state, 0, 0);
+    jobs.put(id, job);
+    return job;
+  }
+
+  /** Started as many minutes ago, on the node, on its first devices if it wants any. */
+  TestCluster running(GangBuilder gang, int node, int minutesAgo) {
+    Job job = submit(gang.spec(), 0);
+    TestNode target = nodes.get(new NodeName("node-" + node));
+    List<RankPlacement> ranks = new ArrayList<>();
+    for (int rank = 0; rank < job.spec().ranks(); rank++) {
+      List<DeviceShare> devices = RankFit.choose(target, job.spec().resources());
+      RankPlacement placement = new RankPlacement(rank, target.spec().name(), devices);
+      hold(job, placement, 1);
+      ranks.add(placement);
+    }
+    run(job, new Allocation(ranks), now - minutesAgo * MINUTE);
+    return this;
+  }
+
+  private void run(Job job, Allocation allocation, long since) {
+    AttemptId attempt = new AttemptId(job.id(), job.attempts() + 1);
+    JobState state =
+        new JobState.Running(new Attempt(attempt, allocation, since, List.of()), since);
+    jobs.put(
+        job.id(),
+        new Job(
+            job.id(),
+            job.spec(),
+            job.submittedBy(),
+            job.submittedAtNanos(),
+            state,
+            job.attempts() + 1,
+            job.failures()));
+  }
+
+  private void hold(Job job, RankPlacement rank, int sign) {
+    nodes.get(rank.node()).change(job.spec().resources(), rank.devices(), sign);
+  }
+
+  TestCluster stopping(String name, StopCause cause) {
+    Job job = named(name);
+    Attempt attempt = job.state().liveAttempt().orElseThrow();
+    jobs.put(job.id(), job.withState(new JobState.Stopping(attempt, cause, now)));
+    return this;
+  }
+
+  /** The job is gone, with what it held. */
+  void end(JobId id) {
+    Job job = jobs.remove(id);
+    job.state()
+        .liveAttempt()
+        .ifPresent(attempt -> attempt.allocation().ranks().forEach(rank -> hold(job, rank, -1)));
+  }
+
+  void requeue(JobId id) {
+    Job job = jobs.get(id);
+    end(id);
+    jobs.put(id, job.withState(new JobState.Queued(now, 0, Optional.empty())));
+  }
+
+  /** Carries the plan out; victims are stopping from then on. */
+  void apply(Plan plan) {
+    for (Plan.Start start : plan.starts()) {
+      Job job = jobs.get(start.job());
+      if (!(job.state() instanceof JobState.Queued)) {
+        throw new AssertionError("started although not queued: " + job);
+      }
+      if (start.allocation().ranks().size() != job.spec().ranks()) {
+        throw new AssertionError("half a gang: " + start);
+      }
+      start.allocation().ranks().forEach(rank -> hold(job, rank, 1));
+      run(job, start.allocation(), now);
+    }
+    for (Plan.Preempt preempt : plan.preempts()) {
+      stopping(
+          jobs.get(preempt.victim().job()).spec().name(), new StopCause.Preempted(preempt.by()));
+    }
+  }
+
+  Cycle plan() {
+    return new Scheduler().plan(this, now, new java.util.Random(1));
+  }
+
+  /** The names of the jobs that the next plan starts, in its order. */
+  List<String> starts() {
+    return names(plan().plan().starts().stream().map(Plan.Start::job).toList());
+  }
+
+  /** The names of the jobs that the next plan preempts, in its order. */
+  List<String> preempts() {
+    return names(plan().plan().preempts().stream().map(preempt -> preempt.victim().job()).toList());
+  }
+
+  List<String> names(List<JobId> ids) {
+    return ids.stream().map(id -> jobs.get(id).spec().name()).toList();
+  }
+
+  Allocation startOf(String name) {
+    return plan().plan().starts().stream()
+        .filter(start -> start.job().equals(named(name).id()))
+        .findFirst()
+        .orElseThrow()
+        .allocation();
+  }
+
+  Job named(String name) {
+    return jobs.values().stream()
+        .filter(job -> job.spec().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  List<Job> waiting() {
+    return jobs.values().stream().filter(job -> job.state() instanceof JobState.Queued).toList();
+  }
+
+  @Override
+  public Collection<? extends NodeView> nodes() {
+    return nodes.values();
+  }
+
+  @Override
+  public Optional<? extends NodeView> node(NodeName name) {
+    return Optional.ofNullable(nodes.get(name));
+  }
+
+  private record ClassKey(int priority, ProjectName project, GangShape shape) {}
+
+  @Override
+  public Collection<? extends PendingClass> pending() {
+    TreeMap<ClassKey, List<Job>> classes =
+        new TreeMap<>(
+            Comparator.comparingInt((ClassKey key) -> -key.priority())
+                .thenComparing(ClassKey::project)
+                .thenComparing(key -> key.shape().toString()));
+    for (Job job : waiting()) {
+      ClassKey key = new ClassKey(job.spec().priority(), job.spec().project(), job.spec().shape());
+      classes.computeIfAbsent(key, _ -> new ArrayList<>()).add(job);
+    }
+    List<PendingClass> pending = new ArrayList<>();
+    classes.forEach((key, gangs) -> pending.add(new TestClass(key, gangs)));
+    return pending;
+  }
+
+  private final class TestClass implements PendingClass {
+    private final ClassKey key;
+    private final List<Job> gangs;
+
+    TestClass(ClassKey key, List<Job> gangs) {
+      this.key = key;
+      this.gangs = gangs;
+    }
+
+    @Override
+    public ProjectName project() {
+      return key.project();
+    }
+
+    @Override
+    public int priority() {
+      return key.priority();
+    }
+
+    @Override
+    public GangShape shape() {
+      return key.shape();
+    }
+
+    @Override
+    public Collection<Job> gangs() {
+      return new CountingList<>(gangs, () -> gangsSeen++);
+    }
+  }
+
+  @Override
+  public Collection<Job> running() {
+    return jobs.values().stream().filter(job -> job.state().liveAttempt().isPresent()).toList();
+  }
+
+  @Override
+  public Optional<Job> job(JobId id) {
+    return Optional.ofNullable(jobs.get(id));
+  }
+
+  @Override
+  public Quota quota(ProjectName project) {
+    return quotas.getOrDefault(project, Quota.unlimited(project));
+  }
+
+  @Override
+  public Resources usage(ProjectName project) {
+    Resources sum = Resources.ZERO;
+    for (Job job : running()) {
+      if (job.spec().project().equals(project)) {
+        sum = sum.plus(job.spec().amount());
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public Collection<Quota> cohort(String name) {
+    return quotas.values().stream()
+        .filter(quota -> quota.cohort().equals(Optional.of(name)))
+        .toList();
+  }
+}

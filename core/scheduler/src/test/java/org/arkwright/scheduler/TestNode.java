@@ -1,0 +1,63 @@
+package org.arkwright.scheduler;
+
+import java.util.Arrays;
+import java.util.List;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.RankResources;
+
+/** A node that refuses to give what it does not have. */
+final class TestNode implements NodeView {
+  private final NodeSpec spec;
+  private long cpuMillis;
+  private long memoryBytes;
+  private final int[] thousandths;
+
+  TestNode(NodeSpec spec) {
+    this.spec = spec;
+    cpuMillis = spec.cpuMillis();
+    memoryBytes = spec.memory().value();
+    thousandths = new int[spec.devices().size()];
+    Arrays.fill(thousandths, 1000);
+  }
+
+  void change(RankResources rank, List<DeviceShare> devices, int sign) {
+    cpuMillis -= sign * rank.cpuMillis();
+    memoryBytes -= sign * rank.memory().value();
+    for (DeviceShare part : devices) {
+      thousandths[part.device()] -= sign * part.share().thousandths();
+      if (thousandths[part.device()] < 0 || thousandths[part.device()] > 1000) {
+        throw new AssertionError("device over-allocated: " + this);
+      }
+    }
+    if (cpuMillis < 0 || memoryBytes < 0) {
+      throw new AssertionError("over-allocated: " + this);
+    }
+  }
+
+  @Override
+  public NodeSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public long freeCpuMillis() {
+    return cpuMillis;
+  }
+
+  @Override
+  public long freeMemoryBytes() {
+    return memoryBytes;
+  }
+
+  @Override
+  public int freeThousandths(int device) {
+    return thousandths[device];
+  }
+
+  @Override
+  public String toString() {
+    return "%s: %d, %d, %s"
+        .formatted(spec.name(), cpuMillis, memoryBytes, Arrays.toString(thousandths));
+  }
+}
