@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.NumberedEvent;
-import org.arkwright.journal.Journal;
+import org.arkwright.journal.JournalReader;
 import org.arkwright.journal.JournalException;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
@@ -35,7 +35,7 @@ public final class Projector implements JobHistory, AutoCloseable {
   private static final long GATHER_MILLIS = 100;
   private static final long RETRY_MILLIS = 1000;
 
-  private final Journal journal;
+  private final JournalReader journal;
   private final ControlPlane control;
   private final StoryWriter writer;
   private final StoryReader reader;
@@ -46,7 +46,7 @@ public final class Projector implements JobHistory, AutoCloseable {
   private volatile boolean behind;
   private volatile boolean closed;
 
-  private Projector(Path file, Journal journal, ControlPlane control) throws SQLException {
+  private Projector(Path file, JournalReader journal, ControlPlane control) throws SQLException {
     this.journal = journal;
     this.control = control;
     this.writer = new StoryWriter(ProjectionFile.open(file));
@@ -60,7 +60,7 @@ public final class Projector implements JobHistory, AutoCloseable {
    *
    * @throws ProjectionException when the file can be neither used nor made anew
    */
-  public static Projector start(Path file, Journal journal, ControlPlane control) {
+  public static Projector start(Path file, JournalReader journal, ControlPlane control) {
     try {
       Projector projector = new Projector(file, journal, control);
       if (projector.writer.number() > journal.lastNumber()) {
