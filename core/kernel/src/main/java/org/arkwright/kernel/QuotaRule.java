@@ -14,6 +14,12 @@ import org.arkwright.model.Resources;
  * back.
  */
 final class QuotaRule {
+  private static final Resources COUNTABLE =
+      new Resources(
+          Resources.UNLIMITED_AMOUNT - 1,
+          Resources.UNLIMITED_AMOUNT - 1,
+          Resources.UNLIMITED_AMOUNT - 1);
+
   private final State state;
   private final Function<ProjectName, Resources> usage;
 
@@ -25,14 +31,22 @@ final class QuotaRule {
 
   /** Whether the project may use that much more. */
   boolean admits(ProjectName project, Resources amount) {
-    Quota quota = state.quota(project);
     Resources after = usage.apply(project).plus(amount);
+    // Usage must stay a number that can be given back exactly.
+    return after.fitsWithin(COUNTABLE) && holds(project, amount, amount);
+  }
+
+  /** Whether what the project uses of the resources asked for is within the rule now. */
+  boolean holds(ProjectName project, Resources asked) {
+    return holds(project, asked, Resources.ZERO);
+  }
+
+  private boolean holds(ProjectName project, Resources asked, Resources more) {
+    Quota quota = state.quota(project);
     Resources limit =
         quota.cohort().isEmpty() ? quota.nominal() : quota.nominal().plus(quota.borrowingLimit());
-    return fits(amount, after, limit)
-        // Usage must stay a number that can be given back exactly.
-        && fits(amount, after, COUNTABLE)
-        && quota.cohort().map(name -> poolAdmits(name, project, amount)).orElse(true);
+    return fits(asked, usage.apply(project).plus(more), limit)
+        && quota.cohort().map(name -> poolHolds(name, project, asked, more)).orElse(true);
   }
 
   /** Whether it would stay within its nominal quota with that much more. */
@@ -46,26 +60,20 @@ final class QuotaRule {
     return !fits(asked, used, state.quota(project).nominal());
   }
 
-  private boolean poolAdmits(String cohort, ProjectName project, Resources amount) {
+  private boolean poolHolds(String cohort, ProjectName project, Resources asked, Resources more) {
     Resources pool = Resources.ZERO;
     Resources taken = Resources.ZERO;
     for (Quota member : state.cohort(cohort)) {
       Resources used = usage.apply(member.project());
       if (member.project().equals(project)) {
-        used = used.plus(amount);
+        used = used.plus(more);
       }
       Resources guaranteed = member.nominal().minus(member.lendingLimit());
       pool = pool.plus(member.nominal().min(member.lendingLimit()));
       taken = taken.plus(used.minus(guaranteed));
     }
-    return fits(amount, taken, pool);
+    return fits(asked, taken, pool);
   }
-
-  private static final Resources COUNTABLE =
-      new Resources(
-          Resources.UNLIMITED_AMOUNT - 1,
-          Resources.UNLIMITED_AMOUNT - 1,
-          Resources.UNLIMITED_AMOUNT - 1);
 
   private static boolean fits(Resources asked, Resources total, Resources limit) {
     return fits(asked, total, limit, Resources::cpuMillis)

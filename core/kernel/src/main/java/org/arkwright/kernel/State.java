@@ -63,7 +63,9 @@ public final class State implements ClusterView {
     }
     image.quotas().forEach(quota -> state.setQuota(quota, image.quotasSinceNanos()));
     image.jobs().forEach(state::put);
-    image.idempotencyKeys().forEach(state::useKey);
+    for (StateImage.UsedKey used : image.idempotencyKeys()) {
+      state.idempotencyKeys.restore(used(used));
+    }
     return state;
   }
 
@@ -202,7 +204,11 @@ public final class State implements ClusterView {
   }
 
   void useKey(StateImage.UsedKey used) {
-    idempotencyKeys.add(new IdempotencyKeys.Use(used.key(), used.job(), used.atNanos()));
+    idempotencyKeys.add(used(used));
+  }
+
+  private static IdempotencyKeys.Use used(StateImage.UsedKey used) {
+    return new IdempotencyKeys.Use(used.key(), used.job(), used.atNanos());
   }
 
   /** Takes a job in, replaces it by what became of it, or lets go of it once that is final. */
