@@ -21,9 +21,9 @@ record AmdFinder() implements Finder {
   private static final Map<Long, String> MODELS =
       new TreeMap<>(
           Map.of(
-              0x738cL, "mi100", 0x7408L, "mi250x", 0x740cL, "mi250", 0x740fL, "mi210",
-              0x74a0L, "mi300a", 0x74a1L, "mi300x", 0x74a5L, "mi325x", 0x75a0L, "mi350x",
-              0x75a3L, "mi355x"));
+              0x738cL, "mi100", 0x7408L, "mi250x", 0x740cL, "mi250", 0x740fL, "mi210", 0x74a0L,
+              "mi300a", 0x74a1L, "mi300x", 0x74a5L, "mi325x", 0x75a0L, "mi350x", 0x75a3L,
+              "mi355x"));
 
   @Override
   public List<Found> find(Machine machine) {
@@ -68,11 +68,8 @@ record AmdFinder() implements Finder {
         .filter(name -> !name.isEmpty())
         .map(Kind::of)
         .or(() -> Optional.ofNullable(MODELS.get(device)))
-        .or(
-            () ->
-                tree.text(NODES + "/" + node + "/name")
-                    .filter(name -> !name.isEmpty())
-                    .map(Kind::of))
+        .or(() ->
+            tree.text(NODES + "/" + node + "/name").filter(name -> !name.isEmpty()).map(Kind::of))
         .orElseGet(() -> String.format(Locale.ROOT, "amd-%04x", device));
   }
 

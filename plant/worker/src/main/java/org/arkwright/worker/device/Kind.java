@@ -17,8 +17,18 @@ import java.util.regex.Pattern;
 final class Kind {
   private static final List<String> BRANDS =
       List.of(
-          "nvidia", "amd", "intel", "intelr", "tesla", "geforce", "instinct", "radeon",
-          "corporation", "graphics", "accelerator", "gpu");
+          "nvidia",
+          "amd",
+          "intel",
+          "intelr",
+          "tesla",
+          "geforce",
+          "instinct",
+          "radeon",
+          "corporation",
+          "graphics",
+          "accelerator",
+          "gpu");
 
   private static final Pattern VARIANT =
       Pattern.compile("\\d+(\\.\\d+)?[gt]i?b|[gt]b|hbm\\d*e?|sxm\\d*|pcie?|nvl\\d*|oam|gddr\\d*x?");

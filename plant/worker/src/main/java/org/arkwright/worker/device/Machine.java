@@ -9,8 +9,7 @@ record Machine(Tree tree, List<PciDevice> accelerators) {
   }
 
   static Machine of(Tree tree) {
-    return new Machine(
-        tree, PciDevice.all(tree).stream().filter(PciDevice::computes).toList());
+    return new Machine(tree, PciDevice.all(tree).stream().filter(PciDevice::computes).toList());
   }
 
   /** Its functions of one vendor, by PCI address. */

@@ -79,8 +79,7 @@ final class Nvml implements AutoCloseable {
 
   String name(Handle device) throws NvmlException {
     MemorySegment text = arena.allocate(TEXT_BYTES);
-    require(
-        "nvmlDeviceGetName", call("nvmlDeviceGetName", device.pointer(), text, TEXT_BYTES));
+    require("nvmlDeviceGetName", call("nvmlDeviceGetName", device.pointer(), text, TEXT_BYTES));
     return text.getString(0);
   }
 
