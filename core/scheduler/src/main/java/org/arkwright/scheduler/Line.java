@@ -15,11 +15,7 @@ final class Line {
 
   Line(ClusterView view) {
     this.view = view;
-    Resources sum = Resources.ZERO;
-    for (NodeView node : view.nodes()) {
-      sum = sum.plus(node.spec().capacity());
-    }
-    capacity = sum;
+    capacity = QuotaBook.capacity(view);
   }
 
   /** 1 for the gang that the scheduler looks at first. Walks only the gang's own rivals by age. */

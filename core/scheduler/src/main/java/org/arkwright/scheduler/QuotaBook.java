@@ -29,11 +29,16 @@ final class QuotaBook {
   QuotaBook(ClusterView view, OwnersDemand demand) {
     this.view = view;
     this.demand = demand;
+    this.capacity = capacity(view);
+  }
+
+  /** What the site's nodes hold in all. */
+  static Resources capacity(ClusterView view) {
     Resources sum = Resources.ZERO;
     for (NodeView node : view.nodes()) {
       sum = sum.plus(node.spec().capacity());
     }
-    capacity = sum;
+    return sum;
   }
 
   /**
@@ -44,7 +49,6 @@ final class QuotaBook {
     return weightedShare(usedNow(project), capacity, view.quota(project).weight());
   }
 
-  /** The same for any usage and capacity. */
   static double weightedShare(Resources used, Resources capacity, int weight) {
     double dominant = 0;
     for (Dimension dimension : Dimension.values()) {

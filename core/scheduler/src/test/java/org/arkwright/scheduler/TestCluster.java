@@ -3,7 +3,9 @@ package org.arkwright.scheduler;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.model.Allocation;
@@ -264,17 +266,16 @@ final class TestCluster implements ClusterView {
 
   @Override
   public Collection<? extends PendingClass> pending() {
-    TreeMap<ClassKey, List<Job>> classes =
-        new TreeMap<>(
-            Comparator.comparingInt((ClassKey key) -> -key.priority())
-                .thenComparing(ClassKey::project)
-                .thenComparing(key -> key.shape().toString()));
+    Map<ClassKey, List<Job>> classes = new LinkedHashMap<>();
     for (Job job : waiting()) {
       ClassKey key = new ClassKey(job.spec().priority(), job.spec().project(), job.spec().shape());
       classes.computeIfAbsent(key, _ -> new ArrayList<>()).add(job);
     }
     List<PendingClass> pending = new ArrayList<>();
     classes.forEach((key, gangs) -> pending.add(new TestClass(key, gangs)));
+    pending.sort(
+        Comparator.comparingInt((PendingClass gangs) -> -gangs.priority())
+            .thenComparing(PendingClass::project));
     return pending;
   }
 
