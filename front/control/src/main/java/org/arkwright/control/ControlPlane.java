@@ -27,8 +27,9 @@ public interface ControlPlane {
   CompletableFuture<Optional<Explanation>> explain(JobId job);
 
   /**
-   * Hands every durable event above {@code after} to the listener, in order, on the writer's thread:
-   * the listener must be quick. Events before the present are replayed from the journal first.
+   * Hands every durable event above {@code after} to the listener once, in order, never two calls at
+   * a time: first what the journal holds, on a thread of its own, then what happens, on the writer's
+   * thread, where the listener must be quick. A listener that throws loses its subscription.
    *
    * @return ends the subscription
    */
@@ -36,8 +37,21 @@ public interface ControlPlane {
 
   /** What became of a command. */
   sealed interface Answer {
-    /** Durable. {@code job} is the job concerned as it now is, where the command concerned one. */
+    /**
+     * Durable.
+     *
+     * @param number the journal's last entry by then
+     * @param job for a submission or a cancellation, the job as it now is, final or not; empty when
+     *     it had ended before
+     */
     record Done(long number, Optional<Job> job) implements Answer {}
+
+    /**
+     * The submission's idempotency key was used before, for that job; nothing changed.
+     *
+     * @param current the job as it now is; empty when it has ended
+     */
+    record Repeated(JobId job, Optional<Job> current) implements Answer {}
 
     record Refused(Refusal refusal) implements Answer {}
   }

@@ -1,0 +1,75 @@
+package org.arkwright.kernel;
+
+import org.arkwright.model.Command;
+import org.arkwright.model.Event;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.Quota;
+
+/**
+ * The two halves of every change: {@link #decide} says what a command leads to and changes nothing,
+ * {@link #apply} makes it so. Between them the caller makes the events durable.
+ *
+ * <p>Both belong to the thread that owns the state. Neither reads a clock: the caller passes the
+ * time, which should not run backwards.
+ */
+public final class Kernel {
+  private Kernel() {}
+
+  /**
+   * What the command leads to at that time.
+   *
+   * @param nowNanos nanoseconds since the Unix epoch; the events carry it
+   */
+  public static Decision decide(State state, Command command, long nowNanos) {
+    return switch (command) {
+      case Command.SubmitJob submit -> Submissions.submit(state, submit, nowNanos);
+      case Command.CancelJob cancel -> Cancellations.cancel(state, cancel, nowNanos);
+      case Command.SetQuota(Quota quota) -> Quotas.set(state, quota, nowNanos);
+      case Command.ReportNode(NodeSpec node) -> Nodes.report(state, node, nowNanos);
+      case Command.LoseNode(NodeName node) -> Nodes.lose(state, node, nowNanos);
+      case Command.ReportRankStarted started -> Ranks.started(state, started, nowNanos);
+      case Command.ReportRankEnded ended -> Ranks.ended(state, ended, nowNanos);
+      case Command.ApplyPlan(var plan) -> Plans.carryOut(state, plan, nowNanos);
+      case Command.Tick() -> Timeouts.end(state, nowNanos);
+    };
+  }
+
+  /**
+   * Folds an event into the state.
+   *
+   * @throws IllegalStateException when the event cannot follow what happened before: the journal is
+   *     not this state's, or a bug
+   */
+  public static void apply(State state, Event event) {
+    switch (event) {
+      case Event.JobSubmitted submitted -> {
+        state.put(JobTransitions.begin(submitted));
+        submitted
+            .idempotencyKey()
+            .ifPresent(key ->
+                state.useKey(new StateImage.UsedKey(key, submitted.job(), submitted.atNanos())));
+      }
+      case Event.AttemptStarted(var attempt, _, _) -> advance(state, attempt.job(), event);
+      case Event.RankStarted(var attempt, _, _, _) -> advance(state, attempt.job(), event);
+      case Event.AttemptRunning(var attempt, _) -> advance(state, attempt.job(), event);
+      case Event.RankEnded(var attempt, _, _, _) -> advance(state, attempt.job(), event);
+      case Event.AttemptStopping(var attempt, _, _) -> advance(state, attempt.job(), event);
+      case Event.JobRequeued(var attempt, _, _, _, _) -> advance(state, attempt.job(), event);
+      case Event.JobSucceeded(JobId job, _) -> advance(state, job, event);
+      case Event.JobFailed(JobId job, _, _) -> advance(state, job, event);
+      case Event.JobCancelled(JobId job, _, _) -> advance(state, job, event);
+      case Event.QuotaSet(Quota quota, long at) -> state.setQuota(quota, at);
+      case Event.NodeJoined(NodeSpec node, long at) -> state.joinNode(node, at);
+      case Event.NodeLost(NodeName node, long at) -> state.loseNode(node, at);
+    }
+  }
+
+  private static void advance(State state, JobId id, Event event) {
+    Job job =
+        state.job(id).orElseThrow(() -> new IllegalStateException("no live job for " + event));
+    state.put(JobTransitions.next(job, event));
+  }
+}

@@ -1,0 +1,63 @@
+package org.arkwright.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.arkwright.kernel.index.NodeUsage;
+import org.arkwright.model.Attempt;
+import org.arkwright.model.Event;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.RankExit;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.RankStatus;
+import org.arkwright.model.StopCause;
+
+/** Decides what the coming and going of nodes does, also to the ranks on them. */
+final class Nodes {
+  private Nodes() {}
+
+  static Decision report(State state, NodeSpec spec, long nowNanos) {
+    boolean known =
+        state
+            .nodeTable()
+            .find(spec.name())
+            .filter(node -> node.isLive() && node.spec().equals(spec))
+            .isPresent();
+    return new Decision.Accepted(known ? List.of() : List.of(new Event.NodeJoined(spec, nowNanos)));
+  }
+
+  static Decision lose(State state, NodeName name, long nowNanos) {
+    List<Event> events = new ArrayList<>();
+    state
+        .nodeTable()
+        .find(name)
+        .filter(NodeUsage::isLive)
+        .ifPresent(node -> {
+          events.add(new Event.NodeLost(name, nowNanos));
+          for (JobId id : node.jobs()) {
+            Job job = state.job(id).orElseThrow();
+            events.addAll(loseRanks(job, name, nowNanos));
+          }
+        });
+    return new Decision.Accepted(events);
+  }
+
+  private static List<Event> loseRanks(Job job, NodeName name, long nowNanos) {
+    Attempt attempt = job.state().liveAttempt().orElseThrow();
+    Draft draft = new Draft(job);
+    for (RankPlacement placement : attempt.allocation().ranks()) {
+      int rank = placement.rank();
+      if (placement.node().equals(name)
+          && !(attempt.ranks().get(rank) instanceof RankStatus.Ended)) {
+        RankExit lost = new RankExit.Lost("the lease of node " + name + " ended");
+        draft.happen(new Event.RankEnded(attempt.id(), rank, lost, nowNanos));
+      }
+    }
+    if (!draft.events().isEmpty()) {
+      Endings.follow(draft, new StopCause.NodeLost(name), nowNanos);
+    }
+    return draft.events();
+  }
+}

@@ -1,0 +1,117 @@
+package org.arkwright.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.Attempt;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Event;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.JobState;
+import org.arkwright.model.Plan;
+import org.arkwright.model.StopCause;
+
+/**
+ * Decides which lines of a plan still hold. The plan was made from a view that may have aged; a
+ * line that fails is left out, as the next plan will know better.
+ */
+final class Plans {
+  private final State state;
+  private final long nowNanos;
+  private final Room room;
+  private final Books books;
+  private final Set<JobId> begun = new TreeSet<>();
+  private final Set<AttemptId> stopped = new TreeSet<>();
+  private final List<Event> events = new ArrayList<>();
+
+  private Plans(State state, long nowNanos) {
+    this.state = state;
+    this.nowNanos = nowNanos;
+    this.room = new Room(state);
+    this.books = new Books(state);
+  }
+
+  static Decision carryOut(State state, Plan plan, long nowNanos) {
+    Plans plans = new Plans(state, nowNanos);
+    plan.starts().forEach(plans::start);
+    if (!plan.preempts().isEmpty()) {
+      plans.books.leaveAllStopping();
+      plan.preempts().forEach(plans::preempt);
+    }
+    return new Decision.Accepted(plans.events);
+  }
+
+  private void start(Plan.Start line) {
+    Optional<Job> found = waiting(line.job());
+    if (found.isEmpty()) {
+      return;
+    }
+    Job job = found.get();
+    JobSpec spec = job.spec();
+    Allocation allocation = line.allocation();
+    if (allocation.ranks().size() == spec.ranks()
+        && topologyHolds(spec, allocation)
+        && books.admits(spec.project(), spec.amount())
+        && room.take(allocation, spec.resources())) {
+      begun.add(job.id());
+      books.start(spec.project(), spec.amount());
+      AttemptId attempt = new AttemptId(job.id(), job.attempts() + 1);
+      events.add(new Event.AttemptStarted(attempt, allocation, nowNanos));
+    }
+  }
+
+  private void preempt(Plan.Preempt line) {
+    Optional<Job> victim = state.job(line.victim().job());
+    Optional<Job> by = waiting(line.by());
+    if (victim.isPresent()
+        && by.isPresent()
+        && runs(victim.get(), line.victim())
+        && mayTakePlace(by.get().spec(), victim.get().spec())
+        && stopped.add(line.victim())) {
+      books.leave(victim.get());
+      StopCause cause = new StopCause.Preempted(line.by());
+      events.add(new Event.AttemptStopping(line.victim(), cause, nowNanos));
+    }
+  }
+
+  /** The job, when it is queued, past its backoff and not started by an earlier line. */
+  private Optional<Job> waiting(JobId id) {
+    return state
+        .job(id)
+        .filter(job ->
+            job.state() instanceof JobState.Queued(_, long notBefore, _)
+                && notBefore <= nowNanos
+                && !begun.contains(id));
+  }
+
+  private static boolean runs(Job job, AttemptId attempt) {
+    return !(job.state() instanceof JobState.Stopping)
+        && job.state().liveAttempt().map(Attempt::id).filter(attempt::equals).isPresent();
+  }
+
+  private boolean mayTakePlace(JobSpec by, JobSpec victim) {
+    return victim.preemptible() && (victim.priority() < by.priority() || reclaims(by, victim));
+  }
+
+  private boolean reclaims(JobSpec by, JobSpec victim) {
+    Optional<String> cohort = state.quota(by.project()).cohort();
+    return cohort.isPresent()
+        && !by.project().equals(victim.project())
+        && cohort.equals(state.quota(victim.project()).cohort())
+        && books.borrows(victim.project())
+        && books.staysNominal(by.project(), by.amount());
+  }
+
+  private static boolean topologyHolds(JobSpec spec, Allocation allocation) {
+    return switch (spec.topology()) {
+      case ANY -> true;
+      case SAME_NODE -> allocation.nodes().size() == 1;
+      case SPREAD -> allocation.nodes().size() == spec.ranks();
+    };
+  }
+}

@@ -1,0 +1,15 @@
+package org.arkwright.kernel;
+
+import java.util.List;
+import org.arkwright.model.Event;
+import org.arkwright.model.Quota;
+
+/** Decides what setting a quota does. A lower one ends nothing; it only holds back new starts. */
+final class Quotas {
+  private Quotas() {}
+
+  static Decision set(State state, Quota quota, long nowNanos) {
+    boolean same = state.quotaTable().find(quota.project()).filter(quota::equals).isPresent();
+    return new Decision.Accepted(same ? List.of() : List.of(new Event.QuotaSet(quota, nowNanos)));
+  }
+}

@@ -1,0 +1,74 @@
+package org.arkwright.kernel;
+
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.Attempt;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Command;
+import org.arkwright.model.Event;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobState;
+import org.arkwright.model.RankStatus;
+import org.arkwright.model.StopCause;
+
+/**
+ * Decides what a report about a rank means. Reports come from afar: one that says nothing new, or
+ * is about an attempt that is over, changes nothing.
+ */
+final class Ranks {
+  private static final Decision NOTHING_NEW = new Decision.Accepted(List.of());
+
+  private Ranks() {}
+
+  static Decision started(State state, Command.ReportRankStarted report, long nowNanos) {
+    AttemptId id = report.attempt();
+    Optional<Job> job = withLiveRank(state, id, report.rank());
+    if (job.isEmpty() || !(status(job.get(), report.rank()) instanceof RankStatus.Waiting)) {
+      return NOTHING_NEW;
+    }
+    Draft draft = new Draft(job.get());
+    draft.happen(new Event.RankStarted(id, report.rank(), report.pid(), nowNanos));
+    runOnceAllStarted(draft, nowNanos);
+    return draft.accepted();
+  }
+
+  static Decision ended(State state, Command.ReportRankEnded report, long nowNanos) {
+    AttemptId id = report.attempt();
+    Optional<Job> job = withLiveRank(state, id, report.rank());
+    if (job.isEmpty() || status(job.get(), report.rank()) instanceof RankStatus.Ended) {
+      return NOTHING_NEW;
+    }
+    Draft draft = new Draft(job.get());
+    draft.happen(new Event.RankEnded(id, report.rank(), report.exit(), nowNanos));
+    if (report.exit().succeeded()) {
+      // Its start was lost on the way, or comes later: a rank that ended well did run.
+      runOnceAllStarted(draft, nowNanos);
+      Endings.followSuccess(draft, nowNanos);
+    } else {
+      StopCause cause = new StopCause.RankFailed(report.rank(), report.exit());
+      Endings.follow(draft, cause, nowNanos);
+    }
+    return draft.accepted();
+  }
+
+  private static void runOnceAllStarted(Draft draft, long nowNanos) {
+    if (draft.job().state() instanceof JobState.Starting(Attempt attempt)
+        && attempt.ranks().stream().noneMatch(RankStatus.Waiting.class::isInstance)) {
+      draft.happen(new Event.AttemptRunning(attempt.id(), nowNanos));
+    }
+  }
+
+  private static Optional<Job> withLiveRank(State state, AttemptId id, int rank) {
+    return state
+        .job(id.job())
+        .filter(job ->
+            job.state()
+                .liveAttempt()
+                .filter(live -> live.id().equals(id) && rank >= 0 && rank < live.ranks().size())
+                .isPresent());
+  }
+
+  private static RankStatus status(Job job, int rank) {
+    return job.state().liveAttempt().orElseThrow().ranks().get(rank);
+  }
+}

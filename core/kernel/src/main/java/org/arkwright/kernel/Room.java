@@ -1,0 +1,107 @@
+package org.arkwright.kernel;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.kernel.index.NodeUsage;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.RankResources;
+
+/** What is left of the nodes while a plan's lines are carried out one after another. */
+final class Room {
+  private final State state;
+  private final Map<NodeName, Left> left = new TreeMap<>();
+
+  Room(State state) {
+    this.state = state;
+  }
+
+  /** Takes the whole allocation, or nothing when some rank does not fit. */
+  boolean take(Allocation allocation, RankResources resources) {
+    Map<NodeName, Left> trial = new TreeMap<>();
+    for (RankPlacement placement : allocation.ranks()) {
+      Optional<Left> node = trialOf(trial, placement.node());
+      if (node.isEmpty() || !node.get().take(placement, resources)) {
+        return false;
+      }
+    }
+    left.putAll(trial);
+    return true;
+  }
+
+  private Optional<Left> trialOf(Map<NodeName, Left> trial, NodeName name) {
+    Left begun = trial.get(name);
+    if (begun != null) {
+      return Optional.of(begun);
+    }
+    Optional<Left> fresh =
+        Optional.ofNullable(left.get(name))
+            .map(Left::copy)
+            .or(() -> state.nodeTable().find(name).filter(NodeUsage::isLive).map(Left::new));
+    fresh.ifPresent(node -> trial.put(name, node));
+    return fresh;
+  }
+
+  /** What is left of one node. */
+  private static final class Left {
+    private final NodeUsage node;
+    private final int[] thousandths;
+    private long cpuMillis;
+    private long memoryBytes;
+
+    Left(NodeUsage node) {
+      this.node = node;
+      thousandths = new int[node.spec().devices().size()];
+      for (int i = 0; i < thousandths.length; i++) {
+        thousandths[i] = node.freeThousandths(i);
+      }
+      cpuMillis = node.freeCpuMillis();
+      memoryBytes = node.freeMemoryBytes();
+    }
+
+    private Left(Left other) {
+      node = other.node;
+      thousandths = other.thousandths.clone();
+      cpuMillis = other.cpuMillis;
+      memoryBytes = other.memoryBytes;
+    }
+
+    Left copy() {
+      return new Left(this);
+    }
+
+    boolean take(RankPlacement placement, RankResources resources) {
+      if (resources.cpuMillis() > cpuMillis || resources.memory().value() > memoryBytes) {
+        return false;
+      }
+      cpuMillis -= resources.cpuMillis();
+      memoryBytes -= resources.memory().value();
+      if (resources.devices().isEmpty()) {
+        return placement.devices().isEmpty();
+      }
+      DeviceRequest request = resources.devices().get();
+      if (placement.devices().size() != request.count()) {
+        return false;
+      }
+      // Whole devices cannot be named twice: the second time nothing is left of it.
+      return placement.devices().stream().allMatch(share -> takeDevice(share, request));
+    }
+
+    private boolean takeDevice(DeviceShare share, DeviceRequest request) {
+      int device = share.device();
+      if (device < 0
+          || device >= thousandths.length
+          || !share.share().equals(request.share())
+          || !request.accepts(node.spec().devices().get(device))
+          || thousandths[device] < share.share().thousandths()) {
+        return false;
+      }
+      thousandths[device] -= share.share().thousandths();
+      return true;
+    }
+  }
+}

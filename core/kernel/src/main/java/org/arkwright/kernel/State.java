@@ -1,0 +1,271 @@
+package org.arkwright.kernel;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.arkwright.kernel.index.DueTimes;
+import org.arkwright.kernel.index.IdempotencyKeys;
+import org.arkwright.kernel.index.NodeTable;
+import org.arkwright.kernel.index.NodeUsage;
+import org.arkwright.kernel.index.PendingIndex;
+import org.arkwright.kernel.index.QuotaTable;
+import org.arkwright.model.Attempt;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobState;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quota;
+import org.arkwright.model.Resources;
+import org.arkwright.scheduler.ClusterView;
+import org.arkwright.scheduler.NodeView;
+import org.arkwright.scheduler.PendingClass;
+
+/**
+ * The live jobs, nodes and quotas, with the indexes that answer without searching. It changes only
+ * by {@link Kernel#apply}; a finished job leaves it. Equal sequences of events give equal states,
+ * compared by {@link #image()}.
+ *
+ * <p>Belongs to one thread. What it returns is a read-only view that the next event may change,
+ * except for records, which are values.
+ */
+public final class State implements ClusterView {
+  private final NavigableMap<JobId, Job> jobs = new TreeMap<>();
+  private final NavigableMap<JobId, Job> running = new TreeMap<>();
+  private final Map<JobName, JobId> names = new HashMap<>();
+  private final PendingIndex pending = new PendingIndex();
+  private final NodeTable nodes = new NodeTable();
+  private final QuotaTable quotas = new QuotaTable();
+  private final DueTimes timeouts = new DueTimes();
+  private final DueTimes backoffs = new DueTimes();
+  private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
+  private long quotasSinceNanos;
+
+  /** Nothing has happened yet. */
+  public State() {}
+
+  /** The state that had this image. */
+  public static State from(StateImage image) {
+    State state = new State();
+    for (NodeStatus node : image.nodes()) {
+      state.joinNode(node.spec(), node.sinceNanos());
+      if (!node.live()) {
+        state.loseNode(node.spec().name(), node.sinceNanos());
+      }
+    }
+    image.quotas().forEach(quota -> state.setQuota(quota, image.quotasSinceNanos()));
+    image.jobs().forEach(state::put);
+    for (StateImage.UsedKey used : image.idempotencyKeys()) {
+      state.idempotencyKeys.restore(used(used));
+    }
+    return state;
+  }
+
+  /** Everything in it as plain values. Takes time and memory in proportion to the whole state. */
+  public StateImage image() {
+    return new StateImage(
+        List.copyOf(jobs.values()),
+        nodeStatuses(),
+        List.copyOf(quotas.all()),
+        quotasSinceNanos,
+        idempotencyKeys.all().stream()
+            .map(use -> new StateImage.UsedKey(use.key(), use.job(), use.atNanos()))
+            .toList());
+  }
+
+  @Override
+  public Optional<Job> job(JobId id) {
+    return Optional.ofNullable(jobs.get(id));
+  }
+
+  /** The live job of that name in the project. */
+  public Optional<JobId> jobNamed(ProjectName project, String name) {
+    return Optional.ofNullable(names.get(new JobName(project, name)));
+  }
+
+  /** The live jobs, by id. */
+  public Collection<Job> jobs() {
+    return Collections.unmodifiableCollection(jobs.values());
+  }
+
+  @Override
+  public Collection<Job> running() {
+    return Collections.unmodifiableCollection(running.values());
+  }
+
+  @Override
+  public Collection<? extends PendingClass> pending() {
+    return pending.classes();
+  }
+
+  @Override
+  public Collection<? extends NodeView> nodes() {
+    return nodes.live();
+  }
+
+  @Override
+  public Optional<? extends NodeView> node(NodeName name) {
+    return nodes.find(name).filter(NodeUsage::isLive);
+  }
+
+  /** Every node that ever joined, by name. */
+  public List<NodeStatus> nodeStatuses() {
+    return nodes.all().stream()
+        .map(node -> new NodeStatus(node.spec(), node.isLive(), node.sinceNanos()))
+        .toList();
+  }
+
+  /** The jobs with a rank on the node, by id. */
+  public Collection<JobId> jobsOn(NodeName name) {
+    return nodes.find(name).<Collection<JobId>>map(NodeUsage::jobs).orElse(List.of());
+  }
+
+  @Override
+  public Quota quota(ProjectName project) {
+    return quotas.find(project).orElseGet(() -> Quota.unlimited(project));
+  }
+
+  /** The quotas that were set, by project. */
+  public Collection<Quota> quotas() {
+    return quotas.all();
+  }
+
+  @Override
+  public Resources usage(ProjectName project) {
+    return quotas.usage(project);
+  }
+
+  @Override
+  public Collection<Quota> cohort(String name) {
+    return quotas.cohort(name);
+  }
+
+  /**
+   * The earliest moment that needs attention, when nothing else happens: a timeout (also one that
+   * is overdue and waits for a Tick), or the end of a restart backoff after {@code nowNanos}. Empty
+   * when neither is ahead.
+   */
+  public OptionalLong nextTickNanos(long nowNanos) {
+    OptionalLong timeout = timeouts.first();
+    OptionalLong backoff = backoffs.firstAfter(nowNanos);
+    if (timeout.isPresent() && backoff.isPresent()) {
+      return OptionalLong.of(Math.min(timeout.getAsLong(), backoff.getAsLong()));
+    }
+    return timeout.isPresent() ? timeout : backoff;
+  }
+
+  Optional<JobId> jobOfKey(String key, long nowNanos) {
+    return idempotencyKeys.jobOf(key, nowNanos);
+  }
+
+  NodeTable nodeTable() {
+    return nodes;
+  }
+
+  QuotaTable quotaTable() {
+    return quotas;
+  }
+
+  DueTimes timeouts() {
+    return timeouts;
+  }
+
+  DueTimes backoffs() {
+    return backoffs;
+  }
+
+  int namesTaken() {
+    return names.size();
+  }
+
+  long quotasSinceNanos() {
+    return quotasSinceNanos;
+  }
+
+  void joinNode(NodeSpec spec, long atNanos) {
+    nodes.join(spec, atNanos);
+  }
+
+  void loseNode(NodeName name, long atNanos) {
+    nodes.lose(name, atNanos);
+  }
+
+  void setQuota(Quota quota, long atNanos) {
+    quotas.set(quota);
+    quotasSinceNanos = atNanos;
+  }
+
+  void useKey(StateImage.UsedKey used) {
+    idempotencyKeys.add(used(used));
+  }
+
+  private static IdempotencyKeys.Use used(StateImage.UsedKey used) {
+    return new IdempotencyKeys.Use(used.key(), used.job(), used.atNanos());
+  }
+
+  /** Takes a job in, replaces it by what became of it, or lets go of it once that is final. */
+  void put(Job job) {
+    Optional<Job> before = job(job.id());
+    if (before.isPresent() && sameAttempt(before.get(), job)) {
+      running.put(job.id(), job);
+      JobDues.timeout(before.get()).ifPresent(timeouts::remove);
+      JobDues.timeout(job).ifPresent(timeouts::add);
+    } else {
+      before.ifPresent(this::unindex);
+      index(job);
+    }
+    JobName name = new JobName(job.spec().project(), job.spec().name());
+    if (job.state().isFinal()) {
+      jobs.remove(job.id());
+      names.remove(name);
+    } else {
+      jobs.put(job.id(), job);
+      names.put(name, job.id());
+    }
+  }
+
+  private void index(Job job) {
+    if (job.state() instanceof JobState.Queued) {
+      pending.add(job);
+      JobDues.backoff(job).ifPresent(backoffs::add);
+    }
+    job.state()
+        .liveAttempt()
+        .ifPresent(attempt -> {
+          running.put(job.id(), job);
+          nodes.hold(job.id(), attempt.allocation(), job.spec().resources());
+          quotas.hold(job.spec().project(), job.spec().amount());
+          JobDues.timeout(job).ifPresent(timeouts::add);
+        });
+  }
+
+  private void unindex(Job job) {
+    if (job.state() instanceof JobState.Queued) {
+      pending.remove(job);
+      JobDues.backoff(job).ifPresent(backoffs::remove);
+    }
+    job.state()
+        .liveAttempt()
+        .ifPresent(attempt -> {
+          running.remove(job.id());
+          nodes.release(job.id(), attempt.allocation(), job.spec().resources());
+          quotas.release(job.spec().project(), job.spec().amount());
+          JobDues.timeout(job).ifPresent(timeouts::remove);
+        });
+  }
+
+  private static boolean sameAttempt(Job before, Job after) {
+    Optional<AttemptId> held = before.state().liveAttempt().map(Attempt::id);
+    return held.isPresent() && held.equals(after.state().liveAttempt().map(Attempt::id));
+  }
+
+  private record JobName(ProjectName project, String name) {}
+}

@@ -1,0 +1,33 @@
+package org.arkwright.kernel;
+
+import java.util.List;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.Quota;
+
+/**
+ * Everything that a {@link State} knows, as plain values in a fixed order: two states are equal
+ * when their images are.
+ *
+ * @param jobs the live jobs, by id
+ * @param nodes every node that ever joined, by name
+ * @param quotas what was set, by project
+ * @param quotasSinceNanos when a quota was last set; 0 before the first
+ * @param idempotencyKeys oldest first
+ */
+public record StateImage(
+    List<Job> jobs,
+    List<NodeStatus> nodes,
+    List<Quota> quotas,
+    long quotasSinceNanos,
+    List<UsedKey> idempotencyKeys) {
+  public StateImage {
+    jobs = List.copyOf(jobs);
+    nodes = List.copyOf(nodes);
+    quotas = List.copyOf(quotas);
+    idempotencyKeys = List.copyOf(idempotencyKeys);
+  }
+
+  /** An idempotency key that came with the submission of the job. */
+  public record UsedKey(String key, JobId job, long atNanos) {}
+}

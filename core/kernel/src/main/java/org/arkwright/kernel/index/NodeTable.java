@@ -1,0 +1,64 @@
+package org.arkwright.kernel.index;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.JobId;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.RankResources;
+
+/** Every node that ever joined, by name, with the live ones apart. */
+public final class NodeTable {
+  private final NavigableMap<NodeName, NodeUsage> all = new TreeMap<>();
+  private final NavigableMap<NodeName, NodeUsage> live = new TreeMap<>();
+
+  /** All nodes by name, lost ones too. */
+  public Collection<NodeUsage> all() {
+    return Collections.unmodifiableCollection(all.values());
+  }
+
+  /** The nodes that take work, by name. */
+  public Collection<NodeUsage> live() {
+    return Collections.unmodifiableCollection(live.values());
+  }
+
+  /** The node of that name, live or lost. */
+  public Optional<NodeUsage> find(NodeName name) {
+    return Optional.ofNullable(all.get(name));
+  }
+
+  /** The node takes work from now on, with this offer. */
+  public void join(NodeSpec spec, long atNanos) {
+    all.computeIfAbsent(spec.name(), _ -> new NodeUsage(spec, true, atNanos)).join(spec, atNanos);
+    live.put(spec.name(), require(spec.name()));
+  }
+
+  /** The node takes no work until it joins again; what its ranks hold stays held. */
+  public void lose(NodeName name, long atNanos) {
+    require(name).lose(atNanos);
+    live.remove(name);
+  }
+
+  /** Books a whole gang. */
+  public void hold(JobId job, Allocation allocation, RankResources resources) {
+    for (RankPlacement placement : allocation.ranks()) {
+      require(placement.node()).hold(job, placement, resources);
+    }
+  }
+
+  /** Undoes {@link #hold}. */
+  public void release(JobId job, Allocation allocation, RankResources resources) {
+    for (RankPlacement placement : allocation.ranks()) {
+      require(placement.node()).release(job, placement, resources);
+    }
+  }
+
+  private NodeUsage require(NodeName name) {
+    return find(name).orElseThrow(() -> new IllegalStateException("no node " + name));
+  }
+}

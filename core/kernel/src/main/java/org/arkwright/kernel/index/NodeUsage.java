@@ -1,0 +1,123 @@
+package org.arkwright.kernel.index;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.JobId;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.RankResources;
+import org.arkwright.scheduler.NodeView;
+
+/**
+ * A node and what its ranks hold of it. A node that came back smaller than what it holds has
+ * nothing free until enough has ended.
+ */
+public final class NodeUsage implements NodeView {
+  private NodeSpec spec;
+  private boolean live;
+  private long sinceNanos;
+  private long usedCpuMillis;
+  private long usedMemoryBytes;
+  private int[] usedThousandths;
+  private final NavigableSet<JobId> jobs = new TreeSet<>();
+
+  NodeUsage(NodeSpec spec, boolean live, long sinceNanos) {
+    this.spec = spec;
+    this.live = live;
+    this.sinceNanos = sinceNanos;
+    this.usedThousandths = new int[spec.devices().size()];
+  }
+
+  @Override
+  public NodeSpec spec() {
+    return spec;
+  }
+
+  /** Whether it takes work. */
+  public boolean isLive() {
+    return live;
+  }
+
+  /** When it joined with its present spec, or was lost. */
+  public long sinceNanos() {
+    return sinceNanos;
+  }
+
+  /** The jobs with a rank here, by id. */
+  public NavigableSet<JobId> jobs() {
+    return Collections.unmodifiableNavigableSet(jobs);
+  }
+
+  public long usedCpuMillis() {
+    return usedCpuMillis;
+  }
+
+  public long usedMemoryBytes() {
+    return usedMemoryBytes;
+  }
+
+  /** What is held of the device with that index, which the present spec need not have. */
+  public int usedThousandths(int device) {
+    return device < usedThousandths.length ? usedThousandths[device] : 0;
+  }
+
+  /** One more than the highest device index that was ever held or offered. */
+  public int devicesKnown() {
+    return usedThousandths.length;
+  }
+
+  @Override
+  public long freeCpuMillis() {
+    return Math.max(0, spec.cpuMillis() - usedCpuMillis);
+  }
+
+  @Override
+  public long freeMemoryBytes() {
+    return Math.max(0, spec.memory().value() - usedMemoryBytes);
+  }
+
+  @Override
+  public int freeThousandths(int device) {
+    return device < spec.devices().size() ? Math.max(0, 1000 - usedThousandths(device)) : 0;
+  }
+
+  void join(NodeSpec offered, long atNanos) {
+    spec = offered;
+    live = true;
+    sinceNanos = atNanos;
+    growTo(offered.devices().size());
+  }
+
+  void lose(long atNanos) {
+    live = false;
+    sinceNanos = atNanos;
+  }
+
+  void hold(JobId job, RankPlacement placement, RankResources resources) {
+    jobs.add(job);
+    change(placement, resources, 1);
+  }
+
+  void release(JobId job, RankPlacement placement, RankResources resources) {
+    jobs.remove(job);
+    change(placement, resources, -1);
+  }
+
+  private void change(RankPlacement placement, RankResources resources, int sign) {
+    usedCpuMillis += sign * resources.cpuMillis();
+    usedMemoryBytes += sign * resources.memory().value();
+    for (DeviceShare share : placement.devices()) {
+      growTo(share.device() + 1);
+      usedThousandths[share.device()] += sign * share.share().thousandths();
+    }
+  }
+
+  private void growTo(int devices) {
+    if (devices > usedThousandths.length) {
+      usedThousandths = Arrays.copyOf(usedThousandths, devices);
+    }
+  }
+}

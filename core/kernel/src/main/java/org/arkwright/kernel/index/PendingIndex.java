@@ -1,0 +1,49 @@
+package org.arkwright.kernel.index;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.arkwright.model.GangShape;
+import org.arkwright.model.Job;
+import org.arkwright.model.ProjectName;
+import org.arkwright.scheduler.PendingClass;
+
+/** The queued gangs in classes of interchangeable ones; adding and removing take O(log n). */
+public final class PendingIndex {
+  private final NavigableMap<Key, PendingGangs> classes = new TreeMap<>(Key.ORDER);
+
+  /** By priority (highest first), project, shape; none is empty. */
+  public Collection<? extends PendingClass> classes() {
+    return Collections.unmodifiableCollection(classes.values());
+  }
+
+  public void add(Job gang) {
+    classes.computeIfAbsent(Key.of(gang), PendingGangs::new).add(gang);
+  }
+
+  public void remove(Job gang) {
+    Key key = Key.of(gang);
+    PendingGangs gangs = classes.get(key);
+    if (gangs == null || !gangs.remove(gang)) {
+      throw new IllegalStateException(gang.id() + " does not wait");
+    }
+    if (gangs.gangs().isEmpty()) {
+      classes.remove(key);
+    }
+  }
+
+  /** What tells classes apart. */
+  record Key(int priority, ProjectName project, GangShape shape) {
+    static final Comparator<Key> ORDER =
+        Comparator.comparingInt(Key::priority)
+            .reversed()
+            .thenComparing(Key::project)
+            .thenComparing(Key::shape, ShapeOrder.INSTANCE);
+
+    static Key of(Job gang) {
+      return new Key(gang.spec().priority(), gang.spec().project(), gang.spec().shape());
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.arkwright.kernel.index;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quota;
+import org.arkwright.model.Resources;
+
+/** The quotas that were set, by project and by cohort, and what each project's jobs hold. */
+public final class QuotaTable {
+  private final NavigableMap<ProjectName, Quota> quotas = new TreeMap<>();
+  private final NavigableMap<String, NavigableMap<ProjectName, Quota>> cohorts = new TreeMap<>();
+  private final NavigableMap<ProjectName, Resources> usage = new TreeMap<>();
+
+  /** By project. */
+  public Collection<Quota> all() {
+    return Collections.unmodifiableCollection(quotas.values());
+  }
+
+  public Optional<Quota> find(ProjectName project) {
+    return Optional.ofNullable(quotas.get(project));
+  }
+
+  /** The quotas of a cohort's projects, by project; none when nobody is in it. */
+  public Collection<Quota> cohort(String name) {
+    return Collections.unmodifiableCollection(
+        cohorts.getOrDefault(name, Collections.emptyNavigableMap()).values());
+  }
+
+  public Resources usage(ProjectName project) {
+    return usage.getOrDefault(project, Resources.ZERO);
+  }
+
+  /** The projects that hold something, with what they hold. */
+  public NavigableMap<ProjectName, Resources> usage() {
+    return Collections.unmodifiableNavigableMap(usage);
+  }
+
+  /** Replaces the project's quota; it may change cohorts. */
+  public void set(Quota quota) {
+    ProjectName project = quota.project();
+    find(project).flatMap(Quota::cohort).ifPresent(left -> leave(left, project));
+    quota
+        .cohort()
+        .ifPresent(name -> cohorts.computeIfAbsent(name, _ -> new TreeMap<>()).put(project, quota));
+    quotas.put(project, quota);
+  }
+
+  /** Books what a gang holds; the sum stays below {@link Resources#UNLIMITED_AMOUNT}. */
+  public void hold(ProjectName project, Resources amount) {
+    usage.merge(project, amount, Resources::plus);
+  }
+
+  /** Undoes {@link #hold}. */
+  public void release(ProjectName project, Resources amount) {
+    Resources rest = usage(project).minus(amount);
+    if (rest.equals(Resources.ZERO)) {
+      usage.remove(project);
+    } else {
+      usage.put(project, rest);
+    }
+  }
+
+  private void leave(String cohort, ProjectName project) {
+    cohorts.computeIfPresent(
+        cohort,
+        (_, members) -> {
+          members.remove(project);
+          return members.isEmpty() ? null : members;
+        });
+  }
+}

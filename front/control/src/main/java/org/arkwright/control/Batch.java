@@ -1,0 +1,136 @@
+package org.arkwright.control;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.kernel.Kernel;
+import org.arkwright.kernel.State;
+import org.arkwright.model.Event;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobState;
+
+/** One group commit in the making: the events so far, and who waits for them to be durable. */
+final class Batch {
+  private final State state;
+  private final long base;
+  private final List<Event> events = new ArrayList<>();
+  private final SortedSet<JobId> touched = new TreeSet<>();
+  private final Map<JobId, Job> ended = new LinkedHashMap<>();
+  private final List<Waiting> waiting = new ArrayList<>();
+
+  /** Someone to answer, with an answer that is made only once everything has been applied. */
+  private record Waiting(AnswerSink sink, Reply reply) {}
+
+  /** Makes an answer from the state after the batch. */
+  @FunctionalInterface
+  interface Reply {
+    Answer given(Batch batch);
+  }
+
+  /**
+   * @param base the number of the last entry before the batch
+   */
+  Batch(State state, long base) {
+    this.state = state;
+    this.base = base;
+  }
+
+  /** Applies the events and makes them part of the batch. */
+  void apply(List<Event> more) {
+    for (Event event : more) {
+      Optional<JobId> concerned = concerned(event);
+      Optional<Job> before = concerned.flatMap(state::job);
+      Kernel.apply(state, event);
+      events.add(event);
+      concerned.ifPresent(touched::add);
+      finalState(event)
+          .ifPresent(end -> before.ifPresent(job -> ended.put(job.id(), job.withState(end))));
+    }
+  }
+
+  void await(AnswerSink sink, Reply reply) {
+    waiting.add(new Waiting(sink, reply));
+  }
+
+  boolean isEmpty() {
+    return events.isEmpty();
+  }
+
+  List<Event> events() {
+    return events;
+  }
+
+  /** The jobs that the events are about. */
+  SortedSet<JobId> touched() {
+    return touched;
+  }
+
+  long lastNumber() {
+    return base + events.size();
+  }
+
+  List<NumberedEvent> numbered() {
+    List<NumberedEvent> numbered = new ArrayList<>(events.size());
+    for (Event event : events) {
+      numbered.add(new NumberedEvent(base + numbered.size() + 1, event));
+    }
+    return numbered;
+  }
+
+  /** The job as the batch leaves it, also when it ended in it; empty when it had ended before. */
+  Optional<Job> job(JobId id) {
+    return state.job(id).or(() -> Optional.ofNullable(ended.get(id)));
+  }
+
+  void answer() {
+    waiting.forEach(one -> one.sink.answered(one.reply.given(this)));
+  }
+
+  void fail(UnavailableException cause) {
+    waiting.forEach(one -> one.sink.failed(cause));
+  }
+
+  private static Optional<JobId> concerned(Event event) {
+    return switch (event) {
+      case Event.JobSubmitted submitted -> Optional.of(submitted.job());
+      case Event.AttemptStarted started -> Optional.of(started.attempt().job());
+      case Event.RankStarted started -> Optional.of(started.attempt().job());
+      case Event.AttemptRunning running -> Optional.of(running.attempt().job());
+      case Event.RankEnded ended -> Optional.of(ended.attempt().job());
+      case Event.AttemptStopping stopping -> Optional.of(stopping.attempt().job());
+      case Event.JobRequeued requeued -> Optional.of(requeued.attempt().job());
+      case Event.JobSucceeded succeeded -> Optional.of(succeeded.job());
+      case Event.JobFailed failed -> Optional.of(failed.job());
+      case Event.JobCancelled cancelled -> Optional.of(cancelled.job());
+      case Event.QuotaSet _, Event.NodeJoined _, Event.NodeLost _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<JobState> finalState(Event event) {
+    return switch (event) {
+      case Event.JobSucceeded(_, long atNanos) -> Optional.of(new JobState.Succeeded(atNanos));
+      case Event.JobFailed(_, var cause, long atNanos) ->
+          Optional.of(new JobState.Failed(cause, atNanos));
+      case Event.JobCancelled(_, String by, long atNanos) ->
+          Optional.of(new JobState.Cancelled(by, atNanos));
+      case Event.JobSubmitted _,
+          Event.AttemptStarted _,
+          Event.RankStarted _,
+          Event.AttemptRunning _,
+          Event.RankEnded _,
+          Event.AttemptStopping _,
+          Event.JobRequeued _,
+          Event.QuotaSet _,
+          Event.NodeJoined _,
+          Event.NodeLost _ ->
+          Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package org.arkwright.control;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.arkwright.journal.Journal;
+import org.arkwright.wire.Wire;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Saves snapshots on a thread of its own. It rebuilds the state from the journal, as a recovery
+ * would, so the writer neither stops nor copies anything; the price is a second state in memory
+ * while it works.
+ */
+public final class Snapshotter implements AutoCloseable {
+  /** Entries between two snapshots, unless the caller wants another number. */
+  public static final long EVERY_DEFAULT = 50_000;
+
+  private static final Logger log = LoggerFactory.getLogger(Snapshotter.class);
+
+  private final Journal journal;
+  private final long every;
+  private final Wire wire = Wire.strict();
+  private final ExecutorService background =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("arkwright-snapshots").daemon().factory());
+  private long next;
+
+  /**
+   * @param every how many entries at least lie between two snapshots
+   */
+  public Snapshotter(Journal journal, long every) {
+    this.journal = journal;
+    this.every = every;
+    this.next = journal.latestSnapshot().map(Journal.Snapshot::number).orElse(0L) + every;
+  }
+
+  /** Saves a snapshot of all entries there are. Blocks; any one thread. */
+  public static void save(Journal journal, Wire wire) {
+    Recovery recovery = Recovery.of(journal, wire);
+    journal.saveSnapshot(
+        new Journal.Snapshot(recovery.number(), wire.write(recovery.state().image())));
+  }
+
+  /** Tells that the journal has grown to this number; called by the writer, returns at once. */
+  void grown(long number) {
+    if (number >= next) {
+      next = number + every;
+      background.execute(this::saveOrLog);
+    }
+  }
+
+  private void saveOrLog() {
+    try {
+      save(journal, wire);
+    } catch (RuntimeException e) {
+      log.warn("No snapshot was saved; the next start replays more. {}", e.getMessage(), e);
+    }
+  }
+
+  /** Waits for a snapshot that is being saved. */
+  @Override
+  public void close() {
+    background.shutdown();
+    try {
+      if (!background.awaitTermination(10, TimeUnit.SECONDS)) {
+        log.warn("A snapshot takes too long and is given up");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

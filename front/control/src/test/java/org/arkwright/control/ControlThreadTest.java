@@ -1,0 +1,105 @@
+package org.arkwright.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.model.Command;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class ControlThreadTest {
+  private static final int MANY = 2000;
+
+  private final MemoryJournal journal = new MemoryJournal();
+  private final RecordingEngine engine = new RecordingEngine();
+  private ControlThread control = ControlThread.start(journal, engine, 500);
+
+  @AfterEach
+  void close() {
+    control.close();
+  }
+
+  @Test
+  void submissions_ofManyThreadsAreAllKept() throws Exception {
+    List<CompletableFuture<Answer>> answers = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      answers.add(control.submit(Scene.submit(i, 1)));
+    }
+    CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get();
+    assertThat(control.read(state -> state.jobs().size()).get()).isEqualTo(MANY);
+    assertThat(journal.appends()).isLessThan(MANY);
+  }
+
+  @Test
+  void subscriber_inTheMiddleSeesEveryEventOnce() throws Exception {
+    for (int i = 0; i < MANY / 2; i++) {
+      control.submit(Scene.submit(i, 1));
+    }
+    BlockingQueue<NumberedEvent> seen = new LinkedBlockingQueue<>();
+    try (ControlPlane.Subscription _ = control.subscribe(10, seen::addAll)) {
+      for (int i = MANY / 2; i < MANY; i++) {
+        control.submit(Scene.submit(i, 1));
+      }
+      List<Long> numbers = new ArrayList<>();
+      while (numbers.size() < MANY - 10) {
+        numbers.add(seen.take().number());
+      }
+      assertThat(numbers)
+          .containsExactlyElementsOf(LongStream.rangeClosed(11, MANY).boxed().toList());
+    }
+    control.submit(Scene.submit(MANY, 1)).get();
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void observations_completeOnceDurable() throws Exception {
+    engine
+        .observer()
+        .observe(List.of((Command.Observation) Scene.node()))
+        .toCompletableFuture()
+        .get();
+    assertThat(journal.lastNumber()).isEqualTo(1);
+    assertThat(control.read(state -> state.nodes().size()).get()).isEqualTo(1);
+  }
+
+  @Test
+  void restart_findsEverything() throws Exception {
+    control.submit(Scene.submit(1, 1)).get();
+    control.close();
+    assertThatThrownBy(() -> control.submit(Scene.submit(2, 1)).get())
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(UnavailableException.class);
+    control = ControlThread.start(journal, engine, 500);
+    assertThat(control.read(state -> state.job(Scene.id(1))).get()).isPresent();
+  }
+
+  @Test
+  void growingJournal_getsSnapshots() throws Exception {
+    for (int i = 0; i < 600; i++) {
+      control.submit(Scene.submit(i, 1)).get();
+    }
+    control.close();
+    assertThat(journal.latestSnapshot()).isPresent();
+  }
+
+  @Test
+  void fullDisk_failsSubmissionsAndServesReads() throws Exception {
+    control.submit(Scene.submit(1, 1)).get();
+    journal.full(true);
+    assertThatThrownBy(() -> control.submit(Scene.submit(2, 1)).get(30, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(UnavailableException.class);
+    assertThat(control.read(state -> state.jobs().size()).get()).isEqualTo(1);
+  }
+}

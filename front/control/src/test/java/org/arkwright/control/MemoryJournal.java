@@ -1,0 +1,75 @@
+package org.arkwright.control;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.journal.Journal;
+import org.arkwright.journal.JournalException;
+
+/** A journal in memory whose disk can be full. */
+final class MemoryJournal implements Journal {
+  private final List<byte[]> entries = new ArrayList<>();
+  private Optional<Snapshot> snapshot = Optional.empty();
+  private boolean full;
+  private boolean unreadable;
+  private int appends;
+
+  synchronized void full(boolean isFull) {
+    full = isFull;
+  }
+
+  synchronized void unreadable(boolean isUnreadable) {
+    unreadable = isUnreadable;
+  }
+
+  synchronized int appends() {
+    return appends;
+  }
+
+  @Override
+  public synchronized long append(List<byte[]> batch) {
+    if (full) {
+      throw new JournalException("The disk is full.", null);
+    }
+    appends++;
+    entries.addAll(batch);
+    return entries.size();
+  }
+
+  @Override
+  public synchronized long lastNumber() {
+    return entries.size();
+  }
+
+  @Override
+  public void replay(long after, EntryConsumer consumer) {
+    List<byte[]> copy;
+    synchronized (this) {
+      if (unreadable) {
+        throw new JournalException("The disk is gone.", null);
+      }
+      copy = List.copyOf(entries);
+    }
+    for (int i = (int) after; i < copy.size(); i++) {
+      consumer.accept(i + 1, copy.get(i));
+    }
+  }
+
+  @Override
+  public synchronized Optional<Snapshot> latestSnapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public synchronized void saveSnapshot(Snapshot saved) {
+    snapshot = Optional.of(saved);
+  }
+
+  @Override
+  public Verification verify() {
+    return new Verification.Intact(0, lastNumber(), "");
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,140 @@
+package org.arkwright.control;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Command;
+import org.arkwright.model.Command.SubmitJob;
+import org.arkwright.model.Isolation;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Topology;
+import org.arkwright.model.TopologyPath;
+import org.arkwright.model.Work;
+
+/** A controller on a journal in memory, with a node of four cores, and what it answered. */
+final class Scene {
+  static final long SECOND = 1_000_000_000L;
+  static final long START = 1_800_000_000L * SECOND;
+
+  final MemoryJournal journal = new MemoryJournal();
+  final List<NumberedEvent> published = new ArrayList<>();
+  final List<String> bugs = new ArrayList<>();
+  RecordingEngine engine = new RecordingEngine();
+  Controller controller = begin();
+  long now = START;
+
+  /** What became of one command. */
+  static final class Call implements AnswerSink {
+    Optional<Answer> answer = Optional.empty();
+    Optional<UnavailableException> failure = Optional.empty();
+    long entriesWhenAnswered = -1;
+    private final MemoryJournal journal;
+
+    Call(MemoryJournal journal) {
+      this.journal = journal;
+    }
+
+    @Override
+    public void answered(Answer given) {
+      answer = Optional.of(given);
+      entriesWhenAnswered = journal.lastNumber();
+    }
+
+    @Override
+    public void failed(UnavailableException cause) {
+      failure = Optional.of(cause);
+    }
+  }
+
+  /** Loses all memory, as a crash does, and starts again on the same journal. */
+  void restart() {
+    engine = new RecordingEngine();
+    controller = begin();
+  }
+
+  Call offer(Command command) {
+    Call call = new Call(journal);
+    controller.offer(command, call);
+    return call;
+  }
+
+  Call tell(Command command) {
+    Call call = offer(command);
+    step();
+    return call;
+  }
+
+  void step() {
+    now += SECOND;
+    while (controller.step(now)) {
+      now++;
+    }
+  }
+
+  private Controller begin() {
+    Controller begun =
+        new Controller(
+            journal, engine, new SplittableRandom(1), (during, cause) -> bugs.add(during + cause));
+    begun.addListener(published::addAll);
+    begun.start(START, _ -> new java.util.concurrent.CompletableFuture<>());
+    return begun;
+  }
+
+  static JobId id(int sequence) {
+    return JobId.of(1_800_000_000_000L, sequence);
+  }
+
+  static AttemptId attempt(int sequence) {
+    return new AttemptId(id(sequence), 1);
+  }
+
+  static Command node() {
+    return new Command.ReportNode(
+        new NodeSpec(
+            new NodeName("one"),
+            4000,
+            Bytes.ofGibibytes(8),
+            List.of(),
+            TopologyPath.UNKNOWN,
+            new TreeMap<>(),
+            List.of()));
+  }
+
+  static SubmitJob submit(int sequence, int ranks) {
+    return new SubmitJob(id(sequence), spec("job-" + sequence, ranks), "ada", Optional.empty());
+  }
+
+  static JobSpec spec(String name, int ranks) {
+    return new JobSpec(
+        name,
+        ProjectName.DEFAULT,
+        0,
+        ranks,
+        RankResources.DEFAULT,
+        Topology.ANY,
+        new Work.Command(List.of("true")),
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        RestartPolicy.NEVER,
+        Duration.ofSeconds(5),
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        Isolation.PROCESS);
+  }
+}

@@ -1,0 +1,75 @@
+package org.arkwright.wire;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * Turns Jackson's exceptions into a place and a sentence without class names of ours or its own.
+ */
+final class ReadProblem {
+  private ReadProblem() {}
+
+  static WireException explain(Class<?> type, JacksonException e) {
+    WireException explained =
+        e instanceof JsonMappingException mapping
+            ? new WireException(type, path(mapping), problem(mapping))
+            : new WireException(type, place(e.getLocation()), e.getOriginalMessage());
+    explained.initCause(e);
+    return explained;
+  }
+
+  private static String problem(JsonMappingException e) {
+    return switch (e) {
+      case UnrecognizedPropertyException unknown ->
+          "unknown field; known are "
+              + unknown.getKnownPropertyIds().stream()
+                  .map(Object::toString)
+                  .sorted()
+                  .collect(Collectors.joining(", "));
+      case InvalidTypeIdException unknown when unknown.getTypeId() == null ->
+          "the field 'type' is missing; it is one of " + kinds(unknown);
+      case InvalidTypeIdException unknown ->
+          "the type '%s' is unknown; it is one of %s"
+              .formatted(unknown.getTypeId(), kinds(unknown));
+      case ValueInstantiationException refused when refused.getCause() != null ->
+          String.valueOf(refused.getCause().getMessage());
+      case InvalidFormatException wrong when wrong.getTargetType().isEnum() ->
+          "'%s' is none of %s"
+              .formatted(
+                  wrong.getValue(),
+                  Arrays.stream(wrong.getTargetType().getEnumConstants())
+                      .map(Object::toString)
+                      .collect(Collectors.joining(", ")));
+      case JsonMappingException other -> other.getOriginalMessage();
+    };
+  }
+
+  private static String kinds(InvalidTypeIdException e) {
+    return SealedTypes.records(e.getBaseType().getRawClass()).stream()
+        .map(Class::getSimpleName)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String path(JsonMappingException e) {
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      if (step.getFieldName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return path.toString();
+  }
+
+  private static String place(JsonLocation location) {
+    return "line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+  }
+}

@@ -1,0 +1,62 @@
+package org.arkwright.wire;
+
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.JobId;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Share;
+
+/** The values that are one text or one number instead of an object. */
+final class ScalarForms extends SimpleModule {
+  private static final long serialVersionUID = 1;
+
+  ScalarForms() {
+    text(JobId.class, JobId::parse, "a job id of 13 letters and digits");
+    text(AttemptId.class, AttemptId::parse, "an attempt, JOB.NUMBER");
+    text(ProjectName.class, text -> Optional.of(new ProjectName(text)), "a project name");
+    text(NodeName.class, text -> Optional.of(new NodeName(text)), "a node name");
+    text(Duration.class, parsed(Duration::parse), "a duration in ISO 8601, such as PT1H30M");
+    text(
+        Instant.class,
+        parsed(Instant::parse),
+        "an instant in ISO 8601, such as 2026-11-24T08:00:00Z");
+    number(Bytes.class, Bytes::value, Bytes::new, "a number of bytes");
+    number(
+        Share.class,
+        Share::thousandths,
+        thousandths -> new Share(Math.toIntExact(thousandths)),
+        "a number of thousandths");
+  }
+
+  private <T> void text(Class<T> type, Function<String, Optional<T>> parse, String expected) {
+    TextForm.Reader<T> reader = new TextForm.Reader<>(type, parse, expected);
+    addSerializer(type, new TextForm.Writer<>(type));
+    addDeserializer(type, reader);
+    addKeyDeserializer(type, reader.forKeys());
+  }
+
+  private <T> void number(
+      Class<T> type, ToLongFunction<T> write, LongFunction<T> read, String expected) {
+    addSerializer(type, new NumberForm.Writer<>(type, write));
+    addDeserializer(type, new NumberForm.Reader<>(type, read, expected));
+  }
+
+  private static <T> Function<String, Optional<T>> parsed(Function<String, T> parse) {
+    return text -> {
+      try {
+        return Optional.of(parse.apply(text));
+      } catch (DateTimeException _) {
+        return Optional.empty();
+      }
+    };
+  }
+}

@@ -1,0 +1,111 @@
+package org.arkwright.wire;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.io.IOException;
+
+/**
+ * The JSON form of records, sealed interfaces and what they are made of.
+ *
+ * <ul>
+ *   <li>A record is an object with its components in their order; equal values give equal bytes.
+ *   <li>A record that belongs to a sealed interface begins with {@code "type"}: its simple name.
+ *   <li>Job, attempt, project and node names are text; {@link org.arkwright.model.Bytes} and {@link
+ *       org.arkwright.model.Share} numbers; durations and instants ISO 8601 text.
+ *   <li>An empty {@code Optional} is left out and may be left out. Every other component is
+ *       required, and a field that is not known is an error.
+ * </ul>
+ *
+ * <p>Safe for any number of threads. A bare list loses its elements' types, so put it into a
+ * record.
+ */
+public final class Wire {
+  private static final Wire STRICT = new Wire(strictMapper());
+
+  private final JsonMapper mapper;
+
+  private Wire(JsonMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  /** The one form; building it is costly, so there is one instance. */
+  public static Wire strict() {
+    return STRICT;
+  }
+
+  /** The value as UTF-8 JSON on one line. */
+  public byte[] write(Object value) {
+    try {
+      return mapper.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "a %s has no JSON form".formatted(value.getClass().getName()), e);
+    }
+  }
+
+  /**
+   * Reads a value of the type, or of one that the sealed type permits.
+   *
+   * @throws WireException when the bytes are not one; says where and why
+   */
+  public <T> T read(byte[] json, Class<T> type) {
+    try {
+      T value = mapper.readValue(json, type);
+      if (value == null) {
+        throw new WireException(type, "", "null is not a value");
+      }
+      return value;
+    } catch (JacksonException e) {
+      throw ReadProblem.explain(type, e);
+    } catch (IOException e) {
+      throw new IllegalStateException("reading memory failed", e);
+    }
+  }
+
+  /** The mapper itself, for streaming and for other formats' trees; its settings are final. */
+  public JsonMapper mapper() {
+    return mapper;
+  }
+
+  private static JsonMapper strictMapper() {
+    JsonFactory factory =
+        new JsonFactoryBuilder()
+            // Maps carry users' words and ids as keys: those must not fill the JVM's string table.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+    return JsonMapper.builder(factory)
+        .annotationIntrospector(new RecordIntrospector())
+        .accessorNaming(new ComponentNaming())
+        .addModule(new Jdk8Module())
+        .addModule(new ScalarForms())
+        .defaultPropertyInclusion(
+            JsonInclude.Value.construct(
+                JsonInclude.Include.NON_ABSENT, JsonInclude.Include.USE_DEFAULTS))
+        .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+        .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .withCoercionConfig(
+            LogicalType.Textual,
+            text ->
+                text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+        .build();
+  }
+}

@@ -1,0 +1,211 @@
+package org.arkwright.wire;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.Attempt;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Command;
+import org.arkwright.model.Device;
+import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.EnforcedLimit;
+import org.arkwright.model.Event;
+import org.arkwright.model.Isolation;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.JobState;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.Plan;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quota;
+import org.arkwright.model.RankExit;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.RankStatus;
+import org.arkwright.model.Resources;
+import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Share;
+import org.arkwright.model.StopCause;
+import org.arkwright.model.Topology;
+import org.arkwright.model.TopologyPath;
+import org.arkwright.model.Work;
+
+/** At least one value of every record that goes over the wire. */
+final class Samples {
+  static final long AT = 1_795_509_000_123_456_789L;
+  static final JobId JOB = JobId.of(1_795_509_000_123L, 7);
+  static final AttemptId ATTEMPT = new AttemptId(JOB, 2);
+  static final NodeName NODE = new NodeName("node-1");
+  static final Allocation ALLOCATION =
+      new Allocation(
+          List.of(
+              new RankPlacement(0, NODE, List.of(new DeviceShare(0, new Share(250)))),
+              new RankPlacement(1, new NodeName("node-2"), List.of())));
+  static final RankExit EXIT = new RankExit.Exited(3);
+  static final StopCause CAUSE = new StopCause.RankFailed(1, EXIT);
+  static final JobSpec SMALL =
+      new JobSpec(
+          "hello",
+          ProjectName.DEFAULT,
+          0,
+          1,
+          RankResources.DEFAULT,
+          Topology.ANY,
+          new Work.Command(List.of("echo", "hello")),
+          new TreeMap<>(),
+          Optional.empty(),
+          Optional.empty(),
+          RestartPolicy.NEVER,
+          JobSpec.GRACE_DEFAULT,
+          new TreeMap<>(),
+          Optional.empty(),
+          Optional.empty(),
+          true,
+          Isolation.PROCESS);
+  static final JobSpec FULL =
+      new JobSpec(
+          "train-llm",
+          new ProjectName("research"),
+          -5,
+          2,
+          new RankResources(
+              4500,
+              Bytes.ofGibibytes(64),
+              Optional.of(
+                  new DeviceRequest(
+                      Optional.of("h100"), Bytes.ofGibibytes(80), 1, new Share(250)))),
+          Topology.SPREAD,
+          new Work.Script("#!/bin/bash\ntorchrun \"naïve\".py\n"),
+          sorted("ZETA", "1", "ALPHA", "über"),
+          Optional.of("/data/run"),
+          Optional.of(Duration.ofMinutes(90)),
+          new RestartPolicy(3, Duration.ofMillis(1500)),
+          Duration.ofSeconds(30),
+          sorted("team", "nlp"),
+          Optional.of(Duration.ofHours(2)),
+          Optional.of(Instant.parse("2026-12-01T08:00:00Z")),
+          false,
+          Isolation.SANDBOX);
+  static final NodeSpec NODE_SPEC =
+      new NodeSpec(
+          NODE,
+          64_000,
+          Bytes.ofGibibytes(512),
+          List.of(
+              new Device(
+                  0,
+                  "h100",
+                  "nvidia",
+                  Bytes.ofGibibytes(80),
+                  Optional.of("GPU-1"),
+                  Optional.of("/dev/nvidia0"),
+                  Optional.empty())),
+          new TopologyPath("block-a", "rack-3"),
+          sorted("zone", "a"),
+          List.of(new EnforcedLimit("memory", Optional.of("cgroup-v2"), "delegated")));
+  static final Quota QUOTA =
+      new Quota(
+          new ProjectName("research"),
+          Optional.of("lab"),
+          new Resources(64_000, 1L << 40, 8000),
+          Resources.UNLIMITED,
+          Resources.ZERO,
+          3);
+  static final Attempt LIVE =
+      new Attempt(
+          ATTEMPT,
+          ALLOCATION,
+          AT,
+          List.of(new RankStatus.Running(4242, AT), new RankStatus.Ended(EXIT, AT)));
+
+  static List<Command> commands() {
+    return List.of(
+        new Command.SubmitJob(JOB, FULL, "ada", Optional.of("key-1")),
+        new Command.SubmitJob(JOB, SMALL, "ada", Optional.empty()),
+        new Command.CancelJob(JOB, "ada"),
+        new Command.SetQuota(QUOTA),
+        new Command.ReportNode(NODE_SPEC),
+        new Command.LoseNode(NODE),
+        new Command.ReportRankStarted(ATTEMPT, 1, 4242),
+        new Command.ReportRankEnded(ATTEMPT, 1, EXIT),
+        new Command.ApplyPlan(
+            new Plan(
+                List.of(new Plan.Start(JOB, ALLOCATION)), List.of(new Plan.Preempt(ATTEMPT, JOB)))),
+        new Command.Tick());
+  }
+
+  static List<Event> events() {
+    return List.of(
+        new Event.JobSubmitted(JOB, FULL, "ada", Optional.of("key-1"), AT),
+        new Event.JobSubmitted(JOB, SMALL, "ada", Optional.empty(), AT),
+        new Event.AttemptStarted(ATTEMPT, ALLOCATION, AT),
+        new Event.RankStarted(ATTEMPT, 1, 4242, AT),
+        new Event.AttemptRunning(ATTEMPT, AT),
+        new Event.RankEnded(ATTEMPT, 1, EXIT, AT),
+        new Event.AttemptStopping(ATTEMPT, CAUSE, AT),
+        new Event.JobRequeued(ATTEMPT, new StopCause.Preempted(JOB), false, AT, AT),
+        new Event.JobSucceeded(JOB, AT),
+        new Event.JobFailed(JOB, new StopCause.TimedOut(Duration.ofHours(1)), AT),
+        new Event.JobCancelled(JOB, "ada", AT),
+        new Event.QuotaSet(QUOTA, AT),
+        new Event.NodeJoined(NODE_SPEC, AT),
+        new Event.NodeLost(NODE, AT));
+  }
+
+  static List<JobState> states() {
+    return List.of(
+        new JobState.Queued(AT, AT, Optional.of(CAUSE)),
+        new JobState.Queued(AT, 0, Optional.empty()),
+        new JobState.Starting(LIVE),
+        new JobState.Running(LIVE, AT),
+        new JobState.Stopping(LIVE, CAUSE, AT),
+        new JobState.Succeeded(AT),
+        new JobState.Failed(CAUSE, AT),
+        new JobState.Cancelled("ada", AT));
+  }
+
+  static List<StopCause> causes() {
+    return List.of(
+        new StopCause.CancelRequested("ada"),
+        new StopCause.Preempted(JOB),
+        CAUSE,
+        new StopCause.TimedOut(Duration.ofMillis(90_500)),
+        new StopCause.NodeLost(NODE));
+  }
+
+  static List<RankExit> exits() {
+    return List.of(
+        EXIT,
+        new RankExit.Signalled(11),
+        new RankExit.OutOfMemory(Bytes.ofMebibytes(512)),
+        new RankExit.Stopped(true),
+        new RankExit.NotStarted("no such file: 'x'"),
+        new RankExit.Lost("the machine is gone"));
+  }
+
+  static List<RankStatus> statuses() {
+    return List.of(
+        new RankStatus.Waiting(), new RankStatus.Running(1, AT), new RankStatus.Ended(EXIT, AT));
+  }
+
+  static List<Work> works() {
+    return List.of(SMALL.work(), FULL.work());
+  }
+
+  private static SortedMap<String, String> sorted(String... pairs) {
+    SortedMap<String, String> map = new TreeMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      map.put(pairs[i], pairs[i + 1]);
+    }
+    return map;
+  }
+
+  private Samples() {}
+}

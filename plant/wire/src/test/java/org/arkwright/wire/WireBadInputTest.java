@@ -1,0 +1,94 @@
+package org.arkwright.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.regex.Pattern;
+import org.arkwright.model.Command;
+import org.arkwright.model.Event;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.RankExit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WireBadInputTest {
+  private final Wire wire = Wire.strict();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "\"ranks\":1,  | ''                | ranks            | Missing required",
+        "\"ranks\":1,  | \"ranks\":\"1\",  | ranks            | Cannot coerce",
+        "\"ranks\":1,  | \"ranks\":1.5,    | ranks            | Cannot coerce",
+        "\"ranks\":1,  | \"ranks\":null,   | ranks            | null",
+        "\"ranks\":1,  | \"ranks\":0,      | ''               | out of range: ranks 0",
+        "\"ranks\":1,  | \"ranks\":1,\"rank\":1, | rank       | unknown field; known are deadline",
+        "\"hello\"     | \"Hello World\"   | ''               | job 'Hello World' is not a name",
+        "\"default\"   | \"A B\"           | project          | project 'A B' is not a name",
+        "\"default\"   | {}                | project          | expected a project name, as text",
+        "\"memory\":0  | \"memory\":-1     | resources.memory | bytes are not negative: -1",
+        "\"memory\":0  | \"memory\":\"1G\" | resources.memory | expected a number of bytes",
+        "\"PT10S\"     | \"10 s\"          | grace            | '10 s': expected a duration in ISO",
+        "\"ANY\"       | \"any\"           | topology         | 'any' is none of ANY, SAME_NODE",
+        "\"ANY\"       | 0                 | topology         | '0' is none of ANY",
+        "\"type\":\"Command\", | ''        | work             | the field 'type' is missing; it is",
+        "\"Command\"   | \"Magic\"         | work             | 'Magic' is unknown; it is one of Co",
+        "[\"echo\",    | [7,               | work.argv[0]     | Cannot coerce",
+      })
+  void spec_withOneMistake_namesThePlaceAndTheProblem(
+      String good, String bad, String path, String problem) {
+    String json = new String(wire.write(Samples.SMALL), UTF_8);
+    String broken = json.replaceFirst(Pattern.quote(good), unquoted(bad));
+    assertThat(broken).isNotEqualTo(json);
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> wire.read(broken.getBytes(UTF_8), JobSpec.class))
+        .satisfies(e -> assertThat(e.path()).as(e.getMessage()).isEqualTo(unquoted(path)))
+        .satisfies(e -> assertThat(e.problem()).contains(problem))
+        .withMessageStartingWith("not a JobSpec: ");
+  }
+
+  @Test
+  void text_thatIsNoJson_namesLineAndColumn() {
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> wire.read("{\n  oops".getBytes(UTF_8), RankExit.class))
+        .satisfies(e -> assertThat(e.path()).startsWith("line 2, column "));
+  }
+
+  @Test
+  void text_withSomethingAfterTheValue_isRefused() {
+    byte[] twice = "{\"type\":\"Exited\",\"code\":1} {}".getBytes(UTF_8);
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> wire.read(twice, RankExit.class));
+  }
+
+  @Test
+  void null_isRefused() {
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> wire.read("null".getBytes(UTF_8), RankExit.class))
+        .withMessage("not a RankExit: null is not a value");
+  }
+
+  @Test
+  void recordOfAnotherSealedType_isRefused() {
+    byte[] event = wire.write(new Event.JobSucceeded(Samples.JOB, 1));
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> wire.read(event, Command.class))
+        .withMessageContaining("the type 'JobSucceeded' is unknown; it is one of ");
+  }
+
+  @Test
+  void command_thatIsNoObservation_isNotReadAsOne() {
+    byte[] cancel = wire.write(new Command.CancelJob(Samples.JOB, "ada"));
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> wire.read(cancel, Command.Observation.class))
+        .withMessageContaining("it is one of ReportNode, LoseNode, ReportRankStarted");
+  }
+
+  private static String unquoted(String text) {
+    return text.equals("''") ? "" : text;
+  }
+}
