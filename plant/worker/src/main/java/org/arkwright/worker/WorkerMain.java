@@ -14,10 +14,10 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.arkwright.model.NodeSpec;
+import org.arkwright.worker.limit.Enclosures;
 import org.arkwright.worker.link.Lease;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.link.ServerLink;
-import org.arkwright.worker.rank.RankEnclosures;
 import org.arkwright.worker.rank.RankSpawner;
 import org.arkwright.worker.spool.RankRecords;
 import org.arkwright.worker.spool.Spool;
@@ -79,7 +79,7 @@ public final class WorkerMain {
                 spool,
                 records,
                 spawner,
-                RankEnclosures.NONE,
+                Enclosures.probe(options.home()),
                 outbox,
                 Files.readString(options.bootIdFile()).strip())) {
       supervisor.recover();
