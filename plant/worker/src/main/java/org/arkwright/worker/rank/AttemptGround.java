@@ -1,7 +1,6 @@
 package org.arkwright.worker.rank;
 
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * What the ranks of one attempt share on a node.
@@ -10,9 +9,4 @@ import java.util.List;
  * @param directory the working directory
  * @param masterPort free when the attempt was prepared, for the ranks' rendezvous
  */
-public record AttemptGround(Path script, Path directory, int masterPort) {
-  /** The folders that a sandboxed rank may write. */
-  public List<Path> writable() {
-    return List.of(directory);
-  }
-}
+public record AttemptGround(Path script, Path directory, int masterPort) {}

@@ -15,10 +15,8 @@ import java.util.Objects;
 import java.util.SortedMap;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.NodeSpec;
-import org.arkwright.model.RankPlacement;
 import org.arkwright.model.Work;
 import org.arkwright.worker.RankLogs;
-import org.arkwright.worker.limit.RankEnclosure;
 import org.arkwright.worker.protocol.Order;
 import org.arkwright.worker.spool.RankRecords;
 
@@ -108,8 +106,7 @@ public final class RankSpawner {
         argv.addAll(List.of("setsid", "/bin/sh", launcher.toString()));
         argv.add(records.file(launch.attempt(), rank).toString());
         argv.add(licence.toString());
-        argv.add(String.join("\n", enclosure.shellPreamble()));
-        argv.addAll(enclosure.argvPrefix());
+        argv.addAll(enclosure.prefix());
         argv.addAll(program);
         ProcessBuilder builder =
             new ProcessBuilder(argv)
@@ -122,15 +119,6 @@ public final class RankSpawner {
         yield new RankProcess.Child(builder.start());
       }
     };
-  }
-
-  /** The device files of what the rank holds. */
-  public List<Path> deviceFiles(RankPlacement placement) {
-    return placement.devices().stream()
-        .flatMap(share -> environment.node().devices().get(share.device()).path().stream())
-        .filter(path -> path.startsWith("/dev/"))
-        .map(Path::of)
-        .toList();
   }
 
   /** Removes what was made for an attempt; what its ranks left in a fresh folder stays. */

@@ -1,7 +1,7 @@
 package org.arkwright.worker.supervise;
 
 import org.arkwright.model.RankExit;
-import org.arkwright.worker.limit.RankEnclosure;
+import org.arkwright.worker.rank.RankEnclosure;
 import org.arkwright.worker.rank.RankProcess;
 import org.jspecify.annotations.Nullable;
 

@@ -26,8 +26,8 @@ import org.arkwright.worker.protocol.Order;
 import org.arkwright.worker.rank.AttemptGround;
 import org.arkwright.worker.rank.ProcessGroups;
 import org.arkwright.worker.rank.ProcessStat;
-import org.arkwright.worker.limit.Enclosures;
-import org.arkwright.worker.limit.RankEnclosure;
+import org.arkwright.worker.rank.RankEnclosure;
+import org.arkwright.worker.rank.RankEnclosures;
 import org.arkwright.worker.rank.RankProcess;
 import org.arkwright.worker.rank.RankSpawner;
 import org.arkwright.worker.spool.RankRecords;
@@ -48,7 +48,7 @@ public final class Supervisor implements AutoCloseable {
   private final Spool spool;
   private final RankRecords records;
   private final RankSpawner spawner;
-  private final Enclosures enclosures;
+  private final RankEnclosures enclosures;
   private final Outbox outbox;
   private final String bootId;
   private final ExecutorService spawning =
@@ -73,7 +73,7 @@ public final class Supervisor implements AutoCloseable {
       Spool spool,
       RankRecords records,
       RankSpawner spawner,
-      Enclosures enclosures,
+      RankEnclosures enclosures,
       Outbox outbox,
       String bootId) {
     this.spool = spool;
@@ -122,7 +122,7 @@ public final class Supervisor implements AutoCloseable {
     }
     RankProcess process = new RankProcess.Adopted(record.get().pid(), record.get().startTime());
     started(
-        rank, process, enclosures.reopen(rank.attempt.id(), rank.rank));
+        rank, process, enclosures.adopt(rank.attempt.id(), rank.rank, rank.attempt.launch.spec()));
     adopted.add(rank);
   }
 
@@ -330,12 +330,7 @@ public final class Supervisor implements AutoCloseable {
     RankEnclosure enclosure;
     RankProcess.Child process;
     try {
-      enclosure = enclosures.open(
-              attempt.id(),
-              rank.rank,
-              attempt.launch.spec(),
-              ground.writable(),
-              spawner.deviceFiles(attempt.launch.ranks().get(rank.localRank)));
+      enclosure = enclosures.open(attempt.id(), rank.rank, attempt.launch.spec());
     } catch (IOException e) {
       failed(rank, e);
       return;
@@ -398,9 +393,7 @@ public final class Supervisor implements AutoCloseable {
     }
     AttemptId id = rank.attempt.id();
     Optional<RankRecord> record = Optional.empty();
-    boolean outOfMemory = false;
     try {
-      outOfMemory = enclosure.outOfMemory();
       record = records.read(id, rank.rank);
       if (record.flatMap(known -> known.status().stream().boxed().findFirst()).isEmpty()
           && ProcessStat.of(process.pid()).isEmpty()) {
@@ -412,9 +405,9 @@ public final class Supervisor implements AutoCloseable {
       LOG.log(Level.WARNING, "could not read the record of " + id + "." + rank.rank, e);
     }
     synchronized (lock) {
-      ended(rank, Verdict.of(rank, process, outOfMemory, record));
+      ended(rank, Verdict.of(rank, process, enclosure.outOfMemory(), record));
     }
-    killAll(enclosure);
+    enclosure.killAll();
     enclosure.close();
   }
 
@@ -442,15 +435,7 @@ public final class Supervisor implements AutoCloseable {
 
   private void kill(List<State.Running> ranks) {
     signal(ranks, ProcessGroups::kill);
-    ranks.forEach(rank -> killAll(rank.enclosure()));
-  }
-
-  private static void killAll(RankEnclosure enclosure) {
-    try {
-      enclosure.killAll();
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "could not kill a rank to its last process", e);
-    }
+    ranks.forEach(rank -> rank.enclosure().killAll());
   }
 
   private static void signal(List<State.Running> ranks, Signal signal) {
