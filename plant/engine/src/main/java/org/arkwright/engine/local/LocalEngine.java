@@ -135,6 +135,11 @@ public final class LocalEngine implements Engine, WorkerExchange {
     thread.shutdown();
   }
 
+  /** Stops as a crash would: nobody is told anything. */
+  void abandon() {
+    thread.shutdownNow();
+  }
+
   @Override
   public CompletionStage<SyncResponse> sync(SyncRequest request) {
     CompletableFuture<SyncResponse> answer = new CompletableFuture<>();
