@@ -107,8 +107,7 @@ class NvmlTest {
     command.addAll(List.of(flags));
     command.addAll(List.of("-o", library.toString(), source.toString()));
     Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output =
-        new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(compiler.waitFor()).as(output).isZero();
     return library.toString();
   }
