@@ -110,6 +110,7 @@ public final class State implements ClusterView {
   }
 
   /** What is free of a node, live or lost. */
+  @Override
   public Optional<NodeView> node(NodeName name) {
     return nodes.find(name).map(node -> node);
   }

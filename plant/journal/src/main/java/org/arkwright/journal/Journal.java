@@ -44,6 +44,7 @@ public interface Journal extends AutoCloseable {
   }
 
   /** What all entries up to {@code number} amount to, in a form only the writer understands. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Snapshot(long number, byte[] image) {}
 
   /** The outcome of {@link Journal#verify}. */
