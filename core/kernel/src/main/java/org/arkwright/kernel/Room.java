@@ -54,23 +54,24 @@ final class Room {
     private long memoryBytes;
 
     Left(NodeUsage node) {
-      this(node, new int[node.spec().devices().size()], node.freeCpuMillis());
-      memoryBytes = node.freeMemoryBytes();
+      this.node = node;
+      thousandths = new int[node.spec().devices().size()];
       for (int i = 0; i < thousandths.length; i++) {
         thousandths[i] = node.freeThousandths(i);
       }
+      cpuMillis = node.freeCpuMillis();
+      memoryBytes = node.freeMemoryBytes();
     }
 
-    private Left(NodeUsage node, int[] thousandths, long cpuMillis) {
-      this.node = node;
-      this.thousandths = thousandths;
-      this.cpuMillis = cpuMillis;
+    private Left(Left other) {
+      node = other.node;
+      thousandths = other.thousandths.clone();
+      cpuMillis = other.cpuMillis;
+      memoryBytes = other.memoryBytes;
     }
 
     Left copy() {
-      Left copy = new Left(node, thousandths.clone(), cpuMillis);
-      copy.memoryBytes = memoryBytes;
-      return copy;
+      return new Left(this);
     }
 
     boolean take(RankPlacement placement, RankResources resources) {

@@ -63,7 +63,9 @@ public final class State implements ClusterView {
     }
     image.quotas().forEach(quota -> state.setQuota(quota, image.quotasSinceNanos()));
     image.jobs().forEach(state::put);
-    image.idempotencyKeys().forEach(state::useKey);
+    for (StateImage.UsedKey used : image.idempotencyKeys()) {
+      state.idempotencyKeys.restore(used(used));
+    }
     return state;
   }
 
@@ -109,10 +111,9 @@ public final class State implements ClusterView {
     return nodes.live();
   }
 
-  /** What is free of a node, live or lost. */
   @Override
-  public Optional<NodeView> node(NodeName name) {
-    return nodes.find(name).map(node -> node);
+  public Optional<? extends NodeView> node(NodeName name) {
+    return nodes.find(name).filter(NodeUsage::isLive);
   }
 
   /** Every node that ever joined, by name. */
@@ -203,7 +204,11 @@ public final class State implements ClusterView {
   }
 
   void useKey(StateImage.UsedKey used) {
-    idempotencyKeys.add(new IdempotencyKeys.Use(used.key(), used.job(), used.atNanos()));
+    idempotencyKeys.add(used(used));
+  }
+
+  private static IdempotencyKeys.Use used(StateImage.UsedKey used) {
+    return new IdempotencyKeys.Use(used.key(), used.job(), used.atNanos());
   }
 
   /** Takes a job in, replaces it by what became of it, or lets go of it once that is final. */

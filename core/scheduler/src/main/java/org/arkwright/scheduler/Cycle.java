@@ -1,9 +1,10 @@
 package org.arkwright.scheduler;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.arkwright.model.AttemptId;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
-import org.arkwright.model.PendingReason;
 import org.arkwright.model.Plan;
 
 /**
@@ -16,13 +17,15 @@ public final class Cycle {
   public static final Cycle NONE = new Cycle(Plan.EMPTY, List.of(), List.of());
 
   private final Plan plan;
-  private final List<JobId> keepers;
-  private final List<JobId> claimants;
+  private final List<JobId> ahead;
 
+  /**
+   * @param keepers gangs for which room is kept, in the order of their turns
+   * @param claimants gangs for which quota is kept
+   */
   Cycle(Plan plan, List<JobId> keepers, List<JobId> claimants) {
     this.plan = plan;
-    this.keepers = List.copyOf(keepers);
-    this.claimants = List.copyOf(claimants);
+    ahead = Stream.concat(keepers.stream(), claimants.stream()).distinct().toList();
   }
 
   public Plan plan() {
@@ -30,14 +33,27 @@ public final class Cycle {
   }
 
   /**
-   * Why a queued gang waits, worked out for the view as it is now.
+   * Why a queued gang waits, worked out for the view as it is at the time of the call, so that what
+   * it says is true then; this cycle only adds for whom it kept room.
    *
    * @param queuedJob one of the view's pending gangs
    */
   public Explanation explain(ClusterView view, Job queuedJob, long nowNanos) {
-    PendingReason reason =
-        new PendingReason(
-            PendingReason.Code.PENDING_EVALUATION, "Not looked at yet.", List.of(), "Wait.");
-    return new Explanation(reason, keepers.size() + claimants.size(), 0);
+    boolean preempting =
+        plan.preempts().stream()
+            .anyMatch(
+                preempt -> preempt.by().equals(queuedJob.id()) && lives(view, preempt.victim()));
+    Line line = new Line(view);
+    return new Explanation(
+        new Diagnosis(view, queuedJob, nowNanos, ahead, preempting).reason(),
+        line.position(queuedJob),
+        line.length());
+  }
+
+  private static boolean lives(ClusterView view, AttemptId attempt) {
+    return view.job(attempt.job())
+        .flatMap(job -> job.state().liveAttempt())
+        .map(live -> live.id().equals(attempt))
+        .orElse(false);
   }
 }

@@ -41,6 +41,11 @@ final class Trial {
             score);
   }
 
+  /** One that only asks: what would be free in the view without some jobs. */
+  static Trial of(ClusterView view, GangShape shape, PlacementScore score) {
+    return new Trial(view, new Overlay(), Optional.empty(), Optional.empty(), shape, score);
+  }
+
   boolean fits() {
     return candidates.fit();
   }

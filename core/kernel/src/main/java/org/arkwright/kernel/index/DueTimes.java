@@ -9,6 +9,8 @@ import org.arkwright.model.JobId;
 
 /** At which moments something is due for which job, soonest first. */
 public final class DueTimes {
+  private static final JobId LAST = new JobId(Long.MAX_VALUE);
+
   private final NavigableSet<Due> dues = new TreeSet<>();
 
   /** Soonest first, then by job. */
@@ -39,8 +41,6 @@ public final class DueTimes {
   public NavigableSet<Due> until(long nanos) {
     return Collections.unmodifiableNavigableSet(dues.headSet(new Due(nanos, LAST), true));
   }
-
-  private static final JobId LAST = new JobId(Long.MAX_VALUE);
 
   /** Something is due for the job. */
   public record Due(long atNanos, JobId job) implements Comparable<Due> {

@@ -35,6 +35,11 @@ public final class IdempotencyKeys {
     }
   }
 
+  /** Puts back a key that was kept; nothing is forgotten over it. */
+  public void restore(Use use) {
+    uses.putLast(use.key(), use);
+  }
+
   /** In the order in which they were used. */
   public List<Use> all() {
     return List.copyOf(uses.sequencedValues());

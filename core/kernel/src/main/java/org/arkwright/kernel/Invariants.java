@@ -1,0 +1,112 @@
+package org.arkwright.kernel;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import org.arkwright.model.Attempt;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobState;
+import org.arkwright.model.RankStatus;
+
+/**
+ * What holds in every state, whatever commands led to it. Recounts everything, so it takes time in
+ * proportion to the state: for tests and the twin, not for production.
+ */
+public final class Invariants {
+  private Invariants() {}
+
+  /** One sentence for each rule that the state breaks; empty when it is sound. */
+  public static List<String> violations(State state) {
+    List<String> found = new ArrayList<>();
+    state.jobs().forEach(job -> checkJob(state, job, found));
+    checkIndexes(state, found);
+    UsageInvariants.check(state, found);
+    QuotaInvariants.check(state, found);
+    return found;
+  }
+
+  private static void checkJob(State state, Job job, List<String> found) {
+    if (job.state().isFinal()) {
+      found.add(job.id() + " is final but still live");
+    }
+    if (!state
+        .jobNamed(job.spec().project(), job.spec().name())
+        .filter(job.id()::equals)
+        .isPresent()) {
+      found.add(job.id() + " is not found by its name");
+    }
+    job.state().liveAttempt().ifPresent(attempt -> checkAttempt(state, job, attempt, found));
+    if (job.state() instanceof JobState.Running(Attempt attempt, _)
+        && attempt.ranks().stream().anyMatch(RankStatus.Waiting.class::isInstance)) {
+      found.add(attempt.id() + " runs before all its ranks do");
+    }
+  }
+
+  private static void checkAttempt(State state, Job job, Attempt attempt, List<String> found) {
+    if (attempt.id().number() != job.attempts() || !attempt.id().job().equals(job.id())) {
+      found.add(attempt.id() + " is not the latest attempt of " + job.id());
+    }
+    int ranks = job.spec().ranks();
+    if (attempt.allocation().ranks().size() != ranks || attempt.ranks().size() != ranks) {
+      found.add(attempt.id() + " does not hold a place for every rank: a gang is all or nothing");
+    }
+    if (attempt.allEnded()) {
+      found.add(attempt.id() + " is live though all its ranks have ended");
+    }
+    for (var placement : attempt.allocation().ranks()) {
+      boolean live =
+          state.nodeTable().find(placement.node()).filter(node -> node.isLive()).isPresent();
+      if (!live && !(attempt.ranks().get(placement.rank()) instanceof RankStatus.Ended)) {
+        found.add(attempt.id() + " has a rank on lost node " + placement.node());
+      }
+    }
+  }
+
+  private static void checkIndexes(State state, List<String> found) {
+    expectSame("pending", inPendingOrder(state), pending(state), found);
+    List<Job> holding =
+        state.jobs().stream().filter(job -> job.state().liveAttempt().isPresent()).toList();
+    expectSame("running", holding, state.running(), found);
+    expectSame(
+        "timeouts",
+        state.jobs().stream().flatMap(job -> JobDues.timeout(job).stream()).sorted().toList(),
+        state.timeouts().all(),
+        found);
+    expectSame(
+        "backoffs",
+        state.jobs().stream().flatMap(job -> JobDues.backoff(job).stream()).sorted().toList(),
+        state.backoffs().all(),
+        found);
+    if (state.namesTaken() != state.jobs().size()) {
+      found.add("%d names for %d jobs".formatted(state.namesTaken(), state.jobs().size()));
+    }
+    if (!State.from(state.image()).image().equals(state.image())) {
+      found.add("the image does not give the state back");
+    }
+  }
+
+  /** As a state that was built from the image alone has them. */
+  private static List<Job> inPendingOrder(State state) {
+    List<Job> rebuilt = pending(State.from(state.image()));
+    long queued =
+        state.jobs().stream().filter(job -> job.state() instanceof JobState.Queued).count();
+    return queued == rebuilt.size() ? rebuilt : List.of();
+  }
+
+  private static List<Job> pending(State state) {
+    return state.pending().stream().flatMap(gangs -> gangs.gangs().stream()).toList();
+  }
+
+  private static void expectSame(
+      String index, Collection<?> expected, Collection<?> actual, List<String> found) {
+    Iterator<?> other = actual.iterator();
+    boolean same =
+        expected.size() == actual.size()
+            && expected.stream().allMatch(entry -> Objects.equals(entry, other.next()));
+    if (!same) {
+      found.add("index '%s' holds %s, not %s".formatted(index, actual, expected));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.arkwright.kernel;
+
+import java.util.List;
+import java.util.TreeMap;
+import org.arkwright.kernel.index.NodeUsage;
+import org.arkwright.model.Attempt;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.Resources;
+
+/**
+ * What nodes and projects hold is the sum of the live allocations, and never more than there is.
+ */
+final class UsageInvariants {
+  private UsageInvariants() {}
+
+  static void check(State state, List<String> found) {
+    state.nodeTable().all().forEach(node -> checkNode(state, node, found));
+    TreeMap<ProjectName, Resources> held = new TreeMap<>();
+    for (Job job : state.running()) {
+      held.merge(job.spec().project(), job.spec().amount(), Resources::plus);
+    }
+    held.values().removeIf(Resources.ZERO::equals);
+    if (!held.equals(state.quotaTable().usage())) {
+      found.add("projects use %s, booked is %s".formatted(held, state.quotaTable().usage()));
+    }
+  }
+
+  private static void checkNode(State state, NodeUsage node, List<String> found) {
+    long cpuMillis = 0;
+    long memoryBytes = 0;
+    long[] thousandths = new long[node.devicesKnown()];
+    boolean startedSinceJoined = false;
+    for (JobId id : node.jobs()) {
+      Job job = state.job(id).orElseThrow();
+      Attempt attempt = job.state().liveAttempt().orElseThrow();
+      // A node may come back smaller than what earlier attempts hold of it.
+      startedSinceJoined |= attempt.startedAtNanos() > node.sinceNanos();
+      for (RankPlacement placement : attempt.allocation().ranks()) {
+        if (placement.node().equals(node.spec().name())) {
+          cpuMillis += job.spec().resources().cpuMillis();
+          memoryBytes += job.spec().resources().memory().value();
+          for (DeviceShare share : placement.devices()) {
+            thousandths[share.device()] += share.share().thousandths();
+          }
+        }
+      }
+    }
+    String name = "node " + node.spec().name();
+    if (cpuMillis != node.usedCpuMillis() || memoryBytes != node.usedMemoryBytes()) {
+      found.add(name + " books other CPU or memory than its ranks hold");
+    }
+    if (startedSinceJoined
+        && (cpuMillis > node.spec().cpuMillis() || memoryBytes > node.spec().memory().value())) {
+      found.add(name + " gave away more CPU or memory than it has");
+    }
+    for (int device = 0; device < thousandths.length; device++) {
+      if (thousandths[device] != node.usedThousandths(device)) {
+        found.add("%s books other shares of device %d than held".formatted(name, device));
+      }
+      if (thousandths[device] > 1000) {
+        found.add("%s gave away device %d more than once".formatted(name, device));
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.arkwright.kernel;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.Isolation;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Share;
+import org.arkwright.model.Topology;
+import org.arkwright.model.Work;
+
+/** Says in one line what a test wants a job to be; everything else is plain. */
+final class JobBuilder {
+  private final String name;
+  private ProjectName project = ProjectName.DEFAULT;
+  private int priority;
+  private int ranks = 1;
+  private long cpuMillis = 1000;
+  private Bytes memory = Bytes.ZERO;
+  private Optional<DeviceRequest> devices = Optional.empty();
+  private Topology topology = Topology.ANY;
+  private Optional<Duration> timeout = Optional.empty();
+  private RestartPolicy restart = RestartPolicy.NEVER;
+  private boolean preemptible;
+
+  private JobBuilder(String name) {
+    this.name = name;
+  }
+
+  static JobBuilder aJob(String name) {
+    return new JobBuilder(name);
+  }
+
+  JobBuilder in(String name) {
+    project = new ProjectName(name);
+    return this;
+  }
+
+  JobBuilder priority(int value) {
+    priority = value;
+    return this;
+  }
+
+  JobBuilder ranks(int count) {
+    ranks = count;
+    return this;
+  }
+
+  JobBuilder cpuMillis(long millis) {
+    cpuMillis = millis;
+    return this;
+  }
+
+  JobBuilder memory(long bytes) {
+    memory = new Bytes(bytes);
+    return this;
+  }
+
+  JobBuilder devices(String kind, int count) {
+    devices = Optional.of(new DeviceRequest(Optional.of(kind), Bytes.ZERO, count, Share.WHOLE));
+    return this;
+  }
+
+  JobBuilder share(int thousandths) {
+    devices =
+        Optional.of(new DeviceRequest(Optional.empty(), Bytes.ZERO, 1, new Share(thousandths)));
+    return this;
+  }
+
+  JobBuilder topology(Topology wish) {
+    topology = wish;
+    return this;
+  }
+
+  JobBuilder timeout(Duration longest) {
+    timeout = Optional.of(longest);
+    return this;
+  }
+
+  JobBuilder restarts(int times, Duration backoff) {
+    restart = new RestartPolicy(times, backoff);
+    return this;
+  }
+
+  JobBuilder preemptible() {
+    preemptible = true;
+    return this;
+  }
+
+  JobSpec build() {
+    return new JobSpec(
+        name,
+        project,
+        priority,
+        ranks,
+        new RankResources(cpuMillis, memory, devices),
+        topology,
+        new Work.Command(List.of("true")),
+        Collections.emptySortedMap(),
+        Optional.empty(),
+        timeout,
+        restart,
+        JobSpec.GRACE_DEFAULT,
+        Collections.emptySortedMap(),
+        Optional.empty(),
+        Optional.empty(),
+        preemptible,
+        Isolation.PROCESS);
+  }
+}

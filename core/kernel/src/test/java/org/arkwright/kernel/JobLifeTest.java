@@ -1,0 +1,198 @@
+package org.arkwright.kernel;
+
+import static org.arkwright.kernel.JobBuilder.aJob;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Command;
+import org.arkwright.model.Event;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobState;
+import org.arkwright.model.Plan;
+import org.arkwright.model.RankExit;
+import org.arkwright.model.Refusal;
+import org.arkwright.model.StopCause;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class JobLifeTest {
+  private static final RankExit STOPPED = new RankExit.Stopped(false);
+
+  private final Scenario scenario = new Scenario().node("a", 8, "h100", 4).node("b", 8, "h100", 4);
+
+  @AfterEach
+  void replays() {
+    scenario.replays();
+  }
+
+  @Test
+  void submit_sameKeyAgain_answersWithTheFirstJob() {
+    JobId first = scenario.newId();
+    Optional<String> key = Optional.of("monday");
+    scenario.events(new Command.SubmitJob(first, aJob("train").build(), "ada", key));
+    assertThat(
+            scenario.send(
+                new Command.SubmitJob(scenario.newId(), aJob("other").build(), "ada", key)))
+        .isEqualTo(new Decision.AlreadyAccepted(first));
+    scenario.pass(Duration.ofHours(25));
+    assertThat(
+            scenario.events(
+                new Command.SubmitJob(scenario.newId(), aJob("other").build(), "ada", key)))
+        .hasSize(1);
+  }
+
+  @Test
+  void submit_nameOfALiveJob_isRefusedUntilThatJobEnds() {
+    JobId first = scenario.submit(aJob("train"));
+    Command again =
+        new Command.SubmitJob(scenario.newId(), aJob("train").build(), "ada", Optional.empty());
+    Refusal refusal = scenario.refusal(again);
+    assertThat(refusal.code()).isEqualTo(Refusal.Code.CONFLICT);
+    assertThat(refusal.advice()).contains(first.toString());
+    scenario.submit(aJob("train").in("elsewhere"));
+    scenario.cancel(first);
+    assertThat(scenario.events(again)).hasSize(1);
+  }
+
+  @Test
+  void submit_idOfALiveJob_isRefused() {
+    JobId first = scenario.submit(aJob("train"));
+    assertThat(
+            scenario
+                .refusal(new Command.SubmitJob(first, aJob("b").build(), "ada", Optional.empty()))
+                .code())
+        .isEqualTo(Refusal.Code.CONFLICT);
+  }
+
+  @Test
+  void gang_runsOnceItsLastRankStarted_andSucceedsWithItsLastRank() {
+    JobId job = scenario.submit(aJob("train").ranks(2));
+    AttemptId attempt = scenario.start(job, "a", "b");
+    assertThat(scenario.started(attempt, 1)).hasSize(1);
+    assertThat(scenario.started(attempt, 0)).last().isInstanceOf(Event.AttemptRunning.class);
+    assertThat(scenario.ended(attempt, 0, 0)).hasSize(1);
+    assertThat(scenario.ended(attempt, 1, 0)).last().isInstanceOf(Event.JobSucceeded.class);
+    assertThat(scenario.state.job(job)).isEmpty();
+    assertThat(scenario.state.jobNamed(aJob("x").build().project(), "train")).isEmpty();
+  }
+
+  @Test
+  void rank_endReportedBeforeItsStart_stillCountsAsRun() {
+    JobId job = scenario.submit(aJob("train"));
+    AttemptId attempt = scenario.start(job, "a");
+    assertThat(scenario.ended(attempt, 0, 0))
+        .hasExactlyElementsOfTypes(
+            Event.RankEnded.class, Event.AttemptRunning.class, Event.JobSucceeded.class);
+    assertThat(scenario.started(attempt, 0)).isEmpty();
+    assertThat(scenario.ended(attempt, 0, 1)).isEmpty();
+  }
+
+  @Test
+  void rank_reportsOfNoUse_changeNothing() {
+    JobId job = scenario.submit(aJob("train"));
+    AttemptId attempt = scenario.start(job, "a");
+    scenario.started(attempt, 0);
+    assertThat(scenario.started(attempt, 0)).isEmpty();
+    assertThat(scenario.started(attempt, 7)).isEmpty();
+    assertThat(scenario.ended(attempt, -1, 1)).isEmpty();
+    assertThat(scenario.ended(new AttemptId(job, 2), 0, 1)).isEmpty();
+    assertThat(scenario.ended(new AttemptId(scenario.newId(), 1), 0, 1)).isEmpty();
+  }
+
+  @Test
+  void rank_failing_stopsTheOthersAndFailsTheJob() {
+    JobId job = scenario.submit(aJob("train").ranks(2));
+    AttemptId attempt = scenario.start(job, "a", "b");
+    scenario.started(attempt, 0);
+    assertThat(scenario.ended(attempt, 0, 3)).last().isInstanceOf(Event.AttemptStopping.class);
+    List<Event> last = scenario.ended(attempt, 1, STOPPED);
+    StopCause cause = new StopCause.RankFailed(0, new RankExit.Exited(3));
+    assertThat(last).last().isEqualTo(new Event.JobFailed(job, cause, scenario.now));
+  }
+
+  @Test
+  void restartPolicy_requeuesWithDoubledBackoffUntilItIsUsedUp() {
+    JobId job = scenario.submit(aJob("train").restarts(2, Duration.ofSeconds(10)));
+    for (int failures = 1; failures <= 2; failures++) {
+      AttemptId attempt = scenario.start(job, "a");
+      scenario.ended(attempt, 0, 1);
+      long backoff = Duration.ofSeconds(10).toNanos() * failures;
+      assertThat(scenario.state.nextTickNanos(scenario.now)).hasValue(scenario.now + backoff);
+      startIsTooEarly(job);
+      scenario.now += backoff;
+      assertThat(scenario.state.nextTickNanos(scenario.now)).isEmpty();
+    }
+    AttemptId last = scenario.start(job, "a");
+    assertThat(last.number()).isEqualTo(3);
+    assertThat(scenario.ended(last, 0, 1)).last().isInstanceOf(Event.JobFailed.class);
+  }
+
+  private void startIsTooEarly(JobId job) {
+    Plan plan = new Plan(List.of(scenario.line(job, "a")), List.of());
+    assertThat(scenario.events(new Command.ApplyPlan(plan))).isEmpty();
+  }
+
+  @Test
+  void timeout_stopsTheAttemptAndCountsAsFailure() {
+    JobId job = scenario.submit(aJob("train").timeout(Duration.ofMinutes(1)));
+    AttemptId attempt = scenario.start(job, "a");
+    scenario.started(attempt, 0);
+    assertThat(scenario.tick()).isEmpty();
+    long due = scenario.state.nextTickNanos(scenario.now).orElseThrow();
+    scenario.now = due - 1;
+    StopCause cause = new StopCause.TimedOut(Duration.ofMinutes(1));
+    assertThat(scenario.tick()).containsExactly(new Event.AttemptStopping(attempt, cause, due));
+    assertThat(scenario.tick()).isEmpty();
+    assertThat(scenario.ended(attempt, 0, STOPPED)).last().isInstanceOf(Event.JobFailed.class);
+  }
+
+  @Test
+  void timeout_longerThanTimeItself_neverComes() {
+    JobId job = scenario.submit(aJob("train").timeout(Duration.ofSeconds(Long.MAX_VALUE)));
+    scenario.start(job, "a");
+    scenario.pass(Duration.ofDays(3650));
+    assertThat(scenario.tick()).isEmpty();
+  }
+
+  @Test
+  void cancel_winsOverEveryOtherCause() {
+    JobId job = scenario.submit(aJob("train").preemptible().restarts(5, Duration.ZERO));
+    AttemptId attempt = scenario.start(job, "a");
+    JobId urgent = scenario.submit(aJob("urgent").priority(9));
+    assertThat(scenario.preempt(attempt, urgent)).hasSize(1);
+    assertThat(scenario.cancel(job)).hasSize(1);
+    assertThat(scenario.cancel(job)).isEmpty();
+    assertThat(scenario.ended(attempt, 0, STOPPED)).last().isInstanceOf(Event.JobCancelled.class);
+  }
+
+  @Test
+  void cancel_unknownJob_isRefusedWithAdvice() {
+    Refusal refusal = scenario.refusal(new Command.CancelJob(scenario.newId(), "ada"));
+    assertThat(refusal.code()).isEqualTo(Refusal.Code.NOT_FOUND);
+    assertThat(refusal.advice()).isNotEmpty();
+  }
+
+  @Test
+  void preempted_butDoneAlready_succeeds() {
+    JobId job = scenario.submit(aJob("train").preemptible());
+    AttemptId attempt = scenario.start(job, "a");
+    scenario.preempt(attempt, scenario.submit(aJob("urgent").priority(9)));
+    assertThat(scenario.ended(attempt, 0, 0)).last().isInstanceOf(Event.JobSucceeded.class);
+  }
+
+  @Test
+  void preempted_goesBackToItsPlaceInTheQueueWithoutAFailure() {
+    JobId job = scenario.submit(aJob("train").preemptible());
+    JobId younger = scenario.submit(aJob("younger").preemptible());
+    AttemptId attempt = scenario.start(job, "a");
+    scenario.preempt(attempt, scenario.submit(aJob("urgent").priority(9)));
+    scenario.ended(attempt, 0, STOPPED);
+    assertThat(scenario.job(job).failures()).isZero();
+    var gangs = List.copyOf(scenario.state.pending()).getLast().gangs();
+    assertThat(gangs).extracting(gang -> gang.id()).containsExactly(job, younger);
+    assertThat(scenario.job(job).state()).isInstanceOf(JobState.Queued.class);
+  }
+}

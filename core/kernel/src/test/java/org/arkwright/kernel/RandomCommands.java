@@ -1,0 +1,184 @@
+package org.arkwright.kernel;
+
+import static org.arkwright.kernel.JobBuilder.aJob;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Command;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.Plan;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quota;
+import org.arkwright.model.RankExit;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.Resources;
+import org.arkwright.model.Share;
+import org.arkwright.model.Topology;
+
+/** Commands of which many make sense, some are late, repeated or foreign, and some are absurd. */
+final class RandomCommands {
+  private static final String[] KINDS = {"h100", "l40"};
+  private final SplittableRandom random;
+  private final List<Command> sent = new ArrayList<>();
+  private final List<AttemptId> attempts = new ArrayList<>();
+  private long lastId;
+
+  RandomCommands(long seed) {
+    random = new SplittableRandom(seed);
+  }
+
+  /** Next to nothing, mostly; at times long enough for timeouts and backoffs. */
+  Duration pause() {
+    return random.nextInt(10) == 0 ? Duration.ofSeconds(random.nextInt(40)) : Duration.ofMillis(1);
+  }
+
+  Command next(State state) {
+    state.running().forEach(job -> remember(job));
+    boolean repeat = !sent.isEmpty() && random.nextInt(12) == 0;
+    Command command = repeat ? sent.get(random.nextInt(sent.size())) : fresh(state);
+    sent.add(command);
+    return command;
+  }
+
+  private void remember(Job job) {
+    AttemptId id = job.state().liveAttempt().orElseThrow().id();
+    if (!attempts.contains(id)) {
+      attempts.add(id);
+    }
+  }
+
+  private Command fresh(State state) {
+    return switch (random.nextInt(20)) {
+      case 0, 1, 2, 3 -> submit();
+      case 4 -> new Command.CancelJob(someJob(), "bob");
+      case 5 -> quota();
+      case 6 ->
+          new Command.ReportNode(
+              Scenario.nodeSpec(
+                  nodeName(), random.nextInt(10), KINDS[random.nextInt(2)], random.nextInt(5)));
+      case 7 -> new Command.LoseNode(new NodeName(nodeName()));
+      case 8, 9, 10, 11 -> new Command.ApplyPlan(plan(state));
+      case 12, 13, 14 -> new Command.ReportRankStarted(someAttempt(), random.nextInt(-1, 4), 42);
+      case 15, 16, 17, 18 ->
+          new Command.ReportRankEnded(someAttempt(), random.nextInt(-1, 4), exit());
+      default -> new Command.Tick();
+    };
+  }
+
+  private Command submit() {
+    JobBuilder job =
+        aJob("job-" + random.nextInt(30))
+            .in("p" + random.nextInt(3))
+            .priority(random.nextInt(3))
+            .ranks(1 + random.nextInt(3))
+            .cpuMillis(size(4000))
+            .memory(size(Bytes.ofGibibytes(20).value()))
+            .topology(Topology.values()[random.nextInt(3)])
+            .restarts(random.nextInt(3), Duration.ofSeconds(random.nextInt(10)));
+    switch (random.nextInt(4)) {
+      case 0 -> job.devices(KINDS[random.nextInt(2)], 1 + random.nextInt(3));
+      case 1 -> job.share(1 + random.nextInt(1000));
+      default -> {}
+    }
+    if (random.nextBoolean()) {
+      job.preemptible();
+    }
+    if (random.nextInt(3) == 0) {
+      job.timeout(Duration.ofSeconds(random.nextInt(8) == 0 ? Long.MAX_VALUE : random.nextInt(60)));
+    }
+    Optional<String> key =
+        random.nextInt(4) == 0 ? Optional.of("key-" + random.nextInt(20)) : Optional.empty();
+    JobId id = random.nextInt(20) == 0 ? someJob() : new JobId(++lastId);
+    return new Command.SubmitJob(id, job.build(), "bob", key);
+  }
+
+  private Command quota() {
+    Optional<String> cohort =
+        random.nextInt(3) == 0 ? Optional.empty() : Optional.of("c" + random.nextInt(2));
+    return new Command.SetQuota(
+        new Quota(
+            new ProjectName("p" + random.nextInt(3)), cohort, amount(), amount(), amount(), 1));
+  }
+
+  private Resources amount() {
+    return new Resources(limit(20_000), limit(Bytes.ofGibibytes(90).value()), limit(6000));
+  }
+
+  private long limit(long usual) {
+    return random.nextInt(4) == 0 ? Resources.UNLIMITED_AMOUNT : random.nextLong(usual);
+  }
+
+  private long size(long usual) {
+    return random.nextInt(30) == 0
+        ? Long.MAX_VALUE - random.nextInt(2)
+        : random.nextInt(5) == 0 ? 0 : random.nextLong(usual);
+  }
+
+  private Plan plan(State state) {
+    List<Job> jobs = List.copyOf(state.jobs());
+    List<Plan.Start> starts = new ArrayList<>();
+    List<Plan.Preempt> preempts = new ArrayList<>();
+    for (int i = 0; i < 6 && !jobs.isEmpty(); i++) {
+      Job job = jobs.get(random.nextInt(jobs.size()));
+      starts.add(new Plan.Start(job.id(), allocation(job)));
+      preempts.add(new Plan.Preempt(someAttempt(), job.id()));
+    }
+    return new Plan(starts, random.nextInt(3) == 0 ? preempts : List.of());
+  }
+
+  private Allocation allocation(Job job) {
+    int ranks = random.nextInt(10) == 0 ? random.nextInt(4) : job.spec().ranks();
+    String home = nodeName();
+    List<RankPlacement> placements = new ArrayList<>();
+    for (int rank = 0; rank < ranks; rank++) {
+      String node = random.nextBoolean() ? home : nodeName();
+      List<DeviceShare> shares = new ArrayList<>();
+      job.spec()
+          .resources()
+          .devices()
+          .ifPresent(request -> {
+            for (int i = 0; i < request.count(); i++) {
+              Share share = random.nextInt(12) == 0 ? Share.WHOLE : request.share();
+              shares.add(new DeviceShare(random.nextInt(-1, 5), share));
+            }
+          });
+      placements.add(new RankPlacement(rank, new NodeName(node), shares));
+    }
+    return new Allocation(placements);
+  }
+
+  private RankExit exit() {
+    return switch (random.nextInt(6)) {
+      case 0 -> new RankExit.Exited(1);
+      case 1 -> new RankExit.Stopped(random.nextBoolean());
+      case 2 -> new RankExit.OutOfMemory(Bytes.ofMebibytes(1));
+      default -> new RankExit.Exited(0);
+    };
+  }
+
+  private JobId someJob() {
+    return new JobId(random.nextLong(lastId + 2));
+  }
+
+  private AttemptId someAttempt() {
+    if (attempts.isEmpty() || random.nextInt(15) == 0) {
+      return new AttemptId(someJob(), 1 + random.nextInt(3));
+    }
+    // Mostly the latest ones, which are likely to live.
+    int back = Math.min(attempts.size(), random.nextBoolean() ? 6 : 60);
+    return attempts.get(attempts.size() - 1 - random.nextInt(back));
+  }
+
+  private String nodeName() {
+    return "n" + random.nextInt(4);
+  }
+}

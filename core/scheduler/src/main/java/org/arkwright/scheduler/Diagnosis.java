@@ -1,0 +1,117 @@
+package org.arkwright.scheduler;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobState;
+import org.arkwright.model.PendingReason;
+import org.arkwright.model.PendingReason.Code;
+import org.arkwright.model.StopCause;
+
+/**
+ * Why one gang waits, worked out from the view as it is: what can never be comes first, then quota,
+ * then room, then those who go first.
+ *
+ * @param ahead gangs for which the last cycle kept room or quota
+ * @param preempting whether the last cycle preempts for this gang
+ */
+record Diagnosis(ClusterView view, Job gang, long nowNanos, List<JobId> ahead, boolean preempting) {
+  PendingReason reason() {
+    if (!(gang.state() instanceof JobState.Queued queued)) {
+      return new PendingReason(
+          Code.PENDING_EVALUATION, "It is not waiting.", List.of(), "nothing to do");
+    }
+    if (queued.notBeforeNanos() > nowNanos) {
+      return backingOff(queued);
+    }
+    QuotaReason quota = new QuotaReason(view, gang, nowNanos);
+    return quota
+        .exceeds()
+        .or(() -> new SiteReason(view, gang).reason())
+        .or(this::preemption)
+        .or(quota::waits)
+        .or(() -> new RoomReason(view, gang, nowNanos, PlacementScore.DEFAULT).reason())
+        .orElseGet(this::othersFirst);
+  }
+
+  private PendingReason backingOff(JobState.Queued queued) {
+    String rest = Wording.duration(queued.notBeforeNanos() - nowNanos);
+    return new PendingReason(
+        Code.BACKING_OFF,
+        "Starts again in %s at the earliest, after %d failed attempts."
+            .formatted(rest, gang.failures()),
+        List.of(),
+        "wait %s, or submit it anew".formatted(rest));
+  }
+
+  private Optional<PendingReason> preemption() {
+    List<Job> victims = new ArrayList<>();
+    for (Job job : view.running()) {
+      if (job.state() instanceof JobState.Stopping(_, StopCause.Preempted(JobId by), _)
+          && by.equals(gang.id())) {
+        victims.add(job);
+      }
+    }
+    if (victims.isEmpty() && !preempting) {
+      return Optional.empty();
+    }
+    List<JobId> named = Blockers.named(victims);
+    return Optional.of(
+        new PendingReason(
+            Code.PREEMPTION_PENDING,
+            victims.isEmpty()
+                ? "Jobs are being stopped to make room for it."
+                : "Starts once %s, stopped for it, have ended."
+                    .formatted(Wording.jobs(view, named)),
+            named,
+            "wait for the end of their grace period"));
+  }
+
+  private PendingReason othersFirst() {
+    Line line = new Line(view);
+    List<Job> first = new ArrayList<>();
+    for (JobId id : ahead) {
+      view.job(id)
+          .filter(job -> job.state() instanceof JobState.Queued && line.before(job, gang))
+          .ifPresent(first::add);
+    }
+    first.addAll(waitingOwners());
+    if (first.isEmpty()) {
+      return new PendingReason(
+          Code.PENDING_EVALUATION,
+          "It fits; the next cycle looks at it.",
+          List.of(),
+          "nothing to do");
+    }
+    List<JobId> named = first.stream().map(Job::id).distinct().limit(Blockers.NAMED_MAX).toList();
+    Job holder = first.getFirst();
+    return new PendingReason(
+        Code.PRIORITY,
+        "It would fit, but room or quota is kept for %s, which goes first and needs %s."
+            .formatted(Wording.job(holder), Wording.gang(holder)),
+        named,
+        "submit it with a priority above %d".formatted(holder.spec().priority()));
+  }
+
+  /**
+   * The heads of the cohort's other projects that wait within nominal quota, for one who borrows.
+   */
+  private List<Job> waitingOwners() {
+    Optional<String> cohort = view.quota(gang.spec().project()).cohort();
+    List<Job> owners = new ArrayList<>();
+    if (cohort.isEmpty()
+        || Headroom.of(view, gang.spec().project()).staysNominal(gang.spec().amount())) {
+      return owners;
+    }
+    for (PendingClass pending : view.pending()) {
+      if (!pending.project().equals(gang.spec().project())
+          && view.quota(pending.project()).cohort().equals(cohort)
+          && Headroom.of(view, pending.project()).staysNominal(pending.shape().amount())) {
+        owners.add(pending.gangs().iterator().next());
+      }
+    }
+    return owners;
+  }
+}

@@ -1,0 +1,71 @@
+package org.arkwright.server.spec;
+
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quota;
+import org.arkwright.model.Resources;
+import org.yaml.snakeyaml.nodes.MappingNode;
+
+/**
+ * Reads a project's quota: {@code cohort}, {@code nominal}, {@code borrowingLimit}, {@code
+ * lendingLimit} and {@code weight}. An amount that is left out is unlimited.
+ */
+public final class QuotaReader {
+  private static final List<String> FIELDS =
+      List.of("cohort", "nominal", "borrowingLimit", "lendingLimit", "weight");
+  private static final int WEIGHT_MAX = 1_000_000;
+
+  private QuotaReader() {}
+
+  /** Reads YAML or JSON in UTF-8 as the quota of that project. */
+  public static Reading<Quota> read(ProjectName project, byte[] document) {
+    Problems problems = new Problems();
+    Optional<Quota> quota =
+        Document.parse(document, problems)
+            .map(mapping -> quota(project, mapping, problems));
+    return problems.isEmpty() && quota.isPresent()
+        ? new Reading.Read<>(quota.get())
+        : new Reading.Rejected<>(problems.inOrder());
+  }
+
+  private static Quota quota(ProjectName project, MappingNode mapping, Problems problems) {
+    Fields fields = new Fields("", mapping, FIELDS, problems);
+    return new Quota(
+        project,
+        fields.value("cohort", Scalar.name()),
+        amount(fields, "nominal"),
+        amount(fields, "borrowingLimit"),
+        amount(fields, "lendingLimit"),
+        fields.value("weight", Scalar.wholeNumber(1, WEIGHT_MAX)).orElse(1));
+  }
+
+  private static Resources amount(Fields fields, String name) {
+    Optional<Fields> found = fields.mapping(name, List.of("cpus", "memory", "devices"));
+    if (found.isEmpty()) {
+      return Resources.UNLIMITED;
+    }
+    Fields amount = found.get();
+    long unlimited = Resources.UNLIMITED_AMOUNT;
+    return new Resources(
+        amount.value("cpus", unlimitedOr(Scalar.cores())).orElse(unlimited),
+        amount.value("memory", unlimitedOr(memory())).orElse(unlimited),
+        amount.value("devices", unlimitedOr(Scalar.cores().expecting(
+            "devices with at most three decimals, such as 8 or 0.5"))).orElse(unlimited));
+  }
+
+  private static Scalar<Long> memory() {
+    Scalar<Bytes> bytes = Scalar.bytes();
+    return new Scalar<>(bytes.expected(), node -> bytes.read(node).map(Bytes::value));
+  }
+
+  private static Scalar<Long> unlimitedOr(Scalar<Long> kind) {
+    return new Scalar<>(
+        kind.expected() + ", or unlimited",
+        node ->
+            node.getValue().equals("unlimited")
+                ? Optional.of(Resources.UNLIMITED_AMOUNT)
+                : kind.read(node));
+  }
+}

@@ -1,0 +1,51 @@
+package org.arkwright.server.spec;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.Share;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads what each rank holds. */
+final class ResourcesReader {
+  private static final int DEVICES_MAX = 1024;
+  private static final Scalar<String> KIND =
+      Scalar.text(
+          "a device kind such as h100", text -> text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"));
+
+  private ResourcesReader() {}
+
+  static RankResources perRank(Fields fields) {
+    Optional<Fields> found = fields.mapping("resources", List.of("cpus", "memory", "devices"));
+    if (found.isEmpty()) {
+      return RankResources.DEFAULT;
+    }
+    Fields resources = found.get();
+    return new RankResources(
+        resources.value("cpus", Scalar.cores()).orElse(RankResources.DEFAULT.cpuMillis()),
+        resources.value("memory", Scalar.bytes()).orElse(RankResources.DEFAULT.memory()),
+        resources
+            .mapping("devices", List.of("kind", "minMemory", "count", "share"))
+            .flatMap(devices -> devices(devices)));
+  }
+
+  private static Optional<DeviceRequest> devices(Fields devices) {
+    Optional<String> kind = devices.value("kind", KIND).map(text -> text.toLowerCase(Locale.ROOT));
+    Bytes memory = devices.value("minMemory", Scalar.bytes()).orElse(Bytes.ZERO);
+    int count = devices.value("count", Scalar.wholeNumber(1, DEVICES_MAX)).orElse(1);
+    int share = devices.value("share", Scalar.wholeNumber(1, 1000)).orElse(1000);
+    if (count > 1 && share < 1000) {
+      String whole = "1000 with a count above 1: only a single device can be shared";
+      devices.node("share", whole).ifPresent(node -> refuse(devices, node, whole));
+      return Optional.empty();
+    }
+    return Optional.of(new DeviceRequest(kind, memory, count, new Share(share)));
+  }
+
+  private static void refuse(Fields devices, Node node, String expected) {
+    devices.problems().value(devices.pathOf("share"), node, expected);
+  }
+}

@@ -1,0 +1,106 @@
+package org.arkwright.server.spec;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.Map;
+import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.Quota;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.Resources;
+import org.arkwright.model.Work;
+
+/** Writes specs and quotas in the very form that the readers of this package accept. */
+public final class SpecWriter {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private SpecWriter() {}
+
+  /** The spec with every default written out. */
+  public static ObjectNode job(JobSpec spec) {
+    ObjectNode json = JSON.objectNode();
+    json.put("name", spec.name());
+    json.put("project", spec.project().value());
+    json.put("priority", spec.priority());
+    json.put("ranks", spec.ranks());
+    json.set("resources", resources(spec.resources()));
+    json.put("topology", Words.of(spec.topology()));
+    switch (spec.work()) {
+      case Work.Command(var argv) -> argv.forEach(json.putArray("command")::add);
+      case Work.Script(String text) -> json.put("script", text);
+    }
+    json.set("env", dictionary(spec.env()));
+    spec.workingDirectory().ifPresent(folder -> json.put("workingDirectory", folder));
+    spec.timeout().ifPresent(timeout -> json.put("timeout", Durations.format(timeout)));
+    json.putObject("restart")
+        .put("maxRestarts", spec.restart().maxRestarts())
+        .put("backoff", Durations.format(spec.restart().backoff()));
+    json.put("grace", Durations.format(spec.grace()));
+    json.set("labels", dictionary(spec.labels()));
+    spec.expectedDuration()
+        .ifPresent(expected -> json.put("expectedDuration", Durations.format(expected)));
+    spec.deadline().ifPresent(deadline -> json.put("deadline", deadline.toString()));
+    json.put("preemptible", spec.preemptible());
+    json.put("isolation", Words.of(spec.isolation()));
+    return json;
+  }
+
+  /** What each rank holds. */
+  public static ObjectNode resources(RankResources resources) {
+    ObjectNode json = JSON.objectNode();
+    json.put("cpus", thousandths(resources.cpuMillis()));
+    json.put("memory", resources.memory().value());
+    resources.devices().ifPresent(devices -> json.set("devices", devices(devices)));
+    return json;
+  }
+
+  private static ObjectNode devices(DeviceRequest devices) {
+    ObjectNode json = JSON.objectNode();
+    devices.kind().ifPresent(kind -> json.put("kind", kind));
+    json.put("minMemory", devices.minimumMemory().value());
+    json.put("count", devices.count());
+    json.put("share", devices.share().thousandths());
+    return json;
+  }
+
+  /** The quota without its project, which its address names. */
+  public static ObjectNode quota(Quota quota) {
+    ObjectNode json = JSON.objectNode();
+    quota.cohort().ifPresent(cohort -> json.put("cohort", cohort));
+    json.set("nominal", amount(quota.nominal()));
+    json.set("borrowingLimit", amount(quota.borrowingLimit()));
+    json.set("lendingLimit", amount(quota.lendingLimit()));
+    json.put("weight", quota.weight());
+    return json;
+  }
+
+  /** An amount of resources: numbers, or the word {@code unlimited}. */
+  public static ObjectNode amount(Resources amount) {
+    ObjectNode json = JSON.objectNode();
+    put(json, "cpus", amount.cpuMillis(), thousandths(amount.cpuMillis()));
+    put(json, "memory", amount.memoryBytes(), BigDecimal.valueOf(amount.memoryBytes()));
+    put(json, "devices", amount.deviceThousandths(), thousandths(amount.deviceThousandths()));
+    return json;
+  }
+
+  private static void put(ObjectNode json, String name, long amount, BigDecimal shown) {
+    if (amount == Resources.UNLIMITED_AMOUNT) {
+      json.put(name, "unlimited");
+    } else {
+      json.put(name, shown);
+    }
+  }
+
+  /** A number without needless zeros or exponents: 1000 thousandths are 1, 1500 are 1.5. */
+  static BigDecimal thousandths(long amount) {
+    BigDecimal shown = BigDecimal.valueOf(amount, 3).stripTrailingZeros();
+    return shown.scale() < 0 ? shown.setScale(0) : shown;
+  }
+
+  private static ObjectNode dictionary(Map<String, String> entries) {
+    ObjectNode json = JSON.objectNode();
+    entries.forEach(json::put);
+    return json;
+  }
+}

@@ -1,0 +1,175 @@
+package org.arkwright.worker.limit;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the control groups that really work here, by making one with a limit, moving a process into
+ * it and removing it again.
+ */
+final class GroupTrial {
+  private static final Amounts AMOUNTS = new Amounts(64L << 20, 500, 64);
+  private static final String NAME = "trial";
+
+  private final String scope;
+  private final List<GroupRoot> roots = new ArrayList<>();
+  private final Map<Controller, String> problems = new EnumMap<>(Controller.class);
+
+  private GroupTrial(String scope) {
+    this.scope = scope;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param problems for each controller that no root holds, why
+   */
+  record Findings(List<GroupRoot> roots, Map<Controller, String> problems) {
+    Findings {
+      roots = List.copyOf(roots);
+      problems = Collections.unmodifiableMap(new EnumMap<>(problems));
+    }
+
+    Optional<GroupRoot> root(Controller controller) {
+      return roots.stream().filter(root -> root.controllers().contains(controller)).findFirst();
+    }
+  }
+
+  /** Tries all controllers, version 2 first; groups go into folders named {@code scope}. */
+  static Findings run(OwnGroups own, String scope) {
+    GroupTrial trial = new GroupTrial(scope);
+    own.unified().ifPresent(trial::tryUnified);
+    for (Controller controller : Controller.values()) {
+      if (trial.roots.stream().noneMatch(root -> root.controllers().contains(controller))) {
+        own.holding(controller).ifPresent(hierarchy -> trial.tryFirst(hierarchy, controller));
+        trial.problems.putIfAbsent(controller, "no control group hierarchy holds it");
+      }
+    }
+    trial.roots.forEach(root -> root.controllers().forEach(trial.problems::remove));
+    return new Findings(trial.roots, trial.problems);
+  }
+
+  private void tryFirst(OwnGroups.Hierarchy hierarchy, Controller controller) {
+    try {
+      Path folder = makeFolder(hierarchy.own());
+      prove(new GroupRoot(new GroupFilesV1(), folder, List.of(controller)));
+    } catch (IOException e) {
+      problems.put(controller, reason(e));
+    }
+  }
+
+  /**
+   * Starts at this process's own group, as delegation hands it over, and goes up while it may: root
+   * in a login session finds its place beside the session. A group that has members cannot hand
+   * controllers down (cgroups(7), "no internal processes"), so a worker alone in its group first
+   * moves into a leaf.
+   */
+  private void tryUnified(OwnGroups.Hierarchy hierarchy) {
+    Path parent = hierarchy.own();
+    while (parent != null && parent.startsWith(hierarchy.mount())) {
+      Optional<GroupRoot> root = tryBelow(parent);
+      if (root.isPresent()) {
+        return;
+      }
+      parent = parent.getParent();
+    }
+  }
+
+  private Optional<GroupRoot> tryBelow(Path parent) {
+    List<Controller> held = new ArrayList<>();
+    try {
+      List<String> offered = words(parent.resolve("cgroup.controllers"));
+      for (Controller controller : Controller.values()) {
+        if (offered.contains(controller.kernelName())) {
+          held.add(controller);
+        }
+      }
+      if (held.isEmpty()) {
+        return Optional.empty();
+      }
+      Path folder = makeFolder(parent);
+      handDown(parent, held);
+      handDown(folder, held);
+      GroupRoot root = new GroupRoot(new GroupFilesV2(), folder, held);
+      prove(root);
+      return Optional.of(root);
+    } catch (IOException e) {
+      held.forEach(controller -> problems.put(controller, reason(e)));
+      removeFolder(parent.resolve(scope));
+      return Optional.empty();
+    }
+  }
+
+  private static void handDown(Path group, List<Controller> controllers) throws IOException {
+    Path control = group.resolve("cgroup.subtree_control");
+    List<String> present = words(control);
+    for (Controller controller : controllers) {
+      if (!present.contains(controller.kernelName())) {
+        makeRoom(group);
+        GroupFiles.write(control, "+" + controller.kernelName());
+      }
+    }
+  }
+
+  private static void makeRoom(Path group) throws IOException {
+    if (GroupFiles.members(group).equals(List.of(ProcessHandle.current().pid()))) {
+      Path leaf = group.resolve("arkwright-worker");
+      makeDirectory(leaf);
+      GroupFiles.write(leaf.resolve(GroupFiles.PROCESSES), "0");
+    }
+  }
+
+  /** Throws unless a process can be moved into a group that has the limits. */
+  private void prove(GroupRoot root) throws IOException {
+    RankGroup group = root.open(NAME, AMOUNTS);
+    try {
+      String joined =
+          Trial.output(
+              List.of("/bin/sh", "-c", Shell.join(group.folder()) + "\ncat /proc/self/cgroup"));
+      if (!joined.contains("/" + scope + "/" + NAME)) {
+        throw new IOException("a process could not be moved into " + group.folder());
+      }
+      roots.add(root);
+    } finally {
+      Files.deleteIfExists(group.folder());
+    }
+  }
+
+  private Path makeFolder(Path parent) throws IOException {
+    Path folder = parent.resolve(scope);
+    makeDirectory(folder);
+    return folder;
+  }
+
+  private static void makeDirectory(Path folder) throws IOException {
+    try {
+      Files.createDirectory(folder);
+    } catch (FileAlreadyExistsException _) {
+      // from an earlier start
+    }
+  }
+
+  private static void removeFolder(Path folder) {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (IOException _) {
+      // not empty or not ours: it does no harm
+    }
+  }
+
+  private static List<String> words(Path file) throws IOException {
+    return List.of(Files.readString(file).strip().split("\\s+", -1));
+  }
+
+  private static String reason(IOException e) {
+    return "cannot be set up: " + e.getMessage();
+  }
+}

@@ -1,0 +1,111 @@
+package org.arkwright.worker.limit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.arkwright.model.EnforcedLimit;
+
+/**
+ * What the start-up probe found to work.
+ *
+ * @param memoryByProcess whether memory falls back on a limit per process
+ * @param sandboxProblem why the sandbox does not work; empty when it does
+ */
+record Mechanisms(
+    GroupTrial.Findings groups, boolean memoryByProcess, Optional<String> sandboxProblem) {
+
+  /** Tries each on this machine; {@code proc} says where its cgroups are. */
+  static Mechanisms probe(Path proc, String scope) {
+    GroupTrial.Findings groups = groups(proc, scope);
+    boolean memoryByProcess = groups.root(Controller.MEMORY).isEmpty() && dataLimitWorks();
+    return new Mechanisms(groups, memoryByProcess, problem(Sandbox::prove));
+  }
+
+  /** One entry per limit, in the order of {@link EnforcedLimit}'s names. */
+  List<EnforcedLimit> report() {
+    List<EnforcedLimit> report = new ArrayList<>();
+    for (Controller controller : Controller.values()) {
+      report.add(report(controller));
+    }
+    report.add(
+        sandboxProblem
+            .map(problem -> new EnforcedLimit("sandbox", Optional.empty(), problem))
+            .orElseGet(() ->
+                new EnforcedLimit(
+                    "sandbox",
+                    Optional.of("bubblewrap"),
+                    "read-only root, own /tmp and process ids; shares the network")));
+    return List.copyOf(report);
+  }
+
+  private EnforcedLimit report(Controller controller) {
+    Optional<GroupRoot> root = groups.root(controller);
+    if (root.isPresent()) {
+      return new EnforcedLimit(
+          controller.limitName(), Optional.of(root.get().files().mechanism()), detail(controller));
+    }
+    if (controller == Controller.MEMORY && memoryByProcess) {
+      return new EnforcedLimit(
+          controller.limitName(),
+          Optional.of("prlimit"),
+          "per process, not per rank: allocations fail instead of an out-of-memory kill ("
+              + groups.problems().get(controller)
+              + ")");
+    }
+    return new EnforcedLimit(
+        controller.limitName(),
+        Optional.empty(),
+        "control group: " + groups.problems().get(controller) + "; " + noFallback(controller));
+  }
+
+  private static String detail(Controller controller) {
+    return switch (controller) {
+      case MEMORY -> "hard limit per rank, swap included";
+      case CPU -> "hard cap per rank, over periods of 100 ms";
+      case PROCESSES -> "at most " + Amounts.PROCESSES_MAX + " processes and threads per rank";
+    };
+  }
+
+  private static String noFallback(Controller controller) {
+    return switch (controller) {
+      case MEMORY -> "RLIMIT_DATA does not work either";
+      case CPU -> "RLIMIT_CPU bounds CPU time, not the share of it";
+      case PROCESSES -> "RLIMIT_NPROC counts a user's processes, not a rank's";
+    };
+  }
+
+  private static GroupTrial.Findings groups(Path proc, String scope) {
+    try {
+      return GroupTrial.run(OwnGroups.read(proc), scope);
+    } catch (IOException e) {
+      Map<Controller, String> problems = new EnumMap<>(Controller.class);
+      for (Controller controller : Controller.values()) {
+        problems.put(controller, "cannot read " + e.getMessage());
+      }
+      return new GroupTrial.Findings(List.of(), problems);
+    }
+  }
+
+  private static boolean dataLimitWorks() {
+    return problem(() -> Trial.output(List.of("/bin/sh", "-c", Shell.dataLimit(64L << 20))))
+        .isEmpty();
+  }
+
+  private static Optional<String> problem(Proof proof) {
+    try {
+      proof.run();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A trial that throws when the mechanism does not work. */
+  private interface Proof {
+    void run() throws IOException;
+  }
+}

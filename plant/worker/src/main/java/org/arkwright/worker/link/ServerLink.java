@@ -1,0 +1,173 @@
+package org.arkwright.worker.link;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.wire.Wire;
+import org.arkwright.wire.WireException;
+import org.arkwright.worker.protocol.Introduction;
+import org.arkwright.worker.protocol.NumberedObservation;
+import org.arkwright.worker.protocol.NumberedOrder;
+import org.arkwright.worker.protocol.Order;
+import org.arkwright.worker.protocol.SyncRequest;
+import org.arkwright.worker.protocol.SyncResponse;
+import org.arkwright.worker.supervise.Outbox;
+import org.arkwright.worker.supervise.Supervisor;
+
+/**
+ * Keeps the worker in touch: one thread waits for orders, another delivers observations at once,
+ * and either renews the lease. Both try for ever.
+ */
+public final class ServerLink {
+  private static final Logger LOG = System.getLogger(ServerLink.class.getName());
+  private static final long POLL_MILLIS_MAX = 5_000;
+  private static final long PAUSE_MILLIS_MIN = 50;
+  private static final long PAUSE_MILLIS_MAX = 1_000;
+  private static final int REPORT_MAX = 2_000;
+
+  private final ServerAddress address;
+  private final NodeSpec node;
+  private final String incarnation;
+  private final Supervisor supervisor;
+  private final Outbox outbox;
+  private final Lease lease;
+  private final Wire wire = Wire.strict();
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(2))
+          .build();
+  private final CountDownLatch exitOrdered = new CountDownLatch(1);
+  private volatile boolean introduced;
+  private volatile long pollMillis;
+  private long carriedOut;
+
+  /** A line that is silent until {@link #start}. */
+  public ServerLink(
+      ServerAddress address,
+      NodeSpec node,
+      String incarnation,
+      Supervisor supervisor,
+      Outbox outbox,
+      Lease lease) {
+    this.address = address;
+    this.node = node;
+    this.incarnation = incarnation;
+    this.supervisor = supervisor;
+    this.outbox = outbox;
+    this.lease = lease;
+  }
+
+  /** Begins to talk. */
+  public void start() {
+    Thread.ofPlatform().name("orders").daemon().start(() -> repeat(this::takeOrders));
+    Thread.ofPlatform().name("reports").daemon().start(() -> repeat(this::report));
+  }
+
+  /** Returns once the control plane has told this worker to end. */
+  public void awaitExitOrder() throws InterruptedException {
+    exitOrdered.await();
+  }
+
+  private void takeOrders() throws IOException, InterruptedException {
+    Optional<Introduction> introduction =
+        introduced ? Optional.empty() : Optional.of(new Introduction(node, supervisor.attempts()));
+    if (introduction.isPresent()) {
+      carriedOut = 0;
+    }
+    SyncResponse response =
+        exchange(
+            new SyncRequest(
+                node.name(),
+                incarnation,
+                introduction,
+                carriedOut,
+                List.of(),
+                introduction.isPresent() ? 0 : pollMillis));
+    pollMillis = Math.min(POLL_MILLIS_MAX, response.leaseMillis() / 3);
+    introduced = !response.introduceYourself();
+    List<Order> orders =
+        response.orders().stream()
+            .filter(order -> order.number() > carriedOut)
+            .map(NumberedOrder::order)
+            .toList();
+    if (!introduced || orders.isEmpty()) {
+      return;
+    }
+    supervisor.carryOut(orders);
+    carriedOut = response.orders().getLast().number();
+    if (orders.stream().anyMatch(Order.Exit.class::isInstance)) {
+      exitOrdered.countDown();
+    }
+  }
+
+  private void report() throws IOException, InterruptedException {
+    List<NumberedObservation> observations = outbox.await(REPORT_MAX, POLL_MILLIS_MAX);
+    if (observations.isEmpty()) {
+      return;
+    }
+    if (!introduced) {
+      throw new IOException("not introduced yet");
+    }
+    SyncResponse response =
+        exchange(new SyncRequest(node.name(), incarnation, Optional.empty(), 0, observations, 0));
+    if (response.introduceYourself()) {
+      introduced = false;
+    }
+    outbox.acknowledge(response.acknowledged());
+    if (response.acknowledged() < observations.getLast().number()) {
+      throw new IOException("the control plane could not take every observation");
+    }
+  }
+
+  private SyncResponse exchange(SyncRequest request) throws IOException, InterruptedException {
+    HttpRequest post =
+        HttpRequest.newBuilder(address.sync())
+            .header("Authorization", "Bearer " + address.token())
+            .header("Content-Type", "application/json")
+            .timeout(Duration.ofMillis(request.waitMillis() + POLL_MILLIS_MAX))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(wire.write(request)))
+            .build();
+    long sentAtNanos = System.nanoTime();
+    HttpResponse<byte[]> answer = client.send(post, HttpResponse.BodyHandlers.ofByteArray());
+    if (answer.statusCode() != 200) {
+      throw new IOException(post.uri() + " answered " + answer.statusCode());
+    }
+    SyncResponse response = wire.read(answer.body(), SyncResponse.class);
+    lease.renew(sentAtNanos, Duration.ofMillis(response.leaseMillis()));
+    return response;
+  }
+
+  private void repeat(Exchange exchange) {
+    long pauseMillis = PAUSE_MILLIS_MIN;
+    while (true) {
+      try {
+        exchange.run();
+        pauseMillis = PAUSE_MILLIS_MIN;
+      } catch (InterruptedException _) {
+        return;
+      } catch (IOException | WireException | IllegalArgumentException e) {
+        LOG.log(Level.DEBUG, () -> "out of touch: " + e);
+        try {
+          Thread.sleep(pauseMillis);
+        } catch (InterruptedException _) {
+          return;
+        }
+        pauseMillis = Math.min(PAUSE_MILLIS_MAX, 2 * pauseMillis);
+      }
+    }
+  }
+
+  /** One exchange with the control plane. */
+  private interface Exchange {
+    void run() throws IOException, InterruptedException;
+  }
+}

@@ -1,0 +1,41 @@
+package org.arkwright.worker.rank;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What {@code /proc/PID/stat} says of a process (proc(5)).
+ *
+ * @param startTime in clock ticks since boot; pid and start time name a process once per boot
+ * @param group its process group
+ */
+public record ProcessStat(char state, long group, long startTime) {
+  /** The process with that pid; empty when there is none. */
+  public static Optional<ProcessStat> of(long pid) {
+    try {
+      return Optional.of(
+          parse(
+              Files.readString(
+                  Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1)));
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether that very process still runs; one that is dead but not reaped does not. */
+  public static boolean isAlive(long pid, long startTime) {
+    return of(pid)
+        .filter(stat -> stat.startTime == startTime && stat.state != 'Z' && stat.state != 'X')
+        .isPresent();
+  }
+
+  static ProcessStat parse(String line) {
+    // The name in parentheses may itself hold spaces and parentheses.
+    String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+    return new ProcessStat(
+        fields[0].charAt(0), Long.parseLong(fields[2]), Long.parseLong(fields[19]));
+  }
+}

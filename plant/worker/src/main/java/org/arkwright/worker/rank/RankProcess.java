@@ -1,0 +1,34 @@
+package org.arkwright.worker.rank;
+
+/** The launcher process of one rank, which leads the rank's process group. */
+public sealed interface RankProcess {
+  long pid();
+
+  /** Whether it still runs: until then its pid names the rank's process group and nothing else. */
+  boolean isAlive();
+
+  /** A child of this worker. */
+  record Child(Process process) implements RankProcess {
+    @Override
+    public long pid() {
+      return process.pid();
+    }
+
+    @Override
+    public boolean isAlive() {
+      return process.isAlive();
+    }
+  }
+
+  /**
+   * Spawned by an earlier worker.
+   *
+   * @param startTime in clock ticks since boot; tells it from a later process with its pid
+   */
+  record Adopted(long pid, long startTime) implements RankProcess {
+    @Override
+    public boolean isAlive() {
+      return ProcessStat.isAlive(pid, startTime);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package org.arkwright.worker.rank;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.Work;
+import org.arkwright.worker.RankLogs;
+import org.arkwright.worker.protocol.Order;
+import org.arkwright.worker.spool.RankRecords;
+
+/** Starts the processes of ranks. Safe for any thread. */
+public final class RankSpawner {
+  private final Path workRoot;
+  private final Path launcher;
+  private final Path licence;
+  private final RankRecords records;
+  private final RankLogs logs;
+  private final RankEnvironment environment;
+
+  /**
+   * Prepares to spawn under a fresh licence; those of earlier incarnations end.
+   *
+   * @param home the worker's folder; the launcher script is written there
+   * @param workRoot where fresh working folders are made
+   */
+  public RankSpawner(
+      Path home,
+      Path workRoot,
+      String incarnation,
+      RankRecords records,
+      RankLogs logs,
+      NodeSpec node)
+      throws IOException {
+    this.workRoot = workRoot.toAbsolutePath();
+    this.records = records;
+    this.logs = logs;
+    this.environment = new RankEnvironment(node, System.getenv());
+    this.licence = records.licence(incarnation);
+    this.launcher = home.toAbsolutePath().resolve("launcher.sh");
+    // Shells read a script as they go, so one that running ranks hold is replaced, never rewritten.
+    Path next = launcher.resolveSibling("launcher.sh.next");
+    try (InputStream text =
+        Objects.requireNonNull(RankSpawner.class.getResourceAsStream("launcher.sh"))) {
+      Files.copy(text, next, StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.move(next, launcher, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Makes the folders, the script and the port that the attempt's ranks share.
+   *
+   * @throws IOException when that cannot be; no rank can start then
+   */
+  public AttemptGround prepare(Order.Launch launch) throws IOException {
+    Path fresh = workRoot.resolve(launch.attempt().toString());
+    Path script = fresh.resolve("script");
+    Path directory = launch.spec().workingDirectory().map(Path::of).orElse(fresh);
+    Files.createDirectories(fresh);
+    Files.createDirectories(
+        Objects.requireNonNull(logs.file(launch.attempt(), 0).getParent(), "logs have a folder"));
+    if (!Files.isDirectory(directory)) {
+      throw new IOException("working directory " + directory + " does not exist");
+    }
+    if (launch.spec().work() instanceof Work.Script(String text)) {
+      Files.writeString(script, text);
+    }
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return new AttemptGround(script, directory, socket.getLocalPort());
+    }
+  }
+
+  /**
+   * Starts one rank.
+   *
+   * @throws IOException when its command cannot be run; the message, which the rank's log shows
+   *     too, says why
+   */
+  public RankProcess.Child spawn(
+      Order.Launch launch, AttemptGround ground, int localRank, RankEnclosure enclosure)
+      throws IOException {
+    int rank = launch.ranks().get(localRank).rank();
+    SortedMap<String, String> variables = environment.of(launch, localRank, ground.masterPort());
+    Path log = logs.file(launch.attempt(), rank);
+    String path = variables.getOrDefault("PATH", "");
+    return switch (RankProgram.find(
+        launch.spec().work(), ground.script(), ground.directory(), path)) {
+      case RankProgram.Missing(String problem) -> {
+        Files.writeString(
+            log, problem + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        throw new IOException(problem);
+      }
+      case RankProgram.Runnable(List<String> program) -> {
+        List<String> argv = new ArrayList<>();
+        argv.addAll(List.of("setsid", "/bin/sh", launcher.toString()));
+        argv.add(records.file(launch.attempt(), rank).toString());
+        argv.add(licence.toString());
+        argv.addAll(enclosure.prefix());
+        argv.addAll(program);
+        ProcessBuilder builder =
+            new ProcessBuilder(argv)
+                .directory(ground.directory().toFile())
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(variables);
+        yield new RankProcess.Child(builder.start());
+      }
+    };
+  }
+
+  /** Removes what was made for an attempt; what its ranks left in a fresh folder stays. */
+  public void clear(AttemptId attempt) throws IOException {
+    Path fresh = workRoot.resolve(attempt.toString());
+    Files.deleteIfExists(fresh.resolve("script"));
+    try {
+      Files.deleteIfExists(fresh);
+    } catch (DirectoryNotEmptyException _) {
+      // The job's own files: whoever submitted it decides about them.
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package org.arkwright.worker.spool;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.SequencedMap;
+import org.arkwright.model.AttemptId;
+import org.arkwright.wire.Wire;
+import org.arkwright.wire.WireException;
+
+/**
+ * The worker's memory: an append-only file of JSON lines that holds every attempt from before its
+ * first process until it is forgotten. Safe for any thread.
+ *
+ * <p>Why no rank ever runs twice, and none is lost track of, window by window:
+ *
+ * <ul>
+ *   <li><b>Crash before the launch is in the spool:</b> nothing was spawned; the control plane
+ *       sends the order again.
+ *   <li><b>After it is (forced to disk), before or while processes are spawned:</b> each rank's
+ *       launcher first writes its pid and start time to the rank's record, then looks for its
+ *       worker's licence, a file, and runs the command only if it is there. A restarted worker
+ *       first deletes all licences of earlier incarnations and then reads the records. A launcher
+ *       that saw its licence had written its record before, so the new worker finds and adopts it;
+ *       one that comes later finds no licence and ends. A rank without a record therefore never ran
+ *       and never will: it is reported lost, and not started again.
+ *   <li><b>While ranks run:</b> they are adopted by pid and start time, which together no other
+ *       process of this boot has.
+ *   <li><b>A rank ends while no worker lives:</b> its launcher writes the exit status to the record
+ *       and kills what is left of its process group.
+ *   <li><b>A rank ends, the worker crashes before it reported that:</b> the record still holds the
+ *       status; records go only with the attempt.
+ *   <li><b>Reported, but the acknowledgement was lost:</b> reported again, which changes nothing.
+ *   <li><b>The machine goes down:</b> launches were forced, so an attempt that may have run is
+ *       known; its boot id differs, so every rank without a spooled exit is reported lost.
+ *   <li><b>The spool itself is gone:</b> the control plane's order names the ranks known to have
+ *       started, and those are reported lost instead of being started.
+ * </ul>
+ *
+ * <p>Exits are written but not forced: the page cache outlives the process, and after a loss of
+ * power an exit that was not acknowledged is truthfully unknown.
+ */
+public final class Spool implements AutoCloseable {
+  private static final long COMPACTION_BYTES_MIN = 8L << 20;
+
+  private final Path file;
+  private final Wire wire = Wire.strict();
+  private final SequencedMap<AttemptId, List<SpoolEntry>> live = new LinkedHashMap<>();
+  private FileChannel channel;
+  private long size;
+  private long compactAt = COMPACTION_BYTES_MIN;
+
+  /** Opens the spool in that file, made if need be. What a crash left half written is dropped. */
+  public static Spool open(Path file) throws IOException {
+    Files.createDirectories(folder(file));
+    return new Spool(file);
+  }
+
+  private Spool(Path file) throws IOException {
+    this.file = file;
+    if (Files.exists(file)) {
+      replay();
+    }
+    channel = rewrite();
+  }
+
+  /** The attempts that are not forgotten, in the order they were launched. */
+  public synchronized List<SpooledAttempt> attempts() {
+    return live.values().stream().map(SpooledAttempt::of).toList();
+  }
+
+  /**
+   * Appends the entries and returns once they are on disk.
+   *
+   * @throws IOException when nothing was appended (full disk, read-only folder); the spool stays
+   *     usable
+   */
+  public synchronized void append(List<SpoolEntry> entries) throws IOException {
+    write(entries);
+    channel.force(false);
+  }
+
+  /** Appends the entry so that it outlives this process, though maybe not a loss of power. */
+  public synchronized void note(SpoolEntry entry) throws IOException {
+    write(List.of(entry));
+  }
+
+  private void write(List<SpoolEntry> entries) throws IOException {
+    byte[] lines = encode(entries);
+    try {
+      writeFully(channel, lines, size);
+    } catch (IOException e) {
+      channel.truncate(size);
+      throw e;
+    }
+    size += lines.length;
+    entries.forEach(this::keep);
+    if (size > compactAt) {
+      channel.close();
+      channel = rewrite();
+    }
+  }
+
+  private void keep(SpoolEntry entry) {
+    switch (entry) {
+      case SpoolEntry.Launched launched ->
+          live.put(launched.attempt(), new ArrayList<>(List.of(launched)));
+      case SpoolEntry.Forgotten(AttemptId attempt) -> live.remove(attempt);
+      case SpoolEntry.StopRequested _, SpoolEntry.RankEnded _ ->
+          live.computeIfPresent(
+              entry.attempt(),
+              (_, entries) -> {
+                entries.add(entry);
+                return entries;
+              });
+    }
+  }
+
+  /** Replaces the file by one with the live entries only, in one step. */
+  private FileChannel rewrite() throws IOException {
+    Path next = file.resolveSibling(file.getFileName() + ".next");
+    FileChannel written =
+        FileChannel.open(
+            next,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    size = 0;
+    for (List<SpoolEntry> entries : live.values()) {
+      byte[] lines = encode(entries);
+      writeFully(written, lines, size);
+      size += lines.length;
+    }
+    written.force(true);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel folder = FileChannel.open(folder(file), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+    compactAt = Math.max(COMPACTION_BYTES_MIN, 4 * size);
+    return written;
+  }
+
+  /** Reads the lines that are whole; the first that is not ends what was ever forced. */
+  private void replay() throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      for (int octet = in.read(); octet >= 0; octet = in.read()) {
+        if (octet != '\n') {
+          line.write(octet);
+          continue;
+        }
+        keep(wire.read(line.toByteArray(), SpoolEntry.class));
+        line.reset();
+      }
+    } catch (WireException e) {
+      System.getLogger(Spool.class.getName())
+          .log(System.Logger.Level.WARNING, "dropped the torn end of " + file, e);
+    }
+  }
+
+  private static Path folder(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
+  }
+
+  private byte[] encode(List<SpoolEntry> entries) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream(512);
+    for (SpoolEntry entry : entries) {
+      lines.writeBytes(wire.write(entry));
+      lines.write('\n');
+    }
+    return lines.toByteArray();
+  }
+
+  private static void writeFully(FileChannel channel, byte[] bytes, long position)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer, position + buffer.position());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

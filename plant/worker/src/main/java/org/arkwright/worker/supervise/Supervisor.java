@@ -1,0 +1,466 @@
+package org.arkwright.worker.supervise;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.InvalidPathException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Command;
+import org.arkwright.model.RankExit;
+import org.arkwright.worker.protocol.Order;
+import org.arkwright.worker.rank.AttemptGround;
+import org.arkwright.worker.rank.ProcessGroups;
+import org.arkwright.worker.rank.ProcessStat;
+import org.arkwright.worker.rank.RankEnclosure;
+import org.arkwright.worker.rank.RankEnclosures;
+import org.arkwright.worker.rank.RankProcess;
+import org.arkwright.worker.rank.RankSpawner;
+import org.arkwright.worker.spool.RankRecords;
+import org.arkwright.worker.spool.RankRecords.RankRecord;
+import org.arkwright.worker.spool.Spool;
+import org.arkwright.worker.spool.SpoolEntry;
+import org.arkwright.worker.spool.SpooledAttempt;
+import org.arkwright.worker.supervise.SupervisedRank.State;
+
+/**
+ * Runs, stops and remembers the ranks of this node, and puts what it sees into the outbox. {@link
+ * #recover} comes first; {@link #carryOut} is then called by one thread, {@link #fence} by any.
+ */
+public final class Supervisor implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Supervisor.class.getName());
+  private static final long ADOPTED_POLL_MILLIS = 50;
+
+  private final Spool spool;
+  private final RankRecords records;
+  private final RankSpawner spawner;
+  private final RankEnclosures enclosures;
+  private final Outbox outbox;
+  private final String bootId;
+  private final ExecutorService spawning =
+      Executors.newFixedThreadPool(
+          Math.max(2, Runtime.getRuntime().availableProcessors()),
+          Thread.ofPlatform().name("spawn-", 0).daemon().factory());
+  private final ExecutorService ending =
+      Executors.newFixedThreadPool(2, Thread.ofPlatform().name("end-", 0).daemon().factory());
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("timer").daemon().factory());
+  private final Object lock = new Object();
+  private final Map<AttemptId, SupervisedAttempt> attempts = new LinkedHashMap<>();
+  private final Queue<SupervisedRank> adopted = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Takes up the supervision of one node.
+   *
+   * @param bootId names this boot of the machine: processes of another are gone
+   */
+  public Supervisor(
+      Spool spool,
+      RankRecords records,
+      RankSpawner spawner,
+      RankEnclosures enclosures,
+      Outbox outbox,
+      String bootId) {
+    this.spool = spool;
+    this.records = records;
+    this.spawner = spawner;
+    this.enclosures = enclosures;
+    this.outbox = outbox;
+    this.bootId = bootId;
+  }
+
+  /** Takes up what earlier workers left: adopts what runs, reports what ended or was lost. */
+  public void recover() throws IOException {
+    List<SpooledAttempt> known = spool.attempts();
+    Set<AttemptId> ids = new HashSet<>();
+    known.forEach(attempt -> ids.add(attempt.launch().attempt()));
+    records.keepOnly(ids);
+    for (SpooledAttempt spooled : known) {
+      SupervisedAttempt attempt = new SupervisedAttempt(spooled.launch());
+      attempt.stopRequested = spooled.stopRequested();
+      synchronized (lock) {
+        attempts.put(attempt.id(), attempt);
+        for (SupervisedRank rank : attempt.ranks) {
+          recover(rank, spooled);
+        }
+      }
+    }
+    timer.scheduleWithFixedDelay(this::checkAdopted, 0, ADOPTED_POLL_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void recover(SupervisedRank rank, SpooledAttempt spooled) throws IOException {
+    RankExit exit = spooled.exits().get(rank.rank);
+    if (exit != null) {
+      rank.state = new State.Ended(exit);
+      rank.attempt.rankCountLeft--;
+      outbox.add(new Command.ReportRankEnded(rank.attempt.id(), rank.rank, exit));
+      return;
+    }
+    if (!spooled.bootId().equals(bootId)) {
+      ended(rank, new RankExit.Lost("the machine was restarted"));
+      return;
+    }
+    Optional<RankRecord> record = records.read(rank.attempt.id(), rank.rank);
+    if (record.isEmpty()) {
+      ended(rank, new RankExit.Lost("its worker crashed before it could start"));
+      return;
+    }
+    RankProcess process = new RankProcess.Adopted(record.get().pid(), record.get().startTime());
+    started(
+        rank, process, enclosures.adopt(rank.attempt.id(), rank.rank, rank.attempt.launch.spec()));
+    adopted.add(rank);
+  }
+
+  /** Every attempt that is remembered. */
+  public List<AttemptId> attempts() {
+    synchronized (lock) {
+      return List.copyOf(attempts.keySet());
+    }
+  }
+
+  /**
+   * Carries out orders; those given before change nothing. Returns once what must survive a crash
+   * is on disk; processes start and stop afterwards.
+   *
+   * @throws IOException when the spool cannot be written; nothing was carried out then
+   */
+  public void carryOut(List<Order> orders) throws IOException {
+    spool.append(toRemember(orders));
+    List<SupervisedAttempt> fresh = new ArrayList<>();
+    synchronized (lock) {
+      for (Order order : orders) {
+        switch (order) {
+          case Order.Launch launch -> launch(launch).ifPresent(fresh::add);
+          case Order.Stop(AttemptId id, Duration grace) -> {
+            SupervisedAttempt attempt = attempts.get(id);
+            if (attempt != null) {
+              stop(attempt, grace);
+            }
+          }
+          case Order.Forget(AttemptId id) -> forget(id);
+          case Order.Exit _ -> {
+            // The process ends, not its ranks: whoever runs this worker sees to it.
+          }
+        }
+      }
+    }
+    fresh.forEach(attempt -> spawning.execute(() -> spawn(attempt)));
+  }
+
+  private List<SpoolEntry> toRemember(List<Order> orders) {
+    List<SpoolEntry> entries = new ArrayList<>();
+    Set<AttemptId> launched = new HashSet<>();
+    synchronized (lock) {
+      for (Order order : orders) {
+        switch (order) {
+          case Order.Launch launch -> {
+            if (!attempts.containsKey(launch.attempt()) && launched.add(launch.attempt())) {
+              entries.add(new SpoolEntry.Launched(launch, bootId));
+            }
+          }
+          case Order.Stop(AttemptId id, Duration _) -> {
+            SupervisedAttempt attempt = attempts.get(id);
+            if (attempt != null && !attempt.stopRequested) {
+              entries.add(new SpoolEntry.StopRequested(id));
+            }
+          }
+          case Order.Forget _, Order.Exit _ -> {
+            // Nothing that a crash may not undo.
+          }
+        }
+      }
+    }
+    return entries;
+  }
+
+  /** Registers an attempt, or tells again how a known one is; present when it is to be spawned. */
+  private Optional<SupervisedAttempt> launch(Order.Launch launch) {
+    SupervisedAttempt known = attempts.get(launch.attempt());
+    if (known != null) {
+      known.ranks.forEach(this::tell);
+      return Optional.empty();
+    }
+    SupervisedAttempt attempt = new SupervisedAttempt(launch);
+    attempts.put(attempt.id(), attempt);
+    for (SupervisedRank rank : attempt.ranks) {
+      if (launch.startedRanks().contains(rank.rank)) {
+        ended(rank, new RankExit.Lost("the worker has no record of it"));
+      }
+    }
+    return Optional.of(attempt);
+  }
+
+  private void tell(SupervisedRank rank) {
+    switch (rank.state) {
+      case State.Waiting _, State.Spawning _ -> {
+        // It will be told when it starts.
+      }
+      case State.Running(RankProcess process, RankEnclosure _) ->
+          outbox.add(new Command.ReportRankStarted(rank.attempt.id(), rank.rank, process.pid()));
+      case State.Ended(RankExit exit) ->
+          outbox.add(new Command.ReportRankEnded(rank.attempt.id(), rank.rank, exit));
+    }
+  }
+
+  private void stop(SupervisedAttempt attempt, Duration grace) {
+    attempt.stopRequested = true;
+    if (attempt.stopping) {
+      return;
+    }
+    attempt.stopping = true;
+    List<State.Running> running = new ArrayList<>();
+    for (SupervisedRank rank : attempt.ranks) {
+      switch (rank.state) {
+        case State.Waiting _ -> ended(rank, new RankExit.Stopped(false));
+        case State.Running process -> running.add(process);
+        case State.Spawning _, State.Ended _ -> {
+          // A rank that is being spawned is stopped as soon as it has a process.
+        }
+      }
+    }
+    ending.execute(() -> signal(running, ProcessGroups::terminate));
+    timer.schedule(() -> killLeft(attempt), grace.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void killLeft(SupervisedAttempt attempt) {
+    List<State.Running> left = new ArrayList<>();
+    synchronized (lock) {
+      attempt.graceOver = true;
+      for (SupervisedRank rank : attempt.ranks) {
+        if (rank.state instanceof State.Running running) {
+          rank.killed = true;
+          left.add(running);
+        }
+      }
+    }
+    ending.execute(() -> kill(left));
+  }
+
+  /** Kills every rank, because this worker may no longer answer for them. */
+  public void fence(String why) {
+    List<State.Running> running = new ArrayList<>();
+    synchronized (lock) {
+      for (SupervisedAttempt attempt : attempts.values()) {
+        for (SupervisedRank rank : attempt.ranks) {
+          switch (rank.state) {
+            case State.Waiting _ -> ended(rank, new RankExit.Lost(why));
+            case State.Spawning _ -> rank.fencedBecause = why;
+            case State.Running process -> {
+              rank.fencedBecause = why;
+              running.add(process);
+            }
+            case State.Ended _ -> {
+              // Out of reach of any fence.
+            }
+          }
+        }
+      }
+    }
+    kill(running);
+  }
+
+  private void forget(AttemptId id) {
+    SupervisedAttempt attempt = attempts.get(id);
+    if (attempt == null) {
+      return;
+    }
+    attempt.forgotten = true;
+    if (attempt.allEnded()) {
+      remove(attempt);
+    } else {
+      stop(attempt, attempt.launch.spec().grace());
+    }
+  }
+
+  private void remove(SupervisedAttempt attempt) {
+    attempts.remove(attempt.id());
+    note(new SpoolEntry.Forgotten(attempt.id()));
+    ending.execute(() -> {
+      try {
+        for (SupervisedRank rank : attempt.ranks) {
+          records.delete(attempt.id(), rank.rank);
+        }
+        spawner.clear(attempt.id());
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "could not clear up after " + attempt.id(), e);
+      }
+    });
+  }
+
+  private void spawn(SupervisedAttempt attempt) {
+    AttemptGround ground;
+    try {
+      ground = spawner.prepare(attempt.launch);
+    } catch (IOException | InvalidPathException e) {
+      synchronized (lock) {
+        for (SupervisedRank rank : attempt.ranks) {
+          ended(rank, new RankExit.NotStarted(problem(e)));
+        }
+      }
+      return;
+    }
+    for (SupervisedRank rank : attempt.ranks) {
+      spawn(rank, ground);
+    }
+  }
+
+  private void spawn(SupervisedRank rank, AttemptGround ground) {
+    synchronized (lock) {
+      if (!(rank.state instanceof State.Waiting)) {
+        return;
+      }
+      rank.state = new State.Spawning();
+    }
+    SupervisedAttempt attempt = rank.attempt;
+    RankEnclosure enclosure;
+    RankProcess.Child process;
+    try {
+      enclosure = enclosures.open(attempt.id(), rank.rank, attempt.launch.spec());
+    } catch (IOException e) {
+      failed(rank, e);
+      return;
+    }
+    try {
+      process = spawner.spawn(attempt.launch, ground, rank.localRank, enclosure);
+    } catch (IOException e) {
+      enclosure.close();
+      failed(rank, e);
+      return;
+    }
+    synchronized (lock) {
+      started(rank, process, enclosure);
+    }
+    var _ = process.process().onExit().thenRunAsync(() -> launcherEnded(rank), ending);
+  }
+
+  private void failed(SupervisedRank rank, IOException e) {
+    synchronized (lock) {
+      ended(rank, new RankExit.NotStarted(problem(e)));
+    }
+  }
+
+  private static String problem(Exception e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private void started(SupervisedRank rank, RankProcess process, RankEnclosure enclosure) {
+    State.Running running = new State.Running(process, enclosure);
+    rank.state = running;
+    tell(rank);
+    if (rank.fencedBecause != null || rank.attempt.graceOver) {
+      rank.killed = true;
+      ending.execute(() -> kill(List.of(running)));
+    } else if (rank.attempt.stopping) {
+      ending.execute(() -> signal(List.of(running), ProcessGroups::terminate));
+    }
+  }
+
+  private void checkAdopted() {
+    for (Iterator<SupervisedRank> each = adopted.iterator(); each.hasNext(); ) {
+      SupervisedRank rank = each.next();
+      if (!(stateOf(rank) instanceof State.Running(RankProcess process, RankEnclosure _))
+          || !process.isAlive()) {
+        each.remove();
+        ending.execute(() -> launcherEnded(rank));
+      }
+    }
+  }
+
+  private State stateOf(SupervisedRank rank) {
+    synchronized (lock) {
+      return rank.state;
+    }
+  }
+
+  private void launcherEnded(SupervisedRank rank) {
+    if (!(stateOf(rank) instanceof State.Running(RankProcess process, RankEnclosure enclosure))) {
+      return;
+    }
+    AttemptId id = rank.attempt.id();
+    Optional<RankRecord> record = Optional.empty();
+    try {
+      record = records.read(id, rank.rank);
+      if (record.flatMap(known -> known.status().stream().boxed().findFirst()).isEmpty()
+          && ProcessStat.of(process.pid()).isEmpty()) {
+        // The launcher could not clear its group away. The number is still that group's: the kernel
+        // reuses none that names a group.
+        ProcessGroups.kill(List.of(process.pid()));
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not read the record of " + id + "." + rank.rank, e);
+    }
+    synchronized (lock) {
+      ended(rank, Verdict.of(rank, process, enclosure, record));
+    }
+    enclosure.killAll();
+    enclosure.close();
+  }
+
+  private void ended(SupervisedRank rank, RankExit exit) {
+    if (rank.hasEnded()) {
+      return;
+    }
+    rank.state = new State.Ended(exit);
+    rank.attempt.rankCountLeft--;
+    note(new SpoolEntry.RankEnded(rank.attempt.id(), rank.rank, exit));
+    tell(rank);
+    if (rank.attempt.forgotten && rank.attempt.allEnded()) {
+      remove(rank.attempt);
+    }
+  }
+
+  private void note(SpoolEntry entry) {
+    try {
+      spool.note(entry);
+    } catch (IOException e) {
+      // The record still tells it, and the control plane hears it now.
+      LOG.log(Level.WARNING, "could not note in the spool: " + entry, e);
+    }
+  }
+
+  private void kill(List<State.Running> ranks) {
+    signal(ranks, ProcessGroups::kill);
+    ranks.forEach(rank -> rank.enclosure().killAll());
+  }
+
+  private static void signal(List<State.Running> ranks, Signal signal) {
+    try {
+      signal.send(
+          ranks.stream()
+              .map(State.Running::process)
+              .filter(RankProcess::isAlive)
+              .map(RankProcess::pid)
+              .toList());
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "could not signal ranks", e);
+    }
+  }
+
+  /** Sends one signal to process groups. */
+  private interface Signal {
+    void send(List<Long> groups) throws IOException;
+  }
+
+  /** Stops watching; ranks run on. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    spawning.shutdown();
+    ending.shutdown();
+  }
+}

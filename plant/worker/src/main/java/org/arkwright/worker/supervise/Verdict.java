@@ -1,0 +1,54 @@
+package org.arkwright.worker.supervise;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.arkwright.model.RankExit;
+import org.arkwright.worker.rank.RankEnclosure;
+import org.arkwright.worker.rank.RankProcess;
+import org.arkwright.worker.spool.RankRecords.RankRecord;
+
+/** Tells how a rank ended from what is left of it. */
+final class Verdict {
+  private Verdict() {}
+
+  /**
+   * The exit of a rank whose launcher has ended.
+   *
+   * @param record what the launcher wrote; shells write 128 + n for signal n
+   */
+  static RankExit of(
+      SupervisedRank rank,
+      RankProcess process,
+      RankEnclosure enclosure,
+      Optional<RankRecord> record) {
+    if (rank.fencedBecause != null) {
+      return new RankExit.Lost(rank.fencedBecause);
+    }
+    if (enclosure.outOfMemory()) {
+      return new RankExit.OutOfMemory(rank.attempt.launch.spec().resources().memory());
+    }
+    if (rank.attempt.stopRequested) {
+      return new RankExit.Stopped(rank.killed);
+    }
+    OptionalInt status = record.map(RankRecord::status).orElse(OptionalInt.empty());
+    if (status.isPresent()) {
+      return ofStatus(status.getAsInt());
+    }
+    return switch (process) {
+      case RankProcess.Child(Process child) when record.isEmpty() && child.exitValue() == 125 ->
+          new RankExit.NotStarted("its launcher could not write to the worker's spool folder");
+      case RankProcess.Child(Process child) -> ofStatus(child.exitValue());
+      case RankProcess.Adopted _ ->
+          new RankExit.Lost("ended without a trace while the worker was down");
+    };
+  }
+
+  private static RankExit ofStatus(int status) {
+    if (status == RankRecord.UNLICENSED) {
+      return new RankExit.Lost("its worker crashed before it could start");
+    }
+    return status > 128 && status <= 128 + 64
+        ? new RankExit.Signalled(status - 128)
+        : new RankExit.Exited(status);
+  }
+}

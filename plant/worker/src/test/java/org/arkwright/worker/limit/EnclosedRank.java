@@ -1,0 +1,70 @@
+package org.arkwright.worker.limit;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Isolation;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Topology;
+import org.arkwright.model.Work;
+
+/** Runs shell scripts inside enclosures, as a launcher does. */
+final class EnclosedRank {
+  private static final AtomicInteger SEQUENCE = new AtomicInteger();
+
+  private EnclosedRank() {}
+
+  record Ended(int code, String output) {}
+
+  static AttemptId newAttempt() {
+    return new AttemptId(JobId.of(1_700_000_000_000L, SEQUENCE.incrementAndGet()), 1);
+  }
+
+  static JobSpec spec(long cpuMillis, Bytes memory, Isolation isolation) {
+    return new JobSpec(
+        "bounded",
+        new ProjectName("tests"),
+        0,
+        1,
+        new RankResources(cpuMillis, memory, Optional.empty()),
+        Topology.ANY,
+        new Work.Script("true"),
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        RestartPolicy.NEVER,
+        JobSpec.GRACE_DEFAULT,
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        isolation);
+  }
+
+  /** Starts the script in a subshell that runs the preamble first. */
+  static Process start(RankEnclosure enclosure, Path folder, String script) throws IOException {
+    List<String> command = new ArrayList<>();
+    String preamble = String.join("\n", enclosure.shellPreamble());
+    command.addAll(List.of("/bin/sh", "-c", "(\n" + preamble + "\nexec \"$@\"\n)", "launcher"));
+    command.addAll(enclosure.argvPrefix());
+    command.addAll(List.of("/bin/sh", "-c", script));
+    return new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+  }
+
+  static Ended run(RankEnclosure enclosure, Path folder, String script) throws Exception {
+    Process process = start(enclosure, folder, script);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ended(process.waitFor(), output);
+  }
+}

@@ -1,0 +1,251 @@
+package org.arkwright.worker.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.EnforcedLimit;
+import org.arkwright.model.Isolation;
+import org.arkwright.model.JobSpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The mechanisms of the machine that runs the test, for real; what it lacks is skipped. */
+class EnclosuresTest {
+  private static final Bytes MEMORY = Bytes.ofMebibytes(64);
+
+  @TempDir Path folder;
+  private Enclosures enclosures;
+
+  @BeforeEach
+  void probe() throws IOException {
+    enclosures = Enclosures.probe(folder);
+  }
+
+  @AfterEach
+  void removeGroups() throws IOException {
+    for (String line : Files.readAllLines(folder.resolve("groups"))) {
+      Path root = Path.of(line.substring(line.indexOf(' ') + 1));
+      try (var groups = Files.newDirectoryStream(root, Files::isDirectory)) {
+        assertThat(groups).as("groups left in %s", root).isEmpty();
+      }
+      Files.delete(root);
+    }
+  }
+
+  @Test
+  void limits_anyMachine_nameEachOnceWithDetail() {
+    assertThat(enclosures.limits())
+        .extracting(EnforcedLimit::name)
+        .containsExactly("memory", "cpu", "processes", "sandbox");
+    assertThat(enclosures.limits()).allMatch(limit -> !limit.detail().isBlank());
+  }
+
+  @Test
+  void memoryHog_overItsLimit_isKilledAndToldApart() throws Exception {
+    assumeByControlGroup("memory");
+    try (RankEnclosure rank = open(1000, MEMORY, Isolation.PROCESS)) {
+      EnclosedRank.Ended ended = EnclosedRank.run(rank, folder, "tail /dev/zero");
+
+      assertThat(ended.code()).isEqualTo(137);
+      assertThat(rank.outOfMemory()).isTrue();
+    }
+  }
+
+  @Test
+  void modestRank_withinItsLimit_isNotOutOfMemory() throws Exception {
+    assumeByControlGroup("memory");
+    try (RankEnclosure rank = open(1000, MEMORY, Isolation.PROCESS)) {
+      assertThat(EnclosedRank.run(rank, folder, "kill -9 $$").code()).isEqualTo(137);
+      assertThat(rank.outOfMemory()).isFalse();
+    }
+  }
+
+  @Test
+  void forkBomb_overItsLimit_isBoundedAndKilledToTheLastProcess() throws Exception {
+    assumeByControlGroup("processes");
+    try (RankEnclosure rank = open(1000, Bytes.ZERO, Isolation.PROCESS)) {
+      RankGroup group = groupWith("pids.max", rank);
+      group.files().limit(group.folder(), Controller.PROCESSES, 50);
+      Process bomb =
+          EnclosedRank.start(
+              rank, folder, "i=0; while [ $i -lt 200 ]; do sleep 600 & i=$((i+1)); done; wait");
+      assertThat(new String(bomb.getInputStream().readNBytes(1), StandardCharsets.UTF_8))
+          .as("the shell's complaint that it cannot fork")
+          .isNotEmpty();
+      assertThat(GroupFiles.members(group.folder())).hasSizeLessThanOrEqualTo(50);
+
+      rank.killAll();
+      bomb.waitFor();
+      while (!GroupFiles.members(group.folder()).isEmpty()) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void busyLoop_withATenthOfACore_getsLittleOfIt() throws Exception {
+    assumeByControlGroup("cpu");
+    String busyForAWhile =
+        "s=$(date +%s%N); while [ $(( $(date +%s%N) - s )) -lt 1500000000 ]; do :; done; times";
+    try (RankEnclosure rank = open(100, Bytes.ZERO, Isolation.PROCESS)) {
+      EnclosedRank.Ended ended = EnclosedRank.run(rank, folder, busyForAWhile);
+
+      assertThat(ended.code()).isZero();
+      assertThat(cpuSeconds(ended.output())).as(ended.output()).isLessThan(0.75);
+    }
+  }
+
+  @Test
+  void daemon_outsideItsProcessGroup_isKilledToo() throws Exception {
+    assumeByControlGroup("processes");
+    try (RankEnclosure rank = open(1000, Bytes.ZERO, Isolation.PROCESS)) {
+      Process process =
+          EnclosedRank.start(rank, folder, "setsid sh -c 'echo $$; exec sleep 600' & wait");
+      long daemon;
+      try (BufferedReader output = process.inputReader()) {
+        daemon = Long.parseLong(output.readLine());
+        ProcessHandle handle = ProcessHandle.of(daemon).orElseThrow();
+
+        rank.killAll();
+
+        process.waitFor();
+        handle.onExit().join();
+      }
+      assertThat(ProcessHandle.of(daemon).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+  }
+
+  @Test
+  void reopen_afterTheWorkerDied_findsKillsAndRemoves() throws Exception {
+    assumeByControlGroup("processes");
+    AttemptId attempt = EnclosedRank.newAttempt();
+    RankEnclosure lost = enclosures.open(attempt, 3, spec(MEMORY), List.of(), List.of());
+    Process process = EnclosedRank.start(lost, folder, "echo started; exec sleep 600");
+    assertThat(process.inputReader().readLine()).isEqualTo("started");
+
+    Enclosures restarted = Enclosures.probe(folder);
+    try (RankEnclosure rank = restarted.reopen(attempt, 3)) {
+      assertThat(rank.outOfMemory()).isFalse();
+      rank.killAll();
+      assertThat(process.waitFor()).isEqualTo(137);
+    }
+    restarted.reopen(attempt, 3).close();
+  }
+
+  @Test
+  void reopen_ofARankNeverStarted_doesNothing() throws Exception {
+    RankEnclosure rank = enclosures.reopen(EnclosedRank.newAttempt(), 0);
+    rank.killAll();
+    assertThat(rank.outOfMemory()).isFalse();
+    rank.close();
+  }
+
+  @Test
+  void sandbox_writesOnlyWhereAllowed() throws Exception {
+    assumeThat(mechanism("sandbox")).as("bubblewrap works here").isPresent();
+    Path own = Files.createDirectory(folder.resolve("own"));
+    try (RankEnclosure rank =
+        enclosures.open(
+            EnclosedRank.newAttempt(),
+            0,
+            EnclosedRank.spec(1000, MEMORY, Isolation.SANDBOX),
+            List.of(own),
+            List.of())) {
+      EnclosedRank.Ended ended =
+          EnclosedRank.run(
+              rank, own, "echo kept > file && echo gone > /tmp/file && ! touch /etc/arkwright");
+
+      assertThat(ended.code()).as(ended.output()).isZero();
+      assertThat(own.resolve("file")).hasContent("kept");
+      assertThat(Path.of("/tmp/file")).doesNotExist();
+    }
+  }
+
+  @Test
+  void sandbox_askedToStop_leavesTheCommandItsGrace() throws Exception {
+    assumeThat(mechanism("sandbox")).as("bubblewrap works here").isPresent();
+    try (RankEnclosure rank =
+        enclosures.open(
+            EnclosedRank.newAttempt(),
+            0,
+            EnclosedRank.spec(0, Bytes.ZERO, Isolation.SANDBOX),
+            List.of(folder),
+            List.of())) {
+      Process process =
+          EnclosedRank.start(
+              rank,
+              folder,
+              "trap 'echo saved; exit 7' TERM; echo ready; while :; do sleep 0.05; done");
+      BufferedReader output = process.inputReader();
+      assertThat(output.readLine()).isEqualTo("ready");
+
+      process.descendants().forEach(ProcessHandle::destroy);
+
+      assertThat(output.lines()).contains("saved");
+      assertThat(process.waitFor()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void sandbox_whereItDoesNotWork_isRefused() {
+    assumeThat(mechanism("sandbox")).as("bubblewrap does not work here").isEmpty();
+    assertThatThrownBy(() -> open(1000, MEMORY, Isolation.SANDBOX))
+        .hasMessageContaining("no sandbox on this node");
+  }
+
+  private RankEnclosure open(long cpuMillis, Bytes memory, Isolation isolation) throws IOException {
+    return enclosures.open(
+        EnclosedRank.newAttempt(),
+        0,
+        EnclosedRank.spec(cpuMillis, memory, isolation),
+        List.of(),
+        List.of());
+  }
+
+  private static JobSpec spec(Bytes memory) {
+    return EnclosedRank.spec(1000, memory, Isolation.PROCESS);
+  }
+
+  private Optional<String> mechanism(String limit) {
+    return enclosures.limits().stream()
+        .filter(found -> found.name().equals(limit))
+        .findFirst()
+        .orElseThrow()
+        .mechanism();
+  }
+
+  private void assumeByControlGroup(String limit) {
+    assumeThat(mechanism(limit).orElse("nothing"))
+        .as("what enforces %s here", limit)
+        .startsWith("cgroup");
+  }
+
+  private static RankGroup groupWith(String file, RankEnclosure rank) {
+    return rank.groups().stream()
+        .filter(group -> Files.exists(group.folder().resolve(file)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The sum of the four "0m1.500s" that the shell's {@code times} prints. */
+  private static double cpuSeconds(String times) {
+    double seconds = 0;
+    for (String time : times.strip().split("\\s+", -1)) {
+      String[] parts = time.replace("s", "").split("m", -1);
+      seconds += 60 * Double.parseDouble(parts[0]) + Double.parseDouble(parts[1]);
+    }
+    return seconds;
+  }
+}
