@@ -46,16 +46,6 @@ final class Line {
     return length;
   }
 
-  boolean before(Job one, Job other) {
-    int order =
-        compare(
-            one.spec().priority(),
-            one.spec().project(),
-            other.spec().priority(),
-            other.spec().project());
-    return order != 0 ? order < 0 : BY_AGE.compare(one, other) < 0;
-  }
-
   private int compare(int priority, ProjectName project, int otherPriority, ProjectName other) {
     return priority != otherPriority
         ? Integer.compare(otherPriority, priority)

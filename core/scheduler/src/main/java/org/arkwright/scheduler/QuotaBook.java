@@ -62,7 +62,12 @@ final class QuotaBook {
 
   /** Whether it may start once all that is leaving has left. */
   boolean allowsSoon(Job gang) {
-    return soon(gang).allows(gang.spec().amount());
+    return soon(gang, !staysNominal(gang)).allows(gang.spec().amount());
+  }
+
+  /** Whether only owners in wait keep the gang from borrowing. */
+  boolean yieldsToOwners(Job gang) {
+    return !allowsSoon(gang) && soon(gang, false).allows(gang.spec().amount());
   }
 
   boolean couldEverAllow(Job gang) {
@@ -111,21 +116,21 @@ final class QuotaBook {
     return Headroom.of(view, gang.spec().project(), this::usedNow);
   }
 
-  private Headroom soon(Job gang) {
+  private Headroom soon(Job gang, boolean afterOwners) {
     ProjectName own = gang.spec().project();
-    boolean borrows = !staysNominal(gang);
     return Headroom.of(
         view,
         own,
         project ->
-            usedSoon(project).plus(project.equals(own) ? claimed(own) : ahead(project, borrows)));
+            usedSoon(project)
+                .plus(project.equals(own) ? claimed(own) : ahead(project, afterOwners)));
   }
 
   /** What goes before a gang of another project of the cohort. */
-  private Resources ahead(ProjectName project, boolean ofBorrower) {
+  private Resources ahead(ProjectName project, boolean afterOwners) {
     Resources nominalRest = view.quota(project).nominal().minus(usedSoon(project));
     Resources first =
-        ofBorrower
+        afterOwners
             ? demand.of(project).minus(started.getOrDefault(project, Resources.ZERO))
             : claimed(project);
     return first.min(nominalRest);

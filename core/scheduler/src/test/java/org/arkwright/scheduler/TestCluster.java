@@ -39,6 +39,7 @@ final class TestCluster implements ClusterView {
   private final TreeMap<NodeName, TestNode> nodes = new TreeMap<>();
   private final TreeMap<JobId, Job> jobs = new TreeMap<>();
   private final TreeMap<ProjectName, Quota> quotas = new TreeMap<>();
+  private final TreeMap<ProjectName, Resources> usage = new TreeMap<>();
   private int sequence;
 
   /** How often a pending gang was looked at. */
@@ -166,6 +167,9 @@ final class TestCluster implements ClusterView {
   }
 
   private void hold(Job job, RankPlacement rank, int sign) {
+    Resources amount = job.spec().resources().amount();
+    usage.merge(
+        job.spec().project(), amount, (now, one) -> sign > 0 ? now.plus(one) : now.minus(one));
     nodes.get(rank.node()).change(job.spec().resources(), rank.devices(), sign);
   }
 
@@ -321,13 +325,7 @@ final class TestCluster implements ClusterView {
 
   @Override
   public Resources usage(ProjectName project) {
-    Resources sum = Resources.ZERO;
-    for (Job job : running()) {
-      if (job.spec().project().equals(project)) {
-        sum = sum.plus(job.spec().amount());
-      }
-    }
-    return sum;
+    return usage.getOrDefault(project, Resources.ZERO);
   }
 
   @Override
