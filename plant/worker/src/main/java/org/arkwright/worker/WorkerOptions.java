@@ -15,6 +15,7 @@ import org.arkwright.model.NodeName;
  * @param serverFile JSON that names the control plane's present {@code url}
  * @param tokenFile the token it shows there
  * @param firstLease how long it keeps running ranks before it has first reached the control plane
+ * @param bootIdFile names the machine's present boot
  */
 public record WorkerOptions(
     NodeName node,
@@ -23,7 +24,10 @@ public record WorkerOptions(
     Path work,
     Path serverFile,
     Path tokenFile,
-    Duration firstLease) {
+    Duration firstLease,
+    Path bootIdFile) {
+  /** Where Linux names its boot (random(4)). */
+  public static final Path BOOT_ID_FILE = Path.of("/proc/sys/kernel/random/boot_id");
 
   /** The options as the arguments that {@link #parse} reads. */
   public String[] arguments() {
@@ -34,7 +38,8 @@ public record WorkerOptions(
       "--work", work.toString(),
       "--server-file", serverFile.toString(),
       "--token-file", tokenFile.toString(),
-      "--first-lease", firstLease.toString()
+      "--first-lease", firstLease.toString(),
+      "--boot-id-file", bootIdFile.toString()
     };
   }
 
@@ -59,7 +64,8 @@ public record WorkerOptions(
             Path.of(take(given, "--work")),
             Path.of(take(given, "--server-file")),
             Path.of(take(given, "--token-file")),
-            Duration.parse(take(given, "--first-lease")));
+            Duration.parse(take(given, "--first-lease")),
+            Path.of(take(given, "--boot-id-file")));
     if (!given.isEmpty()) {
       throw new IllegalArgumentException("unknown options " + given.keySet());
     }

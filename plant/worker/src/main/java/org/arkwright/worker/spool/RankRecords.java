@@ -55,7 +55,8 @@ public final class RankRecords {
       for (Path file : files) {
         String name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');
-        if (dot > 0 && AttemptId.parse(name.substring(0, dot)).filter(attempts::contains).isEmpty()) {
+        if (dot > 0
+            && AttemptId.parse(name.substring(0, dot)).filter(attempts::contains).isEmpty()) {
           Files.delete(file);
         }
       }
