@@ -111,10 +111,9 @@ public final class State implements ClusterView {
     return nodes.live();
   }
 
-  /** What is free of a node, live or lost. */
   @Override
-  public Optional<NodeView> node(NodeName name) {
-    return nodes.find(name).map(node -> node);
+  public Optional<? extends NodeView> node(NodeName name) {
+    return nodes.find(name).filter(NodeUsage::isLive);
   }
 
   /** Every node that ever joined, by name. */

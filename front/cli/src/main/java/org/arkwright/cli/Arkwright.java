@@ -1,0 +1,100 @@
+package org.arkwright.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Map;
+import org.arkwright.cli.command.CancelCommand;
+import org.arkwright.cli.command.CompletionCommand;
+import org.arkwright.cli.command.DevicesCommand;
+import org.arkwright.cli.command.DownCommand;
+import org.arkwright.cli.command.EventsCommand;
+import org.arkwright.cli.command.ExplainCommand;
+import org.arkwright.cli.command.JobCommand;
+import org.arkwright.cli.command.JobsCommand;
+import org.arkwright.cli.command.JournalCommand;
+import org.arkwright.cli.command.JournalExportCommand;
+import org.arkwright.cli.command.JournalVerifyCommand;
+import org.arkwright.cli.command.LogsCommand;
+import org.arkwright.cli.command.NodesCommand;
+import org.arkwright.cli.command.QuotaCommand;
+import org.arkwright.cli.command.QuotaSetCommand;
+import org.arkwright.cli.command.QuotaShowCommand;
+import org.arkwright.cli.command.RunCommand;
+import org.arkwright.cli.command.SubmitCommand;
+import org.arkwright.cli.command.UpCommand;
+import org.arkwright.cli.command.VersionCommand;
+import org.arkwright.cli.command.WaitCommand;
+import org.arkwright.cli.session.Failures;
+import org.arkwright.cli.session.GlobalOptions;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.Terminal;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+
+/** The command line as a whole: its words, and which class answers each. */
+@Command(
+    name = "arkwright",
+    description = "The control plane of an AI factory.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Elsewhere than on the server's machine, set ARKWRIGHT_URL and ARKWRIGHT_TOKEN.",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 69 no server; run and wait end with the job's."
+    })
+public final class Arkwright {
+  private static final int USAGE_WIDTH_MAX = 100;
+
+  @Mixin private final GlobalOptions options = new GlobalOptions();
+
+  private Arkwright() {}
+
+  /** A command line to execute once. */
+  public static CommandLine commandLine(
+      Terminal terminal, Map<String, String> environment, InstantSource clock) {
+    Arkwright root = new Arkwright();
+    Session session = new Session(root.options, terminal, environment, clock);
+    CommandLine line = new CommandLine(root);
+    line.addSubcommand(new UpCommand(session))
+        .addSubcommand(new DownCommand(session))
+        .addSubcommand(new RunCommand(session))
+        .addSubcommand(new SubmitCommand(session))
+        .addSubcommand(new JobsCommand(session))
+        .addSubcommand(new JobCommand(session))
+        .addSubcommand(new LogsCommand(session))
+        .addSubcommand(new CancelCommand(session))
+        .addSubcommand(new ExplainCommand(session))
+        .addSubcommand(new WaitCommand(session))
+        .addSubcommand(new NodesCommand(session))
+        .addSubcommand(new DevicesCommand(session))
+        .addSubcommand(new EventsCommand(session))
+        .addSubcommand(
+            new CommandLine(new QuotaCommand())
+                .addSubcommand(new QuotaSetCommand(session))
+                .addSubcommand(new QuotaShowCommand(session)))
+        .addSubcommand(
+            new CommandLine(new JournalCommand())
+                .addSubcommand(new JournalVerifyCommand(session))
+                .addSubcommand(new JournalExportCommand(session)))
+        .addSubcommand(new VersionCommand(session))
+        .addSubcommand(new CompletionCommand(session));
+    return line;
+  }
+
+  /** Executes the words and returns the exit code. */
+  public static int execute(
+      Terminal terminal, Map<String, String> environment, InstantSource clock, String... words) {
+    CommandLine line = commandLine(terminal, environment, clock);
+    line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(terminal.outColours() ? Ansi.ON : Ansi.OFF))
+        .setUsageHelpWidth(
+            Math.max(55, Math.min(USAGE_WIDTH_MAX, terminal.width().orElse(USAGE_WIDTH_MAX))))
+        .setExecutionExceptionHandler(new Failures(terminal));
+    return line.execute(words);
+  }
+}

@@ -1,0 +1,34 @@
+package org.arkwright.cli.api;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.StringJoiner;
+
+/** Builds paths and queries from text that users give. */
+public final class Paths {
+  private Paths() {}
+
+  /** Joins segments, each escaped: {@code of("jobs", "a b")} is {@code /jobs/a%20b}. */
+  public static String of(String... segments) {
+    StringBuilder path = new StringBuilder();
+    for (String segment : segments) {
+      path.append('/').append(escape(segment));
+    }
+    return path.toString();
+  }
+
+  /** Adds names and values in turn as a query; pairs with an empty value are left out. */
+  public static String query(String path, String... namesAndValues) {
+    StringJoiner query = new StringJoiner("&", path + "?", "").setEmptyValue(path);
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      if (!namesAndValues[i + 1].isEmpty()) {
+        query.add(namesAndValues[i] + "=" + escape(namesAndValues[i + 1]));
+      }
+    }
+    return query.toString();
+  }
+
+  private static String escape(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,61 @@
+package org.arkwright.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.StringJoiner;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.api.JobView;
+import org.arkwright.cli.api.Paths;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.Sheet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Says why a job waits. */
+@Command(
+    name = "explain",
+    description = "Say why a job waits, for whom, and what would let it start.")
+public final class ExplainCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(paramLabel = "JOB", description = "A job's id, or the name of a live one.")
+  private String job = "";
+
+  public ExplainCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    JsonNode answer = session.api().get(Paths.of("jobs", job, "explain"));
+    if (session.wantsData()) {
+      session.printData(answer);
+    } else {
+      show(answer);
+    }
+    return ExitCode.OK;
+  }
+
+  private void show(JsonNode answer) {
+    JsonNode reason = answer.has("reason") ? answer.path("reason") : answer;
+    Sheet sheet = new Sheet(session.terminal());
+    JobView view = new JobView(answer);
+    sheet.line("state", session.terminal().ink().ofState(view.state()));
+    sheet.line("reason", reason.path("code").asText(""));
+    sheet.line("why", reason.path("text").asText(view.cause()));
+    StringJoiner blockers = new StringJoiner("\n");
+    for (JsonNode blocker : reason.path("blockers")) {
+      blockers.add(
+          blocker.isObject()
+              ? blocker.path("id").asText() + "  " + blocker.path("name").asText("")
+              : blocker.asText());
+    }
+    sheet.line("blocked by", blockers.toString());
+    if (reason.path("position").asLong(0) > 0) {
+      sheet.line(
+          "position", reason.path("position").asText() + " of " + reason.path("queued").asText());
+    }
+    sheet.line("change", reason.path("smallestChange").asText(""));
+  }
+}

@@ -1,0 +1,90 @@
+package org.arkwright.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.arkwright.cli.api.JobView;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.Ages;
+import org.arkwright.cli.terminal.Column;
+import org.arkwright.cli.terminal.Sheet;
+import org.arkwright.cli.terminal.Table;
+
+/** All that there is to say about one job, for a person. */
+final class JobSheet {
+  private final Session session;
+  private final JobView job;
+
+  JobSheet(Session session, JobView job) {
+    this.session = session;
+    this.job = job;
+  }
+
+  void print() {
+    Sheet sheet = new Sheet(session.terminal());
+    sheet.line("job", job.id() + "  " + job.name());
+    sheet.line("project", job.text("project"));
+    sheet.line("state", session.terminal().ink().ofState(job.state()));
+    if (job.isQueued()) {
+      sheet.line("waits for", job.waiting());
+      sheet.line("change", job.json().path("reason").path("smallestChange").asText(""));
+    }
+    sheet.line("priority", job.text("priority"));
+    sheet.line("ranks", Integer.toString(job.ranks()));
+    sheet.line("submitted", time("submittedAt"));
+    sheet.line("started", time("startedAt"));
+    sheet.line("finished", time("finishedAt"));
+    sheet.line("ran", Ages.between(job.text("startedAt"), job.text("finishedAt"), session.now()));
+    sheet.line("attempts", Integer.toString(job.attempts()));
+    sheet.line("failures", job.text("failures").replaceFirst("^0$", ""));
+    sheet.line("exit code", job.text("exitCode"));
+    sheet.line("cause", job.cause());
+    sheet.line("nodes", words(job.json().path("nodes")));
+    sheet.line("devices", words(job.json().path("devices")));
+    sheet.line("labels", words(job.json().path("labels")));
+    sheet.line("runs", command(job.json().path("spec")));
+    printRanks();
+  }
+
+  private String time(String member) {
+    String time = job.text(member);
+    return time.isEmpty() ? "" : time + "  (" + Ages.since(time, session.now()) + " ago)";
+  }
+
+  private static String command(JsonNode spec) {
+    JsonNode command = spec.path("command");
+    return command.isArray()
+        ? words(command).replace(", ", " ")
+        : spec.path("script").asText(command.asText(""));
+  }
+
+  private static String words(JsonNode node) {
+    List<String> words = new ArrayList<>();
+    if (node.isObject()) {
+      node.properties().forEach(e -> words.add(e.getKey() + "=" + e.getValue().asText()));
+    } else {
+      node.forEach(item -> words.add(item.isObject() ? words(item) : item.asText()));
+    }
+    return String.join(", ", words);
+  }
+
+  private void printRanks() {
+    JsonNode states = job.json().path("rankStates");
+    if (states.isEmpty()) {
+      return;
+    }
+    Table table = new Table(Column.number("RANK"), Column.text("NODE"), Column.text("STATE"));
+    int number = 0;
+    for (JsonNode state : states) {
+      table.row(
+          state.path("rank").asText(Integer.toString(number)),
+          state.path("node").asText(""),
+          state.isObject()
+              ? state.path("text").asText(state.path("state").asText(""))
+              : state.asText());
+      number++;
+    }
+    session.terminal().out().println();
+    table.print(session.terminal().out(), session.terminal().width(), session.terminal().ink());
+  }
+}

@@ -1,0 +1,82 @@
+package org.arkwright.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.api.JobView;
+import org.arkwright.cli.api.Paths;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.Ages;
+import org.arkwright.cli.terminal.Column;
+import org.arkwright.cli.terminal.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists jobs. */
+@Command(name = "jobs", description = "List jobs: those that live, or all with --all.")
+public final class JobsCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Option(names = "--state", paramLabel = "STATE", description = "Only jobs in this state.")
+  private String state = "";
+
+  @Option(names = "--project", paramLabel = "PROJECT", description = "Only jobs of this project.")
+  private String project = "";
+
+  @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Only jobs with this label.")
+  private String label = "";
+
+  @Option(names = "--all", description = "Ended jobs too.")
+  private boolean all;
+
+  public JobsCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    String wanted = state.isEmpty() && !all ? "live" : state;
+    String query =
+        Paths.query("/jobs", "state", wanted, "project", project, "label", label, "limit", "1000");
+    session.print(Listing.allPages(session.api(), query, "jobs"), this::table);
+    return ExitCode.OK;
+  }
+
+  private Table table(JsonNode jobs) {
+    Table table =
+        new Table(
+            Column.key("ID"),
+            Column.text("NAME"),
+            Column.text("PROJECT"),
+            Column.state("STATE"),
+            Column.number("PRIO"),
+            Column.number("RANKS"),
+            Column.number("AGE"),
+            Column.number("RAN"),
+            Column.text("DETAIL"));
+    for (JsonNode node : jobs) {
+      JobView job = new JobView(node);
+      table.row(
+          job.id(),
+          job.name(),
+          job.text("project"),
+          job.state(),
+          job.text("priority"),
+          Integer.toString(job.ranks()),
+          Ages.since(job.text("submittedAt"), session.now()),
+          Ages.between(job.text("startedAt"), job.text("finishedAt"), session.now()),
+          detail(job));
+    }
+    return table;
+  }
+
+  private static String detail(JobView job) {
+    if (job.isQueued()) {
+      return job.waiting();
+    }
+    String exit = job.isFinal() && job.exitCode() != 0 ? "exit " + job.exitCode() : "";
+    String cause = job.cause();
+    return exit.isEmpty() || cause.isEmpty() ? exit + cause : exit + ", " + cause;
+  }
+}

@@ -1,0 +1,69 @@
+package org.arkwright.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.Column;
+import org.arkwright.cli.terminal.Table;
+import picocli.CommandLine.Command;
+
+/** Lists nodes. */
+@Command(
+    name = "nodes",
+    description = "List nodes: what they offer, what is free, which limits they enforce.")
+public final class NodesCommand implements Callable<Integer> {
+  private final Session session;
+
+  public NodesCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    session.print(Listing.allPages(session.api(), "/nodes", "nodes"), NodesCommand::table);
+    return ExitCode.OK;
+  }
+
+  private static Table table(JsonNode nodes) {
+    Table table =
+        new Table(
+            Column.key("NODE"),
+            Column.text("STATE"),
+            Column.number("CPUS"),
+            Column.number("MEMORY"),
+            Column.number("DEVICES"),
+            Column.text("ENFORCED"),
+            Column.text("NOT ENFORCED"));
+    for (JsonNode node : nodes) {
+      table.row(
+          node.path("name").asText(),
+          node.path("state").asText(""),
+          Amounts.cpus(node),
+          Amounts.memory(node.path("memory")),
+          devices(node.path("devices")),
+          limits(node.path("limits"), true),
+          limits(node.path("limits"), false));
+    }
+    return table;
+  }
+
+  private static String devices(JsonNode devices) {
+    return devices.isArray() ? Integer.toString(devices.size()) : devices.asText("");
+  }
+
+  private static String limits(JsonNode limits, boolean enforced) {
+    List<String> words = new ArrayList<>();
+    for (JsonNode limit : limits) {
+      String mechanism = limit.path("mechanism").asText("").replaceFirst("^null$", "");
+      if (mechanism.isEmpty() != enforced) {
+        String note = enforced ? mechanism : limit.path("detail").asText("");
+        words.add(limit.path("name").asText() + (note.isEmpty() ? "" : " (" + note + ")"));
+      }
+    }
+    return String.join(", ", words);
+  }
+}

@@ -1,0 +1,24 @@
+package org.arkwright.cli.command;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads spans of time such as {@code 90s}, {@code 10m}, {@code 1h30m}, {@code 2d}. */
+final class TimeSpan implements ITypeConverter<Duration> {
+  @Override
+  public Duration convert(String text) {
+    String upper = text.toUpperCase(Locale.ROOT);
+    int days = upper.indexOf('D');
+    String rest = upper.substring(days + 1);
+    String iso = "P" + upper.substring(0, days + 1) + (rest.isEmpty() ? "" : "T" + rest);
+    try {
+      return Duration.parse(upper.startsWith("P") ? upper : iso);
+    } catch (DateTimeException _) {
+      throw new TypeConversionException(
+          "'%s' is not a span of time such as 90s, 10m, 1h30m or 2d".formatted(text));
+    }
+  }
+}

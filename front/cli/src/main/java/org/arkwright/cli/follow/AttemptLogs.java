@@ -1,0 +1,115 @@
+package org.arkwright.cli.follow;
+
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+import org.arkwright.cli.api.Api;
+import org.arkwright.cli.api.JobView;
+import org.arkwright.cli.follow.LogTail.LogSource;
+import org.arkwright.cli.terminal.Terminal;
+
+/** The output of every wanted rank of a job's latest attempt. One thread calls it. */
+final class AttemptLogs {
+  private final Api api;
+  private final Terminal terminal;
+  private final String job;
+  private final OptionalInt rank;
+  private final ReentrantLock screen = new ReentrantLock();
+  private final List<LogTail> tails = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final Duration patience;
+  private int attempt;
+
+  AttemptLogs(Api api, Terminal terminal, String job, OptionalInt rank, Duration patience) {
+    this.patience = patience;
+    this.api = api;
+    this.terminal = terminal;
+    this.job = job;
+    this.rank = rank;
+  }
+
+  /** Begins with a new attempt's output, once the earlier one's is complete. */
+  void show(JobView view) throws InterruptedIOException {
+    if (view.attempts() > attempt) {
+      complete();
+      attempt = view.attempts();
+      for (LogTail tail : tailsOf(view)) {
+        tails.add(tail);
+        threads.add(Thread.ofVirtual().start(tail));
+      }
+    }
+  }
+
+  /** Prints what the latest attempt has written so far, one rank after the other. */
+  void printSoFar(JobView view) {
+    attempt = view.attempts();
+    for (LogTail tail : tailsOf(view)) {
+      tail.finish();
+      tail.run();
+      throwFailure(tail);
+    }
+  }
+
+  /** Waits until all that the attempt wrote is printed. */
+  void complete() throws InterruptedIOException {
+    tails.forEach(LogTail::finish);
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while reading logs");
+    }
+    tails.forEach(AttemptLogs::throwFailure);
+    tails.clear();
+    threads.clear();
+  }
+
+  /** Stops printing where it is. */
+  void abandon() {
+    threads.forEach(Thread::interrupt);
+  }
+
+  /** Holds output back while a question stands on the screen. */
+  void pause() {
+    screen.lock();
+  }
+
+  void resume() {
+    screen.unlock();
+  }
+
+  private List<LogTail> tailsOf(JobView view) {
+    int first = rank.orElse(0);
+    int last = rank.orElse(view.ranks() - 1);
+    return IntStream.rangeClosed(first, last)
+        .mapToObj(r ->
+            new LogTail(
+                api,
+                new LogSource(job, attempt, r),
+                new RankPrinter(prefix(r, first == last, last), terminal.out(), screen),
+                patience))
+        .toList();
+  }
+
+  private static void throwFailure(LogTail tail) {
+    tail.failure()
+        .ifPresent(failure -> {
+          throw failure;
+        });
+  }
+
+  private byte[] prefix(int rank, boolean alone, int last) {
+    if (alone) {
+      return new byte[0];
+    }
+    String label = "[%" + Integer.toString(last).length() + "d] ";
+    return terminal.ink().ofRank(rank, label.formatted(rank)).getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,88 @@
+package org.arkwright.cli.home;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.cli.api.Endpoint;
+import org.arkwright.cli.api.UnreachableException;
+
+/** A control plane's folder. Only reads; the server writes what is in it. */
+public record Home(Path folder) {
+  private static final int LOG_TAIL_BYTES = 16 * 1024;
+
+  /** A server's note about itself: its process and its address. */
+  public record Notice(long pid, URI url) {
+    /** Whether that process exists; another may have its number by now. */
+    public boolean isAlive() {
+      return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+  }
+
+  public Path tokenFile() {
+    return folder.resolve("admin.token");
+  }
+
+  public Path serverLog() {
+    return folder.resolve("server.log");
+  }
+
+  /** What the last server wrote; empty before the first, and while one is writing. */
+  public Optional<Notice> notice() {
+    try {
+      JsonNode note = JsonMapper.builder().build().readTree(folder.resolve("server.json").toFile());
+      return note.hasNonNull("url")
+          ? Optional.of(
+              new Notice(
+                  note.path("pid").asLong(-1),
+                  URI.create(note.get("url").asText().replaceAll("/+$", ""))))
+          : Optional.empty();
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** The administrator's token, where this user may read it. */
+  public Optional<String> token() {
+    try {
+      return Optional.of(Files.readString(tokenFile()).strip());
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Where this folder's server is.
+   *
+   * @throws UnreachableException when none has left its address
+   */
+  public Endpoint endpoint() {
+    Notice notice =
+        notice()
+            .orElseThrow(() ->
+                new UnreachableException(
+                    "no server at %s: start it with `arkwright up`".formatted(folder)));
+    return new Endpoint(notice.url(), token());
+  }
+
+  /** The last lines of the server's log, of its last 16 KiB; empty when there is none. */
+  public List<String> logTail(int lines) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(serverLog().toFile(), "r")) {
+      long size = file.length();
+      byte[] end = new byte[(int) Math.min(size, LOG_TAIL_BYTES)];
+      file.seek(size - end.length);
+      file.readFully(end);
+      List<String> all = new String(end, StandardCharsets.UTF_8).lines().toList();
+      return all.subList(Math.max(0, all.size() - lines), all.size());
+    } catch (FileNotFoundException _) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package org.arkwright.cli.home;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.cli.home.Home.Notice;
+import org.arkwright.cli.terminal.FailureException;
+
+/** The server as a process of its own, started from the same jars as this command. */
+public final class ServerProcess {
+  private static final String MAIN_CLASS = "org.arkwright.server.ServerMain";
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+  private static final long LOOK_AGAIN_MILLIS = 10;
+  private static final int LOG_LINES = 20;
+
+  private final Home home;
+
+  public ServerProcess(Home home) {
+    this.home = home;
+  }
+
+  /**
+   * Starts a server that outlives this process and its terminal, and waits until it answers.
+   *
+   * @throws FailureException when the folder is held, or the server ends instead of getting ready
+   */
+  public Notice start(List<String> arguments) throws IOException {
+    refuseIfHeld();
+    try {
+      Files.createDirectories(home.folder());
+    } catch (IOException problem) {
+      throw new FailureException(
+          "the home folder %s cannot be made: %s".formatted(home.folder(), problem.getMessage()));
+    }
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+      // Its own session: closing the terminal, or Ctrl-C in it, must not reach the server.
+      command.add("/usr/bin/setsid");
+    }
+    command.addAll(command(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(home.folder().toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(home.serverLog().toFile()))
+            .redirectErrorStream(true)
+            .start();
+    return awaitReady(process);
+  }
+
+  /** Runs the server in this terminal until it ends, and returns its exit code. */
+  public int runHere(List<String> arguments) throws IOException {
+    refuseIfHeld();
+    Process process = new ProcessBuilder(command(arguments)).inheritIO().start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> endWith(process)));
+    try {
+      return process.waitFor();
+    } catch (InterruptedException _) {
+      throw interrupted();
+    }
+  }
+
+  /** Waits until the process has ended; false when the patience is over first. */
+  public boolean awaitEnd(Notice notice, Duration patience) throws IOException {
+    long begin = System.nanoTime();
+    while (notice.isAlive()) {
+      if (System.nanoTime() - begin > patience.toNanos()) {
+        return false;
+      }
+      pause();
+    }
+    return true;
+  }
+
+  private void refuseIfHeld() {
+    Optional<Notice> holder = home.notice().filter(Notice::isAlive).filter(this::answers);
+    holder.ifPresent(notice -> {
+      throw new FailureException(
+          "%s is held by the server with process %d at %s\nUse it, or stop it: arkwright down"
+              .formatted(home.folder(), notice.pid(), notice.url()));
+    });
+  }
+
+  private Notice awaitReady(Process process) throws IOException {
+    long begin = System.nanoTime();
+    while (true) {
+      // setsid keeps the process id where it does not have to fork, which is the case here.
+      Optional<Notice> ready =
+          home.notice().filter(notice -> notice.pid() == process.pid()).filter(this::answers);
+      if (ready.isPresent()) {
+        return ready.get();
+      }
+      if (!process.isAlive()) {
+        throw notStarted("the server ended with code " + process.exitValue());
+      }
+      if (System.nanoTime() - begin > START_PATIENCE.toNanos()) {
+        process.destroy();
+        throw notStarted("the server is not ready after " + START_PATIENCE.toSeconds() + " s");
+      }
+      pause();
+    }
+  }
+
+  private FailureException notStarted(String what) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add(what);
+    lines.addAll(home.logTail(LOG_LINES));
+    lines.add("The whole log is in " + home.serverLog() + ".");
+    return new FailureException(String.join("\n", lines));
+  }
+
+  private boolean answers(Notice notice) {
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(notice.url() + "/healthz"))
+              .timeout(Duration.ofSeconds(5))
+              .build();
+      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException _) {
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static List<String> command(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        System.getProperty("arkwright.server.options", "")
+            .lines()
+            .filter(l -> !l.isBlank())
+            .toList());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(System.getProperty("arkwright.server.main", MAIN_CLASS));
+    command.addAll(arguments);
+    return command;
+  }
+
+  private static void endWith(Process process) {
+    process.destroy();
+    try {
+      var _ = process.waitFor();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void pause() throws InterruptedIOException {
+    try {
+      Thread.sleep(LOOK_AGAIN_MILLIS);
+    } catch (InterruptedException _) {
+      throw interrupted();
+    }
+  }
+
+  private static InterruptedIOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("interrupted while waiting for the server");
+  }
+}

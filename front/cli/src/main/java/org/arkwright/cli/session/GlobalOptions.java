@@ -1,0 +1,37 @@
+package org.arkwright.cli.session;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Options that every command takes, before or after its name. */
+public final class GlobalOptions {
+  @Option(
+      names = {"-o", "--output"},
+      scope = ScopeType.INHERIT,
+      paramLabel = "FORMAT",
+      description = "How answers are printed: table, json or yaml.")
+  Format format = Format.TABLE;
+
+  @Option(
+      names = "--home",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FOLDER",
+      description = "The control plane's folder; else $ARKWRIGHT_HOME, else ~/.arkwright.")
+  @Nullable Path home;
+
+  @Option(
+      names = {"-h", "--help"},
+      scope = ScopeType.INHERIT,
+      usageHelp = true,
+      description = "Say what a command does and takes.")
+  boolean help;
+
+  /** How answers are printed. */
+  public enum Format {
+    TABLE,
+    JSON,
+    YAML
+  }
+}
