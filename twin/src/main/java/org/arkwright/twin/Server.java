@@ -120,16 +120,15 @@ final class Server {
     private void wake(long at) {
       if (isCurrent(this) && at == wakeAtNanos) {
         wakeAtNanos = Long.MAX_VALUE;
-        guarded(
-            () -> {
-              boolean more = controller.step(clock.nowNanos());
-              OptionalLong next = controller.nextStepNanos();
-              if (more) {
-                wakeAfter(0);
-              } else if (next.isPresent()) {
-                wakeAfter(Math.max(Timeline.MILLI, next.getAsLong() - clock.nowNanos()));
-              }
-            });
+        guarded(() -> {
+          boolean more = controller.step(clock.nowNanos());
+          OptionalLong next = controller.nextStepNanos();
+          if (more) {
+            wakeAfter(0);
+          } else if (next.isPresent()) {
+            wakeAfter(Math.max(Timeline.MILLI, next.getAsLong() - clock.nowNanos()));
+          }
+        });
       }
     }
   }
@@ -176,11 +175,10 @@ final class Server {
 
   /** A client's command comes in. */
   void hand(Command command, AnswerSink sink) {
-    life.ifPresent(
-        current -> {
-          current.controller.offer(command, new Fragile(sink));
-          current.wakeAfter(dice.between(0, 2 * Timeline.MILLI));
-        });
+    life.ifPresent(current -> {
+      current.controller.offer(command, new Fragile(sink));
+      current.wakeAfter(dice.between(0, 2 * Timeline.MILLI));
+    });
   }
 
   /** The controller, while the process lives and the journal can be read. */

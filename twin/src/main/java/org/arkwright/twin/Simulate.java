@@ -6,8 +6,8 @@ import java.util.stream.LongStream;
 import org.arkwright.twin.site.Sabotage;
 
 /**
- * Runs seeds: {@code --seeds A..B} in parallel, or {@code --seed N [--trace]} alone. Ends with 1 when
- * a promise was broken, with 2 when it does not understand its arguments.
+ * Runs seeds: {@code --seeds A..B} in parallel, or {@code --seed N [--trace]} alone. Ends with 1
+ * when a promise was broken, with 2 when it does not understand its arguments.
  */
 public final class Simulate {
   private static final int TAIL = 60;
@@ -46,16 +46,15 @@ public final class Simulate {
     LongStream.rangeClosed(first, last)
         .parallel()
         .mapToObj(seed -> new Simulation(seed, Sabotage.NONE, false).run())
-        .forEach(
-            outcome -> {
-              events.addAndGet(outcome.events());
-              jobs.addAndGet(outcome.jobs());
-              processes.addAndGet(outcome.processes());
-              // The first few tell enough; the count tells the rest.
-              if (outcome.violation().isPresent() && failures.incrementAndGet() <= 3) {
-                report(outcome, System.err);
-              }
-            });
+        .forEach(outcome -> {
+          events.addAndGet(outcome.events());
+          jobs.addAndGet(outcome.jobs());
+          processes.addAndGet(outcome.processes());
+          // The first few tell enough; the count tells the rest.
+          if (outcome.violation().isPresent() && failures.incrementAndGet() <= 3) {
+            report(outcome, System.err);
+          }
+        });
     System.out.printf(
         "simulation: %,d seeds, %,d jobs, %,d processes, %,d events, %d broken promises, %.1f s%n",
         last - first + 1,

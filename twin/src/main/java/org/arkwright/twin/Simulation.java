@@ -86,7 +86,15 @@ public final class Simulation {
     }
     this.faults =
         new Faults(
-            timeline, trace, dice.split(), server, journal, crashes, network, link, nodes,
+            timeline,
+            trace,
+            dice.split(),
+            server,
+            journal,
+            crashes,
+            network,
+            link,
+            nodes,
             sabotage);
     this.clients =
         new Clients(
@@ -152,18 +160,16 @@ public final class Simulation {
       unless(!cleared, "still not over: %s", lives.unended());
       clear(controller);
     }
-    unless(
-        timeline.nowNanos() < CALM_NANOS_MAX, "it takes forever: %s", lives.unended());
+    unless(timeline.nowNanos() < CALM_NANOS_MAX, "it takes forever: %s", lives.unended());
   }
 
   private void clear(Controller controller) {
     cleared = true;
     for (Job job : List.copyOf(controller.state().jobs())) {
-      unless(
-          job.state() instanceof JobState.Queued, "%s is stuck: %s", job.id(), job.state());
+      unless(job.state() instanceof JobState.Queued, "%s is stuck: %s", job.id(), job.state());
       var reason = ReasonCheck.reason(controller, job);
       unless(
-          ReasonCheck.isPermanent(reason.code()),
+          ReasonCheck.isPermanent(reason.code(), specs.values(), job.spec()),
           "nothing happens any more, but %s waits because of %s",
           job,
           reason);
@@ -184,7 +190,9 @@ public final class Simulation {
 
   private Outcome outcome(Optional<Throwable> violation) {
     String hash =
-        journal.verify() instanceof Journal.Verification.Intact(_, _, String head) ? head : "broken";
+        journal.verify() instanceof Journal.Verification.Intact(_, _, String head)
+            ? head
+            : "broken";
     return new Outcome(
         seed,
         violation,

@@ -55,7 +55,10 @@ public final class AllocationCheck implements EventWatch {
     unless(held.put(job, allocation) == null, "%s holds two allocations", job);
     unless(
         allocation.ranks().size() == spec.ranks(),
-        "%s starts with %d of %d ranks", job, allocation.ranks().size(), spec.ranks());
+        "%s starts with %d of %d ranks",
+        job,
+        allocation.ranks().size(),
+        spec.ranks());
     int on = allocation.nodes().size();
     boolean asWished =
         switch (spec.topology()) {
@@ -76,24 +79,25 @@ public final class AllocationCheck implements EventWatch {
     int count = spec.resources().devices().map(DeviceRequest::count).orElse(0);
     unless(
         placement.devices().size() == count,
-        "%s wished %d devices and got %s", job, count, placement.devices());
+        "%s wished %d devices and got %s",
+        job,
+        count,
+        placement.devices());
     spec.resources()
         .devices()
-        .ifPresent(
-            wish ->
-                placement
-                    .devices()
-                    .forEach(
-                        got ->
-                            unless(
-                                got.share().equals(wish.share())
-                                    && wish.accepts(
-                                        nodes.get(placement.node()).devices().get(got.device())),
-                                "%s wished %s and got %s of %s",
-                                job,
-                                wish,
-                                got,
-                                placement.node())));
+        .ifPresent(wish ->
+            placement
+                .devices()
+                .forEach(got ->
+                    unless(
+                        got.share().equals(wish.share())
+                            && wish.accepts(
+                                nodes.get(placement.node()).devices().get(got.device())),
+                        "%s wished %s and got %s of %s",
+                        job,
+                        wish,
+                        got,
+                        placement.node())));
   }
 
   private void give(JobId job) {

@@ -58,12 +58,11 @@ public final class LifeCheck implements EventWatch {
   /** The jobs that have not ended, by id. */
   public List<JobId> unended() {
     List<JobId> unended = new ArrayList<>();
-    lives.forEach(
-        (id, life) -> {
-          if (!life.ended) {
-            unended.add(id);
-          }
-        });
+    lives.forEach((id, life) -> {
+      if (!life.ended) {
+        unended.add(id);
+      }
+    });
     return unended;
   }
 

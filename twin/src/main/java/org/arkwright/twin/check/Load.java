@@ -24,16 +24,25 @@ final class Load {
     memoryBytes += spec.resources().memory().value();
     unless(
         cpuMillis <= node.cpuMillis(),
-        "%s take %d of %d CPU thousandths", whose, cpuMillis, node.cpuMillis());
+        "%s take %d of %d CPU thousandths",
+        whose,
+        cpuMillis,
+        node.cpuMillis());
     unless(
         memoryBytes <= node.memory().value(),
-        "%s take %d of %d bytes", whose, memoryBytes, node.memory().value());
+        "%s take %d of %d bytes",
+        whose,
+        memoryBytes,
+        node.memory().value());
     for (DeviceShare share : placement.devices()) {
       unless(share.device() < devices.length, "%s take a device that is none: %s", whose, share);
       devices[share.device()] += share.share().thousandths();
       unless(
           devices[share.device()] <= 1000,
-          "%s take %d thousandths of device %d", whose, devices[share.device()], share.device());
+          "%s take %d thousandths of device %d",
+          whose,
+          devices[share.device()],
+          share.device());
     }
   }
 

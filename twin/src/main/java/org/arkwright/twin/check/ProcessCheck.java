@@ -54,14 +54,13 @@ public final class ProcessCheck implements ProcessWatch {
     Rank rank = new Rank(attempt, placement.rank());
     unless(everSpawned.add(rank), "rank %d of %s is started twice", rank.rank, attempt);
     TreeMap<Integer, AttemptId> others = live.computeIfAbsent(attempt.job(), _ -> new TreeMap<>());
-    others.forEach(
-        (number, other) ->
-            unless(
-                other.equals(attempt),
-                "%s starts while rank %d of %s still runs",
-                attempt,
-                number,
-                other));
+    others.forEach((number, other) ->
+        unless(
+            other.equals(attempt),
+            "%s starts while rank %d of %s still runs",
+            attempt,
+            number,
+            other));
     others.put(placement.rank(), attempt);
     held.put(rank, new Held(spec, placement));
     Load load = loads.computeIfAbsent(placement.node(), name -> new Load(nodes.get(name)));

@@ -55,7 +55,11 @@ public final class QuotaCheck implements EventWatch {
     Resources amount = specs.get(job).amount();
     unless(
         fits(used, most, amount),
-        "%s starts and %s uses %s of at most %s", job, project, used, most);
+        "%s starts and %s uses %s of at most %s",
+        job,
+        project,
+        used,
+        most);
     quota.cohort().ifPresent(cohort -> cohort(job, cohort));
   }
 
@@ -70,10 +74,16 @@ public final class QuotaCheck implements EventWatch {
     }
     unless(
         fits(used, nominal, specs.get(job).amount()),
-        "%s starts and cohort %s uses %s of %s", job, cohort, used, nominal);
+        "%s starts and cohort %s uses %s of %s",
+        job,
+        cohort,
+        used,
+        nominal);
   }
 
-  /** Only what the gang takes is judged: a resource it does not use may be above a lowered quota. */
+  /**
+   * Only what the gang takes is judged: a resource it does not use may be above a lowered quota.
+   */
   private static boolean fits(Resources used, Resources most, Resources amount) {
     return (amount.cpuMillis() == 0 || used.cpuMillis() <= most.cpuMillis())
         && (amount.memoryBytes() == 0 || used.memoryBytes() <= most.memoryBytes())

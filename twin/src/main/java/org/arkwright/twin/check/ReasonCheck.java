@@ -2,11 +2,14 @@ package org.arkwright.twin.check;
 
 import static org.arkwright.twin.time.Violation.unless;
 
+import java.util.Collection;
 import java.util.Optional;
 import org.arkwright.control.Controller;
 import org.arkwright.kernel.State;
 import org.arkwright.model.Job;
+import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
+import org.arkwright.model.NodeSpec;
 import org.arkwright.model.PendingReason;
 import org.arkwright.scheduler.Explanation;
 import org.arkwright.scheduler.TruthCheck;
@@ -35,15 +38,21 @@ public final class ReasonCheck {
     return explanation.orElseThrow().reason();
   }
 
-  /** Whether time and the end of other jobs never cure the reason. */
-  public static boolean isPermanent(PendingReason.Code code) {
+  /**
+   * Whether neither time nor the end of other jobs can cure the reason, judged apart from it.
+   *
+   * @param nodes what the site truly has
+   */
+  public static boolean isPermanent(
+      PendingReason.Code code, Collection<NodeSpec> nodes, JobSpec spec) {
     return switch (code) {
-      case EXCEEDS_MAX_QUOTA, NO_MATCHING_DEVICE, TOPOLOGY_UNAVAILABLE -> true;
+      case EXCEEDS_MAX_QUOTA -> true;
+      case NO_MATCHING_DEVICE, TOPOLOGY_UNAVAILABLE, WAITING_FOR_RESOURCES ->
+          !EmptySite.holds(nodes, spec);
       case PENDING_EVALUATION,
           BACKING_OFF,
           WAITING_FOR_QUOTA,
           FRAGMENTED,
-          WAITING_FOR_RESOURCES,
           PRIORITY,
           PREEMPTION_PENDING,
           NO_NODES ->

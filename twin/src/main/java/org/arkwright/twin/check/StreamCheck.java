@@ -32,8 +32,7 @@ public final class StreamCheck implements EventWatch, EventListener {
           seen,
           numbered.number());
       unless(
-          numbered.number() <= durable.size()
-              && durable.get((int) seen).equals(numbered.event()),
+          numbered.number() <= durable.size() && durable.get((int) seen).equals(numbered.event()),
           "a subscriber is told %s, which is not durable",
           numbered);
       seen++;

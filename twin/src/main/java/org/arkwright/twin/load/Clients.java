@@ -70,8 +70,7 @@ public final class Clients {
                   // Each try carries a new id, as the API makes one per request.
                   () -> new Command.SubmitJob(ids.next(), spec, "ada", Optional.of(key)),
                   answer ->
-                      accepted(answer)
-                          .ifPresent(job -> accepted(job, cancels, cancelAfter))));
+                      accepted(answer).ifPresent(job -> accepted(job, cancels, cancelAfter))));
     }
   }
 
@@ -150,15 +149,14 @@ public final class Clients {
 
       @Override
       public void answered(Answer answer) {
-        network.carry(
-            () -> {
-              if (!done) {
-                done = true;
-                unanswered--;
-                trace.note("a client who asked for %s is told %s", asked, answer);
-                then.accept(answer);
-              }
-            });
+        network.carry(() -> {
+          if (!done) {
+            done = true;
+            unanswered--;
+            trace.note("a client who asked for %s is told %s", asked, answer);
+            then.accept(answer);
+          }
+        });
       }
 
       @Override

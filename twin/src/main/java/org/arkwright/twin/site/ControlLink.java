@@ -23,11 +23,9 @@ public final class ControlLink {
     network.carry(
         node,
         () ->
-            door.enter(
-                engine ->
-                    engine
-                        .sync(request)
-                        .ifPresent(
-                            answer -> network.carry(node, () -> reply.accept(answer)))));
+            door.enter(engine ->
+                engine
+                    .sync(request)
+                    .ifPresent(answer -> network.carry(node, () -> reply.accept(answer)))));
   }
 }

@@ -129,13 +129,12 @@ public final class SimulatedEngine implements Engine {
         observer
             .orElseThrow()
             .observe(news)
-            .whenComplete(
-                (_, problem) -> {
-                  session.inFlight.removeAll(news);
-                  if (problem == null) {
-                    session.durable.addAll(news);
-                  }
-                });
+            .whenComplete((_, problem) -> {
+              session.inFlight.removeAll(news);
+              if (problem == null) {
+                session.durable.addAll(news);
+              }
+            });
   }
 
   private List<Message.Order> orders(NodeName node) {
@@ -159,13 +158,12 @@ public final class SimulatedEngine implements Engine {
     if (closed) {
       return;
     }
-    sessions.forEach(
-        (node, session) -> {
-          session.lost |= timeline.nowNanos() - session.answeredAtNanos > giveUpNanos;
-          if (session.lost && !session.telling) {
-            giveUp(node, session);
-          }
-        });
+    sessions.forEach((node, session) -> {
+      session.lost |= timeline.nowNanos() - session.answeredAtNanos > giveUpNanos;
+      if (session.lost && !session.telling) {
+        giveUp(node, session);
+      }
+    });
     timeline.after(Timeline.SECOND, Kind.SERVER, this::watchLeases);
   }
 
@@ -175,18 +173,17 @@ public final class SimulatedEngine implements Engine {
         observer
             .orElseThrow()
             .observe(List.of(new LoseNode(node)))
-            .whenComplete(
-                (_, problem) -> {
-                  session.telling = false;
-                  if (problem == null) {
-                    sessions.remove(node);
-                    // The node may come back with an empty disk: what ran there never starts again.
-                    wishes
-                        .values()
-                        .forEach(
-                            wish -> ranksOn(wish, node).forEach(at -> wish.started.add(at.rank())));
-                  }
-                });
+            .whenComplete((_, problem) -> {
+              session.telling = false;
+              if (problem == null) {
+                sessions.remove(node);
+                // The node may come back with an empty disk: what ran there never starts again.
+                wishes
+                    .values()
+                    .forEach(
+                        wish -> ranksOn(wish, node).forEach(at -> wish.started.add(at.rank())));
+              }
+            });
   }
 
   private static List<RankPlacement> ranksOn(Wish wish, NodeName node) {

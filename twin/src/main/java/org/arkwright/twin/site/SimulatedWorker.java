@@ -84,8 +84,7 @@ final class SimulatedWorker {
         node.spool().facts().stream()
             .filter(fact -> !durable.contains(fact))
             .filter(
-                fact ->
-                    sabotage != Sabotage.SWALLOWED_END || !(fact instanceof ReportRankEnded))
+                fact -> sabotage != Sabotage.SWALLOWED_END || !(fact instanceof ReportRankEnded))
             .toList();
     sequence++;
     sentAtNanos = timeline.nowNanos();
@@ -158,7 +157,10 @@ final class SimulatedWorker {
 
   private void spawn(Message.Order order, RankPlacement placement, Spool.Entry entry) {
     boolean stillKept =
-        node.spool().find(order.attempt(), placement.rank()).filter(kept -> kept == entry).isPresent();
+        node.spool()
+            .find(order.attempt(), placement.rank())
+            .filter(kept -> kept == entry)
+            .isPresent();
     if (stillKept && entry.exit().isEmpty()) {
       node.spawn(order.attempt(), order.spec(), placement, entry);
       newsToTell();

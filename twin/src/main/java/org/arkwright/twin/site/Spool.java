@@ -53,28 +53,22 @@ final class Spool {
 
   /** Ends the story of every rank that has none yet and does not live. */
   void endUnless(Alive alive, RankExit exit) {
-    attempts.forEach(
-        (attempt, ranks) ->
-            ranks.forEach(
-                (rank, entry) -> {
-                  if (!alive.test(attempt, rank)) {
-                    entry.ended(exit);
-                  }
-                }));
+    attempts.forEach((attempt, ranks) ->
+        ranks.forEach((rank, entry) -> {
+          if (!alive.test(attempt, rank)) {
+            entry.ended(exit);
+          }
+        }));
   }
 
   /** Everything that it can tell, by attempt and rank. */
   List<Observation> facts() {
     List<Observation> facts = new ArrayList<>();
-    attempts.forEach(
-        (attempt, ranks) ->
-            ranks.forEach(
-                (rank, entry) -> {
-                  entry.pid.ifPresent(
-                      pid -> facts.add(new ReportRankStarted(attempt, rank, pid)));
-                  entry.exit.ifPresent(
-                      exit -> facts.add(new ReportRankEnded(attempt, rank, exit)));
-                }));
+    attempts.forEach((attempt, ranks) ->
+        ranks.forEach((rank, entry) -> {
+          entry.pid.ifPresent(pid -> facts.add(new ReportRankStarted(attempt, rank, pid)));
+          entry.exit.ifPresent(exit -> facts.add(new ReportRankEnded(attempt, rank, exit)));
+        }));
     return facts;
   }
 
