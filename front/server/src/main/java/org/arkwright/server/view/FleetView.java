@@ -48,7 +48,7 @@ public final class FleetView {
     return json;
   }
 
-  private static ObjectNode node(NodeStatus status, Optional<NodeView> view) {
+  private static ObjectNode node(NodeStatus status, Optional<? extends NodeView> view) {
     NodeSpec spec = status.spec();
     ObjectNode json = JSON.objectNode();
     json.put("name", spec.name().value());
@@ -56,13 +56,13 @@ public final class FleetView {
     json.put("since", Moments.text(status.sinceNanos()));
     json.putObject("cpus")
         .put("total", BigDecimal.valueOf(spec.cpuMillis(), 3))
-        .put("free", BigDecimal.valueOf(view.map(NodeView::freeCpuMillis).orElse(0L), 3));
+        .put("free", BigDecimal.valueOf(view.isPresent() ? view.get().freeCpuMillis() : 0, 3));
     json.putObject("memory")
         .put("total", spec.memory().value())
-        .put("free", view.map(NodeView::freeMemoryBytes).orElse(0L));
+        .put("free", view.isPresent() ? view.get().freeMemoryBytes() : 0);
     long free =
         spec.devices().stream()
-            .mapToLong(device -> view.map(v -> v.freeThousandths(device.index())).orElse(0))
+            .mapToLong(device -> view.isPresent() ? view.get().freeThousandths(device.index()) : 0)
             .sum();
     json.putObject("devices")
         .put("total", spec.devices().size())
@@ -91,10 +91,10 @@ public final class FleetView {
     ArrayNode devices = json.putArray("devices");
     for (NodeStatus status : state.nodeStatuses()) {
       NodeName name = status.spec().name();
-      Optional<NodeView> view = state.node(name);
+      Optional<? extends NodeView> view = state.node(name);
       for (Device device : status.spec().devices()) {
         Place place = new Place(name, device.index());
-        int free = view.map(found -> found.freeThousandths(device.index())).orElse(0);
+        int free = view.isPresent() ? view.get().freeThousandths(device.index()) : 0;
         devices.add(device(place, device, free, tenants.getOrDefault(place, List.of())));
       }
     }
