@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.FileHandler;
 import java.util.logging.Level;
@@ -14,10 +15,11 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.arkwright.model.NodeSpec;
+import org.arkwright.worker.device.NodeProbe;
+import org.arkwright.worker.limit.Enclosures;
 import org.arkwright.worker.link.Lease;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.link.ServerLink;
-import org.arkwright.worker.rank.RankEnclosures;
 import org.arkwright.worker.rank.RankSpawner;
 import org.arkwright.worker.spool.RankRecords;
 import org.arkwright.worker.spool.Spool;
@@ -61,7 +63,11 @@ public final class WorkerMain {
     String incarnation = UUID.randomUUID().toString();
     WorkerProcess.current(incarnation).write(options.home());
     LOG.info(() -> "incarnation " + incarnation + " of " + options);
-    NodeSpec node = NodeProbe.probe(options.node());
+    Enclosures enclosures = Enclosures.probe(options.home(), options.work());
+    NodeProbe.Result found =
+        new NodeProbe(Optional.empty(), Optional.empty()).probe(enclosures.limits());
+    found.warnings().forEach(LOG::warning);
+    NodeSpec node = found.node();
     RankRecords records = new RankRecords(options.home().resolve("ranks"));
     Outbox outbox = new Outbox();
     RankSpawner spawner =
@@ -79,7 +85,7 @@ public final class WorkerMain {
                 spool,
                 records,
                 spawner,
-                RankEnclosures.NONE,
+                enclosures,
                 outbox,
                 Files.readString(options.bootIdFile()).strip())) {
       supervisor.recover();

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.arkwright.model.NodeName;
 
 /**
  * How a worker process is told what it works for.
@@ -18,7 +17,6 @@ import org.arkwright.model.NodeName;
  * @param bootIdFile names the machine's present boot
  */
 public record WorkerOptions(
-    NodeName node,
     Path home,
     Path logs,
     Path work,
@@ -32,7 +30,6 @@ public record WorkerOptions(
   /** The options as the arguments that {@link #parse} reads. */
   public String[] arguments() {
     return new String[] {
-      "--node", node.value(),
       "--home", home.toString(),
       "--logs", logs.toString(),
       "--work", work.toString(),
@@ -58,7 +55,6 @@ public record WorkerOptions(
     }
     WorkerOptions options =
         new WorkerOptions(
-            new NodeName(take(given, "--node")),
             Path.of(take(given, "--home")),
             Path.of(take(given, "--logs")),
             Path.of(take(given, "--work")),

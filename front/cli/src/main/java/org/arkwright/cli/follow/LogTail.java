@@ -37,7 +37,7 @@ final class LogTail implements Runnable {
   record LogSource(String job, int attempt, int rank) {
     String path(boolean follow, long offset) {
       return Paths.query(
-          Paths.of("jobs", job, "logs"),
+          Paths.job(job, "logs"),
           "attempt",
           Integer.toString(attempt),
           "rank",

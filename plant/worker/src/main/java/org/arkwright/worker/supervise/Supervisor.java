@@ -404,8 +404,9 @@ public final class Supervisor implements AutoCloseable {
     } catch (IOException e) {
       LOG.log(Level.WARNING, "could not read the record of " + id + "." + rank.rank, e);
     }
+    boolean outOfMemory = enclosure.outOfMemory();
     synchronized (lock) {
-      ended(rank, Verdict.of(rank, process, enclosure, record));
+      ended(rank, Verdict.of(rank, process, outOfMemory, record));
     }
     enclosure.killAll();
     enclosure.close();
