@@ -2,10 +2,8 @@ package org.arkwright.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.Attempt;
@@ -16,8 +14,6 @@ import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
 import org.arkwright.model.Plan;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Resources;
 import org.arkwright.model.StopCause;
 
 /**
@@ -28,8 +24,7 @@ final class Plans {
   private final State state;
   private final long nowNanos;
   private final Room room;
-  private final Map<ProjectName, Resources> usage = new TreeMap<>();
-  private final QuotaRule rule;
+  private final Books books;
   private final Set<JobId> begun = new TreeSet<>();
   private final Set<AttemptId> stopped = new TreeSet<>();
   private final List<Event> events = new ArrayList<>();
@@ -38,13 +33,16 @@ final class Plans {
     this.state = state;
     this.nowNanos = nowNanos;
     this.room = new Room(state);
-    this.rule = new QuotaRule(state, this::usage);
+    this.books = new Books(state);
   }
 
   static Decision carryOut(State state, Plan plan, long nowNanos) {
     Plans plans = new Plans(state, nowNanos);
     plan.starts().forEach(plans::start);
-    plan.preempts().forEach(plans::preempt);
+    if (!plan.preempts().isEmpty()) {
+      plans.books.leaveAllStopping();
+      plan.preempts().forEach(plans::preempt);
+    }
     return new Decision.Accepted(plans.events);
   }
 
@@ -58,10 +56,10 @@ final class Plans {
     Allocation allocation = line.allocation();
     if (allocation.ranks().size() == spec.ranks()
         && topologyHolds(spec, allocation)
-        && rule.admits(spec.project(), spec.amount())
+        && books.admits(spec.project(), spec.amount())
         && room.take(allocation, spec.resources())) {
       begun.add(job.id());
-      usage.put(spec.project(), usage(spec.project()).plus(spec.amount()));
+      books.start(spec.project(), spec.amount());
       AttemptId attempt = new AttemptId(job.id(), job.attempts() + 1);
       events.add(new Event.AttemptStarted(attempt, allocation, nowNanos));
     }
@@ -75,6 +73,7 @@ final class Plans {
         && runs(victim.get(), line.victim())
         && mayTakePlace(by.get().spec(), victim.get().spec())
         && stopped.add(line.victim())) {
+      books.leave(victim.get());
       StopCause cause = new StopCause.Preempted(line.by());
       events.add(new Event.AttemptStopping(line.victim(), cause, nowNanos));
     }
@@ -104,8 +103,8 @@ final class Plans {
     return cohort.isPresent()
         && !by.project().equals(victim.project())
         && cohort.equals(state.quota(victim.project()).cohort())
-        && rule.borrows(victim.project(), by.amount())
-        && rule.withinNominal(by.project(), by.amount());
+        && books.borrows(victim.project())
+        && books.staysNominal(by.project(), by.amount());
   }
 
   private static boolean topologyHolds(JobSpec spec, Allocation allocation) {
@@ -114,10 +113,5 @@ final class Plans {
       case SAME_NODE -> allocation.nodes().size() == 1;
       case SPREAD -> allocation.nodes().size() == spec.ranks();
     };
-  }
-
-  private Resources usage(ProjectName project) {
-    Resources ahead = usage.get(project);
-    return ahead == null ? state.usage(project) : ahead;
   }
 }

@@ -111,9 +111,9 @@ public final class State implements ClusterView {
     return nodes.live();
   }
 
-  /** What is free of a node, live or lost. */
-  public Optional<NodeView> node(NodeName name) {
-    return nodes.find(name).map(node -> node);
+  @Override
+  public Optional<? extends NodeView> node(NodeName name) {
+    return nodes.find(name).filter(NodeUsage::isLive);
   }
 
   /** Every node that ever joined, by name. */

@@ -2,6 +2,7 @@ package org.arkwright.scheduler;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.arkwright.model.AttemptId;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.Plan;
@@ -39,11 +40,20 @@ public final class Cycle {
    */
   public Explanation explain(ClusterView view, Job queuedJob, long nowNanos) {
     boolean preempting =
-        plan.preempts().stream().anyMatch(preempt -> preempt.by().equals(queuedJob.id()));
+        plan.preempts().stream()
+            .anyMatch(
+                preempt -> preempt.by().equals(queuedJob.id()) && lives(view, preempt.victim()));
     Line line = new Line(view);
     return new Explanation(
         new Diagnosis(view, queuedJob, nowNanos, ahead, preempting).reason(),
         line.position(queuedJob),
         line.length());
+  }
+
+  private static boolean lives(ClusterView view, AttemptId attempt) {
+    return view.job(attempt.job())
+        .flatMap(job -> job.state().liveAttempt())
+        .map(live -> live.id().equals(attempt))
+        .orElse(false);
   }
 }

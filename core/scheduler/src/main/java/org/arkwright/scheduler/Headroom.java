@@ -36,7 +36,7 @@ public record Headroom(
   public boolean allows(Resources amount) {
     for (Dimension dimension : Dimension.values()) {
       long wanted = dimension.of(amount);
-      if (wanted > 0 && wanted > available(dimension)) {
+      if (wanted > 0 && wanted > available(dimension) && wanted > keptRest(dimension)) {
         return false;
       }
     }
@@ -64,6 +64,15 @@ public record Headroom(
     long own = minus(dimension.of(quota.nominal()), kept);
     long borrowable = minus(plus(own, dimension.of(quota.borrowingLimit())), fromPool);
     return plus(Math.max(0, minus(kept, used)), Math.min(pool(dimension), borrowable));
+  }
+
+  /**
+   * What is left of the part it does not lend, which nobody can take however overdrawn the pool.
+   */
+  private long keptRest(Dimension dimension) {
+    return quota.cohort().isEmpty()
+        ? 0
+        : minus(kept(quota, dimension), dimension.of(usage.apply(quota.project())));
   }
 
   private long pool(Dimension dimension) {

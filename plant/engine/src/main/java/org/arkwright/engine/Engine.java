@@ -3,10 +3,13 @@ package org.arkwright.engine;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Command.Observation;
+import org.arkwright.model.Isolation;
+import org.arkwright.model.JobSpec;
 
 /**
  * A site's machinery: starts and stops attempts and tells what it sees. Every verb is idempotent by
@@ -24,7 +27,12 @@ public interface Engine extends AutoCloseable {
    */
   void start(Observer observer, Collection<AttemptId> live);
 
-  /** Runs the attempt's ranks where its allocation says, unless they run or have run already. */
+  /**
+   * Runs the attempt's ranks where its allocation says, unless they run or have run already. After
+   * {@link #start}, every live attempt is launched again, also one that is stopping, before it is
+   * stopped again: the engine itself remembers nothing. A spec that needs a capability which is not
+   * declared has its ranks reported as not started, with {@link Capability#refusal}.
+   */
   void launch(Launch launch);
 
   /** Asks the attempt's ranks to stop, and kills those left after the grace period. */
@@ -46,10 +54,33 @@ public interface Engine extends AutoCloseable {
   /** What an engine may or may not be able to do; what it does not declare is refused. */
   enum Capability {
     /** Re-attaches to running ranks after the control plane or the worker was restarted. */
-    REATTACH,
+    REATTACH("re-attach to running ranks"),
     /** Gives each rank its share of a device. */
-    DEVICE_SHARES,
+    DEVICE_SHARES("share a device between ranks"),
     /** Runs ranks in a sandbox. */
-    SANDBOX
+    SANDBOX("run ranks in a sandbox");
+
+    private final String words;
+
+    Capability(String words) {
+      this.words = words;
+    }
+
+    /** What every engine says when it is asked for this and does not declare it. */
+    public String refusal() {
+      return "this engine cannot " + words;
+    }
+
+    /** The first capability that the spec needs and that is not declared. */
+    public static Optional<Capability> missing(JobSpec spec, Set<Capability> declared) {
+      boolean shares =
+          spec.resources().devices().filter(wanted -> !wanted.share().isWhole()).isPresent();
+      if (shares && !declared.contains(DEVICE_SHARES)) {
+        return Optional.of(DEVICE_SHARES);
+      }
+      return spec.isolation() == Isolation.SANDBOX && !declared.contains(SANDBOX)
+          ? Optional.of(SANDBOX)
+          : Optional.empty();
+    }
   }
 }

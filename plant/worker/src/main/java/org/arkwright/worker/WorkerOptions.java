@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.arkwright.model.NodeName;
 
 /**
  * How a worker process is told what it works for.
@@ -15,26 +14,29 @@ import org.arkwright.model.NodeName;
  * @param serverFile JSON that names the control plane's present {@code url}
  * @param tokenFile the token it shows there
  * @param firstLease how long it keeps running ranks before it has first reached the control plane
+ * @param bootIdFile names the machine's present boot
  */
 public record WorkerOptions(
-    NodeName node,
     Path home,
     Path logs,
     Path work,
     Path serverFile,
     Path tokenFile,
-    Duration firstLease) {
+    Duration firstLease,
+    Path bootIdFile) {
+  /** Where Linux names its boot (random(4)). */
+  public static final Path BOOT_ID_FILE = Path.of("/proc/sys/kernel/random/boot_id");
 
   /** The options as the arguments that {@link #parse} reads. */
   public String[] arguments() {
     return new String[] {
-      "--node", node.value(),
       "--home", home.toString(),
       "--logs", logs.toString(),
       "--work", work.toString(),
       "--server-file", serverFile.toString(),
       "--token-file", tokenFile.toString(),
-      "--first-lease", firstLease.toString()
+      "--first-lease", firstLease.toString(),
+      "--boot-id-file", bootIdFile.toString()
     };
   }
 
@@ -53,13 +55,13 @@ public record WorkerOptions(
     }
     WorkerOptions options =
         new WorkerOptions(
-            new NodeName(take(given, "--node")),
             Path.of(take(given, "--home")),
             Path.of(take(given, "--logs")),
             Path.of(take(given, "--work")),
             Path.of(take(given, "--server-file")),
             Path.of(take(given, "--token-file")),
-            Duration.parse(take(given, "--first-lease")));
+            Duration.parse(take(given, "--first-lease")),
+            Path.of(take(given, "--boot-id-file")));
     if (!given.isEmpty()) {
       throw new IllegalArgumentException("unknown options " + given.keySet());
     }

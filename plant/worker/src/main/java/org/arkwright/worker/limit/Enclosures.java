@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.EnforcedLimit;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobSpec;
+import org.arkwright.worker.rank.RankEnclosure;
+import org.arkwright.worker.rank.RankEnclosures;
 
 /**
  * Opens the bounds of ranks with the mechanisms that work on this machine. Safe for several
@@ -21,14 +24,17 @@ import org.arkwright.model.JobSpec;
  * 32,768 per rank, so every rank has a control group where any works, and can be killed to its last
  * process.
  */
-public final class Enclosures {
+public final class Enclosures implements RankEnclosures {
   private final Mechanisms mechanisms;
+  private final Path workRoot;
   private final List<RankGroup> knownRoots;
   private final int machineCores;
   private final Leftovers leftovers = new Leftovers();
 
-  private Enclosures(Mechanisms mechanisms, List<RankGroup> knownRoots, int machineCores) {
+  private Enclosures(
+      Mechanisms mechanisms, Path workRoot, List<RankGroup> knownRoots, int machineCores) {
     this.mechanisms = mechanisms;
+    this.workRoot = workRoot;
     this.knownRoots = List.copyOf(knownRoots);
     this.machineCores = machineCores;
   }
@@ -38,15 +44,18 @@ public final class Enclosures {
    * {@link #limits} that nothing enforces.
    *
    * @param folder the worker's own, existing folder: names its groups and remembers where they are
+   * @param workRoot where attempts' fresh working folders are made, named by attempt: a sandboxed
+   *     rank may write its own
    * @throws IOException when the folder cannot be written
    */
-  public static Enclosures probe(Path folder) throws IOException {
+  public static Enclosures probe(Path folder, Path workRoot) throws IOException {
     Path real = folder.toRealPath();
     String scope = String.format(Locale.ROOT, "arkwright-%08x", real.toString().hashCode());
     Mechanisms mechanisms = Mechanisms.probe(Path.of("/proc"), scope);
     List<RankGroup> roots =
         new RootRecord(real.resolve("groups")).update(mechanisms.groups().roots());
-    return new Enclosures(mechanisms, roots, Runtime.getRuntime().availableProcessors());
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new Enclosures(mechanisms, workRoot.toAbsolutePath(), roots, cores);
   }
 
   /** What holds here: one entry each for memory, cpu, processes and sandbox. */
@@ -54,55 +63,59 @@ public final class Enclosures {
     return mechanisms.report();
   }
 
-  /**
-   * Prepares the bounds of a rank about to start; a few control files, a fraction of a millisecond.
-   *
-   * @param writable folders that a sandboxed rank may write besides its own /tmp; they must exist
-   * @param devices device files that a sandboxed rank may use
-   * @throws IOException when a limit cannot be set or the sandbox does not work here; the rank must
-   *     not be started then
-   */
-  public RankEnclosure open(
-      AttemptId attempt, int rank, JobSpec spec, List<Path> writable, List<Path> devices)
-      throws IOException {
+  /** A few control files, a fraction of a millisecond. Fails for a sandbox that does not work. */
+  @Override
+  public RankEnclosure open(AttemptId attempt, int rank, JobSpec spec) throws IOException {
     boolean sandboxed = spec.isolation() == Isolation.SANDBOX;
     if (sandboxed && mechanisms.sandboxProblem().isPresent()) {
       throw new IOException("no sandbox on this node: " + mechanisms.sandboxProblem().get());
     }
     Amounts amounts = Amounts.of(spec.resources(), machineCores);
-    List<RankGroup> groups = new ArrayList<>();
-    List<String> preamble = new ArrayList<>();
-    try {
-      for (GroupRoot root : mechanisms.groups().roots()) {
-        if (root.bounds(amounts)) {
-          RankGroup group = root.open(name(attempt, rank), amounts);
-          groups.add(group);
-          preamble.add(Shell.join(group.folder()));
-        }
-      }
-    } catch (IOException e) {
-      groups.forEach(group -> leftovers.remove(group.folder()));
-      throw e;
-    }
+    List<RankGroup> groups = makeGroups(name(attempt, rank), amounts);
+    List<String> lines = new ArrayList<>();
+    groups.forEach(group -> lines.add(Shell.join(group.folder())));
     if (amounts.memoryBytes() > 0 && mechanisms.memoryByProcess()) {
-      preamble.add(Shell.dataLimit(amounts.memoryBytes()));
+      lines.add(Shell.dataLimit(amounts.memoryBytes()));
     }
-    List<String> prefix = sandboxed ? Sandbox.argv(writable, devices) : List.of();
-    return new RankEnclosure(groups, preamble, prefix, leftovers);
+    List<String> prefix = new ArrayList<>(Shell.prefix(lines));
+    if (sandboxed) {
+      prefix.addAll(Sandbox.argv(writable(attempt, spec)));
+    }
+    return new GroupEnclosure(groups, prefix, leftovers);
   }
 
-  /**
-   * The bounds of a rank that an earlier worker of the same folder started: to watch it further, or
-   * to kill and remove what is left. Its preamble and prefix are empty; without any group left it
-   * does nothing.
-   */
-  public RankEnclosure reopen(AttemptId attempt, int rank) {
+  /** Has no prefix; without any group left it does nothing. */
+  @Override
+  public RankEnclosure adopt(AttemptId attempt, int rank, JobSpec spec) {
     List<RankGroup> groups =
         knownRoots.stream()
             .map(root -> new RankGroup(root.files(), root.folder().resolve(name(attempt, rank))))
             .filter(group -> Files.isDirectory(group.folder()))
             .toList();
-    return new RankEnclosure(groups, List.of(), List.of(), leftovers);
+    return new GroupEnclosure(groups, List.of(), leftovers);
+  }
+
+  private List<RankGroup> makeGroups(String name, Amounts amounts) throws IOException {
+    List<RankGroup> groups = new ArrayList<>();
+    try {
+      for (GroupRoot root : mechanisms.groups().roots()) {
+        if (root.bounds(amounts)) {
+          groups.add(root.open(name, amounts));
+        }
+      }
+      return groups;
+    } catch (IOException e) {
+      groups.forEach(group -> leftovers.remove(group.folder()));
+      throw e;
+    }
+  }
+
+  private List<Path> writable(AttemptId attempt, JobSpec spec) {
+    return Stream.concat(
+            Stream.of(workRoot.resolve(attempt.toString())),
+            spec.workingDirectory().map(Path::of).stream())
+        .filter(Files::isDirectory)
+        .toList();
   }
 
   private static String name(AttemptId attempt, int rank) {

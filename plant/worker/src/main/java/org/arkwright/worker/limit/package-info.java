@@ -3,7 +3,7 @@
  *
  * <p>Start at {@link org.arkwright.worker.limit.Enclosures}: its probe tries every mechanism on
  * this machine for real and reports what holds, never what should; then it opens a {@link
- * org.arkwright.worker.limit.RankEnclosure} for each rank. Control groups are preferred, version 2
+ * org.arkwright.worker.rank.RankEnclosure} for each rank. Control groups are preferred, version 2
  * before version 1; resource limits of the process are the weaker fallback for memory alone.
  */
 @NullMarked

@@ -79,9 +79,7 @@ public final class ServerLink {
 
   private void takeOrders() throws IOException, InterruptedException {
     Optional<Introduction> introduction =
-        introduced
-            ? Optional.empty()
-            : Optional.of(new Introduction(node, supervisor.attempts()));
+        introduced ? Optional.empty() : Optional.of(new Introduction(node, supervisor.attempts()));
     if (introduction.isPresent()) {
       carriedOut = 0;
     }
@@ -120,9 +118,7 @@ public final class ServerLink {
       throw new IOException("not introduced yet");
     }
     SyncResponse response =
-        exchange(
-            new SyncRequest(
-                node.name(), incarnation, Optional.empty(), 0, observations, 0));
+        exchange(new SyncRequest(node.name(), incarnation, Optional.empty(), 0, observations, 0));
     if (response.introduceYourself()) {
       introduced = false;
     }

@@ -42,8 +42,7 @@ record RankEnvironment(NodeSpec node, Map<String, String> inherited) {
     env.put("MASTER_PORT", Integer.toString(masterPort));
     env.put("TORCHELASTIC_RUN_ID", launch.attempt().job().toString());
     env.put("TORCHELASTIC_RESTART_COUNT", Integer.toString(number - 1));
-    env.put(
-        "TORCHELASTIC_MAX_RESTARTS", Integer.toString(launch.spec().restart().maxRestarts()));
+    env.put("TORCHELASTIC_MAX_RESTARTS", Integer.toString(launch.spec().restart().maxRestarts()));
     env.put("ARKWRIGHT_JOB_ID", launch.attempt().job().toString());
     env.put("ARKWRIGHT_JOB_NAME", launch.spec().name());
     env.put("ARKWRIGHT_ATTEMPT", Integer.toString(number));

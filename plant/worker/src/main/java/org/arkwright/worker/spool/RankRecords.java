@@ -5,6 +5,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -32,12 +34,28 @@ public final class RankRecords {
 
   /** Takes the right to start anything from all earlier incarnations and gives it to this one. */
   public Path licence(String incarnation) throws IOException {
+    revokeLicences();
+    return Files.createFile(folder.resolve(LICENCE_PREFIX + incarnation));
+  }
+
+  /** Takes the right to start anything from every incarnation there was. */
+  public void revokeLicences() throws IOException {
     try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, LICENCE_PREFIX + "*")) {
       for (Path licence : old) {
         Files.delete(licence);
       }
     }
-    return Files.createFile(folder.resolve(LICENCE_PREFIX + incarnation));
+  }
+
+  /** What the launchers of all remembered ranks wrote. */
+  public List<RankRecord> all() throws IOException {
+    List<RankRecord> all = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        RankRecord.parse(Files.readString(file)).ifPresent(all::add);
+      }
+    }
+    return all;
   }
 
   /** What the rank's launcher wrote; empty when it never came to that. */
@@ -55,7 +73,8 @@ public final class RankRecords {
       for (Path file : files) {
         String name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');
-        if (dot > 0 && AttemptId.parse(name.substring(0, dot)).filter(attempts::contains).isEmpty()) {
+        if (dot > 0
+            && AttemptId.parse(name.substring(0, dot)).filter(attempts::contains).isEmpty()) {
           Files.delete(file);
         }
       }

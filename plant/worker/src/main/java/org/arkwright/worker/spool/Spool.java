@@ -34,8 +34,8 @@ import org.arkwright.wire.WireException;
  *       worker's licence, a file, and runs the command only if it is there. A restarted worker
  *       first deletes all licences of earlier incarnations and then reads the records. A launcher
  *       that saw its licence had written its record before, so the new worker finds and adopts it;
- *       one that comes later finds no licence and ends. A rank without a record therefore never
- *       ran and never will: it is reported lost, and not started again.
+ *       one that comes later finds no licence and ends. A rank without a record therefore never ran
+ *       and never will: it is reported lost, and not started again.
  *   <li><b>While ranks run:</b> they are adopted by pid and start time, which together no other
  *       process of this boot has.
  *   <li><b>A rank ends while no worker lives:</b> its launcher writes the exit status to the record

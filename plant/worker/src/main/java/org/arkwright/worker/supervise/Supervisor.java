@@ -3,8 +3,8 @@ package org.arkwright.worker.supervise;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.nio.file.InvalidPathException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -100,8 +100,7 @@ public final class Supervisor implements AutoCloseable {
         }
       }
     }
-    timer.scheduleWithFixedDelay(
-        this::checkAdopted, 0, ADOPTED_POLL_MILLIS, TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(this::checkAdopted, 0, ADOPTED_POLL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void recover(SupervisedRank rank, SpooledAttempt spooled) throws IOException {
@@ -123,9 +122,7 @@ public final class Supervisor implements AutoCloseable {
     }
     RankProcess process = new RankProcess.Adopted(record.get().pid(), record.get().startTime());
     started(
-        rank,
-        process,
-        enclosures.adopt(rank.attempt.id(), rank.rank, rank.attempt.launch.spec()));
+        rank, process, enclosures.adopt(rank.attempt.id(), rank.rank, rank.attempt.launch.spec()));
     adopted.add(rank);
   }
 
@@ -137,8 +134,8 @@ public final class Supervisor implements AutoCloseable {
   }
 
   /**
-   * Carries out orders; those given before change nothing. Returns once what must survive a crash is
-   * on disk; processes start and stop afterwards.
+   * Carries out orders; those given before change nothing. Returns once what must survive a crash
+   * is on disk; processes start and stop afterwards.
    *
    * @throws IOException when the spool cannot be written; nothing was carried out then
    */
@@ -214,8 +211,7 @@ public final class Supervisor implements AutoCloseable {
         // It will be told when it starts.
       }
       case State.Running(RankProcess process, RankEnclosure _) ->
-          outbox.add(
-              new Command.ReportRankStarted(rank.attempt.id(), rank.rank, process.pid()));
+          outbox.add(new Command.ReportRankStarted(rank.attempt.id(), rank.rank, process.pid()));
       case State.Ended(RankExit exit) ->
           outbox.add(new Command.ReportRankEnded(rank.attempt.id(), rank.rank, exit));
     }
@@ -294,17 +290,16 @@ public final class Supervisor implements AutoCloseable {
   private void remove(SupervisedAttempt attempt) {
     attempts.remove(attempt.id());
     note(new SpoolEntry.Forgotten(attempt.id()));
-    ending.execute(
-        () -> {
-          try {
-            for (SupervisedRank rank : attempt.ranks) {
-              records.delete(attempt.id(), rank.rank);
-            }
-            spawner.clear(attempt.id());
-          } catch (IOException e) {
-            LOG.log(Level.WARNING, "could not clear up after " + attempt.id(), e);
-          }
-        });
+    ending.execute(() -> {
+      try {
+        for (SupervisedRank rank : attempt.ranks) {
+          records.delete(attempt.id(), rank.rank);
+        }
+        spawner.clear(attempt.id());
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "could not clear up after " + attempt.id(), e);
+      }
+    });
   }
 
   private void spawn(SupervisedAttempt attempt) {
@@ -409,8 +404,9 @@ public final class Supervisor implements AutoCloseable {
     } catch (IOException e) {
       LOG.log(Level.WARNING, "could not read the record of " + id + "." + rank.rank, e);
     }
+    boolean outOfMemory = enclosure.outOfMemory();
     synchronized (lock) {
-      ended(rank, Verdict.of(rank, process, enclosure, record));
+      ended(rank, Verdict.of(rank, process, outOfMemory, record));
     }
     enclosure.killAll();
     enclosure.close();

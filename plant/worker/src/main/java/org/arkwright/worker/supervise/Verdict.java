@@ -3,7 +3,6 @@ package org.arkwright.worker.supervise;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.arkwright.model.RankExit;
-import org.arkwright.worker.rank.RankEnclosure;
 import org.arkwright.worker.rank.RankProcess;
 import org.arkwright.worker.spool.RankRecords.RankRecord;
 
@@ -19,12 +18,12 @@ final class Verdict {
   static RankExit of(
       SupervisedRank rank,
       RankProcess process,
-      RankEnclosure enclosure,
+      boolean outOfMemory,
       Optional<RankRecord> record) {
     if (rank.fencedBecause != null) {
       return new RankExit.Lost(rank.fencedBecause);
     }
-    if (enclosure.outOfMemory()) {
+    if (outOfMemory) {
       return new RankExit.OutOfMemory(rank.attempt.launch.spec().resources().memory());
     }
     if (rank.attempt.stopRequested) {

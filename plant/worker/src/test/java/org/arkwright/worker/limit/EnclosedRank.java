@@ -18,6 +18,7 @@ import org.arkwright.model.RankResources;
 import org.arkwright.model.RestartPolicy;
 import org.arkwright.model.Topology;
 import org.arkwright.model.Work;
+import org.arkwright.worker.rank.RankEnclosure;
 
 /** Runs shell scripts inside enclosures, as a launcher does. */
 final class EnclosedRank {
@@ -52,12 +53,11 @@ final class EnclosedRank {
         isolation);
   }
 
-  /** Starts the script in a subshell that runs the preamble first. */
+  /** Starts the script as a child of a shell, as the launcher does. */
   static Process start(RankEnclosure enclosure, Path folder, String script) throws IOException {
     List<String> command = new ArrayList<>();
-    String preamble = String.join("\n", enclosure.shellPreamble());
-    command.addAll(List.of("/bin/sh", "-c", "(\n" + preamble + "\nexec \"$@\"\n)", "launcher"));
-    command.addAll(enclosure.argvPrefix());
+    command.addAll(List.of("/bin/sh", "-c", "\"$@\"; exit $?", "launcher"));
+    command.addAll(enclosure.prefix());
     command.addAll(List.of("/bin/sh", "-c", script));
     return new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
   }

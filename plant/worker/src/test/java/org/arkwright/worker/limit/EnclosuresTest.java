@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.EnforcedLimit;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobSpec;
+import org.arkwright.worker.rank.RankEnclosure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class EnclosuresTest {
 
   @BeforeEach
   void probe() throws IOException {
-    enclosures = Enclosures.probe(folder);
+    enclosures = Enclosures.probe(folder, folder);
   }
 
   @AfterEach
@@ -128,25 +128,25 @@ class EnclosuresTest {
   }
 
   @Test
-  void reopen_afterTheWorkerDied_findsKillsAndRemoves() throws Exception {
+  void adopt_afterTheWorkerDied_findsKillsAndRemoves() throws Exception {
     assumeByControlGroup("processes");
     AttemptId attempt = EnclosedRank.newAttempt();
-    RankEnclosure lost = enclosures.open(attempt, 3, spec(MEMORY), List.of(), List.of());
+    RankEnclosure lost = enclosures.open(attempt, 3, spec(MEMORY));
     Process process = EnclosedRank.start(lost, folder, "echo started; exec sleep 600");
     assertThat(process.inputReader().readLine()).isEqualTo("started");
 
-    Enclosures restarted = Enclosures.probe(folder);
-    try (RankEnclosure rank = restarted.reopen(attempt, 3)) {
+    Enclosures restarted = Enclosures.probe(folder, folder);
+    try (RankEnclosure rank = restarted.adopt(attempt, 3, spec(MEMORY))) {
       assertThat(rank.outOfMemory()).isFalse();
       rank.killAll();
       assertThat(process.waitFor()).isEqualTo(137);
     }
-    restarted.reopen(attempt, 3).close();
+    restarted.adopt(attempt, 3, spec(MEMORY)).close();
   }
 
   @Test
-  void reopen_ofARankNeverStarted_doesNothing() throws Exception {
-    RankEnclosure rank = enclosures.reopen(EnclosedRank.newAttempt(), 0);
+  void adopt_ofARankNeverStarted_doesNothing() throws Exception {
+    RankEnclosure rank = enclosures.adopt(EnclosedRank.newAttempt(), 0, spec(MEMORY));
     rank.killAll();
     assertThat(rank.outOfMemory()).isFalse();
     rank.close();
@@ -155,14 +155,10 @@ class EnclosuresTest {
   @Test
   void sandbox_writesOnlyWhereAllowed() throws Exception {
     assumeThat(mechanism("sandbox")).as("bubblewrap works here").isPresent();
-    Path own = Files.createDirectory(folder.resolve("own"));
-    try (RankEnclosure rank =
-        enclosures.open(
-            EnclosedRank.newAttempt(),
-            0,
-            EnclosedRank.spec(1000, MEMORY, Isolation.SANDBOX),
-            List.of(own),
-            List.of())) {
+    AttemptId attempt = EnclosedRank.newAttempt();
+    Path own = Files.createDirectory(folder.resolve(attempt.toString()));
+    JobSpec spec = EnclosedRank.spec(1000, MEMORY, Isolation.SANDBOX);
+    try (RankEnclosure rank = enclosures.open(attempt, 0, spec)) {
       EnclosedRank.Ended ended =
           EnclosedRank.run(
               rank, own, "echo kept > file && echo gone > /tmp/file && ! touch /etc/arkwright");
@@ -176,21 +172,16 @@ class EnclosuresTest {
   @Test
   void sandbox_askedToStop_leavesTheCommandItsGrace() throws Exception {
     assumeThat(mechanism("sandbox")).as("bubblewrap works here").isPresent();
-    try (RankEnclosure rank =
-        enclosures.open(
-            EnclosedRank.newAttempt(),
-            0,
-            EnclosedRank.spec(0, Bytes.ZERO, Isolation.SANDBOX),
-            List.of(folder),
-            List.of())) {
+    try (RankEnclosure rank = open(0, Bytes.ZERO, Isolation.SANDBOX)) {
       Process process =
           EnclosedRank.start(
               rank,
-              folder,
+              Path.of("/"),
               "trap 'echo saved; exit 7' TERM; echo ready; while :; do sleep 0.05; done");
       BufferedReader output = process.inputReader();
       assertThat(output.readLine()).isEqualTo("ready");
 
+      // not the launcher's own shell, which in a worker catches the signal
       process.descendants().forEach(ProcessHandle::destroy);
 
       assertThat(output.lines()).contains("saved");
@@ -207,11 +198,7 @@ class EnclosuresTest {
 
   private RankEnclosure open(long cpuMillis, Bytes memory, Isolation isolation) throws IOException {
     return enclosures.open(
-        EnclosedRank.newAttempt(),
-        0,
-        EnclosedRank.spec(cpuMillis, memory, isolation),
-        List.of(),
-        List.of());
+        EnclosedRank.newAttempt(), 0, EnclosedRank.spec(cpuMillis, memory, isolation));
   }
 
   private static JobSpec spec(Bytes memory) {
@@ -233,10 +220,11 @@ class EnclosuresTest {
   }
 
   private static RankGroup groupWith(String file, RankEnclosure rank) {
-    return rank.groups().stream()
-        .filter(group -> Files.exists(group.folder().resolve(file)))
-        .findFirst()
-        .orElseThrow();
+    return ((GroupEnclosure) rank)
+        .groups().stream()
+            .filter(group -> Files.exists(group.folder().resolve(file)))
+            .findFirst()
+            .orElseThrow();
   }
 
   /** The sum of the four "0m1.500s" that the shell's {@code times} prints. */

@@ -1,0 +1,136 @@
+package org.arkwright.scheduler;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.arkwright.model.Device;
+import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.GangShape;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quota;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.Resources;
+import org.arkwright.model.Topology;
+
+/**
+ * The rules of placement and quota once more, as simply as they can be written: rank by rank, with
+ * no index and no counting. Shares no decision with the scheduler that it checks.
+ */
+final class BruteForce {
+  private BruteForce() {}
+
+  /** Whether the gang can be laid out on those nodes. */
+  static boolean fits(Collection<? extends NodeView> nodes, GangShape shape) {
+    List<Room> rooms = new ArrayList<>();
+    nodes.forEach(node -> rooms.add(new Room(node)));
+    return switch (shape.topology()) {
+      case SAME_NODE -> rooms.stream().anyMatch(room -> ranksOn(room, shape) >= shape.ranks());
+      case SPREAD -> rooms.stream().filter(room -> take(room, shape)).count() >= shape.ranks();
+      case ANY -> rooms.stream().mapToLong(room -> ranksOn(room, shape)).sum() >= shape.ranks();
+    };
+  }
+
+  /** The nodes as they would be with nothing on them. */
+  static List<NodeView> emptied(Collection<? extends NodeView> nodes) {
+    List<NodeView> empty = new ArrayList<>();
+    nodes.forEach(node -> empty.add(new EmptyNode(node.spec())));
+    return empty;
+  }
+
+  static GangShape with(GangShape shape, int ranks, Topology topology) {
+    return new GangShape(
+        ranks, shape.resources(), topology, shape.preemptible(), shape.expectedDuration());
+  }
+
+  private static int ranksOn(Room room, GangShape shape) {
+    int ranks = 0;
+    while (ranks < shape.ranks() && take(room, shape)) {
+      ranks++;
+    }
+    return ranks;
+  }
+
+  /** Takes the room of one rank, if it is there. */
+  private static boolean take(Room room, GangShape shape) {
+    RankResources rank = shape.resources();
+    List<DeviceShare> devices = new ArrayList<>();
+    if (rank.devices().isPresent()) {
+      DeviceRequest request = rank.devices().get();
+      for (Device device : room.spec().devices()) {
+        if (devices.size() < request.count()
+            && request.accepts(device)
+            && room.freeThousandths(device.index()) >= request.share().thousandths()) {
+          devices.add(new DeviceShare(device.index(), request.share()));
+        }
+      }
+      if (devices.size() < request.count()) {
+        return false;
+      }
+    }
+    if (room.freeCpuMillis() < rank.cpuMillis() || room.freeMemoryBytes() < rank.memory().value()) {
+      return false;
+    }
+    room.take(rank, devices);
+    return true;
+  }
+
+  /** Whether quota lets the project have so much more on top of that usage. */
+  static boolean quotaAllows(
+      ClusterView view,
+      ProjectName project,
+      Resources more,
+      Function<ProjectName, Resources> usage) {
+    for (Dimension dimension : Dimension.values()) {
+      if (dimension.of(more) > 0 && !quotaAllows(view, project, more, usage, dimension)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean quotaAllows(
+      ClusterView view,
+      ProjectName project,
+      Resources more,
+      Function<ProjectName, Resources> usage,
+      Dimension dimension) {
+    Quota quota = view.quota(project);
+    BigInteger after = exact(usage.apply(project), dimension).add(exact(more, dimension));
+    Optional<String> cohort = quota.cohort();
+    if (cohort.isEmpty()) {
+      return within(after, exact(quota.nominal(), dimension));
+    }
+    if (within(after, kept(quota, dimension))) {
+      return true;
+    }
+    BigInteger most =
+        exact(quota.nominal(), dimension).add(exact(quota.borrowingLimit(), dimension));
+    BigInteger lent = BigInteger.ZERO;
+    BigInteger taken = BigInteger.ZERO;
+    for (Quota member : view.cohort(cohort.get())) {
+      boolean self = member.project().equals(project);
+      BigInteger used = self ? after : exact(usage.apply(member.project()), dimension);
+      lent = lent.add(exact(member.nominal().min(member.lendingLimit()), dimension));
+      taken = taken.add(used.subtract(kept(member, dimension)).max(BigInteger.ZERO));
+    }
+    return within(after, most) && within(taken, lent);
+  }
+
+  private static BigInteger kept(Quota quota, Dimension dimension) {
+    return exact(quota.nominal(), dimension)
+        .subtract(exact(quota.nominal().min(quota.lendingLimit()), dimension));
+  }
+
+  private static boolean within(BigInteger amount, BigInteger limit) {
+    return amount.compareTo(limit) <= 0
+        || limit.compareTo(BigInteger.valueOf(Resources.UNLIMITED_AMOUNT)) >= 0;
+  }
+
+  private static BigInteger exact(Resources resources, Dimension dimension) {
+    return BigInteger.valueOf(dimension.of(resources));
+  }
+}

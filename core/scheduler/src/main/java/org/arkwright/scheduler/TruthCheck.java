@@ -1,0 +1,121 @@
+package org.arkwright.scheduler;
+
+import java.util.Optional;
+import org.arkwright.model.GangShape;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobState;
+import org.arkwright.model.PendingReason;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Resources;
+import org.arkwright.model.StopCause;
+import org.arkwright.model.Topology;
+
+/**
+ * Checks by brute force that a pending reason is true of a view; for simulations and tests, where
+ * cost does not matter. Shares no decision with the code that gave the reason.
+ */
+public final class TruthCheck {
+  private final ClusterView view;
+  private final Job job;
+  private final long nowNanos;
+
+  private TruthCheck(ClusterView view, Job job, long nowNanos) {
+    this.view = view;
+    this.job = job;
+    this.nowNanos = nowNanos;
+  }
+
+  /**
+   * What is false about the reason.
+   *
+   * @param job a queued job of the view
+   * @return empty when the reason is true
+   */
+  public static Optional<String> falsehood(
+      ClusterView view, Job job, PendingReason reason, long nowNanos) {
+    TruthCheck check = new TruthCheck(view, job, nowNanos);
+    for (var blocker : reason.blockers()) {
+      if (view.job(blocker).isEmpty() || blocker.equals(job.id())) {
+        return Optional.of("%s is no live other job, but is said to block".formatted(blocker));
+      }
+    }
+    return check.holds(reason)
+        ? Optional.empty()
+        : Optional.of("%s is said to be %s, which is not so".formatted(job.id(), reason));
+  }
+
+  private boolean holds(PendingReason reason) {
+    return switch (reason.code()) {
+      case PENDING_EVALUATION -> fitsNow() && quotaAllowsNow();
+      case BACKING_OFF ->
+          job.state() instanceof JobState.Queued queued && queued.notBeforeNanos() > nowNanos;
+      case NO_NODES -> view.nodes().isEmpty();
+      case EXCEEDS_MAX_QUOTA ->
+          !BruteForce.quotaAllows(view, project(), amount(), _ -> Resources.ZERO);
+      case WAITING_FOR_QUOTA ->
+          !quotaAllowsNow()
+              && BruteForce.quotaAllows(view, project(), amount(), _ -> Resources.ZERO);
+      case NO_MATCHING_DEVICE -> !fitsEmpty(BruteForce.with(shape(), 1, Topology.ANY));
+      case TOPOLOGY_UNAVAILABLE ->
+          !fitsEmpty(shape()) && fitsEmpty(BruteForce.with(shape(), shape().ranks(), Topology.ANY));
+      case WAITING_FOR_RESOURCES ->
+          !fitsNow() && fitsEmpty(BruteForce.with(shape(), 1, Topology.ANY));
+      case FRAGMENTED -> !fitsNow() && fitsEmpty(shape()) && enoughInSum();
+      case PRIORITY -> fitsNow() && quotaAllowsNow() && queuedBlocker(reason);
+      case PREEMPTION_PENDING -> victimsStop() || !fitsNow() || !quotaAllowsNow();
+    };
+  }
+
+  private boolean queuedBlocker(PendingReason reason) {
+    return reason.blockers().stream()
+        .flatMap(id -> view.job(id).stream())
+        .anyMatch(blocker -> blocker.state() instanceof JobState.Queued);
+  }
+
+  private boolean victimsStop() {
+    return view.running().stream()
+        .anyMatch(victim ->
+            victim.state() instanceof JobState.Stopping(_, StopCause.Preempted(var by), _)
+                && by.equals(job.id()));
+  }
+
+  private boolean enoughInSum() {
+    long cpus = 0;
+    long memory = 0;
+    long devices = 0;
+    for (NodeView node : view.nodes()) {
+      cpus += node.freeCpuMillis();
+      memory += node.freeMemoryBytes();
+      for (var device : node.spec().devices()) {
+        if (shape().resources().devices().map(wish -> wish.accepts(device)).orElse(false)) {
+          devices += node.freeThousandths(device.index());
+        }
+      }
+    }
+    return amount().fitsWithin(new Resources(cpus, memory, devices));
+  }
+
+  private boolean fitsNow() {
+    return BruteForce.fits(view.nodes(), shape());
+  }
+
+  private boolean fitsEmpty(GangShape wanted) {
+    return BruteForce.fits(BruteForce.emptied(view.nodes()), wanted);
+  }
+
+  private boolean quotaAllowsNow() {
+    return BruteForce.quotaAllows(view, project(), amount(), view::usage);
+  }
+
+  private GangShape shape() {
+    return job.spec().shape();
+  }
+
+  private Resources amount() {
+    return job.spec().amount();
+  }
+
+  private ProjectName project() {
+    return job.spec().project();
+  }
+}

@@ -1,0 +1,113 @@
+package org.arkwright.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Command;
+import org.arkwright.model.Command.Observation;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.RankExit;
+
+/** An observer that keeps everything and lets a test wait for something. */
+public final class Observed implements Engine.Observer {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final List<Observation> all = new ArrayList<>();
+
+  @Override
+  public synchronized CompletionStage<Void> observe(List<Observation> batch) {
+    all.addAll(batch);
+    notifyAll();
+    return CompletableFuture.completedStage(null);
+  }
+
+  public synchronized List<Observation> all() {
+    return List.copyOf(all);
+  }
+
+  /** The node, once one has reported. */
+  public NodeSpec node() {
+    return await(
+        "a node",
+        seen ->
+            seen.stream()
+                .filter(Command.ReportNode.class::isInstance)
+                .map(each -> ((Command.ReportNode) each).node())
+                .findFirst());
+  }
+
+  /** The rank's pid, once it runs. */
+  public long pid(AttemptId attempt, int rank) {
+    return await(
+        "a start of " + attempt + " rank " + rank,
+        seen ->
+            seen.stream()
+                .flatMap(
+                    each ->
+                        each instanceof Command.ReportRankStarted(AttemptId a, int r, long pid)
+                                && a.equals(attempt)
+                                && r == rank
+                            ? Optional.of(pid).stream()
+                            : Optional.<Long>empty().stream())
+                .findFirst());
+  }
+
+  /** How the rank ended, by the first report of it. */
+  public RankExit exit(AttemptId attempt, int rank) {
+    return await(
+        "an end of " + attempt + " rank " + rank,
+        seen ->
+            seen.stream()
+                .flatMap(
+                    each ->
+                        each instanceof Command.ReportRankEnded(AttemptId a, int r, RankExit exit)
+                                && a.equals(attempt)
+                                && r == rank
+                            ? Optional.of(exit).stream()
+                            : Optional.<RankExit>empty().stream())
+                .findFirst());
+  }
+
+  /** What the search finds, as soon as it does. */
+  public synchronized <T> T await(
+      String what, Function<List<Observation>, Optional<T>> search) {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (true) {
+      Optional<T> found = search.apply(all);
+      if (found.isPresent()) {
+        return found.get();
+      }
+      long left = Duration.between(Instant.now(), deadline).toMillis();
+      if (left <= 0) {
+        throw new AssertionError("waited in vain for " + what + "; seen: " + all);
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Returns once the condition holds. */
+  public static void until(String what, Supplier<Boolean> condition) {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!condition.get()) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError("waited in vain until " + what);
+      }
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

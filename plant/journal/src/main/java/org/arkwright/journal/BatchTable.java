@@ -1,0 +1,109 @@
+package org.arkwright.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The tables of batches and their head, in the SQL that SQLite and PostgreSQL share. */
+final class BatchTable {
+  /** What is written where; a later layout gets another number. */
+  static final int FORMAT = 1;
+
+  /** Rows fetched at once, where the driver fetches by the block: batches can be large. */
+  private static final int FETCH_ROWS = 16;
+
+  private BatchTable() {}
+
+  static void create(Connection connection, String number, String bytes) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          CREATE TABLE IF NOT EXISTS journal_batches (
+            last_entry %1$s PRIMARY KEY, first_entry %1$s NOT NULL,
+            hash %2$s NOT NULL, body %2$s NOT NULL)
+          """
+              .formatted(number, bytes));
+      statement.execute(
+          """
+          CREATE TABLE IF NOT EXISTS journal_head (
+            format %1$s PRIMARY KEY, batches %1$s NOT NULL,
+            last_entry %1$s NOT NULL, hash %2$s NOT NULL)
+          """
+              .formatted(number, bytes));
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO journal_head (format, batches, last_entry, hash) SELECT ?, 0, 0, ?"
+                + " WHERE NOT EXISTS (SELECT 1 FROM journal_head)")) {
+      insert.setInt(1, FORMAT);
+      insert.setBytes(2, Batch.GENESIS);
+      insert.executeUpdate();
+    }
+  }
+
+  static Head head(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT format, batches, last_entry, hash FROM journal_head")) {
+      if (!row.next()) {
+        throw new SQLException("its head record is missing");
+      }
+      if (row.getInt(1) != FORMAT) {
+        throw new SQLException(
+            "it has format %d, and this version reads format %d".formatted(row.getInt(1), FORMAT));
+      }
+      return new Head(row.getLong(2), row.getLong(3), row.getBytes(4));
+    }
+  }
+
+  /** Hands over the batches that end above {@code after} and not above {@code upTo}, in order. */
+  static void scan(Connection connection, long after, long upTo, BatchConsumer consumer)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT first_entry, last_entry, hash, body FROM journal_batches"
+                + " WHERE last_entry > ? AND last_entry <= ? ORDER BY last_entry")) {
+      select.setFetchSize(FETCH_ROWS);
+      select.setLong(1, after);
+      select.setLong(2, upTo);
+      try (ResultSet row = select.executeQuery()) {
+        boolean wanted = true;
+        while (wanted && row.next()) {
+          wanted =
+              consumer.accept(
+                  new Batch(row.getLong(1), row.getLong(2), row.getBytes(3), row.getBytes(4)));
+        }
+      }
+    }
+  }
+
+  /** Removes the batches above the head: ones whose append was reported as failed. */
+  static void cutAfter(Connection connection, Head head) throws SQLException {
+    try (PreparedStatement delete =
+            connection.prepareStatement("DELETE FROM journal_batches WHERE last_entry > ?");
+        PreparedStatement update = connection.prepareStatement(UPDATE_HEAD)) {
+      delete.setLong(1, head.lastNumber());
+      delete.executeUpdate();
+      writeHead(update, head);
+    }
+  }
+
+  static final String UPDATE_HEAD = "UPDATE journal_head SET batches = ?, last_entry = ?, hash = ?";
+
+  static void writeHead(PreparedStatement update, Head head) throws SQLException {
+    update.setLong(1, head.batches());
+    update.setLong(2, head.lastNumber());
+    update.setBytes(3, head.hash());
+    if (update.executeUpdate() != 1) {
+      throw new SQLException("its head record is missing");
+    }
+  }
+
+  /** Receives batches; says whether it wants more. */
+  @FunctionalInterface
+  interface BatchConsumer {
+    boolean accept(Batch batch);
+  }
+}

@@ -1,0 +1,99 @@
+package org.arkwright.journal;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * A journal in a PostgreSQL database. The writer's connection holds an advisory lock of its
+ * session, so a writer that has lost its connection cannot write, and one that lives keeps others
+ * out.
+ */
+final class PostgresDatabase implements Database {
+  static final String PREFIX = "jdbc:postgresql:";
+
+  /** The advisory lock's key: "arkwrigh" in ASCII. */
+  private static final long WRITER_LOCK = 0x61726b7772696768L;
+
+  private final String url;
+
+  PostgresDatabase(String url) {
+    this.url = url;
+  }
+
+  @Override
+  public String place() {
+    return url.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");
+  }
+
+  @Override
+  public Connection openWriter() throws SQLException {
+    Connection connection = DriverManager.getConnection(url);
+    try (Statement statement = connection.createStatement()) {
+      takeLock(statement);
+      statement.execute("SET synchronous_commit = on");
+      statement.execute("SET client_min_messages = warning");
+      connection.setAutoCommit(false);
+      BatchTable.create(connection, "bigint", "bytea");
+      SnapshotTable.create(connection);
+      connection.commit();
+      return connection;
+    } catch (SQLException | JournalException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private void takeLock(Statement statement) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery("SELECT pg_try_advisory_lock(" + WRITER_LOCK + ")")) {
+      row.next();
+      if (!row.getBoolean(1)) {
+        throw new JournalException(
+            "the journal %s already has a writer, another session of that database. Stop that one"
+                    .formatted(place())
+                + " first.",
+            null);
+      }
+    }
+  }
+
+  @Override
+  public Connection openReader() throws SQLException {
+    Connection connection = DriverManager.getConnection(url);
+    connection.setReadOnly(true);
+    // Outside a transaction the driver would fetch all rows at once.
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  @Override
+  public SnapshotShelf snapshots() {
+    return new SnapshotTable(this, () -> DriverManager.getConnection(url));
+  }
+
+  @Override
+  public String advice(SQLException failure) {
+    String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+    if (state.startsWith("08") || state.startsWith("57P")) {
+      return "Check that PostgreSQL runs there and can be reached.";
+    }
+    if (state.startsWith("28") || state.equals("42501")) {
+      return "Check the user, the password and the user's rights.";
+    }
+    return switch (state) {
+      case "3D000" -> "Create that database first.";
+      case "42P01" -> "No journal was written there yet.";
+      case "53100" -> "Free some space on the database's disk; nothing else is needed.";
+      case "25006" -> "The database takes no writes: is it a standby?";
+      default -> "Check the database's log.";
+    };
+  }
+
+  @Override
+  public void close() {
+    // The lock goes with the writer's connection.
+  }
+}

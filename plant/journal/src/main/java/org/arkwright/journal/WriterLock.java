@@ -1,0 +1,72 @@
+package org.arkwright.journal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a second writer off a journal file. It is a file of its own, {@code JOURNAL.lock}, because
+ * closing any handle of the database itself would drop SQLite's own POSIX locks; the system lets go
+ * of it when the process ends, however it ends.
+ */
+final class WriterLock implements AutoCloseable {
+  private final FileChannel channel;
+
+  private WriterLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  static WriterLock take(Path journal) {
+    Path file = journal.resolveSibling(journal.getFileName() + ".lock");
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              file,
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      if (tryLock(channel) == null) {
+        channel.close();
+        throw new JournalException(
+            "the journal %s already has a writer, process %s. Stop that one first."
+                .formatted(journal, Files.readString(file).strip()),
+            null);
+      }
+      channel.truncate(0);
+      String pid = ProcessHandle.current().pid() + "\n";
+      channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+      return new WriterLock(channel);
+    } catch (IOException e) {
+      throw new JournalException(
+          "the journal %s cannot be locked: %s. Check its folder and its disk."
+              .formatted(journal, e),
+          e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException _) {
+      return null;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.arkwright.worker;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.logging.FileHandler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.worker.device.NodeProbe;
+import org.arkwright.worker.limit.Enclosures;
+import org.arkwright.worker.link.Lease;
+import org.arkwright.worker.link.ServerAddress;
+import org.arkwright.worker.link.ServerLink;
+import org.arkwright.worker.rank.RankSpawner;
+import org.arkwright.worker.spool.RankRecords;
+import org.arkwright.worker.spool.Spool;
+import org.arkwright.worker.supervise.Outbox;
+import org.arkwright.worker.supervise.Supervisor;
+
+/**
+ * The worker's process. It ends when the control plane orders it to or on SIGTERM, and leaves its
+ * ranks running: the next worker of the same home adopts them.
+ */
+public final class WorkerMain {
+  /** Exit status when another worker holds the home (EX_TEMPFAIL of sysexits.h). */
+  public static final int HOME_HELD = 75;
+
+  private static final int LOG_BYTES_MAX = 8 << 20;
+  private static final Logger LOG = Logger.getLogger("org.arkwright.worker");
+
+  private WorkerMain() {}
+
+  /** Runs a worker until it is told to end; see {@link WorkerOptions} for the arguments. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    WorkerOptions options = WorkerOptions.parse(arguments);
+    Files.createDirectories(options.home());
+    try (FileChannel file =
+            FileChannel.open(
+                options.home().resolve("lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = file.tryLock()) {
+      if (lock == null) {
+        System.err.println("another worker holds " + options.home());
+        System.exit(HOME_HELD);
+      }
+      logTo(options.home().resolve("worker.log"));
+      run(options);
+    }
+    System.exit(0);
+  }
+
+  private static void run(WorkerOptions options) throws IOException, InterruptedException {
+    String incarnation = UUID.randomUUID().toString();
+    WorkerProcess.current(incarnation).write(options.home());
+    LOG.info(() -> "incarnation " + incarnation + " of " + options);
+    Enclosures enclosures = Enclosures.probe(options.home(), options.work());
+    NodeProbe.Result found =
+        new NodeProbe(Optional.empty(), Optional.empty()).probe(enclosures.limits());
+    found.warnings().forEach(LOG::warning);
+    NodeSpec node = found.node();
+    RankRecords records = new RankRecords(options.home().resolve("ranks"));
+    Outbox outbox = new Outbox();
+    RankSpawner spawner =
+        new RankSpawner(
+            options.home(),
+            options.work(),
+            incarnation,
+            records,
+            new RankLogs(options.logs().toAbsolutePath()),
+            node);
+    Lease lease = new Lease(System::nanoTime, options.firstLease());
+    try (Spool spool = Spool.open(options.home().resolve("spool"));
+        Supervisor supervisor =
+            new Supervisor(
+                spool,
+                records,
+                spawner,
+                enclosures,
+                outbox,
+                Files.readString(options.bootIdFile()).strip())) {
+      supervisor.recover();
+      ServerLink link =
+          new ServerLink(
+              new ServerAddress(options.serverFile(), options.tokenFile()),
+              node,
+              incarnation,
+              supervisor,
+              outbox,
+              lease);
+      link.start();
+      Thread.ofPlatform().name("lease").daemon().start(() -> watch(lease, supervisor));
+      link.awaitExitOrder();
+      LOG.info("told to end");
+    }
+  }
+
+  /** Fences the ranks whenever the lease has ended, again and again until it is renewed. */
+  private static void watch(Lease lease, Supervisor supervisor) {
+    Duration atMost = Duration.ofSeconds(1);
+    try {
+      while (true) {
+        Duration left = lease.left();
+        if (left.isPositive()) {
+          Thread.sleep(left.compareTo(atMost) < 0 ? left : atMost);
+        } else {
+          supervisor.fence("the control plane was out of reach until the lease ended");
+          Thread.sleep(Duration.ofMillis(200));
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void logTo(Path file) throws IOException {
+    LogManager.getLogManager().reset();
+    FileHandler handler = new FileHandler(file.toString(), LOG_BYTES_MAX, 1, true);
+    handler.setFormatter(new SimpleFormatter());
+    handler.setLevel(Level.INFO);
+    Logger.getLogger("").addHandler(handler);
+  }
+}

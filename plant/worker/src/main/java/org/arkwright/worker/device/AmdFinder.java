@@ -1,0 +1,119 @@
+package org.arkwright.worker.device;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Bytes;
+
+/**
+ * AMD's GPUs, from the compute driver's topology ({@code /sys/class/kfd/kfd/topology/nodes}, as
+ * described by the kernel's kfd_topology.c). A node with compute units and no CPU cores is a GPU;
+ * memory banks of type 1 and 2 are its own.
+ */
+record AmdFinder() implements Finder {
+  private static final String NODES = "sys/class/kfd/kfd/topology/nodes";
+  private static final long XGMI = 11;
+
+  /** PCI device ids of the compute cards, for drivers that give the family only. */
+  private static final Map<Long, String> MODELS =
+      new TreeMap<>(
+          Map.of(
+              0x738cL, "mi100", 0x7408L, "mi250x", 0x740cL, "mi250", 0x740fL, "mi210", 0x74a0L,
+              "mi300a", 0x74a1L, "mi300x", 0x74a5L, "mi325x", 0x75a0L, "mi350x", 0x75a3L,
+              "mi355x"));
+
+  @Override
+  public List<Found> find(Machine machine) {
+    Tree tree = machine.tree();
+    Map<String, Map<String, Long>> gpus = new TreeMap<>();
+    List<String> order = new ArrayList<>();
+    for (String node : tree.names(NODES, "\\d+")) {
+      Map<String, Long> properties = properties(tree, NODES + "/" + node + "/properties");
+      if (properties.getOrDefault("simd_count", 0L) > 0
+          && properties.getOrDefault("cpu_cores_count", 0L) == 0
+          && properties.getOrDefault("vendor_id", 0L) == PciDevice.AMD) {
+        gpus.put(node, properties);
+        order.add(node);
+      }
+    }
+    LinkDomains links = links(tree, order);
+    List<Found> found = new ArrayList<>();
+    for (String node : order) {
+      found.add(describe(tree, node, gpus.getOrDefault(node, Map.of()), links));
+    }
+    return found;
+  }
+
+  private static Found describe(
+      Tree tree, String node, Map<String, Long> properties, LinkDomains links) {
+    long unique = properties.getOrDefault("unique_id", 0L);
+    long minor = properties.getOrDefault("drm_render_minor", 0L);
+    return new Found(
+        kind(tree, node, properties),
+        "amd",
+        memory(tree, node),
+        unique == 0 ? Optional.empty() : Optional.of("GPU-%016x".formatted(unique)),
+        minor == 0 ? Optional.empty() : Optional.of("/dev/dri/renderD" + minor),
+        links.of(node));
+  }
+
+  /** The card's own name, else its PCI id's, else the chip family that the topology names. */
+  private static String kind(Tree tree, String node, Map<String, Long> properties) {
+    long device = properties.getOrDefault("device_id", 0L);
+    String render = "sys/class/drm/renderD" + properties.getOrDefault("drm_render_minor", 0L);
+    return tree.text(render + "/device/product_name")
+        .filter(name -> !name.isEmpty())
+        .map(Kind::of)
+        .or(() -> Optional.ofNullable(MODELS.get(device)))
+        .or(() ->
+            tree.text(NODES + "/" + node + "/name").filter(name -> !name.isEmpty()).map(Kind::of))
+        .orElseGet(() -> String.format(Locale.ROOT, "amd-%04x", device));
+  }
+
+  private static Bytes memory(Tree tree, String node) {
+    String banks = NODES + "/" + node + "/mem_banks";
+    long bytes = 0;
+    for (String bank : tree.names(banks, "\\d+")) {
+      Map<String, Long> properties = properties(tree, banks + "/" + bank + "/properties");
+      long heap = properties.getOrDefault("heap_type", 0L);
+      if (heap == 1 || heap == 2) {
+        bytes += Math.max(0, properties.getOrDefault("size_in_bytes", 0L));
+      }
+    }
+    return new Bytes(bytes);
+  }
+
+  private static LinkDomains links(Tree tree, List<String> gpus) {
+    LinkDomains links = new LinkDomains("xgmi");
+    for (String node : gpus) {
+      String folder = NODES + "/" + node + "/io_links";
+      for (String link : tree.names(folder, "\\d+")) {
+        Map<String, Long> properties = properties(tree, folder + "/" + link + "/properties");
+        String other = Long.toString(properties.getOrDefault("node_to", -1L));
+        if (properties.getOrDefault("type", 0L) == XGMI && gpus.contains(other)) {
+          links.link(node, other);
+        }
+      }
+    }
+    return links;
+  }
+
+  /** Lines of "name number"; numbers are unsigned, others are passed over. */
+  private static Map<String, Long> properties(Tree tree, String file) {
+    Map<String, Long> properties = new TreeMap<>();
+    for (String line : tree.text(file).orElse("").lines().toList()) {
+      String[] words = line.strip().split(" +", -1);
+      if (words.length == 2 && words[1].matches("\\d{1,20}")) {
+        try {
+          properties.put(words[0], Long.parseUnsignedLong(words[1]));
+        } catch (NumberFormatException _) {
+          tree.warn("/" + file + ": " + words[0] + " is out of range");
+        }
+      }
+    }
+    return properties;
+  }
+}

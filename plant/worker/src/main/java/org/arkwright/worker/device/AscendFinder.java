@@ -1,0 +1,51 @@
+package org.arkwright.worker.device;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.Bytes;
+
+/**
+ * Huawei's Ascend processors: device files that the driver made, named by PCI id. Their memory is
+ * only told by Huawei's own tools, so it counts as none.
+ */
+record AscendFinder() implements Finder {
+  private static final int HUAWEI = 0x19e5;
+
+  @Override
+  public List<Found> find(Machine machine) {
+    Tree tree = machine.tree();
+    List<PciDevice> chips =
+        machine.of(HUAWEI).stream().filter(chip -> kind(chip.device()).isPresent()).toList();
+    List<Found> found = new ArrayList<>();
+    for (String name : tree.names("dev", "davinci\\d+")) {
+      String kind =
+          found.size() < chips.size()
+              ? kind(chips.get(found.size()).device()).orElse("ascend")
+              : "ascend";
+      found.add(
+          new Found(
+              kind,
+              "huawei",
+              Bytes.ZERO,
+              Optional.empty(),
+              Optional.of("/dev/" + name),
+              Optional.empty()));
+    }
+    if (!found.isEmpty()) {
+      tree.warn("the memory of Ascend devices is unknown, and counts as none");
+    }
+    return found;
+  }
+
+  private static Optional<String> kind(int device) {
+    return switch (device) {
+      case 0xd100 -> Optional.of("ascend-310");
+      case 0xd500 -> Optional.of("ascend-310p");
+      case 0xd801 -> Optional.of("ascend-910");
+      case 0xd802 -> Optional.of("ascend-910b");
+      case 0xd803 -> Optional.of("ascend-910c");
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package org.arkwright.worker.device;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.Bytes;
+
+/**
+ * AWS's Trainium and Inferentia chips: device files that the Neuron driver made, named by what it
+ * tells in {@code /sys/class/neuron_device}. Memory is what the model is sold with.
+ */
+record NeuronFinder() implements Finder {
+  @Override
+  public List<Found> find(Machine machine) {
+    Tree tree = machine.tree();
+    List<Found> found = new ArrayList<>();
+    for (String name : tree.names("dev", "neuron\\d+")) {
+      String information = "sys/class/neuron_device/" + name + "/info/architecture/device_name";
+      String kind =
+          tree.text(information).filter(text -> !text.isEmpty()).map(Kind::of).orElse("neuron");
+      found.add(
+          new Found(
+              kind,
+              "aws",
+              memory(kind),
+              Optional.empty(),
+              Optional.of("/dev/" + name),
+              Optional.empty()));
+    }
+    return found;
+  }
+
+  private static Bytes memory(String kind) {
+    return switch (kind) {
+      case "trainium", "trainium1", "inferentia2" -> Bytes.ofGibibytes(32);
+      case "trainium2" -> Bytes.ofGibibytes(96);
+      case "inferentia" -> Bytes.ofGibibytes(8);
+      default -> Bytes.ZERO;
+    };
+  }
+}

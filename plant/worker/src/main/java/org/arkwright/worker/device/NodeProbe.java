@@ -1,0 +1,93 @@
+package org.arkwright.worker.device;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.EnforcedLimit;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.TopologyPath;
+
+/**
+ * Describes the machine that the worker runs on.
+ *
+ * @param cpus cores to offer instead of those found, to overcommit or to hold some back
+ * @param memory memory to offer instead of what is found
+ */
+public record NodeProbe(Optional<Integer> cpus, Optional<Bytes> memory) {
+  private static final int NAME_MAX = 63;
+
+  /**
+   * The node, and what went wrong while looking.
+   *
+   * @param warnings as of {@link Discovery}
+   */
+  public record Result(NodeSpec node, List<String> warnings) {
+    public Result {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** Looks at this machine; {@code limits} are what the limit probe found. */
+  public Result probe(List<EnforcedLimit> limits) {
+    Bytes memoryOffered = memory.orElseGet(NodeProbe::machineMemory);
+    int cores = cpus.orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    Discovery discovery =
+        new DeviceDiscovery(Path.of("/"), DeviceDiscovery.NVML, memoryOffered).discover();
+    NodeSpec node =
+        new NodeSpec(
+            nodeName(hostName()),
+            1000L * cores,
+            memoryOffered,
+            discovery.devices(),
+            TopologyPath.UNKNOWN,
+            labels(),
+            limits);
+    return new Result(node, discovery.warnings());
+  }
+
+  /**
+   * A host's name as a node name: what the rule forbids becomes a dash; "node" if nothing is left.
+   */
+  static NodeName nodeName(String hostName) {
+    String name = hostName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-");
+    String cut = name.substring(0, Math.min(name.length(), NAME_MAX));
+    String trimmed = cut.replaceAll("^[^a-z0-9]+|[^a-z0-9]+$", "");
+    return new NodeName(trimmed.isEmpty() ? "node" : trimmed);
+  }
+
+  private static String hostName() {
+    Optional<String> kernel = new Tree(Path.of("/")).text("proc/sys/kernel/hostname");
+    if (kernel.isPresent()) {
+      return kernel.get();
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException _) {
+      return "";
+    }
+  }
+
+  /** The JVM already takes the smaller of the machine's memory and its control group's limit. */
+  private static Bytes machineMemory() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? new Bytes(system.getTotalMemorySize())
+        : Bytes.ZERO;
+  }
+
+  private static SortedMap<String, String> labels() {
+    SortedMap<String, String> labels = new TreeMap<>();
+    labels.put("arch", System.getProperty("os.arch", "unknown"));
+    labels.put("kernel", System.getProperty("os.version", "unknown"));
+    labels.put("os", System.getProperty("os.name", "unknown").toLowerCase(Locale.ROOT));
+    return labels;
+  }
+}

@@ -1,0 +1,128 @@
+package org.arkwright.worker.device;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.arkwright.model.Bytes;
+
+/**
+ * NVIDIA's GPUs: from NVML where it works, else from the driver's {@code /proc} files, which lack
+ * the memory. NVML is only asked when the machine shows a sign of hardware; containers may hide the
+ * PCI bus, so a device file is a sign too.
+ */
+record NvidiaFinder(String library) implements Finder {
+  private static final String VENDOR = "nvidia";
+  private static final String DRIVER = "proc/driver/nvidia/gpus";
+
+  @Override
+  public List<Found> find(Machine machine) {
+    Tree tree = machine.tree();
+    int seen = machine.of(PciDevice.NVIDIA).size();
+    boolean sign =
+        seen > 0
+            || !tree.names(DRIVER, "[0-9a-f:.]+").isEmpty()
+            || !tree.names("dev", "nvidia\\d+").isEmpty();
+    if (!sign) {
+      return List.of();
+    }
+    List<Found> found;
+    try (Nvml nvml = Nvml.open(library)) {
+      found = byNvml(nvml, tree);
+    } catch (Nvml.NvmlException e) {
+      tree.warn("NVML: " + e.getMessage());
+      found = byDriver(tree);
+    }
+    if (found.size() < seen) {
+      tree.warn(
+          "%d NVIDIA devices on the PCI bus, %d of them answer: is the driver loaded?"
+              .formatted(seen, found.size()));
+    }
+    return found;
+  }
+
+  private static List<Found> byNvml(Nvml nvml, Tree tree) throws Nvml.NvmlException {
+    int count = nvml.count();
+    LinkDomains links = new LinkDomains("nvlink");
+    List<Nvml.Handle> handles = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      try {
+        Nvml.Handle handle = nvml.device(i);
+        noteLinks(nvml, handle, links);
+        handles.add(handle);
+      } catch (Nvml.NvmlException e) {
+        tree.warn("NVML: device " + i + ": " + e.getMessage());
+      }
+    }
+    List<Found> found = new ArrayList<>();
+    for (Nvml.Handle handle : handles) {
+      try {
+        found.add(describe(nvml, handle, links));
+      } catch (Nvml.NvmlException e) {
+        tree.warn("NVML: " + e.getMessage());
+      }
+    }
+    return found;
+  }
+
+  /** Links are extra knowledge: a library without them leaves a device without a domain. */
+  private static void noteLinks(Nvml nvml, Nvml.Handle device, LinkDomains links) {
+    try {
+      Optional<String> address = nvml.address(device);
+      for (int link = 0; address.isPresent() && link < Nvml.linksMax(); link++) {
+        Optional<String> other = nvml.linkedTo(device, link);
+        other.ifPresent(end -> links.link(address.get(), end));
+      }
+    } catch (Nvml.NvmlException _) {
+      // an older library
+    }
+  }
+
+  private static Found describe(Nvml nvml, Nvml.Handle device, LinkDomains links)
+      throws Nvml.NvmlException {
+    Optional<String> address = nvml.address(device);
+    OptionalInt minor = nvml.minor(device);
+    return new Found(
+        Kind.of(nvml.name(device)),
+        VENDOR,
+        new Bytes(nvml.memoryBytes(device)),
+        nvml.uuid(device),
+        minor.isPresent() ? Optional.of("/dev/nvidia" + minor.getAsInt()) : address,
+        address.flatMap(links::of));
+  }
+
+  private static List<Found> byDriver(Tree tree) {
+    List<Found> found = new ArrayList<>();
+    for (String address : tree.names(DRIVER, "[0-9a-f:.]+")) {
+      Optional<String> information = tree.text(DRIVER + "/" + address + "/information");
+      Optional<String> model = information.flatMap(text -> field(text, "Model"));
+      if (model.isEmpty()) {
+        tree.warn("/" + DRIVER + "/" + address + "/information names no model");
+        continue;
+      }
+      found.add(
+          new Found(
+              Kind.of(model.get()),
+              VENDOR,
+              Bytes.ZERO,
+              information.flatMap(text -> field(text, "GPU UUID")),
+              information
+                  .flatMap(text -> field(text, "Device Minor"))
+                  .map(minor -> "/dev/nvidia" + minor)
+                  .or(() -> Optional.of(address)),
+              Optional.empty()));
+    }
+    if (!found.isEmpty()) {
+      tree.warn("the memory of NVIDIA devices is unknown without NVML, and counts as none");
+    }
+    return found;
+  }
+
+  private static Optional<String> field(String text, String name) {
+    return text.lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .filter(value -> !value.isEmpty())
+        .findFirst();
+  }
+}

@@ -1,0 +1,184 @@
+package org.arkwright.worker.device;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * NVIDIA's management library, called in place; the few functions discovery needs, as nvml.h
+ * declares them. Not for several threads. Optional answers are empty where the driver does not know
+ * them.
+ */
+final class Nvml implements AutoCloseable {
+  private static final int SUCCESS = 0;
+  private static final int TEXT_BYTES = 96;
+  private static final long PCI_INFO_BYTES = 68;
+  private static final long PCI_BUS_ID_OFFSET = 36;
+  private static final long MEMORY_INFO_BYTES = 24;
+  private static final int NVLINKS_MAX = 18;
+
+  private final Arena arena;
+  private final SymbolLookup library;
+
+  private Nvml(Arena arena, SymbolLookup library) {
+    this.arena = arena;
+    this.library = library;
+  }
+
+  /** The library said no, or is not there. */
+  static final class NvmlException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    NvmlException(String message) {
+      super(message);
+    }
+  }
+
+  /** A device as the library refers to it. */
+  record Handle(MemorySegment pointer) {}
+
+  /** Loads the library, by path or by the loader's name for it, and initialises it. */
+  static Nvml open(String libraryName) throws NvmlException {
+    Arena arena = Arena.ofConfined();
+    try {
+      Nvml nvml = new Nvml(arena, SymbolLookup.libraryLookup(libraryName, arena));
+      nvml.require("nvmlInit_v2", nvml.call("nvmlInit_v2"));
+      return nvml;
+    } catch (IllegalArgumentException _) {
+      arena.close();
+      throw new NvmlException(libraryName + " cannot be loaded");
+    } catch (NvmlException e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  int count() throws NvmlException {
+    MemorySegment count = arena.allocate(JAVA_INT);
+    require("nvmlDeviceGetCount_v2", call("nvmlDeviceGetCount_v2", count));
+    return count.get(JAVA_INT, 0);
+  }
+
+  Handle device(int index) throws NvmlException {
+    MemorySegment pointer = arena.allocate(ADDRESS);
+    String function = "nvmlDeviceGetHandleByIndex_v2";
+    require(function, call(function, index, pointer));
+    return new Handle(pointer.get(ADDRESS, 0));
+  }
+
+  String name(Handle device) throws NvmlException {
+    MemorySegment text = arena.allocate(TEXT_BYTES);
+    require("nvmlDeviceGetName", call("nvmlDeviceGetName", device.pointer(), text, TEXT_BYTES));
+    return text.getString(0);
+  }
+
+  long memoryBytes(Handle device) throws NvmlException {
+    MemorySegment memory = arena.allocate(MEMORY_INFO_BYTES, JAVA_LONG.byteAlignment());
+    String function = "nvmlDeviceGetMemoryInfo";
+    require(function, call(function, device.pointer(), memory));
+    return memory.get(JAVA_LONG, 0);
+  }
+
+  Optional<String> uuid(Handle device) throws NvmlException {
+    MemorySegment text = arena.allocate(TEXT_BYTES);
+    return call("nvmlDeviceGetUUID", device.pointer(), text, TEXT_BYTES) == SUCCESS
+        ? Optional.of(text.getString(0))
+        : Optional.empty();
+  }
+
+  /** The N of {@code /dev/nvidiaN}. */
+  OptionalInt minor(Handle device) throws NvmlException {
+    MemorySegment minor = arena.allocate(JAVA_INT);
+    return call("nvmlDeviceGetMinorNumber", device.pointer(), minor) == SUCCESS
+        ? OptionalInt.of(minor.get(JAVA_INT, 0))
+        : OptionalInt.empty();
+  }
+
+  /** The PCI address as sysfs writes it. */
+  Optional<String> address(Handle device) throws NvmlException {
+    MemorySegment info = arena.allocate(PCI_INFO_BYTES, JAVA_INT.byteAlignment());
+    return call("nvmlDeviceGetPciInfo_v3", device.pointer(), info) == SUCCESS
+        ? Optional.of(sysfsAddress(info))
+        : Optional.empty();
+  }
+
+  /** The PCI address at the other end of an active NVLink: a GPU or a switch. */
+  Optional<String> linkedTo(Handle device, int link) throws NvmlException {
+    MemorySegment active = arena.allocate(JAVA_INT);
+    MemorySegment info = arena.allocate(PCI_INFO_BYTES, JAVA_INT.byteAlignment());
+    boolean up =
+        call("nvmlDeviceGetNvLinkState", device.pointer(), link, active) == SUCCESS
+            && active.get(JAVA_INT, 0) == 1
+            && call("nvmlDeviceGetNvLinkRemotePciInfo_v2", device.pointer(), link, info) == SUCCESS;
+    return up ? Optional.of(sysfsAddress(info)) : Optional.empty();
+  }
+
+  /** Links are numbered from 0 to below this. */
+  static int linksMax() {
+    return NVLINKS_MAX;
+  }
+
+  @Override
+  public void close() {
+    try {
+      call("nvmlShutdown");
+    } catch (NvmlException _) {
+      // nothing depends on a clean end
+    }
+    arena.close();
+  }
+
+  /** NVML pads the domain to eight digits and writes capitals. */
+  private static String sysfsAddress(MemorySegment pciInfo) {
+    String address = pciInfo.getString(PCI_BUS_ID_OFFSET).toLowerCase(Locale.ROOT);
+    return address.matches("0000[0-9a-f]{4}:.*") ? address.substring(4) : address;
+  }
+
+  private void require(String function, int result) throws NvmlException {
+    if (result != SUCCESS) {
+      throw new NvmlException(function + " failed with code " + result + meaning(result));
+    }
+  }
+
+  private static String meaning(int result) {
+    return switch (result) {
+      case 4 -> " (no permission)";
+      case 9 -> " (the driver is not loaded)";
+      case 15 -> " (the GPU is lost)";
+      case 18 -> " (library and driver are of different versions)";
+      default -> "";
+    };
+  }
+
+  private int call(String function, Object... arguments) throws NvmlException {
+    Optional<MemorySegment> symbol = library.find(function);
+    if (symbol.isEmpty()) {
+      throw new NvmlException("the library has no " + function);
+    }
+    MemoryLayout[] layouts = new MemoryLayout[arguments.length];
+    for (int i = 0; i < arguments.length; i++) {
+      layouts[i] = arguments[i] instanceof Integer ? JAVA_INT : ADDRESS;
+    }
+    MethodHandle handle =
+        Linker.nativeLinker()
+            .downcallHandle(symbol.get(), FunctionDescriptor.of(JAVA_INT, layouts));
+    try {
+      return (int) handle.invokeWithArguments(arguments);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("a native call throws nothing", e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.arkwright.worker.limit;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.util.List;
+import org.arkwright.worker.rank.RankEnclosure;
+
+/**
+ * The bounds of one rank by control groups and a prefix of its command. Not for several threads at
+ * once.
+ */
+final class GroupEnclosure implements RankEnclosure {
+  private static final System.Logger LOG = System.getLogger(GroupEnclosure.class.getName());
+
+  private final List<RankGroup> groups;
+  private final List<String> prefix;
+  private final Leftovers leftovers;
+
+  GroupEnclosure(List<RankGroup> groups, List<String> prefix, Leftovers leftovers) {
+    this.groups = List.copyOf(groups);
+    this.prefix = List.copyOf(prefix);
+    this.leftovers = leftovers;
+  }
+
+  List<RankGroup> groups() {
+    return groups;
+  }
+
+  /**
+   * A shell that joins the groups and becomes the command, so that the launcher stays outside and
+   * survives to tell the end; it exits with 126 when it cannot join.
+   */
+  @Override
+  public List<String> prefix() {
+    return prefix;
+  }
+
+  /**
+   * Read before {@link #close}. Always false where memory is not bounded by a control group: a
+   * process then sees its allocation fail.
+   */
+  @Override
+  public boolean outOfMemory() {
+    for (RankGroup group : groups) {
+      try {
+        if (group.files().outOfMemory(group.folder())) {
+          return true;
+        }
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "cannot tell whether a rank ran out of memory: {0}", e.toString());
+      }
+    }
+    return false;
+  }
+
+  /** Reaches nothing without a control group, so kill the process group besides. */
+  @Override
+  public void killAll() {
+    for (RankGroup group : groups) {
+      try {
+        if (Files.exists(group.folder())) {
+          group.files().kill(group.folder());
+        }
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "cannot kill all of {0}: {1}", group.folder(), e.toString());
+      }
+    }
+  }
+
+  /** Removes the groups; what still has members is removed by a later close. */
+  @Override
+  public void close() {
+    groups.forEach(group -> leftovers.remove(group.folder()));
+  }
+}
