@@ -65,7 +65,17 @@ public final class Invariants {
   }
 
   private static void checkIndexes(State state, List<String> found) {
-    expectSame("pending", inPendingOrder(state), pending(state), found);
+    StateImage image = state.image();
+    State rebuilt = State.from(image);
+    if (!rebuilt.image().equals(image)) {
+      found.add("the image does not give the state back");
+    }
+    expectSame("pending", pending(rebuilt), pending(state), found);
+    long queued =
+        state.jobs().stream().filter(job -> job.state() instanceof JobState.Queued).count();
+    if (queued != pending(state).size()) {
+      found.add("%d jobs are queued, %d wait".formatted(queued, pending(state).size()));
+    }
     List<Job> holding =
         state.jobs().stream().filter(job -> job.state().liveAttempt().isPresent()).toList();
     expectSame("running", holding, state.running(), found);
@@ -82,17 +92,6 @@ public final class Invariants {
     if (state.namesTaken() != state.jobs().size()) {
       found.add("%d names for %d jobs".formatted(state.namesTaken(), state.jobs().size()));
     }
-    if (!State.from(state.image()).image().equals(state.image())) {
-      found.add("the image does not give the state back");
-    }
-  }
-
-  /** As a state that was built from the image alone has them. */
-  private static List<Job> inPendingOrder(State state) {
-    List<Job> rebuilt = pending(State.from(state.image()));
-    long queued =
-        state.jobs().stream().filter(job -> job.state() instanceof JobState.Queued).count();
-    return queued == rebuilt.size() ? rebuilt : List.of();
   }
 
   private static List<Job> pending(State state) {

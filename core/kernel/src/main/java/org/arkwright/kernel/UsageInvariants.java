@@ -9,6 +9,7 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.RankPlacement;
+import org.arkwright.model.RankResources;
 import org.arkwright.model.Resources;
 
 /**
@@ -33,16 +34,20 @@ final class UsageInvariants {
     long cpuMillis = 0;
     long memoryBytes = 0;
     long[] thousandths = new long[node.devicesKnown()];
-    boolean startedSinceJoined = false;
+    boolean cpuTakenSinceJoined = false;
+    boolean memoryTakenSinceJoined = false;
     for (JobId id : node.jobs()) {
       Job job = state.job(id).orElseThrow();
       Attempt attempt = job.state().liveAttempt().orElseThrow();
+      RankResources asked = job.spec().resources();
       // A node may come back smaller than what earlier attempts hold of it.
-      startedSinceJoined |= attempt.startedAtNanos() > node.sinceNanos();
+      boolean sinceJoined = attempt.startedAtNanos() > node.sinceNanos();
+      cpuTakenSinceJoined |= sinceJoined && asked.cpuMillis() > 0;
+      memoryTakenSinceJoined |= sinceJoined && asked.memory().value() > 0;
       for (RankPlacement placement : attempt.allocation().ranks()) {
         if (placement.node().equals(node.spec().name())) {
-          cpuMillis += job.spec().resources().cpuMillis();
-          memoryBytes += job.spec().resources().memory().value();
+          cpuMillis += asked.cpuMillis();
+          memoryBytes += asked.memory().value();
           for (DeviceShare share : placement.devices()) {
             thousandths[share.device()] += share.share().thousandths();
           }
@@ -53,8 +58,8 @@ final class UsageInvariants {
     if (cpuMillis != node.usedCpuMillis() || memoryBytes != node.usedMemoryBytes()) {
       found.add(name + " books other CPU or memory than its ranks hold");
     }
-    if (startedSinceJoined
-        && (cpuMillis > node.spec().cpuMillis() || memoryBytes > node.spec().memory().value())) {
+    if ((cpuTakenSinceJoined && cpuMillis > node.spec().cpuMillis())
+        || (memoryTakenSinceJoined && memoryBytes > node.spec().memory().value())) {
       found.add(name + " gave away more CPU or memory than it has");
     }
     for (int device = 0; device < thousandths.length; device++) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
  * Whatever is sent, the invariants hold after each command, and the journal gives the state back.
  */
 class KernelPropertyTest {
-  private static final int SEEDS = 150;
+  private static final int SEEDS = 40;
   private static final int COMMANDS = 400;
 
   /** Every edge of the state machine in {@link JobTransitions}; none may go untested. */

@@ -27,6 +27,7 @@ import org.arkwright.model.Topology;
 /** Commands of which many make sense, some are late, repeated or foreign, and some are absurd. */
 final class RandomCommands {
   private static final String[] KINDS = {"h100", "l40"};
+  private static final List<Topology> WISHES = List.of(Topology.values());
   private final SplittableRandom random;
   private final List<Command> sent = new ArrayList<>();
   private final List<AttemptId> attempts = new ArrayList<>();
@@ -82,7 +83,7 @@ final class RandomCommands {
             .ranks(1 + random.nextInt(3))
             .cpuMillis(size(4000))
             .memory(size(Bytes.ofGibibytes(20).value()))
-            .topology(Topology.values()[random.nextInt(3)])
+            .topology(WISHES.get(random.nextInt(WISHES.size())))
             .restarts(random.nextInt(3), Duration.ofSeconds(random.nextInt(10)));
     switch (random.nextInt(4)) {
       case 0 -> job.devices(KINDS[random.nextInt(2)], 1 + random.nextInt(3));

@@ -50,7 +50,7 @@ final class Scenario {
     if (decision instanceof Decision.Accepted(List<Event> events)) {
       events.forEach(this::apply);
     }
-    assertThat(Invariants.violations(state)).as("after %s", command).isEmpty();
+    assertThat(Invariants.violations(state)).as(() -> "after " + command).isEmpty();
     return decision;
   }
 

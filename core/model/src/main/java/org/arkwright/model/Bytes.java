@@ -63,11 +63,16 @@ public record Bytes(long value) implements Comparable<Bytes> {
   public String toString() {
     int unit = 0;
     double rest = value;
-    while (rest >= 1024 && unit < UNITS.length - 1) {
+    while (toTenths(rest) >= 1024 && unit < UNITS.length - 1) {
       rest /= 1024;
       unit++;
     }
-    String digits = String.format(Locale.ROOT, rest % 1 == 0 ? "%.0f" : "%.1f", rest);
+    double shown = toTenths(rest);
+    String digits = String.format(Locale.ROOT, shown % 1 == 0 ? "%.0f" : "%.1f", shown);
     return digits + " " + UNITS[unit];
+  }
+
+  private static double toTenths(double amount) {
+    return Math.round(amount * 10) / 10.0;
   }
 }

@@ -4,7 +4,9 @@ import java.util.Optional;
 
 /** A wish to change the system. The kernel answers with events or a refusal. */
 public sealed interface Command {
-  /** What an engine saw. An observation may be repeated, late or out of order; it is never refused. */
+  /**
+   * What an engine saw. An observation may be repeated, late or out of order; it is never refused.
+   */
   sealed interface Observation extends Command {}
 
   /**
@@ -14,7 +16,10 @@ public sealed interface Command {
   record SubmitJob(JobId job, JobSpec spec, String by, Optional<String> idempotencyKey)
       implements Command {}
 
-  /** Stop a job for good; one that is final already is left as it is. */
+  /**
+   * Stop a job for good, whatever else it is stopping for. Refused when no live job has that id: a
+   * final one is left as it is.
+   */
   record CancelJob(JobId job, String by) implements Command {}
 
   record SetQuota(Quota quota) implements Command {}

@@ -25,11 +25,12 @@ public sealed interface Event {
 
   record RankEnded(AttemptId attempt, int rank, RankExit exit, long atNanos) implements Event {}
 
-  /** Starting or Running → Stopping. */
+  /** Starting or Running → Stopping; or a cancellation takes the place of an earlier cause. */
   record AttemptStopping(AttemptId attempt, StopCause cause, long atNanos) implements Event {}
 
   /**
-   * Stopping → Queued; the allocation is free again.
+   * Starting, Running or Stopping → Queued: the last rank has ended, not all well; the allocation
+   * is free again.
    *
    * @param countsAsFailure whether it uses up one restart; a preemption does not
    */

@@ -47,8 +47,18 @@ public record JobSpec(
     if (ranks < 1 || ranks > RANKS_MAX || Math.abs(priority) > PRIORITY_MAX) {
       throw new IllegalArgumentException("out of range: ranks " + ranks + ", priority " + priority);
     }
-    env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
-    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    if (grace.isNegative() || timeout.filter(Duration::isNegative).isPresent()) {
+      throw new IllegalArgumentException("negative: grace " + grace + ", timeout " + timeout);
+    }
+    env = copy(env);
+    labels = copy(labels);
+  }
+
+  // Most jobs have none, and 100,000 jobs may wait: the empty ones are shared.
+  private static SortedMap<String, String> copy(SortedMap<String, String> map) {
+    return map.isEmpty()
+        ? Collections.emptySortedMap()
+        : Collections.unmodifiableSortedMap(new TreeMap<>(map));
   }
 
   /** What the whole gang holds while it runs. */

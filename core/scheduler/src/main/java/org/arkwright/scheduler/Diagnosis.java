@@ -70,12 +70,12 @@ record Diagnosis(ClusterView view, Job gang, long nowNanos, List<JobId> ahead, b
   }
 
   private PendingReason othersFirst() {
-    Line line = new Line(view);
     List<Job> first = new ArrayList<>();
     for (JobId id : ahead) {
-      view.job(id)
-          .filter(job -> job.state() instanceof JobState.Queued && line.before(job, gang))
-          .ifPresent(first::add);
+      if (id.equals(gang.id())) {
+        break;
+      }
+      view.job(id).filter(job -> job.state() instanceof JobState.Queued).ifPresent(first::add);
     }
     first.addAll(waitingOwners());
     if (first.isEmpty()) {
@@ -108,7 +108,8 @@ record Diagnosis(ClusterView view, Job gang, long nowNanos, List<JobId> ahead, b
     for (PendingClass pending : view.pending()) {
       if (!pending.project().equals(gang.spec().project())
           && view.quota(pending.project()).cohort().equals(cohort)
-          && Headroom.of(view, pending.project()).staysNominal(pending.shape().amount())) {
+          && Headroom.of(view, pending.project()).staysNominal(pending.shape().amount())
+          && new SiteReason(view, pending.gangs().iterator().next()).reason().isEmpty()) {
         owners.add(pending.gangs().iterator().next());
       }
     }

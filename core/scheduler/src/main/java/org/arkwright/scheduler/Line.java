@@ -15,11 +15,7 @@ final class Line {
 
   Line(ClusterView view) {
     this.view = view;
-    Resources sum = Resources.ZERO;
-    for (NodeView node : view.nodes()) {
-      sum = sum.plus(node.spec().capacity());
-    }
-    capacity = sum;
+    capacity = QuotaBook.capacity(view);
   }
 
   /** 1 for the gang that the scheduler looks at first. Walks only the gang's own rivals by age. */
@@ -44,16 +40,6 @@ final class Line {
       length += pending.gangs().size();
     }
     return length;
-  }
-
-  boolean before(Job one, Job other) {
-    int order =
-        compare(
-            one.spec().priority(),
-            one.spec().project(),
-            other.spec().priority(),
-            other.spec().project());
-    return order != 0 ? order < 0 : BY_AGE.compare(one, other) < 0;
   }
 
   private int compare(int priority, ProjectName project, int otherPriority, ProjectName other) {

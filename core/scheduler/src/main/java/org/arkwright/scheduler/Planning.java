@@ -121,7 +121,10 @@ final class Planning {
       return;
     }
     if (!quotas.allowsSoon(gang)) {
-      if (quotas.claimant(gang.spec().project()).isEmpty() && fitsEmptySite(shape)) {
+      // Two borrowers that claim while they yield to each other's owners would wait forever.
+      if (quotas.claimant(gang.spec().project()).isEmpty()
+          && !quotas.yieldsToOwners(gang)
+          && fitsEmptySite(shape)) {
         quotas.claim(gang);
       }
     } else if (timeline.reservation().isEmpty()) {

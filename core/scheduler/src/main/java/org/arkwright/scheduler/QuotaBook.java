@@ -29,11 +29,16 @@ final class QuotaBook {
   QuotaBook(ClusterView view, OwnersDemand demand) {
     this.view = view;
     this.demand = demand;
+    this.capacity = capacity(view);
+  }
+
+  /** What the site's nodes hold in all. */
+  static Resources capacity(ClusterView view) {
     Resources sum = Resources.ZERO;
     for (NodeView node : view.nodes()) {
       sum = sum.plus(node.spec().capacity());
     }
-    capacity = sum;
+    return sum;
   }
 
   /**
@@ -44,7 +49,6 @@ final class QuotaBook {
     return weightedShare(usedNow(project), capacity, view.quota(project).weight());
   }
 
-  /** The same for any usage and capacity. */
   static double weightedShare(Resources used, Resources capacity, int weight) {
     double dominant = 0;
     for (Dimension dimension : Dimension.values()) {
@@ -62,7 +66,12 @@ final class QuotaBook {
 
   /** Whether it may start once all that is leaving has left. */
   boolean allowsSoon(Job gang) {
-    return soon(gang).allows(gang.spec().amount());
+    return soon(gang, !staysNominal(gang)).allows(gang.spec().amount());
+  }
+
+  /** Whether only owners in wait keep the gang from borrowing. */
+  boolean yieldsToOwners(Job gang) {
+    return !allowsSoon(gang) && soon(gang, false).allows(gang.spec().amount());
   }
 
   boolean couldEverAllow(Job gang) {
@@ -111,21 +120,21 @@ final class QuotaBook {
     return Headroom.of(view, gang.spec().project(), this::usedNow);
   }
 
-  private Headroom soon(Job gang) {
+  private Headroom soon(Job gang, boolean afterOwners) {
     ProjectName own = gang.spec().project();
-    boolean borrows = !staysNominal(gang);
     return Headroom.of(
         view,
         own,
         project ->
-            usedSoon(project).plus(project.equals(own) ? claimed(own) : ahead(project, borrows)));
+            usedSoon(project)
+                .plus(project.equals(own) ? claimed(own) : ahead(project, afterOwners)));
   }
 
   /** What goes before a gang of another project of the cohort. */
-  private Resources ahead(ProjectName project, boolean ofBorrower) {
+  private Resources ahead(ProjectName project, boolean afterOwners) {
     Resources nominalRest = view.quota(project).nominal().minus(usedSoon(project));
     Resources first =
-        ofBorrower
+        afterOwners
             ? demand.of(project).minus(started.getOrDefault(project, Resources.ZERO))
             : claimed(project);
     return first.min(nominalRest);

@@ -2,6 +2,7 @@ package org.arkwright.scheduler;
 
 import java.util.List;
 import java.util.Optional;
+import org.arkwright.model.Bytes;
 import org.arkwright.model.Device;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.Job;
@@ -44,10 +45,10 @@ record RoomReason(ClusterView view, Job gang, long nowNanos, PlacementScore scor
             Wording.gang(gang), room, devices, verdict, Wording.ranks(fitNow()), when(blockers));
   }
 
-  private org.arkwright.model.Bytes memory(Resources free) {
+  private Bytes memory(Resources free) {
     return gang.spec().resources().memory().value() == 0
-        ? org.arkwright.model.Bytes.ZERO
-        : new org.arkwright.model.Bytes(free.memoryBytes());
+        ? Bytes.ZERO
+        : new Bytes(free.memoryBytes());
   }
 
   private String when(List<Job> blockers) {

@@ -3,6 +3,7 @@ package org.arkwright.scheduler;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,7 +16,6 @@ import org.arkwright.model.NodeSpec;
 import org.arkwright.model.PendingReason;
 import org.arkwright.model.PendingReason.Code;
 import org.arkwright.model.RankResources;
-import org.arkwright.model.Topology;
 
 /** Why the site could not hold a gang even with nothing running on it, if so. */
 record SiteReason(ClusterView view, Job gang) {
@@ -60,7 +60,7 @@ record SiteReason(ClusterView view, Job gang) {
     return found(
         Code.TOPOLOGY_UNAVAILABLE,
         text.formatted(Wording.gang(gang), most),
-        few + ", or for topology " + Topology.ANY.name().toLowerCase(java.util.Locale.ROOT));
+        few + ", or for topology any");
   }
 
   private Optional<PendingReason> tooFew(long inAll, String few) {
@@ -134,10 +134,7 @@ record SiteReason(ClusterView view, Job gang) {
               .map(entry -> entry.getValue() + " " + entry.getKey())
               .collect(Collectors.joining(", "));
       String nearest =
-          kinds.entrySet().stream()
-              .max(java.util.Map.Entry.comparingByValue())
-              .orElseThrow()
-              .getKey();
+          kinds.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
       return device(
           "No node has a %s; the site has %s.".formatted(kind, offers), "ask for kind %s", nearest);
     }

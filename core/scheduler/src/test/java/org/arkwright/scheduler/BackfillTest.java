@@ -4,7 +4,12 @@ import static org.arkwright.scheduler.GangBuilder.aGang;
 import static org.arkwright.scheduler.TestCluster.aCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Random;
+import org.arkwright.model.Job;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackfillTest {
   @Test
@@ -88,5 +93,47 @@ class BackfillTest {
 
   private static boolean waits(TestCluster cluster, String name) {
     return cluster.waiting().stream().anyMatch(job -> job.spec().name().equals(name));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  void backfill_neverDelaysTheHead_whenPromisesAreKept(int seed) {
+    long alone = minutesUntilHeadStarts(new Random(seed), false);
+    long amongOthers = minutesUntilHeadStarts(new Random(seed), true);
+
+    assertThat(amongOthers).isLessThanOrEqualTo(alone);
+  }
+
+  /** Every job ends exactly when it said it would. */
+  private static long minutesUntilHeadStarts(Random random, boolean others) {
+    TestCluster cluster = aCluster().withCpuNodes(3, 6);
+    for (int node = 1; node <= 3; node++) {
+      int cpus = 1 + random.nextInt(5);
+      cluster.running(
+          aGang("r" + node).cpus(cpus).expectedMinutes(10 + random.nextInt(30)), node, 5);
+    }
+    cluster.queued(aGang("head").ranks(3).cpus(5 + random.nextInt(2)));
+    long begin = cluster.now;
+    for (int minute = 0; waits(cluster, "head"); minute++) {
+      assertThat(minute).isLessThan(100);
+      if (others) {
+        int cpus = 1 + random.nextInt(4);
+        cluster.queued(aGang("s" + minute).cpus(cpus).expectedMinutes(1 + random.nextInt(20)));
+        cluster.queued(aGang("u" + minute).cpus(cpus));
+      }
+      cluster.apply(cluster.plan().plan());
+      cluster.now += TestCluster.MINUTE;
+      endThosePromised(cluster);
+    }
+    return (cluster.now - begin) / TestCluster.MINUTE;
+  }
+
+  private static void endThosePromised(TestCluster cluster) {
+    for (Job job : new ArrayList<>(cluster.running())) {
+      long ran = cluster.now - Ends.startedAtNanos(job);
+      if (job.spec().expectedDuration().filter(all -> all.toNanos() <= ran).isPresent()) {
+        cluster.end(job.id());
+      }
+    }
   }
 }

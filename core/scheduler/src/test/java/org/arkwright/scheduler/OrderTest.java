@@ -4,6 +4,10 @@ import static org.arkwright.scheduler.GangBuilder.aGang;
 import static org.arkwright.scheduler.TestCluster.aCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quota;
+import org.arkwright.model.Resources;
 import org.junit.jupiter.api.Test;
 
 class OrderTest {
@@ -73,14 +77,8 @@ class OrderTest {
     assertThat(cluster.starts()).containsExactly("next");
   }
 
-  private static org.arkwright.model.Quota weighted(String project, int weight) {
-    var all = org.arkwright.model.Resources.UNLIMITED;
-    return new org.arkwright.model.Quota(
-        new org.arkwright.model.ProjectName(project),
-        java.util.Optional.empty(),
-        all,
-        all,
-        all,
-        weight);
+  private static Quota weighted(String project, int weight) {
+    Resources all = Resources.UNLIMITED;
+    return new Quota(new ProjectName(project), Optional.empty(), all, all, all, weight);
   }
 }

@@ -26,7 +26,7 @@ class SchedulerPropertyTest {
 
   static List<Integer> seeds() {
     List<Integer> seeds = new ArrayList<>();
-    for (int seed = 1; seed <= 150; seed++) {
+    for (int seed = 1; seed <= 40; seed++) {
       seeds.add(seed);
     }
     return seeds;

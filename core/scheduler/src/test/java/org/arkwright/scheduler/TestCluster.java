@@ -3,7 +3,9 @@ package org.arkwright.scheduler;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.model.Allocation;
@@ -39,6 +41,7 @@ final class TestCluster implements ClusterView {
   private final TreeMap<NodeName, TestNode> nodes = new TreeMap<>();
   private final TreeMap<JobId, Job> jobs = new TreeMap<>();
   private final TreeMap<ProjectName, Quota> quotas = new TreeMap<>();
+  private final TreeMap<ProjectName, Resources> usage = new TreeMap<>();
   private int sequence;
 
   /** How often a pending gang was looked at. */
@@ -166,6 +169,9 @@ final class TestCluster implements ClusterView {
   }
 
   private void hold(Job job, RankPlacement rank, int sign) {
+    Resources amount = job.spec().resources().amount();
+    usage.merge(
+        job.spec().project(), amount, (now, one) -> sign > 0 ? now.plus(one) : now.minus(one));
     nodes.get(rank.node()).change(job.spec().resources(), rank.devices(), sign);
   }
 
@@ -260,17 +266,16 @@ final class TestCluster implements ClusterView {
 
   @Override
   public Collection<? extends PendingClass> pending() {
-    TreeMap<ClassKey, List<Job>> classes =
-        new TreeMap<>(
-            Comparator.comparingInt((ClassKey key) -> -key.priority())
-                .thenComparing(ClassKey::project)
-                .thenComparing(key -> key.shape().toString()));
+    Map<ClassKey, List<Job>> classes = new LinkedHashMap<>();
     for (Job job : waiting()) {
       ClassKey key = new ClassKey(job.spec().priority(), job.spec().project(), job.spec().shape());
       classes.computeIfAbsent(key, _ -> new ArrayList<>()).add(job);
     }
     List<PendingClass> pending = new ArrayList<>();
     classes.forEach((key, gangs) -> pending.add(new TestClass(key, gangs)));
+    pending.sort(
+        Comparator.comparingInt((PendingClass gangs) -> -gangs.priority())
+            .thenComparing(PendingClass::project));
     return pending;
   }
 
@@ -321,13 +326,7 @@ final class TestCluster implements ClusterView {
 
   @Override
   public Resources usage(ProjectName project) {
-    Resources sum = Resources.ZERO;
-    for (Job job : running()) {
-      if (job.spec().project().equals(project)) {
-        sum = sum.plus(job.spec().amount());
-      }
-    }
-    return sum;
+    return usage.getOrDefault(project, Resources.ZERO);
   }
 
   @Override

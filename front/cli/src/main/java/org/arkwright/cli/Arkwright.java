@@ -28,6 +28,7 @@ import org.arkwright.cli.command.WaitCommand;
 import org.arkwright.cli.session.Failures;
 import org.arkwright.cli.session.GlobalOptions;
 import org.arkwright.cli.session.Session;
+import org.arkwright.cli.session.WrongUsage;
 import org.arkwright.cli.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -94,7 +95,10 @@ public final class Arkwright {
             CommandLine.Help.defaultColorScheme(terminal.outColours() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpWidth(
             Math.max(55, Math.min(USAGE_WIDTH_MAX, terminal.width().orElse(USAGE_WIDTH_MAX))))
+        .setParameterExceptionHandler(new WrongUsage(terminal))
         .setExecutionExceptionHandler(new Failures(terminal));
+    // What follows the command's name is the command's own.
+    line.getSubcommands().get("run").setStopAtPositional(true);
     return line.execute(words);
   }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.ControlPlane.NumberedEvent;
@@ -21,7 +21,7 @@ final class Batch {
   private final State state;
   private final long base;
   private final List<Event> events = new ArrayList<>();
-  private final SortedSet<JobId> touched = new TreeSet<>();
+  private final NavigableSet<JobId> touched = new TreeSet<>();
   private final Map<JobId, Job> ended = new LinkedHashMap<>();
   private final List<Waiting> waiting = new ArrayList<>();
 
@@ -68,7 +68,7 @@ final class Batch {
   }
 
   /** The jobs that the events are about. */
-  SortedSet<JobId> touched() {
+  NavigableSet<JobId> touched() {
     return touched;
   }
 

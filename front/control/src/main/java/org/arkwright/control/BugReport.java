@@ -4,6 +4,8 @@ package org.arkwright.control;
 @FunctionalInterface
 public interface BugReport {
   /**
+   * Takes note of one.
+   *
    * @param during what the writer was doing, as in "deciding SubmitJob"
    */
   void bug(String during, RuntimeException cause);

@@ -27,9 +27,10 @@ public interface ControlPlane {
   CompletableFuture<Optional<Explanation>> explain(JobId job);
 
   /**
-   * Hands every durable event above {@code after} to the listener once, in order, never two calls at
-   * a time: first what the journal holds, on a thread of its own, then what happens, on the writer's
-   * thread, where the listener must be quick. A listener that throws loses its subscription.
+   * Hands every durable event above {@code after} to the listener once, in order, never two calls
+   * at a time: first what the journal holds, on a thread of its own, then what happens, on the
+   * writer's thread, where the listener must be quick. A listener that throws loses its
+   * subscription.
    *
    * @return ends the subscription
    */

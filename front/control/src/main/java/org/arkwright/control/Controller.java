@@ -30,9 +30,9 @@ import org.arkwright.wire.Wire;
  * The single writer, one step at a time: decides and applies a batch of commands, plans, makes the
  * events durable with one append, and only then answers, publishes and tells the engine.
  *
- * <p>It has no thread, clock or randomness of its own: all calls come from one thread at a time, and
- * the same calls give the same bytes in the journal. {@link ControlThread} drives it in production,
- * the twin in simulated time.
+ * <p>It has no thread, clock or randomness of its own: all calls come from one thread at a time,
+ * and the same calls give the same bytes in the journal. {@link ControlThread} drives it in
+ * production, the twin in simulated time.
  */
 public final class Controller {
   /** Commands taken into one batch. */
@@ -128,9 +128,7 @@ public final class Controller {
     return !inbox.isEmpty();
   }
 
-  /**
-   * When the next step is due although no command came; empty when never. May lie in the past.
-   */
+  /** When the next step is due although no command came; empty when never. May lie in the past. */
   public OptionalLong nextStepNanos() {
     if (stale) {
       return OptionalLong.of(retryAtNanos);
@@ -169,8 +167,7 @@ public final class Controller {
 
   /** Why a queued job waits, by the latest plan; empty when it is not queued. */
   public Optional<Explanation> explain(JobId id) {
-    Optional<Job> queued =
-        state().job(id).filter(job -> job.state() instanceof JobState.Queued);
+    Optional<Job> queued = state().job(id).filter(job -> job.state() instanceof JobState.Queued);
     return queued.map(job -> cycle.explain(state, job, nowNanos));
   }
 
@@ -179,8 +176,7 @@ public final class Controller {
       for (int taken = 0; taken < BATCH_MAX && !inbox.isEmpty(); taken++) {
         decide(batch, inbox.remove());
       }
-      boolean tickDue =
-          state.nextTickNanos(plannedAtNanos).orElse(Long.MAX_VALUE) <= nowNanos;
+      boolean tickDue = state.nextTickNanos(plannedAtNanos).orElse(Long.MAX_VALUE) <= nowNanos;
       if (tickDue) {
         decide(batch, new Request(new Command.Tick(), Unheard.SINK));
       }
@@ -222,10 +218,7 @@ public final class Controller {
         switch (command) {
           case Command.SubmitJob submit -> batch.job(submit.job());
           case Command.CancelJob cancel -> batch.job(cancel.job());
-          case Command.SetQuota _,
-              Command.ApplyPlan _,
-              Command.Tick _,
-              Command.Observation _ ->
+          case Command.SetQuota _, Command.ApplyPlan _, Command.Tick _, Command.Observation _ ->
               Optional.empty();
         };
     return new Answer.Done(batch.lastNumber(), job);
@@ -356,10 +349,7 @@ public final class Controller {
           Event.NodeJoined _,
           Event.NodeLost _ ->
           true;
-      case Event.AttemptStarted _,
-          Event.RankStarted _,
-          Event.AttemptRunning _,
-          Event.RankEnded _ ->
+      case Event.AttemptStarted _, Event.RankStarted _, Event.AttemptRunning _, Event.RankEnded _ ->
           false;
     };
   }

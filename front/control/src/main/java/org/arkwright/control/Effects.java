@@ -2,8 +2,8 @@ package org.arkwright.control;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.arkwright.engine.Engine;
@@ -23,7 +23,7 @@ import org.arkwright.model.RankStatus;
 final class Effects {
   private final Engine engine;
   private final BugReport bugs;
-  private final SortedMap<JobId, Told> told = new TreeMap<>();
+  private final NavigableMap<JobId, Told> told = new TreeMap<>();
 
   /** What the engine was told last about a job. */
   private record Told(AttemptId attempt, boolean stopping) {}
@@ -35,7 +35,7 @@ final class Effects {
 
   /** Starts the engine and tells it of every live attempt. */
   void start(State state, Engine.Observer observer) {
-    SortedSet<AttemptId> live = new TreeSet<>();
+    NavigableSet<AttemptId> live = new TreeSet<>();
     state.running().forEach(job -> job.state().liveAttempt().map(Attempt::id).ifPresent(live::add));
     engine.start(observer, live);
     settleAll(state);
@@ -54,7 +54,7 @@ final class Effects {
 
   /** Brings the engine up to date about every job. */
   void settleAll(State state) {
-    SortedSet<JobId> all = new TreeSet<>(told.keySet());
+    NavigableSet<JobId> all = new TreeSet<>(told.keySet());
     state.running().forEach(job -> all.add(job.id()));
     settle(state, all);
   }
@@ -92,8 +92,8 @@ final class Effects {
     told.put(id, new Told(live.id(), stopping));
   }
 
-  private static SortedSet<Integer> startedRanks(Attempt attempt) {
-    SortedSet<Integer> started = new TreeSet<>();
+  private static NavigableSet<Integer> startedRanks(Attempt attempt) {
+    NavigableSet<Integer> started = new TreeSet<>();
     for (int rank = 0; rank < attempt.ranks().size(); rank++) {
       if (!(attempt.ranks().get(rank) instanceof RankStatus.Waiting)) {
         started.add(rank);

@@ -58,8 +58,10 @@ final class Feed implements EventListener {
           }
         });
     hand(List.copyOf(chunk));
-    while (takeWaiting() instanceof List<NumberedEvent> events && !events.isEmpty()) {
+    List<NumberedEvent> events = takeWaiting();
+    while (!events.isEmpty()) {
       hand(events);
+      events = takeWaiting();
     }
   }
 
@@ -67,6 +69,7 @@ final class Feed implements EventListener {
     closed = true;
   }
 
+  /** The next that waits; when nothing does, the feed is live from here on. */
   private synchronized List<NumberedEvent> takeWaiting() {
     List<NumberedEvent> events = waiting.poll();
     live = events == null;

@@ -25,7 +25,6 @@ public final class JobIds {
   public JobId next() {
     // The upper half of the sequence stays free for the ids that follow in the same millisecond.
     JobId fresh = JobId.of(clock.millis(), random.nextInt(1 << RANDOM_BITS));
-    return new JobId(
-        last.updateAndGet(previous -> Math.max(previous + 1, fresh.value())));
+    return new JobId(last.updateAndGet(previous -> Math.max(previous + 1, fresh.value())));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The single writer: commands come in, events become durable, state follows, effects are reconciled.
- * Start at {@link org.arkwright.control.ControlPlane}.
+ * The single writer: commands come in, events become durable, state follows, effects are
+ * reconciled. Start at {@link org.arkwright.control.ControlPlane}.
  */
 @NullMarked
 package org.arkwright.control;

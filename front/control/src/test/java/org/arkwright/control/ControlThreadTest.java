@@ -44,13 +44,14 @@ final class ControlThreadTest {
 
   @Test
   void subscriber_inTheMiddleSeesEveryEventOnce() throws Exception {
+    List<CompletableFuture<Answer>> answers = new ArrayList<>();
     for (int i = 0; i < MANY / 2; i++) {
-      control.submit(Scene.submit(i, 1));
+      answers.add(control.submit(Scene.submit(i, 1)));
     }
     BlockingQueue<NumberedEvent> seen = new LinkedBlockingQueue<>();
     try (ControlPlane.Subscription _ = control.subscribe(10, seen::addAll)) {
       for (int i = MANY / 2; i < MANY; i++) {
-        control.submit(Scene.submit(i, 1));
+        answers.add(control.submit(Scene.submit(i, 1)));
       }
       List<Long> numbers = new ArrayList<>();
       while (numbers.size() < MANY - 10) {
@@ -59,6 +60,7 @@ final class ControlThreadTest {
       assertThat(numbers)
           .containsExactlyElementsOf(LongStream.rangeClosed(11, MANY).boxed().toList());
     }
+    assertThat(answers).hasSize(MANY);
     control.submit(Scene.submit(MANY, 1)).get();
     assertThat(seen).isEmpty();
   }

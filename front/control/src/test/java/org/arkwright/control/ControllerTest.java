@@ -41,8 +41,7 @@ final class ControllerTest {
     scene.step();
     assertThat(call.entriesWhenAnswered).isEqualTo(1);
     assertThat(call.answer)
-        .hasValueSatisfying(
-            answer -> assertThat(((Answer.Done) answer).job()).isPresent());
+        .hasValueSatisfying(answer -> assertThat(((Answer.Done) answer).job()).isPresent());
   }
 
   @Test
@@ -126,10 +125,9 @@ final class ControllerTest {
     scene.tell(Scene.submit(1, 1));
     Scene.Call call = scene.tell(new Command.CancelJob(Scene.id(1), "ada"));
     assertThat(call.answer)
-        .hasValueSatisfying(
-            answer ->
-                assertThat(((Answer.Done) answer).job().orElseThrow().state())
-                    .isInstanceOf(JobState.Cancelled.class));
+        .hasValueSatisfying(answer ->
+            assertThat(((Answer.Done) answer).job().orElseThrow().state())
+                .isInstanceOf(JobState.Cancelled.class));
   }
 
   @Test
@@ -139,8 +137,7 @@ final class ControllerTest {
     scene.tell(new Command.SubmitJob(first.job(), first.spec(), "ada", key));
     scene.restart();
     scene.tell(new Command.CancelJob(Scene.id(1), "ada"));
-    Scene.Call again =
-        scene.tell(new Command.SubmitJob(Scene.id(9), first.spec(), "ada", key));
+    Scene.Call again = scene.tell(new Command.SubmitJob(Scene.id(9), first.spec(), "ada", key));
     assertThat(again.answer).contains(new Answer.Repeated(Scene.id(1), Optional.empty()));
   }
 

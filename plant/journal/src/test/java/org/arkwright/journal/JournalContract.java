@@ -43,7 +43,7 @@ abstract class JournalContract {
   abstract void damageSnapshot(long number) throws Exception;
 
   @AfterEach
-  void everythingLeft_isIntact() {
+  void closeAll() {
     opened.forEach(JournalReader::close);
   }
 

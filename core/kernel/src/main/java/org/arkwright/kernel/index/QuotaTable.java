@@ -51,7 +51,9 @@ public final class QuotaTable {
 
   /** Books what a gang holds; the sum stays below {@link Resources#UNLIMITED_AMOUNT}. */
   public void hold(ProjectName project, Resources amount) {
-    usage.merge(project, amount, Resources::plus);
+    if (!amount.equals(Resources.ZERO)) {
+      usage.merge(project, amount, Resources::plus);
+    }
   }
 
   /** Undoes {@link #hold}. */

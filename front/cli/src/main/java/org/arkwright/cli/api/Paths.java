@@ -17,9 +17,20 @@ public final class Paths {
     return path.toString();
   }
 
+  /**
+   * The path of a job, or of something of it. Jobs are named by id, by name in the default project,
+   * or as {@code project/name}.
+   */
+  public static String job(String job, String... more) {
+    int slash = job.indexOf('/');
+    String path = of("jobs", job.substring(slash + 1)) + of(more);
+    return query(path, "project", slash < 0 ? "" : job.substring(0, slash));
+  }
+
   /** Adds names and values in turn as a query; pairs with an empty value are left out. */
   public static String query(String path, String... namesAndValues) {
-    StringJoiner query = new StringJoiner("&", path + "?", "").setEmptyValue(path);
+    StringJoiner query =
+        new StringJoiner("&", path + (path.contains("?") ? "&" : "?"), "").setEmptyValue(path);
     for (int i = 0; i < namesAndValues.length; i += 2) {
       if (!namesAndValues[i + 1].isEmpty()) {
         query.add(namesAndValues[i] + "=" + escape(namesAndValues[i + 1]));

@@ -27,12 +27,13 @@ public record Problem(
     if (!offending.isEmpty() && !what.contains(offending)) {
       what = what.isEmpty() ? "'" + offending + "'" : what + " '" + offending + "'";
     }
+    JsonNode problems = body.path("problems");
     return new Problem(
         status,
         what.isEmpty() ? "the server answered with status " + status : what,
-        unless(what, body.path("expected").asText("")),
+        problems.size() > 1 ? "" : unless(what, body.path("expected").asText("")),
         unless(what, body.path("advice").asText("")),
-        errors(what, body.path("errors")));
+        errors(what, problems));
   }
 
   /** What, expected and advice, each on its own line. */

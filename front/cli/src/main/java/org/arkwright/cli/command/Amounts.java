@@ -1,20 +1,27 @@
 package org.arkwright.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigDecimal;
 import org.arkwright.model.Bytes;
 
 /** Amounts of CPU and memory as people read them. */
 final class Amounts {
   private Amounts() {}
 
-  /** The cores of something that has {@code cpus}, or {@code cpuMillis} in thousandths. */
-  static String cpus(JsonNode holder) {
-    return holder.has("cpuMillis")
-        ? BigDecimal.valueOf(holder.path("cpuMillis").asLong(), 3)
-            .stripTrailingZeros()
-            .toPlainString()
-        : holder.path("cpus").asText("");
+  /** {@code 1.5/8}: what is free of all there is. */
+  static String freeOfTotal(JsonNode amount) {
+    return plain(amount.path("free")) + "/" + plain(amount.path("total"));
+  }
+
+  /** The same in bytes. */
+  static String freeOfTotalMemory(JsonNode amount) {
+    return memory(amount.path("free")) + "/" + memory(amount.path("total"));
+  }
+
+  /** A number without needless zeros; text stays as it is. */
+  static String plain(JsonNode number) {
+    return number.isNumber()
+        ? number.decimalValue().stripTrailingZeros().toPlainString()
+        : number.asText("");
   }
 
   /** Bytes in the largest binary unit; text stays as it is. */

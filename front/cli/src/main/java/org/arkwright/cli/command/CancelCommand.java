@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 public final class CancelCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "JOB", arity = "1..*", description = "Ids, or names of live jobs.")
+  @Parameters(paramLabel = "JOB", arity = "1..*", description = "Ids, names, or PROJECT/NAME.")
   private List<String> jobs = List.of();
 
   public CancelCommand(Session session) {
@@ -32,7 +32,7 @@ public final class CancelCommand implements Callable<Integer> {
     ArrayNode answers = JsonNodeFactory.instance.arrayNode();
     for (String job : jobs) {
       try {
-        answers.add(session.api().post(Paths.of("jobs", job, "cancel"), MissingNode.getInstance()));
+        answers.add(session.api().post(Paths.job(job, "cancel"), MissingNode.getInstance()));
         if (!session.wantsData()) {
           session.terminal().out().println("cancelling " + job);
         }

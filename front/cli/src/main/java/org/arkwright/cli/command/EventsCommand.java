@@ -3,7 +3,10 @@ package org.arkwright.cli.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.follow.EventTail;
@@ -30,32 +33,47 @@ public final class EventsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    new EventTail(session.api(), session.terminal()).print(follow, this::show);
+    if (follow) {
+      new EventTail(session.api(), session.terminal()).print(this::show);
+      return ExitCode.OK;
+    }
+    try (BufferedReader past =
+        new BufferedReader(
+            new InputStreamReader(
+                session.api().open("/journal/export", "application/x-ndjson"),
+                StandardCharsets.UTF_8))) {
+      String entry = past.readLine();
+      while (entry != null && show(entry)) {
+        entry = past.readLine();
+      }
+    }
     return ExitCode.OK;
   }
 
-  private boolean show(String id, String type, String data) {
-    session.terminal().out().println(session.wantsData() ? data : line(id, type, data));
+  private boolean show(String entry) {
+    session.terminal().out().println(session.wantsData() ? entry : line(entry));
     return !session.terminal().out().checkError();
   }
 
-  private String line(String id, String type, String data) {
-    StringJoiner line = new StringJoiner("  ");
-    line.add(session.terminal().ink().faint(id.isEmpty() ? "-" : id));
+  /** {@code number  Type  member=value …}; whatever else an entry may be stays as it is. */
+  private String line(String entry) {
     try {
-      JsonNode event = JsonMapper.builder().build().readTree(data);
-      line.add(event.path("type").asText(type));
-      event
+      JsonNode told = JsonMapper.builder().build().readTree(entry);
+      StringJoiner line = new StringJoiner("  ");
+      line.add(session.terminal().ink().faint(told.path("number").asText("")));
+      line.add(told.path("event").path("type").asText(""));
+      told.path("event")
           .properties()
-          .forEach(member -> {
-            if (!member.getKey().equals("type") && !member.getValue().isNull()) {
-              JsonNode value = member.getValue();
-              line.add(member.getKey() + "=" + (value.isValueNode() ? value.asText() : value));
-            }
-          });
+          .forEach(
+              member -> {
+                JsonNode value = member.getValue();
+                if (!member.getKey().equals("type") && !value.isNull()) {
+                  line.add(member.getKey() + "=" + (value.isValueNode() ? value.asText() : value));
+                }
+              });
+      return line.toString();
     } catch (JsonProcessingException _) {
-      line.add(type).add(data);
+      return entry;
     }
-    return line.toString();
   }
 }

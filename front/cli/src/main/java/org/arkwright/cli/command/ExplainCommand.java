@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 public final class ExplainCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "JOB", description = "A job's id, or the name of a live one.")
+  @Parameters(paramLabel = "JOB", description = "A job's id, its name, or PROJECT/NAME.")
   private String job = "";
 
   public ExplainCommand(Session session) {
@@ -28,7 +28,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JsonNode answer = session.api().get(Paths.of("jobs", job, "explain"));
+    JsonNode answer = session.api().get(Paths.job(job, "explain"));
     if (session.wantsData()) {
       session.printData(answer);
     } else {

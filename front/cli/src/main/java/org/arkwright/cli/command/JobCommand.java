@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 public final class JobCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "JOB", description = "A job's id, or the name of a live one.")
+  @Parameters(paramLabel = "JOB", description = "A job's id, its name, or PROJECT/NAME.")
   private String job = "";
 
   public JobCommand(Session session) {
@@ -24,7 +24,7 @@ public final class JobCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JsonNode answer = session.api().get(Paths.of("jobs", job));
+    JsonNode answer = session.api().get(Paths.job(job));
     if (session.wantsData()) {
       session.printData(answer);
     } else {

@@ -40,7 +40,7 @@ final class JobSheet {
     sheet.line("exit code", job.text("exitCode"));
     sheet.line("cause", job.cause());
     sheet.line("nodes", words(job.json().path("nodes")));
-    sheet.line("devices", words(job.json().path("devices")));
+    sheet.line("devices", devices(job.json().path("devices")));
     sheet.line("labels", words(job.json().path("labels")));
     sheet.line("runs", command(job.json().path("spec")));
     printRanks();
@@ -64,6 +64,20 @@ final class JobSheet {
       node.properties().forEach(e -> words.add(e.getKey() + "=" + e.getValue().asText()));
     } else {
       node.forEach(item -> words.add(item.isObject() ? words(item) : item.asText()));
+    }
+    return String.join(", ", words);
+  }
+
+  private static String devices(JsonNode devices) {
+    List<String> words = new ArrayList<>();
+    for (JsonNode device : devices) {
+      int share = device.path("share").asInt(1000);
+      words.add(
+          "%s/%s%s"
+              .formatted(
+                  device.path("node").asText(),
+                  device.path("device").asText(),
+                  share < 1000 ? " (%d/1000)".formatted(share) : ""));
     }
     return String.join(", ", words);
   }

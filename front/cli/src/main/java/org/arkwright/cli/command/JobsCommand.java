@@ -1,7 +1,10 @@
 package org.arkwright.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.JobView;
 import org.arkwright.cli.api.Paths;
@@ -16,6 +19,9 @@ import picocli.CommandLine.Option;
 /** Lists jobs. */
 @Command(name = "jobs", description = "List jobs: those that live, or all with --all.")
 public final class JobsCommand implements Callable<Integer> {
+  private static final List<String> LIVE =
+      List.of("Running", "Starting", "Preempting", "Stopping", "Queued");
+
   private final Session session;
 
   @Option(names = "--state", paramLabel = "STATE", description = "Only jobs in this state.")
@@ -36,10 +42,15 @@ public final class JobsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String wanted = state.isEmpty() && !all ? "live" : state;
-    String query =
-        Paths.query("/jobs", "state", wanted, "project", project, "label", label, "limit", "1000");
-    session.print(Listing.allPages(session.api(), query, "jobs"), this::table);
+    List<String> states = state.isEmpty() && !all ? LIVE : List.of(state);
+    ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
+    for (String wanted : states) {
+      String query =
+          Paths.query(
+              "/jobs", "state", wanted, "project", project, "label", label, "limit", "1000");
+      jobs.addAll(Listing.allPages(session.api(), query, "jobs"));
+    }
+    session.print(jobs, this::table);
     return ExitCode.OK;
   }
 

@@ -11,25 +11,20 @@ import org.arkwright.cli.api.Paths;
 final class Listing {
   private Listing() {}
 
-  /** Every page's items: those of {@code member}, until no {@code nextPage} is named. */
+  /** Every page's items: those of {@code member}, until no {@code next} page is named. */
   static ArrayNode allPages(Api api, String path, String member) throws IOException {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    String page = "";
+    String next = "";
     do {
-      String separator = path.contains("?") ? "&" : "?";
-      JsonNode answer =
-          api.get(
-              page.isEmpty()
-                  ? path
-                  : path + separator + Paths.query("", "page", page).substring(1));
+      JsonNode answer = api.get(Paths.query(path, "page", next));
       items(answer, member).forEach(all::add);
-      page = answer.path("nextPage").asText("").replaceFirst("^null$", "");
-    } while (!page.isEmpty());
+      next = answer.path("next").asText("");
+    } while (!next.isEmpty());
     return all;
   }
 
   /** The list in an answer: the answer itself, or its member of that name. */
-  static JsonNode items(JsonNode answer, String member) {
+  private static JsonNode items(JsonNode answer, String member) {
     return answer.isArray() ? answer : answer.path(member);
   }
 }

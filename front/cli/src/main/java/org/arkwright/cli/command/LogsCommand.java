@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 public final class LogsCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "JOB", description = "A job's id, or the name of a live one.")
+  @Parameters(paramLabel = "JOB", description = "A job's id, its name, or PROJECT/NAME.")
   private String job = "";
 
   @Option(
@@ -37,7 +37,7 @@ public final class LogsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     // By id from here on: the name is free again once the job has ended.
-    JobView view = new JobView(session.api().get(Paths.of("jobs", job)));
+    JobView view = new JobView(session.api().get(Paths.job(job)));
     JobFollower follower =
         new JobFollower(
             session.api(),

@@ -33,26 +33,22 @@ public final class NodesCommand implements Callable<Integer> {
         new Table(
             Column.key("NODE"),
             Column.text("STATE"),
-            Column.number("CPUS"),
-            Column.number("MEMORY"),
-            Column.number("DEVICES"),
+            Column.number("FREE CPUS"),
+            Column.number("FREE MEMORY"),
+            Column.number("FREE DEVICES"),
             Column.text("ENFORCED"),
             Column.text("NOT ENFORCED"));
     for (JsonNode node : nodes) {
       table.row(
           node.path("name").asText(),
           node.path("state").asText(""),
-          Amounts.cpus(node),
-          Amounts.memory(node.path("memory")),
-          devices(node.path("devices")),
+          Amounts.freeOfTotal(node.path("cpus")),
+          Amounts.freeOfTotalMemory(node.path("memory")),
+          Amounts.freeOfTotal(node.path("devices")),
           limits(node.path("limits"), true),
           limits(node.path("limits"), false));
     }
     return table;
-  }
-
-  private static String devices(JsonNode devices) {
-    return devices.isArray() ? Integer.toString(devices.size()) : devices.asText("");
   }
 
   private static String limits(JsonNode limits, boolean enforced) {

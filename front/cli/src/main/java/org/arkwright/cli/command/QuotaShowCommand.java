@@ -59,7 +59,7 @@ public final class QuotaShowCommand implements Callable<Integer> {
           amount(quota.path("nominal")),
           amount(quota.path("borrowingLimit")),
           amount(quota.path("lendingLimit")),
-          amount(quota.path("used")),
+          amount(quota.path("usage")),
           quota.path("weight").asText(""));
     }
     return table;
@@ -70,9 +70,9 @@ public final class QuotaShowCommand implements Callable<Integer> {
       return "";
     }
     List<String> words = new ArrayList<>();
-    word(words, Amounts.cpus(amount), " cpus");
+    word(words, Amounts.plain(amount.path("cpus")), " cpus");
     word(words, Amounts.memory(amount.path("memory")), "");
-    word(words, amount.path("devices").asText(""), " devices");
+    word(words, Amounts.plain(amount.path("devices")), " devices");
     return words.isEmpty() ? "unlimited" : String.join(", ", words);
   }
 

@@ -133,7 +133,7 @@ final class SpecOptions {
     putObject(spec, "resources", resources());
     put(spec, "topology", topology);
     putWork(spec, command);
-    env.forEach(spec.withObjectProperty("env")::put);
+    putObject(spec, "env", texts(env));
     put(spec, "workingDirectory", workdir == null ? "" : workdir.toAbsolutePath().toString());
     put(spec, "timeout", timeout);
     ObjectNode restart = JsonNodeFactory.instance.objectNode();
@@ -141,7 +141,7 @@ final class SpecOptions {
     put(restart, "backoff", backoff);
     putObject(spec, "restart", restart);
     put(spec, "grace", grace);
-    labels.forEach(spec.withObjectProperty("labels")::put);
+    putObject(spec, "labels", texts(labels));
     put(spec, "expectedDuration", expected);
     put(spec, "deadline", deadline);
     if (noPreempt) {
@@ -184,6 +184,12 @@ final class SpecOptions {
     } catch (IOException unreadable) {
       throw new FailureException("cannot read %s: %s".formatted(file, unreadable.getMessage()));
     }
+  }
+
+  private static ObjectNode texts(Map<String, String> map) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    map.forEach(node::put);
+    return node;
   }
 
   private static void put(ObjectNode node, String field, String text) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 public final class WaitCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "JOB", description = "A job's id, or the name of a live one.")
+  @Parameters(paramLabel = "JOB", description = "A job's id, its name, or PROJECT/NAME.")
   private String job = "";
 
   @Option(

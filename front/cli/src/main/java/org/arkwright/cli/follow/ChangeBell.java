@@ -28,7 +28,7 @@ final class ChangeBell implements Runnable {
   public void run() {
     while (!Thread.currentThread().isInterrupted()) {
       try (ServerEvents events =
-          new ServerEvents(api.open(Paths.of("jobs", job, "events"), "text/event-stream"))) {
+          new ServerEvents(api.open(Paths.job(job, "events"), "text/event-stream"))) {
         // Something may have happened before the stream was open.
         bell.run();
         while (events.next() != null) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class EndOfJob {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final long ROUND_SECONDS = 30;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
   private final Api api;
   private final String job;
   private final Reconnection reconnection;
@@ -25,19 +26,19 @@ public final class EndOfJob {
   /** The job once it has ended, or as it is when the time is over; without a limit where null. */
   public JobView await(@Nullable Duration limit) throws IOException {
     long begin = System.nanoTime();
-    JobView view = new JobView(api.get(Paths.of("jobs", job)));
+    JobView view = new JobView(api.get(Paths.job(job)));
     // By id from here on: a name may pass to another job.
     String id = view.id();
     while (!view.isFinal()) {
-      long left =
-          limit == null
-              ? ROUND_SECONDS * 1000
-              : limit.minusNanos(System.nanoTime() - begin).toMillis();
+      long left = ROUND_SECONDS;
+      if (limit != null) {
+        long nanos = limit.toNanos() - (System.nanoTime() - begin);
+        left = Math.min(left, Math.ceilDiv(nanos, NANOS_PER_SECOND));
+      }
       if (left <= 0) {
         break;
       }
-      Duration round = Duration.ofMillis(Math.min(left, ROUND_SECONDS * 1000));
-      String path = Paths.query(Paths.of("jobs", id, "wait"), "timeout", round.toMillis() + "ms");
+      String path = Paths.query(Paths.job(id, "wait"), "timeout", left + "s");
       view = new JobView(reconnection.persist(() -> api.get(path)));
     }
     return view;

@@ -1,16 +1,25 @@
 package org.arkwright.cli.follow;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.arkwright.cli.api.Api;
 import org.arkwright.cli.api.Paths;
 import org.arkwright.cli.api.ServerEvents;
 import org.arkwright.cli.api.ServerEvents.ServerEvent;
 import org.arkwright.cli.terminal.Terminal;
 
-/** Reads the site's events, each once, over any number of conversations. */
+/**
+ * Reads the site's events from now on, each once, over any number of conversations. Used by one
+ * thread.
+ */
 public final class EventTail {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** What the server says before it ends the stream of a reader that is too slow. */
+  private static final String OVERFLOW = "overflow";
+
   private final Api api;
   private final Reconnection reconnection;
   private String after = "";
@@ -20,32 +29,26 @@ public final class EventTail {
     this.reconnection = new Reconnection(PATIENCE, terminal.err()::println);
   }
 
-  /** Takes an event; false when it wants no more. */
-  @FunctionalInterface
-  public interface Reader {
-    boolean take(String id, String type, String data);
-  }
-
-  /** Hands on the events there are and, when following, those to come. */
-  public void print(boolean follow, Reader reader) throws IOException {
+  /** Hands on each event's data until the reader answers false: it wants no more. */
+  public void print(Predicate<String> reader) throws IOException {
     boolean more = true;
     while (more) {
-      String path = Paths.query("/events", "after", after, "follow", Boolean.toString(follow));
+      String path = Paths.query("/events", "after", after);
       try (ServerEvents events =
           new ServerEvents(reconnection.persist(() -> api.open(path, "text/event-stream")))) {
-        more = follow && drain(events, reader);
-      } catch (IOException broken) {
-        if (!follow) {
-          throw broken;
-        }
+        more = drain(events, reader);
+      } catch (InterruptedIOException interrupted) {
+        throw interrupted;
+      } catch (IOException _) {
+        // Broken off in mid-stream: the next conversation begins after the last event.
       }
     }
   }
 
-  private boolean drain(ServerEvents events, Reader reader) throws IOException {
+  private boolean drain(ServerEvents events, Predicate<String> reader) throws IOException {
     for (ServerEvent event = events.next(); event != null; event = events.next()) {
       after = event.id();
-      if (!reader.take(event.id(), event.type(), event.data())) {
+      if (!event.type().equals(OVERFLOW) && !reader.test(event.data())) {
         return false;
       }
     }

@@ -97,7 +97,7 @@ public final class JobFollower {
         Thread.ofVirtual().start(new ChangeBell(api, job, () -> wakes.add(new Wake.Changed())));
     try {
       while (true) {
-        JobView view = new JobView(reconnection.persist(() -> api.get(Paths.of("jobs", job))));
+        JobView view = new JobView(reconnection.persist(() -> api.get(Paths.job(job))));
         if (tellsStates && asked != Asked.WHAT_TO_DO) {
           report.show(view);
         }
@@ -202,7 +202,6 @@ public final class JobFollower {
     asked = Asked.TO_CANCEL;
     report.say("cancelling " + job);
     var _ =
-        reconnection.persist(
-            () -> api.post(Paths.of("jobs", job, "cancel"), MissingNode.getInstance()));
+        reconnection.persist(() -> api.post(Paths.job(job, "cancel"), MissingNode.getInstance()));
   }
 }

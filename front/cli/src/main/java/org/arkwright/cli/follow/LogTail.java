@@ -37,7 +37,7 @@ final class LogTail implements Runnable {
   record LogSource(String job, int attempt, int rank) {
     String path(boolean follow, long offset) {
       return Paths.query(
-          Paths.of("jobs", job, "logs"),
+          Paths.job(job, "logs"),
           "attempt",
           Integer.toString(attempt),
           "rank",
@@ -107,7 +107,7 @@ final class LogTail implements Runnable {
 
   /** Prints from the offset on, to the end of what the server has to tell. */
   private void copy(boolean follow) throws IOException {
-    try (InputStream stream = api.open(source.path(follow, offset), "text/plain, */*")) {
+    try (InputStream stream = api.open(source.path(follow, offset), "text/plain")) {
       current = stream;
       if (follow && over.getCount() == 0) {
         return;

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,9 @@ public final class ServerProcess {
   public Notice start(List<String> arguments) throws IOException {
     refuseIfHeld();
     try {
-      Files.createDirectories(home.folder());
+      Files.createDirectories(
+          home.folder(),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException problem) {
       throw new FailureException(
           "the home folder %s cannot be made: %s".formatted(home.folder(), problem.getMessage()));

@@ -1,5 +1,6 @@
 package org.arkwright.worker.device;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,8 @@ record NvidiaFinder(String library) implements Finder {
       return List.of();
     }
     List<Found> found;
-    try (Nvml nvml = Nvml.open(library)) {
+    try (Arena arena = Arena.ofConfined();
+        Nvml nvml = Nvml.open(library, arena)) {
       found = byNvml(nvml, tree);
     } catch (Nvml.NvmlException e) {
       tree.warn("NVML: " + e.getMessage());

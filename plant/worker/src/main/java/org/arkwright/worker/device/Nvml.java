@@ -48,19 +48,18 @@ final class Nvml implements AutoCloseable {
   /** A device as the library refers to it. */
   record Handle(MemorySegment pointer) {}
 
-  /** Loads the library, by path or by the loader's name for it, and initialises it. */
-  static Nvml open(String libraryName) throws NvmlException {
-    Arena arena = Arena.ofConfined();
+  /**
+   * Loads the library, by path or by the loader's name for it, and initialises it.
+   *
+   * @param arena stays open longer than the result
+   */
+  static Nvml open(String libraryName, Arena arena) throws NvmlException {
     try {
       Nvml nvml = new Nvml(arena, SymbolLookup.libraryLookup(libraryName, arena));
       nvml.require("nvmlInit_v2", nvml.call("nvmlInit_v2"));
       return nvml;
     } catch (IllegalArgumentException _) {
-      arena.close();
       throw new NvmlException(libraryName + " cannot be loaded");
-    } catch (NvmlException e) {
-      arena.close();
-      throw e;
     }
   }
 
@@ -136,7 +135,6 @@ final class Nvml implements AutoCloseable {
     } catch (NvmlException _) {
       // nothing depends on a clean end
     }
-    arena.close();
   }
 
   /** NVML pads the domain to eight digits and writes capitals. */

@@ -24,7 +24,7 @@ import org.arkwright.worker.rank.RankEnclosures;
  * 32,768 per rank, so every rank has a control group where any works, and can be killed to its last
  * process.
  */
-public final class Enclosures implements RankEnclosures {
+public final class Enclosures implements RankEnclosures, AutoCloseable {
   private final Mechanisms mechanisms;
   private final Path workRoot;
   private final List<RankGroup> knownRoots;
@@ -93,6 +93,15 @@ public final class Enclosures implements RankEnclosures {
             .filter(group -> Files.isDirectory(group.folder()))
             .toList();
     return new GroupEnclosure(groups, List.of(), leftovers);
+  }
+
+  /**
+   * Removes the folders that hold this worker's groups, except those in which ranks still run. For
+   * a worker that ends; a killed one leaves them, empty, for its successor.
+   */
+  @Override
+  public void close() {
+    knownRoots.forEach(root -> leftovers.remove(root.folder()));
   }
 
   private List<RankGroup> makeGroups(String name, Amounts amounts) throws IOException {

@@ -1,0 +1,106 @@
+package org.arkwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FailureTest {
+  private final FakeApi api = new FakeApi();
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void problem_isToldWithWhatWasExpectedAndWhatToDo() {
+    api.on(
+        "POST /jobs/train/cancel",
+        404,
+        """
+        {"type":"about:blank","title":"Not found","status":404,"detail":"no job is named 'train'",
+         "offending":"train","expected":"the id or name of a live job",
+         "advice":"List them with `arkwright jobs`"}\
+        """);
+    Shell shell = Shell.at(api);
+
+    assertThat(shell.run("cancel", "train")).isEqualTo(1);
+    assertThat(shell.err())
+        .isEqualTo(
+            """
+            error: no job is named 'train'
+              expected: the id or name of a live job
+              List them with `arkwright jobs`.
+            """);
+  }
+
+  @Test
+  void problem_ofADocument_namesEveryLine() {
+    api.on(
+        "POST /jobs",
+        400,
+        """
+        {"title":"The job spec is wrong","status":400,
+         "problems":[{"line":3,"field":"rank","message":"unknown field 'rank'; did you mean ranks?"},
+                   {"line":7,"message":"line 7: 'x' is not a number"}]}\
+        """);
+    Shell shell = Shell.at(api).typing("rank: 2\n");
+
+    assertThat(shell.run("submit", "-")).isEqualTo(1);
+    assertThat(shell.err())
+        .contains(
+            "error: The job spec is wrong",
+            "line 3: unknown field 'rank'; did you mean ranks?",
+            "  line 7: 'x' is not a number");
+    assertThat(api.requests().getFirst().body()).isEqualTo("rank: 2\n");
+  }
+
+  @Test
+  void wrongToken_saysWhereToFindTheRightOne() {
+    Shell shell = Shell.at(api).with("ARKWRIGHT_TOKEN", "guess");
+
+    assertThat(shell.run("jobs")).isEqualTo(1);
+    assertThat(shell.err()).contains("a bearer token is missing", "ARKWRIGHT_TOKEN");
+  }
+
+  @Test
+  void noServer_saysHowToStartOne(@TempDir Path home) {
+    Shell never = new Shell();
+    assertThat(never.run("jobs", "--home", home.toString())).isEqualTo(69);
+    assertThat(never.err())
+        .isEqualTo("error: no server at %s: start it with `arkwright up`\n".formatted(home));
+
+    api.stop();
+    Shell gone = Shell.at(api);
+    assertThat(gone.run("jobs")).isEqualTo(69);
+    assertThat(gone.err())
+        .isEqualTo("error: no server at %s: start it with `arkwright up`\n".formatted(api.url()));
+    api.start();
+  }
+
+  @Test
+  void unknownWord_namesTheNearest() {
+    Shell shell = new Shell();
+
+    assertThat(shell.run("job s")).isEqualTo(2);
+    assertThat(new Shell().run("jobs", "-o", "xml")).isEqualTo(2);
+    assertThat(new Shell().run()).isEqualTo(2);
+    assertThat(shell.err()).contains("error: ", "arkwright jobs", "arkwright --help");
+  }
+
+  @Test
+  void remoteServer_neverGetsTheHomesToken(@TempDir Path home) throws IOException {
+    Files.writeString(home.resolve("admin.token"), FakeApi.TOKEN);
+    api.on("GET /nodes", 200, "[]");
+    Shell shell =
+        new Shell().with("ARKWRIGHT_URL", api.url()).with("ARKWRIGHT_HOME", home.toString());
+
+    assertThat(shell.run("nodes")).isEqualTo(1);
+    assertThat(shell.err()).contains("token");
+  }
+}

@@ -1,0 +1,121 @@
+package org.arkwright.cli;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A server of the API that says what a test told it to, on a loopback port of its own. */
+public final class FakeApi implements AutoCloseable {
+  public static final String TOKEN = "let-me-in";
+
+  private final Map<String, Route> routes = new ConcurrentHashMap<>();
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private HttpServer server;
+  private ExecutorService threads;
+
+  /** Answers one request. */
+  @FunctionalInterface
+  public interface Route {
+    void answer(HttpExchange exchange) throws IOException;
+  }
+
+  /** What was asked: {@code GET /jobs?x=y}, the body and the idempotency key. */
+  public record Request(String line, String body, String key) {}
+
+  public FakeApi() {
+    start();
+  }
+
+  /** Routes {@code GET /jobs} and the like, below the prefix, whatever the query. */
+  public FakeApi on(String methodAndPath, Route route) {
+    routes.put(methodAndPath, route);
+    return this;
+  }
+
+  public FakeApi on(String methodAndPath, int status, String json) {
+    return on(methodAndPath, exchange -> send(exchange, status, json));
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  public List<Request> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** Goes away, breaking every conversation off. */
+  public void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  /** Comes back on another port. */
+  public void start() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    threads = Executors.newVirtualThreadPerTaskExecutor();
+    server.setExecutor(threads);
+    server.createContext("/api/v1/", this::answer);
+    server.createContext("/healthz", exchange -> send(exchange, 200, "{}"));
+    server.start();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  public static void send(HttpExchange exchange, int status, String text) throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  /** A parameter of the query; empty text where it is missing. */
+  public static String parameter(HttpExchange exchange, String name) {
+    String query = exchange.getRequestURI().getQuery();
+    for (String pair : query == null ? new String[0] : query.split("&")) {
+      if (pair.startsWith(name + "=")) {
+        return pair.substring(name.length() + 1);
+      }
+    }
+    return "";
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath().substring("/api/v1".length());
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String query = exchange.getRequestURI().getQuery();
+    String line = exchange.getRequestMethod() + " " + path + (query == null ? "" : "?" + query);
+    String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+    requests.add(new Request(line, body, key == null ? "" : key));
+    if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      send(exchange, 401, "{\"title\":\"Unauthorized\",\"detail\":\"a bearer token is missing\"}");
+      return;
+    }
+    Route route = routes.get(exchange.getRequestMethod() + " " + path);
+    if (route == null) {
+      send(
+          exchange,
+          404,
+          "{\"title\":\"Not found\",\"detail\":\"there is nothing at %s\"}".formatted(path));
+    } else {
+      route.answer(exchange);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package org.arkwright.cli;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * A job on a {@link FakeApi}: each look at it shows the next of its states, the last one for ever.
+ */
+public final class FakeJob {
+  public static final String ID = "0123456789abc";
+  private final FakeApi api;
+  private final Deque<String> states = new ConcurrentLinkedDeque<>();
+  private final Deque<Integer> breaks = new ArrayDeque<>();
+  private final int ranks;
+
+  public FakeJob(FakeApi api, int ranks, String... states) {
+    this.api = api;
+    this.ranks = ranks;
+    this.states.addAll(List.of(states));
+    api.on("POST /jobs", e -> FakeApi.send(e, 201, view("\"state\":\"Queued\",\"attempts\":0")));
+    api.on("GET /jobs/" + ID, e -> FakeApi.send(e, 200, look()));
+    api.on("GET /jobs/" + ID + "/logs", this::log);
+    api.on("POST /jobs/" + ID + "/cancel", this::cancel);
+  }
+
+  /** Lets the given number of bytes of rank 0's log through, then breaks the conversation off. */
+  public FakeJob breakingLogsAfter(int bytes) {
+    breaks.add(bytes);
+    return this;
+  }
+
+  /** What the rank writes. */
+  public static String logOf(int rank) {
+    return "first of %d\nsecond of %d\n".formatted(rank, rank);
+  }
+
+  public static String running() {
+    return "\"state\":\"Running\",\"attempts\":1,\"nodes\":[\"box\"]";
+  }
+
+  public static String ended(String state, int code) {
+    return "\"state\":\"%s\",\"attempts\":1,\"exitCode\":%d".formatted(state, code);
+  }
+
+  private String look() {
+    String state = states.size() > 1 ? states.poll() : states.peek();
+    return view(state);
+  }
+
+  private String view(String state) {
+    return "{\"id\":\"%s\",\"name\":\"train\",\"ranks\":%d,%s}".formatted(ID, ranks, state);
+  }
+
+  private void cancel(HttpExchange exchange) throws IOException {
+    states.clear();
+    states.add(ended("Cancelled", 130));
+    FakeApi.send(exchange, 202, view(states.peek()));
+  }
+
+  private void log(HttpExchange exchange) throws IOException {
+    int rank = Integer.parseInt(FakeApi.parameter(exchange, "rank"));
+    int offset = Integer.parseInt(FakeApi.parameter(exchange, "offset"));
+    byte[] all = logOf(rank).getBytes(StandardCharsets.UTF_8);
+    Integer end = rank == 0 ? breaks.poll() : null;
+    if (end == null) {
+      FakeApi.send(exchange, 200, logOf(rank).substring(offset));
+      return;
+    }
+    // A longer body is announced than is sent, as when a server is killed.
+    exchange.sendResponseHeaders(200, all.length - offset);
+    OutputStream body = exchange.getResponseBody();
+    body.write(all, offset, Math.min(end, all.length - offset));
+    body.flush();
+    throw new IOException("broken off on purpose");
+  }
+}

@@ -1,0 +1,163 @@
+package org.arkwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ListingTest {
+  private static final String QUEUED =
+      """
+      {"id":"0123456789abc","name":"big","project":"vision","state":"Queued","priority":5,\
+      "ranks":4,"submittedAt":"2030-01-01T11:57:00Z","attempts":0,\
+      "reason":{"code":"WaitingForQuota","text":"vision uses all of its 8 devices"}}\
+      """;
+  private static final String FAILED =
+      """
+      {"id":"0123456789abd","name":"bad","project":"default","state":"Failed","priority":0,\
+      "ranks":1,"submittedAt":"2030-01-01T11:00:00Z","startedAt":"2030-01-01T11:00:01Z",\
+      "finishedAt":"2030-01-01T11:00:31Z","attempts":1,"exitCode":137,\
+      "cause":{"type":"RankFailed","text":"rank 0 was killed by SIGKILL"}}\
+      """;
+
+  private final FakeApi api = new FakeApi();
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void jobs_all_asATableThatFits() {
+    api.on("GET /jobs", 200, "{\"jobs\":[" + QUEUED + "," + FAILED + "]}");
+
+    Shell wide = Shell.at(api);
+    assertThat(wide.run("jobs", "--all")).isZero();
+    assertThat(wide.out())
+        .isEqualTo(
+            """
+            ID             NAME  PROJECT  STATE   PRIO  RANKS  AGE  RAN  DETAIL
+            0123456789abc  big   vision   Queued     5      4   3m       WaitingForQuota: vision uses all of its 8 devices
+            0123456789abd  bad   default  Failed     0      1   1h  30s  exit 137, rank 0 was killed by SIGKILL
+            """
+                .replace("   1h  ", "  60m  "));
+
+    Shell narrow = Shell.at(api).columns(80);
+    assertThat(narrow.run("jobs", "--all")).isZero();
+    assertThat(narrow.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(narrow.out()).contains("WaitingFo", "…");
+  }
+
+  @Test
+  void jobs_severalPages_asOneList() {
+    api.on(
+        "GET /jobs",
+        exchange ->
+            FakeApi.send(
+                exchange,
+                200,
+                FakeApi.parameter(exchange, "page").isEmpty()
+                    ? "{\"jobs\":[" + QUEUED + "],\"next\":\"two\"}"
+                    : "{\"jobs\":[" + FAILED + "]}"));
+    Shell shell = Shell.at(api);
+
+    assertThat(shell.run("-o", "json", "jobs", "--all")).isZero();
+    assertThat(shell.out()).startsWith("[").contains("0123456789abc", "0123456789abd");
+  }
+
+  @Test
+  void nodes_sayWhatIsEnforcedAndWhatIsNot() {
+    api.on(
+        "GET /nodes",
+        200,
+        """
+        {"nodes":[{"name":"box","state":"Live","cpus":{"total":8.000,"free":6.500},
+          "memory":{"total":17179869184,"free":8589934592},"devices":{"total":1,"free":0.500},
+          "limits":[{"name":"memory","enforced":true,"mechanism":"cgroup-v2","detail":""},
+                    {"name":"sandbox","enforced":false,"detail":"bwrap is not installed"}]}]}\
+        """);
+    Shell shell = Shell.at(api);
+
+    assertThat(shell.run("nodes")).isZero();
+    assertThat(shell.out())
+        .contains(
+            "6.5/8",
+            "8 GiB/16 GiB",
+            "0.5/1",
+            "memory (cgroup-v2)",
+            "sandbox (bwrap is not installed)");
+  }
+
+  @Test
+  void quotaSet_sendsOnlyWhatWasNamed() {
+    api.on(
+        "PUT /projects/vision/quota",
+        200,
+        """
+        {"project":"vision","cohort":"lab",
+         "nominal":{"cpus":16,"memory":"unlimited","devices":0.5},
+         "borrowingLimit":{"cpus":"unlimited","memory":"unlimited","devices":"unlimited"},
+         "lendingLimit":{"cpus":0,"memory":"unlimited","devices":"unlimited"},"weight":2}\
+        """);
+    Shell shell = Shell.at(api);
+    String line = "quota set vision --cpus 16 --devices 0.5 --lend-cpus 0 --cohort lab --weight 2";
+
+    assertThat(shell.run(line.split(" "))).isZero();
+    assertThat(api.requests().getFirst().body())
+        .isEqualTo(
+            """
+            {"cohort":"lab","nominal":{"cpus":"16","devices":"0.5"},\
+            "lendingLimit":{"cpus":"0"},"weight":"2"}\
+            """);
+    assertThat(shell.out()).contains("16 cpus, 0.5 devices", "unlimited", "0 cpus");
+  }
+
+  @Test
+  void explain_saysWhyForWhomAndWhatWouldHelp() {
+    api.on(
+        "GET /jobs/big/explain",
+        200,
+        """
+        {"id":"0123456789abc","name":"big","state":"Queued","reason":{"code":"WaitingForResources",
+         "text":"2 cores are free, 4 are wanted","blockers":[{"id":"0123456789abd","name":"bad"}],
+         "position":1,"queued":3,"smallestChange":"2 cores less per rank"}}\
+        """);
+    Shell shell = Shell.at(api);
+
+    assertThat(shell.run("explain", "vision/big")).isZero();
+    assertThat(shell.out())
+        .contains(
+            "WaitingForResources",
+            "2 cores are free, 4 are wanted",
+            "0123456789abd  bad",
+            "1 of 3",
+            "2 cores less per rank");
+    assertThat(api.requests().getFirst().line()).isEqualTo("GET /jobs/big/explain?project=vision");
+  }
+
+  @Test
+  void wait_endsWithTheJobsCode() {
+    new FakeJob(api, 1, FakeJob.running());
+    api.on(
+        "GET /jobs/" + FakeJob.ID + "/wait",
+        200,
+        "{\"id\":\"%s\",%s}".formatted(FakeJob.ID, FakeJob.ended("Failed", 3)));
+    assertThat(Shell.at(api).run("wait", FakeJob.ID)).isEqualTo(3);
+    assertThat(Shell.at(api).run("wait", FakeJob.ID, "--timeout", "0s")).isEqualTo(124);
+    assertThat(Shell.at(api).run("wait", FakeJob.ID, "--timeout", "soon")).isEqualTo(2);
+  }
+
+  @Test
+  void logs_ofEveryRank_oneAfterTheOther() {
+    new FakeJob(api, 2, FakeJob.ended("Succeeded", 0));
+    Shell shell = Shell.at(api);
+
+    assertThat(shell.run("logs", FakeJob.ID)).isZero();
+    assertThat(shell.out())
+        .isEqualTo("[0] first of 0\n[0] second of 0\n[1] first of 1\n[1] second of 1\n");
+
+    Shell one = Shell.at(api);
+    assertThat(one.run("logs", FakeJob.ID, "--rank", "1")).isZero();
+    assertThat(one.out()).isEqualTo(FakeJob.logOf(1));
+  }
+}

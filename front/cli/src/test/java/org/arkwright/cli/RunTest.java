@@ -1,0 +1,143 @@
+package org.arkwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunTest {
+  private final FakeApi api = new FakeApi();
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void run_oneRank_printsItsOutputUnchangedAndEndsWithItsCode() {
+    new FakeJob(api, 1, FakeJob.running(), FakeJob.ended("Failed", 7));
+    Shell shell = Shell.at(api);
+
+    int code = shell.run("run", "--", "python", "train.py", "--epochs", "3");
+
+    assertThat(code).isEqualTo(7);
+    assertThat(shell.out()).isEqualTo(FakeJob.logOf(0));
+    assertThat(shell.err()).contains("Running", "on box", "Failed", "exit code 7");
+    assertThat(api.requests().getFirst().body())
+        .isEqualTo("{\"command\":[\"python\",\"train.py\",\"--epochs\",\"3\"]}");
+    assertThat(api.requests().getFirst().key()).isNotEmpty();
+  }
+
+  @Test
+  void run_severalRanks_saysWhoseLineItIs() {
+    new FakeJob(api, 2, FakeJob.running(), FakeJob.ended("Succeeded", 0));
+    Shell shell = Shell.at(api);
+
+    assertThat(shell.run("run", "--ranks", "2", "--", "true")).isZero();
+    assertThat(shell.out().lines())
+        .containsExactlyInAnyOrder(
+            "[0] first of 0", "[0] second of 0", "[1] first of 1", "[1] second of 1");
+  }
+
+  @Test
+  void run_queued_tellsWhyItWaitsAndHowFarItIs() {
+    String waiting =
+        "\"state\":\"Queued\",\"attempts\":0,\"reason\":{\"code\":\"WaitingForResources\","
+            + "\"text\":\"2 cores are free, 4 are wanted\",\"position\":2,\"queued\":5}";
+    new FakeJob(api, 1, waiting, FakeJob.ended("Succeeded", 0));
+    Shell shell = Shell.at(api);
+
+    assertThat(shell.run("run", "--", "true")).isZero();
+    assertThat(shell.err())
+        .contains(
+            "Queued  WaitingForResources: 2 cores are free, 4 are wanted (2 of 5 in the queue)");
+  }
+
+  @Test
+  void run_logsBreakOffInMidLine_everyByteIsPrintedOnce() {
+    new FakeJob(api, 1, FakeJob.running(), FakeJob.running(), FakeJob.ended("Succeeded", 0))
+        .breakingLogsAfter(8)
+        .breakingLogsAfter(5)
+        .breakingLogsAfter(0);
+    Shell shell = Shell.at(api);
+
+    assertThat(shell.run("run", "--", "true")).isZero();
+    assertThat(shell.out()).isEqualTo(FakeJob.logOf(0));
+  }
+
+  @Test
+  void run_serverRestartsElsewhere_carriesOn(@TempDir Path home) throws IOException {
+    new FakeJob(api, 1, FakeJob.running(), FakeJob.ended("Succeeded", 0)).breakingLogsAfter(8);
+    Files.writeString(home.resolve("admin.token"), FakeApi.TOKEN + "\n");
+    note(home);
+    api.on(
+        "GET /jobs/" + FakeJob.ID + "/events",
+        exchange -> {
+          // The first stream of events takes the whole server down with it.
+          api.on("GET /jobs/" + FakeJob.ID + "/events", 200, "data: {}\n\n");
+          api.stop();
+          api.start();
+          note(home);
+        });
+    Shell shell = new Shell().with("ARKWRIGHT_HOME", home.toString());
+
+    assertThat(shell.run("run", "--", "true")).isZero();
+    assertThat(shell.out()).isEqualTo(FakeJob.logOf(0));
+  }
+
+  @Test
+  void run_detached_printsTheIdAlone() {
+    new FakeJob(api, 1, FakeJob.running());
+    Shell shell = Shell.at(api);
+
+    assertThat(shell.run("run", "--detach", "--name", "train", "--", "true")).isZero();
+    assertThat(shell.out()).isEqualTo(FakeJob.ID + "\n");
+  }
+
+  @Test
+  void run_everyOption_isPassedOnAsTyped(@TempDir Path folder) throws IOException {
+    Path script = Files.writeString(folder.resolve("job.sh"), "echo hi\n");
+    new FakeJob(api, 1, FakeJob.running());
+
+    int code =
+        Shell.at(api)
+            .run(
+                ("run --detach --name a --project p --priority -5 --ranks 2 --cpus 0.5 --memory 1GiB"
+                        + " --device h100 --device-memory 80GiB --devices 1 --share 500"
+                        + " --topology spread --env K=V --workdir /tmp --timeout 1h --max-restarts 3"
+                        + " --backoff 2s --grace 5s --label team=x --expected 10m"
+                        + " --deadline 2030-01-31T18:00:00Z --no-preempt --isolation sandbox --script "
+                        + script)
+                    .split(" "));
+
+    assertThat(code).isZero();
+    assertThat(api.requests().getFirst().body())
+        .isEqualTo(
+            """
+            {"name":"a","project":"p","priority":"-5","ranks":"2","resources":{"cpus":"0.5",\
+            "memory":"1GiB","devices":{"kind":"h100","minMemory":"80GiB","count":"1",\
+            "share":"500"}},"topology":"spread","script":"echo hi\\n","env":{"K":"V"},\
+            "workingDirectory":"/tmp","timeout":"1h","restart":{"maxRestarts":"3","backoff":"2s"},\
+            "grace":"5s","labels":{"team":"x"},"expectedDuration":"10m",\
+            "deadline":"2030-01-31T18:00:00Z","preemptible":false,"isolation":"sandbox"}\
+            """);
+  }
+
+  @Test
+  void run_withoutACommand_isWrongUsage() {
+    Shell shell = Shell.at(api);
+
+    assertThat(shell.run("run")).isEqualTo(2);
+    assertThat(shell.err()).contains("give a command after --", "arkwright run --help");
+    assertThat(api.requests()).isEmpty();
+  }
+
+  private void note(Path home) throws IOException {
+    Files.writeString(
+        home.resolve("server.json"), "{\"pid\":1,\"url\":\"%s\"}".formatted(api.url()));
+  }
+}

@@ -1,0 +1,98 @@
+package org.arkwright.server;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The folder that holds everything a server keeps, readable by its owner alone. */
+public record HomeFolder(Path folder) {
+  private static final int PROBE_BYTES = 64 * 1024;
+
+  /**
+   * Makes the folder where it is missing, and finds out that it can be written.
+   *
+   * @throws StartException naming the folder, the cause and what to do
+   */
+  static HomeFolder prepare(Path folder) throws StartException {
+    try {
+      Files.createDirectories(
+          folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      HomeFolder home = new HomeFolder(folder);
+      home.probe();
+      Files.createDirectories(home.logs());
+      Files.createDirectories(home.work());
+      Files.createDirectories(home.worker());
+      return home;
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCodes.HOME,
+          "%s cannot be written: %s. Free space or change its permissions, or name another folder with --home."
+              .formatted(folder, cause(e)));
+    }
+  }
+
+  /** A full disk lets files be made, but not be filled. */
+  private void probe() throws IOException {
+    Path probe = folder.resolve(".probe");
+    try (FileChannel channel =
+        FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      ByteBuffer zeros = ByteBuffer.allocate(PROBE_BYTES);
+      while (zeros.hasRemaining()) {
+        channel.write(zeros);
+      }
+      channel.force(true);
+    } finally {
+      Files.deleteIfExists(probe);
+    }
+  }
+
+  private static String cause(IOException e) {
+    return switch (e) {
+      case java.nio.file.AccessDeniedException _ -> "permission denied";
+      case java.nio.file.FileAlreadyExistsException _ -> "it is not a folder";
+      case java.nio.file.FileSystemException problem when problem.getReason() != null ->
+          problem.getReason();
+      case IOException other -> String.valueOf(other.getMessage());
+    };
+  }
+
+  Path lock() {
+    return folder.resolve("lock");
+  }
+
+  Path notice() {
+    return folder.resolve("server.json");
+  }
+
+  Path administratorToken() {
+    return folder.resolve("admin.token");
+  }
+
+  Path workerToken() {
+    return folder.resolve("worker.token");
+  }
+
+  Path journal() {
+    return folder.resolve("journal.db");
+  }
+
+  Path projections() {
+    return folder.resolve("projections.db");
+  }
+
+  Path logs() {
+    return folder.resolve("logs");
+  }
+
+  Path work() {
+    return folder.resolve("work");
+  }
+
+  Path worker() {
+    return folder.resolve("worker");
+  }
+}

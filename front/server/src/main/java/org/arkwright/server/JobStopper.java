@@ -1,0 +1,38 @@
+package org.arkwright.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.model.Command;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+
+/** Brings every job to its end before the server stops. */
+final class JobStopper {
+  private static final long LOOK_AGAIN_MILLIS = 20;
+
+  private JobStopper() {}
+
+  /** Cancels all jobs and waits until none is left; false when the patience was over first. */
+  static boolean cancelAll(ControlPlane control, long patienceMillis) throws InterruptedException {
+    List<CompletableFuture<?>> cancelled = new ArrayList<>();
+    for (JobId job : jobs(control)) {
+      cancelled.add(control.submit(new Command.CancelJob(job, "shutdown")));
+    }
+    cancelled.forEach(CompletableFuture::join);
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+    while (!jobs(control).isEmpty()) {
+      if (System.nanoTime() - until > 0) {
+        return false;
+      }
+      Thread.sleep(LOOK_AGAIN_MILLIS);
+    }
+    return true;
+  }
+
+  private static List<JobId> jobs(ControlPlane control) {
+    return control.read(state -> state.jobs().stream().map(Job::id).toList()).join();
+  }
+}

@@ -1,0 +1,81 @@
+package org.arkwright.server;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.arkwright.engine.local.LocalEngine;
+import org.arkwright.engine.local.LocalSettings;
+import org.arkwright.engine.local.WorkerExchange;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.worker.WorkerMain;
+import org.arkwright.worker.WorkerOptions;
+import org.arkwright.worker.protocol.Introduction;
+import org.arkwright.worker.protocol.SyncRequest;
+import org.arkwright.worker.protocol.SyncResponse;
+
+/** This machine as a site: the local engine, and the worker that it starts from the same jars. */
+final class LocalSite {
+  private LocalSite() {}
+
+  static LocalEngine engine(HomeFolder home) {
+    WorkerOptions worker =
+        new WorkerOptions(
+            home.worker(),
+            home.logs(),
+            home.work(),
+            home.notice(),
+            home.workerToken(),
+            LocalSettings.LEASE_DEFAULT,
+            WorkerOptions.BOOT_ID_FILE);
+    return new LocalEngine(LocalSettings.of(workerCommand(), worker));
+  }
+
+  private static List<String> workerCommand() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:-UsePerfData",
+        "-Xmx96m",
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        System.getProperty("java.class.path"),
+        WorkerMain.class.getName());
+  }
+
+  /** The exchange, with the node's offer of CPU set to what the server was asked to offer. */
+  static WorkerExchange offering(OptionalLong cpuMillis, WorkerExchange exchange) {
+    return cpuMillis.isEmpty()
+        ? exchange
+        : request -> sync(request, cpuMillis.getAsLong(), exchange);
+  }
+
+  private static CompletionStage<SyncResponse> sync(
+      SyncRequest request, long cpuMillis, WorkerExchange exchange) {
+    Optional<Introduction> introduction =
+        request
+            .introduction()
+            .map(found -> new Introduction(with(found.spec(), cpuMillis), found.attempts()));
+    return exchange.sync(
+        new SyncRequest(
+            request.node(),
+            request.incarnation(),
+            introduction,
+            request.carriedOut(),
+            request.observations(),
+            request.waitMillis()));
+  }
+
+  private static NodeSpec with(NodeSpec spec, long cpuMillis) {
+    return new NodeSpec(
+        spec.name(),
+        cpuMillis,
+        spec.memory(),
+        spec.devices(),
+        spec.topology(),
+        spec.labels(),
+        spec.limits());
+  }
+}

@@ -1,0 +1,18 @@
+package org.arkwright.server;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** One line per message on the error stream, which {@code arkwright up} sends to server.log. */
+final class Logging {
+  /** Held, because java.util.logging forgets the levels of loggers that nobody holds. */
+  private static final Logger ARMERIA = Logger.getLogger("com.linecorp.armeria");
+
+  private Logging() {}
+
+  static void configure() {
+    System.setProperty(
+        "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
+    ARMERIA.setLevel(Level.WARNING);
+  }
+}

@@ -1,0 +1,247 @@
+package org.arkwright.server;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.server.Server;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.arkwright.control.ControlThread;
+import org.arkwright.control.JobIds;
+import org.arkwright.engine.Engine;
+import org.arkwright.engine.local.WorkerExchange;
+import org.arkwright.journal.Journal;
+import org.arkwright.journal.JournalException;
+import org.arkwright.journal.Journals;
+import org.arkwright.server.api.ApiServer;
+import org.arkwright.server.api.Endpoint;
+import org.arkwright.server.api.EndpointGroup;
+import org.arkwright.server.api.FleetEndpoints;
+import org.arkwright.server.api.JobEndings;
+import org.arkwright.server.api.JobEndpoints;
+import org.arkwright.server.api.JobLookup;
+import org.arkwright.server.api.JournalEndpoints;
+import org.arkwright.server.api.ServerEndpoints;
+import org.arkwright.server.api.StreamEndpoints;
+import org.arkwright.server.api.SubmitEndpoint;
+import org.arkwright.server.api.Tokens;
+import org.arkwright.server.api.WorkerEndpoint;
+import org.arkwright.server.projection.Projector;
+import org.arkwright.server.stream.EventStream;
+import org.arkwright.server.stream.LogStream;
+import org.arkwright.worker.RankLogs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All parts of the control plane, wired and running. Any thread may stop it. */
+public final class RunningServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
+  private static final long STOP_JOBS_MILLIS = 50_000;
+  private static final long PARTING_MILLIS = 200;
+
+  private final ServerOptions options;
+  private final Instant startedAt = Instant.now();
+  private final Site site;
+  private final Journal journal;
+  private final ControlThread control;
+  private final Projector projector;
+  private final JobEndings endings;
+  private final Server http;
+  private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final String url;
+
+  /**
+   * What runs the attempts.
+   *
+   * @param endWorkers ends the site's workers, once no job is left
+   */
+  record Site(Engine engine, WorkerExchange exchange, Runnable endWorkers) {}
+
+  private RunningServer(
+      HomeFolder home, ServerOptions options, Tokens tokens, Journal journal, Site site)
+      throws StartException {
+    this.options = options;
+    this.site = site;
+    this.journal = journal;
+    this.control = ControlThread.start(journal, site.engine());
+    this.projector = Projector.start(home.projections(), journal, control);
+    this.endings = new JobEndings(control, journal.lastNumber());
+    List<Endpoint> endpoints = endpoints(home);
+    this.http = listen(options, endpoints, tokens);
+    this.url = "http://%s:%d".formatted(hostInUrl(options.listen()), http.activeLocalPort());
+  }
+
+  /**
+   * Recovers from the journal and starts everything; requests are answered when it returns.
+   *
+   * @throws StartException when the journal or the address cannot be had
+   */
+  static RunningServer start(HomeFolder home, ServerOptions options, Tokens tokens, Site site)
+      throws StartException {
+    try {
+      Journal journal = Journals.open(options.journal().orElse(home.journal().toString()));
+      return new RunningServer(home, options, tokens, journal, site);
+    } catch (JournalException e) {
+      throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<Endpoint> endpoints(HomeFolder home) {
+    JobLookup lookup = new JobLookup(control, journal, projector, background);
+    JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
+    LogStream logs = new LogStream(control, new RankLogs(home.logs()));
+    List<EndpointGroup> groups =
+        List.of(
+            new SubmitEndpoint(control, lookup, ids),
+            new JobEndpoints(control, lookup, endings),
+            new StreamEndpoints(lookup, new EventStream(control, journal), logs, background),
+            new FleetEndpoints(control),
+            new JournalEndpoints(journal, background),
+            new ServerEndpoints(this::about, this::stopInBackground, background),
+            new WorkerEndpoint(site.exchange()::sync));
+    List<Endpoint> endpoints = new ArrayList<>();
+    groups.forEach(group -> endpoints.addAll(group.endpoints()));
+    return endpoints;
+  }
+
+  private static Server listen(ServerOptions options, List<Endpoint> endpoints, Tokens tokens)
+      throws StartException {
+    int port = options.port().orElse(ServerOptions.PORT_USUAL);
+    try {
+      return listen(options.listen(), port, endpoints, tokens);
+    } catch (CompletionException e) {
+      if (options.port().isEmpty()) {
+        // Somebody else's server, perhaps of another home, has the usual port.
+        return listen(options.listen(), 0, endpoints, tokens);
+      }
+      throw new StartException(
+          ExitCodes.ADDRESS,
+          "cannot listen on %s:%d: %s. Name another port with --port, or 0 for a free one."
+              .formatted(options.listen(), port, message(e)));
+    }
+  }
+
+  private static Server listen(
+      String host, int port, List<Endpoint> endpoints, Tokens tokens) {
+    Server server = ApiServer.build(new InetSocketAddress(host, port), endpoints, tokens);
+    server.start().join();
+    return server;
+  }
+
+  private static String message(Throwable e) {
+    Throwable cause = e.getCause();
+    return cause == null ? String.valueOf(e.getMessage()) : message(cause);
+  }
+
+  private static String hostInUrl(String host) {
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  /** Where clients reach it. */
+  public String url() {
+    return url;
+  }
+
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  private ObjectNode about() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("version", Version.TEXT);
+    json.put("pid", ProcessHandle.current().pid());
+    json.put("url", url);
+    json.put("home", options.home().toString());
+    json.put("startedAt", startedAt.toString());
+    json.putObject("journal")
+        .put("location", withoutSecrets(options.journal().orElse("journal.db")))
+        .put("lastNumber", journal.lastNumber());
+    json.put("liveJobs", control.read(state -> state.jobs().size()).join());
+    return json;
+  }
+
+  private static String withoutSecrets(String location) {
+    return location.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");
+  }
+
+  private void stopInBackground(boolean stopJobs) {
+    Thread.ofPlatform().name("arkwright-stop").start(() -> stop(stopJobs));
+  }
+
+  /** Stops; running ranks stay as they are. */
+  @Override
+  public void close() {
+    stop(false);
+  }
+
+  /** Waits until it has stopped, whoever asked for it. */
+  void awaitStopped() throws InterruptedException {
+    stopped.await();
+  }
+
+  private void stop(boolean stopJobs) {
+    if (!stopping.compareAndSet(false, true)) {
+      awaitStoppedQuietly();
+      return;
+    }
+    try {
+      if (stopJobs && !JobStopper.cancelAll(control, STOP_JOBS_MILLIS)) {
+        log.warn("Some jobs have not ended in time and are left to the next start");
+      } else if (stopJobs) {
+        site.endWorkers().run();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (CompletionException e) {
+      log.warn("Jobs cannot be stopped: {}", e.getMessage());
+    }
+    closeAll();
+    stopped.countDown();
+  }
+
+  /** The writer first, so that nothing happens any more; the API late, for the workers' parting. */
+  private void closeAll() {
+    quietly("the writer", control::close);
+    quietly("the engine", site.engine()::close);
+    quietly("waiting clients", endings::close);
+    quietly("the workers' parting", () -> Thread.sleep(PARTING_MILLIS));
+    quietly("the API", () -> http.stop().join());
+    quietly("projections", projector::close);
+    quietly("the journal", journal::close);
+    quietly("background work", background::shutdownNow);
+  }
+
+  /** Something that closes. */
+  @FunctionalInterface
+  private interface Closing {
+    void close() throws Exception;
+  }
+
+  private static void quietly(String what, Closing closing) {
+    try {
+      closing.close();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      log.warn("Could not close {}", what, e);
+    }
+  }
+
+  private void awaitStoppedQuietly() {
+    try {
+      stopped.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

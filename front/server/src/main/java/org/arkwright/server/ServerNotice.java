@@ -1,0 +1,44 @@
+package org.arkwright.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A server's note about itself, from which clients and workers learn its address. */
+record ServerNotice(long pid, String url, Instant startedAt) {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Puts the note in place at once: a reader sees the old one or the new one. */
+  void write(Path file) throws IOException {
+    Path draft = file.resolveSibling(file.getFileName() + ".draft");
+    Files.write(
+        draft,
+        JSON.writeValueAsBytes(
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("pid", pid)
+                .put("url", url)
+                .put("startedAt", startedAt.toString())));
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The note; empty where there is none that can be read. */
+  static Optional<ServerNotice> read(Path file) {
+    try {
+      JsonNode json = JSON.readTree(file.toFile());
+      return Optional.of(
+          new ServerNotice(
+              json.path("pid").asLong(),
+              json.path("url").asText(),
+              Instant.parse(json.path("startedAt").asText())));
+    } catch (IOException | RuntimeException _) {
+      return Optional.empty();
+    }
+  }
+}

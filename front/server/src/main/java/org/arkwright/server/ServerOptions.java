@@ -1,0 +1,70 @@
+package org.arkwright.server;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * How the server was asked to run.
+ *
+ * @param port 0 for any free one; empty for the usual one, or a free one where that is taken
+ * @param journal a file or {@code jdbc:postgresql://…}; empty for the file in the home folder
+ * @param cpuMillis what this machine offers to jobs, in thousandths of a core; all when empty
+ */
+public record ServerOptions(
+    Path home, String listen, OptionalInt port, Optional<String> journal, OptionalLong cpuMillis) {
+  static final int PORT_USUAL = 7717;
+  private static final List<String> NAMES =
+      List.of("--home", "--listen", "--port", "--journal", "--cpus");
+
+  /** Reads {@code --name value} pairs. */
+  public static ServerOptions parse(List<String> arguments) throws StartException {
+    Map<String, String> given = new TreeMap<>();
+    for (int i = 0; i < arguments.size(); i += 2) {
+      String name = arguments.get(i);
+      if (!NAMES.contains(name)) {
+        throw wrong("unknown option %s; known are %s".formatted(name, String.join(", ", NAMES)));
+      }
+      if (i + 1 == arguments.size()) {
+        throw wrong("the option %s needs a value".formatted(name));
+      }
+      given.put(name, arguments.get(i + 1));
+    }
+    String usual = Path.of(System.getProperty("user.home"), ".arkwright").toString();
+    return new ServerOptions(
+        Path.of(given.getOrDefault("--home", usual)).toAbsolutePath().normalize(),
+        given.getOrDefault("--listen", "127.0.0.1"),
+        port(Optional.ofNullable(given.get("--port"))),
+        Optional.ofNullable(given.get("--journal")),
+        cpus(Optional.ofNullable(given.get("--cpus"))));
+  }
+
+  private static OptionalInt port(Optional<String> text) throws StartException {
+    if (text.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!text.get().matches("[0-9]{1,5}") || Integer.parseInt(text.get()) > 65_535) {
+      throw wrong("--port is '%s', expected 0 to 65535".formatted(text.get()));
+    }
+    return OptionalInt.of(Integer.parseInt(text.get()));
+  }
+
+  private static OptionalLong cpus(Optional<String> text) throws StartException {
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    if (!text.get().matches("[0-9]{1,6}(\\.[0-9]{1,3})?")) {
+      throw wrong("--cpus is '%s', expected cores such as 8 or 1.5".formatted(text.get()));
+    }
+    return OptionalLong.of(new BigDecimal(text.get()).movePointRight(3).longValueExact());
+  }
+
+  private static StartException wrong(String message) {
+    return new StartException(ExitCodes.USAGE, message);
+  }
+}

@@ -1,0 +1,12 @@
+package org.arkwright.server;
+
+import java.util.Optional;
+
+/** Which build this is. */
+final class Version {
+  /** As the jar's manifest says; {@code dev} outside a jar. */
+  static final String TEXT =
+      Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("dev");
+
+  private Version() {}
+}

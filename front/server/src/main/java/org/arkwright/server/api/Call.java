@@ -1,0 +1,115 @@
+package org.arkwright.server.api;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.arkwright.server.spec.Problem;
+
+/** One request, with the problems found in its parameters so far. */
+final class Call {
+  private final ServiceRequestContext context;
+  private final AggregatedHttpRequest request;
+  private final List<Problem> problems = new ArrayList<>();
+
+  Call(ServiceRequestContext context, AggregatedHttpRequest request) {
+    this.context = context;
+    this.request = request;
+  }
+
+  ServiceRequestContext context() {
+    return context;
+  }
+
+  /** A parameter of the path, which is always there. */
+  String path(String name) {
+    String value = context.pathParam(name);
+    if (value == null) {
+      throw new IllegalStateException("the path has no " + name);
+    }
+    return value;
+  }
+
+  /** A parameter of the query that is not empty. */
+  Optional<String> query(String name) {
+    return Optional.ofNullable(context.queryParam(name)).filter(value -> !value.isEmpty());
+  }
+
+  List<String> queries(String name) {
+    return context.queryParams().getAll(name);
+  }
+
+  /** A parameter of the query that {@code reader} accepts; anything else becomes a problem. */
+  <T> Optional<T> query(String name, String expected, Function<String, Optional<T>> reader) {
+    Optional<String> given = query(name);
+    Optional<T> value = given.flatMap(reader);
+    if (given.isPresent() && value.isEmpty()) {
+      refuse(name, given.get(), expected);
+    }
+    return value;
+  }
+
+  OptionalLong number(String name, long least, long most) {
+    return query(
+            name,
+            "a whole number from %d to %d".formatted(least, most),
+            text -> text.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty())
+        .filter(
+            value -> {
+              boolean fits = value >= least && value <= most;
+              if (!fits) {
+                refuse(name, value.toString(), "a whole number from %d to %d".formatted(least, most));
+              }
+              return fits;
+            })
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
+  }
+
+  boolean flag(String name) {
+    return query(
+            name,
+            "true or false",
+            text ->
+                List.of("true", "false").contains(text)
+                    ? Optional.of(Boolean.valueOf(text))
+                    : Optional.empty())
+        .orElse(false);
+  }
+
+  void refuse(String parameter, String value, String expected) {
+    problems.add(
+        new Problem(
+            0,
+            0,
+            parameter,
+            value,
+            expected,
+            "%s is '%s', expected %s".formatted(parameter, value, expected)));
+  }
+
+  List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(request.headers().get(name));
+  }
+
+  byte[] body() {
+    return request.content().array();
+  }
+
+  Optional<MediaType> contentType() {
+    return Optional.ofNullable(request.contentType());
+  }
+
+  /** Whether the client asks for server-sent events. */
+  boolean wantsEvents() {
+    return header("accept").map(accept -> accept.contains("text/event-stream")).orElse(false);
+  }
+}

@@ -1,0 +1,33 @@
+package org.arkwright.server.api;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One operation of the API.
+ *
+ * @param path with parameters in braces, as OpenAPI and Armeria both write them
+ */
+public record Endpoint(HttpMethod method, String path, Access access, Handler handler) {
+  /** Who may call it. */
+  public enum Access {
+    ANYONE,
+    ADMINISTRATOR,
+    WORKER
+  }
+
+  /** Answers one call. Runs on an event loop, so it must not block. */
+  @FunctionalInterface
+  public interface Handler {
+    CompletableFuture<HttpResponse> handle(Call call);
+  }
+
+  static Endpoint get(String path, Handler handler) {
+    return new Endpoint(HttpMethod.GET, path, Access.ADMINISTRATOR, handler);
+  }
+
+  static Endpoint post(String path, Handler handler) {
+    return new Endpoint(HttpMethod.POST, path, Access.ADMINISTRATOR, handler);
+  }
+}

@@ -1,0 +1,82 @@
+package org.arkwright.server.api;
+
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.arkwright.control.UnavailableException;
+import org.arkwright.journal.JournalException;
+import org.arkwright.server.projection.ProjectionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What went wrong inside, as a problem for the client; bugs are logged and not told in detail. */
+final class Failures {
+  private static final Logger log = LoggerFactory.getLogger(Failures.class);
+
+  private Failures() {}
+
+  static ProblemReply reply(Throwable failure) {
+    return switch (cause(failure)) {
+      case UnavailableException unavailable -> unavailable(unavailable.getMessage());
+      case JournalException journal -> unavailable(journal.getMessage());
+      case ProjectionException projection -> {
+        log.warn("The history of jobs fails", projection);
+        yield unavailable(projection.getMessage());
+      }
+      case ContentTooLargeException _ ->
+          ProblemReply.of(
+              HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+              "too-large",
+              "the body is larger than this operation takes",
+              "A spec is at most 1 MiB: put data into files that the job reads.");
+      case RequestTimeoutException _ ->
+          ProblemReply.of(
+              HttpStatus.SERVICE_UNAVAILABLE,
+              "timeout",
+              "the answer took too long",
+              "Ask again; a submission with an Idempotency-Key can be repeated safely.");
+      case HttpStatusException status -> of(status.httpStatus());
+      case Throwable bug -> {
+        log.error("A bug, while answering a request", bug);
+        yield ProblemReply.of(
+            HttpStatus.INTERNAL_SERVER_ERROR,
+            "internal",
+            "the server failed to answer",
+            "The cause is in server.log.");
+      }
+    };
+  }
+
+  static ProblemReply of(HttpStatus status) {
+    return switch (status.code()) {
+      case 404 ->
+          ProblemReply.of(status, "not-found", "no such address", "See /api/v1/openapi.yaml.");
+      case 405 ->
+          ProblemReply.of(
+              status,
+              "method-not-allowed",
+              "this address does not take that method",
+              "See /api/v1/openapi.yaml.");
+      default -> ProblemReply.of(status, "http-" + status.code(), status.reasonPhrase(), "");
+    };
+  }
+
+  private static ProblemReply unavailable(String detail) {
+    return ProblemReply.of(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "unavailable",
+        detail,
+        "Nothing of the request was kept; repeat it once the cause is gone.");
+  }
+
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return (failure instanceof CompletionException || failure instanceof ExecutionException)
+            && cause != null
+        ? cause(cause)
+        : failure;
+  }
+}

@@ -1,0 +1,114 @@
+package org.arkwright.server.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** The server about itself. */
+public final class ServerEndpoints implements EndpointGroup {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final MediaType YAML = MediaType.parse("application/yaml; charset=utf-8");
+
+  private final Supplier<ObjectNode> about;
+  private final Shutdown shutdown;
+  private final Executor background;
+
+  /** Stops the server in the background. */
+  @FunctionalInterface
+  public interface Shutdown {
+    /** Begins to stop; with {@code stopJobs}, cancels all jobs and waits for them first. */
+    void begin(boolean stopJobs);
+  }
+
+  /**
+   * @param about what the server tells of itself; may block
+   */
+  public ServerEndpoints(Supplier<ObjectNode> about, Shutdown shutdown, Executor background) {
+    this.about = about;
+    this.shutdown = shutdown;
+    this.background = background;
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return List.of(
+        new Endpoint(HttpMethod.GET, "/healthz", Endpoint.Access.ANYONE, _ -> healthy()),
+        Endpoint.get(
+            "/api/v1/server",
+            _ -> CompletableFuture.supplyAsync(() -> Replies.ok(about.get()), background)),
+        Endpoint.post("/api/v1/server/shutdown", this::stop),
+        Endpoint.get("/api/v1/openapi.yaml", _ -> background(ServerEndpoints::openApiYaml)),
+        Endpoint.get("/api/v1/openapi.json", _ -> background(ServerEndpoints::openApiJson)));
+  }
+
+  private static CompletableFuture<HttpResponse> healthy() {
+    return JobEndpoints.done(
+        Replies.ok(JsonNodeFactory.instance.objectNode().put("status", "ok")));
+  }
+
+  private CompletableFuture<HttpResponse> background(Supplier<HttpResponse> answer) {
+    return CompletableFuture.supplyAsync(answer, background);
+  }
+
+  private CompletableFuture<HttpResponse> stop(Call call) {
+    boolean stopJobs = false;
+    if (call.body().length > 0) {
+      try {
+        JsonNode wish = JSON.readTree(call.body()).path("stopJobs");
+        if (!wish.isMissingNode() && !wish.isBoolean()) {
+          call.refuse("stopJobs", wish.toString(), "true or false");
+        }
+        stopJobs = wish.asBoolean();
+      } catch (IOException _) {
+        call.refuse("body", "", "{\"stopJobs\": true or false}");
+      }
+    }
+    if (!call.problems().isEmpty()) {
+      return JobEndpoints.done(ProblemReply.of(call.problems()).response());
+    }
+    shutdown.begin(stopJobs);
+    return JobEndpoints.done(
+        Replies.json(
+            HttpStatus.ACCEPTED,
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("stopping", true)
+                .put("stopJobs", stopJobs)));
+  }
+
+  private static HttpResponse openApiYaml() {
+    return HttpResponse.of(HttpStatus.OK, YAML, openApi());
+  }
+
+  private static HttpResponse openApiJson() {
+    try {
+      return Replies.ok(new YAMLMapper().readTree(openApi()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("openapi.yaml is not YAML", e);
+    }
+  }
+
+  static byte[] openApi() {
+    try (InputStream document = ServerEndpoints.class.getResourceAsStream("openapi.yaml")) {
+      if (document == null) {
+        throw new IllegalStateException("openapi.yaml is not on the class path");
+      }
+      return document.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read openapi.yaml", e);
+    }
+  }
+}

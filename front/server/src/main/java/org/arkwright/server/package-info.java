@@ -1,0 +1,9 @@
+/**
+ * The control plane as a process: reads its options, holds its home folder, opens the journal,
+ * starts the single writer, the local engine and the API, and stops them in order. Start at {@link
+ * org.arkwright.server.ServerMain}; {@link org.arkwright.server.RunningServer} wires the parts.
+ */
+@NullMarked
+package org.arkwright.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package org.arkwright.server.projection;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.arkwright.model.JobId;
+import org.arkwright.model.ProjectName;
+
+/** Every job, live or finished, as of some entry of the journal. Any thread; queries block. */
+public interface JobHistory {
+  /** Completes once the history has taken in the journal up to that number. */
+  CompletableFuture<Void> reached(long number);
+
+  Optional<JobStory> find(JobId id);
+
+  /** The job of that name that was submitted last. */
+  Optional<JobStory> findNamed(ProjectName project, String name);
+
+  /** The jobs that the query asks for, newest submission first. */
+  List<JobStory> list(JobQuery query);
+}

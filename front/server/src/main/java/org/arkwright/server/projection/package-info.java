@@ -1,0 +1,9 @@
+/**
+ * All jobs that ever were, in a SQLite file for lists, history and search. It follows the journal
+ * and can be thrown away at any time: {@link org.arkwright.server.projection.Projector} builds it
+ * again. Start at {@link org.arkwright.server.projection.JobHistory}.
+ */
+@NullMarked
+package org.arkwright.server.projection;
+
+import org.jspecify.annotations.NullMarked;

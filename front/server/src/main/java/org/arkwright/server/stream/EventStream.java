@@ -1,0 +1,145 @@
+package org.arkwright.server.stream;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.journal.JournalReader;
+import org.arkwright.model.Event;
+import org.arkwright.model.JobId;
+import org.arkwright.server.projection.EventSubject;
+import org.arkwright.wire.Wire;
+
+/**
+ * Events as they happen, after those of the past that the client has missed. A frame's id is the
+ * event's number in the journal, so a client that comes back with {@code Last-Event-ID} misses
+ * nothing.
+ */
+public final class EventStream {
+  private static final long QUIET_MILLIS = 10_000;
+
+  /** What remains of the past at most when the stream begins to listen to the present. */
+  private static final long GAP_MAX = 500;
+
+  private static final byte[] TOO_SLOW =
+      """
+      {"detail":"events came faster than they were read; reconnect with Last-Event-ID"}"""
+          .getBytes(StandardCharsets.UTF_8);
+
+  private final ControlPlane control;
+  private final JournalReader journal;
+  private final Wire wire = Wire.strict();
+
+  public EventStream(ControlPlane control, JournalReader journal) {
+    this.control = control;
+    this.journal = journal;
+  }
+
+  /** Where the journal ends now: a stream from there tells only what is new. */
+  public long now() {
+    return journal.lastNumber();
+  }
+
+  /**
+   * All events above that number; of one job, where one is named, until that job has ended.
+   *
+   * @param over whether the named job is final already, so that the past is all there is to tell
+   */
+  public Stream.Source after(long number, Optional<JobId> job, boolean over) {
+    return stream -> new Conversation(stream, job, number).run(over);
+  }
+
+  /** One client's stream. */
+  private final class Conversation {
+    private final Stream stream;
+    private final Optional<JobId> job;
+    private final Frames frames = new Frames();
+    private long last;
+    private boolean ended;
+
+    Conversation(Stream stream, Optional<JobId> job, long after) {
+      this.stream = stream;
+      this.job = job;
+      this.last = after;
+    }
+
+    void run(boolean over) throws InterruptedException {
+      stream.write(Frames.comment("arkwright events"));
+      while (!ended && journal.lastNumber() - last > (over ? 0 : GAP_MAX)) {
+        tellPast();
+      }
+      if (!ended && !over) {
+        tellPresent();
+      }
+    }
+
+    private void tellPast() throws InterruptedException {
+      journal.replay(
+          last,
+          (number, bytes) -> {
+            if (!ended) {
+              add(new NumberedEvent(number, wire.read(bytes, Event.class)));
+              flushUnchecked();
+            }
+          });
+    }
+
+    private void tellPresent() throws InterruptedException {
+      EventTap tap = new EventTap();
+      try (ControlPlane.Subscription _ = control.subscribe(last, tap)) {
+        while (!ended && !tap.isSpent()) {
+          List<NumberedEvent> batch = tap.next(QUIET_MILLIS);
+          batch.forEach(this::add);
+          if (batch.isEmpty()) {
+            stream.write(Frames.comment("quiet"));
+          }
+          flush();
+        }
+      }
+      if (!ended) {
+        stream.write(frames.add("overflow", TOO_SLOW).take());
+      }
+    }
+
+    private void add(NumberedEvent numbered) {
+      Optional<JobId> subject = EventSubject.job(numbered.event());
+      last = numbered.number();
+      if (!ended && (job.isEmpty() || job.equals(subject))) {
+        frames.add(
+            numbered.event().getClass().getSimpleName(), numbered.number(), json(numbered));
+        ended = job.isPresent() && EventSubject.isEnd(numbered.event());
+      }
+    }
+
+    private void flushUnchecked() {
+      try {
+        flush();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        throw new ClientGoneException("the server is stopping");
+      }
+    }
+
+    private void flush() throws InterruptedException {
+      if (!frames.isEmpty()) {
+        stream.write(frames.take());
+      }
+    }
+  }
+
+  private byte[] json(NumberedEvent numbered) {
+    return numbered(numbered.number(), wire.write(numbered.event()));
+  }
+
+  /** {@code {"number": …, "event": …}} around an event that is JSON already. */
+  static byte[] numbered(long number, byte[] event) {
+    ByteArrayOutputStream json = new ByteArrayOutputStream(event.length + 40);
+    json.writeBytes(
+        "{\"number\":%d,\"event\":".formatted(number).getBytes(StandardCharsets.US_ASCII));
+    json.writeBytes(event);
+    json.write('}');
+    return json.toByteArray();
+  }
+}

@@ -1,0 +1,148 @@
+package org.arkwright.journal;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A real PostgreSQL on loopback with a data folder of its own. It refuses to run as root, so root
+ * runs it as the user {@code postgres} or {@code nobody}.
+ */
+final class PostgresServer implements AutoCloseable {
+  private final Path binaries;
+  private final Path folder;
+  private final int port;
+
+  private PostgresServer(Path binaries, Path folder, int port) {
+    this.binaries = binaries;
+    this.folder = folder;
+    this.port = port;
+  }
+
+  /** The folder with PostgreSQL's programs; empty where it is not installed. */
+  static Optional<Path> installed() throws IOException {
+    List<Path> places = new ArrayList<>();
+    for (String place : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+      places.add(Path.of(place));
+    }
+    Path debian = Path.of("/usr/lib/postgresql");
+    if (Files.isDirectory(debian)) {
+      try (Stream<Path> versions = Files.list(debian)) {
+        versions.map(v -> v.resolve("bin")).sorted(Comparator.reverseOrder()).forEach(places::add);
+      }
+    }
+    return places.stream().filter(PostgresServer::hasServer).findFirst();
+  }
+
+  private static boolean hasServer(Path place) {
+    return Stream.of("initdb", "pg_ctl", "postgres")
+        .allMatch(program -> Files.isExecutable(place.resolve(program)));
+  }
+
+  static PostgresServer start(Path binaries) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("arkwright-postgres");
+    PostgresServer server = new PostgresServer(binaries, folder, freePort());
+    if (isRoot()) {
+      run(List.of("chown", user(), folder.toString()));
+    }
+    server.asUser(
+        "initdb",
+        "-D",
+        server.data(),
+        "-U",
+        "arkwright",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-locale");
+    server.startServer();
+    return server;
+  }
+
+  void startServer() throws IOException, InterruptedException {
+    String options = "-p %d -h 127.0.0.1 -k %s".formatted(port, folder);
+    asUser("pg_ctl", "-D", data(), "-l", folder + "/log", "-o", options, "-w", "start");
+  }
+
+  /** Ends it as a crash would: no checkpoint, connections cut. */
+  void stopServer() throws IOException, InterruptedException {
+    asUser("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
+  }
+
+  String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s?user=arkwright".formatted(port, database);
+  }
+
+  private String data() {
+    return folder.resolve("data").toString();
+  }
+
+  private void asUser(String program, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    if (isRoot()) {
+      command.addAll(List.of("setpriv", "--reuid=" + user(), "--regid=" + group()));
+      command.add("--clear-groups");
+    }
+    command.add(binaries.resolve(program).toString());
+    command.addAll(List.of(arguments));
+    run(command);
+  }
+
+  private static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
+  }
+
+  private static String user() throws IOException {
+    return Files.readAllLines(Path.of("/etc/passwd")).stream()
+            .anyMatch(line -> line.startsWith("postgres:"))
+        ? "postgres"
+        : "nobody";
+  }
+
+  private static String group() throws IOException {
+    return user().equals("postgres") ? "postgres" : "nogroup";
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void run(List<String> command) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("arkwright-postgres", ".out");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(Path.of("/").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    String said = Files.readString(output);
+    Files.delete(output);
+    if (!ended || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IOException(command + " failed: " + said);
+    }
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    stopServer();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

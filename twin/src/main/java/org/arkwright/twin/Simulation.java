@@ -1,0 +1,205 @@
+package org.arkwright.twin;
+
+import static org.arkwright.twin.time.Violation.unless;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.control.Controller;
+import org.arkwright.control.JobIds;
+import org.arkwright.control.UnavailableException;
+import org.arkwright.journal.Journal;
+import org.arkwright.model.Event;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobState;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.twin.check.AllocationCheck;
+import org.arkwright.twin.check.EventWatch;
+import org.arkwright.twin.check.LifeCheck;
+import org.arkwright.twin.check.ProcessCheck;
+import org.arkwright.twin.check.QuotaCheck;
+import org.arkwright.twin.check.ReasonCheck;
+import org.arkwright.twin.check.StreamCheck;
+import org.arkwright.twin.load.Clients;
+import org.arkwright.twin.load.Fleets;
+import org.arkwright.twin.site.ControlLink;
+import org.arkwright.twin.site.CrashPoints;
+import org.arkwright.twin.site.Network;
+import org.arkwright.twin.site.Sabotage;
+import org.arkwright.twin.site.SimulatedJournal;
+import org.arkwright.twin.site.SimulatedNode;
+import org.arkwright.twin.time.Dice;
+import org.arkwright.twin.time.Timeline;
+import org.arkwright.twin.time.Timeline.Kind;
+import org.arkwright.twin.time.Trace;
+import org.arkwright.twin.time.Violation;
+import org.arkwright.wire.Wire;
+
+/**
+ * One seed's run: a random fleet gets random jobs while things go wrong, then everything is well
+ * again and must come to an end.
+ */
+public final class Simulation {
+  private static final long QUIET_NANOS = 400 * Timeline.SECOND;
+  private static final long CALM_NANOS_MAX = 3 * 3600 * Timeline.SECOND;
+
+  private final Timeline timeline = new Timeline();
+  private final CrashPoints crashes = new CrashPoints();
+  private final TreeMap<NodeName, NodeSpec> specs = new TreeMap<>();
+  private final LifeCheck lives = new LifeCheck();
+  private final StreamCheck stream = new StreamCheck();
+  private final ProcessCheck processes = new ProcessCheck(specs);
+  private final List<EventWatch> watches =
+      List.of(stream, lives, new AllocationCheck(specs), new QuotaCheck());
+  private final List<SimulatedNode> nodes = new ArrayList<>();
+  private final long seed;
+  private final Trace trace;
+  private final SimulatedJournal journal;
+  private final Server server;
+  private final Faults faults;
+  private final Clients clients;
+  private long events;
+  private long quietSinceNanos;
+  private boolean cleared;
+
+  /**
+   * A run that has not begun.
+   *
+   * @param printing whether each step is printed as it happens
+   */
+  public Simulation(long seed, Sabotage sabotage, boolean printing) {
+    this.seed = seed;
+    this.trace = new Trace(timeline, printing);
+    Dice dice = new Dice(seed);
+    Wire wire = Wire.strict();
+    this.journal =
+        new SimulatedJournal(
+            crashes, sabotage, (_, bytes) -> happened(wire.read(bytes, Event.class)));
+    this.server = new Server(timeline, trace, dice.split(), journal, crashes, sabotage, stream);
+    Network network = new Network(timeline, dice.split());
+    ControlLink link = new ControlLink(network, server::visit);
+    for (NodeSpec spec : Fleets.nodes(dice)) {
+      specs.put(spec.name(), spec);
+      nodes.add(new SimulatedNode(spec, timeline, dice.split(), trace, processes));
+    }
+    this.faults =
+        new Faults(
+            timeline,
+            trace,
+            dice.split(),
+            server,
+            journal,
+            crashes,
+            network,
+            link,
+            nodes,
+            sabotage);
+    this.clients =
+        new Clients(
+            timeline,
+            trace,
+            dice.split(),
+            network,
+            server::hand,
+            new JobIds(server::wall, dice.generator()),
+            lives);
+    begin(dice, link, sabotage);
+  }
+
+  private void begin(Dice dice, ControlLink link, Sabotage sabotage) {
+    long length = dice.between(60, 420) * Timeline.SECOND;
+    server.boot();
+    nodes.forEach(node -> node.powerOn(link, sabotage));
+    clients.setQuotasWithin(length);
+    clients.submitWithin(length, dice.between(1, 40));
+    faults.during(length);
+    timeline.after(dice.between(1, 20) * Timeline.SECOND, Kind.CHECK, this::look);
+    timeline.after(dice.between(5, 60) * Timeline.SECOND, Kind.CHECK, this::snapshot);
+  }
+
+  /** Runs to the end. */
+  public Outcome run() {
+    try {
+      while (!isOver()) {
+        unless(timeline.next(), "nothing is left to happen");
+      }
+      finalChecks();
+      return outcome(Optional.empty());
+    } catch (Violation | RuntimeException e) {
+      return outcome(Optional.of(e));
+    }
+  }
+
+  private void happened(Event event) {
+    events++;
+    quietSinceNanos = timeline.nowNanos();
+    trace.note("durable: %s", event);
+    watches.forEach(watch -> watch.happened(event));
+  }
+
+  private boolean isOver() {
+    return faults.isCalm() && clients.unanswered() == 0 && lives.unended().isEmpty();
+  }
+
+  /** Looks at everything from time to time, and clears away what can never run. */
+  private void look() {
+    server.controller().ifPresent(this::look);
+    timeline.after(15 * Timeline.SECOND, Kind.CHECK, this::look);
+  }
+
+  private void look(Controller controller) {
+    try {
+      ReasonCheck.check(controller);
+    } catch (UnavailableException e) {
+      return;
+    }
+    long quiet = timeline.nowNanos() - quietSinceNanos;
+    if (faults.isCalm() && quiet > QUIET_NANOS && clients.unanswered() == 0) {
+      unless(!cleared, "still not over: %s", lives.unended());
+      clear(controller);
+    }
+    unless(timeline.nowNanos() < CALM_NANOS_MAX, "it takes forever: %s", lives.unended());
+  }
+
+  private void clear(Controller controller) {
+    cleared = true;
+    for (Job job : List.copyOf(controller.state().jobs())) {
+      unless(job.state() instanceof JobState.Queued, "%s is stuck: %s", job.id(), job.state());
+      var reason = ReasonCheck.reason(controller, job);
+      unless(
+          ReasonCheck.isPermanent(reason.code(), specs.values(), job.spec()),
+          "nothing happens any more, but %s waits because of %s",
+          job,
+          reason);
+      clients.cancel(job.id());
+    }
+  }
+
+  private void snapshot() {
+    server.snapshot();
+    timeline.after(40 * Timeline.SECOND, Kind.CHECK, this::snapshot);
+  }
+
+  private void finalChecks() {
+    server.checkRecovery();
+    unless(processes.alive() == 0, "%d processes outlive their jobs", processes.alive());
+    unless(stream.seen() == journal.lastNumber(), "a subscriber missed the last events");
+  }
+
+  private Outcome outcome(Optional<Throwable> violation) {
+    String hash =
+        journal.verify() instanceof Journal.Verification.Intact(_, _, String head)
+            ? head
+            : "broken";
+    return new Outcome(
+        seed,
+        violation,
+        violation.isPresent() ? trace.tail() : List.of(),
+        hash,
+        events,
+        lives.jobs(),
+        processes.spawned());
+  }
+}

@@ -1,0 +1,110 @@
+package org.arkwright.twin.check;
+
+import static org.arkwright.twin.time.Violation.unless;
+
+import java.util.TreeMap;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.Event;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.RankPlacement;
+
+/**
+ * What is promised: an allocation gives every rank what the spec asks for, in the wished topology,
+ * and all allocations together never exceed what a node truly has.
+ */
+public final class AllocationCheck implements EventWatch {
+  private final TreeMap<NodeName, NodeSpec> nodes;
+  private final TreeMap<NodeName, Load> loads = new TreeMap<>();
+  private final TreeMap<JobId, JobSpec> specs = new TreeMap<>();
+  private final TreeMap<JobId, Allocation> held = new TreeMap<>();
+
+  /**
+   * Nothing is allocated yet.
+   *
+   * @param nodes what the nodes truly have
+   */
+  public AllocationCheck(TreeMap<NodeName, NodeSpec> nodes) {
+    this.nodes = nodes;
+  }
+
+  @Override
+  public void happened(Event event) {
+    switch (event) {
+      case Event.JobSubmitted submitted -> specs.put(submitted.job(), submitted.spec());
+      case Event.AttemptStarted started -> take(started.attempt().job(), started.allocation());
+      case Event.JobRequeued requeued -> give(requeued.attempt().job());
+      case Event.JobSucceeded(JobId job, _) -> give(job);
+      case Event.JobFailed(JobId job, _, _) -> give(job);
+      case Event.JobCancelled(JobId job, _, _) -> give(job);
+      case Event.RankStarted _,
+          Event.AttemptRunning _,
+          Event.RankEnded _,
+          Event.AttemptStopping _,
+          Event.QuotaSet _,
+          Event.NodeJoined _,
+          Event.NodeLost _ -> {}
+    }
+  }
+
+  private void take(JobId job, Allocation allocation) {
+    JobSpec spec = specs.get(job);
+    unless(held.put(job, allocation) == null, "%s holds two allocations", job);
+    unless(
+        allocation.ranks().size() == spec.ranks(),
+        "%s starts with %d of %d ranks",
+        job,
+        allocation.ranks().size(),
+        spec.ranks());
+    int on = allocation.nodes().size();
+    boolean asWished =
+        switch (spec.topology()) {
+          case ANY -> true;
+          case SAME_NODE -> on == 1;
+          case SPREAD -> on == spec.ranks();
+        };
+    unless(asWished, "%s wished %s and got %d nodes", job, spec.topology(), on);
+    for (RankPlacement placement : allocation.ranks()) {
+      devices(job, spec, placement);
+      loads
+          .computeIfAbsent(placement.node(), name -> new Load(nodes.get(name)))
+          .take(spec, placement, "allocations on " + placement.node());
+    }
+  }
+
+  private void devices(JobId job, JobSpec spec, RankPlacement placement) {
+    int count = spec.resources().devices().map(DeviceRequest::count).orElse(0);
+    unless(
+        placement.devices().size() == count,
+        "%s wished %d devices and got %s",
+        job,
+        count,
+        placement.devices());
+    spec.resources()
+        .devices()
+        .ifPresent(wish ->
+            placement
+                .devices()
+                .forEach(got ->
+                    unless(
+                        got.share().equals(wish.share())
+                            && wish.accepts(
+                                nodes.get(placement.node()).devices().get(got.device())),
+                        "%s wished %s and got %s of %s",
+                        job,
+                        wish,
+                        got,
+                        placement.node())));
+  }
+
+  private void give(JobId job) {
+    Allocation allocation = held.remove(job);
+    if (allocation != null) {
+      JobSpec spec = specs.get(job);
+      allocation.ranks().forEach(rank -> loads.get(rank.node()).give(spec, rank));
+    }
+  }
+}

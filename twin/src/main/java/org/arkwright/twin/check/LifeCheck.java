@@ -1,0 +1,150 @@
+package org.arkwright.twin.check;
+
+import static org.arkwright.twin.time.Violation.unless;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.TreeMap;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Event;
+import org.arkwright.model.JobId;
+import org.arkwright.model.RankExit;
+
+/**
+ * Every job lives as the design says: one attempt at a time, numbered without gaps; running only
+ * once every rank has started; succeeded only once every rank has; over only once every rank is.
+ * What a client was told about a job is so, and stays so.
+ */
+public final class LifeCheck implements EventWatch {
+  private final TreeMap<JobId, Life> lives = new TreeMap<>();
+
+  private static final class Life {
+    private final int ranks;
+    private int attempts;
+    private boolean holding;
+    private boolean stopping;
+    private boolean ended;
+    private boolean cancelPromised;
+    private final BitSet started = new BitSet();
+    private final BitSet over = new BitSet();
+    private final BitSet well = new BitSet();
+
+    Life(int ranks) {
+      this.ranks = ranks;
+    }
+  }
+
+  /** A client was told that the job is accepted. */
+  public void accepted(JobId job) {
+    unless(lives.containsKey(job), "%s was accepted, but nothing durable says so", job);
+  }
+
+  /** A client was told that the job is or will be cancelled. */
+  public void cancelled(JobId job) {
+    Life life = lives.get(job);
+    unless(
+        life != null && (life.ended || life.stopping),
+        "%s was cancelled for a client, but goes on",
+        job);
+    life.cancelPromised = true;
+  }
+
+  /** How many jobs there were. */
+  public int jobs() {
+    return lives.size();
+  }
+
+  /** The jobs that have not ended, by id. */
+  public List<JobId> unended() {
+    List<JobId> unended = new ArrayList<>();
+    lives.forEach((id, life) -> {
+      if (!life.ended) {
+        unended.add(id);
+      }
+    });
+    return unended;
+  }
+
+  @Override
+  public void happened(Event event) {
+    switch (event) {
+      case Event.JobSubmitted submitted ->
+          unless(
+              lives.put(submitted.job(), new Life(submitted.spec().ranks())) == null,
+              "%s is submitted twice",
+              submitted.job());
+      case Event.AttemptStarted started -> begin(started.attempt());
+      case Event.RankStarted(AttemptId attempt, int rank, _, _) -> {
+        Life life = holding(attempt, event);
+        unless(!life.started.get(rank), "rank %d of %s started twice", rank, attempt);
+        life.started.set(rank);
+      }
+      case Event.AttemptRunning(AttemptId attempt, _) -> running(holding(attempt, event), event);
+      case Event.RankEnded(AttemptId attempt, int rank, RankExit exit, _) -> {
+        Life life = holding(attempt, event);
+        unless(!life.over.get(rank), "rank %d of %s ended twice", rank, attempt);
+        life.over.set(rank);
+        life.well.set(rank, exit.succeeded());
+      }
+      case Event.AttemptStopping(AttemptId attempt, _, _) ->
+          holding(attempt, event).stopping = true;
+      case Event.JobRequeued requeued -> {
+        Life life = holding(requeued.attempt(), event);
+        unless(!life.cancelPromised, "%s was cancelled, but is queued again", requeued.attempt());
+        release(life, event);
+      }
+      case Event.JobSucceeded(JobId job, _) -> {
+        Life life = lives.get(job);
+        unless(life.well.cardinality() == life.ranks, "%s succeeded, its ranks did not", job);
+        end(life, event);
+      }
+      case Event.JobFailed(JobId job, _, _) -> end(lives.get(job), event);
+      case Event.JobCancelled(JobId job, _, _) -> end(lives.get(job), event);
+      case Event.QuotaSet _, Event.NodeJoined _, Event.NodeLost _ -> {}
+    }
+  }
+
+  private void begin(AttemptId attempt) {
+    Life life = lives.get(attempt.job());
+    unless(life != null && !life.ended && !life.holding, "%s cannot start now", attempt);
+    unless(!life.cancelPromised, "%s starts, but the job was cancelled", attempt);
+    unless(attempt.number() == life.attempts + 1, "%s is out of turn", attempt);
+    life.attempts++;
+    life.holding = true;
+    life.stopping = false;
+    life.started.clear();
+    life.over.clear();
+    life.well.clear();
+  }
+
+  private Life holding(AttemptId attempt, Event event) {
+    Life life = lives.get(attempt.job());
+    unless(
+        life != null && life.holding && life.attempts == attempt.number(),
+        "no such live attempt: %s",
+        event);
+    return life;
+  }
+
+  private static void running(Life life, Event event) {
+    BitSet known = new BitSet();
+    known.or(life.started);
+    known.or(life.over);
+    unless(known.cardinality() == life.ranks, "not every rank has started: %s", event);
+  }
+
+  private static void release(Life life, Event event) {
+    unless(life.over.cardinality() == life.ranks, "some ranks may still run: %s", event);
+    life.holding = false;
+    life.stopping = false;
+  }
+
+  private static void end(Life life, Event event) {
+    unless(life != null && !life.ended, "it has ended before: %s", event);
+    if (life.holding) {
+      release(life, event);
+    }
+    life.ended = true;
+  }
+}

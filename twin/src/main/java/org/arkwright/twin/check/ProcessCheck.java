@@ -1,0 +1,78 @@
+package org.arkwright.twin.check;
+
+import static org.arkwright.twin.time.Violation.unless;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeMap;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.twin.site.ProcessWatch;
+
+/**
+ * What really runs: no rank of an attempt is ever started twice, no two attempts of a job live at
+ * the same time anywhere, and no node runs more than it has.
+ */
+public final class ProcessCheck implements ProcessWatch {
+  private final Set<Rank> everSpawned = new HashSet<>();
+  private final TreeMap<JobId, TreeMap<Integer, AttemptId>> live = new TreeMap<>();
+  private final TreeMap<NodeName, Load> loads = new TreeMap<>();
+  private final TreeMap<NodeName, NodeSpec> nodes;
+  private final java.util.Map<Rank, Held> held = new java.util.HashMap<>();
+  private long spawned;
+
+  private record Rank(AttemptId attempt, int rank) {}
+
+  private record Held(JobSpec spec, RankPlacement placement) {}
+
+  /**
+   * Nothing runs yet.
+   *
+   * @param nodes what the nodes truly have
+   */
+  public ProcessCheck(TreeMap<NodeName, NodeSpec> nodes) {
+    this.nodes = nodes;
+  }
+
+  /** How many processes were started so far. */
+  public long spawned() {
+    return spawned;
+  }
+
+  /** How many processes live now. */
+  public int alive() {
+    return held.size();
+  }
+
+  @Override
+  public void spawned(AttemptId attempt, JobSpec spec, RankPlacement placement) {
+    spawned++;
+    Rank rank = new Rank(attempt, placement.rank());
+    unless(everSpawned.add(rank), "rank %d of %s is started twice", rank.rank, attempt);
+    TreeMap<Integer, AttemptId> others = live.computeIfAbsent(attempt.job(), _ -> new TreeMap<>());
+    others.forEach((number, other) ->
+        unless(
+            other.equals(attempt),
+            "%s starts while rank %d of %s still runs",
+            attempt,
+            number,
+            other));
+    others.put(placement.rank(), attempt);
+    held.put(rank, new Held(spec, placement));
+    Load load = loads.computeIfAbsent(placement.node(), name -> new Load(nodes.get(name)));
+    load.take(spec, placement, "processes of " + placement.node());
+  }
+
+  @Override
+  public void ended(AttemptId attempt, int rank, NodeName node) {
+    Held gone = held.remove(new Rank(attempt, rank));
+    live.get(attempt.job()).remove(rank);
+    if (gone != null) {
+      loads.get(node).give(gone.spec, gone.placement);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.arkwright.twin.check;
+
+import static org.arkwright.twin.time.Violation.unless;
+
+import java.util.Collection;
+import java.util.Optional;
+import org.arkwright.control.Controller;
+import org.arkwright.kernel.State;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.JobState;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.PendingReason;
+import org.arkwright.scheduler.Explanation;
+import org.arkwright.scheduler.TruthCheck;
+
+/** Every queued job has a reason, and the reason is true. */
+public final class ReasonCheck {
+  private ReasonCheck() {}
+
+  /** Asks for every queued job. */
+  public static void check(Controller controller) {
+    State state = controller.state();
+    for (Job job : state.jobs()) {
+      if (job.state() instanceof JobState.Queued) {
+        PendingReason reason = reason(controller, job);
+        Optional<String> falsehood =
+            TruthCheck.falsehood(state, job, reason, controller.nowNanos());
+        unless(falsehood.isEmpty(), "%s", falsehood.orElse(""));
+      }
+    }
+  }
+
+  /** The reason that a queued job is given. */
+  public static PendingReason reason(Controller controller, Job job) {
+    Optional<Explanation> explanation = controller.explain(job.id());
+    unless(explanation.isPresent(), "%s waits and nobody says why", job.id());
+    return explanation.orElseThrow().reason();
+  }
+
+  /**
+   * Whether neither time nor the end of other jobs can cure the reason, judged apart from it.
+   *
+   * @param nodes what the site truly has
+   */
+  public static boolean isPermanent(
+      PendingReason.Code code, Collection<NodeSpec> nodes, JobSpec spec) {
+    return switch (code) {
+      case EXCEEDS_MAX_QUOTA -> true;
+      case NO_MATCHING_DEVICE, TOPOLOGY_UNAVAILABLE, WAITING_FOR_RESOURCES ->
+          !EmptySite.holds(nodes, spec);
+      case PENDING_EVALUATION,
+          BACKING_OFF,
+          WAITING_FOR_QUOTA,
+          FRAGMENTED,
+          PRIORITY,
+          PREEMPTION_PENDING,
+          NO_NODES ->
+          false;
+    };
+  }
+}

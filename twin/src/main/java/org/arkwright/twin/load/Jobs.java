@@ -1,0 +1,64 @@
+package org.arkwright.twin.load;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.Isolation;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Share;
+import org.arkwright.model.Topology;
+import org.arkwright.model.Work;
+import org.arkwright.twin.time.Dice;
+
+/** Random jobs: most are small and possible, some are large, some can never run. */
+final class Jobs {
+  private Jobs() {}
+
+  static JobSpec job(int number, Dice dice) {
+    // A name comes back now and then, and is refused while its last bearer lives.
+    String name = "job-" + (dice.permille(50) ? number / 2 : number);
+    return new JobSpec(
+        name,
+        dice.pick(Fleets.PROJECTS),
+        dice.pick(List.of(0, 0, 0, 10, -10, 100)),
+        dice.permille(500) ? 1 : dice.between(2, 6),
+        resources(dice),
+        dice.pick(List.of(Topology.ANY, Topology.ANY, Topology.SAME_NODE, Topology.SPREAD)),
+        new Work.Command(List.of("true")),
+        new TreeMap<>(),
+        Optional.empty(),
+        dice.permille(400) ? Optional.of(seconds(dice, 10, 60)) : Optional.empty(),
+        new RestartPolicy(dice.between(0, 3), seconds(dice, 0, 10)),
+        seconds(dice, 0, 10),
+        new TreeMap<>(),
+        dice.permille(300) ? Optional.of(seconds(dice, 5, 90)) : Optional.empty(),
+        Optional.empty(),
+        dice.permille(600),
+        Isolation.PROCESS);
+  }
+
+  private static RankResources resources(Dice dice) {
+    return new RankResources(
+        dice.pick(List.of(0L, 500L, 1000L, 1000L, 2000L, 4000L)),
+        dice.permille(500) ? Bytes.ZERO : Bytes.ofGibibytes(dice.between(1, 8)),
+        dice.permille(400) ? Optional.of(devices(dice)) : Optional.empty());
+  }
+
+  private static DeviceRequest devices(Dice dice) {
+    boolean shared = dice.permille(400);
+    return new DeviceRequest(
+        dice.permille(500) ? Optional.of(dice.pick(Fleets.KINDS)) : Optional.empty(),
+        dice.permille(200) ? Bytes.ofGibibytes(40) : Bytes.ZERO,
+        shared ? 1 : dice.pick(List.of(1, 1, 2, 4)),
+        shared ? new Share(dice.pick(List.of(100, 250, 500, 700))) : Share.WHOLE);
+  }
+
+  private static Duration seconds(Dice dice, int low, int high) {
+    return Duration.ofSeconds(dice.between(low, high));
+  }
+}

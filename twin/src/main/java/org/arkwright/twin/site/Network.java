@@ -1,0 +1,59 @@
+package org.arkwright.twin.site;
+
+import java.util.TreeMap;
+import org.arkwright.model.NodeName;
+import org.arkwright.twin.time.Dice;
+import org.arkwright.twin.time.Timeline;
+import org.arkwright.twin.time.Timeline.Kind;
+
+/** Carries messages: late, out of order, twice, or not at all. */
+public final class Network {
+  private final Timeline timeline;
+  private final Dice dice;
+  private final TreeMap<NodeName, Long> cutUntil = new TreeMap<>();
+  private int lossPermille;
+
+  public Network(Timeline timeline, Dice dice) {
+    this.timeline = timeline;
+    this.dice = dice;
+  }
+
+  /** From now on so many messages in a thousand are lost. */
+  public void setLossPermille(int permille) {
+    lossPermille = permille;
+  }
+
+  /** Cuts a node off for a while. */
+  public void cut(NodeName node, long nanos) {
+    cutUntil.put(node, timeline.nowNanos() + nanos);
+  }
+
+  /** Ends all faults. */
+  public void calm() {
+    lossPermille = 0;
+    cutUntil.clear();
+  }
+
+  /** Between a node and the control plane. */
+  void carry(NodeName node, Runnable delivery) {
+    if (cutUntil.getOrDefault(node, 0L) <= timeline.nowNanos()) {
+      carry(delivery);
+    }
+  }
+
+  /** Between a client and the control plane. */
+  public void carry(Runnable delivery) {
+    if (dice.permille(lossPermille)) {
+      return;
+    }
+    timeline.after(delay(), Kind.MESSAGE, delivery);
+    if (dice.permille(lossPermille / 2)) {
+      timeline.after(delay(), Kind.MESSAGE, delivery);
+    }
+  }
+
+  private long delay() {
+    boolean late = dice.permille(lossPermille);
+    return dice.between(Timeline.MILLI / 10, late ? 6 * Timeline.SECOND : 5 * Timeline.MILLI);
+  }
+}
