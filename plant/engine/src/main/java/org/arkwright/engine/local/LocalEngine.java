@@ -126,8 +126,7 @@ public final class LocalEngine implements Engine, WorkerExchange {
   /** Stops observing. The worker is told in parting that it may keep its ranks for long. */
   @Override
   public void close() {
-    thread.execute(() ->
-        sessions.values().forEach(each -> each.answer(settings.partingLease())));
+    thread.execute(() -> sessions.values().forEach(each -> each.answer(settings.partingLease())));
     thread.shutdown();
   }
 
@@ -203,24 +202,24 @@ public final class LocalEngine implements Engine, WorkerExchange {
       List<Observation> observations, CompletableFuture<SyncResponse> answer, Runnable then) {
     var _ =
         observer
-        .observe(observations)
-        .whenComplete((_, problem) -> {
-          if (problem != null) {
-            answer.completeExceptionally(problem);
-          } else if (!thread.isShutdown()) {
-            thread.execute(then);
-          }
-        });
+            .observe(observations)
+            .whenComplete((_, problem) -> {
+              if (problem != null) {
+                answer.completeExceptionally(problem);
+              } else if (!thread.isShutdown()) {
+                thread.execute(then);
+              }
+            });
   }
 
   private void refuse(Launch launch, Capability missing) {
     RankExit exit = new RankExit.NotStarted(missing.refusal());
     var _ =
         observer.observe(
-        launch.allocation().ranks().stream()
-            .<Observation>map(
-                rank -> new Command.ReportRankEnded(launch.attempt(), rank.rank(), exit))
-            .toList());
+            launch.allocation().ranks().stream()
+                .<Observation>map(
+                    rank -> new Command.ReportRankEnded(launch.attempt(), rank.rank(), exit))
+                .toList());
   }
 
   private static Order.Launch order(Launch launch, NodeName node, int groupRank) {
@@ -272,12 +271,12 @@ public final class LocalEngine implements Engine, WorkerExchange {
     session.desk.lose();
     var _ =
         observer
-        .observe(List.of(new Command.LoseNode(node)))
-        .whenComplete((_, problem) -> {
-          if (problem != null) {
-            thread.execute(() -> session.lost = false);
-          }
-        });
+            .observe(List.of(new Command.LoseNode(node)))
+            .whenComplete((_, problem) -> {
+              if (problem != null) {
+                thread.execute(() -> session.lost = false);
+              }
+            });
     return true;
   }
 
@@ -293,12 +292,14 @@ public final class LocalEngine implements Engine, WorkerExchange {
   private final class Session {
     final NodeDesk desk = new NodeDesk();
     @Nullable CompletableFuture<SyncResponse> waiting;
+    long polls;
     long leaseEndNanos = System.nanoTime() + leaseNanos();
     boolean lost;
 
     void poll(CompletableFuture<SyncResponse> request, long waitMillis) {
       answer(settings.lease());
       waiting = request;
+      long poll = ++polls;
       if (waitMillis <= 0 || desk.hasOrders()) {
         answer(settings.lease());
         return;
@@ -306,7 +307,7 @@ public final class LocalEngine implements Engine, WorkerExchange {
       var _ =
           thread.schedule(
               () -> {
-                if (waiting == request) {
+                if (polls == poll) {
                   answer(settings.lease());
                 }
               },
