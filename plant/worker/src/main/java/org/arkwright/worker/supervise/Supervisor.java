@@ -100,7 +100,9 @@ public final class Supervisor implements AutoCloseable {
         }
       }
     }
-    var _ = timer.scheduleWithFixedDelay(this::checkAdopted, 0, ADOPTED_POLL_MILLIS, TimeUnit.MILLISECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            this::checkAdopted, 0, ADOPTED_POLL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void recover(SupervisedRank rank, SpooledAttempt spooled) throws IOException {
