@@ -101,7 +101,7 @@ public final class RankSpawner {
             log, problem + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         throw new IOException(problem);
       }
-      case RankProgram.Runnable(List<String> program) -> {
+      case RankProgram.Found(List<String> program) -> {
         List<String> argv = new ArrayList<>();
         argv.addAll(List.of("setsid", "/bin/sh", launcher.toString()));
         argv.add(records.file(launch.attempt(), rank).toString());
