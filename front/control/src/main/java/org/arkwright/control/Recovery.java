@@ -2,6 +2,7 @@ package org.arkwright.control;
 
 import java.util.Optional;
 import org.arkwright.journal.Journal;
+import org.arkwright.journal.JournalReader;
 import org.arkwright.kernel.Kernel;
 import org.arkwright.kernel.State;
 import org.arkwright.kernel.StateImage;
@@ -21,12 +22,12 @@ public record Recovery(State state, long number, long lastNanos) {
    * @throws org.arkwright.journal.JournalException when the journal cannot be read
    */
   public static Recovery of(Journal journal, Wire wire) {
-    Optional<Journal.Snapshot> snapshot = journal.latestSnapshot();
+    Optional<JournalReader.Snapshot> snapshot = journal.latestSnapshot();
     State state =
         snapshot
             .map(saved -> State.from(wire.read(saved.image(), StateImage.class)))
             .orElseGet(State::new);
-    return onTopOf(state, snapshot.map(Journal.Snapshot::number).orElse(0L), journal, wire);
+    return onTopOf(state, snapshot.map(JournalReader.Snapshot::number).orElse(0L), journal, wire);
   }
 
   /** Rebuilds the state from the first entry on, without any snapshot. */
@@ -41,7 +42,7 @@ public record Recovery(State state, long number, long lastNanos) {
     return new Recovery(state, fold.number, fold.lastNanos);
   }
 
-  private static final class Fold implements Journal.EntryConsumer {
+  private static final class Fold implements JournalReader.EntryConsumer {
     private final State state;
     private final Wire wire;
     private long number;
