@@ -2,6 +2,7 @@ package org.arkwright.cli.survival;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -92,7 +93,8 @@ final class Site implements AutoCloseable {
     if (!server.isAlive()) {
       throw new AssertionError("the server has ended by itself: " + said(home));
     }
-    return notice().filter(note -> note.path("pid").asLong() == server.pid())
+    return notice()
+        .filter(note -> note.path("pid").asLong() == server.pid())
         .map(note -> note.path("url").asText());
   }
 
@@ -151,10 +153,16 @@ final class Site implements AutoCloseable {
     await("process " + process.pid() + " is gone", Duration.ofSeconds(10), () -> isGone(process));
   }
 
-  /** Its files and locks are free only once it is a zombie, or reaped. */
+  /**
+   * Its files and locks are free once its last thread has ended: while others are still about, the
+   * first one is a zombie already.
+   */
   private static boolean isGone(ProcessHandle process) {
     String status = read(process, "stat");
-    return status.isEmpty() || status.substring(status.lastIndexOf(')')).startsWith(") Z");
+    String[] threads = new File("/proc/" + process.pid() + "/task").list();
+    return status.isEmpty()
+        || threads == null
+        || (threads.length <= 1 && status.substring(status.lastIndexOf(')')).startsWith(") Z"));
   }
 
   private static String read(ProcessHandle process, String file) {

@@ -1,7 +1,7 @@
 package org.arkwright.cli.survival;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,9 +36,7 @@ class StartTest {
   @Test
   void start_fullHome_saysSo() throws Exception {
     Path home = Files.createDirectory(folder.resolve("home"));
-    assumeThat(endOf(program("mount", "-t", "tmpfs", "-o", "size=64k", "full", home.toString())))
-        .as("exit status of mount")
-        .isZero();
+    assumeTrue(isMounted(home, "size=64k"), "only root may mount");
     try {
       Files.write(home.resolve("ballast"), new byte[40_000]);
 
@@ -54,9 +52,7 @@ class StartTest {
   @Test
   void start_readOnlyHome_saysSo() throws Exception {
     Path home = Files.createDirectory(folder.resolve("home"));
-    assumeThat(endOf(program("mount", "-t", "tmpfs", "-o", "ro", "frozen", home.toString())))
-        .as("exit status of mount")
-        .isZero();
+    assumeTrue(isMounted(home, "ro"), "only root may mount");
     try {
       assertThat(endOf(Site.spawn(home))).isEqualTo(UNWRITABLE);
 
@@ -64,6 +60,10 @@ class StartTest {
     } finally {
       endOf(program("umount", home.toString()));
     }
+  }
+
+  private static boolean isMounted(Path home, String options) throws Exception {
+    return endOf(program("mount", "-t", "tmpfs", "-o", options, "home", home.toString())) == 0;
   }
 
   private static Process program(String... command) throws IOException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,8 +54,7 @@ class SurvivalTest {
     Map<String, WatchfulJob> acknowledged = new TreeMap<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         ExecutorService submitters = Executors.newFixedThreadPool(SUBMITTERS)) {
-      Future<List<?>> killed =
-          threads.submit(() -> new Killer(site, new Random(seed)).kill(KILLS));
+      Future<List<?>> killed = threads.submit(() -> new Killer(site, new Random(seed)).kill(KILLS));
       Map<WatchfulJob, Future<String>> submissions = submit(submitters);
       for (Map.Entry<WatchfulJob, Future<String>> submission : submissions.entrySet()) {
         acknowledged.put(submission.getValue().get(), submission.getKey());
@@ -156,9 +154,7 @@ class SurvivalTest {
   private void assertEndsInItsFirstAttempt(String id, WatchfulJob job) throws IOException {
     job.release();
     Site.await(
-        "the job is final",
-        END_MAX,
-        () -> client.json("/api/v1/jobs/" + id).has("finishedAt"));
+        "the job is final", END_MAX, () -> client.json("/api/v1/jobs/" + id).has("finishedAt"));
     JsonNode view = client.json("/api/v1/jobs/" + id);
     assertThat(view.path("state").asText()).as("%s", view).isEqualTo("Succeeded");
     assertThat(view.path("attempts").asInt()).isEqualTo(1);
