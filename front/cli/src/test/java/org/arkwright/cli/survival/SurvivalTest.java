@@ -103,7 +103,7 @@ class SurvivalTest {
   private Map<WatchfulJob, Future<String>> submit(ExecutorService submitters) {
     Map<WatchfulJob, Future<String>> submissions = new LinkedHashMap<>();
     for (int number = 0; number < JOBS; number++) {
-      WatchfulJob job = new WatchfulJob(folder, "load-" + number, 20, "0.05");
+      WatchfulJob job = new WatchfulJob(folder, "load-" + number, 15, "0.05");
       submissions.put(job, submitters.submit(() -> client.submit(job.spec(), job.name())));
     }
     return submissions;
