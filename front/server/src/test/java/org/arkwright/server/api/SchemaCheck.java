@@ -25,7 +25,7 @@ record SchemaCheck(JsonNode document) {
       members(value, schema, path, violations);
       value
           .valueStream()
-          .filter(_ -> value.isArray())
+          .filter(_ -> value.isArray() && schema.has("items"))
           .forEach(item -> check(item, schema.path("items"), path + "[]", violations));
     }
   }
