@@ -39,8 +39,8 @@ public final class Controller {
   static final int BATCH_MAX = 1024;
 
   /**
-   * How long after a failed append commands are refused before the journal is tried again: each
-   * try that fails costs a recovery, so the wait doubles up to the maximum.
+   * How long after a failed append commands are refused before the journal is tried again: each try
+   * that fails costs a recovery, so the wait doubles up to the maximum.
    */
   static final long RETRY_NANOS = 100_000_000;
 
