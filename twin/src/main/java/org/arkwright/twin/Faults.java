@@ -64,21 +64,23 @@ final class Faults {
 
   private void strike() {
     SimulatedNode node = dice.pick(nodes);
-    switch (dice.between(0, 11)) {
+    switch (dice.between(0, 13)) {
       case 0, 1 -> server.crash("killed");
       case 2, 3, 4 -> crashes.arm(dice.between(1, 40));
       case 5 -> fillDisk();
       case 6 -> node.crashWorker(link, sabotage);
       case 7 -> cutPower(node);
-      case 8 -> {
-        long nanos = dice.between(Timeline.SECOND, 90 * Timeline.SECOND);
-        trace.note("%s is cut off for %d s", node.name(), nanos / Timeline.SECOND);
-        network.cut(node.name(), nanos);
-      }
-      case 9 -> network.setLossPermille(dice.between(0, 300));
-      case 10 -> server.stepWall(dice.between(-300 * Timeline.SECOND, 300 * Timeline.SECOND));
+      case 8, 9, 10 -> cutOff(node);
+      case 11 -> network.setLossPermille(dice.between(0, 300));
+      case 12 -> server.stepWall(dice.between(-300 * Timeline.SECOND, 300 * Timeline.SECOND));
       default -> node.setDelay(dice.between(0, 2 * Timeline.SECOND));
     }
+  }
+
+  private void cutOff(SimulatedNode node) {
+    long nanos = dice.between(Timeline.SECOND, 120 * Timeline.SECOND);
+    trace.note("%s is cut off for %d s", node.name(), nanos / Timeline.SECOND);
+    network.cut(node.name(), nanos);
   }
 
   private void fillDisk() {

@@ -104,7 +104,9 @@ final class Server {
               result.completeExceptionally(cause);
             }
           };
-      batch.forEach(one -> controller.offer(one, one == batch.getLast() ? last : new Unheard()));
+      // They are answered in order, so the last answer speaks for all.
+      batch.subList(0, batch.size() - 1).forEach(one -> controller.offer(one, new Unheard()));
+      controller.offer(batch.getLast(), last);
       wakeAfter(dice.between(0, 2 * Timeline.MILLI));
       return result;
     }
@@ -194,6 +196,7 @@ final class Server {
     controller().ifPresent(controller -> recoveries.check(controller.state(), journal));
   }
 
+  @SuppressWarnings("ReferenceEquality") // a life equals nothing but itself
   private boolean isCurrent(Life other) {
     return life.filter(current -> current == other).isPresent();
   }
@@ -202,7 +205,7 @@ final class Server {
     try {
       action.run();
     } catch (Crash crash) {
-      crash(crash.getMessage());
+      crash(crash.where());
     } catch (JournalException | UnavailableException e) {
       throw new Violation("an outage of the journal came through: " + e.getMessage(), e);
     }

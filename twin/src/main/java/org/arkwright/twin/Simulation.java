@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.arkwright.control.Controller;
 import org.arkwright.control.JobIds;
 import org.arkwright.control.UnavailableException;
-import org.arkwright.journal.Journal;
+import org.arkwright.journal.JournalReader.Verification;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobState;
@@ -42,7 +42,7 @@ import org.arkwright.wire.Wire;
  * again and must come to an end.
  */
 public final class Simulation {
-  private static final long QUIET_NANOS = 400 * Timeline.SECOND;
+  private static final long QUIET_NANOS = 220 * Timeline.SECOND;
   private static final long CALM_NANOS_MAX = 3 * 3600 * Timeline.SECOND;
 
   private final Timeline timeline = new Timeline();
@@ -146,7 +146,7 @@ public final class Simulation {
   /** Looks at everything from time to time, and clears away what can never run. */
   private void look() {
     server.controller().ifPresent(this::look);
-    timeline.after(15 * Timeline.SECOND, Kind.CHECK, this::look);
+    timeline.after(25 * Timeline.SECOND, Kind.CHECK, this::look);
   }
 
   private void look(Controller controller) {
@@ -179,7 +179,7 @@ public final class Simulation {
 
   private void snapshot() {
     server.snapshot();
-    timeline.after(40 * Timeline.SECOND, Kind.CHECK, this::snapshot);
+    timeline.after(70 * Timeline.SECOND, Kind.CHECK, this::snapshot);
   }
 
   private void finalChecks() {
@@ -190,9 +190,7 @@ public final class Simulation {
 
   private Outcome outcome(Optional<Throwable> violation) {
     String hash =
-        journal.verify() instanceof Journal.Verification.Intact(_, _, String head)
-            ? head
-            : "broken";
+        journal.verify() instanceof Verification.Intact(_, _, String head) ? head : "broken";
     return new Outcome(
         seed,
         violation,

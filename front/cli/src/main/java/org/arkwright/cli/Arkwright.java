@@ -60,7 +60,8 @@ public final class Arkwright {
     CommandLine line = new CommandLine(root);
     line.addSubcommand(new UpCommand(session))
         .addSubcommand(new DownCommand(session))
-        .addSubcommand(new RunCommand(session))
+        // What follows the name of the program to run is the program's own.
+        .addSubcommand(new CommandLine(new RunCommand(session)).setStopAtPositional(true))
         .addSubcommand(new SubmitCommand(session))
         .addSubcommand(new JobsCommand(session))
         .addSubcommand(new JobCommand(session))
@@ -97,8 +98,6 @@ public final class Arkwright {
             Math.max(55, Math.min(USAGE_WIDTH_MAX, terminal.width().orElse(USAGE_WIDTH_MAX))))
         .setParameterExceptionHandler(new WrongUsage(terminal))
         .setExecutionExceptionHandler(new Failures(terminal));
-    // What follows the command's name is the command's own.
-    line.getSubcommands().get("run").setStopAtPositional(true);
     return line.execute(words);
   }
 }

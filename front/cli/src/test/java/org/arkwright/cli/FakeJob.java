@@ -14,13 +14,11 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  */
 public final class FakeJob {
   public static final String ID = "0123456789abc";
-  private final FakeApi api;
   private final Deque<String> states = new ConcurrentLinkedDeque<>();
   private final Deque<Integer> breaks = new ArrayDeque<>();
   private final int ranks;
 
   public FakeJob(FakeApi api, int ranks, String... states) {
-    this.api = api;
     this.ranks = ranks;
     this.states.addAll(List.of(states));
     api.on("POST /jobs", e -> FakeApi.send(e, 201, view("\"state\":\"Queued\",\"attempts\":0")));

@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.journal.Journal;
+import org.arkwright.journal.JournalReader;
 import org.arkwright.wire.Wire;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +34,14 @@ public final class Snapshotter implements AutoCloseable {
   public Snapshotter(Journal journal, long every) {
     this.journal = journal;
     this.every = every;
-    this.next = journal.latestSnapshot().map(Journal.Snapshot::number).orElse(0L) + every;
+    this.next = journal.latestSnapshot().map(JournalReader.Snapshot::number).orElse(0L) + every;
   }
 
   /** Saves a snapshot of all entries there are. Blocks; any one thread. */
   public static void save(Journal journal, Wire wire) {
     Recovery recovery = Recovery.of(journal, wire);
     journal.saveSnapshot(
-        new Journal.Snapshot(recovery.number(), wire.write(recovery.state().image())));
+        new JournalReader.Snapshot(recovery.number(), wire.write(recovery.state().image())));
   }
 
   /** Tells that the journal has grown to this number; called by the writer, returns at once. */

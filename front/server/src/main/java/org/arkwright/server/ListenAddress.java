@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Finds out where the server can listen, before anything is started that would have to be undone. */
+/**
+ * Finds out where the server can listen, before anything is started that would have to be undone.
+ */
 final class ListenAddress {
   private ListenAddress() {}
 

@@ -126,8 +126,7 @@ public final class RunningServer implements AutoCloseable {
     return endpoints;
   }
 
-  private static Server listen(
-      InetSocketAddress address, List<Endpoint> endpoints, Tokens tokens) {
+  private static Server listen(InetSocketAddress address, List<Endpoint> endpoints, Tokens tokens) {
     Server server = ApiServer.build(address, endpoints, tokens);
     server.start().join();
     return server;

@@ -91,8 +91,7 @@ public final class FakeEngine implements Engine {
     if (launch != null) {
       List<Observation> ended = new ArrayList<>();
       for (int rank = 0; rank < launch.spec().ranks(); rank++) {
-        ended.add(
-            new Command.ReportRankEnded(launch.attempt(), rank, new RankExit.Stopped(false)));
+        ended.add(new Command.ReportRankEnded(launch.attempt(), rank, new RankExit.Stopped(false)));
       }
       observer.observe(ended);
     }

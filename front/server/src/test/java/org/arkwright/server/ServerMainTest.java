@@ -57,8 +57,7 @@ class ServerMainTest {
   @Test
   void start_portInUse_saysSo(@TempDir Path folder) throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int code =
-          run("--home", folder.toString(), "--port", Integer.toString(taken.getLocalPort()));
+      int code = run("--home", folder.toString(), "--port", Integer.toString(taken.getLocalPort()));
 
       assertThat(code).isEqualTo(ExitCodes.ADDRESS);
       assertThat(errors.toString(StandardCharsets.UTF_8)).contains("cannot listen on");

@@ -20,7 +20,9 @@ import org.arkwright.server.api.Endpoint;
 import org.arkwright.server.api.Tokens;
 import org.arkwright.worker.protocol.SyncResponse;
 
-/** A whole server over a real journal and real HTTP on loopback, with an engine that tests steer. */
+/**
+ * A whole server over a real journal and real HTTP on loopback, with an engine that tests steer.
+ */
 public final class TestServer implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 

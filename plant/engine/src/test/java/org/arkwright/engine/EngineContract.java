@@ -56,10 +56,9 @@ public abstract class EngineContract {
         "the end is told again",
         () ->
             observed().all().stream()
-                    .filter(
-                        each ->
-                            each instanceof Command.ReportRankEnded ended
-                                && ended.attempt().equals(launch.attempt()))
+                    .filter(each ->
+                        each instanceof Command.ReportRankEnded ended
+                            && ended.attempt().equals(launch.attempt()))
                     .count()
                 > 1);
     assertThat(proof).hasContent("ran");
@@ -113,7 +112,8 @@ public abstract class EngineContract {
   @Test
   void launch_script_isRunByItsInterpreter() {
     Launch plain = Gang.script("echo plain; exit 4").on(node);
-    Launch shebang = Gang.script("#!/usr/bin/env bash\necho $BASH_VERSION | cut -c1; exit 5").on(node);
+    Launch shebang =
+        Gang.script("#!/usr/bin/env bash\necho $BASH_VERSION | cut -c1; exit 5").on(node);
     engine().launch(plain);
     engine().launch(shebang);
     assertThat(observed().exit(plain.attempt(), 0)).isEqualTo(new RankExit.Exited(4));
@@ -179,8 +179,7 @@ public abstract class EngineContract {
   @Test
   void end_childrenLeftBehind_areKilled() throws Exception {
     Path left = folder.resolve("left");
-    Launch launch =
-        Gang.running("sh", "-c", "sleep 600 & echo $! > " + left).on(node);
+    Launch launch = Gang.running("sh", "-c", "sleep 600 & echo $! > " + left).on(node);
     engine().launch(launch);
     assertThat(observed().exit(launch.attempt(), 0)).isEqualTo(new RankExit.Exited(0));
     long pid = Long.parseLong(Files.readString(left).strip());

@@ -49,13 +49,12 @@ public final class Observed implements Engine.Observer {
         "a start of " + attempt + " rank " + rank,
         seen ->
             seen.stream()
-                .flatMap(
-                    each ->
-                        each instanceof Command.ReportRankStarted(AttemptId a, int r, long pid)
-                                && a.equals(attempt)
-                                && r == rank
-                            ? Optional.of(pid).stream()
-                            : Optional.<Long>empty().stream())
+                .flatMap(each ->
+                    each instanceof Command.ReportRankStarted(AttemptId a, int r, long pid)
+                            && a.equals(attempt)
+                            && r == rank
+                        ? Optional.of(pid).stream()
+                        : Optional.<Long>empty().stream())
                 .findFirst());
   }
 
@@ -65,19 +64,17 @@ public final class Observed implements Engine.Observer {
         "an end of " + attempt + " rank " + rank,
         seen ->
             seen.stream()
-                .flatMap(
-                    each ->
-                        each instanceof Command.ReportRankEnded(AttemptId a, int r, RankExit exit)
-                                && a.equals(attempt)
-                                && r == rank
-                            ? Optional.of(exit).stream()
-                            : Optional.<RankExit>empty().stream())
+                .flatMap(each ->
+                    each instanceof Command.ReportRankEnded(AttemptId a, int r, RankExit exit)
+                            && a.equals(attempt)
+                            && r == rank
+                        ? Optional.of(exit).stream()
+                        : Optional.<RankExit>empty().stream())
                 .findFirst());
   }
 
   /** What the search finds, as soon as it does. */
-  public synchronized <T> T await(
-      String what, Function<List<Observation>, Optional<T>> search) {
+  public synchronized <T> T await(String what, Function<List<Observation>, Optional<T>> search) {
     Instant deadline = Instant.now().plus(PATIENCE);
     while (true) {
       Optional<T> found = search.apply(all);

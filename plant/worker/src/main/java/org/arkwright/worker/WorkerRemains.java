@@ -14,8 +14,8 @@ import org.arkwright.worker.spool.RankRecords;
 import org.arkwright.worker.spool.RankRecords.RankRecord;
 
 /**
- * Ends a worker of this machine that can no longer be trusted to fence its ranks, and the ranks with
- * it. Its spool stays, so the next worker of the home reports them lost.
+ * Ends a worker of this machine that can no longer be trusted to fence its ranks, and the ranks
+ * with it. Its spool stays, so the next worker of the home reports them lost.
  */
 public final class WorkerRemains {
   private WorkerRemains() {}

@@ -1,7 +1,9 @@
 package org.arkwright.twin.check;
 
+import static org.arkwright.twin.time.Violation.known;
 import static org.arkwright.twin.time.Violation.unless;
 
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.DeviceRequest;
@@ -17,7 +19,7 @@ import org.arkwright.model.RankPlacement;
  * and all allocations together never exceed what a node truly has.
  */
 public final class AllocationCheck implements EventWatch {
-  private final TreeMap<NodeName, NodeSpec> nodes;
+  private final NavigableMap<NodeName, NodeSpec> nodes;
   private final TreeMap<NodeName, Load> loads = new TreeMap<>();
   private final TreeMap<JobId, JobSpec> specs = new TreeMap<>();
   private final TreeMap<JobId, Allocation> held = new TreeMap<>();
@@ -27,7 +29,7 @@ public final class AllocationCheck implements EventWatch {
    *
    * @param nodes what the nodes truly have
    */
-  public AllocationCheck(TreeMap<NodeName, NodeSpec> nodes) {
+  public AllocationCheck(NavigableMap<NodeName, NodeSpec> nodes) {
     this.nodes = nodes;
   }
 
@@ -51,7 +53,7 @@ public final class AllocationCheck implements EventWatch {
   }
 
   private void take(JobId job, Allocation allocation) {
-    JobSpec spec = specs.get(job);
+    JobSpec spec = spec(job);
     unless(held.put(job, allocation) == null, "%s holds two allocations", job);
     unless(
         allocation.ranks().size() == spec.ranks(),
@@ -69,9 +71,7 @@ public final class AllocationCheck implements EventWatch {
     unless(asWished, "%s wished %s and got %d nodes", job, spec.topology(), on);
     for (RankPlacement placement : allocation.ranks()) {
       devices(job, spec, placement);
-      loads
-          .computeIfAbsent(placement.node(), name -> new Load(nodes.get(name)))
-          .take(spec, placement, "allocations on " + placement.node());
+      load(placement.node()).take(spec, placement, "allocations on " + placement.node());
     }
   }
 
@@ -91,8 +91,7 @@ public final class AllocationCheck implements EventWatch {
                 .forEach(got ->
                     unless(
                         got.share().equals(wish.share())
-                            && wish.accepts(
-                                nodes.get(placement.node()).devices().get(got.device())),
+                            && wish.accepts(node(placement.node()).devices().get(got.device())),
                         "%s wished %s and got %s of %s",
                         job,
                         wish,
@@ -103,8 +102,20 @@ public final class AllocationCheck implements EventWatch {
   private void give(JobId job) {
     Allocation allocation = held.remove(job);
     if (allocation != null) {
-      JobSpec spec = specs.get(job);
-      allocation.ranks().forEach(rank -> loads.get(rank.node()).give(spec, rank));
+      JobSpec spec = spec(job);
+      allocation.ranks().forEach(rank -> load(rank.node()).give(spec, rank));
     }
+  }
+
+  private JobSpec spec(JobId job) {
+    return known(specs.get(job), "nothing durable is known of %s", job);
+  }
+
+  private NodeSpec node(NodeName name) {
+    return known(nodes.get(name), "there is no node %s", name);
+  }
+
+  private Load load(NodeName name) {
+    return loads.computeIfAbsent(name, _ -> new Load(node(name)));
   }
 }

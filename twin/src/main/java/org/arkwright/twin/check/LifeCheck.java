@@ -1,5 +1,6 @@
 package org.arkwright.twin.check;
 
+import static org.arkwright.twin.time.Violation.known;
 import static org.arkwright.twin.time.Violation.unless;
 
 import java.util.ArrayList;
@@ -42,11 +43,8 @@ public final class LifeCheck implements EventWatch {
 
   /** A client was told that the job is or will be cancelled. */
   public void cancelled(JobId job) {
-    Life life = lives.get(job);
-    unless(
-        life != null && (life.ended || life.stopping),
-        "%s was cancelled for a client, but goes on",
-        job);
+    Life life = life(job);
+    unless(life.ended || life.stopping, "%s was cancelled for a client, but goes on", job);
     life.cancelPromised = true;
   }
 
@@ -95,19 +93,23 @@ public final class LifeCheck implements EventWatch {
         release(life, event);
       }
       case Event.JobSucceeded(JobId job, _) -> {
-        Life life = lives.get(job);
+        Life life = life(job);
         unless(life.well.cardinality() == life.ranks, "%s succeeded, its ranks did not", job);
         end(life, event);
       }
-      case Event.JobFailed(JobId job, _, _) -> end(lives.get(job), event);
-      case Event.JobCancelled(JobId job, _, _) -> end(lives.get(job), event);
+      case Event.JobFailed(JobId job, _, _) -> end(life(job), event);
+      case Event.JobCancelled(JobId job, _, _) -> end(life(job), event);
       case Event.QuotaSet _, Event.NodeJoined _, Event.NodeLost _ -> {}
     }
   }
 
+  private Life life(JobId job) {
+    return known(lives.get(job), "nothing durable is known of %s", job);
+  }
+
   private void begin(AttemptId attempt) {
-    Life life = lives.get(attempt.job());
-    unless(life != null && !life.ended && !life.holding, "%s cannot start now", attempt);
+    Life life = life(attempt.job());
+    unless(!life.ended && !life.holding, "%s cannot start now", attempt);
     unless(!life.cancelPromised, "%s starts, but the job was cancelled", attempt);
     unless(attempt.number() == life.attempts + 1, "%s is out of turn", attempt);
     life.attempts++;
@@ -119,11 +121,8 @@ public final class LifeCheck implements EventWatch {
   }
 
   private Life holding(AttemptId attempt, Event event) {
-    Life life = lives.get(attempt.job());
-    unless(
-        life != null && life.holding && life.attempts == attempt.number(),
-        "no such live attempt: %s",
-        event);
+    Life life = life(attempt.job());
+    unless(life.holding && life.attempts == attempt.number(), "no such live attempt: %s", event);
     return life;
   }
 
@@ -141,7 +140,7 @@ public final class LifeCheck implements EventWatch {
   }
 
   private static void end(Life life, Event event) {
-    unless(life != null && !life.ended, "it has ended before: %s", event);
+    unless(!life.ended, "it has ended before: %s", event);
     if (life.holding) {
       release(life, event);
     }

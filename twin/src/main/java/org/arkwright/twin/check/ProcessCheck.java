@@ -1,8 +1,12 @@
 package org.arkwright.twin.check;
 
+import static org.arkwright.twin.time.Violation.known;
 import static org.arkwright.twin.time.Violation.unless;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.arkwright.model.AttemptId;
@@ -21,8 +25,8 @@ public final class ProcessCheck implements ProcessWatch {
   private final Set<Rank> everSpawned = new HashSet<>();
   private final TreeMap<JobId, TreeMap<Integer, AttemptId>> live = new TreeMap<>();
   private final TreeMap<NodeName, Load> loads = new TreeMap<>();
-  private final TreeMap<NodeName, NodeSpec> nodes;
-  private final java.util.Map<Rank, Held> held = new java.util.HashMap<>();
+  private final NavigableMap<NodeName, NodeSpec> nodes;
+  private final Map<Rank, Held> held = new HashMap<>();
   private long spawned;
 
   private record Rank(AttemptId attempt, int rank) {}
@@ -34,7 +38,7 @@ public final class ProcessCheck implements ProcessWatch {
    *
    * @param nodes what the nodes truly have
    */
-  public ProcessCheck(TreeMap<NodeName, NodeSpec> nodes) {
+  public ProcessCheck(NavigableMap<NodeName, NodeSpec> nodes) {
     this.nodes = nodes;
   }
 
@@ -63,16 +67,16 @@ public final class ProcessCheck implements ProcessWatch {
             other));
     others.put(placement.rank(), attempt);
     held.put(rank, new Held(spec, placement));
-    Load load = loads.computeIfAbsent(placement.node(), name -> new Load(nodes.get(name)));
-    load.take(spec, placement, "processes of " + placement.node());
+    loads
+        .computeIfAbsent(
+            placement.node(), name -> new Load(known(nodes.get(name), "no node %s", name)))
+        .take(spec, placement, "processes of " + placement.node());
   }
 
   @Override
   public void ended(AttemptId attempt, int rank, NodeName node) {
-    Held gone = held.remove(new Rank(attempt, rank));
-    live.get(attempt.job()).remove(rank);
-    if (gone != null) {
-      loads.get(node).give(gone.spec, gone.placement);
-    }
+    known(live.get(attempt.job()), "%s never ran", attempt).remove(rank);
+    Held gone = known(held.remove(new Rank(attempt, rank)), "%s ends twice", attempt);
+    known(loads.get(node), "nothing ran on %s", node).give(gone.spec, gone.placement);
   }
 }

@@ -1,5 +1,6 @@
 package org.arkwright.twin.check;
 
+import static org.arkwright.twin.time.Violation.known;
 import static org.arkwright.twin.time.Violation.unless;
 
 import java.util.Optional;
@@ -42,17 +43,17 @@ public final class QuotaCheck implements EventWatch {
   }
 
   private void take(JobId job) {
-    ProjectName project = specs.get(job).project();
+    ProjectName project = spec(job).project();
     holders.put(job, project);
-    usage.merge(project, specs.get(job).amount(), Resources::plus);
+    usage.merge(project, spec(job).amount(), Resources::plus);
     Quota quota = quotas.get(project);
     if (quota == null) {
       return;
     }
     Resources most =
         quota.cohort().isEmpty() ? quota.nominal() : quota.nominal().plus(quota.borrowingLimit());
-    Resources used = usage.get(project);
-    Resources amount = specs.get(job).amount();
+    Resources used = usage.getOrDefault(project, Resources.ZERO);
+    Resources amount = spec(job).amount();
     unless(
         fits(used, most, amount),
         "%s starts and %s uses %s of at most %s",
@@ -73,7 +74,7 @@ public final class QuotaCheck implements EventWatch {
       }
     }
     unless(
-        fits(used, nominal, specs.get(job).amount()),
+        fits(used, nominal, spec(job).amount()),
         "%s starts and cohort %s uses %s of %s",
         job,
         cohort,
@@ -94,7 +95,11 @@ public final class QuotaCheck implements EventWatch {
   private void give(JobId job) {
     ProjectName project = holders.remove(job);
     if (project != null) {
-      usage.merge(project, specs.get(job).amount(), Resources::minus);
+      usage.merge(project, spec(job).amount(), Resources::minus);
     }
+  }
+
+  private JobSpec spec(JobId job) {
+    return known(specs.get(job), "nothing durable is known of %s", job);
   }
 }

@@ -4,6 +4,7 @@ import static org.arkwright.twin.time.Violation.unless;
 
 import org.arkwright.control.Recovery;
 import org.arkwright.journal.Journal;
+import org.arkwright.journal.JournalReader.Verification;
 import org.arkwright.kernel.State;
 import org.arkwright.kernel.StateImage;
 import org.arkwright.wire.Wire;
@@ -20,7 +21,7 @@ public final class RecoveryCheck {
         Recovery.of(journal, wire).state().image().equals(replayed),
         "snapshot and tail are not what the journal amounts to");
     unless(
-        journal.verify() instanceof Journal.Verification.Intact,
+        journal.verify() instanceof Verification.Intact,
         "the hash chain is broken: %s",
         journal.verify());
   }

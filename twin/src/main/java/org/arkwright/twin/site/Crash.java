@@ -4,7 +4,15 @@ package org.arkwright.twin.site;
 public final class Crash extends Error {
   private static final long serialVersionUID = 1;
 
+  private final String where;
+
   public Crash(String where) {
     super(where, null, false, false);
+    this.where = where;
+  }
+
+  /** Between which effects. */
+  public String where() {
+    return where;
   }
 }

@@ -14,10 +14,10 @@ public final class Trace {
   private final Deque<Line> lines = new ArrayDeque<>();
 
   /** Formatted only when somebody reads it; the details are immutable values. */
-  private record Line(long atNanos, String format, Object[] details) {
+  private record Line(long atNanos, String format, List<Object> details) {
     String text() {
-      return String.format(
-          Locale.ROOT, "%11.6f  %s", atNanos / 1e9, String.format(Locale.ROOT, format, details));
+      String what = String.format(Locale.ROOT, format, details.toArray());
+      return String.format(Locale.ROOT, "%11.6f  %s", atNanos / 1e9, what);
     }
   }
 
@@ -33,7 +33,7 @@ public final class Trace {
 
   /** Notes something; the details must be immutable. */
   public void note(String format, Object... details) {
-    Line line = new Line(timeline.nowNanos(), format, details);
+    Line line = new Line(timeline.nowNanos(), format, List.of(details));
     if (printing) {
       System.out.println(line.text());
     }

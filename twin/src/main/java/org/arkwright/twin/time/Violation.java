@@ -1,5 +1,8 @@
 package org.arkwright.twin.time;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A promise that was broken in a simulation. An error, so that no production code on the way up
  * takes it for one of its own exceptions.
@@ -15,10 +18,20 @@ public final class Violation extends Error {
     super(message, cause);
   }
 
+  /** The value, which must be there. */
+  @SuppressWarnings("AnnotateFormatMethod")
+  public static <T> T known(@Nullable T value, String format, Object... details) {
+    if (value == null) {
+      throw new Violation(String.format(Locale.ROOT, format, details));
+    }
+    return value;
+  }
+
   /** Throws unless the promise holds. */
+  @SuppressWarnings("AnnotateFormatMethod")
   public static void unless(boolean holds, String format, Object... details) {
     if (!holds) {
-      throw new Violation(String.format(java.util.Locale.ROOT, format, details));
+      throw new Violation(String.format(Locale.ROOT, format, details));
     }
   }
 }

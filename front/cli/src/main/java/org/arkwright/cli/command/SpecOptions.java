@@ -126,40 +126,40 @@ final class SpecOptions {
   /** The spec as JSON with the given command. */
   byte[] document(List<String> command) {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
-    put(spec, "name", name);
-    put(spec, "project", project);
-    put(spec, "priority", priority);
-    put(spec, "ranks", ranks);
+    Fields.putText(spec, "name", name);
+    Fields.putText(spec, "project", project);
+    Fields.putNumber(spec, "priority", priority);
+    Fields.putNumber(spec, "ranks", ranks);
     putObject(spec, "resources", resources());
-    put(spec, "topology", topology);
+    Fields.putText(spec, "topology", topology);
     putWork(spec, command);
     putObject(spec, "env", texts(env));
-    put(spec, "workingDirectory", workdir == null ? "" : workdir.toAbsolutePath().toString());
-    put(spec, "timeout", timeout);
+    Fields.putText(spec, "workingDirectory", workdir == null ? "" : workdir.toAbsolutePath().toString());
+    Fields.putText(spec, "timeout", timeout);
     ObjectNode restart = JsonNodeFactory.instance.objectNode();
-    put(restart, "maxRestarts", maxRestarts);
-    put(restart, "backoff", backoff);
+    Fields.putNumber(restart, "maxRestarts", maxRestarts);
+    Fields.putText(restart, "backoff", backoff);
     putObject(spec, "restart", restart);
-    put(spec, "grace", grace);
+    Fields.putText(spec, "grace", grace);
     putObject(spec, "labels", texts(labels));
-    put(spec, "expectedDuration", expected);
-    put(spec, "deadline", deadline);
+    Fields.putText(spec, "expectedDuration", expected);
+    Fields.putText(spec, "deadline", deadline);
     if (noPreempt) {
       spec.put("preemptible", false);
     }
-    put(spec, "isolation", isolation);
+    Fields.putText(spec, "isolation", isolation);
     return spec.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private ObjectNode resources() {
     ObjectNode resources = JsonNodeFactory.instance.objectNode();
-    put(resources, "cpus", cpus);
-    put(resources, "memory", memory);
+    Fields.putNumber(resources, "cpus", cpus);
+    Fields.putText(resources, "memory", memory);
     ObjectNode wanted = JsonNodeFactory.instance.objectNode();
-    put(wanted, "kind", device);
-    put(wanted, "minMemory", deviceMemory);
-    put(wanted, "count", devices);
-    put(wanted, "share", share);
+    Fields.putText(wanted, "kind", device);
+    Fields.putText(wanted, "minMemory", deviceMemory);
+    Fields.putNumber(wanted, "count", devices);
+    Fields.putNumber(wanted, "share", share);
     putObject(resources, "devices", wanted);
     return resources;
   }
@@ -191,11 +191,6 @@ final class SpecOptions {
     map.forEach(node::put);
     return node;
   }
-
-  private static void put(ObjectNode node, String field, String text) {
-    if (!text.isEmpty()) {
-      node.put(field, text);
-    }
   }
 
   private static void putObject(ObjectNode node, String field, ObjectNode part) {

@@ -36,10 +36,14 @@ class JobsApiTest {
   void submit_job_isCreatedWithItsAddress() throws Exception {
     Reply reply =
         server.post(
-            "/api/v1/jobs", "{\"name\":\"train\",\"command\":[\"a\"]}", "content-type", "application/json");
+            "/api/v1/jobs",
+            "{\"name\":\"train\",\"command\":[\"a\"]}",
+            "content-type",
+            "application/json");
 
     assertThat(reply.status()).isEqualTo(201);
-    assertThat(reply.header("location")).isEqualTo("/api/v1/jobs/" + reply.json().get("id").asText());
+    assertThat(reply.header("location"))
+        .isEqualTo("/api/v1/jobs/" + reply.json().get("id").asText());
     assertThat(server.get(reply.header("location")).json().get("name").asText()).isEqualTo("train");
     assertThat(server.get("/api/v1/jobs/train").json().get("id")).isEqualTo(reply.json().get("id"));
   }
@@ -53,7 +57,8 @@ class JobsApiTest {
     server.await(id(first));
     Reply third = server.post("/api/v1/jobs", "command: [a]", headers);
 
-    assertThat(List.of(first.status(), second.status(), third.status())).containsExactly(201, 200, 200);
+    assertThat(List.of(first.status(), second.status(), third.status()))
+        .containsExactly(201, 200, 200);
     assertThat(List.of(id(second), id(third))).containsOnly(id(first));
     assertThat(third.json().get("state").asText()).isEqualTo("Succeeded");
   }
@@ -138,7 +143,9 @@ class JobsApiTest {
       String project = i % 2 == 0 ? "even" : "odd";
       submitted.addFirst(
           server
-              .submit("name: job%d\nproject: %s\nlabels: {n: a%d}\ncommand: [a]".formatted(i, project, i))
+              .submit(
+                  "name: job%d\nproject: %s\nlabels: {n: a%d}\ncommand: [a]"
+                      .formatted(i, project, i))
               .toString());
     }
 

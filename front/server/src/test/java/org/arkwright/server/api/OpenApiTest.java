@@ -41,16 +41,14 @@ class OpenApiTest {
     document
         .get("paths")
         .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .fieldNames()
-                    .forEachRemaining(
-                        method -> {
-                          if (METHODS.contains(method)) {
-                            described.add(method + " " + path.getKey());
-                          }
-                        }));
+        .forEach(path ->
+            path.getValue()
+                .fieldNames()
+                .forEachRemaining(method -> {
+                  if (METHODS.contains(method)) {
+                    described.add(method + " " + path.getKey());
+                  }
+                }));
     Set<String> served = new TreeSet<>();
     for (Endpoint endpoint : server.endpoints()) {
       served.add(endpoint.method().name().toLowerCase(Locale.ROOT) + " " + endpoint.path());

@@ -119,11 +119,11 @@ class ProjectorTest {
   /** A job that no node can hold, so that it stays as it is. */
   private void submit(int number) {
     byte[] text =
-        "{name: job%d, command: [a], resources: {devices: {kind: none}}}".formatted(number).getBytes(StandardCharsets.UTF_8);
+        "{name: job%d, command: [a], resources: {devices: {kind: none}}}"
+            .formatted(number)
+            .getBytes(StandardCharsets.UTF_8);
     if (JobSpecReader.read(text, "x") instanceof Reading.Read<JobSpec>(JobSpec spec)) {
-      control
-          .submit(new Command.SubmitJob(id(number), spec, "test", Optional.empty()))
-          .join();
+      control.submit(new Command.SubmitJob(id(number), spec, "test", Optional.empty())).join();
     }
   }
 

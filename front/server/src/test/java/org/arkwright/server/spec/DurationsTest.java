@@ -32,6 +32,7 @@ class DurationsTest {
       assertThat(Durations.parse(Durations.format(duration))).contains(duration);
     }
     assertThat(Durations.format(Duration.ofMinutes(90))).isEqualTo("1h30m");
-    assertThat(Durations.parse(Durations.format(Duration.ofNanos(1)))).contains(Duration.ofNanos(1));
+    assertThat(Durations.parse(Durations.format(Duration.ofNanos(1))))
+        .contains(Duration.ofNanos(1));
   }
 }

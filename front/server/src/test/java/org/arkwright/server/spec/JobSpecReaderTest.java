@@ -55,8 +55,7 @@ class JobSpecReaderTest {
     assertThat(spec.resources().cpuMillis()).isEqualTo(2500);
     assertThat(spec.resources().memory()).isEqualTo(Bytes.ofGibibytes(4));
     assertThat(spec.resources().devices())
-        .contains(
-            new DeviceRequest(Optional.of("h100"), Bytes.ofGibibytes(40), 1, new Share(500)));
+        .contains(new DeviceRequest(Optional.of("h100"), Bytes.ofGibibytes(40), 1, new Share(500)));
     assertThat(spec.topology()).isEqualTo(Topology.SAME_NODE);
     assertThat(spec.work()).isEqualTo(new Work.Command(List.of("python", "train.py", "3")));
     assertThat(spec.env()).isEqualTo(Map.of("A", "b", "N", "1"));
@@ -86,8 +85,7 @@ class JobSpecReaderTest {
     JobSpec spec = accepted(EVERYTHING);
 
     assertThat(accepted(SpecWriter.job(spec).toString())).isEqualTo(spec);
-    assertThat(accepted(SpecWriter.job(spec).toPrettyString().replace("  ", "\t")))
-        .isEqualTo(spec);
+    assertThat(accepted(SpecWriter.job(spec).toPrettyString().replace("  ", "\t"))).isEqualTo(spec);
   }
 
   @Test
@@ -113,8 +111,7 @@ class JobSpecReaderTest {
   void read_nestedMisspelling_namesThePath() {
     assertThat(rejected("command: [a]\nresources:\n  devices:\n    knd: h100\n"))
         .extracting(Problem::toString)
-        .containsExactly(
-            "line 4: unknown field 'knd' in resources.devices – did you mean 'kind'?");
+        .containsExactly("line 4: unknown field 'knd' in resources.devices – did you mean 'kind'?");
   }
 
   @Test

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.engine.Engine;
@@ -31,6 +31,7 @@ import org.arkwright.worker.protocol.NumberedObservation;
 import org.arkwright.worker.protocol.Order;
 import org.arkwright.worker.protocol.SyncRequest;
 import org.arkwright.worker.protocol.SyncResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs attempts on this machine through one worker process, which outlives this engine. One thread
@@ -72,66 +73,60 @@ public final class LocalEngine implements Engine, WorkerExchange {
   @Override
   public void start(Observer to, Collection<AttemptId> liveAttempts) {
     List<AttemptId> known = List.copyOf(liveAttempts);
-    thread.execute(
-        () -> {
-          live.addAll(known);
-          observer = to;
-        });
-    thread.scheduleWithFixedDelay(this::check, 0, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    thread.execute(() -> {
+      live.addAll(known);
+      observer = to;
+    });
+    var _ = thread.scheduleWithFixedDelay(this::check, 0, CHECK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void launch(Launch launch) {
     Optional<Capability> missing = Capability.missing(launch.spec(), capabilities());
-    thread.execute(
-        () -> {
-          if (missing.isPresent()) {
-            refuse(launch, missing.get());
-            return;
-          }
-          live.add(launch.attempt());
-          int groupRank = 0;
-          for (NodeName node : launch.allocation().nodes()) {
-            session(node).desk.launch(order(launch, node, groupRank++));
-          }
-          wakeUp();
-        });
+    thread.execute(() -> {
+      if (missing.isPresent()) {
+        refuse(launch, missing.get());
+        return;
+      }
+      live.add(launch.attempt());
+      int groupRank = 0;
+      for (NodeName node : launch.allocation().nodes()) {
+        session(node).desk.launch(order(launch, node, groupRank++));
+      }
+      wakeUp();
+    });
   }
 
   @Override
   public void stop(AttemptId attempt, Duration grace) {
-    thread.execute(
-        () -> {
-          sessions.values().forEach(each -> each.desk.stop(new Order.Stop(attempt, grace)));
-          wakeUp();
-        });
+    thread.execute(() -> {
+      sessions.values().forEach(each -> each.desk.stop(new Order.Stop(attempt, grace)));
+      wakeUp();
+    });
   }
 
   @Override
   public void forget(AttemptId attempt) {
-    thread.execute(
-        () -> {
-          live.remove(attempt);
-          sessions.values().forEach(each -> each.desk.forget(attempt));
-          wakeUp();
-        });
+    thread.execute(() -> {
+      live.remove(attempt);
+      sessions.values().forEach(each -> each.desk.forget(attempt));
+      wakeUp();
+    });
   }
 
   /** Orders the worker to end and starts no other; its ranks run on until they are adopted. */
   public void endWorker() {
-    thread.execute(
-        () -> {
-          keeping = false;
-          sessions.values().forEach(each -> each.desk.exit());
-          wakeUp();
-        });
+    thread.execute(() -> {
+      keeping = false;
+      sessions.values().forEach(each -> each.desk.exit());
+      wakeUp();
+    });
   }
 
   /** Stops observing. The worker is told in parting that it may keep its ranks for long. */
   @Override
   public void close() {
-    thread.execute(
-        () -> sessions.values().forEach(each -> each.answer(each.response(settings.partingLease()))));
+    thread.execute(() -> sessions.values().forEach(each -> each.answer(settings.partingLease())));
     thread.shutdown();
   }
 
@@ -143,7 +138,11 @@ public final class LocalEngine implements Engine, WorkerExchange {
   @Override
   public CompletionStage<SyncResponse> sync(SyncRequest request) {
     CompletableFuture<SyncResponse> answer = new CompletableFuture<>();
-    thread.execute(() -> take(request, answer));
+    try {
+      thread.execute(() -> take(request, answer));
+    } catch (RejectedExecutionException e) {
+      answer.completeExceptionally(e);
+    }
     return answer;
   }
 
@@ -201,10 +200,10 @@ public final class LocalEngine implements Engine, WorkerExchange {
   /** Answers only once the observations are durable; if they cannot be, the request fails. */
   private void observe(
       List<Observation> observations, CompletableFuture<SyncResponse> answer, Runnable then) {
-    observer
-        .observe(observations)
-        .whenComplete(
-            (_, problem) -> {
+    var _ =
+        observer
+            .observe(observations)
+            .whenComplete((_, problem) -> {
               if (problem != null) {
                 answer.completeExceptionally(problem);
               } else if (!thread.isShutdown()) {
@@ -215,11 +214,12 @@ public final class LocalEngine implements Engine, WorkerExchange {
 
   private void refuse(Launch launch, Capability missing) {
     RankExit exit = new RankExit.NotStarted(missing.refusal());
-    observer.observe(
-        launch.allocation().ranks().stream()
-            .<Observation>map(
-                rank -> new Command.ReportRankEnded(launch.attempt(), rank.rank(), exit))
-            .toList());
+    var _ =
+        observer.observe(
+            launch.allocation().ranks().stream()
+                .<Observation>map(
+                    rank -> new Command.ReportRankEnded(launch.attempt(), rank.rank(), exit))
+                .toList());
   }
 
   private static Order.Launch order(Launch launch, NodeName node, int groupRank) {
@@ -233,48 +233,51 @@ public final class LocalEngine implements Engine, WorkerExchange {
   private void wakeUp() {
     if (!wakeUpDue) {
       wakeUpDue = true;
-      thread.execute(
-          () -> {
-            wakeUpDue = false;
-            sessions.values().forEach(Session::answerIfOrdered);
-          });
+      thread.execute(() -> {
+        wakeUpDue = false;
+        sessions.values().forEach(Session::answerIfOrdered);
+      });
     }
   }
 
   private void check() {
     try {
-      if (keeping) {
-        keeper.check(System.nanoTime());
-      }
+      boolean losing = false;
       for (NodeName node : List.copyOf(sessions.keySet())) {
         Session session = session(node);
         if (!session.lost && session.leaseEndNanos - System.nanoTime() < 0) {
-          lose(node, session);
+          losing |= !lose(node, session);
         }
+      }
+      if (keeping && !losing) {
+        keeper.check(System.nanoTime());
       }
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "the engine's check failed", e);
     }
   }
 
-  private void lose(NodeName node, Session session) {
+  /** Whether the node is surely fenced, and so called lost; to be tried again otherwise. */
+  private boolean lose(NodeName node, Session session) {
     try {
       WorkerRemains.fence(settings.worker().home());
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "node " + node + " is silent, and not surely fenced: trying again", e);
-      return;
+      LOG.log(
+          Level.INFO, "node {0} is silent, but not surely fenced yet: {1}", node, e.getMessage());
+      return false;
     }
     LOG.log(Level.WARNING, "node {0} is lost: its lease has ended", node);
     session.lost = true;
     session.desk.lose();
-    observer
-        .observe(List.of(new Command.LoseNode(node)))
-        .whenComplete(
-            (_, problem) -> {
+    var _ =
+        observer
+            .observe(List.of(new Command.LoseNode(node)))
+            .whenComplete((_, problem) -> {
               if (problem != null) {
                 thread.execute(() -> session.lost = false);
               }
             });
+    return true;
   }
 
   private Session session(NodeName node) {
@@ -288,42 +291,42 @@ public final class LocalEngine implements Engine, WorkerExchange {
   /** The line to one node's worker. */
   private final class Session {
     final NodeDesk desk = new NodeDesk();
-    final List<CompletableFuture<SyncResponse>> waiting = new ArrayList<>();
+    @Nullable CompletableFuture<SyncResponse> waiting;
+    long polls;
     long leaseEndNanos = System.nanoTime() + leaseNanos();
     boolean lost;
 
     void poll(CompletableFuture<SyncResponse> request, long waitMillis) {
-      answer(response(settings.lease()));
-      waiting.add(request);
-      List<?> orders = desk.orders();
-      if (waitMillis <= 0 || !orders.isEmpty()) {
-        answer(response(settings.lease()));
+      answer(settings.lease());
+      waiting = request;
+      long poll = ++polls;
+      if (waitMillis <= 0 || desk.hasOrders()) {
+        answer(settings.lease());
         return;
       }
-      thread.schedule(
-          () -> {
-            if (waiting.contains(request)) {
-              answer(response(settings.lease()));
-            }
-          },
-          waitMillis,
-          TimeUnit.MILLISECONDS);
+      var _ =
+          thread.schedule(
+              () -> {
+                if (polls == poll) {
+                  answer(settings.lease());
+                }
+              },
+              waitMillis,
+              TimeUnit.MILLISECONDS);
     }
 
     void answerIfOrdered() {
-      if (!waiting.isEmpty() && !desk.orders().isEmpty()) {
-        answer(response(settings.lease()));
+      if (desk.hasOrders()) {
+        answer(settings.lease());
       }
     }
 
-    SyncResponse response(Duration lease) {
-      return new SyncResponse(false, 0, desk.orders(), lease.toMillis());
-    }
-
-    void answer(SyncResponse response) {
-      List<CompletableFuture<SyncResponse>> answered = List.copyOf(waiting);
-      waiting.clear();
-      answered.forEach(request -> complete(request, response));
+    /** Answers the waiting request, if there is one. */
+    void answer(Duration lease) {
+      if (waiting != null) {
+        complete(waiting, new SyncResponse(false, 0, desk.orders(), lease.toMillis()));
+        waiting = null;
+      }
     }
 
     void complete(CompletableFuture<SyncResponse> request, SyncResponse response) {

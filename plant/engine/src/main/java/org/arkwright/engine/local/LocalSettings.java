@@ -1,6 +1,5 @@
 package org.arkwright.engine.local;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.arkwright.worker.WorkerOptions;

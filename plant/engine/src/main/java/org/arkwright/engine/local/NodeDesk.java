@@ -14,9 +14,7 @@ import org.arkwright.worker.protocol.NumberedOrder;
 import org.arkwright.worker.protocol.Order;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is wanted of one node: which orders its worker has yet to carry out. Used by one thread.
- */
+/** What is wanted of one node: which orders its worker has yet to carry out. Used by one thread. */
 final class NodeDesk {
   private static final int ORDERS_PER_ANSWER = 500;
 
@@ -86,6 +84,11 @@ final class NodeDesk {
     done.clear();
   }
 
+  boolean hasOrders() {
+    return !outstanding.isEmpty();
+  }
+
+  /** The first of what is yet to be carried out. */
   List<NumberedOrder> orders() {
     List<NumberedOrder> orders = new ArrayList<>();
     for (Map.Entry<Long, Order> order : outstanding.entrySet()) {

@@ -24,7 +24,9 @@ import org.arkwright.worker.WorkerProcess;
 import org.arkwright.worker.WorkerRemains;
 import org.arkwright.worker.protocol.SyncRequest;
 
-/** A home with real worker processes, and control planes that come and go: engine, HTTP, observer. */
+/**
+ * A home with real worker processes, and control planes that come and go: engine, HTTP, observer.
+ */
 final class LocalSite implements AutoCloseable {
   private final Path home;
   private final Duration lease;
@@ -60,8 +62,7 @@ final class LocalSite implements AutoCloseable {
         home.resolve("server.json"),
         Wire.strict()
             .mapper()
-            .writeValueAsBytes(
-                Map.of("url", "http://127.0.0.1:" + http.getAddress().getPort())));
+            .writeValueAsBytes(Map.of("url", "http://127.0.0.1:" + http.getAddress().getPort())));
     Collection<AttemptId> known = List.of(live);
     engine.start(observed, known);
     return this;

@@ -39,8 +39,7 @@ final class LocalSurvivalTest {
     String first = site.worker().incarnation();
     site.killWorker();
     assertThat(Processes.isGone(pid)).isFalse();
-    Observed.until(
-        "another worker runs", () -> !currentIncarnation().equals(first));
+    Observed.until("another worker runs", () -> !currentIncarnation().equals(first));
     go();
     assertThat(site.observed.exit(launch.attempt(), 0)).isEqualTo(new RankExit.Exited(9));
     assertThat(site.logs().file(launch.attempt(), 0)).hasContent("before\nafter\n");
@@ -126,9 +125,7 @@ final class LocalSurvivalTest {
     Path go = scratch.resolve("go");
     Launch launch =
         Gang.running(
-                "sh",
-                "-c",
-                before + "; while [ ! -e " + go + " ]; do sleep 0.05; done; " + after)
+                "sh", "-c", before + "; while [ ! -e " + go + " ]; do sleep 0.05; done; " + after)
             .on(site.observed.node().name());
     site.engine().launch(launch);
     return launch;

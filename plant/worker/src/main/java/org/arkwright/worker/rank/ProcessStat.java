@@ -34,7 +34,7 @@ public record ProcessStat(char state, long group, long startTime) {
 
   static ProcessStat parse(String line) {
     // The name in parentheses may itself hold spaces and parentheses.
-    String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+    String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
     return new ProcessStat(
         fields[0].charAt(0), Long.parseLong(fields[2]), Long.parseLong(fields[19]));
   }

@@ -9,7 +9,7 @@ import org.arkwright.model.Work;
 /** Turns a job's work into the argv of a program that exists, or says why it cannot. */
 sealed interface RankProgram {
   /** Ready to run: the program is named with a slash, so no shell takes it for a builtin. */
-  record Runnable(List<String> argv) implements RankProgram {}
+  record Found(List<String> argv) implements RankProgram {}
 
   /** Nothing to run. */
   record Missing(String problem) implements RankProgram {}
@@ -49,7 +49,7 @@ sealed interface RankProgram {
     if (name.indexOf('/') >= 0) {
       return check(argv, name, directory.resolve(name));
     }
-    for (String folder : path.split(":")) {
+    for (String folder : path.split(":", -1)) {
       Path candidate = directory.resolve(folder).resolve(name);
       if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
         return check(argv, candidate.toString(), candidate);
@@ -67,6 +67,6 @@ sealed interface RankProgram {
     }
     List<String> resolved = new ArrayList<>(argv);
     resolved.set(0, name);
-    return new Runnable(List.copyOf(resolved));
+    return new Found(List.copyOf(resolved));
   }
 }

@@ -101,11 +101,12 @@ public final class RankSpawner {
             log, problem + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         throw new IOException(problem);
       }
-      case RankProgram.Runnable(List<String> program) -> {
+      case RankProgram.Found(List<String> program) -> {
         List<String> argv = new ArrayList<>();
         argv.addAll(List.of("setsid", "/bin/sh", launcher.toString()));
         argv.add(records.file(launch.attempt(), rank).toString());
         argv.add(licence.toString());
+        argv.add(String.join("\n", enclosure.preamble()));
         argv.addAll(enclosure.prefix());
         argv.addAll(program);
         ProcessBuilder builder =

@@ -100,7 +100,9 @@ public final class Supervisor implements AutoCloseable {
         }
       }
     }
-    timer.scheduleWithFixedDelay(this::checkAdopted, 0, ADOPTED_POLL_MILLIS, TimeUnit.MILLISECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            this::checkAdopted, 0, ADOPTED_POLL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void recover(SupervisedRank rank, SpooledAttempt spooled) throws IOException {
@@ -234,7 +236,7 @@ public final class Supervisor implements AutoCloseable {
       }
     }
     ending.execute(() -> signal(running, ProcessGroups::terminate));
-    timer.schedule(() -> killLeft(attempt), grace.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = timer.schedule(() -> killLeft(attempt), grace.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void killLeft(SupervisedAttempt attempt) {

@@ -16,10 +16,7 @@ final class Verdict {
    * @param record what the launcher wrote; shells write 128 + n for signal n
    */
   static RankExit of(
-      SupervisedRank rank,
-      RankProcess process,
-      boolean outOfMemory,
-      Optional<RankRecord> record) {
+      SupervisedRank rank, RankProcess process, boolean outOfMemory, Optional<RankRecord> record) {
     if (rank.fencedBecause != null) {
       return new RankExit.Lost(rank.fencedBecause);
     }
