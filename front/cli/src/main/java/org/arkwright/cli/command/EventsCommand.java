@@ -55,7 +55,7 @@ public final class EventsCommand implements Callable<Integer> {
     return !session.terminal().out().checkError();
   }
 
-  /** {@code number  Type  member=value …}; whatever else an entry may be stays as it is. */
+  /** {@code number Type member=value …}; whatever else an entry may be stays as it is. */
   private String line(String entry) {
     try {
       JsonNode told = JsonMapper.builder().build().readTree(entry);
@@ -64,13 +64,12 @@ public final class EventsCommand implements Callable<Integer> {
       line.add(told.path("event").path("type").asText(""));
       told.path("event")
           .properties()
-          .forEach(
-              member -> {
-                JsonNode value = member.getValue();
-                if (!member.getKey().equals("type") && !value.isNull()) {
-                  line.add(member.getKey() + "=" + (value.isValueNode() ? value.asText() : value));
-                }
-              });
+          .forEach(member -> {
+            JsonNode value = member.getValue();
+            if (!member.getKey().equals("type") && !value.isNull()) {
+              line.add(member.getKey() + "=" + (value.isValueNode() ? value.asText() : value));
+            }
+          });
       return line.toString();
     } catch (JsonProcessingException _) {
       return entry;

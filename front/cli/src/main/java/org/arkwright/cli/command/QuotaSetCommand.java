@@ -82,11 +82,11 @@ public final class QuotaSetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ObjectNode quota = JsonNodeFactory.instance.objectNode();
-    put(quota, "cohort", cohort);
+    Typed.putText(quota, "cohort", cohort);
     putAmount(quota, "nominal", cpus, memory, devices);
     putAmount(quota, "borrowingLimit", borrowCpus, borrowMemory, borrowDevices);
     putAmount(quota, "lendingLimit", lendCpus, lendMemory, lendDevices);
-    put(quota, "weight", weight);
+    Typed.putNumber(quota, "weight", weight);
     JsonNode answer = session.api().put(Paths.of("projects", project, "quota"), quota);
     session.print(answer, one -> QuotaShowCommand.table(QuotaShowCommand.listOf(one)));
     return ExitCode.OK;
@@ -95,17 +95,11 @@ public final class QuotaSetCommand implements Callable<Integer> {
   private static void putAmount(
       ObjectNode quota, String field, String cpus, String memory, String devices) {
     ObjectNode amount = JsonNodeFactory.instance.objectNode();
-    put(amount, "cpus", cpus);
-    put(amount, "memory", memory);
-    put(amount, "devices", devices);
+    Typed.putNumber(amount, "cpus", cpus);
+    Typed.putNumber(amount, "memory", memory);
+    Typed.putNumber(amount, "devices", devices);
     if (!amount.isEmpty()) {
       quota.set(field, amount);
-    }
-  }
-
-  private static void put(ObjectNode node, String field, String text) {
-    if (!text.isEmpty()) {
-      node.put(field, text);
     }
   }
 }

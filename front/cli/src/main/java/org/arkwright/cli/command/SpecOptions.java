@@ -126,40 +126,41 @@ final class SpecOptions {
   /** The spec as JSON with the given command. */
   byte[] document(List<String> command) {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
-    put(spec, "name", name);
-    put(spec, "project", project);
-    put(spec, "priority", priority);
-    put(spec, "ranks", ranks);
+    Typed.putText(spec, "name", name);
+    Typed.putText(spec, "project", project);
+    Typed.putNumber(spec, "priority", priority);
+    Typed.putNumber(spec, "ranks", ranks);
     putObject(spec, "resources", resources());
-    put(spec, "topology", topology);
+    Typed.putText(spec, "topology", topology);
     putWork(spec, command);
     putObject(spec, "env", texts(env));
-    put(spec, "workingDirectory", workdir == null ? "" : workdir.toAbsolutePath().toString());
-    put(spec, "timeout", timeout);
+    Typed.putText(
+        spec, "workingDirectory", workdir == null ? "" : workdir.toAbsolutePath().toString());
+    Typed.putText(spec, "timeout", timeout);
     ObjectNode restart = JsonNodeFactory.instance.objectNode();
-    put(restart, "maxRestarts", maxRestarts);
-    put(restart, "backoff", backoff);
+    Typed.putNumber(restart, "maxRestarts", maxRestarts);
+    Typed.putText(restart, "backoff", backoff);
     putObject(spec, "restart", restart);
-    put(spec, "grace", grace);
+    Typed.putText(spec, "grace", grace);
     putObject(spec, "labels", texts(labels));
-    put(spec, "expectedDuration", expected);
-    put(spec, "deadline", deadline);
+    Typed.putText(spec, "expectedDuration", expected);
+    Typed.putText(spec, "deadline", deadline);
     if (noPreempt) {
       spec.put("preemptible", false);
     }
-    put(spec, "isolation", isolation);
+    Typed.putText(spec, "isolation", isolation);
     return spec.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private ObjectNode resources() {
     ObjectNode resources = JsonNodeFactory.instance.objectNode();
-    put(resources, "cpus", cpus);
-    put(resources, "memory", memory);
+    Typed.putNumber(resources, "cpus", cpus);
+    Typed.putNumber(resources, "memory", memory);
     ObjectNode wanted = JsonNodeFactory.instance.objectNode();
-    put(wanted, "kind", device);
-    put(wanted, "minMemory", deviceMemory);
-    put(wanted, "count", devices);
-    put(wanted, "share", share);
+    Typed.putText(wanted, "kind", device);
+    Typed.putNumber(wanted, "minMemory", deviceMemory);
+    Typed.putNumber(wanted, "count", devices);
+    Typed.putNumber(wanted, "share", share);
     putObject(resources, "devices", wanted);
     return resources;
   }
@@ -190,12 +191,6 @@ final class SpecOptions {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     map.forEach(node::put);
     return node;
-  }
-
-  private static void put(ObjectNode node, String field, String text) {
-    if (!text.isEmpty()) {
-      node.put(field, text);
-    }
   }
 
   private static void putObject(ObjectNode node, String field, ObjectNode part) {
