@@ -42,7 +42,7 @@ import org.arkwright.wire.Wire;
  * again and must come to an end.
  */
 public final class Simulation {
-  private static final long QUIET_NANOS = 180 * Timeline.SECOND;
+  private static final long QUIET_NANOS = 220 * Timeline.SECOND;
   private static final long CALM_NANOS_MAX = 3 * 3600 * Timeline.SECOND;
 
   private final Timeline timeline = new Timeline();
@@ -179,7 +179,7 @@ public final class Simulation {
 
   private void snapshot() {
     server.snapshot();
-    timeline.after(40 * Timeline.SECOND, Kind.CHECK, this::snapshot);
+    timeline.after(70 * Timeline.SECOND, Kind.CHECK, this::snapshot);
   }
 
   private void finalChecks() {

@@ -38,8 +38,13 @@ public final class Controller {
   /** Commands taken into one batch. */
   static final int BATCH_MAX = 1024;
 
-  /** How long after a failed append commands are refused before the journal is tried again. */
+  /**
+   * How long after a failed append commands are refused before the journal is tried again: each try
+   * that fails costs a recovery, so the wait doubles up to the maximum.
+   */
   static final long RETRY_NANOS = 100_000_000;
+
+  static final long RETRY_NANOS_MAX = 3_200_000_000L;
 
   /** How often the engine is told again of attempts on their way up or down. */
   static final long REPEAT_NANOS = 5_000_000_000L;
@@ -59,6 +64,7 @@ public final class Controller {
   private long number;
   private long nowNanos;
   private long retryAtNanos;
+  private long retryNanos = RETRY_NANOS;
   private long repeatAtNanos;
   private long plannedAtNanos;
   private boolean stale = true;
@@ -246,6 +252,7 @@ public final class Controller {
     }
     try {
       journal.append(batch.events().stream().map(wire::write).toList());
+      retryNanos = RETRY_NANOS;
       return true;
     } catch (JournalException e) {
       abandon(batch, unavailable(e));
@@ -257,7 +264,8 @@ public final class Controller {
   private void abandon(Batch batch, UnavailableException cause) {
     outage = Optional.of(cause);
     stale = true;
-    retryAtNanos = nowNanos + RETRY_NANOS;
+    retryAtNanos = nowNanos + retryNanos;
+    retryNanos = Math.min(2 * retryNanos, RETRY_NANOS_MAX);
     batch.fail(cause);
     refuseAll();
     recoverIfStale();

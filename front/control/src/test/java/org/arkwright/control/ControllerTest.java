@@ -21,7 +21,7 @@ final class ControllerTest {
   void replayGivesAnEqualState() {
     scene.journal.unreadable(false);
     scene.journal.full(false);
-    scene.now += Controller.RETRY_NANOS;
+    scene.now += Controller.RETRY_NANOS_MAX;
     scene.step();
     assertThat(Recovery.fromTheBeginning(scene.journal, Wire.strict()).state().image())
         .isEqualTo(scene.controller.state().image());

@@ -1,8 +1,11 @@
 package org.arkwright.server;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,7 +23,8 @@ public record HomeFolder(Path folder) {
   static HomeFolder prepare(Path folder) throws StartException {
     try {
       Files.createDirectories(
-          folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       HomeFolder home = new HomeFolder(folder);
       home.probe();
       Files.createDirectories(home.logs());
@@ -52,10 +56,9 @@ public record HomeFolder(Path folder) {
 
   private static String cause(IOException e) {
     return switch (e) {
-      case java.nio.file.AccessDeniedException _ -> "permission denied";
-      case java.nio.file.FileAlreadyExistsException _ -> "it is not a folder";
-      case java.nio.file.FileSystemException problem when problem.getReason() != null ->
-          problem.getReason();
+      case AccessDeniedException _ -> "permission denied";
+      case FileAlreadyExistsException _ -> "it is not a folder";
+      case FileSystemException problem when problem.getReason() != null -> problem.getReason();
       case IOException other -> String.valueOf(other.getMessage());
     };
   }

@@ -48,10 +48,9 @@ final class HomeLock implements AutoCloseable {
   private static StartException held(HomeFolder home) {
     String holder =
         ServerNotice.read(home.notice())
-            .map(
-                notice ->
-                    "process %d at %s, since %s"
-                        .formatted(notice.pid(), notice.url(), notice.startedAt()))
+            .map(notice ->
+                "process %d at %s, since %s"
+                    .formatted(notice.pid(), notice.url(), notice.startedAt()))
             .orElse("a server that is just starting");
     return new StartException(
         ExitCodes.HELD,

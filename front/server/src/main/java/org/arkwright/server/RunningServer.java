@@ -58,6 +58,7 @@ public final class RunningServer implements AutoCloseable {
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final List<Endpoint> endpoints;
   private final String url;
 
   /**
@@ -68,16 +69,20 @@ public final class RunningServer implements AutoCloseable {
   record Site(Engine engine, WorkerExchange exchange, Runnable endWorkers) {}
 
   private RunningServer(
-      HomeFolder home, ServerOptions options, Tokens tokens, Journal journal, Site site)
-      throws StartException {
+      HomeFolder home,
+      ServerOptions options,
+      InetSocketAddress address,
+      Tokens tokens,
+      Journal journal,
+      Site site) {
     this.options = options;
     this.site = site;
     this.journal = journal;
     this.control = ControlThread.start(journal, site.engine());
     this.projector = Projector.start(home.projections(), journal, control);
     this.endings = new JobEndings(control, journal.lastNumber());
-    List<Endpoint> endpoints = endpoints(home);
-    this.http = listen(options, endpoints, tokens);
+    this.endpoints = endpoints(home);
+    this.http = listen(address, endpoints, tokens);
     this.url = "http://%s:%d".formatted(hostInUrl(options.listen()), http.activeLocalPort());
   }
 
@@ -88,9 +93,10 @@ public final class RunningServer implements AutoCloseable {
    */
   static RunningServer start(HomeFolder home, ServerOptions options, Tokens tokens, Site site)
       throws StartException {
+    InetSocketAddress address = ListenAddress.choose(options);
     try {
       Journal journal = Journals.open(options.journal().orElse(home.journal().toString()));
-      return new RunningServer(home, options, tokens, journal, site);
+      return new RunningServer(home, options, address, tokens, journal, site);
     } catch (JournalException e) {
       throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
     }
@@ -114,33 +120,10 @@ public final class RunningServer implements AutoCloseable {
     return endpoints;
   }
 
-  private static Server listen(ServerOptions options, List<Endpoint> endpoints, Tokens tokens)
-      throws StartException {
-    int port = options.port().orElse(ServerOptions.PORT_USUAL);
-    try {
-      return listen(options.listen(), port, endpoints, tokens);
-    } catch (CompletionException e) {
-      if (options.port().isEmpty()) {
-        // Somebody else's server, perhaps of another home, has the usual port.
-        return listen(options.listen(), 0, endpoints, tokens);
-      }
-      throw new StartException(
-          ExitCodes.ADDRESS,
-          "cannot listen on %s:%d: %s. Name another port with --port, or 0 for a free one."
-              .formatted(options.listen(), port, message(e)));
-    }
-  }
-
-  private static Server listen(
-      String host, int port, List<Endpoint> endpoints, Tokens tokens) {
-    Server server = ApiServer.build(new InetSocketAddress(host, port), endpoints, tokens);
+  private static Server listen(InetSocketAddress address, List<Endpoint> endpoints, Tokens tokens) {
+    Server server = ApiServer.build(address, endpoints, tokens);
     server.start().join();
     return server;
-  }
-
-  private static String message(Throwable e) {
-    Throwable cause = e.getCause();
-    return cause == null ? String.valueOf(e.getMessage()) : message(cause);
   }
 
   private static String hostInUrl(String host) {
@@ -150,6 +133,11 @@ public final class RunningServer implements AutoCloseable {
   /** Where clients reach it. */
   public String url() {
     return url;
+  }
+
+  /** All that it serves. */
+  List<Endpoint> endpoints() {
+    return List.copyOf(endpoints);
   }
 
   Instant startedAt() {

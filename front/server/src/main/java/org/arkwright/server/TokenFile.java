@@ -34,7 +34,8 @@ final class TokenFile {
       return make(file);
     } catch (IOException e) {
       throw new StartException(
-          ExitCodes.HOME, "cannot read or make the token in %s: %s".formatted(file, e.getMessage()));
+          ExitCodes.HOME,
+          "cannot read or make the token in %s: %s".formatted(file, e.getMessage()));
     }
   }
 

@@ -148,7 +148,7 @@ public final class SimulatedNode {
     boolean hangs = rankSpec.timeout().isPresent() && dice.permille(150);
     if (!hangs) {
       RankExit exit = exit();
-      long longest = (dice.permille(150) ? 240 : 40) * Timeline.SECOND;
+      long longest = (dice.permille(150) ? 150 : 40) * Timeline.SECOND;
       timeline.after(
           dice.between(Timeline.SECOND / 5, longest), Kind.PROCESS, () -> end(key, process, exit));
     }

@@ -82,11 +82,11 @@ public final class QuotaSetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ObjectNode quota = JsonNodeFactory.instance.objectNode();
-    Typed.putText(quota, "cohort", cohort);
+    Fields.putText(quota, "cohort", cohort);
     putAmount(quota, "nominal", cpus, memory, devices);
     putAmount(quota, "borrowingLimit", borrowCpus, borrowMemory, borrowDevices);
     putAmount(quota, "lendingLimit", lendCpus, lendMemory, lendDevices);
-    Typed.putNumber(quota, "weight", weight);
+    Fields.putNumber(quota, "weight", weight);
     JsonNode answer = session.api().put(Paths.of("projects", project, "quota"), quota);
     session.print(answer, one -> QuotaShowCommand.table(QuotaShowCommand.listOf(one)));
     return ExitCode.OK;
@@ -95,11 +95,12 @@ public final class QuotaSetCommand implements Callable<Integer> {
   private static void putAmount(
       ObjectNode quota, String field, String cpus, String memory, String devices) {
     ObjectNode amount = JsonNodeFactory.instance.objectNode();
-    Typed.putNumber(amount, "cpus", cpus);
-    Typed.putNumber(amount, "memory", memory);
-    Typed.putNumber(amount, "devices", devices);
+    Fields.putNumber(amount, "cpus", cpus);
+    Fields.putText(amount, "memory", memory);
+    Fields.putNumber(amount, "devices", devices);
     if (!amount.isEmpty()) {
       quota.set(field, amount);
     }
+  }
   }
 }

@@ -126,41 +126,40 @@ final class SpecOptions {
   /** The spec as JSON with the given command. */
   byte[] document(List<String> command) {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
-    Typed.putText(spec, "name", name);
-    Typed.putText(spec, "project", project);
-    Typed.putNumber(spec, "priority", priority);
-    Typed.putNumber(spec, "ranks", ranks);
+    Fields.putText(spec, "name", name);
+    Fields.putText(spec, "project", project);
+    Fields.putNumber(spec, "priority", priority);
+    Fields.putNumber(spec, "ranks", ranks);
     putObject(spec, "resources", resources());
-    Typed.putText(spec, "topology", topology);
+    Fields.putText(spec, "topology", topology);
     putWork(spec, command);
     putObject(spec, "env", texts(env));
-    Typed.putText(
-        spec, "workingDirectory", workdir == null ? "" : workdir.toAbsolutePath().toString());
-    Typed.putText(spec, "timeout", timeout);
+    Fields.putText(spec, "workingDirectory", workdir == null ? "" : workdir.toAbsolutePath().toString());
+    Fields.putText(spec, "timeout", timeout);
     ObjectNode restart = JsonNodeFactory.instance.objectNode();
-    Typed.putNumber(restart, "maxRestarts", maxRestarts);
-    Typed.putText(restart, "backoff", backoff);
+    Fields.putNumber(restart, "maxRestarts", maxRestarts);
+    Fields.putText(restart, "backoff", backoff);
     putObject(spec, "restart", restart);
-    Typed.putText(spec, "grace", grace);
+    Fields.putText(spec, "grace", grace);
     putObject(spec, "labels", texts(labels));
-    Typed.putText(spec, "expectedDuration", expected);
-    Typed.putText(spec, "deadline", deadline);
+    Fields.putText(spec, "expectedDuration", expected);
+    Fields.putText(spec, "deadline", deadline);
     if (noPreempt) {
       spec.put("preemptible", false);
     }
-    Typed.putText(spec, "isolation", isolation);
+    Fields.putText(spec, "isolation", isolation);
     return spec.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private ObjectNode resources() {
     ObjectNode resources = JsonNodeFactory.instance.objectNode();
-    Typed.putNumber(resources, "cpus", cpus);
-    Typed.putNumber(resources, "memory", memory);
+    Fields.putNumber(resources, "cpus", cpus);
+    Fields.putText(resources, "memory", memory);
     ObjectNode wanted = JsonNodeFactory.instance.objectNode();
-    Typed.putText(wanted, "kind", device);
-    Typed.putNumber(wanted, "minMemory", deviceMemory);
-    Typed.putNumber(wanted, "count", devices);
-    Typed.putNumber(wanted, "share", share);
+    Fields.putText(wanted, "kind", device);
+    Fields.putText(wanted, "minMemory", deviceMemory);
+    Fields.putNumber(wanted, "count", devices);
+    Fields.putNumber(wanted, "share", share);
     putObject(resources, "devices", wanted);
     return resources;
   }
@@ -191,6 +190,7 @@ final class SpecOptions {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     map.forEach(node::put);
     return node;
+  }
   }
 
   private static void putObject(ObjectNode node, String field, ObjectNode part) {

@@ -4,7 +4,6 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
-import org.jspecify.annotations.Nullable;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
@@ -13,13 +12,16 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the HTTP server out of endpoints. */
 public final class ApiServer {
   /** Largest body of a request, in bytes. */
   static final long BODY_MAX = 1 << 20;
 
-  /** Largest body of a worker's report, in bytes: a restarted one tells of all its ranks at once. */
+  /**
+   * Largest body of a worker's report, in bytes: a restarted one tells of all its ranks at once.
+   */
   static final long WORKER_BODY_MAX = 64 << 20;
 
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
@@ -28,8 +30,7 @@ public final class ApiServer {
   private ApiServer() {}
 
   /** A server that is not started yet. Streams lift the time limit for themselves. */
-  public static Server build(
-      InetSocketAddress address, List<Endpoint> endpoints, Tokens tokens) {
+  public static Server build(InetSocketAddress address, List<Endpoint> endpoints, Tokens tokens) {
     ServerBuilder server =
         Server.builder()
             .http(address)

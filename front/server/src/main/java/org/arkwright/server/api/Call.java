@@ -57,15 +57,15 @@ final class Call {
     return query(
             name,
             "a whole number from %d to %d".formatted(least, most),
-            text -> text.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty())
-        .filter(
-            value -> {
-              boolean fits = value >= least && value <= most;
-              if (!fits) {
-                refuse(name, value.toString(), "a whole number from %d to %d".formatted(least, most));
-              }
-              return fits;
-            })
+            text ->
+                text.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty())
+        .filter(value -> {
+          boolean fits = value >= least && value <= most;
+          if (!fits) {
+            refuse(name, value.toString(), "a whole number from %d to %d".formatted(least, most));
+          }
+          return fits;
+        })
         .map(OptionalLong::of)
         .orElse(OptionalLong.empty());
   }

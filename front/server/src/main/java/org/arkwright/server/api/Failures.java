@@ -1,7 +1,10 @@
 package org.arkwright.server.api;
 
+import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseCompleteException;
+import com.linecorp.armeria.common.stream.AbortedStreamException;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import java.util.concurrent.CompletionException;
@@ -20,18 +23,16 @@ final class Failures {
 
   static ProblemReply reply(Throwable failure) {
     return switch (cause(failure)) {
-      case UnavailableException unavailable -> unavailable(unavailable.getMessage());
-      case JournalException journal -> unavailable(journal.getMessage());
+      case UnavailableException unavailable -> unavailable(unavailable);
+      case JournalException journal -> unavailable(journal);
       case ProjectionException projection -> {
         log.warn("The history of jobs fails", projection);
-        yield unavailable(projection.getMessage());
+        yield unavailable(projection);
       }
-      case ContentTooLargeException _ ->
-          ProblemReply.of(
-              HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-              "too-large",
-              "the body is larger than this operation takes",
-              "A spec is at most 1 MiB: put data into files that the job reads.");
+      case ContentTooLargeException _ -> of(HttpStatus.REQUEST_ENTITY_TOO_LARGE);
+      case ResponseCompleteException _, ClosedSessionException _, AbortedStreamException _ ->
+          // The client has its answer or has left; nobody reads this.
+          of(HttpStatus.BAD_REQUEST);
       case RequestTimeoutException _ ->
           ProblemReply.of(
               HttpStatus.SERVICE_UNAVAILABLE,
@@ -60,15 +61,21 @@ final class Failures {
               "method-not-allowed",
               "this address does not take that method",
               "See /api/v1/openapi.yaml.");
+      case 413 ->
+          ProblemReply.of(
+              status,
+              "too-large",
+              "the body is larger than this operation takes",
+              "A spec is at most 1 MiB: put data into files that the job reads.");
       default -> ProblemReply.of(status, "http-" + status.code(), status.reasonPhrase(), "");
     };
   }
 
-  private static ProblemReply unavailable(String detail) {
+  private static ProblemReply unavailable(RuntimeException cause) {
     return ProblemReply.of(
         HttpStatus.SERVICE_UNAVAILABLE,
         "unavailable",
-        detail,
+        String.valueOf(cause.getMessage()),
         "Nothing of the request was kept; repeat it once the cause is gone.");
   }
 

@@ -72,14 +72,13 @@ public final class FleetEndpoints implements EndpointGroup {
       case Reading.Read<Quota>(Quota quota) ->
           control
               .submit(new Command.SetQuota(quota))
-              .thenCompose(
-                  answer ->
-                      switch (answer) {
-                        case Answer.Refused(var refusal) ->
-                            JobEndpoints.done(ProblemReply.of(refusal).response());
-                        case Answer.Done _, Answer.Repeated _ ->
-                            answer(state -> QuotaView.of(state, project));
-                      });
+              .thenCompose(answer ->
+                  switch (answer) {
+                    case Answer.Refused(var refusal) ->
+                        JobEndpoints.done(ProblemReply.of(refusal).response());
+                    case Answer.Done _, Answer.Repeated _ ->
+                        answer(state -> QuotaView.of(state, project));
+                  });
     };
   }
 }

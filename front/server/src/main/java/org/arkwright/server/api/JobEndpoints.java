@@ -43,10 +43,7 @@ public final class JobEndpoints implements EndpointGroup {
         Endpoint.get("/api/v1/jobs", this::list),
         Endpoint.get("/api/v1/jobs/{job}", this::show),
         new Endpoint(
-            HttpMethod.DELETE,
-            "/api/v1/jobs/{job}",
-            Endpoint.Access.ADMINISTRATOR,
-            this::cancel),
+            HttpMethod.DELETE, "/api/v1/jobs/{job}", Endpoint.Access.ADMINISTRATOR, this::cancel),
         Endpoint.post("/api/v1/jobs/{job}/cancel", this::cancel),
         Endpoint.get("/api/v1/jobs/{job}/explain", this::explain),
         Endpoint.get("/api/v1/jobs/{job}/wait", this::await));
@@ -59,13 +56,12 @@ public final class JobEndpoints implements EndpointGroup {
     }
     return lookup
         .list(query)
-        .thenCompose(
-            stories -> {
-              List<CompletableFuture<ObjectNode>> views = new ArrayList<>();
-              stories.forEach(story -> views.add(lookup.brief(story)));
-              return CompletableFuture.allOf(views.toArray(CompletableFuture[]::new))
-                  .thenApply(_ -> Replies.ok(page(query, stories, views)));
-            });
+        .thenCompose(stories -> {
+          List<CompletableFuture<ObjectNode>> views = new ArrayList<>();
+          stories.forEach(story -> views.add(lookup.brief(story)));
+          return CompletableFuture.allOf(views.toArray(CompletableFuture[]::new))
+              .thenApply(_ -> Replies.ok(page(query, stories, views)));
+        });
   }
 
   private static ObjectNode page(
@@ -90,7 +86,8 @@ public final class JobEndpoints implements EndpointGroup {
         story ->
             lookup
                 .brief(story)
-                .thenApply(view -> Replies.ok(view.retain("id", "name", "state", "reason", "cause"))));
+                .thenApply(
+                    view -> Replies.ok(view.retain("id", "name", "state", "reason", "cause"))));
   }
 
   private CompletableFuture<HttpResponse> cancel(Call call) {
@@ -117,11 +114,10 @@ public final class JobEndpoints implements EndpointGroup {
   private CompletableFuture<HttpResponse> again(JobId id) {
     return lookup
         .find(id.toString(), ProjectName.DEFAULT)
-        .thenCompose(
-            found ->
-                found.isEmpty()
-                    ? done(ProblemReply.notFound("job", id.toString()).response())
-                    : lookup.full(found.get()).thenApply(Replies::ok));
+        .thenCompose(found ->
+            found.isEmpty()
+                ? done(ProblemReply.notFound("job", id.toString()).response())
+                : lookup.full(found.get()).thenApply(Replies::ok));
   }
 
   private CompletableFuture<HttpResponse> await(Call call) {
@@ -146,13 +142,12 @@ public final class JobEndpoints implements EndpointGroup {
     // It may have ended just before the call above.
     return lookup
         .find(id.toString(), ProjectName.DEFAULT)
-        .thenCompose(
-            found -> {
-              if (found.map(story -> story.job().state().isFinal()).orElse(true)) {
-                endings.forget(id);
-              }
-              return ended.completeOnTimeout(null, seconds, TimeUnit.SECONDS);
-            })
+        .thenCompose(found -> {
+          if (found.map(story -> story.job().state().isFinal()).orElse(true)) {
+            endings.forget(id);
+          }
+          return ended.completeOnTimeout(null, seconds, TimeUnit.SECONDS);
+        })
         .thenCompose(_ -> again(id));
   }
 
@@ -170,11 +165,8 @@ public final class JobEndpoints implements EndpointGroup {
     String job = call.path("job");
     return lookup
         .find(job, project.orElse(ProjectName.DEFAULT))
-        .thenCompose(
-            found ->
-                found
-                    .map(handler)
-                    .orElseGet(() -> done(ProblemReply.notFound("job", job).response())));
+        .thenCompose(found ->
+            found.map(handler).orElseGet(() -> done(ProblemReply.notFound("job", job).response())));
   }
 
   static CompletableFuture<HttpResponse> done(HttpResponse response) {

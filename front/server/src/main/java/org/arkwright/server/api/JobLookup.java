@@ -51,11 +51,10 @@ public final class JobLookup {
     }
     return control
         .read(state -> live(state, id, idOrName, project))
-        .thenCompose(
-            live ->
-                live.isPresent()
-                    ? CompletableFuture.completedFuture(live)
-                    : history(() -> finished(id, idOrName, project)));
+        .thenCompose(live ->
+            live.isPresent()
+                ? CompletableFuture.completedFuture(live)
+                : history(() -> finished(id, idOrName, project)));
   }
 
   private static Optional<JobStory> live(
@@ -95,11 +94,10 @@ public final class JobLookup {
     }
     return control
         .explain(story.job().id())
-        .thenCompose(
-            explanation ->
-                explanation.isEmpty()
-                    ? CompletableFuture.completedFuture(Optional.empty())
-                    : control.read(state -> Optional.of(named(explanation.get(), state))));
+        .thenCompose(explanation ->
+            explanation.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : control.read(state -> Optional.of(named(explanation.get(), state))));
   }
 
   private static ReasonView named(Explanation explanation, State state) {

@@ -50,7 +50,6 @@ public final class JournalEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> export(Call call) {
-    return JobEndpoints.done(
-        Stream.open(call.context(), JSON_LINES, JournalExport.of(journal)));
+    return JobEndpoints.done(Stream.open(call.context(), JSON_LINES, JournalExport.of(journal)));
   }
 }

@@ -55,8 +55,7 @@ public final class ServerEndpoints implements EndpointGroup {
   }
 
   private static CompletableFuture<HttpResponse> healthy() {
-    return JobEndpoints.done(
-        Replies.ok(JsonNodeFactory.instance.objectNode().put("status", "ok")));
+    return JobEndpoints.done(Replies.ok(JsonNodeFactory.instance.objectNode().put("status", "ok")));
   }
 
   private CompletableFuture<HttpResponse> background(Supplier<HttpResponse> answer) {
@@ -83,10 +82,7 @@ public final class ServerEndpoints implements EndpointGroup {
     return JobEndpoints.done(
         Replies.json(
             HttpStatus.ACCEPTED,
-            JsonNodeFactory.instance
-                .objectNode()
-                .put("stopping", true)
-                .put("stopJobs", stopJobs)));
+            JsonNodeFactory.instance.objectNode().put("stopping", true).put("stopJobs", stopJobs)));
   }
 
   private static HttpResponse openApiYaml() {

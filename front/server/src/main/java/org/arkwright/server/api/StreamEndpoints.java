@@ -66,10 +66,8 @@ public final class StreamEndpoints implements EndpointGroup {
     Optional<Long> last = call.header(LAST_EVENT_ID).map(Long::valueOf);
     return CompletableFuture.supplyAsync(events::now, background)
         .thenApply(now -> last.orElse(after.orElse(now)))
-        .thenApply(
-            number ->
-                Stream.open(
-                    call.context(), MediaType.EVENT_STREAM, events.after(number, job, over)));
+        .thenApply(number ->
+            Stream.open(call.context(), MediaType.EVENT_STREAM, events.after(number, job, over)));
   }
 
   private CompletableFuture<HttpResponse> jobLogs(Call call) {

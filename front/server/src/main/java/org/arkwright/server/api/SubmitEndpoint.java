@@ -87,11 +87,10 @@ public final class SubmitEndpoint implements EndpointGroup {
   private CompletableFuture<HttpResponse> found(String id) {
     return lookup
         .find(id, ProjectName.DEFAULT)
-        .thenCompose(
-            story ->
-                story.isEmpty()
-                    ? JobEndpoints.done(ProblemReply.notFound("job", id).response())
-                    : lookup.full(story.get()).thenApply(Replies::ok));
+        .thenCompose(story ->
+            story.isEmpty()
+                ? JobEndpoints.done(ProblemReply.notFound("job", id).response())
+                : lookup.full(story.get()).thenApply(Replies::ok));
   }
 
   /** YAML covers JSON, so a missing type is no obstacle. */

@@ -18,9 +18,10 @@ public record Tokens(String administrator, String worker) {
 
   private static boolean matches(String token, Optional<String> authorization) {
     String given = authorization.orElse("");
-    String shown = given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? given.substring(SCHEME.length()).strip()
-        : "";
+    String shown =
+        given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+            ? given.substring(SCHEME.length()).strip()
+            : "";
     return MessageDigest.isEqual(
         token.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
   }

@@ -7,7 +7,9 @@ import com.linecorp.armeria.common.MediaType;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import org.arkwright.control.UnavailableException;
 import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
 import org.arkwright.worker.protocol.SyncRequest;
@@ -25,8 +27,7 @@ public final class WorkerEndpoint implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        new Endpoint(
-            HttpMethod.POST, "/worker/v1/sync", Endpoint.Access.WORKER, this::sync));
+        new Endpoint(HttpMethod.POST, "/worker/v1/sync", Endpoint.Access.WORKER, this::sync));
   }
 
   private CompletableFuture<HttpResponse> sync(Call call) {
@@ -43,11 +44,18 @@ public final class WorkerEndpoint implements EndpointGroup {
               .response());
     }
     call.context().clearRequestTimeout();
-    return exchange
-        .apply(request)
+    return answer(request)
         .toCompletableFuture()
         .thenApply(
-            response ->
-                HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, wire.write(response)));
+            response -> HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, wire.write(response)));
+  }
+
+  private CompletionStage<SyncResponse> answer(SyncRequest request) {
+    try {
+      return exchange.apply(request);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedStage(
+          new UnavailableException("The control plane is shutting down; ask again later.", e));
+    }
   }
 }

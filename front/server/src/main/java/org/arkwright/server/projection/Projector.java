@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.NumberedEvent;
-import org.arkwright.journal.JournalReader;
 import org.arkwright.journal.JournalException;
+import org.arkwright.journal.JournalReader;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.ProjectName;
@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the history of jobs in step with the journal, on a thread of its own. It listens to the
- * writer while it can keep up, and reads the journal itself when it starts or has fallen behind,
- * so what waits in memory is bounded and the writer never waits.
+ * writer while it can keep up, and reads the journal itself when it starts or has fallen behind, so
+ * what waits in memory is bounded and the writer never waits.
  *
  * <p>Changes are gathered for a moment before they are written, unless somebody waits for them: a
  * short job is written once, not once per event.

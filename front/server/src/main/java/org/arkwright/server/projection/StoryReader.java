@@ -40,11 +40,10 @@ final class StoryReader implements AutoCloseable {
     }
     query
         .before()
-        .ifPresent(
-            before -> {
-              where.add("id < ?");
-              values.add(before.value());
-            });
+        .ifPresent(before -> {
+          where.add("id < ?");
+          values.add(before.value());
+        });
     values.add(query.limit());
     return select("SELECT story FROM jobs" + where + " ORDER BY id DESC LIMIT ?", values);
   }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -20,7 +21,6 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.DumperOptions;
 
 /**
  * Turns bytes into the one mapping that a document has to be. YAML is held to the part that JSON
@@ -79,18 +79,25 @@ final class Document {
     for (Event event : yaml().parse(new StringReader(text))) {
       if (event instanceof DocumentStartEvent && ++documents == 2) {
         problems.at(
-            event.getStartMark(), "---", FORMAT, "a second document starts here: submit them singly");
+            event.getStartMark(),
+            "---",
+            FORMAT,
+            "a second document starts here: submit them singly");
         return false;
       }
       if (event instanceof AliasEvent alias) {
         problems.at(
-            event.getStartMark(), "*" + alias.getAnchor(), "the value itself",
+            event.getStartMark(),
+            "*" + alias.getAnchor(),
+            "the value itself",
             "aliases are not accepted: write the value out");
         return false;
       }
       if (tagOf(event).isPresent()) {
         problems.at(
-            event.getStartMark(), tagOf(event).get(), "a plain value",
+            event.getStartMark(),
+            tagOf(event).get(),
+            "a plain value",
             "tags are not accepted: quote the value where it is text");
         return false;
       }
@@ -125,7 +132,10 @@ final class Document {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
     return new Yaml(
-        new SafeConstructor(options), new Representer(new DumperOptions()), new DumperOptions(), options);
+        new SafeConstructor(options),
+        new Representer(new DumperOptions()),
+        new DumperOptions(),
+        options);
   }
 
   private static String explain(MarkedYAMLException e) {

@@ -13,7 +13,8 @@ public final class Durations {
   public static final String SYNTAX = "a duration such as 90s, 10m, 1h30m, 2d or PT90S";
 
   private static final Pattern PARTS =
-      Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,8})h)?(?:(\\d{1,9})m)?(?:(\\d{1,10})s)?(?:(\\d{1,12})ms)?");
+      Pattern.compile(
+          "(?:(\\d{1,6})d)?(?:(\\d{1,8})h)?(?:(\\d{1,9})m)?(?:(\\d{1,10})s)?(?:(\\d{1,12})ms)?");
   private static final List<Long> MILLIS = List.of(86_400_000L, 3_600_000L, 60_000L, 1000L, 1L);
   private static final List<String> UNITS = List.of("d", "h", "m", "s", "ms");
 
@@ -42,7 +43,7 @@ public final class Durations {
 
   /** The text that {@link #parse} reads as this duration, in the largest units that fit. */
   public static String format(Duration duration) {
-    if (duration.getNano() % 1_000_000 != 0) {
+    if (duration.toNanosPart() % 1_000_000 != 0) {
       return duration.toString();
     }
     long rest = duration.toMillis();

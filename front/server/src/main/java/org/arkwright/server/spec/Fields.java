@@ -88,7 +88,10 @@ final class Fields {
     }
     if (isNull(node)) {
       problems.field(
-          pathOf(name), node, expected, pathOf(name) + " has no value; leave it out, or give " + expected);
+          pathOf(name),
+          node,
+          expected,
+          pathOf(name) + " has no value; leave it out, or give " + expected);
       return Optional.empty();
     }
     return Optional.of(node);
@@ -143,7 +146,8 @@ final class Fields {
     } else if (entries.containsKey(key.get())) {
       duplicate(entryPath, tuple.getKeyNode(), problems);
     } else {
-      Optional<String> value = isNull(tuple.getValueNode()) ? Optional.empty() : kind.read(tuple.getValueNode());
+      Optional<String> value =
+          isNull(tuple.getValueNode()) ? Optional.empty() : kind.read(tuple.getValueNode());
       if (value.isEmpty()) {
         problems.value(entryPath, tuple.getValueNode(), kind.expected());
       }

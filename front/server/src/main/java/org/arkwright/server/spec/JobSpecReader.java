@@ -38,7 +38,9 @@ public final class JobSpecReader {
           "preemptible",
           "isolation");
   private static final Scalar<String> ENV_NAME =
-      Scalar.text("a variable name: letters, digits and '_'", text -> text.matches("[A-Za-z_][A-Za-z0-9_]{0,254}"));
+      Scalar.text(
+          "a variable name: letters, digits and '_'",
+          text -> text.matches("[A-Za-z_][A-Za-z0-9_]{0,254}"));
   private static final Scalar<String> LABEL_NAME =
       Scalar.text(
           "1 to 63 letters, digits, '.', '-', '_' or '/'",
@@ -91,12 +93,28 @@ public final class JobSpecReader {
     var deadline = fields.value("deadline", Scalar.instant());
     boolean preemptible = fields.value("preemptible", Scalar.truth()).orElse(true);
     Isolation isolation =
-        fields.value("isolation", Scalar.choice(List.of(Isolation.values()))).orElse(Isolation.PROCESS);
-    return work.map(
-        found ->
-            new JobSpec(
-                name, project, priority, ranks, resources, topology, found, env, folder, timeout,
-                restart, grace, labels, expected, deadline, preemptible, isolation));
+        fields
+            .value("isolation", Scalar.choice(List.of(Isolation.values())))
+            .orElse(Isolation.PROCESS);
+    return work.map(found ->
+        new JobSpec(
+            name,
+            project,
+            priority,
+            ranks,
+            resources,
+            topology,
+            found,
+            env,
+            folder,
+            timeout,
+            restart,
+            grace,
+            labels,
+            expected,
+            deadline,
+            preemptible,
+            isolation));
   }
 
   private static Optional<Duration> positive(Fields fields, String name) {

@@ -23,8 +23,7 @@ public final class QuotaReader {
   public static Reading<Quota> read(ProjectName project, byte[] document) {
     Problems problems = new Problems();
     Optional<Quota> quota =
-        Document.parse(document, problems)
-            .map(mapping -> quota(project, mapping, problems));
+        Document.parse(document, problems).map(mapping -> quota(project, mapping, problems));
     return problems.isEmpty() && quota.isPresent()
         ? new Reading.Read<>(quota.get())
         : new Reading.Rejected<>(problems.inOrder());
@@ -51,8 +50,13 @@ public final class QuotaReader {
     return new Resources(
         amount.value("cpus", unlimitedOr(Scalar.cores())).orElse(unlimited),
         amount.value("memory", unlimitedOr(memory())).orElse(unlimited),
-        amount.value("devices", unlimitedOr(Scalar.cores().expecting(
-            "devices with at most three decimals, such as 8 or 0.5"))).orElse(unlimited));
+        amount
+            .value(
+                "devices",
+                unlimitedOr(
+                    Scalar.cores()
+                        .expecting("devices with at most three decimals, such as 8 or 0.5")))
+            .orElse(unlimited));
   }
 
   private static Scalar<Long> memory() {

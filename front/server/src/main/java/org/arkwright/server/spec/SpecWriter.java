@@ -93,7 +93,7 @@ public final class SpecWriter {
   }
 
   /** A number without needless zeros or exponents: 1000 thousandths are 1, 1500 are 1.5. */
-  static BigDecimal thousandths(long amount) {
+  public static BigDecimal thousandths(long amount) {
     BigDecimal shown = BigDecimal.valueOf(amount, 3).stripTrailingZeros();
     return shown.scale() < 0 ? shown.setScale(0) : shown;
   }

@@ -25,15 +25,16 @@ final class WorkReader {
     if (script && fields.has("command")) {
       fields
           .node("script", "either of the two")
-          .ifPresent(
-              node ->
-                  fields
-                      .problems()
-                      .field("script", node, "command or script", "command and script are both given; keep one"));
+          .ifPresent(node ->
+              fields
+                  .problems()
+                  .field(
+                      "script",
+                      node,
+                      "command or script",
+                      "command and script are both given; keep one"));
     } else if (!script && !fields.has("command")) {
-      fields
-          .problems()
-          .document("command or script", "nothing to run: give command or script");
+      fields.problems().document("command or script", "nothing to run: give command or script");
     }
     Optional<Work> command = fields.node("command", COMMAND).flatMap(node -> command(fields, node));
     Optional<Work> text = fields.value("script", LINES).map(Work.Script::new);

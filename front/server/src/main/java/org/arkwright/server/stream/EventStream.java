@@ -25,7 +25,8 @@ public final class EventStream {
 
   private static final byte[] TOO_SLOW =
       """
-      {"detail":"events came faster than they were read; reconnect with Last-Event-ID"}"""
+      {"detail":"events came faster than they were read; reconnect with Last-Event-ID"}\
+      """
           .getBytes(StandardCharsets.UTF_8);
 
   private final ControlPlane control;
@@ -107,8 +108,7 @@ public final class EventStream {
       Optional<JobId> subject = EventSubject.job(numbered.event());
       last = numbered.number();
       if (!ended && (job.isEmpty() || job.equals(subject))) {
-        frames.add(
-            numbered.event().getClass().getSimpleName(), numbered.number(), json(numbered));
+        frames.add(numbered.event().getClass().getSimpleName(), numbered.number(), json(numbered));
         ended = job.isPresent() && EventSubject.isEnd(numbered.event());
       }
     }

@@ -11,8 +11,7 @@ import org.arkwright.control.ControlPlane.NumberedEvent;
 final class EventTap implements EventListener {
   private static final int BATCHES_MAX = 2048;
 
-  private final BlockingQueue<List<NumberedEvent>> batches =
-      new ArrayBlockingQueue<>(BATCHES_MAX);
+  private final BlockingQueue<List<NumberedEvent>> batches = new ArrayBlockingQueue<>(BATCHES_MAX);
   private volatile boolean overflown;
 
   @Override

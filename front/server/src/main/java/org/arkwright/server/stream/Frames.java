@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Server-sent events (WHATWG HTML, section 9.2), gathered to be written at once. Data is always JSON
- * on one line, so it needs no escaping.
+ * Server-sent events (WHATWG HTML, section 9.2), gathered to be written at once. Data is always
+ * JSON on one line, so it needs no escaping.
  */
 final class Frames {
   private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);

@@ -19,8 +19,8 @@ import org.arkwright.model.RankStatus;
 import org.arkwright.worker.RankLogs;
 
 /**
- * Ranks' output while it is written: plain bytes of one rank, or frames that name the rank. It looks
- * at the files and at the state a few times per second; ranks write without knowing of it.
+ * Ranks' output while it is written: plain bytes of one rank, or frames that name the rank. It
+ * looks at the files and at the state a few times per second; ranks write without knowing of it.
  */
 public final class LogStream {
   private static final long LOOK_AGAIN_MILLIS = 50;
@@ -169,9 +169,7 @@ public final class LogStream {
   }
 
   private boolean isOver(AttemptId attempt, int rank) {
-    return ask(
-        state -> live(state, attempt).map(found -> hasEnded(found, rank)),
-        true);
+    return ask(state -> live(state, attempt).map(found -> hasEnded(found, rank)), true);
   }
 
   private static boolean hasEnded(Attempt attempt, int rank) {

@@ -3,7 +3,6 @@ package org.arkwright.server.view;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.scheduler.NodeView;
+import org.arkwright.server.spec.SpecWriter;
 
 /** Nodes and devices as clients see them. Reads the state, so call it on the writer's thread. */
 public final class FleetView {
@@ -55,8 +55,8 @@ public final class FleetView {
     json.put("state", status.live() ? "Live" : "Lost");
     json.put("since", Moments.text(status.sinceNanos()));
     json.putObject("cpus")
-        .put("total", BigDecimal.valueOf(spec.cpuMillis(), 3))
-        .put("free", BigDecimal.valueOf(view.isPresent() ? view.get().freeCpuMillis() : 0, 3));
+        .put("total", SpecWriter.thousandths(spec.cpuMillis()))
+        .put("free", SpecWriter.thousandths(view.isPresent() ? view.get().freeCpuMillis() : 0));
     json.putObject("memory")
         .put("total", spec.memory().value())
         .put("free", view.isPresent() ? view.get().freeMemoryBytes() : 0);
@@ -66,7 +66,7 @@ public final class FleetView {
             .sum();
     json.putObject("devices")
         .put("total", spec.devices().size())
-        .put("free", BigDecimal.valueOf(free, 3));
+        .put("free", SpecWriter.thousandths(free));
     json.putObject("topology")
         .put("block", spec.topology().block())
         .put("rack", spec.topology().rack());
@@ -107,8 +107,7 @@ public final class FleetView {
       job.state()
           .liveAttempt()
           .ifPresent(
-              attempt ->
-                  attempt.allocation().ranks().forEach(rank -> settle(job, rank, tenants)));
+              attempt -> attempt.allocation().ranks().forEach(rank -> settle(job, rank, tenants)));
     }
     return tenants;
   }

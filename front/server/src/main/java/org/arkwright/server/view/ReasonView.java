@@ -26,7 +26,8 @@ public record ReasonView(Explanation explanation, Map<JobId, String> names) {
     ArrayNode blockers = json.putArray("blockers");
     for (JobId blocker : reason.blockers()) {
       ObjectNode entry = blockers.addObject().put("id", blocker.toString());
-      if (names.get(blocker) instanceof String name) {
+      String name = names.get(blocker);
+      if (name != null) {
         entry.put("name", name);
       }
     }

@@ -77,14 +77,11 @@ public final class Enclosures implements RankEnclosures, AutoCloseable {
     if (amounts.memoryBytes() > 0 && mechanisms.memoryByProcess()) {
       lines.add(Shell.dataLimit(amounts.memoryBytes()));
     }
-    List<String> prefix = new ArrayList<>(Shell.prefix(lines));
-    if (sandboxed) {
-      prefix.addAll(Sandbox.argv(writable(attempt, spec)));
-    }
-    return new GroupEnclosure(groups, prefix, leftovers);
+    List<String> prefix = sandboxed ? Sandbox.argv(writable(attempt, spec)) : List.of();
+    return new GroupEnclosure(groups, lines, prefix, leftovers);
   }
 
-  /** Has no prefix; without any group left it does nothing. */
+  /** Has neither preamble nor prefix; without any group left it does nothing. */
   @Override
   public RankEnclosure adopt(AttemptId attempt, int rank, JobSpec spec) {
     List<RankGroup> groups =
@@ -92,7 +89,7 @@ public final class Enclosures implements RankEnclosures, AutoCloseable {
             .map(root -> new RankGroup(root.files(), root.folder().resolve(name(attempt, rank))))
             .filter(group -> Files.isDirectory(group.folder()))
             .toList();
-    return new GroupEnclosure(groups, List.of(), leftovers);
+    return new GroupEnclosure(groups, List.of(), List.of(), leftovers);
   }
 
   /**

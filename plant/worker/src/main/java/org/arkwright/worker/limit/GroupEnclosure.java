@@ -7,18 +7,21 @@ import java.util.List;
 import org.arkwright.worker.rank.RankEnclosure;
 
 /**
- * The bounds of one rank by control groups and a prefix of its command. Not for several threads at
- * once.
+ * The bounds of one rank by control groups, which its command's process joins before it becomes the
+ * command. Not for several threads at once.
  */
 final class GroupEnclosure implements RankEnclosure {
   private static final System.Logger LOG = System.getLogger(GroupEnclosure.class.getName());
 
   private final List<RankGroup> groups;
+  private final List<String> preamble;
   private final List<String> prefix;
   private final Leftovers leftovers;
 
-  GroupEnclosure(List<RankGroup> groups, List<String> prefix, Leftovers leftovers) {
+  GroupEnclosure(
+      List<RankGroup> groups, List<String> preamble, List<String> prefix, Leftovers leftovers) {
     this.groups = List.copyOf(groups);
+    this.preamble = List.copyOf(preamble);
     this.prefix = List.copyOf(prefix);
     this.leftovers = leftovers;
   }
@@ -27,10 +30,11 @@ final class GroupEnclosure implements RankEnclosure {
     return groups;
   }
 
-  /**
-   * A shell that joins the groups and becomes the command, so that the launcher stays outside and
-   * survives to tell the end; it exits with 126 when it cannot join.
-   */
+  @Override
+  public List<String> preamble() {
+    return preamble;
+  }
+
   @Override
   public List<String> prefix() {
     return prefix;

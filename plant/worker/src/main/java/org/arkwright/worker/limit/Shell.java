@@ -1,7 +1,6 @@
 package org.arkwright.worker.limit;
 
 import java.nio.file.Path;
-import java.util.List;
 
 /** Lines of POSIX shell that bind the process which runs them, and so what it becomes. */
 final class Shell {
@@ -17,13 +16,6 @@ final class Shell {
   /** Bounds what each process can allocate. */
   static String dataLimit(long bytes) {
     return "ulimit -d " + Math.max(1, bytes >> 10) + " || exit 126";
-  }
-
-  /** Words that run the lines and then become the command behind them; none without lines. */
-  static List<String> prefix(List<String> lines) {
-    return lines.isEmpty()
-        ? List.of()
-        : List.of("/bin/sh", "-c", String.join("\n", lines) + "\nexec \"$@\"", "enclosure");
   }
 
   private static String quoted(Path path) {

@@ -35,6 +35,11 @@ public interface RankEnclosures {
   /** Holds nothing. */
   record Unlimited() implements RankEnclosure {
     @Override
+    public List<String> preamble() {
+      return List.of();
+    }
+
+    @Override
     public List<String> prefix() {
       return List.of();
     }

@@ -106,6 +106,7 @@ public final class RankSpawner {
         argv.addAll(List.of("setsid", "/bin/sh", launcher.toString()));
         argv.add(records.file(launch.attempt(), rank).toString());
         argv.add(licence.toString());
+        argv.add(String.join("\n", enclosure.preamble()));
         argv.addAll(enclosure.prefix());
         argv.addAll(program);
         ProcessBuilder builder =

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -166,7 +167,7 @@ public final class Spool implements AutoCloseable {
       }
     } catch (WireException e) {
       System.getLogger(Spool.class.getName())
-          .log(System.Logger.Level.WARNING, "dropped the torn end of " + file, e);
+          .log(Level.WARNING, "dropped the torn end of {0}: {1}", file, e.getMessage());
     }
   }
 

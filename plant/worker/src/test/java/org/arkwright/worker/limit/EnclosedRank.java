@@ -56,7 +56,8 @@ final class EnclosedRank {
   /** Starts the script as a child of a shell, as the launcher does. */
   static Process start(RankEnclosure enclosure, Path folder, String script) throws IOException {
     List<String> command = new ArrayList<>();
-    command.addAll(List.of("/bin/sh", "-c", "\"$@\"; exit $?", "launcher"));
+    command.addAll(List.of("/bin/sh", "-c", "(eval \"$0\"; exec \"$@\"); exit $?"));
+    command.add(String.join("\n", enclosure.preamble()));
     command.addAll(enclosure.prefix());
     command.addAll(List.of("/bin/sh", "-c", script));
     return new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.EnforcedLimit;
@@ -60,12 +59,11 @@ class MechanismsTest {
   }
 
   @Test
-  void prefix_quotesWhateverTheFolderIsCalled() throws Exception {
+  void join_quotesWhateverTheFolderIsCalled() throws Exception {
     Path odd = Files.createDirectory(proc.resolve("it's $HOME `odd`"));
-    List<String> command = new ArrayList<>(Shell.prefix(List.of(Shell.join(odd))));
-    command.addAll(List.of("echo", "became the command"));
+    List<String> command = List.of("/bin/sh", "-c", Shell.join(odd) + "\necho joined");
 
-    assertThat(Trial.output(command)).isEqualTo("became the command\n");
+    assertThat(Trial.output(command)).isEqualTo("joined\n");
     assertThat(odd.resolve(GroupFiles.PROCESSES)).hasContent("0");
   }
 

@@ -1,0 +1,105 @@
+package org.arkwright.server;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.arkwright.engine.Engine;
+import org.arkwright.engine.Launch;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Command;
+import org.arkwright.model.Command.Observation;
+import org.arkwright.model.Device;
+import org.arkwright.model.EnforcedLimit;
+import org.arkwright.model.JobId;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.RankExit;
+import org.arkwright.model.TopologyPath;
+
+/** One node of four cores and one device, whose ranks start at once and end when a test says so. */
+public final class FakeEngine implements Engine {
+  private static final NodeSpec NODE =
+      new NodeSpec(
+          new NodeName("node-1"),
+          4000,
+          Bytes.ofGibibytes(8),
+          List.of(
+              new Device(
+                  0,
+                  "h100",
+                  "nvidia",
+                  Bytes.ofGibibytes(80),
+                  Optional.of("GPU-1"),
+                  Optional.empty(),
+                  Optional.empty())),
+          TopologyPath.UNKNOWN,
+          Collections.unmodifiableSortedMap(new TreeMap<>(Map.of("zone", "a"))),
+          List.of(new EnforcedLimit("memory", Optional.empty(), "nothing here can")));
+
+  private final Map<AttemptId, Launch> launched = new ConcurrentSkipListMap<>();
+  private volatile Observer observer = _ -> null;
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.values());
+  }
+
+  @Override
+  public void start(Observer to, Collection<AttemptId> live) {
+    observer = to;
+    observer.observe(List.of(new Command.ReportNode(NODE)));
+  }
+
+  @Override
+  public void launch(Launch launch) {
+    if (launched.putIfAbsent(launch.attempt(), launch) == null) {
+      List<Observation> started = new ArrayList<>();
+      for (int rank = 0; rank < launch.spec().ranks(); rank++) {
+        started.add(new Command.ReportRankStarted(launch.attempt(), rank, 1000 + rank));
+      }
+      observer.observe(started);
+    }
+  }
+
+  /** Every rank of the job's latest attempt ends like this. */
+  public void end(JobId job, RankExit exit) {
+    launched.values().stream()
+        .filter(launch -> launch.attempt().job().equals(job))
+        .reduce((_, last) -> last)
+        .ifPresent(launch -> end(launch, exit));
+  }
+
+  private void end(Launch launch, RankExit exit) {
+    List<Observation> ended = new ArrayList<>();
+    for (int rank = 0; rank < launch.spec().ranks(); rank++) {
+      ended.add(new Command.ReportRankEnded(launch.attempt(), rank, exit));
+    }
+    observer.observe(ended).toCompletableFuture().join();
+  }
+
+  @Override
+  public void stop(AttemptId attempt, Duration grace) {
+    Launch launch = launched.get(attempt);
+    if (launch != null) {
+      List<Observation> ended = new ArrayList<>();
+      for (int rank = 0; rank < launch.spec().ranks(); rank++) {
+        ended.add(new Command.ReportRankEnded(launch.attempt(), rank, new RankExit.Stopped(false)));
+      }
+      observer.observe(ended);
+    }
+  }
+
+  @Override
+  public void forget(AttemptId attempt) {}
+
+  @Override
+  public void close() {}
+}

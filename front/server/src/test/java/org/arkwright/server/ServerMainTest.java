@@ -1,0 +1,82 @@
+package org.arkwright.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerMainTest {
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+  @Test
+  void start_heldHome_saysWhoHoldsIt(@TempDir Path folder) throws Exception {
+    HomeFolder home = HomeFolder.prepare(folder);
+    new ServerNotice(4711, "http://127.0.0.1:7", Instant.parse("2026-01-02T03:04:05Z"))
+        .write(home.notice());
+    try (HomeLock _ = HomeLock.take(home)) {
+      assertThat(run("--home", folder.toString())).isEqualTo(ExitCodes.HELD);
+    }
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains("process 4711", "http://127.0.0.1:7", "2026-01-02T03:04:05Z");
+  }
+
+  @Test
+  void start_homeThatCannotBeAFolder_saysWhy(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+
+    assertThat(run("--home", file.toString())).isEqualTo(ExitCodes.HOME);
+    assertThat(errors.toString(StandardCharsets.UTF_8)).contains("it is not a folder");
+  }
+
+  @Test
+  void start_wrongOptions_saysWhatIsKnown() {
+    assertThat(run("--prot", "1")).isEqualTo(ExitCodes.USAGE);
+    assertThat(run("--port", "99999")).isEqualTo(ExitCodes.USAGE);
+    assertThat(run("--cpus")).isEqualTo(ExitCodes.USAGE);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains("unknown option --prot", "0 to 65535", "needs a value");
+  }
+
+  @Test
+  void start_journalThatIsNone_saysWhatToGive(@TempDir Path folder) {
+    assertThat(run("--home", folder.toString(), "--journal", "mysql://x"))
+        .isEqualTo(ExitCodes.JOURNAL);
+    assertThat(errors.toString(StandardCharsets.UTF_8)).contains("jdbc:postgresql://");
+  }
+
+  @Test
+  void start_portInUse_saysSo(@TempDir Path folder) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int code = run("--home", folder.toString(), "--port", Integer.toString(taken.getLocalPort()));
+
+      assertThat(code).isEqualTo(ExitCodes.ADDRESS);
+      assertThat(errors.toString(StandardCharsets.UTF_8)).contains("cannot listen on");
+    }
+  }
+
+  @Test
+  void token_isMadeOnceForItsOwnerAlone(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("admin.token");
+    String token = TokenFile.readOrMake(file);
+
+    assertThat(token).hasSizeGreaterThan(40);
+    assertThat(TokenFile.readOrMake(file)).isEqualTo(token);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  private int run(String... arguments) {
+    PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8);
+    return ServerMain.run(List.of(arguments), err, err);
+  }
+}

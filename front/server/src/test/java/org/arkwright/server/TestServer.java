@@ -1,0 +1,142 @@
+package org.arkwright.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.arkwright.model.JobId;
+import org.arkwright.server.api.Endpoint;
+import org.arkwright.server.api.Tokens;
+import org.arkwright.worker.protocol.SyncResponse;
+
+/**
+ * A whole server over a real journal and real HTTP on loopback, with an engine that tests steer.
+ */
+public final class TestServer implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final RunningServer server;
+  private final HomeFolder home;
+  public final FakeEngine engine = new FakeEngine();
+
+  /** An answer of the server. */
+  public record Reply(int status, HttpResponse<byte[]> response, JsonNode json) {
+    public String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+  }
+
+  public TestServer(Path folder) throws StartException {
+    this.home = HomeFolder.prepare(folder);
+    ServerOptions options =
+        new ServerOptions(
+            folder, "127.0.0.1", OptionalInt.of(0), Optional.empty(), OptionalLong.empty());
+    RunningServer.Site site =
+        new RunningServer.Site(
+            engine,
+            _ -> CompletableFuture.completedFuture(new SyncResponse(true, 0, List.of(), 1000)),
+            () -> {});
+    this.server = RunningServer.start(home, options, new Tokens("secret", "workers"), site);
+  }
+
+  public List<Endpoint> endpoints() {
+    return server.endpoints();
+  }
+
+  public Path logs() {
+    return home.logs();
+  }
+
+  public Reply get(String path, String... headers) throws IOException, InterruptedException {
+    return send(request(path).GET(), headers);
+  }
+
+  public Reply post(String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)), headers);
+  }
+
+  public Reply send(String method, String path, String body)
+      throws IOException, InterruptedException {
+    return send(request(path).method(method, HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** Submits a job that has to be accepted. */
+  public JobId submit(String spec) throws IOException, InterruptedException {
+    Reply reply = post("/api/v1/jobs", spec, "content-type", "application/yaml");
+    if (reply.status() != 201) {
+      throw new AssertionError(reply.json().toString());
+    }
+    return JobId.parse(reply.json().get("id").asText()).orElseThrow();
+  }
+
+  /** Waits for the job to end, and shows it. */
+  public JsonNode await(JobId job) throws IOException, InterruptedException {
+    return get("/api/v1/jobs/" + job + "/wait?timeout=30s").json();
+  }
+
+  /** Asks for a job until it is in that state. */
+  public JsonNode awaitState(JobId job, String state) throws IOException, InterruptedException {
+    long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (System.nanoTime() - until < 0) {
+      JsonNode view = get("/api/v1/jobs/" + job).json();
+      if (view.path("state").asText().equals(state)) {
+        return view;
+      }
+      Thread.onSpinWait();
+    }
+    throw new AssertionError(job + " is not " + state);
+  }
+
+  /** A stream that stays open. */
+  public InputStream open(String path, String... headers) throws IOException, InterruptedException {
+    HttpRequest.Builder request = request(path).GET();
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()).body();
+  }
+
+  public HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(server.url() + path))
+        .timeout(Duration.ofSeconds(60))
+        .header("Authorization", "Bearer secret");
+  }
+
+  public Reply send(HttpRequest.Builder request, String... headers)
+      throws IOException, InterruptedException {
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    HttpResponse<byte[]> response =
+        client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    boolean json = response.headers().firstValue("content-type").orElse("").contains("json");
+    boolean lines = response.headers().firstValue("content-type").orElse("").contains("ndjson");
+    return new Reply(
+        response.statusCode(),
+        response,
+        json && !lines ? JSON.readTree(response.body()) : JSON.missingNode());
+  }
+
+  public URI uri(String path) {
+    return URI.create(server.url() + path);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    client.close();
+  }
+}

@@ -1,0 +1,93 @@
+package org.arkwright.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.arkwright.model.JobId;
+import org.arkwright.model.RankExit;
+import org.arkwright.server.TestServer;
+import org.arkwright.server.TestServer.Reply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OpenApiTest {
+  private static final Set<String> METHODS = Set.of("get", "put", "post", "delete");
+
+  private TestServer server;
+  private JsonNode document;
+
+  @BeforeEach
+  void start(@TempDir Path home) throws Exception {
+    server = new TestServer(home);
+    document = server.get("/api/v1/openapi.json").json();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void document_hasExactlyTheOperationsServed() {
+    Set<String> described = new TreeSet<>();
+    document
+        .get("paths")
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .fieldNames()
+                .forEachRemaining(method -> {
+                  if (METHODS.contains(method)) {
+                    described.add(method + " " + path.getKey());
+                  }
+                }));
+    Set<String> served = new TreeSet<>();
+    for (Endpoint endpoint : server.endpoints()) {
+      served.add(endpoint.method().name().toLowerCase(Locale.ROOT) + " " + endpoint.path());
+    }
+
+    assertThat(described).isEqualTo(served);
+  }
+
+  @Test
+  void answers_matchTheirSchemas() throws Exception {
+    JobId ended = server.submit("name: ended\ncommand: [a]\nresources: {devices: {kind: h100}}");
+    server.awaitState(ended, "Running");
+    assertThat(violations("/api/v1/devices", "Devices")).isEmpty();
+    server.engine.end(ended, new RankExit.Exited(7));
+    server.await(ended);
+    JobId running = server.submit("name: running\ncommand: [a]\nresources: {cpus: 4}");
+    server.awaitState(running, "Running");
+    server.submit("name: waiting\ncommand: [a]");
+    server.send("PUT", "/api/v1/projects/lab/quota", "{nominal: {cpus: 2}, cohort: all}");
+
+    assertThat(violations("/healthz", "Health")).isEmpty();
+    assertThat(violations("/api/v1/jobs", "JobPage")).isEmpty();
+    assertThat(violations("/api/v1/jobs/ended", "Job")).isEmpty();
+    assertThat(violations("/api/v1/jobs/running", "Job")).isEmpty();
+    assertThat(violations("/api/v1/jobs/waiting", "Job")).isEmpty();
+    assertThat(violations("/api/v1/jobs/waiting/explain", "Explanation")).isEmpty();
+    assertThat(violations("/api/v1/nodes", "Nodes")).isEmpty();
+    assertThat(violations("/api/v1/quotas", "Quotas")).isEmpty();
+    assertThat(violations("/api/v1/projects/lab/quota", "Quota")).isEmpty();
+    assertThat(violations("/api/v1/server", "Server")).isEmpty();
+    assertThat(violations("/api/v1/journal/verify", "Verification")).isEmpty();
+    assertThat(violations("/api/v1/nothing", "Problem")).isEmpty();
+    assertThat(violations("/api/v1/jobs?limit=x", "Problem")).isEmpty();
+  }
+
+  private List<String> violations(String path, String schema) throws Exception {
+    Reply reply = server.get(path);
+    List<String> violations = new ArrayList<>();
+    new SchemaCheck(document).check(reply.json(), schema, violations);
+    return violations;
+  }
+}

@@ -1,0 +1,105 @@
+package org.arkwright.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.arkwright.control.UnavailableException;
+import org.arkwright.server.TestServer;
+import org.arkwright.server.TestServer.Reply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RefusalsApiTest {
+  private TestServer server;
+
+  @BeforeEach
+  void start(@TempDir Path home) throws Exception {
+    server = new TestServer(home);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void call_withoutOrWithAnotherToken_isUnauthorized() throws Exception {
+    assertThat(status("/api/v1/jobs", "Bearer wrong")).isEqualTo(401);
+    assertThat(status("/api/v1/jobs", "Basic secret")).isEqualTo(401);
+    assertThat(status("/api/v1/jobs", "Bearer workers")).isEqualTo(401);
+    assertThat(status("/api/v1/jobs", "bearer secret")).isEqualTo(200);
+    assertThat(status("/healthz", "")).isEqualTo(200);
+  }
+
+  @Test
+  void workerSync_takesTheWorkersTokenOnly() throws Exception {
+    assertThat(server.post("/worker/v1/sync", "{}").status()).isEqualTo(401);
+    HttpRequest request =
+        HttpRequest.newBuilder(server.uri("/worker/v1/sync"))
+            .header("Authorization", "Bearer workers")
+            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      assertThat(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
+  void call_unknownAddress_isAProblem() throws Exception {
+    Reply reply = server.get("/api/v1/jobz");
+
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.header("content-type")).startsWith("application/problem+json");
+    assertThat(reply.json().get("type").asText()).isEqualTo("urn:arkwright:problem:not-found");
+    assertThat(server.get("/api/v1/jobs/no-such-job").json().get("detail").asText())
+        .isEqualTo("there is no job 'no-such-job'");
+  }
+
+  @Test
+  void call_otherMethod_isNotAllowed() throws Exception {
+    Reply reply = server.send("PUT", "/api/v1/jobs", "");
+
+    assertThat(reply.status()).isEqualTo(405);
+    assertThat(reply.json().get("status").asInt()).isEqualTo(405);
+  }
+
+  @Test
+  void submit_hugeBody_isTooLarge() throws Exception {
+    Reply reply = server.post("/api/v1/jobs", "#".repeat((1 << 20) + 1));
+
+    assertThat(reply.status()).isEqualTo(413);
+    assertThat(reply.json().get("advice").asText()).contains("1 MiB");
+  }
+
+  @Test
+  void submit_otherMediaType_isUnsupported() throws Exception {
+    Reply reply = server.post("/api/v1/jobs", "command: [a]", "content-type", "image/png");
+
+    assertThat(reply.status()).isEqualTo(415);
+    assertThat(reply.json().get("offending").asText()).isEqualTo("image/png");
+  }
+
+  @Test
+  void failure_ofTheJournal_isUnavailable() {
+    ProblemReply reply = Failures.reply(new UnavailableException("the disk is full", null));
+
+    assertThat(reply.status().code()).isEqualTo(503);
+    assertThat(reply.detail()).isEqualTo("the disk is full");
+  }
+
+  private int status(String path, String authorization) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(path));
+    if (!authorization.isEmpty()) {
+      request.header("Authorization", authorization);
+    }
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.arkwright.server.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.control.ControlThread;
+import org.arkwright.journal.Journal;
+import org.arkwright.journal.Journals;
+import org.arkwright.model.Command;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.server.FakeEngine;
+import org.arkwright.server.spec.JobSpecReader;
+import org.arkwright.server.spec.Reading;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProjectorTest {
+  @TempDir private Path folder;
+  private Journal journal;
+  private ControlThread control;
+
+  @BeforeEach
+  void start() {
+    journal = Journals.open(folder.resolve("journal.db").toString());
+    control = ControlThread.start(journal, new FakeEngine());
+  }
+
+  @AfterEach
+  void stop() {
+    control.close();
+    journal.close();
+  }
+
+  @Test
+  void history_afterRestart_goesOnWhereItWas() {
+    submit(1);
+    List<JobStory> before = project();
+    submit(2);
+
+    assertThat(before).hasSize(1);
+    assertThat(project()).extracting(story -> story.job().id()).containsExactly(id(2), id(1));
+  }
+
+  @Test
+  void history_lost_isBuiltAgainFromTheJournal() throws Exception {
+    submit(1);
+    submit(2);
+    List<JobStory> before = project();
+    Files.delete(file());
+
+    assertThat(project()).isEqualTo(before);
+  }
+
+  @Test
+  void history_corrupt_isBuiltAgainFromTheJournal() throws Exception {
+    submit(1);
+    List<JobStory> before = project();
+    Files.writeString(file(), "this is no database, but it is long enough to look at".repeat(100));
+
+    assertThat(project()).isEqualTo(before);
+  }
+
+  @Test
+  void history_ofAnotherJournal_isBuiltAgain() {
+    submit(1);
+    submit(2);
+    project();
+    stop();
+    journal = Journals.open(folder.resolve("another.db").toString());
+    control = ControlThread.start(journal, new FakeEngine());
+    submit(3);
+
+    assertThat(project()).extracting(story -> story.job().id()).containsExactly(id(3));
+  }
+
+  @Test
+  void find_byNameAndId_seesWhatWasDurableBefore() {
+    try (Projector projector = Projector.start(file(), journal, control)) {
+      for (int i = 1; i <= 50; i++) {
+        submit(i);
+        projector.reached(journal.lastNumber()).join();
+
+        assertThat(projector.find(id(i))).isPresent();
+        assertThat(projector.findNamed(ProjectName.DEFAULT, "job" + i)).isPresent();
+      }
+    }
+  }
+
+  private List<JobStory> project() {
+    try (Projector projector = Projector.start(file(), journal, control)) {
+      projector.reached(journal.lastNumber()).join();
+      return new ArrayList<>(
+          projector.list(
+              new JobQuery(
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Collections.unmodifiableSortedMap(new TreeMap<>()),
+                  Optional.empty(),
+                  100)));
+    }
+  }
+
+  private Path file() {
+    return folder.resolve("projections.db");
+  }
+
+  /** A job that no node can hold, so that it stays as it is. */
+  private void submit(int number) {
+    byte[] text =
+        "{name: job%d, command: [a], resources: {devices: {kind: none}}}"
+            .formatted(number)
+            .getBytes(StandardCharsets.UTF_8);
+    if (JobSpecReader.read(text, "x") instanceof Reading.Read<JobSpec>(JobSpec spec)) {
+      control.submit(new Command.SubmitJob(id(number), spec, "test", Optional.empty())).join();
+    }
+  }
+
+  private static JobId id(int number) {
+    return JobId.of(1_700_000_000_000L, number);
+  }
+}

@@ -1,0 +1,62 @@
+package org.arkwright.worker;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.Isolation;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Topology;
+import org.arkwright.model.Work;
+import org.arkwright.worker.protocol.Order;
+
+/** Launch orders for tests. */
+public final class Launches {
+  private Launches() {}
+
+  public static AttemptId attempt(int number) {
+    return new AttemptId(JobId.of(1_700_000_000_000L, number), 1);
+  }
+
+  /** An attempt of that many ranks, each holding those devices. */
+  public static Order.Launch launch(int number, int ranks, DeviceShare... devices) {
+    JobSpec spec =
+        new JobSpec(
+            "job-" + number,
+            ProjectName.DEFAULT,
+            0,
+            ranks,
+            RankResources.DEFAULT,
+            Topology.ANY,
+            new Work.Command(List.of("true")),
+            new TreeMap<>(),
+            Optional.empty(),
+            Optional.empty(),
+            RestartPolicy.NEVER,
+            JobSpec.GRACE_DEFAULT,
+            new TreeMap<>(),
+            Optional.empty(),
+            Optional.empty(),
+            true,
+            Isolation.PROCESS);
+    NodeName node = new NodeName("here");
+    return new Order.Launch(
+        attempt(number),
+        spec,
+        IntStream.range(0, ranks)
+            .mapToObj(rank -> new RankPlacement(rank, node, List.of(devices)))
+            .toList(),
+        0,
+        "127.0.0.1",
+        new TreeSet<>());
+  }
+}

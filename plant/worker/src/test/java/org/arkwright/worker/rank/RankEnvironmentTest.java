@@ -1,0 +1,78 @@
+package org.arkwright.worker.rank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Device;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.Share;
+import org.arkwright.model.TopologyPath;
+import org.arkwright.worker.Launches;
+import org.junit.jupiter.api.Test;
+
+final class RankEnvironmentTest {
+  @Test
+  void of_nvidiaDevices_areNamedByUuid() {
+    SortedMap<String, String> env =
+        env(List.of(device(0, "nvidia", "GPU-a"), device(1, "nvidia", "GPU-b")), 1);
+    assertThat(env).containsEntry("CUDA_VISIBLE_DEVICES", "GPU-b");
+    assertThat(env).containsEntry("ARKWRIGHT_DEVICES", "1");
+    assertThat(env).containsEntry("ARKWRIGHT_DEVICE_SHARES", "1000");
+  }
+
+  @Test
+  void of_amdDevices_hipCountsAmongTheVisible() {
+    SortedMap<String, String> env =
+        env(List.of(device(0, "nvidia", "GPU-a"), device(1, "amd", "x"), device(2, "amd", "y")), 2);
+    assertThat(env).containsEntry("ROCR_VISIBLE_DEVICES", "1");
+    assertThat(env).containsEntry("HIP_VISIBLE_DEVICES", "0");
+  }
+
+  @Test
+  void of_rankWithoutDevices_seesNone() {
+    assertThat(env(List.of(device(0, "nvidia", "GPU-a"))))
+        .containsEntry("CUDA_VISIBLE_DEVICES", "");
+  }
+
+  @Test
+  void of_workersOwnSecrets_stayWithTheWorker() {
+    assertThat(env(List.of())).doesNotContainKey("SECRET").containsEntry("PATH", "/bin");
+  }
+
+  private static Device device(int index, String vendor, String uuid) {
+    return new Device(
+        index,
+        "kind",
+        vendor,
+        Bytes.ofGibibytes(1),
+        Optional.of(uuid),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static SortedMap<String, String> env(List<Device> devices, int... held) {
+    NodeSpec node =
+        new NodeSpec(
+            new NodeName("here"),
+            1000,
+            Bytes.ofGibibytes(1),
+            devices,
+            TopologyPath.UNKNOWN,
+            new TreeMap<>(),
+            List.of());
+    DeviceShare[] shares =
+        Arrays.stream(held)
+            .mapToObj(index -> new DeviceShare(index, Share.WHOLE))
+            .toArray(DeviceShare[]::new);
+    return new RankEnvironment(node, Map.of("PATH", "/bin", "SECRET", "s"))
+        .of(Launches.launch(1, 1, shares), 0, 1234);
+  }
+}

@@ -1,0 +1,97 @@
+package org.arkwright.worker.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.arkwright.model.RankExit;
+import org.arkwright.worker.Launches;
+import org.arkwright.worker.spool.SpoolEntry.Forgotten;
+import org.arkwright.worker.spool.SpoolEntry.Launched;
+import org.arkwright.worker.spool.SpoolEntry.RankEnded;
+import org.arkwright.worker.spool.SpoolEntry.StopRequested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SpoolTest {
+  private static final Launched FIRST = new Launched(Launches.launch(1, 2), "boot");
+  private static final Launched SECOND = new Launched(Launches.launch(2, 1), "boot");
+
+  @TempDir Path folder;
+
+  @Test
+  void reopen_everythingNotForgotten_isKnown() throws IOException {
+    try (Spool spool = open()) {
+      spool.append(List.of(FIRST, SECOND));
+      spool.note(new RankEnded(FIRST.attempt(), 1, new RankExit.Exited(3)));
+      spool.append(List.of(new StopRequested(FIRST.attempt())));
+      spool.note(new Forgotten(SECOND.attempt()));
+    }
+    try (Spool spool = open()) {
+      assertThat(spool.attempts())
+          .singleElement()
+          .satisfies(attempt -> {
+            assertThat(attempt.launch()).isEqualTo(FIRST.launch());
+            assertThat(attempt.bootId()).isEqualTo("boot");
+            assertThat(attempt.stopRequested()).isTrue();
+            assertThat(attempt.exits()).isEqualTo(Map.of(1, new RankExit.Exited(3)));
+          });
+    }
+  }
+
+  @Test
+  void reopen_tornLastLine_keepsWhatCameBefore() throws IOException {
+    try (Spool spool = open()) {
+      spool.append(List.of(FIRST, SECOND));
+    }
+    byte[] whole = Files.readAllBytes(folder.resolve("spool"));
+    for (int cut = 1; cut < 200; cut += 13) {
+      byte[] torn = Arrays.copyOf(whole, whole.length - cut);
+      Files.write(folder.resolve("spool"), torn);
+      try (Spool spool = open()) {
+        assertThat(spool.attempts())
+            .extracting(SpooledAttempt::launch)
+            .containsExactly(FIRST.launch());
+      }
+    }
+  }
+
+  @Test
+  void reopen_garbageAfterTheEnd_isDroppedAndOverwritten() throws IOException {
+    try (Spool spool = open()) {
+      spool.append(List.of(FIRST));
+    }
+    Files.write(
+        folder.resolve("spool"), new byte[] {0, 0, '\n', '{', '\n'}, StandardOpenOption.APPEND);
+    try (Spool spool = open()) {
+      spool.append(List.of(SECOND));
+    }
+    try (Spool spool = open()) {
+      assertThat(spool.attempts())
+          .extracting(SpooledAttempt::launch)
+          .containsExactly(FIRST.launch(), SECOND.launch());
+    }
+  }
+
+  @Test
+  void note_manyForgottenAttempts_fileStaysSmall() throws IOException {
+    try (Spool spool = open()) {
+      spool.append(List.of(FIRST));
+      for (int i = 10; i < 30_000; i++) {
+        spool.note(new Launched(Launches.launch(i, 1), "boot"));
+        spool.note(new Forgotten(Launches.attempt(i)));
+      }
+      assertThat(Files.size(folder.resolve("spool"))).isLessThan(9L << 20);
+      assertThat(spool.attempts()).hasSize(1);
+    }
+  }
+
+  private Spool open() throws IOException {
+    return Spool.open(folder.resolve("spool"));
+  }
+}
