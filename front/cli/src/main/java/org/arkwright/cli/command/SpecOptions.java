@@ -191,7 +191,6 @@ final class SpecOptions {
     map.forEach(node::put);
     return node;
   }
-  }
 
   private static void putObject(ObjectNode node, String field, ObjectNode part) {
     if (!part.isEmpty()) {
