@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * </pre>
  */
 public final class ServerBenchmark {
+  private static final int ID_LENGTH = 13;
+
   private static final String NOOP =
       "{\"name\":\"%s\",\"project\":\"bench\",\"command\":[\"/bin/true\"],\"resources\":{\"cpus\":%s}}";
 
@@ -89,7 +91,7 @@ public final class ServerBenchmark {
             (event, at) -> {
               if (isType(event, "AttemptRunning")) {
                 synchronized (arrived) {
-                  runningAt.put(event.findValue("attempt").asText().split("\\.")[0], at);
+                  runningAt.put(event.findValue("attempt").asText().substring(0, ID_LENGTH), at);
                   arrived.notifyAll();
                 }
               }
@@ -164,6 +166,6 @@ public final class ServerBenchmark {
 
   private static String id(String body) {
     int at = body.indexOf("\"id\":\"") + 6;
-    return body.substring(at, at + 13);
+    return body.substring(at, at + ID_LENGTH);
   }
 }
