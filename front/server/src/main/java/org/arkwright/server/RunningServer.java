@@ -40,7 +40,7 @@ import org.arkwright.server.api.WorkerEndpoint;
 import org.arkwright.server.projection.Projector;
 import org.arkwright.server.stream.EventStream;
 import org.arkwright.server.stream.LogStream;
-import org.arkwright.worker.RankLogs;
+import org.arkwright.worker.rank.RankLogs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

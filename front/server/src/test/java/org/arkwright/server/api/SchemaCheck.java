@@ -36,8 +36,7 @@ record SchemaCheck(JsonNode document) {
         violations.add(path + ": lacks " + required.asText());
       }
     }
-    if (!value.isObject()
-        || (!schema.has("properties") && !schema.has("additionalProperties"))) {
+    if (!value.isObject() || (!schema.has("properties") && !schema.has("additionalProperties"))) {
       return;
     }
     for (var member : value.properties()) {
