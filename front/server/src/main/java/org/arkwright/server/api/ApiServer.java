@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
@@ -53,6 +54,7 @@ public final class ApiServer {
             .requestTimeout(REQUEST_TIMEOUT)
             .idleTimeout(IDLE_TIMEOUT)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+            .meterRegistry(NoopMeterRegistry.get())
             .errorHandler(new ProblemsOnly());
     for (Endpoint endpoint : endpoints) {
       long bodyMax = endpoint.access() == Endpoint.Access.WORKER ? WORKER_BODY_MAX : BODY_MAX;
