@@ -1,2 +1,4 @@
-/** The rules of the house that no compiler flag can hold; each message names what to use instead. */
+/**
+ * The rules of the house that no compiler flag can hold; each message names what to use instead.
+ */
 package org.arkwright.arch;

@@ -9,7 +9,12 @@ final class Figures {
 
   static void rate(String what, long count, long nanos) {
     System.out.printf(
-        Locale.ROOT, "%s: %,d in %.2f s = %,.0f/s%n", what, count, nanos / 1e9, count * 1e9 / nanos);
+        Locale.ROOT,
+        "%s: %,d in %.2f s = %,.0f/s%n",
+        what,
+        count,
+        nanos / 1e9,
+        count * 1e9 / nanos);
   }
 
   /** Median, 99th percentile and extremes of latencies in nanoseconds. */

@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * </pre>
  */
 public final class ServerBenchmark {
+  private static final int ID_LENGTH = 13;
+
   private static final String NOOP =
       "{\"name\":\"%s\",\"project\":\"bench\",\"command\":[\"/bin/true\"],\"resources\":{\"cpus\":%s}}";
 
@@ -51,7 +53,8 @@ public final class ServerBenchmark {
     submitAll("warm", count / 4, connections, "100000");
     long begin = System.nanoTime();
     long[] latencies = submitAll("submit", count, connections, "100000");
-    Figures.rate("submissions accepted, " + connections + " connections", count, System.nanoTime() - begin);
+    Figures.rate(
+        "submissions accepted, " + connections + " connections", count, System.nanoTime() - begin);
     Figures.latencies("submission answered", latencies);
   }
 
@@ -65,14 +68,13 @@ public final class ServerBenchmark {
     AtomicInteger left = new AtomicInteger(count);
     CountDownLatch done = new CountDownLatch(1);
     Thread feed =
-        follow(
-            (event, _) -> {
-              if (isType(event, "JobSucceeded") && left.decrementAndGet() == 0) {
-                done.countDown();
-                return false;
-              }
-              return true;
-            });
+        follow((event, _) -> {
+          if (isType(event, "JobSucceeded") && left.decrementAndGet() == 0) {
+            done.countDown();
+            return false;
+          }
+          return true;
+        });
     long begin = System.nanoTime();
     submitAll(prefix, count, connections, "1");
     done.await();
@@ -85,21 +87,21 @@ public final class ServerBenchmark {
     Map<String, Long> runningAt = new ConcurrentHashMap<>();
     Object arrived = new Object();
     Thread feed =
-        follow(
-            (event, at) -> {
-              if (isType(event, "AttemptRunning")) {
-                synchronized (arrived) {
-                  runningAt.put(event.findValue("attempt").asText().split("\\.")[0], at);
-                  arrived.notifyAll();
-                }
-              }
-              return runningAt.size() < count;
-            });
+        follow((event, at) -> {
+          if (isType(event, "AttemptRunning")) {
+            synchronized (arrived) {
+              runningAt.put(event.findValue("attempt").asText().substring(0, ID_LENGTH), at);
+              arrived.notifyAll();
+            }
+          }
+          return runningAt.size() < count;
+        });
     long[] nanos = new long[count];
     try (HttpConnection connection = new HttpConnection(server, token)) {
       for (int i = 0; i < count; i++) {
         long begin = System.nanoTime();
-        String id = id(connection.post("/api/v1/jobs", NOOP.formatted("latency-" + run + "-" + i, "1")));
+        String id =
+            id(connection.post("/api/v1/jobs", NOOP.formatted("latency-" + run + "-" + i, "1")));
         synchronized (arrived) {
           while (!runningAt.containsKey(id)) {
             arrived.wait();
@@ -120,18 +122,17 @@ public final class ServerBenchmark {
     List<Thread> threads = new ArrayList<>();
     for (int c = 0; c < connections; c++) {
       threads.add(
-          Thread.startVirtualThread(
-              () -> {
-                try (HttpConnection connection = new HttpConnection(server, token)) {
-                  for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                    long begin = System.nanoTime();
-                    connection.post("/api/v1/jobs", NOOP.formatted(prefix + "-" + run + "-" + i, cpus));
-                    latencies[i] = System.nanoTime() - begin;
-                  }
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              }));
+          Thread.startVirtualThread(() -> {
+            try (HttpConnection connection = new HttpConnection(server, token)) {
+              for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                long begin = System.nanoTime();
+                connection.post("/api/v1/jobs", NOOP.formatted(prefix + "-" + run + "-" + i, cpus));
+                latencies[i] = System.nanoTime() - begin;
+              }
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }));
     }
     for (Thread thread : threads) {
       thread.join();
@@ -143,16 +144,15 @@ public final class ServerBenchmark {
   private Thread follow(EventFeed.Listener listener) throws InterruptedException {
     Thread thread =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    EventFeed.follow(server, token, listener);
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+            .start(() -> {
+              try {
+                EventFeed.follow(server, token, listener);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
     Thread.sleep(500); // for the subscription to be in place
     return thread;
   }
@@ -164,6 +164,6 @@ public final class ServerBenchmark {
 
   private static String id(String body) {
     int at = body.indexOf("\"id\":\"") + 6;
-    return body.substring(at, at + 13);
+    return body.substring(at, at + ID_LENGTH);
   }
 }

@@ -18,6 +18,12 @@ final class SimulationTest {
         .allSatisfy(this::isFine);
   }
 
+  /** A quota lowered below its use, while another project uses what it never lends: allowed. */
+  @Test
+  void loweredQuotaBesideKeptQuota_breaksNoPromise() {
+    isFine(run(1330));
+  }
+
   @Test
   void sameSeed_givesTheSameBytes() {
     List<String> upwards = hashes(LongStream.rangeClosed(101, 110));

@@ -2,7 +2,7 @@ package org.arkwright.kernel;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -40,7 +40,7 @@ import org.arkwright.scheduler.PendingClass;
 public final class State implements ClusterView {
   private final NavigableMap<JobId, Job> jobs = new TreeMap<>();
   private final NavigableMap<JobId, Job> running = new TreeMap<>();
-  private final Map<JobName, JobId> names = new HashMap<>();
+  private final Map<JobName, JobId> names = new LinkedHashMap<>();
   private final PendingIndex pending = new PendingIndex();
   private final NodeTable nodes = new NodeTable();
   private final QuotaTable quotas = new QuotaTable();

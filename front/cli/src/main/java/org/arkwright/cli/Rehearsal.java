@@ -49,6 +49,8 @@ public final class Rehearsal {
       {"cancel", "a"},
       {"--help"},
     };
+    // Only to have its classes at hand: nothing is printed on it.
+    var _ = Terminal.ofProcess(System.getenv());
     int failures = 0;
     for (String[] line : lines) {
       failures += Arkwright.execute(silent(), environment, InstantSource.system(), line);

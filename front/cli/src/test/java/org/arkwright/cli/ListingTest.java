@@ -106,8 +106,8 @@ class ListingTest {
     assertThat(api.requests().getFirst().body())
         .isEqualTo(
             """
-            {"cohort":"lab","nominal":{"cpus":"16","devices":"0.5"},\
-            "lendingLimit":{"cpus":"0"},"weight":"2"}\
+            {"cohort":"lab","nominal":{"cpus":16,"devices":0.5},\
+            "lendingLimit":{"cpus":0},"weight":2}\
             """);
     assertThat(shell.out()).contains("16 cpus, 0.5 devices", "unlimited", "0 cpus");
   }

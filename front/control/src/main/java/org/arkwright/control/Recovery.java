@@ -1,7 +1,6 @@
 package org.arkwright.control;
 
 import java.util.Optional;
-import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.kernel.Kernel;
 import org.arkwright.kernel.State;
@@ -21,7 +20,7 @@ public record Recovery(State state, long number, long lastNanos) {
    *
    * @throws org.arkwright.journal.JournalException when the journal cannot be read
    */
-  public static Recovery of(Journal journal, Wire wire) {
+  public static Recovery of(JournalReader journal, Wire wire) {
     Optional<JournalReader.Snapshot> snapshot = journal.latestSnapshot();
     State state =
         snapshot
@@ -31,11 +30,11 @@ public record Recovery(State state, long number, long lastNanos) {
   }
 
   /** Rebuilds the state from the first entry on, without any snapshot. */
-  public static Recovery fromTheBeginning(Journal journal, Wire wire) {
+  public static Recovery fromTheBeginning(JournalReader journal, Wire wire) {
     return onTopOf(new State(), 0, journal, wire);
   }
 
-  private static Recovery onTopOf(State state, long base, Journal journal, Wire wire) {
+  private static Recovery onTopOf(State state, long base, JournalReader journal, Wire wire) {
     Fold fold = new Fold(state, base, wire);
     // The entry before the first new one is read as well, only to learn when it happened.
     journal.replay(Math.max(0, base - 1), fold);

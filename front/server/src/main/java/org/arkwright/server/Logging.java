@@ -8,11 +8,14 @@ final class Logging {
   /** Held, because java.util.logging forgets the levels of loggers that nobody holds. */
   private static final Logger ARMERIA = Logger.getLogger("com.linecorp.armeria");
 
+  private static final Logger MICROMETER = Logger.getLogger("io.micrometer");
+
   private Logging() {}
 
   static void configure() {
     System.setProperty(
         "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
     ARMERIA.setLevel(Level.WARNING);
+    MICROMETER.setLevel(Level.SEVERE);
   }
 }

@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
@@ -37,7 +40,7 @@ import org.arkwright.server.api.WorkerEndpoint;
 import org.arkwright.server.projection.Projector;
 import org.arkwright.server.stream.EventStream;
 import org.arkwright.server.stream.LogStream;
-import org.arkwright.worker.RankLogs;
+import org.arkwright.worker.rank.RankLogs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +49,7 @@ public final class RunningServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
   private static final long STOP_JOBS_MILLIS = 50_000;
   private static final long PARTING_MILLIS = 200;
+  private static final long STOP_LISTENING_MILLIS = 300;
 
   private final ServerOptions options;
   private final Instant startedAt = Instant.now();
@@ -94,6 +98,8 @@ public final class RunningServer implements AutoCloseable {
   static RunningServer start(HomeFolder home, ServerOptions options, Tokens tokens, Site site)
       throws StartException {
     InetSocketAddress address = ListenAddress.choose(options);
+    // Loading the HTTP library takes most of a start, so it goes on beside the recovery.
+    Thread.ofPlatform().name("arkwright-load").daemon().start(ApiServer::load);
     try {
       Journal journal = Journals.open(options.journal().orElse(home.journal().toString()));
       return new RunningServer(home, options, address, tokens, journal, site);
@@ -203,10 +209,19 @@ public final class RunningServer implements AutoCloseable {
     quietly("the engine", site.engine()::close);
     quietly("waiting clients", endings::close);
     quietly("the workers' parting", () -> Thread.sleep(PARTING_MILLIS));
-    quietly("the API", () -> http.stop().join());
+    quietly("the API", this::stopListening);
     quietly("projections", projector::close);
     quietly("the journal", journal::close);
     quietly("background work", background::shutdownNow);
+  }
+
+  /** The port is free at once; the library's own threads take their time, which nobody has to. */
+  private void stopListening() throws ExecutionException, InterruptedException {
+    try {
+      http.stop().get(STOP_LISTENING_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      log.debug("The HTTP library is still closing down");
+    }
   }
 
   /** Something that closes. */

@@ -20,10 +20,8 @@ public final class ServerMain {
 
   public static void main(String[] arguments) {
     Logging.configure();
-    int code = run(List.of(arguments), System.out, System.err);
-    if (code != 0) {
-      System.exit(code);
-    }
+    // Ends the process also while threads of libraries linger.
+    System.exit(run(List.of(arguments), System.out, System.err));
   }
 
   static int run(List<String> arguments, PrintStream out, PrintStream err) {

@@ -20,6 +20,7 @@ import org.arkwright.worker.limit.Enclosures;
 import org.arkwright.worker.link.Lease;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.link.ServerLink;
+import org.arkwright.worker.rank.RankLogs;
 import org.arkwright.worker.rank.RankSpawner;
 import org.arkwright.worker.spool.RankRecords;
 import org.arkwright.worker.spool.Spool;

@@ -5,7 +5,9 @@ import static org.arkwright.twin.time.Violation.unless;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Event;
@@ -14,11 +16,12 @@ import org.arkwright.model.RankExit;
 
 /**
  * Every job lives as the design says: one attempt at a time, numbered without gaps; running only
- * once every rank has started; succeeded only once every rank has; over only once every rank is.
- * What a client was told about a job is so, and stays so.
+ * once every rank has started; succeeded only once every rank has; over only once every rank is;
+ * one job per idempotency key. What a client was told about a job is so, and stays so.
  */
 public final class LifeCheck implements EventWatch {
   private final TreeMap<JobId, Life> lives = new TreeMap<>();
+  private final Set<String> keys = new HashSet<>();
 
   private static final class Life {
     private final int ranks;
@@ -67,11 +70,14 @@ public final class LifeCheck implements EventWatch {
   @Override
   public void happened(Event event) {
     switch (event) {
-      case Event.JobSubmitted submitted ->
-          unless(
-              lives.put(submitted.job(), new Life(submitted.spec().ranks())) == null,
-              "%s is submitted twice",
-              submitted.job());
+      case Event.JobSubmitted submitted -> {
+        JobId job = submitted.job();
+        Life before = lives.put(job, new Life(submitted.spec().ranks()));
+        unless(before == null, "%s is submitted twice", job);
+        submitted
+            .idempotencyKey()
+            .ifPresent(key -> unless(keys.add(key), "%s repeats the key %s", job, key));
+      }
       case Event.AttemptStarted started -> begin(started.attempt());
       case Event.RankStarted(AttemptId attempt, int rank, _, _) -> {
         Life life = holding(attempt, event);

@@ -13,15 +13,30 @@ import org.arkwright.model.Quota;
 import org.arkwright.model.Resources;
 
 /**
- * A start never takes a project above its nominal quota plus what it may borrow, nor its cohort
- * above the sum of nominal quotas; without a cohort there is nothing to borrow. What ran before a
- * quota was lowered may go on.
+ * A start never takes a project above its nominal quota plus what it may borrow and others lend,
+ * nor its cohort above the sum of nominal quotas; without a cohort there is nothing to borrow. What
+ * ran before a quota was lowered may go on, and what a project does not lend stays its own.
  */
 public final class QuotaCheck implements EventWatch {
   private final TreeMap<JobId, JobSpec> specs = new TreeMap<>();
   private final TreeMap<JobId, ProjectName> holders = new TreeMap<>();
   private final TreeMap<ProjectName, Quota> quotas = new TreeMap<>();
   private final TreeMap<ProjectName, Resources> usage = new TreeMap<>();
+
+  /** One resource of an amount. */
+  private enum Dimension {
+    CPU,
+    MEMORY,
+    DEVICES;
+
+    long of(Resources amount) {
+      return switch (this) {
+        case CPU -> amount.cpuMillis();
+        case MEMORY -> amount.memoryBytes();
+        case DEVICES -> amount.deviceThousandths();
+      };
+    }
+  }
 
   @Override
   public void happened(Event event) {
@@ -61,35 +76,55 @@ public final class QuotaCheck implements EventWatch {
         project,
         used,
         most);
-    quota.cohort().ifPresent(cohort -> cohort(job, cohort));
+    quota.cohort().ifPresent(cohort -> cohort(job, quota, cohort));
   }
 
-  private void cohort(JobId job, String cohort) {
+  private void cohort(JobId job, Quota own, String cohort) {
     Resources nominal = Resources.ZERO;
     Resources used = Resources.ZERO;
+    Resources lent = Resources.ZERO;
     for (Quota quota : quotas.values()) {
       if (quota.cohort().equals(Optional.of(cohort))) {
         nominal = nominal.plus(quota.nominal());
         used = used.plus(usage.getOrDefault(quota.project(), Resources.ZERO));
+        if (!quota.project().equals(own.project())) {
+          lent = lent.plus(quota.nominal().min(quota.lendingLimit()));
+        }
       }
     }
+    Resources ownUse = usage.getOrDefault(own.project(), Resources.ZERO);
     unless(
-        fits(used, nominal, spec(job).amount()),
-        "%s starts and cohort %s uses %s of %s",
+        fits(ownUse, own.nominal().plus(lent), spec(job).amount()),
+        "%s starts and %s uses %s, more than the others of %s lend",
         job,
-        cohort,
-        used,
-        nominal);
+        own.project(),
+        ownUse,
+        cohort);
+    // What a project does not lend stays its own, even when a lowered quota left the cohort short.
+    Resources kept = own.nominal().minus(own.lendingLimit());
+    for (Dimension dimension : Dimension.values()) {
+      unless(
+          dimension.of(spec(job).amount()) == 0
+              || dimension.of(ownUse) <= dimension.of(kept)
+              || dimension.of(used) <= dimension.of(nominal),
+          "%s starts and cohort %s uses %s of %s",
+          job,
+          cohort,
+          used,
+          nominal);
+    }
   }
 
   /**
    * Only what the gang takes is judged: a resource it does not use may be above a lowered quota.
    */
   private static boolean fits(Resources used, Resources most, Resources amount) {
-    return (amount.cpuMillis() == 0 || used.cpuMillis() <= most.cpuMillis())
-        && (amount.memoryBytes() == 0 || used.memoryBytes() <= most.memoryBytes())
-        && (amount.deviceThousandths() == 0
-            || used.deviceThousandths() <= most.deviceThousandths());
+    for (Dimension dimension : Dimension.values()) {
+      if (dimension.of(amount) > 0 && dimension.of(used) > dimension.of(most)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void give(JobId job) {

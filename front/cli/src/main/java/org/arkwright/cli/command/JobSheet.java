@@ -93,9 +93,7 @@ final class JobSheet {
       table.row(
           state.path("rank").asText(Integer.toString(number)),
           state.path("node").asText(""),
-          state.isObject()
-              ? state.path("text").asText(state.path("state").asText(""))
-              : state.asText());
+          state.path("exit").path("text").asText(state.path("state").asText("")));
       number++;
     }
     session.terminal().out().println();

@@ -102,5 +102,4 @@ public final class QuotaSetCommand implements Callable<Integer> {
       quota.set(field, amount);
     }
   }
-  }
 }

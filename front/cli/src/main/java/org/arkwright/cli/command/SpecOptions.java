@@ -134,7 +134,8 @@ final class SpecOptions {
     Fields.putText(spec, "topology", topology);
     putWork(spec, command);
     putObject(spec, "env", texts(env));
-    Fields.putText(spec, "workingDirectory", workdir == null ? "" : workdir.toAbsolutePath().toString());
+    Fields.putText(
+        spec, "workingDirectory", workdir == null ? "" : workdir.toAbsolutePath().toString());
     Fields.putText(spec, "timeout", timeout);
     ObjectNode restart = JsonNodeFactory.instance.objectNode();
     Fields.putNumber(restart, "maxRestarts", maxRestarts);
@@ -190,7 +191,6 @@ final class SpecOptions {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     map.forEach(node::put);
     return node;
-  }
   }
 
   private static void putObject(ObjectNode node, String field, ObjectNode part) {

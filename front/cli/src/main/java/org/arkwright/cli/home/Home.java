@@ -16,6 +16,7 @@ import org.arkwright.cli.api.UnreachableException;
 
 /** A control plane's folder. Only reads; the server writes what is in it. */
 public record Home(Path folder) {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final int LOG_TAIL_BYTES = 16 * 1024;
 
   /** A server's note about itself: its process and its address. */
@@ -37,7 +38,7 @@ public record Home(Path folder) {
   /** What the last server wrote; empty before the first, and while one is writing. */
   public Optional<Notice> notice() {
     try {
-      JsonNode note = JsonMapper.builder().build().readTree(folder.resolve("server.json").toFile());
+      JsonNode note = MAPPER.readTree(folder.resolve("server.json").toFile());
       return note.hasNonNull("url")
           ? Optional.of(
               new Notice(

@@ -20,10 +20,15 @@ import org.arkwright.cli.terminal.FailureException;
 public final class ServerProcess {
   private static final String MAIN_CLASS = "org.arkwright.server.ServerMain";
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-  private static final long LOOK_AGAIN_MILLIS = 10;
+  private static final long LOOK_AGAIN_MILLIS = 25;
   private static final int LOG_LINES = 20;
 
   private final Home home;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(2))
+          .build();
 
   public ServerProcess(Home home) {
     this.home = home;
@@ -122,11 +127,7 @@ public final class ServerProcess {
   }
 
   private boolean answers(Notice notice) {
-    try (HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build()) {
+    try {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(notice.url() + "/healthz"))
               .timeout(Duration.ofSeconds(5))

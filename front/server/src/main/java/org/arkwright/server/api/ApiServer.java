@@ -4,14 +4,17 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the HTTP server out of endpoints. */
@@ -29,6 +32,19 @@ public final class ApiServer {
 
   private ApiServer() {}
 
+  /** Does ahead, on any thread, the work that is the same for every server. */
+  public static void load() {
+    // BoringSSL would be unpacked and loaded only for a TLS that this server does not speak.
+    System.setProperty("com.linecorp.armeria.tlsEngineType", "jdk");
+    Endpoint nothing =
+        Endpoint.get("/", _ -> CompletableFuture.failedFuture(new IllegalStateException()));
+    var _ =
+        build(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            List.of(nothing),
+            new Tokens("", ""));
+  }
+
   /** A server that is not started yet. Streams lift the time limit for themselves. */
   public static Server build(InetSocketAddress address, List<Endpoint> endpoints, Tokens tokens) {
     ServerBuilder server =
@@ -38,6 +54,7 @@ public final class ApiServer {
             .requestTimeout(REQUEST_TIMEOUT)
             .idleTimeout(IDLE_TIMEOUT)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+            .meterRegistry(NoopMeterRegistry.get())
             .errorHandler(new ProblemsOnly());
     for (Endpoint endpoint : endpoints) {
       long bodyMax = endpoint.access() == Endpoint.Access.WORKER ? WORKER_BODY_MAX : BODY_MAX;

@@ -16,7 +16,7 @@ import org.arkwright.model.AttemptId;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.RankStatus;
-import org.arkwright.worker.RankLogs;
+import org.arkwright.worker.rank.RankLogs;
 
 /**
  * Ranks' output while it is written: plain bytes of one rank, or frames that name the rank. It

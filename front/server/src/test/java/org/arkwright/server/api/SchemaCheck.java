@@ -25,7 +25,7 @@ record SchemaCheck(JsonNode document) {
       members(value, schema, path, violations);
       value
           .valueStream()
-          .filter(_ -> value.isArray())
+          .filter(_ -> value.isArray() && schema.has("items"))
           .forEach(item -> check(item, schema.path("items"), path + "[]", violations));
     }
   }
@@ -36,7 +36,7 @@ record SchemaCheck(JsonNode document) {
         violations.add(path + ": lacks " + required.asText());
       }
     }
-    if (!value.isObject() || !schema.has("properties") && !schema.has("additionalProperties")) {
+    if (!value.isObject() || (!schema.has("properties") && !schema.has("additionalProperties"))) {
       return;
     }
     for (var member : value.properties()) {

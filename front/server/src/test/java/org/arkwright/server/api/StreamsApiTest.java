@@ -16,7 +16,7 @@ import org.arkwright.model.AttemptId;
 import org.arkwright.model.JobId;
 import org.arkwright.model.RankExit;
 import org.arkwright.server.TestServer;
-import org.arkwright.worker.RankLogs;
+import org.arkwright.worker.rank.RankLogs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

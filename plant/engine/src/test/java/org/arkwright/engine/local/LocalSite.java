@@ -17,12 +17,12 @@ import java.util.concurrent.Executors;
 import org.arkwright.engine.Observed;
 import org.arkwright.model.AttemptId;
 import org.arkwright.wire.Wire;
-import org.arkwright.worker.RankLogs;
 import org.arkwright.worker.WorkerMain;
 import org.arkwright.worker.WorkerOptions;
 import org.arkwright.worker.WorkerProcess;
 import org.arkwright.worker.WorkerRemains;
 import org.arkwright.worker.protocol.SyncRequest;
+import org.arkwright.worker.rank.RankLogs;
 
 /**
  * A home with real worker processes, and control planes that come and go: engine, HTTP, observer.

@@ -16,7 +16,6 @@ import java.util.SortedMap;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Work;
-import org.arkwright.worker.RankLogs;
 import org.arkwright.worker.protocol.Order;
 import org.arkwright.worker.spool.RankRecords;
 

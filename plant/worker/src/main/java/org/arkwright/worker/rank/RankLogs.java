@@ -1,4 +1,4 @@
-package org.arkwright.worker;
+package org.arkwright.worker.rank;
 
 import java.nio.file.Path;
 import org.arkwright.model.AttemptId;
