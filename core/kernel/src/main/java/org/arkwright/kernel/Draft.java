@@ -22,7 +22,7 @@ final class Draft {
     return events;
   }
 
-  void happen(Event event) {
+  void happen(Event.OfJob event) {
     events.add(event);
     job = JobTransitions.next(job, event);
   }

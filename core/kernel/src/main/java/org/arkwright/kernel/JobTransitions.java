@@ -31,7 +31,7 @@ public final class JobTransitions {
    *
    * @throws IllegalStateException when the event cannot follow the job's state, or is not about it
    */
-  public static Job next(Job job, Event event) {
+  public static Job next(Job job, Event.OfJob event) {
     return switch (event) {
       case Event.AttemptStarted started -> start(job, started);
       case Event.RankStarted(AttemptId id, int rank, long pid, long at) ->
@@ -48,8 +48,7 @@ public final class JobTransitions {
           counted(job, true, new JobState.Failed(cause, at));
       case Event.JobCancelled(_, String by, long at) ->
           job.withState(new JobState.Cancelled(by, at));
-      case Event.JobSubmitted _, Event.QuotaSet _, Event.NodeJoined _, Event.NodeLost _ ->
-          throw impossible(job, event);
+      case Event.JobSubmitted _ -> throw impossible(job, event);
     };
   }
 

@@ -2,8 +2,6 @@ package org.arkwright.kernel;
 
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
-import org.arkwright.model.Job;
-import org.arkwright.model.JobId;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Quota;
@@ -52,24 +50,16 @@ public final class Kernel {
             .ifPresent(key ->
                 state.useKey(new StateImage.UsedKey(key, submitted.job(), submitted.atNanos())));
       }
-      case Event.AttemptStarted(var attempt, _, _) -> advance(state, attempt.job(), event);
-      case Event.RankStarted(var attempt, _, _, _) -> advance(state, attempt.job(), event);
-      case Event.AttemptRunning(var attempt, _) -> advance(state, attempt.job(), event);
-      case Event.RankEnded(var attempt, _, _, _) -> advance(state, attempt.job(), event);
-      case Event.AttemptStopping(var attempt, _, _) -> advance(state, attempt.job(), event);
-      case Event.JobRequeued(var attempt, _, _, _, _) -> advance(state, attempt.job(), event);
-      case Event.JobSucceeded(JobId job, _) -> advance(state, job, event);
-      case Event.JobFailed(JobId job, _, _) -> advance(state, job, event);
-      case Event.JobCancelled(JobId job, _, _) -> advance(state, job, event);
+      case Event.OfJob next ->
+          state.put(
+              JobTransitions.next(
+                  state
+                      .job(next.job())
+                      .orElseThrow(() -> new IllegalStateException("no live job for " + next)),
+                  next));
       case Event.QuotaSet(Quota quota, long at) -> state.setQuota(quota, at);
       case Event.NodeJoined(NodeSpec node, long at) -> state.joinNode(node, at);
       case Event.NodeLost(NodeName node, long at) -> state.loseNode(node, at);
     }
-  }
-
-  private static void advance(State state, JobId id, Event event) {
-    Job job =
-        state.job(id).orElseThrow(() -> new IllegalStateException("no live job for " + event));
-    state.put(JobTransitions.next(job, event));
   }
 }

@@ -20,7 +20,6 @@ import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
-import org.arkwright.model.JobState;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
@@ -189,32 +188,18 @@ final class Scenario {
     if (event instanceof Event.JobSubmitted) {
       transitions.add("New → Queued");
     }
-    jobOf(event)
-        .flatMap(state::job)
-        .ifPresent(job -> {
-          JobState before = job.state();
-          JobState after = JobTransitions.next(job, event).state();
-          boolean moves = !(event instanceof Event.RankStarted || event instanceof Event.RankEnded);
-          if (moves) {
-            transitions.add(
-                before.getClass().getSimpleName() + " → " + after.getClass().getSimpleName());
-          }
-        });
+    if (event instanceof Event.OfJob next) {
+      state.job(next.job()).ifPresent(job -> note(job, next));
+    }
   }
 
-  private static Optional<JobId> jobOf(Event event) {
-    return switch (event) {
-      case Event.AttemptStarted(AttemptId attempt, _, _) -> Optional.of(attempt.job());
-      case Event.RankStarted(AttemptId attempt, _, _, _) -> Optional.of(attempt.job());
-      case Event.AttemptRunning(AttemptId attempt, _) -> Optional.of(attempt.job());
-      case Event.RankEnded(AttemptId attempt, _, _, _) -> Optional.of(attempt.job());
-      case Event.AttemptStopping(AttemptId attempt, _, _) -> Optional.of(attempt.job());
-      case Event.JobRequeued(AttemptId attempt, _, _, _, _) -> Optional.of(attempt.job());
-      case Event.JobSucceeded(JobId job, _) -> Optional.of(job);
-      case Event.JobFailed(JobId job, _, _) -> Optional.of(job);
-      case Event.JobCancelled(JobId job, _, _) -> Optional.of(job);
-      case Event.JobSubmitted _, Event.QuotaSet _, Event.NodeJoined _, Event.NodeLost _ ->
-          Optional.empty();
-    };
+  private void note(Job job, Event.OfJob event) {
+    boolean moves = !(event instanceof Event.RankStarted || event instanceof Event.RankEnded);
+    if (moves) {
+      transitions.add(
+          job.state().getClass().getSimpleName()
+              + " → "
+              + JobTransitions.next(job, event).state().getClass().getSimpleName());
+    }
   }
 }

@@ -6,27 +6,46 @@ import java.util.Optional;
  * Something that happened. State is a fold over events, and the journal keeps nothing else, so a
  * record here may gain optional components but never lose or rename one.
  */
-public sealed interface Event {
+public sealed interface Event permits Event.OfJob, Event.OfSite {
   /** When, in nanoseconds since the Unix epoch. */
   long atNanos();
+
+  /** Happened to one job. */
+  sealed interface OfJob extends Event {
+    JobId job();
+  }
+
+  /** Happened to a job in one of its attempts. */
+  sealed interface OfAttempt extends OfJob {
+    AttemptId attempt();
+
+    @Override
+    default JobId job() {
+      return attempt().job();
+    }
+  }
+
+  /** Changed what the site has to give, or to whom. */
+  sealed interface OfSite extends Event {}
 
   /** → Queued. */
   record JobSubmitted(
       JobId job, JobSpec spec, String by, Optional<String> idempotencyKey, long atNanos)
-      implements Event {}
+      implements OfJob {}
 
   /** Queued → Starting; the allocation is held from here on. */
-  record AttemptStarted(AttemptId attempt, Allocation allocation, long atNanos) implements Event {}
+  record AttemptStarted(AttemptId attempt, Allocation allocation, long atNanos)
+      implements OfAttempt {}
 
-  record RankStarted(AttemptId attempt, int rank, long pid, long atNanos) implements Event {}
+  record RankStarted(AttemptId attempt, int rank, long pid, long atNanos) implements OfAttempt {}
 
   /** Starting → Running: the last rank has started. */
-  record AttemptRunning(AttemptId attempt, long atNanos) implements Event {}
+  record AttemptRunning(AttemptId attempt, long atNanos) implements OfAttempt {}
 
-  record RankEnded(AttemptId attempt, int rank, RankExit exit, long atNanos) implements Event {}
+  record RankEnded(AttemptId attempt, int rank, RankExit exit, long atNanos) implements OfAttempt {}
 
   /** Starting or Running → Stopping; or a cancellation takes the place of an earlier cause. */
-  record AttemptStopping(AttemptId attempt, StopCause cause, long atNanos) implements Event {}
+  record AttemptStopping(AttemptId attempt, StopCause cause, long atNanos) implements OfAttempt {}
 
   /**
    * Starting, Running or Stopping → Queued: the last rank has ended, not all well; the allocation
@@ -40,20 +59,20 @@ public sealed interface Event {
       boolean countsAsFailure,
       long notBeforeNanos,
       long atNanos)
-      implements Event {}
+      implements OfAttempt {}
 
   /** → Succeeded; the allocation is free again. */
-  record JobSucceeded(JobId job, long atNanos) implements Event {}
+  record JobSucceeded(JobId job, long atNanos) implements OfJob {}
 
   /** → Failed; the allocation is free again. */
-  record JobFailed(JobId job, StopCause cause, long atNanos) implements Event {}
+  record JobFailed(JobId job, StopCause cause, long atNanos) implements OfJob {}
 
   /** → Cancelled; the allocation is free again. */
-  record JobCancelled(JobId job, String by, long atNanos) implements Event {}
+  record JobCancelled(JobId job, String by, long atNanos) implements OfJob {}
 
-  record QuotaSet(Quota quota, long atNanos) implements Event {}
+  record QuotaSet(Quota quota, long atNanos) implements OfSite {}
 
-  record NodeJoined(NodeSpec node, long atNanos) implements Event {}
+  record NodeJoined(NodeSpec node, long atNanos) implements OfSite {}
 
-  record NodeLost(NodeName node, long atNanos) implements Event {}
+  record NodeLost(NodeName node, long atNanos) implements OfSite {}
 }

@@ -98,19 +98,7 @@ final class Batch {
   }
 
   private static Optional<JobId> concerned(Event event) {
-    return switch (event) {
-      case Event.JobSubmitted submitted -> Optional.of(submitted.job());
-      case Event.AttemptStarted started -> Optional.of(started.attempt().job());
-      case Event.RankStarted started -> Optional.of(started.attempt().job());
-      case Event.AttemptRunning running -> Optional.of(running.attempt().job());
-      case Event.RankEnded ended -> Optional.of(ended.attempt().job());
-      case Event.AttemptStopping stopping -> Optional.of(stopping.attempt().job());
-      case Event.JobRequeued requeued -> Optional.of(requeued.attempt().job());
-      case Event.JobSucceeded succeeded -> Optional.of(succeeded.job());
-      case Event.JobFailed failed -> Optional.of(failed.job());
-      case Event.JobCancelled cancelled -> Optional.of(cancelled.job());
-      case Event.QuotaSet _, Event.NodeJoined _, Event.NodeLost _ -> Optional.empty();
-    };
+    return event instanceof Event.OfJob ofJob ? Optional.of(ofJob.job()) : Optional.empty();
   }
 
   private static Optional<JobState> finalState(Event event) {
@@ -120,17 +108,7 @@ final class Batch {
           Optional.of(new JobState.Failed(cause, atNanos));
       case Event.JobCancelled(_, String by, long atNanos) ->
           Optional.of(new JobState.Cancelled(by, atNanos));
-      case Event.JobSubmitted _,
-          Event.AttemptStarted _,
-          Event.RankStarted _,
-          Event.AttemptRunning _,
-          Event.RankEnded _,
-          Event.AttemptStopping _,
-          Event.JobRequeued _,
-          Event.QuotaSet _,
-          Event.NodeJoined _,
-          Event.NodeLost _ ->
-          Optional.empty();
+      case Event.JobSubmitted _, Event.OfAttempt _, Event.OfSite _ -> Optional.empty();
     };
   }
 }

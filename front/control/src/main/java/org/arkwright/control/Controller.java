@@ -353,9 +353,7 @@ public final class Controller {
           Event.JobSucceeded _,
           Event.JobFailed _,
           Event.JobCancelled _,
-          Event.QuotaSet _,
-          Event.NodeJoined _,
-          Event.NodeLost _ ->
+          Event.OfSite _ ->
           true;
       case Event.AttemptStarted _, Event.RankStarted _, Event.AttemptRunning _, Event.RankEnded _ ->
           false;

@@ -46,9 +46,7 @@ public final class AllocationCheck implements EventWatch {
           Event.AttemptRunning _,
           Event.RankEnded _,
           Event.AttemptStopping _,
-          Event.QuotaSet _,
-          Event.NodeJoined _,
-          Event.NodeLost _ -> {}
+          Event.OfSite _ -> {}
     }
   }
 

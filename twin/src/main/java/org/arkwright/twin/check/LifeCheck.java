@@ -105,7 +105,7 @@ public final class LifeCheck implements EventWatch {
       }
       case Event.JobFailed(JobId job, _, _) -> end(life(job), event);
       case Event.JobCancelled(JobId job, _, _) -> end(life(job), event);
-      case Event.QuotaSet _, Event.NodeJoined _, Event.NodeLost _ -> {}
+      case Event.OfSite _ -> {}
     }
   }
 

@@ -8,21 +8,9 @@ import org.arkwright.model.JobId;
 public final class EventSubject {
   private EventSubject() {}
 
-  /** The job; empty for events about quotas and nodes. */
+  /** The job; empty for events about anything else. */
   public static Optional<JobId> job(Event event) {
-    return switch (event) {
-      case Event.JobSubmitted submitted -> Optional.of(submitted.job());
-      case Event.AttemptStarted started -> Optional.of(started.attempt().job());
-      case Event.RankStarted started -> Optional.of(started.attempt().job());
-      case Event.AttemptRunning running -> Optional.of(running.attempt().job());
-      case Event.RankEnded ended -> Optional.of(ended.attempt().job());
-      case Event.AttemptStopping stopping -> Optional.of(stopping.attempt().job());
-      case Event.JobRequeued requeued -> Optional.of(requeued.attempt().job());
-      case Event.JobSucceeded succeeded -> Optional.of(succeeded.job());
-      case Event.JobFailed failed -> Optional.of(failed.job());
-      case Event.JobCancelled cancelled -> Optional.of(cancelled.job());
-      case Event.QuotaSet _, Event.NodeJoined _, Event.NodeLost _ -> Optional.empty();
-    };
+    return event instanceof Event.OfJob ofJob ? Optional.of(ofJob.job()) : Optional.empty();
   }
 
   /** Whether it is the last event of its job. */

@@ -24,7 +24,7 @@ public record JobStory(Job job, Optional<Attempt> latest, Optional<StopCause> ca
     return of(JobTransitions.begin(event));
   }
 
-  JobStory next(Event event) {
+  JobStory next(Event.OfJob event) {
     Job after = JobTransitions.next(job, event);
     return new JobStory(
         after,

@@ -52,13 +52,15 @@ final class StoryWriter implements AutoCloseable {
   void take(List<NumberedEvent> events) {
     for (NumberedEvent numbered : events) {
       if (numbered.number() > number) {
-        EventSubject.job(numbered.event()).ifPresent(job -> fold(job, numbered.event()));
+        if (numbered.event() instanceof Event.OfJob event) {
+          fold(event.job(), event);
+        }
         number = numbered.number();
       }
     }
   }
 
-  private void fold(JobId id, Event event) {
+  private void fold(JobId id, Event.OfJob event) {
     JobStory story;
     if (event instanceof Event.JobSubmitted submitted) {
       story = JobStory.begin(submitted);
