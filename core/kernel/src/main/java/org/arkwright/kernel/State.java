@@ -47,6 +47,7 @@ public final class State implements ClusterView {
   private final DueTimes timeouts = new DueTimes();
   private final DueTimes backoffs = new DueTimes();
   private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
+  private final ArtifactTable artifacts = new ArtifactTable();
   private long quotasSinceNanos;
 
   /** Nothing has happened yet. */
@@ -66,6 +67,7 @@ public final class State implements ClusterView {
     for (StateImage.UsedKey used : image.idempotencyKeys()) {
       state.idempotencyKeys.restore(used(used));
     }
+    image.artifacts().ifPresent(state.artifacts::restore);
     return state;
   }
 
@@ -78,7 +80,8 @@ public final class State implements ClusterView {
         quotasSinceNanos,
         idempotencyKeys.all().stream()
             .map(use -> new StateImage.UsedKey(use.key(), use.job(), use.atNanos()))
-            .toList());
+            .toList(),
+        Optional.of(artifacts.image()));
   }
 
   @Override
@@ -160,6 +163,11 @@ public final class State implements ClusterView {
       return OptionalLong.of(Math.min(timeout.getAsLong(), backoff.getAsLong()));
     }
     return timeout.isPresent() ? timeout : backoff;
+  }
+
+  /** The versions of artifacts. */
+  public ArtifactTable artifacts() {
+    return artifacts;
   }
 
   Optional<JobId> jobOfKey(String key, long nowNanos) {

@@ -1,6 +1,7 @@
 package org.arkwright.kernel;
 
 import java.util.List;
+import java.util.Optional;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.Quota;
@@ -14,13 +15,15 @@ import org.arkwright.model.Quota;
  * @param quotas what was set, by project
  * @param quotasSinceNanos when a quota was last set; 0 before the first
  * @param idempotencyKeys oldest first
+ * @param artifacts absent in images from before there were artifacts
  */
 public record StateImage(
     List<Job> jobs,
     List<NodeStatus> nodes,
     List<Quota> quotas,
     long quotasSinceNanos,
-    List<UsedKey> idempotencyKeys) {
+    List<UsedKey> idempotencyKeys,
+    Optional<ArtifactImage> artifacts) {
   public StateImage {
     jobs = List.copyOf(jobs);
     nodes = List.copyOf(nodes);

@@ -6,6 +6,7 @@ import static org.arkwright.twin.time.Violation.unless;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.arkwright.model.Allocation;
+import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
@@ -46,7 +47,8 @@ public final class AllocationCheck implements EventWatch {
           Event.AttemptRunning _,
           Event.RankEnded _,
           Event.AttemptStopping _,
-          Event.OfSite _ -> {}
+          Event.OfSite _,
+          ArtifactEvent _ -> {}
     }
   }
 
