@@ -24,7 +24,10 @@ final class LayersTest {
     "org.arkwright.engine.."
   };
   private static final String[] FRONT = {
-    "org.arkwright.control..", "org.arkwright.server..", "org.arkwright.cli.."
+    "org.arkwright.control..",
+    "org.arkwright.gateway..",
+    "org.arkwright.server..",
+    "org.arkwright.cli.."
   };
 
   @ArchTest
