@@ -14,6 +14,8 @@ public final class Metering {
   private final NavigableMap<String, Long> lastSequences = new TreeMap<>();
   private Optional<SiteSettings> settings = Optional.empty();
 
+  Metering() {}
+
   static Metering from(Optional<StateImage.Metered> image) {
     Metering metering = new Metering();
     image.ifPresent(metered -> {

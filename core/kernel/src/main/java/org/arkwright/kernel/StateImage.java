@@ -1,9 +1,9 @@
 package org.arkwright.kernel;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.Collections;
 import java.util.TreeMap;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;

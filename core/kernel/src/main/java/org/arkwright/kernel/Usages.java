@@ -22,8 +22,7 @@ final class Usages {
     };
   }
 
-  private static Decision record(
-      Metering metering, UsageCommand.RecordUsage batch, long nowNanos) {
+  private static Decision record(Metering metering, UsageCommand.RecordUsage batch, long nowNanos) {
     if (batch.sequence() < 1) {
       return new Decision.Refused(
           new Refusal(

@@ -41,8 +41,7 @@ public record Money(BigDecimal amount) implements Comparable<Money> {
    * @param unit above zero
    */
   public Money per(BigDecimal unit, BigDecimal quantity) {
-    return new Money(
-        amount.multiply(quantity).divide(unit, DECIMALS, RoundingMode.HALF_EVEN));
+    return new Money(amount.multiply(quantity).divide(unit, DECIMALS, RoundingMode.HALF_EVEN));
   }
 
   public boolean isZero() {

@@ -13,11 +13,7 @@ import java.util.TreeMap;
  * @param carbonPerKilowattHour what the grid emits
  */
 public record SiteSettings(
-    String currency,
-    Prices prices,
-    BigDecimal pue,
-    GramsCo2 carbonPerKilowattHour,
-    Power power) {
+    String currency, Prices prices, BigDecimal pue, GramsCo2 carbonPerKilowattHour, Power power) {
   /** What holds where the site says nothing else; docs/billing.md says where it comes from. */
   public static final SiteSettings DEFAULT =
       new SiteSettings(
@@ -56,11 +52,7 @@ public record SiteSettings(
     /** Of the order that clouds ask; a CPU that stands in as a device is paid by its cores. */
     public static final Prices DEFAULT =
         new Prices(
-            known(),
-            Money.of("0.04"),
-            Money.of("0.005"),
-            Money.of("0.0005"),
-            Money.of("0.0015"));
+            known(), Money.of("0.04"), Money.of("0.005"), Money.of("0.0005"), Money.of("0.0015"));
 
     public Prices {
       deviceHour = byKind(deviceHour);

@@ -109,7 +109,8 @@ final class Batch {
           Optional.of(new JobState.Failed(cause, atNanos));
       case Event.JobCancelled(_, String by, long atNanos) ->
           Optional.of(new JobState.Cancelled(by, atNanos));
-      case Event.JobSubmitted _, Event.OfAttempt _, Event.OfSite _, UsageEvent _ -> Optional.empty();
+      case Event.JobSubmitted _, Event.OfAttempt _, Event.OfSite _, UsageEvent _ ->
+          Optional.empty();
     };
   }
 }
