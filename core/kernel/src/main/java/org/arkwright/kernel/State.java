@@ -47,6 +47,7 @@ public final class State implements ClusterView {
   private final DueTimes timeouts = new DueTimes();
   private final DueTimes backoffs = new DueTimes();
   private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
+  private Metering metering = new Metering();
   private final ArtifactTable artifacts = new ArtifactTable();
   private long quotasSinceNanos;
 
@@ -67,6 +68,7 @@ public final class State implements ClusterView {
     for (StateImage.UsedKey used : image.idempotencyKeys()) {
       state.idempotencyKeys.restore(used(used));
     }
+    state.metering = Metering.from(image.metering());
     image.artifacts().ifPresent(state.artifacts::restore);
     return state;
   }
@@ -81,6 +83,7 @@ public final class State implements ClusterView {
         idempotencyKeys.all().stream()
             .map(use -> new StateImage.UsedKey(use.key(), use.job(), use.atNanos()))
             .toList(),
+        metering.image(),
         Optional.of(artifacts.image()));
   }
 
@@ -163,6 +166,11 @@ public final class State implements ClusterView {
       return OptionalLong.of(Math.min(timeout.getAsLong(), backoff.getAsLong()));
     }
     return timeout.isPresent() ? timeout : backoff;
+  }
+
+  /** What the site's prices are, and how far each source of usage has been entered. */
+  public Metering metering() {
+    return metering;
   }
 
   /** The versions of artifacts. */

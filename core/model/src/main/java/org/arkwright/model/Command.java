@@ -10,6 +10,7 @@ public sealed interface Command
         Command.SetQuota,
         Command.ApplyPlan,
         Command.Tick,
+        UsageCommand,
         ArtifactCommand {
   /**
    * What an engine saw. An observation may be repeated, late or out of order; it is never refused.

@@ -23,6 +23,8 @@ import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
+import org.arkwright.model.UsageCommand;
+import org.arkwright.model.UsageEvent;
 import org.arkwright.scheduler.Cycle;
 import org.arkwright.scheduler.Explanation;
 import org.arkwright.scheduler.Scheduler;
@@ -230,6 +232,7 @@ public final class Controller {
               Command.ApplyPlan _,
               Command.Tick _,
               Command.Observation _,
+              UsageCommand _,
               ArtifactCommand _ ->
               Optional.empty();
         };
@@ -365,6 +368,7 @@ public final class Controller {
           Event.RankStarted _,
           Event.AttemptRunning _,
           Event.RankEnded _,
+          UsageEvent _,
           ArtifactEvent _ ->
           false;
     };

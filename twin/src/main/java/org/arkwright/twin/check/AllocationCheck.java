@@ -14,6 +14,7 @@ import org.arkwright.model.JobSpec;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankPlacement;
+import org.arkwright.model.UsageEvent;
 
 /**
  * What is promised: an allocation gives every rank what the spec asks for, in the wished topology,
@@ -48,6 +49,7 @@ public final class AllocationCheck implements EventWatch {
           Event.RankEnded _,
           Event.AttemptStopping _,
           Event.OfSite _,
+          UsageEvent _,
           ArtifactEvent _ -> {}
     }
   }
