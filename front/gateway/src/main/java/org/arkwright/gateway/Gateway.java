@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** A running gateway. Any thread may publish to it or close it. */
 public final class Gateway implements AutoCloseable {
   private static final long BODY_MAX = 16L << 20;
+  private static final long STOP_MILLIS = 300;
   private static final Duration IDLE = Duration.ofMinutes(5);
 
   private final Publications publications;
@@ -122,7 +123,8 @@ public final class Gateway implements AutoCloseable {
   /** Stops listening, breaks off what is streamed, and hands over usage as far as it can. */
   @Override
   public void close() {
-    server.stop().join();
+    // The port is closed at once; the library's own threads take their time, which nobody has to.
+    server.stop().completeOnTimeout(null, STOP_MILLIS, TimeUnit.MILLISECONDS).join();
     spool.close();
     upstreams.close();
     var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);

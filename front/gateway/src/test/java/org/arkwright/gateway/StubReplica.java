@@ -102,17 +102,18 @@ final class StubReplica implements AutoCloseable {
       return;
     }
     if (bodies.getLast().contains("\"include_usage\":true")) {
-      response.tryWrite(
+      var _ = response.tryWrite(
           HttpData.ofUtf8(
               "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":%d}}\n\n"
                   .formatted(events)));
     }
-    response.tryWrite(HttpData.ofUtf8("data: [DONE]\n\n"));
+    var _ = response.tryWrite(HttpData.ofUtf8("data: [DONE]\n\n"));
     response.close();
   }
 
   @Override
   public void close() {
-    server.stop().join();
+    // Its port is closed at once; the library takes seconds for the rest.
+    var _ = server.stop();
   }
 }

@@ -21,8 +21,13 @@ public final class HeldRequests {
   private final Balancer balancer;
   private final int most;
   private final long waitMillis;
-  private final Map<RouteName, Deque<CompletableFuture<Outcome>>> waiting = new TreeMap<>();
+  private final Map<RouteName, Deque<Held>> waiting = new TreeMap<>();
   private int count;
+
+  /** One that waits; equal to itself alone. */
+  private static final class Held {
+    private final CompletableFuture<Outcome> end = new CompletableFuture<>();
+  }
 
   /** How waiting ended. */
   enum Outcome {
@@ -45,35 +50,35 @@ public final class HeldRequests {
 
   /** Completes on the context's event loop. */
   CompletableFuture<Outcome> hold(RouteName route, ServiceRequestContext context) {
-    CompletableFuture<Outcome> end = new CompletableFuture<>();
+    Held one = new Held();
     synchronized (this) {
       if (count >= most) {
         return CompletableFuture.completedFuture(Outcome.TOO_MANY);
       }
       count++;
-      waiting.computeIfAbsent(route, _ -> new ArrayDeque<>()).add(end);
+      waiting.computeIfAbsent(route, _ -> new ArrayDeque<>()).add(one);
     }
     balancer.held(route);
     var timer =
         context
             .eventLoop()
-            .schedule(() -> end.complete(Outcome.TOO_LONG), waitMillis, TimeUnit.MILLISECONDS);
+            .schedule(() -> one.end.complete(Outcome.TOO_LONG), waitMillis, TimeUnit.MILLISECONDS);
     waker.wake(route);
-    return end.thenApplyAsync(
+    return one.end.thenApplyAsync(
         outcome -> {
           timer.cancel(false);
-          leave(route, end);
+          leave(route, one);
           return outcome;
         },
         context.eventLoop());
   }
 
-  private void leave(RouteName route, CompletableFuture<Outcome> end) {
+  private void leave(RouteName route, Held one) {
     balancer.released(route);
     synchronized (this) {
       count--;
-      Deque<CompletableFuture<Outcome>> line = waiting.get(route);
-      if (line != null && line.remove(end) && line.isEmpty()) {
+      Deque<Held> line = waiting.get(route);
+      if (line != null && line.remove(one) && line.isEmpty()) {
         waiting.remove(route);
       }
     }
@@ -81,7 +86,7 @@ public final class HeldRequests {
 
   /** Lets those go on whose route has a backend now, or is gone. */
   public void follow(RoutingTable table) {
-    List<CompletableFuture<Outcome>> ready = new ArrayList<>();
+    List<Held> ready = new ArrayList<>();
     synchronized (this) {
       waiting.forEach((name, line) -> {
         boolean asleep = table.find(name).filter(HeldRequests::sleeps).isPresent();
@@ -90,7 +95,7 @@ public final class HeldRequests {
         }
       });
     }
-    ready.forEach(end -> end.complete(Outcome.READY));
+    ready.forEach(one -> one.end.complete(Outcome.READY));
   }
 
   private static boolean sleeps(Route route) {

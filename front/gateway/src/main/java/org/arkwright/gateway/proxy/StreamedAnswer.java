@@ -168,12 +168,11 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   }
 
   private boolean data(HttpData data) {
-    byte[] bytes = data.array();
-    byte[] passed = scanner.pass(bytes);
+    byte[] passed = scanner.pass(data.array());
     if (passed.length == 0) {
       return false;
     }
-    emit(passed == bytes ? data : HttpData.wrap(passed));
+    emit(HttpData.wrap(passed));
     return true;
   }
 
