@@ -85,6 +85,17 @@ final class LayersTest {
           .because("the CLI holds no business rules, only the vocabulary; the rest is in the API");
 
   @ArchTest
+  static final ArchRule serve_knowsOnlyItself =
+      noClasses()
+          .that()
+          .resideInAPackage("org.arkwright.serve..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.arkwright..")
+                  .and(not(resideInAPackage("org.arkwright.serve.."))))
+          .because("a replica meets the rest through its environment and HTTP alone");
+
+  @ArchTest
   static final ArchRule engines_neverSeeOneAnother =
       slices()
           .matching("org.arkwright.engine.(*)..")

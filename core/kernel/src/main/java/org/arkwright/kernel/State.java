@@ -47,6 +47,7 @@ public final class State implements ClusterView {
   private final DueTimes timeouts = new DueTimes();
   private final DueTimes backoffs = new DueTimes();
   private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
+  private Metering metering = new Metering();
   private long quotasSinceNanos;
 
   /** Nothing has happened yet. */
@@ -66,6 +67,7 @@ public final class State implements ClusterView {
     for (StateImage.UsedKey used : image.idempotencyKeys()) {
       state.idempotencyKeys.restore(used(used));
     }
+    state.metering = Metering.from(image.metering());
     return state;
   }
 
@@ -78,7 +80,8 @@ public final class State implements ClusterView {
         quotasSinceNanos,
         idempotencyKeys.all().stream()
             .map(use -> new StateImage.UsedKey(use.key(), use.job(), use.atNanos()))
-            .toList());
+            .toList(),
+        metering.image());
   }
 
   @Override
@@ -160,6 +163,11 @@ public final class State implements ClusterView {
       return OptionalLong.of(Math.min(timeout.getAsLong(), backoff.getAsLong()));
     }
     return timeout.isPresent() ? timeout : backoff;
+  }
+
+  /** What the site's prices are, and how far each source of usage has been entered. */
+  public Metering metering() {
+    return metering;
   }
 
   Optional<JobId> jobOfKey(String key, long nowNanos) {
