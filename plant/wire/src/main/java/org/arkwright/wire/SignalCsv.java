@@ -42,7 +42,7 @@ public final class SignalCsv {
     record Rejected(int line, int column, String value, String expected) implements Reading {
       @Override
       public String toString() {
-        return "line %d, column %d: '%s' is not %s".formatted(line, column, value, expected);
+        return "line %d, column %d: '%s'; expected %s".formatted(line, column, value, expected);
       }
     }
   }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.arkwright.model.Signal;
 import org.arkwright.wire.SignalCsv;
@@ -35,7 +35,7 @@ final class Grid {
   }
 
   /**
-   * Reads a region of the paper's data; of finer series the values at minutes 0 and 30 count.
+   * Reads a region of the paper's data; the values at minutes 0 and 30 count.
    *
    * @throws IOException also when the file is not a sound series
    */
@@ -49,26 +49,23 @@ final class Grid {
   private static String text(Path file) throws IOException {
     try (InputStream raw = Files.newInputStream(file);
         InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw) {
-      List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-      // The header, and 2020: the file's end of 2019 plays no part.
-      return String.join("\n", lines.stream().filter(line -> !line.startsWith("2019-")).toList());
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().filter(Grid::counts).collect(Collectors.joining("\n"));
     }
+  }
+
+  /** The header and the half-hours of 2020: Germany's quarters of an hour are not complete. */
+  private static boolean counts(String line) {
+    return line.startsWith("Time") || line.matches("202[01]-.{8}:[03]0:00,.*");
   }
 
   private static double[] halfHours(Path file, Signal signal) throws IOException {
     long begins = BEGINS.toEpochSecond(ZoneOffset.UTC) * 1_000_000_000L;
-    long minutes = signal.slotNanos() / 60_000_000_000L;
-    if (signal.beginsNanos() != begins || SLOT_MINUTES % minutes != 0) {
+    if (signal.beginsNanos() != begins || signal.slotNanos() != SLOT_MINUTES * 60_000_000_000L) {
       throw new IOException(
-          "%s: expected a series from %s in steps that divide %d min"
-              .formatted(file, BEGINS, SLOT_MINUTES));
+          "%s: expected a series from %s in steps of %d min".formatted(file, BEGINS, SLOT_MINUTES));
     }
-    int step = (int) (SLOT_MINUTES / minutes);
-    double[] slots = new double[(signal.millionths().size() + step - 1) / step];
-    for (int slot = 0; slot < slots.length; slot++) {
-      slots[slot] = signal.millionths().get(slot * step) / 1e6;
-    }
-    return slots;
+    return signal.millionths().stream().mapToDouble(value -> value / 1e6).toArray();
   }
 
   double mean() {

@@ -124,9 +124,8 @@ final class NumpyRandom {
     return hits;
   }
 
-  /** A standard normal (Box and Muller, 1958); NumPy draws its own by another method. */
+  /** As {@code standard_normal()}. */
   double nextGaussian() {
-    double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - nextDouble()));
-    return radius * StrictMath.cos(2 * StrictMath.PI * nextDouble());
+    return Ziggurat.next(this);
   }
 }
