@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Device;
 import org.arkwright.model.DeviceShare;
@@ -101,7 +102,7 @@ public final class Ledger {
         settle(at);
         books.use(settings);
       }
-      case Event.OfJob _, Event.OfSite _ -> {}
+      case Event.OfJob _, Event.OfSite _, ArtifactEvent _ -> {}
     }
   }
 
