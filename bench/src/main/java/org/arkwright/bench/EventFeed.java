@@ -23,7 +23,12 @@ final class EventFeed {
     boolean onEvent(JsonNode event, long readAtNanoTime);
   }
 
-  static void follow(URI server, String token, Listener listener)
+  /**
+   * Follows from now on until the listener has enough.
+   *
+   * @param opened told once nothing that happens can be missed any more
+   */
+  static void follow(URI server, String token, Runnable opened, Listener listener)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(server.resolve("/api/v1/events?follow=true"))
@@ -36,6 +41,7 @@ final class EventFeed {
                 new InputStreamReader(
                     client.send(request, BodyHandlers.ofInputStream()).body(),
                     StandardCharsets.UTF_8))) {
+      opened.run();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("data:")
             && !listener.onEvent(JSON.readTree(line.substring(5)), System.nanoTime())) {
