@@ -35,7 +35,9 @@ final class EventFeed {
             .header("Authorization", "Bearer " + token)
             .header("Accept", "text/event-stream")
             .build();
-    try (HttpClient client = HttpClient.newHttpClient();
+    // The upgrade to HTTP/2 sometimes gets no answer from the client of JDK 25 when a stream
+    // follows.
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         BufferedReader lines =
             new BufferedReader(
                 new InputStreamReader(
