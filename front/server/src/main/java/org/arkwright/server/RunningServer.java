@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.server.Server;
 import java.net.InetSocketAddress;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,11 +39,15 @@ import org.arkwright.server.api.ServerEndpoints;
 import org.arkwright.server.api.StreamEndpoints;
 import org.arkwright.server.api.SubmitEndpoint;
 import org.arkwright.server.api.Tokens;
+import org.arkwright.server.api.TrackingEndpoints;
 import org.arkwright.server.api.UsageEndpoints;
 import org.arkwright.server.api.WorkerEndpoint;
 import org.arkwright.server.projection.Projector;
 import org.arkwright.server.stream.EventStream;
 import org.arkwright.server.stream.LogStream;
+import org.arkwright.server.tracking.RunEndings;
+import org.arkwright.server.tracking.Tracking;
+import org.arkwright.server.tracking.TrackingStore;
 import org.arkwright.worker.rank.RankLogs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +65,8 @@ public final class RunningServer implements AutoCloseable {
   private final Journal journal;
   private final ControlThread control;
   private final Projector projector;
+  private final TrackingStore trackingStore;
+  private final Tracking tracking;
   private final JobEndings endings;
   private final Server http;
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
@@ -89,6 +96,9 @@ public final class RunningServer implements AutoCloseable {
     this.control = ControlThread.start(journal, site.engine());
     announce(settings);
     this.projector = Projector.start(home.projections(), journal, control);
+    this.trackingStore = openTracking(home);
+    this.tracking = new Tracking(trackingStore, InstantSource.system());
+    RunEndings.follow(control, journal.lastNumber(), projector, tracking);
     this.endings = new JobEndings(control, journal.lastNumber());
     this.endpoints = endpoints(home);
     this.http = listen(address, endpoints, tokens);
@@ -114,6 +124,14 @@ public final class RunningServer implements AutoCloseable {
     }
   }
 
+  private static TrackingStore openTracking(HomeFolder home) {
+    try {
+      return TrackingStore.open(home.tracking());
+    } catch (SQLException e) {
+      throw new ProjectionException("cannot open the runs in " + home.tracking(), e);
+    }
+  }
+
   /** A journal that cannot take them now keeps the old ones, and the server can still be asked. */
   private void announce(SiteSettings settings) {
     var _ =
@@ -135,6 +153,7 @@ public final class RunningServer implements AutoCloseable {
             new JobEndpoints(control, lookup, endings),
             new StreamEndpoints(lookup, new EventStream(control, journal), logs, background),
             new FleetEndpoints(control),
+            new TrackingEndpoints(control, tracking),
             new UsageEndpoints(journal, projector, InstantSource.system(), background),
             new JournalEndpoints(journal, background),
             new ServerEndpoints(this::about, this::stopInBackground, background),
@@ -230,6 +249,7 @@ public final class RunningServer implements AutoCloseable {
     quietly("the workers' parting", () -> Thread.sleep(PARTING_MILLIS));
     quietly("the API", this::stopListening);
     quietly("projections", projector::close);
+    quietly("tracking", trackingStore::close);
     quietly("the journal", journal::close);
     quietly("background work", background::shutdownNow);
   }
