@@ -1,10 +1,14 @@
 package org.arkwright.kernel;
 
+import org.arkwright.model.ArtifactCommand;
+import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Quota;
+import org.arkwright.model.UsageCommand;
+import org.arkwright.model.UsageEvent;
 
 /**
  * The two halves of every change: {@link #decide} says what a command leads to and changes nothing,
@@ -31,7 +35,9 @@ public final class Kernel {
       case Command.ReportRankStarted started -> Ranks.started(state, started, nowNanos);
       case Command.ReportRankEnded ended -> Ranks.ended(state, ended, nowNanos);
       case Command.ApplyPlan(var plan) -> Plans.carryOut(state, plan, nowNanos);
+      case ArtifactCommand artifact -> Artifacts.decide(state, artifact, nowNanos);
       case Command.Tick() -> Timeouts.end(state, nowNanos);
+      case UsageCommand usage -> Usages.decide(state.metering(), usage, nowNanos);
     };
   }
 
@@ -57,9 +63,11 @@ public final class Kernel {
                       .job(next.job())
                       .orElseThrow(() -> new IllegalStateException("no live job for " + next)),
                   next));
+      case UsageEvent usage -> state.metering().apply(usage);
       case Event.QuotaSet(Quota quota, long at) -> state.setQuota(quota, at);
       case Event.NodeJoined(NodeSpec node, long at) -> state.joinNode(node, at);
       case Event.NodeLost(NodeName node, long at) -> state.loseNode(node, at);
+      case ArtifactEvent artifact -> state.artifacts().apply(artifact);
     }
   }
 }

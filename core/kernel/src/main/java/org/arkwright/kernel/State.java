@@ -47,6 +47,8 @@ public final class State implements ClusterView {
   private final DueTimes timeouts = new DueTimes();
   private final DueTimes backoffs = new DueTimes();
   private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
+  private Metering metering = new Metering();
+  private final ArtifactTable artifacts = new ArtifactTable();
   private long quotasSinceNanos;
 
   /** Nothing has happened yet. */
@@ -66,6 +68,8 @@ public final class State implements ClusterView {
     for (StateImage.UsedKey used : image.idempotencyKeys()) {
       state.idempotencyKeys.restore(used(used));
     }
+    state.metering = Metering.from(image.metering());
+    image.artifacts().ifPresent(state.artifacts::restore);
     return state;
   }
 
@@ -78,7 +82,9 @@ public final class State implements ClusterView {
         quotasSinceNanos,
         idempotencyKeys.all().stream()
             .map(use -> new StateImage.UsedKey(use.key(), use.job(), use.atNanos()))
-            .toList());
+            .toList(),
+        metering.image(),
+        Optional.of(artifacts.image()));
   }
 
   @Override
@@ -160,6 +166,16 @@ public final class State implements ClusterView {
       return OptionalLong.of(Math.min(timeout.getAsLong(), backoff.getAsLong()));
     }
     return timeout.isPresent() ? timeout : backoff;
+  }
+
+  /** What the site's prices are, and how far each source of usage has been entered. */
+  public Metering metering() {
+    return metering;
+  }
+
+  /** The versions of artifacts. */
+  public ArtifactTable artifacts() {
+    return artifacts;
   }
 
   Optional<JobId> jobOfKey(String key, long nowNanos) {

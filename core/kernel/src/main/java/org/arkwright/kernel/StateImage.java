@@ -1,9 +1,14 @@
 package org.arkwright.kernel;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.Quota;
+import org.arkwright.model.SiteSettings;
 
 /**
  * Everything that a {@link State} knows, as plain values in a fixed order: two states are equal
@@ -14,13 +19,17 @@ import org.arkwright.model.Quota;
  * @param quotas what was set, by project
  * @param quotasSinceNanos when a quota was last set; 0 before the first
  * @param idempotencyKeys oldest first
+ * @param metering empty while nothing was metered or priced
+ * @param artifacts absent in images from before there were artifacts
  */
 public record StateImage(
     List<Job> jobs,
     List<NodeStatus> nodes,
     List<Quota> quotas,
     long quotasSinceNanos,
-    List<UsedKey> idempotencyKeys) {
+    List<UsedKey> idempotencyKeys,
+    Optional<Metered> metering,
+    Optional<ArtifactImage> artifacts) {
   public StateImage {
     jobs = List.copyOf(jobs);
     nodes = List.copyOf(nodes);
@@ -30,4 +39,15 @@ public record StateImage(
 
   /** An idempotency key that came with the submission of the job. */
   public record UsedKey(String key, JobId job, long atNanos) {}
+
+  /**
+   * The prices, and the last sequence number entered of each source of usage.
+   *
+   * @param settings empty before they were first set
+   */
+  public record Metered(Optional<SiteSettings> settings, SortedMap<String, Long> lastSequences) {
+    public Metered {
+      lastSequences = Collections.unmodifiableSortedMap(new TreeMap<>(lastSequences));
+    }
+  }
 }

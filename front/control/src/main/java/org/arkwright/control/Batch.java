@@ -11,10 +11,12 @@ import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.kernel.Kernel;
 import org.arkwright.kernel.State;
+import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
+import org.arkwright.model.UsageEvent;
 
 /** One group commit in the making: the events so far, and who waits for them to be durable. */
 final class Batch {
@@ -108,7 +110,8 @@ final class Batch {
           Optional.of(new JobState.Failed(cause, atNanos));
       case Event.JobCancelled(_, String by, long atNanos) ->
           Optional.of(new JobState.Cancelled(by, atNanos));
-      case Event.JobSubmitted _, Event.OfAttempt _, Event.OfSite _ -> Optional.empty();
+      case Event.JobSubmitted _, Event.OfAttempt _, Event.OfSite _, UsageEvent _, ArtifactEvent _ ->
+          Optional.empty();
     };
   }
 }

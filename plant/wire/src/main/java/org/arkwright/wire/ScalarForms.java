@@ -8,9 +8,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
+import org.arkwright.model.ArtifactName;
+import org.arkwright.model.ArtifactRef;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Bytes;
+import org.arkwright.model.Digest;
+import org.arkwright.model.GramsCo2;
 import org.arkwright.model.JobId;
+import org.arkwright.model.Joules;
+import org.arkwright.model.Money;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Share;
@@ -24,11 +30,17 @@ final class ScalarForms extends SimpleModule {
     text(AttemptId.class, AttemptId::parse, "an attempt, JOB.NUMBER");
     text(ProjectName.class, text -> Optional.of(new ProjectName(text)), "a project name");
     text(NodeName.class, text -> Optional.of(new NodeName(text)), "a node name");
+    text(ArtifactName.class, ArtifactName::parse, ArtifactName.SYNTAX);
+    text(ArtifactRef.class, ArtifactRef::parse, ArtifactRef.SYNTAX);
+    text(Digest.class, Digest::parse, Digest.SYNTAX);
     text(Duration.class, parsed(Duration::parse), "a duration in ISO 8601, such as PT1H30M");
     text(
         Instant.class,
         parsed(Instant::parse),
         "an instant in ISO 8601, such as 2026-11-24T08:00:00Z");
+    text(Money.class, Money::parse, Money.SYNTAX);
+    text(Joules.class, Joules::parse, Joules.SYNTAX);
+    text(GramsCo2.class, GramsCo2::parse, GramsCo2.SYNTAX);
     number(Bytes.class, Bytes::value, Bytes::new, "a number of bytes");
     number(
         Share.class,

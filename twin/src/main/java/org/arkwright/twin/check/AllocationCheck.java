@@ -6,6 +6,7 @@ import static org.arkwright.twin.time.Violation.unless;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.arkwright.model.Allocation;
+import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
@@ -13,6 +14,7 @@ import org.arkwright.model.JobSpec;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankPlacement;
+import org.arkwright.model.UsageEvent;
 
 /**
  * What is promised: an allocation gives every rank what the spec asks for, in the wished topology,
@@ -46,7 +48,9 @@ public final class AllocationCheck implements EventWatch {
           Event.AttemptRunning _,
           Event.RankEnded _,
           Event.AttemptStopping _,
-          Event.OfSite _ -> {}
+          Event.OfSite _,
+          UsageEvent _,
+          ArtifactEvent _ -> {}
     }
   }
 

@@ -5,12 +5,14 @@ import static org.arkwright.twin.time.Violation.unless;
 
 import java.util.Optional;
 import java.util.TreeMap;
+import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
 import org.arkwright.model.Resources;
+import org.arkwright.model.UsageEvent;
 
 /**
  * A start never takes a project above its nominal quota plus what it may borrow and others lend,
@@ -53,7 +55,9 @@ public final class QuotaCheck implements EventWatch {
           Event.RankEnded _,
           Event.AttemptStopping _,
           Event.NodeJoined _,
-          Event.NodeLost _ -> {}
+          Event.NodeLost _,
+          UsageEvent _,
+          ArtifactEvent _ -> {}
     }
   }
 
