@@ -57,9 +57,8 @@ public final class Gang implements AutoCloseable {
     meeting
         .port((short) port)
         .isServer(rank == 0)
-        .waitWorkers(true)
+        .waitWorkers(false)
         .timeout(new Milliseconds(PATIENCE.toMillis()));
-    meeting.numWorkers().put(size);
     TCPStore store = new TCPStore(host, meeting);
     ProcessGroupGloo.Options options =
         ProcessGroupGloo.Options.create(new Milliseconds(PATIENCE.toMillis()));
