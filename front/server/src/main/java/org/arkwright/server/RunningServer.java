@@ -89,14 +89,15 @@ public final class RunningServer implements AutoCloseable {
       Tokens tokens,
       Journal journal,
       Site site,
-      SiteSettings settings) {
+      SiteSettings settings)
+      throws StartException {
     this.options = options;
     this.site = site;
     this.journal = journal;
+    this.trackingStore = openTracking(home);
     this.control = ControlThread.start(journal, site.engine());
     announce(settings);
     this.projector = Projector.start(home.projections(), journal, control);
-    this.trackingStore = openTracking(home);
     this.tracking = new Tracking(trackingStore, InstantSource.system());
     RunEndings.follow(control, journal.lastNumber(), projector, tracking);
     this.endings = new JobEndings(control, journal.lastNumber());
@@ -124,11 +125,12 @@ public final class RunningServer implements AutoCloseable {
     }
   }
 
-  private static TrackingStore openTracking(HomeFolder home) {
+  private static TrackingStore openTracking(HomeFolder home) throws StartException {
     try {
       return TrackingStore.open(home.tracking());
     } catch (SQLException e) {
-      throw new ProjectionException("cannot open the runs in " + home.tracking(), e);
+      throw new StartException(
+          ExitCodes.HOME, "cannot open %s: %s".formatted(home.tracking(), e.getMessage()));
     }
   }
 

@@ -98,14 +98,7 @@ public final class WorkerMain {
                 outbox,
                 Files.readString(options.bootIdFile()).strip())) {
       supervisor.recover();
-      ServerLink link =
-          new ServerLink(
-              server,
-              node,
-              incarnation,
-              supervisor,
-              outbox,
-              lease);
+      ServerLink link = new ServerLink(server, node, incarnation, supervisor, outbox, lease);
       link.start();
       Thread.ofPlatform().name("lease").daemon().start(() -> watch(lease, supervisor, link));
       link.awaitEnd();

@@ -23,8 +23,7 @@ final class Call {
    *
    * @param attempt whose ranks sent it; empty when somebody else did
    */
-  Call(
-      ServiceRequestContext context, AggregatedHttpRequest request, Optional<AttemptId> attempt) {
+  Call(ServiceRequestContext context, AggregatedHttpRequest request, Optional<AttemptId> attempt) {
     this.attempt = attempt;
     this.context = context;
     this.request = request;

@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,8 +76,7 @@ public final class TrackingEndpoints implements EndpointGroup {
     return body.isObject()
         ? answer(call, body, (caller, all) -> tracking.post(path, caller, all))
         : JobEndpoints.done(
-            refused(
-                400, "INVALID_PARAMETER_VALUE", "The body is not a JSON object; send one."));
+            refused(400, "INVALID_PARAMETER_VALUE", "The body is not a JSON object; send one."));
   }
 
   private static JsonNode query(Call call) {
@@ -113,17 +113,15 @@ public final class TrackingEndpoints implements EndpointGroup {
               .filter(Names::isValid)
               .map(ProjectName::new)
               .orElse(ProjectName.DEFAULT);
-      return CompletableFuture.completedFuture(
-          Optional.of(new Caller(project, Optional.empty())));
+      return CompletableFuture.completedFuture(Optional.of(new Caller(project, Optional.empty())));
     }
     AttemptId attempt = call.attempt().get();
-    return control.read(
-        state ->
-            state
-                .job(attempt.job())
-                .filter(job ->
-                    job.state().liveAttempt().filter(live -> live.id().equals(attempt)).isPresent())
-                .map(job -> rank(job, attempt)));
+    return control.read(state ->
+        state
+            .job(attempt.job())
+            .filter(job ->
+                job.state().liveAttempt().filter(live -> live.id().equals(attempt)).isPresent())
+            .map(job -> rank(job, attempt)));
   }
 
   private static Caller rank(Job job, AttemptId attempt) {
@@ -137,13 +135,18 @@ public final class TrackingEndpoints implements EndpointGroup {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    return cause instanceof TrackingRefusal refusal
-        ? JobEndpoints.done(
-            refused(
-                refusal.code().status(),
-                refusal.code().name(),
-                String.valueOf(refusal.getMessage())))
-        : CompletableFuture.failedFuture(cause);
+    return switch (cause) {
+      case TrackingRefusal refusal ->
+          JobEndpoints.done(
+              refused(
+                  refusal.code().status(),
+                  refusal.code().name(),
+                  String.valueOf(refusal.getMessage())));
+      case SQLException file ->
+          JobEndpoints.done(
+              refused(503, "TEMPORARILY_UNAVAILABLE", "Nothing was kept: " + file.getMessage()));
+      default -> CompletableFuture.failedFuture(cause);
+    };
   }
 
   private static HttpResponse refused(int status, String code, String message) {

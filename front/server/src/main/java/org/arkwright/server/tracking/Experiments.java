@@ -57,8 +57,7 @@ final class Experiments {
     return named(sql, project, name).orElseThrow().id;
   }
 
-  static Optional<Experiment> named(Sql sql, ProjectName project, String name)
-      throws SQLException {
+  static Optional<Experiment> named(Sql sql, ProjectName project, String name) throws SQLException {
     return sql.first(
         "SELECT * FROM experiments WHERE project = ? AND name = ?",
         Experiment::of,

@@ -19,9 +19,10 @@ final class Metrics {
   record Point(String name, double value, long at, long step) {
     static Point of(ResultSet row) throws SQLException {
       double value = row.getDouble("value");
+      boolean none = row.wasNull();
       return new Point(
           row.getString("name"),
-          row.wasNull() ? Double.NaN : value,
+          none ? Double.NaN : value,
           row.getLong("at"),
           row.getLong("step"));
     }

@@ -35,8 +35,7 @@ public final class RunEndings {
     RunEndings endings = new RunEndings(tracking);
     var _ = control.subscribe(number, endings::hear);
     Set<JobId> missed = new TreeSet<>(tracking.logging());
-    missed.removeAll(
-        control.read(state -> state.jobs().stream().map(Job::id).toList()).join());
+    missed.removeAll(control.read(state -> state.jobs().stream().map(Job::id).toList()).join());
     if (!missed.isEmpty()) {
       history.reached(number).join();
       missed.forEach(job -> endings.end(job, history.find(job).map(RunEndings::status)));
@@ -52,8 +51,7 @@ public final class RunEndings {
         case Event.JobRequeued requeued ->
             end(
                 requeued.job(),
-                Optional.of(
-                    requeued.cause() instanceof StopCause.Preempted ? "KILLED" : "FAILED"));
+                Optional.of(requeued.cause() instanceof StopCause.Preempted ? "KILLED" : "FAILED"));
         case Event _ -> {
           // Ends no attempt.
         }

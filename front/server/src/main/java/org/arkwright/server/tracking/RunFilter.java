@@ -18,7 +18,9 @@ record RunFilter(List<Comparison> comparisons) {
       "(?:(metrics?|params?|parameters?|tags?|attributes?|attr|run)\\.)?[`\"]?([\\w./ -]+?)[`\"]?";
   private static final Pattern COMPARISON =
       Pattern.compile(
-          "\\s*" + FIELD + "\\s*(<=|>=|!=|=|<|>|(?i:like))\\s*(?:['\"]([^'\"]*)['\"]|([-+.\\w]+))"
+          "\\s*"
+              + FIELD
+              + "\\s*(<=|>=|!=|=|<|>|(?i:like))\\s*(?:['\"]([^'\"]*)['\"]|([-+.\\w]+))"
               + "(?:\\s+(?i:and)\\s+|\\s*$)");
   private static final Pattern ORDER =
       Pattern.compile("\\s*" + FIELD + "(?:\\s+(ASC|DESC|asc|desc))?\\s*");

@@ -28,6 +28,7 @@ final class Runs {
       OptionalLong ended) {
     static Run of(ResultSet row) throws SQLException {
       long ended = row.getLong("ended");
+      boolean running = row.wasNull();
       return new Run(
           row.getString("id"),
           row.getLong("experiment"),
@@ -36,7 +37,7 @@ final class Runs {
           row.getString("status"),
           row.getString("stage"),
           row.getLong("started"),
-          row.wasNull() ? OptionalLong.empty() : OptionalLong.of(ended));
+          running ? OptionalLong.empty() : OptionalLong.of(ended));
     }
 
     ObjectNode info() {

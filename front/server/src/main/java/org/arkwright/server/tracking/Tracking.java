@@ -39,8 +39,7 @@ public final class Tracking {
   /** Answers one call within the store's work. */
   @FunctionalInterface
   private interface Operation {
-    ObjectNode answer(Sql sql, Caller caller, Request request)
-        throws SQLException, TrackingRefusal;
+    ObjectNode answer(Sql sql, Caller caller, Request request) throws SQLException, TrackingRefusal;
   }
 
   /** Reads which runs are still running. Blocks. */
@@ -108,13 +107,12 @@ public final class Tracking {
   /** Ends the runs of a job that still run, for their ranks can no longer say so. */
   CompletableFuture<Integer> jobEnded(JobId job, String status) {
     logging.remove(job);
-    return store.submit(
-        sql ->
-            sql.update(
-                "UPDATE runs SET status = ?, ended = ? WHERE job = ? AND status = 'RUNNING'",
-                status,
-                clock.millis(),
-                job.toString()));
+    return store.submit(sql ->
+        sql.update(
+            "UPDATE runs SET status = ?, ended = ? WHERE job = ? AND status = 'RUNNING'",
+            status,
+            clock.millis(),
+            job.toString()));
   }
 
   private ObjectNode createExperiment(Sql sql, Caller caller, Request request)
@@ -154,13 +152,18 @@ public final class Tracking {
     var experiment = Experiments.get(sql, caller, request.text("experiment_id"));
     String id = UUID.randomUUID().toString().replace("-", "");
     String user =
-        request.optional("user_id").filter(name -> !name.isEmpty()).orElse(
-            caller.attempt().map(Caller.RankOf::user).orElse("admin"));
+        request
+            .optional("user_id")
+            .filter(name -> !name.isEmpty())
+            .orElse(caller.attempt().map(Caller.RankOf::user).orElse("admin"));
     Runs.create(
         sql,
         id,
         experiment.id(),
-        request.optional("run_name").filter(name -> !name.isEmpty()).orElse("run-" + id.substring(0, 8)),
+        request
+            .optional("run_name")
+            .filter(name -> !name.isEmpty())
+            .orElse("run-" + id.substring(0, 8)),
         user,
         caller.attempt().map(attempt -> attempt.id().job().toString()).orElse(""),
         request.number("start_time").orElse(clock.millis()));
@@ -291,7 +294,7 @@ public final class Tracking {
         run.id(),
         request.text("metric_key"),
         request.number("page_token").orElse(0),
-        (int) Math.clamp(request.number("max_results").orElse(PAGE_MAX), 1, PAGE_MAX));
+        Math.clamp(request.number("max_results").orElse(PAGE_MAX), 1, PAGE_MAX));
   }
 
   private static ObjectNode object() {

@@ -94,8 +94,8 @@ public final class TrackingStore implements AutoCloseable {
   }
 
   /**
-   * Hands work over. The future fails with a {@link TrackingRefusal}, or with a {@link SQLException}
-   * when the file cannot take it.
+   * Hands work over. The future fails with a {@link TrackingRefusal}, or with a {@link
+   * SQLException} when the file cannot take it.
    */
   <T> CompletableFuture<T> submit(Work<T> work) {
     Task<T> task = new Task<>(work, new CompletableFuture<>());
@@ -163,8 +163,9 @@ public final class TrackingStore implements AutoCloseable {
   /** Finishes what waits, then closes the file. */
   @Override
   public void close() throws SQLException {
-    var _ = submit(_ -> "");
     closed = true;
+    // Wakes the thread, which looks at the flag afterwards.
+    waiting.add(new Task<>(_ -> "", new CompletableFuture<>()));
     try {
       thread.join();
     } catch (InterruptedException _) {
