@@ -48,6 +48,7 @@ public final class State implements ClusterView {
   private final DueTimes backoffs = new DueTimes();
   private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
   private Metering metering = new Metering();
+  private final ArtifactTable artifacts = new ArtifactTable();
   private long quotasSinceNanos;
 
   /** Nothing has happened yet. */
@@ -68,6 +69,7 @@ public final class State implements ClusterView {
       state.idempotencyKeys.restore(used(used));
     }
     state.metering = Metering.from(image.metering());
+    image.artifacts().ifPresent(state.artifacts::restore);
     return state;
   }
 
@@ -81,7 +83,8 @@ public final class State implements ClusterView {
         idempotencyKeys.all().stream()
             .map(use -> new StateImage.UsedKey(use.key(), use.job(), use.atNanos()))
             .toList(),
-        metering.image());
+        metering.image(),
+        Optional.of(artifacts.image()));
   }
 
   @Override
@@ -168,6 +171,11 @@ public final class State implements ClusterView {
   /** What the site's prices are, and how far each source of usage has been entered. */
   public Metering metering() {
     return metering;
+  }
+
+  /** The versions of artifacts. */
+  public ArtifactTable artifacts() {
+    return artifacts;
   }
 
   Optional<JobId> jobOfKey(String key, long nowNanos) {

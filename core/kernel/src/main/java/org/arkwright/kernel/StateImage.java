@@ -20,6 +20,7 @@ import org.arkwright.model.SiteSettings;
  * @param quotasSinceNanos when a quota was last set; 0 before the first
  * @param idempotencyKeys oldest first
  * @param metering empty while nothing was metered or priced
+ * @param artifacts absent in images from before there were artifacts
  */
 public record StateImage(
     List<Job> jobs,
@@ -27,7 +28,8 @@ public record StateImage(
     List<Quota> quotas,
     long quotasSinceNanos,
     List<UsedKey> idempotencyKeys,
-    Optional<Metered> metering) {
+    Optional<Metered> metering,
+    Optional<ArtifactImage> artifacts) {
   public StateImage {
     jobs = List.copyOf(jobs);
     nodes = List.copyOf(nodes);
