@@ -43,6 +43,7 @@ public final class State implements ClusterView {
   private final NavigableMap<JobId, Job> jobs = new TreeMap<>();
   private final NavigableMap<JobId, Job> running = new TreeMap<>();
   private final NavigableMap<JobId, Job> stopping = new TreeMap<>();
+  private final NavigableMap<JobId, Job> preemptible = new TreeMap<>();
   private final AskedRanks asked = new AskedRanks();
   private final Map<JobName, JobId> names = new LinkedHashMap<>();
   private final PendingIndex pending = new PendingIndex();
@@ -114,6 +115,11 @@ public final class State implements ClusterView {
   @Override
   public Collection<Job> stopping() {
     return Collections.unmodifiableCollection(stopping.values());
+  }
+
+  @Override
+  public Collection<Job> preemptible() {
+    return Collections.unmodifiableCollection(preemptible.values());
   }
 
   @Override
@@ -276,6 +282,9 @@ public final class State implements ClusterView {
 
   private void run(Job job) {
     running.put(job.id(), job);
+    if (job.spec().preemptible()) {
+      preemptible.put(job.id(), job);
+    }
     if (job.state() instanceof JobState.Stopping) {
       stopping.put(job.id(), job);
     } else {
@@ -308,6 +317,7 @@ public final class State implements ClusterView {
         .ifPresent(attempt -> {
           running.remove(job.id());
           stopping.remove(job.id());
+          preemptible.remove(job.id());
           nodes.release(job.id(), attempt.allocation(), job.spec().resources());
           quotas.release(job.spec().project(), job.spec().amount());
           JobDues.timeout(job).ifPresent(timeouts::remove);

@@ -43,6 +43,11 @@ public interface ClusterView {
     return running().stream().filter(job -> job.state() instanceof JobState.Stopping).toList();
   }
 
+  /** Those of {@link #running} whose spec allows to preempt them, by id. */
+  default Collection<Job> preemptible() {
+    return running().stream().filter(job -> job.spec().preemptible()).toList();
+  }
+
   /** How many ranks of running and pending gangs ask for what. */
   default Map<RankResources, Long> ranksByResources() {
     return WorkloadMix.count(this);

@@ -23,7 +23,9 @@ final class Planning {
   private final Timeline timeline;
   private final QuotaBook quotas;
 
-  /** What is told to stop in this cycle. */
+  /** What may be told to stop, and what is, in this cycle. */
+  private final List<Job> preemptible = new ArrayList<>();
+
   private final Set<JobId> stopped = new TreeSet<>();
 
   /** What this cycle starts, as it will be. */
@@ -41,6 +43,8 @@ final class Planning {
     this.score = memory.score();
     this.timeline = new Timeline(view, memory.shortlists());
     OwnersDemand demand = new OwnersDemand(view, memory::fitsEmptySite);
+    preemptible.addAll(view.preemptible());
+    preemptible.removeIf(job -> job.state() instanceof JobState.Stopping);
     this.quotas = new QuotaBook(view, memory.capacity(), demand);
   }
 
@@ -136,8 +140,11 @@ final class Planning {
   }
 
   private boolean preempts(Job gang) {
+    if (preemptible.isEmpty()) {
+      return false;
+    }
     Victims victims = new Victims(view, quotas, nowNanos);
-    List<Job> candidates = victims.candidates(gang, staying());
+    List<Job> candidates = victims.candidates(gang, preemptible);
     if (candidates.isEmpty()) {
       return false;
     }
@@ -149,6 +156,7 @@ final class Planning {
     for (Job victim : chosen) {
       leaving = true;
       stopped.add(victim.id());
+      preemptible.remove(victim);
       AttemptId attempt = victim.state().liveAttempt().orElseThrow().id();
       preempts.add(new Plan.Preempt(attempt, gang.id()));
     }
