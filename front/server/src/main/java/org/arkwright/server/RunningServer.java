@@ -27,6 +27,7 @@ import org.arkwright.journal.JournalException;
 import org.arkwright.journal.Journals;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.UsageCommand;
+import org.arkwright.scheduler.Scheduler;
 import org.arkwright.server.api.ApiServer;
 import org.arkwright.server.api.Endpoint;
 import org.arkwright.server.api.EndpointGroup;
@@ -89,14 +90,14 @@ public final class RunningServer implements AutoCloseable {
       Tokens tokens,
       Journal journal,
       Site site,
-      SiteSettings settings)
+      SiteFile file)
       throws StartException {
     this.options = options;
     this.site = site;
     this.journal = journal;
     this.trackingStore = openTracking(home);
-    this.control = ControlThread.start(journal, site.engine());
-    announce(settings);
+    this.control = ControlThread.start(journal, site.engine(), new Scheduler(file.placement()));
+    announce(file.settings());
     this.projector = Projector.start(home.projections(), journal, control);
     this.tracking = new Tracking(trackingStore, InstantSource.system());
     RunEndings.follow(control, journal.lastNumber(), projector, tracking);
@@ -113,13 +114,13 @@ public final class RunningServer implements AutoCloseable {
    */
   static RunningServer start(HomeFolder home, ServerOptions options, Tokens tokens, Site site)
       throws StartException {
-    SiteSettings settings = SiteFile.read(home.site());
+    SiteFile file = SiteFile.read(home.site());
     InetSocketAddress address = ListenAddress.choose(options);
     // Loading the HTTP library takes most of a start, so it goes on beside the recovery.
     Thread.ofPlatform().name("arkwright-load").daemon().start(ApiServer::load);
     try {
       Journal journal = Journals.open(options.journal().orElse(home.journal().toString()));
-      return new RunningServer(home, options, address, tokens, journal, site, settings);
+      return new RunningServer(home, options, address, tokens, journal, site, file);
     } catch (JournalException e) {
       throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
     }

@@ -74,7 +74,7 @@ final class References {
 
   /** Any node on which the rank fits, and any of its devices that would do. */
   static final class Random implements PlacementPolicy {
-    private static final int DEVICES = 1000;
+    private static final int DEVICES = 32;
 
     private final RandomGenerator random;
     private Optional<NodeView> last = Optional.empty();

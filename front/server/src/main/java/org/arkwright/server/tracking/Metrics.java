@@ -21,10 +21,7 @@ final class Metrics {
       double value = row.getDouble("value");
       boolean none = row.wasNull();
       return new Point(
-          row.getString("name"),
-          none ? Double.NaN : value,
-          row.getLong("at"),
-          row.getLong("step"));
+          row.getString("name"), none ? Double.NaN : value, row.getLong("at"), row.getLong("step"));
     }
 
     ObjectNode json() {
