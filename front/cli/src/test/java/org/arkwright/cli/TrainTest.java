@@ -104,7 +104,7 @@ class TrainTest {
             .lines(30, 4);
 
     assertThat(lines).hasSize(6);
-    assertThat(lines.getFirst()).matches("       3 ┤[⠁-⣿]⠀+");
+    assertThat(lines.getFirst()).matches("       3 ┤[⠁-⣿]+⠀+");
     assertThat(lines.get(3)).matches("       1 ┤⠀+[⠁-⣿]*⣀+");
     assertThat(lines.getLast()).matches(" {10}0 +20");
     assertThat(new Chart(List.of()).lines(30, 4)).isEmpty();
