@@ -4,7 +4,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
+import org.arkwright.cli.command.ArtifactCommands;
+import org.arkwright.cli.command.BillCommand;
 import org.arkwright.cli.command.CancelCommand;
+import org.arkwright.cli.command.CollectCommand;
 import org.arkwright.cli.command.CompletionCommand;
 import org.arkwright.cli.command.DevicesCommand;
 import org.arkwright.cli.command.DownCommand;
@@ -23,6 +26,7 @@ import org.arkwright.cli.command.QuotaShowCommand;
 import org.arkwright.cli.command.RunCommand;
 import org.arkwright.cli.command.SubmitCommand;
 import org.arkwright.cli.command.UpCommand;
+import org.arkwright.cli.command.UsageCommand;
 import org.arkwright.cli.command.VersionCommand;
 import org.arkwright.cli.command.WaitCommand;
 import org.arkwright.cli.session.Failures;
@@ -76,12 +80,16 @@ public final class Arkwright {
             new CommandLine(new QuotaCommand())
                 .addSubcommand(new QuotaSetCommand(session))
                 .addSubcommand(new QuotaShowCommand(session)))
+        .addSubcommand(new UsageCommand(session))
+        .addSubcommand(new BillCommand(session))
         .addSubcommand(
             new CommandLine(new JournalCommand())
                 .addSubcommand(new JournalVerifyCommand(session))
                 .addSubcommand(new JournalExportCommand(session)))
+        .addSubcommand(new CollectCommand(session))
         .addSubcommand(new VersionCommand(session))
         .addSubcommand(new CompletionCommand(session));
+    ArtifactCommands.all(session).forEach(line::addSubcommand);
     return line;
   }
 

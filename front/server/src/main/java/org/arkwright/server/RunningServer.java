@@ -3,6 +3,8 @@ package org.arkwright.server;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.server.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
 import org.arkwright.engine.Engine;
@@ -27,9 +30,11 @@ import org.arkwright.journal.Journals;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.server.api.ApiServer;
+import org.arkwright.server.api.ArtifactEndpoints;
 import org.arkwright.server.api.Endpoint;
 import org.arkwright.server.api.EndpointGroup;
 import org.arkwright.server.api.FleetEndpoints;
+import org.arkwright.server.api.ImportEndpoints;
 import org.arkwright.server.api.JobEndings;
 import org.arkwright.server.api.JobEndpoints;
 import org.arkwright.server.api.JobLookup;
@@ -38,7 +43,9 @@ import org.arkwright.server.api.ServerEndpoints;
 import org.arkwright.server.api.StreamEndpoints;
 import org.arkwright.server.api.SubmitEndpoint;
 import org.arkwright.server.api.Tokens;
+import org.arkwright.server.api.UsageEndpoints;
 import org.arkwright.server.api.WorkerEndpoint;
+import org.arkwright.server.artifact.Imports;
 import org.arkwright.server.projection.Projector;
 import org.arkwright.server.stream.EventStream;
 import org.arkwright.server.stream.LogStream;
@@ -128,18 +135,30 @@ public final class RunningServer implements AutoCloseable {
     JobLookup lookup = new JobLookup(control, journal, projector, background);
     JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
     LogStream logs = new LogStream(control, new RankLogs(home.logs()));
+    ArtifactStore store = store(home);
     List<EndpointGroup> groups =
         List.of(
             new SubmitEndpoint(control, lookup, ids),
             new JobEndpoints(control, lookup, endings),
             new StreamEndpoints(lookup, new EventStream(control, journal), logs, background),
             new FleetEndpoints(control),
+            new ArtifactEndpoints(control, store, home.work(), background),
+            new ImportEndpoints(new Imports(control, store, background)),
+            new UsageEndpoints(journal, projector, InstantSource.system(), background),
             new JournalEndpoints(journal, background),
             new ServerEndpoints(this::about, this::stopInBackground, background),
             new WorkerEndpoint(site.exchange()::sync));
     List<Endpoint> endpoints = new ArrayList<>();
     groups.forEach(group -> endpoints.addAll(group.endpoints()));
     return endpoints;
+  }
+
+  private static ArtifactStore store(HomeFolder home) {
+    try {
+      return ArtifactStore.open(home.artifacts());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the store of artifacts cannot be opened", e);
+    }
   }
 
   private static Server listen(InetSocketAddress address, List<Endpoint> endpoints, Tokens tokens) {
@@ -207,8 +226,9 @@ public final class RunningServer implements AutoCloseable {
     try {
       if (stopJobs && !JobStopper.cancelAll(control, STOP_JOBS_MILLIS)) {
         log.warn("Some jobs have not ended in time and are left to the next start");
-      } else if (stopJobs) {
-        site.endWorkers().run();
+      }
+      if (control.read(state -> state.running().isEmpty()).join()) {
+        site.endWorkers().run(); // They would watch over nothing.
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -20,6 +20,7 @@ import org.arkwright.worker.limit.Enclosures;
 import org.arkwright.worker.link.Lease;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.link.ServerLink;
+import org.arkwright.worker.rank.MountFolders;
 import org.arkwright.worker.rank.RankLogs;
 import org.arkwright.worker.rank.RankSpawner;
 import org.arkwright.worker.spool.RankRecords;
@@ -28,14 +29,19 @@ import org.arkwright.worker.supervise.Outbox;
 import org.arkwright.worker.supervise.Supervisor;
 
 /**
- * The worker's process. It ends when the control plane orders it to or on SIGTERM, and leaves its
- * ranks running: the next worker of the same home adopts them.
+ * The worker's process. It ends when the control plane orders it to, when that is gone for long and
+ * there are no ranks, or on SIGTERM, and leaves its ranks running: the next worker of the same home
+ * adopts them.
  */
 public final class WorkerMain {
   /** Exit status when another worker holds the home (EX_TEMPFAIL of sysexits.h). */
   public static final int HOME_HELD = 75;
 
   private static final int LOG_BYTES_MAX = 8 << 20;
+
+  /** How long a worker without ranks waits for a control plane that does not come back. */
+  private static final Duration ABANDONED_AFTER = Duration.ofMinutes(10);
+
   private static final Logger LOG = Logger.getLogger("org.arkwright.worker");
 
   private WorkerMain() {}
@@ -71,6 +77,9 @@ public final class WorkerMain {
     NodeSpec node = found.node();
     RankRecords records = new RankRecords(options.home().resolve("ranks"));
     Outbox outbox = new Outbox();
+    MountFolders mounts =
+        new MountFolders(
+            options.work(), options.work().toAbsolutePath().resolveSibling("artifacts"));
     RankSpawner spawner =
         new RankSpawner(
             options.home(),
@@ -78,6 +87,7 @@ public final class WorkerMain {
             incarnation,
             records,
             new RankLogs(options.logs().toAbsolutePath()),
+            mounts,
             node);
     Lease lease = new Lease(System::nanoTime, options.firstLease());
     try (Spool spool = Spool.open(options.home().resolve("spool"));
@@ -87,6 +97,7 @@ public final class WorkerMain {
                 records,
                 spawner,
                 enclosures,
+                mounts,
                 outbox,
                 Files.readString(options.bootIdFile()).strip())) {
       supervisor.recover();
@@ -99,17 +110,21 @@ public final class WorkerMain {
               outbox,
               lease);
       link.start();
-      Thread.ofPlatform().name("lease").daemon().start(() -> watch(lease, supervisor));
-      link.awaitExitOrder();
-      LOG.info("told to end");
+      Thread.ofPlatform().name("lease").daemon().start(() -> watch(lease, supervisor, link));
+      link.awaitEnd();
+      LOG.info("ends");
     }
   }
 
-  /** Fences the ranks whenever the lease has ended, again and again until it is renewed. */
-  private static void watch(Lease lease, Supervisor supervisor) {
+  /**
+   * Fences the ranks whenever the lease has ended, again and again until it is renewed; ends the
+   * worker when that does not happen for long.
+   */
+  private static void watch(Lease lease, Supervisor supervisor, ServerLink link) {
     Duration atMost = Duration.ofSeconds(1);
     try {
-      while (true) {
+      while (lease.left().compareTo(ABANDONED_AFTER.negated()) > 0
+          || !supervisor.attempts().isEmpty()) {
         Duration left = lease.left();
         if (left.isPositive()) {
           Thread.sleep(left.compareTo(atMost) < 0 ? left : atMost);
@@ -118,6 +133,8 @@ public final class WorkerMain {
           Thread.sleep(Duration.ofMillis(200));
         }
       }
+      LOG.info("no ranks, and no control plane for " + ABANDONED_AFTER);
+      link.end();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
