@@ -18,6 +18,7 @@ import org.arkwright.model.NodeSpec;
 import org.arkwright.worker.device.NodeProbe;
 import org.arkwright.worker.limit.Enclosures;
 import org.arkwright.worker.link.Lease;
+import org.arkwright.worker.link.RankAccess;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.link.ServerLink;
 import org.arkwright.worker.rank.MountFolders;
@@ -80,6 +81,7 @@ public final class WorkerMain {
     MountFolders mounts =
         new MountFolders(
             options.work(), options.work().toAbsolutePath().resolveSibling("artifacts"));
+    ServerAddress server = new ServerAddress(options.serverFile(), options.tokenFile());
     RankSpawner spawner =
         new RankSpawner(
             options.home(),
@@ -88,7 +90,8 @@ public final class WorkerMain {
             records,
             new RankLogs(options.logs().toAbsolutePath()),
             mounts,
-            node);
+            node,
+            launch -> RankAccess.variables(server, launch));
     Lease lease = new Lease(System::nanoTime, options.firstLease());
     try (Spool spool = Spool.open(options.home().resolve("spool"));
         Supervisor supervisor =
@@ -101,14 +104,7 @@ public final class WorkerMain {
                 outbox,
                 Files.readString(options.bootIdFile()).strip())) {
       supervisor.recover();
-      ServerLink link =
-          new ServerLink(
-              new ServerAddress(options.serverFile(), options.tokenFile()),
-              node,
-              incarnation,
-              supervisor,
-              outbox,
-              lease);
+      ServerLink link = new ServerLink(server, node, incarnation, supervisor, outbox, lease);
       link.start();
       Thread.ofPlatform().name("lease").daemon().start(() -> watch(lease, supervisor, link));
       link.awaitEnd();
