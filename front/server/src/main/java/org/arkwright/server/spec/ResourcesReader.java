@@ -12,9 +12,11 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads what each rank holds. */
 final class ResourcesReader {
   private static final int DEVICES_MAX = 1024;
+  private static final String ONE_KIND = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
   private static final Scalar<String> KIND =
       Scalar.text(
-          "a device kind such as h100", text -> text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"));
+          "a device kind such as h100, or a100|h100 for either",
+          text -> text.matches(ONE_KIND + "(\\|" + ONE_KIND + "){0,15}"));
 
   private ResourcesReader() {}
 

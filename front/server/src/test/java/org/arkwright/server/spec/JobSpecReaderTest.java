@@ -108,6 +108,17 @@ class JobSpecReaderTest {
   }
 
   @Test
+  void deviceKind_mayNameAlternatives_butNotEmptyOnes() {
+    String document = "command: [a]\nresources: {devices: {kind: %s}}\n";
+
+    assertThat(
+            accepted(document.formatted("'a100|H100'")).resources().devices().orElseThrow().kind())
+        .contains("a100|H100");
+    assertThat(rejected(document.formatted("'a100|'")).toString())
+        .contains("a device kind such as h100, or a100|h100 for either");
+  }
+
+  @Test
   void read_nestedMisspelling_namesThePath() {
     assertThat(rejected("command: [a]\nresources:\n  devices:\n    knd: h100\n"))
         .extracting(Problem::toString)
