@@ -17,7 +17,7 @@ class PlanMemoryTest {
   @ValueSource(ints = {1, 3, 12})
   void plansOfOneThatRemembers_areThoseOfOneThatDoesNot_andOfOneAfterRecovery(int nodes) {
     int starts = 0;
-    for (long seed = 0; seed < 25; seed++) {
+    for (long seed = 0; seed < 8; seed++) {
       Scenario scenario = new Scenario();
       for (int node = 0; node < nodes; node++) {
         scenario.node("large-" + node, 16, node % 3 == 0 ? "l40" : "h100", 4);
@@ -46,7 +46,7 @@ class PlanMemoryTest {
         }
       }
     }
-    assertThat(starts).as("the histories do start gangs").isGreaterThan(400);
+    assertThat(starts).as("the histories do start gangs").isGreaterThan(100);
   }
 
   private static Plan plan(Scheduler scheduler, State state, long now) {
