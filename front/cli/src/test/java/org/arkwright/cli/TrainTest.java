@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class TrainTest {
   private static final String LOG =
       """
-      read 1 files, 10 bytes: 5 tokens
+      read 1 file, 10 bytes: 5 tokens
       step 1/0 loss 7.6000 lr 4.00e-05 tokens/s 900 eta 0
       step 50/100 loss 4.2500 lr 2.00e-03 tokens/s 20000 eta 61
       validation step 50 loss 4.3000 perplexity 73.70
@@ -23,8 +23,13 @@ class TrainTest {
 
   @BeforeEach
   void node() {
-    new FakeJob(api, 1, FakeJob.running(), FakeJob.ended("Succeeded", 0));
+    new FakeJob(
+        api, 1, FakeJob.running(), FakeJob.ended("Succeeded", 0) + ",\"project\":\"default\"");
     api.on("GET /jobs/" + FakeJob.ID + "/logs", e -> FakeApi.send(e, 200, LOG));
+    api.on(
+        "GET /projects/default/artifacts/model/definer/latest",
+        200,
+        "{\"ref\":\"model/definer@7\",\"lineage\":{\"job\":\"" + FakeJob.ID + "\"}}");
     api.on("GET /nodes", 200, "{\"nodes\":[{\"name\":\"box\",\"cpus\":{\"total\":4,\"free\":4}}]}");
   }
 
@@ -60,10 +65,10 @@ class TrainTest {
     assertThat(body)
         .contains("\"name\":\"train-definer\"", "\"ranks\":2", "\"cpus\":2")
         .contains("\"topology\":\"same-node\"", "\"OMP_NUM_THREADS\":\"2\"")
-        .contains("\"inputs\":{\"data\":\"dataset/wordnet@3\",\"base\":\"model/old\"}")
+        .contains("\"inputs\":{\"data\":\"dataset/wordnet@3\",\"base\":\"model/old@latest\"}")
         .contains("\"outputs\":{\"model\":\"model/definer\"}")
         .contains("work train --preset nano --name definer --steps 100");
-    assertThat(shell.out()).contains("registered as model/definer");
+    assertThat(shell.out()).contains("registered as model/definer@7");
   }
 
   @Test
@@ -72,7 +77,7 @@ class TrainTest {
 
     assertThat(shell.run("train", "--data", "wordnet", "--model", "definer")).isZero();
     assertThat(shell.out())
-        .contains("read 1 files", "measuring  loss 7.600", " 50%  loss 4.250  20,000 tokens/s")
+        .contains("read 1 file", "measuring  loss 7.600", " 50%  loss 4.250  20,000 tokens/s")
         .contains("1:01 left", "100%  loss 3.500", "wrote the model")
         .doesNotContain("\r", "⣀", "validation");
   }

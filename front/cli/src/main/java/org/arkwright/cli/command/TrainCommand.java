@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.JobView;
+import org.arkwright.cli.api.Paths;
 import org.arkwright.cli.follow.Interrupts;
 import org.arkwright.cli.follow.JobFollower;
 import org.arkwright.cli.follow.JobFollower.Outcome;
@@ -18,6 +18,8 @@ import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.training.TrainingScreen;
+import org.arkwright.model.ArtifactKind;
+import org.arkwright.model.ArtifactName;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -132,7 +134,7 @@ public final class TrainCommand implements Callable<Integer> {
     return switch (outcome) {
       case Outcome.Ended(JobView ended) -> {
         if (ended.exitCode() == 0) {
-          session.terminal().out().println("registered as " + modelReference());
+          session.terminal().out().println("registered as " + registered(ended));
         }
         yield ended.exitCode();
       }
@@ -146,6 +148,29 @@ public final class TrainCommand implements Callable<Integer> {
         yield cancelling ? INTERRUPTED : ExitCode.OK;
       }
     };
+  }
+
+  /** The version that the job made; just the name when another job has made one since. */
+  private String registered(JobView ended) throws IOException {
+    ArtifactName name = modelName();
+    JsonNode latest =
+        session
+            .api()
+            .get(
+                Paths.of(
+                    "projects",
+                    ended.text("project"),
+                    "artifacts",
+                    name.kind().word(),
+                    name.name(),
+                    "latest"));
+    return latest.path("lineage").path("job").asText("").equals(ended.id())
+        ? latest.path("ref").asText("")
+        : name.toString();
+  }
+
+  private ArtifactName modelName() {
+    return ArtifactOption.ref(ArtifactKind.MODEL, model).name();
   }
 
   private void check() {
@@ -186,7 +211,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private byte[] document(int cores) {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
-    spec.put("name", name.isEmpty() ? "train-" + plainName(model) : name);
+    spec.put("name", name.isEmpty() ? "train-" + modelName().name() : name);
     Fields.putText(spec, "project", project);
     spec.put("ranks", ranks);
     ObjectNode resources = spec.putObject("resources").put("cpus", cores);
@@ -197,20 +222,22 @@ public final class TrainCommand implements Callable<Integer> {
     }
     StringBuilder words =
         new StringBuilder("exec \"$ARKWRIGHT_LAUNCHER\" work train --preset ").append(preset);
-    words.append(" --name ").append(plainName(model));
+    words.append(" --name ").append(modelName().name());
     word(words, "--minutes", minutes);
     word(words, "--tokens", tokens);
     word(words, "--steps", steps);
     word(words, "--seed", seed);
     spec.put("script", words + "\n");
     ObjectNode env = spec.putObject("env").put("OMP_NUM_THREADS", Integer.toString(cores));
-    ObjectNode inputs = spec.putObject("inputs").put("data", reference("dataset", data));
-    env.put("ARKWRIGHT_DATA_NAME", reference("dataset", data));
+    String dataset = ArtifactOption.ref(ArtifactKind.DATASET, data).toString();
+    ObjectNode inputs = spec.putObject("inputs").put("data", dataset);
+    env.put("ARKWRIGHT_DATA_NAME", dataset);
     if (!from.isEmpty()) {
-      inputs.put("base", reference("model", from));
-      env.put("ARKWRIGHT_BASE_NAME", reference("model", from));
+      String base = ArtifactOption.ref(ArtifactKind.MODEL, from).toString();
+      inputs.put("base", base);
+      env.put("ARKWRIGHT_BASE_NAME", base);
     }
-    spec.putObject("outputs").put("model", modelReference());
+    spec.putObject("outputs").put("model", modelName().toString());
     spec.putObject("restart").put("maxRestarts", RESTARTS).put("backoff", "2s");
     spec.put("grace", "30s");
     return spec.toString().getBytes(StandardCharsets.UTF_8);
@@ -220,21 +247,5 @@ public final class TrainCommand implements Callable<Integer> {
     if (!value.isEmpty()) {
       words.append(' ').append(option).append(' ').append(value);
     }
-  }
-
-  private String modelReference() {
-    return "model/" + plainName(model);
-  }
-
-  private static String reference(String kind, String text) {
-    return text.startsWith(kind + "/") ? text : kind + "/" + text;
-  }
-
-  private String plainName(String text) {
-    String plain = text.startsWith("model/") ? text.substring("model/".length()) : text;
-    if (!plain.toLowerCase(Locale.ROOT).matches("[a-z0-9][a-z0-9._-]*")) {
-      throw wrong("'%s' is not a model's name".formatted(text));
-    }
-    return plain;
   }
 }

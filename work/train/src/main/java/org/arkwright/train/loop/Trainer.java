@@ -87,9 +87,10 @@ public final class Trainer {
     Batches batches =
         new Batches(stream, context, settings.validation(), VALIDATION_BLOCKS_MAX, settings.seed());
     progress.say(
-        "read %,d files, %,d bytes: %,d tokens of a vocabulary of %,d; %,d parameters; %d rank%s"
+        "read %,d file%s, %,d bytes: %,d tokens of a vocabulary of %,d; %,d parameters; %d rank%s"
             .formatted(
                 corpus.files().size(),
+                corpus.files().size() == 1 ? "" : "s",
                 corpus.bytes(),
                 stream.size(),
                 tokenizer.size(),
