@@ -113,7 +113,7 @@ class JobSpecReaderTest {
 
     assertThat(
             accepted(document.formatted("'a100|H100'")).resources().devices().orElseThrow().kind())
-        .contains("a100|H100");
+        .contains("a100|h100");
     assertThat(rejected(document.formatted("'a100|'")).toString())
         .contains("a device kind such as h100, or a100|h100 for either");
   }
