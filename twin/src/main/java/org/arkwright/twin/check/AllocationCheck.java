@@ -7,11 +7,11 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.ArtifactEvent;
-import org.arkwright.model.KeyEvent;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankPlacement;
@@ -51,7 +51,8 @@ public final class AllocationCheck implements EventWatch {
           Event.AttemptStopping _,
           Event.OfSite _,
           UsageEvent _,
-          ArtifactEvent _, KeyEvent _ -> {}
+          ArtifactEvent _,
+          KeyEvent _ -> {}
     }
   }
 

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import org.arkwright.model.ArtifactEvent;
-import org.arkwright.model.KeyEvent;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.UsageEvent;
 

@@ -6,10 +6,10 @@ import static org.arkwright.twin.time.Violation.unless;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.model.ArtifactEvent;
-import org.arkwright.model.KeyEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
 import org.arkwright.model.Resources;
@@ -58,7 +58,8 @@ public final class QuotaCheck implements EventWatch {
           Event.NodeJoined _,
           Event.NodeLost _,
           UsageEvent _,
-          ArtifactEvent _, KeyEvent _ -> {}
+          ArtifactEvent _,
+          KeyEvent _ -> {}
     }
   }
 
