@@ -35,14 +35,14 @@ start() { # prints how long `up` took, and the server's memory once it is idle
 }
 
 ./arkwright version >/dev/null
-start 120 "first start, $jobs finished jobs, projections being built"
+start 60 "first start, $jobs finished jobs, projections being built"
 ./arkwright down >/dev/null
 for round in 1 2 3; do
-  start 10 "start $round, $jobs finished jobs"
+  start 5 "start $round, $jobs finished jobs"
   ./arkwright down >/dev/null
 done
 rm -rf "$ARKWRIGHT_HOME"
 for round in 1 2 3; do
-  start 10 "start $round, no history"
+  start 5 "start $round, no history"
   ./arkwright down >/dev/null
 done
