@@ -49,6 +49,7 @@ public final class State implements ClusterView {
   private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
   private Metering metering = new Metering();
   private final ArtifactTable artifacts = new ArtifactTable();
+  private final DeploymentTable deployments = new DeploymentTable();
   private long quotasSinceNanos;
 
   /** Nothing has happened yet. */
@@ -70,6 +71,7 @@ public final class State implements ClusterView {
     }
     state.metering = Metering.from(image.metering());
     image.artifacts().ifPresent(state.artifacts::restore);
+    image.deployments().ifPresent(state.deployments::restore);
     return state;
   }
 
@@ -84,7 +86,8 @@ public final class State implements ClusterView {
             .map(use -> new StateImage.UsedKey(use.key(), use.job(), use.atNanos()))
             .toList(),
         metering.image(),
-        Optional.of(artifacts.image()));
+        Optional.of(artifacts.image()),
+        Optional.of(deployments.image()));
   }
 
   @Override
@@ -178,6 +181,11 @@ public final class State implements ClusterView {
     return artifacts;
   }
 
+  /** The deployments and their replicas. */
+  public DeploymentTable deployments() {
+    return deployments;
+  }
+
   Optional<JobId> jobOfKey(String key, long nowNanos) {
     return idempotencyKeys.jobOf(key, nowNanos);
   }
@@ -238,6 +246,7 @@ public final class State implements ClusterView {
       before.ifPresent(this::unindex);
       index(job);
     }
+    deployments.follow(job);
     JobName name = new JobName(job.spec().project(), job.spec().name());
     if (job.state().isFinal()) {
       jobs.remove(job.id());

@@ -21,6 +21,7 @@ import org.arkwright.model.SiteSettings;
  * @param idempotencyKeys oldest first
  * @param metering empty while nothing was metered or priced
  * @param artifacts absent in images from before there were artifacts
+ * @param deployments absent in images from before there were deployments
  */
 public record StateImage(
     List<Job> jobs,
@@ -29,7 +30,8 @@ public record StateImage(
     long quotasSinceNanos,
     List<UsedKey> idempotencyKeys,
     Optional<Metered> metering,
-    Optional<ArtifactImage> artifacts) {
+    Optional<ArtifactImage> artifacts,
+    Optional<DeploymentImage> deployments) {
   public StateImage {
     jobs = List.copyOf(jobs);
     nodes = List.copyOf(nodes);

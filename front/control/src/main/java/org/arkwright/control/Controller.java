@@ -19,6 +19,8 @@ import org.arkwright.kernel.State;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
+import org.arkwright.model.DeploymentCommand;
+import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
@@ -233,7 +235,8 @@ public final class Controller {
               Command.Tick _,
               Command.Observation _,
               UsageCommand _,
-              ArtifactCommand _ ->
+              ArtifactCommand _,
+              DeploymentCommand _ ->
               Optional.empty();
         };
     return new Answer.Done(batch.lastNumber(), job);
@@ -369,7 +372,8 @@ public final class Controller {
           Event.AttemptRunning _,
           Event.RankEnded _,
           UsageEvent _,
-          ArtifactEvent _ ->
+          ArtifactEvent _,
+          DeploymentEvent _ ->
           false;
     };
   }

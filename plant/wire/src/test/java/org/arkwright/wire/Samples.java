@@ -19,6 +19,10 @@ import org.arkwright.model.Attempt;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Command;
+import org.arkwright.model.DeploymentCommand;
+import org.arkwright.model.DeploymentEvent;
+import org.arkwright.model.DeploymentName;
+import org.arkwright.model.DeploymentSpec;
 import org.arkwright.model.Device;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.DeviceShare;
@@ -31,10 +35,12 @@ import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
 import org.arkwright.model.Lineage;
 import org.arkwright.model.Meter;
+import org.arkwright.model.ModelRuntime;
 import org.arkwright.model.Mounts;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
+import org.arkwright.model.Probes;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quantity;
 import org.arkwright.model.Quota;
@@ -42,8 +48,11 @@ import org.arkwright.model.RankExit;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.RankStatus;
+import org.arkwright.model.ReplicaOf;
+import org.arkwright.model.Replicas;
 import org.arkwright.model.Resources;
 import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Scaling;
 import org.arkwright.model.Share;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.StopCause;
@@ -204,7 +213,12 @@ final class Samples {
                 new StoredOutputs(new TreeMap<>(Map.of("model", FILES)), Optional.of(FILES)))),
         new ArtifactCommand.RegisterArtifact(
             ProjectName.DEFAULT, OUTPUT, FILES, "ada", Lineage.imported("folder /data")),
-        new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, OUTPUT, 2, "ada"));
+        new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, OUTPUT, 2, "ada"),
+        new DeploymentCommand.SetDeployment(DEPLOYMENT, "ada"),
+        new DeploymentCommand.ScaleDeployment(DEPLOYMENT.name(), Replicas.ONE, "ada"),
+        new DeploymentCommand.RemoveDeployment(DEPLOYMENT.name(), "ada"),
+        new DeploymentCommand.WantReplicas(DEPLOYMENT.name(), 2, "5 requests at a time"),
+        new DeploymentCommand.StartReplica(REPLICA, JOB));
   }
 
   static List<Event> events() {
@@ -227,7 +241,10 @@ final class Samples {
         new UsageEvent.SiteSet(SiteSettings.DEFAULT, AT),
         new Event.JobSubmitted(JOB, MOUNTED, "ada", Optional.empty(), AT),
         new ArtifactEvent.ArtifactRegistered(VERSION),
-        new ArtifactEvent.ArtifactRemoved(ProjectName.DEFAULT, OUTPUT, 2, "ada", AT));
+        new ArtifactEvent.ArtifactRemoved(ProjectName.DEFAULT, OUTPUT, 2, "ada", AT),
+        new DeploymentEvent.DeploymentSet(DEPLOYMENT, 7, "ada", AT),
+        new DeploymentEvent.ReplicasWanted(DEPLOYMENT.name(), 2, "5 requests at a time", AT),
+        new DeploymentEvent.DeploymentRemoved(DEPLOYMENT.name(), "ada", AT));
   }
 
   static List<JobState> states() {
@@ -269,6 +286,22 @@ final class Samples {
   static List<Work> works() {
     return List.of(SMALL.work(), FULL.work());
   }
+
+  static final DeploymentSpec DEPLOYMENT =
+      new DeploymentSpec(
+          new DeploymentName(ProjectName.DEFAULT, "definer"),
+          Optional.of(ArtifactRef.of(OUTPUT, 2)),
+          ModelRuntime.COMMAND,
+          List.of("server", "--port", "{port}"),
+          "definer",
+          new Replicas(0, 3),
+          DeploymentSpec.PRIORITY_DEFAULT,
+          RankResources.DEFAULT,
+          sorted("MODE", "fast"),
+          Scaling.DEFAULT,
+          Probes.DEFAULT,
+          DeploymentSpec.DRAIN_DEFAULT);
+  static final ReplicaOf REPLICA = new ReplicaOf(DEPLOYMENT.name(), 7, 1);
 
   private static SortedMap<String, String> sorted(String... pairs) {
     SortedMap<String, String> map = new TreeMap<>();
