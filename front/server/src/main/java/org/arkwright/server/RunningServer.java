@@ -38,6 +38,7 @@ import org.arkwright.server.api.ServerEndpoints;
 import org.arkwright.server.api.StreamEndpoints;
 import org.arkwright.server.api.SubmitEndpoint;
 import org.arkwright.server.api.Tokens;
+import org.arkwright.server.api.UsageEndpoints;
 import org.arkwright.server.api.WorkerEndpoint;
 import org.arkwright.server.projection.Projector;
 import org.arkwright.server.stream.EventStream;
@@ -134,6 +135,7 @@ public final class RunningServer implements AutoCloseable {
             new JobEndpoints(control, lookup, endings),
             new StreamEndpoints(lookup, new EventStream(control, journal), logs, background),
             new FleetEndpoints(control),
+            new UsageEndpoints(journal, projector, InstantSource.system(), background),
             new JournalEndpoints(journal, background),
             new ServerEndpoints(this::about, this::stopInBackground, background),
             new WorkerEndpoint(site.exchange()::sync));

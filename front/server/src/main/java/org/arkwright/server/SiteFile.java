@@ -15,6 +15,8 @@ final class SiteFile {
   private SiteFile() {}
 
   /**
+   * The settings that the file gives.
+   *
    * @throws StartException naming every problem with its line, when the file is not as it should be
    */
   static SiteSettings read(Path file) throws StartException {
