@@ -14,6 +14,7 @@ import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Device;
 import org.arkwright.model.DeviceShare;
+import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.NodeName;
@@ -102,7 +103,7 @@ public final class Ledger {
         settle(at);
         books.use(settings);
       }
-      case Event.OfJob _, Event.OfSite _, ArtifactEvent _ -> {}
+      case Event.OfJob _, Event.OfSite _, ArtifactEvent _, DeploymentEvent _ -> {}
     }
   }
 
