@@ -100,6 +100,17 @@ final class LayersTest {
           .because("a replica meets the rest through its environment and HTTP alone");
 
   @ArchTest
+  static final ArchRule train_knowsOnlyItself =
+      noClasses()
+          .that()
+          .resideInAPackage("org.arkwright.train..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.arkwright..")
+                  .and(not(resideInAPackage("org.arkwright.train.."))))
+          .because("a trainer meets the rest through its environment and HTTP alone");
+
+  @ArchTest
   static final ArchRule engines_neverSeeOneAnother =
       slices()
           .matching("org.arkwright.engine.(*)..")

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.arkwright.model.Allocation;
+import org.arkwright.model.DeviceShare;
 import org.arkwright.model.GangShape;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.RankPlacement;
@@ -22,16 +24,22 @@ final class Candidates {
   private final GangShape shape;
   private final PlacementScore score;
   private final Map<NodeName, Candidate> current = new LinkedHashMap<>();
-  private final PriorityQueue<Candidate> best;
+  private Optional<PriorityQueue<Ranked>> best = Optional.empty();
   private long ranksThatFit;
   private long version;
 
-  private record Candidate(NodeView base, int ranks, long score, long version)
-      implements Comparable<Candidate> {
+  private record Candidate(NodeView base, int ranks, long version) {}
+
+  private record Ranked(Candidate candidate, PlacementScore.Spot spot)
+      implements Comparable<Ranked> {
     @Override
-    public int compareTo(Candidate other) {
-      int byScore = Long.compare(other.score, score);
-      return byScore != 0 ? byScore : base.spec().name().compareTo(other.base.spec().name());
+    public int compareTo(Ranked other) {
+      int byScore = Long.compare(other.spot.score(), spot.score());
+      return byScore != 0 ? byScore : name().compareTo(other.name());
+    }
+
+    NodeName name() {
+      return candidate.base.spec().name();
     }
   }
 
@@ -48,7 +56,6 @@ final class Candidates {
     for (NodeView node : view.nodes()) {
       evaluate(node);
     }
-    best = new PriorityQueue<>(current.values());
   }
 
   /** Looks at the node again after something on it changed. */
@@ -57,22 +64,23 @@ final class Candidates {
     if (old != null) {
       ranksThatFit -= old.ranks;
     }
-    if (evaluate(base)) {
-      best.add(current.get(base.spec().name()));
-    }
+    evaluate(base).ifPresent(candidate -> best.ifPresent(ranked -> ranked.add(rank(candidate))));
   }
 
-  private boolean evaluate(NodeView base) {
+  private Optional<Candidate> evaluate(NodeView base) {
     NodeView node = moment.apply(base);
     int ranks = RankFit.count(node, shape.resources());
     if (ranks < (shape.topology() == Topology.SAME_NODE ? shape.ranks() : 1)) {
-      return false;
+      return Optional.empty();
     }
-    current.put(
-        base.spec().name(),
-        new Candidate(base, ranks, score.of(node, shape.resources()), version++));
+    Candidate candidate = new Candidate(base, ranks, version++);
+    current.put(base.spec().name(), candidate);
     ranksThatFit += ranks;
-    return true;
+    return Optional.of(candidate);
+  }
+
+  private Ranked rank(Candidate candidate) {
+    return new Ranked(candidate, score.best(moment.apply(candidate.base), shape.resources()));
   }
 
   /** Whether a whole gang fits. */
@@ -94,14 +102,15 @@ final class Candidates {
     List<RankPlacement> ranks = new ArrayList<>(shape.ranks());
     List<NodeView> used = new ArrayList<>();
     while (ranks.size() < shape.ranks()) {
-      NodeView node = next();
+      Ranked next = next();
+      NodeView node = next.candidate.base;
       int together = shape.topology() == Topology.SAME_NODE ? shape.ranks() : 1;
       for (int i = 0; i < together; i++) {
-        RankPlacement rank =
-            new RankPlacement(
-                ranks.size(),
-                node.spec().name(),
-                RankFit.choose(moment.apply(node), shape.resources()));
+        List<DeviceShare> devices =
+            i == 0
+                ? next.spot.devices()
+                : score.best(moment.apply(node), shape.resources()).devices();
+        RankPlacement rank = new RankPlacement(ranks.size(), node.spec().name(), devices);
         take.accept(node, rank);
         ranks.add(rank);
       }
@@ -115,17 +124,25 @@ final class Candidates {
     return new Allocation(ranks);
   }
 
-  private NodeView next() {
+  private Ranked next() {
+    // What never places a gang need not be ranked.
+    PriorityQueue<Ranked> queue = best.orElseGet(this::rankAll);
     while (true) {
-      Candidate candidate = best.remove();
-      NodeName name = candidate.base.spec().name();
+      Ranked ranked = queue.remove();
       // Entries that a refresh replaced stay in the queue until they come up.
-      Candidate latest = current.get(name);
-      if (latest != null && latest.version == candidate.version) {
-        current.remove(name);
-        ranksThatFit -= candidate.ranks;
-        return candidate.base;
+      Candidate latest = current.get(ranked.name());
+      if (latest != null && latest.version == ranked.candidate.version) {
+        current.remove(ranked.name());
+        ranksThatFit -= latest.ranks;
+        return ranked;
       }
     }
+  }
+
+  private PriorityQueue<Ranked> rankAll() {
+    PriorityQueue<Ranked> queue =
+        new PriorityQueue<>(current.values().stream().map(this::rank).toList());
+    best = Optional.of(queue);
+    return queue;
   }
 }

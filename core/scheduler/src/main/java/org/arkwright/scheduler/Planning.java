@@ -89,7 +89,7 @@ final class Planning {
       return false;
     }
     boolean brief = timeline.brief(Ends.ifStartedNow(gang.spec(), nowNanos));
-    Candidates candidates = turn.candidates(timeline, brief, score);
+    Candidates candidates = timeline.candidates(gang.spec().shape(), brief, score);
     if (!candidates.fit()) {
       return false;
     }

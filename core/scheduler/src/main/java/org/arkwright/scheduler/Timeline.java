@@ -2,9 +2,13 @@ package org.arkwright.scheduler;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.arkwright.model.GangShape;
 import org.arkwright.model.Job;
 import org.arkwright.model.NodeName;
@@ -31,6 +35,19 @@ final class Timeline {
   private final Overlay soon = new Overlay();
   private Optional<Reservation> reservation = Optional.empty();
   private final List<NodeView> touched = new ArrayList<>();
+  private final Map<Ask, Kept> shortlists = new LinkedHashMap<>();
+
+  private record Ask(GangShape shape, boolean brief) {}
+
+  private static final class Kept {
+    final Candidates candidates;
+    int seen;
+
+    Kept(Candidates candidates, int seen) {
+      this.candidates = candidates;
+      this.seen = seen;
+    }
+  }
 
   Timeline(ClusterView view) {
     this.view = view;
@@ -55,9 +72,26 @@ final class Timeline {
     return reservation.map(made -> made.outlasts(endNanos)).orElse(false);
   }
 
-  /** Where such a gang could start at once. */
+  /**
+   * Where such a gang could start at once: one and the same answer for all classes of that shape,
+   * refreshed where something changed since it was last asked for.
+   */
   Candidates candidates(GangShape shape, boolean brief, PlacementScore score) {
-    return new Candidates(view, node -> least(now.see(node), settled(node, brief)), shape, score);
+    Kept kept = shortlists.computeIfAbsent(new Ask(shape, brief), ask -> keep(ask, score));
+    new LinkedHashSet<>(touched.subList(kept.seen, touched.size()))
+        .forEach(kept.candidates::refresh);
+    kept.seen = touched.size();
+    return kept.candidates;
+  }
+
+  /** Lets go of all kept answers. */
+  void forget() {
+    shortlists.clear();
+  }
+
+  private Kept keep(Ask ask, PlacementScore score) {
+    UnaryOperator<NodeView> moment = node -> least(now.see(node), settled(node, ask.brief()));
+    return new Kept(new Candidates(view, moment, ask.shape(), score), touched.size());
   }
 
   private NodeView settled(NodeView node, boolean brief) {

@@ -58,7 +58,7 @@ record RankEnvironment(NodeSpec node, Map<String, String> inherited) {
     env.put("HOME", inherited.getOrDefault("HOME", "/"));
     env.put("LANG", inherited.getOrDefault("LANG", "C.UTF-8"));
     env.put("TMPDIR", inherited.getOrDefault("TMPDIR", "/tmp"));
-    for (String name : new String[] {"USER", "LOGNAME", "SHELL", "TZ"}) {
+    for (String name : new String[] {"USER", "LOGNAME", "SHELL", "TZ", "ARKWRIGHT_LAUNCHER"}) {
       if (inherited.containsKey(name)) {
         env.put(name, inherited.get(name));
       }
