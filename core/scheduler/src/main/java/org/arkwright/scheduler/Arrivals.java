@@ -21,21 +21,24 @@ import org.arkwright.model.Resources;
  */
 public final class Arrivals {
   private final Timeline timeline;
+  private final Shortlists shortlists;
   private final PlacementScore score;
   private final NavigableMap<NodeName, NodeView> nodes = new TreeMap<>();
 
   public Arrivals(Collection<NodeSpec> fleet, PlacementScore policies, WorkloadMix mix) {
     fleet.forEach(spec -> nodes.put(spec.name(), new EmptyNode(spec)));
     score = policies.on(Surroundings.of(mix, nodes.values()));
-    timeline = new Timeline(new Fleet(nodes));
+    ClusterView view = new Fleet(nodes);
+    shortlists = new Shortlists(view, score);
+    timeline = new Timeline(view, shortlists);
   }
 
   /** Places the gang; empty when it does not fit. */
   public Optional<Allocation> place(GangShape gang) {
     if (score.changesItsMind()) {
-      timeline.forget();
+      shortlists.forget();
     }
-    Candidates candidates = timeline.candidates(gang, false, score);
+    Candidates candidates = shortlists.of(gang, false);
     if (!candidates.fit()) {
       return Optional.empty();
     }

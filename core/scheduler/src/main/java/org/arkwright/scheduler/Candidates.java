@@ -20,6 +20,9 @@ import org.arkwright.model.Topology;
  * fleet, then kept current node by node, so placing many gangs of a class costs no further scan.
  */
 final class Candidates {
+  /** Replaced entries that are let be, whatever the size. */
+  private static final int STALE_MAX = 64;
+
   private final UnaryOperator<NodeView> moment;
   private final GangShape shape;
   private final PlacementScore score;
@@ -58,13 +61,30 @@ final class Candidates {
     }
   }
 
-  /** Looks at the node again after something on it changed. */
-  void refresh(NodeView base) {
-    Candidate old = current.remove(base.spec().name());
+  /** Looks at the node again after something on it changed; empty when it is gone. */
+  void refresh(NodeName name, Optional<? extends NodeView> base) {
+    Candidate old = current.remove(name);
     if (old != null) {
       ranksThatFit -= old.ranks;
     }
-    evaluate(base).ifPresent(candidate -> best.ifPresent(ranked -> ranked.add(rank(candidate))));
+    base.flatMap(this::evaluate)
+        .ifPresent(candidate -> best.ifPresent(ranked -> add(ranked, candidate)));
+  }
+
+  private void refresh(NodeView base) {
+    refresh(base.spec().name(), Optional.of(base));
+  }
+
+  private void add(PriorityQueue<Ranked> ranked, Candidate candidate) {
+    ranked.add(rank(candidate));
+    if (ranked.size() > 2 * current.size() + STALE_MAX) {
+      ranked.removeIf(this::isReplaced);
+    }
+  }
+
+  private boolean isReplaced(Ranked ranked) {
+    Candidate latest = current.get(ranked.name());
+    return latest == null || latest.version != ranked.candidate.version;
   }
 
   private Optional<Candidate> evaluate(NodeView base) {
@@ -130,10 +150,9 @@ final class Candidates {
     while (true) {
       Ranked ranked = queue.remove();
       // Entries that a refresh replaced stay in the queue until they come up.
-      Candidate latest = current.get(ranked.name());
-      if (latest != null && latest.version == ranked.candidate.version) {
+      if (!isReplaced(ranked)) {
         current.remove(ranked.name());
-        ranksThatFit -= latest.ranks;
+        ranksThatFit -= ranked.candidate.ranks;
         return ranked;
       }
     }

@@ -52,6 +52,19 @@ public record PlacementScore(List<Weighted> policies) {
     return known;
   }
 
+  /** Those of the {@link #known} policies, with the weights given to them. */
+  public static PlacementScore weighted(SortedMap<String, Integer> weights) {
+    List<Weighted> policies = new ArrayList<>();
+    known()
+        .forEach((name, policy) -> {
+          int weight = weights.getOrDefault(name, 0);
+          if (weight > 0) {
+            policies.add(new Weighted(policy, weight));
+          }
+        });
+    return new PlacementScore(policies);
+  }
+
   /** The same policies for such a site. */
   public PlacementScore on(Surroundings surroundings) {
     List<Weighted> adapted = new ArrayList<>();

@@ -1,6 +1,6 @@
 package org.arkwright.scheduler;
 
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -10,8 +10,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Scheduler {
   private final PlacementScore score;
-  private Surroundings surroundings = new Surroundings(WorkloadMix.NONE, new TreeMap<>());
-  private PlacementScore adapted;
+  private Optional<Memory> memory = Optional.empty();
 
   /** With the default placement policies. */
   public Scheduler() {
@@ -20,7 +19,6 @@ public final class Scheduler {
 
   public Scheduler(PlacementScore score) {
     this.score = score;
-    this.adapted = score;
   }
 
   /**
@@ -29,16 +27,18 @@ public final class Scheduler {
    * @param random for policies that draw lots; the default ones do not
    */
   public Cycle plan(ClusterView view, long nowNanos, RandomGenerator random) {
-    return new Planning(view, nowNanos, adapted(view)).run();
+    return plan(view, nowNanos);
   }
 
-  // Policies remember what they worked out, as long as what they know of the site stays the same.
-  private PlacementScore adapted(ClusterView view) {
-    Surroundings now = Surroundings.of(WorkloadMix.of(view), view.nodes());
-    if (!now.equals(surroundings)) {
-      surroundings = now;
-      adapted = score.on(now);
+  private Cycle plan(ClusterView view, long nowNanos) {
+    boolean nothingToDo = view.pending().isEmpty() || view.nodes().isEmpty();
+    return nothingToDo ? Cycle.NONE : new Planning(view, nowNanos, memoryOf(view)).run();
+  }
+
+  private Memory memoryOf(ClusterView view) {
+    if (memory.isEmpty() || !memory.get().follows(view)) {
+      memory = Optional.of(new Memory(view, score));
     }
-    return adapted;
+    return memory.get();
   }
 }

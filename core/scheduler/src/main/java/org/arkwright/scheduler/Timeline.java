@@ -1,14 +1,8 @@
 package org.arkwright.scheduler;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
 import org.arkwright.model.GangShape;
 import org.arkwright.model.Job;
 import org.arkwright.model.NodeName;
@@ -34,28 +28,15 @@ final class Timeline {
   private final Overlay now = new Overlay();
   private final Overlay soon = new Overlay();
   private Optional<Reservation> reservation = Optional.empty();
-  private final List<NodeView> touched = new ArrayList<>();
-  private final Map<Ask, Kept> shortlists = new LinkedHashMap<>();
+  private final Shortlists shortlists;
 
-  private record Ask(GangShape shape, boolean brief) {}
-
-  private static final class Kept {
-    final Candidates candidates;
-    int seen;
-
-    Kept(Candidates candidates, int seen) {
-      this.candidates = candidates;
-      this.seen = seen;
-    }
-  }
-
-  Timeline(ClusterView view) {
+  /**
+   * @param shortlists told of every node that changes here
+   */
+  Timeline(ClusterView view, Shortlists shortlists) {
     this.view = view;
-  }
-
-  /** The nodes on which less became free, in the order of the changes, with repetitions. */
-  List<NodeView> touched() {
-    return touched;
+    this.shortlists = shortlists;
+    shortlists.begin(this);
   }
 
   Optional<Reservation> reservation() {
@@ -72,26 +53,9 @@ final class Timeline {
     return reservation.map(made -> made.outlasts(endNanos)).orElse(false);
   }
 
-  /**
-   * Where such a gang could start at once: one and the same answer for all classes of that shape,
-   * refreshed where something changed since it was last asked for.
-   */
-  Candidates candidates(GangShape shape, boolean brief, PlacementScore score) {
-    Kept kept = shortlists.computeIfAbsent(new Ask(shape, brief), ask -> keep(ask, score));
-    new LinkedHashSet<>(touched.subList(kept.seen, touched.size()))
-        .forEach(kept.candidates::refresh);
-    kept.seen = touched.size();
-    return kept.candidates;
-  }
-
-  /** Lets go of all kept answers. */
-  void forget() {
-    shortlists.clear();
-  }
-
-  private Kept keep(Ask ask, PlacementScore score) {
-    UnaryOperator<NodeView> moment = node -> least(now.see(node), settled(node, ask.brief()));
-    return new Kept(new Candidates(view, moment, ask.shape(), score), touched.size());
+  /** What of the node a gang that starts now may take. */
+  NodeView open(NodeView node, boolean brief) {
+    return least(now.see(node), settled(node, brief));
   }
 
   private NodeView settled(NodeView node, boolean brief) {
@@ -106,7 +70,7 @@ final class Timeline {
     if (!brief) {
       reservation.ifPresent(made -> made.later().take(node, resources, rank.devices()));
     }
-    touched.add(node);
+    shortlists.touch(node.spec().name());
   }
 
   /** The job's room will be free soon. */
@@ -131,7 +95,7 @@ final class Timeline {
   }
 
   private void touch(Collection<NodeName> nodes) {
-    nodes.forEach(name -> view.node(name).ifPresent(touched::add));
+    nodes.forEach(shortlists::touch);
   }
 
   static void release(ClusterView view, Overlay overlay, Job job) {
@@ -145,7 +109,8 @@ final class Timeline {
   static void refresh(ClusterView view, Candidates candidates, Job job) {
     job.state().liveAttempt().stream()
         .flatMap(attempt -> attempt.allocation().nodes().stream())
-        .forEach(name -> view.node(name).ifPresent(candidates::refresh));
+        .forEach(
+            name -> view.node(name).ifPresent(node -> candidates.refresh(name, Optional.of(node))));
   }
 
   private static void eachRank(

@@ -14,8 +14,10 @@ import org.arkwright.model.RankResources;
  * Fragmentation, USENIX ATC 2023.
  */
 public record WorkloadMix(List<Demand> demands) {
-  /** Parts into which a live site's mix is rounded, so that it changes seldom. */
-  private static final int PARTS = 64;
+  /** A live site's demands that are less than half of one in so many ranks are left out. */
+  private static final int RARE = 64;
+
+  private static final double LOG_2 = Math.log(2);
 
   private static final Comparator<Demand> ORDER =
       Comparator.comparingLong(Demand::count)
@@ -46,10 +48,23 @@ public record WorkloadMix(List<Demand> demands) {
   }
 
   /**
-   * What runs and waits in the view, in sixty-fourths of all ranks; what is rarer than half of one
-   * is left out.
+   * What runs and waits in the view, by powers of two, so that it changes seldom: every change
+   * makes the policies begin anew.
    */
   static WorkloadMix of(ClusterView view) {
+    Map<RankResources, Long> counts = view.ranksByResources();
+    double all = counts.values().stream().mapToLong(Long::longValue).sum();
+    List<Demand> demands = new ArrayList<>();
+    counts.forEach((rank, count) -> {
+      double parts = count / all * RARE;
+      if (parts >= 0.5) {
+        demands.add(new Demand(rank, 1L << Math.max(0, Math.round(Math.log(parts) / LOG_2))));
+      }
+    });
+    return new WorkloadMix(demands);
+  }
+
+  static Map<RankResources, Long> count(ClusterView view) {
     Map<RankResources, Long> counts = new LinkedHashMap<>();
     for (Job job : view.running()) {
       counts.merge(job.spec().resources(), (long) job.spec().ranks(), Long::sum);
@@ -58,10 +73,7 @@ public record WorkloadMix(List<Demand> demands) {
       long ranks = (long) pending.shape().ranks() * pending.gangs().size();
       counts.merge(pending.shape().resources(), ranks, Long::sum);
     }
-    double all = counts.values().stream().mapToLong(Long::longValue).sum();
-    counts.replaceAll((_, count) -> Math.round(count / all * PARTS));
-    counts.values().removeIf(parts -> parts == 0);
-    return of(counts);
+    return counts;
   }
 
   long total() {

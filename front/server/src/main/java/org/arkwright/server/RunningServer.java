@@ -32,6 +32,7 @@ import org.arkwright.journal.JournalException;
 import org.arkwright.journal.Journals;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.UsageCommand;
+import org.arkwright.scheduler.Scheduler;
 import org.arkwright.server.api.ApiServer;
 import org.arkwright.server.api.DeploymentEndpoints;
 import org.arkwright.server.api.Endpoint;
@@ -96,13 +97,15 @@ public final class RunningServer implements AutoCloseable {
       Tokens tokens,
       Journal journal,
       Site site,
-      SiteSettings settings,
+      SiteFile file,
       ReplicaAddress replicas) {
     this.options = options;
     this.site = site;
     this.journal = journal;
-    this.control = ControlThread.start(journal, new ReplicaEngine(site.engine(), replicas));
-    announce(settings);
+    this.control =
+        ControlThread.start(
+            journal, new ReplicaEngine(site.engine(), replicas), new Scheduler(file.placement()));
+    announce(file.settings());
     this.projector = Projector.start(home.projections(), journal, control);
     this.endings = new JobEndings(control, journal.lastNumber());
     this.keeper =
@@ -121,14 +124,14 @@ public final class RunningServer implements AutoCloseable {
    */
   static RunningServer start(HomeFolder home, ServerOptions options, Tokens tokens, Site site)
       throws StartException {
-    SiteSettings settings = SiteFile.read(home.site());
+    SiteFile file = SiteFile.read(home.site());
     ReplicaAddress replicas = new ReplicaAddress(TokenFile.readOrMake(home.replicaSecret()));
     InetSocketAddress address = ListenAddress.choose(options);
     // Loading the HTTP library takes most of a start, so it goes on beside the recovery.
     Thread.ofPlatform().name("arkwright-load").daemon().start(ApiServer::load);
     try {
       Journal journal = Journals.open(options.journal().orElse(home.journal().toString()));
-      return new RunningServer(home, options, address, tokens, journal, site, settings, replicas);
+      return new RunningServer(home, options, address, tokens, journal, site, file, replicas);
     } catch (JournalException e) {
       throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
     }
@@ -152,7 +155,11 @@ public final class RunningServer implements AutoCloseable {
         List.of(
             new SubmitEndpoint(control, lookup, ids),
             new JobEndpoints(control, lookup, endings),
-            new StreamEndpoints(lookup, new EventStream(control, journal), new LogStream(control, logs), background),
+            new StreamEndpoints(
+                lookup,
+                new EventStream(control, journal),
+                new LogStream(control, logs),
+                background),
             new FleetEndpoints(control),
             new DeploymentEndpoints(
                 control,

@@ -1,6 +1,7 @@
 package org.arkwright.twin.fgd;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.arkwright.model.RankResources;
 import org.arkwright.scheduler.Fragmentation;
@@ -71,9 +72,13 @@ final class References {
     }
   }
 
-  /** Any node on which the rank fits, and any of its devices. Forgets nothing it said before. */
+  /** Any node on which the rank fits, and any of its devices that would do. */
   static final class Random implements PlacementPolicy {
+    private static final int DEVICES = 32;
+
     private final RandomGenerator random;
+    private Optional<NodeView> last = Optional.empty();
+    private int drawn;
 
     Random(RandomGenerator random) {
       this.random = random;
@@ -91,7 +96,33 @@ final class References {
 
     @Override
     public int score(NodeView node, RankResources rank) {
-      return random.nextInt(BEST);
+      return BEST;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // Asked for one node's devices in a row.
+    public int score(NodeView node, RankResources rank, NodeView after) {
+      if (last.isEmpty() || last.get() != node) {
+        last = Optional.of(node);
+        drawn = random.nextInt(BEST / DEVICES);
+      }
+      // One question stands for all devices with as much free: the highest of their draws.
+      double best = Math.pow(random.nextDouble(), 1.0 / alike(node, after));
+      return drawn * DEVICES + (int) (best * DEVICES);
+    }
+
+    private static int alike(NodeView node, NodeView after) {
+      int taken = 0;
+      for (int i = 0; i < node.spec().devices().size(); i++) {
+        if (after.freeThousandths(i) < node.freeThousandths(i)) {
+          taken = node.freeThousandths(i);
+        }
+      }
+      int alike = 0;
+      for (int i = 0; i < node.spec().devices().size(); i++) {
+        alike += node.freeThousandths(i) == taken ? 1 : 0;
+      }
+      return Math.max(1, alike);
     }
   }
 }

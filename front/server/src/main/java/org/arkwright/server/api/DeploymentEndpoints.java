@@ -149,7 +149,8 @@ public final class DeploymentEndpoints implements EndpointGroup {
       case Reading.Rejected<DeploymentSpec>(var problems) ->
           JobEndpoints.done(ProblemReply.of(problems).response());
       case Reading.Read<DeploymentSpec>(DeploymentSpec spec) ->
-          submit(new DeploymentCommand.SetDeployment(spec, SubmitEndpoint.CALLER), () -> show(name));
+          submit(
+              new DeploymentCommand.SetDeployment(spec, SubmitEndpoint.CALLER), () -> show(name));
     };
   }
 
@@ -200,7 +201,9 @@ public final class DeploymentEndpoints implements EndpointGroup {
   private CompletableFuture<DeploymentView.Replica> replica(Job job) {
     boolean serves =
         job.state() instanceof JobState.Running(var attempt, _) && ready.test(attempt.id());
-    return lookup.reason(JobStory.of(job)).thenApplyAsync(reason -> facts(job, serves, reason), background);
+    return lookup
+        .reason(JobStory.of(job))
+        .thenApplyAsync(reason -> facts(job, serves, reason), background);
   }
 
   private DeploymentView.Replica facts(Job job, boolean serves, Optional<ReasonView> reason) {

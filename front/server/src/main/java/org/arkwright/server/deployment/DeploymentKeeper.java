@@ -62,7 +62,8 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
   private final Reconciler reconciler = new Reconciler(nowNanos());
   private final LinkedBlockingQueue<Boolean> bell = new LinkedBlockingQueue<>(1);
   private final Set<DeploymentName> woken = new ConcurrentSkipListSet<>();
-  private final Thread thread = Thread.ofPlatform().name("arkwright-deployments").unstarted(this::run);
+  private final Thread thread =
+      Thread.ofPlatform().name("arkwright-deployments").unstarted(this::run);
   private List<Route> published = List.of();
   private volatile ControlPlane.Subscription subscription = () -> {};
   private volatile boolean closed;
@@ -156,10 +157,9 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
     record Result(Pass pass, List<Deployment> deployments) {}
     Result result =
         control
-            .read(
-                state ->
-                    new Result(
-                        reconciler.look(state, signs, ids::next, nowNanos()), deployments(state)))
+            .read(state ->
+                new Result(
+                    reconciler.look(state, signs, ids::next, nowNanos()), deployments(state)))
             .join();
     publish(result.deployments, result.pass.routes());
     List<CompletableFuture<ControlPlane.Answer>> answers = new ArrayList<>();

@@ -87,8 +87,7 @@ final class ReplicaProbes {
 
   private boolean isWell(URI uri, AttemptId attempt, Duration timeout) {
     try {
-      HttpURLConnection connection =
-          (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+      HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
       try {
         int millis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toMillis()));
         connection.setConnectTimeout(millis);

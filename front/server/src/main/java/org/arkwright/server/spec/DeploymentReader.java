@@ -44,8 +44,7 @@ public final class DeploymentReader {
       Scalar.text("1 to 255 characters", text -> !text.isBlank() && text.length() <= 255);
   private static final Scalar<ArtifactRef> MODEL =
       new Scalar<>(
-          "a model such as definer, definer@3 or definer@latest",
-          node -> model(node.getValue()));
+          "a model such as definer, definer@3 or definer@latest", node -> model(node.getValue()));
   private static final Scalar<ModelRuntime> RUNTIME =
       new Scalar<>("llama.cpp, onnx or command", node -> runtime(node.getValue()));
   private static final Scalar<Replicas> REPLICAS =
@@ -84,7 +83,8 @@ public final class DeploymentReader {
       DeploymentName name, MappingNode mapping, Problems problems) {
     Fields fields = new Fields("", mapping, FIELDS, problems);
     Optional<ArtifactRef> model = fields.value("model", MODEL);
-    List<String> command = fields.node("command", COMMAND).map(node -> words(fields, node)).orElse(List.of());
+    List<String> command =
+        fields.node("command", COMMAND).map(node -> words(fields, node)).orElse(List.of());
     ModelRuntime runtime =
         fields
             .value("runtime", RUNTIME)

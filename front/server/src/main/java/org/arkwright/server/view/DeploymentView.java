@@ -26,8 +26,7 @@ public final class DeploymentView {
    * @param reason why it waits for a place; empty when it does not
    * @param log its last lines, where something is wrong with it
    */
-  public record Replica(
-      Job job, boolean ready, Optional<ReasonView> reason, List<String> log) {
+  public record Replica(Job job, boolean ready, Optional<ReasonView> reason, List<String> log) {
     public Replica {
       log = List.copyOf(log);
     }
