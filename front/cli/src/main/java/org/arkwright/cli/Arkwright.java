@@ -27,6 +27,7 @@ import org.arkwright.cli.command.QuotaShowCommand;
 import org.arkwright.cli.command.RunCommand;
 import org.arkwright.cli.command.ScaleCommand;
 import org.arkwright.cli.command.SubmitCommand;
+import org.arkwright.cli.command.TrainCommand;
 import org.arkwright.cli.command.UndeployCommand;
 import org.arkwright.cli.command.UpCommand;
 import org.arkwright.cli.command.UsageCommand;
@@ -70,6 +71,7 @@ public final class Arkwright {
         // What follows the name of the program to run is the program's own.
         .addSubcommand(new CommandLine(new RunCommand(session)).setStopAtPositional(true))
         .addSubcommand(new SubmitCommand(session))
+        .addSubcommand(new TrainCommand(session))
         .addSubcommand(new JobsCommand(session))
         .addSubcommand(new JobCommand(session))
         .addSubcommand(new LogsCommand(session))

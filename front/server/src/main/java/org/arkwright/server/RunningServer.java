@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.server.Server;
 import java.net.InetSocketAddress;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ import org.arkwright.server.api.ServerEndpoints;
 import org.arkwright.server.api.StreamEndpoints;
 import org.arkwright.server.api.SubmitEndpoint;
 import org.arkwright.server.api.Tokens;
+import org.arkwright.server.api.TrackingEndpoints;
 import org.arkwright.server.api.UsageEndpoints;
 import org.arkwright.server.api.WorkerEndpoint;
 import org.arkwright.server.deployment.DeploymentKeeper;
@@ -54,6 +56,9 @@ import org.arkwright.server.deployment.ReplicaEngine;
 import org.arkwright.server.projection.Projector;
 import org.arkwright.server.stream.EventStream;
 import org.arkwright.server.stream.LogStream;
+import org.arkwright.server.tracking.RunEndings;
+import org.arkwright.server.tracking.Tracking;
+import org.arkwright.server.tracking.TrackingStore;
 import org.arkwright.worker.rank.RankLogs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +76,8 @@ public final class RunningServer implements AutoCloseable {
   private final Journal journal;
   private final ControlThread control;
   private final Projector projector;
+  private final TrackingStore trackingStore;
+  private final Tracking tracking;
   private final JobEndings endings;
   private final JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
   private final Publications publications = new Publications();
@@ -98,15 +105,19 @@ public final class RunningServer implements AutoCloseable {
       Journal journal,
       Site site,
       SiteFile file,
-      ReplicaAddress replicas) {
+      ReplicaAddress replicas)
+      throws StartException {
     this.options = options;
     this.site = site;
     this.journal = journal;
+    this.trackingStore = openTracking(home);
     this.control =
         ControlThread.start(
             journal, new ReplicaEngine(site.engine(), replicas), new Scheduler(file.placement()));
     announce(file.settings());
     this.projector = Projector.start(home.projections(), journal, control);
+    this.tracking = new Tracking(trackingStore, InstantSource.system());
+    RunEndings.follow(control, journal.lastNumber(), projector, tracking);
     this.endings = new JobEndings(control, journal.lastNumber());
     this.keeper =
         new DeploymentKeeper(
@@ -134,6 +145,15 @@ public final class RunningServer implements AutoCloseable {
       return new RunningServer(home, options, address, tokens, journal, site, file, replicas);
     } catch (JournalException e) {
       throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static TrackingStore openTracking(HomeFolder home) throws StartException {
+    try {
+      return TrackingStore.open(home.tracking());
+    } catch (SQLException e) {
+      throw new StartException(
+          ExitCodes.HOME, "cannot open %s: %s".formatted(home.tracking(), e.getMessage()));
     }
   }
 
@@ -167,6 +187,7 @@ public final class RunningServer implements AutoCloseable {
                 attempt -> keeper.health(attempt) == Health.READY,
                 logs,
                 background),
+            new TrackingEndpoints(control, tracking),
             new UsageEndpoints(journal, projector, InstantSource.system(), background),
             new JournalEndpoints(journal, background),
             new ServerEndpoints(this::about, this::stopInBackground, background),
@@ -264,6 +285,7 @@ public final class RunningServer implements AutoCloseable {
     quietly("the workers' parting", () -> Thread.sleep(PARTING_MILLIS));
     quietly("the API", this::stopListening);
     quietly("projections", projector::close);
+    quietly("tracking", trackingStore::close);
     quietly("the journal", journal::close);
     quietly("background work", background::shutdownNow);
   }
