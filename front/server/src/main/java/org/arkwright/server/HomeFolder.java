@@ -109,6 +109,10 @@ public record HomeFolder(Path folder) {
     return folder.resolve("work");
   }
 
+  Path artifacts() {
+    return folder.resolve("artifacts");
+  }
+
   Path worker() {
     return folder.resolve("worker");
   }

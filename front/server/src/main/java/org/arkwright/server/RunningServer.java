@@ -3,6 +3,8 @@ package org.arkwright.server;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.server.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
 import org.arkwright.control.deployment.Signs.Health;
@@ -35,10 +38,12 @@ import org.arkwright.model.SiteSettings;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.server.api.ApiServer;
+import org.arkwright.server.api.ArtifactEndpoints;
 import org.arkwright.server.api.DeploymentEndpoints;
 import org.arkwright.server.api.Endpoint;
 import org.arkwright.server.api.EndpointGroup;
 import org.arkwright.server.api.FleetEndpoints;
+import org.arkwright.server.api.ImportEndpoints;
 import org.arkwright.server.api.JobEndings;
 import org.arkwright.server.api.JobEndpoints;
 import org.arkwright.server.api.JobLookup;
@@ -50,6 +55,7 @@ import org.arkwright.server.api.Tokens;
 import org.arkwright.server.api.TrackingEndpoints;
 import org.arkwright.server.api.UsageEndpoints;
 import org.arkwright.server.api.WorkerEndpoint;
+import org.arkwright.server.artifact.Imports;
 import org.arkwright.server.deployment.DeploymentKeeper;
 import org.arkwright.server.deployment.ReplicaAddress;
 import org.arkwright.server.deployment.ReplicaEngine;
@@ -171,6 +177,7 @@ public final class RunningServer implements AutoCloseable {
   private List<Endpoint> endpoints(HomeFolder home) {
     JobLookup lookup = new JobLookup(control, journal, projector, background);
     RankLogs logs = new RankLogs(home.logs());
+    ArtifactStore store = store(home);
     List<EndpointGroup> groups =
         List.of(
             new SubmitEndpoint(control, lookup, ids),
@@ -187,6 +194,8 @@ public final class RunningServer implements AutoCloseable {
                 attempt -> keeper.health(attempt) == Health.READY,
                 logs,
                 background),
+            new ArtifactEndpoints(control, store, home.work(), background),
+            new ImportEndpoints(new Imports(control, store, background)),
             new TrackingEndpoints(control, tracking),
             new UsageEndpoints(journal, projector, InstantSource.system(), background),
             new JournalEndpoints(journal, background),
@@ -195,6 +204,14 @@ public final class RunningServer implements AutoCloseable {
     List<Endpoint> endpoints = new ArrayList<>();
     groups.forEach(group -> endpoints.addAll(group.endpoints()));
     return endpoints;
+  }
+
+  private static ArtifactStore store(HomeFolder home) {
+    try {
+      return ArtifactStore.open(home.artifacts());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the store of artifacts cannot be opened", e);
+    }
   }
 
   private static Server listen(InetSocketAddress address, List<Endpoint> endpoints, Tokens tokens) {

@@ -42,7 +42,8 @@ public final class ReplicaEngine implements Engine {
     env.put("ARKWRIGHT_PORT", Integer.toString(address.port(attempt)));
     env.put("ARKWRIGHT_REPLICA_TOKEN", address.token(attempt));
     JobSpec spec = launch.spec().withEnv(env);
-    engine.launch(new Launch(attempt, spec, launch.allocation(), launch.startedRanks()));
+    engine.launch(
+        new Launch(attempt, spec, launch.allocation(), launch.startedRanks(), launch.inputs()));
   }
 
   @Override
