@@ -6,6 +6,8 @@ import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentCommand;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
+import org.arkwright.model.KeyCommand;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Quota;
@@ -39,6 +41,7 @@ public final class Kernel {
       case Command.ApplyPlan(var plan) -> Plans.carryOut(state, plan, nowNanos);
       case ArtifactCommand artifact -> Artifacts.decide(state, artifact, nowNanos);
       case DeploymentCommand deployment -> Deployments.decide(state, deployment, nowNanos);
+      case KeyCommand key -> Keys.decide(state.keys(), key, nowNanos);
       case Command.Tick() -> Timeouts.end(state, nowNanos);
       case UsageCommand usage -> Usages.decide(state.metering(), usage, nowNanos);
     };
@@ -72,6 +75,7 @@ public final class Kernel {
       case Event.NodeLost(NodeName node, long at) -> state.loseNode(node, at);
       case ArtifactEvent artifact -> state.artifacts().apply(artifact);
       case DeploymentEvent deployment -> state.deployments().apply(deployment);
+      case KeyEvent key -> state.keys().apply(key);
     }
   }
 }

@@ -55,6 +55,7 @@ public final class State implements ClusterView {
   private Metering metering = new Metering();
   private final ArtifactTable artifacts = new ArtifactTable();
   private final DeploymentTable deployments = new DeploymentTable();
+  private final KeyRing keys = new KeyRing();
   private long quotasSinceNanos;
 
   /** Nothing has happened yet. */
@@ -77,6 +78,7 @@ public final class State implements ClusterView {
     state.metering = Metering.from(image.metering());
     image.artifacts().ifPresent(state.artifacts::restore);
     image.deployments().ifPresent(state.deployments::restore);
+    image.keys().ifPresent(state.keys::restore);
     return state;
   }
 
@@ -92,7 +94,8 @@ public final class State implements ClusterView {
             .toList(),
         metering.image(),
         Optional.of(artifacts.image()),
-        Optional.of(deployments.image()));
+        Optional.of(deployments.image()),
+        Optional.of(List.copyOf(keys.all())));
   }
 
   @Override
@@ -199,6 +202,11 @@ public final class State implements ClusterView {
   /** What the site's prices are, and how far each source of usage has been entered. */
   public Metering metering() {
     return metering;
+  }
+
+  /** The API keys that are let in. */
+  public KeyRing keys() {
+    return keys;
   }
 
   /** The versions of artifacts. */

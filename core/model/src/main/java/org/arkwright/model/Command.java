@@ -12,7 +12,8 @@ public sealed interface Command
         Command.Tick,
         UsageCommand,
         ArtifactCommand,
-        DeploymentCommand {
+        DeploymentCommand,
+        KeyCommand {
   /**
    * What an engine saw. An observation may be repeated, late or out of order; it is never refused.
    */

@@ -17,6 +17,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.UsageEvent;
 
 /** One group commit in the making: the events so far, and who waits for them to be durable. */
@@ -116,7 +117,8 @@ final class Batch {
           Event.OfSite _,
           UsageEvent _,
           ArtifactEvent _,
-          DeploymentEvent _ ->
+          DeploymentEvent _,
+          KeyEvent _ ->
           Optional.empty();
     };
   }

@@ -25,6 +25,8 @@ import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
+import org.arkwright.model.KeyCommand;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.scheduler.Cycle;
@@ -238,7 +240,8 @@ public final class Controller {
               Command.Observation _,
               UsageCommand _,
               ArtifactCommand _,
-              DeploymentCommand _ ->
+              DeploymentCommand _,
+              KeyCommand _ ->
               Optional.empty();
         };
     return new Answer.Done(batch.lastNumber(), job);
@@ -375,7 +378,8 @@ public final class Controller {
           Event.RankEnded _,
           UsageEvent _,
           ArtifactEvent _,
-          DeploymentEvent _ ->
+          DeploymentEvent _,
+          KeyEvent _ ->
           false;
     };
   }

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.Allocation;
+import org.arkwright.model.ApiKey;
+import org.arkwright.model.ApiKeyId;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.ArtifactKind;
@@ -33,6 +35,8 @@ import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
+import org.arkwright.model.KeyCommand;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.Lineage;
 import org.arkwright.model.Meter;
 import org.arkwright.model.ModelRuntime;
@@ -214,12 +218,25 @@ final class Samples {
         new ArtifactCommand.RegisterArtifact(
             ProjectName.DEFAULT, OUTPUT, FILES, "ada", Lineage.imported("folder /data")),
         new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, OUTPUT, 2, "ada"),
+        new KeyCommand.CreateKey(API_KEY),
+        new KeyCommand.RevokeKey(API_KEY.id(), "ada"),
         new DeploymentCommand.SetDeployment(DEPLOYMENT, "ada"),
         new DeploymentCommand.ScaleDeployment(DEPLOYMENT.name(), Replicas.ONE, "ada"),
         new DeploymentCommand.RemoveDeployment(DEPLOYMENT.name(), "ada"),
         new DeploymentCommand.WantReplicas(DEPLOYMENT.name(), 2, "5 requests at a time"),
         new DeploymentCommand.StartReplica(REPLICA, JOB));
   }
+
+  private static final ApiKey API_KEY =
+      new ApiKey(
+          new ApiKeyId("k-1"),
+          ProjectName.DEFAULT,
+          "shop",
+          "0".repeat(64),
+          Optional.of(60L),
+          Optional.empty(),
+          "ada",
+          AT);
 
   static List<Event> events() {
     return List.of(
@@ -242,6 +259,8 @@ final class Samples {
         new Event.JobSubmitted(JOB, MOUNTED, "ada", Optional.empty(), AT),
         new ArtifactEvent.ArtifactRegistered(VERSION),
         new ArtifactEvent.ArtifactRemoved(ProjectName.DEFAULT, OUTPUT, 2, "ada", AT),
+        new KeyEvent.KeyCreated(API_KEY, AT),
+        new KeyEvent.KeyRevoked(API_KEY.id(), "ada", AT),
         new DeploymentEvent.DeploymentSet(DEPLOYMENT, 7, "ada", AT),
         new DeploymentEvent.ReplicasWanted(DEPLOYMENT.name(), 2, "5 requests at a time", AT),
         new DeploymentEvent.DeploymentRemoved(DEPLOYMENT.name(), "ada", AT));

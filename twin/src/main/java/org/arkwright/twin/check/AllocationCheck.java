@@ -12,6 +12,7 @@ import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankPlacement;
@@ -52,7 +53,8 @@ public final class AllocationCheck implements EventWatch {
           Event.OfSite _,
           UsageEvent _,
           ArtifactEvent _,
-          DeploymentEvent _ -> {}
+          DeploymentEvent _,
+          KeyEvent _ -> {}
     }
   }
 

@@ -14,6 +14,7 @@ import org.arkwright.model.AttemptId;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.UsageEvent;
 
@@ -108,7 +109,7 @@ public final class LifeCheck implements EventWatch {
       }
       case Event.JobFailed(JobId job, _, _) -> end(life(job), event);
       case Event.JobCancelled(JobId job, _, _) -> end(life(job), event);
-      case Event.OfSite _, UsageEvent _, ArtifactEvent _, DeploymentEvent _ -> {}
+      case Event.OfSite _, UsageEvent _, ArtifactEvent _, DeploymentEvent _, KeyEvent _ -> {}
     }
   }
 

@@ -10,6 +10,7 @@ import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
 import org.arkwright.model.Resources;
@@ -59,7 +60,8 @@ public final class QuotaCheck implements EventWatch {
           Event.NodeLost _,
           UsageEvent _,
           ArtifactEvent _,
-          DeploymentEvent _ -> {}
+          DeploymentEvent _,
+          KeyEvent _ -> {}
     }
   }
 
