@@ -3,7 +3,9 @@ package org.arkwright.kernel;
 import java.util.List;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
+import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
+import org.arkwright.model.Resources;
 
 /**
  * Everything that a {@link State} knows, as plain values in a fixed order: two states are equal
@@ -14,19 +16,39 @@ import org.arkwright.model.Quota;
  * @param quotas what was set, by project
  * @param quotasSinceNanos when a quota was last set; 0 before the first
  * @param idempotencyKeys oldest first
+ * @param runs how long ended jobs have run, by kind
+ * @param pastUse what projects held lately, by project
  */
 public record StateImage(
     List<Job> jobs,
     List<NodeStatus> nodes,
     List<Quota> quotas,
     long quotasSinceNanos,
-    List<UsedKey> idempotencyKeys) {
+    List<UsedKey> idempotencyKeys,
+    List<RunGroup> runs,
+    List<PastUse> pastUse) {
   public StateImage {
     jobs = List.copyOf(jobs);
     nodes = List.copyOf(nodes);
     quotas = List.copyOf(quotas);
     idempotencyKeys = List.copyOf(idempotencyKeys);
+    runs = List.copyOf(runs);
+    pastUse = List.copyOf(pastUse);
   }
+
+  /**
+   * The run lengths of one kind of job.
+   *
+   * @param counts pairs of a length's bucket and how many runs had it
+   */
+  public record RunGroup(String key, List<Integer> counts) {
+    public RunGroup {
+      counts = List.copyOf(counts);
+    }
+  }
+
+  /** What a project held on average, lately counting more, as of that moment. */
+  public record PastUse(ProjectName project, Resources held, long atNanos) {}
 
   /** An idempotency key that came with the submission of the job. */
   public record UsedKey(String key, JobId job, long atNanos) {}

@@ -13,12 +13,14 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
 import org.arkwright.model.Plan;
+import org.arkwright.scheduler.order.OrderingPolicy;
 
 /** One cycle in the making. Used once. */
 final class Planning {
   private final ClusterView view;
   private final long nowNanos;
   private final PlacementScore score;
+  private final OrderingPolicy ordering;
   private final Timeline timeline;
   private final QuotaBook quotas;
 
@@ -33,10 +35,11 @@ final class Planning {
   private final List<JobId> keepers = new ArrayList<>();
   private boolean leaving;
 
-  Planning(ClusterView view, long nowNanos, PlacementScore score) {
+  Planning(ClusterView view, long nowNanos, PlacementScore score, OrderingPolicy ordering) {
     this.view = view;
     this.nowNanos = nowNanos;
     this.score = score;
+    this.ordering = ordering;
     this.timeline = new Timeline(view);
     this.quotas = new QuotaBook(view, new OwnersDemand(view, this::fitsEmptySite));
   }
@@ -55,21 +58,22 @@ final class Planning {
       }
     }
     takeTurns();
-    return new Cycle(new Plan(starts, preempts), keepers, List.copyOf(quotas.claimants()));
+    return new Cycle(
+        new Plan(starts, preempts), keepers, List.copyOf(quotas.claimants()), ordering);
   }
 
   /** A class gives up its turns for this cycle with the first gang that cannot start. */
   private void takeTurns() {
     PriorityQueue<Turn> line = new PriorityQueue<>(Turn.ORDER);
     for (PendingClass pending : view.pending()) {
-      Turn turn = new Turn(pending, quotas.weightedShare(pending.project()));
+      Turn turn = new Turn(pending, ordering, share(pending));
       if (turn.advance(nowNanos)) {
         line.add(turn);
       }
     }
     while (!line.isEmpty()) {
       Turn turn = line.remove();
-      double share = quotas.weightedShare(turn.pending().project());
+      double share = share(turn.pending());
       if (share > turn.share()) {
         turn.share(share);
         line.add(turn);
@@ -81,6 +85,15 @@ final class Planning {
         makeRoom(turn.gang());
       }
     }
+  }
+
+  private double share(PendingClass pending) {
+    return switch (ordering.fairness()) {
+      case NONE -> 0;
+      case PRESENT -> quotas.weightedShare(pending.project());
+      case DECAYED ->
+          quotas.weightedShare(pending.project()) + quotas.pastShare(pending.project(), nowNanos);
+    };
   }
 
   private boolean starts(Turn turn) {
@@ -140,7 +153,7 @@ final class Planning {
   }
 
   private boolean preempts(Job gang) {
-    Victims victims = new Victims(view, quotas, nowNanos);
+    Victims victims = new Victims(view, quotas, ordering, nowNanos);
     List<Job> candidates = victims.candidates(gang, running.values());
     if (candidates.isEmpty()) {
       return false;

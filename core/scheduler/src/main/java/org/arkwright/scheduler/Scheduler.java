@@ -1,6 +1,8 @@
 package org.arkwright.scheduler;
 
 import java.util.random.RandomGenerator;
+import org.arkwright.scheduler.order.OrderingPolicy;
+import org.arkwright.scheduler.order.Orderings;
 
 /**
  * Decides which gang starts where. Pure: equal views, times and random states give equal plans. Not
@@ -8,14 +10,26 @@ import java.util.random.RandomGenerator;
  */
 public final class Scheduler {
   private final PlacementScore score;
+  private final OrderingPolicy ordering;
 
-  /** With the default placement policies. */
+  /** With the default policies. */
   public Scheduler() {
-    this(PlacementScore.DEFAULT);
+    this(PlacementScore.DEFAULT, Orderings.DEFAULT);
   }
 
-  public Scheduler(PlacementScore score) {
+  /**
+   * With policies of choice.
+   *
+   * @param ordering the one that the views of {@link #plan} follow too
+   */
+  public Scheduler(PlacementScore score, OrderingPolicy ordering) {
     this.score = score;
+    this.ordering = ordering;
+  }
+
+  /** The order in which gangs start. */
+  public OrderingPolicy ordering() {
+    return ordering;
   }
 
   /**
@@ -24,6 +38,6 @@ public final class Scheduler {
    * @param random for policies that draw lots; the default ones do not
    */
   public Cycle plan(ClusterView view, long nowNanos, RandomGenerator random) {
-    return new Planning(view, nowNanos, score).run();
+    return new Planning(view, nowNanos, score, ordering).run();
   }
 }

@@ -53,12 +53,12 @@ public final class Controller {
   private final RandomGenerator random;
   private final BugReport bugs;
   private final Wire wire = Wire.strict();
-  private final Scheduler scheduler = new Scheduler();
+  private final Scheduler scheduler;
   private final Effects effects;
   private final Deque<Request> inbox = new ArrayDeque<>();
   private final List<EventListener> listeners = new ArrayList<>();
 
-  private State state = new State();
+  private State state;
   private Cycle cycle = Cycle.NONE;
   private Optional<UnavailableException> outage = Optional.empty();
   private long number;
@@ -72,10 +72,18 @@ public final class Controller {
 
   private record Request(Command command, AnswerSink sink) {}
 
+  /** With the default policies. */
+  public Controller(Journal journal, Engine engine, RandomGenerator random, BugReport bugs) {
+    this(journal, engine, new Scheduler(), random, bugs);
+  }
+
   /**
    * @param random breaks the scheduler's ties; seeded by the caller
    */
-  public Controller(Journal journal, Engine engine, RandomGenerator random, BugReport bugs) {
+  public Controller(
+      Journal journal, Engine engine, Scheduler scheduler, RandomGenerator random, BugReport bugs) {
+    this.scheduler = scheduler;
+    this.state = new State(scheduler.ordering());
     this.journal = journal;
     this.random = random;
     this.bugs = bugs;
@@ -90,7 +98,7 @@ public final class Controller {
    * @throws JournalException when the journal cannot be read; the controller is of no use then
    */
   public void start(long clockNanos, Engine.Observer observer) {
-    Recovery recovery = Recovery.of(journal, wire);
+    Recovery recovery = Recovery.of(journal, wire, scheduler.ordering());
     adopt(recovery);
     nowNanos = Math.max(clockNanos, recovery.lastNanos());
     repeatAtNanos = nowNanos + REPEAT_NANOS;
@@ -146,7 +154,8 @@ public final class Controller {
     if (state.running().isEmpty()) {
       return tick;
     }
-    return OptionalLong.of(Math.min(repeatAtNanos, tick.orElse(Long.MAX_VALUE)));
+    long next = Math.min(repeatAtNanos, tick.orElse(Long.MAX_VALUE));
+    return OptionalLong.of(Math.min(next, reviewAtNanos()));
   }
 
   /**
@@ -177,6 +186,14 @@ public final class Controller {
     return queued.map(job -> cycle.explain(state, job, nowNanos));
   }
 
+  /** When the ordering policy may want another gang to run although nothing happened. */
+  private long reviewAtNanos() {
+    long review = scheduler.ordering().reviewNanos();
+    return review == 0 || state.pending().isEmpty() || state.running().isEmpty()
+        ? Long.MAX_VALUE
+        : plannedAtNanos + review;
+  }
+
   private boolean decide(Batch batch) {
     try {
       for (int taken = 0; taken < BATCH_MAX && !inbox.isEmpty(); taken++) {
@@ -186,7 +203,10 @@ public final class Controller {
       if (tickDue) {
         decide(batch, new Request(new Command.Tick(), Unheard.SINK));
       }
-      if (planDue || tickDue || batch.events().stream().anyMatch(Controller::mayChangePlan)) {
+      if (planDue
+          || tickDue
+          || reviewAtNanos() <= nowNanos
+          || batch.events().stream().anyMatch(Controller::mayChangePlan)) {
         plan(batch);
       }
       return true;
@@ -276,7 +296,7 @@ public final class Controller {
       return true;
     }
     try {
-      Recovery recovery = Recovery.of(journal, wire);
+      Recovery recovery = Recovery.of(journal, wire, scheduler.ordering());
       publishMissed(recovery.number());
       adopt(recovery);
       effects.settleAll(state);
