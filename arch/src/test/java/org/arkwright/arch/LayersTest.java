@@ -24,7 +24,10 @@ final class LayersTest {
     "org.arkwright.engine.."
   };
   private static final String[] FRONT = {
-    "org.arkwright.control..", "org.arkwright.server..", "org.arkwright.cli.."
+    "org.arkwright.control..",
+    "org.arkwright.gateway..",
+    "org.arkwright.server..",
+    "org.arkwright.cli.."
   };
 
   @ArchTest
@@ -80,6 +83,17 @@ final class LayersTest {
                   .and(not(resideInAPackage("org.arkwright.cli..")))
                   .and(not(resideInAPackage("org.arkwright.model.."))))
           .because("the CLI holds no business rules, only the vocabulary; the rest is in the API");
+
+  @ArchTest
+  static final ArchRule serve_knowsOnlyItself =
+      noClasses()
+          .that()
+          .resideInAPackage("org.arkwright.serve..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.arkwright..")
+                  .and(not(resideInAPackage("org.arkwright.serve.."))))
+          .because("a replica meets the rest through its environment and HTTP alone");
 
   @ArchTest
   static final ArchRule engines_neverSeeOneAnother =

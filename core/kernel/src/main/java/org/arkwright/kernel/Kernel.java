@@ -6,6 +6,8 @@ import org.arkwright.model.Job;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Quota;
+import org.arkwright.model.UsageCommand;
+import org.arkwright.model.UsageEvent;
 
 /**
  * The two halves of every change: {@link #decide} says what a command leads to and changes nothing,
@@ -33,6 +35,7 @@ public final class Kernel {
       case Command.ReportRankEnded ended -> Ranks.ended(state, ended, nowNanos);
       case Command.ApplyPlan(var plan) -> Plans.carryOut(state, plan, nowNanos);
       case Command.Tick() -> Timeouts.end(state, nowNanos);
+      case UsageCommand usage -> Usages.decide(state.metering(), usage, nowNanos);
     };
   }
 
@@ -69,6 +72,7 @@ public final class Kernel {
               .ended(before.spec(), before.submittedBy(), before.attainedNanos(next.atNanos()));
         }
       }
+      case UsageEvent usage -> state.metering().apply(usage);
       case Event.QuotaSet(Quota quota, long at) -> state.setQuota(quota, at);
       case Event.NodeJoined(NodeSpec node, long at) -> state.joinNode(node, at);
       case Event.NodeLost(NodeName node, long at) -> state.loseNode(node, at);

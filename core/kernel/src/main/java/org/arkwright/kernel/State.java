@@ -53,6 +53,7 @@ public final class State implements ClusterView {
   private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
   private final RunHistory runs = new RunHistory();
   private final PastUse pastUse = new PastUse();
+  private Metering metering = new Metering();
   private long quotasSinceNanos;
 
   /** Nothing has happened yet; gangs wait in the default order. */
@@ -95,6 +96,7 @@ public final class State implements ClusterView {
         image.runs().stream()
             .map(group -> new RunHistory.Group(group.key(), group.counts()))
             .toList());
+    state.metering = Metering.from(image.metering());
     return state;
   }
 
@@ -113,7 +115,8 @@ public final class State implements ClusterView {
             .toList(),
         pastUse.all().stream()
             .map(past -> new StateImage.PastUse(past.project(), past.held(), past.atNanos()))
-            .toList());
+            .toList(),
+        metering.image());
   }
 
   @Override
@@ -195,6 +198,11 @@ public final class State implements ClusterView {
       return OptionalLong.of(Math.min(timeout.getAsLong(), backoff.getAsLong()));
     }
     return timeout.isPresent() ? timeout : backoff;
+  }
+
+  /** What the site's prices are, and how far each source of usage has been entered. */
+  public Metering metering() {
+    return metering;
   }
 
   Optional<JobId> jobOfKey(String key, long nowNanos) {

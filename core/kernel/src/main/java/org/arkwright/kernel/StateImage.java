@@ -1,11 +1,16 @@
 package org.arkwright.kernel;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
 import org.arkwright.model.Resources;
+import org.arkwright.model.SiteSettings;
 
 /**
  * Everything that a {@link State} knows, as plain values in a fixed order: two states are equal
@@ -18,6 +23,7 @@ import org.arkwright.model.Resources;
  * @param idempotencyKeys oldest first
  * @param runs how long ended jobs have run, by kind
  * @param pastUse what projects held lately, by project
+ * @param metering empty while nothing was metered or priced
  */
 public record StateImage(
     List<Job> jobs,
@@ -26,7 +32,8 @@ public record StateImage(
     long quotasSinceNanos,
     List<UsedKey> idempotencyKeys,
     List<RunGroup> runs,
-    List<PastUse> pastUse) {
+    List<PastUse> pastUse,
+    Optional<Metered> metering) {
   public StateImage {
     jobs = List.copyOf(jobs);
     nodes = List.copyOf(nodes);
@@ -52,4 +59,15 @@ public record StateImage(
 
   /** An idempotency key that came with the submission of the job. */
   public record UsedKey(String key, JobId job, long atNanos) {}
+
+  /**
+   * The prices, and the last sequence number entered of each source of usage.
+   *
+   * @param settings empty before they were first set
+   */
+  public record Metered(Optional<SiteSettings> settings, SortedMap<String, Long> lastSequences) {
+    public Metered {
+      lastSequences = Collections.unmodifiableSortedMap(new TreeMap<>(lastSequences));
+    }
+  }
 }

@@ -23,6 +23,7 @@ import org.arkwright.model.RankPlacement;
 import org.arkwright.model.Resources;
 import org.arkwright.model.Share;
 import org.arkwright.model.Topology;
+import org.arkwright.model.UsageCommand;
 
 /** Commands of which many make sense, some are late, repeated or foreign, and some are absurd. */
 final class RandomCommands {
@@ -58,7 +59,7 @@ final class RandomCommands {
   }
 
   private Command fresh(State state) {
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(21)) {
       case 0, 1, 2, 3 -> submit();
       case 4 -> new Command.CancelJob(someJob(), "bob");
       case 5 -> quota();
@@ -71,6 +72,8 @@ final class RandomCommands {
       case 12, 13, 14 -> new Command.ReportRankStarted(someAttempt(), random.nextInt(-1, 4), 42);
       case 15, 16, 17, 18 ->
           new Command.ReportRankEnded(someAttempt(), random.nextInt(-1, 4), exit());
+      case 19 ->
+          new UsageCommand.RecordUsage("s" + random.nextInt(2), random.nextInt(40), List.of());
       default -> new Command.Tick();
     };
   }

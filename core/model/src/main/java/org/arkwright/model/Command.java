@@ -3,7 +3,14 @@ package org.arkwright.model;
 import java.util.Optional;
 
 /** A wish to change the system. The kernel answers with events or a refusal. */
-public sealed interface Command {
+public sealed interface Command
+    permits Command.Observation,
+        Command.SubmitJob,
+        Command.CancelJob,
+        Command.SetQuota,
+        Command.ApplyPlan,
+        Command.Tick,
+        UsageCommand {
   /**
    * What an engine saw. An observation may be repeated, late or out of order; it is never refused.
    */

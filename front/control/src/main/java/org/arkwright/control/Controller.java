@@ -21,6 +21,8 @@ import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
+import org.arkwright.model.UsageCommand;
+import org.arkwright.model.UsageEvent;
 import org.arkwright.scheduler.Cycle;
 import org.arkwright.scheduler.Explanation;
 import org.arkwright.scheduler.Scheduler;
@@ -244,7 +246,11 @@ public final class Controller {
         switch (command) {
           case Command.SubmitJob submit -> batch.job(submit.job());
           case Command.CancelJob cancel -> batch.job(cancel.job());
-          case Command.SetQuota _, Command.ApplyPlan _, Command.Tick _, Command.Observation _ ->
+          case Command.SetQuota _,
+              Command.ApplyPlan _,
+              Command.Tick _,
+              Command.Observation _,
+              UsageCommand _ ->
               Optional.empty();
         };
     return new Answer.Done(batch.lastNumber(), job);
@@ -375,7 +381,11 @@ public final class Controller {
           Event.JobCancelled _,
           Event.OfSite _ ->
           true;
-      case Event.AttemptStarted _, Event.RankStarted _, Event.AttemptRunning _, Event.RankEnded _ ->
+      case Event.AttemptStarted _,
+          Event.RankStarted _,
+          Event.AttemptRunning _,
+          Event.RankEnded _,
+          UsageEvent _ ->
           false;
     };
   }

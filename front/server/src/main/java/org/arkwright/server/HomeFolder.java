@@ -87,6 +87,11 @@ public record HomeFolder(Path folder) {
     return folder.resolve("projections.db");
   }
 
+  /** Prices and figures of the site; may be missing. */
+  Path site() {
+    return folder.resolve("site.yaml");
+  }
+
   Path logs() {
     return folder.resolve("logs");
   }

@@ -24,6 +24,8 @@ import org.arkwright.engine.local.WorkerExchange;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.Journals;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.UsageCommand;
 import org.arkwright.server.api.ApiServer;
 import org.arkwright.server.api.Endpoint;
 import org.arkwright.server.api.EndpointGroup;
@@ -78,11 +80,13 @@ public final class RunningServer implements AutoCloseable {
       InetSocketAddress address,
       Tokens tokens,
       Journal journal,
-      Site site) {
+      Site site,
+      SiteSettings settings) {
     this.options = options;
     this.site = site;
     this.journal = journal;
     this.control = ControlThread.start(journal, site.engine());
+    announce(settings);
     this.projector = Projector.start(home.projections(), journal, control);
     this.endings = new JobEndings(control, journal.lastNumber());
     this.endpoints = endpoints(home);
@@ -97,15 +101,27 @@ public final class RunningServer implements AutoCloseable {
    */
   static RunningServer start(HomeFolder home, ServerOptions options, Tokens tokens, Site site)
       throws StartException {
+    SiteSettings settings = SiteFile.read(home.site());
     InetSocketAddress address = ListenAddress.choose(options);
     // Loading the HTTP library takes most of a start, so it goes on beside the recovery.
     Thread.ofPlatform().name("arkwright-load").daemon().start(ApiServer::load);
     try {
       Journal journal = Journals.open(options.journal().orElse(home.journal().toString()));
-      return new RunningServer(home, options, address, tokens, journal, site);
+      return new RunningServer(home, options, address, tokens, journal, site, settings);
     } catch (JournalException e) {
       throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** A journal that cannot take them now keeps the old ones, and the server can still be asked. */
+  private void announce(SiteSettings settings) {
+    var _ =
+        control
+            .submit(new UsageCommand.SetSite(settings))
+            .exceptionally(problem -> {
+              log.warn("The figures of site.yaml do not hold yet: {}", problem.getMessage());
+              return null;
+            });
   }
 
   private List<Endpoint> endpoints(HomeFolder home) {

@@ -10,7 +10,10 @@ import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Bytes;
+import org.arkwright.model.GramsCo2;
 import org.arkwright.model.JobId;
+import org.arkwright.model.Joules;
+import org.arkwright.model.Money;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Share;
@@ -29,6 +32,9 @@ final class ScalarForms extends SimpleModule {
         Instant.class,
         parsed(Instant::parse),
         "an instant in ISO 8601, such as 2026-11-24T08:00:00Z");
+    text(Money.class, Money::parse, Money.SYNTAX);
+    text(Joules.class, Joules::parse, Joules.SYNTAX);
+    text(GramsCo2.class, GramsCo2::parse, GramsCo2.SYNTAX);
     number(Bytes.class, Bytes::value, Bytes::new, "a number of bytes");
     number(
         Share.class,

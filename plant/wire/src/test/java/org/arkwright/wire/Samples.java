@@ -1,5 +1,6 @@
 package org.arkwright.wire;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,10 +21,12 @@ import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
+import org.arkwright.model.Meter;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
 import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quantity;
 import org.arkwright.model.Quota;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.RankPlacement;
@@ -32,10 +35,15 @@ import org.arkwright.model.RankStatus;
 import org.arkwright.model.Resources;
 import org.arkwright.model.RestartPolicy;
 import org.arkwright.model.Share;
+import org.arkwright.model.SiteSettings;
 import org.arkwright.model.StopCause;
 import org.arkwright.model.Topology;
 import org.arkwright.model.TopologyPath;
+import org.arkwright.model.UsageCommand;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.UsageRecord;
 import org.arkwright.model.Work;
+import org.arkwright.model.Workload;
 
 /** At least one value of every record that goes over the wire. */
 final class Samples {
@@ -125,6 +133,20 @@ final class Samples {
           AT,
           List.of(new RankStatus.Running(4242, AT), new RankStatus.Ended(EXIT, AT)));
 
+  static final UsageRecord USAGE =
+      new UsageRecord(
+          new ProjectName("research"),
+          "key-1",
+          new Workload(Workload.Kind.DEPLOYMENT, "chat"),
+          AT,
+          AT + 1,
+          List.of(
+              Quantity.measured(Meter.TOKENS_IN, 1200),
+              new Quantity(
+                  Meter.JOULES_ATTRIBUTED,
+                  new BigDecimal("0.0000001250"),
+                  Quantity.Basis.MODELLED)));
+
   static List<Command> commands() {
     return List.of(
         new Command.SubmitJob(JOB, FULL, "ada", Optional.of("key-1")),
@@ -138,7 +160,9 @@ final class Samples {
         new Command.ApplyPlan(
             new Plan(
                 List.of(new Plan.Start(JOB, ALLOCATION)), List.of(new Plan.Preempt(ATTEMPT, JOB)))),
-        new Command.Tick());
+        new Command.Tick(),
+        new UsageCommand.RecordUsage("gateway", 7, List.of(USAGE)),
+        new UsageCommand.SetSite(SiteSettings.DEFAULT));
   }
 
   static List<Event> events() {
@@ -156,7 +180,9 @@ final class Samples {
         new Event.JobCancelled(JOB, "ada", AT),
         new Event.QuotaSet(QUOTA, AT),
         new Event.NodeJoined(NODE_SPEC, AT),
-        new Event.NodeLost(NODE, AT));
+        new Event.NodeLost(NODE, AT),
+        new UsageEvent.UsageRecorded("gateway", 7, List.of(USAGE), AT),
+        new UsageEvent.SiteSet(SiteSettings.DEFAULT, AT));
   }
 
   static List<JobState> states() {

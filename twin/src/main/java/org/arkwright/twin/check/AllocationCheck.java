@@ -13,6 +13,7 @@ import org.arkwright.model.JobSpec;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankPlacement;
+import org.arkwright.model.UsageEvent;
 
 /**
  * What is promised: an allocation gives every rank what the spec asks for, in the wished topology,
@@ -46,7 +47,8 @@ public final class AllocationCheck implements EventWatch {
           Event.AttemptRunning _,
           Event.RankEnded _,
           Event.AttemptStopping _,
-          Event.OfSite _ -> {}
+          Event.OfSite _,
+          UsageEvent _ -> {}
     }
   }
 

@@ -13,6 +13,7 @@ import org.arkwright.model.AttemptId;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.RankExit;
+import org.arkwright.model.UsageEvent;
 
 /**
  * Every job lives as the design says: one attempt at a time, numbered without gaps; running only
@@ -105,7 +106,7 @@ public final class LifeCheck implements EventWatch {
       }
       case Event.JobFailed(JobId job, _, _) -> end(life(job), event);
       case Event.JobCancelled(JobId job, _, _) -> end(life(job), event);
-      case Event.OfSite _ -> {}
+      case Event.OfSite _, UsageEvent _ -> {}
     }
   }
 

@@ -11,6 +11,7 @@ import org.arkwright.model.JobSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
 import org.arkwright.model.Resources;
+import org.arkwright.model.UsageEvent;
 
 /**
  * A start never takes a project above its nominal quota plus what it may borrow and others lend,
@@ -53,7 +54,8 @@ public final class QuotaCheck implements EventWatch {
           Event.RankEnded _,
           Event.AttemptStopping _,
           Event.NodeJoined _,
-          Event.NodeLost _ -> {}
+          Event.NodeLost _,
+          UsageEvent _ -> {}
     }
   }
 

@@ -118,8 +118,8 @@ final class Fields {
   }
 
   /** The field as free keys with one kind of value; empty when absent. */
-  SortedMap<String, String> dictionary(String name, Scalar<String> keys, Scalar<String> kind) {
-    SortedMap<String, String> entries = new TreeMap<>();
+  <T> SortedMap<String, T> dictionary(String name, Scalar<String> keys, Scalar<T> kind) {
+    SortedMap<String, T> entries = new TreeMap<>();
     Optional<Node> node = node(name, "a mapping of names to text");
     if (node.isPresent() && !(node.get() instanceof MappingNode)) {
       problems.value(pathOf(name), node.get(), "a mapping of names to text");
@@ -130,12 +130,12 @@ final class Fields {
     return Collections.unmodifiableSortedMap(entries);
   }
 
-  private void entry(
+  private <T> void entry(
       String field,
       NodeTuple tuple,
       Scalar<String> keys,
-      Scalar<String> kind,
-      SortedMap<String, String> entries) {
+      Scalar<T> kind,
+      SortedMap<String, T> entries) {
     Optional<String> key = key(field, tuple.getKeyNode(), problems);
     if (key.isEmpty()) {
       return;
@@ -146,12 +146,12 @@ final class Fields {
     } else if (entries.containsKey(key.get())) {
       duplicate(entryPath, tuple.getKeyNode(), problems);
     } else {
-      Optional<String> value =
+      Optional<T> value =
           isNull(tuple.getValueNode()) ? Optional.empty() : kind.read(tuple.getValueNode());
       if (value.isEmpty()) {
         problems.value(entryPath, tuple.getValueNode(), kind.expected());
       }
-      entries.put(key.get(), value.orElse(""));
+      value.ifPresent(read -> entries.put(key.get(), read));
     }
   }
 

@@ -93,6 +93,17 @@ record Scalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) {
                 : Optional.empty());
   }
 
+  /** An exact decimal number, at least {@code least}. */
+  static Scalar<BigDecimal> decimal(BigDecimal least) {
+    return new Scalar<>(
+        "a decimal number from %s with at most 12 decimals".formatted(least.toPlainString()),
+        node ->
+            isPlain(node) && node.getValue().matches("[0-9]{1,12}(\\.[0-9]{1,12})?")
+                ? Optional.of(new BigDecimal(node.getValue()))
+                    .filter(value -> value.compareTo(least) >= 0)
+                : Optional.empty());
+  }
+
   static Scalar<Bytes> bytes() {
     return new Scalar<>(Bytes.SYNTAX, node -> Bytes.parse(node.getValue()));
   }

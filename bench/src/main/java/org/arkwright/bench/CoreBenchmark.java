@@ -1,0 +1,148 @@
+package org.arkwright.bench;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import org.arkwright.control.ControlThread;
+import org.arkwright.control.JobIds;
+import org.arkwright.control.Recovery;
+import org.arkwright.control.Snapshotter;
+import org.arkwright.journal.Journal;
+import org.arkwright.journal.Journals;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Command.SubmitJob;
+import org.arkwright.model.Isolation;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Topology;
+import org.arkwright.model.Work;
+import org.arkwright.wire.Wire;
+
+/**
+ * Kernel, scheduler, control loop and journal in one process, without HTTP and without processes.
+ *
+ * <pre>
+ *   CoreBenchmark JOURNAL history JOBS   jobs submitted, run and finished: durable events per second
+ *   CoreBenchmark JOURNAL recover        time to rebuild the state from the journal, per million events
+ *   CoreBenchmark JOURNAL pending JOBS   memory of jobs that wait
+ * </pre>
+ */
+public final class CoreBenchmark {
+  /** Submissions under way at a time, as from as many clients. */
+  private static final int CLIENTS = 512;
+
+  private final Wire wire = Wire.strict();
+  private final JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
+  private final Journal journal;
+
+  private CoreBenchmark(Journal journal) {
+    this.journal = journal;
+  }
+
+  public static void main(String[] arguments) throws InterruptedException {
+    try (Journal journal = Journals.open(arguments[0])) {
+      CoreBenchmark benchmark = new CoreBenchmark(journal);
+      switch (arguments[1]) {
+        case "history" -> benchmark.history(Integer.parseInt(arguments[2]));
+        case "recover" -> benchmark.recover();
+        case "pending" -> benchmark.pending(Integer.parseInt(arguments[2]));
+        default -> throw new IllegalArgumentException("unknown benchmark: " + arguments[1]);
+      }
+    }
+  }
+
+  private void history(int jobs) throws InterruptedException {
+    long before = journal.lastNumber();
+    try (InstantEngine engine = new InstantEngine();
+        ControlThread control = ControlThread.start(journal, engine)) {
+      long begin = System.nanoTime();
+      submit(control, jobs, 1000);
+      while (control.read(state -> !state.jobs().isEmpty()).join()) {
+        Thread.sleep(1);
+      }
+      long nanos = System.nanoTime() - begin;
+      Figures.rate("jobs finished", jobs, nanos);
+      Figures.rate("durable events", journal.lastNumber() - before, nanos);
+    }
+  }
+
+  private void recover() {
+    long events = journal.lastNumber();
+    long begin = System.nanoTime();
+    Recovery.fromTheBeginning(journal, wire);
+    long nanos = System.nanoTime() - begin;
+    Figures.rate("events replayed from the beginning", events, nanos);
+    System.out.printf(
+        Locale.ROOT, "recovery per million events: %.2f s%n", nanos / 1e9 * 1e6 / events);
+    Snapshotter.save(journal, wire);
+    begin = System.nanoTime();
+    Recovery.of(journal, wire);
+    System.out.printf(
+        Locale.ROOT, "recovery from a snapshot: %.1f ms%n", (System.nanoTime() - begin) / 1e6);
+  }
+
+  private void pending(int jobs) throws InterruptedException {
+    try (InstantEngine engine = new InstantEngine();
+        ControlThread control = ControlThread.start(journal, engine)) {
+      long before = usedHeap();
+      // More than the node has, so that they wait.
+      submit(control, jobs, 1_000_000);
+      long used = usedHeap() - before;
+      int waiting = control.read(state -> state.jobs().size()).join();
+      System.out.printf(
+          Locale.ROOT,
+          "pending jobs: %,d hold %.1f MiB of heap, %d bytes each%n",
+          waiting,
+          used / (double) (1 << 20),
+          used / waiting);
+    }
+  }
+
+  private void submit(ControlThread control, int jobs, long cpuMillis) throws InterruptedException {
+    Semaphore clients = new Semaphore(CLIENTS);
+    for (int i = 0; i < jobs; i++) {
+      clients.acquire();
+      SubmitJob command =
+          new SubmitJob(ids.next(), spec("job-" + i, cpuMillis), "bench", Optional.empty());
+      var _ = control.submit(command).whenComplete((_, _) -> clients.release());
+    }
+    clients.acquire(CLIENTS);
+  }
+
+  private static JobSpec spec(String name, long cpuMillis) {
+    return new JobSpec(
+        name,
+        new ProjectName("bench"),
+        0,
+        1,
+        new RankResources(cpuMillis, Bytes.ZERO, Optional.empty()),
+        Topology.ANY,
+        new Work.Command(List.of("/bin/true")),
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        RestartPolicy.NEVER,
+        Duration.ofSeconds(10),
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        Isolation.PROCESS);
+  }
+
+  private static long usedHeap() throws InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Thread.sleep(50);
+    }
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+}

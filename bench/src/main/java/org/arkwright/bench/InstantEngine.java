@@ -1,0 +1,87 @@
+package org.arkwright.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.arkwright.engine.Engine;
+import org.arkwright.engine.Launch;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Command.Observation;
+import org.arkwright.model.Command.ReportNode;
+import org.arkwright.model.Command.ReportRankEnded;
+import org.arkwright.model.Command.ReportRankStarted;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.RankExit;
+import org.arkwright.model.TopologyPath;
+
+/** One node on which every rank starts and succeeds at once: what is left is the control plane. */
+final class InstantEngine implements Engine {
+  private static final long CPU_MILLIS = 512_000;
+
+  private final BlockingQueue<Launch> launches = new LinkedBlockingQueue<>();
+  private Thread thread = Thread.ofPlatform().unstarted(() -> {});
+
+  @Override
+  public Set<Capability> capabilities() {
+    return EnumSet.allOf(Capability.class);
+  }
+
+  @Override
+  public void start(Observer observer, Collection<AttemptId> live) {
+    NodeSpec node =
+        new NodeSpec(
+            new NodeName("instant"),
+            CPU_MILLIS,
+            Bytes.ofGibibytes(4096),
+            List.of(),
+            TopologyPath.UNKNOWN,
+            new TreeMap<>(),
+            List.of());
+    var _ = observer.observe(List.of(new ReportNode(node)));
+    thread = Thread.ofPlatform().daemon().start(() -> run(observer));
+  }
+
+  private void run(Observer observer) {
+    try {
+      while (true) {
+        List<Launch> taken = new ArrayList<>();
+        taken.add(launches.take());
+        launches.drainTo(taken);
+        List<Observation> seen = new ArrayList<>();
+        for (Launch launch : taken) {
+          for (int rank = 0; rank < launch.spec().ranks(); rank++) {
+            seen.add(new ReportRankStarted(launch.attempt(), rank, 1));
+            seen.add(new ReportRankEnded(launch.attempt(), rank, new RankExit.Exited(0)));
+          }
+        }
+        var _ = observer.observe(seen);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void launch(Launch launch) {
+    launches.add(launch);
+  }
+
+  @Override
+  public void stop(AttemptId attempt, Duration grace) {}
+
+  @Override
+  public void forget(AttemptId attempt) {}
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

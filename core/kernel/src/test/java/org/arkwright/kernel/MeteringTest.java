@@ -1,0 +1,61 @@
+package org.arkwright.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.arkwright.model.Meter;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quantity;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.UsageCommand;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.UsageRecord;
+import org.arkwright.model.Workload;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MeteringTest {
+  private static final UsageRecord TOKENS =
+      new UsageRecord(
+          ProjectName.DEFAULT,
+          "key-1",
+          new Workload(Workload.Kind.DEPLOYMENT, "chat"),
+          1,
+          2,
+          List.of(Quantity.measured(Meter.TOKENS_OUT, 64)));
+
+  private final Scenario scenario = new Scenario();
+
+  @AfterEach
+  void replays() {
+    scenario.replays();
+  }
+
+  @Test
+  void record_sameBatchAgain_isEnteredOnce() {
+    assertThat(scenario.events(batch("gateway", 1)))
+        .singleElement()
+        .isInstanceOf(UsageEvent.UsageRecorded.class);
+    assertThat(scenario.events(batch("gateway", 1))).isEmpty();
+    assertThat(scenario.events(batch("gateway", 3))).hasSize(1);
+    assertThat(scenario.events(batch("gateway", 2))).isEmpty();
+    assertThat(scenario.events(batch("other", 1))).hasSize(1);
+  }
+
+  @Test
+  void record_numberBelowOne_isRefused() {
+    assertThat(Kernel.decide(scenario.state, batch("gateway", 0), 1))
+        .isInstanceOf(Decision.Refused.class);
+  }
+
+  @Test
+  void setSite_sameSettings_isNoNews() {
+    assertThat(scenario.events(new UsageCommand.SetSite(SiteSettings.DEFAULT))).hasSize(1);
+    assertThat(scenario.events(new UsageCommand.SetSite(SiteSettings.DEFAULT))).isEmpty();
+    assertThat(scenario.state.metering().settings()).contains(SiteSettings.DEFAULT);
+  }
+
+  private static UsageCommand batch(String source, long sequence) {
+    return new UsageCommand.RecordUsage(source, sequence, List.of(TOKENS));
+  }
+}

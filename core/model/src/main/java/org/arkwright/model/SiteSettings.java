@@ -1,0 +1,130 @@
+package org.arkwright.model;
+
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a site costs and draws.
+ *
+ * @param currency of all money, three capital letters (ISO 4217)
+ * @param pue power usage effectiveness: energy of the site over energy of its computers, at least 1
+ * @param carbonPerKilowattHour what the grid emits
+ */
+public record SiteSettings(
+    String currency, Prices prices, BigDecimal pue, GramsCo2 carbonPerKilowattHour, Power power) {
+  /** What holds where the site says nothing else; docs/billing.md says where it comes from. */
+  public static final SiteSettings DEFAULT =
+      new SiteSettings(
+          "EUR",
+          Prices.DEFAULT,
+          new BigDecimal("1.4"),
+          new GramsCo2(BigDecimal.valueOf(450)),
+          Power.DEFAULT);
+
+  /** The entry of a table by device kind that stands for kinds without an own one. */
+  public static final String OTHER = "other";
+
+  public SiteSettings {
+    if (!currency.matches("[A-Z]{3}")) {
+      throw new IllegalArgumentException("a currency is three capital letters: " + currency);
+    }
+    pue = Decimals.canonical(pue);
+    if (pue.compareTo(BigDecimal.ONE) < 0) {
+      throw new IllegalArgumentException("a PUE is at least 1: " + pue);
+    }
+  }
+
+  /**
+   * Prices of what is metered.
+   *
+   * @param deviceHour by device kind, with an entry {@value SiteSettings#OTHER}
+   * @param cpuHour of one core
+   * @param gibibyteHour of memory
+   */
+  public record Prices(
+      SortedMap<String, Money> deviceHour,
+      Money cpuHour,
+      Money gibibyteHour,
+      Money thousandTokensIn,
+      Money thousandTokensOut) {
+    /** Of the order that clouds ask; a CPU that stands in as a device is paid by its cores. */
+    public static final Prices DEFAULT =
+        new Prices(
+            known(), Money.of("0.04"), Money.of("0.005"), Money.of("0.0005"), Money.of("0.0015"));
+
+    public Prices {
+      deviceHour = byKind(deviceHour);
+    }
+
+    private static SortedMap<String, Money> known() {
+      SortedMap<String, Money> known = new TreeMap<>();
+      known.put("cpu", Money.ZERO);
+      known.put(OTHER, Money.of("2"));
+      return known;
+    }
+
+    /** The price of an hour of one device of that kind. */
+    public Money deviceHour(String kind) {
+      Money price = deviceHour.get(kind);
+      return price != null ? price : deviceHour.getOrDefault(OTHER, Money.ZERO);
+    }
+  }
+
+  /** Watts between idle and full load. */
+  public record Watts(BigDecimal idle, BigDecimal peak) {
+    public static final Watts ZERO = new Watts(BigDecimal.ZERO, BigDecimal.ZERO);
+
+    public Watts {
+      idle = Decimals.notNegative("watts", idle);
+      peak = Decimals.notNegative("watts", peak);
+      if (peak.compareTo(idle) < 0) {
+        throw new IllegalArgumentException("peak watts are below idle: " + idle + ".." + peak);
+      }
+    }
+
+    /** From whole watts. */
+    public static Watts of(long idle, long peak) {
+      return new Watts(BigDecimal.valueOf(idle), BigDecimal.valueOf(peak));
+    }
+  }
+
+  /**
+   * What parts draw, for energy that no counter measures.
+   *
+   * @param cpuCore one core
+   * @param devices by kind, with an entry {@value SiteSettings#OTHER}
+   */
+  public record Power(Watts cpuCore, SortedMap<String, Watts> devices) {
+    /** Vendors' board powers at the peak, and what such boards draw when idle. */
+    public static final Power DEFAULT = new Power(Watts.of(1, 5), known());
+
+    public Power {
+      devices = byKind(devices);
+    }
+
+    /** What one device of that kind draws. */
+    public Watts device(String kind) {
+      Watts watts = devices.get(kind);
+      return watts != null ? watts : devices.getOrDefault(OTHER, Watts.ZERO);
+    }
+
+    private static SortedMap<String, Watts> known() {
+      SortedMap<String, Watts> known = new TreeMap<>();
+      known.put("cpu", Watts.ZERO);
+      known.put("a100", Watts.of(55, 400));
+      known.put("h100", Watts.of(70, 700));
+      known.put("h200", Watts.of(75, 700));
+      known.put("l4", Watts.of(16, 72));
+      known.put("l40s", Watts.of(35, 350));
+      known.put("mi300x", Watts.of(140, 750));
+      known.put(OTHER, Watts.of(60, 400));
+      return known;
+    }
+  }
+
+  private static <T> SortedMap<String, T> byKind(SortedMap<String, T> table) {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(table));
+  }
+}

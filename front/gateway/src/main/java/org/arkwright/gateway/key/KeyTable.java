@@ -1,0 +1,29 @@
+package org.arkwright.gateway.key;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The keys that are valid at one moment. Immutable. */
+public final class KeyTable {
+  private final Map<String, ApiKey> byDigest;
+
+  private KeyTable(Map<String, ApiKey> byDigest) {
+    this.byDigest = byDigest;
+  }
+
+  /**
+   * A table of these keys.
+   *
+   * @throws IllegalStateException when two have the same digest
+   */
+  public static KeyTable of(Collection<ApiKey> keys) {
+    return new KeyTable(
+        keys.stream().collect(Collectors.toUnmodifiableMap(ApiKey::digest, key -> key)));
+  }
+
+  public Optional<ApiKey> withDigest(String digest) {
+    return Optional.ofNullable(byDigest.get(digest));
+  }
+}

@@ -1,0 +1,17 @@
+package org.arkwright.gateway.route;
+
+import org.arkwright.model.ProjectName;
+
+/** A model's name as clients of a project say it: the deployment's name within its project. */
+public record RouteName(ProjectName project, String model) implements Comparable<RouteName> {
+  @Override
+  public int compareTo(RouteName other) {
+    int byProject = project.compareTo(other.project);
+    return byProject != 0 ? byProject : model.compareTo(other.model);
+  }
+
+  @Override
+  public String toString() {
+    return project + "/" + model;
+  }
+}

@@ -1,0 +1,52 @@
+package org.arkwright.gateway.route;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Every route at one moment, with the prices of that moment. Immutable. */
+public final class RoutingTable {
+  private final NavigableMap<RouteName, Route> routes;
+  private final Estimator estimator;
+
+  private RoutingTable(NavigableMap<RouteName, Route> routes, Estimator estimator) {
+    this.routes = Collections.unmodifiableNavigableMap(routes);
+    this.estimator = estimator;
+  }
+
+  /**
+   * A table of these routes.
+   *
+   * @throws IllegalArgumentException when two have the same name
+   */
+  public static RoutingTable of(Collection<Route> routes, Estimator estimator) {
+    NavigableMap<RouteName, Route> table = new TreeMap<>();
+    for (Route route : routes) {
+      if (table.put(route.name(), route) != null) {
+        throw new IllegalArgumentException("two routes are named " + route.name());
+      }
+    }
+    return new RoutingTable(table, estimator);
+  }
+
+  /** No routes. */
+  public static RoutingTable empty() {
+    return of(List.of(), Estimator.none());
+  }
+
+  public Optional<Route> find(RouteName name) {
+    return Optional.ofNullable(routes.get(name));
+  }
+
+  /** All routes, by project and name. */
+  public Collection<Route> routes() {
+    return routes.values();
+  }
+
+  public Estimator estimator() {
+    return estimator;
+  }
+}

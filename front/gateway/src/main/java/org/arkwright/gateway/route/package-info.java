@@ -1,0 +1,10 @@
+/**
+ * Where requests can go. Whoever runs deployments publishes a {@link
+ * org.arkwright.gateway.route.RoutingTable} each time it changes, is asked through {@link
+ * org.arkwright.gateway.route.Waker} for one that sleeps, and scales by what {@link
+ * org.arkwright.gateway.route.Loads} tells.
+ */
+@NullMarked
+package org.arkwright.gateway.route;
+
+import org.jspecify.annotations.NullMarked;

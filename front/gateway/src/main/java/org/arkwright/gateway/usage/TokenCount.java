@@ -1,0 +1,10 @@
+package org.arkwright.gateway.usage;
+
+/** Tokens read and written by a model for one request. */
+public record TokenCount(long prompt, long completion) {
+  public static final TokenCount ZERO = new TokenCount(0, 0);
+
+  public long total() {
+    return prompt + completion;
+  }
+}

@@ -1,0 +1,105 @@
+package org.arkwright.server.spec;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.arkwright.model.GramsCo2;
+import org.arkwright.model.Money;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.SiteSettings.Power;
+import org.arkwright.model.SiteSettings.Prices;
+import org.arkwright.model.SiteSettings.Watts;
+import org.yaml.snakeyaml.nodes.MappingNode;
+
+/**
+ * Reads a site's {@code site.yaml}: {@code currency}, {@code prices}, {@code pue}, {@code
+ * carbonIntensity} and {@code watts}. What is left out is as in {@link SiteSettings#DEFAULT}; so
+ * are the device kinds that a table does not name.
+ */
+public final class SiteReader {
+  private static final List<String> FIELDS =
+      List.of("currency", "prices", "pue", "carbonIntensity", "watts");
+  private static final List<String> PRICES =
+      List.of("deviceHour", "cpuHour", "gibibyteHour", "thousandTokensIn", "thousandTokensOut");
+  private static final Scalar<String> CURRENCY =
+      Scalar.text("three capital letters such as EUR", text -> text.matches("[A-Z]{3}"));
+  private static final Scalar<String> KIND =
+      Scalar.text(
+          "a device kind in lower case such as h100, or other",
+          text -> text.matches("[a-z0-9][a-z0-9._-]{0,62}"));
+
+  private SiteReader() {}
+
+  /** Reads YAML or JSON in UTF-8. */
+  public static Reading<SiteSettings> read(byte[] document) {
+    Problems problems = new Problems();
+    Optional<SiteSettings> settings =
+        Document.parse(document, problems).map(mapping -> settings(mapping, problems));
+    return problems.isEmpty() && settings.isPresent()
+        ? new Reading.Read<>(settings.get())
+        : new Reading.Rejected<>(problems.inOrder());
+  }
+
+  private static SiteSettings settings(MappingNode mapping, Problems problems) {
+    SiteSettings usual = SiteSettings.DEFAULT;
+    Fields fields = new Fields("", mapping, FIELDS, problems);
+    return new SiteSettings(
+        fields.value("currency", CURRENCY).orElse(usual.currency()),
+        fields.mapping("prices", PRICES).map(SiteReader::prices).orElse(usual.prices()),
+        fields.value("pue", Scalar.decimal(BigDecimal.ONE)).orElse(usual.pue()),
+        fields
+            .value("carbonIntensity", Scalar.decimal(BigDecimal.ZERO))
+            .map(GramsCo2::new)
+            .orElse(usual.carbonPerKilowattHour()),
+        fields
+            .mapping("watts", List.of("cpuCore", "devices"))
+            .map(SiteReader::power)
+            .orElse(usual.power()));
+  }
+
+  private static Prices prices(Fields fields) {
+    Prices usual = Prices.DEFAULT;
+    return new Prices(
+        over(usual.deviceHour(), fields.dictionary("deviceHour", KIND, money())),
+        fields.value("cpuHour", money()).orElse(usual.cpuHour()),
+        fields.value("gibibyteHour", money()).orElse(usual.gibibyteHour()),
+        fields.value("thousandTokensIn", money()).orElse(usual.thousandTokensIn()),
+        fields.value("thousandTokensOut", money()).orElse(usual.thousandTokensOut()));
+  }
+
+  private static Power power(Fields fields) {
+    Power usual = Power.DEFAULT;
+    return new Power(
+        fields.value("cpuCore", watts()).orElse(usual.cpuCore()),
+        over(usual.devices(), fields.dictionary("devices", KIND, watts())));
+  }
+
+  private static <T> SortedMap<String, T> over(
+      SortedMap<String, T> usual, SortedMap<String, T> own) {
+    SortedMap<String, T> table = new TreeMap<>(usual);
+    table.putAll(own);
+    return table;
+  }
+
+  private static Scalar<Money> money() {
+    Scalar<BigDecimal> number = Scalar.decimal(BigDecimal.ZERO);
+    return new Scalar<>(number.expected(), node -> number.read(node).map(Money::new));
+  }
+
+  private static Scalar<Watts> watts() {
+    return new Scalar<>(
+        "watts when idle and at the peak, such as 70..700",
+        node ->
+            node.getValue().matches("[0-9]{1,6}(\\.[0-9]{1,3})?\\.\\.[0-9]{1,6}(\\.[0-9]{1,3})?")
+                ? range(node.getValue().split("\\.\\.", 2))
+                : Optional.empty());
+  }
+
+  private static Optional<Watts> range(String[] ends) {
+    BigDecimal idle = new BigDecimal(ends[0]);
+    BigDecimal peak = new BigDecimal(ends[1]);
+    return peak.compareTo(idle) < 0 ? Optional.empty() : Optional.of(new Watts(idle, peak));
+  }
+}

@@ -1,0 +1,65 @@
+package org.arkwright.server.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import org.arkwright.model.Money;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.SiteSettings.Watts;
+import org.junit.jupiter.api.Test;
+
+class SiteReaderTest {
+  @Test
+  void read_partialSite_keepsTheDefaultsElsewhere() {
+    SiteSettings site =
+        settings(
+            """
+            currency: USD
+            prices: {deviceHour: {h100: 2.50}, cpuHour: 0.031}
+            pue: 1.25
+            watts: {devices: {h100: 80..650.5}}
+            """);
+
+    assertThat(site.currency()).isEqualTo("USD");
+    assertThat(site.prices().deviceHour("h100")).isEqualTo(Money.of("2.5"));
+    assertThat(site.prices().deviceHour("l4")).isEqualTo(Money.of("2"));
+    assertThat(site.prices().cpuHour()).isEqualTo(Money.of("0.031"));
+    assertThat(site.pue()).isEqualByComparingTo("1.25");
+    assertThat(site.carbonPerKilowattHour())
+        .isEqualTo(SiteSettings.DEFAULT.carbonPerKilowattHour());
+    assertThat(site.power().device("h100"))
+        .isEqualTo(new Watts(BigDecimal.valueOf(80), new BigDecimal("650.5")));
+    assertThat(site.power().device("l4")).isEqualTo(Watts.of(16, 72));
+  }
+
+  @Test
+  void read_unknownField_namesTheLineAndTheNearest() {
+    assertThat(problems("currency: EUR\nprices:\n  cpuHours: 1\n"))
+        .contains("line 3: unknown field 'cpuHours' in prices – did you mean 'cpuHour'?");
+  }
+
+  @Test
+  void read_wrongValues_areAllNamed() {
+    assertThat(problems("currency: euro\npue: 0.9\nwatts: {cpuCore: 5..1}\ncarbonIntensity: -1\n"))
+        .contains("line 1: currency is 'euro'")
+        .contains("line 2: pue is '0.9', expected a decimal number from 1")
+        .contains("line 3: watts.cpuCore is '5..1'")
+        .contains("line 4: carbonIntensity is '-1'");
+  }
+
+  private static SiteSettings settings(String document) {
+    return switch (SiteReader.read(document.getBytes(StandardCharsets.UTF_8))) {
+      case Reading.Read<SiteSettings>(SiteSettings settings) -> settings;
+      case Reading.Rejected<SiteSettings>(var problems) ->
+          throw new AssertionError(problems.toString());
+    };
+  }
+
+  private static String problems(String document) {
+    return switch (SiteReader.read(document.getBytes(StandardCharsets.UTF_8))) {
+      case Reading.Read<SiteSettings>(var read) -> throw new AssertionError(read.toString());
+      case Reading.Rejected<SiteSettings>(var problems) -> problems.toString();
+    };
+  }
+}

@@ -1,0 +1,44 @@
+package org.arkwright.serve.openai;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error as OpenAI's clients read it.
+ *
+ * @param param the field at fault; null when it is none in particular
+ * @param code a word for programs; null where the type says enough
+ */
+record ApiError(
+    int status, String type, String message, @Nullable String param, @Nullable String code) {
+  static ApiError invalid(@Nullable String param, String message) {
+    return new ApiError(400, "invalid_request_error", message, param, null);
+  }
+
+  static ApiError unsupported(String param, String message) {
+    return new ApiError(400, "invalid_request_error", message, param, "unsupported_parameter");
+  }
+
+  static ApiError tooLong(String param, String message) {
+    return new ApiError(400, "invalid_request_error", message, param, "context_length_exceeded");
+  }
+
+  static ApiError internal(String message) {
+    return new ApiError(500, "server_error", message, null, null);
+  }
+
+  static ApiError busy(String message) {
+    return new ApiError(503, "server_error", message, null, "overloaded");
+  }
+
+  ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.putObject("error")
+        .put("message", message)
+        .put("type", type)
+        .put("param", param)
+        .put("code", code);
+    return json;
+  }
+}

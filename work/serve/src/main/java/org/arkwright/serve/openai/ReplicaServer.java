@@ -1,0 +1,127 @@
+package org.arkwright.serve.openai;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.arkwright.serve.runtime.EmbeddingModel;
+import org.arkwright.serve.runtime.TextModel;
+
+/** One model behind OpenAI's API, on loopback. Any thread may close it. */
+public final class ReplicaServer implements AutoCloseable {
+  private static final int WAITING_MAX = 1024;
+  private static final long BODY_MAX = 16L << 20;
+
+  private final Server server;
+
+  private ReplicaServer(Server server) {
+    this.server = server;
+    server.start().join();
+  }
+
+  /**
+   * Serves a text model.
+   *
+   * @param port 0 for any free one
+   * @param token what clients must show; empty lets every local program in
+   */
+  public static ReplicaServer text(int port, Optional<String> token, String name, TextModel model) {
+    ExecutorService slots =
+        new ThreadPoolExecutor(
+            model.parallel(),
+            model.parallel(),
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING_MAX),
+            Thread.ofPlatform().name("slot-", 0).daemon().factory());
+    ServerBuilder builder = builder(port, token, name);
+    builder.service(
+        "/v1/chat/completions", post(new TextService(model, name, TextForm.CHAT, slots), token));
+    builder.service(
+        "/v1/completions", post(new TextService(model, name, TextForm.COMPLETION, slots), token));
+    return new ReplicaServer(builder.build());
+  }
+
+  /** Serves an embedding model; as {@link #text}. */
+  public static ReplicaServer embedding(
+      int port, Optional<String> token, String name, EmbeddingModel model) {
+    ServerBuilder builder = builder(port, token, name);
+    builder.service("/v1/embeddings", post(new EmbeddingService(model, name), token));
+    return new ReplicaServer(builder.build());
+  }
+
+  public int port() {
+    return server.activeLocalPort();
+  }
+
+  private static ServerBuilder builder(int port, Optional<String> token, String name) {
+    ObjectNode models = JsonNodeFactory.instance.objectNode().put("object", "list");
+    models
+        .putArray("data")
+        .addObject()
+        .put("id", name)
+        .put("object", "model")
+        .put("created", System.currentTimeMillis() / 1000)
+        .put("owned_by", "arkwright");
+    return Server.builder()
+        .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        .maxRequestLength(BODY_MAX)
+        .requestTimeout(Duration.ZERO)
+        .idleTimeout(Duration.ofMinutes(5))
+        .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+        .service("/health", (_, _) -> HttpResponse.of(HttpStatus.OK))
+        .service("/v1/models", open((_, _) -> Answers.ok(models), token));
+  }
+
+  private static HttpService post(HttpService service, Optional<String> token) {
+    return open(
+        (context, request) ->
+            request.method() == HttpMethod.POST
+                ? service.serve(context, request)
+                : Answers.failure(
+                    new ApiError(405, "invalid_request_error", "Use POST.", null, null)),
+        token);
+  }
+
+  private static HttpService open(HttpService service, Optional<String> token) {
+    return (ServiceRequestContext context, HttpRequest request) ->
+        admits(token, request.headers().get("authorization", ""))
+            ? service.serve(context, request)
+            : Answers.failure(
+                new ApiError(
+                    401,
+                    "invalid_request_error",
+                    "This replica answers its gateway only.",
+                    null,
+                    "invalid_api_key"));
+  }
+
+  /** Takes the same time for any wrong token. */
+  private static boolean admits(Optional<String> token, String authorization) {
+    return token.isEmpty()
+        || MessageDigest.isEqual(
+            ("Bearer " + token.get()).getBytes(StandardCharsets.UTF_8),
+            authorization.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    server.stop().join();
+  }
+}

@@ -1,0 +1,17 @@
+package org.arkwright.serve.openai;
+
+/** A request that cannot be served as it is. */
+final class RequestException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final transient ApiError error;
+
+  RequestException(ApiError error) {
+    super(error.message());
+    this.error = error;
+  }
+
+  ApiError error() {
+    return error;
+  }
+}

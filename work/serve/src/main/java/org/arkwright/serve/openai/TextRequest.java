@@ -1,0 +1,158 @@
+package org.arkwright.serve.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.arkwright.serve.runtime.Generation;
+import org.arkwright.serve.runtime.Prompt;
+
+/**
+ * A request to write: a chat's answer or a completion.
+ *
+ * @param choices how many texts, each with its own seed counted up from the generation's
+ * @param stream whether the text is sent piece by piece
+ * @param includeUsage whether a stream ends with the count of tokens
+ */
+record TextRequest(
+    Prompt prompt, Generation generation, int choices, boolean stream, boolean includeUsage) {
+  private static final int COMPLETION_TOKENS_DEFAULT = 16;
+  private static final int CHOICES_MAX = 16;
+  private static final int STOPS_MAX = 4;
+
+  /** What OpenAI's API has and a plain text model has not. */
+  private static final List<String> UNSUPPORTED =
+      List.of(
+          "tools",
+          "tool_choice",
+          "functions",
+          "function_call",
+          "logit_bias",
+          "audio",
+          "prediction",
+          "suffix",
+          "echo",
+          "best_of",
+          "top_logprobs",
+          "logprobs");
+
+  static TextRequest chat(Fields fields) throws RequestException {
+    refuseUnsupported(fields);
+    Optional<Integer> most = fields.whole("max_completion_tokens", 1, Integer.MAX_VALUE);
+    int tokensMax =
+        most.isPresent()
+            ? most.get()
+            : fields.whole("max_tokens", 1, Integer.MAX_VALUE).orElse(Integer.MAX_VALUE);
+    return read(fields, new Prompt.Chat(messages(fields)), tokensMax);
+  }
+
+  static TextRequest completion(Fields fields) throws RequestException {
+    refuseUnsupported(fields);
+    List<String> prompts = fields.texts("prompt", 1);
+    if (prompts.isEmpty()) {
+      throw Fields.missing("prompt");
+    }
+    return read(
+        fields,
+        new Prompt.Text(prompts.getFirst()),
+        fields.whole("max_tokens", 1, Integer.MAX_VALUE).orElse(COMPLETION_TOKENS_DEFAULT));
+  }
+
+  private static TextRequest read(Fields fields, Prompt prompt, int tokensMax)
+      throws RequestException {
+    int seed =
+        fields
+            .whole("seed", Integer.MIN_VALUE, Integer.MAX_VALUE)
+            .orElseGet(() -> ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+    Generation generation =
+        new Generation(
+            tokensMax,
+            fields.number("temperature", 1, 0, 2),
+            fields.number("top_p", 1, 0, 1),
+            seed,
+            fields.number("frequency_penalty", 0, -2, 2),
+            fields.number("presence_penalty", 0, -2, 2),
+            fields.texts("stop", STOPS_MAX),
+            jsonSchema(fields));
+    boolean includeUsage =
+        fields.get("stream_options").map(options -> options.path("include_usage")).stream()
+            .anyMatch(JsonNode::asBoolean);
+    return new TextRequest(
+        prompt,
+        generation,
+        fields.whole("n", 1, CHOICES_MAX).orElse(1),
+        fields.flag("stream"),
+        includeUsage);
+  }
+
+  private static void refuseUnsupported(Fields fields) throws RequestException {
+    for (String name : UNSUPPORTED) {
+      Optional<JsonNode> value = fields.get(name);
+      if (value.isPresent() && !isOff(value.get())) {
+        throw new RequestException(
+            ApiError.unsupported(
+                name, "This model's runtime does not support '%s'.".formatted(name)));
+      }
+    }
+  }
+
+  private static boolean isOff(JsonNode value) {
+    return value.isContainerNode() ? value.isEmpty() : "false none auto".contains(value.asText());
+  }
+
+  private static Optional<String> jsonSchema(Fields fields) throws RequestException {
+    Optional<JsonNode> format = fields.get("response_format");
+    if (format.isEmpty()) {
+      return Optional.empty();
+    }
+    String type = format.get().path("type").asText();
+    return switch (type) {
+      case "text" -> Optional.empty();
+      case "json_object" -> Optional.of("{\"type\":\"object\"}");
+      case "json_schema" -> {
+        JsonNode schema = format.get().path("json_schema").path("schema");
+        if (!schema.isObject()) {
+          throw Fields.missing("response_format.json_schema.schema");
+        }
+        yield Optional.of(schema.toString());
+      }
+      default ->
+          throw Fields.wrong(
+              "response_format", format.get(), "a type of text, json_object or json_schema");
+    };
+  }
+
+  private static List<Prompt.Message> messages(Fields fields) throws RequestException {
+    JsonNode given = fields.get("messages").orElseThrow(() -> Fields.missing("messages"));
+    if (!given.isArray() || given.isEmpty()) {
+      throw Fields.wrong("messages", given, "an array with at least one message");
+    }
+    List<Prompt.Message> messages = new ArrayList<>();
+    for (JsonNode message : given) {
+      if (!message.path("role").isTextual()) {
+        throw Fields.wrong("messages", message, "messages that each have a role");
+      }
+      messages.add(new Prompt.Message(message.path("role").asText(), content(message)));
+    }
+    return messages;
+  }
+
+  private static String content(JsonNode message) throws RequestException {
+    JsonNode content = message.path("content");
+    if (content.isTextual()) {
+      return content.asText();
+    }
+    StringBuilder text = new StringBuilder();
+    for (JsonNode part : content) {
+      if (!part.path("text").isTextual()) {
+        throw Fields.wrong("messages", part, "parts of type text: this model reads only text");
+      }
+      text.append(part.path("text").asText());
+    }
+    if (!content.isArray()) {
+      throw Fields.wrong("messages", message, "a content that is a string or an array of parts");
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,202 @@
+package org.arkwright.serve.openai;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpResponseWriter;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.arkwright.serve.openai.TextForm.Head;
+import org.arkwright.serve.runtime.Generation;
+import org.arkwright.serve.runtime.TextModel;
+import org.arkwright.serve.runtime.TextModel.Ending;
+import org.arkwright.serve.runtime.TextModel.Prepared;
+import org.arkwright.serve.runtime.TextModel.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes texts on request. Each choice takes one of the model's slots while it is written. */
+final class TextService implements HttpService {
+  private static final Logger log = LoggerFactory.getLogger(TextService.class);
+  private static final HttpData DONE = HttpData.ofUtf8("data: [DONE]\n\n");
+  private static final int MILLIS_PER_SECOND = 1_000;
+
+  private final TextModel model;
+  private final String name;
+  private final TextForm form;
+  private final Executor slots;
+
+  /**
+   * A service of one operation.
+   *
+   * @param slots has as many threads as the model has slots, and refuses what it cannot queue
+   */
+  TextService(TextModel model, String name, TextForm form, Executor slots) {
+    this.model = model;
+    this.name = name;
+    this.form = form;
+    this.slots = slots;
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+    return HttpResponse.of(
+        request
+            .aggregate()
+            .thenApplyAsync(whole -> answer(context, whole), context.blockingTaskExecutor()));
+  }
+
+  private HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest whole) {
+    try {
+      Fields fields = Fields.parse(whole.content().array());
+      TextRequest request =
+          form == TextForm.CHAT ? TextRequest.chat(fields) : TextRequest.completion(fields);
+      Prepared prepared = model.prepare(request.prompt());
+      if (prepared.tokens() >= model.contextTokens()) {
+        throw new RequestException(
+            ApiError.tooLong(
+                form == TextForm.CHAT ? "messages" : "prompt",
+                "This model's context is %d tokens, and the prompt has %d."
+                    .formatted(model.contextTokens(), prepared.tokens())));
+      }
+      Head head =
+          new Head(
+              form.idPrefix + UUID.randomUUID().toString().replace("-", ""),
+              System.currentTimeMillis() / MILLIS_PER_SECOND,
+              name);
+      return request.stream()
+          ? stream(context, head, request, prepared)
+          : whole(context, head, request, prepared);
+    } catch (RequestException e) {
+      return Answers.failure(e.error());
+    } catch (RejectedExecutionException _) {
+      return Answers.failure(ApiError.busy("Too many requests wait for this replica."));
+    }
+  }
+
+  private HttpResponse whole(
+      ServiceRequestContext context, Head head, TextRequest request, Prepared prepared) {
+    List<StringBuilder> texts = new ArrayList<>();
+    List<CompletableFuture<Ending>> endings = new ArrayList<>();
+    for (int i = 0; i < request.choices(); i++) {
+      StringBuilder text = new StringBuilder();
+      texts.add(text);
+      endings.add(
+          write(
+              prepared,
+              seeded(request.generation(), i),
+              piece -> {
+                text.append(piece);
+                return !context.isCancelled();
+              },
+              context));
+    }
+    return HttpResponse.of(
+        all(endings)
+            .handle((all, failure) ->
+                failure == null
+                    ? Answers.ok(
+                        form.whole(
+                            head,
+                            texts.stream().map(StringBuilder::toString).toList(),
+                            all,
+                            prepared.tokens()))
+                    : failed(failure)));
+  }
+
+  private HttpResponse stream(
+      ServiceRequestContext context, Head head, TextRequest request, Prepared prepared) {
+    HttpResponseWriter response = HttpResponse.streaming();
+    response.write(
+        ResponseHeaders.builder(HttpStatus.OK)
+            .contentType(MediaType.EVENT_STREAM)
+            .set(HttpHeaderNames.CACHE_CONTROL, "no-cache")
+            .build());
+    List<CompletableFuture<Ending>> endings = new ArrayList<>();
+    for (int i = 0; i < request.choices(); i++) {
+      int index = i;
+      if (form == TextForm.CHAT) {
+        send(response, Answers.event(form.opening(head, index)));
+      }
+      // What a slow reader leaves unread is bounded by the model's context.
+      endings.add(
+          write(
+                  prepared,
+                  seeded(request.generation(), i),
+                  piece -> send(response, Answers.event(form.piece(head, index, piece, null))),
+                  context)
+              .whenComplete((ending, _) -> {
+                if (ending != null) {
+                  send(response, Answers.event(form.piece(head, index, "", ending)));
+                }
+              }));
+    }
+    var _ =
+        all(endings)
+            .handle((all, failure) -> {
+              if (failure != null) {
+                send(response, Answers.event(error(failure).json()));
+              } else if (request.includeUsage()) {
+                send(response, Answers.event(form.usageChunk(head, prepared.tokens(), all)));
+              }
+              send(response, DONE);
+              response.close();
+              return response;
+            });
+    return response;
+  }
+
+  private static boolean send(HttpResponseWriter response, HttpData data) {
+    return response.tryWrite(data);
+  }
+
+  private static Generation seeded(Generation given, int choice) {
+    return new Generation(
+        given.tokensMax(),
+        given.temperature(),
+        given.topP(),
+        given.seed() + choice,
+        given.frequencyPenalty(),
+        given.presencePenalty(),
+        given.stops(),
+        given.jsonSchema());
+  }
+
+  private CompletableFuture<Ending> write(
+      Prepared prepared,
+      Generation generation,
+      TextModel.PieceListener listener,
+      ServiceRequestContext context) {
+    return CompletableFuture.supplyAsync(
+        () ->
+            context.isCancelled()
+                ? new Ending(Reason.ABANDONED, 0)
+                : model.write(prepared, generation, listener),
+        slots);
+  }
+
+  private static CompletableFuture<List<Ending>> all(List<CompletableFuture<Ending>> endings) {
+    return CompletableFuture.allOf(endings.toArray(CompletableFuture[]::new))
+        .thenApply(_ -> endings.stream().map(CompletableFuture::join).toList());
+  }
+
+  private static HttpResponse failed(Throwable failure) {
+    return Answers.failure(error(failure));
+  }
+
+  private static ApiError error(Throwable failure) {
+    log.warn("A text could not be written", failure);
+    return ApiError.internal("The model's runtime failed: " + failure.getMessage());
+  }
+}

@@ -1,0 +1,68 @@
+package org.arkwright.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.arkwright.serve.onnx.OnnxEmbeddingModel;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built-in sentence encoder, really computed. */
+final class EmbeddingReplicaTest {
+  @TempDir static Path folder;
+  private static OnnxEmbeddingModel model;
+
+  @BeforeAll
+  static void load() throws IOException {
+    Builtins.unpack("minilm", folder);
+    model =
+        OnnxEmbeddingModel.load(folder.resolve("model.onnx"), folder.resolve("tokenizer.json"), 2);
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+  }
+
+  @Test
+  void vectors_likeSentencesAreNear_otherOnesFar() {
+    List<float[]> vectors =
+        embed(List.of("A cat sits on the mat.", "A kitten lies on a rug.", "Stocks fell today."));
+    assertThat(vectors.getFirst()).hasSize(384);
+    assertThat(dot(vectors.get(0), vectors.get(0))).isCloseTo(1, within(1e-5));
+    assertThat(dot(vectors.get(0), vectors.get(1))).isGreaterThan(0.5);
+    assertThat(dot(vectors.get(0), vectors.get(2))).isLessThan(0.2);
+  }
+
+  @Test
+  void batches_neitherPaddingNorNeighboursChangeAVectorMuch() {
+    String text = "The quick brown fox jumps over the lazy dog.";
+    float[] alone = embed(List.of(text)).getFirst();
+    List<CompletableFuture<List<float[]>>> together = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      together.add(model.embed(model.encode(List.of(text, "word ".repeat(i + 1)))));
+    }
+    // The quantised model scales its activations by batch, so equal up to that.
+    assertThat(together)
+        .allSatisfy(answer -> assertThat(dot(answer.join().getFirst(), alone)).isGreaterThan(0.98));
+  }
+
+  private static List<float[]> embed(List<String> texts) {
+    return model.embed(model.encode(texts)).join();
+  }
+
+  private static double dot(float[] left, float[] right) {
+    double sum = 0;
+    for (int i = 0; i < left.length; i++) {
+      sum += left[i] * right[i];
+    }
+    return sum;
+  }
+}
