@@ -1,5 +1,7 @@
 package org.arkwright.kernel;
 
+import org.arkwright.model.ArtifactCommand;
+import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
@@ -34,6 +36,7 @@ public final class Kernel {
       case Command.ReportRankStarted started -> Ranks.started(state, started, nowNanos);
       case Command.ReportRankEnded ended -> Ranks.ended(state, ended, nowNanos);
       case Command.ApplyPlan(var plan) -> Plans.carryOut(state, plan, nowNanos);
+      case ArtifactCommand artifact -> Artifacts.decide(state, artifact, nowNanos);
       case Command.Tick() -> Timeouts.end(state, nowNanos);
       case UsageCommand usage -> Usages.decide(state.metering(), usage, nowNanos);
     };
@@ -76,6 +79,7 @@ public final class Kernel {
       case Event.QuotaSet(Quota quota, long at) -> state.setQuota(quota, at);
       case Event.NodeJoined(NodeSpec node, long at) -> state.joinNode(node, at);
       case Event.NodeLost(NodeName node, long at) -> state.loseNode(node, at);
+      case ArtifactEvent artifact -> state.artifacts().apply(artifact);
     }
   }
 }

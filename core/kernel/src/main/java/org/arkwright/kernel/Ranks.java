@@ -10,6 +10,7 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobState;
 import org.arkwright.model.RankStatus;
 import org.arkwright.model.StopCause;
+import org.arkwright.model.StoredOutputs;
 
 /**
  * Decides what a report about a rank means. Reports come from afar: one that says nothing new, or
@@ -48,7 +49,17 @@ final class Ranks {
       StopCause cause = new StopCause.RankFailed(report.rank(), report.exit());
       Endings.follow(draft, cause, nowNanos);
     }
+    report.outputs().ifPresent(stored -> keep(state, draft, stored, nowNanos));
     return draft.accepted();
+  }
+
+  /** What an attempt left becomes versions with its end, in the same batch: all of it, or none. */
+  private static void keep(State state, Draft draft, StoredOutputs stored, long nowNanos) {
+    Job job = draft.job();
+    if (job.state().liveAttempt().isEmpty()) {
+      boolean succeeded = job.state() instanceof JobState.Succeeded;
+      draft.events().addAll(Artifacts.made(state, job, stored, succeeded, nowNanos));
+    }
   }
 
   private static void runOnceAllStarted(Draft draft, long nowNanos) {

@@ -54,6 +54,7 @@ public final class State implements ClusterView {
   private final RunHistory runs = new RunHistory();
   private final PastUse pastUse = new PastUse();
   private Metering metering = new Metering();
+  private final ArtifactTable artifacts = new ArtifactTable();
   private long quotasSinceNanos;
 
   /** Nothing has happened yet; gangs wait in the default order. */
@@ -97,6 +98,7 @@ public final class State implements ClusterView {
             .map(group -> new RunHistory.Group(group.key(), group.counts()))
             .toList());
     state.metering = Metering.from(image.metering());
+    image.artifacts().ifPresent(state.artifacts::restore);
     return state;
   }
 
@@ -116,7 +118,8 @@ public final class State implements ClusterView {
         pastUse.all().stream()
             .map(past -> new StateImage.PastUse(past.project(), past.held(), past.atNanos()))
             .toList(),
-        metering.image());
+        metering.image(),
+        Optional.of(artifacts.image()));
   }
 
   @Override
@@ -203,6 +206,11 @@ public final class State implements ClusterView {
   /** What the site's prices are, and how far each source of usage has been entered. */
   public Metering metering() {
     return metering;
+  }
+
+  /** The versions of artifacts. */
+  public ArtifactTable artifacts() {
+    return artifacts;
   }
 
   Optional<JobId> jobOfKey(String key, long nowNanos) {

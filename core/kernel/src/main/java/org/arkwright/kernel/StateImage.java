@@ -24,6 +24,7 @@ import org.arkwright.model.SiteSettings;
  * @param runs how long ended jobs have run, by kind
  * @param pastUse what projects held lately, by project
  * @param metering empty while nothing was metered or priced
+ * @param artifacts absent in images from before there were artifacts
  */
 public record StateImage(
     List<Job> jobs,
@@ -33,7 +34,8 @@ public record StateImage(
     List<UsedKey> idempotencyKeys,
     List<RunGroup> runs,
     List<PastUse> pastUse,
-    Optional<Metered> metering) {
+    Optional<Metered> metering,
+    Optional<ArtifactImage> artifacts) {
   public StateImage {
     jobs = List.copyOf(jobs);
     nodes = List.copyOf(nodes);

@@ -26,6 +26,10 @@ final class Submissions {
               "Submit again with a new id."));
     }
     JobSpec spec = submit.spec();
+    Optional<Refusal> missing = Artifacts.missingInput(state, spec);
+    if (missing.isPresent()) {
+      return new Decision.Refused(missing.get());
+    }
     Optional<JobId> namesake = state.jobNamed(spec.project(), spec.name());
     return namesake
         .<Decision>map(other -> nameTaken(spec, other))
@@ -33,7 +37,11 @@ final class Submissions {
             new Decision.Accepted(
                 List.of(
                     new Event.JobSubmitted(
-                        submit.job(), spec, submit.by(), submit.idempotencyKey(), nowNanos))));
+                        submit.job(),
+                        Artifacts.pinned(state, spec),
+                        submit.by(),
+                        submit.idempotencyKey(),
+                        nowNanos))));
   }
 
   private static Decision nameTaken(JobSpec spec, JobId other) {

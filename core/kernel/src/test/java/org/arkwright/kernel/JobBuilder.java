@@ -4,10 +4,15 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.arkwright.model.ArtifactName;
+import org.arkwright.model.ArtifactRef;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobSpec;
+import org.arkwright.model.Mounts;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.RestartPolicy;
@@ -17,6 +22,8 @@ import org.arkwright.model.Work;
 
 /** Says in one line what a test wants a job to be; everything else is plain. */
 final class JobBuilder {
+  private final SortedMap<String, ArtifactRef> inputs = new TreeMap<>();
+  private final SortedMap<String, ArtifactName> outputs = new TreeMap<>();
   private final String name;
   private ProjectName project = ProjectName.DEFAULT;
   private int priority;
@@ -93,24 +100,35 @@ final class JobBuilder {
     return this;
   }
 
+  JobBuilder reads(String mount, String ref) {
+    inputs.put(mount, ArtifactRef.parse(ref).orElseThrow());
+    return this;
+  }
+
+  JobBuilder makes(String mount, String name) {
+    outputs.put(mount, ArtifactName.parse(name).orElseThrow());
+    return this;
+  }
+
   JobSpec build() {
     return new JobSpec(
-        name,
-        project,
-        priority,
-        ranks,
-        new RankResources(cpuMillis, memory, devices),
-        topology,
-        new Work.Command(List.of("true")),
-        Collections.emptySortedMap(),
-        Optional.empty(),
-        timeout,
-        restart,
-        JobSpec.GRACE_DEFAULT,
-        Collections.emptySortedMap(),
-        Optional.empty(),
-        Optional.empty(),
-        preemptible,
-        Isolation.PROCESS);
+            name,
+            project,
+            priority,
+            ranks,
+            new RankResources(cpuMillis, memory, devices),
+            topology,
+            new Work.Command(List.of("true")),
+            Collections.emptySortedMap(),
+            Optional.empty(),
+            timeout,
+            restart,
+            JobSpec.GRACE_DEFAULT,
+            Collections.emptySortedMap(),
+            Optional.empty(),
+            Optional.empty(),
+            preemptible,
+            Isolation.PROCESS)
+        .withMounts(new Mounts(inputs, outputs));
   }
 }

@@ -10,7 +10,8 @@ public sealed interface Command
         Command.SetQuota,
         Command.ApplyPlan,
         Command.Tick,
-        UsageCommand {
+        UsageCommand,
+        ArtifactCommand {
   /**
    * What an engine saw. An observation may be repeated, late or out of order; it is never refused.
    */
@@ -40,8 +41,19 @@ public sealed interface Command
   /** A rank's process runs. */
   record ReportRankStarted(AttemptId attempt, int rank, long pid) implements Observation {}
 
-  /** A rank's process has ended. Repeated reports change nothing. */
-  record ReportRankEnded(AttemptId attempt, int rank, RankExit exit) implements Observation {}
+  /**
+   * A rank's process has ended. Repeated reports change nothing.
+   *
+   * @param outputs what the attempt left in the store, from the node's last rank on; empty when it
+   *     left nothing
+   */
+  record ReportRankEnded(
+      AttemptId attempt, int rank, RankExit exit, Optional<StoredOutputs> outputs)
+      implements Observation {
+    public ReportRankEnded(AttemptId attempt, int rank, RankExit exit) {
+      this(attempt, rank, exit, Optional.empty());
+    }
+  }
 
   /** Carry out a plan; lines that no longer hold are left out. */
   record ApplyPlan(Plan plan) implements Command {}

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param expectedDuration a hint for backfill; never enforced
  * @param deadline when the result stops being useful; a policy may order by it, nothing enforces it
  * @param preemptible whether a job of higher priority may take its place
+ * @param artifacts what it reads and makes; empty when neither
  */
 public record JobSpec(
     String name,
@@ -37,7 +38,8 @@ public record JobSpec(
     Optional<Duration> expectedDuration,
     Optional<Instant> deadline,
     boolean preemptible,
-    Isolation isolation) {
+    Isolation isolation,
+    Optional<Mounts> artifacts) {
   public static final int RANKS_MAX = 100_000;
   public static final int PRIORITY_MAX = 1000;
   public static final Duration GRACE_DEFAULT = Duration.ofSeconds(10);
@@ -52,6 +54,74 @@ public record JobSpec(
     }
     env = copy(env);
     labels = copy(labels);
+  }
+
+  /** A spec that reads and makes no artifacts. */
+  public JobSpec(
+      String name,
+      ProjectName project,
+      int priority,
+      int ranks,
+      RankResources resources,
+      Topology topology,
+      Work work,
+      SortedMap<String, String> env,
+      Optional<String> workingDirectory,
+      Optional<Duration> timeout,
+      RestartPolicy restart,
+      Duration grace,
+      SortedMap<String, String> labels,
+      Optional<Duration> expectedDuration,
+      Optional<Instant> deadline,
+      boolean preemptible,
+      Isolation isolation) {
+    this(
+        name,
+        project,
+        priority,
+        ranks,
+        resources,
+        topology,
+        work,
+        env,
+        workingDirectory,
+        timeout,
+        restart,
+        grace,
+        labels,
+        expectedDuration,
+        deadline,
+        preemptible,
+        isolation,
+        Optional.empty());
+  }
+
+  /** The same spec with these mounts. */
+  public JobSpec withMounts(Mounts mounts) {
+    return new JobSpec(
+        name,
+        project,
+        priority,
+        ranks,
+        resources,
+        topology,
+        work,
+        env,
+        workingDirectory,
+        timeout,
+        restart,
+        grace,
+        labels,
+        expectedDuration,
+        deadline,
+        preemptible,
+        isolation,
+        mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts));
+  }
+
+  /** What it reads and makes. */
+  public Mounts mounts() {
+    return artifacts.orElse(Mounts.NONE);
   }
 
   // Most jobs have none, and 100,000 jobs may wait: the empty ones are shared.

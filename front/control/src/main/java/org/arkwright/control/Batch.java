@@ -11,6 +11,7 @@ import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.kernel.Kernel;
 import org.arkwright.kernel.State;
+import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
@@ -109,7 +110,7 @@ final class Batch {
           Optional.of(new JobState.Failed(cause, atNanos));
       case Event.JobCancelled(_, String by, long atNanos) ->
           Optional.of(new JobState.Cancelled(by, atNanos));
-      case Event.JobSubmitted _, Event.OfAttempt _, Event.OfSite _, UsageEvent _ ->
+      case Event.JobSubmitted _, Event.OfAttempt _, Event.OfSite _, UsageEvent _, ArtifactEvent _ ->
           Optional.empty();
     };
   }

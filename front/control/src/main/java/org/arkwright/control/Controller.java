@@ -16,6 +16,8 @@ import org.arkwright.journal.JournalException;
 import org.arkwright.kernel.Decision;
 import org.arkwright.kernel.Kernel;
 import org.arkwright.kernel.State;
+import org.arkwright.model.ArtifactCommand;
+import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
@@ -250,7 +252,8 @@ public final class Controller {
               Command.ApplyPlan _,
               Command.Tick _,
               Command.Observation _,
-              UsageCommand _ ->
+              UsageCommand _,
+              ArtifactCommand _ ->
               Optional.empty();
         };
     return new Answer.Done(batch.lastNumber(), job);
@@ -385,7 +388,8 @@ public final class Controller {
           Event.RankStarted _,
           Event.AttemptRunning _,
           Event.RankEnded _,
-          UsageEvent _ ->
+          UsageEvent _,
+          ArtifactEvent _ ->
           false;
     };
   }

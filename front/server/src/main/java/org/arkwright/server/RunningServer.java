@@ -207,8 +207,9 @@ public final class RunningServer implements AutoCloseable {
     try {
       if (stopJobs && !JobStopper.cancelAll(control, STOP_JOBS_MILLIS)) {
         log.warn("Some jobs have not ended in time and are left to the next start");
-      } else if (stopJobs) {
-        site.endWorkers().run();
+      }
+      if (control.read(state -> state.running().isEmpty()).join()) {
+        site.endWorkers().run(); // They would watch over nothing.
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

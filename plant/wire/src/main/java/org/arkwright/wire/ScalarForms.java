@@ -8,8 +8,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
+import org.arkwright.model.ArtifactName;
+import org.arkwright.model.ArtifactRef;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Bytes;
+import org.arkwright.model.Digest;
 import org.arkwright.model.GramsCo2;
 import org.arkwright.model.JobId;
 import org.arkwright.model.Joules;
@@ -27,6 +30,9 @@ final class ScalarForms extends SimpleModule {
     text(AttemptId.class, AttemptId::parse, "an attempt, JOB.NUMBER");
     text(ProjectName.class, text -> Optional.of(new ProjectName(text)), "a project name");
     text(NodeName.class, text -> Optional.of(new NodeName(text)), "a node name");
+    text(ArtifactName.class, ArtifactName::parse, ArtifactName.SYNTAX);
+    text(ArtifactRef.class, ArtifactRef::parse, ArtifactRef.SYNTAX);
+    text(Digest.class, Digest::parse, Digest.SYNTAX);
     text(Duration.class, parsed(Duration::parse), "a duration in ISO 8601, such as PT1H30M");
     text(
         Instant.class,

@@ -4,10 +4,17 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.Allocation;
+import org.arkwright.model.ArtifactCommand;
+import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.ArtifactKind;
+import org.arkwright.model.ArtifactName;
+import org.arkwright.model.ArtifactRef;
+import org.arkwright.model.ArtifactVersion;
 import org.arkwright.model.Attempt;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Bytes;
@@ -15,13 +22,16 @@ import org.arkwright.model.Command;
 import org.arkwright.model.Device;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.DeviceShare;
+import org.arkwright.model.Digest;
 import org.arkwright.model.EnforcedLimit;
 import org.arkwright.model.Event;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
+import org.arkwright.model.Lineage;
 import org.arkwright.model.Meter;
+import org.arkwright.model.Mounts;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
@@ -37,6 +47,8 @@ import org.arkwright.model.RestartPolicy;
 import org.arkwright.model.Share;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.StopCause;
+import org.arkwright.model.StoredFiles;
+import org.arkwright.model.StoredOutputs;
 import org.arkwright.model.Topology;
 import org.arkwright.model.TopologyPath;
 import org.arkwright.model.UsageCommand;
@@ -146,6 +158,27 @@ final class Samples {
                   Meter.JOULES_ATTRIBUTED,
                   new BigDecimal("0.0000001250"),
                   Quantity.Basis.MODELLED)));
+  static final ArtifactName OUTPUT = new ArtifactName(ArtifactKind.MODEL, "definer");
+  static final ArtifactRef INPUT =
+      ArtifactRef.of(new ArtifactName(ArtifactKind.DATASET, "wordnet"), 3);
+  static final JobSpec MOUNTED =
+      SMALL.withMounts(
+          new Mounts(new TreeMap<>(Map.of("data", INPUT)), new TreeMap<>(Map.of("model", OUTPUT))));
+  static final StoredFiles FILES =
+      new StoredFiles(new Digest("0123456789abcdef".repeat(4)), new Bytes(8_900_000), 4);
+  static final ArtifactVersion VERSION =
+      new ArtifactVersion(
+          ProjectName.DEFAULT,
+          OUTPUT,
+          2,
+          FILES,
+          "ada",
+          new Lineage(
+              "train --steps 10",
+              Optional.of(JOB),
+              new TreeMap<>(Map.of("data", INPUT)),
+              Optional.of(new Digest("f".repeat(64)))),
+          AT);
 
   static List<Command> commands() {
     return List.of(
@@ -162,7 +195,16 @@ final class Samples {
                 List.of(new Plan.Start(JOB, ALLOCATION)), List.of(new Plan.Preempt(ATTEMPT, JOB)))),
         new Command.Tick(),
         new UsageCommand.RecordUsage("gateway", 7, List.of(USAGE)),
-        new UsageCommand.SetSite(SiteSettings.DEFAULT));
+        new UsageCommand.SetSite(SiteSettings.DEFAULT),
+        new Command.ReportRankEnded(
+            ATTEMPT,
+            1,
+            new RankExit.Exited(0),
+            Optional.of(
+                new StoredOutputs(new TreeMap<>(Map.of("model", FILES)), Optional.of(FILES)))),
+        new ArtifactCommand.RegisterArtifact(
+            ProjectName.DEFAULT, OUTPUT, FILES, "ada", Lineage.imported("folder /data")),
+        new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, OUTPUT, 2, "ada"));
   }
 
   static List<Event> events() {
@@ -182,7 +224,10 @@ final class Samples {
         new Event.NodeJoined(NODE_SPEC, AT),
         new Event.NodeLost(NODE, AT),
         new UsageEvent.UsageRecorded("gateway", 7, List.of(USAGE), AT),
-        new UsageEvent.SiteSet(SiteSettings.DEFAULT, AT));
+        new UsageEvent.SiteSet(SiteSettings.DEFAULT, AT),
+        new Event.JobSubmitted(JOB, MOUNTED, "ada", Optional.empty(), AT),
+        new ArtifactEvent.ArtifactRegistered(VERSION),
+        new ArtifactEvent.ArtifactRemoved(ProjectName.DEFAULT, OUTPUT, 2, "ada", AT));
   }
 
   static List<JobState> states() {

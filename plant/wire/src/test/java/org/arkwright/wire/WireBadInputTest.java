@@ -26,7 +26,7 @@ class WireBadInputTest {
         "\"ranks\":1,  | \"ranks\":1.5,    | ranks            | Cannot coerce",
         "\"ranks\":1,  | \"ranks\":null,   | ranks            | null",
         "\"ranks\":1,  | \"ranks\":0,      | ''               | out of range: ranks 0",
-        "\"ranks\":1,  | \"ranks\":1,\"rank\":1, | rank       | unknown field; known are deadline",
+        "\"ranks\":1,  | \"ranks\":1,\"rank\":1, | rank       | unknown field; known are artifacts, deadline",
         "\"hello\"     | \"Hello World\"   | ''               | job 'Hello World' is not a name",
         "\"default\"   | \"A B\"           | project          | project 'A B' is not a name",
         "\"default\"   | {}                | project          | expected a project name, as text",

@@ -28,14 +28,19 @@ import org.arkwright.worker.supervise.Outbox;
 import org.arkwright.worker.supervise.Supervisor;
 
 /**
- * The worker's process. It ends when the control plane orders it to or on SIGTERM, and leaves its
- * ranks running: the next worker of the same home adopts them.
+ * The worker's process. It ends when the control plane orders it to, when that is gone for long and
+ * there are no ranks, or on SIGTERM, and leaves its ranks running: the next worker of the same home
+ * adopts them.
  */
 public final class WorkerMain {
   /** Exit status when another worker holds the home (EX_TEMPFAIL of sysexits.h). */
   public static final int HOME_HELD = 75;
 
   private static final int LOG_BYTES_MAX = 8 << 20;
+
+  /** How long a worker without ranks waits for a control plane that does not come back. */
+  private static final Duration ABANDONED_AFTER = Duration.ofMinutes(10);
+
   private static final Logger LOG = Logger.getLogger("org.arkwright.worker");
 
   private WorkerMain() {}
@@ -99,17 +104,21 @@ public final class WorkerMain {
               outbox,
               lease);
       link.start();
-      Thread.ofPlatform().name("lease").daemon().start(() -> watch(lease, supervisor));
-      link.awaitExitOrder();
-      LOG.info("told to end");
+      Thread.ofPlatform().name("lease").daemon().start(() -> watch(lease, supervisor, link));
+      link.awaitEnd();
+      LOG.info("ends");
     }
   }
 
-  /** Fences the ranks whenever the lease has ended, again and again until it is renewed. */
-  private static void watch(Lease lease, Supervisor supervisor) {
+  /**
+   * Fences the ranks whenever the lease has ended, again and again until it is renewed; ends the
+   * worker when that does not happen for long.
+   */
+  private static void watch(Lease lease, Supervisor supervisor, ServerLink link) {
     Duration atMost = Duration.ofSeconds(1);
     try {
-      while (true) {
+      while (lease.left().compareTo(ABANDONED_AFTER.negated()) > 0
+          || !supervisor.attempts().isEmpty()) {
         Duration left = lease.left();
         if (left.isPositive()) {
           Thread.sleep(left.compareTo(atMost) < 0 ? left : atMost);
@@ -118,6 +127,8 @@ public final class WorkerMain {
           Thread.sleep(Duration.ofMillis(200));
         }
       }
+      LOG.info("no ranks, and no control plane for " + ABANDONED_AFTER);
+      link.end();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -6,6 +6,7 @@ import static org.arkwright.twin.time.Violation.unless;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.arkwright.model.Allocation;
+import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
@@ -48,7 +49,8 @@ public final class AllocationCheck implements EventWatch {
           Event.RankEnded _,
           Event.AttemptStopping _,
           Event.OfSite _,
-          UsageEvent _ -> {}
+          UsageEvent _,
+          ArtifactEvent _ -> {}
     }
   }
 

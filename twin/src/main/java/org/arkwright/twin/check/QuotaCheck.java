@@ -5,6 +5,7 @@ import static org.arkwright.twin.time.Violation.unless;
 
 import java.util.Optional;
 import java.util.TreeMap;
+import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
@@ -55,7 +56,8 @@ public final class QuotaCheck implements EventWatch {
           Event.AttemptStopping _,
           Event.NodeJoined _,
           Event.NodeLost _,
-          UsageEvent _ -> {}
+          UsageEvent _,
+          ArtifactEvent _ -> {}
     }
   }
 

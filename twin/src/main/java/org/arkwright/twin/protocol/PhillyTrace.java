@@ -96,7 +96,8 @@ final class PhillyTrace {
             Optional.of(Duration.ofNanos(runNanos)),
             Optional.empty(),
             true,
-            Isolation.PROCESS);
+            Isolation.PROCESS,
+            Optional.empty());
     JobState queued = new JobState.Queued(atNanos, atNanos, Optional.empty());
     return new Job(new JobId(number), spec, "", atNanos, queued, 0, 0, 0, Forecast.NONE);
   }

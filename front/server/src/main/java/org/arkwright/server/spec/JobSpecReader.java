@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobSpec;
+import org.arkwright.model.Mounts;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.RestartPolicy;
@@ -36,7 +37,9 @@ public final class JobSpecReader {
           "expectedDuration",
           "deadline",
           "preemptible",
-          "isolation");
+          "isolation",
+          "inputs",
+          "outputs");
   private static final Scalar<String> ENV_NAME =
       Scalar.text(
           "a variable name: letters, digits and '_'",
@@ -96,6 +99,7 @@ public final class JobSpecReader {
         fields
             .value("isolation", Scalar.choice(List.of(Isolation.values())))
             .orElse(Isolation.PROCESS);
+    Mounts mounts = MountsReader.read(fields);
     return work.map(found ->
         new JobSpec(
             name,
@@ -114,7 +118,8 @@ public final class JobSpecReader {
             expected,
             deadline,
             preemptible,
-            isolation));
+            isolation,
+            mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts)));
   }
 
   private static Optional<Duration> positive(Fields fields, String name) {

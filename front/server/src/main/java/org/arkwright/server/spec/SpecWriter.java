@@ -43,6 +43,13 @@ public final class SpecWriter {
     spec.deadline().ifPresent(deadline -> json.put("deadline", deadline.toString()));
     json.put("preemptible", spec.preemptible());
     json.put("isolation", Words.of(spec.isolation()));
+    spec.artifacts()
+        .ifPresent(mounts -> {
+          ObjectNode inputs = json.putObject("inputs");
+          mounts.inputs().forEach((mount, ref) -> inputs.put(mount, ref.toString()));
+          ObjectNode outputs = json.putObject("outputs");
+          mounts.outputs().forEach((mount, name) -> outputs.put(mount, name.toString()));
+        });
     return json;
   }
 

@@ -45,7 +45,7 @@ public final class ServerLink {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(2))
           .build();
-  private final CountDownLatch exitOrdered = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean introduced;
   private volatile long pollMillis;
   private long carriedOut;
@@ -72,9 +72,14 @@ public final class ServerLink {
     Thread.ofPlatform().name("reports").daemon().start(() -> repeat(this::report));
   }
 
-  /** Returns once the control plane has told this worker to end. */
-  public void awaitExitOrder() throws InterruptedException {
-    exitOrdered.await();
+  /** Lets {@link #awaitEnd} return. */
+  public void end() {
+    ended.countDown();
+  }
+
+  /** Returns once the control plane, or anyone else, has told this worker to end. */
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
   }
 
   private void takeOrders() throws IOException, InterruptedException {
@@ -105,7 +110,7 @@ public final class ServerLink {
     supervisor.carryOut(orders);
     carriedOut = response.orders().getLast().number();
     if (orders.stream().anyMatch(Order.Exit.class::isInstance)) {
-      exitOrdered.countDown();
+      end();
     }
   }
 

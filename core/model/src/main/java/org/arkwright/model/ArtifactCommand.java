@@ -1,0 +1,16 @@
+package org.arkwright.model;
+
+/** A wish about an artifact. */
+public sealed interface ArtifactCommand extends Command {
+  /**
+   * Make files that are in the store the next version of an artifact. Changes nothing when the
+   * latest version holds the very same files.
+   */
+  record RegisterArtifact(
+      ProjectName project, ArtifactName name, StoredFiles files, String by, Lineage lineage)
+      implements ArtifactCommand {}
+
+  /** Remove one version. Refused while a live job reads it, or when there is no such version. */
+  record RemoveArtifact(ProjectName project, ArtifactName name, int version, String by)
+      implements ArtifactCommand {}
+}

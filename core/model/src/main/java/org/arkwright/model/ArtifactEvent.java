@@ -1,0 +1,24 @@
+package org.arkwright.model;
+
+/** Happened to an artifact. */
+public sealed interface ArtifactEvent extends Event {
+  ProjectName project();
+
+  /** The version exists from here on; its files are in the store. */
+  record ArtifactRegistered(ArtifactVersion version) implements ArtifactEvent {
+    @Override
+    public ProjectName project() {
+      return version.project();
+    }
+
+    @Override
+    public long atNanos() {
+      return version.atNanos();
+    }
+  }
+
+  /** The version is gone; its files go with the next collection unless others name them. */
+  record ArtifactRemoved(
+      ProjectName project, ArtifactName name, int version, String by, long atNanos)
+      implements ArtifactEvent {}
+}
