@@ -4,4 +4,5 @@ module org.arkwright.scheduler {
 
   exports org.arkwright.scheduler;
   exports org.arkwright.scheduler.order;
+  exports org.arkwright.scheduler.waiting;
 }

@@ -76,19 +76,14 @@ public final class Controller {
 
   private record Request(Command command, AnswerSink sink) {}
 
-  /** With the default policies. */
-  public Controller(Journal journal, Engine engine, RandomGenerator random, BugReport bugs) {
-    this(journal, engine, new Scheduler(), random, bugs);
-  }
-
   /**
    * @param random breaks the scheduler's ties; seeded by the caller
    */
   public Controller(
       Journal journal, Engine engine, Scheduler scheduler, RandomGenerator random, BugReport bugs) {
-    this.scheduler = scheduler;
     this.state = new State(scheduler.ordering());
     this.journal = journal;
+    this.scheduler = scheduler;
     this.random = random;
     this.bugs = bugs;
     this.effects = new Effects(engine, bugs);

@@ -24,17 +24,12 @@ public final class PhillyProtocol {
     Path folder = Path.of(arguments[0]);
     Map<String, List<PhillyTrace.Entry>> jobs = PhillyTrace.read(folder.resolve("philly.csv.gz"));
     Map<String, Integer> nodes = nodes(folder.resolve("philly_vc.csv"));
-    long aging = Long.getLong("aging", 24) * 3_600_000_000_000L;
-    int margin = Integer.getInteger("margin", 2);
     List<OrderingPolicy> policies =
         List.of(
             Orderings.FIFO,
             Orderings.SHORTEST_EXPECTED,
             Orderings.LEAST_ATTAINED,
-            new ForecastOrder(
-                (job, _) -> VirtualCluster.cost(job.spec().amount().deviceThousandths() / 1000),
-                aging,
-                margin));
+            new ForecastOrder((job, _) -> VirtualCluster.cost(job)));
     System.out.println(
         "| nodes | policy | jobs | JCT s | queue s | p50 | p99 | longest | preemptions |\n"
             + "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");

@@ -94,8 +94,7 @@ final class VirtualCluster {
   }
 
   private void wait(Job job, long restNanos) {
-    int devices = Math.toIntExact(job.spec().amount().deviceThousandths() / 1000);
-    line.add(new Waiting(job, ordering.standing(job), restNanos, devices));
+    line.add(new Waiting(job, ordering.standing(job), restNanos, devices(job)));
   }
 
   private void end(Held held) {
@@ -186,11 +185,16 @@ final class VirtualCluster {
             0,
             job.attainedNanos(nowNanos),
             job.forecast());
-    wait(waiting, held.endsAtNanos - nowNanos + cost(held.devices));
+    wait(waiting, held.endsAtNanos - nowNanos + cost(job));
   }
 
-  /** What a preemption costs a job of that size, in nanoseconds. */
-  static long cost(long devices) {
+  /** What a preemption costs the job, in nanoseconds. */
+  static long cost(Job job) {
+    int devices = devices(job);
     return (devices == 1 ? 7 : devices <= Consolidation.DEVICES ? 30 : 60) * SECOND;
+  }
+
+  private static int devices(Job job) {
+    return Math.toIntExact(job.spec().amount().deviceThousandths() / 1000);
   }
 }

@@ -5,36 +5,33 @@ import org.arkwright.model.Job;
 /**
  * The default, which needs no durations: fair between projects; within a project, what is likely to
  * be over soonest goes first, by the job's {@link org.arkwright.model.Forecast} and what it has had
- * so far ({@link ExpectedRest}). A gang counts as submitted a day later for each doubling of what
- * it is expected to need, so what is a thousand times longer waits at most ten days behind what
- * came after it: nothing starves.
+ * so far ({@link ExpectedRest}), times its devices. A gang counts as submitted ten days later for
+ * each doubling of that, so only what came within ten days for each doubling that it is smaller can
+ * pass a gang: nothing waits for ever.
  *
  * <p>It takes a running job's place only where that pays: what the gang needs, what is lost by the
  * interruption and a margin must together be less than what the running job still needs.
  */
 public final class ForecastOrder implements OrderingPolicy {
-  private static final long HOUR_NANOS = 3_600_000_000_000L;
+  /** Ten days: less makes an overloaded site first come, first served; see docs/scheduling.md. */
+  private static final long AGING_NANOS = 240 * 3_600_000_000_000L;
+
   private static final long REVIEW_NANOS = 60_000_000_000L;
+
+  /** How many times longer a running job must still need: forecasts are rough. */
+  private static final int MARGIN = 2;
+
   private static final double LOG_2 = StrictMath.log(2);
 
   private final InterruptionCost cost;
-  private final long agingNanos;
-  private final int margin;
 
   ForecastOrder() {
-    this(InterruptionCost.STARTS_OVER, 24 * HOUR_NANOS, 2);
+    this(InterruptionCost.STARTS_OVER);
   }
 
-  /**
-   * For a site that knows more.
-   *
-   * @param agingNanos how much later a gang that is expected to need twice as long stands
-   * @param margin how many times longer a running job must still need than the gang
-   */
-  public ForecastOrder(InterruptionCost cost, long agingNanos, int margin) {
+  /** For a site that knows more of what an interruption costs. */
+  public ForecastOrder(InterruptionCost cost) {
     this.cost = cost;
-    this.agingNanos = agingNanos;
-    this.margin = margin;
   }
 
   @Override
@@ -56,7 +53,7 @@ public final class ForecastOrder implements OrderingPolicy {
   public boolean displaces(Job queued, Job running, long nowNanos) {
     long gangNeeds = rest(queued, queued.servedNanos());
     long runningNeeds = rest(running, running.attainedNanos(nowNanos));
-    return gangNeeds < runningNeeds / margin - cost.nanos(running, nowNanos)
+    return gangNeeds < runningNeeds / MARGIN - cost.nanos(running, nowNanos)
         && standing(queued, gangNeeds) < standing(running, runningNeeds);
   }
 
@@ -65,9 +62,11 @@ public final class ForecastOrder implements OrderingPolicy {
     return REVIEW_NANOS;
   }
 
+  /** What frees the most devices soonest goes first, so a large gang counts by all it holds. */
   private long standing(Job job, long needsNanos) {
-    return job.submittedAtNanos()
-        + (long) (agingNanos * (StrictMath.log((double) needsNanos) / LOG_2));
+    long devices = Math.max(1, job.spec().amount().deviceThousandths() / 1000);
+    double doublings = StrictMath.log((double) needsNanos * devices) / LOG_2;
+    return job.submittedAtNanos() + (long) (AGING_NANOS * doublings);
   }
 
   private static long rest(Job job, long attainedNanos) {
