@@ -4,8 +4,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
+import org.arkwright.cli.command.ArtifactCommands;
 import org.arkwright.cli.command.BillCommand;
 import org.arkwright.cli.command.CancelCommand;
+import org.arkwright.cli.command.CollectCommand;
 import org.arkwright.cli.command.CompletionCommand;
 import org.arkwright.cli.command.DevicesCommand;
 import org.arkwright.cli.command.DownCommand;
@@ -23,6 +25,7 @@ import org.arkwright.cli.command.QuotaSetCommand;
 import org.arkwright.cli.command.QuotaShowCommand;
 import org.arkwright.cli.command.RunCommand;
 import org.arkwright.cli.command.SubmitCommand;
+import org.arkwright.cli.command.TrainCommand;
 import org.arkwright.cli.command.UpCommand;
 import org.arkwright.cli.command.UsageCommand;
 import org.arkwright.cli.command.VersionCommand;
@@ -65,6 +68,7 @@ public final class Arkwright {
         // What follows the name of the program to run is the program's own.
         .addSubcommand(new CommandLine(new RunCommand(session)).setStopAtPositional(true))
         .addSubcommand(new SubmitCommand(session))
+        .addSubcommand(new TrainCommand(session))
         .addSubcommand(new JobsCommand(session))
         .addSubcommand(new JobCommand(session))
         .addSubcommand(new LogsCommand(session))
@@ -84,8 +88,10 @@ public final class Arkwright {
             new CommandLine(new JournalCommand())
                 .addSubcommand(new JournalVerifyCommand(session))
                 .addSubcommand(new JournalExportCommand(session)))
+        .addSubcommand(new CollectCommand(session))
         .addSubcommand(new VersionCommand(session))
         .addSubcommand(new CompletionCommand(session));
+    ArtifactCommands.all(session).forEach(line::addSubcommand);
     return line;
   }
 
