@@ -20,11 +20,6 @@ public final class Scheduler {
     this(PlacementScore.DEFAULT, Orderings.DEFAULT);
   }
 
-  /** With placement policies of choice, in the default order. */
-  public Scheduler(PlacementScore score) {
-    this(score, Orderings.DEFAULT);
-  }
-
   /**
    * With policies of choice.
    *
