@@ -60,6 +60,7 @@ public final class State implements ClusterView {
   private final PastUse pastUse = new PastUse();
   private Metering metering = new Metering();
   private final ArtifactTable artifacts = new ArtifactTable();
+  private final KeyRing keys = new KeyRing();
   private long quotasSinceNanos;
 
   /** Nothing has happened yet; gangs wait in the default order. */
@@ -104,6 +105,7 @@ public final class State implements ClusterView {
             .toList());
     state.metering = Metering.from(image.metering());
     image.artifacts().ifPresent(state.artifacts::restore);
+    image.keys().ifPresent(state.keys::restore);
     return state;
   }
 
@@ -124,7 +126,8 @@ public final class State implements ClusterView {
             .map(past -> new StateImage.PastUse(past.project(), past.held(), past.atNanos()))
             .toList(),
         metering.image(),
-        Optional.of(artifacts.image()));
+        Optional.of(artifacts.image()),
+        Optional.of(List.copyOf(keys.all())));
   }
 
   @Override
@@ -231,6 +234,11 @@ public final class State implements ClusterView {
   /** What the site's prices are, and how far each source of usage has been entered. */
   public Metering metering() {
     return metering;
+  }
+
+  /** The API keys that are let in. */
+  public KeyRing keys() {
+    return keys;
   }
 
   /** The versions of artifacts. */

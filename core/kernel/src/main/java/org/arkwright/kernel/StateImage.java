@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.arkwright.model.ApiKey;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.ProjectName;
@@ -25,6 +26,7 @@ import org.arkwright.model.SiteSettings;
  * @param pastUse what projects held lately, by project
  * @param metering empty while nothing was metered or priced
  * @param artifacts absent in images from before there were artifacts
+ * @param keys absent in images from before there were API keys
  */
 public record StateImage(
     List<Job> jobs,
@@ -35,7 +37,8 @@ public record StateImage(
     List<RunGroup> runs,
     List<PastUse> pastUse,
     Optional<Metered> metering,
-    Optional<ArtifactImage> artifacts) {
+    Optional<ArtifactImage> artifacts,
+    Optional<List<ApiKey>> keys) {
   public StateImage {
     jobs = List.copyOf(jobs);
     nodes = List.copyOf(nodes);
@@ -43,6 +46,7 @@ public record StateImage(
     idempotencyKeys = List.copyOf(idempotencyKeys);
     runs = List.copyOf(runs);
     pastUse = List.copyOf(pastUse);
+    keys = keys.map(List::copyOf);
   }
 
   /**

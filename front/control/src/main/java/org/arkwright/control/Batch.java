@@ -16,6 +16,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.UsageEvent;
 
 /** One group commit in the making: the events so far, and who waits for them to be durable. */
@@ -110,7 +111,12 @@ final class Batch {
           Optional.of(new JobState.Failed(cause, atNanos));
       case Event.JobCancelled(_, String by, long atNanos) ->
           Optional.of(new JobState.Cancelled(by, atNanos));
-      case Event.JobSubmitted _, Event.OfAttempt _, Event.OfSite _, UsageEvent _, ArtifactEvent _ ->
+      case Event.JobSubmitted _,
+          Event.OfAttempt _,
+          Event.OfSite _,
+          UsageEvent _,
+          ArtifactEvent _,
+          KeyEvent _ ->
           Optional.empty();
     };
   }

@@ -1,0 +1,9 @@
+package org.arkwright.model;
+
+/** Something that happened to an API key. */
+public sealed interface KeyEvent extends Event {
+  record KeyCreated(ApiKey key, long atNanos) implements KeyEvent {}
+
+  /** The key opens nothing any more; its id is never used again. */
+  record KeyRevoked(ApiKeyId key, String by, long atNanos) implements KeyEvent {}
+}

@@ -1,0 +1,162 @@
+package org.arkwright.gateway;
+
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerErrorHandler;
+import com.linecorp.armeria.server.ServiceConfig;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.arkwright.gateway.key.Limiter;
+import org.arkwright.gateway.openai.GatewayError;
+import org.arkwright.gateway.proxy.HeldRequests;
+import org.arkwright.gateway.proxy.KeyGate;
+import org.arkwright.gateway.proxy.Meter;
+import org.arkwright.gateway.proxy.ModelsService;
+import org.arkwright.gateway.proxy.ProxyService;
+import org.arkwright.gateway.proxy.Upstreams;
+import org.arkwright.gateway.route.Balancer;
+import org.arkwright.gateway.route.Loads;
+import org.arkwright.gateway.route.Waker;
+import org.arkwright.gateway.usage.UsageSink;
+import org.arkwright.gateway.usage.UsageSpool;
+import org.jspecify.annotations.Nullable;
+
+/** A running gateway. Any thread may publish to it or close it. */
+public final class Gateway implements AutoCloseable {
+  private static final long BODY_MAX = 16L << 20;
+  private static final long STOP_MILLIS = 300;
+  private static final Duration IDLE = Duration.ofMinutes(5);
+
+  private final Publications publications;
+  private final Balancer balancer = new Balancer(Gateway::epochNanos);
+  private final EventLoopGroup loops;
+  private final Upstreams upstreams;
+  private final UsageSpool spool;
+  private final Server server;
+
+  private Gateway(GatewaySettings settings, Publications publications, Waker waker, UsageSink sink)
+      throws IOException {
+    this.publications = publications;
+    this.spool = UsageSpool.open(settings.spool(), sink, settings.gatherMillis());
+    this.loops =
+        EventLoopGroups.newEventLoopGroup(
+            Runtime.getRuntime().availableProcessors(), "arkwright-gateway", true);
+    this.upstreams = new Upstreams(loops);
+    Limiter limiter = new Limiter();
+    HeldRequests held =
+        new HeldRequests(waker, balancer, settings.heldMax(), settings.heldMillis());
+    publications.follow(held::follow);
+    publications.follow(balancer::follow);
+    publications.follow(upstreams::follow);
+    Meter meter = new Meter(spool, limiter, publications::routes, Gateway::epochNanos);
+    KeyGate gate = new KeyGate(publications::keys);
+    ProxyService proxy =
+        new ProxyService(gate, limiter, publications::routes, balancer, held, upstreams, meter);
+    ModelsService models = new ModelsService(gate, publications::routes);
+    this.server =
+        Server.builder()
+            .http(settings.address())
+            .workerGroup(loops, false)
+            .maxRequestLength(BODY_MAX)
+            .requestTimeout(Duration.ZERO)
+            .idleTimeout(IDLE)
+            .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+            .meterRegistry(NoopMeterRegistry.get())
+            .disableServerHeader()
+            .errorHandler(new OpenAiErrors())
+            .service("/v1/chat/completions", proxy)
+            .service("/v1/completions", proxy)
+            .service("/v1/embeddings", proxy)
+            .service("/v1/models", models)
+            .service("/v1/models/{model}", models)
+            .service("/health", (_, _) -> HttpResponse.of(HttpStatus.OK))
+            .build();
+  }
+
+  /**
+   * Starts a gateway that answers when this returns.
+   *
+   * @param publications what it goes by; may be published to at any time
+   * @throws IOException when the spool cannot be written or the address cannot be had
+   */
+  public static Gateway start(
+      GatewaySettings settings, Publications publications, Waker waker, UsageSink sink)
+      throws IOException {
+    Gateway gateway = new Gateway(settings, publications, waker, sink);
+    try {
+      gateway.server.start().join();
+      return gateway;
+    } catch (RuntimeException e) {
+      gateway.close();
+      throw new IOException("the gateway cannot listen: " + e.getMessage(), e);
+    }
+  }
+
+  public int port() {
+    return server.activeLocalPort();
+  }
+
+  public Publications publications() {
+    return publications;
+  }
+
+  public Loads loads() {
+    return balancer;
+  }
+
+  private static long epochNanos() {
+    Instant now = Instant.now();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+  }
+
+  /** Stops listening, breaks off what is streamed, and hands over usage as far as it can. */
+  @Override
+  public void close() {
+    // The port is closed at once; the library's own threads take their time, which nobody has to.
+    server.stop().completeOnTimeout(null, STOP_MILLIS, TimeUnit.MILLISECONDS).join();
+    spool.close();
+    upstreams.close();
+    var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  /** Makes OpenAI's errors of what Armeria itself refuses. */
+  private static final class OpenAiErrors implements ServerErrorHandler {
+    @Override
+    public @Nullable HttpResponse onServiceException(
+        ServiceRequestContext context, Throwable cause) {
+      return null;
+    }
+
+    @Override
+    public AggregatedHttpResponse renderStatus(
+        @Nullable ServiceRequestContext context,
+        ServiceConfig config,
+        @Nullable RequestHeaders headers,
+        HttpStatus status,
+        @Nullable String description,
+        @Nullable Throwable cause) {
+      String type = status.isServerError() ? "server_error" : "invalid_request_error";
+      String message =
+          switch (status.code()) {
+            case 404 -> "There is no such operation here.";
+            case 413 -> "The body is larger than %d MiB.".formatted(BODY_MAX >> 20);
+            default -> status.reasonPhrase();
+          };
+      return AggregatedHttpResponse.of(
+          status,
+          MediaType.JSON,
+          HttpData.wrap(new GatewayError(status.code(), type, message, "").bytes()));
+    }
+  }
+}

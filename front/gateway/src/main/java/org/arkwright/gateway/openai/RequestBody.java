@@ -1,0 +1,209 @@
+package org.arkwright.gateway.openai;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's JSON, checked to its end but not taken apart: the fields that the gateway needs, and
+ * where in the bytes they are, so that forwarding it under another model's name copies instead of
+ * writing anew.
+ */
+public final class RequestBody {
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .build();
+  private static final byte[] ASK_USAGE =
+      ",\"stream_options\":{\"include_usage\":true}".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] USAGE_OPTION =
+      "{\"include_usage\":true}".getBytes(StandardCharsets.UTF_8);
+
+  private final byte[] bytes;
+  private final String model;
+  private final int modelFrom;
+  private final int modelTo;
+  private final boolean stream;
+  private final boolean includeUsage;
+  private final int optionsFrom;
+  private final int optionsTo;
+  private final int end;
+
+  private RequestBody(Scan scan) {
+    this.bytes = scan.bytes;
+    this.model = scan.model == null ? "" : scan.model;
+    this.modelFrom = scan.modelFrom;
+    this.modelTo = scan.modelTo;
+    this.stream = scan.stream;
+    this.includeUsage = scan.includeUsage;
+    this.optionsFrom = scan.optionsFrom;
+    this.optionsTo = scan.optionsTo;
+    this.end = scan.end;
+  }
+
+  /** A body, or why it is none. */
+  public sealed interface Reading {
+    record Read(RequestBody body) implements Reading {}
+
+    record Refused(GatewayError error) implements Reading {}
+  }
+
+  /** Reads a body; keeps the array. */
+  public static Reading read(byte[] bytes) {
+    Scan scan = new Scan(bytes);
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      String problem = scan.run(parser);
+      return problem == null
+          ? new Reading.Read(new RequestBody(scan))
+          : new Reading.Refused(GatewayError.invalid(problem));
+    } catch (IOException e) {
+      String cause = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      return new Reading.Refused(GatewayError.invalid("The body is not JSON: " + cause));
+    }
+  }
+
+  public String model() {
+    return model;
+  }
+
+  public boolean stream() {
+    return stream;
+  }
+
+  /** Whether the client wants a stream's count of tokens for itself. */
+  public boolean includeUsage() {
+    return includeUsage;
+  }
+
+  /** The body for a backend that knows the model by another name; streams tell their usage. */
+  public byte[] forwarded(String upstreamModel) {
+    byte[] name =
+        ('"' + new String(JsonStringEncoder.getInstance().quoteAsString(upstreamModel)) + '"')
+            .getBytes(StandardCharsets.UTF_8);
+    boolean ask = stream && !includeUsage;
+    boolean replace = ask && optionsTo > 0;
+    boolean append = ask && optionsTo == 0;
+    int size =
+        bytes.length
+            + name.length
+            - (modelTo - modelFrom)
+            + (append ? ASK_USAGE.length : 0)
+            + (replace ? USAGE_OPTION.length - (optionsTo - optionsFrom) : 0);
+    Splice splice = new Splice(bytes, new byte[size]);
+    if (replace && optionsFrom < modelFrom) {
+      splice.replace(optionsFrom, optionsTo, USAGE_OPTION);
+    }
+    splice.replace(modelFrom, modelTo, name);
+    if (replace && optionsFrom > modelFrom) {
+      splice.replace(optionsFrom, optionsTo, USAGE_OPTION);
+    }
+    if (append) {
+      splice.replace(end, end, ASK_USAGE);
+    }
+    return splice.finish();
+  }
+
+  /** Copies with parts exchanged, from the front to the back. */
+  private static final class Splice {
+    private final byte[] from;
+    private final byte[] to;
+    private int read;
+    private int written;
+
+    Splice(byte[] from, byte[] to) {
+      this.from = from;
+      this.to = to;
+    }
+
+    void replace(int start, int stop, byte[] with) {
+      copyUpTo(start);
+      System.arraycopy(with, 0, to, written, with.length);
+      written += with.length;
+      read = stop;
+    }
+
+    byte[] finish() {
+      copyUpTo(from.length);
+      return to;
+    }
+
+    private void copyUpTo(int stop) {
+      System.arraycopy(from, read, to, written, stop - read);
+      written += stop - read;
+      read = stop;
+    }
+  }
+
+  /** One pass over the top-level fields. */
+  private static final class Scan {
+    private final byte[] bytes;
+    private @Nullable String model;
+    private int modelFrom;
+    private int modelTo;
+    private boolean stream;
+    private boolean includeUsage;
+    private int optionsFrom;
+    private int optionsTo;
+    private int end;
+
+    Scan(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    /** Returns what is wrong, or null. */
+    @Nullable String run(JsonParser parser) throws IOException {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return "The body must be a JSON object.";
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        switch (name) {
+          case "model" -> {
+            if (value != JsonToken.VALUE_STRING || model != null) {
+              return "'model' must be one string.";
+            }
+            modelFrom = (int) parser.currentTokenLocation().getByteOffset();
+            model = parser.getText();
+            parser.finishToken();
+            modelTo = (int) parser.currentLocation().getByteOffset();
+          }
+          case "stream" -> stream = value == JsonToken.VALUE_TRUE;
+          case "stream_options" -> {
+            optionsFrom = (int) parser.currentTokenLocation().getByteOffset();
+            readOptions(parser, value);
+            optionsTo = (int) parser.currentLocation().getByteOffset();
+          }
+          default -> parser.skipChildren();
+        }
+      }
+      end = (int) parser.currentTokenLocation().getByteOffset();
+      if (parser.nextToken() != null) {
+        return "The body must be one JSON object and nothing after it.";
+      }
+      return model == null ? "The request needs the field 'model'." : null;
+    }
+
+    private void readOptions(JsonParser parser, JsonToken value) throws IOException {
+      if (value != JsonToken.START_OBJECT) {
+        parser.skipChildren();
+        parser.finishToken();
+        return;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken option = parser.nextToken();
+        if (name.equals("include_usage")) {
+          includeUsage = option == JsonToken.VALUE_TRUE;
+        }
+        parser.skipChildren();
+      }
+    }
+  }
+}

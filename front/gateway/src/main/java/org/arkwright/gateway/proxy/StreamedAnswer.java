@@ -1,0 +1,255 @@
+package org.arkwright.gateway.proxy;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpObject;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.arkwright.gateway.openai.EventScanner;
+import org.arkwright.gateway.openai.GatewayError;
+import org.arkwright.gateway.usage.Estimate;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+/**
+ * An answer piece by piece. It asks the backend for as much as the client's connection takes, so a
+ * slow client slows its backend and fills no memory. Until the first piece is there, another
+ * backend may take over; the last piece goes out once the request is booked. All on the request's
+ * event loop.
+ */
+final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
+  private static final int CLIENT_GONE = 499;
+  private static final int UPSTREAM_BROKE = 502;
+
+  private final Exchange exchange;
+  private final EventScanner scanner;
+  private final Deque<HttpObject> ending = new ArrayDeque<>();
+  private @Nullable Subscriber<? super HttpObject> client;
+  private @Nullable Upstream upstream;
+  private long demand;
+  private boolean begun;
+  private boolean ended;
+  private boolean finished;
+  private int status;
+
+  StreamedAnswer(Exchange exchange) {
+    this.exchange = exchange;
+    this.scanner = new EventScanner(exchange.caller().body().includeUsage());
+  }
+
+  @Override
+  public void subscribe(Subscriber<? super HttpObject> subscriber) {
+    client = subscriber;
+    subscriber.onSubscribe(this);
+    send();
+  }
+
+  @Override
+  public void request(long more) {
+    demand = demand + more < 0 ? Long.MAX_VALUE : demand + more;
+    if (ended) {
+      flushEnding();
+    } else if (upstream != null) {
+      upstream.request(more);
+    }
+  }
+
+  /** The client is gone: the backend stops, and what it wrote so far is booked. */
+  @Override
+  public void cancel() {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    if (upstream != null) {
+      upstream.cancel();
+    }
+    if (!ended) {
+      book(CLIENT_GONE);
+      exchange.release();
+    }
+  }
+
+  private void send() {
+    Upstream next = new Upstream();
+    upstream = next;
+    exchange.send().subscribe(next, exchange.context().eventLoop());
+  }
+
+  /** Where one backend's answer arrives. */
+  private final class Upstream implements Subscriber<HttpObject> {
+    private @Nullable Subscription subscription;
+    private boolean dropped;
+
+    void request(long more) {
+      if (subscription != null) {
+        subscription.request(more);
+      }
+    }
+
+    void cancel() {
+      dropped = true;
+      if (subscription != null) {
+        subscription.cancel();
+      }
+    }
+
+    @Override
+    public void onSubscribe(Subscription given) {
+      subscription = given;
+      if (dropped) {
+        given.cancel();
+      } else if (demand > 0) {
+        given.request(demand);
+      }
+    }
+
+    @Override
+    public void onNext(HttpObject object) {
+      if (dropped) {
+        return;
+      }
+      boolean forwarded =
+          switch (object) {
+            case ResponseHeaders headers -> headers(this, headers);
+            case HttpData data -> data(data);
+            default -> false; // The backend's trailers; ours follow.
+          };
+      if (!forwarded && !dropped) {
+        request(1);
+      }
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      if (!dropped) {
+        failed(cause);
+      }
+    }
+
+    @Override
+    public void onComplete() {
+      if (!dropped) {
+        complete();
+      }
+    }
+  }
+
+  private boolean headers(Upstream from, ResponseHeaders headers) {
+    if (headers.status().isInformational()) {
+      return false;
+    }
+    if (Exchange.isWorthARetry(headers.status()) && exchange.retry()) {
+      from.cancel();
+      send();
+      return false;
+    }
+    if (!Exchange.isWorthARetry(headers.status())) {
+      exchange.lease().answered();
+    }
+    begun = true;
+    status = headers.status().code();
+    MediaType type = headers.contentType();
+    ResponseHeadersBuilder passed =
+        ResponseHeaders.builder(headers.status())
+            .contentType(type == null ? MediaType.EVENT_STREAM : type)
+            .set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+    Replies.addLimits(passed, exchange.caller().verdict());
+    emit(passed.build());
+    return true;
+  }
+
+  private boolean data(HttpData data) {
+    byte[] passed = scanner.pass(data.array());
+    if (passed.length == 0) {
+      return false;
+    }
+    emit(HttpData.wrap(passed));
+    return true;
+  }
+
+  private void failed(Throwable cause) {
+    if (begun) {
+      end(UPSTREAM_BROKE, cause);
+    } else if (exchange.retry()) {
+      send();
+    } else {
+      GatewayError error = Exchange.unreachable(cause);
+      ending.add(Replies.failureHeaders(error));
+      ending.add(HttpData.wrap(error.bytes()));
+      ended = true;
+      flushEnding();
+    }
+  }
+
+  private void complete() {
+    if (begun) {
+      end(status, null);
+    } else {
+      failed(new IllegalStateException("the replica's answer was empty"));
+    }
+  }
+
+  /** Books the request, and only then lets the last piece go. */
+  private void end(int outcome, @Nullable Throwable cause) {
+    Optional<Estimate> estimate = book(outcome);
+    exchange.release();
+    byte[] last = scanner.finish();
+    if (cause != null) {
+      GatewayError error =
+          GatewayError.upstream("The replica broke off: " + cause.getClass().getSimpleName());
+      last = event(error);
+    }
+    if (last.length > 0) {
+      ending.add(HttpData.wrap(last));
+    }
+    HttpHeaders trailers = Replies.costTrailers(scanner.tokens(), estimate);
+    ending.add(trailers);
+    ended = true;
+    flushEnding();
+  }
+
+  private static byte[] event(GatewayError error) {
+    return ("data: " + new String(error.bytes(), StandardCharsets.UTF_8) + "\n\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Optional<Estimate> book(int outcome) {
+    return exchange
+        .meter()
+        .book(
+            exchange.caller(),
+            exchange.lease(),
+            scanner.tokens(),
+            scanner.counted(),
+            outcome,
+            exchange.sentNanos());
+  }
+
+  private void flushEnding() {
+    while (demand > 0 && !ending.isEmpty() && !finished) {
+      emit(ending.remove());
+    }
+    if (ending.isEmpty() && !finished) {
+      finished = true;
+      if (client != null) {
+        client.onComplete();
+      }
+    }
+  }
+
+  private void emit(HttpObject object) {
+    demand--;
+    if (client != null && !finished) {
+      client.onNext(object);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.arkwright.gateway.proxy;
+
+import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.RequestHeadersBuilder;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
+import com.linecorp.armeria.common.util.ReleasableHolder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.arkwright.gateway.route.Backend;
+import org.arkwright.gateway.route.RoutingTable;
+
+/**
+ * Connections to backends. A request goes out on the event loop that its client's connection has,
+ * so that nothing on its way changes threads.
+ */
+public final class Upstreams implements AutoCloseable {
+  private static final long CONNECT_MILLIS = 2_000;
+  private static final long IDLE_MILLIS = 60_000;
+
+  private final ClientFactory factory;
+  private final Map<URI, WebClient> clients = new ConcurrentHashMap<>();
+
+  /** Upstreams on the event loops of the server. */
+  public Upstreams(EventLoopGroup loops) {
+    this.factory =
+        ClientFactory.builder()
+            .workerGroup(loops, false)
+            .eventLoopSchedulerFactory(group -> (_, _, _) -> held(ownLoop(group)))
+            .meterRegistry(NoopMeterRegistry.get())
+            .connectTimeoutMillis(CONNECT_MILLIS)
+            .idleTimeoutMillis(IDLE_MILLIS)
+            .build();
+  }
+
+  private static EventLoop ownLoop(EventLoopGroup group) {
+    ServiceRequestContext context = ServiceRequestContext.currentOrNull();
+    return context == null ? group.next() : context.eventLoop().withoutContext();
+  }
+
+  private static ReleasableHolder<EventLoop> held(EventLoop loop) {
+    return new ReleasableHolder<>() {
+      @Override
+      public EventLoop get() {
+        return loop;
+      }
+
+      @Override
+      public void release() {
+        // Loops live as long as the server.
+      }
+    };
+  }
+
+  HttpResponse send(Backend backend, String path, byte[] body) {
+    String prefix = backend.base().getPath();
+    RequestHeadersBuilder headers =
+        RequestHeaders.builder(
+                HttpMethod.POST,
+                prefix == null || prefix.isEmpty() || prefix.equals("/") ? path : prefix + path)
+            .contentType(MediaType.JSON);
+    backend
+        .token()
+        .ifPresent(token -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token));
+    return client(backend.base()).execute(HttpRequest.of(headers.build(), HttpData.wrap(body)));
+  }
+
+  private WebClient client(URI base) {
+    WebClient known = clients.get(base);
+    return known != null ? known : clients.computeIfAbsent(base, this::connect);
+  }
+
+  private WebClient connect(URI base) {
+    String scheme = "http".equals(base.getScheme()) ? "h1c" : base.getScheme();
+    return WebClient.builder(scheme + "://" + base.getRawAuthority())
+        .factory(factory)
+        .responseTimeoutMillis(0)
+        .writeTimeoutMillis(0)
+        .maxResponseLength(0)
+        .build();
+  }
+
+  /** Forgets the clients of backends that are gone. */
+  public void follow(RoutingTable table) {
+    Set<URI> present =
+        table.routes().stream()
+            .flatMap(route -> route.backends().stream())
+            .map(Backend::base)
+            .collect(Collectors.toSet());
+    clients.keySet().retainAll(present);
+  }
+
+  @Override
+  public void close() {
+    var _ = factory.closeAsync();
+  }
+}

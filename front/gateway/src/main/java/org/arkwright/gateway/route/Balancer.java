@@ -1,0 +1,158 @@
+package org.arkwright.gateway.route;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Knows what each backend has to do and whether it answers, and picks the one with the least to do.
+ * Safe for any thread.
+ */
+public final class Balancer implements Loads {
+  private final Map<String, BackendState> backends = new ConcurrentHashMap<>();
+  private final Map<RouteName, RouteState> routes = new ConcurrentHashMap<>();
+  private final AtomicInteger rotation = new AtomicInteger();
+  private final LongSupplier epochNanos;
+
+  /** The load of a route, counted. */
+  private static final class RouteState {
+    private final AtomicInteger outstanding = new AtomicInteger();
+    private final AtomicInteger held = new AtomicInteger();
+    private final AtomicLong lastActiveNanos = new AtomicLong();
+  }
+
+  /**
+   * A balancer without a history.
+   *
+   * @param epochNanos the time in nanoseconds since the Unix epoch
+   */
+  public Balancer(LongSupplier epochNanos) {
+    this.epochNanos = epochNanos;
+  }
+
+  /** A request's place at a backend, to be given back once. */
+  public final class Lease {
+    private final Backend backend;
+    private final BackendState state;
+    private final RouteState route;
+
+    private Lease(Backend backend, BackendState state, RouteState route) {
+      this.backend = backend;
+      this.state = state;
+      this.route = route;
+    }
+
+    public Backend backend() {
+      return backend;
+    }
+
+    /** Requests that the backend works on, this one included. */
+    public int outstanding() {
+      return state.outstanding();
+    }
+
+    /** The backend answered, so it lives. */
+    public void answered() {
+      state.answered();
+    }
+
+    /** The backend did not answer. */
+    public void failed() {
+      state.failed(System.nanoTime());
+    }
+
+    public void close() {
+      state.leave();
+      route.outstanding.decrementAndGet();
+      route.lastActiveNanos.set(epochNanos.getAsLong());
+    }
+  }
+
+  /**
+   * Takes a place at the backend with the least to do, of those whose circuit is closed; at any
+   * where all are broken, for nobody else could answer.
+   *
+   * @param avoid ids of backends that are only taken where there is no other
+   * @return empty when the route has no backend
+   */
+  public Optional<Lease> take(Route route, Set<String> avoid) {
+    List<Backend> candidates = route.backends();
+    if (candidates.isEmpty()) {
+      return Optional.empty();
+    }
+    long now = System.nanoTime();
+    int start = Math.floorMod(rotation.getAndIncrement(), candidates.size());
+    Backend best = candidates.get(start);
+    long bestWeight = Long.MAX_VALUE;
+    for (int i = 0; i < candidates.size(); i++) {
+      Backend candidate = candidates.get((start + i) % candidates.size());
+      BackendState state = state(candidate.id());
+      long weight =
+          state.outstanding()
+              + (state.admits(now) ? 0 : 1L << 32)
+              + (avoid.contains(candidate.id()) ? 1L << 33 : 0);
+      if (weight < bestWeight) {
+        best = candidate;
+        bestWeight = weight;
+      }
+    }
+    BackendState state = state(best.id());
+    state.enter(now);
+    RouteState load = load(route.name());
+    load.outstanding.incrementAndGet();
+    load.lastActiveNanos.set(epochNanos.getAsLong());
+    return Optional.of(new Lease(best, state, load));
+  }
+
+  /** Counts a request that waits for a backend; {@link #released} ends it. */
+  public void held(RouteName route) {
+    RouteState load = load(route);
+    load.held.incrementAndGet();
+    load.lastActiveNanos.set(epochNanos.getAsLong());
+  }
+
+  public void released(RouteName route) {
+    load(route).held.decrementAndGet();
+  }
+
+  /** Forgets backends that are not in the table and have nothing to do. */
+  public void follow(RoutingTable table) {
+    Set<String> present =
+        table.routes().stream()
+            .flatMap(route -> route.backends().stream())
+            .map(Backend::id)
+            .collect(Collectors.toSet());
+    backends
+        .entrySet()
+        .removeIf(
+            entry -> !present.contains(entry.getKey()) && entry.getValue().outstanding() == 0);
+  }
+
+  @Override
+  public RouteLoad of(RouteName route) {
+    RouteState load = routes.get(route);
+    return load == null
+        ? RouteLoad.NONE
+        : new RouteLoad(load.outstanding.get(), load.held.get(), load.lastActiveNanos.get());
+  }
+
+  @Override
+  public int outstanding(String backendId) {
+    BackendState state = backends.get(backendId);
+    return state == null ? 0 : state.outstanding();
+  }
+
+  private BackendState state(String id) {
+    return backends.computeIfAbsent(id, _ -> new BackendState());
+  }
+
+  private RouteState load(RouteName route) {
+    return routes.computeIfAbsent(route, _ -> new RouteState());
+  }
+}

@@ -1,0 +1,105 @@
+package org.arkwright.gateway.usage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * One file of the spool: records behind one another, each as its length, its CRC-32C and its bytes.
+ * The file is filled with zeros first and then mapped, so adding a record is a copy in memory that
+ * outlives the process; {@link #force} makes it outlive the machine. Not safe for several threads,
+ * but for {@link #force}.
+ */
+final class Segment {
+  private static final int HEAD = 8;
+  private static final int FILL = 1 << 16;
+
+  private final Path file;
+  private final MappedByteBuffer map;
+
+  private Segment(Path file, MappedByteBuffer map) {
+    this.file = file;
+    this.map = map;
+  }
+
+  /** Makes an empty file, durably, and opens it. */
+  static Segment create(Path file, int size) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      for (int written = 0; written < size; ) {
+        written += channel.write(ByteBuffer.allocate(Math.min(FILL, size - written)));
+      }
+      channel.force(true);
+      return new Segment(file, channel.map(FileChannel.MapMode.READ_WRITE, 0, size));
+    }
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** Whether the record fitted. */
+  boolean add(byte[] record) {
+    if (map.remaining() < HEAD + record.length) {
+      return false;
+    }
+    int at = map.position();
+    map.position(at + HEAD);
+    map.put(record);
+    map.putInt(at + 4, crc(record));
+    map.putInt(at, record.length);
+    return true;
+  }
+
+  boolean isEmpty() {
+    return map.position() == 0;
+  }
+
+  void force() {
+    map.force();
+  }
+
+  /** The whole records of a file; a torn one at its end is left out. */
+  static List<byte[]> read(Path file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    List<byte[]> records = new ArrayList<>();
+    Optional<byte[]> next = next(bytes);
+    while (next.isPresent()) {
+      records.add(next.get());
+      next = next(bytes);
+    }
+    return records;
+  }
+
+  private static Optional<byte[]> next(ByteBuffer bytes) {
+    if (bytes.remaining() < HEAD) {
+      return Optional.empty();
+    }
+    int length = bytes.getInt();
+    int crc = bytes.getInt();
+    if (length <= 0 || length > bytes.remaining()) {
+      return Optional.empty();
+    }
+    byte[] record = new byte[length];
+    bytes.get(record);
+    return crc(record) == crc ? Optional.of(record) : Optional.empty();
+  }
+
+  private static int crc(byte[] record) {
+    CRC32C crc = new CRC32C();
+    crc.update(record);
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,268 @@
+package org.arkwright.gateway.usage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps finished requests on disk until the ledger has them, each exactly once.
+ *
+ * <p>A batch is a file, and its number is the batch's sequence: what was in it when it was closed
+ * is what the ledger gets, however often it has to be told. A file that a killed process left open
+ * is closed as it is. The next file is always there before one is deleted, so numbers never repeat;
+ * and the folder has a name of its own, so neither does a lost folder.
+ */
+public final class UsageSpool implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(UsageSpool.class);
+  private static final int SEGMENT_BYTES = 1 << 20;
+  private static final String ENDING = ".spool";
+  private static final long TAKE_TIMEOUT_SECONDS = 30;
+  private static final long RETRY_MILLIS = 500;
+  private static final long CLOSE_MILLIS = 1000;
+
+  private final Path folder;
+  private final UsageSink sink;
+  private final String source;
+  private final long gatherMillis;
+  private final NavigableMap<Long, Path> closed = new TreeMap<>();
+  private final Thread thread;
+  private final Object lock = new Object();
+  private long openNumber;
+  private Segment open;
+  private @Nullable Segment spare;
+  private boolean preparing;
+  private boolean stopping;
+
+  private UsageSpool(Path folder, UsageSink sink, long gatherMillis) throws IOException {
+    Files.createDirectories(folder);
+    this.folder = folder;
+    this.sink = sink;
+    this.gatherMillis = gatherMillis;
+    this.source = source(folder.resolve("source"));
+    findClosed();
+    this.openNumber = closed.isEmpty() ? 1 : closed.lastKey() + 1;
+    this.open = Segment.create(file(openNumber), SEGMENT_BYTES);
+    this.thread = Thread.ofPlatform().name("arkwright-usage").daemon().unstarted(this::run);
+  }
+
+  /**
+   * Opens the folder and starts to hand over what an earlier process left.
+   *
+   * @param gatherMillis how long requests gather before they are handed over together
+   */
+  public static UsageSpool open(Path folder, UsageSink sink, long gatherMillis) throws IOException {
+    UsageSpool spool = new UsageSpool(folder, sink, gatherMillis);
+    spool.thread.start();
+    return spool;
+  }
+
+  /** Keeps a request; when this returns, the death of the process does not lose it. Any thread. */
+  public void add(FinishedRequest request) {
+    byte[] record = RequestForm.bytes(request);
+    synchronized (lock) {
+      if (!open.add(record)) {
+        turnOver();
+        if (!open.add(record)) {
+          throw new IllegalStateException("a record of %d bytes".formatted(record.length));
+        }
+      }
+    }
+  }
+
+  /**
+   * Closes the open file and opens the next, under the lock. That was made ahead, as it takes a
+   * disk's time, unless records come faster than files.
+   */
+  private void turnOver() {
+    awaitPrepared();
+    Segment next = spare == null ? create(openNumber + 1) : spare;
+    spare = null;
+    closed.put(openNumber, open.file());
+    openNumber++;
+    open = next;
+    lock.notifyAll();
+  }
+
+  private Segment create(long number) {
+    try {
+      return Segment.create(file(number), SEGMENT_BYTES);
+    } catch (IOException e) {
+      throw new IllegalStateException("usage cannot be kept: " + e.getMessage(), e);
+    }
+  }
+
+  /** Makes the next file ahead. On the spool's thread, which alone makes spares. */
+  private void prepare() {
+    long number;
+    synchronized (lock) {
+      if (spare != null || stopping) {
+        return;
+      }
+      preparing = true;
+      number = openNumber + 1;
+    }
+    Segment made = null;
+    try {
+      made = create(number);
+    } finally {
+      synchronized (lock) {
+        spare = made;
+        preparing = false;
+        lock.notifyAll();
+      }
+    }
+  }
+
+  private void awaitPrepared() {
+    boolean interrupted = false;
+    while (preparing) {
+      try {
+        lock.wait();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (handOver()) {
+        prepareQuietly();
+        gather();
+      }
+    } catch (InterruptedException _) {
+      log.debug("Interrupted; the rest is handed over at the next start");
+    }
+  }
+
+  private void prepareQuietly() {
+    try {
+      prepare();
+    } catch (IllegalStateException e) {
+      log.warn("No file can be made ahead: {}", e.getMessage());
+    }
+  }
+
+  private void gather() throws InterruptedException {
+    Segment current;
+    synchronized (lock) {
+      pause(gatherMillis, () -> stopping || !closed.isEmpty());
+      current = open;
+    }
+    if (!current.isEmpty()) {
+      current.force();
+      synchronized (lock) {
+        if (open == current) {
+          turnOver();
+        }
+      }
+    }
+  }
+
+  /** Waits, under the lock, for that long or until something need not wait any longer. */
+  private void pause(long millis, BooleanSupplier enough) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    long left = millis;
+    while (left > 0 && !enough.getAsBoolean()) {
+      lock.wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+    }
+  }
+
+  /** Hands over all closed files, in order; false when that was the last of them. */
+  private boolean handOver() throws InterruptedException {
+    while (true) {
+      long number;
+      Path file;
+      synchronized (lock) {
+        if (closed.isEmpty()) {
+          return !(stopping && open.isEmpty());
+        }
+        number = closed.firstKey();
+        file = closed.firstEntry().getValue();
+      }
+      if (!taken(number, file)) {
+        synchronized (lock) {
+          if (stopping) {
+            return false;
+          }
+          pause(RETRY_MILLIS, () -> stopping);
+        }
+        continue;
+      }
+      synchronized (lock) {
+        closed.remove(number);
+      }
+    }
+  }
+
+  private boolean taken(long number, Path file) throws InterruptedException {
+    try {
+      List<FinishedRequest> requests = Segment.read(file).stream().map(RequestForm::read).toList();
+      if (!requests.isEmpty()) {
+        var _ = sink.take(source, number, requests).get(TAKE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      }
+      Files.delete(file);
+      return true;
+    } catch (IOException | ExecutionException | TimeoutException e) {
+      log.warn("The usage in {} is not handed over yet: {}", file, e.getMessage());
+      return false;
+    }
+  }
+
+  private void findClosed() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .filter(file -> file.getFileName().toString().matches("[0-9]{12}" + ENDING))
+          .forEach(file ->
+              closed.put(Long.parseLong(file.getFileName().toString().substring(0, 12)), file));
+    }
+  }
+
+  private Path file(long number) {
+    return folder.resolve("%012d%s".formatted(number, ENDING));
+  }
+
+  private static String source(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Path fresh = file.resolveSibling("source.new");
+      Files.writeString(fresh, "gateway-" + UUID.randomUUID());
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return Files.readString(file);
+  }
+
+  /** Hands over what it has, as far as the sink takes it within a second. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      stopping = true;
+      lock.notifyAll();
+    }
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    thread.interrupt();
+    synchronized (lock) {
+      open.force();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package org.arkwright.gateway;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.arkwright.gateway.key.ApiKey;
+import org.arkwright.gateway.key.KeyDigest;
+import org.arkwright.gateway.key.KeyLimits;
+import org.arkwright.gateway.key.KeyTable;
+import org.arkwright.gateway.route.Backend;
+import org.arkwright.gateway.route.Route;
+import org.arkwright.gateway.route.RouteName;
+import org.arkwright.gateway.route.RoutingTable;
+import org.arkwright.gateway.usage.Estimate;
+import org.arkwright.gateway.usage.FinishedRequest;
+import org.arkwright.model.ProjectName;
+
+/** A gateway with one key and one route, and a ledger that remembers what it was told. */
+final class GatewayHarness implements AutoCloseable {
+  static final String KEY = "ak-test";
+  static final RouteName ROUTE = new RouteName(ProjectName.DEFAULT, "chat");
+  final List<FinishedRequest> booked = new CopyOnWriteArrayList<>();
+  final List<RouteName> woken = new CopyOnWriteArrayList<>();
+  final Gateway gateway;
+  final HttpClient http = HttpClient.newHttpClient();
+
+  GatewayHarness(Path spool) throws IOException {
+    this(spool, 10_000);
+  }
+
+  GatewayHarness(Path spool, long heldMillis) throws IOException {
+    gateway =
+        Gateway.start(
+            new GatewaySettings(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                spool,
+                20,
+                4,
+                heldMillis),
+            new Publications(),
+            woken::add,
+            (_, _, requests) -> {
+              booked.addAll(requests);
+              return CompletableFuture.completedFuture(null);
+            });
+    keys(KeyLimits.NONE);
+  }
+
+  void keys(KeyLimits limits) {
+    gateway
+        .publications()
+        .publish(
+            KeyTable.of(List.of(new ApiKey("k1", ProjectName.DEFAULT, KeyDigest.of(KEY), limits))));
+  }
+
+  static KeyLimits limits(long requests, long tokens) {
+    return new KeyLimits(OptionalLong.of(requests), OptionalLong.of(tokens));
+  }
+
+  void route(boolean wakes, Backend... backends) {
+    gateway
+        .publications()
+        .publish(
+            RoutingTable.of(
+                List.of(new Route(ROUTE, 0, List.of(backends), wakes, Optional.empty())),
+                (_, tokens, _, _) ->
+                    Optional.of(
+                        new Estimate(
+                            tokens.total() * 2.0, 0.5, new BigDecimal("0.000012"), "EUR"))));
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + gateway.port() + path);
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + KEY);
+  }
+
+  HttpResponse<String> chat(String fields) throws IOException, InterruptedException {
+    return post("/v1/chat/completions", "{\"model\":\"chat\",\"messages\":[]" + fields + "}");
+  }
+
+  CompletableFuture<HttpResponse<String>> chatLater(String fields) {
+    return http.sendAsync(
+        request("/v1/chat/completions")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"model\":\"chat\",\"messages\":[]" + fields + "}"))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    return http.send(
+        request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Waits for the ledger to have that many requests. */
+  List<FinishedRequest> awaitBooked(int count) throws InterruptedException {
+    for (int i = 0; i < 500 && booked.size() < count; i++) {
+      Thread.sleep(10);
+    }
+    return new ArrayList<>(booked);
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    http.close();
+  }
+}

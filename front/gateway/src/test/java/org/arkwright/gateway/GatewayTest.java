@@ -1,0 +1,309 @@
+package org.arkwright.gateway;
+
+import static org.arkwright.gateway.GatewayHarness.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.arkwright.gateway.key.KeyLimits;
+import org.arkwright.gateway.key.KeyTable;
+import org.arkwright.gateway.route.Backend;
+import org.arkwright.gateway.usage.FinishedRequest;
+import org.arkwright.gateway.usage.TokenCount;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gateway in front of replicas that say what they are told. */
+final class GatewayTest {
+  private static final String STREAM = ",\"stream\":true";
+  @TempDir Path folder;
+  private GatewayHarness harness;
+  private final StubReplica replica = new StubReplica();
+  private final StubReplica other = new StubReplica();
+
+  @BeforeEach
+  void start() throws Exception {
+    harness = new GatewayHarness(folder);
+    harness.route(false, replica.backend("a"));
+  }
+
+  @AfterEach
+  void stop() {
+    harness.close();
+    replica.close();
+    other.close();
+  }
+
+  @Test
+  void whole_isPassedOn_underTheReplicasName_withItsCost() throws Exception {
+    HttpResponse<String> answer = harness.chat("");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"total_tokens\":12");
+    assertThat(replica.bodies).containsExactly("{\"model\":\"inner-model\",\"messages\":[]}");
+    assertThat(replica.authorizations).containsExactly("Bearer inner");
+    assertThat(answer.headers().firstValue("x-arkwright-tokens")).contains("12");
+    assertThat(answer.headers().firstValue("x-arkwright-joules")).contains("24.000000");
+    assertThat(answer.headers().firstValue("x-arkwright-cost")).contains("0.000012 EUR");
+    FinishedRequest booked = harness.awaitBooked(1).getFirst();
+    assertThat(booked.tokens()).isEqualTo(new TokenCount(5, 7));
+    assertThat(booked.key()).isEqualTo("k1");
+    assertThat(booked.counted()).isTrue();
+  }
+
+  @Test
+  void stream_usageIsCounted_butNotShownUnasked() throws Exception {
+    HttpResponse<String> answer = harness.chat(STREAM);
+    assertThat(answer.body().lines().filter(line -> !line.isEmpty()))
+        .hasSize(4)
+        .endsWith("data: [DONE]")
+        .noneMatch(line -> line.contains("usage"));
+    assertThat(replica.bodies.getFirst()).contains("\"stream_options\":{\"include_usage\":true}");
+    assertThat(harness.awaitBooked(1).getFirst().tokens()).isEqualTo(new TokenCount(5, 3));
+  }
+
+  @Test
+  void stream_usageIsShown_whenAsked_orAskedNotTo() throws Exception {
+    assertThat(harness.chat(STREAM + ",\"stream_options\":{\"include_usage\":true}").body())
+        .contains("\"usage\":{\"prompt_tokens\":5");
+    assertThat(harness.chat(",\"stream_options\":{\"include_usage\":false}" + STREAM).body())
+        .doesNotContain("usage");
+    assertThat(replica.bodies.getLast()).contains("\"include_usage\":true").endsWith("}");
+    assertThat(harness.awaitBooked(2)).allMatch(FinishedRequest::counted);
+  }
+
+  @Test
+  void stream_costFollowsInTrailers() throws Exception {
+    try (Socket socket = send("chat", STREAM)) {
+      String text = new String(readUntil(socket, "x-arkwright-grams"), StandardCharsets.UTF_8);
+      assertThat(text.substring(text.indexOf("[DONE]")))
+          .contains("x-arkwright-tokens: 8", "x-arkwright-cost: 0.000012 EUR");
+    }
+  }
+
+  @Test
+  void key_missingWrongOrRevoked_isRefusedInOpenAisForm() throws Exception {
+    HttpRequest without = HttpRequest.newBuilder(harness.uri("/v1/models")).build();
+    HttpResponse<String> none = harness.http.send(without, HttpResponse.BodyHandlers.ofString());
+    assertThat(none.statusCode()).isEqualTo(401);
+    assertThat(none.body()).contains("\"code\":\"invalid_api_key\"");
+    harness.gateway.publications().publish(KeyTable.of(List.of()));
+    assertThat(harness.chat("").statusCode()).isEqualTo(401);
+    assertThat(replica.bodies).isEmpty();
+  }
+
+  @Test
+  void models_areThoseOfTheProject() throws Exception {
+    HttpResponse<String> list =
+        harness.http.send(
+            harness.request("/v1/models").build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(list.body()).contains("\"id\":\"chat\"", "\"object\":\"list\"");
+    HttpResponse<String> unknown =
+        harness.http.send(
+            harness.request("/v1/models/nope").build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(unknown.statusCode()).isEqualTo(404);
+    assertThat(unknown.body()).contains("model_not_found");
+  }
+
+  @Test
+  void body_malformedUnknownOrHuge_isRefused() throws Exception {
+    String path = "/v1/chat/completions";
+    assertThat(harness.post(path, "{\"model\":\"chat\"").statusCode()).isEqualTo(400);
+    assertThat(harness.post(path, "[]").body()).contains("must be a JSON object");
+    assertThat(harness.post(path, "{}").body()).contains("'model'");
+    assertThat(harness.post(path, "{\"model\":\"chat\"} x").statusCode()).isEqualTo(400);
+    assertThat(harness.post(path, "{\"model\":\"nope\"}").statusCode()).isEqualTo(404);
+    try (Socket socket = announce(17 << 20)) {
+      assertThat(new String(readUntil(socket, "MiB"), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 413")
+          .contains("larger than 16 MiB");
+    }
+    assertThat(replica.bodies).isEmpty();
+  }
+
+  @Test
+  void limits_requests_areToldAndHeld() throws Exception {
+    harness.keys(GatewayHarness.limits(2, 1000));
+    HttpResponse<String> first = harness.chat("");
+    assertThat(first.headers().firstValue("x-ratelimit-limit-requests")).contains("2");
+    assertThat(first.headers().firstValue("x-ratelimit-remaining-requests")).contains("1");
+    assertThat(harness.chat("").statusCode()).isEqualTo(200);
+    HttpResponse<String> third = harness.chat("");
+    assertThat(third.statusCode()).isEqualTo(429);
+    assertThat(third.body()).contains("rate_limit_exceeded");
+    assertThat(Long.parseLong(third.headers().firstValue("retry-after").orElseThrow()))
+        .isBetween(1L, 30L);
+  }
+
+  @Test
+  void limits_tokens_areTakenOnceKnown() throws Exception {
+    harness.keys(GatewayHarness.limits(100, 10));
+    assertThat(harness.chat("").statusCode()).isEqualTo(200);
+    HttpResponse<String> second = harness.chat("");
+    assertThat(second.statusCode()).isEqualTo(429);
+    assertThat(second.body()).contains("\"type\":\"tokens\"");
+    harness.keys(KeyLimits.NONE);
+    assertThat(harness.chat("").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void retry_beforeTheFirstByte_anotherReplicaAnswers() throws Exception {
+    Backend dead =
+        new Backend("dead", URI.create("http://127.0.0.1:1"), Optional.empty(), "inner-model");
+    harness.route(false, dead, replica.backend("a"));
+    for (int i = 0; i < 6; i++) {
+      assertThat(harness.chat("").statusCode()).isEqualTo(200);
+      assertThat(harness.chat(STREAM).body()).contains("[DONE]");
+    }
+    other.status = 503;
+    harness.route(false, other.backend("busy"), replica.backend("a"));
+    for (int i = 0; i < 4; i++) {
+      assertThat(harness.chat(STREAM).body()).contains("[DONE]");
+    }
+    // After three failures in a row nobody asks it any more.
+    assertThat(other.bodies.size()).isBetween(1, 3);
+  }
+
+  @Test
+  void retry_everyReplicaDead_isOneClearError() throws Exception {
+    harness.route(
+        false, new Backend("dead", URI.create("http://127.0.0.1:1"), Optional.empty(), "m"));
+    HttpResponse<String> whole = harness.chat("");
+    assertThat(whole.statusCode()).isEqualTo(502);
+    assertThat(whole.body()).contains("upstream_failed");
+    assertThat(harness.chat(STREAM).statusCode()).isEqualTo(502);
+  }
+
+  @Test
+  void stream_thatBreaksOff_isNotRepeated_andSaysSo() throws Exception {
+    replica.breaksOff = true;
+    harness.route(false, replica.backend("a"), replica.backend("b"));
+    HttpResponse<String> answer = harness.chat(STREAM);
+    assertThat(answer.body()).contains("upstream_failed").doesNotContain("[DONE]");
+    assertThat(replica.bodies).hasSize(1);
+    FinishedRequest booked = harness.awaitBooked(1).getFirst();
+    assertThat(booked.outcome()).isEqualTo(502);
+    assertThat(booked.tokens().completion()).isEqualTo(3);
+    assertThat(booked.counted()).isFalse();
+  }
+
+  @Test
+  void refusalOfTheReplica_reachesTheClientAsItIs() throws Exception {
+    replica.status = 400;
+    HttpResponse<String> answer = harness.chat(STREAM);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).isEqualTo("{\"error\":{\"message\":\"no\"}}");
+  }
+
+  @Test
+  void wake_requestsAreHeld_andGoOnWhenThereIsAReplica() throws Exception {
+    harness.route(true);
+    CompletableFuture<HttpResponse<String>> held = harness.chatLater(STREAM);
+    for (int i = 0; i < 300 && harness.woken.isEmpty(); i++) {
+      Thread.sleep(10);
+    }
+    assertThat(harness.woken).containsExactly(GatewayHarness.ROUTE);
+    assertThat(harness.gateway.loads().of(GatewayHarness.ROUTE).held()).isEqualTo(1);
+    harness.route(true, replica.backend("a"));
+    assertThat(held.get().body()).contains("[DONE]");
+    assertThat(harness.gateway.loads().of(GatewayHarness.ROUTE).held()).isZero();
+  }
+
+  @Test
+  void wake_moreThanMayWait_areRefused() throws Exception {
+    harness.route(true);
+    List<CompletableFuture<HttpResponse<String>>> held =
+        IntStream.range(0, 6).mapToObj(_ -> harness.chatLater("")).toList();
+    for (int i = 0; i < 300 && held.stream().filter(CompletableFuture::isDone).count() < 2; i++) {
+      Thread.sleep(10);
+    }
+    harness.route(true, replica.backend("a"));
+    assertThat(held.stream().map(answer -> answer.join().statusCode()).sorted())
+        .containsExactly(200, 200, 200, 200, 503, 503);
+  }
+
+  @Test
+  void clientGone_stopsTheReplica_andBooksWhatItWrote() throws Exception {
+    replica.events = 100_000;
+    replica.pauseMillis = 5;
+    try (Socket socket = send("chat", STREAM)) {
+      readUntil(socket, "content");
+    }
+    FinishedRequest booked = harness.awaitBooked(1).getFirst();
+    assertThat(booked.outcome()).isEqualTo(499);
+    assertThat(booked.tokens().completion()).isPositive();
+    for (int i = 0; i < 300 && !replica.abandoned; i++) {
+      Thread.sleep(10);
+    }
+    assertThat(replica.abandoned).isTrue();
+    assertThat(harness.gateway.loads().outstanding("a")).isZero();
+  }
+
+  @Test
+  void slowClient_slowsTheReplica() throws Exception {
+    replica.events = 100_000;
+    replica.eventBytes = 4_000;
+    try (Socket socket = send("chat", STREAM)) {
+      readUntil(socket, "content");
+      long before = -1;
+      for (int i = 0; i < 100 && before != replica.written.get(); i++) {
+        before = replica.written.get();
+        Thread.sleep(300);
+      }
+      // 400 MB wait; what flows is what sockets and a few buffers hold.
+      assertThat(replica.written.get()).isEqualTo(before).isLessThan(32 << 20);
+    }
+  }
+
+  private Socket send(String model, String fields) throws Exception {
+    String body = "{\"model\":\"%s\",\"messages\":[]%s}".formatted(model, fields);
+    Socket socket = announce(body.length());
+    socket.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+    return socket;
+  }
+
+  /** Sends the head of a request. */
+  private Socket announce(int bodyBytes) throws Exception {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), harness.gateway.port());
+    socket
+        .getOutputStream()
+        .write(
+            """
+            POST /v1/chat/completions HTTP/1.1\r
+            Host: x\r
+            Authorization: Bearer %s\r
+            Content-Length: %d\r
+            \r
+            """
+                .formatted(KEY, bodyBytes)
+                .getBytes(StandardCharsets.UTF_8));
+    return socket;
+  }
+
+  private static byte[] readUntil(Socket socket, String word) throws Exception {
+    InputStream in = socket.getInputStream();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[1024];
+    int read = in.read(buffer);
+    while (read > 0) {
+      bytes.write(buffer, 0, read);
+      if (bytes.toString(StandardCharsets.UTF_8).contains(word)) {
+        break;
+      }
+      read = in.read(buffer);
+    }
+    return bytes.toByteArray();
+  }
+}
