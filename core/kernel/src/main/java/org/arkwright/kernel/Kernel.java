@@ -4,6 +4,8 @@ import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
+import org.arkwright.model.KeyCommand;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Quota;
@@ -36,6 +38,7 @@ public final class Kernel {
       case Command.ReportRankEnded ended -> Ranks.ended(state, ended, nowNanos);
       case Command.ApplyPlan(var plan) -> Plans.carryOut(state, plan, nowNanos);
       case ArtifactCommand artifact -> Artifacts.decide(state, artifact, nowNanos);
+      case KeyCommand key -> Keys.decide(state.keys(), key, nowNanos);
       case Command.Tick() -> Timeouts.end(state, nowNanos);
       case UsageCommand usage -> Usages.decide(state.metering(), usage, nowNanos);
     };
@@ -68,6 +71,7 @@ public final class Kernel {
       case Event.NodeJoined(NodeSpec node, long at) -> state.joinNode(node, at);
       case Event.NodeLost(NodeName node, long at) -> state.loseNode(node, at);
       case ArtifactEvent artifact -> state.artifacts().apply(artifact);
+      case KeyEvent key -> state.keys().apply(key);
     }
   }
 }

@@ -49,6 +49,7 @@ public final class State implements ClusterView {
   private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
   private Metering metering = new Metering();
   private final ArtifactTable artifacts = new ArtifactTable();
+  private final KeyRing keys = new KeyRing();
   private long quotasSinceNanos;
 
   /** Nothing has happened yet. */
@@ -70,6 +71,7 @@ public final class State implements ClusterView {
     }
     state.metering = Metering.from(image.metering());
     image.artifacts().ifPresent(state.artifacts::restore);
+    image.keys().ifPresent(state.keys::restore);
     return state;
   }
 
@@ -84,7 +86,8 @@ public final class State implements ClusterView {
             .map(use -> new StateImage.UsedKey(use.key(), use.job(), use.atNanos()))
             .toList(),
         metering.image(),
-        Optional.of(artifacts.image()));
+        Optional.of(artifacts.image()),
+        Optional.of(List.copyOf(keys.all())));
   }
 
   @Override
@@ -171,6 +174,11 @@ public final class State implements ClusterView {
   /** What the site's prices are, and how far each source of usage has been entered. */
   public Metering metering() {
     return metering;
+  }
+
+  /** The API keys that are let in. */
+  public KeyRing keys() {
+    return keys;
   }
 
   /** The versions of artifacts. */

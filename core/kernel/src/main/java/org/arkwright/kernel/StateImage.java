@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.arkwright.model.ApiKey;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.Quota;
@@ -21,6 +22,7 @@ import org.arkwright.model.SiteSettings;
  * @param idempotencyKeys oldest first
  * @param metering empty while nothing was metered or priced
  * @param artifacts absent in images from before there were artifacts
+ * @param keys absent in images from before there were API keys
  */
 public record StateImage(
     List<Job> jobs,
@@ -29,12 +31,14 @@ public record StateImage(
     long quotasSinceNanos,
     List<UsedKey> idempotencyKeys,
     Optional<Metered> metering,
-    Optional<ArtifactImage> artifacts) {
+    Optional<ArtifactImage> artifacts,
+    Optional<List<ApiKey>> keys) {
   public StateImage {
     jobs = List.copyOf(jobs);
     nodes = List.copyOf(nodes);
     quotas = List.copyOf(quotas);
     idempotencyKeys = List.copyOf(idempotencyKeys);
+    keys = keys.map(List::copyOf);
   }
 
   /** An idempotency key that came with the submission of the job. */

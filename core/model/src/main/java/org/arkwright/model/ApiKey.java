@@ -1,6 +1,6 @@
 package org.arkwright.model;
 
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * A key that opens a project's deployments to the programs that hold it.
@@ -16,7 +16,7 @@ public record ApiKey(
     ProjectName project,
     String name,
     String digest,
-    OptionalLong requestsPerMinute,
-    OptionalLong tokensPerMinute,
+    Optional<Long> requestsPerMinute,
+    Optional<Long> tokensPerMinute,
     String by,
     long createdAtNanos) {}

@@ -14,6 +14,7 @@ import org.arkwright.kernel.State;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
 import org.arkwright.model.UsageEvent;
@@ -110,7 +111,7 @@ final class Batch {
           Optional.of(new JobState.Failed(cause, atNanos));
       case Event.JobCancelled(_, String by, long atNanos) ->
           Optional.of(new JobState.Cancelled(by, atNanos));
-      case Event.JobSubmitted _, Event.OfAttempt _, Event.OfSite _, UsageEvent _, ArtifactEvent _ ->
+      case Event.JobSubmitted _, Event.OfAttempt _, Event.OfSite _, UsageEvent _, ArtifactEvent _, KeyEvent _ ->
           Optional.empty();
     };
   }

@@ -21,6 +21,8 @@ import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
+import org.arkwright.model.KeyCommand;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
 import org.arkwright.model.UsageCommand;
@@ -233,7 +235,7 @@ public final class Controller {
               Command.Tick _,
               Command.Observation _,
               UsageCommand _,
-              ArtifactCommand _ ->
+              ArtifactCommand _, KeyCommand _ ->
               Optional.empty();
         };
     return new Answer.Done(batch.lastNumber(), job);
@@ -369,7 +371,7 @@ public final class Controller {
           Event.AttemptRunning _,
           Event.RankEnded _,
           UsageEvent _,
-          ArtifactEvent _ ->
+          ArtifactEvent _, KeyEvent _ ->
           false;
     };
   }

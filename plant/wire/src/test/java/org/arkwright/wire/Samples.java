@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.Allocation;
+import org.arkwright.model.ApiKey;
+import org.arkwright.model.ApiKeyId;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.ArtifactKind;
@@ -29,6 +31,8 @@ import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
+import org.arkwright.model.KeyCommand;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.Lineage;
 import org.arkwright.model.Meter;
 import org.arkwright.model.Mounts;
@@ -204,8 +208,21 @@ final class Samples {
                 new StoredOutputs(new TreeMap<>(Map.of("model", FILES)), Optional.of(FILES)))),
         new ArtifactCommand.RegisterArtifact(
             ProjectName.DEFAULT, OUTPUT, FILES, "ada", Lineage.imported("folder /data")),
-        new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, OUTPUT, 2, "ada"));
+        new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, OUTPUT, 2, "ada"),
+        new KeyCommand.CreateKey(API_KEY),
+        new KeyCommand.RevokeKey(API_KEY.id(), "ada"));
   }
+
+  private static final ApiKey API_KEY =
+      new ApiKey(
+          new ApiKeyId("k-1"),
+          ProjectName.DEFAULT,
+          "shop",
+          "0".repeat(64),
+          Optional.of(60L),
+          Optional.empty(),
+          "ada",
+          AT);
 
   static List<Event> events() {
     return List.of(
@@ -227,7 +244,9 @@ final class Samples {
         new UsageEvent.SiteSet(SiteSettings.DEFAULT, AT),
         new Event.JobSubmitted(JOB, MOUNTED, "ada", Optional.empty(), AT),
         new ArtifactEvent.ArtifactRegistered(VERSION),
-        new ArtifactEvent.ArtifactRemoved(ProjectName.DEFAULT, OUTPUT, 2, "ada", AT));
+        new ArtifactEvent.ArtifactRemoved(ProjectName.DEFAULT, OUTPUT, 2, "ada", AT),
+        new KeyEvent.KeyCreated(API_KEY, AT),
+        new KeyEvent.KeyRevoked(API_KEY.id(), "ada", AT));
   }
 
   static List<JobState> states() {

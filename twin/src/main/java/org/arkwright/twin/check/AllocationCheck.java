@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
@@ -50,7 +51,7 @@ public final class AllocationCheck implements EventWatch {
           Event.AttemptStopping _,
           Event.OfSite _,
           UsageEvent _,
-          ArtifactEvent _ -> {}
+          ArtifactEvent _, KeyEvent _ -> {}
     }
   }
 
