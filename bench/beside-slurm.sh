@@ -22,13 +22,16 @@ token=$(cat "$ARKWRIGHT_HOME/admin.token")
 bench() { "$JAVA_HOME/bin/java" -XX:+UseSerialGC -cp "bench/target/classes:$(cat bench/target/classpath)" org.arkwright.bench.ServerBenchmark "$url" "$token" "$@"; }
 
 slurm=no
-if command -v slurmctld >/dev/null && [ -x "$engines/slurm/start-slurm.sh" ]; then
-  slurm=yes
-  NODECPUS=2 "$engines/slurm/start-slurm.sh" "$work/slurm" 4 >/dev/null
-  export SLURM_CONF=$work/slurm/slurm.conf
-  trap './arkwright down --stop-jobs >/dev/null 2>&1 || true; "$engines/slurm/stop-slurm.sh" "$work/slurm" || true; rm -rf "$work"' EXIT
-else
+if ! command -v slurmctld >/dev/null || [ ! -x "$engines/slurm/start-slurm.sh" ]; then
   echo "skipped: Slurm's side (slurmctld is not installed, or $engines/slurm/start-slurm.sh is missing)"
+else
+  trap './arkwright down --stop-jobs >/dev/null 2>&1 || true; "$engines/slurm/stop-slurm.sh" "$work/slurm" || true; rm -rf "$work"' EXIT
+  if NODECPUS=2 timeout 60 "$engines/slurm/start-slurm.sh" "$work/slurm" 4 >/dev/null 2>&1 &&
+    export SLURM_CONF=$work/slurm/slurm.conf && timeout 10 sinfo -h >/dev/null; then
+    slurm=yes
+  else
+    echo "skipped: Slurm's side (it did not start: $(grep -h fatal "$work"/slurm/log/*.log | tail -n 1))"
+  fi
 fi
 
 slurm_submissions() { # sbatch in a loop, held so that only accepting is measured

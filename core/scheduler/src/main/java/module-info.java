@@ -3,4 +3,5 @@ module org.arkwright.scheduler {
   requires transitive org.arkwright.model;
 
   exports org.arkwright.scheduler;
+  exports org.arkwright.scheduler.waiting;
 }

@@ -15,7 +15,10 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "org.arkwright", importOptions = DoNotIncludeTests.class)
 final class LayersTest {
   private static final String[] CORE = {
-    "org.arkwright.model..", "org.arkwright.kernel..", "org.arkwright.scheduler.."
+    "org.arkwright.model..",
+    "org.arkwright.kernel..",
+    "org.arkwright.scheduler..",
+    "org.arkwright.ledger.."
   };
   private static final String[] PLANT = {
     "org.arkwright.wire..",
@@ -41,6 +44,7 @@ final class LayersTest {
               "org.arkwright.model..",
               "org.arkwright.kernel..",
               "org.arkwright.scheduler..",
+              "org.arkwright.ledger..",
               "java.lang..",
               "java.util",
               "java.util.function",
@@ -94,6 +98,17 @@ final class LayersTest {
               resideInAPackage("org.arkwright..")
                   .and(not(resideInAPackage("org.arkwright.serve.."))))
           .because("a replica meets the rest through its environment and HTTP alone");
+
+  @ArchTest
+  static final ArchRule train_knowsOnlyItself =
+      noClasses()
+          .that()
+          .resideInAPackage("org.arkwright.train..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.arkwright..")
+                  .and(not(resideInAPackage("org.arkwright.train.."))))
+          .because("a trainer meets the rest through its environment and HTTP alone");
 
   @ArchTest
   static final ArchRule engines_neverSeeOneAnother =

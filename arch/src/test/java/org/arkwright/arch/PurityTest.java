@@ -14,7 +14,12 @@ import java.util.Random;
 
 /** Equal commands give equal bytes: core reads no clock and meets no unordered collection. */
 @AnalyzeClasses(
-    packages = {"org.arkwright.model", "org.arkwright.kernel", "org.arkwright.scheduler"},
+    packages = {
+      "org.arkwright.model",
+      "org.arkwright.kernel",
+      "org.arkwright.scheduler",
+      "org.arkwright.ledger"
+    },
     importOptions = DoNotIncludeTests.class)
 final class PurityTest {
   @ArchTest

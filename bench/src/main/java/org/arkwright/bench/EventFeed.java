@@ -23,19 +23,27 @@ final class EventFeed {
     boolean onEvent(JsonNode event, long readAtNanoTime);
   }
 
-  static void follow(URI server, String token, Listener listener)
+  /**
+   * Follows from now on until the listener has enough.
+   *
+   * @param opened told once nothing that happens can be missed any more
+   */
+  static void follow(URI server, String token, Runnable opened, Listener listener)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(server.resolve("/api/v1/events?follow=true"))
             .header("Authorization", "Bearer " + token)
             .header("Accept", "text/event-stream")
             .build();
-    try (HttpClient client = HttpClient.newHttpClient();
+    // The upgrade to HTTP/2 sometimes gets no answer from the client of JDK 25 when a stream
+    // follows.
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         BufferedReader lines =
             new BufferedReader(
                 new InputStreamReader(
                     client.send(request, BodyHandlers.ofInputStream()).body(),
                     StandardCharsets.UTF_8))) {
+      opened.run();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("data:")
             && !listener.onEvent(JSON.readTree(line.substring(5)), System.nanoTime())) {

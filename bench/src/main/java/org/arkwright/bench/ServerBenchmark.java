@@ -142,18 +142,19 @@ public final class ServerBenchmark {
 
   /** Follows the event stream in a thread; returns once the stream is open. */
   private Thread follow(EventFeed.Listener listener) throws InterruptedException {
+    CountDownLatch opened = new CountDownLatch(1);
     Thread thread =
         Thread.ofPlatform()
             .start(() -> {
               try {
-                EventFeed.follow(server, token, listener);
+                EventFeed.follow(server, token, opened::countDown, listener);
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
             });
-    Thread.sleep(500); // for the subscription to be in place
+    opened.await();
     return thread;
   }
 

@@ -18,6 +18,7 @@ import org.arkwright.journal.JournalException;
 import org.arkwright.model.Command;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Event;
+import org.arkwright.scheduler.Scheduler;
 import org.arkwright.twin.check.RecoveryCheck;
 import org.arkwright.twin.check.StreamCheck;
 import org.arkwright.twin.site.Crash;
@@ -73,7 +74,7 @@ final class Server {
   private final class Life {
     private final SimulatedEngine engine = new SimulatedEngine(timeline, crashes, sabotage);
     private final Controller controller =
-        new Controller(journal, engine, dice.generator(), Server::bug);
+        new Controller(journal, engine, new Scheduler(), dice.generator(), Server::bug);
     private KernelClock clock = clock(0);
     private long wakeAtNanos = Long.MAX_VALUE;
 

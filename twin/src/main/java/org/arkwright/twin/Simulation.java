@@ -17,6 +17,7 @@ import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.twin.check.AllocationCheck;
 import org.arkwright.twin.check.EventWatch;
+import org.arkwright.twin.check.LedgerCheck;
 import org.arkwright.twin.check.LifeCheck;
 import org.arkwright.twin.check.ProcessCheck;
 import org.arkwright.twin.check.QuotaCheck;
@@ -51,8 +52,9 @@ public final class Simulation {
   private final LifeCheck lives = new LifeCheck();
   private final StreamCheck stream = new StreamCheck();
   private final ProcessCheck processes = new ProcessCheck(specs);
+  private final LedgerCheck ledger = new LedgerCheck();
   private final List<EventWatch> watches =
-      List.of(stream, lives, new AllocationCheck(specs), new QuotaCheck());
+      List.of(stream, lives, new AllocationCheck(specs), new QuotaCheck(), ledger);
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private final long seed;
   private final Trace trace;
@@ -185,6 +187,7 @@ public final class Simulation {
   private void finalChecks() {
     server.checkRecovery();
     unless(processes.alive() == 0, "%d processes outlive their jobs", processes.alive());
+    ledger.check();
     unless(stream.seen() == journal.lastNumber(), "a subscriber missed the last events");
   }
 

@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.arkwright.kernel.index.AskedRanks;
 import org.arkwright.kernel.index.DueTimes;
 import org.arkwright.kernel.index.IdempotencyKeys;
 import org.arkwright.kernel.index.NodeTable;
@@ -24,6 +25,7 @@ import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
+import org.arkwright.model.RankResources;
 import org.arkwright.model.Resources;
 import org.arkwright.scheduler.ClusterView;
 import org.arkwright.scheduler.NodeView;
@@ -40,6 +42,9 @@ import org.arkwright.scheduler.PendingClass;
 public final class State implements ClusterView {
   private final NavigableMap<JobId, Job> jobs = new TreeMap<>();
   private final NavigableMap<JobId, Job> running = new TreeMap<>();
+  private final NavigableMap<JobId, Job> stopping = new TreeMap<>();
+  private final NavigableMap<JobId, Job> preemptible = new TreeMap<>();
+  private final AskedRanks asked = new AskedRanks();
   private final Map<JobName, JobId> names = new LinkedHashMap<>();
   private final PendingIndex pending = new PendingIndex();
   private final NodeTable nodes = new NodeTable();
@@ -108,6 +113,26 @@ public final class State implements ClusterView {
   @Override
   public Collection<Job> running() {
     return Collections.unmodifiableCollection(running.values());
+  }
+
+  @Override
+  public Collection<Job> stopping() {
+    return Collections.unmodifiableCollection(stopping.values());
+  }
+
+  @Override
+  public Collection<Job> preemptible() {
+    return Collections.unmodifiableCollection(preemptible.values());
+  }
+
+  @Override
+  public Map<RankResources, Long> ranksByResources() {
+    return asked.counts();
+  }
+
+  @Override
+  public Optional<Changes> changes() {
+    return Optional.of(nodes.changes());
   }
 
   @Override
@@ -239,7 +264,7 @@ public final class State implements ClusterView {
   void put(Job job) {
     Optional<Job> before = job(job.id());
     if (before.isPresent() && sameAttempt(before.get(), job)) {
-      running.put(job.id(), job);
+      run(job);
       JobDues.timeout(before.get()).ifPresent(timeouts::remove);
       JobDues.timeout(job).ifPresent(timeouts::add);
     } else {
@@ -247,12 +272,31 @@ public final class State implements ClusterView {
       index(job);
     }
     JobName name = new JobName(job.spec().project(), job.spec().name());
+    if (before.isPresent() == job.state().isFinal()) {
+      if (before.isPresent()) {
+        asked.remove(job.spec());
+      } else {
+        asked.add(job.spec());
+      }
+    }
     if (job.state().isFinal()) {
       jobs.remove(job.id());
       names.remove(name);
     } else {
       jobs.put(job.id(), job);
       names.put(name, job.id());
+    }
+  }
+
+  private void run(Job job) {
+    running.put(job.id(), job);
+    if (job.spec().preemptible()) {
+      preemptible.put(job.id(), job);
+    }
+    if (job.state() instanceof JobState.Stopping) {
+      stopping.put(job.id(), job);
+    } else {
+      stopping.remove(job.id());
     }
   }
 
@@ -264,7 +308,7 @@ public final class State implements ClusterView {
     job.state()
         .liveAttempt()
         .ifPresent(attempt -> {
-          running.put(job.id(), job);
+          run(job);
           nodes.hold(job.id(), attempt.allocation(), job.spec().resources());
           quotas.hold(job.spec().project(), job.spec().amount());
           JobDues.timeout(job).ifPresent(timeouts::add);
@@ -280,6 +324,8 @@ public final class State implements ClusterView {
         .liveAttempt()
         .ifPresent(attempt -> {
           running.remove(job.id());
+          stopping.remove(job.id());
+          preemptible.remove(job.id());
           nodes.release(job.id(), attempt.allocation(), job.spec().resources());
           quotas.release(job.spec().project(), job.spec().amount());
           JobDues.timeout(job).ifPresent(timeouts::remove);

@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /**
  * The devices that each rank wants: {@code count} devices of one node, of the kind (case does not
- * matter) and with at least the memory named. A share below the whole is of exactly one device;
- * several devices are whole ones.
+ * matter; {@code a|b} is either) and with at least the memory named. A share below the whole is of
+ * exactly one device; several devices are whole ones.
  */
 public record DeviceRequest(Optional<String> kind, Bytes minimumMemory, int count, Share share) {
   public DeviceRequest {
@@ -23,7 +23,27 @@ public record DeviceRequest(Optional<String> kind, Bytes minimumMemory, int coun
 
   /** Whether a device of this description can serve the request, free or not. */
   public boolean accepts(Device device) {
-    return kind.map(wanted -> wanted.equalsIgnoreCase(device.kind())).orElse(true)
-        && device.memory().compareTo(minimumMemory) >= 0;
+    return acceptsKind(device.kind()) && device.memory().compareTo(minimumMemory) >= 0;
+  }
+
+  /** Whether a device of that kind can, in either case of letters, if its memory is enough. */
+  public boolean acceptsKind(String offered) {
+    return kind.map(wanted -> oneOf(wanted, offered)).orElse(true);
+  }
+
+  private static boolean oneOf(String wanted, String offered) {
+    int from = 0;
+    while (true) {
+      int bar = wanted.indexOf('|', from);
+      int end = bar < 0 ? wanted.length() : bar;
+      if (end - from == offered.length()
+          && wanted.regionMatches(true, from, offered, 0, offered.length())) {
+        return true;
+      }
+      if (bar < 0) {
+        return false;
+      }
+      from = bar + 1;
+    }
   }
 }

@@ -29,8 +29,12 @@ final class Blockers {
       BooleanSupplier enough,
       Consumer<Job> without,
       Consumer<Job> with) {
-    List<Job> ends = new ArrayList<>(running);
-    ends.sort(Ends.order(nowNanos));
+    List<Job> ends =
+        running.stream()
+            .map(job -> Ends.Expected.of(job, nowNanos))
+            .sorted()
+            .map(Ends.Expected::job)
+            .toList();
     List<Job> gone = new ArrayList<>();
     for (Job job : ends) {
       if (enough.getAsBoolean()) {

@@ -1,12 +1,16 @@
 package org.arkwright.scheduler;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
+import org.arkwright.model.JobState;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
+import org.arkwright.model.RankResources;
 import org.arkwright.model.Resources;
 
 /**
@@ -33,6 +37,44 @@ public interface ClusterView {
 
   /** The jobs that hold an allocation (Starting, Running, Stopping), by id. */
   Collection<Job> running();
+
+  /** Those of {@link #running} that are stopping, by id. */
+  default Collection<Job> stopping() {
+    return running().stream().filter(job -> job.state() instanceof JobState.Stopping).toList();
+  }
+
+  /** Those of {@link #running} whose spec allows to preempt them, by id. */
+  default Collection<Job> preemptible() {
+    return running().stream().filter(job -> job.spec().preemptible()).toList();
+  }
+
+  /** How many ranks of running and pending gangs ask for what. */
+  default Map<RankResources, Long> ranksByResources() {
+    return WorkloadMix.count(this);
+  }
+
+  /**
+   * What tells a scheduler that sees the same view again what to look at anew; empty when the view
+   * does not keep account, and everything may have changed.
+   */
+  default Optional<Changes> changes() {
+    return Optional.empty();
+  }
+
+  /** What happened to a view's nodes. */
+  interface Changes {
+    /** Grows whenever a node comes, goes, or offers something else. */
+    long fleetEdition();
+
+    /** How often what is free on some node changed. */
+    long count();
+
+    /**
+     * The nodes of the changes after the first {@code count}, in their order and as often as they
+     * changed; empty when that is too long ago.
+     */
+    Optional<List<NodeName>> after(long count);
+  }
 
   /** The live (not final) job of that id. */
   Optional<Job> job(JobId id);

@@ -35,11 +35,24 @@ final class Ends {
     return job.state().liveAttempt().map(Attempt::startedAtNanos).orElse(0L);
   }
 
-  /** The order in which running jobs are expected to end; unknown ends last, oldest first. */
-  static Comparator<Job> order(long nowNanos) {
-    return Comparator.comparingLong((Job job) -> of(job, nowNanos))
-        .thenComparingLong(Ends::startedAtNanos)
-        .thenComparing(Job::id);
+  /**
+   * A job that holds an allocation, in the order in which such jobs are expected to end; unknown
+   * ends last, oldest first.
+   */
+  record Expected(Job job, long endNanos, long startedAtNanos) implements Comparable<Expected> {
+    private static final Comparator<Expected> ORDER =
+        Comparator.comparingLong(Expected::endNanos)
+            .thenComparingLong(Expected::startedAtNanos)
+            .thenComparing(expected -> expected.job.id());
+
+    static Expected of(Job job, long nowNanos) {
+      return new Expected(job, Ends.of(job, nowNanos), Ends.startedAtNanos(job));
+    }
+
+    @Override
+    public int compareTo(Expected other) {
+      return ORDER.compare(this, other);
+    }
   }
 
   private static long end(JobSpec spec, long startedAtNanos, long nowNanos) {

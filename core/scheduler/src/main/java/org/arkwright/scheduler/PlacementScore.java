@@ -1,16 +1,27 @@
 package org.arkwright.scheduler;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.arkwright.model.DeviceShare;
 import org.arkwright.model.RankResources;
 
 /** The weighted sum of placement policies. */
 public record PlacementScore(List<Weighted> policies) {
-  /** Packs tightly, keeps devices whole, and keeps accelerators for those who ask for them. */
+  /**
+   * Wastes as little as possible in the end, keeps devices whole and kinds for those who need them,
+   * and keeps accelerators for those who ask for them. docs/scheduling.md says how good that is.
+   */
   public static final PlacementScore DEFAULT =
       new PlacementScore(
           List.of(
-              new Weighted(new SpareAccelerators(), 10),
-              new Weighted(new WholeDevices(), 3),
+              new Weighted(new SpareAccelerators(), 10_000),
+              new Weighted(new ExpectedWaste(), 100),
+              new Weighted(new Fragmentation(), 300),
+              new Weighted(new ScarceKinds(), 200),
+              new Weighted(new Packing(), 1),
               new Weighted(new BestFit(), 1)));
 
   public PlacementScore {
@@ -20,12 +31,68 @@ public record PlacementScore(List<Weighted> policies) {
   /** A policy and how much its opinion counts. */
   public record Weighted(PlacementPolicy policy, int weight) {}
 
-  /** Higher is better; comparable between nodes for the same rank only. */
-  long of(NodeView node, RankResources rank) {
-    long sum = 0;
-    for (Weighted weighted : policies) {
-      sum += (long) weighted.weight() * weighted.policy().score(node, rank);
+  /** Where on a node a rank lies best, and how well; comparable for the same rank only. */
+  record Spot(List<DeviceShare> devices, long score) {}
+
+  /** All policies that a site's configuration may name. */
+  public static SortedMap<String, PlacementPolicy> known() {
+    SortedMap<String, PlacementPolicy> known = new TreeMap<>();
+    for (PlacementPolicy policy :
+        List.of(
+            new BestFit(),
+            new ExpectedWaste(),
+            new Fragmentation(),
+            new Packing(),
+            new ScarceKinds(),
+            new SpareAccelerators(),
+            new Spread(),
+            new WholeDevices())) {
+      known.put(policy.name(), policy);
     }
-    return sum;
+    return known;
+  }
+
+  /** Those of the {@link #known} policies, with the weights given to them. */
+  public static PlacementScore weighted(SortedMap<String, Integer> weights) {
+    List<Weighted> policies = new ArrayList<>();
+    known()
+        .forEach((name, policy) -> {
+          int weight = weights.getOrDefault(name, 0);
+          if (weight > 0) {
+            policies.add(new Weighted(policy, weight));
+          }
+        });
+    return new PlacementScore(policies);
+  }
+
+  /** The same policies for such a site. */
+  public PlacementScore on(Surroundings surroundings) {
+    List<Weighted> adapted = new ArrayList<>();
+    for (Weighted weighted : policies) {
+      adapted.add(new Weighted(weighted.policy().on(surroundings), weighted.weight()));
+    }
+    return new PlacementScore(adapted);
+  }
+
+  boolean changesItsMind() {
+    return policies.stream().anyMatch(weighted -> weighted.policy().changesItsMind());
+  }
+
+  /** The best of the node's devices for a rank that fits; of equal ones the fullest. */
+  Spot best(NodeView node, RankResources rank) {
+    Room before = new Room(node);
+    Optional<Spot> best = Optional.empty();
+    for (List<DeviceShare> devices : RankFit.options(before, rank)) {
+      Room after = new Room(before);
+      after.take(rank, devices);
+      long score = 0;
+      for (Weighted weighted : policies) {
+        score += (long) weighted.weight() * weighted.policy().score(before, rank, after);
+      }
+      if (best.isEmpty() || score > best.get().score()) {
+        best = Optional.of(new Spot(devices, score));
+      }
+    }
+    return best.orElseThrow();
   }
 }

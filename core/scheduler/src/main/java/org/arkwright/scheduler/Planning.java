@@ -1,10 +1,10 @@
 package org.arkwright.scheduler;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.Attempt;
 import org.arkwright.model.AttemptId;
@@ -18,12 +18,15 @@ import org.arkwright.model.Plan;
 final class Planning {
   private final ClusterView view;
   private final long nowNanos;
+  private final Memory memory;
   private final PlacementScore score;
   private final Timeline timeline;
   private final QuotaBook quotas;
 
-  /** What holds an allocation in the view and is not leaving. */
-  private final Map<JobId, Job> running = new LinkedHashMap<>();
+  /** What may be told to stop, and what is, in this cycle. */
+  private final List<Job> preemptible = new ArrayList<>();
+
+  private final Set<JobId> stopped = new TreeSet<>();
 
   /** What this cycle starts, as it will be. */
   private final List<Job> started = new ArrayList<>();
@@ -33,26 +36,23 @@ final class Planning {
   private final List<JobId> keepers = new ArrayList<>();
   private boolean leaving;
 
-  Planning(ClusterView view, long nowNanos, PlacementScore score) {
+  Planning(ClusterView view, long nowNanos, Memory memory) {
     this.view = view;
     this.nowNanos = nowNanos;
-    this.score = score;
-    this.timeline = new Timeline(view);
-    this.quotas = new QuotaBook(view, new OwnersDemand(view, this::fitsEmptySite));
+    this.memory = memory;
+    this.score = memory.score();
+    this.timeline = new Timeline(view, memory.shortlists());
+    OwnersDemand demand = new OwnersDemand(view, memory::fitsEmptySite);
+    preemptible.addAll(view.preemptible());
+    preemptible.removeIf(job -> job.state() instanceof JobState.Stopping);
+    this.quotas = new QuotaBook(view, memory.capacity(), demand);
   }
 
   Cycle run() {
-    if (view.pending().isEmpty() || view.nodes().isEmpty()) {
-      return Cycle.NONE;
-    }
-    for (Job job : view.running()) {
-      if (job.state() instanceof JobState.Stopping) {
-        leaving = true;
-        timeline.leave(job);
-        quotas.leave(job);
-      } else {
-        running.put(job.id(), job);
-      }
+    for (Job job : view.stopping()) {
+      leaving = true;
+      timeline.leave(job);
+      quotas.leave(job);
     }
     takeTurns();
     return new Cycle(new Plan(starts, preempts), keepers, List.copyOf(quotas.claimants()));
@@ -89,7 +89,7 @@ final class Planning {
       return false;
     }
     boolean brief = timeline.brief(Ends.ifStartedNow(gang.spec(), nowNanos));
-    Candidates candidates = turn.candidates(timeline, brief, score);
+    Candidates candidates = memory.shortlists().of(gang.spec().shape(), brief);
     if (!candidates.fit()) {
       return false;
     }
@@ -124,11 +124,11 @@ final class Planning {
       // Two borrowers that claim while they yield to each other's owners would wait forever.
       if (quotas.claimant(gang.spec().project()).isEmpty()
           && !quotas.yieldsToOwners(gang)
-          && fitsEmptySite(shape)) {
+          && memory.fitsEmptySite(shape)) {
         quotas.claim(gang);
       }
     } else if (timeline.reservation().isEmpty()) {
-      List<Job> holding = new ArrayList<>(running.values());
+      List<Job> holding = staying();
       holding.addAll(started);
       Reservation.earliest(view, nowNanos, timeline.soonCopy(), holding, gang, score)
           .ifPresent(made -> {
@@ -140,8 +140,11 @@ final class Planning {
   }
 
   private boolean preempts(Job gang) {
+    if (preemptible.isEmpty()) {
+      return false;
+    }
     Victims victims = new Victims(view, quotas, nowNanos);
-    List<Job> candidates = victims.candidates(gang, running.values());
+    List<Job> candidates = victims.candidates(gang, preemptible);
     if (candidates.isEmpty()) {
       return false;
     }
@@ -152,7 +155,8 @@ final class Planning {
     }
     for (Job victim : chosen) {
       leaving = true;
-      running.remove(victim.id());
+      stopped.add(victim.id());
+      preemptible.remove(victim);
       AttemptId attempt = victim.state().liveAttempt().orElseThrow().id();
       preempts.add(new Plan.Preempt(attempt, gang.id()));
     }
@@ -166,7 +170,10 @@ final class Planning {
     keepers.add(gang.id());
   }
 
-  private boolean fitsEmptySite(GangShape shape) {
-    return new Candidates(view, node -> new EmptyNode(node.spec()), shape, score).fit();
+  /** What holds an allocation in the view and is not leaving, by id. */
+  private List<Job> staying() {
+    List<Job> staying = new ArrayList<>(view.running());
+    staying.removeIf(job -> job.state() instanceof JobState.Stopping || stopped.contains(job.id()));
+    return staying;
   }
 }

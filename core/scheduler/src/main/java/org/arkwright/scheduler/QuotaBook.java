@@ -26,10 +26,13 @@ final class QuotaBook {
   private final Map<ProjectName, Resources> claimed = new TreeMap<>();
   private final Map<ProjectName, JobId> claimants = new TreeMap<>();
 
-  QuotaBook(ClusterView view, OwnersDemand demand) {
+  /**
+   * @param capacity what the view's nodes hold in all
+   */
+  QuotaBook(ClusterView view, Resources capacity, OwnersDemand demand) {
     this.view = view;
     this.demand = demand;
-    this.capacity = capacity(view);
+    this.capacity = capacity;
   }
 
   /** What the site's nodes hold in all. */

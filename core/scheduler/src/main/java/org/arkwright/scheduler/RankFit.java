@@ -47,10 +47,18 @@ final class RankFit {
    * from as few domains as possible.
    */
   static List<DeviceShare> choose(NodeView node, RankResources rank) {
-    return rank.devices().map(request -> choose(node, request)).orElse(List.of());
+    return options(node, rank).getFirst();
   }
 
-  private static List<DeviceShare> choose(NodeView node, DeviceRequest request) {
+  /**
+   * The choices of devices that differ, for one rank that fits: one for each amount left free on a
+   * device, the fullest device first; for whole devices only {@link #choose}.
+   */
+  static List<List<DeviceShare>> options(NodeView node, RankResources rank) {
+    return rank.devices().map(request -> options(node, request)).orElse(List.of(List.of()));
+  }
+
+  private static List<List<DeviceShare>> options(NodeView node, DeviceRequest request) {
     List<Device> usable = new ArrayList<>();
     for (Device device : node.spec().devices()) {
       if (request.accepts(device)
@@ -59,16 +67,25 @@ final class RankFit {
       }
     }
     if (request.share().isWhole()) {
-      return wholeDevices(usable, request.count());
+      return List.of(wholeDevices(usable, request.count()));
     }
-    Device fullest =
-        usable.stream()
-            .min(
-                Comparator.comparingInt((Device device) -> node.freeThousandths(device.index()))
-                    .thenComparing(Device::memory)
-                    .thenComparingInt(Device::index))
-            .orElseThrow();
-    return List.of(new DeviceShare(fullest.index(), request.share()));
+    usable.sort(
+        Comparator.comparingInt((Device device) -> node.freeThousandths(device.index()))
+            .thenComparing(Device::memory)
+            .thenComparingInt(Device::index));
+    List<List<DeviceShare>> options = new ArrayList<>();
+    for (int i = 0; i < usable.size(); i++) {
+      if (i == 0 || !alike(node, usable.get(i - 1), usable.get(i))) {
+        options.add(List.of(new DeviceShare(usable.get(i).index(), request.share())));
+      }
+    }
+    return options;
+  }
+
+  private static boolean alike(NodeView node, Device one, Device other) {
+    return node.freeThousandths(one.index()) == node.freeThousandths(other.index())
+        && one.memory().equals(other.memory())
+        && one.kind().equals(other.kind());
   }
 
   private static List<DeviceShare> wholeDevices(List<Device> usable, int count) {

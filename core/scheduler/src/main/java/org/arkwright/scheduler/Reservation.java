@@ -1,10 +1,9 @@
 package org.arkwright.scheduler;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.PriorityQueue;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.arkwright.model.Allocation;
@@ -34,7 +33,7 @@ record Reservation(
   }
 
   /**
-   * The earliest place for a gang: jobs are taken to end in the order of {@link Ends#order}.
+   * The earliest place for a gang: jobs are taken to end in the order of {@link Ends.Expected}.
    *
    * @param soon what is free once all that is leaving has left; becomes part of the reservation
    * @param holding the jobs that hold room in {@code soon}
@@ -49,18 +48,18 @@ record Reservation(
       PlacementScore score) {
     GangShape shape = gang.spec().shape();
     Candidates candidates = new Candidates(view, soon::see, shape, score);
-    List<Job> ends = new ArrayList<>(holding);
-    ends.sort(Ends.order(nowNanos));
+    // Seldom more than a few are needed: a heap need not put all in order.
+    PriorityQueue<Ends.Expected> ends =
+        new PriorityQueue<>(holding.stream().map(job -> Ends.Expected.of(job, nowNanos)).toList());
     SortedSet<JobId> released = new TreeSet<>();
     long begins = nowNanos;
-    for (Job job : ends) {
-      if (candidates.fit()) {
-        break;
-      }
+    while (!candidates.fit() && !ends.isEmpty()) {
+      Ends.Expected next = ends.remove();
+      Job job = next.job();
       Timeline.release(view, soon, job);
       Timeline.refresh(view, candidates, job);
       released.add(job.id());
-      begins = Ends.of(job, nowNanos);
+      begins = next.endNanos();
     }
     if (!candidates.fit()) {
       return Optional.empty();

@@ -116,7 +116,7 @@ record SiteReason(ClusterView view, Job gang) {
       long accepted = 0;
       for (Device device : node.devices()) {
         kinds.merge(device.kind(), 1, Integer::sum);
-        boolean rightKind = request.kind().map(device.kind()::equalsIgnoreCase).orElse(true);
+        boolean rightKind = request.acceptsKind(device.kind());
         if (rightKind && device.memory().compareTo(largest) > 0) {
           largest = device.memory();
         }

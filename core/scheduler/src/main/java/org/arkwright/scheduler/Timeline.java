@@ -1,8 +1,6 @@
 package org.arkwright.scheduler;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.arkwright.model.GangShape;
@@ -30,15 +28,15 @@ final class Timeline {
   private final Overlay now = new Overlay();
   private final Overlay soon = new Overlay();
   private Optional<Reservation> reservation = Optional.empty();
-  private final List<NodeView> touched = new ArrayList<>();
+  private final Shortlists shortlists;
 
-  Timeline(ClusterView view) {
+  /**
+   * @param shortlists told of every node that changes here
+   */
+  Timeline(ClusterView view, Shortlists shortlists) {
     this.view = view;
-  }
-
-  /** The nodes on which less became free, in the order of the changes, with repetitions. */
-  List<NodeView> touched() {
-    return touched;
+    this.shortlists = shortlists;
+    shortlists.begin(this);
   }
 
   Optional<Reservation> reservation() {
@@ -55,9 +53,9 @@ final class Timeline {
     return reservation.map(made -> made.outlasts(endNanos)).orElse(false);
   }
 
-  /** Where such a gang could start at once. */
-  Candidates candidates(GangShape shape, boolean brief, PlacementScore score) {
-    return new Candidates(view, node -> least(now.see(node), settled(node, brief)), shape, score);
+  /** What of the node a gang that starts now may take. */
+  NodeView open(NodeView node, boolean brief) {
+    return least(now.see(node), settled(node, brief));
   }
 
   private NodeView settled(NodeView node, boolean brief) {
@@ -72,7 +70,7 @@ final class Timeline {
     if (!brief) {
       reservation.ifPresent(made -> made.later().take(node, resources, rank.devices()));
     }
-    touched.add(node);
+    shortlists.touch(node.spec().name());
   }
 
   /** The job's room will be free soon. */
@@ -97,7 +95,7 @@ final class Timeline {
   }
 
   private void touch(Collection<NodeName> nodes) {
-    nodes.forEach(name -> view.node(name).ifPresent(touched::add));
+    nodes.forEach(shortlists::touch);
   }
 
   static void release(ClusterView view, Overlay overlay, Job job) {
@@ -111,7 +109,8 @@ final class Timeline {
   static void refresh(ClusterView view, Candidates candidates, Job job) {
     job.state().liveAttempt().stream()
         .flatMap(attempt -> attempt.allocation().nodes().stream())
-        .forEach(name -> view.node(name).ifPresent(candidates::refresh));
+        .forEach(
+            name -> view.node(name).ifPresent(node -> candidates.refresh(name, Optional.of(node))));
   }
 
   private static void eachRank(

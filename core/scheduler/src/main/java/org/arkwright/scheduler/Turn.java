@@ -20,9 +20,6 @@ final class Turn {
   private final Iterator<Job> gangs;
   private Optional<Job> gang = Optional.empty();
   private double share;
-  private Optional<Candidates> candidates = Optional.empty();
-  private boolean brief;
-  private int seen;
 
   Turn(PendingClass pending, double share) {
     this.pending = pending;
@@ -64,22 +61,5 @@ final class Turn {
 
   void share(double now) {
     share = now;
-  }
-
-  /**
-   * This class's candidate nodes, current: kept from turn to turn, refreshed where the timeline
-   * says that something changed, built again when the gang looks at another moment.
-   */
-  Candidates candidates(Timeline timeline, boolean gangIsBrief, PlacementScore score) {
-    if (candidates.isEmpty() || brief != gangIsBrief) {
-      brief = gangIsBrief;
-      candidates = Optional.of(timeline.candidates(pending.shape(), brief, score));
-      seen = timeline.touched().size();
-    }
-    Candidates kept = candidates.get();
-    while (seen < timeline.touched().size()) {
-      kept.refresh(timeline.touched().get(seen++));
-    }
-    return kept;
   }
 }

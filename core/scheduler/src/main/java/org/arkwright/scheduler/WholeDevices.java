@@ -2,7 +2,6 @@ package org.arkwright.scheduler;
 
 import org.arkwright.model.Device;
 import org.arkwright.model.DeviceRequest;
-import org.arkwright.model.DeviceShare;
 import org.arkwright.model.RankResources;
 
 /**
@@ -17,18 +16,23 @@ public record WholeDevices() implements PlacementPolicy {
 
   @Override
   public int score(NodeView node, RankResources rank) {
-    return rank.devices().map(request -> score(node, rank, request)).orElse(BEST);
+    return BEST;
   }
 
-  private static int score(NodeView node, RankResources rank, DeviceRequest request) {
-    if (!request.share().isWhole()) {
-      DeviceShare chosen = RankFit.choose(node, rank).getFirst();
-      return BEST - (node.freeThousandths(chosen.device()) - request.share().thousandths());
-    }
+  @Override
+  public int score(NodeView node, RankResources rank, NodeView after) {
+    return rank.devices().map(request -> score(node, request, after)).orElse(BEST);
+  }
+
+  private static int score(NodeView node, DeviceRequest request, NodeView after) {
     int whole = 0;
     for (Device device : node.spec().devices()) {
-      whole += node.freeThousandths(device.index()) == 1000 ? 1 : 0;
+      int left = after.freeThousandths(device.index());
+      if (!request.share().isWhole() && left < node.freeThousandths(device.index())) {
+        return BEST - left * (BEST / 1000);
+      }
+      whole += left == 1000 ? 1 : 0;
     }
-    return BEST - (whole - request.count()) * BEST / node.spec().devices().size();
+    return BEST - (int) ((long) whole * BEST / node.spec().devices().size());
   }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
+import org.arkwright.cli.command.BillCommand;
 import org.arkwright.cli.command.CancelCommand;
 import org.arkwright.cli.command.CompletionCommand;
 import org.arkwright.cli.command.DevicesCommand;
@@ -22,7 +23,9 @@ import org.arkwright.cli.command.QuotaSetCommand;
 import org.arkwright.cli.command.QuotaShowCommand;
 import org.arkwright.cli.command.RunCommand;
 import org.arkwright.cli.command.SubmitCommand;
+import org.arkwright.cli.command.TrainCommand;
 import org.arkwright.cli.command.UpCommand;
+import org.arkwright.cli.command.UsageCommand;
 import org.arkwright.cli.command.VersionCommand;
 import org.arkwright.cli.command.WaitCommand;
 import org.arkwright.cli.session.Failures;
@@ -63,6 +66,7 @@ public final class Arkwright {
         // What follows the name of the program to run is the program's own.
         .addSubcommand(new CommandLine(new RunCommand(session)).setStopAtPositional(true))
         .addSubcommand(new SubmitCommand(session))
+        .addSubcommand(new TrainCommand(session))
         .addSubcommand(new JobsCommand(session))
         .addSubcommand(new JobCommand(session))
         .addSubcommand(new LogsCommand(session))
@@ -76,6 +80,8 @@ public final class Arkwright {
             new CommandLine(new QuotaCommand())
                 .addSubcommand(new QuotaSetCommand(session))
                 .addSubcommand(new QuotaShowCommand(session)))
+        .addSubcommand(new UsageCommand(session))
+        .addSubcommand(new BillCommand(session))
         .addSubcommand(
             new CommandLine(new JournalCommand())
                 .addSubcommand(new JournalVerifyCommand(session))

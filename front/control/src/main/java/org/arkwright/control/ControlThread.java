@@ -20,6 +20,7 @@ import org.arkwright.model.Command;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.model.JobId;
 import org.arkwright.scheduler.Explanation;
+import org.arkwright.scheduler.Scheduler;
 import org.arkwright.wire.Wire;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,12 +48,13 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   /** Something to do on the writer's thread, or to fail when there is no such thread any more. */
   private record Task(Runnable action, CompletableFuture<?> result) {}
 
-  private ControlThread(Journal journal, Engine engine, long snapshotEvery) {
+  private ControlThread(Journal journal, Engine engine, Scheduler scheduler, long snapshotEvery) {
     this.journal = journal;
     this.controller =
         new Controller(
             journal,
             engine,
+            scheduler,
             new SplittableRandom(),
             (during, cause) -> log.error("A bug, while {}", during, cause));
     controller.start(KernelClock.nanos(Clock.systemUTC().instant()), this::observe);
@@ -68,11 +70,21 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
    * @throws org.arkwright.journal.JournalException when the journal cannot be read
    */
   public static ControlThread start(Journal journal, Engine engine) {
-    return start(journal, engine, Snapshotter.EVERY_DEFAULT);
+    return start(journal, engine, new Scheduler());
+  }
+
+  /** The same with a scheduler of the site's own policies; it belongs to the thread from now on. */
+  public static ControlThread start(Journal journal, Engine engine, Scheduler scheduler) {
+    return start(journal, engine, scheduler, Snapshotter.EVERY_DEFAULT);
   }
 
   static ControlThread start(Journal journal, Engine engine, long snapshotEvery) {
-    ControlThread control = new ControlThread(journal, engine, snapshotEvery);
+    return start(journal, engine, new Scheduler(), snapshotEvery);
+  }
+
+  private static ControlThread start(
+      Journal journal, Engine engine, Scheduler scheduler, long snapshotEvery) {
+    ControlThread control = new ControlThread(journal, engine, scheduler, snapshotEvery);
     control.thread.start();
     return control;
   }

@@ -59,7 +59,7 @@ public final class Controller {
   private final RandomGenerator random;
   private final BugReport bugs;
   private final Wire wire = Wire.strict();
-  private final Scheduler scheduler = new Scheduler();
+  private final Scheduler scheduler;
   private final Effects effects;
   private final Deque<Request> inbox = new ArrayDeque<>();
   private final List<EventListener> listeners = new ArrayList<>();
@@ -81,8 +81,10 @@ public final class Controller {
   /**
    * @param random breaks the scheduler's ties; seeded by the caller
    */
-  public Controller(Journal journal, Engine engine, RandomGenerator random, BugReport bugs) {
+  public Controller(
+      Journal journal, Engine engine, Scheduler scheduler, RandomGenerator random, BugReport bugs) {
     this.journal = journal;
+    this.scheduler = scheduler;
     this.random = random;
     this.bugs = bugs;
     this.effects = new Effects(engine, bugs);

@@ -23,6 +23,7 @@ import org.arkwright.model.RestartPolicy;
 import org.arkwright.model.Topology;
 import org.arkwright.model.TopologyPath;
 import org.arkwright.model.Work;
+import org.arkwright.scheduler.Scheduler;
 
 /** A controller on a journal in memory, with a node of four cores, and what it answered. */
 final class Scene {
@@ -87,7 +88,11 @@ final class Scene {
   private Controller begin() {
     Controller begun =
         new Controller(
-            journal, engine, new SplittableRandom(1), (during, cause) -> bugs.add(during + cause));
+            journal,
+            engine,
+            new Scheduler(),
+            new SplittableRandom(1),
+            (during, cause) -> bugs.add(during + cause));
     begun.addListener(published::addAll);
     begun.start(START, _ -> new java.util.concurrent.CompletableFuture<>());
     return begun;

@@ -92,6 +92,11 @@ public record HomeFolder(Path folder) {
     return folder.resolve("site.yaml");
   }
 
+  /** Experiments, runs and their metrics. */
+  Path tracking() {
+    return folder.resolve("tracking.db");
+  }
+
   Path logs() {
     return folder.resolve("logs");
   }

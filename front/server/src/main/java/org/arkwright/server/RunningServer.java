@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.server.Server;
 import java.net.InetSocketAddress;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.arkwright.journal.JournalException;
 import org.arkwright.journal.Journals;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.UsageCommand;
+import org.arkwright.scheduler.Scheduler;
 import org.arkwright.server.api.ApiServer;
 import org.arkwright.server.api.Endpoint;
 import org.arkwright.server.api.EndpointGroup;
@@ -38,10 +40,15 @@ import org.arkwright.server.api.ServerEndpoints;
 import org.arkwright.server.api.StreamEndpoints;
 import org.arkwright.server.api.SubmitEndpoint;
 import org.arkwright.server.api.Tokens;
+import org.arkwright.server.api.TrackingEndpoints;
+import org.arkwright.server.api.UsageEndpoints;
 import org.arkwright.server.api.WorkerEndpoint;
 import org.arkwright.server.projection.Projector;
 import org.arkwright.server.stream.EventStream;
 import org.arkwright.server.stream.LogStream;
+import org.arkwright.server.tracking.RunEndings;
+import org.arkwright.server.tracking.Tracking;
+import org.arkwright.server.tracking.TrackingStore;
 import org.arkwright.worker.rank.RankLogs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +66,8 @@ public final class RunningServer implements AutoCloseable {
   private final Journal journal;
   private final ControlThread control;
   private final Projector projector;
+  private final TrackingStore trackingStore;
+  private final Tracking tracking;
   private final JobEndings endings;
   private final Server http;
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
@@ -81,13 +90,17 @@ public final class RunningServer implements AutoCloseable {
       Tokens tokens,
       Journal journal,
       Site site,
-      SiteSettings settings) {
+      SiteFile file)
+      throws StartException {
     this.options = options;
     this.site = site;
     this.journal = journal;
-    this.control = ControlThread.start(journal, site.engine());
-    announce(settings);
+    this.trackingStore = openTracking(home);
+    this.control = ControlThread.start(journal, site.engine(), new Scheduler(file.placement()));
+    announce(file.settings());
     this.projector = Projector.start(home.projections(), journal, control);
+    this.tracking = new Tracking(trackingStore, InstantSource.system());
+    RunEndings.follow(control, journal.lastNumber(), projector, tracking);
     this.endings = new JobEndings(control, journal.lastNumber());
     this.endpoints = endpoints(home);
     this.http = listen(address, endpoints, tokens);
@@ -101,15 +114,24 @@ public final class RunningServer implements AutoCloseable {
    */
   static RunningServer start(HomeFolder home, ServerOptions options, Tokens tokens, Site site)
       throws StartException {
-    SiteSettings settings = SiteFile.read(home.site());
+    SiteFile file = SiteFile.read(home.site());
     InetSocketAddress address = ListenAddress.choose(options);
     // Loading the HTTP library takes most of a start, so it goes on beside the recovery.
     Thread.ofPlatform().name("arkwright-load").daemon().start(ApiServer::load);
     try {
       Journal journal = Journals.open(options.journal().orElse(home.journal().toString()));
-      return new RunningServer(home, options, address, tokens, journal, site, settings);
+      return new RunningServer(home, options, address, tokens, journal, site, file);
     } catch (JournalException e) {
       throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static TrackingStore openTracking(HomeFolder home) throws StartException {
+    try {
+      return TrackingStore.open(home.tracking());
+    } catch (SQLException e) {
+      throw new StartException(
+          ExitCodes.HOME, "cannot open %s: %s".formatted(home.tracking(), e.getMessage()));
     }
   }
 
@@ -134,6 +156,8 @@ public final class RunningServer implements AutoCloseable {
             new JobEndpoints(control, lookup, endings),
             new StreamEndpoints(lookup, new EventStream(control, journal), logs, background),
             new FleetEndpoints(control),
+            new TrackingEndpoints(control, tracking),
+            new UsageEndpoints(journal, projector, InstantSource.system(), background),
             new JournalEndpoints(journal, background),
             new ServerEndpoints(this::about, this::stopInBackground, background),
             new WorkerEndpoint(site.exchange()::sync));
@@ -228,6 +252,7 @@ public final class RunningServer implements AutoCloseable {
     quietly("the workers' parting", () -> Thread.sleep(PARTING_MILLIS));
     quietly("the API", this::stopListening);
     quietly("projections", projector::close);
+    quietly("tracking", trackingStore::close);
     quietly("the journal", journal::close);
     quietly("background work", background::shutdownNow);
   }

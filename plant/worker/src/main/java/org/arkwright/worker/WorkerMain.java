@@ -18,6 +18,7 @@ import org.arkwright.model.NodeSpec;
 import org.arkwright.worker.device.NodeProbe;
 import org.arkwright.worker.limit.Enclosures;
 import org.arkwright.worker.link.Lease;
+import org.arkwright.worker.link.RankAccess;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.link.ServerLink;
 import org.arkwright.worker.rank.RankLogs;
@@ -76,6 +77,7 @@ public final class WorkerMain {
     NodeSpec node = found.node();
     RankRecords records = new RankRecords(options.home().resolve("ranks"));
     Outbox outbox = new Outbox();
+    ServerAddress server = new ServerAddress(options.serverFile(), options.tokenFile());
     RankSpawner spawner =
         new RankSpawner(
             options.home(),
@@ -83,7 +85,8 @@ public final class WorkerMain {
             incarnation,
             records,
             new RankLogs(options.logs().toAbsolutePath()),
-            node);
+            node,
+            launch -> RankAccess.variables(server, launch));
     Lease lease = new Lease(System::nanoTime, options.firstLease());
     try (Spool spool = Spool.open(options.home().resolve("spool"));
         Supervisor supervisor =
@@ -95,14 +98,7 @@ public final class WorkerMain {
                 outbox,
                 Files.readString(options.bootIdFile()).strip())) {
       supervisor.recover();
-      ServerLink link =
-          new ServerLink(
-              new ServerAddress(options.serverFile(), options.tokenFile()),
-              node,
-              incarnation,
-              supervisor,
-              outbox,
-              lease);
+      ServerLink link = new ServerLink(server, node, incarnation, supervisor, outbox, lease);
       link.start();
       Thread.ofPlatform().name("lease").daemon().start(() -> watch(lease, supervisor, link));
       link.awaitEnd();

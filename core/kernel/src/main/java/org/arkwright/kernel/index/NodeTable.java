@@ -16,6 +16,12 @@ import org.arkwright.model.RankResources;
 public final class NodeTable {
   private final NavigableMap<NodeName, NodeUsage> all = new TreeMap<>();
   private final NavigableMap<NodeName, NodeUsage> live = new TreeMap<>();
+  private final NodeChanges changes = new NodeChanges();
+
+  /** What happened to the nodes lately. */
+  public NodeChanges changes() {
+    return changes;
+  }
 
   /** All nodes by name, lost ones too. */
   public Collection<NodeUsage> all() {
@@ -36,18 +42,21 @@ public final class NodeTable {
   public void join(NodeSpec spec, long atNanos) {
     all.computeIfAbsent(spec.name(), _ -> new NodeUsage(spec, true, atNanos)).join(spec, atNanos);
     live.put(spec.name(), require(spec.name()));
+    changes.fleetChanged();
   }
 
   /** The node takes no work until it joins again; what its ranks hold stays held. */
   public void lose(NodeName name, long atNanos) {
     require(name).lose(atNanos);
     live.remove(name);
+    changes.fleetChanged();
   }
 
   /** Books a whole gang. */
   public void hold(JobId job, Allocation allocation, RankResources resources) {
     for (RankPlacement placement : allocation.ranks()) {
       require(placement.node()).hold(job, placement, resources);
+      changes.changed(placement.node());
     }
   }
 
@@ -55,6 +64,7 @@ public final class NodeTable {
   public void release(JobId job, Allocation allocation, RankResources resources) {
     for (RankPlacement placement : allocation.ranks()) {
       require(placement.node()).release(job, placement, resources);
+      changes.changed(placement.node());
     }
   }
 

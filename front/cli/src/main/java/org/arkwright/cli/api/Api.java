@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -44,6 +45,12 @@ public final class Api {
     return json(request(path).GET());
   }
 
+  /** An answer of the tracking API. */
+  public JsonNode tracking(String path) throws IOException {
+    Endpoint endpoint = endpoints.current();
+    return json(authorized(endpoint, endpoint.tracking(path)).GET());
+  }
+
   /** Sends JSON; a missing node sends no body. */
   public JsonNode post(String path, JsonNode body) throws IOException {
     return json(request(path).header("Content-Type", "application/json").POST(text(body)));
@@ -76,8 +83,12 @@ public final class Api {
 
   private HttpRequest.Builder request(String path) {
     Endpoint endpoint = endpoints.current();
+    return authorized(endpoint, endpoint.resolve(path));
+  }
+
+  private static HttpRequest.Builder authorized(Endpoint endpoint, URI address) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(endpoint.resolve(path)).header("Accept", "application/json");
+        HttpRequest.newBuilder(address).header("Accept", "application/json");
     endpoint.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
     return request;
   }

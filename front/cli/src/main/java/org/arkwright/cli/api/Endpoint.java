@@ -14,4 +14,9 @@ public record Endpoint(URI url, Optional<String> token) {
   public URI resolve(String path) {
     return URI.create(url + "/api/v1" + path);
   }
+
+  /** The address of a path of the tracking API, which is MLflow's. */
+  URI tracking(String path) {
+    return URI.create(url + "/api/2.0/mlflow" + path);
+  }
 }

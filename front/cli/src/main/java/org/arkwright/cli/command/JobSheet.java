@@ -1,17 +1,23 @@
 package org.arkwright.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.arkwright.cli.api.JobView;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Ages;
+import org.arkwright.cli.terminal.Chart;
 import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.Sheet;
 import org.arkwright.cli.terminal.Table;
+import org.arkwright.cli.training.LossCurve;
 
 /** All that there is to say about one job, for a person. */
 final class JobSheet {
+  private static final int CHART_WIDTH = 90;
+  private static final int CHART_HEIGHT = 10;
+
   private final Session session;
   private final JobView job;
 
@@ -20,7 +26,7 @@ final class JobSheet {
     this.job = job;
   }
 
-  void print() {
+  void print() throws IOException {
     Sheet sheet = new Sheet(session.terminal());
     sheet.line("job", job.id() + "  " + job.name());
     sheet.line("project", job.text("project"));
@@ -44,6 +50,17 @@ final class JobSheet {
     sheet.line("labels", words(job.json().path("labels")));
     sheet.line("runs", command(job.json().path("spec")));
     printRanks();
+    printLoss();
+  }
+
+  private void printLoss() throws IOException {
+    int width = Math.min(session.terminal().width().orElse(CHART_WIDTH), CHART_WIDTH);
+    List<String> lines = new Chart(LossCurve.of(session.api(), job)).lines(width, CHART_HEIGHT);
+    if (!lines.isEmpty()) {
+      session.terminal().out().println();
+      session.terminal().out().println("loss over steps");
+      lines.forEach(session.terminal().out()::println);
+    }
   }
 
   private String time(String member) {

@@ -8,17 +8,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.arkwright.model.AttemptId;
 import org.arkwright.server.spec.Problem;
 
 /** One request, with the problems found in its parameters so far. */
 final class Call {
   private final ServiceRequestContext context;
   private final AggregatedHttpRequest request;
+  private final Optional<AttemptId> attempt;
   private final List<Problem> problems = new ArrayList<>();
 
-  Call(ServiceRequestContext context, AggregatedHttpRequest request) {
+  /**
+   * A request that was let in.
+   *
+   * @param attempt whose ranks sent it; empty when somebody else did
+   */
+  Call(ServiceRequestContext context, AggregatedHttpRequest request, Optional<AttemptId> attempt) {
+    this.attempt = attempt;
     this.context = context;
     this.request = request;
+  }
+
+  /** Whose ranks sent it; empty when somebody else did. */
+  Optional<AttemptId> attempt() {
+    return attempt;
   }
 
   ServiceRequestContext context() {

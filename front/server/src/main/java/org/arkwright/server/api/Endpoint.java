@@ -14,6 +14,8 @@ public record Endpoint(HttpMethod method, String path, Access access, Handler ha
   public enum Access {
     ANYONE,
     ADMINISTRATOR,
+    /** The administrator, or the ranks of a live attempt for what is theirs. */
+    RANK,
     WORKER
   }
 

@@ -29,7 +29,8 @@ final class EndpointService implements HttpService {
     CompletableFuture<HttpResponse> answer =
         request
             .aggregate()
-            .thenCompose(whole -> endpoint.handler().handle(new Call(context, whole)))
+            .thenCompose(whole ->
+                endpoint.handler().handle(new Call(context, whole, tokens.attempt(authorization))))
             .exceptionally(failure -> Failures.reply(failure).response());
     return HttpResponse.of(answer);
   }

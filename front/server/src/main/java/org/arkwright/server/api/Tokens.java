@@ -3,6 +3,8 @@ package org.arkwright.server.api;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import org.arkwright.model.AttemptId;
+import org.arkwright.worker.protocol.JobToken;
 
 /** The bearer tokens that open the API. Comparing takes the same time for any wrong token. */
 public record Tokens(String administrator, String worker) {
@@ -12,18 +14,27 @@ public record Tokens(String administrator, String worker) {
     return switch (access) {
       case ANYONE -> true;
       case ADMINISTRATOR -> matches(administrator, authorization);
+      case RANK -> matches(administrator, authorization) || attempt(authorization).isPresent();
       case WORKER -> matches(worker, authorization);
     };
   }
 
   private static boolean matches(String token, Optional<String> authorization) {
-    String given = authorization.orElse("");
-    String shown =
-        given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-            ? given.substring(SCHEME.length()).strip()
-            : "";
     return MessageDigest.isEqual(
-        token.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+        token.getBytes(StandardCharsets.UTF_8),
+        shown(authorization).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The attempt whose ranks' token it is; empty for any other. */
+  Optional<AttemptId> attempt(Optional<String> authorization) {
+    return JobToken.verify(worker, shown(authorization));
+  }
+
+  private static String shown(Optional<String> authorization) {
+    String given = authorization.orElse("");
+    return given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? given.substring(SCHEME.length()).strip()
+        : "";
   }
 
   /** Says nothing: tokens do not belong into logs. */

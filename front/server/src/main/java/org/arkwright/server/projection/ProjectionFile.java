@@ -18,7 +18,7 @@ import org.sqlite.JDBC;
  */
 final class ProjectionFile {
   /** Goes up with every change to the tables or to what is written into them. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final Logger log = LoggerFactory.getLogger(ProjectionFile.class);
 
@@ -99,6 +99,7 @@ final class ProjectionFile {
   private static void create(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
+      LedgerWriter.create(statement);
       for (String sql : TABLES) {
         statement.execute(sql);
       }

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the history of jobs in step with the journal, on a thread of its own. It listens to the
- * writer while it can keep up, and reads the journal itself when it starts or has fallen behind, so
- * what waits in memory is bounded and the writer never waits.
+ * Keeps the history of jobs and the books of usage in step with the journal, on a thread of its
+ * own. It listens to the writer while it can keep up, and reads the journal itself when it starts
+ * or has fallen behind, so what waits in memory is bounded and the writer never waits.
  *
  * <p>Changes are gathered for a moment before they are written, unless somebody waits for them: a
  * short job is written once, not once per event.
@@ -39,6 +39,7 @@ public final class Projector implements JobHistory, AutoCloseable {
   private final ControlPlane control;
   private final StoryWriter writer;
   private final StoryReader reader;
+  private final LedgerReader ledger;
   private final Progress progress;
   private final Wire wire = Wire.strict();
   private final BlockingQueue<List<NumberedEvent>> batches = new ArrayBlockingQueue<>(BATCHES_MAX);
@@ -51,6 +52,7 @@ public final class Projector implements JobHistory, AutoCloseable {
     this.control = control;
     this.writer = new StoryWriter(ProjectionFile.open(file));
     this.reader = new StoryReader(ProjectionFile.connect(file));
+    this.ledger = new LedgerReader(ProjectionFile.connect(file));
     this.progress = new Progress(writer.number());
     this.thread = Thread.ofPlatform().name("arkwright-projection").daemon().unstarted(this::run);
   }
@@ -98,6 +100,11 @@ public final class Projector implements JobHistory, AutoCloseable {
   @Override
   public List<JobStory> list(JobQuery query) {
     return reader.list(query);
+  }
+
+  /** The books of what was used, as far as {@link #reached} says. */
+  public LedgerReader ledger() {
+    return ledger;
   }
 
   private void run() {
@@ -191,6 +198,7 @@ public final class Projector implements JobHistory, AutoCloseable {
 
   private void closeFiles() {
     reader.close();
+    ledger.close();
     writer.close();
   }
 }

@@ -30,6 +30,7 @@ final class StoryWriter implements AutoCloseable {
   private final Map<JobId, JobStory> kept = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<JobId, JobStory> changed = new LinkedHashMap<>();
   private final Collection<Job> fresh = new ArrayList<>();
+  private final LedgerWriter ledger;
   private long number;
 
   StoryWriter(Connection connection) {
@@ -37,6 +38,7 @@ final class StoryWriter implements AutoCloseable {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT number FROM progress")) {
       this.number = row.getLong(1);
+      this.ledger = new LedgerWriter(connection);
       connection.setAutoCommit(false);
     } catch (SQLException e) {
       throw new ProjectionException("cannot read how far the journal was projected", e);
@@ -55,6 +57,7 @@ final class StoryWriter implements AutoCloseable {
         if (numbered.event() instanceof Event.OfJob event) {
           fold(event.job(), event);
         }
+        ledger.take(numbered.event());
         number = numbered.number();
       }
     }
@@ -102,6 +105,7 @@ final class StoryWriter implements AutoCloseable {
     try {
       writeStories();
       writeLabels();
+      ledger.write();
       try (PreparedStatement update =
           connection.prepareStatement("UPDATE progress SET number = ?")) {
         update.setLong(1, number);

@@ -1,7 +1,8 @@
 /**
- * All jobs that ever were, in a SQLite file for lists, history and search. It follows the journal
- * and can be thrown away at any time: {@link org.arkwright.server.projection.Projector} builds it
- * again. Start at {@link org.arkwright.server.projection.JobHistory}.
+ * All jobs that ever were and the books of what they used, in a SQLite file for lists, history,
+ * search and bills. It follows the journal and can be thrown away at any time: {@link
+ * org.arkwright.server.projection.Projector} builds it again. Start at {@link
+ * org.arkwright.server.projection.JobHistory}.
  */
 @NullMarked
 package org.arkwright.server.projection;

@@ -11,6 +11,7 @@ import org.arkwright.model.SiteSettings;
 import org.arkwright.model.SiteSettings.Power;
 import org.arkwright.model.SiteSettings.Prices;
 import org.arkwright.model.SiteSettings.Watts;
+import org.arkwright.scheduler.PlacementScore;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
 /**
@@ -20,7 +21,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
  */
 public final class SiteReader {
   private static final List<String> FIELDS =
-      List.of("currency", "prices", "pue", "carbonIntensity", "watts");
+      List.of("currency", "prices", "pue", "carbonIntensity", "watts", "placement");
   private static final List<String> PRICES =
       List.of("deviceHour", "cpuHour", "gibibyteHour", "thousandTokensIn", "thousandTokensOut");
   private static final Scalar<String> CURRENCY =
@@ -29,6 +30,11 @@ public final class SiteReader {
       Scalar.text(
           "a device kind in lower case such as h100, or other",
           text -> text.matches("[a-z0-9][a-z0-9._-]{0,62}"));
+
+  private static final List<String> POLICIES = List.copyOf(PlacementScore.known().keySet());
+  private static final Scalar<String> POLICY =
+      Scalar.text("one of " + String.join(", ", POLICIES), POLICIES::contains);
+  private static final int WEIGHT_MAX = 1_000_000;
 
   private SiteReader() {}
 
@@ -45,6 +51,7 @@ public final class SiteReader {
   private static SiteSettings settings(MappingNode mapping, Problems problems) {
     SiteSettings usual = SiteSettings.DEFAULT;
     Fields fields = new Fields("", mapping, FIELDS, problems);
+    placement(fields);
     return new SiteSettings(
         fields.value("currency", CURRENCY).orElse(usual.currency()),
         fields.mapping("prices", PRICES).map(SiteReader::prices).orElse(usual.prices()),
@@ -57,6 +64,20 @@ public final class SiteReader {
             .mapping("watts", List.of("cpuCore", "devices"))
             .map(SiteReader::power)
             .orElse(usual.power()));
+  }
+
+  /** The placement policies of a document that was read without problems. */
+  public static PlacementScore placement(byte[] document) {
+    Problems none = new Problems();
+    return Document.parse(document, none)
+        .map(mapping -> placement(new Fields("", mapping, FIELDS, none)))
+        .orElse(PlacementScore.DEFAULT);
+  }
+
+  private static PlacementScore placement(Fields fields) {
+    SortedMap<String, Integer> weights =
+        fields.dictionary("placement", POLICY, Scalar.wholeNumber(0, WEIGHT_MAX));
+    return weights.isEmpty() ? PlacementScore.DEFAULT : PlacementScore.weighted(weights);
   }
 
   private static Prices prices(Fields fields) {

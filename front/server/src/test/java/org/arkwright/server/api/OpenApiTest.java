@@ -78,6 +78,8 @@ class OpenApiTest {
     assertThat(violations("/api/v1/nodes", "Nodes")).isEmpty();
     assertThat(violations("/api/v1/quotas", "Quotas")).isEmpty();
     assertThat(violations("/api/v1/projects/lab/quota", "Quota")).isEmpty();
+    assertThat(violations("/api/v1/usage", "Usage")).isEmpty();
+    assertThat(violations("/api/v1/projects/default/bill", "Bill")).isEmpty();
     assertThat(violations("/api/v1/server", "Server")).isEmpty();
     assertThat(violations("/api/v1/journal/verify", "Verification")).isEmpty();
     assertThat(violations("/api/v1/nothing", "Problem")).isEmpty();

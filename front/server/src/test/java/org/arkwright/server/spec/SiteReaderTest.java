@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.arkwright.model.Money;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.SiteSettings.Watts;
+import org.arkwright.scheduler.PlacementScore;
 import org.junit.jupiter.api.Test;
 
 class SiteReaderTest {
@@ -46,6 +47,28 @@ class SiteReaderTest {
         .contains("line 2: pue is '0.9', expected a decimal number from 1")
         .contains("line 3: watts.cpuCore is '5..1'")
         .contains("line 4: carbonIntensity is '-1'");
+  }
+
+  @Test
+  void placement_isTheWeightsGiven_orTheDefault() {
+    assertThat(placement("currency: EUR\n")).isEqualTo(PlacementScore.DEFAULT);
+    assertThat(placement("placement: {packing: 1, best-fit: 3, spread: 0}\n").policies())
+        .extracting(weighted -> weighted.policy().name() + " " + weighted.weight())
+        .containsExactly("best-fit 3", "packing 1");
+  }
+
+  @Test
+  void placement_unknownPolicyOrWeight_isNamed() {
+    assertThat(problems("placement:\n  worst-fit: 1\n"))
+        .contains("line 2")
+        .contains("worst-fit")
+        .contains("best-fit, expected-waste");
+    assertThat(problems("placement: {packing: much}\n")).contains("line 1: placement.packing");
+  }
+
+  private static PlacementScore placement(String document) {
+    settings(document);
+    return SiteReader.placement(document.getBytes(StandardCharsets.UTF_8));
   }
 
   private static SiteSettings settings(String document) {

@@ -17,11 +17,16 @@ import org.arkwright.wire.Wire;
 public record ServerAddress(Path serverFile, Path tokenFile) {
   /** Where requests go now. */
   URI sync() throws IOException {
+    return url().resolve("/worker/v1/sync");
+  }
+
+  /** Where the control plane is now. */
+  URI url() throws IOException {
     JsonNode url = Wire.strict().mapper().readTree(Files.readAllBytes(serverFile)).path("url");
     if (!url.isTextual()) {
       throw new IOException(serverFile + " names no url");
     }
-    return URI.create(url.textValue()).resolve("/worker/v1/sync");
+    return URI.create(url.textValue());
   }
 
   String token() throws IOException {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,8 +20,12 @@ import org.arkwright.worker.protocol.Order;
  * win.
  *
  * @param inherited the worker's own environment
+ * @param access how an attempt's ranks reach the control plane
  */
-record RankEnvironment(NodeSpec node, Map<String, String> inherited) {
+record RankEnvironment(
+    NodeSpec node,
+    Map<String, String> inherited,
+    Function<Order.Launch, SortedMap<String, String>> access) {
   private static final String PATH_DEFAULT =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -48,6 +53,7 @@ record RankEnvironment(NodeSpec node, Map<String, String> inherited) {
     env.put("ARKWRIGHT_ATTEMPT", Integer.toString(number));
     env.put("ARKWRIGHT_PROJECT", launch.spec().project().value());
     env.put("ARKWRIGHT_NODE", node.name().value());
+    env.putAll(access.apply(launch));
     devices(env, placement);
     env.putAll(launch.spec().env());
     return env;
@@ -58,7 +64,7 @@ record RankEnvironment(NodeSpec node, Map<String, String> inherited) {
     env.put("HOME", inherited.getOrDefault("HOME", "/"));
     env.put("LANG", inherited.getOrDefault("LANG", "C.UTF-8"));
     env.put("TMPDIR", inherited.getOrDefault("TMPDIR", "/tmp"));
-    for (String name : new String[] {"USER", "LOGNAME", "SHELL", "TZ"}) {
+    for (String name : new String[] {"USER", "LOGNAME", "SHELL", "TZ", "ARKWRIGHT_LAUNCHER"}) {
       if (inherited.containsKey(name)) {
         env.put(name, inherited.get(name));
       }

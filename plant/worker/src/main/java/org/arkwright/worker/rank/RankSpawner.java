@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Work;
@@ -33,6 +34,7 @@ public final class RankSpawner {
    *
    * @param home the worker's folder; the launcher script is written there
    * @param workRoot where fresh working folders are made
+   * @param access variables by which an attempt's ranks reach the control plane
    */
   public RankSpawner(
       Path home,
@@ -40,12 +42,13 @@ public final class RankSpawner {
       String incarnation,
       RankRecords records,
       RankLogs logs,
-      NodeSpec node)
+      NodeSpec node,
+      Function<Order.Launch, SortedMap<String, String>> access)
       throws IOException {
     this.workRoot = workRoot.toAbsolutePath();
     this.records = records;
     this.logs = logs;
-    this.environment = new RankEnvironment(node, System.getenv());
+    this.environment = new RankEnvironment(node, System.getenv(), access);
     this.licence = records.licence(incarnation);
     this.launcher = home.toAbsolutePath().resolve("launcher.sh");
     // Shells read a script as they go, so one that running ranks hold is replaced, never rewritten.

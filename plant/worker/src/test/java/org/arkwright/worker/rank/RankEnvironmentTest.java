@@ -72,7 +72,7 @@ final class RankEnvironmentTest {
         Arrays.stream(held)
             .mapToObj(index -> new DeviceShare(index, Share.WHOLE))
             .toArray(DeviceShare[]::new);
-    return new RankEnvironment(node, Map.of("PATH", "/bin", "SECRET", "s"))
+    return new RankEnvironment(node, Map.of("PATH", "/bin", "SECRET", "s"), _ -> new TreeMap<>())
         .of(Launches.launch(1, 1, shares), 0, 1234);
   }
 }

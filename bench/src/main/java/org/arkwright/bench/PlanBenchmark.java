@@ -1,0 +1,201 @@
+package org.arkwright.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.arkwright.kernel.Decision;
+import org.arkwright.kernel.Kernel;
+import org.arkwright.kernel.State;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Command;
+import org.arkwright.model.Device;
+import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.Event;
+import org.arkwright.model.Isolation;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.Plan;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Share;
+import org.arkwright.model.Topology;
+import org.arkwright.model.TopologyPath;
+import org.arkwright.model.Work;
+import org.arkwright.scheduler.Cycle;
+import org.arkwright.scheduler.Scheduler;
+
+/**
+ * What a plan cycle takes: a fleet of nodes with eight devices is filled, a line of gangs of 48
+ * shapes in eight projects waits, and in each cycle some jobs end and as many are submitted.
+ */
+public final class PlanBenchmark {
+  private static final int DEVICES_PER_NODE = 8;
+  private static final int CHANGES = 20;
+  private static final int PROJECTS = 8;
+  private static final int[] DEVICES = {1, 1, 1, 2, 4, 8};
+  private static final int[] CPUS = {4, 6, 8, 10};
+
+  private final State state = new State();
+  private final SplittableRandom random = new SplittableRandom(2026);
+  private final List<JobId> running = new ArrayList<>();
+  private long now = 1_000_000_000L;
+  private long lastId;
+
+  private PlanBenchmark() {}
+
+  /** {@code DEVICES PENDING CYCLES}. */
+  public static void main(String[] arguments) {
+    int devices = Integer.parseInt(arguments[0]);
+    int pending = Integer.parseInt(arguments[1]);
+    new PlanBenchmark().run(devices, pending, Integer.parseInt(arguments[2]));
+  }
+
+  private void run(int devices, int pending, int cycles) {
+    for (int node = 0; node < devices / DEVICES_PER_NODE; node++) {
+      apply(new Event.NodeJoined(node(node), now));
+    }
+    Scheduler scheduler = new Scheduler();
+    long began = System.nanoTime();
+    int started = 1;
+    while (started > 0) {
+      submit(Math.max(1, Math.min(pending, devices / 8)));
+      started = carryOut(scheduler.plan(state, now, random).plan());
+    }
+    long filled = System.nanoTime() - began;
+    submit(pending - waiting());
+    System.out.printf(
+        Locale.ROOT,
+        "%,d devices on %,d nodes, %,d jobs run, %,d wait; filled in %.1f s%n",
+        devices,
+        state.nodes().size(),
+        running.size(),
+        waiting(),
+        filled / 1e9);
+    long[] cold = new long[10];
+    for (int i = 0; i < cold.length; i++) {
+      began = System.nanoTime();
+      new Scheduler().plan(state, now, random);
+      cold[i] = System.nanoTime() - began;
+    }
+    Figures.latencies("cold cycle", cold);
+    Figures.latencies("cycle after " + CHANGES + " ends, submissions", warm(scheduler, cycles));
+    memory();
+  }
+
+  private long[] warm(Scheduler scheduler, int cycles) {
+    long[] nanos = new long[cycles];
+    int warmup = Math.min(100, cycles);
+    for (int i = -warmup; i < cycles; i++) {
+      for (int end = 0; end < CHANGES && !running.isEmpty(); end++) {
+        int chosen = random.nextInt(running.size());
+        JobId ended = running.get(chosen);
+        running.set(chosen, running.getLast());
+        running.removeLast();
+        apply(new Event.JobSucceeded(ended, now));
+      }
+      submit(CHANGES);
+      long began = System.nanoTime();
+      Cycle cycle = scheduler.plan(state, now, random);
+      nanos[Math.max(i, 0)] = System.nanoTime() - began;
+      carryOut(cycle.plan());
+    }
+    return nanos;
+  }
+
+  private int carryOut(Plan plan) {
+    now += 1_000_000;
+    if (!(Kernel.decide(state, new Command.ApplyPlan(plan), now)
+        instanceof Decision.Accepted(List<Event> events))) {
+      throw new IllegalStateException("a plan is never refused");
+    }
+    for (Event event : events) {
+      apply(event);
+      if (event instanceof Event.AttemptStarted start) {
+        apply(new Event.AttemptRunning(start.attempt(), now));
+        running.add(start.attempt().job());
+      }
+    }
+    return events.size();
+  }
+
+  private void submit(int count) {
+    for (int i = 0; i < count; i++) {
+      JobId id = new JobId(++lastId);
+      apply(new Event.JobSubmitted(id, spec("job-" + lastId), "bench", Optional.empty(), ++now));
+    }
+  }
+
+  private int waiting() {
+    return state.jobs().size() - running.size();
+  }
+
+  private void apply(Event event) {
+    Kernel.apply(state, event);
+  }
+
+  private JobSpec spec(String name) {
+    int count = DEVICES[random.nextInt(DEVICES.length)];
+    int share = count == 1 && random.nextBoolean() ? 500 : 1000;
+    long cpuMillis = 1000L * CPUS[random.nextInt(CPUS.length)] * count;
+    DeviceRequest request =
+        new DeviceRequest(Optional.empty(), Bytes.ZERO, count, new Share(share));
+    boolean whole = count == 8 && random.nextBoolean();
+    return new JobSpec(
+        name,
+        new ProjectName("project-" + random.nextInt(PROJECTS)),
+        random.nextInt(2),
+        whole ? 4 : 1,
+        new RankResources(cpuMillis, Bytes.ofGibibytes(16L * count), Optional.of(request)),
+        whole ? Topology.SPREAD : Topology.ANY,
+        new Work.Command(List.of("/bin/true")),
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        RestartPolicy.NEVER,
+        Duration.ofSeconds(10),
+        new TreeMap<>(),
+        random.nextBoolean() ? Optional.of(Duration.ofHours(1)) : Optional.empty(),
+        Optional.empty(),
+        false,
+        Isolation.PROCESS);
+  }
+
+  private static NodeSpec node(int number) {
+    List<Device> devices = new ArrayList<>();
+    for (int i = 0; i < DEVICES_PER_NODE; i++) {
+      devices.add(
+          new Device(
+              i,
+              number % 4 == 0 ? "a100" : "h100",
+              "nvidia",
+              Bytes.ofGibibytes(80),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of("nvlink")));
+    }
+    return new NodeSpec(
+        new NodeName("node-%06d".formatted(number)),
+        96_000,
+        Bytes.ofGibibytes(1024),
+        devices,
+        TopologyPath.UNKNOWN,
+        new TreeMap<>(),
+        List.of());
+  }
+
+  private static void memory() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    System.out.printf(
+        Locale.ROOT,
+        "heap in use afterwards: %,d MiB%n",
+        (runtime.totalMemory() - runtime.freeMemory()) >> 20);
+  }
+}

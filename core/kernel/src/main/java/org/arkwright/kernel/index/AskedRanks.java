@@ -1,0 +1,27 @@
+package org.arkwright.kernel.index;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.RankResources;
+
+/** How many ranks of live jobs ask for what. */
+public final class AskedRanks {
+  private final Map<RankResources, Long> counts = new LinkedHashMap<>();
+
+  /** In no order that means something. */
+  public Map<RankResources, Long> counts() {
+    return Collections.unmodifiableMap(counts);
+  }
+
+  public void add(JobSpec job) {
+    counts.merge(job.resources(), (long) job.ranks(), Long::sum);
+  }
+
+  /** Undoes {@link #add}. */
+  public void remove(JobSpec job) {
+    counts.computeIfPresent(
+        job.resources(), (_, count) -> count == job.ranks() ? null : count - job.ranks());
+  }
+}

@@ -1,0 +1,55 @@
+package org.arkwright.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import org.arkwright.model.Command;
+import org.arkwright.model.Plan;
+import org.arkwright.scheduler.Scheduler;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a scheduler remembers between cycles decides nothing: not over any history. */
+class PlanMemoryTest {
+  private static final int STEPS = 300;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 12})
+  void plansOfOneThatRemembers_areThoseOfOneThatDoesNot_andOfOneAfterRecovery(int nodes) {
+    int starts = 0;
+    for (long seed = 0; seed < 25; seed++) {
+      Scenario scenario = new Scenario();
+      for (int node = 0; node < nodes; node++) {
+        scenario.node("large-" + node, 16, node % 3 == 0 ? "l40" : "h100", 4);
+      }
+      RandomCommands commands = new RandomCommands(seed);
+      SplittableRandom random = new SplittableRandom(seed);
+      Scheduler remembering = new Scheduler();
+      for (int step = 0; step < STEPS; step++) {
+        scenario.pass(commands.pause());
+        scenario.send(commands.next(scenario.state));
+        if (random.nextInt(3) > 0) {
+          Plan plan = plan(remembering, scenario.state, scenario.now);
+          String bytes = plan.toString();
+          String where = "seed " + seed + ", step " + step;
+          assertThat(plan(new Scheduler(), scenario.state, scenario.now).toString())
+              .as(where)
+              .isEqualTo(bytes);
+          State recovered = State.from(scenario.state.image());
+          assertThat(plan(new Scheduler(), recovered, scenario.now).toString())
+              .as("%s, recovered", where)
+              .isEqualTo(bytes);
+          if (random.nextInt(4) > 0) {
+            starts += plan.starts().size();
+            scenario.send(new Command.ApplyPlan(plan));
+          }
+        }
+      }
+    }
+    assertThat(starts).as("the histories do start gangs").isGreaterThan(400);
+  }
+
+  private static Plan plan(Scheduler scheduler, State state, long now) {
+    return scheduler.plan(state, now, new SplittableRandom(1)).plan();
+  }
+}

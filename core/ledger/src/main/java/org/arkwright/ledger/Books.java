@@ -1,0 +1,100 @@
+package org.arkwright.ledger;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.arkwright.model.Joules;
+import org.arkwright.model.Meter;
+import org.arkwright.model.Quantity.Basis;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.SiteSettings.Watts;
+
+/** Where bookings are made, at the prices that hold when they are. */
+final class Books {
+  private static final long DAY_NANOS = 86_400_000_000_000L;
+
+  private final NavigableMap<LineKey, Tally> lines = new TreeMap<>();
+  private SiteSettings site = SiteSettings.DEFAULT;
+
+  void use(SiteSettings settings) {
+    site = settings;
+  }
+
+  SiteSettings site() {
+    return site;
+  }
+
+  NavigableMap<LineKey, Tally> lines() {
+    return Collections.unmodifiableNavigableMap(lines);
+  }
+
+  void clear() {
+    lines.clear();
+  }
+
+  /** Time that something was offered, held or idle; each day gets its part. */
+  void time(Account account, Holding holding, long fromNanos, long toNanos, boolean energy) {
+    long from = fromNanos;
+    while (from < toNanos) {
+      long to = Math.min(toNanos, Math.floorDiv(from, DAY_NANOS) * DAY_NANOS + DAY_NANOS);
+      stretch(account, holding, from, to, energy);
+      from = to;
+    }
+  }
+
+  private void stretch(Account account, Holding holding, long from, long to, boolean energy) {
+    BigDecimal seconds = BigDecimal.valueOf(to - from, 9);
+    BigDecimal coreSeconds = Holding.thousandths(holding.cpuMillis()).multiply(seconds);
+    book(from, account, Meter.CPU_SECONDS, "", Basis.MEASURED, coreSeconds);
+    book(
+        from,
+        account,
+        Meter.MEMORY_BYTE_SECONDS,
+        "",
+        Basis.MEASURED,
+        BigDecimal.valueOf(holding.memoryBytes()).multiply(seconds));
+    boolean busy = account instanceof Account.Use;
+    BigDecimal wattSeconds = site.power().cpuCore().idle().multiply(coreSeconds);
+    for (Map.Entry<String, Integer> device : holding.devices().entrySet()) {
+      BigDecimal deviceSeconds = Holding.thousandths(device.getValue()).multiply(seconds);
+      book(from, account, Meter.DEVICE_SECONDS, device.getKey(), Basis.MEASURED, deviceSeconds);
+      Watts watts = site.power().device(device.getKey());
+      wattSeconds = wattSeconds.add((busy ? watts.peak() : watts.idle()).multiply(deviceSeconds));
+    }
+    if (energy) {
+      joules(from, account, wattSeconds);
+    }
+  }
+
+  /** Work of cores: what it draws above the idle power that their time has in the books already. */
+  void work(Account account, BigDecimal coreSeconds, Basis basis, long atNanos) {
+    book(atNanos, account, Meter.CPU_SECONDS_BUSY, "", basis, coreSeconds);
+    Watts core = site.power().cpuCore();
+    joules(atNanos, account, core.peak().subtract(core.idle()).multiply(coreSeconds));
+  }
+
+  private void joules(long atNanos, Account account, BigDecimal wattSeconds) {
+    BigDecimal joules =
+        wattSeconds.multiply(site.pue()).setScale(Joules.DECIMALS, RoundingMode.HALF_EVEN);
+    book(atNanos, account, Meter.JOULES, "", Basis.MODELLED, joules);
+  }
+
+  void book(
+      long atNanos, Account account, Meter meter, String item, Basis basis, BigDecimal quantity) {
+    if (quantity.signum() != 0) {
+      LineKey key = new LineKey(day(atNanos), account, meter, item, basis);
+      lines.merge(key, Tariff.price(site, key, quantity), Tally::plus);
+    }
+  }
+
+  private static LocalDate day(long atNanos) {
+    return LocalDate.ofInstant(
+        Instant.ofEpochSecond(Math.floorDiv(atNanos, 1_000_000_000L)), ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,280 @@
+package org.arkwright.ledger;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Device;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.Event;
+import org.arkwright.model.JobId;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.Quantity;
+import org.arkwright.model.Quantity.Basis;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.UsageRecord;
+import org.arkwright.model.Workload;
+
+/**
+ * The fold from events to the books. It keeps what is open, that is jobs and nodes that are still
+ * there, and hands out what it booked; a store adds that up. One thread.
+ *
+ * <p>An attempt is booked from its start to its end, at the prices that held, for all that its
+ * allocation holds; on a node that is lost, until it was. What a node offers and nobody holds is
+ * booked as idle.
+ */
+public final class Ledger {
+  private final NavigableMap<JobId, OpenJob> jobs = new TreeMap<>();
+  private final NavigableMap<NodeName, OpenNode> nodes = new TreeMap<>();
+  private final NavigableSet<JobId> changedJobs = new TreeSet<>();
+  private final NavigableSet<NodeName> changedNodes = new TreeSet<>();
+  private final Books books = new Books();
+
+  /** Books in which nothing is open. */
+  public Ledger() {}
+
+  /** Books in which this is open. */
+  public static Ledger from(Iterable<OpenJob> jobs, Iterable<OpenNode> nodes, SiteSettings site) {
+    Ledger ledger = new Ledger();
+    jobs.forEach(job -> ledger.jobs.put(job.id(), job));
+    nodes.forEach(node -> ledger.nodes.put(node.name(), node));
+    ledger.books.use(site);
+    return ledger;
+  }
+
+  /** What was booked since {@link #clear}, by key. */
+  public NavigableMap<LineKey, Tally> lines() {
+    return books.lines();
+  }
+
+  /** The jobs that changed since {@link #clear}, each with what is open of it, if it still is. */
+  public SortedMap<JobId, Optional<OpenJob>> changedJobs() {
+    SortedMap<JobId, Optional<OpenJob>> changed = new TreeMap<>();
+    changedJobs.forEach(id -> changed.put(id, Optional.ofNullable(jobs.get(id))));
+    return changed;
+  }
+
+  /** The nodes that changed since {@link #clear}. */
+  public SortedMap<NodeName, Optional<OpenNode>> changedNodes() {
+    SortedMap<NodeName, Optional<OpenNode>> changed = new TreeMap<>();
+    changedNodes.forEach(name -> changed.put(name, Optional.ofNullable(nodes.get(name))));
+    return changed;
+  }
+
+  /** The settings that hold now. */
+  public SiteSettings site() {
+    return books.site();
+  }
+
+  /** Forgets what was booked and what changed, once a store has it. */
+  public void clear() {
+    books.clear();
+    changedJobs.clear();
+    changedNodes.clear();
+  }
+
+  /** Takes in the next event. */
+  public void take(Event event) {
+    switch (event) {
+      case Event.JobSubmitted submitted -> open(submitted);
+      case Event.AttemptStarted started -> hold(started);
+      case Event.RankEnded ended -> work(ended);
+      case Event.JobRequeued(AttemptId attempt, _, _, _, long at) ->
+          put(release(attempt.job(), at).released());
+      case Event.JobSucceeded(JobId job, long at) -> close(job, at);
+      case Event.JobFailed(JobId job, _, long at) -> close(job, at);
+      case Event.JobCancelled(JobId job, _, long at) -> close(job, at);
+      case Event.NodeJoined(NodeSpec spec, long at) -> join(spec, at);
+      case Event.NodeLost(NodeName name, long at) -> lose(name, at);
+      case UsageEvent.UsageRecorded recorded -> recorded.records().forEach(this::record);
+      case UsageEvent.SiteSet(SiteSettings settings, long at) -> {
+        settle(at);
+        books.use(settings);
+      }
+      case Event.OfJob _, Event.OfSite _, ArtifactEvent _ -> {}
+    }
+  }
+
+  /** Books all that is open up to then, as if it ended, and leaves it open. */
+  public void settle(long nowNanos) {
+    List.copyOf(jobs.values()).stream()
+        .filter(job -> job.held().isPresent())
+        .forEach(job -> put(booked(job, nowNanos)));
+    List.copyOf(nodes.values()).forEach(node -> put(booked(node, nowNanos)));
+  }
+
+  private void open(Event.JobSubmitted event) {
+    var spec = event.spec();
+    Workload workload = Workloads.of(spec);
+    put(
+        new OpenJob(
+            event.job(),
+            new Account.Use(spec.project(), event.by(), workload),
+            spec.resources().cpuMillis(),
+            spec.resources().memory().value(),
+            Optional.empty()));
+  }
+
+  private void hold(Event.AttemptStarted event) {
+    OpenJob job = job(event.job());
+    SortedMap<NodeName, Holding> held = new TreeMap<>();
+    for (RankPlacement rank : event.allocation().ranks()) {
+      held.merge(rank.node(), holding(job, rank), Holding::plus);
+    }
+    held.forEach((name, holding) -> shift(name, holding, Holding.NOTHING, event.atNanos()));
+    put(job.holding(new OpenJob.Held(event.atNanos(), event.atNanos(), held)));
+  }
+
+  private Holding holding(OpenJob job, RankPlacement rank) {
+    List<String> kinds =
+        Optional.ofNullable(nodes.get(rank.node())).map(OpenNode::deviceKinds).orElse(List.of());
+    SortedMap<String, Integer> devices = new TreeMap<>();
+    for (DeviceShare share : rank.devices()) {
+      String kind = share.device() < kinds.size() ? kinds.get(share.device()) : SiteSettings.OTHER;
+      devices.merge(kind, share.share().thousandths(), Integer::sum);
+    }
+    return new Holding(job.rankCpuMillis(), job.rankMemoryBytes(), devices);
+  }
+
+  private void work(Event.RankEnded event) {
+    OpenJob job = job(event.job());
+    job.held()
+        .ifPresent(held -> {
+          // Nobody counted what its cores did: they are taken to have been busy all the time.
+          BigDecimal seconds = BigDecimal.valueOf(event.atNanos() - held.startedNanos(), 9);
+          books.work(
+              job.account(),
+              Holding.thousandths(job.rankCpuMillis()).multiply(seconds),
+              Basis.MODELLED,
+              event.atNanos());
+        });
+  }
+
+  private void close(JobId id, long atNanos) {
+    release(id, atNanos);
+    jobs.remove(id);
+    changedJobs.add(id);
+  }
+
+  private OpenJob release(JobId id, long atNanos) {
+    OpenJob job = booked(job(id), atNanos);
+    job.held()
+        .ifPresent(held ->
+            held.nodes()
+                .forEach((name, holding) -> shift(name, Holding.NOTHING, holding, atNanos)));
+    return job;
+  }
+
+  private void join(NodeSpec spec, long atNanos) {
+    OpenNode before = nodes.get(spec.name());
+    if (before != null) {
+      booked(before, atNanos);
+    }
+    SortedMap<String, Integer> devices = new TreeMap<>();
+    spec.devices().forEach(device -> devices.merge(device.kind(), 1000, Integer::sum));
+    put(
+        new OpenNode(
+            spec.name(),
+            new Holding(spec.cpuMillis(), spec.memory().value(), devices),
+            spec.devices().stream().map(Device::kind).toList(),
+            before == null ? Holding.NOTHING : before.held(),
+            atNanos));
+  }
+
+  private void lose(NodeName name, long atNanos) {
+    OpenNode node = nodes.get(name);
+    if (node == null) {
+      return;
+    }
+    booked(node, atNanos);
+    nodes.remove(name);
+    changedNodes.add(name);
+    for (OpenJob job : new ArrayList<>(jobs.values())) {
+      if (job.held().filter(held -> held.nodes().containsKey(name)).isPresent()) {
+        OpenJob.Held held = booked(job, atNanos).held().orElseThrow();
+        SortedMap<NodeName, Holding> left = new TreeMap<>(held.nodes());
+        left.remove(name);
+        put(job.holding(new OpenJob.Held(held.startedNanos(), atNanos, left)));
+      }
+    }
+  }
+
+  private void record(UsageRecord record) {
+    Account account = new Account.Use(record.project(), record.by(), record.workload());
+    for (Quantity quantity : record.quantities()) {
+      books.book(
+          record.fromNanos(), account, quantity.meter(), "", quantity.basis(), quantity.amount());
+    }
+  }
+
+  private void shift(NodeName name, Holding more, Holding less, long atNanos) {
+    OpenNode node = nodes.get(name);
+    if (node != null) {
+      OpenNode now = booked(node, atNanos);
+      put(
+          new OpenNode(
+              name,
+              now.offered(),
+              now.deviceKinds(),
+              now.held().plus(more).minus(less),
+              now.bookedNanos()));
+    }
+  }
+
+  private OpenJob booked(OpenJob job, long nowNanos) {
+    if (job.held().isEmpty()) {
+      return job;
+    }
+    OpenJob.Held held = job.held().get();
+    held.nodes()
+        .values()
+        .forEach(holding -> books.time(job.account(), holding, held.bookedNanos(), nowNanos, true));
+    return job.holding(new OpenJob.Held(held.startedNanos(), nowNanos, held.nodes()));
+  }
+
+  private OpenNode booked(OpenNode node, long nowNanos) {
+    long from = node.bookedNanos();
+    books.time(new Account.Offered(), node.offered(), from, nowNanos, false);
+    books.time(new Account.Idle(), node.offered().minus(node.held()), from, nowNanos, true);
+    return new OpenNode(node.name(), node.offered(), node.deviceKinds(), node.held(), nowNanos);
+  }
+
+  private OpenJob job(JobId id) {
+    OpenJob job = jobs.get(id);
+    if (job == null) {
+      throw new IllegalStateException("the books know no open job " + id);
+    }
+    return job;
+  }
+
+  private void put(OpenJob job) {
+    jobs.put(job.id(), job);
+    changedJobs.add(job.id());
+  }
+
+  private void put(OpenNode node) {
+    nodes.put(node.name(), node);
+    changedNodes.add(node.name());
+  }
+
+  /** The jobs that are open, by id. */
+  public NavigableMap<JobId, OpenJob> jobs() {
+    return Collections.unmodifiableNavigableMap(jobs);
+  }
+
+  /** The nodes that are open, by name. */
+  public NavigableMap<NodeName, OpenNode> nodes() {
+    return Collections.unmodifiableNavigableMap(nodes);
+  }
+}

@@ -1,0 +1,27 @@
+package org.arkwright.ledger;
+
+import java.time.LocalDate;
+import java.util.Comparator;
+import org.arkwright.model.Meter;
+import org.arkwright.model.Quantity.Basis;
+
+/**
+ * What a line of the books counts.
+ *
+ * @param day in UTC
+ * @param item what tells things of one meter apart, such as the kind of a device; empty for most
+ */
+public record LineKey(LocalDate day, Account account, Meter meter, String item, Basis basis)
+    implements Comparable<LineKey> {
+  private static final Comparator<LineKey> ORDER =
+      Comparator.comparing(LineKey::day)
+          .thenComparing(key -> key.account().sortKey())
+          .thenComparing(LineKey::meter)
+          .thenComparing(LineKey::item)
+          .thenComparing(LineKey::basis);
+
+  @Override
+  public int compareTo(LineKey other) {
+    return ORDER.compare(this, other);
+  }
+}

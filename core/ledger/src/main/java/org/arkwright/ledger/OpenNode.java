@@ -1,0 +1,18 @@
+package org.arkwright.ledger;
+
+import java.util.List;
+import org.arkwright.model.NodeName;
+
+/**
+ * A node that is there, as far as the books concern it.
+ *
+ * @param deviceKinds the kind of each device, by index
+ * @param held what attempts hold of it
+ * @param bookedNanos up to when it is in the books
+ */
+public record OpenNode(
+    NodeName name, Holding offered, List<String> deviceKinds, Holding held, long bookedNanos) {
+  public OpenNode {
+    deviceKinds = List.copyOf(deviceKinds);
+  }
+}

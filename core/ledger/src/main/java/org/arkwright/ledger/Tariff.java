@@ -1,0 +1,56 @@
+package org.arkwright.ledger;
+
+import java.math.BigDecimal;
+import org.arkwright.model.GramsCo2;
+import org.arkwright.model.Joules;
+import org.arkwright.model.Meter;
+import org.arkwright.model.Money;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.Workload;
+
+/**
+ * What a quantity costs and weighs under a site's settings. Each answer is rounded once, as {@link
+ * Money#per} and {@link Joules#at} say.
+ */
+final class Tariff {
+  private static final BigDecimal HOUR_SECONDS = BigDecimal.valueOf(3600);
+  private static final BigDecimal GIBIBYTE_HOUR = BigDecimal.valueOf(3600L << 30);
+  private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
+
+  private Tariff() {}
+
+  static Tally price(SiteSettings site, LineKey key, BigDecimal quantity) {
+    return new Tally(quantity, cost(site, key, quantity), grams(site, key, quantity));
+  }
+
+  private static Money cost(SiteSettings site, LineKey key, BigDecimal quantity) {
+    if (!(key.account() instanceof Account.Use use)) {
+      return Money.ZERO;
+    }
+    boolean paidByTokens =
+        use.workload().kind() == Workload.Kind.DEPLOYMENT && chargesTokens(site.prices());
+    return switch (key.meter()) {
+      case DEVICE_SECONDS ->
+          paidByTokens
+              ? Money.ZERO
+              : site.prices().deviceHour(key.item()).per(HOUR_SECONDS, quantity);
+      case CPU_SECONDS ->
+          paidByTokens ? Money.ZERO : site.prices().cpuHour().per(HOUR_SECONDS, quantity);
+      case MEMORY_BYTE_SECONDS ->
+          paidByTokens ? Money.ZERO : site.prices().gibibyteHour().per(GIBIBYTE_HOUR, quantity);
+      case TOKENS_IN -> site.prices().thousandTokensIn().per(THOUSAND, quantity);
+      case TOKENS_OUT -> site.prices().thousandTokensOut().per(THOUSAND, quantity);
+      case CPU_SECONDS_BUSY, REQUESTS, BYTES_IN, BYTES_OUT, JOULES, JOULES_ATTRIBUTED -> Money.ZERO;
+    };
+  }
+
+  private static boolean chargesTokens(SiteSettings.Prices prices) {
+    return !prices.thousandTokensIn().isZero() || !prices.thousandTokensOut().isZero();
+  }
+
+  private static GramsCo2 grams(SiteSettings site, LineKey key, BigDecimal quantity) {
+    return key.meter() == Meter.JOULES && quantity.signum() > 0
+        ? new Joules(quantity).at(site.carbonPerKilowattHour())
+        : GramsCo2.ZERO;
+  }
+}

@@ -1,0 +1,179 @@
+package org.arkwright.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Event;
+import org.arkwright.model.JobId;
+import org.arkwright.model.Meter;
+import org.arkwright.model.Money;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quantity;
+import org.arkwright.model.Quantity.Basis;
+import org.arkwright.model.RankExit;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.TopologyPath;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.UsageRecord;
+import org.arkwright.model.Workload;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LedgerTest {
+  private static final long HOUR = 3_600_000_000_000L;
+
+  /** An hour before midnight, UTC. */
+  private static final long START = 1_795_561_200_000_000_000L;
+
+  private static final LocalDate DAY = LocalDate.of(2026, 11, 24);
+  private static final JobId JOB = JobId.of(1_795_561_200_000L, 1);
+  private static final AttemptId ATTEMPT = new AttemptId(JOB, 1);
+  private static final Account.Use USE =
+      new Account.Use(new ProjectName("lab"), "ada", new Workload(Workload.Kind.JOB, "train"));
+
+  private final Ledger ledger = new Ledger();
+
+  @Test
+  void attempt_overMidnight_isBookedOnBothDaysAtItsPrice() {
+    run(2 * HOUR);
+
+    Tally before = line(DAY, USE, Meter.CPU_SECONDS);
+    Tally after = line(DAY.plusDays(1), USE, Meter.CPU_SECONDS);
+    assertThat(before.quantity()).isEqualByComparingTo("2520");
+    assertThat(after).isEqualTo(before);
+    assertThat(before.cost()).isEqualTo(Money.of("0.028"));
+    assertThat(line(DAY, USE, Meter.MEMORY_BYTE_SECONDS).cost()).isEqualTo(Money.of("0.005"));
+  }
+
+  @Test
+  void energy_ofAnHourOfCores_isIdlePlusWorkTimesPue() {
+    run(HOUR / 2);
+
+    // 0.7 cores for half an hour, busy throughout: 5 W at the peak, PUE 1.4.
+    assertThat(line(DAY, USE, Meter.JOULES).quantity()).isEqualByComparingTo("8820");
+    assertThat(line(DAY, USE, Meter.JOULES).grams().amount()).isEqualByComparingTo("1.1025");
+  }
+
+  @Test
+  void idle_isWhatNobodyHeld() {
+    run(HOUR);
+
+    assertThat(line(DAY, new Account.Offered(), Meter.CPU_SECONDS).quantity())
+        .isEqualByComparingTo("14400");
+    assertThat(line(DAY, new Account.Idle(), Meter.CPU_SECONDS).quantity())
+        .isEqualByComparingTo("11880");
+    assertThat(Reconciliation.violations(ledger.lines())).isEmpty();
+  }
+
+  @Test
+  void lostNode_endsWhatIsChargedForIt() {
+    begin();
+    ledger.take(new Event.NodeLost(new NodeName("n"), START + HOUR / 2));
+    ledger.settle(START + HOUR);
+
+    assertThat(line(DAY, USE, Meter.CPU_SECONDS).quantity()).isEqualByComparingTo("1260");
+    assertThat(Reconciliation.violations(ledger.lines())).isEmpty();
+  }
+
+  @Test
+  void tokens_arePricedByTheThousand_andAttributedEnergyIsNoEnergy() {
+    Workload chat = new Workload(Workload.Kind.DEPLOYMENT, "chat");
+    ledger.take(
+        new UsageEvent.UsageRecorded(
+            "gateway",
+            1,
+            List.of(
+                new UsageRecord(
+                    new ProjectName("lab"),
+                    "key-1",
+                    chat,
+                    START,
+                    START,
+                    List.of(
+                        Quantity.measured(Meter.TOKENS_IN, 3000),
+                        new Quantity(Meter.JOULES_ATTRIBUTED, BigDecimal.TEN, Basis.MODELLED)))),
+            START));
+
+    Account.Use calls = new Account.Use(new ProjectName("lab"), "key-1", chat);
+    assertThat(line(DAY, calls, Meter.TOKENS_IN).cost()).isEqualTo(Money.of("0.0015"));
+    assertThat(ledger.lines().keySet()).noneMatch(key -> key.meter() == Meter.JOULES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34})
+  void anyHistory_reconciles_andResumedBooksAreEqual(long seed) {
+    List<Event> events = new RandomHistory(seed).events(400);
+    long end = events.getLast().atNanos() + HOUR;
+    events.forEach(ledger::take);
+    ledger.settle(end);
+
+    assertThat(Reconciliation.violations(ledger.lines())).isEmpty();
+    assertThat(resumed(events, end)).isEqualTo(ledger.lines());
+  }
+
+  /** The same books, kept by a store from which the fold starts again every few events. */
+  private static Map<LineKey, Tally> resumed(List<Event> events, long end) {
+    Map<LineKey, Tally> store = new TreeMap<>();
+    Ledger part = new Ledger();
+    for (int i = 0; i < events.size(); i++) {
+      part.take(events.get(i));
+      if (i % 7 == 0) {
+        part.lines().forEach((key, tally) -> store.merge(key, tally, Tally::plus));
+        part = Ledger.from(part.jobs().values(), part.nodes().values(), part.site());
+      }
+    }
+    part.settle(end);
+    part.lines().forEach((key, tally) -> store.merge(key, tally, Tally::plus));
+    return store;
+  }
+
+  private void begin() {
+    ledger.take(
+        new Event.NodeJoined(
+            new NodeSpec(
+                new NodeName("n"),
+                4000,
+                Bytes.ofGibibytes(8),
+                List.of(),
+                new TopologyPath("b", "r"),
+                new TreeMap<>(),
+                List.of()),
+            START));
+    ledger.take(
+        new Event.JobSubmitted(
+            JOB, RandomHistory.spec("train", "lab"), "ada", Optional.empty(), START));
+    ledger.take(
+        new Event.AttemptStarted(
+            ATTEMPT,
+            new Allocation(List.of(new RankPlacement(0, new NodeName("n"), List.of()))),
+            START));
+  }
+
+  private void run(long nanos) {
+    begin();
+    ledger.take(new Event.RankEnded(ATTEMPT, 0, new RankExit.Exited(0), START + nanos));
+    ledger.take(new Event.JobSucceeded(JOB, START + nanos));
+    ledger.settle(START + nanos);
+  }
+
+  private Tally line(LocalDate day, Account account, Meter meter) {
+    return ledger.lines().entrySet().stream()
+        .filter(line ->
+            line.getKey().day().equals(day)
+                && line.getKey().account().equals(account)
+                && line.getKey().meter() == meter)
+        .map(Map.Entry::getValue)
+        .reduce(Tally.ZERO, Tally::plus);
+  }
+}

@@ -1,0 +1,90 @@
+package org.arkwright.scheduler;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.GangShape;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quota;
+import org.arkwright.model.Resources;
+
+/**
+ * The scheduler's placement alone, for experiments: gangs arrive one by one on an empty fleet, are
+ * placed at once or turned away, and stay. The same code as in a cycle chooses nodes and devices.
+ */
+public final class Arrivals {
+  private final Timeline timeline;
+  private final Shortlists shortlists;
+  private final PlacementScore score;
+  private final NavigableMap<NodeName, NodeView> nodes = new TreeMap<>();
+
+  public Arrivals(Collection<NodeSpec> fleet, PlacementScore policies, WorkloadMix mix) {
+    fleet.forEach(spec -> nodes.put(spec.name(), new EmptyNode(spec)));
+    score = policies.on(Surroundings.of(mix, nodes.values()));
+    ClusterView view = new Fleet(nodes);
+    shortlists = new Shortlists(view, score);
+    timeline = new Timeline(view, shortlists);
+  }
+
+  /** Places the gang; empty when it does not fit. */
+  public Optional<Allocation> place(GangShape gang) {
+    if (score.changesItsMind()) {
+      shortlists.forget();
+    }
+    Candidates candidates = shortlists.of(gang, false);
+    if (!candidates.fit()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        candidates.place((node, rank) -> timeline.start(node, rank, gang.resources(), false)));
+  }
+
+  private record Fleet(NavigableMap<NodeName, NodeView> byName) implements ClusterView {
+    @Override
+    public Collection<NodeView> nodes() {
+      return byName.values();
+    }
+
+    @Override
+    public Optional<NodeView> node(NodeName name) {
+      return Optional.ofNullable(byName.get(name));
+    }
+
+    @Override
+    public Collection<PendingClass> pending() {
+      return List.of();
+    }
+
+    @Override
+    public Collection<Job> running() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<Job> job(JobId id) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Quota quota(ProjectName project) {
+      return Quota.unlimited(project);
+    }
+
+    @Override
+    public Resources usage(ProjectName project) {
+      return Resources.ZERO;
+    }
+
+    @Override
+    public Collection<Quota> cohort(String name) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.arkwright.scheduler;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.arkwright.model.GangShape;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.Resources;
+
+/**
+ * What a scheduler worked out about one view and need not work out again while that stays true. It
+ * makes cycles faster and changes nothing: a scheduler without memory plans the same.
+ */
+final class Memory {
+  private final ClusterView view;
+  private final PlacementScore policies;
+  private final Optional<ClusterView.Changes> changes;
+  private final Resources capacity;
+  private final Map<GangShape, Boolean> fitsEmpty = new LinkedHashMap<>();
+  private final long edition;
+  private long seen;
+  private Surroundings surroundings;
+  private PlacementScore score;
+  private Shortlists shortlists;
+
+  /** Looks at the whole view. */
+  Memory(ClusterView view, PlacementScore policies) {
+    this.view = view;
+    this.policies = policies;
+    changes = view.changes();
+    edition = changes.map(ClusterView.Changes::fleetEdition).orElse(0L);
+    seen = changes.map(ClusterView.Changes::count).orElse(0L);
+    capacity = QuotaBook.capacity(view);
+    surroundings = Surroundings.of(WorkloadMix.of(view), view.nodes());
+    score = policies.on(surroundings);
+    shortlists = new Shortlists(view, score);
+  }
+
+  /** Catches up with the view; false when it must all be looked at again. */
+  @SuppressWarnings("ReferenceEquality") // Another view of an equal cluster counts changes anew.
+  boolean follows(ClusterView next) {
+    if (view != next || changes.isEmpty() || changes.get().fleetEdition() != edition) {
+      return false;
+    }
+    Optional<List<NodeName>> touched = changes.get().after(seen);
+    touched.ifPresent(nodes -> nodes.forEach(shortlists::touch));
+    seen = changes.get().count();
+    WorkloadMix mix = WorkloadMix.of(view);
+    if (!mix.equals(surroundings.mix())) {
+      surroundings = new Surroundings(mix, surroundings.devices());
+      score = policies.on(surroundings);
+      shortlists = new Shortlists(view, score);
+    }
+    return touched.isPresent();
+  }
+
+  /** What the site's nodes hold in all. */
+  Resources capacity() {
+    return capacity;
+  }
+
+  PlacementScore score() {
+    return score;
+  }
+
+  Shortlists shortlists() {
+    return shortlists;
+  }
+
+  /** Whether such a gang would fit if nothing else ran. */
+  boolean fitsEmptySite(GangShape shape) {
+    return fitsEmpty.computeIfAbsent(
+        shape,
+        wanted -> new Candidates(view, node -> new EmptyNode(node.spec()), wanted, score).fit());
+  }
+}

@@ -1,0 +1,18 @@
+package org.arkwright.scheduler;
+
+import org.arkwright.model.RankResources;
+
+/** The more of a node is free, the better: neighbours share less, and a lost node costs less. */
+public record Spread() implements PlacementPolicy {
+  private static final BestFit OPPOSITE = new BestFit();
+
+  @Override
+  public String name() {
+    return "spread";
+  }
+
+  @Override
+  public int score(NodeView node, RankResources rank) {
+    return BEST - OPPOSITE.score(node, rank);
+  }
+}

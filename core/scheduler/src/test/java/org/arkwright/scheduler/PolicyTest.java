@@ -1,0 +1,136 @@
+package org.arkwright.scheduler;
+
+import static org.arkwright.scheduler.GangBuilder.aGang;
+import static org.arkwright.scheduler.TestCluster.aCluster;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.Share;
+import org.junit.jupiter.api.Test;
+
+class PolicyTest {
+  private static final RankResources HALF = rank(1, Optional.empty(), 1, 500);
+  private static final RankResources WHOLE = rank(1, Optional.empty(), 1, 1000);
+
+  @Test
+  void fragmentation_isWhatATypicalRankCouldNotUse() {
+    TestCluster cluster = aCluster().withNodes(1, "h100", 2).running(aGang("r").share(600), 1, 5);
+    NodeView node = cluster.nodes().iterator().next();
+
+    assertThat(new Fragmentation(mix(WHOLE)).of(node)).isEqualTo(400);
+    assertThat(new Fragmentation(mix(rank(1, Optional.empty(), 1, 300))).of(node)).isZero();
+    assertThat(new Fragmentation(mix(rank(1, Optional.empty(), 2, 1000))).of(node)).isEqualTo(1400);
+    assertThat(new Fragmentation(mix(rank(99, Optional.empty(), 1, 100))).of(node))
+        .as("no node has so many cpus")
+        .isEqualTo(1400);
+    assertThat(new Fragmentation(mix(rank(1, Optional.of("a100"), 1, 100))).of(node))
+        .as("the wrong kind")
+        .isEqualTo(1400);
+  }
+
+  @Test
+  void expectedWaste_seesThatHalvesFillWhatAThirdDoesNot() {
+    TestCluster cluster =
+        aCluster()
+            .withNodes(2, "h100", 1)
+            .running(aGang("half").share(500), 1, 5)
+            .running(aGang("more").share(667), 2, 5);
+    ExpectedWaste waste = new ExpectedWaste(mix(HALF));
+    List<? extends NodeView> nodes = List.copyOf(cluster.nodes());
+
+    assertThat(waste.of(nodes.get(0))).isZero();
+    assertThat(waste.of(nodes.get(1))).isEqualTo(333);
+  }
+
+  @Test
+  void expectedWaste_seesThatDevicesWithoutCpusAreLost() {
+    TestCluster cluster = aCluster().withNodes(2, "h100", 2).running(aGang("r").cpus(64), 2, 5);
+    ExpectedWaste waste = new ExpectedWaste(mix(WHOLE));
+    List<? extends NodeView> nodes = List.copyOf(cluster.nodes());
+
+    assertThat(waste.of(nodes.get(0))).isZero();
+    assertThat(waste.of(nodes.get(1))).isEqualTo(2000);
+  }
+
+  @Test
+  void scarceKinds_areLeftToThoseWhoNameThem() {
+    TestCluster cluster =
+        aCluster()
+            .withNodes(1, "h100", 8)
+            .withNodes(1, "a100", 8)
+            .running(aGang("busy").deviceWithMemoryGiB(1), 1, 5);
+    cluster.queued(aGang("any").deviceWithMemoryGiB(1));
+    assertThat(nodeOf(cluster, "any")).isEqualTo("node-1");
+
+    cluster.queued(aGang("h-1").devices(2, "h100"), aGang("h-2").devices(3, "h100"));
+    assertThat(nodeOf(cluster, "any")).isEqualTo("node-2");
+  }
+
+  @Test
+  void kindsWithABar_areAlternatives() {
+    DeviceRequest request = new DeviceRequest(Optional.of("a100|H100"), Bytes.ZERO, 1, Share.WHOLE);
+
+    assertThat(request.acceptsKind("h100")).isTrue();
+    assertThat(request.acceptsKind("A100")).isTrue();
+    assertThat(request.acceptsKind("a10")).isFalse();
+    assertThat(request.acceptsKind("h100x")).isFalse();
+  }
+
+  @Test
+  void spread_takesTheEmptierNode_packingTheFuller() {
+    TestCluster cluster =
+        aCluster().withNodes(2, "h100", 8).running(aGang("r").devices(4, "h100"), 2, 5);
+    List<? extends NodeView> nodes = List.copyOf(cluster.nodes());
+
+    for (PlacementPolicy packing : List.of(new Packing(), new BestFit())) {
+      assertThat(packing.score(nodes.get(1), WHOLE))
+          .isGreaterThan(packing.score(nodes.get(0), WHOLE));
+    }
+    assertThat(new Spread().score(nodes.get(0), WHOLE))
+        .isGreaterThan(new Spread().score(nodes.get(1), WHOLE));
+  }
+
+  @Test
+  void everyKnownPolicy_placesAloneAndWithinItsRange() {
+    TestCluster cluster = aCluster().withNodes(2, "h100", 8).running(aGang("r").share(300), 1, 5);
+    JobSpec spec = aGang("a").share(700).spec();
+    Surroundings site = Surroundings.of(mix(HALF), cluster.nodes());
+
+    PlacementScore.known()
+        .forEach((name, policy) -> {
+          PlacementScore alone =
+              new PlacementScore(List.of(new PlacementScore.Weighted(policy, 1))).on(site);
+          assertThat(policy.name()).isEqualTo(name);
+          for (NodeView node : cluster.nodes()) {
+            assertThat(alone.best(node, spec.resources()).score())
+                .as(name)
+                .isBetween(0L, (long) PlacementPolicy.BEST);
+          }
+        });
+  }
+
+  private static String nodeOf(TestCluster cluster, String name) {
+    return cluster.startOf(name).nodes().stream()
+        .map(NodeName::value)
+        .reduce((one, other) -> one + " " + other)
+        .orElseThrow();
+  }
+
+  private static WorkloadMix mix(RankResources rank) {
+    return WorkloadMix.of(Map.of(rank, 1L));
+  }
+
+  private static RankResources rank(int cpus, Optional<String> kind, int count, int thousandths) {
+    return new RankResources(
+        1000L * cpus,
+        Bytes.ZERO,
+        Optional.of(new DeviceRequest(kind, Bytes.ZERO, count, new Share(thousandths))));
+  }
+}

@@ -1,0 +1,240 @@
+package org.arkwright.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.api.JobView;
+import org.arkwright.cli.follow.Interrupts;
+import org.arkwright.cli.follow.JobFollower;
+import org.arkwright.cli.follow.JobFollower.Outcome;
+import org.arkwright.cli.follow.Submission;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.training.TrainingScreen;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains a language model as a job and stays with it. */
+@Command(
+    name = "train",
+    description = {
+      "Train a small language model on a dataset of text: submit the job, show how the loss falls,",
+      "and register the result as a new version of the model.",
+      "A run that is killed or preempted goes on from its last checkpoint."
+    })
+public final class TrainCommand implements Callable<Integer> {
+  private static final int INTERRUPTED = 130;
+  private static final int RESTARTS = 3;
+  private final Session session;
+
+  @Spec private @Nullable CommandSpec owner;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATASET",
+      description = "What to learn from: a dataset's name, or NAME@VERSION.")
+  private String data = "";
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "NAME",
+      description = "The model that the result becomes a version of.")
+  private String model = "";
+
+  @Option(
+      names = "--preset",
+      paramLabel = "SIZE",
+      description = "nano (1 M parameters), micro (14 M) or mini (98 M); nano if not given.")
+  private String preset = "nano";
+
+  @Option(
+      names = "--from",
+      paramLabel = "MODEL",
+      description = "Go on from a model of the Llama family instead of from scratch.")
+  private String from = "";
+
+  @Option(names = "--minutes", paramLabel = "N", description = "Train for about so long.")
+  private String minutes = "";
+
+  @Option(names = "--tokens", paramLabel = "N", description = "Train on so many tokens.")
+  private String tokens = "";
+
+  @Option(names = "--steps", paramLabel = "N", description = "Train for so many steps.")
+  private String steps = "";
+
+  @Option(names = "--seed", paramLabel = "N", description = "Another draw of weights and order.")
+  private String seed = "";
+
+  @Option(
+      names = "--ranks",
+      paramLabel = "N",
+      description = "Processes that share each batch; 1 if not given.")
+  private int ranks = 1;
+
+  @Option(
+      names = "--cpus",
+      paramLabel = "N",
+      description = "Cores per rank; an even share of the largest node if not given.")
+  private int cpus;
+
+  @Option(names = "--memory", paramLabel = "SIZE", description = "Memory per rank, such as 4GiB.")
+  private String memory = "";
+
+  @Option(names = "--project", paramLabel = "NAME", description = "Whose job it is.")
+  private String project = "";
+
+  @Option(names = "--name", paramLabel = "NAME", description = "The job's name.")
+  private String name = "";
+
+  @Option(names = "--detach", description = "Print the job's id and return at once.")
+  private boolean detach;
+
+  public TrainCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    byte[] document = document(cpus > 0 ? cpus : evenShare());
+    JobView job =
+        new Submission(session.api(), session.terminal()).submit(document, "application/json");
+    if (detach) {
+      session.printSubmitted(job);
+      return ExitCode.OK;
+    }
+    session.terminal().err().println("» job " + job.id() + "  " + job.name());
+    TrainingScreen screen = new TrainingScreen(session.terminal());
+    JobFollower follower =
+        new JobFollower(
+            session.api(),
+            screen.asTerminal(),
+            job.id(),
+            OptionalInt.of(0),
+            true,
+            RunCommand.PATIENCE);
+    Interrupts.onInterrupt(follower::interrupt);
+    Outcome outcome = follower.follow();
+    screen.finish();
+    return switch (outcome) {
+      case Outcome.Ended(JobView ended) -> {
+        if (ended.exitCode() == 0) {
+          session.terminal().out().println("registered as " + modelReference());
+        }
+        yield ended.exitCode();
+      }
+      case Outcome.Left(boolean cancelling) -> {
+        session
+            .terminal()
+            .err()
+            .println(
+                "Training goes on; `arkwright job %s` shows how the loss falls."
+                    .formatted(job.id()));
+        yield cancelling ? INTERRUPTED : ExitCode.OK;
+      }
+    };
+  }
+
+  private void check() {
+    if (!preset.matches("nano|micro|mini")) {
+      throw wrong("--preset is '%s'; expected nano, micro or mini".formatted(preset));
+    }
+    int limits =
+        (minutes.isEmpty() ? 0 : 1) + (tokens.isEmpty() ? 0 : 1) + (steps.isEmpty() ? 0 : 1);
+    if (limits > 1) {
+      throw wrong("give one of --minutes, --tokens and --steps");
+    }
+    for (String number : new String[] {minutes, tokens, steps, seed}) {
+      // The words go through a shell.
+      if (!number.matches("[0-9_]*[.]?[0-9]*")) {
+        throw wrong("'%s' is not a number".formatted(number));
+      }
+    }
+    if (ranks < 1 || cpus < 0) {
+      throw wrong("--ranks is 1 or more, and --cpus too");
+    }
+  }
+
+  private ParameterException wrong(String text) {
+    return new ParameterException(Objects.requireNonNull(owner).commandLine(), text);
+  }
+
+  /** Whole cores of the largest node, divided among the ranks. */
+  private int evenShare() throws IOException {
+    double most = 0;
+    for (JsonNode node : Listing.allPages(session.api(), "/nodes", "nodes")) {
+      most = Math.max(most, node.path("cpus").path("total").asDouble(0));
+    }
+    if (most == 0) {
+      throw new FailureException("no node is there yet\nGive --cpus, or wait for one.");
+    }
+    return Math.max(1, (int) (most / ranks));
+  }
+
+  private byte[] document(int cores) {
+    ObjectNode spec = JsonNodeFactory.instance.objectNode();
+    spec.put("name", name.isEmpty() ? "train-" + plainName(model) : name);
+    Fields.putText(spec, "project", project);
+    spec.put("ranks", ranks);
+    ObjectNode resources = spec.putObject("resources").put("cpus", cores);
+    Fields.putText(resources, "memory", memory);
+    if (ranks > 1) {
+      // The ranks meet after every step: the network between nodes would set the pace.
+      spec.put("topology", "same-node");
+    }
+    StringBuilder words =
+        new StringBuilder("exec \"$ARKWRIGHT_LAUNCHER\" work train --preset ").append(preset);
+    words.append(" --name ").append(plainName(model));
+    word(words, "--minutes", minutes);
+    word(words, "--tokens", tokens);
+    word(words, "--steps", steps);
+    word(words, "--seed", seed);
+    spec.put("script", words + "\n");
+    ObjectNode env = spec.putObject("env").put("OMP_NUM_THREADS", Integer.toString(cores));
+    ObjectNode inputs = spec.putObject("inputs").put("data", reference("dataset", data));
+    env.put("ARKWRIGHT_DATA_NAME", reference("dataset", data));
+    if (!from.isEmpty()) {
+      inputs.put("base", reference("model", from));
+      env.put("ARKWRIGHT_BASE_NAME", reference("model", from));
+    }
+    spec.putObject("outputs").put("model", modelReference());
+    spec.putObject("restart").put("maxRestarts", RESTARTS).put("backoff", "2s");
+    spec.put("grace", "30s");
+    return spec.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void word(StringBuilder words, String option, String value) {
+    if (!value.isEmpty()) {
+      words.append(' ').append(option).append(' ').append(value);
+    }
+  }
+
+  private String modelReference() {
+    return "model/" + plainName(model);
+  }
+
+  private static String reference(String kind, String text) {
+    return text.startsWith(kind + "/") ? text : kind + "/" + text;
+  }
+
+  private String plainName(String text) {
+    String plain = text.startsWith("model/") ? text.substring("model/".length()) : text;
+    if (!plain.toLowerCase(Locale.ROOT).matches("[a-z0-9][a-z0-9._-]*")) {
+      throw wrong("'%s' is not a model's name".formatted(text));
+    }
+    return plain;
+  }
+}

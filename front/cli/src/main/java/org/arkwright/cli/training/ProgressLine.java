@@ -1,0 +1,35 @@
+package org.arkwright.cli.training;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the trainer says of a step.
+ *
+ * @param planned steps in all; 0 while that is not settled
+ * @param left seconds
+ */
+record ProgressLine(long step, long planned, double loss, double tokensPerSecond, long left) {
+  private static final Pattern FORM =
+      Pattern.compile("step (\\d+)/(\\d+) loss ([\\d.]+) lr \\S+ tokens/s (\\d+) eta (\\d+)\\s*");
+
+  /** Reads a line of the trainer's output; empty when it is another kind of line. */
+  static Optional<ProgressLine> parse(String line) {
+    Matcher matcher = FORM.matcher(line);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ProgressLine(
+            Long.parseLong(matcher.group(1)),
+            Long.parseLong(matcher.group(2)),
+            Double.parseDouble(matcher.group(3)),
+            Double.parseDouble(matcher.group(4)),
+            Long.parseLong(matcher.group(5))));
+  }
+
+  double share() {
+    return planned == 0 ? 0 : Math.min(1, (double) step / planned);
+  }
+}

@@ -1,0 +1,112 @@
+package org.arkwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.arkwright.cli.terminal.Chart;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TrainTest {
+  private static final String LOG =
+      """
+      read 1 files, 10 bytes: 5 tokens
+      step 1/0 loss 7.6000 lr 4.00e-05 tokens/s 900 eta 0
+      step 50/100 loss 4.2500 lr 2.00e-03 tokens/s 20000 eta 61
+      validation step 50 loss 4.3000 perplexity 73.70
+      step 100/100 loss 3.5000 lr 4.00e-04 tokens/s 20100 eta 0
+      wrote the model to /somewhere
+      """;
+
+  private final FakeApi api = new FakeApi();
+
+  @BeforeEach
+  void node() {
+    new FakeJob(api, 1, FakeJob.running(), FakeJob.ended("Succeeded", 0));
+    api.on("GET /jobs/" + FakeJob.ID + "/logs", e -> FakeApi.send(e, 200, LOG));
+    api.on("GET /nodes", 200, "{\"nodes\":[{\"name\":\"box\",\"cpus\":{\"total\":4,\"free\":4}}]}");
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void train_composesAJobThatReadsAndMakesArtifacts() {
+    Shell shell = Shell.at(api);
+
+    assertThat(
+            shell.run(
+                "train",
+                "--data",
+                "wordnet@3",
+                "--model",
+                "definer",
+                "--ranks",
+                "2",
+                "--steps",
+                "100",
+                "--from",
+                "old"))
+        .isZero();
+    String body =
+        api.requests().stream()
+            .filter(request -> request.line().startsWith("POST /jobs"))
+            .findFirst()
+            .orElseThrow()
+            .body();
+    assertThat(body)
+        .contains("\"name\":\"train-definer\"", "\"ranks\":2", "\"cpus\":2")
+        .contains("\"topology\":\"same-node\"", "\"OMP_NUM_THREADS\":\"2\"")
+        .contains("\"inputs\":{\"data\":\"dataset/wordnet@3\",\"base\":\"model/old\"}")
+        .contains("\"outputs\":{\"model\":\"model/definer\"}")
+        .contains("work train --preset nano --name definer --steps 100");
+    assertThat(shell.out()).contains("registered as model/definer");
+  }
+
+  @Test
+  void train_withoutAScreen_tellsTenthsOfTheWay() {
+    Shell shell = Shell.at(api);
+
+    assertThat(shell.run("train", "--data", "wordnet", "--model", "definer")).isZero();
+    assertThat(shell.out())
+        .contains("read 1 files", "measuring  loss 7.600", " 50%  loss 4.250  20,000 tokens/s")
+        .contains("1:01 left", "100%  loss 3.500", "wrote the model")
+        .doesNotContain("\r", "⣀", "validation");
+  }
+
+  @Test
+  void train_onAScreen_movesABarAndDrawsTheCurve() {
+    Shell shell = Shell.at(api).columns(80);
+
+    assertThat(shell.run("train", "--data", "wordnet", "--model", "definer")).isZero();
+    assertThat(shell.out()).contains("\r████████████░░░░░░░░░░░░   50%", "7.600 ┤", "3.500 ┤");
+  }
+
+  @Test
+  void train_wrongWords_areRefusedBeforeAnythingIsSent() {
+    Shell shell = Shell.at(api);
+
+    assertThat(shell.run("train", "--data", "w", "--model", "m", "--preset", "huge")).isEqualTo(2);
+    assertThat(shell.run("train", "--data", "w", "--model", "m", "--steps", "1;reboot"))
+        .isEqualTo(2);
+    assertThat(shell.run("train", "--data", "w", "--model", "m", "--steps", "1", "--tokens", "2"))
+        .isEqualTo(2);
+    assertThat(api.requests()).isEmpty();
+  }
+
+  @Test
+  void chart_fallingCurve_goesFromTheTopLeftToTheBottomRight() {
+    List<String> lines =
+        new Chart(List.of(new Chart.Point(0, 3), new Chart.Point(10, 1), new Chart.Point(20, 1)))
+            .lines(30, 4);
+
+    assertThat(lines).hasSize(6);
+    assertThat(lines.getFirst()).matches("       3 ┤[⠁-⣿]+⠀+");
+    assertThat(lines.get(3)).matches("       1 ┤⠀+[⠁-⣿]*⣀+");
+    assertThat(lines.getLast()).matches(" {10}0 +20");
+    assertThat(new Chart(List.of()).lines(30, 4)).isEmpty();
+  }
+}

@@ -1,0 +1,89 @@
+package org.arkwright.server.tracking;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Values that change over a run. Not a number is kept as no value, for SQLite has none. */
+final class Metrics {
+  private Metrics() {}
+
+  /**
+   * One value.
+   *
+   * @param at milliseconds since the Unix epoch
+   */
+  record Point(String name, double value, long at, long step) {
+    static Point of(ResultSet row) throws SQLException {
+      double value = row.getDouble("value");
+      boolean none = row.wasNull();
+      return new Point(
+          row.getString("name"), none ? Double.NaN : value, row.getLong("at"), row.getLong("step"));
+    }
+
+    ObjectNode json() {
+      ObjectNode json = JsonNodeFactory.instance.objectNode().put("key", name);
+      if (Double.isFinite(value)) {
+        json.put("value", value);
+      } else {
+        json.put("value", Double.toString(value));
+      }
+      return json.put("timestamp", at).put("step", step);
+    }
+  }
+
+  static void log(Sql sql, String run, Point point) throws SQLException, TrackingRefusal {
+    Runs.checkName(point.name);
+    Double value = Double.isNaN(point.value) ? null : point.value;
+    sql.update(
+        "INSERT INTO metrics(run, name, step, at, value) VALUES (?, ?, ?, ?, ?)",
+        run,
+        point.name,
+        point.step,
+        point.at,
+        value);
+    sql.update(
+        """
+        INSERT INTO latest(run, name, step, at, value) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT(run, name) DO UPDATE
+        SET step = excluded.step, at = excluded.at, value = excluded.value
+        WHERE (excluded.step, excluded.at) >= (step, at)
+        """,
+        run,
+        point.name,
+        point.step,
+        point.at,
+        value);
+  }
+
+  static ArrayNode latest(Sql sql, String run) throws SQLException {
+    ArrayNode json = JsonNodeFactory.instance.arrayNode();
+    sql.list("SELECT * FROM latest WHERE run = ? ORDER BY name", Point::of, run)
+        .forEach(point -> json.add(point.json()));
+    return json;
+  }
+
+  /** A page of what was logged, in that order; {@code next_page_token} names the next one. */
+  static ObjectNode history(Sql sql, String run, String name, long after, int limit)
+      throws SQLException {
+    record Numbered(long number, Point point) {}
+    List<Numbered> page =
+        sql.list(
+            "SELECT * FROM metrics WHERE run = ? AND name = ? AND number > ? ORDER BY number LIMIT ?",
+            row -> new Numbered(row.getLong("number"), Point.of(row)),
+            run,
+            name,
+            after,
+            limit);
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode metrics = json.putArray("metrics");
+    page.forEach(numbered -> metrics.add(numbered.point.json()));
+    if (page.size() == limit) {
+      json.put("next_page_token", Long.toString(page.getLast().number));
+    }
+    return json;
+  }
+}

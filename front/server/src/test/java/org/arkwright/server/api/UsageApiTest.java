@@ -1,0 +1,114 @@
+package org.arkwright.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.arkwright.model.JobId;
+import org.arkwright.model.RankExit;
+import org.arkwright.server.TestServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UsageApiTest {
+  @TempDir Path home;
+
+  @Test
+  void endedJob_isOnTheBill_andTheBooksReconcile() throws Exception {
+    try (TestServer server = new TestServer(home)) {
+      runJob(server);
+
+      JsonNode usage = server.get("/api/v1/usage?project=lab").json();
+      assertThat(usage.at("/site/reconciles").asBoolean()).isTrue();
+      assertThat(usage.at("/usage/0/workload/name").asText()).isEqualTo("train");
+      JsonNode bill = server.get("/api/v1/projects/lab/bill").json();
+      assertThat(new BigDecimal(bill.get("total").asText())).isPositive();
+      assertThat(sumOfRows(bill)).isEqualByComparingTo(bill.get("total").asText());
+      assertThat(server.get("/api/v1/projects/other/bill").json().get("rows")).isEmpty();
+    }
+  }
+
+  @Test
+  void bill_asCsv_hasFocusColumns() throws Exception {
+    try (TestServer server = new TestServer(home)) {
+      runJob(server);
+
+      String csv = csv(server);
+      assertThat(csv)
+          .startsWith("BillingAccountId,")
+          .contains("BilledCost,EffectiveCost,")
+          .contains(",lab/job/train,train,job,cpu-seconds,");
+      String[] lines = csv.split("\r\n");
+      assertThat(lines).allMatch(line -> line.split(",", -1).length == columns(lines[0]));
+    }
+  }
+
+  @Test
+  void rebuiltProjections_giveTheSameBillToTheByte() throws Exception {
+    String before;
+    try (TestServer server = new TestServer(home)) {
+      runJob(server);
+      before = csv(server);
+    }
+    for (String suffix : new String[] {"", "-wal", "-shm"}) {
+      Files.deleteIfExists(home.resolve("projections.db" + suffix));
+    }
+    try (TestServer server = new TestServer(home)) {
+      assertThat(csv(server)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void changedPrices_leaveEarlierUseAsItWas() throws Exception {
+    String before;
+    try (TestServer server = new TestServer(home)) {
+      runJob(server);
+      before = csv(server);
+    }
+    Files.writeString(home.resolve("site.yaml"), "prices: {cpuHour: 1000}\n");
+    try (TestServer server = new TestServer(home)) {
+      assertThat(csv(server)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void usage_wrongDay_isRefused() throws Exception {
+    try (TestServer server = new TestServer(home)) {
+      assertThat(server.get("/api/v1/usage?since=yesterday").status()).isEqualTo(400);
+    }
+  }
+
+  private static void runJob(TestServer server) throws Exception {
+    JobId job =
+        server.submit(
+            "name: train\nproject: lab\ncommand: [a]\nresources: {devices: {kind: h100}}");
+    server.awaitState(job, "Running");
+    Thread.sleep(20);
+    server.engine.end(job, new RankExit.Exited(0));
+    server.await(job);
+  }
+
+  private static String csv(TestServer server) throws Exception {
+    String month = LocalDate.now(ZoneOffset.UTC).toString().substring(0, 7);
+    return new String(
+        server.get("/api/v1/projects/lab/bill?format=csv&month=" + month).response().body(),
+        StandardCharsets.UTF_8);
+  }
+
+  private static int columns(String header) {
+    return header.split(",", -1).length;
+  }
+
+  private static BigDecimal sumOfRows(JsonNode bill) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (JsonNode row : bill.get("rows")) {
+      sum = sum.add(new BigDecimal(row.get("BilledCost").asText()));
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,78 @@
+package org.arkwright.twin.fgd;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.arkwright.model.NodeSpec;
+
+/** Workloads and fleets that nobody tuned for, made from those in the folder. */
+final class Unseen {
+  private Unseen() {}
+
+  static Map<String, Trace> from(Path folder) throws IOException {
+    Trace base = Trace.read(folder, "default");
+    Map<String, Trace> made = new LinkedHashMap<>();
+    made.put("multigpu20 and gpushare40", joined(folder, "multigpu20", "gpushare40"));
+    made.put("gpuspec20 and cpu200", joined(folder, "gpuspec20", "cpu200"));
+    made.put("gpushare100 and multigpu30", joined(folder, "gpushare100", "multigpu30"));
+    made.put("gpuspec20 and multigpu20", joined(folder, "gpuspec20", "multigpu20"));
+    SplittableRandom random = new SplittableRandom(2026);
+    made.put("CPU x 0.5 to 1.5", each(base, pod -> cpu(pod, 0.5 + random.nextDouble())));
+    made.put("all CPU x 1.3", each(base, pod -> cpu(pod, 1.3)));
+    made.put("all CPU x 0.5", each(base, pod -> cpu(pod, 0.5)));
+    made.put("shares drawn anew", each(base, pod -> share(pod, 50 + random.nextInt(900))));
+    made.put("every third node", fleet(base, 3, 0));
+    made.put("large nodes only", new Trace(large(base.nodes()), base.pods()));
+    made.put("small nodes only", new Trace(small(base.nodes()), base.pods()));
+    return made;
+  }
+
+  private static Trace joined(Path folder, String one, String other) throws IOException {
+    Trace first = Trace.read(folder, one);
+    List<Pod> pods = new ArrayList<>();
+    pods.addAll(first.pods());
+    pods.addAll(Trace.read(folder, other).pods());
+    return new Trace(first.nodes(), pods);
+  }
+
+  private static Trace each(Trace base, UnaryOperator<Pod> change) {
+    return new Trace(base.nodes(), base.pods().stream().map(change).toList());
+  }
+
+  private static Pod cpu(Pod pod, double factor) {
+    long cpus = Math.round(pod.cpuMilli() * factor / 100) * 100;
+    return new Pod(pod.name(), cpus, pod.memoryMib(), pod.gpus(), pod.gpuMilli(), pod.models());
+  }
+
+  private static Pod share(Pod pod, int milli) {
+    boolean shares = pod.gpus() == 1 && pod.gpuMilli() < 1000;
+    return new Pod(
+        pod.name(),
+        pod.cpuMilli(),
+        pod.memoryMib(),
+        pod.gpus(),
+        shares ? milli / 10 * 10 : pod.gpuMilli(),
+        pod.models());
+  }
+
+  private static Trace fleet(Trace base, int every, int from) {
+    List<NodeSpec> nodes = new ArrayList<>();
+    for (int i = from; i < base.nodes().size(); i += every) {
+      nodes.add(base.nodes().get(i));
+    }
+    return new Trace(nodes, base.pods());
+  }
+
+  private static List<NodeSpec> large(List<NodeSpec> nodes) {
+    return nodes.stream().filter(node -> node.devices().size() == 8).toList();
+  }
+
+  private static List<NodeSpec> small(List<NodeSpec> nodes) {
+    return nodes.stream().filter(node -> node.devices().size() < 8).toList();
+  }
+}

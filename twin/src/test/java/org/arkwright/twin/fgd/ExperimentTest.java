@@ -1,0 +1,77 @@
+package org.arkwright.twin.fgd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.arkwright.scheduler.PlacementScore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentTest {
+  private static final String NODES =
+      """
+      sn,cpu_milli,memory_mib,gpu,model
+      a,8000,65536,2,T4
+      b,8000,65536,2,G2
+      """;
+  private static final String PODS =
+      """
+      name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec
+      pod-1,1000,1024,1,500,
+      pod-0,1000,1024,1,1000,T4|G2
+      pod-2,2000,1024,0,0,T4
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void trace_isReadByColumnName_podsByName() throws IOException {
+    Trace trace = trace(NODES, PODS);
+
+    assertThat(trace.capacity()).isEqualTo(4000);
+    assertThat(trace.pods()).extracting(Pod::name).containsExactly("pod-0", "pod-1", "pod-2");
+    assertThat(trace.pods().get(0).models()).contains("T4|G2");
+    assertThat(trace.pods().get(2).models()).as("of a pod without GPUs").isEmpty();
+  }
+
+  @Test
+  void arrivals_stopShortOfTheOverload_andAreTheSeeds() throws IOException {
+    Trace trace = trace(NODES, PODS);
+
+    List<Pod> pods = Experiment.arrivals(trace, 42);
+    double asked = pods.stream().mapToLong(Pod::asked).sum();
+
+    assertThat(asked / trace.capacity()).isBetween(1.0, Experiment.OVERLOAD);
+    assertThat(Experiment.arrivals(trace, 42)).isEqualTo(pods);
+    assertThat(Experiment.arrivals(trace, 43)).isNotEqualTo(pods);
+  }
+
+  @Test
+  void whatFits_isAllAllocated() throws IOException {
+    Trace trace =
+        trace(NODES, PODS.replace(",1000,T4|G2", ",500,").replace("pod-2,2000", "pod-2,0"));
+
+    assertThat(Experiment.allocated(trace, PlacementScore.DEFAULT, 1, 100)).isEqualTo(100);
+  }
+
+  @Test
+  void wrongCell_isNamedByLineColumnAndValue() {
+    assertThatThrownBy(() -> trace(NODES, PODS.replace("pod-0,1000", "pod-0,-1")))
+        .hasMessageContaining("pods.csv line 3, column 'cpu_milli': '-1'; expected a whole number");
+    assertThatThrownBy(() -> trace(NODES.replace("model", "kind"), PODS))
+        .hasMessageContaining("nodes.csv: no column 'model'; it has");
+    assertThatThrownBy(() -> trace(NODES, PODS.replace("pod-1,1000,1024,1,500,", "pod-1,1000")))
+        .hasMessageContaining("pods.csv line 2: 2 columns; expected 6");
+    assertThatThrownBy(() -> trace("", PODS)).hasMessageContaining("empty");
+  }
+
+  private Trace trace(String nodes, String pods) throws IOException {
+    return new Trace(
+        Trace.nodes(Files.writeString(folder.resolve("nodes.csv"), nodes)),
+        Trace.pods(Files.writeString(folder.resolve("pods.csv"), pods)));
+  }
+}

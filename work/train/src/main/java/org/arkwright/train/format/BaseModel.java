@@ -1,0 +1,158 @@
+package org.arkwright.train.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.arkwright.train.model.Layout;
+import org.arkwright.train.model.LlamaConfig;
+import org.arkwright.train.model.Parameters;
+import org.arkwright.train.report.TrainingProblem;
+import org.arkwright.train.token.AdoptedTokenizer;
+import org.arkwright.train.token.BytePairTokenizer;
+import org.arkwright.train.token.BytePairVocabulary;
+import org.arkwright.train.token.Tokenizer;
+import org.arkwright.train.token.TokenizerJson;
+
+/** A model of the Llama family in Hugging Face's layout, to go on training from. */
+public final class BaseModel {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private final JsonNode json;
+  private final LlamaConfig config;
+
+  private BaseModel(Path folder, JsonNode json, LlamaConfig config) {
+    this.folder = folder;
+    this.json = json;
+    this.config = config;
+  }
+
+  /**
+   * Opens the folder.
+   *
+   * @throws TrainingProblem when it holds no such model
+   */
+  public static BaseModel open(Path folder) throws IOException {
+    for (String needed : List.of("config.json", "tokenizer.json")) {
+      if (!Files.isRegularFile(folder.resolve(needed))) {
+        throw new TrainingProblem(
+            "%s has no %s\nexpected a model folder as Hugging Face lays it out"
+                .formatted(folder, needed));
+      }
+    }
+    JsonNode json = JSON.readTree(folder.resolve("config.json").toFile());
+    return new BaseModel(folder, json, ConfigJson.read(json));
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** The network's shape. */
+  public LlamaConfig config() {
+    return config;
+  }
+
+  /** Its vocabulary, when that is of our own kind. */
+  public Optional<BytePairVocabulary> ownVocabulary() throws IOException {
+    return TokenizerJson.read(folder.resolve("tokenizer.json"))
+        .filter(vocabulary -> vocabulary.tokens().size() == config.vocabularySize());
+  }
+
+  /** Its tokenizer. */
+  public Tokenizer tokenizer() throws IOException {
+    Optional<BytePairVocabulary> own = ownVocabulary();
+    if (own.isPresent()) {
+      return new BytePairTokenizer(own.get());
+    }
+    int end =
+        id("eos_token_id")
+            .orElseThrow(() ->
+                new TrainingProblem(
+                    "config.json names no eos_token_id\nexpected the token that ends a document"));
+    return new AdoptedTokenizer(
+        folder.resolve("tokenizer.json"),
+        id("bos_token_id").orElse(end),
+        end,
+        config.vocabularySize());
+  }
+
+  private Optional<Integer> id(String field) {
+    JsonNode node = json.path(field);
+    JsonNode first = node.isArray() ? node.path(0) : node;
+    return first.canConvertToInt() ? Optional.of(first.asInt()) : Optional.empty();
+  }
+
+  /**
+   * Fills the parameters from model.safetensors, or from the shards that its index names.
+   *
+   * @throws TrainingProblem when a weight is missing or has another shape
+   */
+  public void load(Parameters parameters) throws IOException {
+    for (Path file : weightFiles()) {
+      try (Safetensors.Reader reader = new Safetensors.Reader(file)) {
+        for (Layout.Slot slot : parameters.layout().slots()) {
+          if (reader.names().contains(slot.name())) {
+            if (!reader.shape(slot.name()).equals(slot.shape())) {
+              throw new TrainingProblem(
+                  "%s has shape %s in %s\nexpected %s, as config.json says"
+                      .formatted(slot.name(), reader.shape(slot.name()), file, slot.shape()));
+            }
+            reader.copy(slot.name(), parameters.values(), slot.offset());
+          }
+        }
+      }
+    }
+  }
+
+  private List<Path> weightFiles() throws IOException {
+    Path index = folder.resolve("model.safetensors.index.json");
+    TreeSet<String> names = new TreeSet<>();
+    TreeSet<String> weights = new TreeSet<>();
+    if (Files.isRegularFile(index)) {
+      JSON.readTree(index.toFile())
+          .path("weight_map")
+          .properties()
+          .forEach(entry -> {
+            weights.add(entry.getKey());
+            names.add(Path.of(entry.getValue().asText()).getFileName().toString());
+          });
+    } else if (Files.isRegularFile(folder.resolve("model.safetensors"))) {
+      names.add("model.safetensors");
+      try (Safetensors.Reader reader =
+          new Safetensors.Reader(folder.resolve("model.safetensors"))) {
+        weights.addAll(reader.names());
+      }
+    } else {
+      throw new TrainingProblem(
+          "%s has no model.safetensors\nexpected weights as safetensors; pickled ones are not read"
+              .formatted(folder));
+    }
+    for (Layout.Slot slot : Layout.of(config).slots()) {
+      if (!weights.contains(slot.name())) {
+        throw new TrainingProblem("%s has no weight %s".formatted(folder, slot.name()));
+      }
+    }
+    return names.stream().map(folder::resolve).toList();
+  }
+
+  /** Copies the tokenizer's files as they are. */
+  void copyTokenizer(Path to) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (name.startsWith("tokenizer")
+            || name.equals("special_tokens_map.json")
+            || name.equals("chat_template.jinja")) {
+          Files.copy(file, to.resolve(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+}

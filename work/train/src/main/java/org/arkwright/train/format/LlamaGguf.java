@@ -1,0 +1,145 @@
+package org.arkwright.train.format;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.train.format.GgufWriter.Storage;
+import org.arkwright.train.model.FloatTransfer;
+import org.arkwright.train.model.Layout;
+import org.arkwright.train.model.LlamaConfig;
+import org.arkwright.train.model.Parameters;
+import org.arkwright.train.token.BytePairVocabulary;
+
+/** A network with our own kind of vocabulary as one GGUF file for llama.cpp. */
+final class LlamaGguf {
+  private static final int TOKEN_NORMAL = 1;
+  private static final int TOKEN_CONTROL = 3;
+  private static final int FILE_TYPE_MOSTLY_F16 = 1;
+
+  private final LlamaConfig config;
+  private final Parameters parameters;
+  private final GgufWriter gguf = new GgufWriter();
+
+  LlamaGguf(LlamaConfig config, Parameters parameters) {
+    this.config = config;
+    this.parameters = parameters;
+  }
+
+  void write(Path file, String name, BytePairVocabulary vocabulary, Optional<String> chatTemplate)
+      throws IOException {
+    describeNetwork(name);
+    describeVocabulary(vocabulary);
+    chatTemplate.ifPresent(template -> gguf.put("tokenizer.chat_template", template));
+    stretchedFrequencies();
+    for (Layout.Slot slot : parameters.layout().slots()) {
+      boolean matrix = slot.shape().size() == 2;
+      gguf.tensor(
+          nameOf(slot.name()),
+          slot.shape(),
+          matrix ? Storage.F16 : Storage.F32,
+          () -> numbers(slot));
+    }
+    gguf.write(file);
+  }
+
+  private void describeNetwork(String name) {
+    gguf.put("general.architecture", "llama");
+    gguf.put("general.name", name);
+    gguf.put("general.file_type", FILE_TYPE_MOSTLY_F16);
+    gguf.put("llama.vocab_size", config.vocabularySize());
+    gguf.put("llama.context_length", config.contextLength());
+    gguf.put("llama.embedding_length", config.hiddenSize());
+    gguf.put("llama.block_count", config.layers());
+    gguf.put("llama.feed_forward_length", config.intermediateSize());
+    gguf.put("llama.attention.head_count", config.heads());
+    gguf.put("llama.attention.head_count_kv", config.keyValueHeads());
+    gguf.put("llama.attention.key_length", config.headSize());
+    gguf.put("llama.attention.value_length", config.headSize());
+    gguf.put("llama.attention.layer_norm_rms_epsilon", (float) config.normEpsilon());
+    gguf.put("llama.rope.dimension_count", config.headSize());
+    gguf.put("llama.rope.freq_base", (float) config.rope().theta());
+  }
+
+  private void describeVocabulary(BytePairVocabulary vocabulary) {
+    List<String> tokens = vocabulary.tokens();
+    int[] types = new int[tokens.size()];
+    java.util.Arrays.fill(types, TOKEN_NORMAL);
+    types[0] = TOKEN_CONTROL;
+    gguf.put("tokenizer.ggml.model", "gpt2");
+    gguf.put("tokenizer.ggml.pre", "gpt-2");
+    gguf.put("tokenizer.ggml.tokens", tokens);
+    gguf.put("tokenizer.ggml.token_type", types);
+    gguf.put(
+        "tokenizer.ggml.merges",
+        vocabulary.merges().stream()
+            .map(merge -> tokens.get(merge.left()) + " " + tokens.get(merge.right()))
+            .toList());
+    gguf.put("tokenizer.ggml.bos_token_id", 0);
+    gguf.put("tokenizer.ggml.eos_token_id", 0);
+    gguf.put("tokenizer.ggml.add_bos_token", true);
+  }
+
+  private void stretchedFrequencies() {
+    config
+        .rope()
+        .stretch()
+        .ifPresent(_ -> {
+          double[] plain =
+              new org.arkwright.train.model.Rope(config.rope().theta(), Optional.empty())
+                  .frequencies(config.headSize());
+          double[] stretched = config.rope().frequencies(config.headSize());
+          float[] factors = new float[plain.length];
+          for (int i = 0; i < factors.length; i++) {
+            factors[i] = (float) (plain[i] / stretched[i]);
+          }
+          gguf.tensor(
+              "rope_freqs.weight", List.of((long) factors.length), Storage.F32, () -> factors);
+        });
+  }
+
+  private float[] numbers(Layout.Slot slot) {
+    float[] numbers = new float[Math.toIntExact(slot.elements())];
+    FloatTransfer.read(parameters.values(), slot.offset(), numbers, numbers.length);
+    if (slot.name().endsWith("q_proj.weight")) {
+      return interleaved(numbers, config.heads());
+    }
+    return slot.name().endsWith("k_proj.weight")
+        ? interleaved(numbers, config.keyValueHeads())
+        : numbers;
+  }
+
+  /** llama.cpp rotates neighbours, Hugging Face a head's two halves: rows change places. */
+  private float[] interleaved(float[] rows, int heads) {
+    float[] out = new float[rows.length];
+    int width = config.hiddenSize();
+    int half = config.headSize() / 2;
+    for (int head = 0; head < heads; head++) {
+      for (int row = 0; row < config.headSize(); row++) {
+        int from = head * config.headSize() + row;
+        int to = head * config.headSize() + (row % half) * 2 + row / half;
+        System.arraycopy(rows, from * width, out, to * width, width);
+      }
+    }
+    return out;
+  }
+
+  private static String nameOf(String name) {
+    return switch (name) {
+      case "model.embed_tokens.weight" -> "token_embd.weight";
+      case "model.norm.weight" -> "output_norm.weight";
+      case "lm_head.weight" -> "output.weight";
+      default ->
+          name.replace("model.layers.", "blk.")
+              .replace("self_attn.q_proj", "attn_q")
+              .replace("self_attn.k_proj", "attn_k")
+              .replace("self_attn.v_proj", "attn_v")
+              .replace("self_attn.o_proj", "attn_output")
+              .replace("mlp.gate_proj", "ffn_gate")
+              .replace("mlp.up_proj", "ffn_up")
+              .replace("mlp.down_proj", "ffn_down")
+              .replace("input_layernorm", "attn_norm")
+              .replace("post_attention_layernorm", "ffn_norm");
+    };
+  }
+}

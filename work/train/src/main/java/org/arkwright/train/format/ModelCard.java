@@ -1,0 +1,81 @@
+package org.arkwright.train.format;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.arkwright.train.model.LlamaConfig;
+import org.arkwright.train.text.Corpus;
+
+/**
+ * What a reader should know about a trained model, as the README.md of its folder.
+ *
+ * @param base name of the model it continues
+ * @param charactersPerToken of the corpus, for bits per character
+ * @param environment the rank's: names the job, and energy and cost where they are known
+ */
+public record ModelCard(
+    String name,
+    LlamaConfig config,
+    Corpus corpus,
+    Optional<String> base,
+    long steps,
+    long tokens,
+    double seconds,
+    double trainingLoss,
+    OptionalDouble validationLoss,
+    double charactersPerToken,
+    int ranks,
+    Map<String, String> environment) {
+  String text() {
+    StringBuilder card = new StringBuilder();
+    card.append("---\nlibrary_name: transformers\npipeline_tag: text-generation\n---\n\n");
+    card.append("# ").append(name).append("\n\n");
+    card.append(
+        base.map(b -> "A Llama model, trained further from %s.\n\n".formatted(b))
+            .orElse("A Llama model, trained from scratch.\n\n"));
+    card.append("| | |\n| --- | --- |\n");
+    row(card, "parameters", "%,d".formatted(config.parameters()));
+    row(
+        card,
+        "network",
+        "%d layers, width %d, %d heads, context %d, vocabulary %,d"
+            .formatted(
+                config.layers(),
+                config.hiddenSize(),
+                config.heads(),
+                config.contextLength(),
+                config.vocabularySize()));
+    row(card, "data", environment.getOrDefault("ARKWRIGHT_DATA_NAME", corpus.folder().toString()));
+    row(card, "trained", "%,d tokens in %,d steps".formatted(tokens, steps));
+    row(card, "took", "%.0f s on %d rank%s".formatted(seconds, ranks, ranks == 1 ? "" : "s"));
+    row(card, "training loss", "%.3f nats per token".formatted(trainingLoss));
+    validationLoss.ifPresent(loss -> {
+      row(card, "validation loss", "%.3f nats per token".formatted(loss));
+      row(card, "validation perplexity", "%.2f per token".formatted(Math.exp(loss)));
+      row(card, "bits per character", "%.3f".formatted(loss / Math.log(2) / charactersPerToken));
+    });
+    given(card, "energy", "ARKWRIGHT_ENERGY");
+    given(card, "cost", "ARKWRIGHT_COST");
+    given(card, "job", "ARKWRIGHT_JOB_ID");
+    card.append("\n## How to ask it\n\n");
+    card.append(
+        switch (corpus.form()) {
+          case ENTRIES ->
+              "It learnt lines of the form `word: meaning`. Give it `word:`, and it goes on with a "
+                  + "meaning and ends; the chat template makes that of \"define word\".\n";
+          case PROSE -> "It goes on with whatever text it is given.\n";
+        });
+    return card.toString();
+  }
+
+  private void given(StringBuilder card, String title, String variable) {
+    String value = environment.getOrDefault(variable, "");
+    if (!value.isEmpty()) {
+      row(card, title, value);
+    }
+  }
+
+  private static void row(StringBuilder card, String title, String value) {
+    card.append("| ").append(title).append(" | ").append(value).append(" |\n");
+  }
+}

@@ -1,0 +1,230 @@
+package org.arkwright.train.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.arkwright.train.model.FloatTransfer;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Files of named tensors (github.com/huggingface/safetensors, "Format"): a length, a JSON header,
+ * the numbers. Holds no code, unlike pickles. Written as F32; read from F32, F16 and BF16.
+ */
+public final class Safetensors {
+  private static final int CHUNK = 1 << 20;
+  private static final long HEADER_BYTES_MAX = 100L << 20;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Safetensors() {}
+
+  /**
+   * A tensor to write.
+   *
+   * @param flat float32, contiguous; this one begins at {@code offset}
+   */
+  public record Source(String name, List<Long> shape, Tensor flat, long offset) {
+    long elements() {
+      return shape.stream().reduce(1L, Math::multiplyExact);
+    }
+  }
+
+  /** Writes a file and forces it to the disk. */
+  public static void write(Path file, List<Source> sources) throws IOException {
+    ObjectNode header = JsonNodeFactory.instance.objectNode();
+    header.putObject("__metadata__").put("format", "pt");
+    long next = 0;
+    for (Source source : sources) {
+      ObjectNode entry = header.putObject(source.name()).put("dtype", "F32");
+      source.shape().forEach(entry.putArray("shape")::add);
+      long end = next + 4 * source.elements();
+      entry.putArray("data_offsets").add(next).add(end);
+      next = end;
+    }
+    StringBuilder text = new StringBuilder(header.toString());
+    while (text.length() % 8 != 0) {
+      text.append(' ');
+    }
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer length = little(8).putLong(bytes.length).flip();
+      writeFully(channel, length);
+      writeFully(channel, ByteBuffer.wrap(bytes));
+      float[] chunk = new float[CHUNK];
+      ByteBuffer buffer = little(4 * CHUNK);
+      for (Source source : sources) {
+        long done = 0;
+        while (done < source.elements()) {
+          int count = (int) Math.min(CHUNK, source.elements() - done);
+          FloatTransfer.read(source.flat(), source.offset() + done, chunk, count);
+          buffer.clear();
+          buffer.asFloatBuffer().put(chunk, 0, count);
+          writeFully(channel, buffer.limit(4 * count));
+          done += count;
+        }
+      }
+      channel.force(true);
+    }
+  }
+
+  private record Entry(Kind kind, List<Long> shape, long begin, long end) {}
+
+  private enum Kind {
+    F32(4),
+    F16(2),
+    BF16(2);
+
+    private final int bytes;
+
+    Kind(int bytes) {
+      this.bytes = bytes;
+    }
+
+    float read(ByteBuffer from) {
+      return switch (this) {
+        case F32 -> from.getFloat();
+        case F16 -> Float.float16ToFloat(from.getShort());
+        case BF16 -> Float.intBitsToFloat(from.getShort() << 16);
+      };
+    }
+  }
+
+  /** A file open for reading. */
+  public static final class Reader implements AutoCloseable {
+    private final Path file;
+    private final FileChannel channel;
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    /**
+     * Opens a file and checks its header against its length.
+     *
+     * @throws IOException also when it is no whole file of this format
+     */
+    public Reader(Path file) throws IOException {
+      this.file = file;
+      this.channel = FileChannel.open(file, StandardOpenOption.READ);
+      try {
+        readHeader();
+      } catch (IOException | RuntimeException problem) {
+        channel.close();
+        throw problem instanceof IOException io ? io : new IOException(damaged("header"), problem);
+      }
+    }
+
+    private void readHeader() throws IOException {
+      long length = readAt(0, 8).getLong();
+      if (length < 2 || length > HEADER_BYTES_MAX || 8 + length > channel.size()) {
+        throw new IOException(damaged("header of " + length + " bytes"));
+      }
+      JsonNode header = JSON.readTree(readAt(8, (int) length).array());
+      for (Map.Entry<String, JsonNode> field : header.properties()) {
+        if (field.getKey().equals("__metadata__")) {
+          continue;
+        }
+        JsonNode node = field.getValue();
+        List<Long> shape = new ArrayList<>();
+        node.path("shape").forEach(dimension -> shape.add(dimension.asLong()));
+        long begin = 8 + length + node.path("data_offsets").path(0).asLong(-1);
+        long end = 8 + length + node.path("data_offsets").path(1).asLong(-1);
+        Kind kind = kind(field.getKey(), node.path("dtype").asText());
+        long elements = shape.stream().reduce(1L, Math::multiplyExact);
+        if (begin < 8 + length || end > channel.size() || end - begin != elements * kind.bytes) {
+          throw new IOException(damaged("place of " + field.getKey()));
+        }
+        entries.put(field.getKey(), new Entry(kind, List.copyOf(shape), begin, end));
+      }
+    }
+
+    private Kind kind(String name, String text) throws IOException {
+      for (Kind kind : Kind.values()) {
+        if (kind.name().equals(text)) {
+          return kind;
+        }
+      }
+      throw new IOException(
+          "%s: the tensor %s is of kind %s; expected F32, F16 or BF16".formatted(file, name, text));
+    }
+
+    private String damaged(String what) {
+      return file + " is no whole safetensors file: its " + what + " does not fit";
+    }
+
+    /** The tensors' names. */
+    public List<String> names() {
+      return List.copyOf(entries.keySet());
+    }
+
+    /** A tensor's dimensions. */
+    public List<Long> shape(String name) throws IOException {
+      return entry(name).shape();
+    }
+
+    /** Copies a tensor into a flat float32 tensor from {@code offset} on. */
+    public void copy(String name, Tensor flat, long offset) throws IOException {
+      Entry entry = entry(name);
+      long elements = (entry.end() - entry.begin()) / entry.kind().bytes;
+      float[] chunk = new float[(int) Math.min(CHUNK, elements)];
+      long done = 0;
+      while (done < elements) {
+        int count = (int) Math.min(chunk.length, elements - done);
+        ByteBuffer bytes =
+            readAt(entry.begin() + done * entry.kind().bytes, count * entry.kind().bytes);
+        for (int i = 0; i < count; i++) {
+          chunk[i] = entry.kind().read(bytes);
+        }
+        FloatTransfer.write(flat, offset + done, chunk, count);
+        done += count;
+      }
+    }
+
+    private Entry entry(String name) throws IOException {
+      Entry entry = entries.get(name);
+      if (entry == null) {
+        throw new IOException(file + " holds no tensor " + name);
+      }
+      return entry;
+    }
+
+    private ByteBuffer readAt(long position, int length) throws IOException {
+      ByteBuffer buffer = little(length);
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer, position + buffer.position()) < 0) {
+          throw new EOFException(file + " ends early");
+        }
+      }
+      return buffer.flip();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  static ByteBuffer little(int capacity) {
+    return ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+  }
+}

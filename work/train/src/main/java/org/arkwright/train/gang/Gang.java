@@ -1,0 +1,132 @@
+package org.arkwright.train.gang;
+
+import java.time.Duration;
+import java.util.Map;
+import org.arkwright.train.report.TrainingProblem;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.javacpp.chrono.Milliseconds;
+import org.bytedeco.pytorch.GlooDeviceVector;
+import org.bytedeco.pytorch.ProcessGroupGloo;
+import org.bytedeco.pytorch.TCPStore;
+import org.bytedeco.pytorch.TCPStoreOptions;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.Work;
+import org.bytedeco.pytorch.global.torch_gloo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ranks that train one network together, each on its share of every batch. Found by torchrun's
+ * variables RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT; without them a gang of one. Calls that
+ * exchange something block until all ranks have made them. Not thread-safe.
+ */
+public final class Gang implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final int rank;
+  private final int size;
+  private final @Nullable TCPStore store;
+  private final @Nullable ProcessGroupGloo group;
+
+  private Gang(int rank, int size, @Nullable TCPStore store, @Nullable ProcessGroupGloo group) {
+    this.rank = rank;
+    this.size = size;
+    this.store = store;
+    this.group = group;
+  }
+
+  /**
+   * Meets the other ranks.
+   *
+   * @throws TrainingProblem when the variables make no sense
+   */
+  public static Gang join(Map<String, String> environment) {
+    int size = number(environment, "WORLD_SIZE", 1);
+    int rank = number(environment, "RANK", 0);
+    if (size < 1 || rank < 0 || rank >= size) {
+      throw new TrainingProblem("RANK %d of WORLD_SIZE %d cannot be".formatted(rank, size));
+    }
+    if (size == 1) {
+      return new Gang(0, 1, null, null);
+    }
+    String host = environment.getOrDefault("MASTER_ADDR", "127.0.0.1");
+    int port = number(environment, "MASTER_PORT", 29_500);
+    Loader.load(torch_gloo.class);
+    TCPStoreOptions meeting = new TCPStoreOptions();
+    meeting
+        .port((short) port)
+        .isServer(rank == 0)
+        .waitWorkers(false)
+        .timeout(new Milliseconds(PATIENCE.toMillis()));
+    TCPStore store = new TCPStore(host, meeting);
+    ProcessGroupGloo.Options options =
+        ProcessGroupGloo.Options.create(new Milliseconds(PATIENCE.toMillis()));
+    // Otherwise gloo looks up this machine's own name, which need not resolve.
+    boolean here = host.equals("127.0.0.1") || host.equals("localhost");
+    options.devices(
+        new GlooDeviceVector(
+            here
+                ? ProcessGroupGloo.createDeviceForHostname("127.0.0.1")
+                : ProcessGroupGloo.createDefaultDevice()));
+    return new Gang(rank, size, store, new ProcessGroupGloo(store, rank, size, options));
+  }
+
+  private static int number(Map<String, String> environment, String name, int otherwise) {
+    String text = environment.getOrDefault(name, Integer.toString(otherwise));
+    try {
+      return Integer.parseInt(text.strip());
+    } catch (NumberFormatException _) {
+      throw new TrainingProblem("%s is %s; expected a whole number".formatted(name, text));
+    }
+  }
+
+  /** This process's number, from zero. */
+  public int rank() {
+    return rank;
+  }
+
+  /** How many ranks there are. */
+  public int size() {
+    return size;
+  }
+
+  /** Whether this rank speaks and writes for all. */
+  public boolean leads() {
+    return rank == 0;
+  }
+
+  /** Replaces a tensor by the sum of all ranks' tensors. */
+  public void sum(Tensor tensor) {
+    if (group != null) {
+      try (PointerScope _ = new PointerScope()) {
+        Work work = group.allreduce(new TensorVector(tensor));
+        if (!work._wait()) {
+          throw new IllegalStateException("the ranks' exchange failed");
+        }
+      }
+    }
+  }
+
+  /** The leader's text, at every rank; each key is used once. */
+  public String fromLeader(String key, String text) {
+    if (store == null) {
+      return text;
+    }
+    if (leads()) {
+      store.set(key, text);
+      return text;
+    }
+    return store.get_to_str(key);
+  }
+
+  @Override
+  public void close() {
+    if (group != null) {
+      group.close();
+    }
+    if (store != null) {
+      store.close();
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package org.arkwright.train.loop;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.arkwright.train.format.BaseModel;
+import org.arkwright.train.format.ModelCard;
+import org.arkwright.train.format.ModelFolder;
+import org.arkwright.train.gang.Gang;
+import org.arkwright.train.model.Layout;
+import org.arkwright.train.model.Llama;
+import org.arkwright.train.model.LlamaConfig;
+import org.arkwright.train.model.Parameters;
+import org.arkwright.train.report.Progress;
+import org.arkwright.train.report.Tracking;
+import org.arkwright.train.text.Batches;
+import org.arkwright.train.text.Corpus;
+import org.arkwright.train.text.TokenStream;
+import org.arkwright.train.token.BytePairTokenizer;
+import org.arkwright.train.token.BytePairTrainer;
+import org.arkwright.train.token.BytePairVocabulary;
+import org.arkwright.train.token.Tokenizer;
+
+/** A whole training job, from a folder of text to a folder with a model. */
+public final class Trainer {
+  private static final int VALIDATION_BLOCKS_MAX = 256;
+  private static final long TOKENIZER_CHARACTERS_MAX = 64L << 20;
+
+  private final Settings settings;
+  private final Map<String, String> environment;
+  private final long beganNanos;
+  private final BooleanSupplier stopping;
+
+  /**
+   * A job to do.
+   *
+   * @param beganNanos when this process began, by {@link System#nanoTime}
+   * @param stopping whether this rank was asked to stop; asked after each step
+   */
+  public Trainer(
+      Settings settings,
+      Map<String, String> environment,
+      long beganNanos,
+      BooleanSupplier stopping) {
+    this.settings = settings;
+    this.environment = Map.copyOf(environment);
+    this.beganNanos = beganNanos;
+    this.stopping = stopping;
+  }
+
+  /** Does it. */
+  public Training.Outcome run(Gang gang) throws IOException {
+    try (Tracking tracking =
+        new Tracking(gang.leads() ? environment : Map.of(), line -> System.err.println(line))) {
+      Progress progress =
+          new Progress(System.out, tracking, gang.leads(), settings.logSteps(), System::nanoTime);
+      return run(gang, tracking, progress);
+    }
+  }
+
+  private Training.Outcome run(Gang gang, Tracking tracking, Progress progress) throws IOException {
+    Corpus corpus = Corpus.find(settings.data());
+    Optional<BaseModel> base = Optional.empty();
+    Optional<BytePairVocabulary> own;
+    Tokenizer tokenizer;
+    LlamaConfig config;
+    if (settings.base().isPresent()) {
+      BaseModel model = BaseModel.open(settings.base().get());
+      base = Optional.of(model);
+      own = model.ownVocabulary();
+      tokenizer = model.tokenizer();
+      config = model.config();
+    } else {
+      BytePairVocabulary vocabulary = learnVocabulary(corpus);
+      own = Optional.of(vocabulary);
+      tokenizer = new BytePairTokenizer(vocabulary);
+      config = settings.network(vocabulary.tokens().size());
+    }
+    TokenStream stream = TokenStream.of(corpus, tokenizer, settings.seed());
+    int context = Math.min(settings.context(), config.contextLength());
+    Batches batches =
+        new Batches(stream, context, settings.validation(), VALIDATION_BLOCKS_MAX, settings.seed());
+    progress.say(
+        "read %,d files, %,d bytes: %,d tokens of a vocabulary of %,d; %,d parameters; %d rank%s"
+            .formatted(
+                corpus.files().size(),
+                corpus.bytes(),
+                stream.size(),
+                tokenizer.size(),
+                config.parameters(),
+                gang.size(),
+                gang.size() == 1 ? "" : "s"));
+    tracking.parameters(parameters(config, stream, gang.size()));
+    try (Parameters parameters = new Parameters(Layout.of(config))) {
+      if (base.isPresent()) {
+        base.get().load(parameters);
+      } else {
+        parameters.initialise(config, settings.seed());
+      }
+      progress.begin();
+      Training.Outcome outcome =
+          new Training(
+                  settings,
+                  gang,
+                  batches,
+                  new Llama(config, parameters),
+                  parameters,
+                  context,
+                  fingerprint(config, stream, gang.size()),
+                  progress,
+                  beganNanos,
+                  stopping)
+              .run();
+      if (gang.leads() && outcome instanceof Training.Outcome.Finished finished) {
+        ModelCard card =
+            new ModelCard(
+                settings.name(),
+                config,
+                corpus,
+                base.map(
+                    b -> environment.getOrDefault("ARKWRIGHT_BASE_NAME", b.folder().toString())),
+                finished.steps(),
+                finished.tokens(),
+                finished.seconds(),
+                finished.trainingLoss(),
+                finished.validationLoss(),
+                stream.charactersPerToken(),
+                gang.size(),
+                environment);
+        ModelFolder.write(
+                settings.out(), config, parameters, tokenizer, own, base, corpus.form(), card)
+            .forEach(progress::say);
+        progress.say("wrote the model to " + settings.out());
+      }
+      return outcome;
+    }
+  }
+
+  private BytePairVocabulary learnVocabulary(Corpus corpus) throws IOException {
+    BytePairTrainer trainer = new BytePairTrainer();
+    long[] seen = new long[1];
+    corpus.forEach(document -> {
+      // Beyond that, more text hardly changes the frequent pairs.
+      if (seen[0] < TOKENIZER_CHARACTERS_MAX) {
+        trainer.add(document);
+        seen[0] += document.length();
+      }
+    });
+    return trainer.train(settings.vocabulary());
+  }
+
+  private Map<String, String> parameters(LlamaConfig config, TokenStream stream, int ranks) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("parameters", Long.toString(config.parameters()));
+    parameters.put("layers", Integer.toString(config.layers()));
+    parameters.put("hidden_size", Integer.toString(config.hiddenSize()));
+    parameters.put("heads", Integer.toString(config.heads()));
+    parameters.put("vocabulary", Integer.toString(config.vocabularySize()));
+    parameters.put("context", Integer.toString(settings.context()));
+    parameters.put("batch", Integer.toString(settings.batch()));
+    parameters.put("accumulation", Integer.toString(settings.accumulation()));
+    parameters.put("ranks", Integer.toString(ranks));
+    parameters.put("learning_rate", Double.toString(settings.learningRate()));
+    parameters.put("seed", Long.toString(settings.seed()));
+    parameters.put("corpus_tokens", Integer.toString(stream.size()));
+    return parameters;
+  }
+
+  private String fingerprint(LlamaConfig config, TokenStream stream, int ranks) {
+    // Not the limit: a run may be prolonged. The rest decides what each step does.
+    String text =
+        "%s %d %d %s %s %s %s %s %d %s %d %s"
+            .formatted(
+                config,
+                settings.context(),
+                settings.batch() * settings.accumulation() * ranks,
+                settings.learningRate(),
+                settings.warmUp(),
+                settings.weightDecay(),
+                settings.clip(),
+                settings.validation(),
+                settings.seed(),
+                settings.base().isPresent(),
+                stream.size(),
+                stream.digest());
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 12);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,306 @@
+package org.arkwright.train.loop;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+import org.arkwright.train.checkpoint.Checkpoints;
+import org.arkwright.train.checkpoint.Position;
+import org.arkwright.train.gang.Gang;
+import org.arkwright.train.loop.Settings.Limit;
+import org.arkwright.train.model.AdamW;
+import org.arkwright.train.model.Llama;
+import org.arkwright.train.model.Numbers;
+import org.arkwright.train.model.Parameters;
+import org.arkwright.train.report.Progress;
+import org.arkwright.train.report.TrainingProblem;
+import org.arkwright.train.text.Batches;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The loop over steps of one rank. All ranks call {@link #run} with the same settings; what they
+ * must agree on travels with the gradients. One use, one thread.
+ */
+public final class Training {
+  private static final int BETWEEN_VALIDATIONS = 5;
+  private static final int MEASURED_STEPS = 12;
+  private static final double MEASURED_SECONDS = 4;
+
+  /** What the end of a run is kept back for: the last validation and the files, in seconds. */
+  private static final double CLOSING_SECONDS = 4;
+
+  private final Settings settings;
+  private final Gang gang;
+  private final Batches batches;
+  private final Llama network;
+  private final Parameters parameters;
+  private final AdamW optimiser;
+  private final Progress progress;
+  private final Optional<Checkpoints> checkpoints;
+  private final String fingerprint;
+  private final BooleanSupplier stopping;
+  private final Schedule schedule;
+  private final int context;
+  private final long beganNanos;
+  private final long[] inputs;
+  private final long[] targets;
+
+  private long step;
+  private long planned;
+  private long sequences;
+  private double earlierSeconds;
+  private double lastLoss = Double.NaN;
+  private OptionalDouble validationLoss = OptionalDouble.empty();
+
+  /** How a run ended. */
+  public sealed interface Outcome {
+    /** All steps are done. */
+    record Finished(
+        long steps, long tokens, double seconds, double trainingLoss, OptionalDouble validationLoss)
+        implements Outcome {}
+
+    /** It was asked to stop; the checkpoint, if there is a place for one, is written. */
+    record Stopped(long steps) implements Outcome {}
+  }
+
+  /**
+   * A run at its beginning.
+   *
+   * @param beganNanos when this process began, by {@link System#nanoTime}
+   * @param stopping whether this rank was asked to stop
+   */
+  public Training(
+      Settings settings,
+      Gang gang,
+      Batches batches,
+      Llama network,
+      Parameters parameters,
+      int context,
+      String fingerprint,
+      Progress progress,
+      long beganNanos,
+      BooleanSupplier stopping) {
+    this.settings = settings;
+    this.gang = gang;
+    this.batches = batches;
+    this.network = network;
+    this.parameters = parameters;
+    this.context = context;
+    this.fingerprint = fingerprint;
+    this.progress = progress;
+    this.beganNanos = beganNanos;
+    this.stopping = stopping;
+    this.optimiser = new AdamW(parameters, 0.9, 0.95, 1e-8, settings.weightDecay());
+    this.checkpoints = settings.checkpoints().map(Checkpoints::new);
+    this.schedule = new Schedule(settings.learningRate(), settings.warmUp());
+    this.inputs = new long[settings.batch() * context];
+    this.targets = new long[inputs.length];
+    this.planned =
+        switch (settings.limit()) {
+          case Limit.Steps(long count) -> count;
+          case Limit.Tokens(long count) -> Math.ceilDiv(count, tokensPerStep());
+          case Limit.Minutes _ -> 0;
+        };
+  }
+
+  private long tokensPerStep() {
+    return (long) settings.batch() * settings.accumulation() * gang.size() * context;
+  }
+
+  /**
+   * Trains to the end or until asked to stop.
+   *
+   * @throws TrainingProblem when the loss is no number any more
+   */
+  public Outcome run() throws IOException {
+    resume();
+    long firstStep = step;
+    long loopBegan = System.nanoTime();
+    long checkpointed = loopBegan;
+    long measureFrom = 0;
+    while (planned == 0 || step < planned) {
+      if (step == firstStep + 2) {
+        measureFrom = System.nanoTime(); // The first steps allocate.
+      }
+      boolean stop = takeStep();
+      double trained = earlierSeconds + seconds(loopBegan, System.nanoTime());
+      progress.step(step, planned, lastLoss, rate(), tokensPerStep());
+      if (planned == 0 && step >= firstStep + MEASURED_STEPS) {
+        planned = agreed(plan(measureFrom, step - firstStep - 2));
+      }
+      if (stop) {
+        checkpoint(trained);
+        return new Outcome.Stopped(step);
+      }
+      if (seconds(checkpointed, System.nanoTime()) >= settings.checkpointSeconds()
+          && step < planned) {
+        checkpoint(trained);
+        checkpointed = System.nanoTime();
+      }
+      if (planned > 0 && step < planned && step % Math.max(1, planned / BETWEEN_VALIDATIONS) == 0) {
+        validate();
+      }
+    }
+    double trained = earlierSeconds + seconds(loopBegan, System.nanoTime());
+    validate();
+    return new Outcome.Finished(step, sequences * context, trained, lastLoss, validationLoss);
+  }
+
+  private double rate() {
+    return schedule.rate(step - 1, planned);
+  }
+
+  /** One optimiser step; true when any rank was asked to stop. */
+  private boolean takeStep() {
+    try (PointerScope _ = new PointerScope()) {
+      Tensor all = parameters.gradientsAndExtras();
+      all.zero_();
+      double loss = 0;
+      for (int pass = 0; pass < settings.accumulation(); pass++) {
+        loss += forwardAndBack();
+      }
+      loss /= settings.accumulation();
+      double stop = stopping.getAsBoolean() ? 1 : 0;
+      if (gang.size() > 1) {
+        long size = parameters.layout().elements();
+        try (NoGradGuard _ = new NoGradGuard()) {
+          Tensor extras = all.narrow(0, size, Parameters.SHARED_EXTRAS);
+          extras.copy_(Numbers.tensor(new float[] {(float) loss, (float) stop, 0, 0}, 4));
+          gang.sum(all);
+          loss = extras.narrow(0, 0, 1).item_float() / gang.size();
+          stop = extras.narrow(0, 1, 1).item_float();
+        }
+      }
+      if (!Double.isFinite(loss)) {
+        throw new TrainingProblem(
+            "the loss is no number any more at step %d\nexpected a lower --learning-rate than %s"
+                .formatted(step + 1, settings.learningRate()));
+      }
+      lastLoss = loss;
+      clip(settings.accumulation() * gang.size());
+      optimiser.step(step + 1, schedule.rate(step, planned));
+      step++;
+      return stop > 0;
+    }
+  }
+
+  private double forwardAndBack() {
+    try (PointerScope _ = new PointerScope()) {
+      int batch = settings.batch();
+      long first = sequences + (long) gang.rank() * batch;
+      for (int i = 0; i < batch; i++) {
+        batches.training(first + i, inputs, targets, i * context);
+      }
+      sequences += (long) batch * gang.size();
+      Tensor loss =
+          network.loss(
+              Numbers.tensor(inputs, batch, context), Numbers.tensor(targets, batch, context));
+      loss.backward();
+      return loss.item_float();
+    }
+  }
+
+  /** Turns the sum of gradients into their mean, and shortens that to the longest allowed. */
+  private void clip(int summands) {
+    try (NoGradGuard _ = new NoGradGuard()) {
+      Tensor gradients = parameters.gradients();
+      double norm = gradients.norm().item_float() / summands;
+      double factor = norm > settings.clip() ? settings.clip() / norm : 1;
+      if (factor / summands != 1) {
+        gradients.mul_(new Scalar(factor / summands));
+      }
+    }
+  }
+
+  /** How many steps fit into the time, or 0 when it is too early to say. */
+  private long plan(long measureFrom, long measured) {
+    double passed = seconds(measureFrom, System.nanoTime());
+    if (!(settings.limit() instanceof Limit.Minutes(double minutes))
+        || passed < Math.min(MEASURED_SECONDS, minutes * 6)) {
+      return 0;
+    }
+    double left = minutes * 60 - seconds(beganNanos, System.nanoTime()) - CLOSING_SECONDS;
+    return step + Math.max(1, (long) (left / (passed / measured)));
+  }
+
+  /** The leader's number at every rank. */
+  private long agreed(long number) {
+    return Long.parseLong(gang.fromLeader("plan-" + step, Long.toString(number)));
+  }
+
+  private void validate() {
+    int blocks = batches.validationBlocks();
+    if (blocks == 0) {
+      return;
+    }
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      double sum = 0;
+      int count = 0;
+      for (int from = gang.rank() * settings.batch();
+          from < blocks;
+          from += gang.size() * settings.batch()) {
+        int size = Math.min(settings.batch(), blocks - from);
+        sum += validationLoss(from, size) * size;
+        count += size;
+      }
+      Tensor both = Numbers.tensor(new float[] {(float) sum, count}, 2);
+      gang.sum(both);
+      double loss = both.narrow(0, 0, 1).item_float() / both.narrow(0, 1, 1).item_float();
+      validationLoss = OptionalDouble.of(loss);
+      progress.validation(step, loss);
+    }
+  }
+
+  private double validationLoss(int from, int size) {
+    try (PointerScope _ = new PointerScope()) {
+      for (int i = 0; i < size; i++) {
+        batches.validation(from + i, inputs, targets, i * context);
+      }
+      return network
+          .loss(
+              Numbers.tensor(java.util.Arrays.copyOf(inputs, size * context), size, context),
+              Numbers.tensor(java.util.Arrays.copyOf(targets, size * context), size, context))
+          .item_float();
+    }
+  }
+
+  private void resume() throws IOException {
+    if (checkpoints.isEmpty()) {
+      return;
+    }
+    Checkpoints all = checkpoints.get();
+    String name = "";
+    if (gang.leads()) {
+      name = all.newest(fingerprint, progress::say).map(Checkpoints.Found::name).orElse("");
+    }
+    name = gang.fromLeader("checkpoint", name.isEmpty() ? "none" : name);
+    if (name.equals("none") || name.isEmpty()) {
+      return;
+    }
+    Checkpoints.Found found = all.named(name);
+    found.restore(parameters, optimiser);
+    Position position = found.position();
+    step = position.step();
+    sequences = position.sequences();
+    earlierSeconds = position.seconds();
+    planned = position.plannedSteps() > 0 ? position.plannedSteps() : planned;
+    progress.say("goes on from the checkpoint of step " + step);
+  }
+
+  private void checkpoint(double trained) throws IOException {
+    if (gang.leads() && checkpoints.isPresent()) {
+      checkpoints
+          .get()
+          .write(
+              new Position(fingerprint, step, planned, sequences, trained), parameters, optimiser);
+    }
+  }
+
+  private static double seconds(long from, long to) {
+    return (to - from) / 1e9;
+  }
+}

@@ -1,0 +1,50 @@
+package org.arkwright.train.model;
+
+/**
+ * The shape of a Llama network, in the terms of Hugging Face's {@code LlamaConfig}.
+ *
+ * @param vocabularySize rows of the embedding
+ * @param hiddenSize width of the residual stream
+ * @param intermediateSize width inside the SwiGLU block
+ * @param keyValueHeads fewer than {@code heads} means grouped-query attention
+ * @param headSize width of one head; heads × headSize need not equal hiddenSize
+ * @param contextLength longest sequence, in tokens
+ * @param normEpsilon inside RMSNorm
+ * @param tiedEmbeddings whether the output layer is the embedding's transpose
+ */
+public record LlamaConfig(
+    int vocabularySize,
+    int hiddenSize,
+    int intermediateSize,
+    int layers,
+    int heads,
+    int keyValueHeads,
+    int headSize,
+    int contextLength,
+    double normEpsilon,
+    Rope rope,
+    boolean tiedEmbeddings) {
+  public LlamaConfig {
+    if (vocabularySize < 1
+        || hiddenSize < 1
+        || intermediateSize < 1
+        || layers < 1
+        || heads < 1
+        || keyValueHeads < 1
+        || contextLength < 1) {
+      throw new IllegalArgumentException("a network's sizes are positive");
+    }
+    if (heads % keyValueHeads != 0) {
+      throw new IllegalArgumentException(
+          "%d heads cannot share %d key-value heads evenly".formatted(heads, keyValueHeads));
+    }
+    if (headSize < 2 || headSize % 2 != 0) {
+      throw new IllegalArgumentException("a head's size is even, not " + headSize);
+    }
+  }
+
+  /** The number of trainable numbers. */
+  public long parameters() {
+    return Layout.of(this).elements();
+  }
+}

@@ -1,0 +1,96 @@
+package org.arkwright.train.model;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * A network's weights and gradients: two flat float32 tensors and, by name, views into the first
+ * whose gradients are views into the second. Not thread-safe.
+ */
+public final class Parameters implements AutoCloseable {
+  /** Numbers behind the gradient that ranks sum up with it, for whatever they must agree on. */
+  public static final int SHARED_EXTRAS = 4;
+
+  private final Layout layout;
+  private final Tensor values;
+  private final Tensor gradientsAndExtras;
+  private final Tensor gradients;
+  private final Map<String, Tensor> views = new LinkedHashMap<>();
+
+  /** Zeros for each weight of the layout. */
+  public Parameters(Layout layout) {
+    this.layout = layout;
+    this.values = torch.zeros(layout.elements());
+    this.gradientsAndExtras = torch.zeros(layout.elements() + SHARED_EXTRAS);
+    this.gradients = gradientsAndExtras.narrow(0, 0, layout.elements());
+    for (Layout.Slot slot : layout.slots()) {
+      Tensor view =
+          values.narrow(0, slot.offset(), slot.elements()).view(slot.dimensions()).detach();
+      view.set_requires_grad(true);
+      // Autograd adds into a gradient that is already there, in place.
+      view.mutable_grad()
+          .put(gradients.narrow(0, slot.offset(), slot.elements()).view(slot.dimensions()));
+      views.put(slot.name(), view);
+    }
+  }
+
+  public Layout layout() {
+    return layout;
+  }
+
+  /** All weights, flat. */
+  public Tensor values() {
+    return values;
+  }
+
+  /** All gradients, flat. */
+  public Tensor gradients() {
+    return gradients;
+  }
+
+  /** All gradients and {@value #SHARED_EXTRAS} further numbers. */
+  public Tensor gradientsAndExtras() {
+    return gradientsAndExtras;
+  }
+
+  /** The weight of that name. */
+  public Tensor get(String name) {
+    Tensor view = views.get(name);
+    if (view == null) {
+      throw new IllegalArgumentException("the network has no weight " + name);
+    }
+    return view;
+  }
+
+  /**
+   * Fresh weights: normal with deviation 0.02, smaller where a block writes to the residual stream
+   * (Radford et al. 2019, section 2.3); ones for the norms. The same seed gives the same weights.
+   */
+  public void initialise(LlamaConfig config, long seed) {
+    torch.manual_seed(seed);
+    double residual = 0.02 / Math.sqrt(2.0 * config.layers());
+    try (NoGradGuard _ = new NoGradGuard()) {
+      for (Layout.Slot slot : layout.slots()) {
+        Tensor weight = get(slot.name());
+        if (slot.shape().size() == 1) {
+          weight.fill_(new org.bytedeco.pytorch.Scalar(1.0));
+        } else {
+          boolean writes =
+              slot.name().endsWith("o_proj.weight") || slot.name().endsWith("down_proj.weight");
+          torch.normal_(weight, 0, writes ? residual : 0.02);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    views.values().forEach(Tensor::close);
+    gradients.close();
+    gradientsAndExtras.close();
+    values.close();
+  }
+}

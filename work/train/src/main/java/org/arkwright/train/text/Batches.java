@@ -1,0 +1,81 @@
+package org.arkwright.train.text;
+
+import java.util.SplittableRandom;
+import org.arkwright.train.report.TrainingProblem;
+
+/**
+ * A token stream cut into blocks of one context each: the last ones are held out for validation,
+ * the others come in an order drawn anew for each pass from the seed. What the n-th sequence of
+ * training is depends on nothing but the stream and the seed, so a resumed run, or one with other
+ * ranks, reads on where it stopped. Not thread-safe.
+ */
+public final class Batches {
+  private final int[] tokens;
+  private final int context;
+  private final long seed;
+  private final int trainingBlocks;
+  private final int validationBlocks;
+  private int[] order = new int[0];
+  private long orderOfPass = -1;
+
+  /**
+   * Cuts the stream.
+   *
+   * @param context tokens of a block
+   * @param validation share of the blocks held out, 0 to 0.5
+   * @param validationBlocksMax at most so many are held out
+   */
+  public Batches(
+      TokenStream stream, int context, double validation, int validationBlocksMax, long seed) {
+    this.tokens = stream.tokens();
+    this.context = context;
+    this.seed = seed;
+    int blocks = (tokens.length - 1) / context;
+    int held = Math.min(validationBlocksMax, (int) Math.ceil(blocks * validation));
+    this.validationBlocks = blocks > 1 ? held : 0;
+    this.trainingBlocks = blocks - validationBlocks;
+    if (trainingBlocks < 1) {
+      throw new TrainingProblem(
+          "the corpus has %d tokens, too few for one context of %d\nexpected more text"
+              .formatted(tokens.length, context));
+    }
+  }
+
+  /** Blocks of one pass over the training data. */
+  public int trainingBlocks() {
+    return trainingBlocks;
+  }
+
+  /** Blocks held out. */
+  public int validationBlocks() {
+    return validationBlocks;
+  }
+
+  /**
+   * Copies the {@code number}-th sequence of training, from zero, over all passes.
+   *
+   * @param inputs and {@code targets} receive one block from {@code at} on
+   */
+  public void training(long number, long[] inputs, long[] targets, int at) {
+    long pass = number / trainingBlocks;
+    if (pass != orderOfPass) {
+      order =
+          Permutation.of(trainingBlocks, new SplittableRandom(seed ^ (pass * 0x9E3779B97F4A7C15L)));
+      orderOfPass = pass;
+    }
+    copy(order[(int) (number % trainingBlocks)], inputs, targets, at);
+  }
+
+  /** Copies the {@code number}-th block held out. */
+  public void validation(int number, long[] inputs, long[] targets, int at) {
+    copy(trainingBlocks + number, inputs, targets, at);
+  }
+
+  private void copy(int block, long[] inputs, long[] targets, int at) {
+    int from = block * context;
+    for (int i = 0; i < context; i++) {
+      inputs[at + i] = tokens[from + i];
+      targets[at + i] = tokens[from + i + 1];
+    }
+  }
+}

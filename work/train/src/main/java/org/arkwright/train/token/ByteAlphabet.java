@@ -1,0 +1,46 @@
+package org.arkwright.train.token;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * GPT-2's printable letter for each byte (Radford et al. 2019): bytes that Latin-1 prints stand for
+ * themselves, the others for letters from U+0100 on. So any bytes are text without blanks.
+ */
+final class ByteAlphabet {
+  private static final char[] LETTERS = new char[256];
+  private static final int[] BYTES = new int[0x200];
+
+  static {
+    java.util.Arrays.fill(BYTES, -1);
+    int next = 0x100;
+    for (int value = 0; value < 256; value++) {
+      boolean printed =
+          (value >= '!' && value <= '~')
+              || (value >= 0xA1 && value <= 0xAC)
+              || (value >= 0xAE && value <= 0xFF);
+      LETTERS[value] = (char) (printed ? value : next++);
+      BYTES[LETTERS[value]] = value;
+    }
+  }
+
+  private ByteAlphabet() {}
+
+  static char letter(int value) {
+    return LETTERS[value];
+  }
+
+  /** The UTF-8 bytes of a text, each as its letter. */
+  static String letters(CharSequence text) {
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    char[] letters = new char[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      letters[i] = LETTERS[bytes[i] & 0xFF];
+    }
+    return new String(letters);
+  }
+
+  /** The byte of a letter, or −1 when it is none of the alphabet. */
+  static int value(char letter) {
+    return letter < BYTES.length ? BYTES[letter] : -1;
+  }
+}

@@ -1,0 +1,33 @@
+package org.arkwright.train.token;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A byte-level BPE vocabulary.
+ *
+ * @param tokens by id, written in GPT-2's letters; the first is {@link #END_OF_TEXT}
+ * @param merges pairs of ids in the order in which they were learnt
+ */
+public record BytePairVocabulary(List<String> tokens, List<Merge> merges) {
+  /** Begins every document and ends it: the only special token. */
+  public static final String END_OF_TEXT = "<|endoftext|>";
+
+  /** Two neighbours that become one token. */
+  public record Merge(int left, int right, int result) {}
+
+  public BytePairVocabulary {
+    tokens = List.copyOf(tokens);
+    merges = List.copyOf(merges);
+  }
+
+  /** Ids by token. */
+  Map<String, Integer> ids() {
+    Map<String, Integer> ids = new HashMap<>();
+    for (int id = 0; id < tokens.size(); id++) {
+      ids.put(tokens.get(id), id);
+    }
+    return ids;
+  }
+}

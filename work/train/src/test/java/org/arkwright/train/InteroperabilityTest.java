@@ -1,0 +1,184 @@
+package org.arkwright.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import de.kherud.llama.InferenceParameters;
+import de.kherud.llama.LlamaModel;
+import de.kherud.llama.ModelParameters;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.arkwright.train.format.BaseModel;
+import org.arkwright.train.model.Layout;
+import org.arkwright.train.model.Llama;
+import org.arkwright.train.model.Numbers;
+import org.arkwright.train.model.Parameters;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was trained here, in llama.cpp and in transformers; and theirs here. */
+final class InteroperabilityTest {
+  private static final List<String> PROMPTS = List.of("kalomi:", "turensa: a", "vé");
+  private static final int TOKENS = 16;
+  @TempDir private static Path folder;
+  private static Path model;
+
+  @BeforeAll
+  static void train() throws Exception {
+    model = folder.resolve("model");
+    RankProcess rank =
+        RankProcess.start(
+            folder.resolve("log"),
+            Map.of(),
+            List.of(
+                "--data", SmallCorpus.write(folder.resolve("data")).toString(),
+                "--out", model.toString(),
+                "--steps", "120",
+                "--vocabulary", "300",
+                "--layers", "2",
+                "--hidden", "64",
+                "--intermediate", "128",
+                "--heads", "2",
+                "--context", "64",
+                "--batch", "4",
+                "--learning-rate", "0.01",
+                "--warm-up", "10"));
+    assertThat(rank.end()).as(rank.said()).isZero();
+  }
+
+  @Test
+  void gguf_givesTheSameGreedyTextInLlamaCpp() throws Exception {
+    List<String> ours = new ArrayList<>();
+    for (String prompt : PROMPTS) {
+      ours.add(Greedy.text(model, prompt, TOKENS));
+    }
+    assertThat(String.join("", ours)).contains(" of the ");
+    ModelParameters parameters =
+        new ModelParameters()
+            .setModel(model.resolve("model.gguf").toString())
+            .setCtxSize(64)
+            .setThreads(1)
+            .setGpuLayers(0)
+            .disableLog();
+    try (LlamaModel llama = new LlamaModel(parameters)) {
+      for (int i = 0; i < PROMPTS.size(); i++) {
+        InferenceParameters question =
+            new InferenceParameters(PROMPTS.get(i)).setTemperature(0).setNPredict(TOKENS);
+        assertThat(llama.complete(question)).isEqualTo(ours.get(i));
+      }
+    }
+  }
+
+  @Test
+  void folder_givesTheSameGreedyTextInTransformers() throws Exception {
+    Path python = python();
+    String script =
+        """
+        import sys
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+        model = AutoModelForCausalLM.from_pretrained(sys.argv[1])
+        tokenizer = AutoTokenizer.from_pretrained(sys.argv[1])
+        for prompt in sys.argv[2:]:
+            ids = tokenizer(prompt, return_tensors="pt").input_ids
+            out = model.generate(ids, max_new_tokens=%d, do_sample=False, attention_mask=ids * 0 + 1)
+            print(tokenizer.decode(out[0][ids.shape[1]:], skip_special_tokens=True))
+        chat = [{"role": "user", "content": "Define kalomi."}]
+        print(tokenizer.apply_chat_template(chat, tokenize=False))
+        """
+            .formatted(TOKENS);
+    List<String> words = new ArrayList<>(List.of(model.toString()));
+    words.addAll(PROMPTS);
+    List<String> said = run(python, script, words).lines().toList();
+    for (int i = 0; i < PROMPTS.size(); i++) {
+      assertThat(said.get(i)).isEqualTo(Greedy.text(model, PROMPTS.get(i), TOKENS));
+    }
+    assertThat(said.getLast()).isEqualTo("<|endoftext|>kalomi:");
+  }
+
+  @Test
+  void shardedGroupedStretchedBfloat16Model_givesTheSameLogitsHere() throws Exception {
+    Path python = python();
+    Path theirs = Files.createDirectory(folder.resolve("theirs"));
+    String script =
+        """
+        import sys, torch
+        from transformers import LlamaConfig, LlamaForCausalLM
+        torch.manual_seed(3)
+        config = LlamaConfig(vocab_size=300, hidden_size=48, intermediate_size=96,
+            num_hidden_layers=3, num_attention_heads=6, num_key_value_heads=2, head_dim=16,
+            max_position_embeddings=64, tie_word_embeddings=False, rope_theta=500000.0,
+            rope_scaling={"rope_type": "llama3", "rope_theta": 500000.0, "factor": 8.0,
+                "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+                "original_max_position_embeddings": 16})
+        model = LlamaForCausalLM(config).to(torch.bfloat16)
+        model.save_pretrained(sys.argv[1], max_shard_size="60KB")
+        logits = model.float()(torch.arange(40)[None] * 7 % 300).logits[0]
+        print(" ".join(str(x) for x in logits[-1].tolist()))
+        """;
+    String[] logits = run(python, script, List.of(theirs.toString())).strip().split(" ", -1);
+    Files.copy(model.resolve("tokenizer.json"), theirs.resolve("tokenizer.json"));
+
+    assertThat(theirs.resolve("model.safetensors.index.json")).exists();
+    BaseModel base = BaseModel.open(theirs);
+    try (Parameters parameters = new Parameters(Layout.of(base.config()));
+        PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      base.load(parameters);
+      long[] ids = new long[40];
+      for (int i = 0; i < ids.length; i++) {
+        ids[i] = i * 7L % 300;
+      }
+      Tensor ours = new Llama(base.config(), parameters).logits(Numbers.tensor(ids, 1, 40));
+      for (int i = 0; i < logits.length; i++) {
+        assertThat(ours.select(1, 39).select(1, i).item_float())
+            .isCloseTo(Float.parseFloat(logits[i]), org.assertj.core.data.Offset.offset(2e-4f));
+      }
+    }
+  }
+
+  /** ARKWRIGHT_TEST_PYTHON, or python3 on the path, if it has what is needed. */
+  private static Path python() throws Exception {
+    Path python =
+        Path.of(Optional.ofNullable(System.getenv("ARKWRIGHT_TEST_PYTHON")).orElse("python3"));
+    boolean there;
+    try {
+      there =
+          new ProcessBuilder(python.toString(), "-c", "import transformers, torch")
+                  .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                  .start()
+                  .waitFor()
+              == 0;
+    } catch (IOException _) {
+      there = false;
+    }
+    assumeTrue(
+        there,
+        "skipped: "
+            + python
+            + " has no torch and transformers; set ARKWRIGHT_TEST_PYTHON to one that has");
+    return python;
+  }
+
+  private static String run(Path python, String script, List<String> words) throws Exception {
+    List<String> command = new ArrayList<>(List.of(python.toString(), "-c", script));
+    command.addAll(words);
+    Path errors = folder.resolve("errors");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    builder.environment().put("HF_HUB_OFFLINE", "1");
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
+    return said;
+  }
+}

@@ -1,0 +1,62 @@
+package org.arkwright.train.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+final class TrackingTest {
+  @Test
+  void metricsAndParameters_arriveInOneBatchWithTheToken() throws Exception {
+    List<String> bodies = new CopyOnWriteArrayList<>();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/api/2.0/mlflow/runs/log-batch",
+        exchange -> {
+          bodies.add(
+              exchange.getRequestHeaders().getFirst("Authorization")
+                  + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    try (Tracking tracking = tracking(server.getAddress().getPort(), warnings)) {
+      tracking.parameters(Map.of("layers", "4"));
+      tracking.metrics(7, 1000, Map.of("loss", 2.5));
+    } finally {
+      server.stop(0);
+    }
+    assertThat(String.join("", bodies))
+        .contains("Bearer secret", "\"run_id\":\"abc\"")
+        .contains("{\"key\":\"layers\",\"value\":\"4\"}")
+        .contains("{\"key\":\"loss\",\"value\":2.5,\"timestamp\":1000,\"step\":7}");
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void serverAway_isToldOnceAndStopsNothing() {
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    try (Tracking tracking = tracking(9, warnings)) {
+      tracking.metrics(1, 1, Map.of("loss", 1.0));
+      tracking.metrics(2, 2, Map.of("loss", 1.0));
+    }
+    assertThat(warnings).hasSize(1).first().asString().contains("do not reach");
+  }
+
+  private static Tracking tracking(int port, List<String> warnings) {
+    return new Tracking(
+        Map.of(
+            "MLFLOW_TRACKING_URI", "http://127.0.0.1:" + port + "/",
+            "MLFLOW_TRACKING_TOKEN", "secret",
+            "MLFLOW_RUN_ID", "abc"),
+        warnings::add);
+  }
+}
