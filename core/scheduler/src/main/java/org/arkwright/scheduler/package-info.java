@@ -4,8 +4,9 @@
  * org.arkwright.scheduler.ClusterView} is all that it sees.
  *
  * <p>One cycle is a {@code Planning}: it takes turns over classes of gangs, with quota in {@code
- * QuotaBook} and room in {@code Timeline}. {@link org.arkwright.scheduler.PlacementPolicy} is where
- * a new opinion on placement goes. Reasons are worked out later, by {@code Diagnosis}, from the
- * view as it is then; {@link org.arkwright.scheduler.TruthCheck} holds them to account.
+ * QuotaBook} and room in {@code Timeline}; {@code Memory} keeps what need not be worked out again.
+ * {@link org.arkwright.scheduler.PlacementPolicy} is where a new opinion on placement goes. Reasons
+ * are worked out later, by {@code Diagnosis}, from the view as it is then; {@link
+ * org.arkwright.scheduler.TruthCheck} holds them to account.
  */
 package org.arkwright.scheduler;

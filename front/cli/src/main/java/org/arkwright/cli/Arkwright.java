@@ -4,8 +4,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
+import org.arkwright.cli.command.ArtifactCommands;
 import org.arkwright.cli.command.BillCommand;
 import org.arkwright.cli.command.CancelCommand;
+import org.arkwright.cli.command.CollectCommand;
 import org.arkwright.cli.command.CompletionCommand;
 import org.arkwright.cli.command.DevicesCommand;
 import org.arkwright.cli.command.DownCommand;
@@ -86,8 +88,10 @@ public final class Arkwright {
             new CommandLine(new JournalCommand())
                 .addSubcommand(new JournalVerifyCommand(session))
                 .addSubcommand(new JournalExportCommand(session)))
+        .addSubcommand(new CollectCommand(session))
         .addSubcommand(new VersionCommand(session))
         .addSubcommand(new CompletionCommand(session));
+    ArtifactCommands.all(session).forEach(line::addSubcommand);
     return line;
   }
 

@@ -84,7 +84,13 @@ final class Effects {
     boolean stopping = job.state() instanceof JobState.Stopping;
     if (before == null) {
       // Also before a stop: an engine that never heard of the attempt learns which ranks to end.
-      engine.launch(new Launch(live.id(), job.spec(), live.allocation(), startedRanks(live)));
+      engine.launch(
+          new Launch(
+              live.id(),
+              job.spec(),
+              live.allocation(),
+              startedRanks(live),
+              state.artifacts().manifests(job.spec().project(), job.spec().mounts())));
     }
     if (stopping && (before == null || !before.stopping)) {
       engine.stop(live.id(), job.spec().grace());

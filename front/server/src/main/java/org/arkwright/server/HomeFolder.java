@@ -105,6 +105,10 @@ public record HomeFolder(Path folder) {
     return folder.resolve("work");
   }
 
+  Path artifacts() {
+    return folder.resolve("artifacts");
+  }
+
   Path worker() {
     return folder.resolve("worker");
   }

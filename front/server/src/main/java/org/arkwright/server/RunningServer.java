@@ -3,6 +3,8 @@ package org.arkwright.server;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.server.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
 import org.arkwright.engine.Engine;
@@ -29,9 +32,11 @@ import org.arkwright.model.SiteSettings;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.server.api.ApiServer;
+import org.arkwright.server.api.ArtifactEndpoints;
 import org.arkwright.server.api.Endpoint;
 import org.arkwright.server.api.EndpointGroup;
 import org.arkwright.server.api.FleetEndpoints;
+import org.arkwright.server.api.ImportEndpoints;
 import org.arkwright.server.api.JobEndings;
 import org.arkwright.server.api.JobEndpoints;
 import org.arkwright.server.api.JobLookup;
@@ -43,6 +48,7 @@ import org.arkwright.server.api.Tokens;
 import org.arkwright.server.api.TrackingEndpoints;
 import org.arkwright.server.api.UsageEndpoints;
 import org.arkwright.server.api.WorkerEndpoint;
+import org.arkwright.server.artifact.Imports;
 import org.arkwright.server.projection.Projector;
 import org.arkwright.server.stream.EventStream;
 import org.arkwright.server.stream.LogStream;
@@ -150,12 +156,15 @@ public final class RunningServer implements AutoCloseable {
     JobLookup lookup = new JobLookup(control, journal, projector, background);
     JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
     LogStream logs = new LogStream(control, new RankLogs(home.logs()));
+    ArtifactStore store = store(home);
     List<EndpointGroup> groups =
         List.of(
             new SubmitEndpoint(control, lookup, ids),
             new JobEndpoints(control, lookup, endings),
             new StreamEndpoints(lookup, new EventStream(control, journal), logs, background),
             new FleetEndpoints(control),
+            new ArtifactEndpoints(control, store, home.work(), background),
+            new ImportEndpoints(new Imports(control, store, background)),
             new TrackingEndpoints(control, tracking),
             new UsageEndpoints(journal, projector, InstantSource.system(), background),
             new JournalEndpoints(journal, background),
@@ -164,6 +173,14 @@ public final class RunningServer implements AutoCloseable {
     List<Endpoint> endpoints = new ArrayList<>();
     groups.forEach(group -> endpoints.addAll(group.endpoints()));
     return endpoints;
+  }
+
+  private static ArtifactStore store(HomeFolder home) {
+    try {
+      return ArtifactStore.open(home.artifacts());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the store of artifacts cannot be opened", e);
+    }
   }
 
   private static Server listen(InetSocketAddress address, List<Endpoint> endpoints, Tokens tokens) {

@@ -1,10 +1,13 @@
 package org.arkwright.engine;
 
 import java.util.Collections;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.AttemptId;
+import org.arkwright.model.Digest;
 import org.arkwright.model.JobSpec;
 
 /**
@@ -12,10 +15,16 @@ import org.arkwright.model.JobSpec;
  *
  * @param startedRanks ranks already known to have started: an engine that has no record of one
  *     reports it lost and never starts it again
+ * @param inputs the manifest of each input, by mount name
  */
 public record Launch(
-    AttemptId attempt, JobSpec spec, Allocation allocation, SortedSet<Integer> startedRanks) {
+    AttemptId attempt,
+    JobSpec spec,
+    Allocation allocation,
+    SortedSet<Integer> startedRanks,
+    SortedMap<String, Digest> inputs) {
   public Launch {
+    inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
     startedRanks = Collections.unmodifiableSortedSet(new TreeSet<>(startedRanks));
   }
 }

@@ -97,6 +97,7 @@ public final class Gang {
         new AttemptId(JobId.of(1_700_000_000_000L, number), 1),
         spec,
         new Allocation(placements),
-        started);
+        started,
+        new TreeMap<>());
   }
 }

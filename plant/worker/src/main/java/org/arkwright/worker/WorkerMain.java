@@ -21,6 +21,7 @@ import org.arkwright.worker.link.Lease;
 import org.arkwright.worker.link.RankAccess;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.link.ServerLink;
+import org.arkwright.worker.rank.MountFolders;
 import org.arkwright.worker.rank.RankLogs;
 import org.arkwright.worker.rank.RankSpawner;
 import org.arkwright.worker.spool.RankRecords;
@@ -77,6 +78,9 @@ public final class WorkerMain {
     NodeSpec node = found.node();
     RankRecords records = new RankRecords(options.home().resolve("ranks"));
     Outbox outbox = new Outbox();
+    MountFolders mounts =
+        new MountFolders(
+            options.work(), options.work().toAbsolutePath().resolveSibling("artifacts"));
     ServerAddress server = new ServerAddress(options.serverFile(), options.tokenFile());
     RankSpawner spawner =
         new RankSpawner(
@@ -85,6 +89,7 @@ public final class WorkerMain {
             incarnation,
             records,
             new RankLogs(options.logs().toAbsolutePath()),
+            mounts,
             node,
             launch -> RankAccess.variables(server, launch));
     Lease lease = new Lease(System::nanoTime, options.firstLease());
@@ -95,6 +100,7 @@ public final class WorkerMain {
                 records,
                 spawner,
                 enclosures,
+                mounts,
                 outbox,
                 Files.readString(options.bootIdFile()).strip())) {
       supervisor.recover();

@@ -10,7 +10,8 @@ import java.util.TreeMap;
  *
  * @param home its own folder: lock, spool, worker.json, worker.log
  * @param logs root of the ranks' logs
- * @param work where fresh working folders are made
+ * @param work where fresh working folders are made; the store of artifacts lies beside it, as
+ *     {@code artifacts}
  * @param serverFile JSON that names the control plane's present {@code url}
  * @param tokenFile the token it shows there
  * @param firstLease how long it keeps running ranks before it has first reached the control plane

@@ -57,6 +57,7 @@ public final class Launches {
             .toList(),
         0,
         "127.0.0.1",
-        new TreeSet<>());
+        new TreeSet<>(),
+        new TreeMap<>());
   }
 }

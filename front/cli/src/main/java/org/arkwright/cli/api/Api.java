@@ -60,6 +60,10 @@ public final class Api {
     return json(request(path).header("Content-Type", "application/json").PUT(text(body)));
   }
 
+  public JsonNode delete(String path) throws IOException {
+    return json(request(path).DELETE());
+  }
+
   /** Sends a document as it is, with further headers. */
   public JsonNode postDocument(
       String path, byte[] document, String mediaType, Map<String, String> headers)

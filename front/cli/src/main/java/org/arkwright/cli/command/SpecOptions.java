@@ -118,6 +118,18 @@ final class SpecOptions {
   private String isolation = "";
 
   @Option(
+      names = "--in",
+      paramLabel = "MOUNT=ARTIFACT",
+      description = "A read-only folder of files: data=dataset/wordnet or data=dataset/wordnet@3.")
+  private Map<String, String> inputs = new LinkedHashMap<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "MOUNT=ARTIFACT",
+      description = "A folder that becomes a new version when the job succeeds: m=model/definer.")
+  private Map<String, String> outputs = new LinkedHashMap<>();
+
+  @Option(
       names = "--script",
       paramLabel = "FILE",
       description = "Run this script instead of a command.")
@@ -149,6 +161,8 @@ final class SpecOptions {
       spec.put("preemptible", false);
     }
     Fields.putText(spec, "isolation", isolation);
+    putObject(spec, "inputs", texts(inputs));
+    putObject(spec, "outputs", texts(outputs));
     return spec.toString().getBytes(StandardCharsets.UTF_8);
   }
 

@@ -1,5 +1,6 @@
 package org.arkwright.server.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -61,10 +62,21 @@ public final class SubmitEndpoint implements EndpointGroup {
     return switch (JobSpecReader.read(call.body(), defaultName)) {
       case Reading.Rejected<JobSpec>(var problems) ->
           JobEndpoints.done(ProblemReply.of(problems).response());
-      case Reading.Read<JobSpec>(JobSpec spec) ->
-          control
-              .submit(new Command.SubmitJob(id, spec, CALLER, key))
-              .thenCompose(answer -> answered(answer, id));
+      case Reading.Read<JobSpec>(JobSpec spec) -> {
+        boolean reuse = call.flag("reuse");
+        if (!call.problems().isEmpty()) {
+          yield JobEndpoints.done(ProblemReply.of(call.problems()).response());
+        }
+        yield (reuse
+                ? control.read(state -> Reuse.of(state, spec))
+                : CompletableFuture.completedFuture(Optional.<ObjectNode>empty()))
+            .thenCompose(reused ->
+                reused.isPresent()
+                    ? JobEndpoints.done(Replies.ok(reused.get()))
+                    : control
+                        .submit(new Command.SubmitJob(id, spec, CALLER, key))
+                        .thenCompose(answer -> answered(answer, id)));
+      }
     };
   }
 

@@ -226,7 +226,13 @@ public final class LocalEngine implements Engine, WorkerExchange {
     List<RankPlacement> ranks =
         launch.allocation().ranks().stream().filter(rank -> rank.node().equals(node)).toList();
     return new Order.Launch(
-        launch.attempt(), launch.spec(), ranks, groupRank, "127.0.0.1", launch.startedRanks());
+        launch.attempt(),
+        launch.spec(),
+        ranks,
+        groupRank,
+        "127.0.0.1",
+        launch.startedRanks(),
+        launch.inputs());
   }
 
   /** Lets the calls that are in line come first, so that one answer carries all of their orders. */

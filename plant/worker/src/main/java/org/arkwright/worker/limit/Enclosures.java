@@ -11,6 +11,7 @@ import org.arkwright.model.AttemptId;
 import org.arkwright.model.EnforcedLimit;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobSpec;
+import org.arkwright.worker.rank.MountFolders;
 import org.arkwright.worker.rank.RankEnclosure;
 import org.arkwright.worker.rank.RankEnclosures;
 
@@ -118,7 +119,10 @@ public final class Enclosures implements RankEnclosures, AutoCloseable {
 
   private List<Path> writable(AttemptId attempt, JobSpec spec) {
     return Stream.concat(
-            Stream.of(workRoot.resolve(attempt.toString())),
+            Stream.of(
+                workRoot.resolve(attempt.toString()),
+                MountFolders.of(workRoot, attempt),
+                MountFolders.checkpoints(workRoot, attempt.job())),
             spec.workingDirectory().map(Path::of).stream())
         .filter(Files::isDirectory)
         .toList();

@@ -3,9 +3,12 @@ package org.arkwright.worker.protocol;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.arkwright.model.AttemptId;
+import org.arkwright.model.Digest;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.RankPlacement;
 
@@ -19,6 +22,7 @@ public sealed interface Order {
    * @param masterAddress where the attempt's first rank can be reached by the others
    * @param startedRanks ranks known to have started: without a record of one, the worker reports it
    *     lost and does not start it
+   * @param inputs the manifest of each input, by mount name
    */
   record Launch(
       AttemptId attempt,
@@ -26,9 +30,11 @@ public sealed interface Order {
       List<RankPlacement> ranks,
       int groupRank,
       String masterAddress,
-      SortedSet<Integer> startedRanks)
+      SortedSet<Integer> startedRanks,
+      SortedMap<String, Digest> inputs)
       implements Order {
     public Launch {
+      inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
       ranks = List.copyOf(ranks);
       startedRanks = Collections.unmodifiableSortedSet(new TreeSet<>(startedRanks));
     }

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ public final class RankSpawner {
   private final Path licence;
   private final RankRecords records;
   private final RankLogs logs;
+  private final MountFolders mounts;
   private final RankEnvironment environment;
 
   /**
@@ -42,12 +44,14 @@ public final class RankSpawner {
       String incarnation,
       RankRecords records,
       RankLogs logs,
+      MountFolders mounts,
       NodeSpec node,
       Function<Order.Launch, SortedMap<String, String>> access)
       throws IOException {
     this.workRoot = workRoot.toAbsolutePath();
     this.records = records;
     this.logs = logs;
+    this.mounts = mounts;
     this.environment = new RankEnvironment(node, System.getenv(), access);
     this.licence = records.licence(incarnation);
     this.launcher = home.toAbsolutePath().resolve("launcher.sh");
@@ -78,8 +82,9 @@ public final class RankSpawner {
     if (launch.spec().work() instanceof Work.Script(String text)) {
       Files.writeString(script, text);
     }
+    SortedMap<String, String> variables = mounts.lay(launch);
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new AttemptGround(script, directory, socket.getLocalPort());
+      return new AttemptGround(script, directory, variables, socket.getLocalPort());
     }
   }
 
@@ -94,6 +99,9 @@ public final class RankSpawner {
       throws IOException {
     int rank = launch.ranks().get(localRank).rank();
     SortedMap<String, String> variables = environment.of(launch, localRank, ground.masterPort());
+    for (Map.Entry<String, String> folder : ground.variables().entrySet()) {
+      variables.putIfAbsent(folder.getKey(), folder.getValue());
+    }
     Path log = logs.file(launch.attempt(), rank);
     String path = variables.getOrDefault("PATH", "");
     return switch (RankProgram.find(
@@ -127,6 +135,7 @@ public final class RankSpawner {
   /** Removes what was made for an attempt; what its ranks left in a fresh folder stays. */
   public void clear(AttemptId attempt) throws IOException {
     Path fresh = workRoot.resolve(attempt.toString());
+    mounts.clear(attempt);
     Files.deleteIfExists(fresh.resolve("script"));
     try {
       Files.deleteIfExists(fresh);

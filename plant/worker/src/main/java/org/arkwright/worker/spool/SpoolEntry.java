@@ -1,7 +1,9 @@
 package org.arkwright.worker.spool;
 
+import java.util.Optional;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.RankExit;
+import org.arkwright.model.StoredOutputs;
 import org.arkwright.worker.protocol.Order;
 
 /** One line of the spool. */
@@ -19,7 +21,13 @@ public sealed interface SpoolEntry {
   /** Its ranks are about to be asked to stop: however they end now, they were stopped. */
   record StopRequested(AttemptId attempt) implements SpoolEntry {}
 
-  record RankEnded(AttemptId attempt, int rank, RankExit exit) implements SpoolEntry {}
+  /**
+   * A rank has ended.
+   *
+   * @param stored what the attempt left in the store; noted with its last rank, before it is told
+   */
+  record RankEnded(AttemptId attempt, int rank, RankExit exit, Optional<StoredOutputs> stored)
+      implements SpoolEntry {}
 
   record Forgotten(AttemptId attempt) implements SpoolEntry {}
 }

@@ -1,10 +1,11 @@
 package org.arkwright.worker.spool;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.arkwright.model.AttemptId;
 import org.arkwright.model.RankExit;
+import org.arkwright.model.StoredOutputs;
 import org.arkwright.worker.protocol.Order;
 
 /**
@@ -12,9 +13,14 @@ import org.arkwright.worker.protocol.Order;
  *
  * @param bootId the boot of the machine under which it was launched
  * @param exits how the ranks that have ended did so
+ * @param stored what the attempt left in the store, if that is known
  */
 public record SpooledAttempt(
-    Order.Launch launch, String bootId, boolean stopRequested, SortedMap<Integer, RankExit> exits) {
+    Order.Launch launch,
+    String bootId,
+    boolean stopRequested,
+    SortedMap<Integer, RankExit> exits,
+    Optional<StoredOutputs> stored) {
   public SpooledAttempt {
     exits = Collections.unmodifiableSortedMap(exits);
   }
@@ -24,17 +30,23 @@ public record SpooledAttempt(
     SpoolEntry.Launched launched = null;
     boolean stopRequested = false;
     SortedMap<Integer, RankExit> exits = new TreeMap<>();
+    Optional<StoredOutputs> stored = Optional.empty();
     for (SpoolEntry entry : entries) {
       switch (entry) {
         case SpoolEntry.Launched first -> launched = first;
         case SpoolEntry.StopRequested _ -> stopRequested = true;
-        case SpoolEntry.RankEnded(AttemptId _, int rank, RankExit exit) -> exits.put(rank, exit);
+        case SpoolEntry.RankEnded ended -> {
+          exits.put(ended.rank(), ended.exit());
+          if (ended.stored().isPresent()) {
+            stored = ended.stored();
+          }
+        }
         case SpoolEntry.Forgotten _ -> throw new IllegalArgumentException("forgotten: " + entry);
       }
     }
     if (launched == null) {
       throw new IllegalArgumentException("an attempt's entries begin with its launch");
     }
-    return new SpooledAttempt(launched.launch(), launched.bootId(), stopRequested, exits);
+    return new SpooledAttempt(launched.launch(), launched.bootId(), stopRequested, exits, stored);
   }
 }

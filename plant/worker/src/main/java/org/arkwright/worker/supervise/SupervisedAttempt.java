@@ -2,7 +2,9 @@ package org.arkwright.worker.supervise;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.arkwright.model.AttemptId;
+import org.arkwright.model.StoredOutputs;
 import org.arkwright.worker.protocol.Order;
 
 /** One attempt's ranks on this node. Guarded by the supervisor's lock. */
@@ -12,6 +14,9 @@ final class SupervisedAttempt {
 
   /** How many ranks have not ended. */
   int rankCountLeft;
+
+  /** What it left in the store, once its last rank has ended; empty until then, or for good. */
+  Optional<StoredOutputs> stored = Optional.empty();
 
   /** Whether its ranks were asked to stop, by this worker or the one before. */
   boolean stopRequested;

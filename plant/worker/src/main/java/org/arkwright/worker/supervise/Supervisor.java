@@ -22,8 +22,10 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Command;
 import org.arkwright.model.RankExit;
+import org.arkwright.model.StoredOutputs;
 import org.arkwright.worker.protocol.Order;
 import org.arkwright.worker.rank.AttemptGround;
+import org.arkwright.worker.rank.MountFolders;
 import org.arkwright.worker.rank.ProcessGroups;
 import org.arkwright.worker.rank.ProcessStat;
 import org.arkwright.worker.rank.RankEnclosure;
@@ -49,6 +51,7 @@ public final class Supervisor implements AutoCloseable {
   private final RankRecords records;
   private final RankSpawner spawner;
   private final RankEnclosures enclosures;
+  private final MountFolders mounts;
   private final Outbox outbox;
   private final String bootId;
   private final ExecutorService spawning =
@@ -57,6 +60,7 @@ public final class Supervisor implements AutoCloseable {
           Thread.ofPlatform().name("spawn-", 0).daemon().factory());
   private final ExecutorService ending =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().name("end-", 0).daemon().factory());
+  private final ExecutorService storing = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("timer").daemon().factory());
@@ -74,12 +78,14 @@ public final class Supervisor implements AutoCloseable {
       RankRecords records,
       RankSpawner spawner,
       RankEnclosures enclosures,
+      MountFolders mounts,
       Outbox outbox,
       String bootId) {
     this.spool = spool;
     this.records = records;
     this.spawner = spawner;
     this.enclosures = enclosures;
+    this.mounts = mounts;
     this.outbox = outbox;
     this.bootId = bootId;
   }
@@ -93,6 +99,7 @@ public final class Supervisor implements AutoCloseable {
     for (SpooledAttempt spooled : known) {
       SupervisedAttempt attempt = new SupervisedAttempt(spooled.launch());
       attempt.stopRequested = spooled.stopRequested();
+      attempt.stored = spooled.stored();
       synchronized (lock) {
         attempts.put(attempt.id(), attempt);
         for (SupervisedRank rank : attempt.ranks) {
@@ -110,7 +117,7 @@ public final class Supervisor implements AutoCloseable {
     if (exit != null) {
       rank.state = new State.Ended(exit);
       rank.attempt.rankCountLeft--;
-      outbox.add(new Command.ReportRankEnded(rank.attempt.id(), rank.rank, exit));
+      tell(rank);
       return;
     }
     if (!spooled.bootId().equals(bootId)) {
@@ -215,7 +222,8 @@ public final class Supervisor implements AutoCloseable {
       case State.Running(RankProcess process, RankEnclosure _) ->
           outbox.add(new Command.ReportRankStarted(rank.attempt.id(), rank.rank, process.pid()));
       case State.Ended(RankExit exit) ->
-          outbox.add(new Command.ReportRankEnded(rank.attempt.id(), rank.rank, exit));
+          outbox.add(
+              new Command.ReportRankEnded(rank.attempt.id(), rank.rank, exit, rank.attempt.stored));
     }
   }
 
@@ -407,11 +415,48 @@ public final class Supervisor implements AutoCloseable {
       LOG.log(Level.WARNING, "could not read the record of " + id + "." + rank.rank, e);
     }
     boolean outOfMemory = enclosure.outOfMemory();
+    RankExit exit;
+    boolean leaves;
     synchronized (lock) {
-      ended(rank, Verdict.of(rank, process, outOfMemory, record));
+      exit = Verdict.of(rank, process, outOfMemory, record);
+      leaves = rank.attempt.rankCountLeft == 1 && mounts.hasLeft(rank.attempt.launch);
+      if (!leaves) {
+        ended(rank, exit);
+      }
     }
     enclosure.killAll();
     enclosure.close();
+    if (leaves) {
+      // Nothing writes any more. The rank counts as running until what it left is in the store.
+      storing.execute(() -> endedAndStored(rank, exit));
+    }
+  }
+
+  private void endedAndStored(SupervisedRank rank, RankExit exit) {
+    SupervisedAttempt attempt = rank.attempt;
+    boolean succeeded;
+    synchronized (lock) {
+      succeeded =
+          exit.succeeded()
+              && attempt.ranks.stream()
+                  .allMatch(each ->
+                      each == rank
+                          || (each.state instanceof State.Ended(RankExit end) && end.succeeded()));
+    }
+    Optional<StoredOutputs> stored = Optional.empty();
+    RankExit told = exit;
+    try {
+      stored = Optional.of(mounts.store(attempt.launch, succeeded));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not store what " + attempt.id() + " left", e);
+      if (succeeded) {
+        told = new RankExit.Lost("its outputs could not be stored: " + problem(e));
+      }
+    }
+    synchronized (lock) {
+      attempt.stored = stored;
+      ended(rank, told);
+    }
   }
 
   private void ended(SupervisedRank rank, RankExit exit) {
@@ -420,7 +465,7 @@ public final class Supervisor implements AutoCloseable {
     }
     rank.state = new State.Ended(exit);
     rank.attempt.rankCountLeft--;
-    note(new SpoolEntry.RankEnded(rank.attempt.id(), rank.rank, exit));
+    note(new SpoolEntry.RankEnded(rank.attempt.id(), rank.rank, exit, rank.attempt.stored));
     tell(rank);
     if (rank.attempt.forgotten && rank.attempt.allEnded()) {
       remove(rank.attempt);
@@ -464,6 +509,7 @@ public final class Supervisor implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     spawning.shutdown();
+    storing.shutdown();
     ending.shutdown();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.arkwright.model.RankExit;
 import org.arkwright.worker.Launches;
 import org.arkwright.worker.spool.SpoolEntry.Forgotten;
@@ -28,7 +29,7 @@ final class SpoolTest {
   void reopen_everythingNotForgotten_isKnown() throws IOException {
     try (Spool spool = open()) {
       spool.append(List.of(FIRST, SECOND));
-      spool.note(new RankEnded(FIRST.attempt(), 1, new RankExit.Exited(3)));
+      spool.note(new RankEnded(FIRST.attempt(), 1, new RankExit.Exited(3), Optional.empty()));
       spool.append(List.of(new StopRequested(FIRST.attempt())));
       spool.note(new Forgotten(SECOND.attempt()));
     }

@@ -117,6 +117,11 @@ public final class Trainer {
                   beganNanos,
                   stopping)
               .run();
+      if (outcome instanceof Training.Outcome.Finished done) {
+        progress.say(
+            "trained on %,d tokens in %.1f s: %,.0f tokens/s"
+                .formatted(done.tokens(), done.seconds(), done.tokens() / done.seconds()));
+      }
       if (gang.leads() && outcome instanceof Training.Outcome.Finished finished) {
         ModelCard card =
             new ModelCard(

@@ -1,0 +1,42 @@
+package org.arkwright.artifact;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.arkwright.model.Digest;
+
+/** Computes digests. */
+public final class Sha256 {
+  static final int BUFFER = 1 << 18;
+
+  private Sha256() {}
+
+  /** Of a file's content. */
+  public static Digest of(Path file) throws IOException {
+    MessageDigest digest = start();
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return Digest.of(digest.digest());
+  }
+
+  /** Of a text in UTF-8. */
+  public static Digest of(String text) {
+    return Digest.of(start().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static MessageDigest start() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

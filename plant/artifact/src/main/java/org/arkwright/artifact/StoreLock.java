@@ -1,0 +1,59 @@
+package org.arkwright.artifact;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps a collection out while something is published, between the threads of this process and
+ * between processes. Held for as long as a rename takes, so that threads need not share it.
+ */
+final class StoreLock implements AutoCloseable {
+  private static final Map<Path, Lock> THREADS = new ConcurrentHashMap<>();
+
+  private final Lock threads;
+  private final FileChannel channel;
+
+  private StoreLock(Lock threads, FileChannel channel) {
+    this.threads = threads;
+    this.channel = channel;
+  }
+
+  static StoreLock shared(Path file) throws IOException {
+    return take(file, true);
+  }
+
+  static StoreLock exclusive(Path file) throws IOException {
+    return take(file, false);
+  }
+
+  private static StoreLock take(Path file, boolean shared) throws IOException {
+    Lock threads = THREADS.computeIfAbsent(file, _ -> new ReentrantLock());
+    threads.lock();
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      FileLock _ = channel.lock(0, Long.MAX_VALUE, shared);
+      return new StoreLock(threads, channel);
+    } catch (IOException e) {
+      threads.unlock();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      channel.close();
+    } finally {
+      threads.unlock();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.arkwright.artifact.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.FileSet;
+import org.arkwright.artifact.Pickles;
+import org.arkwright.artifact.Source;
+import org.arkwright.model.ArtifactKind;
+import org.arkwright.model.Digest;
+
+/**
+ * A repository behind Hugging Face's API: its tree lists the files, {@code resolve/REVISION} serves
+ * them, and large ones come with their SHA-256. Pickled weights are left out where the repository
+ * has safetensors or GGUF beside them, and refused where it has not.
+ */
+record RepositorySource(URI endpoint, String prefix, String name, String revision)
+    implements Source {
+  private static final URI PUBLIC = URI.create("https://huggingface.co");
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private record Entry(String path, long size, Optional<Digest> digest) {}
+
+  static RepositorySource of(ArtifactKind kind, String text, Optional<URI> endpoint)
+      throws ArtifactException {
+    int at = text.indexOf('@');
+    String name = at < 0 ? text : text.substring(0, at);
+    String revision = at < 0 ? "main" : text.substring(at + 1);
+    if (!name.matches("[\\w.-]+(/[\\w.-]+)?") || !revision.matches("[\\w./-]+")) {
+      throw new ArtifactException(
+          "'hf://%s' is no repository: expected hf://OWNER/NAME or hf://OWNER/NAME@REVISION"
+              .formatted(text));
+    }
+    return new RepositorySource(
+        endpoint.orElse(PUBLIC), kind == ArtifactKind.DATASET ? "datasets/" : "", name, revision);
+  }
+
+  @Override
+  public void bring(FileSet into) throws IOException {
+    List<Entry> entries = list(into);
+    boolean safe =
+        entries.stream().anyMatch(entry -> entry.path.matches(".*\\.(safetensors|gguf)"));
+    List<Entry> wanted = entries.stream().filter(entry -> !(safe && isPickle(entry.path))).toList();
+    Optional<Entry> pickle = wanted.stream().filter(entry -> isPickle(entry.path)).findFirst();
+    if (pickle.isPresent()) {
+      throw new ArtifactException(
+          "%s holds pickled weights ('%s') and no safetensors, and is refused"
+              .formatted(this, pickle.get().path));
+    }
+    into.progress().expect(wanted.stream().mapToLong(Entry::size).sum());
+    for (Entry entry : wanted) {
+      try (Download download = new Download(resolve(entry.path), into)) {
+        Path file = download.whole(entry.digest);
+        into.progress().read(-Files.size(file));
+        try (InputStream in = Files.newInputStream(file)) {
+          into.add(entry.path, in, false);
+        }
+        download.discard();
+      }
+    }
+  }
+
+  private static boolean isPickle(String path) {
+    return Pickles.isNamedLikeOne(path) || path.matches("(.*/)?pytorch_model.*\\.bin");
+  }
+
+  private List<Entry> list(FileSet into) throws IOException {
+    URI tree =
+        endpoint.resolve(
+            "/api/%s%s/tree/%s?recursive=true"
+                .formatted(prefix.isEmpty() ? "models/" : prefix, name, escape(revision)));
+    List<Entry> entries = new ArrayList<>();
+    try (Download download = new Download(tree, into)) {
+      Path file = download.whole(Optional.empty());
+      into.progress().read(-Files.size(file));
+      JsonNode answer = JSON.readTree(file.toFile());
+      download.discard();
+      for (JsonNode entry : answer) {
+        if (entry.path("type").asText("").equals("file")) {
+          entries.add(
+              new Entry(
+                  entry.path("path").asText(""),
+                  entry.path("size").asLong(),
+                  Digest.parse(entry.path("lfs").path("oid").asText(""))));
+        }
+      }
+    }
+    if (entries.isEmpty()) {
+      throw new ArtifactException("%s lists no files".formatted(this));
+    }
+    return entries;
+  }
+
+  private URI resolve(String path) {
+    return endpoint.resolve(
+        "/%s%s/resolve/%s/%s".formatted(prefix, name, escape(revision), escape(path)));
+  }
+
+  private static String escape(String path) {
+    return URLEncoder.encode(path, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+  }
+
+  @Override
+  public String toString() {
+    String at = endpoint.equals(PUBLIC) ? "" : " at " + endpoint;
+    return "hf://" + name + "@" + revision + at;
+  }
+}

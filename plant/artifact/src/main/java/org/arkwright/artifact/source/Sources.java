@@ -1,0 +1,60 @@
+package org.arkwright.artifact.source;
+
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.Source;
+import org.arkwright.model.ArtifactKind;
+import org.arkwright.model.Digest;
+
+/** Reads what users write as the place to import from. */
+public final class Sources {
+  /** What {@link #of} reads, for error messages. */
+  public static final String SYNTAX =
+      "an absolute path, http(s)://…, hf://OWNER/NAME[@REVISION], s3://BUCKET/PREFIX or"
+          + " builtin:wordnet";
+
+  private Sources() {}
+
+  /**
+   * The source of that name.
+   *
+   * @param endpoint of a repository or of object storage; the public one where empty
+   * @param expected the digest that a single file must have
+   * @throws ArtifactException when the text is none, or the rest does not go with it
+   */
+  public static Source of(
+      ArtifactKind kind, String text, Optional<URI> endpoint, Optional<Digest> expected)
+      throws ArtifactException {
+    if (text.startsWith("/")) {
+      try {
+        return new LocalSource(Path.of(text).normalize(), expected);
+      } catch (InvalidPathException e) {
+        throw new ArtifactException("'%s' is no path: %s".formatted(text, e.getReason()), e);
+      }
+    }
+    if (expected.isPresent() && !text.startsWith("http")) {
+      throw new ArtifactException("a checksum is for one file, and '%s' is not".formatted(text));
+    }
+    if (text.equals("builtin:wordnet")) {
+      return new Wordnet();
+    }
+    if (text.startsWith("http://") || text.startsWith("https://")) {
+      return new UrlSource(uri(text), expected);
+    }
+    if (text.startsWith("hf://")) {
+      return RepositorySource.of(kind, text.substring(5), endpoint);
+    }
+    throw new ArtifactException("'%s' is no source: expected %s".formatted(text, SYNTAX));
+  }
+
+  private static URI uri(String text) throws ArtifactException {
+    try {
+      return URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw new ArtifactException("'%s' is no URL: %s".formatted(text, e.getMessage()), e);
+    }
+  }
+}

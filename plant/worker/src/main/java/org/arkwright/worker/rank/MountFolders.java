@@ -1,0 +1,180 @@
+package org.arkwright.worker.rank;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.ArtifactStore;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Digest;
+import org.arkwright.model.JobId;
+import org.arkwright.model.StoredFiles;
+import org.arkwright.model.StoredOutputs;
+import org.arkwright.worker.protocol.Order;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folders in which a job finds its inputs and leaves its outputs and checkpoints. Inputs are
+ * links to the store's files; what is left becomes links in the store. Safe for any thread.
+ */
+public final class MountFolders {
+  private final Path root;
+  private final Path storeFolder;
+  private @Nullable ArtifactStore store;
+
+  /**
+   * @param root where working folders lie, on the file system of the store
+   * @param storeFolder made at the first use
+   */
+  public MountFolders(Path root, Path storeFolder) {
+    this.root = root.toAbsolutePath();
+    this.storeFolder = storeFolder;
+  }
+
+  private synchronized ArtifactStore store() throws IOException {
+    if (store == null) {
+      store = ArtifactStore.open(storeFolder);
+    }
+    return store;
+  }
+
+  /** Where the inputs and outputs of an attempt lie. */
+  public static Path of(Path root, AttemptId attempt) {
+    return root.resolve(attempt + ".mounts");
+  }
+
+  /** Where the checkpoints of a job lie, whichever attempt writes them. */
+  public static Path checkpoints(Path root, JobId job) {
+    return root.resolve(job + ".checkpoints");
+  }
+
+  /**
+   * Makes the folders anew and returns the variables that name them.
+   *
+   * @throws IOException when an input is damaged or cannot be put there
+   */
+  SortedMap<String, String> lay(Order.Launch launch) throws IOException {
+    SortedMap<String, String> variables = new TreeMap<>();
+    Path mounts = of(root, launch.attempt());
+    for (Map.Entry<String, Digest> input : launch.inputs().entrySet()) {
+      Path folder = mounts.resolve("in").resolve(input.getKey());
+      delete(folder);
+      store().materialise(input.getValue(), folder);
+      seal(folder);
+      variables.put("ARKWRIGHT_INPUT_" + variable(input.getKey()), folder.toString());
+    }
+    for (String mount : launch.spec().mounts().outputs().keySet()) {
+      Path folder = output(launch, mount);
+      delete(folder);
+      Files.createDirectories(folder);
+      variables.put("ARKWRIGHT_OUTPUT_" + variable(mount), folder.toString());
+    }
+    Path checkpoints = Files.createDirectories(checkpoints(root, launch.attempt().job()));
+    variables.put("ARKWRIGHT_CHECKPOINTS", checkpoints.toString());
+    return variables;
+  }
+
+  private Path output(Order.Launch launch, String mount) {
+    return of(root, launch.attempt()).resolve("out").resolve(mount);
+  }
+
+  private static String variable(String mount) {
+    return mount.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  /** Whether the attempt may have left anything to be stored. */
+  public boolean hasLeft(Order.Launch launch) {
+    if (!launch.spec().mounts().outputs().isEmpty()) {
+      return true;
+    }
+    try (Stream<Path> files = Files.list(checkpoints(root, launch.attempt().job()))) {
+      return files.findAny().isPresent();
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /**
+   * Stores what an attempt left. Repeating it gives the same.
+   *
+   * @param succeeded whether its outputs count: else only checkpoints are stored
+   * @throws IOException saying why an output cannot be stored
+   */
+  public StoredOutputs store(Order.Launch launch, boolean succeeded) throws IOException {
+    SortedMap<String, StoredFiles> outputs = new TreeMap<>();
+    if (succeeded) {
+      for (String mount : launch.spec().mounts().outputs().keySet()) {
+        Optional<StoredFiles> files = store().take(output(launch, mount), false);
+        outputs.put(
+            mount,
+            files.orElseThrow(() ->
+                new ArtifactException(
+                    "the job left no file in $ARKWRIGHT_OUTPUT_" + variable(mount))));
+      }
+    }
+    Path checkpoints = checkpoints(root, launch.attempt().job());
+    return new StoredOutputs(
+        outputs,
+        Files.isDirectory(checkpoints) ? store().take(checkpoints, true) : Optional.empty());
+  }
+
+  /** Removes an attempt's folders; checkpoints stay for the next attempt. */
+  void clear(AttemptId attempt) throws IOException {
+    delete(of(root, attempt));
+    try {
+      Files.deleteIfExists(checkpoints(root, attempt.job()));
+    } catch (DirectoryNotEmptyException _) {
+      // A collection takes them once the job is over.
+    }
+  }
+
+  private static void seal(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.filter(Files::isDirectory).toList()) {
+        Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("r-xr-xr-x"));
+      }
+    }
+  }
+
+  /** Removes a folder with all that is in it; one that is not there is no problem. */
+  public static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes)
+              throws IOException {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx------"));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path each, @Nullable IOException problem)
+              throws IOException {
+            Files.delete(each);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
