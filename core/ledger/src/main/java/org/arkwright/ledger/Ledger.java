@@ -16,6 +16,7 @@ import org.arkwright.model.Device;
 import org.arkwright.model.DeviceShare;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Quantity;
@@ -102,7 +103,7 @@ public final class Ledger {
         settle(at);
         books.use(settings);
       }
-      case Event.OfJob _, Event.OfSite _, ArtifactEvent _ -> {}
+      case Event.OfJob _, Event.OfSite _, ArtifactEvent _, KeyEvent _ -> {}
     }
   }
 

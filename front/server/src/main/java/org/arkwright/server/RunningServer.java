@@ -25,6 +25,8 @@ import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.local.WorkerExchange;
+import org.arkwright.gateway.Publications;
+import org.arkwright.gateway.route.Waker;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.Journals;
@@ -41,6 +43,7 @@ import org.arkwright.server.api.JobEndings;
 import org.arkwright.server.api.JobEndpoints;
 import org.arkwright.server.api.JobLookup;
 import org.arkwright.server.api.JournalEndpoints;
+import org.arkwright.server.api.KeyEndpoints;
 import org.arkwright.server.api.ServerEndpoints;
 import org.arkwright.server.api.StreamEndpoints;
 import org.arkwright.server.api.SubmitEndpoint;
@@ -49,6 +52,7 @@ import org.arkwright.server.api.TrackingEndpoints;
 import org.arkwright.server.api.UsageEndpoints;
 import org.arkwright.server.api.WorkerEndpoint;
 import org.arkwright.server.artifact.Imports;
+import org.arkwright.server.gateway.GatewayProcess;
 import org.arkwright.server.projection.Projector;
 import org.arkwright.server.stream.EventStream;
 import org.arkwright.server.stream.LogStream;
@@ -79,6 +83,8 @@ public final class RunningServer implements AutoCloseable {
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Publications publications = new Publications();
+  private final GatewayProcess gateway;
   private final List<Endpoint> endpoints;
   private final String url;
 
@@ -89,10 +95,13 @@ public final class RunningServer implements AutoCloseable {
    */
   record Site(Engine engine, WorkerExchange exchange, Runnable endWorkers) {}
 
+  /** Where the API and the gateway listen. */
+  private record Addresses(InetSocketAddress api, InetSocketAddress gateway) {}
+
   private RunningServer(
       HomeFolder home,
       ServerOptions options,
-      InetSocketAddress address,
+      Addresses addresses,
       Tokens tokens,
       Journal journal,
       Site site,
@@ -108,8 +117,9 @@ public final class RunningServer implements AutoCloseable {
     this.tracking = new Tracking(trackingStore, InstantSource.system());
     RunEndings.follow(control, journal.lastNumber(), projector, tracking);
     this.endings = new JobEndings(control, journal.lastNumber());
+    this.gateway = startGateway(home, addresses.gateway(), _ -> {});
     this.endpoints = endpoints(home);
-    this.http = listen(address, endpoints, tokens);
+    this.http = listen(addresses.api(), endpoints, tokens);
     this.url = "http://%s:%d".formatted(hostInUrl(options.listen()), http.activeLocalPort());
   }
 
@@ -121,14 +131,27 @@ public final class RunningServer implements AutoCloseable {
   static RunningServer start(HomeFolder home, ServerOptions options, Tokens tokens, Site site)
       throws StartException {
     SiteFile file = SiteFile.read(home.site());
-    InetSocketAddress address = ListenAddress.choose(options);
+    Addresses addresses =
+        new Addresses(
+            ListenAddress.choose(options.listen(), options.port(), ServerOptions.PORT_USUAL),
+            ListenAddress.choose(
+                options.listen(), options.gatewayPort(), ServerOptions.GATEWAY_PORT_USUAL));
     // Loading the HTTP library takes most of a start, so it goes on beside the recovery.
     Thread.ofPlatform().name("arkwright-load").daemon().start(ApiServer::load);
     try {
       Journal journal = Journals.open(options.journal().orElse(home.journal().toString()));
-      return new RunningServer(home, options, address, tokens, journal, site, file);
+      return new RunningServer(home, options, addresses, tokens, journal, site, file);
     } catch (JournalException e) {
       throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private GatewayProcess startGateway(HomeFolder home, InetSocketAddress address, Waker waker)
+      throws StartException {
+    try {
+      return GatewayProcess.start(address, home.usage(), publications, waker, control);
+    } catch (IOException e) {
+      throw new StartException(ExitCodes.ADDRESS, String.valueOf(e.getMessage()));
     }
   }
 
@@ -163,6 +186,7 @@ public final class RunningServer implements AutoCloseable {
             new JobEndpoints(control, lookup, endings),
             new StreamEndpoints(lookup, new EventStream(control, journal), logs, background),
             new FleetEndpoints(control),
+            new KeyEndpoints(control, gateway.keys()::refresh),
             new ArtifactEndpoints(control, store, home.work(), background),
             new ImportEndpoints(new Imports(control, store, background)),
             new TrackingEndpoints(control, tracking),
@@ -198,6 +222,11 @@ public final class RunningServer implements AutoCloseable {
     return url;
   }
 
+  /** Where the models' API is. */
+  String gatewayUrl() {
+    return "http://%s:%d".formatted(hostInUrl(options.listen()), gateway.port());
+  }
+
   /** All that it serves. */
   List<Endpoint> endpoints() {
     return List.copyOf(endpoints);
@@ -212,6 +241,7 @@ public final class RunningServer implements AutoCloseable {
     json.put("version", Version.TEXT);
     json.put("pid", ProcessHandle.current().pid());
     json.put("url", url);
+    json.put("gateway", gatewayUrl());
     json.put("home", options.home().toString());
     json.put("startedAt", startedAt.toString());
     json.putObject("journal")
@@ -263,6 +293,7 @@ public final class RunningServer implements AutoCloseable {
 
   /** The writer first, so that nothing happens any more; the API late, for the workers' parting. */
   private void closeAll() {
+    quietly("the gateway", gateway::close); // Its usage still needs the writer.
     quietly("the writer", control::close);
     quietly("the engine", site.engine()::close);
     quietly("waiting clients", endings::close);
