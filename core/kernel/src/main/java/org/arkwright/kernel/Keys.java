@@ -20,8 +20,7 @@ final class Keys {
   private static Decision create(KeyRing ring, ApiKey key, long nowNanos) {
     boolean taken =
         ring.all().stream()
-            .anyMatch(
-                other -> other.id().equals(key.id()) || other.digest().equals(key.digest()));
+            .anyMatch(other -> other.id().equals(key.id()) || other.digest().equals(key.digest()));
     if (taken) {
       return new Decision.Refused(
           new Refusal(

@@ -14,9 +14,9 @@ import org.arkwright.kernel.State;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
-import org.arkwright.model.KeyEvent;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.UsageEvent;
 
 /** One group commit in the making: the events so far, and who waits for them to be durable. */
@@ -111,7 +111,12 @@ final class Batch {
           Optional.of(new JobState.Failed(cause, atNanos));
       case Event.JobCancelled(_, String by, long atNanos) ->
           Optional.of(new JobState.Cancelled(by, atNanos));
-      case Event.JobSubmitted _, Event.OfAttempt _, Event.OfSite _, UsageEvent _, ArtifactEvent _, KeyEvent _ ->
+      case Event.JobSubmitted _,
+          Event.OfAttempt _,
+          Event.OfSite _,
+          UsageEvent _,
+          ArtifactEvent _,
+          KeyEvent _ ->
           Optional.empty();
     };
   }

@@ -21,10 +21,10 @@ import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
-import org.arkwright.model.KeyCommand;
-import org.arkwright.model.KeyEvent;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
+import org.arkwright.model.KeyCommand;
+import org.arkwright.model.KeyEvent;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.scheduler.Cycle;
@@ -237,7 +237,8 @@ public final class Controller {
               Command.Tick _,
               Command.Observation _,
               UsageCommand _,
-              ArtifactCommand _, KeyCommand _ ->
+              ArtifactCommand _,
+              KeyCommand _ ->
               Optional.empty();
         };
     return new Answer.Done(batch.lastNumber(), job);
@@ -373,7 +374,8 @@ public final class Controller {
           Event.AttemptRunning _,
           Event.RankEnded _,
           UsageEvent _,
-          ArtifactEvent _, KeyEvent _ ->
+          ArtifactEvent _,
+          KeyEvent _ ->
           false;
     };
   }

@@ -280,8 +280,13 @@ final class GatewayTest {
     socket
         .getOutputStream()
         .write(
-            ("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n"
-                    + "Content-Length: %d\r\n\r\n")
+            """
+            POST /v1/chat/completions HTTP/1.1\r
+            Host: x\r
+            Authorization: Bearer %s\r
+            Content-Length: %d\r
+            \r
+            """
                 .formatted(KEY, bodyBytes)
                 .getBytes(StandardCharsets.UTF_8));
     return socket;

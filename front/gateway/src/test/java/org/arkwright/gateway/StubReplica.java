@@ -102,10 +102,11 @@ final class StubReplica implements AutoCloseable {
       return;
     }
     if (bodies.getLast().contains("\"include_usage\":true")) {
-      var _ = response.tryWrite(
-          HttpData.ofUtf8(
-              "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":%d}}\n\n"
-                  .formatted(events)));
+      var _ =
+          response.tryWrite(
+              HttpData.ofUtf8(
+                  "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":%d}}\n\n"
+                      .formatted(events)));
     }
     var _ = response.tryWrite(HttpData.ofUtf8("data: [DONE]\n\n"));
     response.close();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
+import org.arkwright.model.ApiKeyId;
 import org.arkwright.model.ArtifactName;
 import org.arkwright.model.ArtifactRef;
 import org.arkwright.model.AttemptId;
@@ -29,6 +30,7 @@ final class ScalarForms extends SimpleModule {
     text(JobId.class, JobId::parse, "a job id of 13 letters and digits");
     text(AttemptId.class, AttemptId::parse, "an attempt, JOB.NUMBER");
     text(ProjectName.class, text -> Optional.of(new ProjectName(text)), "a project name");
+    text(ApiKeyId.class, text -> Optional.of(new ApiKeyId(text)), "an API key's id");
     text(NodeName.class, text -> Optional.of(new NodeName(text)), "a node name");
     text(ArtifactName.class, ArtifactName::parse, ArtifactName.SYNTAX);
     text(ArtifactRef.class, ArtifactRef::parse, ArtifactRef.SYNTAX);

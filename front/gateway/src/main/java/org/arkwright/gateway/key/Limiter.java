@@ -29,7 +29,10 @@ public final class Limiter {
       if (limit < 0) {
         level = (double) limitNow;
       } else {
-        level = Math.min((double) limitNow, level + (double) (nowNanos - atNanos) * limitNow / NANOS_PER_MINUTE);
+        level =
+            Math.min(
+                (double) limitNow,
+                level + (double) (nowNanos - atNanos) * limitNow / NANOS_PER_MINUTE);
       }
       limit = limitNow;
       atNanos = nowNanos;

@@ -53,7 +53,7 @@ public record GatewayError(int status, String type, String message, String code)
   /** As JSON. */
   public byte[] bytes() {
     return "{\"error\":{\"message\":%s,\"type\":%s,\"param\":null,\"code\":%s}}"
-            .formatted(quoted(message), quoted(type), code.isEmpty() ? "null" : quoted(code))
+        .formatted(quoted(message), quoted(type), code.isEmpty() ? "null" : quoted(code))
         .getBytes(StandardCharsets.UTF_8);
   }
 
