@@ -3,6 +3,8 @@ package org.arkwright.kernel;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
+import org.arkwright.model.EnergyCommand;
+import org.arkwright.model.EnergyEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
@@ -37,6 +39,7 @@ public final class Kernel {
       case Command.ApplyPlan(var plan) -> Plans.carryOut(state, plan, nowNanos);
       case ArtifactCommand artifact -> Artifacts.decide(state, artifact, nowNanos);
       case Command.Tick() -> Timeouts.end(state, nowNanos);
+      case EnergyCommand wish -> Energy.decide(state.energy(), wish, nowNanos);
       case UsageCommand usage -> Usages.decide(state.metering(), usage, nowNanos);
     };
   }
@@ -63,6 +66,7 @@ public final class Kernel {
                       .job(next.job())
                       .orElseThrow(() -> new IllegalStateException("no live job for " + next)),
                   next));
+      case EnergyEvent energy -> state.energy().apply(energy);
       case UsageEvent usage -> state.metering().apply(usage);
       case Event.QuotaSet(Quota quota, long at) -> state.setQuota(quota, at);
       case Event.NodeJoined(NodeSpec node, long at) -> state.joinNode(node, at);

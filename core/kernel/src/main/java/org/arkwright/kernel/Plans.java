@@ -8,7 +8,9 @@ import java.util.TreeSet;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.Attempt;
 import org.arkwright.model.AttemptId;
+import org.arkwright.model.EnergyEvent;
 import org.arkwright.model.Event;
+import org.arkwright.model.Flexibility;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
@@ -43,6 +45,8 @@ final class Plans {
       plans.books.leaveAllStopping();
       plan.preempts().forEach(plans::preempt);
     }
+    plan.pauses().forEach(plans::pause);
+    plan.runs().forEach(plans::run);
     return new Decision.Accepted(plans.events);
   }
 
@@ -76,6 +80,30 @@ final class Plans {
       books.leave(victim.get());
       StopCause cause = new StopCause.Preempted(line.by());
       events.add(new Event.AttemptStopping(line.victim(), cause, nowNanos));
+    }
+  }
+
+  private void pause(Plan.Pause line) {
+    Optional<Job> job = state.job(line.attempt().job());
+    if (job.isPresent()
+        && runs(job.get(), line.attempt())
+        && mayPause(job.get().spec(), line.why())
+        && stopped.add(line.attempt())) {
+      StopCause cause = new StopCause.Paused(line.why());
+      events.add(new Event.AttemptStopping(line.attempt(), cause, nowNanos));
+    }
+  }
+
+  private static boolean mayPause(JobSpec spec, StopCause.Paused.Why why) {
+    return switch (why) {
+      case PRICE, CARBON -> spec.flexibility().map(Flexibility::interruptible).orElse(false);
+      case POWER -> spec.preemptible();
+    };
+  }
+
+  private void run(Plan.Run line) {
+    if (state.job(line.job()).isPresent()) {
+      events.add(new EnergyEvent.RunPlanned(line.job(), line.plan(), nowNanos));
     }
   }
 

@@ -54,6 +54,7 @@ public final class State implements ClusterView {
   private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
   private Metering metering = new Metering();
   private final ArtifactTable artifacts = new ArtifactTable();
+  private final Energy energy = new Energy(this::metering);
   private long quotasSinceNanos;
 
   /** Nothing has happened yet. */
@@ -75,6 +76,7 @@ public final class State implements ClusterView {
     }
     state.metering = Metering.from(image.metering());
     image.artifacts().ifPresent(state.artifacts::restore);
+    image.energy().ifPresent(state.energy::restore);
     return state;
   }
 
@@ -89,7 +91,8 @@ public final class State implements ClusterView {
             .map(use -> new StateImage.UsedKey(use.key(), use.job(), use.atNanos()))
             .toList(),
         metering.image(),
-        Optional.of(artifacts.image()));
+        Optional.of(artifacts.image()),
+        energy.image());
   }
 
   @Override
@@ -181,16 +184,18 @@ public final class State implements ClusterView {
 
   /**
    * The earliest moment that needs attention, when nothing else happens: a timeout (also one that
-   * is overdue and waits for a Tick), or the end of a restart backoff after {@code nowNanos}. Empty
-   * when neither is ahead.
+   * is overdue and waits for a Tick), the end of a restart backoff or a turn of a plan after {@code
+   * nowNanos}. Empty when neither is ahead.
    */
   public OptionalLong nextTickNanos(long nowNanos) {
-    OptionalLong timeout = timeouts.first();
-    OptionalLong backoff = backoffs.firstAfter(nowNanos);
-    if (timeout.isPresent() && backoff.isPresent()) {
-      return OptionalLong.of(Math.min(timeout.getAsLong(), backoff.getAsLong()));
-    }
-    return timeout.isPresent() ? timeout : backoff;
+    OptionalLong next = earlier(timeouts.first(), backoffs.firstAfter(nowNanos));
+    return earlier(next, energy.nextTurnNanos(nowNanos));
+  }
+
+  private static OptionalLong earlier(OptionalLong one, OptionalLong other) {
+    return one.isPresent() && other.isPresent()
+        ? OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()))
+        : one.isPresent() ? one : other;
   }
 
   /** What the site's prices are, and how far each source of usage has been entered. */
@@ -201,6 +206,11 @@ public final class State implements ClusterView {
   /** The versions of artifacts. */
   public ArtifactTable artifacts() {
     return artifacts;
+  }
+
+  @Override
+  public Energy energy() {
+    return energy;
   }
 
   Optional<JobId> jobOfKey(String key, long nowNanos) {
@@ -274,6 +284,7 @@ public final class State implements ClusterView {
     if (job.state().isFinal()) {
       jobs.remove(job.id());
       names.remove(name);
+      energy.forget(job.id());
     } else {
       jobs.put(job.id(), job);
       names.put(name, job.id());

@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.Quota;
+import org.arkwright.model.RunPlan;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 
 /**
@@ -20,6 +22,7 @@ import org.arkwright.model.SiteSettings;
  * @param quotasSinceNanos when a quota was last set; 0 before the first
  * @param idempotencyKeys oldest first
  * @param metering empty while nothing was metered or priced
+ * @param energy empty while there is no signal
  * @param artifacts absent in images from before there were artifacts
  */
 public record StateImage(
@@ -29,7 +32,8 @@ public record StateImage(
     long quotasSinceNanos,
     List<UsedKey> idempotencyKeys,
     Optional<Metered> metering,
-    Optional<ArtifactImage> artifacts) {
+    Optional<ArtifactImage> artifacts,
+    Optional<EnergyImage> energy) {
   public StateImage {
     jobs = List.copyOf(jobs);
     nodes = List.copyOf(nodes);
@@ -39,6 +43,21 @@ public record StateImage(
 
   /** An idempotency key that came with the submission of the job. */
   public record UsedKey(String key, JobId job, long atNanos) {}
+
+  /** When a job is to run, and when that was decided. */
+  public record JobPlan(JobId job, RunPlan plan, long atNanos) {}
+
+  /**
+   * What is known of energy, and the plans made by it.
+   *
+   * @param plans by job
+   */
+  public record EnergyImage(List<Signal> signals, long signalsSinceNanos, List<JobPlan> plans) {
+    public EnergyImage {
+      signals = List.copyOf(signals);
+      plans = List.copyOf(plans);
+    }
+  }
 
   /**
    * The prices, and the last sequence number entered of each source of usage.

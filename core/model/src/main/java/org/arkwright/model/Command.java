@@ -11,7 +11,8 @@ public sealed interface Command
         Command.ApplyPlan,
         Command.Tick,
         UsageCommand,
-        ArtifactCommand {
+        ArtifactCommand,
+        EnergyCommand {
   /**
    * What an engine saw. An observation may be repeated, late or out of order; it is never refused.
    */

@@ -6,7 +6,8 @@ import java.util.Optional;
  * Something that happened. State is a fold over events, and the journal keeps nothing else, so a
  * record here may gain optional components but never lose or rename one.
  */
-public sealed interface Event permits Event.OfJob, Event.OfSite, UsageEvent, ArtifactEvent {
+public sealed interface Event
+    permits Event.OfJob, Event.OfSite, UsageEvent, ArtifactEvent, EnergyEvent {
   /** When, in nanoseconds since the Unix epoch. */
   long atNanos();
 

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param expectedDuration a hint for backfill; never enforced
  * @param deadline when the result stops being useful; a policy may order by it, nothing enforces it
  * @param preemptible whether a job of higher priority may take its place
+ * @param flexibility how far it may be moved in time; empty when not at all
  * @param artifacts what it reads and makes; empty when neither
  */
 public record JobSpec(
@@ -39,7 +40,8 @@ public record JobSpec(
     Optional<Instant> deadline,
     boolean preemptible,
     Isolation isolation,
-    Optional<Mounts> artifacts) {
+    Optional<Mounts> artifacts,
+    Optional<Flexibility> flexibility) {
   public static final int RANKS_MAX = 100_000;
   public static final int PRIORITY_MAX = 1000;
   public static final Duration GRACE_DEFAULT = Duration.ofSeconds(10);
@@ -93,6 +95,7 @@ public record JobSpec(
         deadline,
         preemptible,
         isolation,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -116,7 +119,32 @@ public record JobSpec(
         deadline,
         preemptible,
         isolation,
-        mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts));
+        mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts),
+        flexibility);
+  }
+
+  /** The same spec, so far moved in time. */
+  public JobSpec withFlexibility(Flexibility moved) {
+    return new JobSpec(
+        name,
+        project,
+        priority,
+        ranks,
+        resources,
+        topology,
+        work,
+        env,
+        workingDirectory,
+        timeout,
+        restart,
+        grace,
+        labels,
+        expectedDuration,
+        deadline,
+        preemptible,
+        isolation,
+        artifacts,
+        moved.some() ? Optional.of(moved) : Optional.empty());
   }
 
   /** What it reads and makes. */

@@ -36,6 +36,12 @@ public record PendingReason(Code code, String text, List<JobId> blockers, String
     PRIORITY("Priority"),
     /** Room is being made for it; the victims are stopping. */
     PREEMPTION_PENDING("PreemptionPending"),
+    /** Planned for a time when energy is cheaper. */
+    WAITING_FOR_PRICE("WaitingForPrice"),
+    /** Planned for a time when energy is cleaner. */
+    WAITING_FOR_CARBON("WaitingForCarbon"),
+    /** The site would draw more than its envelope. */
+    POWER_CAP("PowerCap"),
     /** No node has reported yet. */
     NO_NODES("NoNodes");
 

@@ -2,6 +2,7 @@ package org.arkwright.model;
 
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,9 +12,15 @@ import java.util.TreeMap;
  * @param currency of all money, three capital letters (ISO 4217)
  * @param pue power usage effectiveness: energy of the site over energy of its computers, at least 1
  * @param carbonPerKilowattHour what the grid emits
+ * @param energy the power envelope and what to go by where time matters; empty when nobody said
  */
 public record SiteSettings(
-    String currency, Prices prices, BigDecimal pue, GramsCo2 carbonPerKilowattHour, Power power) {
+    String currency,
+    Prices prices,
+    BigDecimal pue,
+    GramsCo2 carbonPerKilowattHour,
+    Power power,
+    Optional<Energy> energy) {
   /** What holds where the site says nothing else; docs/billing.md says where it comes from. */
   public static final SiteSettings DEFAULT =
       new SiteSettings(
@@ -21,7 +28,8 @@ public record SiteSettings(
           Prices.DEFAULT,
           new BigDecimal("1.4"),
           new GramsCo2(BigDecimal.valueOf(450)),
-          Power.DEFAULT);
+          Power.DEFAULT,
+          Optional.empty());
 
   /** The entry of a table by device kind that stands for kinds without an own one. */
   public static final String OTHER = "other";
@@ -69,6 +77,39 @@ public record SiteSettings(
     public Money deviceHour(String kind) {
       Money price = deviceHour.get(kind);
       return price != null ? price : deviceHour.getOrDefault(OTHER, Money.ZERO);
+    }
+  }
+
+  /**
+   * What the site may draw, and how work that may wait is moved.
+   *
+   * @param envelopeKilowatts the most that the site may draw at the meter; empty for no limit
+   * @param carbonPricePerTonne what a tonne of emissions is worth, beside the tariff
+   * @param forecastErrorPercent standard deviation of the series, in percent of their mean
+   * @param tariff file or URL of the price of a kilowatt hour over time
+   * @param carbon file or URL of the emissions of a kilowatt hour over time
+   */
+  public record Energy(
+      Optional<BigDecimal> envelopeKilowatts,
+      Money carbonPricePerTonne,
+      BigDecimal forecastErrorPercent,
+      Optional<String> tariff,
+      Optional<String> carbon) {
+    public static final Energy DEFAULT =
+        new Energy(
+            Optional.empty(), Money.ZERO, BigDecimal.ZERO, Optional.empty(), Optional.empty());
+
+    public Energy {
+      envelopeKilowatts = envelopeKilowatts.map(limit -> Decimals.notNegative("envelope", limit));
+      forecastErrorPercent = Decimals.notNegative("forecast error", forecastErrorPercent);
+    }
+
+    /** Where the series of that kind is. */
+    public Optional<String> source(Signal.Kind kind) {
+      return switch (kind) {
+        case TARIFF -> tariff;
+        case CARBON -> carbon;
+      };
     }
   }
 

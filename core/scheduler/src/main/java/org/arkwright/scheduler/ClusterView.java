@@ -82,6 +82,11 @@ public interface ClusterView {
   /** The project's quota; {@link Quota#unlimited} where none was set. */
   Quota quota(ProjectName project);
 
+  /** What is known of energy; the default knows nothing. */
+  default EnergyView energy() {
+    return EnergyView.NONE;
+  }
+
   /** What the project's jobs hold now. */
   Resources usage(ProjectName project);
 

@@ -30,7 +30,9 @@ record Diagnosis(ClusterView view, Job gang, long nowNanos, List<JobId> ahead, b
     return quota
         .exceeds()
         .or(() -> new SiteReason(view, gang).reason())
+        .or(new EnergyReason(view, gang, nowNanos)::waits)
         .or(this::preemption)
+        .or(new EnergyReason(view, gang, nowNanos)::power)
         .or(quota::waits)
         .or(() -> new RoomReason(view, gang, nowNanos, PlacementScore.DEFAULT).reason())
         .orElseGet(this::othersFirst);

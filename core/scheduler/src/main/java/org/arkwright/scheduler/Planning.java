@@ -13,6 +13,7 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
 import org.arkwright.model.Plan;
+import org.arkwright.model.StopCause;
 
 /** One cycle in the making. Used once. */
 final class Planning {
@@ -22,6 +23,8 @@ final class Planning {
   private final PlacementScore score;
   private final Timeline timeline;
   private final QuotaBook quotas;
+  private final Waiting waiting;
+  private final PowerBook power;
 
   /** What may be told to stop, and what is, in this cycle. */
   private final List<Job> preemptible = new ArrayList<>();
@@ -55,7 +58,22 @@ final class Planning {
       quotas.leave(job);
     }
     takeTurns();
-    return new Cycle(new Plan(starts, preempts), keepers, List.copyOf(quotas.claimants()));
+    return new Cycle(
+        new Plan(starts, preempts, pauses, waiting.made()),
+        keepers,
+        List.copyOf(quotas.claimants()));
+  }
+
+  /** What is to pause: its time is over, or the site would draw too much. */
+  private List<Plan.Pause> pauses() {
+    List<Plan.Pause> pauses = new ArrayList<>(waiting.pauses());
+    List<Job> running =
+        view.running().stream().filter(job -> !(job.state() instanceof JobState.Stopping)).toList();
+    for (Job job : power.excess(running)) {
+      AttemptId attempt = job.state().liveAttempt().orElseThrow().id();
+      pauses.add(new Plan.Pause(attempt, StopCause.Paused.Why.POWER));
+    }
+    return pauses;
   }
 
   /** A class gives up its turns for this cycle with the first gang that cannot start. */
@@ -63,7 +81,7 @@ final class Planning {
     PriorityQueue<Turn> line = new PriorityQueue<>(Turn.ORDER);
     for (PendingClass pending : view.pending()) {
       Turn turn = new Turn(pending, quotas.weightedShare(pending.project()));
-      if (turn.advance(nowNanos)) {
+      if (turn.advance(nowNanos, waiting)) {
         line.add(turn);
       }
     }
@@ -74,7 +92,7 @@ final class Planning {
         turn.share(share);
         line.add(turn);
       } else if (starts(turn)) {
-        if (turn.advance(nowNanos)) {
+        if (turn.advance(nowNanos, waiting)) {
           line.add(turn);
         }
       } else {
@@ -85,7 +103,7 @@ final class Planning {
 
   private boolean starts(Turn turn) {
     Job gang = turn.gang();
-    if (!quotas.allowsNow(gang)) {
+    if (!quotas.allowsNow(gang) || !power.allows(gang)) {
       return false;
     }
     boolean brief = timeline.brief(Ends.ifStartedNow(gang.spec(), nowNanos));
@@ -97,6 +115,7 @@ final class Planning {
         candidates.place(
             (node, rank) -> timeline.start(node, rank, gang.spec().resources(), brief));
     quotas.start(gang);
+    power.start(gang);
     starts.add(new Plan.Start(gang.id(), place));
     Attempt attempt =
         new Attempt(new AttemptId(gang.id(), gang.attempts() + 1), place, nowNanos, List.of());
@@ -106,7 +125,11 @@ final class Planning {
 
   /** Waits for what is leaving, else preempts, else keeps a claim or a reservation. */
   private void makeRoom(Job gang) {
-    if (!quotas.couldEverAllow(gang)) {
+    if (!quotas.couldEverAllow(gang) || !power.couldEverAllow(gang)) {
+      return;
+    }
+    if (!power.allows(gang)) {
+      power.keepFor(gang);
       return;
     }
     GangShape shape = gang.spec().shape();

@@ -62,6 +62,11 @@ public final class TruthCheck {
           !fitsNow() && fitsEmpty(BruteForce.with(shape(), 1, Topology.ANY));
       case FRAGMENTED -> !fitsNow() && fitsEmpty(shape()) && enoughInSum();
       case PRIORITY -> fitsNow() && quotaAllowsNow() && queuedBlocker(reason);
+      case WAITING_FOR_PRICE, WAITING_FOR_CARBON ->
+          view.energy().plans().get(job.id()) instanceof EnergyView.Planned planned
+              && planned.plan().heldUntil(nowNanos).isPresent();
+      case POWER_CAP ->
+          view.energy().settings().energy().isPresent() && !PowerBook.of(view).allows(job);
       case PREEMPTION_PENDING -> victimsStop() || !fitsNow() || !quotaAllowsNow();
     };
   }

@@ -27,11 +27,14 @@ final class Turn {
     this.gangs = pending.gangs().iterator();
   }
 
-  /** Moves on to the next gang that is not in restart backoff; false when there is none. */
-  boolean advance(long nowNanos) {
+  /**
+   * Moves on to the next gang that is not in restart backoff and whose time has come; false when
+   * there is none.
+   */
+  boolean advance(long nowNanos, Waiting waiting) {
     while (gangs.hasNext()) {
       Job next = gangs.next();
-      if (!backsOff(next, nowNanos)) {
+      if (!backsOff(next, nowNanos) && !waiting.holds(next)) {
         gang = Optional.of(next);
         return true;
       }

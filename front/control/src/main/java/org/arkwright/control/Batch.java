@@ -12,6 +12,7 @@ import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.kernel.Kernel;
 import org.arkwright.kernel.State;
 import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.EnergyEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
@@ -110,7 +111,12 @@ final class Batch {
           Optional.of(new JobState.Failed(cause, atNanos));
       case Event.JobCancelled(_, String by, long atNanos) ->
           Optional.of(new JobState.Cancelled(by, atNanos));
-      case Event.JobSubmitted _, Event.OfAttempt _, Event.OfSite _, UsageEvent _, ArtifactEvent _ ->
+      case Event.JobSubmitted _,
+          Event.OfAttempt _,
+          Event.OfSite _,
+          UsageEvent _,
+          ArtifactEvent _,
+          EnergyEvent _ ->
           Optional.empty();
     };
   }

@@ -19,6 +19,8 @@ import org.arkwright.kernel.State;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
+import org.arkwright.model.EnergyCommand;
+import org.arkwright.model.EnergyEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
@@ -235,6 +237,7 @@ public final class Controller {
               Command.Tick _,
               Command.Observation _,
               UsageCommand _,
+              EnergyCommand _,
               ArtifactCommand _ ->
               Optional.empty();
         };
@@ -364,13 +367,16 @@ public final class Controller {
           Event.JobSucceeded _,
           Event.JobFailed _,
           Event.JobCancelled _,
+          EnergyEvent.SignalSet _,
+          UsageEvent.SiteSet _,
           Event.OfSite _ ->
           true;
       case Event.AttemptStarted _,
           Event.RankStarted _,
           Event.AttemptRunning _,
           Event.RankEnded _,
-          UsageEvent _,
+          UsageEvent.UsageRecorded _,
+          EnergyEvent.RunPlanned _,
           ArtifactEvent _ ->
           false;
     };

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.EnergyEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
@@ -50,6 +51,7 @@ public final class AllocationCheck implements EventWatch {
           Event.AttemptStopping _,
           Event.OfSite _,
           UsageEvent _,
+          EnergyEvent _,
           ArtifactEvent _ -> {}
     }
   }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.AttemptId;
+import org.arkwright.model.EnergyEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.RankExit;
@@ -107,7 +108,7 @@ public final class LifeCheck implements EventWatch {
       }
       case Event.JobFailed(JobId job, _, _) -> end(life(job), event);
       case Event.JobCancelled(JobId job, _, _) -> end(life(job), event);
-      case Event.OfSite _, UsageEvent _, ArtifactEvent _ -> {}
+      case Event.OfSite _, UsageEvent _, ArtifactEvent _, EnergyEvent _ -> {}
     }
   }
 

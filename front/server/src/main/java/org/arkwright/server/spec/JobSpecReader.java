@@ -3,6 +3,7 @@ package org.arkwright.server.spec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.arkwright.model.Flexibility;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.Mounts;
@@ -37,6 +38,9 @@ public final class JobSpecReader {
           "expectedDuration",
           "deadline",
           "preemptible",
+          "deferrable",
+          "interruptible",
+          "restartCost",
           "isolation",
           "inputs",
           "outputs");
@@ -99,6 +103,7 @@ public final class JobSpecReader {
         fields
             .value("isolation", Scalar.choice(List.of(Isolation.values())))
             .orElse(Isolation.PROCESS);
+    Flexibility flexibility = flexibility(fields);
     Mounts mounts = MountsReader.read(fields);
     return work.map(found ->
         new JobSpec(
@@ -119,11 +124,20 @@ public final class JobSpecReader {
             deadline,
             preemptible,
             isolation,
-            mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts)));
+            mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts),
+            flexibility.some() ? Optional.of(flexibility) : Optional.empty()));
   }
 
   private static Optional<Duration> positive(Fields fields, String name) {
     return fields.value(name, Scalar.duration(Duration.ofMillis(1)));
+  }
+
+  private static Flexibility flexibility(Fields fields) {
+    boolean interruptible = fields.value("interruptible", Scalar.truth()).orElse(false);
+    return new Flexibility(
+        fields.value("deferrable", Scalar.truth()).orElse(interruptible),
+        interruptible,
+        fields.value("restartCost", Scalar.duration(Duration.ZERO)).orElse(Duration.ZERO));
   }
 
   private static RestartPolicy restart(Fields fields) {

@@ -21,9 +21,20 @@ import org.yaml.snakeyaml.nodes.MappingNode;
  */
 public final class SiteReader {
   private static final List<String> FIELDS =
+<<<<<<< Updated upstream
       List.of("currency", "prices", "pue", "carbonIntensity", "watts", "placement");
+=======
+      List.of("currency", "prices", "pue", "carbonIntensity", "watts", "energy");
+>>>>>>> Stashed changes
   private static final List<String> PRICES =
       List.of("deviceHour", "cpuHour", "gibibyteHour", "thousandTokensIn", "thousandTokensOut");
+  private static final List<String> ENERGY =
+      List.of(
+          "envelopeKilowatts", "carbonPricePerTonne", "forecastErrorPercent", "tariff", "carbon");
+  private static final Scalar<String> SERIES =
+      Scalar.text(
+          "an absolute path or an http(s) URL of a CSV file",
+          text -> text.matches("(/|https?://).+"));
   private static final Scalar<String> CURRENCY =
       Scalar.text("three capital letters such as EUR", text -> text.matches("[A-Z]{3}"));
   private static final Scalar<String> KIND =
@@ -63,7 +74,8 @@ public final class SiteReader {
         fields
             .mapping("watts", List.of("cpuCore", "devices"))
             .map(SiteReader::power)
-            .orElse(usual.power()));
+            .orElse(usual.power()),
+        fields.mapping("energy", ENERGY).map(SiteReader::energy));
   }
 
   /** The placement policies of a document that was read without problems. */
@@ -88,6 +100,18 @@ public final class SiteReader {
         fields.value("gibibyteHour", money()).orElse(usual.gibibyteHour()),
         fields.value("thousandTokensIn", money()).orElse(usual.thousandTokensIn()),
         fields.value("thousandTokensOut", money()).orElse(usual.thousandTokensOut()));
+  }
+
+  private static SiteSettings.Energy energy(Fields fields) {
+    SiteSettings.Energy usual = SiteSettings.Energy.DEFAULT;
+    return new SiteSettings.Energy(
+        fields.value("envelopeKilowatts", Scalar.decimal(BigDecimal.ZERO)),
+        fields.value("carbonPricePerTonne", money()).orElse(usual.carbonPricePerTonne()),
+        fields
+            .value("forecastErrorPercent", Scalar.decimal(BigDecimal.ZERO))
+            .orElse(usual.forecastErrorPercent()),
+        fields.value("tariff", SERIES),
+        fields.value("carbon", SERIES));
   }
 
   private static Power power(Fields fields) {

@@ -42,6 +42,11 @@ public final class SpecWriter {
         .ifPresent(expected -> json.put("expectedDuration", Durations.format(expected)));
     spec.deadline().ifPresent(deadline -> json.put("deadline", deadline.toString()));
     json.put("preemptible", spec.preemptible());
+    spec.flexibility()
+        .ifPresent(moved ->
+            json.put("deferrable", moved.deferrable())
+                .put("interruptible", moved.interruptible())
+                .put("restartCost", Durations.format(moved.restartCost())));
     json.put("isolation", Words.of(spec.isolation()));
     spec.artifacts()
         .ifPresent(mounts -> {

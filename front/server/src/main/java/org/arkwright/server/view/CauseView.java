@@ -17,6 +17,7 @@ final class CauseView {
     switch (cause) {
       case StopCause.CancelRequested(String by) -> json.put("by", by);
       case StopCause.Preempted(var by) -> json.put("by", by.toString());
+      case StopCause.Paused(var why) -> json.put("why", Words.of(why));
       case StopCause.RankFailed(int rank, RankExit exit) -> {
         json.put("rank", rank);
         json.set("exit", of(exit));
@@ -30,6 +31,12 @@ final class CauseView {
   private static String text(StopCause cause) {
     return switch (cause) {
       case StopCause.CancelRequested(String by) -> "cancelled by " + by;
+      case StopCause.Paused(var why) ->
+          switch (why) {
+            case PRICE -> "paused until energy is cheaper";
+            case CARBON -> "paused until energy is cleaner";
+            case POWER -> "paused to keep the site under its power envelope";
+          };
       case StopCause.Preempted(var by) -> "preempted by job " + by;
       case StopCause.RankFailed(int rank, RankExit exit) -> "rank " + rank + " " + text(exit);
       case StopCause.TimedOut(var timeout) ->
