@@ -20,6 +20,7 @@ import org.arkwright.cli.command.JournalExportCommand;
 import org.arkwright.cli.command.JournalVerifyCommand;
 import org.arkwright.cli.command.LogsCommand;
 import org.arkwright.cli.command.NodesCommand;
+import org.arkwright.cli.command.PipelineCommand;
 import org.arkwright.cli.command.QuotaCommand;
 import org.arkwright.cli.command.QuotaSetCommand;
 import org.arkwright.cli.command.QuotaShowCommand;
@@ -88,6 +89,7 @@ public final class Arkwright {
             new CommandLine(new JournalCommand())
                 .addSubcommand(new JournalVerifyCommand(session))
                 .addSubcommand(new JournalExportCommand(session)))
+        .addSubcommand(PipelineCommand.of(session))
         .addSubcommand(new CollectCommand(session))
         .addSubcommand(new VersionCommand(session))
         .addSubcommand(new CompletionCommand(session));
