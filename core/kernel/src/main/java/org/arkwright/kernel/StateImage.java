@@ -8,7 +8,9 @@ import java.util.TreeMap;
 import org.arkwright.model.ApiKey;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
+import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
+import org.arkwright.model.Resources;
 import org.arkwright.model.SiteSettings;
 
 /**
@@ -20,6 +22,8 @@ import org.arkwright.model.SiteSettings;
  * @param quotas what was set, by project
  * @param quotasSinceNanos when a quota was last set; 0 before the first
  * @param idempotencyKeys oldest first
+ * @param runs how long ended jobs have run, by kind
+ * @param pastUse what projects held lately, by project
  * @param metering empty while nothing was metered or priced
  * @param artifacts absent in images from before there were artifacts
  * @param keys absent in images from before there were API keys
@@ -30,6 +34,8 @@ public record StateImage(
     List<Quota> quotas,
     long quotasSinceNanos,
     List<UsedKey> idempotencyKeys,
+    List<RunGroup> runs,
+    List<PastUse> pastUse,
     Optional<Metered> metering,
     Optional<ArtifactImage> artifacts,
     Optional<List<ApiKey>> keys) {
@@ -38,8 +44,24 @@ public record StateImage(
     nodes = List.copyOf(nodes);
     quotas = List.copyOf(quotas);
     idempotencyKeys = List.copyOf(idempotencyKeys);
+    runs = List.copyOf(runs);
+    pastUse = List.copyOf(pastUse);
     keys = keys.map(List::copyOf);
   }
+
+  /**
+   * The run lengths of one kind of job.
+   *
+   * @param counts pairs of a length's bucket and how many runs had it
+   */
+  public record RunGroup(String key, List<Integer> counts) {
+    public RunGroup {
+      counts = List.copyOf(counts);
+    }
+  }
+
+  /** What a project held on average, lately counting more, as of that moment. */
+  public record PastUse(ProjectName project, Resources held, long atNanos) {}
 
   /** An idempotency key that came with the submission of the job. */
   public record UsedKey(String key, JobId job, long atNanos) {}

@@ -2,6 +2,8 @@ package org.arkwright.scheduler;
 
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.arkwright.scheduler.order.OrderingPolicy;
+import org.arkwright.scheduler.order.Orderings;
 
 /**
  * Decides which gang starts where. Equal views, times and random states give equal plans; what it
@@ -10,15 +12,27 @@ import java.util.random.RandomGenerator;
  */
 public final class Scheduler {
   private final PlacementScore score;
+  private final OrderingPolicy ordering;
   private Optional<Memory> memory = Optional.empty();
 
-  /** With the default placement policies. */
+  /** With the default policies. */
   public Scheduler() {
-    this(PlacementScore.DEFAULT);
+    this(PlacementScore.DEFAULT, Orderings.DEFAULT);
   }
 
-  public Scheduler(PlacementScore score) {
+  /**
+   * With policies of choice.
+   *
+   * @param ordering the one that the views of {@link #plan} follow too
+   */
+  public Scheduler(PlacementScore score, OrderingPolicy ordering) {
     this.score = score;
+    this.ordering = ordering;
+  }
+
+  /** The order in which gangs start. */
+  public OrderingPolicy ordering() {
+    return ordering;
   }
 
   /**
@@ -32,7 +46,7 @@ public final class Scheduler {
 
   private Cycle plan(ClusterView view, long nowNanos) {
     boolean nothingToDo = view.pending().isEmpty() || view.nodes().isEmpty();
-    return nothingToDo ? Cycle.NONE : new Planning(view, nowNanos, memoryOf(view)).run();
+    return nothingToDo ? Cycle.NONE : new Planning(view, nowNanos, memoryOf(view), ordering).run();
   }
 
   private Memory memoryOf(ClusterView view) {

@@ -64,7 +64,7 @@ public final class Controller {
   private final Deque<Request> inbox = new ArrayDeque<>();
   private final List<EventListener> listeners = new ArrayList<>();
 
-  private State state = new State();
+  private State state;
   private Cycle cycle = Cycle.NONE;
   private Optional<UnavailableException> outage = Optional.empty();
   private long number;
@@ -83,6 +83,7 @@ public final class Controller {
    */
   public Controller(
       Journal journal, Engine engine, Scheduler scheduler, RandomGenerator random, BugReport bugs) {
+    this.state = new State(scheduler.ordering());
     this.journal = journal;
     this.scheduler = scheduler;
     this.random = random;
@@ -98,7 +99,7 @@ public final class Controller {
    * @throws JournalException when the journal cannot be read; the controller is of no use then
    */
   public void start(long clockNanos, Engine.Observer observer) {
-    Recovery recovery = Recovery.of(journal, wire);
+    Recovery recovery = Recovery.of(journal, wire, scheduler.ordering());
     adopt(recovery);
     nowNanos = Math.max(clockNanos, recovery.lastNanos());
     repeatAtNanos = nowNanos + REPEAT_NANOS;
@@ -154,7 +155,8 @@ public final class Controller {
     if (state.running().isEmpty()) {
       return tick;
     }
-    return OptionalLong.of(Math.min(repeatAtNanos, tick.orElse(Long.MAX_VALUE)));
+    long next = Math.min(repeatAtNanos, tick.orElse(Long.MAX_VALUE));
+    return OptionalLong.of(Math.min(next, reviewAtNanos()));
   }
 
   /**
@@ -185,6 +187,14 @@ public final class Controller {
     return queued.map(job -> cycle.explain(state, job, nowNanos));
   }
 
+  /** When the ordering policy may want another gang to run although nothing happened. */
+  private long reviewAtNanos() {
+    long review = scheduler.ordering().reviewNanos();
+    return review == 0 || state.pending().isEmpty() || state.running().isEmpty()
+        ? Long.MAX_VALUE
+        : plannedAtNanos + review;
+  }
+
   private boolean decide(Batch batch) {
     try {
       for (int taken = 0; taken < BATCH_MAX && !inbox.isEmpty(); taken++) {
@@ -194,7 +204,10 @@ public final class Controller {
       if (tickDue) {
         decide(batch, new Request(new Command.Tick(), Unheard.SINK));
       }
-      if (planDue || tickDue || batch.events().stream().anyMatch(Controller::mayChangePlan)) {
+      if (planDue
+          || tickDue
+          || reviewAtNanos() <= nowNanos
+          || batch.events().stream().anyMatch(Controller::mayChangePlan)) {
         plan(batch);
       }
       return true;
@@ -290,7 +303,7 @@ public final class Controller {
       return true;
     }
     try {
-      Recovery recovery = Recovery.of(journal, wire);
+      Recovery recovery = Recovery.of(journal, wire, scheduler.ordering());
       publishMissed(recovery.number());
       adopt(recovery);
       effects.settleAll(state);

@@ -102,7 +102,8 @@ public final class RunningServer implements AutoCloseable {
     this.site = site;
     this.journal = journal;
     this.trackingStore = openTracking(home);
-    this.control = ControlThread.start(journal, site.engine(), new Scheduler(file.placement()));
+    Scheduler scheduler = new Scheduler(file.placement(), file.ordering());
+    this.control = ControlThread.start(journal, site.engine(), scheduler);
     announce(file.settings());
     this.projector = Projector.start(home.projections(), journal, control);
     this.tracking = new Tracking(trackingStore, InstantSource.system());

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.scheduler.PlacementScore;
+import org.arkwright.scheduler.order.OrderingPolicy;
+import org.arkwright.scheduler.order.Orderings;
 import org.arkwright.server.spec.Problem;
 import org.arkwright.server.spec.Reading;
 import org.arkwright.server.spec.SiteReader;
 
 /** The site's settings in a file that its operator writes; without one the defaults hold. */
-record SiteFile(SiteSettings settings, PlacementScore placement) {
+record SiteFile(SiteSettings settings, PlacementScore placement, OrderingPolicy ordering) {
   /**
    * What the file says, and the defaults where it does not.
    *
@@ -23,7 +25,7 @@ record SiteFile(SiteSettings settings, PlacementScore placement) {
       byte[] document = Files.readAllBytes(file);
       return switch (SiteReader.read(document)) {
         case Reading.Read<SiteSettings>(SiteSettings settings) ->
-            new SiteFile(settings, SiteReader.placement(document));
+            new SiteFile(settings, SiteReader.placement(document), SiteReader.ordering(document));
         case Reading.Rejected<SiteSettings>(var problems) ->
             throw new StartException(
                 ExitCodes.USAGE,
@@ -32,7 +34,7 @@ record SiteFile(SiteSettings settings, PlacementScore placement) {
                     .collect(Collectors.joining("\n  ", file + ":\n  ", "")));
       };
     } catch (NoSuchFileException _) {
-      return new SiteFile(SiteSettings.DEFAULT, PlacementScore.DEFAULT);
+      return new SiteFile(SiteSettings.DEFAULT, PlacementScore.DEFAULT, Orderings.DEFAULT);
     } catch (IOException e) {
       throw new StartException(
           ExitCodes.HOME, "cannot read %s: %s".formatted(file, e.getMessage()));

@@ -12,6 +12,8 @@ import org.arkwright.model.SiteSettings.Power;
 import org.arkwright.model.SiteSettings.Prices;
 import org.arkwright.model.SiteSettings.Watts;
 import org.arkwright.scheduler.PlacementScore;
+import org.arkwright.scheduler.order.OrderingPolicy;
+import org.arkwright.scheduler.order.Orderings;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
 /**
@@ -21,7 +23,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
  */
 public final class SiteReader {
   private static final List<String> FIELDS =
-      List.of("currency", "prices", "pue", "carbonIntensity", "watts", "placement");
+      List.of("currency", "prices", "pue", "carbonIntensity", "watts", "placement", "ordering");
   private static final List<String> PRICES =
       List.of("deviceHour", "cpuHour", "gibibyteHour", "thousandTokensIn", "thousandTokensOut");
   private static final Scalar<String> CURRENCY =
@@ -34,6 +36,8 @@ public final class SiteReader {
   private static final List<String> POLICIES = List.copyOf(PlacementScore.known().keySet());
   private static final Scalar<String> POLICY =
       Scalar.text("one of " + String.join(", ", POLICIES), POLICIES::contains);
+  private static final Scalar<String> ORDERING =
+      Scalar.text("one of " + Orderings.names(), name -> Orderings.named(name).isPresent());
   private static final int WEIGHT_MAX = 1_000_000;
 
   private SiteReader() {}
@@ -52,6 +56,7 @@ public final class SiteReader {
     SiteSettings usual = SiteSettings.DEFAULT;
     Fields fields = new Fields("", mapping, FIELDS, problems);
     placement(fields);
+    ordering(fields);
     return new SiteSettings(
         fields.value("currency", CURRENCY).orElse(usual.currency()),
         fields.mapping("prices", PRICES).map(SiteReader::prices).orElse(usual.prices()),
@@ -78,6 +83,18 @@ public final class SiteReader {
     SortedMap<String, Integer> weights =
         fields.dictionary("placement", POLICY, Scalar.wholeNumber(0, WEIGHT_MAX));
     return weights.isEmpty() ? PlacementScore.DEFAULT : PlacementScore.weighted(weights);
+  }
+
+  /** The ordering policy of a document that was read without problems. */
+  public static OrderingPolicy ordering(byte[] document) {
+    Problems none = new Problems();
+    return Document.parse(document, none)
+        .map(mapping -> ordering(new Fields("", mapping, FIELDS, none)))
+        .orElse(Orderings.DEFAULT);
+  }
+
+  private static OrderingPolicy ordering(Fields fields) {
+    return fields.value("ordering", ORDERING).flatMap(Orderings::named).orElse(Orderings.DEFAULT);
   }
 
   private static Prices prices(Fields fields) {
