@@ -96,13 +96,7 @@ public final class State implements ClusterView {
     for (StateImage.UsedKey used : image.idempotencyKeys()) {
       state.idempotencyKeys.restore(used(used));
     }
-    for (StateImage.PastUse past : image.pastUse()) {
-      state.pastUse.restore(new PastUse.Average(past.project(), past.held(), past.atNanos()));
-    }
-    state.runs.restore(
-        image.runs().stream()
-            .map(group -> new RunHistory.Group(group.key(), group.counts()))
-            .toList());
+    image.past().ifPresent(state::restore);
     state.metering = Metering.from(image.metering());
     image.artifacts().ifPresent(state.artifacts::restore);
     image.keys().ifPresent(state.keys::restore);
@@ -119,15 +113,34 @@ public final class State implements ClusterView {
         idempotencyKeys.all().stream()
             .map(use -> new StateImage.UsedKey(use.key(), use.job(), use.atNanos()))
             .toList(),
-        runs.image().stream()
-            .map(group -> new StateImage.RunGroup(group.key(), group.counts()))
-            .toList(),
-        pastUse.all().stream()
-            .map(past -> new StateImage.PastUse(past.project(), past.held(), past.atNanos()))
-            .toList(),
+        past(),
         metering.image(),
         Optional.of(artifacts.image()),
         Optional.of(List.copyOf(keys.all())));
+  }
+
+  private void restore(StateImage.Past past) {
+    for (StateImage.PastUse use : past.use()) {
+      pastUse.restore(new PastUse.Average(use.project(), use.held(), use.atNanos()));
+    }
+    runs.restore(
+        past.runs().stream()
+            .map(group -> new RunHistory.Group(group.key(), group.counts()))
+            .toList());
+  }
+
+  private Optional<StateImage.Past> past() {
+    List<StateImage.RunGroup> lengths =
+        runs.image().stream()
+            .map(group -> new StateImage.RunGroup(group.key(), group.counts()))
+            .toList();
+    List<StateImage.PastUse> used =
+        pastUse.all().stream()
+            .map(use -> new StateImage.PastUse(use.project(), use.held(), use.atNanos()))
+            .toList();
+    return lengths.isEmpty() && used.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new StateImage.Past(lengths, used));
   }
 
   @Override

@@ -22,8 +22,7 @@ import org.arkwright.model.SiteSettings;
  * @param quotas what was set, by project
  * @param quotasSinceNanos when a quota was last set; 0 before the first
  * @param idempotencyKeys oldest first
- * @param runs how long ended jobs have run, by kind
- * @param pastUse what projects held lately, by project
+ * @param past absent while nothing has ended, and in images from before it was kept
  * @param metering empty while nothing was metered or priced
  * @param artifacts absent in images from before there were artifacts
  * @param keys absent in images from before there were API keys
@@ -34,8 +33,7 @@ public record StateImage(
     List<Quota> quotas,
     long quotasSinceNanos,
     List<UsedKey> idempotencyKeys,
-    List<RunGroup> runs,
-    List<PastUse> pastUse,
+    Optional<Past> past,
     Optional<Metered> metering,
     Optional<ArtifactImage> artifacts,
     Optional<List<ApiKey>> keys) {
@@ -44,9 +42,20 @@ public record StateImage(
     nodes = List.copyOf(nodes);
     quotas = List.copyOf(quotas);
     idempotencyKeys = List.copyOf(idempotencyKeys);
-    runs = List.copyOf(runs);
-    pastUse = List.copyOf(pastUse);
     keys = keys.map(List::copyOf);
+  }
+
+  /**
+   * What was and orders what waits.
+   *
+   * @param runs how long ended jobs have run, by kind
+   * @param use what projects held lately, by project
+   */
+  public record Past(List<RunGroup> runs, List<PastUse> use) {
+    public Past {
+      runs = List.copyOf(runs);
+      use = List.copyOf(use);
+    }
   }
 
   /**

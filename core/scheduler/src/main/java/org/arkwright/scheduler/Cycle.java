@@ -7,7 +7,6 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.Plan;
 import org.arkwright.scheduler.order.OrderingPolicy;
-import org.arkwright.scheduler.order.Orderings;
 
 /**
  * The outcome of one scheduling cycle: the plan, and what is needed to explain it later.
@@ -15,8 +14,10 @@ import org.arkwright.scheduler.order.Orderings;
  * <p>Immutable; holds no view.
  */
 public final class Cycle {
-  /** The cycle before the first: nothing is planned. */
-  public static final Cycle NONE = new Cycle(Plan.EMPTY, List.of(), List.of(), Orderings.DEFAULT);
+  /** A cycle that plans nothing, such as the one before the first. */
+  public static Cycle idle(OrderingPolicy ordering) {
+    return new Cycle(Plan.EMPTY, List.of(), List.of(), ordering);
+  }
 
   private final Plan plan;
   private final List<JobId> ahead;
@@ -52,7 +53,8 @@ public final class Cycle {
     return new Explanation(
         new Diagnosis(view, queuedJob, nowNanos, ahead, preempting).reason(),
         line.position(queuedJob),
-        line.length());
+        line.length(),
+        ordering.name());
   }
 
   private static boolean lives(ClusterView view, AttemptId attempt) {

@@ -2,6 +2,7 @@ package org.arkwright.scheduler;
 
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.arkwright.model.SiteSettings;
 import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.order.Orderings;
 
@@ -30,6 +31,20 @@ public final class Scheduler {
     this.ordering = ordering;
   }
 
+  /** With the policies that a site names. */
+  public Scheduler(SiteSettings site) {
+    this(
+        site.policies()
+            .map(SiteSettings.Policies::placement)
+            .filter(weights -> !weights.isEmpty())
+            .map(PlacementScore::weighted)
+            .orElse(PlacementScore.DEFAULT),
+        site.policies()
+            .flatMap(SiteSettings.Policies::ordering)
+            .flatMap(Orderings::named)
+            .orElse(Orderings.DEFAULT));
+  }
+
   /** The order in which gangs start. */
   public OrderingPolicy ordering() {
     return ordering;
@@ -46,7 +61,9 @@ public final class Scheduler {
 
   private Cycle plan(ClusterView view, long nowNanos) {
     boolean nothingToDo = view.pending().isEmpty() || view.nodes().isEmpty();
-    return nothingToDo ? Cycle.NONE : new Planning(view, nowNanos, memoryOf(view), ordering).run();
+    return nothingToDo
+        ? Cycle.idle(ordering)
+        : new Planning(view, nowNanos, memoryOf(view), ordering).run();
   }
 
   private Memory memoryOf(ClusterView view) {

@@ -65,7 +65,7 @@ public final class Controller {
   private final List<EventListener> listeners = new ArrayList<>();
 
   private State state;
-  private Cycle cycle = Cycle.NONE;
+  private Cycle cycle;
   private Optional<UnavailableException> outage = Optional.empty();
   private long number;
   private long nowNanos;
@@ -84,6 +84,7 @@ public final class Controller {
   public Controller(
       Journal journal, Engine engine, Scheduler scheduler, RandomGenerator random, BugReport bugs) {
     this.state = new State(scheduler.ordering());
+    this.cycle = Cycle.idle(scheduler.ordering());
     this.journal = journal;
     this.scheduler = scheduler;
     this.random = random;
@@ -145,18 +146,26 @@ public final class Controller {
 
   /** When the next step is due although no command came; empty when never. May lie in the past. */
   public OptionalLong nextStepNanos() {
+    OptionalLong decision = nextDecisionNanos();
+    return stale || planDue || state.running().isEmpty()
+        ? decision
+        : OptionalLong.of(Math.min(repeatAtNanos, decision.orElse(Long.MAX_VALUE)));
+  }
+
+  /**
+   * As {@link #nextStepNanos}, but only for steps that may change something: where no order to the
+   * engine can be lost, the others are idle.
+   */
+  public OptionalLong nextDecisionNanos() {
     if (stale) {
       return OptionalLong.of(retryAtNanos);
     }
     if (planDue) {
       return OptionalLong.of(nowNanos);
     }
-    OptionalLong tick = state.nextTickNanos(plannedAtNanos);
-    if (state.running().isEmpty()) {
-      return tick;
-    }
-    long next = Math.min(repeatAtNanos, tick.orElse(Long.MAX_VALUE));
-    return OptionalLong.of(Math.min(next, reviewAtNanos()));
+    long next =
+        Math.min(reviewAtNanos(), state.nextTickNanos(plannedAtNanos).orElse(Long.MAX_VALUE));
+    return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
   }
 
   /**
@@ -319,7 +328,7 @@ public final class Controller {
     number = recovery.number();
     stale = false;
     planDue = true;
-    cycle = Cycle.NONE;
+    cycle = Cycle.idle(scheduler.ordering());
   }
 
   /** An append may fail and yet have been kept, where the connection broke in the middle of it. */

@@ -96,15 +96,15 @@ public final class RunningServer implements AutoCloseable {
       Tokens tokens,
       Journal journal,
       Site site,
-      SiteFile file)
+      SiteSettings settings)
       throws StartException {
     this.options = options;
     this.site = site;
     this.journal = journal;
     this.trackingStore = openTracking(home);
-    Scheduler scheduler = new Scheduler(file.placement(), file.ordering());
+    Scheduler scheduler = new Scheduler(settings);
     this.control = ControlThread.start(journal, site.engine(), scheduler);
-    announce(file.settings());
+    announce(settings);
     this.projector = Projector.start(home.projections(), journal, control);
     this.tracking = new Tracking(trackingStore, InstantSource.system());
     RunEndings.follow(control, journal.lastNumber(), projector, tracking);
@@ -121,13 +121,13 @@ public final class RunningServer implements AutoCloseable {
    */
   static RunningServer start(HomeFolder home, ServerOptions options, Tokens tokens, Site site)
       throws StartException {
-    SiteFile file = SiteFile.read(home.site());
+    SiteSettings settings = SiteFile.read(home.site());
     InetSocketAddress address = ListenAddress.choose(options);
     // Loading the HTTP library takes most of a start, so it goes on beside the recovery.
     Thread.ofPlatform().name("arkwright-load").daemon().start(ApiServer::load);
     try {
       Journal journal = Journals.open(options.journal().orElse(home.journal().toString()));
-      return new RunningServer(home, options, address, tokens, journal, site, file);
+      return new RunningServer(home, options, address, tokens, journal, site, settings);
     } catch (JournalException e) {
       throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
     }

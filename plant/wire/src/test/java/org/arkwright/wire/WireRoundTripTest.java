@@ -97,6 +97,16 @@ class WireRoundTripTest {
   }
 
   @Test
+  void job_fromBeforeOrdering_reads() {
+    Job job =
+        new Job(
+            Samples.JOB, Samples.FULL, "ada", 1, new JobState.Succeeded(2), 1, 0, 0, Forecast.NONE);
+    byte[] json = wire.write(job);
+    assertThat(new String(json, UTF_8)).doesNotContain("outlook");
+    assertThat(wire.read(json, Job.class)).isEqualTo(job);
+  }
+
+  @Test
   void methodsThatLookLikeAccessors_areNotFields() {
     assertThat(new String(wire.write(Samples.QUOTA.nominal()), UTF_8))
         .isEqualTo(

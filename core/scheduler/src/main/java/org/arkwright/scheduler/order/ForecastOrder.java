@@ -62,9 +62,15 @@ public final class ForecastOrder implements OrderingPolicy {
     return REVIEW_NANOS;
   }
 
-  /** What frees the most devices soonest goes first, so a large gang counts by all it holds. */
+  /**
+   * What frees the most devices soonest goes first, so a large gang counts by all it holds; while
+   * nothing is known of run times, size alone is no reason to let a gang wait.
+   */
   private long standing(Job job, long needsNanos) {
-    long devices = Math.max(1, job.spec().amount().deviceThousandths() / 1000);
+    long devices =
+        job.forecast().runNanos().isEmpty()
+            ? 1
+            : Math.max(1, job.spec().amount().deviceThousandths() / 1000);
     double doublings = StrictMath.log((double) needsNanos * devices) / LOG_2;
     return job.submittedAtNanos() + (long) (AGING_NANOS * doublings);
   }
