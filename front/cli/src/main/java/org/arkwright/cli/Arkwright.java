@@ -9,6 +9,9 @@ import org.arkwright.cli.command.BillCommand;
 import org.arkwright.cli.command.CancelCommand;
 import org.arkwright.cli.command.CollectCommand;
 import org.arkwright.cli.command.CompletionCommand;
+import org.arkwright.cli.command.DeployCommand;
+import org.arkwright.cli.command.DeploymentCommand;
+import org.arkwright.cli.command.DeploymentsCommand;
 import org.arkwright.cli.command.DevicesCommand;
 import org.arkwright.cli.command.DownCommand;
 import org.arkwright.cli.command.EventsCommand;
@@ -24,8 +27,10 @@ import org.arkwright.cli.command.QuotaCommand;
 import org.arkwright.cli.command.QuotaSetCommand;
 import org.arkwright.cli.command.QuotaShowCommand;
 import org.arkwright.cli.command.RunCommand;
+import org.arkwright.cli.command.ScaleCommand;
 import org.arkwright.cli.command.SubmitCommand;
 import org.arkwright.cli.command.TrainCommand;
+import org.arkwright.cli.command.UndeployCommand;
 import org.arkwright.cli.command.UpCommand;
 import org.arkwright.cli.command.UsageCommand;
 import org.arkwright.cli.command.VersionCommand;
@@ -75,6 +80,11 @@ public final class Arkwright {
         .addSubcommand(new CancelCommand(session))
         .addSubcommand(new ExplainCommand(session))
         .addSubcommand(new WaitCommand(session))
+        .addSubcommand(new DeployCommand(session))
+        .addSubcommand(new DeploymentsCommand(session))
+        .addSubcommand(new DeploymentCommand(session))
+        .addSubcommand(new ScaleCommand(session))
+        .addSubcommand(new UndeployCommand(session))
         .addSubcommand(new NodesCommand(session))
         .addSubcommand(new DevicesCommand(session))
         .addSubcommand(new EventsCommand(session))

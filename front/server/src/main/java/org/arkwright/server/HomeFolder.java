@@ -79,6 +79,10 @@ public record HomeFolder(Path folder) {
     return folder.resolve("worker.token");
   }
 
+  Path replicaSecret() {
+    return folder.resolve("replica.secret");
+  }
+
   Path journal() {
     return folder.resolve("journal.db");
   }
