@@ -14,11 +14,9 @@ import org.arkwright.serve.openai.ReplicaServer;
  * Serves one model's folder until it is killed: {@code --model FOLDER [--runtime llama.cpp|onnx]
  * [--name NAME] [--parallel N] [--threads N] [--context TOKENS]}, on 127.0.0.1 at {@code
  * ARKWRIGHT_PORT}, for clients that show {@code ARKWRIGHT_REPLICA_TOKEN}. Ends with 2 when it was
- * asked wrongly and with 1 when the model cannot be served, with one line that says why. With
- * {@code builtin NAME FOLDER} it writes the files of a built-in model and ends.
+ * asked wrongly and with 1 when the model cannot be served, with one line that says why.
  */
 public final class Main {
-  private static final String BUILTIN = "builtin";
   private static final String LLAMA = "llama.cpp";
   private static final String ONNX = "onnx";
 
@@ -26,10 +24,6 @@ public final class Main {
 
   public static void main(String[] arguments) throws InterruptedException {
     try {
-      if (arguments.length == 3 && arguments[0].equals(BUILTIN)) {
-        Builtins.unpack(arguments[1], Path.of(arguments[2]));
-        return;
-      }
       ServeOptions options = ServeOptions.parse(List.of(arguments), System.getenv());
       ReplicaServer server = serve(options);
       System.out.printf("Serving %s at http://127.0.0.1:%d%n", options.name(), server.port());

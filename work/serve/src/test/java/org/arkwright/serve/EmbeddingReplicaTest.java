@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.serve.onnx.OnnxEmbeddingModel;
 import org.junit.jupiter.api.AfterAll;
@@ -21,9 +24,17 @@ final class EmbeddingReplicaTest {
 
   @BeforeAll
   static void load() throws IOException {
-    Builtins.unpack("minilm", folder);
+    unpack("/all-minilm-l6-v2-q.onnx", "model.onnx");
+    unpack("/all-minilm-l6-v2-q-tokenizer.json", "tokenizer.json");
     model =
         OnnxEmbeddingModel.load(folder.resolve("model.onnx"), folder.resolve("tokenizer.json"), 2);
+  }
+
+  private static void unpack(String resource, String name) throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(EmbeddingReplicaTest.class.getResourceAsStream(resource))) {
+      Files.copy(in, folder.resolve(name));
+    }
   }
 
   @AfterAll

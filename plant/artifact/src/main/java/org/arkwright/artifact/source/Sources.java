@@ -13,8 +13,8 @@ import org.arkwright.model.Digest;
 public final class Sources {
   /** What {@link #of} reads, for error messages. */
   public static final String SYNTAX =
-      "an absolute path, http(s)://…, hf://OWNER/NAME[@REVISION], s3://BUCKET/PREFIX or"
-          + " builtin:wordnet";
+      "an absolute path, http(s)://…, hf://OWNER/NAME[@REVISION], s3://BUCKET/PREFIX,"
+          + " builtin:wordnet (a dataset) or builtin:minilm (a model)";
 
   private Sources() {}
 
@@ -38,8 +38,8 @@ public final class Sources {
     if (expected.isPresent() && !text.startsWith("http")) {
       throw new ArtifactException("a checksum is for one file, and '%s' is not".formatted(text));
     }
-    if (text.equals("builtin:wordnet")) {
-      return new Wordnet();
+    if (text.startsWith("builtin:")) {
+      return builtin(kind, text);
     }
     if (text.startsWith("http://") || text.startsWith("https://")) {
       return new UrlSource(uri(text), expected);
@@ -48,6 +48,19 @@ public final class Sources {
       return RepositorySource.of(kind, text.substring(5), endpoint);
     }
     throw new ArtifactException("'%s' is no source: expected %s".formatted(text, SYNTAX));
+  }
+
+  /** A corpus is no model: one that is asked for as the other is refused. */
+  private static Source builtin(ArtifactKind kind, String text) throws ArtifactException {
+    if (kind == ArtifactKind.DATASET && text.equals("builtin:wordnet")) {
+      return new Wordnet();
+    }
+    if (kind == ArtifactKind.MODEL && text.equals("builtin:minilm")) {
+      return new Minilm();
+    }
+    throw new ArtifactException(
+        "there is no built-in %s '%s': expected the dataset wordnet or the model minilm"
+            .formatted(kind.word(), text.substring("builtin:".length())));
   }
 
   private static URI uri(String text) throws ArtifactException {

@@ -1,0 +1,54 @@
+package org.arkwright.artifact.source;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.FileSet;
+import org.arkwright.artifact.Source;
+
+/**
+ * The built-in embedding model, all-MiniLM-L6-v2 with 8-bit weights: what the onnx runtime serves,
+ * and a card that says whose it is.
+ */
+final class Minilm implements Source {
+  private static final String MODEL = "/all-minilm-l6-v2-q.onnx";
+  private static final String TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";
+  private static final int BYTES_ABOUT = 23_700_000;
+  private static final String CARD =
+      """
+      ---
+      license: apache-2.0
+      pipeline_tag: sentence-similarity
+      ---
+
+      # all-MiniLM-L6-v2, quantised to 8 bits
+
+      Turns a sentence, or up to 512 tokens of text, into 384 numbers: texts that mean much the
+      same lie close together. By sentence-transformers, Apache-2.0; for ONNX Runtime.
+      """;
+
+  @Override
+  public void bring(FileSet into) throws IOException {
+    into.progress().expect(BYTES_ABOUT);
+    add("model.onnx", MODEL, into);
+    add("tokenizer.json", TOKENIZER, into);
+    byte[] card = CARD.getBytes(StandardCharsets.UTF_8);
+    into.add("README.md", new ByteArrayInputStream(card), false);
+  }
+
+  private static void add(String path, String resource, FileSet into) throws IOException {
+    try (InputStream in = Minilm.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new ArtifactException("this build comes without minilm");
+      }
+      into.add(path, in, false);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "builtin:minilm";
+  }
+}
