@@ -7,6 +7,7 @@ import java.util.Map;
 import org.arkwright.cli.command.ArtifactCommands;
 import org.arkwright.cli.command.BillCommand;
 import org.arkwright.cli.command.CancelCommand;
+import org.arkwright.cli.command.ChatCommand;
 import org.arkwright.cli.command.CollectCommand;
 import org.arkwright.cli.command.CompletionCommand;
 import org.arkwright.cli.command.DeployCommand;
@@ -21,6 +22,10 @@ import org.arkwright.cli.command.JobsCommand;
 import org.arkwright.cli.command.JournalCommand;
 import org.arkwright.cli.command.JournalExportCommand;
 import org.arkwright.cli.command.JournalVerifyCommand;
+import org.arkwright.cli.command.KeyCommand;
+import org.arkwright.cli.command.KeyCreateCommand;
+import org.arkwright.cli.command.KeyListCommand;
+import org.arkwright.cli.command.KeyRevokeCommand;
 import org.arkwright.cli.command.LogsCommand;
 import org.arkwright.cli.command.NodesCommand;
 import org.arkwright.cli.command.QuotaCommand;
@@ -88,6 +93,12 @@ public final class Arkwright {
         .addSubcommand(new NodesCommand(session))
         .addSubcommand(new DevicesCommand(session))
         .addSubcommand(new EventsCommand(session))
+        .addSubcommand(new ChatCommand(session))
+        .addSubcommand(
+            new CommandLine(new KeyCommand())
+                .addSubcommand(new KeyCreateCommand(session))
+                .addSubcommand(new KeyListCommand(session))
+                .addSubcommand(new KeyRevokeCommand(session)))
         .addSubcommand(
             new CommandLine(new QuotaCommand())
                 .addSubcommand(new QuotaSetCommand(session))

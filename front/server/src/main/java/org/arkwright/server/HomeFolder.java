@@ -105,6 +105,11 @@ public record HomeFolder(Path folder) {
     return folder.resolve("logs");
   }
 
+  /** Usage that the journal does not have yet. */
+  Path usage() {
+    return folder.resolve("usage");
+  }
+
   Path work() {
     return folder.resolve("work");
   }

@@ -48,6 +48,7 @@ import org.arkwright.server.api.JobEndings;
 import org.arkwright.server.api.JobEndpoints;
 import org.arkwright.server.api.JobLookup;
 import org.arkwright.server.api.JournalEndpoints;
+import org.arkwright.server.api.KeyEndpoints;
 import org.arkwright.server.api.ServerEndpoints;
 import org.arkwright.server.api.StreamEndpoints;
 import org.arkwright.server.api.SubmitEndpoint;
@@ -59,6 +60,7 @@ import org.arkwright.server.artifact.Imports;
 import org.arkwright.server.deployment.DeploymentKeeper;
 import org.arkwright.server.deployment.ReplicaAddress;
 import org.arkwright.server.deployment.ReplicaEngine;
+import org.arkwright.server.gateway.GatewayProcess;
 import org.arkwright.server.projection.Projector;
 import org.arkwright.server.stream.EventStream;
 import org.arkwright.server.stream.LogStream;
@@ -89,6 +91,7 @@ public final class RunningServer implements AutoCloseable {
   private final Publications publications = new Publications();
   private final AtomicReference<Optional<Loads>> loads = new AtomicReference<>(Optional.empty());
   private final DeploymentKeeper keeper;
+  private final GatewayProcess gateway;
   private final Server http;
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -103,10 +106,13 @@ public final class RunningServer implements AutoCloseable {
    */
   record Site(Engine engine, WorkerExchange exchange, Runnable endWorkers) {}
 
+  /** Where the API and the gateway listen. */
+  private record Addresses(InetSocketAddress api, InetSocketAddress gateway) {}
+
   private RunningServer(
       HomeFolder home,
       ServerOptions options,
-      InetSocketAddress address,
+      Addresses addresses,
       Tokens tokens,
       Journal journal,
       Site site,
@@ -128,8 +134,10 @@ public final class RunningServer implements AutoCloseable {
     this.keeper =
         new DeploymentKeeper(
             control, ids, replicas, background, publications, loads::get, Estimator::none);
+    this.gateway = startGateway(home, addresses.gateway());
+    loads.set(Optional.of(gateway.loads()));
     this.endpoints = endpoints(home);
-    this.http = listen(address, endpoints, tokens);
+    this.http = listen(addresses.api(), endpoints, tokens);
     this.url = "http://%s:%d".formatted(hostInUrl(options.listen()), http.activeLocalPort());
     keeper.start(journal.lastNumber());
   }
@@ -143,14 +151,27 @@ public final class RunningServer implements AutoCloseable {
       throws StartException {
     SiteFile file = SiteFile.read(home.site());
     ReplicaAddress replicas = new ReplicaAddress(TokenFile.readOrMake(home.replicaSecret()));
-    InetSocketAddress address = ListenAddress.choose(options);
+    Addresses addresses =
+        new Addresses(
+            ListenAddress.choose(options.listen(), options.port(), ServerOptions.PORT_USUAL),
+            ListenAddress.choose(
+                options.listen(), options.gatewayPort(), ServerOptions.GATEWAY_PORT_USUAL));
     // Loading the HTTP library takes most of a start, so it goes on beside the recovery.
     Thread.ofPlatform().name("arkwright-load").daemon().start(ApiServer::load);
     try {
       Journal journal = Journals.open(options.journal().orElse(home.journal().toString()));
-      return new RunningServer(home, options, address, tokens, journal, site, file, replicas);
+      return new RunningServer(home, options, addresses, tokens, journal, site, file, replicas);
     } catch (JournalException e) {
       throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private GatewayProcess startGateway(HomeFolder home, InetSocketAddress address)
+      throws StartException {
+    try {
+      return GatewayProcess.start(address, home.usage(), publications, keeper, control);
+    } catch (IOException e) {
+      throw new StartException(ExitCodes.ADDRESS, String.valueOf(e.getMessage()));
     }
   }
 
@@ -188,6 +209,7 @@ public final class RunningServer implements AutoCloseable {
                 new LogStream(control, logs),
                 background),
             new FleetEndpoints(control),
+            new KeyEndpoints(control, gateway.keys()::refresh),
             new DeploymentEndpoints(
                 control,
                 lookup,
@@ -229,6 +251,11 @@ public final class RunningServer implements AutoCloseable {
     return url;
   }
 
+  /** Where the models' API is. */
+  String gatewayUrl() {
+    return "http://%s:%d".formatted(hostInUrl(options.listen()), gateway.port());
+  }
+
   /** All that it serves. */
   List<Endpoint> endpoints() {
     return List.copyOf(endpoints);
@@ -243,6 +270,7 @@ public final class RunningServer implements AutoCloseable {
     json.put("version", Version.TEXT);
     json.put("pid", ProcessHandle.current().pid());
     json.put("url", url);
+    json.put("gateway", gatewayUrl());
     json.put("home", options.home().toString());
     json.put("startedAt", startedAt.toString());
     json.putObject("journal")
@@ -296,6 +324,7 @@ public final class RunningServer implements AutoCloseable {
 
   /** The writer first, so that nothing happens any more; the API late, for the workers' parting. */
   private void closeAll() {
+    quietly("the gateway", gateway::close); // Its usage still needs the writer.
     quietly("the writer", control::close);
     quietly("the engine", site.engine()::close);
     quietly("waiting clients", endings::close);
