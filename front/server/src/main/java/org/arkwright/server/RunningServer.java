@@ -29,7 +29,6 @@ import org.arkwright.control.deployment.Signs.Health;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.local.WorkerExchange;
 import org.arkwright.gateway.Publications;
-import org.arkwright.gateway.route.Estimator;
 import org.arkwright.gateway.route.Loads;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalException;
@@ -132,8 +131,7 @@ public final class RunningServer implements AutoCloseable {
     RunEndings.follow(control, journal.lastNumber(), projector, tracking);
     this.endings = new JobEndings(control, journal.lastNumber());
     this.keeper =
-        new DeploymentKeeper(
-            control, ids, replicas, background, publications, loads::get, Estimator::none);
+        new DeploymentKeeper(control, ids, replicas, background, publications, loads::get);
     this.gateway = startGateway(home, addresses.gateway());
     loads.set(Optional.of(gateway.loads()));
     this.endpoints = endpoints(home);

@@ -57,7 +57,7 @@ public final class UpCommand implements Callable<Integer> {
     Home.Notice notice = server.start(arguments(home));
     Sheet sheet = new Sheet(session.terminal());
     sheet.line("url", notice.url().toString());
-    sheet.line("gateway", session.api().get("/server").path("gateway").asText());
+    sheet.line("gateway", notice.gateway().toString());
     sheet.line("home", home.folder().toString());
     sheet.line("token", home.tokenFile().toString());
     return ExitCode.OK;

@@ -24,7 +24,6 @@ import org.arkwright.control.deployment.Reconciler;
 import org.arkwright.control.deployment.Signs;
 import org.arkwright.gateway.Publications;
 import org.arkwright.gateway.route.Backend;
-import org.arkwright.gateway.route.Estimator;
 import org.arkwright.gateway.route.Loads;
 import org.arkwright.gateway.route.Route;
 import org.arkwright.gateway.route.RouteLoad;
@@ -38,6 +37,7 @@ import org.arkwright.model.Deployment;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.DeploymentName;
 import org.arkwright.model.Event;
+import org.arkwright.model.SiteSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,13 +58,13 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
   private final ReplicaProbes probes;
   private final Publications publications;
   private final Supplier<Optional<Loads>> loads;
-  private final Supplier<Estimator> estimator;
   private final Reconciler reconciler = new Reconciler(nowNanos());
   private final LinkedBlockingQueue<Boolean> bell = new LinkedBlockingQueue<>(1);
   private final Set<DeploymentName> woken = new ConcurrentSkipListSet<>();
   private final Thread thread =
       Thread.ofPlatform().name("arkwright-deployments").unstarted(this::run);
   private List<Route> published = List.of();
+  private RequestEstimator prices = RequestEstimator.of(SiteSettings.DEFAULT, List.of());
   private volatile ControlPlane.Subscription subscription = () -> {};
   private volatile boolean closed;
 
@@ -73,7 +73,6 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
    *
    * @param background where probes may block
    * @param loads the gateway's counters; empty while there is no gateway
-   * @param estimator published with each table
    */
   public DeploymentKeeper(
       ControlPlane control,
@@ -81,15 +80,13 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
       ReplicaAddress address,
       Executor background,
       Publications publications,
-      Supplier<Optional<Loads>> loads,
-      Supplier<Estimator> estimator) {
+      Supplier<Optional<Loads>> loads) {
     this.control = control;
     this.ids = ids;
     this.address = address;
     this.probes = new ReplicaProbes(address, background);
     this.publications = publications;
     this.loads = loads;
-    this.estimator = estimator;
   }
 
   /** Begins, with what happens after that entry of the journal. */
@@ -154,14 +151,19 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
   private boolean look() {
     List<DeploymentName> waking = List.copyOf(woken);
     Signs signs = new Seen(waking);
-    record Result(Pass pass, List<Deployment> deployments) {}
+    record Result(Pass pass, List<Deployment> deployments, SiteSettings site) {}
     Result result =
         control
             .read(state ->
                 new Result(
-                    reconciler.look(state, signs, ids::next, nowNanos()), deployments(state)))
+                    reconciler.look(state, signs, ids::next, nowNanos()),
+                    deployments(state),
+                    state.metering().settings().orElse(SiteSettings.DEFAULT)))
             .join();
-    publish(result.deployments, result.pass.routes());
+    publish(
+        result.deployments,
+        result.pass.routes(),
+        RequestEstimator.of(result.site, result.deployments));
     List<CompletableFuture<ControlPlane.Answer>> answers = new ArrayList<>();
     for (Command command : result.pass.commands()) {
       answers.add(control.submit(command));
@@ -177,7 +179,9 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
   }
 
   private void publish(
-      List<Deployment> deployments, SortedMap<DeploymentName, List<AttemptId>> ready) {
+      List<Deployment> deployments,
+      SortedMap<DeploymentName, List<AttemptId>> ready,
+      RequestEstimator estimator) {
     List<Route> routes = new ArrayList<>();
     Set<Integer> ports = new TreeSet<>();
     for (Deployment deployment : deployments) {
@@ -201,9 +205,10 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
               deployment.spec().replicas().max() > 0,
               trouble(deployment, backends)));
     }
-    if (!routes.equals(published)) {
+    if (!routes.equals(published) || !estimator.equals(prices)) {
       published = List.copyOf(routes);
-      publications.publish(RoutingTable.of(routes, estimator.get()));
+      prices = estimator;
+      publications.publish(RoutingTable.of(routes, estimator));
     }
   }
 
