@@ -54,6 +54,7 @@ public final class State implements ClusterView {
   private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
   private Metering metering = new Metering();
   private final ArtifactTable artifacts = new ArtifactTable();
+  private final DeploymentTable deployments = new DeploymentTable();
   private final KeyRing keys = new KeyRing();
   private long quotasSinceNanos;
 
@@ -76,6 +77,7 @@ public final class State implements ClusterView {
     }
     state.metering = Metering.from(image.metering());
     image.artifacts().ifPresent(state.artifacts::restore);
+    image.deployments().ifPresent(state.deployments::restore);
     image.keys().ifPresent(state.keys::restore);
     return state;
   }
@@ -92,6 +94,7 @@ public final class State implements ClusterView {
             .toList(),
         metering.image(),
         Optional.of(artifacts.image()),
+        Optional.of(deployments.image()),
         Optional.of(List.copyOf(keys.all())));
   }
 
@@ -211,6 +214,11 @@ public final class State implements ClusterView {
     return artifacts;
   }
 
+  /** The deployments and their replicas. */
+  public DeploymentTable deployments() {
+    return deployments;
+  }
+
   Optional<JobId> jobOfKey(String key, long nowNanos) {
     return idempotencyKeys.jobOf(key, nowNanos);
   }
@@ -271,6 +279,7 @@ public final class State implements ClusterView {
       before.ifPresent(this::unindex);
       index(job);
     }
+    deployments.follow(job);
     JobName name = new JobName(job.spec().project(), job.spec().name());
     if (before.isPresent() == job.state().isFinal()) {
       if (before.isPresent()) {

@@ -22,6 +22,7 @@ import org.arkwright.model.SiteSettings;
  * @param idempotencyKeys oldest first
  * @param metering empty while nothing was metered or priced
  * @param artifacts absent in images from before there were artifacts
+ * @param deployments absent in images from before there were deployments
  * @param keys absent in images from before there were API keys
  */
 public record StateImage(
@@ -32,6 +33,7 @@ public record StateImage(
     List<UsedKey> idempotencyKeys,
     Optional<Metered> metering,
     Optional<ArtifactImage> artifacts,
+    Optional<DeploymentImage> deployments,
     Optional<List<ApiKey>> keys) {
   public StateImage {
     jobs = List.copyOf(jobs);

@@ -1,11 +1,12 @@
 package org.arkwright.worker.link;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class ServerLink {
   private static final long PAUSE_MILLIS_MIN = 50;
   private static final long PAUSE_MILLIS_MAX = 1_000;
   private static final int REPORT_MAX = 2_000;
+  private static final int CONNECT_MILLIS_MAX = 2_000;
 
   private final ServerAddress address;
   private final NodeSpec node;
@@ -40,11 +42,6 @@ public final class ServerLink {
   private final Outbox outbox;
   private final Lease lease;
   private final Wire wire = Wire.strict();
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(2))
-          .build();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean introduced;
   private volatile long pollMillis;
@@ -82,7 +79,7 @@ public final class ServerLink {
     ended.await();
   }
 
-  private void takeOrders() throws IOException, InterruptedException {
+  private void takeOrders() throws IOException {
     Optional<Introduction> introduction =
         introduced ? Optional.empty() : Optional.of(new Introduction(node, supervisor.attempts()));
     if (introduction.isPresent()) {
@@ -133,20 +130,32 @@ public final class ServerLink {
     }
   }
 
-  private SyncResponse exchange(SyncRequest request) throws IOException, InterruptedException {
-    HttpRequest post =
-        HttpRequest.newBuilder(address.sync())
-            .header("Authorization", "Bearer " + address.token())
-            .header("Content-Type", "application/json")
-            .timeout(Duration.ofMillis(request.waitMillis() + POLL_MILLIS_MAX))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(wire.write(request)))
-            .build();
+  /**
+   * One request on the calling thread: every rank's start and end passes here, and a client with
+   * threads of its own would cost more than the rest of the worker.
+   */
+  private SyncResponse exchange(SyncRequest request) throws IOException {
+    byte[] body = wire.write(request);
+    HttpURLConnection post =
+        (HttpURLConnection) address.sync().toURL().openConnection(Proxy.NO_PROXY);
+    post.setRequestMethod("POST");
+    post.setRequestProperty("Authorization", "Bearer " + address.token());
+    post.setRequestProperty("Content-Type", "application/json");
+    post.setConnectTimeout(CONNECT_MILLIS_MAX);
+    post.setReadTimeout(Math.toIntExact(request.waitMillis() + POLL_MILLIS_MAX));
+    post.setDoOutput(true);
     long sentAtNanos = System.nanoTime();
-    HttpResponse<byte[]> answer = client.send(post, HttpResponse.BodyHandlers.ofByteArray());
-    if (answer.statusCode() != 200) {
-      throw new IOException(post.uri() + " answered " + answer.statusCode());
+    try (OutputStream out = post.getOutputStream()) {
+      out.write(body);
     }
-    SyncResponse response = wire.read(answer.body(), SyncResponse.class);
+    if (post.getResponseCode() != HttpURLConnection.HTTP_OK) {
+      throw new IOException(post.getURL() + " answered " + post.getResponseCode());
+    }
+    byte[] answer;
+    try (InputStream in = post.getInputStream()) {
+      answer = in.readAllBytes();
+    }
+    SyncResponse response = wire.read(answer, SyncResponse.class);
     lease.renew(sentAtNanos, Duration.ofMillis(response.leaseMillis()));
     return response;
   }

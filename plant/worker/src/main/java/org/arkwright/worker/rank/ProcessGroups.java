@@ -1,7 +1,6 @@
 package org.arkwright.worker.rank;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Sends signals to whole process groups, which the JDK cannot. */
@@ -10,38 +9,17 @@ public final class ProcessGroups {
 
   /** Asks every process of the groups to end. Groups that are gone are passed over. */
   public static void terminate(List<Long> groups) throws IOException {
-    signal("TERM", groups);
+    signal(groups, Posix.SIGTERM);
   }
 
   /** Ends every process of the groups. */
   public static void kill(List<Long> groups) throws IOException {
-    signal("KILL", groups);
+    signal(groups, Posix.SIGKILL);
   }
 
-  private static void signal(String signal, List<Long> groups) throws IOException {
-    if (groups.isEmpty()) {
-      return;
-    }
-    List<String> argv =
-        new ArrayList<>(
-            List.of("/bin/sh", "-c", "for g; do kill -s " + signal + " -- -$g; done", "signal"));
-    groups.forEach(group -> argv.add(Long.toString(group)));
-    Process shell =
-        new ProcessBuilder(argv)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        shell.waitFor();
-        break;
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+  private static void signal(List<Long> groups, int signal) throws IOException {
+    for (long group : groups) {
+      Posix.killGroup(group, signal);
     }
   }
 }

@@ -8,7 +8,7 @@ public sealed interface RankProcess {
   boolean isAlive();
 
   /** A child of this worker. */
-  record Child(Process process) implements RankProcess {
+  record Child(SessionLeader process) implements RankProcess {
     @Override
     public long pid() {
       return process.pid();

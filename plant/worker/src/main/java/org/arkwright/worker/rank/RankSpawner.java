@@ -113,21 +113,13 @@ public final class RankSpawner {
       }
       case RankProgram.Found(List<String> program) -> {
         List<String> argv = new ArrayList<>();
-        argv.addAll(List.of("setsid", "/bin/sh", launcher.toString()));
+        argv.addAll(List.of("/bin/sh", launcher.toString()));
         argv.add(records.file(launch.attempt(), rank).toString());
         argv.add(licence.toString());
         argv.add(String.join("\n", enclosure.preamble()));
         argv.addAll(enclosure.prefix());
         argv.addAll(program);
-        ProcessBuilder builder =
-            new ProcessBuilder(argv)
-                .directory(ground.directory().toFile())
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().clear();
-        builder.environment().putAll(variables);
-        yield new RankProcess.Child(builder.start());
+        yield new RankProcess.Child(SessionLeader.start(argv, variables, ground.directory(), log));
       }
     };
   }

@@ -81,9 +81,20 @@ public final class RankRecords {
     }
   }
 
+  /** Sees to it that the rank's launcher does not run the command, if it has not yet. */
+  public void withhold(AttemptId attempt, int rank) throws IOException {
+    Files.write(stop(attempt, rank), new byte[0]);
+  }
+
   /** Deletes the rank's record, if there is one. */
   public void delete(AttemptId attempt, int rank) throws IOException {
     Files.deleteIfExists(file(attempt, rank));
+    Files.deleteIfExists(stop(attempt, rank));
+  }
+
+  /** Looked for by the launcher. */
+  private Path stop(AttemptId attempt, int rank) {
+    return folder.resolve(attempt + "." + rank + ".stop");
   }
 
   /**

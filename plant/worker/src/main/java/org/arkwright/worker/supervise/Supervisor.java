@@ -22,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Command;
 import org.arkwright.model.RankExit;
-import org.arkwright.model.StoredOutputs;
 import org.arkwright.worker.protocol.Order;
 import org.arkwright.worker.rank.AttemptGround;
 import org.arkwright.worker.rank.MountFolders;
@@ -51,7 +50,7 @@ public final class Supervisor implements AutoCloseable {
   private final RankRecords records;
   private final RankSpawner spawner;
   private final RankEnclosures enclosures;
-  private final MountFolders mounts;
+  private final Leavings leavings;
   private final Outbox outbox;
   private final String bootId;
   private final ExecutorService spawning =
@@ -60,7 +59,6 @@ public final class Supervisor implements AutoCloseable {
           Thread.ofPlatform().name("spawn-", 0).daemon().factory());
   private final ExecutorService ending =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().name("end-", 0).daemon().factory());
-  private final ExecutorService storing = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("timer").daemon().factory());
@@ -85,7 +83,7 @@ public final class Supervisor implements AutoCloseable {
     this.records = records;
     this.spawner = spawner;
     this.enclosures = enclosures;
-    this.mounts = mounts;
+    this.leavings = new Leavings(mounts);
     this.outbox = outbox;
     this.bootId = bootId;
   }
@@ -237,13 +235,16 @@ public final class Supervisor implements AutoCloseable {
     for (SupervisedRank rank : attempt.ranks) {
       switch (rank.state) {
         case State.Waiting _ -> ended(rank, new RankExit.Stopped(false));
-        case State.Running process -> running.add(process);
+        case State.Running process -> {
+          withhold(rank);
+          running.add(process);
+        }
         case State.Spawning _, State.Ended _ -> {
           // A rank that is being spawned is stopped as soon as it has a process.
         }
       }
     }
-    ending.execute(() -> signal(running, ProcessGroups::terminate));
+    ending.execute(() -> RankSignals.terminate(running));
     var _ = timer.schedule(() -> killLeft(attempt), grace.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -258,7 +259,7 @@ public final class Supervisor implements AutoCloseable {
         }
       }
     }
-    ending.execute(() -> kill(left));
+    ending.execute(() -> RankSignals.kill(left));
   }
 
   /** Kills every rank, because this worker may no longer answer for them. */
@@ -281,7 +282,7 @@ public final class Supervisor implements AutoCloseable {
         }
       }
     }
-    kill(running);
+    RankSignals.kill(running);
   }
 
   private void forget(AttemptId id) {
@@ -319,7 +320,7 @@ public final class Supervisor implements AutoCloseable {
     } catch (IOException | InvalidPathException e) {
       synchronized (lock) {
         for (SupervisedRank rank : attempt.ranks) {
-          ended(rank, new RankExit.NotStarted(problem(e)));
+          ended(rank, new RankExit.NotStarted(Leavings.text(e)));
         }
       }
       return;
@@ -355,17 +356,13 @@ public final class Supervisor implements AutoCloseable {
     synchronized (lock) {
       started(rank, process, enclosure);
     }
-    var _ = process.process().onExit().thenRunAsync(() -> launcherEnded(rank), ending);
+    var _ = process.process().exit().whenCompleteAsync((_, _) -> launcherEnded(rank), ending);
   }
 
   private void failed(SupervisedRank rank, IOException e) {
     synchronized (lock) {
-      ended(rank, new RankExit.NotStarted(problem(e)));
+      ended(rank, new RankExit.NotStarted(Leavings.text(e)));
     }
-  }
-
-  private static String problem(Exception e) {
-    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   private void started(SupervisedRank rank, RankProcess process, RankEnclosure enclosure) {
@@ -374,9 +371,10 @@ public final class Supervisor implements AutoCloseable {
     tell(rank);
     if (rank.fencedBecause != null || rank.attempt.graceOver) {
       rank.killed = true;
-      ending.execute(() -> kill(List.of(running)));
+      ending.execute(() -> RankSignals.kill(List.of(running)));
     } else if (rank.attempt.stopping) {
-      ending.execute(() -> signal(List.of(running), ProcessGroups::terminate));
+      withhold(rank);
+      ending.execute(() -> RankSignals.terminate(List.of(running)));
     }
   }
 
@@ -417,9 +415,11 @@ public final class Supervisor implements AutoCloseable {
     boolean outOfMemory = enclosure.outOfMemory();
     RankExit exit;
     boolean leaves;
+    boolean succeeded;
     synchronized (lock) {
       exit = Verdict.of(rank, process, outOfMemory, record);
-      leaves = rank.attempt.rankCountLeft == 1 && mounts.hasLeft(rank.attempt.launch);
+      leaves = rank.attempt.rankCountLeft == 1 && leavings.areThere(rank.attempt.launch);
+      succeeded = leaves && succeeded(rank, exit);
       if (!leaves) {
         ended(rank, exit);
       }
@@ -428,35 +428,26 @@ public final class Supervisor implements AutoCloseable {
     enclosure.close();
     if (leaves) {
       // Nothing writes any more. The rank counts as running until what it left is in the store.
-      storing.execute(() -> endedAndStored(rank, exit));
+      leavings.store(
+          rank.attempt.launch,
+          exit,
+          succeeded,
+          (told, stored) -> {
+            synchronized (lock) {
+              rank.attempt.stored = stored;
+              ended(rank, told);
+            }
+          });
     }
   }
 
-  private void endedAndStored(SupervisedRank rank, RankExit exit) {
-    SupervisedAttempt attempt = rank.attempt;
-    boolean succeeded;
-    synchronized (lock) {
-      succeeded =
-          exit.succeeded()
-              && attempt.ranks.stream()
-                  .allMatch(each ->
-                      each == rank
-                          || (each.state instanceof State.Ended(RankExit end) && end.succeeded()));
-    }
-    Optional<StoredOutputs> stored = Optional.empty();
-    RankExit told = exit;
-    try {
-      stored = Optional.of(mounts.store(attempt.launch, succeeded));
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "could not store what " + attempt.id() + " left", e);
-      if (succeeded) {
-        told = new RankExit.Lost("its outputs could not be stored: " + problem(e));
-      }
-    }
-    synchronized (lock) {
-      attempt.stored = stored;
-      ended(rank, told);
-    }
+  /** Whether every rank has succeeded, now that the last one did or did not. */
+  private static boolean succeeded(SupervisedRank last, RankExit exit) {
+    return exit.succeeded()
+        && last.attempt.ranks.stream()
+            .allMatch(each ->
+                each == last
+                    || (each.state instanceof State.Ended(RankExit end) && end.succeeded()));
   }
 
   private void ended(SupervisedRank rank, RankExit exit) {
@@ -472,6 +463,15 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
+  /** Before a request to end, which a launcher about to become its command could miss. */
+  private void withhold(SupervisedRank rank) {
+    try {
+      records.withhold(rank.attempt.id(), rank.rank);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not mark " + rank.attempt.id() + "." + rank.rank, e);
+    }
+  }
+
   private void note(SpoolEntry entry) {
     try {
       spool.note(entry);
@@ -481,35 +481,12 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
-  private void kill(List<State.Running> ranks) {
-    signal(ranks, ProcessGroups::kill);
-    ranks.forEach(rank -> rank.enclosure().killAll());
-  }
-
-  private static void signal(List<State.Running> ranks, Signal signal) {
-    try {
-      signal.send(
-          ranks.stream()
-              .map(State.Running::process)
-              .filter(RankProcess::isAlive)
-              .map(RankProcess::pid)
-              .toList());
-    } catch (IOException e) {
-      LOG.log(Level.ERROR, "could not signal ranks", e);
-    }
-  }
-
-  /** Sends one signal to process groups. */
-  private interface Signal {
-    void send(List<Long> groups) throws IOException;
-  }
-
   /** Stops watching; ranks run on. */
   @Override
   public void close() {
     timer.shutdownNow();
     spawning.shutdown();
-    storing.shutdown();
+    leavings.close();
     ending.shutdown();
   }
 }

@@ -4,10 +4,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.arkwright.model.RankExit;
 import org.arkwright.worker.rank.RankProcess;
+import org.arkwright.worker.rank.SessionLeader;
 import org.arkwright.worker.spool.RankRecords.RankRecord;
 
 /** Tells how a rank ended from what is left of it. */
 final class Verdict {
+  /** The exit status of a launcher that did not come to run its command. */
+  private static final int LAUNCHER_FAILED = 125;
+
   private Verdict() {}
 
   /**
@@ -31,9 +35,12 @@ final class Verdict {
       return ofStatus(status.getAsInt());
     }
     return switch (process) {
-      case RankProcess.Child(Process child) when record.isEmpty() && child.exitValue() == 125 ->
+      case RankProcess.Child(SessionLeader child) when child.exit().isCompletedExceptionally() ->
+          new RankExit.Lost("nobody saw how it ended");
+      case RankProcess.Child(SessionLeader child)
+          when record.isEmpty() && child.exit().join() == LAUNCHER_FAILED ->
           new RankExit.NotStarted("its launcher could not write to the worker's spool folder");
-      case RankProcess.Child(Process child) -> ofStatus(child.exitValue());
+      case RankProcess.Child(SessionLeader child) -> ofStatus(child.exit().join());
       case RankProcess.Adopted _ ->
           new RankExit.Lost("ended without a trace while the worker was down");
     };

@@ -13,7 +13,8 @@ if [ ! -e "$licence" ]; then
 fi
 # The shell's own remarks ("Killed") are not part of the rank's output.
 exec 3>&2 2>/dev/null
-(exec 2>&3 3>&-; eval "$preamble"; exec "$@")
+# A request to stop may reach the part that becomes the command before that listens: it looks once.
+([ ! -e "$record.stop" ] || exit 143; exec 2>&3 3>&-; eval "$preamble"; exec "$@")
 status=$?
 echo $status >> "$record" || exit $status
 # Whatever the command left behind in its process group goes, and this shell with it.

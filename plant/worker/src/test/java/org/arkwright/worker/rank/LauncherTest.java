@@ -73,6 +73,14 @@ final class LauncherTest {
     assertThat(record().status()).hasValue(5);
   }
 
+  @Test
+  void run_stopRequestedBefore_runsNothing() throws Exception {
+    records.withhold(Launches.attempt(1), 0);
+    launch("", "touch", "ran").waitFor();
+    assertThat(folder.resolve("ran")).doesNotExist();
+    assertThat(record().status()).hasValue(128 + 15);
+  }
+
   private RankRecord record() throws IOException {
     return records.read(Launches.attempt(1), 0).orElseThrow();
   }
