@@ -11,6 +11,7 @@ import org.arkwright.model.ArtifactKind;
 import org.arkwright.model.ArtifactName;
 import org.arkwright.model.ArtifactRef;
 import org.arkwright.model.ArtifactVersion;
+import org.arkwright.model.Deployment;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobSpec;
@@ -67,6 +68,20 @@ final class Artifacts {
               ref.toString(),
               "a version that project %s has".formatted(remove.project()),
               "List its versions first."));
+    }
+    Optional<Deployment> server =
+        state.deployments().all().stream()
+            .filter(found -> found.name().project().equals(remove.project()))
+            .filter(found -> found.spec().model().equals(Optional.of(ref)))
+            .findFirst();
+    if (server.isPresent()) {
+      return new Decision.Refused(
+          new Refusal(
+              Refusal.Code.CONFLICT,
+              ref.toString(),
+              "a version that no deployment serves",
+              "Deployment %s serves it: undeploy it, or deploy another version."
+                  .formatted(server.get().name().name())));
     }
     Optional<Job> reader =
         state.jobs().stream()

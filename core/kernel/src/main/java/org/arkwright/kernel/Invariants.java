@@ -5,10 +5,14 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.arkwright.model.Attempt;
+import org.arkwright.model.DeploymentName;
 import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
 import org.arkwright.model.RankStatus;
+import org.arkwright.model.ReplicaOf;
 
 /**
  * What holds in every state, whatever commands led to it. Recounts everything, so it takes time in
@@ -89,9 +93,20 @@ public final class Invariants {
         state.jobs().stream().flatMap(job -> JobDues.backoff(job).stream()).sorted().toList(),
         state.backoffs().all(),
         found);
+    state.deployments().withReplicas().forEach(name -> checkReplicas(state, name, found));
     if (state.namesTaken() != state.jobs().size()) {
       found.add("%d names for %d jobs".formatted(state.namesTaken(), state.jobs().size()));
     }
+  }
+
+  private static void checkReplicas(State state, DeploymentName name, List<String> found) {
+    List<JobId> labelled =
+        state.jobs().stream()
+            .filter(job ->
+                ReplicaOf.of(job.spec()).map(ReplicaOf::deployment).equals(Optional.of(name)))
+            .map(Job::id)
+            .toList();
+    expectSame("replicas of " + name, labelled, state.deployments().replicas(name), found);
   }
 
   private static List<Job> pending(State state) {

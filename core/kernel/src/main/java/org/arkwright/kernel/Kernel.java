@@ -3,6 +3,8 @@ package org.arkwright.kernel;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
+import org.arkwright.model.DeploymentCommand;
+import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.KeyCommand;
@@ -39,6 +41,7 @@ public final class Kernel {
       case Command.ReportRankEnded ended -> Ranks.ended(state, ended, nowNanos);
       case Command.ApplyPlan(var plan) -> Plans.carryOut(state, plan, nowNanos);
       case ArtifactCommand artifact -> Artifacts.decide(state, artifact, nowNanos);
+      case DeploymentCommand deployment -> Deployments.decide(state, deployment, nowNanos);
       case KeyCommand key -> Keys.decide(state.keys(), key, nowNanos);
       case Command.Tick() -> Timeouts.end(state, nowNanos);
       case UsageCommand usage -> Usages.decide(state.metering(), usage, nowNanos);
@@ -83,6 +86,7 @@ public final class Kernel {
       case Event.NodeJoined(NodeSpec node, long at) -> state.joinNode(node, at);
       case Event.NodeLost(NodeName node, long at) -> state.loseNode(node, at);
       case ArtifactEvent artifact -> state.artifacts().apply(artifact);
+      case DeploymentEvent deployment -> state.deployments().apply(deployment);
       case KeyEvent key -> state.keys().apply(key);
     }
   }

@@ -60,6 +60,7 @@ public final class State implements ClusterView {
   private final PastUse pastUse = new PastUse();
   private Metering metering = new Metering();
   private final ArtifactTable artifacts = new ArtifactTable();
+  private final DeploymentTable deployments = new DeploymentTable();
   private final KeyRing keys = new KeyRing();
   private long quotasSinceNanos;
 
@@ -99,6 +100,7 @@ public final class State implements ClusterView {
     image.past().ifPresent(state::restore);
     state.metering = Metering.from(image.metering());
     image.artifacts().ifPresent(state.artifacts::restore);
+    image.deployments().ifPresent(state.deployments::restore);
     image.keys().ifPresent(state.keys::restore);
     return state;
   }
@@ -116,6 +118,7 @@ public final class State implements ClusterView {
         past(),
         metering.image(),
         Optional.of(artifacts.image()),
+        Optional.of(deployments.image()),
         Optional.of(List.copyOf(keys.all())));
   }
 
@@ -259,6 +262,11 @@ public final class State implements ClusterView {
     return artifacts;
   }
 
+  /** The deployments and their replicas. */
+  public DeploymentTable deployments() {
+    return deployments;
+  }
+
   Optional<JobId> jobOfKey(String key, long nowNanos) {
     return idempotencyKeys.jobOf(key, nowNanos);
   }
@@ -334,6 +342,7 @@ public final class State implements ClusterView {
       before.ifPresent(this::unindex);
       index(job);
     }
+    deployments.follow(job);
     JobName name = new JobName(job.spec().project(), job.spec().name());
     if (before.isPresent() == job.state().isFinal()) {
       if (before.isPresent()) {

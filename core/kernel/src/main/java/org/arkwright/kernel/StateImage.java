@@ -25,6 +25,7 @@ import org.arkwright.model.SiteSettings;
  * @param past absent while nothing has ended, and in images from before it was kept
  * @param metering empty while nothing was metered or priced
  * @param artifacts absent in images from before there were artifacts
+ * @param deployments absent in images from before there were deployments
  * @param keys absent in images from before there were API keys
  */
 public record StateImage(
@@ -36,6 +37,7 @@ public record StateImage(
     Optional<Past> past,
     Optional<Metered> metering,
     Optional<ArtifactImage> artifacts,
+    Optional<DeploymentImage> deployments,
     Optional<List<ApiKey>> keys) {
   public StateImage {
     jobs = List.copyOf(jobs);

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.AttemptId;
+import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Device;
 import org.arkwright.model.DeviceShare;
 import org.arkwright.model.Event;
@@ -103,7 +104,7 @@ public final class Ledger {
         settle(at);
         books.use(settings);
       }
-      case Event.OfJob _, Event.OfSite _, ArtifactEvent _, KeyEvent _ -> {}
+      case Event.OfJob _, Event.OfSite _, ArtifactEvent _, DeploymentEvent _, KeyEvent _ -> {}
     }
   }
 

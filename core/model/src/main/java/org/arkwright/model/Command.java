@@ -12,6 +12,7 @@ public sealed interface Command
         Command.Tick,
         UsageCommand,
         ArtifactCommand,
+        DeploymentCommand,
         KeyCommand {
   /**
    * What an engine saw. An observation may be repeated, late or out of order; it is never refused.

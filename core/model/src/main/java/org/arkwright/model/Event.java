@@ -7,7 +7,7 @@ import java.util.Optional;
  * record here may gain optional components but never lose or rename one.
  */
 public sealed interface Event
-    permits Event.OfJob, Event.OfSite, UsageEvent, ArtifactEvent, KeyEvent {
+    permits Event.OfJob, Event.OfSite, UsageEvent, ArtifactEvent, DeploymentEvent, KeyEvent {
   /** When, in nanoseconds since the Unix epoch. */
   long atNanos();
 

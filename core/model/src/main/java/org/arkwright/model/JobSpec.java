@@ -98,6 +98,15 @@ public record JobSpec(
 
   /** The same spec with these mounts. */
   public JobSpec withMounts(Mounts mounts) {
+    return with(env, mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts));
+  }
+
+  /** The same spec with these variables. */
+  public JobSpec withEnv(SortedMap<String, String> variables) {
+    return with(variables, artifacts);
+  }
+
+  private JobSpec with(SortedMap<String, String> variables, Optional<Mounts> mounts) {
     return new JobSpec(
         name,
         project,
@@ -106,7 +115,7 @@ public record JobSpec(
         resources,
         topology,
         work,
-        env,
+        variables,
         workingDirectory,
         timeout,
         restart,
@@ -116,7 +125,7 @@ public record JobSpec(
         deadline,
         preemptible,
         isolation,
-        mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts));
+        mounts);
   }
 
   /** What it reads and makes. */

@@ -7,8 +7,12 @@ import java.util.Map;
 import org.arkwright.cli.command.ArtifactCommands;
 import org.arkwright.cli.command.BillCommand;
 import org.arkwright.cli.command.CancelCommand;
+import org.arkwright.cli.command.ChatCommand;
 import org.arkwright.cli.command.CollectCommand;
 import org.arkwright.cli.command.CompletionCommand;
+import org.arkwright.cli.command.DeployCommand;
+import org.arkwright.cli.command.DeploymentCommand;
+import org.arkwright.cli.command.DeploymentsCommand;
 import org.arkwright.cli.command.DevicesCommand;
 import org.arkwright.cli.command.DownCommand;
 import org.arkwright.cli.command.EventsCommand;
@@ -18,14 +22,20 @@ import org.arkwright.cli.command.JobsCommand;
 import org.arkwright.cli.command.JournalCommand;
 import org.arkwright.cli.command.JournalExportCommand;
 import org.arkwright.cli.command.JournalVerifyCommand;
+import org.arkwright.cli.command.KeyCommand;
+import org.arkwright.cli.command.KeyCreateCommand;
+import org.arkwright.cli.command.KeyListCommand;
+import org.arkwright.cli.command.KeyRevokeCommand;
 import org.arkwright.cli.command.LogsCommand;
 import org.arkwright.cli.command.NodesCommand;
 import org.arkwright.cli.command.QuotaCommand;
 import org.arkwright.cli.command.QuotaSetCommand;
 import org.arkwright.cli.command.QuotaShowCommand;
 import org.arkwright.cli.command.RunCommand;
+import org.arkwright.cli.command.ScaleCommand;
 import org.arkwright.cli.command.SubmitCommand;
 import org.arkwright.cli.command.TrainCommand;
+import org.arkwright.cli.command.UndeployCommand;
 import org.arkwright.cli.command.UpCommand;
 import org.arkwright.cli.command.UsageCommand;
 import org.arkwright.cli.command.VersionCommand;
@@ -75,9 +85,20 @@ public final class Arkwright {
         .addSubcommand(new CancelCommand(session))
         .addSubcommand(new ExplainCommand(session))
         .addSubcommand(new WaitCommand(session))
+        .addSubcommand(new DeployCommand(session))
+        .addSubcommand(new DeploymentsCommand(session))
+        .addSubcommand(new DeploymentCommand(session))
+        .addSubcommand(new ScaleCommand(session))
+        .addSubcommand(new UndeployCommand(session))
         .addSubcommand(new NodesCommand(session))
         .addSubcommand(new DevicesCommand(session))
         .addSubcommand(new EventsCommand(session))
+        .addSubcommand(new ChatCommand(session))
+        .addSubcommand(
+            new CommandLine(new KeyCommand())
+                .addSubcommand(new KeyCreateCommand(session))
+                .addSubcommand(new KeyListCommand(session))
+                .addSubcommand(new KeyRevokeCommand(session)))
         .addSubcommand(
             new CommandLine(new QuotaCommand())
                 .addSubcommand(new QuotaSetCommand(session))

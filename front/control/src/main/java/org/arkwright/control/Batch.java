@@ -12,6 +12,7 @@ import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.kernel.Kernel;
 import org.arkwright.kernel.State;
 import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
@@ -116,6 +117,7 @@ final class Batch {
           Event.OfSite _,
           UsageEvent _,
           ArtifactEvent _,
+          DeploymentEvent _,
           KeyEvent _ ->
           Optional.empty();
     };

@@ -19,6 +19,8 @@ import org.arkwright.kernel.State;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
+import org.arkwright.model.DeploymentCommand;
+import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
@@ -260,6 +262,7 @@ public final class Controller {
               Command.Observation _,
               UsageCommand _,
               ArtifactCommand _,
+              DeploymentCommand _,
               KeyCommand _ ->
               Optional.empty();
         };
@@ -397,6 +400,7 @@ public final class Controller {
           Event.RankEnded _,
           UsageEvent _,
           ArtifactEvent _,
+          DeploymentEvent _,
           KeyEvent _ ->
           false;
     };

@@ -79,6 +79,10 @@ public record HomeFolder(Path folder) {
     return folder.resolve("worker.token");
   }
 
+  Path replicaSecret() {
+    return folder.resolve("replica.secret");
+  }
+
   Path journal() {
     return folder.resolve("journal.db");
   }
@@ -99,6 +103,11 @@ public record HomeFolder(Path folder) {
 
   Path logs() {
     return folder.resolve("logs");
+  }
+
+  /** Usage that the journal does not have yet. */
+  Path usage() {
+    return folder.resolve("usage");
   }
 
   Path work() {

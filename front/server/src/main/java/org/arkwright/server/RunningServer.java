@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -20,11 +21,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
+import org.arkwright.control.deployment.Signs.Health;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.local.WorkerExchange;
+import org.arkwright.gateway.Publications;
+import org.arkwright.gateway.route.Loads;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.Journals;
@@ -33,6 +38,7 @@ import org.arkwright.model.UsageCommand;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.server.api.ApiServer;
 import org.arkwright.server.api.ArtifactEndpoints;
+import org.arkwright.server.api.DeploymentEndpoints;
 import org.arkwright.server.api.Endpoint;
 import org.arkwright.server.api.EndpointGroup;
 import org.arkwright.server.api.FleetEndpoints;
@@ -41,6 +47,7 @@ import org.arkwright.server.api.JobEndings;
 import org.arkwright.server.api.JobEndpoints;
 import org.arkwright.server.api.JobLookup;
 import org.arkwright.server.api.JournalEndpoints;
+import org.arkwright.server.api.KeyEndpoints;
 import org.arkwright.server.api.ServerEndpoints;
 import org.arkwright.server.api.StreamEndpoints;
 import org.arkwright.server.api.SubmitEndpoint;
@@ -49,6 +56,10 @@ import org.arkwright.server.api.TrackingEndpoints;
 import org.arkwright.server.api.UsageEndpoints;
 import org.arkwright.server.api.WorkerEndpoint;
 import org.arkwright.server.artifact.Imports;
+import org.arkwright.server.deployment.DeploymentKeeper;
+import org.arkwright.server.deployment.ReplicaAddress;
+import org.arkwright.server.deployment.ReplicaEngine;
+import org.arkwright.server.gateway.GatewayProcess;
 import org.arkwright.server.projection.Projector;
 import org.arkwright.server.stream.EventStream;
 import org.arkwright.server.stream.LogStream;
@@ -75,6 +86,11 @@ public final class RunningServer implements AutoCloseable {
   private final TrackingStore trackingStore;
   private final Tracking tracking;
   private final JobEndings endings;
+  private final JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
+  private final Publications publications = new Publications();
+  private final AtomicReference<Optional<Loads>> loads = new AtomicReference<>(Optional.empty());
+  private final DeploymentKeeper keeper;
+  private final GatewayProcess gateway;
   private final Server http;
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -89,29 +105,39 @@ public final class RunningServer implements AutoCloseable {
    */
   record Site(Engine engine, WorkerExchange exchange, Runnable endWorkers) {}
 
+  /** Where the API and the gateway listen. */
+  private record Addresses(InetSocketAddress api, InetSocketAddress gateway) {}
+
   private RunningServer(
       HomeFolder home,
       ServerOptions options,
-      InetSocketAddress address,
+      Addresses addresses,
       Tokens tokens,
       Journal journal,
       Site site,
-      SiteSettings settings)
+      SiteSettings settings,
+      ReplicaAddress replicas)
       throws StartException {
     this.options = options;
     this.site = site;
     this.journal = journal;
     this.trackingStore = openTracking(home);
-    Scheduler scheduler = new Scheduler(settings);
-    this.control = ControlThread.start(journal, site.engine(), scheduler);
+    this.control =
+        ControlThread.start(
+            journal, new ReplicaEngine(site.engine(), replicas), new Scheduler(settings));
     announce(settings);
     this.projector = Projector.start(home.projections(), journal, control);
     this.tracking = new Tracking(trackingStore, InstantSource.system());
     RunEndings.follow(control, journal.lastNumber(), projector, tracking);
     this.endings = new JobEndings(control, journal.lastNumber());
+    this.keeper =
+        new DeploymentKeeper(control, ids, replicas, background, publications, loads::get);
+    this.gateway = startGateway(home, addresses.gateway());
+    loads.set(Optional.of(gateway.loads()));
     this.endpoints = endpoints(home);
-    this.http = listen(address, endpoints, tokens);
+    this.http = listen(addresses.api(), endpoints, tokens);
     this.url = "http://%s:%d".formatted(hostInUrl(options.listen()), http.activeLocalPort());
+    keeper.start(journal.lastNumber());
   }
 
   /**
@@ -122,14 +148,28 @@ public final class RunningServer implements AutoCloseable {
   static RunningServer start(HomeFolder home, ServerOptions options, Tokens tokens, Site site)
       throws StartException {
     SiteSettings settings = SiteFile.read(home.site());
-    InetSocketAddress address = ListenAddress.choose(options);
+    ReplicaAddress replicas = new ReplicaAddress(TokenFile.readOrMake(home.replicaSecret()));
+    Addresses addresses =
+        new Addresses(
+            ListenAddress.choose(options.listen(), options.port(), ServerOptions.PORT_USUAL),
+            ListenAddress.choose(
+                options.listen(), options.gatewayPort(), ServerOptions.GATEWAY_PORT_USUAL));
     // Loading the HTTP library takes most of a start, so it goes on beside the recovery.
     Thread.ofPlatform().name("arkwright-load").daemon().start(ApiServer::load);
     try {
       Journal journal = Journals.open(options.journal().orElse(home.journal().toString()));
-      return new RunningServer(home, options, address, tokens, journal, site, settings);
+      return new RunningServer(home, options, addresses, tokens, journal, site, settings, replicas);
     } catch (JournalException e) {
       throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private GatewayProcess startGateway(HomeFolder home, InetSocketAddress address)
+      throws StartException {
+    try {
+      return GatewayProcess.start(address, home.usage(), publications, keeper, control);
+    } catch (IOException e) {
+      throw new StartException(ExitCodes.ADDRESS, String.valueOf(e.getMessage()));
     }
   }
 
@@ -155,15 +195,25 @@ public final class RunningServer implements AutoCloseable {
 
   private List<Endpoint> endpoints(HomeFolder home) {
     JobLookup lookup = new JobLookup(control, journal, projector, background);
-    JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
-    LogStream logs = new LogStream(control, new RankLogs(home.logs()));
+    RankLogs logs = new RankLogs(home.logs());
     ArtifactStore store = store(home);
     List<EndpointGroup> groups =
         List.of(
             new SubmitEndpoint(control, lookup, ids),
             new JobEndpoints(control, lookup, endings),
-            new StreamEndpoints(lookup, new EventStream(control, journal), logs, background),
+            new StreamEndpoints(
+                lookup,
+                new EventStream(control, journal),
+                new LogStream(control, logs),
+                background),
             new FleetEndpoints(control),
+            new KeyEndpoints(control, gateway.keys()::refresh),
+            new DeploymentEndpoints(
+                control,
+                lookup,
+                attempt -> keeper.health(attempt) == Health.READY,
+                logs,
+                background),
             new ArtifactEndpoints(control, store, home.work(), background),
             new ImportEndpoints(new Imports(control, store, background)),
             new TrackingEndpoints(control, tracking),
@@ -199,6 +249,11 @@ public final class RunningServer implements AutoCloseable {
     return url;
   }
 
+  /** Where the models' API is. */
+  String gatewayUrl() {
+    return "http://%s:%d".formatted(hostInUrl(options.listen()), gateway.port());
+  }
+
   /** All that it serves. */
   List<Endpoint> endpoints() {
     return List.copyOf(endpoints);
@@ -213,6 +268,7 @@ public final class RunningServer implements AutoCloseable {
     json.put("version", Version.TEXT);
     json.put("pid", ProcessHandle.current().pid());
     json.put("url", url);
+    json.put("gateway", gatewayUrl());
     json.put("home", options.home().toString());
     json.put("startedAt", startedAt.toString());
     json.putObject("journal")
@@ -246,6 +302,8 @@ public final class RunningServer implements AutoCloseable {
       awaitStoppedQuietly();
       return;
     }
+    // First of all, or it would start replicas anew that are stopped here.
+    quietly("deployments", keeper::close);
     try {
       if (stopJobs && !JobStopper.cancelAll(control, STOP_JOBS_MILLIS)) {
         log.warn("Some jobs have not ended in time and are left to the next start");
@@ -264,6 +322,7 @@ public final class RunningServer implements AutoCloseable {
 
   /** The writer first, so that nothing happens any more; the API late, for the workers' parting. */
   private void closeAll() {
+    quietly("the gateway", gateway::close); // Its usage still needs the writer.
     quietly("the writer", control::close);
     quietly("the engine", site.engine()::close);
     quietly("waiting clients", endings::close);

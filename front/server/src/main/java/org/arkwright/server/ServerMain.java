@@ -57,7 +57,8 @@ public final class ServerMain {
     try (RunningServer server = RunningServer.start(home, options, tokens, site)) {
       // A signal ends the process when the hook returns: by then the server has stopped in order.
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-      new ServerNotice(ProcessHandle.current().pid(), server.url(), server.startedAt())
+      new ServerNotice(
+              ProcessHandle.current().pid(), server.url(), server.gatewayUrl(), server.startedAt())
           .write(home.notice());
       out.println("Arkwright is ready at " + server.url());
       out.flush();

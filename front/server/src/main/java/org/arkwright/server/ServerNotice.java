@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A server's note about itself, from which clients and workers learn its address. */
-record ServerNotice(long pid, String url, Instant startedAt) {
+record ServerNotice(long pid, String url, String gateway, Instant startedAt) {
   private static final JsonMapper JSON = new JsonMapper();
 
   /** Puts the note in place at once: a reader sees the old one or the new one. */
@@ -24,6 +24,7 @@ record ServerNotice(long pid, String url, Instant startedAt) {
                 .objectNode()
                 .put("pid", pid)
                 .put("url", url)
+                .put("gateway", gateway)
                 .put("startedAt", startedAt.toString())));
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
@@ -36,6 +37,7 @@ record ServerNotice(long pid, String url, Instant startedAt) {
           new ServerNotice(
               json.path("pid").asLong(),
               json.path("url").asText(),
+              json.path("gateway").asText(),
               Instant.parse(json.path("startedAt").asText())));
     } catch (IOException | RuntimeException _) {
       return Optional.empty();

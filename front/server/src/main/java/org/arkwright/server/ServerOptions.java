@@ -13,14 +13,22 @@ import java.util.TreeMap;
  * How the server was asked to run.
  *
  * @param port 0 for any free one; empty for the usual one, or a free one where that is taken
+ * @param gatewayPort the gateway's, as {@code port}
  * @param journal a file or {@code jdbc:postgresql://…}; empty for the file in the home folder
  * @param cpuMillis what this machine offers to jobs, in thousandths of a core; all when empty
  */
 public record ServerOptions(
-    Path home, String listen, OptionalInt port, Optional<String> journal, OptionalLong cpuMillis) {
+    Path home,
+    String listen,
+    OptionalInt port,
+    OptionalInt gatewayPort,
+    Optional<String> journal,
+    OptionalLong cpuMillis) {
   static final int PORT_USUAL = 7717;
+  static final int GATEWAY_PORT_USUAL = 8473;
+  private static final String GATEWAY_PORT = "--gateway-port";
   private static final List<String> NAMES =
-      List.of("--home", "--listen", "--port", "--journal", "--cpus");
+      List.of("--home", "--listen", "--port", GATEWAY_PORT, "--journal", "--cpus");
 
   /** Reads {@code --name value} pairs. */
   public static ServerOptions parse(List<String> arguments) throws StartException {
@@ -39,17 +47,18 @@ public record ServerOptions(
     return new ServerOptions(
         Path.of(given.getOrDefault("--home", usual)).toAbsolutePath().normalize(),
         given.getOrDefault("--listen", "127.0.0.1"),
-        port(Optional.ofNullable(given.get("--port"))),
+        port("--port", Optional.ofNullable(given.get("--port"))),
+        port(GATEWAY_PORT, Optional.ofNullable(given.get(GATEWAY_PORT))),
         Optional.ofNullable(given.get("--journal")),
         cpus(Optional.ofNullable(given.get("--cpus"))));
   }
 
-  private static OptionalInt port(Optional<String> text) throws StartException {
+  private static OptionalInt port(String name, Optional<String> text) throws StartException {
     if (text.isEmpty()) {
       return OptionalInt.empty();
     }
     if (!text.get().matches("[0-9]{1,5}") || Integer.parseInt(text.get()) > 65_535) {
-      throw wrong("--port is '%s', expected 0 to 65535".formatted(text.get()));
+      throw wrong("%s is '%s', expected 0 to 65535".formatted(name, text.get()));
     }
     return OptionalInt.of(Integer.parseInt(text.get()));
   }

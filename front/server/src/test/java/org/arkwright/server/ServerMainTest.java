@@ -21,7 +21,8 @@ class ServerMainTest {
   @Test
   void start_heldHome_saysWhoHoldsIt(@TempDir Path folder) throws Exception {
     HomeFolder home = HomeFolder.prepare(folder);
-    new ServerNotice(4711, "http://127.0.0.1:7", Instant.parse("2026-01-02T03:04:05Z"))
+    new ServerNotice(
+            4711, "http://127.0.0.1:7", "http://127.0.0.1:8", Instant.parse("2026-01-02T03:04:05Z"))
         .write(home.notice());
     try (HomeLock _ = HomeLock.take(home)) {
       assertThat(run("--home", folder.toString())).isEqualTo(ExitCodes.HELD);

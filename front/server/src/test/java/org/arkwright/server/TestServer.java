@@ -42,7 +42,12 @@ public final class TestServer implements AutoCloseable {
     this.home = HomeFolder.prepare(folder);
     ServerOptions options =
         new ServerOptions(
-            folder, "127.0.0.1", OptionalInt.of(0), Optional.empty(), OptionalLong.empty());
+            folder,
+            "127.0.0.1",
+            OptionalInt.of(0),
+            OptionalInt.of(0),
+            Optional.empty(),
+            OptionalLong.empty());
     RunningServer.Site site =
         new RunningServer.Site(
             engine,

@@ -21,6 +21,10 @@ import org.arkwright.model.Attempt;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Command;
+import org.arkwright.model.DeploymentCommand;
+import org.arkwright.model.DeploymentEvent;
+import org.arkwright.model.DeploymentName;
+import org.arkwright.model.DeploymentSpec;
 import org.arkwright.model.Device;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.DeviceShare;
@@ -35,10 +39,12 @@ import org.arkwright.model.KeyCommand;
 import org.arkwright.model.KeyEvent;
 import org.arkwright.model.Lineage;
 import org.arkwright.model.Meter;
+import org.arkwright.model.ModelRuntime;
 import org.arkwright.model.Mounts;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
+import org.arkwright.model.Probes;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quantity;
 import org.arkwright.model.Quota;
@@ -46,8 +52,11 @@ import org.arkwright.model.RankExit;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.RankStatus;
+import org.arkwright.model.ReplicaOf;
+import org.arkwright.model.Replicas;
 import org.arkwright.model.Resources;
 import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Scaling;
 import org.arkwright.model.Share;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.StopCause;
@@ -220,7 +229,12 @@ final class Samples {
             ProjectName.DEFAULT, OUTPUT, FILES, "ada", Lineage.imported("folder /data")),
         new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, OUTPUT, 2, "ada"),
         new KeyCommand.CreateKey(API_KEY),
-        new KeyCommand.RevokeKey(API_KEY.id(), "ada"));
+        new KeyCommand.RevokeKey(API_KEY.id(), "ada"),
+        new DeploymentCommand.SetDeployment(DEPLOYMENT, "ada"),
+        new DeploymentCommand.ScaleDeployment(DEPLOYMENT.name(), Replicas.ONE, "ada"),
+        new DeploymentCommand.RemoveDeployment(DEPLOYMENT.name(), "ada"),
+        new DeploymentCommand.WantReplicas(DEPLOYMENT.name(), 2, "5 requests at a time"),
+        new DeploymentCommand.StartReplica(REPLICA, JOB));
   }
 
   private static final ApiKey API_KEY =
@@ -257,7 +271,10 @@ final class Samples {
         new ArtifactEvent.ArtifactRegistered(VERSION),
         new ArtifactEvent.ArtifactRemoved(ProjectName.DEFAULT, OUTPUT, 2, "ada", AT),
         new KeyEvent.KeyCreated(API_KEY, AT),
-        new KeyEvent.KeyRevoked(API_KEY.id(), "ada", AT));
+        new KeyEvent.KeyRevoked(API_KEY.id(), "ada", AT),
+        new DeploymentEvent.DeploymentSet(DEPLOYMENT, 7, "ada", AT),
+        new DeploymentEvent.ReplicasWanted(DEPLOYMENT.name(), 2, "5 requests at a time", AT),
+        new DeploymentEvent.DeploymentRemoved(DEPLOYMENT.name(), "ada", AT));
   }
 
   static List<JobState> states() {
@@ -299,6 +316,22 @@ final class Samples {
   static List<Work> works() {
     return List.of(SMALL.work(), FULL.work());
   }
+
+  static final DeploymentSpec DEPLOYMENT =
+      new DeploymentSpec(
+          new DeploymentName(ProjectName.DEFAULT, "definer"),
+          Optional.of(ArtifactRef.of(OUTPUT, 2)),
+          ModelRuntime.COMMAND,
+          List.of("server", "--port", "{port}"),
+          "definer",
+          new Replicas(0, 3),
+          DeploymentSpec.PRIORITY_DEFAULT,
+          RankResources.DEFAULT,
+          sorted("MODE", "fast"),
+          Scaling.DEFAULT,
+          Probes.DEFAULT,
+          DeploymentSpec.DRAIN_DEFAULT);
+  static final ReplicaOf REPLICA = new ReplicaOf(DEPLOYMENT.name(), 7, 1);
 
   private static SortedMap<String, String> sorted(String... pairs) {
     SortedMap<String, String> map = new TreeMap<>();

@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
@@ -52,6 +53,7 @@ public final class AllocationCheck implements EventWatch {
           Event.OfSite _,
           UsageEvent _,
           ArtifactEvent _,
+          DeploymentEvent _,
           KeyEvent _ -> {}
     }
   }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.AttemptId;
+import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.KeyEvent;
@@ -108,7 +109,7 @@ public final class LifeCheck implements EventWatch {
       }
       case Event.JobFailed(JobId job, _, _) -> end(life(job), event);
       case Event.JobCancelled(JobId job, _, _) -> end(life(job), event);
-      case Event.OfSite _, UsageEvent _, ArtifactEvent _, KeyEvent _ -> {}
+      case Event.OfSite _, UsageEvent _, ArtifactEvent _, DeploymentEvent _, KeyEvent _ -> {}
     }
   }
 

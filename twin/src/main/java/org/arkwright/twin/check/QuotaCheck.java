@@ -6,6 +6,7 @@ import static org.arkwright.twin.time.Violation.unless;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
@@ -59,6 +60,7 @@ public final class QuotaCheck implements EventWatch {
           Event.NodeLost _,
           UsageEvent _,
           ArtifactEvent _,
+          DeploymentEvent _,
           KeyEvent _ -> {}
     }
   }

@@ -27,6 +27,13 @@ public final class Paths {
     return query(path, "project", slash < 0 ? "" : job.substring(0, slash));
   }
 
+  /** The path of a deployment, named as {@code name} or {@code project/name}. */
+  public static String deployment(String deployment, String... more) {
+    int slash = deployment.indexOf('/');
+    String project = slash < 0 ? "default" : deployment.substring(0, slash);
+    return of("projects", project, "deployments", deployment.substring(slash + 1)) + of(more);
+  }
+
   /** Adds names and values in turn as a query; pairs with an empty value are left out. */
   public static String query(String path, String... namesAndValues) {
     StringJoiner query =

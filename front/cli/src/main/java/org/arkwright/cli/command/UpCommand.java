@@ -23,6 +23,12 @@ public final class UpCommand implements Callable<Integer> {
   private String port = "";
 
   @Option(
+      names = "--gateway-port",
+      paramLabel = "PORT",
+      description = "TCP port of the models' API; 0 takes a free one.")
+  private String gatewayPort = "";
+
+  @Option(
       names = "--journal",
       paramLabel = "URL",
       description = "jdbc:postgresql://…; else a file in the home folder.")
@@ -51,6 +57,7 @@ public final class UpCommand implements Callable<Integer> {
     Home.Notice notice = server.start(arguments(home));
     Sheet sheet = new Sheet(session.terminal());
     sheet.line("url", notice.url().toString());
+    sheet.line("gateway", notice.gateway().toString());
     sheet.line("home", home.folder().toString());
     sheet.line("token", home.tokenFile().toString());
     return ExitCode.OK;
@@ -59,6 +66,7 @@ public final class UpCommand implements Callable<Integer> {
   private List<String> arguments(Home home) {
     List<String> arguments = new ArrayList<>(List.of("--home", home.folder().toString()));
     add(arguments, "--port", port);
+    add(arguments, "--gateway-port", gatewayPort);
     add(arguments, "--journal", journal);
     add(arguments, "--cpus", cpus);
     return arguments;

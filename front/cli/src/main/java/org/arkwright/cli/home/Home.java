@@ -19,8 +19,8 @@ public record Home(Path folder) {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final int LOG_TAIL_BYTES = 16 * 1024;
 
-  /** A server's note about itself: its process and its address. */
-  public record Notice(long pid, URI url) {
+  /** A server's note about itself: its process, and the addresses of the API and the gateway. */
+  public record Notice(long pid, URI url, URI gateway) {
     /** Whether that process exists; another may have its number by now. */
     public boolean isAlive() {
       return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
@@ -43,7 +43,8 @@ public record Home(Path folder) {
           ? Optional.of(
               new Notice(
                   note.path("pid").asLong(-1),
-                  URI.create(note.get("url").asText().replaceAll("/+$", ""))))
+                  URI.create(note.get("url").asText().replaceAll("/+$", "")),
+                  URI.create(note.path("gateway").asText())))
           : Optional.empty();
     } catch (IOException _) {
       return Optional.empty();

@@ -32,9 +32,9 @@ public record Ink(boolean colours) {
   /** A job's state in the colour people expect; unknown words stay plain. */
   public String ofState(String state) {
     return switch (state) {
-      case "Succeeded" -> green(state);
-      case "Failed" -> red(state);
-      case "Queued", "Starting", "Stopping", "Preempting" -> yellow(state);
+      case "Succeeded", "Ready" -> green(state);
+      case "Failed", "CrashLoop" -> red(state);
+      case "Queued", "Starting", "Stopping", "Preempting", "Updating", "Waiting" -> yellow(state);
       case "Running" -> bold(state);
       default -> state;
     };

@@ -43,6 +43,19 @@ final class PatientClient {
     return parse(answer.body()).path("id").asText();
   }
 
+  /** Sends a document by that method, which has to be taken. */
+  void change(String method, String path, String document) {
+    HttpResponse<String> answer =
+        send(
+            path,
+            HttpRequest.newBuilder()
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(document)));
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
+    }
+  }
+
   JsonNode json(String path) {
     return parse(text(path));
   }

@@ -8,6 +8,7 @@ import org.arkwright.model.JobSpec;
 import org.arkwright.model.Mounts;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.RankResources;
+import org.arkwright.model.ReplicaOf;
 import org.arkwright.model.RestartPolicy;
 import org.arkwright.model.Topology;
 import org.arkwright.model.Work;
@@ -40,15 +41,17 @@ public final class JobSpecReader {
           "isolation",
           "inputs",
           "outputs");
-  private static final Scalar<String> ENV_NAME =
+  static final Scalar<String> ENV_NAME =
       Scalar.text(
           "a variable name: letters, digits and '_'",
           text -> text.matches("[A-Za-z_][A-Za-z0-9_]{0,254}"));
   private static final Scalar<String> LABEL_NAME =
       Scalar.text(
-          "1 to 63 letters, digits, '.', '-', '_' or '/'",
-          text -> text.matches("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?"));
-  private static final Scalar<String> ENV_VALUE = Scalar.text("text; '' for none", _ -> true);
+          "1 to 63 letters, digits, '.', '-', '_' or '/', not beginning with " + ReplicaOf.RESERVED,
+          text ->
+              text.matches("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?")
+                  && !text.startsWith(ReplicaOf.RESERVED));
+  static final Scalar<String> ENV_VALUE = Scalar.text("text; '' for none", _ -> true);
   private static final Scalar<String> LABEL_VALUE =
       Scalar.text("at most 255 characters; '' for none", text -> text.length() <= 255);
   private static final Scalar<String> ABSOLUTE_PATH =

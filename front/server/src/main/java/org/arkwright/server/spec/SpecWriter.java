@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.Map;
+import org.arkwright.model.DeploymentSpec;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.Quota;
@@ -50,6 +51,33 @@ public final class SpecWriter {
           ObjectNode outputs = json.putObject("outputs");
           mounts.outputs().forEach((mount, name) -> outputs.put(mount, name.toString()));
         });
+    return json;
+  }
+
+  /** The deployment's spec with every default written out; its address names it. */
+  public static ObjectNode deployment(DeploymentSpec spec) {
+    ObjectNode json = JSON.objectNode();
+    spec.model().ifPresent(ref -> json.put("model", ref.toString()));
+    json.put("runtime", spec.runtime().word());
+    if (!spec.command().isEmpty()) {
+      spec.command().forEach(json.putArray("command")::add);
+    }
+    json.put("upstreamModel", spec.upstream());
+    json.put("replicas", spec.replicas().toString());
+    json.put("priority", spec.priority());
+    json.set("resources", resources(spec.resources()));
+    json.set("env", dictionary(spec.env()));
+    json.putObject("scaling")
+        .put("targetOutstanding", spec.scaling().targetOutstanding())
+        .put("stabilisation", Durations.format(spec.scaling().stabilisation()))
+        .put("idle", Durations.format(spec.scaling().idle()));
+    json.putObject("probes")
+        .put("path", spec.probes().path())
+        .put("period", Durations.format(spec.probes().period()))
+        .put("timeout", Durations.format(spec.probes().timeout()))
+        .put("failures", spec.probes().failures())
+        .put("startup", Durations.format(spec.probes().startup()));
+    json.put("drain", Durations.format(spec.drain()));
     return json;
   }
 

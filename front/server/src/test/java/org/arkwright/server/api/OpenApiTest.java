@@ -80,6 +80,10 @@ class OpenApiTest {
     assertThat(violations("/api/v1/projects/lab/quota", "Quota")).isEmpty();
     assertThat(violations("/api/v1/usage", "Usage")).isEmpty();
     assertThat(violations("/api/v1/projects/default/bill", "Bill")).isEmpty();
+    String deployment = "/api/v1/projects/default/deployments/echo";
+    server.send("PUT", deployment, "{command: [serve], replicas: 0..2, resources: {cpus: 0}}");
+    assertThat(violations(deployment, "Deployment")).isEmpty();
+    assertThat(violations("/api/v1/deployments", "Deployments")).isEmpty();
     assertThat(violations("/api/v1/server", "Server")).isEmpty();
     assertThat(violations("/api/v1/journal/verify", "Verification")).isEmpty();
     assertThat(violations("/api/v1/nothing", "Problem")).isEmpty();

@@ -1,0 +1,71 @@
+package org.arkwright.ledger;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.util.Map;
+import org.arkwright.model.GramsCo2;
+import org.arkwright.model.Joules;
+import org.arkwright.model.Meter;
+import org.arkwright.model.Money;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quantity.Basis;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.Workload;
+
+/**
+ * What one request to a model has probably drawn and cost, told with its answer. Modelled: a
+ * replica at work draws the peak of what it holds, and the requests that it works on at a time
+ * share that evenly. The books have the replica's time as a whole, idle hours included, so they
+ * come to more.
+ */
+public record RequestPrice(Joules joules, GramsCo2 grams, Money cost) {
+  private static final Account ANY =
+      new Account.Use(ProjectName.DEFAULT, "", new Workload(Workload.Kind.DEPLOYMENT, "any"));
+
+  /**
+   * The price of a request.
+   *
+   * @param replica what the replica holds
+   * @param activeNanos how long the replica worked on it
+   * @param sharers requests that it worked on at a time, at least 1
+   */
+  public static RequestPrice of(
+      SiteSettings site,
+      Holding replica,
+      long tokensIn,
+      long tokensOut,
+      long activeNanos,
+      int sharers) {
+    BigDecimal seconds =
+        BigDecimal.valueOf(activeNanos, 9)
+            .divide(BigDecimal.valueOf(sharers), 9, RoundingMode.HALF_EVEN);
+    BigDecimal coreSeconds = Holding.thousandths(replica.cpuMillis()).multiply(seconds);
+    BigDecimal wattSeconds = site.power().cpuCore().peak().multiply(coreSeconds);
+    Money cost =
+        money(site, Meter.CPU_SECONDS, "", coreSeconds)
+            .plus(
+                money(
+                    site,
+                    Meter.MEMORY_BYTE_SECONDS,
+                    "",
+                    BigDecimal.valueOf(replica.memoryBytes()).multiply(seconds)))
+            .plus(money(site, Meter.TOKENS_IN, "", BigDecimal.valueOf(tokensIn)))
+            .plus(money(site, Meter.TOKENS_OUT, "", BigDecimal.valueOf(tokensOut)));
+    for (Map.Entry<String, Integer> device : replica.devices().entrySet()) {
+      BigDecimal deviceSeconds = Holding.thousandths(device.getValue()).multiply(seconds);
+      wattSeconds =
+          wattSeconds.add(site.power().device(device.getKey()).peak().multiply(deviceSeconds));
+      cost = cost.plus(money(site, Meter.DEVICE_SECONDS, device.getKey(), deviceSeconds));
+    }
+    Joules joules =
+        new Joules(
+            wattSeconds.multiply(site.pue()).setScale(Joules.DECIMALS, RoundingMode.HALF_EVEN));
+    return new RequestPrice(joules, joules.at(site.carbonPerKilowattHour()), cost);
+  }
+
+  private static Money money(SiteSettings site, Meter meter, String item, BigDecimal quantity) {
+    LineKey key = new LineKey(LocalDate.EPOCH, ANY, meter, item, Basis.MODELLED);
+    return Tariff.price(site, key, quantity).cost();
+  }
+}

@@ -1,0 +1,138 @@
+package org.arkwright.server.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.gateway.key.KeyDigest;
+import org.arkwright.kernel.State;
+import org.arkwright.model.ApiKey;
+import org.arkwright.model.ApiKeyId;
+import org.arkwright.model.KeyCommand;
+import org.arkwright.model.Names;
+import org.arkwright.server.spec.KeyReader;
+import org.arkwright.server.spec.Reading;
+import org.arkwright.server.view.Moments;
+
+/** The API keys of the gateway. A key is in one answer, that to its making, and nowhere else. */
+public final class KeyEndpoints implements EndpointGroup {
+  private static final String KEYS = "/api/v1/keys";
+  private static final int SECRET_BYTES = 32;
+  private static final int ID_BYTES = 5;
+
+  private final ControlPlane control;
+  private final Supplier<CompletableFuture<?>> published;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * Endpoints over the writer.
+   *
+   * @param published completes once the gateway goes by the keys as they are
+   */
+  public KeyEndpoints(ControlPlane control, Supplier<CompletableFuture<?>> published) {
+    this.control = control;
+    this.published = published;
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(KEYS, _ -> control.read(KeyEndpoints::list).thenApply(Replies::ok)),
+        Endpoint.post(KEYS, this::create),
+        new Endpoint(
+            HttpMethod.DELETE, KEYS + "/{key}", Endpoint.Access.ADMINISTRATOR, this::revoke));
+  }
+
+  private CompletableFuture<HttpResponse> create(Call call) {
+    return switch (KeyReader.read(call.body())) {
+      case Reading.Rejected<KeyReader.Wish>(var problems) ->
+          JobEndpoints.done(ProblemReply.of(problems).response());
+      case Reading.Read<KeyReader.Wish>(KeyReader.Wish wish) -> create(wish);
+    };
+  }
+
+  private CompletableFuture<HttpResponse> create(KeyReader.Wish wish) {
+    String secret = "ak-" + text(SECRET_BYTES);
+    ApiKey key =
+        new ApiKey(
+            new ApiKeyId(wish.name() + "-" + hexadecimal(ID_BYTES)),
+            wish.project(),
+            wish.name(),
+            KeyDigest.of(secret),
+            wish.requestsPerMinute().map(Integer::longValue),
+            wish.tokensPerMinute().map(Integer::longValue),
+            SubmitEndpoint.CALLER,
+            0);
+    return answered(
+        new KeyCommand.CreateKey(key),
+        () ->
+            control
+                .read(state -> state.keys().find(key.id()).map(KeyEndpoints::view))
+                .thenApply(view -> Replies.created(KEYS, view.orElseThrow().put("key", secret))));
+  }
+
+  private CompletableFuture<HttpResponse> revoke(Call call) {
+    String id = call.path("key");
+    return Names.isValid(id)
+        ? answered(
+            new KeyCommand.RevokeKey(new ApiKeyId(id), SubmitEndpoint.CALLER),
+            () ->
+                JobEndpoints.done(
+                    Replies.ok(
+                        JsonNodeFactory.instance.objectNode().put("id", id).put("revoked", true))))
+        : JobEndpoints.done(ProblemReply.notFound("key", id).response());
+  }
+
+  /** Answers only once the gateway goes by it. */
+  private CompletableFuture<HttpResponse> answered(
+      KeyCommand command, Supplier<CompletableFuture<HttpResponse>> done) {
+    return control
+        .submit(command)
+        .thenCompose(answer ->
+            switch (answer) {
+              case Answer.Refused(var refusal) ->
+                  JobEndpoints.done(ProblemReply.of(refusal).response());
+              case Answer.Done _, Answer.Repeated _ -> published.get().thenCompose(_ -> done.get());
+            });
+  }
+
+  private static ObjectNode list(State state) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode keys = json.putArray("keys");
+    state.keys().all().forEach(key -> keys.add(view(key)));
+    return json;
+  }
+
+  private static ObjectNode view(ApiKey key) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", key.id().value())
+            .put("project", key.project().value())
+            .put("name", key.name());
+    key.requestsPerMinute().ifPresent(limit -> json.put("requestsPerMinute", limit));
+    key.tokensPerMinute().ifPresent(limit -> json.put("tokensPerMinute", limit));
+    return json.put("by", key.by()).put("createdAt", Moments.text(key.createdAtNanos()));
+  }
+
+  private String text(int bytes) {
+    byte[] drawn = new byte[bytes];
+    random.nextBytes(drawn);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(drawn);
+  }
+
+  private String hexadecimal(int bytes) {
+    byte[] drawn = new byte[bytes];
+    random.nextBytes(drawn);
+    return HexFormat.of().formatHex(drawn);
+  }
+}

@@ -1,0 +1,44 @@
+package org.arkwright.server.gateway;
+
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.gateway.key.ApiKey;
+import org.arkwright.gateway.key.KeyLimits;
+import org.arkwright.gateway.key.KeyTable;
+import org.arkwright.kernel.State;
+
+/** Publishes the keys that the state lets in. Safe for any thread. */
+public final class KeyPublisher {
+  private final ControlPlane control;
+  private final Consumer<KeyTable> publish;
+
+  /** A publisher that has not published yet. */
+  public KeyPublisher(ControlPlane control, Consumer<KeyTable> publish) {
+    this.control = control;
+    this.publish = publish;
+  }
+
+  /** Publishes the keys as they are now; on the writer's thread, so tables keep their order. */
+  public CompletableFuture<?> refresh() {
+    return control.read(state -> {
+      publish.accept(table(state));
+      return true;
+    });
+  }
+
+  private static KeyTable table(State state) {
+    return KeyTable.of(
+        state.keys().all().stream()
+            .map(key ->
+                new ApiKey(
+                    key.id().value(),
+                    key.project(),
+                    key.digest(),
+                    new KeyLimits(
+                        key.requestsPerMinute().map(OptionalLong::of).orElse(OptionalLong.empty()),
+                        key.tokensPerMinute().map(OptionalLong::of).orElse(OptionalLong.empty()))))
+            .toList());
+  }
+}

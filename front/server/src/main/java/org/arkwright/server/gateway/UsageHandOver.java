@@ -1,0 +1,86 @@
+package org.arkwright.server.gateway;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.gateway.usage.FinishedRequest;
+import org.arkwright.gateway.usage.UsageSink;
+import org.arkwright.model.Meter;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quantity;
+import org.arkwright.model.Quantity.Basis;
+import org.arkwright.model.UsageCommand;
+import org.arkwright.model.UsageRecord;
+import org.arkwright.model.Workload;
+
+/**
+ * Enters finished requests into the journal: one record for each key and deployment of a batch. The
+ * kernel takes each batch once, by its number.
+ */
+public final class UsageHandOver implements UsageSink {
+  private final ControlPlane control;
+
+  public UsageHandOver(ControlPlane control) {
+    this.control = control;
+  }
+
+  @Override
+  public CompletableFuture<?> take(String source, long sequence, List<FinishedRequest> requests) {
+    return control
+        .submit(new UsageCommand.RecordUsage(source, sequence, records(requests)))
+        .thenAccept(answer -> {
+          if (answer instanceof Answer.Refused(var refusal)) {
+            throw new IllegalStateException("usage was refused: " + refusal);
+          }
+        });
+  }
+
+  private record Line(ProjectName project, String key, String model) implements Comparable<Line> {
+    @Override
+    public int compareTo(Line other) {
+      int byProject = project.compareTo(other.project);
+      int byKey = byProject != 0 ? byProject : key.compareTo(other.key);
+      return byKey != 0 ? byKey : model.compareTo(other.model);
+    }
+  }
+
+  static List<UsageRecord> records(List<FinishedRequest> requests) {
+    Map<Line, List<FinishedRequest>> lines = new TreeMap<>();
+    for (FinishedRequest request : requests) {
+      Line line = new Line(request.project(), request.key(), request.model());
+      lines.computeIfAbsent(line, _ -> new ArrayList<>()).add(request);
+    }
+    return lines.entrySet().stream().map(line -> record(line.getKey(), line.getValue())).toList();
+  }
+
+  private static UsageRecord record(Line line, List<FinishedRequest> requests) {
+    long from = Long.MAX_VALUE;
+    long to = Long.MIN_VALUE;
+    long in = 0;
+    long out = 0;
+    boolean counted = true;
+    for (FinishedRequest request : requests) {
+      from = Math.min(from, request.startedAtNanos());
+      to = Math.max(to, request.startedAtNanos() + request.activeNanos());
+      in += request.tokens().prompt();
+      out += request.tokens().completion();
+      counted &= request.counted();
+    }
+    Basis basis = counted ? Basis.MEASURED : Basis.MODELLED;
+    return new UsageRecord(
+        line.project(),
+        line.key(),
+        new Workload(Workload.Kind.DEPLOYMENT, line.model()),
+        from,
+        Math.max(from, to),
+        List.of(
+            Quantity.measured(Meter.REQUESTS, requests.size()),
+            new Quantity(Meter.TOKENS_IN, BigDecimal.valueOf(in), basis),
+            new Quantity(Meter.TOKENS_OUT, BigDecimal.valueOf(out), basis)));
+  }
+}
