@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import de.kherud.llama.InferenceParameters;
 import de.kherud.llama.LlamaModel;
 import de.kherud.llama.ModelParameters;
+import de.kherud.llama.Pair;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What was trained here, in llama.cpp and in transformers; and theirs here. */
 final class InteroperabilityTest {
-  private static final List<String> PROMPTS = List.of("kalomi:", "turensa: a", "vé");
+  private static final List<String> PROMPTS = List.of("kalomi:", "turensa: a", "vélotu:");
+  private static final List<String> QUESTIONS =
+      List.of(
+          "Define kalomi.",
+          "What is a kalomi?",
+          " what are kalomi? ",
+          "What does the word kalomi mean?",
+          "Tell me what is the meaning of kalomi",
+          "kalomi");
   private static final int TOKENS = 16;
   @TempDir private static Path folder;
   private static Path model;
@@ -77,6 +86,30 @@ final class InteroperabilityTest {
         assertThat(llama.complete(question)).isEqualTo(ours.get(i));
       }
     }
+  }
+
+  @Test
+  void gguf_everyWayToAskLeadsToTheWord() {
+    ModelParameters parameters =
+        new ModelParameters()
+            .setModel(model.resolve("model.gguf").toString())
+            .setThreads(1)
+            .enableJinja()
+            .disableLog();
+    // The library leaves out the begin, which it puts there itself.
+    try (LlamaModel llama = new LlamaModel(parameters)) {
+      for (String question : QUESTIONS) {
+        assertThat(asked(llama, question)).as(question).isEqualTo("kalomi:");
+      }
+      assertThat(asked(llama, "ox")).isEqualTo("ox:");
+      assertThat(asked(llama, "?")).isEqualTo(":");
+    }
+  }
+
+  private static String asked(LlamaModel llama, String question) {
+    InferenceParameters chat = new InferenceParameters("");
+    chat.setMessages(null, List.of(new Pair<>("user", question))).setUseChatTemplate(true);
+    return llama.applyTemplate(chat);
   }
 
   @Test

@@ -40,7 +40,7 @@ final class ConfigJson {
             () -> root.putNull("rope_scaling"));
     root.put("hidden_act", "silu");
     root.put("attention_bias", false).put("mlp_bias", false).put("attention_dropout", 0.0);
-    root.put("initializer_range", 0.02);
+    root.put("initializer_range", config.initialDeviation());
     root.put("tie_word_embeddings", config.tiedEmbeddings());
     root.put("bos_token_id", beginId).put("eos_token_id", endId);
     root.put("torch_dtype", "float32").put("use_cache", true);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.arkwright.train.model.LlamaConfig;
 import org.arkwright.train.model.Parameters;
 import org.arkwright.train.text.Corpus;
@@ -21,14 +22,33 @@ import org.arkwright.train.token.TokenizerJson;
  * The folder that a trained model leaves: Hugging Face's layout, and GGUF where we can write it.
  */
 public final class ModelFolder {
-  /** Asks "define X", "what is X?" or just "X"; the model goes on after "X:". */
+  /** What a question may begin with, in this order; the rest is the word that is asked for. */
+  private static final List<String> OPENINGS =
+      List.of(
+          "please ",
+          "tell me ",
+          "define ",
+          "what is ",
+          "what's ",
+          "what are ",
+          "who is ",
+          "who was ",
+          "what does ",
+          "the meaning of ",
+          "the word ",
+          "a ",
+          "an ",
+          "the ");
+
+  /**
+   * Asks "define X", "what is an X?" or just "X"; the model goes on after "X:". No slice begins
+   * before a text's start: llama.cpp ends the whole process when a template fails.
+   */
   private static final String ENTRIES_TEMPLATE =
       "{%- set q = messages[-1]['content'] | trim -%}"
-          + "{%- if q[-1:] == '?' or q[-1:] == '.' -%}{%- set q = q[:-1] | trim -%}{%- endif -%}"
-          + "{%- if q[:7] | lower == 'define ' -%}{%- set q = q[7:] | trim -%}{%- endif -%}"
-          + "{%- if q[:8] | lower == 'what is ' -%}{%- set q = q[8:] | trim -%}{%- endif -%}"
-          + "{%- if q[:2] | lower == 'a ' -%}{%- set q = q[2:] | trim -%}{%- endif -%}"
-          + "{%- if q[:3] | lower == 'an ' -%}{%- set q = q[3:] | trim -%}{%- endif -%}"
+          + "{%- if q.endswith('?') or q.endswith('.') -%}{%- set q = q[:-1] | trim -%}{%- endif -%}"
+          + OPENINGS.stream().map(ModelFolder::without).collect(Collectors.joining())
+          + "{%- if q.endswith(' mean') -%}{%- set q = q[:-5] | trim -%}{%- endif -%}"
           + "{{ bos_token }}{{ q }}:";
 
   /** A model that was never taught to answer goes on with what was said last. */
@@ -37,6 +57,12 @@ public final class ModelFolder {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ModelFolder() {}
+
+  private static String without(String opening) {
+    int length = opening.length();
+    return "{%%- if q[:%d] | lower == \"%s\" -%%}{%%- set q = q[%d:] | trim -%%}{%%- endif -%%}"
+        .formatted(length, opening, length);
+  }
 
   /** The chat template that suits a corpus. */
   static String chatTemplate(Corpus.Form form) {

@@ -6,7 +6,7 @@ import org.arkwright.train.report.TrainingProblem;
 /** A network, a schedule, and how many minutes to train when nothing else is said. */
 public enum Preset {
   /** About 1 M parameters: readable on two cores in two minutes. */
-  NANO(2048, 128, 352, 4, 4, 128, 16, 1, 4e-3, 100, 2),
+  NANO(4096, 128, 352, 3, 4, 128, 8, 1, 6e-3, 60, 2),
   /** About 14 M parameters: an evening on a laptop. */
   MICRO(8192, 384, 1024, 6, 6, 256, 16, 1, 1.5e-3, 200, 60),
   /** About 98 M parameters: for machines with many cores. */

@@ -66,12 +66,13 @@ public final class Parameters implements AutoCloseable {
   }
 
   /**
-   * Fresh weights: normal with deviation 0.02, smaller where a block writes to the residual stream
+   * Fresh weights: normal, with a smaller deviation where a block writes to the residual stream
    * (Radford et al. 2019, section 2.3); ones for the norms. The same seed gives the same weights.
    */
   public void initialise(LlamaConfig config, long seed) {
     torch.manual_seed(seed);
-    double residual = 0.02 / Math.sqrt(2.0 * config.layers());
+    double normal = config.initialDeviation();
+    double residual = normal / Math.sqrt(2.0 * config.layers());
     try (NoGradGuard _ = new NoGradGuard()) {
       for (Layout.Slot slot : layout.slots()) {
         Tensor weight = get(slot.name());
@@ -80,7 +81,7 @@ public final class Parameters implements AutoCloseable {
         } else {
           boolean writes =
               slot.name().endsWith("o_proj.weight") || slot.name().endsWith("down_proj.weight");
-          torch.normal_(weight, 0, writes ? residual : 0.02);
+          torch.normal_(weight, 0, writes ? residual : normal);
         }
       }
     }
