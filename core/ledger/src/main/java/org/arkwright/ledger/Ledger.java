@@ -17,12 +17,14 @@ import org.arkwright.model.Device;
 import org.arkwright.model.DeviceShare;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
+import org.arkwright.model.JobSpec;
 import org.arkwright.model.KeyEvent;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Quantity;
 import org.arkwright.model.Quantity.Basis;
 import org.arkwright.model.RankPlacement;
+import org.arkwright.model.ReplicaOf;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.UsageRecord;
@@ -116,13 +118,19 @@ public final class Ledger {
     List.copyOf(nodes.values()).forEach(node -> put(booked(node, nowNanos)));
   }
 
+  /** A replica's job is its deployment's. */
+  private static Workload workload(JobSpec spec) {
+    return ReplicaOf.of(spec)
+        .map(replica -> new Workload(Workload.Kind.DEPLOYMENT, replica.deployment().name()))
+        .orElseGet(() -> new Workload(Workload.Kind.JOB, spec.name()));
+  }
+
   private void open(Event.JobSubmitted event) {
     var spec = event.spec();
-    Workload workload = Workloads.of(spec);
     put(
         new OpenJob(
             event.job(),
-            new Account.Use(spec.project(), event.by(), workload),
+            new Account.Use(spec.project(), event.by(), workload(spec)),
             spec.resources().cpuMillis(),
             spec.resources().memory().value(),
             Optional.empty()));

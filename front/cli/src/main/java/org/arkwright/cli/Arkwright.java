@@ -15,6 +15,7 @@ import org.arkwright.cli.command.DeploymentCommand;
 import org.arkwright.cli.command.DeploymentsCommand;
 import org.arkwright.cli.command.DevicesCommand;
 import org.arkwright.cli.command.DownCommand;
+import org.arkwright.cli.command.EmbedCommand;
 import org.arkwright.cli.command.EventsCommand;
 import org.arkwright.cli.command.ExplainCommand;
 import org.arkwright.cli.command.JobCommand;
@@ -29,6 +30,7 @@ import org.arkwright.cli.command.KeyRevokeCommand;
 import org.arkwright.cli.command.LogsCommand;
 import org.arkwright.cli.command.NodesCommand;
 import org.arkwright.cli.command.PipelineCommand;
+import org.arkwright.cli.command.QuickstartCommand;
 import org.arkwright.cli.command.QuotaCommand;
 import org.arkwright.cli.command.QuotaSetCommand;
 import org.arkwright.cli.command.QuotaShowCommand;
@@ -74,7 +76,9 @@ public final class Arkwright {
     Arkwright root = new Arkwright();
     Session session = new Session(root.options, terminal, environment, clock);
     CommandLine line = new CommandLine(root);
-    line.addSubcommand(new UpCommand(session))
+    line.addSubcommand(
+            new QuickstartCommand(session, words -> execute(terminal, environment, clock, words)))
+        .addSubcommand(new UpCommand(session))
         .addSubcommand(new DownCommand(session))
         // What follows the name of the program to run is the program's own.
         .addSubcommand(new CommandLine(new RunCommand(session)).setStopAtPositional(true))
@@ -95,6 +99,7 @@ public final class Arkwright {
         .addSubcommand(new DevicesCommand(session))
         .addSubcommand(new EventsCommand(session))
         .addSubcommand(new ChatCommand(session))
+        .addSubcommand(new EmbedCommand(session))
         .addSubcommand(
             new CommandLine(new KeyCommand())
                 .addSubcommand(new KeyCreateCommand(session))

@@ -59,6 +59,7 @@ import org.arkwright.server.artifact.Imports;
 import org.arkwright.server.deployment.DeploymentKeeper;
 import org.arkwright.server.deployment.ReplicaAddress;
 import org.arkwright.server.deployment.ReplicaEngine;
+import org.arkwright.server.deployment.Runtimes;
 import org.arkwright.server.gateway.GatewayProcess;
 import org.arkwright.server.projection.Projector;
 import org.arkwright.server.stream.EventStream;
@@ -212,6 +213,7 @@ public final class RunningServer implements AutoCloseable {
                 control,
                 lookup,
                 attempt -> keeper.health(attempt) == Health.READY,
+                new Runtimes(control, store),
                 logs,
                 background),
             new ArtifactEndpoints(control, store, home.work(), background),

@@ -1,4 +1,7 @@
-/** A conversation with a deployed model, through the gateway, as any other client would have it. */
+/**
+ * The models' API as the terminal uses it, through the gateway, as any other client would: a
+ * conversation, and the key that this home keeps for it.
+ */
 @NullMarked
 package org.arkwright.cli.chat;
 

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
-import org.arkwright.cli.chat.ChatKey;
 import org.arkwright.cli.chat.Conversation;
+import org.arkwright.cli.chat.ModelsApi;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.FailureException;
@@ -59,16 +58,7 @@ public final class ChatCommand implements Callable<Integer> {
     ObjectNode settings = JsonNodeFactory.instance.objectNode();
     Fields.putNumber(settings, "temperature", temperature);
     Fields.putNumber(settings, "max_tokens", tokensMax);
-    String gateway = session.api().get("/server").path("gateway").asText("");
-    if (gateway.isEmpty()) {
-      throw new FailureException("this server has no gateway");
-    }
-    Conversation conversation =
-        new Conversation(
-            URI.create(gateway),
-            name,
-            new ChatKey(session.api(), session.home().folder(), project),
-            settings);
+    Conversation conversation = new Conversation(ModelsApi.of(session, project), name, settings);
     if (!system.isEmpty()) {
       conversation.instruct(system);
     }

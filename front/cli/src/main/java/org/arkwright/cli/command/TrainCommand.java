@@ -89,7 +89,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--cpus",
       paramLabel = "N",
-      description = "Cores per rank; an even share of the largest node if not given.")
+      description = "Cores per rank; an even share of a node's free ones if not given.")
   private int cpus;
 
   @Option(names = "--memory", paramLabel = "SIZE", description = "Memory per rank, such as 4GiB.")
@@ -197,16 +197,18 @@ public final class TrainCommand implements Callable<Integer> {
     return new ParameterException(Objects.requireNonNull(owner).commandLine(), text);
   }
 
-  /** Whole cores of the largest node, divided among the ranks. */
+  /** Whole cores that are free on a node, divided among the ranks; all of it while none is free. */
   private int evenShare() throws IOException {
-    double most = 0;
+    double total = 0;
+    double free = 0;
     for (JsonNode node : Listing.allPages(session.api(), "/nodes", "nodes")) {
-      most = Math.max(most, node.path("cpus").path("total").asDouble(0));
+      total = Math.max(total, node.path("cpus").path("total").asDouble(0));
+      free = Math.max(free, node.path("cpus").path("free").asDouble(0));
     }
-    if (most == 0) {
+    if (total == 0) {
       throw new FailureException("no node is there yet\nGive --cpus, or wait for one.");
     }
-    return Math.max(1, (int) (most / ranks));
+    return Math.max(1, (int) ((free >= ranks ? free : total) / ranks));
   }
 
   private byte[] document(int cores) {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,6 +67,16 @@ public final class Session {
             .orElse(Path.of(System.getProperty("user.home"), ".arkwright"))
             .toAbsolutePath()
             .normalize());
+  }
+
+  /** The words that name the home folder to another command, as this one was given it. */
+  public List<String> homeWords() {
+    return options.home == null ? List.of() : List.of("--home", options.home.toString());
+  }
+
+  /** Whether the user named a server by its address, on this machine or another. */
+  public boolean isElsewhere() {
+    return variable("ARKWRIGHT_URL").isPresent();
   }
 
   /** The server's interface. */

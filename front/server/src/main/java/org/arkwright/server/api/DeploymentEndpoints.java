@@ -28,6 +28,7 @@ import org.arkwright.model.JobState;
 import org.arkwright.model.Names;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Replicas;
+import org.arkwright.server.deployment.Runtimes;
 import org.arkwright.server.projection.JobStory;
 import org.arkwright.server.spec.DeploymentReader;
 import org.arkwright.server.spec.Reading;
@@ -46,22 +47,25 @@ public final class DeploymentEndpoints implements EndpointGroup {
   private final ControlPlane control;
   private final JobLookup lookup;
   private final Predicate<AttemptId> ready;
+  private final Runtimes runtimes;
   private final RankLogs logs;
   private final Executor background;
 
   /**
    * @param ready whether an attempt of a replica gets requests
-   * @param background where log files are read
+   * @param background where files are read
    */
   public DeploymentEndpoints(
       ControlPlane control,
       JobLookup lookup,
       Predicate<AttemptId> ready,
+      Runtimes runtimes,
       RankLogs logs,
       Executor background) {
     this.control = control;
     this.lookup = lookup;
     this.ready = ready;
+    this.runtimes = runtimes;
     this.logs = logs;
     this.background = background;
   }
@@ -145,13 +149,18 @@ public final class DeploymentEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> set(DeploymentName name, byte[] body) {
-    return switch (DeploymentReader.read(name, body)) {
-      case Reading.Rejected<DeploymentSpec>(var problems) ->
-          JobEndpoints.done(ProblemReply.of(problems).response());
-      case Reading.Read<DeploymentSpec>(DeploymentSpec spec) ->
-          submit(
-              new DeploymentCommand.SetDeployment(spec, SubmitEndpoint.CALLER), () -> show(name));
-    };
+    return CompletableFuture.supplyAsync(
+            () -> DeploymentReader.read(name, body, ref -> runtimes.serving(name.project(), ref)),
+            background)
+        .thenCompose(reading ->
+            switch (reading) {
+              case Reading.Rejected<DeploymentSpec>(var problems) ->
+                  JobEndpoints.done(ProblemReply.of(problems).response());
+              case Reading.Read<DeploymentSpec>(DeploymentSpec spec) ->
+                  submit(
+                      new DeploymentCommand.SetDeployment(spec, SubmitEndpoint.CALLER),
+                      () -> show(name));
+            });
   }
 
   private CompletableFuture<HttpResponse> scale(DeploymentName name, byte[] body) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.arkwright.model.ArtifactKind;
 import org.arkwright.model.ArtifactRef;
 import org.arkwright.model.DeploymentName;
@@ -54,11 +55,17 @@ public final class DeploymentReader {
 
   private DeploymentReader() {}
 
-  /** Reads YAML or JSON in UTF-8. */
-  public static Reading<DeploymentSpec> read(DeploymentName name, byte[] document) {
+  /**
+   * Reads YAML or JSON in UTF-8.
+   *
+   * @param runtimes which runtime serves a model where the document names none
+   */
+  public static Reading<DeploymentSpec> read(
+      DeploymentName name, byte[] document, Function<ArtifactRef, ModelRuntime> runtimes) {
     Problems problems = new Problems();
     Optional<DeploymentSpec> spec =
-        Document.parse(document, problems).flatMap(mapping -> spec(name, mapping, problems));
+        Document.parse(document, problems)
+            .flatMap(mapping -> spec(name, mapping, problems, runtimes));
     return problems.isEmpty() && spec.isPresent()
         ? new Reading.Read<>(spec.get())
         : new Reading.Rejected<>(problems.inOrder());
@@ -80,7 +87,10 @@ public final class DeploymentReader {
   }
 
   private static Optional<DeploymentSpec> spec(
-      DeploymentName name, MappingNode mapping, Problems problems) {
+      DeploymentName name,
+      MappingNode mapping,
+      Problems problems,
+      Function<ArtifactRef, ModelRuntime> runtimes) {
     Fields fields = new Fields("", mapping, FIELDS, problems);
     Optional<ArtifactRef> model = fields.value("model", MODEL);
     List<String> command =
@@ -88,7 +98,10 @@ public final class DeploymentReader {
     ModelRuntime runtime =
         fields
             .value("runtime", RUNTIME)
-            .orElse(fields.has("command") ? ModelRuntime.COMMAND : ModelRuntime.LLAMA_CPP);
+            .orElseGet(() ->
+                fields.has("command")
+                    ? ModelRuntime.COMMAND
+                    : model.map(runtimes).orElse(ModelRuntime.LLAMA_CPP));
     String upstream =
         fields
             .value("upstreamModel", UPSTREAM)
