@@ -3,5 +3,6 @@ module org.arkwright.scheduler {
   requires transitive org.arkwright.model;
 
   exports org.arkwright.scheduler;
+  exports org.arkwright.scheduler.order;
   exports org.arkwright.scheduler.waiting;
 }

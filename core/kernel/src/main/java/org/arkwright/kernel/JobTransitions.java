@@ -8,6 +8,7 @@ import org.arkwright.model.Allocation;
 import org.arkwright.model.Attempt;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Event;
+import org.arkwright.model.Forecast;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobState;
 import org.arkwright.model.RankStatus;
@@ -23,7 +24,8 @@ public final class JobTransitions {
   /** The job as it begins. */
   public static Job begin(Event.JobSubmitted event) {
     JobState queued = new JobState.Queued(event.atNanos(), event.atNanos(), Optional.empty());
-    return new Job(event.job(), event.spec(), event.by(), event.atNanos(), queued, 0, 0);
+    return new Job(
+        event.job(), event.spec(), event.by(), event.atNanos(), queued, 0, 0, 0, Forecast.NONE);
   }
 
   /**
@@ -45,7 +47,7 @@ public final class JobTransitions {
       case Event.JobRequeued requeued -> requeue(job, requeued);
       case Event.JobSucceeded(_, long at) -> job.withState(new JobState.Succeeded(at));
       case Event.JobFailed(_, StopCause cause, long at) ->
-          counted(job, true, new JobState.Failed(cause, at));
+          counted(job, true, job.servedNanos(), new JobState.Failed(cause, at));
       case Event.JobCancelled(_, String by, long at) ->
           job.withState(new JobState.Cancelled(by, at));
       case Event.JobSubmitted _ -> throw impossible(job, event);
@@ -72,17 +74,19 @@ public final class JobTransitions {
         job.submittedAtNanos(),
         new JobState.Starting(attempt),
         id.number(),
-        job.failures());
+        job.failures(),
+        job.servedNanos(),
+        job.forecast());
   }
 
   private static Job requeue(Job job, Event.JobRequeued event) {
     live(job, event.attempt(), event);
     JobState queued =
         new JobState.Queued(event.atNanos(), event.notBeforeNanos(), Optional.of(event.cause()));
-    return counted(job, event.countsAsFailure(), queued);
+    return counted(job, event.countsAsFailure(), job.attainedNanos(event.atNanos()), queued);
   }
 
-  private static Job counted(Job job, boolean asFailure, JobState next) {
+  private static Job counted(Job job, boolean asFailure, long servedNanos, JobState next) {
     return new Job(
         job.id(),
         job.spec(),
@@ -90,7 +94,9 @@ public final class JobTransitions {
         job.submittedAtNanos(),
         next,
         job.attempts(),
-        job.failures() + (asFailure ? 1 : 0));
+        job.failures() + (asFailure ? 1 : 0),
+        servedNanos,
+        job.forecast());
   }
 
   private static Job withRank(Job job, AttemptId id, int rank, RankStatus status) {

@@ -6,6 +6,7 @@ import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentCommand;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
+import org.arkwright.model.Job;
 import org.arkwright.model.KeyCommand;
 import org.arkwright.model.KeyEvent;
 import org.arkwright.model.NodeName;
@@ -56,19 +57,30 @@ public final class Kernel {
   public static void apply(State state, Event event) {
     switch (event) {
       case Event.JobSubmitted submitted -> {
-        state.put(JobTransitions.begin(submitted));
+        state.put(
+            JobTransitions.begin(submitted)
+                .withForecast(state.runs().forecast(submitted.spec(), submitted.by())));
         submitted
             .idempotencyKey()
             .ifPresent(key ->
                 state.useKey(new StateImage.UsedKey(key, submitted.job(), submitted.atNanos())));
       }
-      case Event.OfJob next ->
-          state.put(
-              JobTransitions.next(
-                  state
-                      .job(next.job())
-                      .orElseThrow(() -> new IllegalStateException("no live job for " + next)),
-                  next));
+      case Event.OfJob next -> {
+        Job before =
+            state
+                .job(next.job())
+                .orElseThrow(() -> new IllegalStateException("no live job for " + next));
+        Job after = JobTransitions.next(before, next);
+        if (before.state().liveAttempt().isPresent() != after.state().liveAttempt().isPresent()) {
+          state.accrue(before.spec().project(), next.atNanos());
+        }
+        state.put(after);
+        if (after.state().isFinal() && before.attempts() > 0) {
+          state
+              .runs()
+              .ended(before.spec(), before.submittedBy(), before.attainedNanos(next.atNanos()));
+        }
+      }
       case UsageEvent usage -> state.metering().apply(usage);
       case Event.QuotaSet(Quota quota, long at) -> state.setQuota(quota, at);
       case Event.NodeJoined(NodeSpec node, long at) -> state.joinNode(node, at);

@@ -95,7 +95,13 @@ final class Plans {
   }
 
   private boolean mayTakePlace(JobSpec by, JobSpec victim) {
-    return victim.preemptible() && (victim.priority() < by.priority() || reclaims(by, victim));
+    return victim.preemptible()
+        && (victim.priority() < by.priority() || reorders(by, victim) || reclaims(by, victim));
+  }
+
+  /** What a project has of one priority is its own to put in order. */
+  private static boolean reorders(JobSpec by, JobSpec victim) {
+    return victim.priority() == by.priority() && victim.project().equals(by.project());
   }
 
   private boolean reclaims(JobSpec by, JobSpec victim) {

@@ -14,8 +14,10 @@ import org.arkwright.kernel.index.DueTimes;
 import org.arkwright.kernel.index.IdempotencyKeys;
 import org.arkwright.kernel.index.NodeTable;
 import org.arkwright.kernel.index.NodeUsage;
+import org.arkwright.kernel.index.PastUse;
 import org.arkwright.kernel.index.PendingIndex;
 import org.arkwright.kernel.index.QuotaTable;
+import org.arkwright.kernel.index.RunHistory;
 import org.arkwright.model.Attempt;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Job;
@@ -30,6 +32,8 @@ import org.arkwright.model.Resources;
 import org.arkwright.scheduler.ClusterView;
 import org.arkwright.scheduler.NodeView;
 import org.arkwright.scheduler.PendingClass;
+import org.arkwright.scheduler.order.OrderingPolicy;
+import org.arkwright.scheduler.order.Orderings;
 
 /**
  * The live jobs, nodes and quotas, with the indexes that answer without searching. It changes only
@@ -46,24 +50,42 @@ public final class State implements ClusterView {
   private final NavigableMap<JobId, Job> preemptible = new TreeMap<>();
   private final AskedRanks asked = new AskedRanks();
   private final Map<JobName, JobId> names = new LinkedHashMap<>();
-  private final PendingIndex pending = new PendingIndex();
+  private final PendingIndex pending;
   private final NodeTable nodes = new NodeTable();
   private final QuotaTable quotas = new QuotaTable();
   private final DueTimes timeouts = new DueTimes();
   private final DueTimes backoffs = new DueTimes();
   private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
+  private final RunHistory runs = new RunHistory();
+  private final PastUse pastUse = new PastUse();
   private Metering metering = new Metering();
   private final ArtifactTable artifacts = new ArtifactTable();
   private final DeploymentTable deployments = new DeploymentTable();
   private final KeyRing keys = new KeyRing();
   private long quotasSinceNanos;
 
-  /** Nothing has happened yet. */
-  public State() {}
+  /** Nothing has happened yet; gangs wait in the default order. */
+  public State() {
+    this(Orderings.DEFAULT);
+  }
+
+  /**
+   * Nothing has happened yet.
+   *
+   * @param ordering the order in which gangs of a class are offered; decides nothing else
+   */
+  public State(OrderingPolicy ordering) {
+    pending = new PendingIndex(ordering);
+  }
+
+  /** The state that had this image, in the default order. */
+  public static State from(StateImage image) {
+    return from(image, Orderings.DEFAULT);
+  }
 
   /** The state that had this image. */
-  public static State from(StateImage image) {
-    State state = new State();
+  public static State from(StateImage image, OrderingPolicy ordering) {
+    State state = new State(ordering);
     for (NodeStatus node : image.nodes()) {
       state.joinNode(node.spec(), node.sinceNanos());
       if (!node.live()) {
@@ -75,6 +97,7 @@ public final class State implements ClusterView {
     for (StateImage.UsedKey used : image.idempotencyKeys()) {
       state.idempotencyKeys.restore(used(used));
     }
+    image.past().ifPresent(state::restore);
     state.metering = Metering.from(image.metering());
     image.artifacts().ifPresent(state.artifacts::restore);
     image.deployments().ifPresent(state.deployments::restore);
@@ -92,10 +115,35 @@ public final class State implements ClusterView {
         idempotencyKeys.all().stream()
             .map(use -> new StateImage.UsedKey(use.key(), use.job(), use.atNanos()))
             .toList(),
+        past(),
         metering.image(),
         Optional.of(artifacts.image()),
         Optional.of(deployments.image()),
         Optional.of(List.copyOf(keys.all())));
+  }
+
+  private void restore(StateImage.Past past) {
+    for (StateImage.PastUse use : past.use()) {
+      pastUse.restore(new PastUse.Average(use.project(), use.held(), use.atNanos()));
+    }
+    runs.restore(
+        past.runs().stream()
+            .map(group -> new RunHistory.Group(group.key(), group.counts()))
+            .toList());
+  }
+
+  private Optional<StateImage.Past> past() {
+    List<StateImage.RunGroup> lengths =
+        runs.image().stream()
+            .map(group -> new StateImage.RunGroup(group.key(), group.counts()))
+            .toList();
+    List<StateImage.PastUse> used =
+        pastUse.all().stream()
+            .map(use -> new StateImage.PastUse(use.project(), use.held(), use.atNanos()))
+            .toList();
+    return lengths.isEmpty() && used.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new StateImage.Past(lengths, used));
   }
 
   @Override
@@ -221,6 +269,21 @@ public final class State implements ClusterView {
 
   Optional<JobId> jobOfKey(String key, long nowNanos) {
     return idempotencyKeys.jobOf(key, nowNanos);
+  }
+
+  @Override
+  public Resources pastUsage(ProjectName project, long nowNanos) {
+    return pastUse.at(project, usage(project), nowNanos).held();
+  }
+
+  /** What the project holds is about to change. */
+  void accrue(ProjectName project, long nowNanos) {
+    pastUse.accrue(project, usage(project), nowNanos);
+  }
+
+  /** How long ended jobs have run. */
+  RunHistory runs() {
+    return runs;
   }
 
   NodeTable nodeTable() {

@@ -8,7 +8,9 @@ import java.util.TreeMap;
 import org.arkwright.model.ApiKey;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
+import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
+import org.arkwright.model.Resources;
 import org.arkwright.model.SiteSettings;
 
 /**
@@ -20,6 +22,7 @@ import org.arkwright.model.SiteSettings;
  * @param quotas what was set, by project
  * @param quotasSinceNanos when a quota was last set; 0 before the first
  * @param idempotencyKeys oldest first
+ * @param past absent while nothing has ended, and in images from before it was kept
  * @param metering empty while nothing was metered or priced
  * @param artifacts absent in images from before there were artifacts
  * @param deployments absent in images from before there were deployments
@@ -31,6 +34,7 @@ public record StateImage(
     List<Quota> quotas,
     long quotasSinceNanos,
     List<UsedKey> idempotencyKeys,
+    Optional<Past> past,
     Optional<Metered> metering,
     Optional<ArtifactImage> artifacts,
     Optional<DeploymentImage> deployments,
@@ -42,6 +46,33 @@ public record StateImage(
     idempotencyKeys = List.copyOf(idempotencyKeys);
     keys = keys.map(List::copyOf);
   }
+
+  /**
+   * What was and orders what waits.
+   *
+   * @param runs how long ended jobs have run, by kind
+   * @param use what projects held lately, by project
+   */
+  public record Past(List<RunGroup> runs, List<PastUse> use) {
+    public Past {
+      runs = List.copyOf(runs);
+      use = List.copyOf(use);
+    }
+  }
+
+  /**
+   * The run lengths of one kind of job.
+   *
+   * @param counts pairs of a length's bucket and how many runs had it
+   */
+  public record RunGroup(String key, List<Integer> counts) {
+    public RunGroup {
+      counts = List.copyOf(counts);
+    }
+  }
+
+  /** What a project held on average, lately counting more, as of that moment. */
+  public record PastUse(ProjectName project, Resources held, long atNanos) {}
 
   /** An idempotency key that came with the submission of the job. */
   public record UsedKey(String key, JobId job, long atNanos) {}

@@ -123,16 +123,25 @@ class PlansTest {
     AttemptId firm = scenario.start(scenario.submit(aJob("firm").in("red")), "a");
     AttemptId soft =
         scenario.start(scenario.submit(aJob("soft").in("red").preemptible().priority(5)), "a");
-    JobId equal = scenario.submit(aJob("equal").in("red").priority(5));
+    JobId lesser = scenario.submit(aJob("lesser").in("red").priority(4));
     JobId owner = scenario.submit(aJob("owner").in("blue"));
     JobId greedy = scenario.submit(aJob("greedy").in("blue").cpuMillis(5000));
     assertThat(scenario.preempt(firm, owner)).isEmpty();
-    assertThat(scenario.preempt(soft, equal)).isEmpty();
+    assertThat(scenario.preempt(soft, lesser)).isEmpty();
     assertThat(scenario.preempt(soft, greedy)).isEmpty();
     assertThat(scenario.preempt(soft, scenario.newId())).isEmpty();
     assertThat(scenario.preempt(new AttemptId(soft.job(), 2), owner)).isEmpty();
     assertThat(scenario.preempt(soft, owner)).hasSize(1);
     assertThat(scenario.preempt(soft, owner)).isEmpty();
+  }
+
+  @Test
+  void preempt_reordersWithinAProjectOnly() {
+    AttemptId runs = scenario.start(scenario.submit(aJob("runs").in("red").preemptible()), "a");
+    JobId own = scenario.submit(aJob("own").in("red"));
+    JobId other = scenario.submit(aJob("other").in("blue"));
+    assertThat(scenario.preempt(runs, other)).isEmpty();
+    assertThat(scenario.preempt(runs, own)).hasSize(1);
   }
 
   @Test

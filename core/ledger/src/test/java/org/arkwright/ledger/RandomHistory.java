@@ -152,7 +152,8 @@ final class RandomHistory {
                 usual.prices(),
                 java.math.BigDecimal.valueOf(100 + random.nextInt(90), 2),
                 usual.carbonPerKilowattHour(),
-                usual.power()),
+                usual.power(),
+                usual.policies()),
             now));
   }
 

@@ -39,7 +39,8 @@ class RequestPriceTest {
                 usual.deviceHour(), Money.of("36"), Money.ZERO, Money.ZERO, Money.ZERO),
             SiteSettings.DEFAULT.pue(),
             SiteSettings.DEFAULT.carbonPerKilowattHour(),
-            SiteSettings.DEFAULT.power());
+            SiteSettings.DEFAULT.power(),
+            SiteSettings.DEFAULT.policies());
 
     assertThat(of(site, 4).cost()).isEqualTo(Money.of("0.005"));
   }

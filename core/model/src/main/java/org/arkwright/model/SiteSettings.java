@@ -2,6 +2,7 @@ package org.arkwright.model;
 
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,9 +12,15 @@ import java.util.TreeMap;
  * @param currency of all money, three capital letters (ISO 4217)
  * @param pue power usage effectiveness: energy of the site over energy of its computers, at least 1
  * @param carbonPerKilowattHour what the grid emits
+ * @param policies how work is ordered and placed; absent where the site leaves that to the defaults
  */
 public record SiteSettings(
-    String currency, Prices prices, BigDecimal pue, GramsCo2 carbonPerKilowattHour, Power power) {
+    String currency,
+    Prices prices,
+    BigDecimal pue,
+    GramsCo2 carbonPerKilowattHour,
+    Power power,
+    Optional<Policies> policies) {
   /** What holds where the site says nothing else; docs/billing.md says where it comes from. */
   public static final SiteSettings DEFAULT =
       new SiteSettings(
@@ -21,7 +28,8 @@ public record SiteSettings(
           Prices.DEFAULT,
           new BigDecimal("1.4"),
           new GramsCo2(BigDecimal.valueOf(450)),
-          Power.DEFAULT);
+          Power.DEFAULT,
+          Optional.empty());
 
   /** The entry of a table by device kind that stands for kinds without an own one. */
   public static final String OTHER = "other";
@@ -69,6 +77,18 @@ public record SiteSettings(
     public Money deviceHour(String kind) {
       Money price = deviceHour.get(kind);
       return price != null ? price : deviceHour.getOrDefault(OTHER, Money.ZERO);
+    }
+  }
+
+  /**
+   * Names of policies; docs/scheduling.md lists them.
+   *
+   * @param ordering which gang goes first; absent for the default
+   * @param placement weights by policy; empty for the default
+   */
+  public record Policies(Optional<String> ordering, SortedMap<String, Integer> placement) {
+    public Policies {
+      placement = byKind(placement);
     }
   }
 

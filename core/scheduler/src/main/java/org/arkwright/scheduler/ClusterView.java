@@ -85,6 +85,14 @@ public interface ClusterView {
   /** What the project's jobs hold now. */
   Resources usage(ProjectName project);
 
+  /**
+   * What the project's jobs held on average up to then, where longer ago counts less. The default
+   * knows nothing of the past.
+   */
+  default Resources pastUsage(ProjectName project, long nowNanos) {
+    return Resources.ZERO;
+  }
+
   /** The quotas of a cohort's projects, by project name. */
   Collection<Quota> cohort(String name);
 }

@@ -6,6 +6,7 @@ import org.arkwright.model.AttemptId;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.Plan;
+import org.arkwright.scheduler.order.OrderingPolicy;
 
 /**
  * The outcome of one scheduling cycle: the plan, and what is needed to explain it later.
@@ -13,18 +14,23 @@ import org.arkwright.model.Plan;
  * <p>Immutable; holds no view.
  */
 public final class Cycle {
-  /** The cycle before the first: nothing is planned. */
-  public static final Cycle NONE = new Cycle(Plan.EMPTY, List.of(), List.of());
+  /** A cycle that plans nothing, such as the one before the first. */
+  public static Cycle idle(OrderingPolicy ordering) {
+    return new Cycle(Plan.EMPTY, List.of(), List.of(), ordering);
+  }
 
   private final Plan plan;
   private final List<JobId> ahead;
+  private final OrderingPolicy ordering;
 
   /**
    * @param keepers gangs for which room is kept, in the order of their turns
    * @param claimants gangs for which quota is kept
+   * @param ordering how the line was ordered
    */
-  Cycle(Plan plan, List<JobId> keepers, List<JobId> claimants) {
+  Cycle(Plan plan, List<JobId> keepers, List<JobId> claimants, OrderingPolicy ordering) {
     this.plan = plan;
+    this.ordering = ordering;
     ahead = Stream.concat(keepers.stream(), claimants.stream()).distinct().toList();
   }
 
@@ -43,11 +49,12 @@ public final class Cycle {
         plan.preempts().stream()
             .anyMatch(
                 preempt -> preempt.by().equals(queuedJob.id()) && lives(view, preempt.victim()));
-    Line line = new Line(view);
+    Line line = new Line(view, ordering, nowNanos);
     return new Explanation(
         new Diagnosis(view, queuedJob, nowNanos, ahead, preempting).reason(),
         line.position(queuedJob),
-        line.length());
+        line.length(),
+        ordering.name());
   }
 
   private static boolean lives(ClusterView view, AttemptId attempt) {

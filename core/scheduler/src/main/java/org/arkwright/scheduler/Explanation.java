@@ -7,5 +7,6 @@ import org.arkwright.model.PendingReason;
  *
  * @param position 1 for the gang that the scheduler looks at first
  * @param queued how many gangs wait in all
+ * @param ordering the name of the policy that orders them
  */
-public record Explanation(PendingReason reason, long position, long queued) {}
+public record Explanation(PendingReason reason, long position, long queued, String ordering) {}

@@ -4,21 +4,23 @@ import java.util.Comparator;
 import org.arkwright.model.Job;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Resources;
+import org.arkwright.scheduler.order.OrderingPolicy;
 
 /** The line of pending gangs as it stands, before any of them starts. */
 final class Line {
-  private static final Comparator<Job> BY_AGE =
-      Comparator.comparingLong(Job::submittedAtNanos).thenComparing(Job::id);
-
   private final ClusterView view;
+  private final OrderingPolicy ordering;
+  private final long nowNanos;
   private final Resources capacity;
 
-  Line(ClusterView view) {
+  Line(ClusterView view, OrderingPolicy ordering, long nowNanos) {
     this.view = view;
+    this.ordering = ordering;
+    this.nowNanos = nowNanos;
     capacity = QuotaBook.capacity(view);
   }
 
-  /** 1 for the gang that the scheduler looks at first. Walks only the gang's own rivals by age. */
+  /** 1 for the gang that the scheduler looks at first. Walks only the gang's own rivals. */
   long position(Job gang) {
     long ahead = 0;
     for (PendingClass pending : view.pending()) {
@@ -28,7 +30,7 @@ final class Line {
       if (order < 0) {
         ahead += pending.gangs().size();
       } else if (order == 0) {
-        ahead += older(pending, gang);
+        ahead += before(pending, gang);
       }
     }
     return ahead + 1;
@@ -49,17 +51,28 @@ final class Line {
   }
 
   private double share(ProjectName project) {
-    return QuotaBook.weightedShare(view.usage(project), capacity, view.quota(project).weight());
+    int weight = view.quota(project).weight();
+    double present = QuotaBook.weightedShare(view.usage(project), capacity, weight);
+    return switch (ordering.fairness()) {
+      case NONE -> 0;
+      case PRESENT -> present;
+      case DECAYED ->
+          present + QuotaBook.weightedShare(view.pastUsage(project, nowNanos), capacity, weight);
+    };
   }
 
-  private static long older(PendingClass pending, Job gang) {
-    long older = 0;
+  private long before(PendingClass pending, Job gang) {
+    Comparator<Job> order =
+        Comparator.comparingLong(ordering::standing)
+            .thenComparingLong(Job::submittedAtNanos)
+            .thenComparing(Job::id);
+    long before = 0;
     for (Job other : pending.gangs()) {
-      if (BY_AGE.compare(other, gang) >= 0) {
+      if (order.compare(other, gang) >= 0) {
         break;
       }
-      older++;
+      before++;
     }
-    return older;
+    return before;
   }
 }

@@ -5,7 +5,7 @@ import org.arkwright.model.GangShape;
 import org.arkwright.model.Job;
 import org.arkwright.model.ProjectName;
 
-/** Queued gangs that nothing but their age tells apart: where one does not fit, none does. */
+/** Queued gangs that take the same places: where one does not fit, none does. */
 public interface PendingClass {
   ProjectName project();
 
@@ -14,7 +14,8 @@ public interface PendingClass {
   GangShape shape();
 
   /**
-   * The gangs, oldest submission first (then by id); never empty. Iterating must be lazy and cheap.
+   * The gangs in the order of the view's ordering policy (then by age and id); never empty.
+   * Iterating must be lazy and cheap.
    */
   Collection<Job> gangs();
 }

@@ -13,6 +13,7 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
 import org.arkwright.model.Plan;
+import org.arkwright.scheduler.order.OrderingPolicy;
 
 /** One cycle in the making. Used once. */
 final class Planning {
@@ -20,6 +21,7 @@ final class Planning {
   private final long nowNanos;
   private final Memory memory;
   private final PlacementScore score;
+  private final OrderingPolicy ordering;
   private final Timeline timeline;
   private final QuotaBook quotas;
 
@@ -36,11 +38,12 @@ final class Planning {
   private final List<JobId> keepers = new ArrayList<>();
   private boolean leaving;
 
-  Planning(ClusterView view, long nowNanos, Memory memory) {
+  Planning(ClusterView view, long nowNanos, Memory memory, OrderingPolicy ordering) {
     this.view = view;
     this.nowNanos = nowNanos;
     this.memory = memory;
     this.score = memory.score();
+    this.ordering = ordering;
     this.timeline = new Timeline(view, memory.shortlists());
     OwnersDemand demand = new OwnersDemand(view, memory::fitsEmptySite);
     preemptible.addAll(view.preemptible());
@@ -55,21 +58,22 @@ final class Planning {
       quotas.leave(job);
     }
     takeTurns();
-    return new Cycle(new Plan(starts, preempts), keepers, List.copyOf(quotas.claimants()));
+    return new Cycle(
+        new Plan(starts, preempts), keepers, List.copyOf(quotas.claimants()), ordering);
   }
 
   /** A class gives up its turns for this cycle with the first gang that cannot start. */
   private void takeTurns() {
     PriorityQueue<Turn> line = new PriorityQueue<>(Turn.ORDER);
     for (PendingClass pending : view.pending()) {
-      Turn turn = new Turn(pending, quotas.weightedShare(pending.project()));
+      Turn turn = new Turn(pending, ordering, share(pending));
       if (turn.advance(nowNanos)) {
         line.add(turn);
       }
     }
     while (!line.isEmpty()) {
       Turn turn = line.remove();
-      double share = quotas.weightedShare(turn.pending().project());
+      double share = share(turn.pending());
       if (share > turn.share()) {
         turn.share(share);
         line.add(turn);
@@ -81,6 +85,15 @@ final class Planning {
         makeRoom(turn.gang());
       }
     }
+  }
+
+  private double share(PendingClass pending) {
+    return switch (ordering.fairness()) {
+      case NONE -> 0;
+      case PRESENT -> quotas.weightedShare(pending.project());
+      case DECAYED ->
+          quotas.weightedShare(pending.project()) + quotas.pastShare(pending.project(), nowNanos);
+    };
   }
 
   private boolean starts(Turn turn) {
@@ -143,7 +156,7 @@ final class Planning {
     if (preemptible.isEmpty()) {
       return false;
     }
-    Victims victims = new Victims(view, quotas, nowNanos);
+    Victims victims = new Victims(view, quotas, ordering, nowNanos);
     List<Job> candidates = victims.candidates(gang, preemptible);
     if (candidates.isEmpty()) {
       return false;

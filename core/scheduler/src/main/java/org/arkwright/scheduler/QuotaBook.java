@@ -52,6 +52,11 @@ final class QuotaBook {
     return weightedShare(usedNow(project), capacity, view.quota(project).weight());
   }
 
+  /** The same over what its jobs held lately. */
+  double pastShare(ProjectName project, long nowNanos) {
+    return weightedShare(view.pastUsage(project, nowNanos), capacity, view.quota(project).weight());
+  }
+
   static double weightedShare(Resources used, Resources capacity, int weight) {
     double dominant = 0;
     for (Dimension dimension : Dimension.values()) {

@@ -2,6 +2,9 @@ package org.arkwright.scheduler;
 
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.scheduler.order.OrderingPolicy;
+import org.arkwright.scheduler.order.Orderings;
 
 /**
  * Decides which gang starts where. Equal views, times and random states give equal plans; what it
@@ -10,15 +13,41 @@ import java.util.random.RandomGenerator;
  */
 public final class Scheduler {
   private final PlacementScore score;
+  private final OrderingPolicy ordering;
   private Optional<Memory> memory = Optional.empty();
 
-  /** With the default placement policies. */
+  /** With the default policies. */
   public Scheduler() {
-    this(PlacementScore.DEFAULT);
+    this(PlacementScore.DEFAULT, Orderings.DEFAULT);
   }
 
-  public Scheduler(PlacementScore score) {
+  /**
+   * With policies of choice.
+   *
+   * @param ordering the one that the views of {@link #plan} follow too
+   */
+  public Scheduler(PlacementScore score, OrderingPolicy ordering) {
     this.score = score;
+    this.ordering = ordering;
+  }
+
+  /** With the policies that a site names. */
+  public Scheduler(SiteSettings site) {
+    this(
+        site.policies()
+            .map(SiteSettings.Policies::placement)
+            .filter(weights -> !weights.isEmpty())
+            .map(PlacementScore::weighted)
+            .orElse(PlacementScore.DEFAULT),
+        site.policies()
+            .flatMap(SiteSettings.Policies::ordering)
+            .flatMap(Orderings::named)
+            .orElse(Orderings.DEFAULT));
+  }
+
+  /** The order in which gangs start. */
+  public OrderingPolicy ordering() {
+    return ordering;
   }
 
   /**
@@ -32,7 +61,9 @@ public final class Scheduler {
 
   private Cycle plan(ClusterView view, long nowNanos) {
     boolean nothingToDo = view.pending().isEmpty() || view.nodes().isEmpty();
-    return nothingToDo ? Cycle.NONE : new Planning(view, nowNanos, memoryOf(view)).run();
+    return nothingToDo
+        ? Cycle.idle(ordering)
+        : new Planning(view, nowNanos, memoryOf(view), ordering).run();
   }
 
   private Memory memoryOf(ClusterView view) {

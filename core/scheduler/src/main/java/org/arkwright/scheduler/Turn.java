@@ -6,23 +6,28 @@ import java.util.Optional;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
+import org.arkwright.scheduler.order.OrderingPolicy;
 
 /** A class of pending gangs waiting for its turn: its next gang, and where that stands in line. */
 final class Turn {
-  /** Priority, then fair share between projects, then submission. */
+  /** Priority, then fair share between projects, then the policy's order, then submission. */
   static final Comparator<Turn> ORDER =
       Comparator.comparingInt((Turn turn) -> -turn.pending.priority())
           .thenComparingDouble(turn -> turn.share)
+          .thenComparingLong(turn -> turn.standing)
           .thenComparingLong(turn -> turn.gang().submittedAtNanos())
           .thenComparing(turn -> turn.gang().id());
 
   private final PendingClass pending;
+  private final OrderingPolicy ordering;
   private final Iterator<Job> gangs;
   private Optional<Job> gang = Optional.empty();
   private double share;
+  private long standing;
 
-  Turn(PendingClass pending, double share) {
+  Turn(PendingClass pending, OrderingPolicy ordering, double share) {
     this.pending = pending;
+    this.ordering = ordering;
     this.share = share;
     this.gangs = pending.gangs().iterator();
   }
@@ -33,6 +38,7 @@ final class Turn {
       Job next = gangs.next();
       if (!backsOff(next, nowNanos)) {
         gang = Optional.of(next);
+        standing = ordering.standing(next);
         return true;
       }
     }

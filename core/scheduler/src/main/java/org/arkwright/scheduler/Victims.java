@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SequencedCollection;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobState;
+import org.arkwright.scheduler.order.OrderingPolicy;
 
 /**
  * Which running jobs to stop so that a gang fits: those that lose the least work, no more than
@@ -15,16 +16,19 @@ import org.arkwright.model.JobState;
  * <p>A job may be stopped if it is preemptible and either has a lower priority than the gang, or
  * belongs to another project of its cohort that uses more than its nominal quota while the gang's
  * project stays within its own (Kueue: reclaim within cohort). A gang that borrows stops nobody in
- * other projects of its cohort. Jobs that are not preemptible are never stopped.
+ * other projects of its cohort. Within a project and a priority, the ordering policy may let one
+ * gang take another's place. Jobs that are not preemptible are never stopped.
  */
 final class Victims {
   private final ClusterView view;
   private final QuotaBook quotas;
+  private final OrderingPolicy ordering;
   private final long nowNanos;
 
-  Victims(ClusterView view, QuotaBook quotas, long nowNanos) {
+  Victims(ClusterView view, QuotaBook quotas, OrderingPolicy ordering, long nowNanos) {
     this.view = view;
     this.quotas = quotas;
+    this.ordering = ordering;
     this.nowNanos = nowNanos;
   }
 
@@ -40,7 +44,9 @@ final class Victims {
       if (enough(gang, trial)) {
         break;
       }
-      if (outranks(gang, candidate) || quotas.borrows(candidate.spec().project())) {
+      if (outranks(gang, candidate)
+          || displaces(gang, candidate)
+          || quotas.borrows(candidate.spec().project())) {
         stop(candidate, trial);
         stopped.add(candidate);
       }
@@ -71,7 +77,7 @@ final class Victims {
     List<Job> candidates = new ArrayList<>();
     for (Job job : running) {
       if (job.spec().preemptible()
-          && (sharesCohort(gang, job) ? mayReclaim : outranks(gang, job))) {
+          && (sharesCohort(gang, job) ? mayReclaim : outranks(gang, job) || displaces(gang, job))) {
         candidates.add(job);
       }
     }
@@ -98,6 +104,12 @@ final class Victims {
 
   private static boolean outranks(Job gang, Job job) {
     return job.spec().priority() < gang.spec().priority();
+  }
+
+  private boolean displaces(Job gang, Job job) {
+    return job.spec().priority() == gang.spec().priority()
+        && job.spec().project().equals(gang.spec().project())
+        && ordering.displaces(gang, job, nowNanos);
   }
 
   private boolean sharesCohort(Job gang, Job job) {

@@ -14,6 +14,7 @@ import org.arkwright.model.AttemptId;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Device;
 import org.arkwright.model.DeviceShare;
+import org.arkwright.model.Forecast;
 import org.arkwright.model.GangShape;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
@@ -132,7 +133,7 @@ final class TestCluster implements ClusterView {
   private Job submit(JobSpec spec, long notBefore) {
     JobId id = new JobId(++sequence);
     JobState state = new JobState.Queued(now, notBefore, Optional.empty());
-    Job job = new Job(id, spec, "someone", now + sequence, state, 0, 0);
+    Job job = new Job(id, spec, "someone", now + sequence, state, 0, 0, 0, Forecast.NONE);
     jobs.put(id, job);
     return job;
   }
@@ -165,7 +166,9 @@ final class TestCluster implements ClusterView {
             job.submittedAtNanos(),
             state,
             job.attempts() + 1,
-            job.failures()));
+            job.failures(),
+            job.servedNanos(),
+            job.forecast()));
   }
 
   private void hold(Job job, RankPlacement rank, int sign) {

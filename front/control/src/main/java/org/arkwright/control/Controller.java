@@ -66,8 +66,8 @@ public final class Controller {
   private final Deque<Request> inbox = new ArrayDeque<>();
   private final List<EventListener> listeners = new ArrayList<>();
 
-  private State state = new State();
-  private Cycle cycle = Cycle.NONE;
+  private State state;
+  private Cycle cycle;
   private Optional<UnavailableException> outage = Optional.empty();
   private long number;
   private long nowNanos;
@@ -85,6 +85,8 @@ public final class Controller {
    */
   public Controller(
       Journal journal, Engine engine, Scheduler scheduler, RandomGenerator random, BugReport bugs) {
+    this.state = new State(scheduler.ordering());
+    this.cycle = Cycle.idle(scheduler.ordering());
     this.journal = journal;
     this.scheduler = scheduler;
     this.random = random;
@@ -100,7 +102,7 @@ public final class Controller {
    * @throws JournalException when the journal cannot be read; the controller is of no use then
    */
   public void start(long clockNanos, Engine.Observer observer) {
-    Recovery recovery = Recovery.of(journal, wire);
+    Recovery recovery = Recovery.of(journal, wire, scheduler.ordering());
     adopt(recovery);
     nowNanos = Math.max(clockNanos, recovery.lastNanos());
     repeatAtNanos = nowNanos + REPEAT_NANOS;
@@ -146,17 +148,26 @@ public final class Controller {
 
   /** When the next step is due although no command came; empty when never. May lie in the past. */
   public OptionalLong nextStepNanos() {
+    OptionalLong decision = nextDecisionNanos();
+    return stale || planDue || state.running().isEmpty()
+        ? decision
+        : OptionalLong.of(Math.min(repeatAtNanos, decision.orElse(Long.MAX_VALUE)));
+  }
+
+  /**
+   * As {@link #nextStepNanos}, but only for steps that may change something: where no order to the
+   * engine can be lost, the others are idle.
+   */
+  public OptionalLong nextDecisionNanos() {
     if (stale) {
       return OptionalLong.of(retryAtNanos);
     }
     if (planDue) {
       return OptionalLong.of(nowNanos);
     }
-    OptionalLong tick = state.nextTickNanos(plannedAtNanos);
-    if (state.running().isEmpty()) {
-      return tick;
-    }
-    return OptionalLong.of(Math.min(repeatAtNanos, tick.orElse(Long.MAX_VALUE)));
+    long next =
+        Math.min(reviewAtNanos(), state.nextTickNanos(plannedAtNanos).orElse(Long.MAX_VALUE));
+    return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
   }
 
   /**
@@ -187,6 +198,14 @@ public final class Controller {
     return queued.map(job -> cycle.explain(state, job, nowNanos));
   }
 
+  /** When the ordering policy may want another gang to run although nothing happened. */
+  private long reviewAtNanos() {
+    long review = scheduler.ordering().reviewNanos();
+    return review == 0 || state.pending().isEmpty() || state.running().isEmpty()
+        ? Long.MAX_VALUE
+        : plannedAtNanos + review;
+  }
+
   private boolean decide(Batch batch) {
     try {
       for (int taken = 0; taken < BATCH_MAX && !inbox.isEmpty(); taken++) {
@@ -196,7 +215,10 @@ public final class Controller {
       if (tickDue) {
         decide(batch, new Request(new Command.Tick(), Unheard.SINK));
       }
-      if (planDue || tickDue || batch.events().stream().anyMatch(Controller::mayChangePlan)) {
+      if (planDue
+          || tickDue
+          || reviewAtNanos() <= nowNanos
+          || batch.events().stream().anyMatch(Controller::mayChangePlan)) {
         plan(batch);
       }
       return true;
@@ -293,7 +315,7 @@ public final class Controller {
       return true;
     }
     try {
-      Recovery recovery = Recovery.of(journal, wire);
+      Recovery recovery = Recovery.of(journal, wire, scheduler.ordering());
       publishMissed(recovery.number());
       adopt(recovery);
       effects.settleAll(state);
@@ -309,7 +331,7 @@ public final class Controller {
     number = recovery.number();
     stale = false;
     planDue = true;
-    cycle = Cycle.NONE;
+    cycle = Cycle.idle(scheduler.ordering());
   }
 
   /** An append may fail and yet have been kept, where the connection broke in the middle of it. */

@@ -6,6 +6,8 @@ import org.arkwright.kernel.Kernel;
 import org.arkwright.kernel.State;
 import org.arkwright.kernel.StateImage;
 import org.arkwright.model.Event;
+import org.arkwright.scheduler.order.OrderingPolicy;
+import org.arkwright.scheduler.order.Orderings;
 import org.arkwright.wire.Wire;
 
 /**
@@ -21,11 +23,16 @@ public record Recovery(State state, long number, long lastNanos) {
    * @throws org.arkwright.journal.JournalException when the journal cannot be read
    */
   public static Recovery of(JournalReader journal, Wire wire) {
+    return of(journal, wire, Orderings.DEFAULT);
+  }
+
+  /** As {@link #of(JournalReader, Wire)}, with gangs waiting in that order. */
+  static Recovery of(JournalReader journal, Wire wire, OrderingPolicy ordering) {
     Optional<JournalReader.Snapshot> snapshot = journal.latestSnapshot();
     State state =
         snapshot
-            .map(saved -> State.from(wire.read(saved.image(), StateImage.class)))
-            .orElseGet(State::new);
+            .map(saved -> State.from(wire.read(saved.image(), StateImage.class), ordering))
+            .orElseGet(() -> new State(ordering));
     return onTopOf(state, snapshot.map(JournalReader.Snapshot::number).orElse(0L), journal, wire);
   }
 

@@ -116,7 +116,7 @@ public final class RunningServer implements AutoCloseable {
       Tokens tokens,
       Journal journal,
       Site site,
-      SiteFile file,
+      SiteSettings settings,
       ReplicaAddress replicas)
       throws StartException {
     this.options = options;
@@ -125,8 +125,8 @@ public final class RunningServer implements AutoCloseable {
     this.trackingStore = openTracking(home);
     this.control =
         ControlThread.start(
-            journal, new ReplicaEngine(site.engine(), replicas), new Scheduler(file.placement()));
-    announce(file.settings());
+            journal, new ReplicaEngine(site.engine(), replicas), new Scheduler(settings));
+    announce(settings);
     this.projector = Projector.start(home.projections(), journal, control);
     this.tracking = new Tracking(trackingStore, InstantSource.system());
     RunEndings.follow(control, journal.lastNumber(), projector, tracking);
@@ -148,7 +148,7 @@ public final class RunningServer implements AutoCloseable {
    */
   static RunningServer start(HomeFolder home, ServerOptions options, Tokens tokens, Site site)
       throws StartException {
-    SiteFile file = SiteFile.read(home.site());
+    SiteSettings settings = SiteFile.read(home.site());
     ReplicaAddress replicas = new ReplicaAddress(TokenFile.readOrMake(home.replicaSecret()));
     Addresses addresses =
         new Addresses(
@@ -159,7 +159,7 @@ public final class RunningServer implements AutoCloseable {
     Thread.ofPlatform().name("arkwright-load").daemon().start(ApiServer::load);
     try {
       Journal journal = Journals.open(options.journal().orElse(home.journal().toString()));
-      return new RunningServer(home, options, addresses, tokens, journal, site, file, replicas);
+      return new RunningServer(home, options, addresses, tokens, journal, site, settings, replicas);
     } catch (JournalException e) {
       throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
     }

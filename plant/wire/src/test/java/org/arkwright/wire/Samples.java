@@ -72,6 +72,16 @@ import org.arkwright.model.Workload;
 
 /** At least one value of every record that goes over the wire. */
 final class Samples {
+  static final SiteSettings SITE =
+      new SiteSettings(
+          "USD",
+          SiteSettings.Prices.DEFAULT,
+          SiteSettings.DEFAULT.pue(),
+          SiteSettings.DEFAULT.carbonPerKilowattHour(),
+          SiteSettings.Power.DEFAULT,
+          Optional.of(
+              new SiteSettings.Policies(Optional.of("fifo"), new TreeMap<>(Map.of("packing", 2)))));
+
   static final long AT = 1_795_509_000_123_456_789L;
   static final JobId JOB = JobId.of(1_795_509_000_123L, 7);
   static final AttemptId ATTEMPT = new AttemptId(JOB, 2);
@@ -256,6 +266,7 @@ final class Samples {
         new Event.NodeLost(NODE, AT),
         new UsageEvent.UsageRecorded("gateway", 7, List.of(USAGE), AT),
         new UsageEvent.SiteSet(SiteSettings.DEFAULT, AT),
+        new UsageEvent.SiteSet(SITE, AT),
         new Event.JobSubmitted(JOB, MOUNTED, "ada", Optional.empty(), AT),
         new ArtifactEvent.ArtifactRegistered(VERSION),
         new ArtifactEvent.ArtifactRemoved(ProjectName.DEFAULT, OUTPUT, 2, "ada", AT),

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
+import org.arkwright.model.Forecast;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
@@ -79,9 +80,29 @@ class WireRoundTripTest {
 
   @Test
   void record_ofNoSealedType_hasNoType() {
-    Job job = new Job(Samples.JOB, Samples.FULL, "ada", 1, new JobState.Succeeded(2), 1, 0);
+    Job job =
+        new Job(
+            Samples.JOB,
+            Samples.FULL,
+            "ada",
+            1,
+            new JobState.Succeeded(2),
+            1,
+            0,
+            3,
+            new Forecast(List.of(5L, 8L)));
     byte[] json = wire.write(job);
     assertThat(new String(json, UTF_8)).startsWith("{\"id\":\"" + Samples.JOB + "\",\"spec\":{");
+    assertThat(wire.read(json, Job.class)).isEqualTo(job);
+  }
+
+  @Test
+  void job_fromBeforeOrdering_reads() {
+    Job job =
+        new Job(
+            Samples.JOB, Samples.FULL, "ada", 1, new JobState.Succeeded(2), 1, 0, 0, Forecast.NONE);
+    byte[] json = wire.write(job);
+    assertThat(new String(json, UTF_8)).doesNotContain("outlook");
     assertThat(wire.read(json, Job.class)).isEqualTo(job);
   }
 

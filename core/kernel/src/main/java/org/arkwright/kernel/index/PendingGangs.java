@@ -2,24 +2,37 @@ package org.arkwright.kernel.index;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.arkwright.model.GangShape;
 import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
 import org.arkwright.model.ProjectName;
 import org.arkwright.scheduler.PendingClass;
+import org.arkwright.scheduler.order.OrderingPolicy;
 
-/** One class of queued gangs, oldest submission first. */
+/** One class of queued gangs, in the order in which they should start. */
 final class PendingGangs implements PendingClass {
-  private static final Comparator<Job> BY_AGE =
-      Comparator.comparingLong(Job::submittedAtNanos).thenComparing(Job::id);
-
   private final PendingIndex.Key key;
-  private final NavigableSet<Job> gangs = new TreeSet<>(BY_AGE);
+  private final OrderingPolicy ordering;
+  private final NavigableMap<Place, Job> gangs = new TreeMap<>();
 
-  PendingGangs(PendingIndex.Key key) {
+  /** Where a gang waits; worked out once, as it does not change. */
+  private record Place(long standing, long submittedAtNanos, JobId id)
+      implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int order = Long.compare(standing, other.standing);
+      if (order == 0) {
+        order = Long.compare(submittedAtNanos, other.submittedAtNanos);
+      }
+      return order == 0 ? id.compareTo(other.id) : order;
+    }
+  }
+
+  PendingGangs(PendingIndex.Key key, OrderingPolicy ordering) {
     this.key = key;
+    this.ordering = ordering;
   }
 
   @Override
@@ -39,14 +52,18 @@ final class PendingGangs implements PendingClass {
 
   @Override
   public Collection<Job> gangs() {
-    return Collections.unmodifiableCollection(gangs);
+    return Collections.unmodifiableCollection(gangs.values());
   }
 
   void add(Job gang) {
-    gangs.add(gang);
+    gangs.put(place(gang), gang);
   }
 
   boolean remove(Job gang) {
-    return gangs.remove(gang);
+    return gangs.remove(place(gang)) != null;
+  }
+
+  private Place place(Job gang) {
+    return new Place(ordering.standing(gang), gang.submittedAtNanos(), gang.id());
   }
 }

@@ -9,10 +9,17 @@ import org.arkwright.model.GangShape;
 import org.arkwright.model.Job;
 import org.arkwright.model.ProjectName;
 import org.arkwright.scheduler.PendingClass;
+import org.arkwright.scheduler.order.OrderingPolicy;
 
 /** The queued gangs in classes of interchangeable ones; adding and removing take O(log n). */
 public final class PendingIndex {
   private final NavigableMap<Key, PendingGangs> classes = new TreeMap<>(Key.ORDER);
+  private final OrderingPolicy ordering;
+
+  /** An empty one, whose classes offer their gangs in that order. */
+  public PendingIndex(OrderingPolicy ordering) {
+    this.ordering = ordering;
+  }
 
   /** By priority (highest first), project, shape; none is empty. */
   public Collection<? extends PendingClass> classes() {
@@ -20,7 +27,7 @@ public final class PendingIndex {
   }
 
   public void add(Job gang) {
-    classes.computeIfAbsent(Key.of(gang), PendingGangs::new).add(gang);
+    classes.computeIfAbsent(Key.of(gang), key -> new PendingGangs(key, ordering)).add(gang);
   }
 
   public void remove(Job gang) {

@@ -55,6 +55,7 @@ public final class ExplainCommand implements Callable<Integer> {
     if (reason.path("position").asLong(0) > 0) {
       sheet.line(
           "position", reason.path("position").asText() + " of " + reason.path("queued").asText());
+      sheet.line("ordered by", reason.path("ordering").asText(""));
     }
     sheet.line("change", reason.path("smallestChange").asText(""));
   }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that a misspelt one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
   private static final int WORD_MAX = 64;
 
   private Nearest() {}
@@ -14,7 +14,7 @@ final class Nearest {
    * The candidate of least edit distance (Damerau–Levenshtein, optimal string alignment, case and
    * dashes ignored), the first of equals; empty when none is within a third of the word's length.
    */
-  static Optional<String> to(String word, Collection<String> candidates) {
+  public static Optional<String> to(String word, Collection<String> candidates) {
     if (word.length() > WORD_MAX) {
       return Optional.empty();
     }

@@ -8,20 +8,22 @@ import java.util.TreeMap;
 import org.arkwright.model.GramsCo2;
 import org.arkwright.model.Money;
 import org.arkwright.model.SiteSettings;
+import org.arkwright.model.SiteSettings.Policies;
 import org.arkwright.model.SiteSettings.Power;
 import org.arkwright.model.SiteSettings.Prices;
 import org.arkwright.model.SiteSettings.Watts;
 import org.arkwright.scheduler.PlacementScore;
+import org.arkwright.scheduler.order.Orderings;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
 /**
  * Reads a site's {@code site.yaml}: {@code currency}, {@code prices}, {@code pue}, {@code
- * carbonIntensity} and {@code watts}. What is left out is as in {@link SiteSettings#DEFAULT}; so
- * are the device kinds that a table does not name.
+ * carbonIntensity}, {@code watts}, {@code placement} and {@code ordering}. What is left out is as
+ * in {@link SiteSettings#DEFAULT}; so are the device kinds that a table does not name.
  */
 public final class SiteReader {
   private static final List<String> FIELDS =
-      List.of("currency", "prices", "pue", "carbonIntensity", "watts", "placement");
+      List.of("currency", "prices", "pue", "carbonIntensity", "watts", "placement", "ordering");
   private static final List<String> PRICES =
       List.of("deviceHour", "cpuHour", "gibibyteHour", "thousandTokensIn", "thousandTokensOut");
   private static final Scalar<String> CURRENCY =
@@ -34,6 +36,8 @@ public final class SiteReader {
   private static final List<String> POLICIES = List.copyOf(PlacementScore.known().keySet());
   private static final Scalar<String> POLICY =
       Scalar.text("one of " + String.join(", ", POLICIES), POLICIES::contains);
+  private static final Scalar<String> ORDERING =
+      Scalar.text("one of " + Orderings.names(), name -> Orderings.named(name).isPresent());
   private static final int WEIGHT_MAX = 1_000_000;
 
   private SiteReader() {}
@@ -51,7 +55,6 @@ public final class SiteReader {
   private static SiteSettings settings(MappingNode mapping, Problems problems) {
     SiteSettings usual = SiteSettings.DEFAULT;
     Fields fields = new Fields("", mapping, FIELDS, problems);
-    placement(fields);
     return new SiteSettings(
         fields.value("currency", CURRENCY).orElse(usual.currency()),
         fields.mapping("prices", PRICES).map(SiteReader::prices).orElse(usual.prices()),
@@ -63,21 +66,17 @@ public final class SiteReader {
         fields
             .mapping("watts", List.of("cpuCore", "devices"))
             .map(SiteReader::power)
-            .orElse(usual.power()));
+            .orElse(usual.power()),
+        policies(fields));
   }
 
-  /** The placement policies of a document that was read without problems. */
-  public static PlacementScore placement(byte[] document) {
-    Problems none = new Problems();
-    return Document.parse(document, none)
-        .map(mapping -> placement(new Fields("", mapping, FIELDS, none)))
-        .orElse(PlacementScore.DEFAULT);
-  }
-
-  private static PlacementScore placement(Fields fields) {
-    SortedMap<String, Integer> weights =
-        fields.dictionary("placement", POLICY, Scalar.wholeNumber(0, WEIGHT_MAX));
-    return weights.isEmpty() ? PlacementScore.DEFAULT : PlacementScore.weighted(weights);
+  private static Optional<Policies> policies(Fields fields) {
+    Policies policies =
+        new Policies(
+            fields.value("ordering", ORDERING),
+            fields.dictionary("placement", POLICY, Scalar.wholeNumber(0, WEIGHT_MAX)));
+    return Optional.of(policies)
+        .filter(named -> named.ordering().isPresent() || !named.placement().isEmpty());
   }
 
   private static Prices prices(Fields fields) {

@@ -33,6 +33,7 @@ public record ReasonView(Explanation explanation, Map<JobId, String> names) {
     }
     json.put("position", explanation.position());
     json.put("queued", explanation.queued());
+    json.put("ordering", explanation.ordering());
     json.put("smallestChange", reason.smallestChange());
     return json;
   }

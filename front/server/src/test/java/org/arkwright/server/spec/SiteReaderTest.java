@@ -1,13 +1,13 @@
 package org.arkwright.server.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.arkwright.model.Money;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.SiteSettings.Watts;
-import org.arkwright.scheduler.PlacementScore;
 import org.junit.jupiter.api.Test;
 
 class SiteReaderTest {
@@ -50,11 +50,13 @@ class SiteReaderTest {
   }
 
   @Test
-  void placement_isTheWeightsGiven_orTheDefault() {
-    assertThat(placement("currency: EUR\n")).isEqualTo(PlacementScore.DEFAULT);
-    assertThat(placement("placement: {packing: 1, best-fit: 3, spread: 0}\n").policies())
-        .extracting(weighted -> weighted.policy().name() + " " + weighted.weight())
-        .containsExactly("best-fit 3", "packing 1");
+  void policies_areThoseNamed_orLeftOpen() {
+    assertThat(settings("currency: EUR\n").policies()).isEmpty();
+    SiteSettings.Policies policies =
+        settings("ordering: fifo\nplacement: {packing: 1, best-fit: 3}\n").policies().orElseThrow();
+    assertThat(policies.ordering()).contains("fifo");
+    assertThat(policies.placement()).containsExactly(entry("best-fit", 3), entry("packing", 1));
+    assertThat(problems("ordering: fastest\n")).contains("line 1").contains("forecast, fifo");
   }
 
   @Test
@@ -64,11 +66,6 @@ class SiteReaderTest {
         .contains("worst-fit")
         .contains("best-fit, expected-waste");
     assertThat(problems("placement: {packing: much}\n")).contains("line 1: placement.packing");
-  }
-
-  private static PlacementScore placement(String document) {
-    settings(document);
-    return SiteReader.placement(document.getBytes(StandardCharsets.UTF_8));
   }
 
   private static SiteSettings settings(String document) {

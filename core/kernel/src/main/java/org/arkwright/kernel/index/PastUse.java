@@ -1,0 +1,60 @@
+package org.arkwright.kernel.index;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Resources;
+
+/**
+ * What each project has held on average, where what was held a week ago counts half (the half-life
+ * is Slurm's default, PriorityDecayHalfLife). Rounded to whole units at each change, with strict
+ * arithmetic, so every JVM folds alike.
+ */
+public final class PastUse {
+  private static final double HALF_LIFE_NANOS = 7 * 24 * 3600 * 1e9;
+
+  private final NavigableMap<ProjectName, Average> averages = new TreeMap<>();
+
+  /** A project's average as of that moment. */
+  public record Average(ProjectName project, Resources held, long atNanos) {}
+
+  /** Counts what the project held since the last call. To be called before that changes. */
+  public void accrue(ProjectName project, Resources held, long nowNanos) {
+    Average now = at(project, held, nowNanos);
+    if (now.held.equals(Resources.ZERO)) {
+      averages.remove(project);
+    } else {
+      averages.put(project, now);
+    }
+  }
+
+  /** The average at that moment, if the project has held the same ever since. */
+  public Average at(ProjectName project, Resources held, long nowNanos) {
+    Average last = averages.getOrDefault(project, new Average(project, Resources.ZERO, nowNanos));
+    long passed = Math.max(0, nowNanos - last.atNanos);
+    double kept = StrictMath.pow(0.5, passed / HALF_LIFE_NANOS);
+    Resources average =
+        new Resources(
+            mean(last.held.cpuMillis(), held.cpuMillis(), kept),
+            mean(last.held.memoryBytes(), held.memoryBytes(), kept),
+            mean(last.held.deviceThousandths(), held.deviceThousandths(), kept));
+    return new Average(project, average, nowNanos);
+  }
+
+  private static long mean(long past, long held, double kept) {
+    return Math.round(past * kept + held * (1 - kept));
+  }
+
+  /** By project. */
+  public List<Average> all() {
+    return Collections.unmodifiableList(new ArrayList<>(averages.values()));
+  }
+
+  /** Makes a project's average as it was. */
+  public void restore(Average average) {
+    averages.put(average.project, average);
+  }
+}

@@ -1,0 +1,37 @@
+package org.arkwright.scheduler.order;
+
+import java.util.List;
+import org.arkwright.model.Forecast;
+
+/**
+ * How much longer a job is expected to need, as its Gittins index says (Gittins, JRSS B 1979; for
+ * queues of unknown sizes Aalto, Ayesta and Righter, Queueing Systems 2009): the least, over all
+ * spans, of the expected time spent per chance that the job ends within the span. A job likely to
+ * end soon thus counts as short, even when a few of its kind run very long; once it has outlived
+ * them all, or where nothing is known, it is taken to need as long again as it has had, and ten
+ * minutes at least.
+ */
+final class ExpectedRest {
+  private static final long UNKNOWN_NANOS = 600_000_000_000L;
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  private ExpectedRest() {}
+
+  /** In nanoseconds, at least a second: shorter ones need no order. */
+  static long nanos(Forecast forecast, long attainedNanos) {
+    List<Long> atoms = forecast.runNanos();
+    int first = 0;
+    while (first < atoms.size() && atoms.get(first) <= attainedNanos) {
+      first++;
+    }
+    int left = atoms.size() - first;
+    long best = Long.MAX_VALUE;
+    long ended = 0;
+    for (int k = 1; k <= left; k++) {
+      long span = atoms.get(first + k - 1) - attainedNanos;
+      ended += span;
+      best = Math.min(best, (ended + (left - k) * span) / k);
+    }
+    return left == 0 ? Math.max(UNKNOWN_NANOS, attainedNanos) : Math.max(SECOND_NANOS, best);
+  }
+}

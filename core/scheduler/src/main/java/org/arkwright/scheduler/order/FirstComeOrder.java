@@ -1,0 +1,11 @@
+package org.arkwright.scheduler.order;
+
+import org.arkwright.model.Job;
+
+/** The order of submission. */
+record FirstComeOrder(String name, Fairness fairness) implements OrderingPolicy {
+  @Override
+  public long standing(Job queued) {
+    return queued.submittedAtNanos();
+  }
+}

@@ -1,0 +1,33 @@
+package org.arkwright.scheduler.order;
+
+import java.time.Duration;
+import org.arkwright.model.Job;
+
+/**
+ * Shortest job first by {@code expectedDuration}; what gives none counts by its timeout, and goes
+ * last without one. Waits without bound are possible: a stream of short jobs passes a long one.
+ */
+final class ShortestExpectedOrder implements OrderingPolicy {
+  private static final long SECONDS_MAX = Long.MAX_VALUE / 1_000_000_000L;
+
+  @Override
+  public String name() {
+    return "shortest-expected";
+  }
+
+  @Override
+  public Fairness fairness() {
+    return Fairness.NONE;
+  }
+
+  @Override
+  public long standing(Job queued) {
+    return queued
+        .spec()
+        .expectedDuration()
+        .or(() -> queued.spec().timeout())
+        .filter(length -> length.toSeconds() < SECONDS_MAX)
+        .map(Duration::toNanos)
+        .orElse(Long.MAX_VALUE);
+  }
+}
