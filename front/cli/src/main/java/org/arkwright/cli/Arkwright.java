@@ -29,6 +29,7 @@ import org.arkwright.cli.command.KeyListCommand;
 import org.arkwright.cli.command.KeyRevokeCommand;
 import org.arkwright.cli.command.LogsCommand;
 import org.arkwright.cli.command.NodesCommand;
+import org.arkwright.cli.command.PipelineCommand;
 import org.arkwright.cli.command.QuickstartCommand;
 import org.arkwright.cli.command.QuotaCommand;
 import org.arkwright.cli.command.QuotaSetCommand;
@@ -114,6 +115,7 @@ public final class Arkwright {
             new CommandLine(new JournalCommand())
                 .addSubcommand(new JournalVerifyCommand(session))
                 .addSubcommand(new JournalExportCommand(session)))
+        .addSubcommand(PipelineCommand.of(session))
         .addSubcommand(new CollectCommand(session))
         .addSubcommand(new VersionCommand(session))
         .addSubcommand(new CompletionCommand(session));

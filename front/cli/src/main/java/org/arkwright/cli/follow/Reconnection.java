@@ -8,7 +8,7 @@ import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.api.UnreachableException;
 
 /** Repeats a call that may be repeated until the server answers, for as long as the patience. */
-final class Reconnection {
+public final class Reconnection {
   private static final long PAUSE_MILLIS = 100;
   private static final long PAUSE_MILLIS_MAX = 2000;
   private static final int UNAVAILABLE = 503;
@@ -16,14 +16,18 @@ final class Reconnection {
   private final Duration patience;
   private final Consumer<String> tell;
 
-  Reconnection(Duration patience, Consumer<String> tell) {
+  /**
+   * @param patience how long a server may be away
+   * @param tell hears once that it is away, and once that it is back
+   */
+  public Reconnection(Duration patience, Consumer<String> tell) {
     this.patience = patience;
     this.tell = tell;
   }
 
   /** A call to the server. */
   @FunctionalInterface
-  interface Call<T> {
+  public interface Call<T> {
     T run() throws IOException;
   }
 
@@ -32,7 +36,7 @@ final class Reconnection {
    *
    * @throws UnreachableException when the patience is over
    */
-  <T> T persist(Call<T> call) throws IOException {
+  public <T> T persist(Call<T> call) throws IOException {
     long begin = System.nanoTime();
     long pause = PAUSE_MILLIS;
     boolean told = false;
