@@ -35,7 +35,8 @@ public final class Main {
       switch (command) {
         case "replay" -> ReplayCommand.run(rest, out, err);
         case "generate" -> GenerateCommand.run(rest, out);
-        default -> throw new WrongInputException("not here yet: " + command);
+        case "what-if" -> WhatIfCommand.run(rest, out, err);
+        default -> WhenCommand.run(rest, out);
       }
       return 0;
     } catch (WrongInputException e) {

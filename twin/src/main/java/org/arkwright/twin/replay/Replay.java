@@ -2,14 +2,18 @@ package org.arkwright.twin.replay;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.arkwright.control.AnswerSink;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.ControlPlane.EventListener;
 import org.arkwright.control.Controller;
 import org.arkwright.control.UnavailableException;
+import org.arkwright.journal.JournalReader;
+import org.arkwright.kernel.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.JobId;
 import org.arkwright.model.NodeSpec;
@@ -20,6 +24,7 @@ import org.arkwright.model.UsageCommand;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.server.spec.Fleet;
 import org.arkwright.twin.trace.Arrival;
+import org.arkwright.wire.Wire;
 
 /**
  * One run of a site: the production controller, which knows nothing of the simulation, is given
@@ -28,7 +33,7 @@ import org.arkwright.twin.trace.Arrival;
  */
 public final class Replay {
   private final Controller controller;
-  private final DigestJournal journal = new DigestJournal(Optional.empty());
+  private final DigestJournal journal;
   private final Imagined engine;
   private final List<Arrival> arrivals;
   private final long startNanos;
@@ -43,14 +48,13 @@ public final class Replay {
    */
   public Replay(
       Fleet fleet, SiteSettings site, List<Arrival> arrivals, Interruptions interruptions) {
-    this.arrivals = List.copyOf(arrivals);
-    this.engine = new Imagined(interruptions);
-    // The default policies draw no lots; the seed is for those that will.
-    this.controller =
-        new Controller(journal, engine, new Scheduler(site), new SplittableRandom(0), Replay::bug);
-    this.startNanos = arrivals.isEmpty() ? 0 : arrivals.getFirst().atNanos();
-    this.nowNanos = startNanos;
-    controller.start(startNanos, _ -> CompletableFuture.completedFuture(null));
+    this(
+        new DigestJournal(Optional.empty()),
+        new Imagined(interruptions),
+        site,
+        arrivals,
+        arrivals.isEmpty() ? 0 : arrivals.getFirst().atNanos());
+    start();
     give(new UsageCommand.SetSite(site));
     fleet.nodes().stream()
         .sorted(Comparator.comparing(NodeSpec::name))
@@ -60,6 +64,44 @@ public final class Replay {
         .forEach(quota -> give(new Command.SetQuota(quota)));
   }
 
+  /**
+   * Goes on from a site as it is, with nothing more arriving.
+   *
+   * @param needs how long each live job still runs
+   */
+  public Replay(State state, SiteSettings site, Map<JobId, Long> needs, long startNanos) {
+    this(
+        new DigestJournal(
+            Optional.of(new JournalReader.Snapshot(1, Wire.strict().write(state.image())))),
+        new Imagined(Interruptions.START_OVER),
+        site,
+        List.of(),
+        startNanos);
+    needs.forEach(engine::needs);
+    engine.advance(startNanos);
+    start();
+  }
+
+  private Replay(
+      DigestJournal journal,
+      Imagined engine,
+      SiteSettings site,
+      List<Arrival> arrivals,
+      long startNanos) {
+    this.arrivals = List.copyOf(arrivals);
+    this.journal = journal;
+    this.engine = engine;
+    // The default policies draw no lots; the seed is for those that will.
+    this.controller =
+        new Controller(journal, engine, new Scheduler(site), new SplittableRandom(0), Replay::bug);
+    this.startNanos = startNanos;
+    this.nowNanos = startNanos;
+  }
+
+  private void start() {
+    controller.start(startNanos, _ -> new CompletableFuture<>()); // The engine is asked instead.
+  }
+
   /** Tells the listener of every event. Called before {@link #run}. */
   public void follow(EventListener listener) {
     controller.addListener(listener);
@@ -67,8 +109,16 @@ public final class Replay {
 
   /** Runs until nothing is left that could happen, and returns when that was. */
   public long run() {
+    return runWhile(() -> true);
+  }
+
+  /** As {@link #run}, but only for as long as the answer is yes. */
+  public long runWhile(BooleanSupplier goOn) {
     settle();
     while (true) {
+      if (!goOn.getAsBoolean()) {
+        return nowNanos;
+      }
       long arrival = next < arrivals.size() ? arrivals.get(next).atNanos() : Long.MAX_VALUE;
       long soonest = Math.min(arrival, engine.nextEndNanos());
       if (soonest == Long.MAX_VALUE && controller.state().running().isEmpty()) {

@@ -22,6 +22,7 @@ import java.math.BigDecimal;
  * @param queued waiting jobs, likewise
  * @param digest of everything that was decided
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Figures(
     String name,
     long jobs,

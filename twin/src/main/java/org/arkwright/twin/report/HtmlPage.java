@@ -2,6 +2,8 @@ package org.arkwright.twin.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
+import java.util.function.ToDoubleFunction;
 
 /** A report as one page that needs no other file, in the reader's choice of light or dark. */
 public final class HtmlPage {
@@ -24,12 +26,12 @@ public final class HtmlPage {
       .legend{display:flex;flex-wrap:wrap;gap:8px 20px;margin:22px 0 16px}
       .legend span{display:flex;align-items:center;gap:8px;font-weight:600}
       .legend i{width:14px;height:14px;border-radius:4px}
-      .grid2{display:grid;grid-template-columns:repeat(auto-fit,minmax(420px,1fr));gap:18px}
+      .grid2{display:grid;grid-template-columns:repeat(auto-fit,minmax(520px,1fr));gap:18px}
       figure,section{background:var(--card);border:1px solid var(--rule);border-radius:12px;margin:0;
       padding:16px 18px}
       figcaption{display:flex;flex-direction:column;margin-bottom:8px}
       figcaption span{color:var(--soft);font-size:13px}
-      svg{width:100%;height:auto;display:block}svg text{fill:var(--soft);font-size:12px}
+      svg{width:100%;height:auto;display:block}svg text{fill:var(--soft);font-size:13px}
       svg line.grid{stroke:var(--rule)}path.line{fill:none;stroke-width:2;stroke-linejoin:round}
       .c0{stroke:var(--c0)}.c1{stroke:var(--c1)}.c2{stroke:var(--c2)}.c3{stroke:var(--c3)}
       .c4{stroke:var(--c4)}.c5{stroke:var(--c5)}
@@ -96,22 +98,24 @@ public final class HtmlPage {
   }
 
   private static List<LineChart> charts(List<Figures> runs) {
-    double longest = runs.stream().mapToDouble(Figures::makespanNanos).max().orElse(0) / 1e9;
-    boolean alike = runs.stream().allMatch(run -> run.makespanNanos() / 1e9 > 0.98 * longest);
-    String time = alike ? "over time" : "over each run's own time";
+    double longest = runs.stream().mapToDouble(Figures::makespanNanos).max().orElse(0);
+    DoubleFunction<String> time = part -> Metric.duration(part * longest / 1e9);
+    ToDoubleFunction<Figures> span = run -> run.makespanNanos() / Math.max(1, longest);
     return List.of(
         new LineChart(
             "Devices in use",
-            "share of all that is allocated, " + time,
-            part -> alike ? Metric.duration(part * longest) : percent(part),
+            "share of all that is allocated",
+            time,
             HtmlPage::percent,
+            span,
             Figures::allocated,
             false),
         new LineChart(
             "Jobs waiting",
-            "mean length of the line, " + time,
-            part -> alike ? Metric.duration(part * longest) : percent(part),
+            "length of the line",
+            time,
             HtmlPage::count,
+            span,
             Figures::queued,
             false),
         new LineChart(
@@ -119,6 +123,7 @@ public final class HtmlPage {
             "so many of all jobs wait no longer than this; the height is logarithmic",
             HtmlPage::percent,
             Metric::duration,
+            _ -> 1,
             run -> run.waited().percentiles(),
             true),
         new LineChart(
@@ -126,6 +131,7 @@ public final class HtmlPage {
             "from submission to end; the height is logarithmic",
             HtmlPage::percent,
             Metric::duration,
+            _ -> 1,
             run -> run.completed().percentiles(),
             true));
   }

@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A chart of lines as SVG, one for each run, on axes of its own. Colours are the page's.
  *
  * @param across the value at a part of the width, as people read it
  * @param up the value at a height, as people read it
+ * @param span how much of the width a run takes
  * @param values of a run, equally far apart
  * @param logarithmic whether equal heights are equal factors, from 1 on
  */
@@ -18,6 +20,7 @@ record LineChart(
     String caption,
     DoubleFunction<String> across,
     DoubleFunction<String> up,
+    ToDoubleFunction<Figures> span,
     Function<Figures, double[]> values,
     boolean logarithmic) {
   private static final int WIDTH = 640;
@@ -27,6 +30,11 @@ record LineChart(
   private static final int BOTTOM = 34;
   private static final int TICKS = 4;
 
+  /** A second, a minute, an hour, a day and between: where people look on a scale of waits. */
+  private static final double[] DECADES = {
+    1, 10, 60, 600, 3600, 36_000, 86_400, 864_000, 8_640_000
+  };
+
   String svg(List<Figures> runs) {
     double most = 0;
     for (Figures run : runs) {
@@ -34,7 +42,7 @@ record LineChart(
         most = Math.max(most, value);
       }
     }
-    most = logarithmic ? Math.max(10, most) : roundUp(most);
+    most = logarithmic ? Math.max(60, most) : roundUp(most);
     StringBuilder svg = new StringBuilder();
     svg.append(
         "<figure><figcaption><b>%s</b><span>%s</span></figcaption>".formatted(title, caption));
@@ -43,25 +51,33 @@ record LineChart(
             .formatted(WIDTH, HEIGHT, title));
     for (int i = 0; i <= TICKS; i++) {
       double part = (double) i / TICKS;
-      double value = logarithmic ? Math.pow(most, part) : most * part;
-      svg.append(horizontal(y(value, most), up.apply(value)));
+      if (!logarithmic) {
+        svg.append(horizontal(y(most * part, most), up.apply(most * part)));
+      }
       svg.append(vertical(LEFT + part * (WIDTH - LEFT - 8), across.apply(part), i));
     }
+    for (double value : logarithmic ? DECADES : new double[0]) {
+      if (value <= most) {
+        svg.append(horizontal(y(value, most), up.apply(value)));
+      }
+    }
     for (int i = 0; i < runs.size(); i++) {
-      svg.append(line(values.apply(runs.get(i)), most, i, runs.get(i).name()));
+      svg.append(line(runs.get(i), most, i));
     }
     return svg.append("</svg></figure>\n").toString();
   }
 
-  private String line(double[] heights, double most, int index, String name) {
+  private String line(Figures run, double most, int index) {
+    double[] heights = values.apply(run);
+    double width = span.applyAsDouble(run) * (WIDTH - LEFT - 8);
     StringBuilder path = new StringBuilder();
     for (int i = 0; i < heights.length; i++) {
-      double x = LEFT + (double) i / Math.max(1, heights.length - 1) * (WIDTH - LEFT - 8);
+      double x = LEFT + (double) i / Math.max(1, heights.length - 1) * width;
       path.append(
           String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : " L", x, y(heights[i], most)));
     }
     return "<path class=\"line c%d\" d=\"%s\"><title>%s</title></path>"
-        .formatted(index % HtmlPage.COLOURS, path, HtmlPage.escaped(name));
+        .formatted(index % HtmlPage.COLOURS, path, HtmlPage.escaped(run.name()));
   }
 
   private double y(double value, double most) {

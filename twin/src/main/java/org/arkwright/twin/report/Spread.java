@@ -7,6 +7,7 @@ import java.util.Arrays;
  *
  * @param percentiles 0 to 100; the p-th is the value at rank p/100 of the sorted set, rounded down
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Spread(long count, double mean, double[] percentiles) {
   static Spread of(long[] nanos, int count) {
     long[] sorted = Arrays.copyOf(nanos, count);
