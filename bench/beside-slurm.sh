@@ -19,7 +19,7 @@ export ARKWRIGHT_HOME=$work/home
 trap './arkwright down --stop-jobs >/dev/null 2>&1 || true; rm -rf "$work"' EXIT
 url=$(sed -n 's/.*"url" *: *"\([^"]*\)".*/\1/p' "$ARKWRIGHT_HOME/server.json")
 token=$(cat "$ARKWRIGHT_HOME/admin.token")
-bench() { "$JAVA_HOME/bin/java" -XX:+UseSerialGC -cp "bench/target/classes:$(cat bench/target/classpath)" org.arkwright.bench.ServerBenchmark "$url" "$token" "$@"; }
+bench() { "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "bench/target/classes:$(cat bench/target/classpath)" org.arkwright.bench.ServerBenchmark "$url" "$token" "$@"; }
 
 slurm=no
 if ! command -v slurmctld >/dev/null || [ ! -x "$engines/slurm/start-slurm.sh" ]; then

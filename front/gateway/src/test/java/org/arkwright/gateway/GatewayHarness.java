@@ -11,8 +11,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.arkwright.gateway.key.ApiKey;
@@ -70,11 +72,30 @@ final class GatewayHarness implements AutoCloseable {
   }
 
   void route(boolean wakes, Backend... backends) {
+    publish(List.of(new Route(ROUTE, 0, List.of(backends), wakes, Optional.empty())));
+  }
+
+  /** One replica for each model. */
+  void routes(Map<String, Backend> replicas) {
+    publish(
+        new TreeMap<>(replicas)
+            .entrySet().stream()
+                .map(one ->
+                    new Route(
+                        new RouteName(ProjectName.DEFAULT, one.getKey()),
+                        0,
+                        List.of(one.getValue()),
+                        false,
+                        Optional.empty()))
+                .toList());
+  }
+
+  private void publish(List<Route> routes) {
     gateway
         .publications()
         .publish(
             RoutingTable.of(
-                List.of(new Route(ROUTE, 0, List.of(backends), wakes, Optional.empty())),
+                routes,
                 (_, tokens, _, _) ->
                     Optional.of(
                         new Estimate(

@@ -1,6 +1,7 @@
 package org.arkwright.server;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,6 +18,9 @@ import org.arkwright.worker.protocol.SyncResponse;
 
 /** This machine as a site: the local engine, and the worker that it starts from the same jars. */
 final class LocalSite {
+  /** A property: more options for the worker's JVM, one a line. */
+  private static final String WORKER_OPTIONS = "arkwright.worker.options";
+
   private LocalSite() {}
 
   static LocalEngine engine(HomeFolder home) {
@@ -33,16 +37,19 @@ final class LocalSite {
   }
 
   private static List<String> workerCommand() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-XX:-UsePerfData",
-        "-Xmx96m",
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        System.getProperty("java.class.path"),
-        WorkerMain.class.getName());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-Xmx96m",
+            "--enable-native-access=ALL-UNNAMED"));
+    System.getProperty(WORKER_OPTIONS, "").lines().forEach(command::add);
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName()));
+    return List.copyOf(command);
   }
 
   /** The exchange, with the node's offer of CPU set to what the server was asked to offer. */

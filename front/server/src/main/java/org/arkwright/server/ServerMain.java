@@ -62,6 +62,7 @@ public final class ServerMain {
           .write(home.notice());
       out.println("Arkwright is ready at " + server.url());
       out.flush();
+      HeapTrim.start();
       server.awaitStopped();
     }
   }

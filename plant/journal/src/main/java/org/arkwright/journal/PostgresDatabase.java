@@ -14,6 +14,8 @@ import java.sql.Statement;
 final class PostgresDatabase implements Database {
   static final String PREFIX = "jdbc:postgresql:";
 
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   /** The advisory lock's key: "arkwrigh" in ASCII. */
   private static final long WRITER_LOCK = 0x61726b7772696768L;
 
@@ -47,16 +49,19 @@ final class PostgresDatabase implements Database {
   }
 
   private void takeLock(Statement statement) throws SQLException {
-    try (ResultSet row =
-        statement.executeQuery("SELECT pg_try_advisory_lock(" + WRITER_LOCK + ")")) {
-      row.next();
-      if (!row.getBoolean(1)) {
-        throw new JournalException(
-            "the journal %s already has a writer, another session of that database. Stop that one"
-                    .formatted(place())
-                + " first.",
-            null);
+    // The database notices a moment late that a client is gone, and keeps its lock until then.
+    statement.execute("SET lock_timeout = '2s'");
+    try (ResultSet _ = statement.executeQuery("SELECT pg_advisory_lock(" + WRITER_LOCK + ")")) {
+      statement.execute("SET lock_timeout = 0");
+    } catch (SQLException e) {
+      if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        throw e;
       }
+      throw new JournalException(
+          "the journal %s already has a writer, another session of that database. Stop that one"
+                  .formatted(place())
+              + " first.",
+          e);
     }
   }
 

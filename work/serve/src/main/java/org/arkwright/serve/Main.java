@@ -38,7 +38,8 @@ public final class Main {
     }
   }
 
-  static ReplicaServer serve(ServeOptions options) throws IOException {
+  /** Loads the model and answers for it until the server is closed. */
+  public static ReplicaServer serve(ServeOptions options) throws IOException {
     String runtime =
         options.runtime().isPresent() ? options.runtime().get() : guess(options.model());
     return switch (runtime) {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param token what its clients must show; empty lets every local program in
  * @param contextTokens tokens for each request; 0 for the model's own
  */
-record ServeOptions(
+public record ServeOptions(
     Path model,
     Optional<String> runtime,
     String name,
@@ -34,7 +34,7 @@ record ServeOptions(
    *
    * @throws IllegalArgumentException naming the option at fault
    */
-  static ServeOptions parse(List<String> arguments, Map<String, String> environment) {
+  public static ServeOptions parse(List<String> arguments, Map<String, String> environment) {
     Map<String, String> given = new TreeMap<>();
     for (int i = 0; i < arguments.size(); i += 2) {
       String name = arguments.get(i);

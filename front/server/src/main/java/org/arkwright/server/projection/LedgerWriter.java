@@ -16,16 +16,36 @@ import org.arkwright.wire.Wire;
 
 /**
  * Keeps the ledger's books in tables: lines that are added up, and what is open, so that a start
- * reads no history. The caller commits. One thread.
+ * reads no history. Its statements live as long as the connection. The caller commits. One thread.
  */
 final class LedgerWriter {
-  private final Connection connection;
+  private final PreparedStatement select;
+  private final PreparedStatement insert;
+  private final Values jobs;
+  private final Values nodes;
+  private final Values site;
   private final Wire wire = Wire.strict();
   private final Ledger ledger;
   private SiteSettings writtenSite;
 
   LedgerWriter(Connection connection) throws SQLException {
-    this.connection = connection;
+    this.select =
+        connection.prepareStatement(
+            """
+            SELECT tally FROM ledger_lines WHERE day = ? AND project = ? AND account = ?
+            AND meter = ? AND item = ? AND basis = ?
+            """);
+    this.insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO ledger_lines(day, project, account, meter, item, basis, tally)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT(day, project, account, meter, item, basis)
+            DO UPDATE SET tally = excluded.tally
+            """);
+    this.jobs = Values.of(connection, "ledger_jobs");
+    this.nodes = Values.of(connection, "ledger_nodes");
+    this.site = Values.of(connection, "ledger_site");
     this.ledger = LedgerReader.open(connection);
     this.writtenSite = ledger.site();
   }
@@ -40,62 +60,50 @@ final class LedgerWriter {
       add(line.getKey(), line.getValue());
     }
     for (var job : ledger.changedJobs().entrySet()) {
-      put("ledger_jobs", job.getKey().toString(), job.getValue());
+      put(jobs, job.getKey().toString(), job.getValue());
     }
     for (var node : ledger.changedNodes().entrySet()) {
-      put("ledger_nodes", node.getKey().toString(), node.getValue());
+      put(nodes, node.getKey().toString(), node.getValue());
     }
     if (!ledger.site().equals(writtenSite)) {
-      put("ledger_site", "site", Optional.of(ledger.site()));
+      put(site, "site", Optional.of(ledger.site()));
       writtenSite = ledger.site();
     }
     ledger.clear();
   }
 
   private void add(LineKey key, Tally tally) throws SQLException {
-    try (PreparedStatement write =
-        connection.prepareStatement(
-            """
-            INSERT INTO ledger_lines(day, project, account, meter, item, basis, tally)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT(day, project, account, meter, item, basis)
-            DO UPDATE SET tally = excluded.tally
-            """)) {
-      LineRow row = LineRow.of(key);
-      row.bind(write);
-      write.setBytes(LineRow.COLUMNS + 1, wire.write(present(row).plus(tally)));
-      write.executeUpdate();
-    }
+    LineRow row = LineRow.of(key);
+    row.bind(insert);
+    insert.setBytes(LineRow.COLUMNS + 1, wire.write(present(row).plus(tally)));
+    insert.executeUpdate();
   }
 
   private Tally present(LineRow row) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            """
-            SELECT tally FROM ledger_lines WHERE day = ? AND project = ? AND account = ?
-            AND meter = ? AND item = ? AND basis = ?
-            """)) {
-      row.bind(select);
-      try (ResultSet found = select.executeQuery()) {
-        return found.next() ? wire.read(found.getBytes(1), Tally.class) : Tally.ZERO;
-      }
+    row.bind(select);
+    try (ResultSet found = select.executeQuery()) {
+      return found.next() ? wire.read(found.getBytes(1), Tally.class) : Tally.ZERO;
     }
   }
 
-  private void put(String table, String name, Optional<?> value) throws SQLException {
+  /** Writes a value under its name, or nothing where there is none any more. */
+  private void put(Values values, String name, Optional<?> value) throws SQLException {
     if (value.isPresent()) {
-      try (PreparedStatement write =
-          connection.prepareStatement("INSERT OR REPLACE INTO " + table + " VALUES (?, ?)")) {
-        write.setString(1, name);
-        write.setBytes(2, wire.write(value.get()));
-        write.executeUpdate();
-      }
+      values.replace.setString(1, name);
+      values.replace.setBytes(2, wire.write(value.get()));
+      values.replace.executeUpdate();
     } else {
-      try (PreparedStatement delete =
-          connection.prepareStatement("DELETE FROM " + table + " WHERE name = ?")) {
-        delete.setString(1, name);
-        delete.executeUpdate();
-      }
+      values.delete.setString(1, name);
+      values.delete.executeUpdate();
+    }
+  }
+
+  /** A table of values by name. */
+  private record Values(PreparedStatement replace, PreparedStatement delete) {
+    static Values of(Connection connection, String table) throws SQLException {
+      return new Values(
+          connection.prepareStatement("INSERT OR REPLACE INTO " + table + " VALUES (?, ?)"),
+          connection.prepareStatement("DELETE FROM " + table + " WHERE name = ?"));
     }
   }
 

@@ -2,7 +2,6 @@ package org.arkwright.server.projection;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class Projector implements JobHistory, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Projector.class);
   private static final int BATCHES_MAX = 4096;
-  private static final int REPLAY_CHUNK = 2_000;
+  private static final int REPLAY_COMMIT = 500;
   private static final long GATHER_MILLIS = 100;
   private static final long RETRY_MILLIS = 1000;
 
@@ -158,23 +157,31 @@ public final class Projector implements JobHistory, AutoCloseable {
     }
   }
 
+  /** One event at a time, so that a long journal fills no more memory than a short one. */
   private void catchUp() {
-    List<NumberedEvent> chunk = new ArrayList<>(REPLAY_CHUNK);
-    journal.replay(
-        writer.number(),
-        (number, bytes) -> {
-          if (closed) {
-            return;
-          }
-          chunk.add(new NumberedEvent(number, wire.read(bytes, Event.class)));
-          if (chunk.size() == REPLAY_CHUNK) {
-            writer.take(chunk);
-            chunk.clear();
-            commit();
-          }
-        });
-    writer.take(chunk);
+    journal.replay(writer.number(), new Replay(writer.number()));
     commit();
+  }
+
+  /** Takes in what the journal holds, and commits now and then. */
+  private final class Replay implements JournalReader.EntryConsumer {
+    private long committed;
+
+    Replay(long committed) {
+      this.committed = committed;
+    }
+
+    @Override
+    public void accept(long number, byte[] bytes) {
+      if (closed) {
+        return;
+      }
+      writer.take(new NumberedEvent(number, wire.read(bytes, Event.class)));
+      if (number - committed >= REPLAY_COMMIT) {
+        commit();
+        committed = number;
+      }
+    }
   }
 
   private void commit() {

@@ -52,14 +52,16 @@ final class StoryWriter implements AutoCloseable {
 
   /** Takes events in; {@link #commit} makes them visible. */
   void take(List<NumberedEvent> events) {
-    for (NumberedEvent numbered : events) {
-      if (numbered.number() > number) {
-        if (numbered.event() instanceof Event.OfJob event) {
-          fold(event.job(), event);
-        }
-        ledger.take(numbered.event());
-        number = numbered.number();
+    events.forEach(this::take);
+  }
+
+  void take(NumberedEvent numbered) {
+    if (numbered.number() > number) {
+      if (numbered.event() instanceof Event.OfJob event) {
+        fold(event.job(), event);
       }
+      ledger.take(numbered.event());
+      number = numbered.number();
     }
   }
 

@@ -1,0 +1,22 @@
+// What a program with OpenAI's Node client does. Arguments: base URL, key; NODE_PATH says where the client is.
+import assert from "node:assert";
+import { createRequire } from "node:module";
+
+const { OpenAI, NotFoundError } = createRequire(process.env.NODE_PATH + "/x.js")("openai");
+const client = new OpenAI({ baseURL: process.argv[2], apiKey: process.argv[3], maxRetries: 0 });
+const messages = [{ role: "user", content: "hello" }];
+
+const answer = await client.chat.completions.create({ model: "chat", messages, max_tokens: 5, seed: 1 });
+assert.strictEqual(answer.usage.completion_tokens, 5);
+
+let text = "";
+for await (const chunk of await client.chat.completions.create({ model: "chat", messages, max_tokens: 5, seed: 1, stream: true })) {
+  text += chunk.choices[0]?.delta?.content ?? "";
+}
+assert.strictEqual(text, answer.choices[0].message.content);
+
+const vectors = await client.embeddings.create({ model: "embed", input: "a dog" });
+assert.strictEqual(vectors.data[0].embedding.length, 384);
+
+await assert.rejects(client.chat.completions.create({ model: "nobody", messages }), NotFoundError);
+console.log("ok");
