@@ -36,7 +36,7 @@ public final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     JsonNode answer = session.api().get(Paths.job(job, "explain"));
-    if (when) {
+    if (when && new JobView(answer).state().equals("Queued")) {
       answer = answer.<ObjectNode>deepCopy().set("start", start(answer));
     }
     if (session.wantsData()) {
@@ -82,7 +82,7 @@ public final class ExplainCommand implements Callable<Integer> {
       sheet.line(
           "between",
           start.path("early").asText("") + " and " + start.path("late").asText("who knows when"));
-    } else if (when) {
+    } else if (answer.has("start")) {
       sheet.line("starts", "never, as things stand");
     }
   }
