@@ -111,14 +111,7 @@ public final class BlobStore {
         out.write(bytes);
       }
     } catch (IOException e) {
-      String problem = String.valueOf(e.getMessage());
-      if (problem.contains("No space left") || problem.contains("quota")) {
-        throw new ArtifactException(
-            "the disk of the store is full. Free space, or run `arkwright gc`, and import again:"
-                + " what is stored already is not read twice.",
-            e);
-      }
-      throw e;
+      throw DiskFull.explained(e);
     }
   }
 

@@ -1,13 +1,12 @@
 package org.arkwright.artifact;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import org.arkwright.model.Digest;
 
 /** Reads on, and fails at the end if what was read is not what it should be. */
-final class VerifyingStream extends FilterInputStream {
+final class VerifyingStream extends BulkStream {
   private final MessageDigest digest = Sha256.start();
   private final Digest expected;
   private boolean verified;
@@ -18,14 +17,8 @@ final class VerifyingStream extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    int read = super.read(buffer, offset, length);
+    int read = in.read(buffer, offset, length);
     if (read > 0) {
       digest.update(buffer, offset, read);
     } else if (read < 0 && !verified) {
@@ -38,15 +31,5 @@ final class VerifyingStream extends FilterInputStream {
       verified = true;
     }
     return read;
-  }
-
-  @Override
-  public long skip(long count) throws IOException {
-    return super.read(new byte[(int) Math.min(count, Sha256.BUFFER)]);
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
   }
 }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Import files as the next version of an artifact, and show how far it is.",
       "SOURCE is a folder, a file or an archive (tar, tar.gz, zip) of the server's machine, an"
-          + " http(s) URL, hf://OWNER/NAME[@REVISION], or builtin:NAME. Without SOURCE, NAME is that"
-          + " of a built-in one: `arkwright dataset import wordnet`.",
+          + " http(s) URL, hf://OWNER/NAME[@REVISION], s3://BUCKET/PREFIX, or builtin:NAME. Without"
+          + " SOURCE, NAME is that of a built-in one: `arkwright dataset import wordnet`.",
       "Files that the store has are not stored twice; files that are the latest version's make no"
           + " new version."
     })
@@ -50,7 +50,8 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--endpoint",
       paramLabel = "URL",
-      description = "A repository's address, where it is not huggingface.co.")
+      description =
+          "The address of a repository or of object storage, where it is not the usual one.")
   private String endpoint = "";
 
   @Option(

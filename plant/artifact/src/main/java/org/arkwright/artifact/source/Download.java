@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.DiskFull;
 import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.ImportProgress;
 import org.arkwright.artifact.Sha256;
@@ -39,6 +41,7 @@ final class Download implements AutoCloseable {
   private final Path validatorFile;
   private final FileChannel out;
   private final HttpClient client;
+  private final AtomicLong received = new AtomicLong();
 
   Download(URI uri, FileSet into) throws IOException {
     this.uri = uri;
@@ -116,7 +119,9 @@ final class Download implements AutoCloseable {
       request.header("Range", "bytes=" + have + "-").header("If-Range", validator.get());
     }
     HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
+    Thread watch = null;
     try (InputStream body = response.body()) {
+      watch = Thread.ofVirtual().start(() -> closeWhenNothingComes(body));
       switch (response.statusCode()) {
         case 200 -> {
           progress.read(-have);
@@ -138,6 +143,25 @@ final class Download implements AutoCloseable {
                 "%s cannot be fetched: the server answers HTTP %d"
                     .formatted(uri, response.statusCode()));
       }
+    } finally {
+      if (watch != null) {
+        watch.interrupt();
+      }
+    }
+  }
+
+  /** A request's timeout is about its headers: a body may stall for ever. */
+  private void closeWhenNothingComes(InputStream body) {
+    try {
+      long before = -1;
+      // Not the channel's size: a channel closes when a thread is interrupted in it.
+      while (received.get() != before) {
+        before = received.get();
+        Thread.sleep(PATIENCE);
+      }
+      body.close();
+    } catch (InterruptedException | IOException _) {
+      // It came to its end, or broke off by itself.
     }
   }
 
@@ -162,14 +186,25 @@ final class Download implements AutoCloseable {
     long at = begin;
     for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
       ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
-      while (bytes.hasRemaining()) {
-        at += out.write(bytes, at);
-      }
+      at = write(bytes, at);
       progress.read(read);
+      received.addAndGet(read);
     }
     if (length.isPresent() && at - begin != length.getAsLong()) {
       throw new IOException("%d of %d bytes came".formatted(at - begin, length.getAsLong()));
     }
+  }
+
+  private long write(ByteBuffer bytes, long begin) throws IOException {
+    long at = begin;
+    try {
+      while (bytes.hasRemaining()) {
+        at += out.write(bytes, at);
+      }
+    } catch (IOException e) {
+      throw DiskFull.explained(e);
+    }
+    return at;
   }
 
   private void verify(Optional<Digest> expected) throws IOException {

@@ -47,6 +47,9 @@ public final class Sources {
     if (text.startsWith("hf://")) {
       return RepositorySource.of(kind, text.substring(5), endpoint);
     }
+    if (text.startsWith("s3://")) {
+      return S3Source.of(text, endpoint);
+    }
     throw new ArtifactException("'%s' is no source: expected %s".formatted(text, SYNTAX));
   }
 

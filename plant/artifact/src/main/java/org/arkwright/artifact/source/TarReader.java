@@ -1,11 +1,11 @@
 package org.arkwright.artifact.source;
 
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.BulkStream;
 import org.arkwright.artifact.FileSet;
 
 /** Reads tar archives: POSIX ustar with pax headers (IEEE 1003.1, pax), and GNU's long names. */
@@ -107,7 +107,7 @@ final class TarReader {
   }
 
   /** One entry's content: as many bytes as its header says, or an error. */
-  private static final class Entry extends FilterInputStream {
+  private static final class Entry extends BulkStream {
     private long left;
 
     Entry(InputStream archive, long size) {
@@ -116,17 +116,11 @@ final class TarReader {
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       if (left == 0) {
         return -1;
       }
-      int read = super.read(buffer, offset, (int) Math.min(length, left));
+      int read = in.read(buffer, offset, (int) Math.min(length, left));
       if (read < 0) {
         throw new EOFException("the archive ends within a file");
       }

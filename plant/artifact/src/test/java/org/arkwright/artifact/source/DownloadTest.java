@@ -1,0 +1,177 @@
+package org.arkwright.artifact.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.ArtifactStore;
+import org.arkwright.artifact.ImportProgress;
+import org.arkwright.artifact.Sha256;
+import org.arkwright.model.ArtifactKind;
+import org.arkwright.model.Digest;
+import org.arkwright.model.StoredFiles;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Imports from a real server on loopback that cuts its answers. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class DownloadTest {
+  private static final int CUT = 300_000;
+  private static final int ALWAYS = 1000;
+
+  @TempDir Path folder;
+  private final byte[] content = new byte[1_000_000];
+  private final List<String> ranges = new CopyOnWriteArrayList<>();
+  private volatile String tag = "\"one\"";
+
+  /** How often the connection still breaks after the first bytes of the file. */
+  private final AtomicInteger cuts = new AtomicInteger();
+
+  private ServerSocket server;
+  private ArtifactStore store;
+
+  @BeforeEach
+  void start() throws IOException {
+    new Random(7).nextBytes(content);
+    store = ArtifactStore.open(folder.resolve("store"));
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofPlatform().daemon().start(this::serve);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private void serve() {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        answer(socket);
+      } catch (IOException _) {
+        // The client went away, or the test is over.
+      }
+    }
+  }
+
+  /** One answer a connection. Honours Range when If-Range names the tag. */
+  private void answer(Socket socket) throws IOException {
+    Map<String, String> headers = new TreeMap<>();
+    BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+    for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+      int colon = line.indexOf(": ");
+      headers.put(
+          line.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT),
+          line.substring(colon + 2));
+    }
+    ranges.add(headers.getOrDefault("range", ""));
+    boolean partial = headers.containsKey("range") && tag.equals(headers.get("if-range"));
+    int from = partial ? Integer.parseInt(headers.get("range").replaceAll("\\D", "")) : 0;
+    boolean cut = cuts.getAndDecrement() > 0;
+    int to = cut ? Math.max(from, CUT) : content.length;
+    OutputStream out = socket.getOutputStream();
+    String head =
+        "HTTP/1.1 %s\r\nETag: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+            .formatted(partial ? "206 Partial" : "200 OK", tag, content.length - from);
+    out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+    out.write(content, from, to - from);
+    out.flush();
+  }
+
+  @Test
+  void bring_cutOff_goesOnFromThere() throws IOException {
+    cuts.set(2);
+    assertWhole(bring(Optional.empty()));
+    assertThat(ranges).containsExactly("", "bytes=" + CUT + "-", "bytes=" + CUT + "-");
+    assertThat(workshop()).isEmpty();
+  }
+
+  @Test
+  void bring_cutOffTooOften_nothingIsVisible_andTheNextImportGoesOn() throws IOException {
+    cuts.set(ALWAYS);
+    assertThatThrownBy(() -> bring(Optional.empty()))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessageContaining("broke off 5 times, " + CUT + " bytes came")
+        .hasMessageContaining("Import it again to go on from there");
+    assertThat(blobs()).isEmpty();
+
+    cuts.set(0);
+    ranges.clear();
+    assertWhole(bring(Optional.empty()));
+    assertThat(ranges).containsExactly("bytes=" + CUT + "-");
+  }
+
+  @Test
+  void bring_anotherFileByTheTimeItGoesOn_beginsAnew() throws IOException {
+    cuts.set(ALWAYS);
+    assertThatThrownBy(() -> bring(Optional.empty())).hasMessageContaining("broke off");
+    cuts.set(0);
+    new Random(8).nextBytes(content);
+    tag = "\"two\"";
+
+    assertWhole(bring(Optional.empty()));
+  }
+
+  @Test
+  void bring_wrongChecksum_isRefusedAndForgotten() throws IOException {
+    Digest wrong = Sha256.of("something else");
+    assertThatThrownBy(() -> bring(Optional.of(wrong)))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessageContaining("wrong checksum")
+        .hasMessageContaining(wrong.toString());
+    assertThat(blobs()).isEmpty();
+    assertThat(workshop()).isEmpty();
+
+    Path copy = Files.write(folder.resolve("copy"), content);
+    assertWhole(bring(Optional.of(Sha256.of(copy))));
+  }
+
+  private StoredFiles bring(Optional<Digest> expected) throws IOException {
+    String url = "http://127.0.0.1:" + server.getLocalPort() + "/data.bin";
+    return store.bring(
+        Sources.of(ArtifactKind.DATASET, url, Optional.empty(), expected), new ImportProgress());
+  }
+
+  private void assertWhole(StoredFiles files) throws IOException {
+    Path in = folder.resolve("in");
+    store.materialise(files.manifest(), in);
+    assertThat(in.resolve("data.bin")).hasBinaryContent(content);
+  }
+
+  private List<Path> workshop() throws IOException {
+    return files("tmp");
+  }
+
+  private List<Path> blobs() throws IOException {
+    return files("blobs");
+  }
+
+  private List<Path> files(String part) throws IOException {
+    try (Stream<Path> all = Files.walk(folder.resolve("store").resolve(part))) {
+      return all.filter(Files::isRegularFile).toList();
+    }
+  }
+}
