@@ -38,6 +38,10 @@ import org.arkwright.cli.command.RunCommand;
 import org.arkwright.cli.command.ScaleCommand;
 import org.arkwright.cli.command.SubmitCommand;
 import org.arkwright.cli.command.TrainCommand;
+import org.arkwright.cli.command.TwinCommand;
+import org.arkwright.cli.command.TwinGenerateCommand;
+import org.arkwright.cli.command.TwinReplayCommand;
+import org.arkwright.cli.command.TwinWhatIfCommand;
 import org.arkwright.cli.command.UndeployCommand;
 import org.arkwright.cli.command.UpCommand;
 import org.arkwright.cli.command.UsageCommand;
@@ -116,6 +120,11 @@ public final class Arkwright {
                 .addSubcommand(new JournalVerifyCommand(session))
                 .addSubcommand(new JournalExportCommand(session)))
         .addSubcommand(PipelineCommand.of(session))
+        .addSubcommand(
+            new CommandLine(new TwinCommand())
+                .addSubcommand(new TwinReplayCommand(session))
+                .addSubcommand(new TwinGenerateCommand(session))
+                .addSubcommand(new TwinWhatIfCommand(session)))
         .addSubcommand(new CollectCommand(session))
         .addSubcommand(new VersionCommand(session))
         .addSubcommand(new CompletionCommand(session));

@@ -8,8 +8,8 @@ import org.arkwright.model.Forecast;
  * queues of unknown sizes Aalto, Ayesta and Righter, Queueing Systems 2009): the least, over all
  * spans, of the expected time spent per chance that the job ends within the span. A job likely to
  * end soon thus counts as short, even when a few of its kind run very long; once it has outlived
- * them all, or where nothing is known, it is taken to need as long again as it has had, and ten
- * minutes at least.
+ * them all it is taken to need as long again as it has had; where nothing is known, ten minutes at
+ * least.
  */
 final class ExpectedRest {
   private static final long UNKNOWN_NANOS = 600_000_000_000L;
@@ -32,6 +32,9 @@ final class ExpectedRest {
       ended += span;
       best = Math.min(best, (ended + (left - k) * span) / k);
     }
-    return left == 0 ? Math.max(UNKNOWN_NANOS, attainedNanos) : Math.max(SECOND_NANOS, best);
+    if (atoms.isEmpty()) {
+      return Math.max(UNKNOWN_NANOS, attainedNanos);
+    }
+    return Math.max(SECOND_NANOS, left == 0 ? attainedNanos : best);
   }
 }

@@ -1,6 +1,7 @@
 package org.arkwright.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
@@ -10,6 +11,7 @@ import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Sheet;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Says why a job waits. */
@@ -22,6 +24,11 @@ public final class ExplainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "JOB", description = "A job's id, its name, or PROJECT/NAME.")
   private String job = "";
 
+  @Option(
+      names = "--when",
+      description = "Ask the twin, too, when it will start; on the server's machine.")
+  private boolean when;
+
   public ExplainCommand(Session session) {
     this.session = session;
   }
@@ -29,12 +36,23 @@ public final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     JsonNode answer = session.api().get(Paths.job(job, "explain"));
+    if (when && new JobView(answer).state().equals("Queued")) {
+      answer = answer.<ObjectNode>deepCopy().set("start", start(answer));
+    }
     if (session.wantsData()) {
       session.printData(answer);
     } else {
       show(answer);
     }
     return ExitCode.OK;
+  }
+
+  /** When it starts by the twin, which reads the journal in the home folder. */
+  private JsonNode start(JsonNode answer) throws IOException {
+    return new TwinProcess(session, "when")
+        .word(new JobView(answer).id())
+        .option("--journal", session.home().folder().resolve("journal.db").toString())
+        .answer();
   }
 
   private void show(JsonNode answer) {
@@ -58,5 +76,14 @@ public final class ExplainCommand implements Callable<Integer> {
       sheet.line("ordered by", reason.path("ordering").asText(""));
     }
     sheet.line("change", reason.path("smallestChange").asText(""));
+    JsonNode start = answer.path("start");
+    if (start.has("expected")) {
+      sheet.line("starts", start.path("expected").asText());
+      sheet.line(
+          "between",
+          start.path("early").asText("") + " and " + start.path("late").asText("who knows when"));
+    } else if (answer.has("start")) {
+      sheet.line("starts", "never, as things stand");
+    }
   }
 }

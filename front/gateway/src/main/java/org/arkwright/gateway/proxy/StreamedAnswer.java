@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,21 +21,26 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * An answer piece by piece. It asks the backend for as much as the client's connection takes, so a
- * slow client slows its backend and fills no memory. Until the first piece is there, another
- * backend may take over; the last piece goes out once the request is booked. All on the request's
- * event loop.
+ * An answer piece by piece. Pieces that the backend's connection brings in one turn of the event
+ * loop go on together, for each write costs more than its bytes. No more is asked of the backend
+ * while {@value #GATHERED_MAX} bytes wait for the client, so a slow client slows its backend and
+ * fills no memory. Until the first piece is there, another backend may take over; the last piece
+ * goes out once the request is booked. All on the request's event loop.
  */
 final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   private static final int CLIENT_GONE = 499;
   private static final int UPSTREAM_BROKE = 502;
+  private static final int GATHERED_MAX = 16 * 1024;
 
   private final Exchange exchange;
   private final EventScanner scanner;
+  private final ByteArrayOutputStream gathered = new ByteArrayOutputStream(0);
   private final Deque<HttpObject> ending = new ArrayDeque<>();
   private @Nullable Subscriber<? super HttpObject> client;
   private @Nullable Upstream upstream;
   private long demand;
+  private boolean asked;
+  private boolean releasing;
   private boolean begun;
   private boolean ended;
   private boolean finished;
@@ -57,8 +63,40 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     demand = demand + more < 0 ? Long.MAX_VALUE : demand + more;
     if (ended) {
       flushEnding();
-    } else if (upstream != null) {
-      upstream.request(more);
+    } else {
+      release();
+      ask();
+    }
+  }
+
+  private void ask() {
+    boolean room = begun ? gathered.size() < GATHERED_MAX : demand > 0;
+    if (room && !asked && !ended && !finished && upstream != null) {
+      asked = true;
+      upstream.request();
+    }
+  }
+
+  /** Hands on what was gathered, if the client takes it. */
+  private void release() {
+    if (demand > 0 && gathered.size() > 0 && !ended) {
+      HttpData data = HttpData.wrap(gathered.toByteArray());
+      gathered.reset();
+      emit(data);
+    }
+  }
+
+  private void releaseSoon() {
+    if (!releasing) {
+      releasing = true;
+      exchange
+          .context()
+          .eventLoop()
+          .execute(() -> {
+            releasing = false;
+            release();
+            ask();
+          });
     }
   }
 
@@ -81,6 +119,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   private void send() {
     Upstream next = new Upstream();
     upstream = next;
+    asked = false;
     exchange.send().subscribe(next, exchange.context().eventLoop());
   }
 
@@ -89,9 +128,11 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     private @Nullable Subscription subscription;
     private boolean dropped;
 
-    void request(long more) {
+    void request() {
       if (subscription != null) {
-        subscription.request(more);
+        subscription.request(1);
+      } else {
+        asked = false;
       }
     }
 
@@ -107,8 +148,8 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
       subscription = given;
       if (dropped) {
         given.cancel();
-      } else if (demand > 0) {
-        given.request(demand);
+      } else {
+        ask();
       }
     }
 
@@ -117,14 +158,14 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
       if (dropped) {
         return;
       }
-      boolean forwarded =
-          switch (object) {
-            case ResponseHeaders headers -> headers(this, headers);
-            case HttpData data -> data(data);
-            default -> false; // The backend's trailers; ours follow.
-          };
-      if (!forwarded && !dropped) {
-        request(1);
+      asked = false;
+      switch (object) {
+        case ResponseHeaders headers -> headers(this, headers);
+        case HttpData data -> data(data);
+        default -> {} // The backend's trailers; ours follow.
+      }
+      if (!dropped) {
+        ask();
       }
     }
 
@@ -143,14 +184,14 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     }
   }
 
-  private boolean headers(Upstream from, ResponseHeaders headers) {
+  private void headers(Upstream from, ResponseHeaders headers) {
     if (headers.status().isInformational()) {
-      return false;
+      return;
     }
     if (Exchange.isWorthARetry(headers.status()) && exchange.retry()) {
       from.cancel();
       send();
-      return false;
+      return;
     }
     if (!Exchange.isWorthARetry(headers.status())) {
       exchange.lease().answered();
@@ -164,16 +205,14 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
             .set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
     Replies.addLimits(passed, exchange.caller().verdict());
     emit(passed.build());
-    return true;
   }
 
-  private boolean data(HttpData data) {
+  private void data(HttpData data) {
     byte[] passed = scanner.pass(data.array());
-    if (passed.length == 0) {
-      return false;
+    if (passed.length > 0) {
+      gathered.writeBytes(passed);
+      releaseSoon();
     }
-    emit(HttpData.wrap(passed));
-    return true;
   }
 
   private void failed(Throwable cause) {
@@ -208,8 +247,10 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
           GatewayError.upstream("The replica broke off: " + cause.getClass().getSimpleName());
       last = event(error);
     }
-    if (last.length > 0) {
-      ending.add(HttpData.wrap(last));
+    gathered.writeBytes(last);
+    if (gathered.size() > 0) {
+      ending.add(HttpData.wrap(gathered.toByteArray()));
+      gathered.reset();
     }
     HttpHeaders trailers = Replies.costTrailers(scanner.tokens(), estimate);
     ending.add(trailers);

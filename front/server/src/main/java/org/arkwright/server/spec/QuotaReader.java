@@ -29,7 +29,7 @@ public final class QuotaReader {
         : new Reading.Rejected<>(problems.inOrder());
   }
 
-  private static Quota quota(ProjectName project, MappingNode mapping, Problems problems) {
+  static Quota quota(ProjectName project, MappingNode mapping, Problems problems) {
     Fields fields = new Fields("", mapping, FIELDS, problems);
     return new Quota(
         project,

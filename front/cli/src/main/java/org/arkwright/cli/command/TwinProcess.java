@@ -1,0 +1,95 @@
+package org.arkwright.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+
+/**
+ * The twin, in a process of its own from the same jars, so that no other command pays for loading
+ * it and it may use as much memory as the machine allows.
+ */
+final class TwinProcess {
+  private static final String MAIN_CLASS = "org.arkwright.twin.command.Main";
+
+  private final Session session;
+  private final List<String> words = new ArrayList<>();
+
+  TwinProcess(Session session, String command) {
+    this.session = session;
+    words.add(command);
+  }
+
+  TwinProcess word(String word) {
+    words.add(word);
+    return this;
+  }
+
+  /** Adds the option unless its value is empty. */
+  TwinProcess option(String name, String value) {
+    if (!value.isEmpty()) {
+      words.add(name);
+      words.add(value);
+    }
+    return this;
+  }
+
+  TwinProcess options(String name, List<String> values) {
+    values.forEach(value -> option(name, value));
+    return this;
+  }
+
+  /** Runs it in this terminal and returns its exit code; data is printed as the user wants it. */
+  int run() throws IOException {
+    if (!session.wantsData()) {
+      return runHere();
+    }
+    option("--output", "json");
+    Process process = builder().redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    byte[] answer = process.getInputStream().readAllBytes();
+    int code = end(process);
+    if (code == ExitCode.OK) {
+      session.printData(new JsonMapper().readTree(answer));
+    }
+    return code;
+  }
+
+  /** Runs it in this terminal, whatever form of answers the user wants. */
+  int runHere() throws IOException {
+    return end(builder().inheritIO().start());
+  }
+
+  /** Runs it and reads its answer as data; what goes wrong it says on this terminal. */
+  JsonNode answer() throws IOException {
+    Process process = builder().redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    byte[] answer = process.getInputStream().readAllBytes();
+    return end(process) == ExitCode.OK
+        ? new JsonMapper().readTree(answer)
+        : JsonMapper.builder().build().createObjectNode();
+  }
+
+  private ProcessBuilder builder() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:-UsePerfData"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN_CLASS));
+    command.addAll(words);
+    return new ProcessBuilder(command);
+  }
+
+  private static int end(Process process) throws InterruptedIOException {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException _) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for the twin");
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package org.arkwright.server.spec;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Device;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quota;
+import org.arkwright.model.TopologyPath;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Reads a fleet: {@code nodes}, a list of groups of equal nodes ({@code name}, {@code count},
+ * {@code cpus}, {@code memory}, {@code devices}, {@code block}, {@code rack}), and {@code quotas}
+ * by project, each as {@link QuotaReader} reads it.
+ */
+public final class FleetReader {
+  /** As many nodes as the name's running number has room for. */
+  private static final int NODES_MAX = 1_000_000;
+
+  private static final int DEVICES_MAX = 1024;
+  private static final Scalar<String> KIND =
+      Scalar.text(
+          "a device kind such as h100",
+          text -> text.toLowerCase(Locale.ROOT).matches("[a-z0-9][a-z0-9._-]{0,62}"));
+
+  private final List<NodeSpec> nodes = new ArrayList<>();
+  private final Set<NodeName> names = new LinkedHashSet<>();
+  private final List<Quota> quotas = new ArrayList<>();
+  private final Problems problems = new Problems();
+
+  private FleetReader() {}
+
+  /** Reads YAML or JSON in UTF-8. */
+  public static Reading<Fleet> read(byte[] document) {
+    FleetReader reader = new FleetReader();
+    Document.parse(document, reader.problems).ifPresent(reader::fleet);
+    return reader.problems.isEmpty()
+        ? new Reading.Read<>(new Fleet(reader.nodes, reader.quotas))
+        : new Reading.Rejected<>(reader.problems.inOrder());
+  }
+
+  private void fleet(MappingNode mapping) {
+    Fields fields = new Fields("", mapping, List.of("nodes", "quotas"), problems);
+    String expected = "a list of groups of nodes";
+    Optional<Node> groups = fields.node("nodes", expected);
+    if (groups.orElse(null) instanceof SequenceNode list && !list.getValue().isEmpty()) {
+      list.getValue().forEach(this::group);
+    } else if (groups.isPresent()) {
+      problems.value("nodes", groups.get(), expected + ", at least one");
+    } else if (!fields.has("nodes")) {
+      problems.document(expected, "there are no nodes, expected " + expected);
+    }
+    if (fields.node("quotas", "quotas by project").orElse(null) instanceof MappingNode table) {
+      table.getValue().forEach(this::quota);
+    }
+  }
+
+  private void group(Node node) {
+    if (!(node instanceof MappingNode mapping)) {
+      problems.value("nodes", node, "a group of nodes");
+      return;
+    }
+    List<String> known = List.of("name", "count", "cpus", "memory", "devices", "block", "rack");
+    Fields fields = new Fields("nodes", mapping, known, problems);
+    String name = fields.value("name", Scalar.name()).orElse("node");
+    int count = fields.value("count", Scalar.wholeNumber(1, NODES_MAX)).orElse(1);
+    long cpuMillis = fields.value("cpus", Scalar.cores()).orElse(1_000_000L);
+    Bytes memory = fields.value("memory", Scalar.bytes()).orElse(Bytes.ofGibibytes(2048));
+    TopologyPath place =
+        new TopologyPath(
+            fields.value("block", Scalar.name()).orElse(""),
+            fields.value("rack", Scalar.name()).orElse(""));
+    List<Device> devices = devices(fields);
+    for (int i = 1; i <= count && nodes.size() < NODES_MAX; i++) {
+      String full = count == 1 ? name : name + "-" + i;
+      if (!names.add(new NodeName(full))) {
+        problems.value("nodes.name", node, "names that no other group uses: " + full + " is taken");
+        return;
+      }
+      nodes.add(
+          new NodeSpec(
+              new NodeName(full), cpuMillis, memory, devices, place, new TreeMap<>(), List.of()));
+    }
+  }
+
+  private static List<Device> devices(Fields fields) {
+    List<Device> devices = new ArrayList<>();
+    Optional<Fields> found =
+        fields.mapping("devices", List.of("kind", "count", "memory", "linked"));
+    if (found.isPresent()) {
+      Fields asked = found.get();
+      String kind = asked.value("kind", KIND).orElse("gpu").toLowerCase(Locale.ROOT);
+      int count = asked.value("count", Scalar.wholeNumber(0, DEVICES_MAX)).orElse(1);
+      Bytes memory = asked.value("memory", Scalar.bytes()).orElse(Bytes.ZERO);
+      boolean linked = asked.value("linked", Scalar.truth()).orElse(true);
+      for (int i = 0; i < count; i++) {
+        devices.add(device(i, kind, memory, linked));
+      }
+    }
+    return devices;
+  }
+
+  private static Device device(int index, String kind, Bytes memory, boolean linked) {
+    return new Device(
+        index,
+        kind,
+        kind.equals("cpu") ? "cpu" : "nvidia",
+        memory,
+        Optional.empty(),
+        Optional.empty(),
+        linked ? Optional.of("link") : Optional.empty());
+  }
+
+  private void quota(NodeTuple tuple) {
+    if (tuple.getKeyNode() instanceof ScalarNode key
+        && Scalar.name().read(key).isPresent()
+        && tuple.getValueNode() instanceof MappingNode mapping) {
+      quotas.add(QuotaReader.quota(new ProjectName(key.getValue()), mapping, problems));
+    } else {
+      problems.value("quotas", tuple.getKeyNode(), "a project's name, then its quota");
+    }
+  }
+}

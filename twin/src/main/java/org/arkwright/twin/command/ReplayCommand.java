@@ -1,0 +1,87 @@
+package org.arkwright.twin.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.server.spec.Fleet;
+import org.arkwright.server.spec.Problem;
+import org.arkwright.twin.replay.Interruptions;
+import org.arkwright.twin.trace.Arrival;
+import org.arkwright.twin.trace.Feasibility;
+import org.arkwright.twin.trace.JobTrace;
+
+/** Replays a trace on a fleet under several policies. */
+final class ReplayCommand {
+  private static final List<String> OPTIONS =
+      List.of("--fleet", "--policy", "--site", "--checkpoint", "--restart", "--html", "--output");
+
+  private ReplayCommand() {}
+
+  static void run(List<String> line, PrintStream out, PrintStream err)
+      throws WrongInputException, IOException {
+    Words words = new Words(line, OPTIONS, List.of("--skip-impossible"));
+    if (words.positions().size() != 1) {
+      throw new WrongInputException("name one trace, such as jobs.csv");
+    }
+    String fleetFile =
+        words
+            .last("--fleet")
+            .orElseThrow(() -> new WrongInputException("--fleet is missing: a fleet.yaml"));
+    SiteSettings site = Inputs.site(words.last("--site"));
+    List<String> policies =
+        words.all("--policy").isEmpty() ? List.of("forecast") : words.all("--policy");
+    List<SiteSettings> sites = new ArrayList<>();
+    for (String policy : policies) {
+      sites.add(Inputs.under(site, policy));
+    }
+    Interruptions interruptions = Inputs.interruptions(words);
+    Fleet fleet = Inputs.fleet(fleetFile);
+    String file = words.positions().getFirst();
+    JobTrace trace = Inputs.trace(file);
+    List<String> notes = new ArrayList<>();
+    notes.add(about(trace, fleet));
+    List<Arrival> arrivals = possible(file, trace, fleet, words.has("--skip-impossible"), notes);
+    List<Scenario> scenarios = new ArrayList<>();
+    for (int i = 0; i < policies.size(); i++) {
+      scenarios.add(new Scenario(policies.get(i), fleet, sites.get(i), arrivals, interruptions));
+    }
+    String title = "Replay of " + Path.of(file).getFileName();
+    new Presentation(words, out, err).show(title, notes, scenarios);
+  }
+
+  private static String about(JobTrace trace, Fleet fleet) {
+    String leftOut =
+        trace.leftOut() == 0 ? "" : "; %,d rows held no job".formatted(trace.leftOut());
+    return "%,d jobs of a %s trace on %,d nodes with %,d devices%s"
+        .formatted(
+            trace.arrivals().size(),
+            trace.format(),
+            fleet.nodes().size(),
+            fleet.deviceThousandths() / 1000,
+            leftOut);
+  }
+
+  private static List<Arrival> possible(
+      String file, JobTrace trace, Fleet fleet, boolean skip, List<String> notes)
+      throws WrongInputException {
+    Feasibility feasibility = new Feasibility(fleet);
+    List<Problem> problems = feasibility.problems(trace.arrivals());
+    if (problems.isEmpty()) {
+      return trace.arrivals();
+    }
+    List<Arrival> fitting = trace.arrivals().stream().filter(feasibility::fits).toList();
+    if (!skip || fitting.isEmpty()) {
+      throw new WrongInputException(
+          WrongInputException.in(Path.of(file), problems).getMessage()
+              + "\nThe fleet could never run %,d of the jobs; --skip-impossible leaves them out."
+                  .formatted(trace.arrivals().size() - fitting.size()));
+    }
+    notes.add(
+        "%,d jobs that the fleet could never run were left out"
+            .formatted(trace.arrivals().size() - fitting.size()));
+    return fitting;
+  }
+}

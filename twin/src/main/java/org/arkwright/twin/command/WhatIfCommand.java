@@ -1,0 +1,185 @@
+package org.arkwright.twin.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.journal.JournalException;
+import org.arkwright.journal.JournalReader;
+import org.arkwright.journal.Journals;
+import org.arkwright.model.Names;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quota;
+import org.arkwright.model.Resources;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.server.spec.Fleet;
+import org.arkwright.twin.replay.History;
+import org.arkwright.twin.trace.Arrival;
+import org.arkwright.twin.trace.Feasibility;
+
+/** Lets a journal's own work happen again on a site that differs. */
+final class WhatIfCommand {
+  private static final List<String> VARIED =
+      List.of("--policy", "--fleet", "--quota", "--site", "--arrivals");
+  private static final List<String> OTHERS =
+      List.of("--journal", "--checkpoint", "--restart", "--html", "--output", "--power-cap");
+
+  private WhatIfCommand() {}
+
+  static void run(List<String> line, PrintStream out, PrintStream err)
+      throws WrongInputException, IOException {
+    List<String> options = new ArrayList<>(VARIED);
+    options.addAll(OTHERS);
+    Words words = new Words(line, options, List.of("--together"));
+    if (words.has("--power-cap")) {
+      throw new WrongInputException(
+          "--power-cap: no policy of this version plans by power, so the twin cannot either; leave"
+              + " it out");
+    }
+    String journal =
+        words
+            .last("--journal")
+            .orElseThrow(() -> new WrongInputException("--journal is missing: a journal.db"));
+    History history = history(journal);
+    List<Arrival> arrivals = history.arrivals();
+    if (arrivals.isEmpty() || history.fleet().nodes().isEmpty()) {
+      throw new WrongInputException(journal + ": no job ever ran by this journal");
+    }
+    Scenario recorded =
+        new Scenario(
+            "as recorded",
+            history.fleet(),
+            history.site(),
+            possible(arrivals, history.fleet()),
+            Inputs.interruptions(words));
+    List<Scenario> scenarios = new ArrayList<>(List.of(recorded));
+    Scenario all = recorded;
+    for (String option : VARIED) {
+      for (String value : words.all(option)) {
+        Scenario varied = varied(words.has("--together") ? all : recorded, option, value);
+        all = varied;
+        if (!words.has("--together")) {
+          scenarios.add(varied);
+        }
+      }
+    }
+    if (words.has("--together")) {
+      scenarios.add(all);
+    }
+    new Presentation(words, out, err)
+        .show("What if", notes(history, arrivals, recorded), scenarios);
+  }
+
+  private static History history(String location) throws WrongInputException {
+    try (JournalReader journal = Journals.openReadOnly(location)) {
+      return History.of(journal);
+    } catch (JournalException e) {
+      throw new WrongInputException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<String> notes(History history, List<Arrival> arrivals, Scenario recorded) {
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        "%,d jobs of the journal on %,d nodes; each runs for as long as it did"
+            .formatted(recorded.arrivals().size(), recorded.fleet().nodes().size()));
+    if (history.guessed() > 0) {
+      notes.add(
+          "%,d of them have not ended; their lengths are guesses".formatted(history.guessed()));
+    }
+    if (recorded.arrivals().size() < arrivals.size()) {
+      notes.add(
+          "%,d jobs that the fleet could never run are left out"
+              .formatted(arrivals.size() - recorded.arrivals().size()));
+    }
+    return notes;
+  }
+
+  private static List<Arrival> possible(List<Arrival> arrivals, Fleet fleet) {
+    Feasibility feasibility = new Feasibility(fleet);
+    return arrivals.stream().filter(feasibility::fits).toList();
+  }
+
+  private static Scenario varied(Scenario base, String option, String value)
+      throws WrongInputException {
+    String name =
+        base.name().equals("as recorded")
+            ? option.substring(2) + " " + value
+            : base.name() + ", " + option.substring(2) + " " + value;
+    Fleet fleet = base.fleet();
+    SiteSettings site = base.site();
+    List<Arrival> arrivals = base.arrivals();
+    switch (option) {
+      case "--policy" -> site = Inputs.under(site, value);
+      case "--fleet" -> fleet = another(Inputs.fleet(value), fleet, arrivals, value);
+      case "--quota" -> fleet = limited(fleet, value);
+      case "--site" -> site = priced(Inputs.site(Optional.of(value)), site);
+      case "--arrivals" -> arrivals = faster(arrivals, value);
+      default -> throw new IllegalStateException("nothing varies by " + option);
+    }
+    return new Scenario(name, fleet, site, arrivals, base.interruptions());
+  }
+
+  /** The quotas that hold go on to hold where the fleet's file says nothing of quotas. */
+  private static Fleet another(Fleet given, Fleet before, List<Arrival> arrivals, String file)
+      throws WrongInputException {
+    Feasibility feasibility = new Feasibility(given);
+    long never = arrivals.stream().filter(arrival -> !feasibility.fits(arrival)).count();
+    if (never > 0) {
+      throw new WrongInputException(
+          "%s: this fleet could never run %,d of the recorded jobs; %s"
+              .formatted(file, never, feasibility.problems(arrivals).getFirst().message()));
+    }
+    return given.quotas().isEmpty() ? new Fleet(given.nodes(), before.quotas()) : given;
+  }
+
+  private static Fleet limited(Fleet fleet, String text) throws WrongInputException {
+    String[] sides = text.split("=", 2);
+    if (sides.length != 2 || !Names.isValid(sides[0]) || !sides[1].matches("[0-9]{1,9}")) {
+      throw new WrongInputException(
+          "--quota is '%s', expected PROJECT=DEVICES such as vision=16".formatted(text));
+    }
+    TreeMap<ProjectName, Quota> quotas = new TreeMap<>();
+    fleet.quotas().forEach(quota -> quotas.put(quota.project(), quota));
+    long unlimited = Resources.UNLIMITED_AMOUNT;
+    ProjectName project = new ProjectName(sides[0]);
+    quotas.put(
+        project,
+        new Quota(
+            project,
+            Optional.empty(),
+            new Resources(unlimited, unlimited, 1000 * Long.parseLong(sides[1])),
+            Resources.ZERO,
+            Resources.ZERO,
+            1));
+    return new Fleet(fleet.nodes(), List.copyOf(quotas.values()));
+  }
+
+  /** Policies that the file leaves open stay as they are. */
+  private static SiteSettings priced(SiteSettings given, SiteSettings before) {
+    return given.policies().isPresent()
+        ? given
+        : new SiteSettings(
+            given.currency(),
+            given.prices(),
+            given.pue(),
+            given.carbonPerKilowattHour(),
+            given.power(),
+            before.policies());
+  }
+
+  private static List<Arrival> faster(List<Arrival> arrivals, String text)
+      throws WrongInputException {
+    double factor = text.matches("[0-9]{1,4}(\\.[0-9]{1,6})?") ? Double.parseDouble(text) : 0;
+    if (factor <= 0) {
+      throw new WrongInputException(
+          "--arrivals is '%s', expected a factor above 0 such as 1.5".formatted(text));
+    }
+    long first = arrivals.getFirst().atNanos();
+    return arrivals.stream()
+        .map(arrival -> arrival.at(first + (long) ((arrival.atNanos() - first) / factor)))
+        .toList();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What a person asks the twin on the command line. `arkwright twin …` starts {@link
+ * org.arkwright.twin.command.Main} in a process of its own, so that other commands never load it.
+ */
+@NullMarked
+package org.arkwright.twin.command;
+
+import org.jspecify.annotations.NullMarked;

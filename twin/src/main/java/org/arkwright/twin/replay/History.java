@@ -1,0 +1,180 @@
+package org.arkwright.twin.replay;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.journal.JournalReader;
+import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.DeploymentEvent;
+import org.arkwright.model.Event;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.KeyEvent;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quota;
+import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.server.spec.Fleet;
+import org.arkwright.twin.trace.Arrival;
+import org.arkwright.wire.Wire;
+
+/**
+ * What a site's journal says of the work that came, the nodes that were there and the settings that
+ * hold: enough to let it all happen again elsewhere. A job's length is that of its last attempt.
+ */
+public final class History {
+  private static final int NAME_MAX = 63;
+
+  private final Map<JobId, Entry> jobs = new LinkedHashMap<>();
+  private final Map<NodeName, NodeSpec> nodes = new TreeMap<>();
+  private final Map<ProjectName, Quota> quotas = new TreeMap<>();
+  private SiteSettings site = SiteSettings.DEFAULT;
+  private long lastNanos;
+  private int guessed;
+
+  private static final class Entry {
+    final Event.JobSubmitted submitted;
+    long startedNanos = -1;
+    long ranNanos = -1;
+    boolean gone;
+
+    Entry(Event.JobSubmitted submitted) {
+      this.submitted = submitted;
+    }
+  }
+
+  private History() {}
+
+  /** Reads the whole journal. */
+  public static History of(JournalReader journal) {
+    History history = new History();
+    Wire wire = Wire.strict();
+    journal.replay(0, (_, entry) -> history.take(wire.read(entry, Event.class)));
+    return history;
+  }
+
+  /** The settings that hold at the end. */
+  public SiteSettings site() {
+    return site;
+  }
+
+  /** Every node that ever joined, as it last did, and the quotas that hold at the end. */
+  public Fleet fleet() {
+    return new Fleet(List.copyOf(nodes.values()), List.copyOf(quotas.values()));
+  }
+
+  /** How many jobs have no recorded end, so that their length in {@link #arrivals} is a guess. */
+  public int guessed() {
+    return guessed;
+  }
+
+  /**
+   * The jobs in order of submission. Those that were ended while they waited are left out. One that
+   * still runs is taken to need what it expects, or twice what it has had; one that still waits,
+   * what it expects, or the mean of the ended ones.
+   */
+  public List<Arrival> arrivals() {
+    long mean =
+        (long)
+            jobs.values().stream()
+                .filter(job -> job.ranNanos >= 0)
+                .mapToLong(job -> job.ranNanos)
+                .average()
+                .orElse(600e9);
+    guessed = 0;
+    List<Arrival> arrivals = new ArrayList<>();
+    for (Entry job : jobs.values()) {
+      if (!job.gone) {
+        JobSpec spec = job.submitted.spec();
+        arrivals.add(
+            new Arrival(
+                0,
+                job.submitted.atNanos(),
+                length(job, mean),
+                plain(spec, arrivals.size() + 1),
+                job.submitted.by()));
+      }
+    }
+    arrivals.sort(Comparator.comparingLong(Arrival::atNanos));
+    return arrivals;
+  }
+
+  private long length(Entry job, long mean) {
+    if (job.ranNanos >= 0) {
+      return job.ranNanos;
+    }
+    guessed++;
+    long had = job.startedNanos < 0 ? 0 : lastNanos - job.startedNanos;
+    long otherwise = job.startedNanos < 0 ? mean : 2 * had;
+    return job.submitted
+        .spec()
+        .expectedDuration()
+        .map(Duration::toNanos)
+        .filter(expected -> expected > had)
+        .orElse(otherwise);
+  }
+
+  private void take(Event event) {
+    lastNanos = Math.max(lastNanos, event.atNanos());
+    switch (event) {
+      case Event.JobSubmitted submitted -> jobs.put(submitted.job(), new Entry(submitted));
+      case Event.AttemptStarted started ->
+          with(started, job -> job.startedNanos = started.atNanos());
+      case Event.JobRequeued requeued -> with(requeued, job -> job.startedNanos = -1);
+      case Event.JobSucceeded ended -> with(ended, job -> end(job, ended.atNanos()));
+      case Event.JobFailed ended -> with(ended, job -> end(job, ended.atNanos()));
+      case Event.JobCancelled ended -> with(ended, job -> end(job, ended.atNanos()));
+      case Event.NodeJoined joined -> nodes.put(joined.node().name(), joined.node());
+      case Event.QuotaSet set -> quotas.put(set.quota().project(), set.quota());
+      case UsageEvent.SiteSet set -> site = set.settings();
+      case Event.OfJob _,
+          Event.OfSite _,
+          UsageEvent _,
+          ArtifactEvent _,
+          DeploymentEvent _,
+          KeyEvent _ -> {}
+    }
+  }
+
+  private static void end(Entry job, long atNanos) {
+    job.gone = job.startedNanos < 0;
+    job.ranNanos = atNanos - job.startedNanos;
+  }
+
+  private void with(Event.OfJob event, java.util.function.Consumer<Entry> change) {
+    Optional.ofNullable(jobs.get(event.job())).ifPresent(change);
+  }
+
+  /** Without what the twin has no files for, and with a name that no other job has. */
+  private static JobSpec plain(JobSpec spec, int number) {
+    String end = "-" + number;
+    String stem = spec.name().substring(0, Math.min(spec.name().length(), NAME_MAX - end.length()));
+    return new JobSpec(
+        stem + end,
+        spec.project(),
+        spec.priority(),
+        spec.ranks(),
+        spec.resources(),
+        spec.topology(),
+        spec.work(),
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        RestartPolicy.NEVER,
+        Duration.ZERO,
+        spec.labels(),
+        spec.expectedDuration(),
+        spec.deadline(),
+        spec.preemptible(),
+        spec.isolation(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,111 @@
+package org.arkwright.twin.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * One row of a report.
+ *
+ * @param key its field in JSON
+ * @param label what people read
+ * @param better which way is better, so that the best column can be marked
+ * @param form how a number is shown
+ */
+record Metric(String key, String label, Better better, Form form, ToDoubleFunction<Figures> value) {
+  enum Better {
+    LESS,
+    MORE,
+    NEITHER
+  }
+
+  enum Form {
+    SECONDS,
+    PART,
+    COUNT,
+    AMOUNT
+  }
+
+  static final List<Metric> ALL =
+      List.of(
+          new Metric("jobs", "jobs", Better.NEITHER, Form.COUNT, Figures::jobs),
+          new Metric("succeeded", "succeeded", Better.MORE, Form.COUNT, Figures::succeeded),
+          new Metric(
+              "neverStarted", "never started", Better.LESS, Form.COUNT, Figures::waitingAtEnd),
+          seconds("waitMeanSeconds", "wait, mean", f -> f.waited().mean()),
+          seconds("waitP50Seconds", "wait, p50", f -> f.waited().at(50)),
+          seconds("waitP99Seconds", "wait, p99", f -> f.waited().at(99)),
+          seconds("waitMaxSeconds", "wait, longest", f -> f.waited().at(100)),
+          seconds("completionMeanSeconds", "completion, mean", f -> f.completed().mean()),
+          seconds("completionP50Seconds", "completion, p50", f -> f.completed().at(50)),
+          seconds("completionP99Seconds", "completion, p99", f -> f.completed().at(99)),
+          seconds("makespanSeconds", "makespan", f -> f.makespanNanos() / 1e9),
+          part("utilisation", "utilisation", Better.MORE, Figures::utilisation),
+          part("allocation", "allocation", Better.NEITHER, Figures::allocation),
+          part("stranded", "idle beside a gang that asks for less", Better.LESS, Figures::stranded),
+          new Metric("preemptions", "preemptions", Better.LESS, Form.COUNT, Figures::preemptions),
+          amount("lostDeviceHours", "device hours lost to them", Figures::lostDeviceHours),
+          amount("energyKilowattHours", "energy, kWh", f -> f.kilowattHours().doubleValue()),
+          amount("carbonKilograms", "carbon, kg CO2", f -> f.kilogramsCo2().doubleValue()),
+          amount("money", "charged", f -> f.money().doubleValue()));
+
+  private static Metric seconds(String key, String label, ToDoubleFunction<Figures> value) {
+    return new Metric(key, label, Better.LESS, Form.SECONDS, value);
+  }
+
+  private static Metric part(
+      String key, String label, Better better, ToDoubleFunction<Figures> value) {
+    return new Metric(key, label, better, Form.PART, value);
+  }
+
+  private static Metric amount(String key, String label, ToDoubleFunction<Figures> value) {
+    return new Metric(key, label, Better.LESS, Form.AMOUNT, value);
+  }
+
+  /** The value as people read it. */
+  String text(Figures figures) {
+    double number = value.applyAsDouble(figures);
+    return switch (form) {
+      case SECONDS -> duration(number);
+      case PART -> String.format(Locale.ROOT, "%.1f %%", 100 * number);
+      case COUNT -> String.format(Locale.ROOT, "%,.0f", number);
+      case AMOUNT -> String.format(Locale.ROOT, number < 100 ? "%,.2f" : "%,.0f", number);
+    };
+  }
+
+  /** Whether this one is best of all, and not all are alike. */
+  boolean isBest(Figures figures, List<Figures> all) {
+    double own = value.applyAsDouble(figures);
+    boolean differs = all.stream().anyMatch(other -> value.applyAsDouble(other) != own);
+    return differs
+        && all.stream()
+            .mapToDouble(value)
+            .allMatch(other ->
+                switch (better) {
+                  case LESS -> own <= other;
+                  case MORE -> own >= other;
+                  case NEITHER -> false;
+                });
+  }
+
+  /** As 0.4 s, 12 s, 3 min 5 s, 2 h 40 min or 5 d 3 h. */
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (seconds < 10 && seconds != whole) {
+      return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+    if (whole < 60) {
+      return whole + " s";
+    }
+    if (whole < 3600) {
+      return pair(whole / 60, "min", whole % 60, "s");
+    }
+    return whole < 86_400
+        ? pair(whole / 3600, "h", whole % 3600 / 60, "min")
+        : pair(whole / 86_400, "d", whole % 86_400 / 3600, "h");
+  }
+
+  private static String pair(long large, String unit, long small, String smallUnit) {
+    return small == 0 ? large + " " + unit : large + " " + unit + " " + small + " " + smallUnit;
+  }
+}

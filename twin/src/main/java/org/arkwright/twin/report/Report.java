@@ -1,0 +1,102 @@
+package org.arkwright.twin.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The figures of several runs side by side. The same runs give the same bytes.
+ *
+ * @param title what was asked
+ * @param notes what a reader has to know besides, such as what was left out
+ */
+public record Report(String title, List<String> notes, List<Figures> columns) {
+  private static final int LABEL_WIDTH = 38;
+
+  public Report {
+    notes = List.copyOf(notes);
+    columns = List.copyOf(columns);
+  }
+
+  /** For a terminal: a row for each figure, a star at the best. */
+  public String text() {
+    List<Integer> widths = new ArrayList<>();
+    for (Figures column : columns) {
+      int width = column.name().length();
+      for (Metric metric : Metric.ALL) {
+        width = Math.max(width, metric.text(column).length());
+      }
+      widths.add(width + 3);
+    }
+    StringBuilder text = new StringBuilder(title).append("\n\n").append(" ".repeat(LABEL_WIDTH));
+    for (int i = 0; i < columns.size(); i++) {
+      text.append(right(columns.get(i).name(), widths.get(i))).append(' ');
+    }
+    text.append('\n');
+    for (Metric metric : Metric.ALL) {
+      text.append(left(label(metric), LABEL_WIDTH));
+      for (int i = 0; i < columns.size(); i++) {
+        Figures column = columns.get(i);
+        text.append(right(metric.text(column), widths.get(i)))
+            .append(metric.isBest(column, columns) ? '*' : ' ');
+      }
+      text.append('\n');
+    }
+    if (columns.size() > 1) {
+      text.append("\n* best of the row\n");
+    }
+    notes.forEach(note -> text.append(note).append('\n'));
+    return text.toString().lines().map(String::stripTrailing).reduce("", (a, b) -> a + b + "\n");
+  }
+
+  /** The row's label, with the currency where it is about money. */
+  String label(Metric metric) {
+    return metric.key().equals("money") && !columns.isEmpty()
+        ? metric.label() + ", " + columns.getFirst().currency()
+        : metric.label();
+  }
+
+  /** The same as one JSON object. */
+  public String json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("title", title);
+    notes.forEach(json.putArray("notes")::add);
+    ArrayNode runs = json.putArray("runs");
+    for (Figures column : columns) {
+      ObjectNode run = runs.addObject();
+      run.put("name", column.name());
+      for (Metric metric : Metric.ALL) {
+        double value = metric.value().applyAsDouble(column);
+        if (metric.form() == Metric.Form.COUNT) {
+          run.put(metric.key(), (long) value);
+        } else {
+          run.put(metric.key(), value);
+        }
+      }
+      run.put("currency", column.currency());
+      run.put("failed", column.failed());
+      run.put("events", column.events());
+      run.put("digest", column.digest());
+      curve(run.putArray("waitPercentilesSeconds"), column.waited().percentiles());
+      curve(run.putArray("allocated"), column.allocated());
+      curve(run.putArray("queued"), column.queued());
+    }
+    return json.toPrettyString() + "\n";
+  }
+
+  private static void curve(ArrayNode array, double[] values) {
+    for (double value : values) {
+      array.add(Math.round(value * 10_000) / 10_000.0);
+    }
+  }
+
+  private static String left(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+
+  private static String right(String text, int width) {
+    return " ".repeat(Math.max(0, width - text.length())) + text;
+  }
+}

@@ -1,0 +1,58 @@
+package org.arkwright.twin.trace;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Isolation;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Topology;
+import org.arkwright.model.Work;
+
+/**
+ * A job that will be submitted, and how long it runs, which only the twin knows.
+ *
+ * @param line of the trace it stands in, from 1; 0 when it stands in none
+ * @param atNanos since the Unix epoch
+ * @param runNanos what it needs on all its ranks at once
+ */
+public record Arrival(int line, long atNanos, long runNanos, JobSpec spec, String user) {
+  /** The same job at another time. */
+  public Arrival at(long otherNanos) {
+    return new Arrival(line, otherNanos, runNanos, spec, user);
+  }
+
+  /** A job's spec as traces can say it; the rest is as for a job that leaves it out. */
+  static JobSpec spec(
+      String name,
+      String project,
+      int priority,
+      int ranks,
+      RankResources each,
+      Optional<Duration> expected,
+      Optional<Instant> deadline,
+      boolean preemptible) {
+    return new JobSpec(
+        name,
+        new ProjectName(project),
+        priority,
+        ranks,
+        each,
+        Topology.ANY,
+        new Work.Command(java.util.List.of("true")),
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        RestartPolicy.NEVER,
+        Duration.ZERO,
+        new TreeMap<>(),
+        expected,
+        deadline,
+        preemptible,
+        Isolation.PROCESS,
+        Optional.empty());
+  }
+}

@@ -1,0 +1,103 @@
+package org.arkwright.twin.trace;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.arkwright.model.Names;
+import org.arkwright.server.spec.Problem;
+
+/** One line of a CSV file by column; what is not as expected becomes a problem with its place. */
+final class CsvRow {
+  private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000L);
+
+  /** A century, so that sums of times stay within 64 bits of nanoseconds. */
+  private static final BigDecimal SECONDS_MAX = BigDecimal.valueOf(3_155_760_000L);
+
+  private final int line;
+  private final List<String> columns;
+  private final List<String> cells;
+  private final List<Problem> problems;
+
+  CsvRow(int line, List<String> columns, List<String> cells, List<Problem> problems) {
+    this.line = line;
+    this.columns = columns;
+    this.cells = cells;
+    this.problems = problems;
+  }
+
+  int line() {
+    return line;
+  }
+
+  /** The cell, or empty where it is blank or the file has no such column. */
+  Optional<String> cell(String column) {
+    int index = columns.indexOf(column);
+    return index < 0
+        ? Optional.empty()
+        : Optional.of(cells.get(index).strip()).filter(text -> !text.isEmpty());
+  }
+
+  /** Seconds with decimals, as nanoseconds. */
+  long seconds(String column) {
+    return secondsIfAny(column).orElseGet(() -> missing(column, "seconds from 0 on", 0L));
+  }
+
+  Optional<Long> secondsIfAny(String column) {
+    return decimal(column, SECONDS_MAX, "seconds from 0 to 3155760000")
+        .map(value -> value.multiply(NANOS).longValue());
+  }
+
+  long whole(String column, long least, long most, long otherwise) {
+    String expected = "a whole number from %d to %d".formatted(least, most);
+    Optional<String> text = cell(column);
+    if (text.isEmpty()) {
+      return otherwise >= 0 || least < 0 ? otherwise : missing(column, expected, least);
+    }
+    if (text.get().matches("-?[0-9]{1,18}")) {
+      long value = Long.parseLong(text.get());
+      if (value >= least && value <= most) {
+        return value;
+      }
+    }
+    return wrong(column, text.get(), expected, least);
+  }
+
+  /** A decimal number from 0 to {@code most}; empty where there is none. */
+  Optional<BigDecimal> decimal(String column, BigDecimal most, String expected) {
+    Optional<String> text = cell(column);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    if (text.get().matches("[0-9]{1,12}(\\.[0-9]{1,15})?")) {
+      BigDecimal value = new BigDecimal(text.get());
+      if (value.compareTo(most) <= 0) {
+        return Optional.of(value);
+      }
+    }
+    return Optional.of(wrong(column, text.get(), expected, BigDecimal.ZERO));
+  }
+
+  String name(String column, String otherwise) {
+    return text(column, otherwise, Names.RULE, Names::isValid);
+  }
+
+  String text(String column, String otherwise, String expected, Predicate<String> accepted) {
+    String text = cell(column).orElse(otherwise);
+    return accepted.test(text) ? text : wrong(column, text, expected, otherwise);
+  }
+
+  <T> T missing(String column, String expected, T instead) {
+    return wrong(column, "", expected, instead);
+  }
+
+  /** Notes a problem and gives a value to go on with, for the sake of the problems after it. */
+  <T> T wrong(String column, String value, String expected, T instead) {
+    String message =
+        value.isEmpty()
+            ? "column %s is empty, expected %s".formatted(column, expected)
+            : "column %s is '%s', expected %s".formatted(column, value, expected);
+    problems.add(new Problem(line, columns.indexOf(column) + 1, column, value, expected, message));
+    return instead;
+  }
+}

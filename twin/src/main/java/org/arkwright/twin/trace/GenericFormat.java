@@ -1,0 +1,111 @@
+package org.arkwright.twin.trace;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.Share;
+
+/** Arkwright's own form, which docs/twin.md describes. */
+final class GenericFormat implements TraceFormat {
+  /** What {@link Generator} writes. */
+  static final String HEADER =
+      "submit,duration,devices,ranks,kind,cpus,memory,project,user,name,priority,expected";
+
+  private static final int DEVICES_MAX = 1024;
+  private static final BigDecimal CORES_MAX = BigDecimal.valueOf(1_000_000);
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  @Override
+  public String name() {
+    return "generic";
+  }
+
+  @Override
+  public List<String> required() {
+    return List.of("submit", "duration", "devices");
+  }
+
+  @Override
+  public List<String> optional() {
+    return List.of(
+        "ranks",
+        "kind",
+        "cpus",
+        "memory",
+        "project",
+        "user",
+        "name",
+        "priority",
+        "expected",
+        "deadline",
+        "preemptible");
+  }
+
+  @Override
+  public boolean inOrder() {
+    return true;
+  }
+
+  @Override
+  public Optional<Arrival> read(CsvRow row, int number) {
+    JobSpec spec =
+        Arrival.spec(
+            row.name("name", "job") + "-" + number,
+            row.name("project", "default"),
+            (int) row.whole("priority", -JobSpec.PRIORITY_MAX, JobSpec.PRIORITY_MAX, 0),
+            (int) row.whole("ranks", 1, JobSpec.RANKS_MAX, 1),
+            new RankResources(cpuMillis(row), memory(row), devices(row)),
+            row.secondsIfAny("expected").map(Duration::ofNanos),
+            row.secondsIfAny("deadline")
+                .map(nanos -> Instant.ofEpochSecond(nanos / SECOND_NANOS, nanos % SECOND_NANOS)),
+            row.text("preemptible", "true", "true or false", List.of("true", "false")::contains)
+                .equals("true"));
+    return Optional.of(
+        new Arrival(
+            row.line(),
+            row.seconds("submit"),
+            row.seconds("duration"),
+            spec,
+            row.cell("user").orElse("someone")));
+  }
+
+  private static long cpuMillis(CsvRow row) {
+    return row.decimal("cpus", CORES_MAX, "cores from 0 to 1000000 such as 8 or 0.5")
+        .map(cores -> cores.movePointRight(3).longValue())
+        .orElse(0L);
+  }
+
+  private static Bytes memory(CsvRow row) {
+    return row.cell("memory")
+        .map(text ->
+            Bytes.parse(text).orElseGet(() -> row.wrong("memory", text, Bytes.SYNTAX, Bytes.ZERO)))
+        .orElse(Bytes.ZERO);
+  }
+
+  /** A number below 1 is a share of one device. */
+  private static Optional<DeviceRequest> devices(CsvRow row) {
+    String expected = "0, a share such as 0.25, or a whole number of devices up to 1024";
+    BigDecimal asked =
+        row.decimal("devices", BigDecimal.valueOf(DEVICES_MAX), expected)
+            .orElseGet(() -> row.missing("devices", expected, BigDecimal.ZERO));
+    int thousandths = asked.movePointRight(3).intValue();
+    Optional<String> kind = row.cell("kind").map(text -> text.toLowerCase(Locale.ROOT));
+    if (thousandths == 0) {
+      return Optional.empty();
+    }
+    if (thousandths < 1000) {
+      return Optional.of(new DeviceRequest(kind, Bytes.ZERO, 1, new Share(thousandths)));
+    }
+    if (thousandths % 1000 != 0) {
+      return row.wrong("devices", asked.toPlainString(), expected, Optional.empty());
+    }
+    return Optional.of(new DeviceRequest(kind, Bytes.ZERO, thousandths / 1000, Share.WHOLE));
+  }
+}

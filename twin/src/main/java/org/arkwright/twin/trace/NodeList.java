@@ -1,0 +1,143 @@
+package org.arkwright.twin.trace;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Device;
+import org.arkwright.model.Names;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quota;
+import org.arkwright.model.Resources;
+import org.arkwright.model.TopologyPath;
+import org.arkwright.server.spec.Fleet;
+import org.arkwright.server.spec.Problem;
+import org.arkwright.server.spec.Reading;
+
+/**
+ * Fleets in the CSV forms that come with published traces: openb's list of nodes, and Helios' count
+ * of nodes by virtual cluster, which becomes eight devices a node and a quota for each cluster's
+ * project that neither lends nor borrows.
+ */
+public final class NodeList {
+  private static final List<String> OPENB =
+      List.of("sn", "cpu_milli", "memory_mib", "gpu", "model");
+  private static final List<String> CLUSTERS = List.of("vc", "node num");
+  private static final int NUMBER_MAX = 1_000_000_000;
+
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<NodeSpec> nodes = new ArrayList<>();
+  private final List<Quota> quotas = new ArrayList<>();
+
+  private NodeList() {}
+
+  /** Whether the file's name says that it is one: {@code .csv} or {@code .csv.gz}. */
+  public static boolean isOne(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".csv") || name.endsWith(".csv.gz");
+  }
+
+  /** Reads the list in the form that its header tells. */
+  public static Reading<Fleet> read(Path file) throws IOException {
+    NodeList list = new NodeList();
+    try (BufferedReader lines = TraceReader.open(file)) {
+      List<String> columns =
+          List.of(Optional.ofNullable(lines.readLine()).orElse("").strip().split(",", -1));
+      if (columns.equals(OPENB) || columns.equals(CLUSTERS)) {
+        list.rows(lines, columns);
+      } else {
+        String expected = String.join(",", OPENB) + " or " + String.join(",", CLUSTERS);
+        String message =
+            "the header '%s' is of no known list of nodes, expected %s"
+                .formatted(String.join(",", columns), expected);
+        list.problems.add(new Problem(1, 1, "", String.join(",", columns), expected, message));
+      }
+    }
+    if (list.problems.isEmpty() && list.nodes.isEmpty()) {
+      list.problems.add(new Problem(0, 0, "", "", "at least one node", "there is no node in it"));
+    }
+    return list.problems.isEmpty()
+        ? new Reading.Read<>(new Fleet(list.nodes, list.quotas))
+        : new Reading.Rejected<>(list.problems);
+  }
+
+  private void rows(BufferedReader lines, List<String> columns) throws IOException {
+    int line = 1;
+    for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+      line++;
+      List<String> cells = List.of(text.split(",", -1));
+      if (cells.size() != columns.size()) {
+        String expected = columns.size() + " cells, as in the header";
+        String message = "%d cells, expected %s".formatted(cells.size(), expected);
+        problems.add(new Problem(line, 1, "", text, expected, message));
+      } else {
+        CsvRow row = new CsvRow(line, columns, cells, problems);
+        if (columns.equals(OPENB)) {
+          node(row);
+        } else {
+          cluster(row);
+        }
+      }
+      if (problems.size() >= TraceReader.PROBLEMS_MAX) {
+        return;
+      }
+    }
+  }
+
+  private void node(CsvRow row) {
+    String kind =
+        row.text("model", "none", "a GPU model", text -> text.matches("[A-Za-z0-9._-]{1,63}"))
+            .toLowerCase(Locale.ROOT);
+    nodes.add(
+        new NodeSpec(
+            new NodeName(row.name("sn", "node")),
+            row.whole("cpu_milli", 0, NUMBER_MAX, 0),
+            Bytes.ofMebibytes(row.whole("memory_mib", 0, NUMBER_MAX, 0)),
+            devices(kind, (int) row.whole("gpu", 0, 64, 0)),
+            TopologyPath.UNKNOWN,
+            new TreeMap<>(),
+            List.of()));
+  }
+
+  private void cluster(CsvRow row) {
+    String name = "vc-" + row.text("vc", "", Names.RULE, Names::isValid);
+    int count = (int) row.whole("node num", 1, 100_000, -1);
+    for (int i = 1; i <= count; i++) {
+      nodes.add(
+          new NodeSpec(
+              new NodeName(name + "-" + i),
+              64_000,
+              Bytes.ofGibibytes(512),
+              devices("gpu", PhillyFormat.NODE_DEVICES),
+              TopologyPath.UNKNOWN,
+              new TreeMap<>(),
+              List.of()));
+    }
+    long unlimited = Resources.UNLIMITED_AMOUNT;
+    quotas.add(
+        new Quota(
+            new ProjectName(name),
+            Optional.empty(),
+            new Resources(unlimited, unlimited, 1000L * count * PhillyFormat.NODE_DEVICES),
+            Resources.ZERO,
+            Resources.ZERO,
+            1));
+  }
+
+  private static List<Device> devices(String kind, int count) {
+    List<Device> devices = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      devices.add(
+          new Device(
+              i, kind, "nvidia", Bytes.ZERO, Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+    return devices;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Work that arrives in time: read from CSV traces of several forms, or made up from documented
+ * distributions. Start at {@link org.arkwright.twin.trace.TraceReader}; {@link
+ * org.arkwright.twin.trace.Generator} needs no file.
+ */
+@NullMarked
+package org.arkwright.twin.trace;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,204 @@
+package org.arkwright.twin.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The twin as a user meets it: words and files in, reports and complaints out. */
+class TwinCommandTest {
+  private static final String FLEET = "nodes:\n  - {name: n, devices: {kind: h100, count: 2}}\n";
+
+  @TempDir Path folder;
+
+  private String complaint = "";
+
+  @BeforeEach
+  void writeFleet() throws IOException {
+    write("fleet.yaml", FLEET);
+  }
+
+  @Test
+  void replay_countsWaitsByHand() throws IOException {
+    write("t.csv", "submit,duration,devices\n0,100,2\n1,10,1\n");
+
+    JsonNode run = replay("t.csv", "--policy", "fifo").path("runs").path(0);
+
+    assertThat(run.path("waitMeanSeconds").asDouble()).isEqualTo(49.5);
+    assertThat(run.path("completionP99Seconds").asDouble()).isEqualTo(109.0);
+    assertThat(run.path("makespanSeconds").asDouble()).isEqualTo(110.0);
+    assertThat(run.path("allocation").asDouble()).isEqualTo(210.0 / 220);
+    // Two devices of 70 W idle to 700 W at the peak, at a PUE of 1.4.
+    double joules = 1.4 * (210 * 700.0 + 10 * 70.0);
+    assertThat(run.path("energyKilowattHours").asDouble())
+        .isCloseTo(joules / 3.6e6, org.assertj.core.data.Offset.offset(0.06));
+  }
+
+  @Test
+  void replay_jobThatIsStopped_startsOverOrKeepsItsCheckpoints() throws IOException {
+    write("t.csv", "submit,duration,devices,priority\n0,100,2,0\n50,20,2,10\n");
+
+    JsonNode over = replay("t.csv", "--policy", "fifo").path("runs").path(0);
+    JsonNode kept = replay("t.csv", "--policy", "fifo", "--checkpoint", "30s").path("runs").path(0);
+
+    assertThat(over.path("preemptions").asInt()).isEqualTo(1);
+    assertThat(over.path("makespanSeconds").asDouble()).isEqualTo(170);
+    assertThat(over.path("lostDeviceHours").asDouble()).isEqualTo(100 / 3600.0);
+    assertThat(kept.path("makespanSeconds").asDouble()).isEqualTo(140);
+    assertThat(kept.path("lostDeviceHours").asDouble()).isEqualTo(40 / 3600.0);
+  }
+
+  @Test
+  void replay_again_isTheSameToTheByte() throws IOException {
+    write("gen.csv", output("generate", "--jobs", "150", "--rate", "200", "--seed", "7"));
+    write("big.yaml", "nodes: [{name: n, count: 5, devices: {kind: h100, count: 8}}]\n");
+    String[] words = {
+      "replay",
+      file("gen.csv"),
+      "--fleet",
+      file("big.yaml"),
+      "--policy",
+      "forecast",
+      "--policy",
+      "fifo:spread=2,packing=1",
+      "--output",
+      "json"
+    };
+
+    String first = output(words);
+
+    assertThat(output(words)).isEqualTo(first);
+    JsonNode runs = new JsonMapper().readTree(first).path("runs");
+    assertThat(runs.path(0).path("succeeded").asInt()).isEqualTo(150);
+    assertThat(runs.path(0).path("digest")).isNotEqualTo(runs.path(1).path("digest"));
+  }
+
+  @Test
+  void html_isOnePageWithoutOtherResources() throws IOException {
+    write("t.csv", "submit,duration,devices\n0,100,2\n1,10,1\n");
+
+    output("replay", file("t.csv"), "--fleet", file("fleet.yaml"), "--html", file("page.html"));
+
+    String page = Files.readString(folder.resolve("page.html"));
+    assertThat(page).contains("<svg", "prefers-color-scheme:dark", "49 s").endsWith("</html>\n");
+    assertThat(page).doesNotContain("src=", "href=", "url(", "@import", "<script");
+  }
+
+  @Test
+  void trace_problems_areNamedByLineColumnAndValue() throws IOException {
+    refused("submit,devices\n0,1\n", "t.csv:1:", "lacks duration");
+    refused("submit,duration,devices\n", "there is no job");
+    refused(
+        "submit,duration,devices\n0,-5,1\n", "t.csv:2: column duration is '-5', expected seconds");
+    refused("submit,duration,devices\n0,,1\n", "t.csv:2: column duration is empty");
+    refused("submit,duration,devices\n0,5,1.5\n", "t.csv:2: column devices is '1.5'");
+    refused("submit,duration,devices\n9,5,1\n3,5,1\n", "t.csv:3: column submit is '3'", "sort");
+    refused("submit,duration,devices\n0,5\n", "t.csv:2: 2 cells, expected 3");
+    refused("submit,duration,devices,prority\n0,5,1,1\n", "t.csv:1:", "did you mean 'priority'");
+    refused(
+        "submit,duration,devices,kind\n0,5,1,h200\n",
+        "t.csv:2:",
+        "'h200'".replace("'", ""),
+        "h100");
+    refused("submit,duration,devices\n0,5,3\n", "t.csv:2: job-1 asks for", "--skip-impossible");
+    refused(
+        "timestamp,duration,num_gpus,gpu_time,cluster\n2017-13-01 00:00:00,5,1,5,a\n",
+        "t.csv:2: column timestamp is '2017-13-01 00:00:00'");
+  }
+
+  @Test
+  void fleet_problems_areNamed() throws IOException {
+    write("t.csv", "submit,duration,devices\n0,1,1\n");
+    badFleet("nodes: []\n", "fleet.yaml:1:", "at least one");
+    badFleet("nods: []\n", "fleet.yaml:1: unknown field 'nods'", "did you mean 'nodes'");
+    badFleet("nodes:\n  - {name: a, count: 0}\n", "fleet.yaml:2: nodes.count is '0'");
+    badFleet("nodes:\n  - {name: a}\n  - {name: a}\n", "fleet.yaml:3:", "a is taken");
+    badFleet("quotas: {}\n", "there are no nodes");
+  }
+
+  @Test
+  void words_thatDoNotExist_getTheNearest() throws IOException {
+    write("t.csv", "submit,duration,devices\n0,1,1\n");
+    String[] good = {"replay", file("t.csv"), "--fleet", file("fleet.yaml")};
+    wrong(List.of("--policy", "fairshare"), "did you mean 'fair-share'", good);
+    wrong(List.of("--policy", "fifo:packin=1"), "did you mean 'packing'", good);
+    wrong(List.of("--policy", "fifo:packing=x"), "the weight of packing is 'x'", good);
+    wrong(List.of("--polcy", "fifo"), "did you mean --policy?", good);
+    wrong(List.of("--site", file("none.yaml")), "none.yaml: there is no such file", good);
+    wrong(List.of("--power-cap", "3"), "plans by power", "what-if", "--journal", "j");
+  }
+
+  @Test
+  void skipImpossible_leavesThemOutAndSaysSo() throws IOException {
+    write("t.csv", "submit,duration,devices\n0,5,3\n1,5,1\n");
+
+    JsonNode report = replay("t.csv", "--skip-impossible");
+
+    assertThat(report.path("runs").path(0).path("jobs").asInt()).isEqualTo(1);
+    assertThat(report.path("notes").toString()).contains("1 jobs that the fleet could never run");
+  }
+
+  private void refused(String trace, String... parts) throws IOException {
+    write("t.csv", trace);
+    assertThat(code("replay", file("t.csv"), "--fleet", file("fleet.yaml"))).isEqualTo(Main.USAGE);
+    assertThat(complaint).contains(parts);
+  }
+
+  private void badFleet(String fleet, String... parts) throws IOException {
+    write("fleet.yaml", fleet);
+    assertThat(code("replay", file("t.csv"), "--fleet", file("fleet.yaml"))).isEqualTo(Main.USAGE);
+    assertThat(complaint).contains(parts);
+  }
+
+  private void wrong(List<String> more, String part, String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(more);
+    assertThat(code(all.toArray(String[]::new))).isEqualTo(Main.USAGE);
+    assertThat(complaint).contains(part);
+  }
+
+  private JsonNode replay(String trace, String... more) throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            List.of("replay", file(trace), "--fleet", file("fleet.yaml"), "--output", "json"));
+    words.addAll(List.of(more));
+    return new JsonMapper().readTree(output(words.toArray(String[]::new)));
+  }
+
+  private String output(String... words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThat(run(out, words)).as(complaint).isZero();
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private int code(String... words) {
+    return run(new ByteArrayOutputStream(), words);
+  }
+
+  private int run(ByteArrayOutputStream out, String... words) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+    int code = Main.run(List.of(words), print, new PrintStream(err, true, StandardCharsets.UTF_8));
+    complaint = err.toString(StandardCharsets.UTF_8);
+    return code;
+  }
+
+  private String file(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+}
