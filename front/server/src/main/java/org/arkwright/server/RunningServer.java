@@ -219,7 +219,7 @@ public final class RunningServer implements AutoCloseable {
             new ArtifactEndpoints(control, store, home.work(), background),
             new ImportEndpoints(new Imports(control, store, background)),
             new TrackingEndpoints(control, tracking),
-            new UsageEndpoints(journal, projector, InstantSource.system(), background),
+            new UsageEndpoints(control, journal, projector, InstantSource.system(), background),
             new JournalEndpoints(journal, background),
             new ServerEndpoints(this::about, this::stopInBackground, background),
             new WorkerEndpoint(site.exchange()::sync));

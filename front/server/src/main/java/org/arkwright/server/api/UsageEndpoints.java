@@ -1,5 +1,6 @@
 package org.arkwright.server.api;
 
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -14,9 +15,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.arkwright.control.ControlPlane;
 import org.arkwright.journal.Journal;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Job;
 import org.arkwright.model.Names;
 import org.arkwright.model.ProjectName;
+import org.arkwright.model.Workload;
 import org.arkwright.server.projection.LedgerReader.Extract;
 import org.arkwright.server.projection.Projector;
 import org.arkwright.server.view.BillView;
@@ -26,13 +31,19 @@ import org.arkwright.server.view.UsageView;
 public final class UsageEndpoints implements EndpointGroup {
   private static final MediaType CSV = MediaType.parse("text/csv; charset=utf-8");
 
+  private final ControlPlane control;
   private final Journal journal;
   private final Projector projector;
   private final InstantSource clock;
   private final Executor background;
 
   public UsageEndpoints(
-      Journal journal, Projector projector, InstantSource clock, Executor background) {
+      ControlPlane control,
+      Journal journal,
+      Projector projector,
+      InstantSource clock,
+      Executor background) {
+    this.control = control;
     this.journal = journal;
     this.projector = projector;
     this.clock = clock;
@@ -43,6 +54,8 @@ public final class UsageEndpoints implements EndpointGroup {
   public List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/api/v1/usage", this::usage),
+        new Endpoint(
+            HttpMethod.GET, "/api/v1/attempt/usage", Endpoint.Access.RANK, this::usageOfAttempt),
         Endpoint.get("/api/v1/projects/{project}/bill", this::bill));
   }
 
@@ -59,6 +72,32 @@ public final class UsageEndpoints implements EndpointGroup {
             .orElse(today.plusDays(1));
     return answer(
         call, since, until, extract -> Replies.ok(UsageView.of(extract, project, since, until)));
+  }
+
+  /** What the asking rank's job has used since it was submitted, and jobs of its name that day. */
+  private CompletableFuture<HttpResponse> usageOfAttempt(Call call) {
+    Optional<AttemptId> attempt = call.attempt();
+    return attempt.isEmpty()
+        ? JobEndpoints.done(ProblemReply.notFound("attempt", "").response())
+        : control
+            .read(state -> state.job(attempt.get().job()))
+            .thenCompose(job ->
+                job.isEmpty()
+                    ? JobEndpoints.done(
+                        ProblemReply.notFound("job", attempt.get().job().toString()).response())
+                    : usageOf(call, job.get()));
+  }
+
+  private CompletableFuture<HttpResponse> usageOf(Call call, Job job) {
+    LocalDate since =
+        LocalDate.ofInstant(Instant.ofEpochSecond(0, job.submittedAtNanos()), ZoneOffset.UTC);
+    LocalDate until = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(1);
+    Workload workload = new Workload(Workload.Kind.JOB, job.spec().name());
+    return answer(
+        call,
+        since,
+        until,
+        extract -> Replies.ok(UsageView.of(extract, job.spec().project(), workload)));
   }
 
   private CompletableFuture<HttpResponse> bill(Call call) {

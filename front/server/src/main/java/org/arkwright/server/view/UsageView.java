@@ -16,6 +16,9 @@ import org.arkwright.ledger.Account;
 import org.arkwright.ledger.LineKey;
 import org.arkwright.ledger.Reconciliation;
 import org.arkwright.ledger.Tally;
+import org.arkwright.model.Meter;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quantity.Basis;
 import org.arkwright.model.Workload;
 import org.arkwright.server.projection.LedgerReader.Extract;
 
@@ -61,6 +64,30 @@ public final class UsageView {
       }
     }
     site.put("reconciles", Reconciliation.violations(extract.lines()).isEmpty());
+    return json;
+  }
+
+  /** What one workload used, in all. */
+  public static ObjectNode of(Extract extract, ProjectName project, Workload workload) {
+    Tally total = Tally.ZERO;
+    BigDecimal joules = BigDecimal.ZERO;
+    boolean modelled = false;
+    for (Map.Entry<LineKey, Tally> line : extract.lines().entrySet()) {
+      if (line.getKey().account() instanceof Account.Use use
+          && use.project().equals(project)
+          && use.workload().equals(workload)) {
+        total = total.plus(line.getValue());
+        if (line.getKey().meter() == Meter.JOULES) {
+          joules = joules.add(line.getValue().quantity());
+          modelled |= line.getKey().basis() == Basis.MODELLED;
+        }
+      }
+    }
+    ObjectNode json = workload(workload);
+    json.put("currency", extract.site().currency());
+    money(json, total);
+    json.put("joules", joules.toPlainString());
+    json.put("basis", word(modelled ? Basis.MODELLED : Basis.MEASURED));
     return json;
   }
 

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import org.arkwright.model.AttemptId;
 import org.arkwright.model.JobId;
 import org.arkwright.model.RankExit;
 import org.arkwright.server.TestServer;
+import org.arkwright.worker.protocol.JobToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +83,34 @@ class UsageApiTest {
     try (TestServer server = new TestServer(home)) {
       assertThat(server.get("/api/v1/usage?since=yesterday").status()).isEqualTo(400);
     }
+  }
+
+  @Test
+  void rank_seesWhatItsJobHasUsedSoFar_andTheAdministratorHasNoAttempt() throws Exception {
+    try (TestServer server = new TestServer(home)) {
+      JobId job = server.submit("name: train\nproject: lab\ncommand: [a]\nresources: {cpus: 1}");
+      server.awaitState(job, "Running");
+      String token = JobToken.of("workers", new AttemptId(job, 1));
+
+      BigDecimal first = joules(server, token);
+      Thread.sleep(20);
+      assertThat(joules(server, token)).isGreaterThan(first);
+      assertThat(server.get("/api/v1/attempt/usage").status()).isEqualTo(404);
+    }
+  }
+
+  private static BigDecimal joules(TestServer server, String token) throws Exception {
+    JsonNode used =
+        server
+            .send(
+                server
+                    .request("/api/v1/attempt/usage")
+                    .GET()
+                    .setHeader("Authorization", "Bearer " + token))
+            .json();
+    assertThat(used.get("basis").asText()).isEqualTo("modelled");
+    assertThat(new BigDecimal(used.get("cost").asText())).isPositive();
+    return new BigDecimal(used.get("joules").asText());
   }
 
   private static void runJob(TestServer server) throws Exception {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.arkwright.train.model.LlamaConfig;
+import org.arkwright.train.report.Usage;
 import org.arkwright.train.text.Corpus;
 
 /**
@@ -11,7 +12,8 @@ import org.arkwright.train.text.Corpus;
  *
  * @param base name of the model it continues
  * @param charactersPerToken of the corpus, for bits per character
- * @param environment the rank's: names the job, and energy and cost where they are known
+ * @param usage of the attempt that ended the training; empty where nobody keeps books
+ * @param environment the rank's: names the job
  */
 public record ModelCard(
     String name,
@@ -25,6 +27,7 @@ public record ModelCard(
     OptionalDouble validationLoss,
     double charactersPerToken,
     int ranks,
+    Optional<Usage> usage,
     Map<String, String> environment) {
   String text() {
     StringBuilder card = new StringBuilder();
@@ -54,8 +57,10 @@ public record ModelCard(
       row(card, "validation perplexity", "%.2f per token".formatted(Math.exp(loss)));
       row(card, "bits per character", "%.3f".formatted(loss / Math.log(2) / charactersPerToken));
     });
-    given(card, "energy", "ARKWRIGHT_ENERGY");
-    given(card, "cost", "ARKWRIGHT_COST");
+    usage.ifPresent(used -> {
+      row(card, "energy", "%,.0f J, %s".formatted(used.joules(), used.basis()));
+      row(card, "cost", "%.6f %s".formatted(used.cost(), used.currency()));
+    });
     given(card, "job", "ARKWRIGHT_JOB_ID");
     card.append("\n## How to ask it\n\n");
     card.append(

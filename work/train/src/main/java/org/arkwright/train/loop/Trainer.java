@@ -19,6 +19,7 @@ import org.arkwright.train.model.LlamaConfig;
 import org.arkwright.train.model.Parameters;
 import org.arkwright.train.report.Progress;
 import org.arkwright.train.report.Tracking;
+import org.arkwright.train.report.Usage;
 import org.arkwright.train.text.Batches;
 import org.arkwright.train.text.Corpus;
 import org.arkwright.train.text.TokenStream;
@@ -65,6 +66,8 @@ public final class Trainer {
   }
 
   private Training.Outcome run(Gang gang, Tracking tracking, Progress progress) throws IOException {
+    // Others of this name were booked before.
+    Optional<Usage> begun = gang.leads() ? Usage.soFar(environment) : Optional.empty();
     Corpus corpus = Corpus.find(settings.data());
     Optional<BaseModel> base = Optional.empty();
     Optional<BytePairVocabulary> own;
@@ -138,6 +141,7 @@ public final class Trainer {
                 finished.validationLoss(),
                 stream.charactersPerToken(),
                 gang.size(),
+                begun.flatMap(b -> Usage.soFar(environment).map(now -> now.since(b))),
                 environment);
         ModelFolder.write(
                 settings.out(), config, parameters, tokenizer, own, base, corpus.form(), card)
