@@ -43,17 +43,18 @@ final class PatientClient {
     return parse(answer.body()).path("id").asText();
   }
 
-  /** Sends a document by that method, which has to be taken. */
-  void change(String method, String path, String document) {
+  /** Sends a document by that method, which has to be taken, and returns the answer. */
+  JsonNode change(String method, String path, String document) {
     HttpResponse<String> answer =
         send(
             path,
             HttpRequest.newBuilder()
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(document)));
-    if (answer.statusCode() != 200) {
+    if (answer.statusCode() / 100 != 2) {
       throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
     }
+    return parse(answer.body());
   }
 
   JsonNode json(String path) {

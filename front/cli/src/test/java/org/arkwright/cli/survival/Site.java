@@ -98,6 +98,13 @@ final class Site implements AutoCloseable {
         .map(note -> note.path("url").asText());
   }
 
+  /** Where that server's gateway listens. */
+  synchronized Optional<String> gateway() {
+    return notice()
+        .filter(note -> note.path("pid").asLong() == server.pid())
+        .map(note -> note.path("gateway").asText());
+  }
+
   long pid() {
     return server.pid();
   }
