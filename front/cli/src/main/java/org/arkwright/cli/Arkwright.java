@@ -41,6 +41,7 @@ import org.arkwright.cli.command.TrainCommand;
 import org.arkwright.cli.command.TwinCommand;
 import org.arkwright.cli.command.TwinGenerateCommand;
 import org.arkwright.cli.command.TwinReplayCommand;
+import org.arkwright.cli.command.TwinVerifyCommand;
 import org.arkwright.cli.command.TwinWhatIfCommand;
 import org.arkwright.cli.command.UndeployCommand;
 import org.arkwright.cli.command.UpCommand;
@@ -124,7 +125,8 @@ public final class Arkwright {
             new CommandLine(new TwinCommand())
                 .addSubcommand(new TwinReplayCommand(session))
                 .addSubcommand(new TwinGenerateCommand(session))
-                .addSubcommand(new TwinWhatIfCommand(session)))
+                .addSubcommand(new TwinWhatIfCommand(session))
+                .addSubcommand(new TwinVerifyCommand(session)))
         .addSubcommand(new CollectCommand(session))
         .addSubcommand(new VersionCommand(session))
         .addSubcommand(new CompletionCommand(session));

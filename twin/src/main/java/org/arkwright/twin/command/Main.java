@@ -25,7 +25,7 @@ public final class Main {
 
   /** Runs one command; 0 when it did what was asked. */
   public static int run(List<String> words, PrintStream out, PrintStream err) {
-    List<String> commands = List.of("replay", "generate", "what-if", "when");
+    List<String> commands = List.of("replay", "generate", "what-if", "when", "verify");
     String command = words.isEmpty() ? "" : words.getFirst();
     try {
       if (!commands.contains(command)) {
@@ -35,6 +35,7 @@ public final class Main {
       switch (command) {
         case "replay" -> ReplayCommand.run(rest, out, err);
         case "generate" -> GenerateCommand.run(rest, out);
+        case "verify" -> VerifyCommand.run(rest, out);
         case "what-if" -> WhatIfCommand.run(rest, out, err);
         default -> WhenCommand.run(rest, out);
       }

@@ -1,0 +1,41 @@
+package org.arkwright.twin.command;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import org.arkwright.journal.JournalException;
+import org.arkwright.journal.JournalReader;
+import org.arkwright.journal.Journals;
+import org.arkwright.twin.replay.Rerun;
+
+/** Decides a journal again and says whether the same came of it. */
+final class VerifyCommand {
+  private VerifyCommand() {}
+
+  static void run(List<String> line, PrintStream out) throws WrongInputException {
+    Words words = new Words(line, List.of("--journal"), List.of());
+    String location =
+        words
+            .last("--journal")
+            .orElseThrow(() -> new WrongInputException("--journal is missing: a journal.db"));
+    try (JournalReader journal = Journals.openReadOnly(location)) {
+      switch (Rerun.of(journal)) {
+        case Rerun.Result.Same(long entries, long decisions) ->
+            out.printf(
+                Locale.ROOT,
+                "%,d entries, %,d of them decisions: the same again, byte for byte%n",
+                entries,
+                decisions);
+        case Rerun.Result.Different(long number, String recorded, String again) ->
+            throw new WrongInputException(
+                "entry %d differs\nrecorded  %s\nagain     %s".formatted(number, recorded, again));
+        case Rerun.Result.Unsupported(long number, String what) ->
+            throw new WrongInputException(
+                "entry %d is %s: what was said then is not in the journal, so it cannot be decided again"
+                    .formatted(number, what));
+      }
+    } catch (JournalException e) {
+      throw new WrongInputException(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package org.arkwright.twin.replay;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.arkwright.control.AnswerSink;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.control.Controller;
+import org.arkwright.control.UnavailableException;
+import org.arkwright.journal.JournalReader;
+import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.Command;
+import org.arkwright.model.DeploymentEvent;
+import org.arkwright.model.Event;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobState;
+import org.arkwright.model.KeyCommand;
+import org.arkwright.model.KeyEvent;
+import org.arkwright.model.RankExit;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.StopCause;
+import org.arkwright.model.UsageCommand;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.scheduler.Scheduler;
+import org.arkwright.wire.Wire;
+
+/**
+ * Lets a journal be written a second time. What came from outside, that is submissions,
+ * cancellations, settings and what engines saw, is given to a new controller at the recorded times;
+ * what it decides from that, every placement, preemption and end, must be what was recorded, byte
+ * for byte.
+ *
+ * <p>The record has to begin with the site and keep its policies throughout. Artifacts and
+ * deployments come with commands that their events do not hold, so a journal that has any is not
+ * rerun.
+ */
+public final class Rerun {
+  /** A live thread wakes this much late at most; steps that decided nothing leave no record. */
+  private static final long LATE_NANOS = 1_000_000_000L;
+
+  private final CollectingJournal journal = new CollectingJournal();
+  private final Controller controller;
+
+  /** What came of it. */
+  public sealed interface Result {
+    /** Every entry is the same; so many of them are decisions, which nobody told the controller. */
+    record Same(long entries, long decisions) implements Result {}
+
+    /**
+     * An entry differs.
+     *
+     * @param number of the first entry that is not the same
+     * @param recorded what the record holds there; empty where it has nothing to match
+     * @param again what was decided instead, likewise
+     */
+    record Different(long number, String recorded, String again) implements Result {}
+
+    /** The entry of that number holds what cannot be given again. */
+    record Unsupported(long number, String what) implements Result {}
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Entry(long number, byte[] bytes, Event event) {}
+
+  private Rerun(SiteSettings site) {
+    controller =
+        new Controller(
+            journal,
+            new Unconcerned(),
+            new Scheduler(site),
+            new SplittableRandom(0),
+            (during, cause) -> {
+              throw new IllegalStateException("a bug, while " + during, cause);
+            });
+  }
+
+  /** Reruns the whole journal. */
+  public static Result of(JournalReader recorded) {
+    List<Entry> entries = new ArrayList<>();
+    Wire wire = Wire.strict();
+    recorded.replay(
+        0, (number, bytes) -> entries.add(new Entry(number, bytes, wire.read(bytes, Event.class))));
+    SiteSettings site =
+        entries.stream()
+            .map(Entry::event)
+            .filter(UsageEvent.SiteSet.class::isInstance)
+            .map(event -> ((UsageEvent.SiteSet) event).settings())
+            .findFirst()
+            .orElse(SiteSettings.DEFAULT);
+    return new Rerun(site).run(entries);
+  }
+
+  private Result run(List<Entry> entries) {
+    long decisions = 0;
+    int from = 0;
+    if (!entries.isEmpty()) {
+      controller.start(entries.getFirst().event.atNanos(), _ -> new CompletableFuture<>());
+    }
+    while (from < entries.size()) {
+      long now = entries.get(from).event.atNanos();
+      int to = from;
+      while (to < entries.size() && entries.get(to).event.atNanos() == now) {
+        to++;
+      }
+      List<Entry> batch = entries.subList(from, to);
+      catchUp(now);
+      int given = 0;
+      for (Entry entry : batch) {
+        if (unsupported(entry.event)) {
+          return new Result.Unsupported(entry.number, entry.event.getClass().getSimpleName());
+        }
+        Optional<Command> command = command(entry.event, batch);
+        if (command.isPresent()) {
+          controller.offer(command.get(), Unheard.SINK);
+          given++;
+        }
+      }
+      while (controller.step(now)) {}
+      Optional<Result> difference = compare(batch, journal.take());
+      if (difference.isPresent()) {
+        return difference.get();
+      }
+      decisions += batch.size() - given;
+      from = to;
+    }
+    return new Result.Same(entries.size(), decisions);
+  }
+
+  /** Takes the steps that the live thread took before then and that left no record. */
+  private void catchUp(long untilNanos) {
+    long last = Long.MIN_VALUE;
+    while (true) {
+      long due = controller.nextDecisionNanos().orElse(Long.MAX_VALUE);
+      if (due <= last || due >= untilNanos - LATE_NANOS) {
+        return;
+      }
+      controller.step(due);
+      last = due;
+    }
+  }
+
+  private Optional<Result> compare(List<Entry> recorded, List<byte[]> again) {
+    for (int i = 0; i < Math.max(recorded.size(), again.size()); i++) {
+      byte[] old = i < recorded.size() ? recorded.get(i).bytes : new byte[0];
+      byte[] now = i < again.size() ? again.get(i) : new byte[0];
+      if (!Arrays.equals(old, now)) {
+        long number = recorded.getFirst().number + i;
+        return Optional.of(new Result.Different(number, text(old), text(now)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String text(byte[] entry) {
+    return new String(entry, StandardCharsets.UTF_8);
+  }
+
+  private static boolean unsupported(Event event) {
+    return event instanceof ArtifactEvent || event instanceof DeploymentEvent;
+  }
+
+  /** What somebody outside must have said for this to happen; empty for a decision. */
+  private Optional<Command> command(Event event, List<Entry> batch) {
+    return switch (event) {
+      case Event.JobSubmitted(var job, var spec, var by, var key, _) ->
+          Optional.of(new Command.SubmitJob(job, spec, by, key));
+      case Event.RankStarted(var attempt, int rank, long pid, _) ->
+          Optional.of(new Command.ReportRankStarted(attempt, rank, pid));
+      case Event.RankEnded(var attempt, int rank, RankExit exit, _) ->
+          exit instanceof RankExit.Lost && batch.stream().anyMatch(Rerun::losesNode)
+              ? Optional.empty()
+              : Optional.of(new Command.ReportRankEnded(attempt, rank, exit));
+      case Event.AttemptStopping(var attempt, StopCause.CancelRequested(String by), _) ->
+          Optional.of(new Command.CancelJob(attempt.job(), by));
+      case Event.JobCancelled(var job, String by, _) when waits(job) ->
+          Optional.of(new Command.CancelJob(job, by));
+      case Event.QuotaSet(var quota, _) -> Optional.of(new Command.SetQuota(quota));
+      case Event.NodeJoined(var node, _) -> Optional.of(new Command.ReportNode(node));
+      case Event.NodeLost(var node, _) -> Optional.of(new Command.LoseNode(node));
+      case UsageEvent.SiteSet(var settings, _) -> Optional.of(new UsageCommand.SetSite(settings));
+      case UsageEvent.UsageRecorded(var source, long sequence, var records, _) ->
+          Optional.of(new UsageCommand.RecordUsage(source, sequence, records));
+      case KeyEvent.KeyCreated(var key, _) -> Optional.of(new KeyCommand.CreateKey(key));
+      case KeyEvent.KeyRevoked(var key, String by, _) ->
+          Optional.of(new KeyCommand.RevokeKey(key, by));
+      case Event.OfJob _, ArtifactEvent _, DeploymentEvent _ -> Optional.empty();
+    };
+  }
+
+  private boolean waits(JobId id) {
+    return controller
+        .state()
+        .job(id)
+        .filter(job -> job.state() instanceof JobState.Queued)
+        .isPresent();
+  }
+
+  private static boolean losesNode(Entry entry) {
+    return entry.event instanceof Event.NodeLost;
+  }
+
+  /** Nobody waits for an answer. */
+  private enum Unheard implements AnswerSink {
+    SINK;
+
+    @Override
+    public void answered(Answer answer) {}
+
+    @Override
+    public void failed(UnavailableException cause) {
+      throw cause;
+    }
+  }
+}

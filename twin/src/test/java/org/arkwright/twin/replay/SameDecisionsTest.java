@@ -1,0 +1,239 @@
+package org.arkwright.twin.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.arkwright.control.ControlThread;
+import org.arkwright.engine.Engine;
+import org.arkwright.engine.Launch;
+import org.arkwright.journal.Journal;
+import org.arkwright.journal.Journals;
+import org.arkwright.kernel.State;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Command;
+import org.arkwright.model.Device;
+import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.Isolation;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.RankExit;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Share;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.Topology;
+import org.arkwright.model.TopologyPath;
+import org.arkwright.model.UsageCommand;
+import org.arkwright.model.Work;
+import org.arkwright.scheduler.Scheduler;
+import org.arkwright.twin.replay.Rerun.Result;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A live run, on the real clock, with the server's writer thread, its journal on disk and ranks
+ * that end on other threads, is decided again by the twin: byte for byte the same.
+ */
+class SameDecisionsTest {
+  @TempDir Path folder;
+
+  @Test
+  void liveRun_decidedAgain_isTheSameByteForByte() throws Exception {
+    String file = folder.resolve("journal.db").toString();
+    try (Journal journal = Journals.open(file);
+        Ranks ranks = new Ranks();
+        ControlThread control = ControlThread.start(journal, ranks, new Scheduler())) {
+      live(control, ranks);
+    }
+    try (var recorded = Journals.openReadOnly(file)) {
+      assertThat(Rerun.of(recorded))
+          .isInstanceOfSatisfying(
+              Result.Same.class,
+              same -> {
+                assertThat(same.entries()).isEqualTo(recorded.lastNumber());
+                assertThat(same.decisions()).isGreaterThan(150);
+              });
+    }
+  }
+
+  @Test
+  void recordOfOtherDecisions_isFoundOut() throws Exception {
+    String file = folder.resolve("journal.db").toString();
+    SiteSettings usual = SiteSettings.DEFAULT;
+    SiteSettings claimed =
+        new SiteSettings(
+            usual.currency(),
+            usual.prices(),
+            usual.pue(),
+            usual.carbonPerKilowattHour(),
+            usual.power(),
+            Optional.of(
+                new SiteSettings.Policies(
+                    Optional.of("fifo"), new TreeMap<>(Map.of("spread", 1)))));
+    try (Journal journal = Journals.open(file);
+        Ranks ranks = new Ranks();
+        ControlThread control = ControlThread.start(journal, ranks, new Scheduler())) {
+      control.submit(new UsageCommand.SetSite(claimed)).get(10, TimeUnit.SECONDS);
+      live(control, ranks);
+    }
+    try (var recorded = Journals.openReadOnly(file)) {
+      assertThat(Rerun.of(recorded)).isInstanceOf(Result.Different.class);
+    }
+  }
+
+  /** Gangs, shares, priorities that preempt, failures that restart and a cancellation. */
+  private static void live(ControlThread control, Ranks ranks) throws Exception {
+    ranks.join("a", 4);
+    ranks.join("b", 4);
+    SplittableRandom random = new SplittableRandom(5);
+    List<JobId> ids = new ArrayList<>();
+    for (int i = 1; i <= 60; i++) {
+      ids.add(new JobId(i));
+      control
+          .submit(new Command.SubmitJob(ids.getLast(), spec(i, random), "ada", Optional.empty()))
+          .get(10, TimeUnit.SECONDS);
+      Thread.sleep(random.nextInt(12));
+      if (i == 40) {
+        control.submit(new Command.CancelJob(ids.get(38), "ada")).get(10, TimeUnit.SECONDS);
+        ranks.join("c", 2);
+      }
+    }
+    long patienceNanos = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (control.read(State::jobs).thenApply(Collection::size).get(10, TimeUnit.SECONDS) > 0) {
+      assertThat(System.nanoTime()).as("jobs still live").isLessThan(patienceNanos);
+      Thread.sleep(20);
+    }
+  }
+
+  private static JobSpec spec(int number, SplittableRandom random) {
+    boolean shared = random.nextInt(5) == 0;
+    int count = shared ? 1 : 1 + random.nextInt(4);
+    DeviceRequest devices =
+        new DeviceRequest(
+            Optional.empty(), Bytes.ZERO, count, shared ? new Share(300) : Share.WHOLE);
+    return new JobSpec(
+        "job-" + number,
+        new ProjectName(random.nextBoolean() ? "red" : "blue"),
+        random.nextInt(6) == 0 ? 10 : 0,
+        random.nextInt(4) == 0 ? 2 : 1,
+        new RankResources(500, Bytes.ZERO, Optional.of(devices)),
+        Topology.ANY,
+        new Work.Command(List.of("true")),
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        new RestartPolicy(random.nextInt(2), Duration.ofMillis(50)),
+        Duration.ZERO,
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        Isolation.PROCESS,
+        Optional.empty());
+  }
+
+  /** Ranks that start at once and end 5 to 60 milliseconds later, one in ten badly. */
+  private static final class Ranks implements Engine {
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
+    private final Map<AttemptId, Launch> running = new ConcurrentHashMap<>();
+    private final SplittableRandom random = new SplittableRandom(9);
+    private volatile Observer observer = _ -> new java.util.concurrent.CompletableFuture<>();
+
+    void join(String name, int devices) {
+      List<Device> offered = new ArrayList<>();
+      for (int i = 0; i < devices; i++) {
+        offered.add(
+            new Device(
+                i,
+                "h100",
+                "nvidia",
+                Bytes.ZERO,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+      }
+      see(
+          new Command.ReportNode(
+              new NodeSpec(
+                  new NodeName(name),
+                  8000,
+                  Bytes.ofGibibytes(8),
+                  offered,
+                  TopologyPath.UNKNOWN,
+                  new TreeMap<>(),
+                  List.of())));
+    }
+
+    private void see(Command.Observation seen) {
+      var _ = observer.observe(List.of(seen));
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+      return EnumSet.allOf(Capability.class);
+    }
+
+    @Override
+    public void start(Observer to, Collection<AttemptId> live) {
+      observer = to;
+    }
+
+    @Override
+    public void launch(Launch launch) {
+      if (running.putIfAbsent(launch.attempt(), launch) == null) {
+        for (int rank = 0; rank < launch.spec().ranks(); rank++) {
+          int own = rank;
+          int code = random.nextInt(10) == 0 ? 1 : 0;
+          see(new Command.ReportRankStarted(launch.attempt(), rank, 100 + rank));
+          var _ =
+              threads.schedule(
+                  () -> end(launch.attempt(), own, new RankExit.Exited(code)),
+                  5 + random.nextInt(55),
+                  TimeUnit.MILLISECONDS);
+        }
+      }
+    }
+
+    private void end(AttemptId attempt, int rank, RankExit exit) {
+      if (running.containsKey(attempt)) {
+        see(new Command.ReportRankEnded(attempt, rank, exit));
+      }
+    }
+
+    @Override
+    public void stop(AttemptId attempt, Duration grace) {
+      Launch launch = running.get(attempt);
+      for (int rank = 0; launch != null && rank < launch.spec().ranks(); rank++) {
+        see(new Command.ReportRankEnded(attempt, rank, new RankExit.Stopped(false)));
+      }
+    }
+
+    @Override
+    public void forget(AttemptId attempt) {
+      running.remove(attempt);
+    }
+
+    @Override
+    public void close() {
+      threads.shutdownNow();
+    }
+  }
+}
