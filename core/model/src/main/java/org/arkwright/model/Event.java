@@ -11,6 +11,18 @@ public sealed interface Event
   /** When, in nanoseconds since the Unix epoch. */
   long atNanos();
 
+  /** The job that it happened to; empty when it did not happen to one. */
+  default Optional<JobId> subject() {
+    return this instanceof OfJob ofJob ? Optional.of(ofJob.job()) : Optional.empty();
+  }
+
+  /** Whether it is the last of its job. */
+  default boolean endsJob() {
+    return this instanceof JobSucceeded
+        || this instanceof JobFailed
+        || this instanceof JobCancelled;
+  }
+
   /** Happened to one job. */
   sealed interface OfJob extends Event {
     JobId job();

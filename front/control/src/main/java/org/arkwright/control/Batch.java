@@ -49,7 +49,7 @@ final class Batch {
   /** Applies the events and makes them part of the batch. */
   void apply(List<Event> more) {
     for (Event event : more) {
-      Optional<JobId> concerned = concerned(event);
+      Optional<JobId> concerned = event.subject();
       Optional<Job> before = concerned.flatMap(state::job);
       Kernel.apply(state, event);
       events.add(event);
@@ -99,10 +99,6 @@ final class Batch {
 
   void fail(UnavailableException cause) {
     waiting.forEach(one -> one.sink.failed(cause));
-  }
-
-  private static Optional<JobId> concerned(Event event) {
-    return event instanceof Event.OfJob ofJob ? Optional.of(ofJob.job()) : Optional.empty();
   }
 
   private static Optional<JobState> finalState(Event event) {

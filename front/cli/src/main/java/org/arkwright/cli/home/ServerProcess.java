@@ -6,8 +6,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +51,7 @@ public final class ServerProcess {
       throw new FailureException(
           "the home folder %s cannot be made: %s".formatted(home.folder(), problem.getMessage()));
     }
+    requireLog();
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
       // Its own session: closing the terminal, or Ctrl-C in it, must not reach the server.
@@ -63,6 +66,24 @@ public final class ServerProcess {
             .redirectErrorStream(true)
             .start();
     return awaitReady(process);
+  }
+
+  /** The server itself could not say that its folder takes nothing. */
+  private void requireLog() {
+    try {
+      Files.newOutputStream(home.serverLog(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+          .close();
+    } catch (IOException problem) {
+      throw new FailureException(
+          "the home folder %s cannot be written: %s\nChoose another with --home, or make it writable."
+              .formatted(home.folder(), reason(problem)));
+    }
+  }
+
+  private static String reason(IOException problem) {
+    return problem instanceof FileSystemException exact && exact.getReason() != null
+        ? exact.getReason()
+        : problem.toString();
   }
 
   /** Runs the server in this terminal until it ends, and returns its exit code. */

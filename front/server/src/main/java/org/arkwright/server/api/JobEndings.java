@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.model.JobId;
-import org.arkwright.server.projection.EventSubject;
 
 /** Tells those who wait for a job that it has ended. Any thread. */
 public final class JobEndings implements AutoCloseable {
@@ -39,8 +38,8 @@ public final class JobEndings implements AutoCloseable {
       return;
     }
     for (NumberedEvent numbered : events) {
-      if (EventSubject.isEnd(numbered.event())) {
-        EventSubject.job(numbered.event()).ifPresent(this::forget);
+      if (numbered.event().endsJob()) {
+        numbered.event().subject().ifPresent(this::forget);
       }
     }
   }

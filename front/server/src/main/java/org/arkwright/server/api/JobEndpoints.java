@@ -165,8 +165,19 @@ public final class JobEndpoints implements EndpointGroup {
     String job = call.path("job");
     return lookup
         .find(job, project.orElse(ProjectName.DEFAULT))
-        .thenCompose(found ->
-            found.map(handler).orElseGet(() -> done(ProblemReply.notFound("job", job).response())));
+        .thenCompose(found -> found.map(handler).orElseGet(() -> missing(lookup, job)));
+  }
+
+  /** There is none, but perhaps in another project. */
+  private static CompletableFuture<HttpResponse> missing(JobLookup lookup, String job) {
+    return lookup
+        .namesakes(job)
+        .thenApply(others ->
+            ProblemReply.notFound(
+                    "job",
+                    job,
+                    others.isEmpty() ? "" : "Did you mean " + String.join(" or ", others) + "?")
+                .response());
   }
 
   static CompletableFuture<HttpResponse> done(HttpResponse response) {

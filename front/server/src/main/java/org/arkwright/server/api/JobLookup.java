@@ -1,10 +1,13 @@
 package org.arkwright.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -27,6 +30,8 @@ import org.arkwright.server.view.ReasonView;
  * catch up first, so that nobody misses what they were told before.
  */
 public final class JobLookup {
+  private static final int NAMESAKES_MAX = 5;
+
   private final ControlPlane control;
   private final JournalReader journal;
   private final JobHistory history;
@@ -67,6 +72,24 @@ public final class JobLookup {
   private Optional<JobStory> finished(Optional<JobId> id, String name, ProjectName project) {
     return id.flatMap(history::find)
         .or(() -> Names.isValid(name) ? history.findNamed(project, name) : Optional.empty());
+  }
+
+  /** The latest jobs of that name, whichever project they are in, as project/name. */
+  CompletableFuture<SortedSet<String>> namesakes(String name) {
+    JobQuery query =
+        new JobQuery(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(name),
+            Collections.emptySortedMap(),
+            Optional.empty(),
+            NAMESAKES_MAX);
+    return list(query)
+        .thenApply(stories -> {
+          SortedSet<String> names = new TreeSet<>();
+          stories.forEach(story -> names.add(story.job().spec().project() + "/" + name));
+          return names;
+        });
   }
 
   CompletableFuture<List<JobStory>> list(JobQuery query) {

@@ -74,13 +74,17 @@ record ProblemReply(
   }
 
   static ProblemReply notFound(String what, String offending) {
+    return notFound(what, offending, "");
+  }
+
+  static ProblemReply notFound(String what, String offending, String advice) {
     return new ProblemReply(
         HttpStatus.NOT_FOUND,
         "not-found",
         "there is no %s '%s'".formatted(what, offending),
         offending,
         "",
-        "",
+        advice,
         List.of());
   }
 

@@ -74,7 +74,7 @@ final class StoryWriter implements AutoCloseable {
       story = current(id).next(event);
     }
     changed.put(id, story);
-    if (EventSubject.isEnd(event)) {
+    if (event.endsJob()) {
       kept.remove(id);
     } else {
       kept.put(id, story);

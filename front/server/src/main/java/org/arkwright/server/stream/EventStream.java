@@ -9,7 +9,6 @@ import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
-import org.arkwright.server.projection.EventSubject;
 import org.arkwright.wire.Wire;
 
 /**
@@ -105,11 +104,11 @@ public final class EventStream {
     }
 
     private void add(NumberedEvent numbered) {
-      Optional<JobId> subject = EventSubject.job(numbered.event());
+      Optional<JobId> subject = numbered.event().subject();
       last = numbered.number();
       if (!ended && (job.isEmpty() || job.equals(subject))) {
         frames.add(numbered.event().getClass().getSimpleName(), numbered.number(), json(numbered));
-        ended = job.isPresent() && EventSubject.isEnd(numbered.event());
+        ended = job.isPresent() && numbered.event().endsJob();
       }
     }
 

@@ -51,6 +51,16 @@ class RefusalsApiTest {
   }
 
   @Test
+  void job_inAnotherProject_isPointedOut() throws Exception {
+    server.post("/api/v1/jobs", "{name: elsewhere, project: research, command: [a]}");
+
+    Reply reply = server.get("/api/v1/jobs/elsewhere");
+
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.json().get("advice").asText()).isEqualTo("Did you mean research/elsewhere?");
+  }
+
+  @Test
   void call_unknownAddress_isAProblem() throws Exception {
     Reply reply = server.get("/api/v1/jobz");
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
@@ -33,6 +34,13 @@ public final class ServerLink {
   private static final long PAUSE_MILLIS_MIN = 50;
   private static final long PAUSE_MILLIS_MAX = 1_000;
   private static final int REPORT_MAX = 2_000;
+
+  /**
+   * Under load, messages are this far apart and carry more each: with one per start and end of a
+   * rank, they would cost more than the ranks. The first after a pause goes at once.
+   */
+  private static final long LOADED_GAP_MILLIS = 5;
+
   private static final int CONNECT_MILLIS_MAX = 2_000;
 
   private final ServerAddress address;
@@ -42,6 +50,8 @@ public final class ServerLink {
   private final Outbox outbox;
   private final Lease lease;
   private final Wire wire = Wire.strict();
+  private final Gap ordersGap = new Gap();
+  private final Gap reportsGap = new Gap();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean introduced;
   private volatile long pollMillis;
@@ -79,7 +89,7 @@ public final class ServerLink {
     ended.await();
   }
 
-  private void takeOrders() throws IOException {
+  private void takeOrders() throws IOException, InterruptedException {
     Optional<Introduction> introduction =
         introduced ? Optional.empty() : Optional.of(new Introduction(node, supervisor.attempts()));
     if (introduction.isPresent()) {
@@ -106,6 +116,7 @@ public final class ServerLink {
     }
     supervisor.carryOut(orders);
     carriedOut = response.orders().getLast().number();
+    ordersGap.rest();
     if (orders.stream().anyMatch(Order.Exit.class::isInstance)) {
       end();
     }
@@ -128,6 +139,7 @@ public final class ServerLink {
     if (response.acknowledged() < observations.getLast().number()) {
       throw new IOException("the control plane could not take every observation");
     }
+    reportsGap.rest();
   }
 
   /**
@@ -177,6 +189,21 @@ public final class ServerLink {
         }
         pauseMillis = Math.min(PAUSE_MILLIS_MAX, 2 * pauseMillis);
       }
+    }
+  }
+
+  /** Keeps one kind of message apart. One thread. */
+  private static final class Gap {
+    private long lastNanos = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(LOADED_GAP_MILLIS);
+
+    /** Called after a message: returns at once unless the one before it was just a moment ago. */
+    void rest() throws InterruptedException {
+      long now = System.nanoTime();
+      boolean loaded = now - lastNanos < TimeUnit.MILLISECONDS.toNanos(2 * LOADED_GAP_MILLIS);
+      if (loaded) {
+        Thread.sleep(LOADED_GAP_MILLIS);
+      }
+      lastNanos = System.nanoTime();
     }
   }
 
