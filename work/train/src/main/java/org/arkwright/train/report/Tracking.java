@@ -18,13 +18,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * Reports parameters and metrics to a tracking server by MLflow's REST calls ({@code
  * runs/log-batch}), as MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN and MLFLOW_RUN_ID say; without
- * them it does nothing. A thread of its own sends; what cannot be sent is told once and dropped:
- * training never waits for it.
+ * them it does nothing. A thread of its own sends, and sends again what a server that was away did
+ * not take; training never waits for it.
  */
 public final class Tracking implements AutoCloseable {
   private static final int WAITING_MAX = 10_000;
   private static final int BATCH_MAX = 900;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final LinkedBlockingQueue<ObjectNode> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
   private final Map<String, String> environment;
@@ -78,7 +79,10 @@ public final class Tracking implements AutoCloseable {
         if (first != null) {
           entries.add(first);
           waiting.drainTo(entries, BATCH_MAX);
-          send(client, entries);
+          ObjectNode body = body(entries);
+          while (!taken(client, body)) {
+            Thread.sleep(AGAIN);
+          }
         }
       }
     } catch (InterruptedException _) {
@@ -86,13 +90,18 @@ public final class Tracking implements AutoCloseable {
     }
   }
 
-  private void send(HttpClient client, List<ObjectNode> entries) throws InterruptedException {
+  private ObjectNode body(List<ObjectNode> entries) {
     ObjectNode body = node().put("run_id", environment.getOrDefault("MLFLOW_RUN_ID", ""));
     for (ObjectNode entry : entries) {
       String list = entry.remove("list").asText();
       ArrayNode array = body.has(list) ? (ArrayNode) body.get(list) : body.putArray(list);
       array.add(entry);
     }
+    return body;
+  }
+
+  /** False when the server was away, or busy; what it refuses it would refuse again. */
+  private boolean taken(HttpClient client, ObjectNode body) throws InterruptedException {
     String base = environment.getOrDefault("MLFLOW_TRACKING_URI", "").replaceFirst("/+$", "");
     try {
       HttpRequest.Builder request =
@@ -109,8 +118,13 @@ public final class Tracking implements AutoCloseable {
       if (answer.statusCode() / 100 != 2) {
         warn("it answers " + answer.statusCode());
       }
-    } catch (IOException | IllegalArgumentException problem) {
+      return answer.statusCode() < 500;
+    } catch (IOException problem) {
       warn(String.valueOf(problem.getMessage()));
+      return false;
+    } catch (IllegalArgumentException wrong) {
+      warn(String.valueOf(wrong.getMessage()));
+      return true;
     }
   }
 

@@ -42,6 +42,30 @@ final class TrackingTest {
   }
 
   @Test
+  void serverThatComesBack_getsWhatItMissed() throws Exception {
+    List<String> bodies = new CopyOnWriteArrayList<>();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/api/2.0/mlflow/runs/log-batch",
+        exchange -> {
+          bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          exchange.sendResponseHeaders(bodies.size() == 1 ? 503 : 200, -1);
+          exchange.close();
+        });
+    server.start();
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    try (Tracking tracking = tracking(server.getAddress().getPort(), warnings)) {
+      tracking.metrics(7, 1000, Map.of("loss", 2.5));
+    } finally {
+      server.stop(0);
+    }
+    assertThat(bodies).hasSize(2);
+    assertThat(bodies.get(1)).isEqualTo(bodies.get(0)).contains("\"step\":7");
+    assertThat(warnings).hasSize(1).first().asString().contains("503");
+  }
+
+  @Test
   void serverAway_isToldOnceAndStopsNothing() {
     List<String> warnings = new CopyOnWriteArrayList<>();
     try (Tracking tracking = tracking(9, warnings)) {
