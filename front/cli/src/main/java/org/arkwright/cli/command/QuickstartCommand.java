@@ -114,7 +114,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     deploy(MODEL);
     begin("Ask it. It learned for minutes from a dictionary, so take the answers lightly");
     for (String question : QUESTIONS) {
-      run("chat", MODEL, "-q", question, "--max-tokens", "48", "--temperature", "0");
+      run("chat", MODEL, "-q", question, "--max-tokens", "48", "--temperature", "0.4");
     }
     begin("Import a model that turns sentences into vectors");
     unless(
