@@ -58,9 +58,7 @@ public record RequestPrice(Joules joules, GramsCo2 grams, Money cost) {
           wattSeconds.add(site.power().device(device.getKey()).peak().multiply(deviceSeconds));
       cost = cost.plus(money(site, Meter.DEVICE_SECONDS, device.getKey(), deviceSeconds));
     }
-    Joules joules =
-        new Joules(
-            wattSeconds.multiply(site.pue()).setScale(Joules.DECIMALS, RoundingMode.HALF_EVEN));
+    Joules joules = new Joules(wattSeconds).times(site.pue());
     return new RequestPrice(joules, joules.at(site.carbonPerKilowattHour()), cost);
   }
 

@@ -51,14 +51,7 @@ final class Line {
   }
 
   private double share(ProjectName project) {
-    int weight = view.quota(project).weight();
-    double present = QuotaBook.weightedShare(view.usage(project), capacity, weight);
-    return switch (ordering.fairness()) {
-      case NONE -> 0;
-      case PRESENT -> present;
-      case DECAYED ->
-          present + QuotaBook.weightedShare(view.pastUsage(project, nowNanos), capacity, weight);
-    };
+    return QuotaBook.share(view, project, view.usage(project), capacity, ordering, nowNanos);
   }
 
   private long before(PendingClass pending, Job gang) {

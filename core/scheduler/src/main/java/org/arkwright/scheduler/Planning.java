@@ -88,12 +88,7 @@ final class Planning {
   }
 
   private double share(PendingClass pending) {
-    return switch (ordering.fairness()) {
-      case NONE -> 0;
-      case PRESENT -> quotas.weightedShare(pending.project());
-      case DECAYED ->
-          quotas.weightedShare(pending.project()) + quotas.pastShare(pending.project(), nowNanos);
-    };
+    return quotas.share(pending.project(), ordering, nowNanos);
   }
 
   private boolean starts(Turn turn) {

@@ -8,6 +8,7 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Resources;
+import org.arkwright.scheduler.order.OrderingPolicy;
 
 /**
  * Quota during one cycle: the view's usage, plus what the cycle starts, less what is about to
@@ -44,20 +45,34 @@ final class QuotaBook {
     return sum;
   }
 
+  /** By what the project takes its turn under that policy; who has the least goes first. */
+  double share(ProjectName project, OrderingPolicy ordering, long nowNanos) {
+    return share(view, project, usedNow(project), capacity, ordering, nowNanos);
+  }
+
+  /** The same for a project that uses that much now. */
+  static double share(
+      ClusterView view,
+      ProjectName project,
+      Resources used,
+      Resources capacity,
+      OrderingPolicy ordering,
+      long nowNanos) {
+    int weight = view.quota(project).weight();
+    return switch (ordering.fairness()) {
+      case NONE -> 0;
+      case PRESENT -> weightedShare(used, capacity, weight);
+      case DECAYED ->
+          weightedShare(used, capacity, weight)
+              + weightedShare(view.pastUsage(project, nowNanos), capacity, weight);
+    };
+  }
+
   /**
    * The project's dominant share of the site by its weight (Ghodsi et al., Dominant Resource
    * Fairness, NSDI 2011).
    */
-  double weightedShare(ProjectName project) {
-    return weightedShare(usedNow(project), capacity, view.quota(project).weight());
-  }
-
-  /** The same over what its jobs held lately. */
-  double pastShare(ProjectName project, long nowNanos) {
-    return weightedShare(view.pastUsage(project, nowNanos), capacity, view.quota(project).weight());
-  }
-
-  static double weightedShare(Resources used, Resources capacity, int weight) {
+  private static double weightedShare(Resources used, Resources capacity, int weight) {
     double dominant = 0;
     for (Dimension dimension : Dimension.values()) {
       if (dimension.of(capacity) > 0) {

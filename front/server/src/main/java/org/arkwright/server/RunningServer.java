@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
@@ -29,7 +27,6 @@ import org.arkwright.control.deployment.Signs.Health;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.local.WorkerExchange;
 import org.arkwright.gateway.Publications;
-import org.arkwright.gateway.route.Loads;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.Journals;
@@ -89,7 +86,6 @@ public final class RunningServer implements AutoCloseable {
   private final JobEndings endings;
   private final JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
   private final Publications publications = new Publications();
-  private final AtomicReference<Optional<Loads>> loads = new AtomicReference<>(Optional.empty());
   private final DeploymentKeeper keeper;
   private final GatewayProcess gateway;
   private final Server http;
@@ -131,14 +127,12 @@ public final class RunningServer implements AutoCloseable {
     this.tracking = new Tracking(trackingStore, InstantSource.system());
     RunEndings.follow(control, journal.lastNumber(), projector, tracking);
     this.endings = new JobEndings(control, journal.lastNumber());
-    this.keeper =
-        new DeploymentKeeper(control, ids, replicas, background, publications, loads::get);
+    this.keeper = new DeploymentKeeper(control, ids, replicas, background, publications);
     this.gateway = startGateway(home, addresses.gateway());
-    loads.set(Optional.of(gateway.loads()));
     this.endpoints = endpoints(home);
     this.http = listen(addresses.api(), endpoints, tokens);
     this.url = "http://%s:%d".formatted(hostInUrl(options.listen()), http.activeLocalPort());
-    keeper.start(journal.lastNumber());
+    keeper.start(journal.lastNumber(), gateway.loads());
   }
 
   /**

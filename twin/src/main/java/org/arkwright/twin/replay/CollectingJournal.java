@@ -3,12 +3,14 @@ package org.arkwright.twin.replay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.journal.Journal;
 
-/** A journal that hands out what was appended since it was last asked, and keeps nothing else. */
-final class CollectingJournal implements Journal {
+/** Collects what is appended until it is taken. */
+final class CollectingJournal extends PassingJournal {
   private final List<byte[]> appended = new ArrayList<>();
-  private long lastNumber;
+
+  CollectingJournal() {
+    super(Optional.empty());
+  }
 
   /** The entries since the last call. */
   List<byte[]> take() {
@@ -18,33 +20,7 @@ final class CollectingJournal implements Journal {
   }
 
   @Override
-  public long append(List<byte[]> entries) {
+  void pass(List<byte[]> entries) {
     appended.addAll(entries);
-    lastNumber += entries.size();
-    return lastNumber;
   }
-
-  @Override
-  public void saveSnapshot(Snapshot ignored) {}
-
-  @Override
-  public long lastNumber() {
-    return lastNumber;
-  }
-
-  @Override
-  public void replay(long after, EntryConsumer consumer) {}
-
-  @Override
-  public Optional<Snapshot> latestSnapshot() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Verification verify() {
-    return new Verification.Intact(0, lastNumber, "");
-  }
-
-  @Override
-  public void close() {}
 }

@@ -3,6 +3,8 @@ package org.arkwright.cli.api;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
+import org.arkwright.model.ArtifactName;
+import org.arkwright.model.ArtifactRef;
 
 /** Builds paths and queries from text that users give. */
 public final class Paths {
@@ -25,6 +27,17 @@ public final class Paths {
     int slash = job.indexOf('/');
     String path = of("jobs", job.substring(slash + 1)) + of(more);
     return query(path, "project", slash < 0 ? "" : job.substring(0, slash));
+  }
+
+  /** The path of an artifact's versions. */
+  public static String artifact(String project, ArtifactName name) {
+    return of("projects", project, "artifacts", name.kind().word(), name.name());
+  }
+
+  /** The path of one version; of the latest where the reference names none. */
+  public static String artifact(String project, ArtifactRef ref) {
+    String version = ref.version().isPresent() ? "" + ref.version().getAsInt() : "latest";
+    return artifact(project, ref.name()) + of(version);
   }
 
   /** The path of a deployment, named as {@code name} or {@code project/name}. */

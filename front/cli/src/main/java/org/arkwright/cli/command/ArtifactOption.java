@@ -36,11 +36,10 @@ final class ArtifactOption {
   }
 
   String path(ArtifactName name) {
-    return Paths.of("projects", project, "artifacts", name.kind().word(), name.name());
+    return Paths.artifact(project, name);
   }
 
   String path(ArtifactRef ref) {
-    String version = ref.version().isPresent() ? "" + ref.version().getAsInt() : "latest";
-    return path(ref.name()) + Paths.of(version);
+    return Paths.artifact(project, ref);
   }
 }

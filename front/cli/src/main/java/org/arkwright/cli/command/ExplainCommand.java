@@ -51,7 +51,7 @@ public final class ExplainCommand implements Callable<Integer> {
   private JsonNode start(JsonNode answer) throws IOException {
     return new TwinProcess(session, "when")
         .word(new JobView(answer).id())
-        .option("--journal", session.home().folder().resolve("journal.db").toString())
+        .option("--journal", session.home().journal().toString())
         .answer();
   }
 

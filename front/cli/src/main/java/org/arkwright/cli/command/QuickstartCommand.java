@@ -18,6 +18,8 @@ import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.Ink;
 import org.arkwright.cli.terminal.Terminal;
+import org.arkwright.model.ArtifactKind;
+import org.arkwright.model.ProjectName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -118,7 +120,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
     begin("Import a model that turns sentences into vectors");
     unless(
-        !artifact("model", EMBEDDER).isMissingNode(),
+        !latest(ArtifactKind.MODEL, EMBEDDER).isMissingNode(),
         "it is there",
         "model",
         "import",
@@ -148,12 +150,12 @@ public final class QuickstartCommand implements Callable<Integer> {
   }
 
   private JsonNode dataset() throws IOException {
-    return artifact("dataset", DATASET);
+    return latest(ArtifactKind.DATASET, DATASET);
   }
 
   /** The latest version; missing when there is none. */
-  private JsonNode artifact(String kind, String name) throws IOException {
-    return found(Paths.of("projects", "default", "artifacts", kind, name, "latest"));
+  private JsonNode latest(ArtifactKind kind, String name) throws IOException {
+    return found(Paths.artifact(ProjectName.DEFAULT.value(), ArtifactOption.ref(kind, name)));
   }
 
   private JsonNode found(String path) throws IOException {
@@ -168,7 +170,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   }
 
   private boolean isTrained() throws IOException {
-    JsonNode lineage = artifact("model", MODEL).path("lineage");
+    JsonNode lineage = latest(ArtifactKind.MODEL, MODEL).path("lineage");
     return lineage.at("/inputs/data").asText("-").equals(dataset().path("ref").asText())
         && lineage.path("origin").asText("").contains(" --minutes " + minutes + "\n");
   }
@@ -176,7 +178,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   /** Half a core each, so that there is room for jobs beside them. */
   private void deploy(String name) throws IOException, StepException {
     DeploymentView there = new DeploymentView(found(Paths.deployment(name)));
-    String latest = artifact("model", name).path("ref").asText("-");
+    String latest = latest(ArtifactKind.MODEL, name).path("ref").asText("-");
     unless(
         there.state().equals("Ready") && latest.endsWith(there.model()),
         "it is ready",

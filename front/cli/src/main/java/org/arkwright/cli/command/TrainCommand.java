@@ -20,6 +20,7 @@ import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.training.TrainingScreen;
 import org.arkwright.model.ArtifactKind;
 import org.arkwright.model.ArtifactName;
+import org.arkwright.model.ArtifactRef;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -154,16 +155,7 @@ public final class TrainCommand implements Callable<Integer> {
   private String registered(JobView ended) throws IOException {
     ArtifactName name = modelName();
     JsonNode latest =
-        session
-            .api()
-            .get(
-                Paths.of(
-                    "projects",
-                    ended.text("project"),
-                    "artifacts",
-                    name.kind().word(),
-                    name.name(),
-                    "latest"));
+        session.api().get(Paths.artifact(ended.text("project"), ArtifactRef.latest(name)));
     return latest.path("lineage").path("job").asText("").equals(ended.id())
         ? latest.path("ref").asText("")
         : name.toString();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.arkwright.cli.session.Session;
  * it and it may use as much memory as the machine allows.
  */
 final class TwinProcess {
+  private static final JsonMapper JSON = new JsonMapper();
   private static final String MAIN_CLASS = "org.arkwright.twin.command.Main";
 
   private final Session session;
@@ -49,14 +51,11 @@ final class TwinProcess {
     if (!session.wantsData()) {
       return runHere();
     }
-    option("--output", "json");
-    Process process = builder().redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    byte[] answer = process.getInputStream().readAllBytes();
-    int code = end(process);
-    if (code == ExitCode.OK) {
-      session.printData(new JsonMapper().readTree(answer));
+    Read read = option("--output", "json").read();
+    if (read.code == ExitCode.OK) {
+      session.printData(JSON.readTree(read.answer));
     }
-    return code;
+    return read.code;
   }
 
   /** Runs it in this terminal, whatever form of answers the user wants. */
@@ -66,11 +65,16 @@ final class TwinProcess {
 
   /** Runs it and reads its answer as data; what goes wrong it says on this terminal. */
   JsonNode answer() throws IOException {
+    Read read = read();
+    return read.code == ExitCode.OK ? JSON.readTree(read.answer) : JSON.createObjectNode();
+  }
+
+  private record Read(int code, String answer) {}
+
+  private Read read() throws IOException {
     Process process = builder().redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    byte[] answer = process.getInputStream().readAllBytes();
-    return end(process) == ExitCode.OK
-        ? new JsonMapper().readTree(answer)
-        : JsonMapper.builder().build().createObjectNode();
+    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Read(end(process), answer);
   }
 
   private ProcessBuilder builder() {

@@ -22,7 +22,7 @@ public final class TwinVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     return new TwinProcess(session, "verify")
-        .option("--journal", session.home().folder().resolve("journal.db").toString())
+        .option("--journal", session.home().journal().toString())
         .runHere();
   }
 }

@@ -74,7 +74,7 @@ public final class TwinWhatIfCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     TwinProcess twin =
         new TwinProcess(session, "what-if")
-            .option("--journal", session.home().folder().resolve("journal.db").toString())
+            .option("--journal", session.home().journal().toString())
             .options("--policy", policies)
             .options("--fleet", fleets)
             .options("--quota", quotas)

@@ -31,6 +31,11 @@ public record Home(Path folder) {
     return folder.resolve("admin.token");
   }
 
+  /** Where the journal is, unless the server was given another. */
+  public Path journal() {
+    return folder.resolve("journal.db");
+  }
+
   public Path serverLog() {
     return folder.resolve("server.log");
   }

@@ -177,8 +177,7 @@ public final class PipelineRun {
   }
 
   private ArtifactRef versionOf(ArtifactName name, JobView job) throws IOException {
-    String path =
-        Paths.of("projects", file.project(), "artifacts", name.kind().word(), name.name());
+    String path = Paths.artifact(file.project(), name);
     for (JsonNode version : reconnection.persist(() -> api.get(path)).path("artifacts")) {
       if (version.path("lineage").path("job").asText("").equals(job.id())) {
         return ArtifactRef.of(name, version.path("version").asInt());

@@ -25,7 +25,6 @@ import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.BlobStore;
 import org.arkwright.artifact.Manifest;
 import org.arkwright.control.ControlPlane;
-import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.ArtifactKind;
 import org.arkwright.model.ArtifactRef;
@@ -151,17 +150,11 @@ public final class ArtifactEndpoints implements EndpointGroup {
     return withVersion(
         call,
         version ->
-            control
-                .submit(
-                    new ArtifactCommand.RemoveArtifact(
-                        version.project(),
-                        version.name(),
-                        version.version(),
-                        SubmitEndpoint.CALLER))
-                .thenApply(answer ->
-                    answer instanceof Answer.Refused(var refusal)
-                        ? ProblemReply.of(refusal).response()
-                        : Replies.ok(ArtifactView.brief(version))));
+            Commands.submit(
+                control,
+                new ArtifactCommand.RemoveArtifact(
+                    version.project(), version.name(), version.version(), SubmitEndpoint.CALLER),
+                () -> JobEndpoints.done(Replies.ok(ArtifactView.brief(version)))));
   }
 
   private CompletableFuture<HttpResponse> collect() {

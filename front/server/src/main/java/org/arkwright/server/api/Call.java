@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.arkwright.model.AttemptId;
+import org.arkwright.model.Names;
+import org.arkwright.model.ProjectName;
 import org.arkwright.server.spec.Problem;
 
 /** One request, with the problems found in its parameters so far. */
@@ -64,6 +66,14 @@ final class Call {
       refuse(name, given.get(), expected);
     }
     return value;
+  }
+
+  /** The project that the query names. */
+  Optional<ProjectName> project() {
+    return query(
+        "project",
+        Names.RULE,
+        text -> Names.isValid(text) ? Optional.of(new ProjectName(text)) : Optional.empty());
   }
 
   OptionalLong number(String name, long least, long most) {

@@ -12,13 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.arkwright.control.ControlPlane;
-import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.kernel.ReplicaJobs;
 import org.arkwright.kernel.State;
 import org.arkwright.model.AttemptId;
-import org.arkwright.model.Command;
 import org.arkwright.model.Deployment;
 import org.arkwright.model.DeploymentCommand;
 import org.arkwright.model.DeploymentName;
@@ -96,11 +93,7 @@ public final class DeploymentEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> list(Call call) {
-    Optional<ProjectName> project =
-        call.query(
-            "project",
-            Names.RULE,
-            text -> Names.isValid(text) ? Optional.of(new ProjectName(text)) : Optional.empty());
+    Optional<ProjectName> project = call.project();
     if (!call.problems().isEmpty()) {
       return JobEndpoints.done(ProblemReply.of(call.problems()).response());
     }
@@ -157,7 +150,8 @@ public final class DeploymentEndpoints implements EndpointGroup {
               case Reading.Rejected<DeploymentSpec>(var problems) ->
                   JobEndpoints.done(ProblemReply.of(problems).response());
               case Reading.Read<DeploymentSpec>(DeploymentSpec spec) ->
-                  submit(
+                  Commands.submit(
+                      control,
                       new DeploymentCommand.SetDeployment(spec, SubmitEndpoint.CALLER),
                       () -> show(name));
             });
@@ -168,14 +162,16 @@ public final class DeploymentEndpoints implements EndpointGroup {
       case Reading.Rejected<Replicas>(var problems) ->
           JobEndpoints.done(ProblemReply.of(problems).response());
       case Reading.Read<Replicas>(Replicas replicas) ->
-          submit(
+          Commands.submit(
+              control,
               new DeploymentCommand.ScaleDeployment(name, replicas, SubmitEndpoint.CALLER),
               () -> show(name));
     };
   }
 
   private CompletableFuture<HttpResponse> remove(DeploymentName name) {
-    return submit(
+    return Commands.submit(
+        control,
         new DeploymentCommand.RemoveDeployment(name, SubmitEndpoint.CALLER),
         () ->
             JobEndpoints.done(
@@ -184,18 +180,6 @@ public final class DeploymentEndpoints implements EndpointGroup {
                         .objectNode()
                         .put("name", name.name())
                         .put("project", name.project().value()))));
-  }
-
-  private CompletableFuture<HttpResponse> submit(
-      Command command, Supplier<CompletableFuture<HttpResponse>> then) {
-    return control
-        .submit(command)
-        .thenCompose(answer ->
-            switch (answer) {
-              case Answer.Refused(var refusal) ->
-                  JobEndpoints.done(ProblemReply.of(refusal).response());
-              case Answer.Done _, Answer.Repeated _ -> then.get();
-            });
   }
 
   private CompletableFuture<ObjectNode> view(Standing standing) {

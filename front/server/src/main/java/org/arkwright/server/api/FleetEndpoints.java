@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.arkwright.control.ControlPlane;
-import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.kernel.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.Names;
@@ -70,15 +69,10 @@ public final class FleetEndpoints implements EndpointGroup {
       case Reading.Rejected<Quota>(var problems) ->
           JobEndpoints.done(ProblemReply.of(problems).response());
       case Reading.Read<Quota>(Quota quota) ->
-          control
-              .submit(new Command.SetQuota(quota))
-              .thenCompose(answer ->
-                  switch (answer) {
-                    case Answer.Refused(var refusal) ->
-                        JobEndpoints.done(ProblemReply.of(refusal).response());
-                    case Answer.Done _, Answer.Repeated _ ->
-                        answer(state -> QuotaView.of(state, project));
-                  });
+          Commands.submit(
+              control,
+              new Command.SetQuota(quota),
+              () -> answer(state -> QuotaView.of(state, project)));
     };
   }
 }

@@ -16,7 +16,6 @@ import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.model.Command;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
-import org.arkwright.model.Names;
 import org.arkwright.model.ProjectName;
 import org.arkwright.server.projection.JobQuery;
 import org.arkwright.server.projection.JobStory;
@@ -154,11 +153,7 @@ public final class JobEndpoints implements EndpointGroup {
   /** Hands the job that the call names to the handler, or answers that there is none. */
   static CompletableFuture<HttpResponse> withJob(
       Call call, JobLookup lookup, Function<JobStory, CompletableFuture<HttpResponse>> handler) {
-    Optional<ProjectName> project =
-        call.query(
-            "project",
-            Names.RULE,
-            text -> Names.isValid(text) ? Optional.of(new ProjectName(text)) : Optional.empty());
+    Optional<ProjectName> project = call.project();
     if (!call.problems().isEmpty()) {
       return done(ProblemReply.of(call.problems()).response());
     }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.arkwright.control.ControlPlane;
-import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.gateway.key.KeyDigest;
 import org.arkwright.kernel.State;
 import org.arkwright.model.ApiKey;
@@ -61,10 +60,11 @@ public final class KeyEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> create(KeyReader.Wish wish) {
-    String secret = "ak-" + text(SECRET_BYTES);
+    String secret =
+        "ak-" + Base64.getUrlEncoder().withoutPadding().encodeToString(drawn(SECRET_BYTES));
     ApiKey key =
         new ApiKey(
-            new ApiKeyId(wish.name() + "-" + hexadecimal(ID_BYTES)),
+            new ApiKeyId(wish.name() + "-" + HexFormat.of().formatHex(drawn(ID_BYTES))),
             wish.project(),
             wish.name(),
             KeyDigest.of(secret),
@@ -95,14 +95,7 @@ public final class KeyEndpoints implements EndpointGroup {
   /** Answers only once the gateway goes by it. */
   private CompletableFuture<HttpResponse> answered(
       KeyCommand command, Supplier<CompletableFuture<HttpResponse>> done) {
-    return control
-        .submit(command)
-        .thenCompose(answer ->
-            switch (answer) {
-              case Answer.Refused(var refusal) ->
-                  JobEndpoints.done(ProblemReply.of(refusal).response());
-              case Answer.Done _, Answer.Repeated _ -> published.get().thenCompose(_ -> done.get());
-            });
+    return Commands.submit(control, command, () -> published.get().thenCompose(_ -> done.get()));
   }
 
   private static ObjectNode list(State state) {
@@ -124,15 +117,9 @@ public final class KeyEndpoints implements EndpointGroup {
     return json.put("by", key.by()).put("createdAt", Moments.text(key.createdAtNanos()));
   }
 
-  private String text(int bytes) {
+  private byte[] drawn(int bytes) {
     byte[] drawn = new byte[bytes];
     random.nextBytes(drawn);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(drawn);
-  }
-
-  private String hexadecimal(int bytes) {
-    byte[] drawn = new byte[bytes];
-    random.nextBytes(drawn);
-    return HexFormat.of().formatHex(drawn);
+    return drawn;
   }
 }

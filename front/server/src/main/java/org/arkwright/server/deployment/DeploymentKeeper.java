@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.JobIds;
 import org.arkwright.control.UnavailableException;
@@ -57,14 +56,12 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
   private final ReplicaAddress address;
   private final ReplicaProbes probes;
   private final Publications publications;
-  private final Supplier<Optional<Loads>> loads;
   private final Reconciler reconciler = new Reconciler(nowNanos());
   private final LinkedBlockingQueue<Boolean> bell = new LinkedBlockingQueue<>(1);
   private final Set<DeploymentName> woken = new ConcurrentSkipListSet<>();
-  private final Thread thread =
-      Thread.ofPlatform().name("arkwright-deployments").unstarted(this::run);
   private List<Route> published = List.of();
   private RequestEstimator prices = RequestEstimator.of(SiteSettings.DEFAULT, List.of());
+  private Optional<Thread> thread = Optional.empty();
   private volatile ControlPlane.Subscription subscription = () -> {};
   private volatile boolean closed;
 
@@ -72,26 +69,27 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
    * A keeper that has not begun.
    *
    * @param background where probes may block
-   * @param loads the gateway's counters; empty while there is no gateway
    */
   public DeploymentKeeper(
       ControlPlane control,
       JobIds ids,
       ReplicaAddress address,
       Executor background,
-      Publications publications,
-      Supplier<Optional<Loads>> loads) {
+      Publications publications) {
     this.control = control;
     this.ids = ids;
     this.address = address;
     this.probes = new ReplicaProbes(address, background);
     this.publications = publications;
-    this.loads = loads;
   }
 
-  /** Begins, with what happens after that entry of the journal. */
-  public void start(long after) {
-    thread.start();
+  /**
+   * Begins, with what happens after that entry of the journal.
+   *
+   * @param loads the gateway's counters
+   */
+  public void start(long after, Loads loads) {
+    thread = Optional.of(Thread.ofPlatform().name("arkwright-deployments").start(() -> run(loads)));
     subscription =
         control.subscribe(
             after,
@@ -128,13 +126,13 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
     var _ = bell.offer(true);
   }
 
-  private void run() {
+  private void run(Loads loads) {
     long wait = 0;
     while (!closed) {
       try {
         var _ = bell.poll(wait, TimeUnit.MILLISECONDS);
         if (!closed) {
-          wait = look() ? LOOK_MILLIS : IDLE_LOOK_MILLIS;
+          wait = look(loads) ? LOOK_MILLIS : IDLE_LOOK_MILLIS;
         }
       } catch (InterruptedException _) {
         return;
@@ -148,9 +146,9 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
   }
 
   /** One look; whether there is anything to look at soon. */
-  private boolean look() {
+  private boolean look(Loads loads) {
     List<DeploymentName> waking = List.copyOf(woken);
-    Signs signs = new Seen(waking);
+    Signs signs = new Seen(waking, loads);
     record Result(Pass pass, List<Deployment> deployments, SiteSettings site) {}
     Result result =
         control
@@ -226,10 +224,12 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
   /** What probes and gateway tell, and who asked to be woken. */
   private final class Seen implements Signs {
     private final Set<DeploymentName> waking;
+    private final Loads loads;
     private final SortedMap<DeploymentName, Demand> demands = new TreeMap<>();
 
-    Seen(List<DeploymentName> waking) {
+    Seen(List<DeploymentName> waking, Loads loads) {
       this.waking = new TreeSet<>(waking);
+      this.loads = loads;
     }
 
     @Override
@@ -239,7 +239,7 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
 
     @Override
     public int outstanding(AttemptId attempt) {
-      return loads.get().map(known -> known.outstanding(attempt.toString())).orElse(0);
+      return loads.outstanding(attempt.toString());
     }
 
     @Override
@@ -248,11 +248,7 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
     }
 
     private Demand ask(DeploymentName deployment) {
-      RouteLoad load =
-          loads
-              .get()
-              .map(known -> known.of(new RouteName(deployment.project(), deployment.name())))
-              .orElse(RouteLoad.NONE);
+      RouteLoad load = loads.of(new RouteName(deployment.project(), deployment.name()));
       int held = waking.contains(deployment) ? Math.max(1, load.held()) : load.held();
       return new Demand(load.outstanding(), held, load.lastActiveNanos());
     }
@@ -264,7 +260,9 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
     subscription.close();
     ring();
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(5));
+      if (thread.isPresent()) {
+        thread.get().join(TimeUnit.SECONDS.toMillis(5));
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
