@@ -170,7 +170,12 @@ final class OpenAiClientsTest {
         client
             .completions()
             .create(
-                CompletionCreateParams.builder().model("chat").prompt("abc").maxTokens(4).build());
+                CompletionCreateParams.builder()
+                    .model("chat")
+                    .prompt("abc")
+                    .temperature(0)
+                    .maxTokens(4)
+                    .build());
 
     assertThat(answer.usage().orElseThrow().completionTokens()).isEqualTo(4);
   }

@@ -1,6 +1,5 @@
 package org.arkwright.cli.command;
 
-import java.util.List;
 import org.arkwright.cli.session.Session;
 import org.arkwright.model.ArtifactKind;
 import picocli.CommandLine;
@@ -22,21 +21,23 @@ public final class ArtifactCommands {
   @Command(name = "checkpoint", description = "Look at and remove checkpoints of jobs.")
   static final class Checkpoint {}
 
-  /** The command of each kind with its verbs. */
-  public static List<CommandLine> all(Session session) {
-    return List.of(
-        with(new CommandLine(new Dataset()), session, ArtifactKind.DATASET)
-            .addSubcommand(new ImportCommand(session, ArtifactKind.DATASET)),
-        with(new CommandLine(new Model()), session, ArtifactKind.MODEL)
-            .addSubcommand(new ImportCommand(session, ArtifactKind.MODEL)),
-        with(new CommandLine(new Checkpoint()), session, ArtifactKind.CHECKPOINT));
-  }
-
-  private static CommandLine with(CommandLine group, Session session, ArtifactKind kind) {
-    return group
+  /** The command of that kind with its verbs. */
+  public static CommandLine of(ArtifactKind kind, Session session) {
+    CommandLine group =
+        new CommandLine(
+            switch (kind) {
+              case DATASET -> new Dataset();
+              case MODEL -> new Model();
+              case CHECKPOINT -> new Checkpoint();
+            });
+    group
         .addSubcommand(new ArtifactListCommand(session, kind))
         .addSubcommand(new ArtifactShowCommand(session, kind))
         .addSubcommand(new ArtifactExportCommand(session, kind))
         .addSubcommand(new ArtifactRemoveCommand(session, kind));
+    if (kind != ArtifactKind.CHECKPOINT) { // Those come from jobs alone.
+      group.addSubcommand(new ImportCommand(session, kind));
+    }
+    return group;
   }
 }

@@ -1,5 +1,7 @@
 package org.arkwright.cli.command;
 
+import org.arkwright.cli.session.Session;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Groups what is about the twin. */
@@ -9,4 +11,15 @@ import picocli.CommandLine.Command;
       "Try policies, fleets and prices in simulated time, with the scheduler that the server runs.",
       "docs/twin.md describes traces, fleets and reports."
     })
-public final class TwinCommand {}
+public final class TwinCommand {
+  private TwinCommand() {}
+
+  /** The command with its verbs. */
+  public static CommandLine of(Session session) {
+    return new CommandLine(new TwinCommand())
+        .addSubcommand(new TwinReplayCommand(session))
+        .addSubcommand(new TwinGenerateCommand(session))
+        .addSubcommand(new TwinWhatIfCommand(session))
+        .addSubcommand(new TwinVerifyCommand(session));
+  }
+}

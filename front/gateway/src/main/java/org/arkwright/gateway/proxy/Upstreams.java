@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.arkwright.gateway.route.Backend;
 import org.arkwright.gateway.route.RoutingTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to backends. A request goes out on the event loop that its client's connection has,
@@ -32,22 +33,33 @@ public final class Upstreams implements AutoCloseable {
   private static final long CONNECT_MILLIS = 2_000;
   private static final long IDLE_MILLIS = 60_000;
 
-  private final ClientFactory factory;
+  private final EventLoopGroup loops;
   private final Map<URI, WebClient> clients = new ConcurrentHashMap<>();
+  private @Nullable ClientFactory factory;
 
   /** Upstreams on the event loops of the server. */
   public Upstreams(EventLoopGroup loops) {
-    this.factory =
-        ClientFactory.builder()
-            // Replicas speak plain HTTP: reading the machine's certificates would only slow the
-            // start.
-            .tlsCustomizer(tls -> tls.trustManager(new X509Certificate[0]))
-            .workerGroup(loops, false)
-            .eventLoopSchedulerFactory(group -> (_, _, _) -> held(ownLoop(group)))
-            .meterRegistry(NoopMeterRegistry.get())
-            .connectTimeoutMillis(CONNECT_MILLIS)
-            .idleTimeoutMillis(IDLE_MILLIS)
-            .build();
+    this.loops = loops;
+  }
+
+  /**
+   * Made when the first backend is known: the library prepares a TLS that replicas do not speak,
+   * and a site without deployments should not wait for it when it starts.
+   */
+  private synchronized ClientFactory factory() {
+    if (factory == null) {
+      factory =
+          ClientFactory.builder()
+              // Replicas speak plain HTTP: the machine's certificates are not read.
+              .tlsCustomizer(tls -> tls.trustManager(new X509Certificate[0]))
+              .workerGroup(loops, false)
+              .eventLoopSchedulerFactory(group -> (_, _, _) -> held(ownLoop(group)))
+              .meterRegistry(NoopMeterRegistry.get())
+              .connectTimeoutMillis(CONNECT_MILLIS)
+              .idleTimeoutMillis(IDLE_MILLIS)
+              .build();
+    }
+    return factory;
   }
 
   private static EventLoop ownLoop(EventLoopGroup group) {
@@ -90,14 +102,14 @@ public final class Upstreams implements AutoCloseable {
   private WebClient connect(URI base) {
     String scheme = "http".equals(base.getScheme()) ? "h1c" : base.getScheme();
     return WebClient.builder(scheme + "://" + base.getRawAuthority())
-        .factory(factory)
+        .factory(factory())
         .responseTimeoutMillis(0)
         .writeTimeoutMillis(0)
         .maxResponseLength(0)
         .build();
   }
 
-  /** Forgets the clients of backends that are gone. */
+  /** Connects to new backends, before a request has to wait for it; forgets those that are gone. */
   public void follow(RoutingTable table) {
     Set<URI> present =
         table.routes().stream()
@@ -105,10 +117,13 @@ public final class Upstreams implements AutoCloseable {
             .map(Backend::base)
             .collect(Collectors.toSet());
     clients.keySet().retainAll(present);
+    present.forEach(this::client);
   }
 
   @Override
-  public void close() {
-    var _ = factory.closeAsync();
+  public synchronized void close() {
+    if (factory != null) {
+      var _ = factory.closeAsync();
+    }
   }
 }
