@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -144,11 +145,19 @@ public final class RunningServer implements AutoCloseable {
       throws StartException {
     SiteSettings settings = SiteFile.read(home.site());
     ReplicaAddress replicas = new ReplicaAddress(TokenFile.readOrMake(home.replicaSecret()));
+    Optional<ServerNotice> before = ServerNotice.read(home.notice());
     Addresses addresses =
         new Addresses(
-            ListenAddress.choose(options.listen(), options.port(), ServerOptions.PORT_USUAL),
             ListenAddress.choose(
-                options.listen(), options.gatewayPort(), ServerOptions.GATEWAY_PORT_USUAL));
+                options.listen(),
+                options.port(),
+                ServerOptions.PORT_USUAL,
+                before.map(ServerNotice::url).orElse("")),
+            ListenAddress.choose(
+                options.listen(),
+                options.gatewayPort(),
+                ServerOptions.GATEWAY_PORT_USUAL,
+                before.map(ServerNotice::gateway).orElse("")));
     // Loading the HTTP library takes most of a start, so it goes on beside the recovery.
     Thread.ofPlatform().name("arkwright-load").daemon().start(ApiServer::load);
     try {
