@@ -130,7 +130,7 @@ class LedgerTest {
       part.take(events.get(i));
       if (i % 7 == 0) {
         part.lines().forEach((key, tally) -> store.merge(key, tally, Tally::plus));
-        part = Ledger.from(part.jobs().values(), part.nodes().values(), part.site());
+        part = Ledger.from(part.jobs().values(), part.nodes().values(), part.site(), List.of());
       }
     }
     part.settle(end);

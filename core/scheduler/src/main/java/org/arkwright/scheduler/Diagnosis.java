@@ -26,11 +26,14 @@ record Diagnosis(ClusterView view, Job gang, long nowNanos, List<JobId> ahead, b
     if (queued.notBeforeNanos() > nowNanos) {
       return backingOff(queued);
     }
+    EnergyReason energy = new EnergyReason(view, gang, nowNanos);
     QuotaReason quota = new QuotaReason(view, gang, nowNanos);
     return quota
         .exceeds()
         .or(() -> new SiteReason(view, gang).reason())
+        .or(energy::waits)
         .or(this::preemption)
+        .or(energy::power)
         .or(quota::waits)
         .or(() -> new RoomReason(view, gang, nowNanos, PlacementScore.DEFAULT).reason())
         .orElseGet(this::othersFirst);

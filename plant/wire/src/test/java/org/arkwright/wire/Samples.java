@@ -31,6 +31,7 @@ import org.arkwright.model.DeviceShare;
 import org.arkwright.model.Digest;
 import org.arkwright.model.EnforcedLimit;
 import org.arkwright.model.Event;
+import org.arkwright.model.Flexibility;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
@@ -40,6 +41,7 @@ import org.arkwright.model.KeyEvent;
 import org.arkwright.model.Lineage;
 import org.arkwright.model.Meter;
 import org.arkwright.model.ModelRuntime;
+import org.arkwright.model.Money;
 import org.arkwright.model.Mounts;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
@@ -58,6 +60,7 @@ import org.arkwright.model.Resources;
 import org.arkwright.model.RestartPolicy;
 import org.arkwright.model.Scaling;
 import org.arkwright.model.Share;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.StopCause;
 import org.arkwright.model.StoredFiles;
@@ -80,7 +83,16 @@ final class Samples {
           SiteSettings.DEFAULT.carbonPerKilowattHour(),
           SiteSettings.Power.DEFAULT,
           Optional.of(
-              new SiteSettings.Policies(Optional.of("fifo"), new TreeMap<>(Map.of("packing", 2)))));
+              new SiteSettings.Policies(Optional.of("fifo"), new TreeMap<>(Map.of("packing", 2)))),
+          Optional.of(
+              new SiteSettings.Energy(
+                  Optional.of(new BigDecimal("20.5")),
+                  Money.of("90"),
+                  Optional.empty(),
+                  Optional.of(
+                      new SiteSettings.Series("co2.csv", Duration.ofHours(1), BigDecimal.TEN)))));
+  static final Signal SIGNAL =
+      new Signal(Signal.Kind.CARBON, 0, Signal.SLOT_NANOS_MIN, List.of(312_500_000L, 0L));
 
   static final long AT = 1_795_509_000_123_456_789L;
   static final JobId JOB = JobId.of(1_795_509_000_123L, 7);
@@ -114,28 +126,29 @@ final class Samples {
           Isolation.PROCESS);
   static final JobSpec FULL =
       new JobSpec(
-          "train-llm",
-          new ProjectName("research"),
-          -5,
-          2,
-          new RankResources(
-              4500,
-              Bytes.ofGibibytes(64),
-              Optional.of(
-                  new DeviceRequest(
-                      Optional.of("h100"), Bytes.ofGibibytes(80), 1, new Share(250)))),
-          Topology.SPREAD,
-          new Work.Script("#!/bin/bash\ntorchrun \"naïve\".py\n"),
-          sorted("ZETA", "1", "ALPHA", "über"),
-          Optional.of("/data/run"),
-          Optional.of(Duration.ofMinutes(90)),
-          new RestartPolicy(3, Duration.ofMillis(1500)),
-          Duration.ofSeconds(30),
-          sorted("team", "nlp"),
-          Optional.of(Duration.ofHours(2)),
-          Optional.of(Instant.parse("2026-12-01T08:00:00Z")),
-          false,
-          Isolation.SANDBOX);
+              "train-llm",
+              new ProjectName("research"),
+              -5,
+              2,
+              new RankResources(
+                  4500,
+                  Bytes.ofGibibytes(64),
+                  Optional.of(
+                      new DeviceRequest(
+                          Optional.of("h100"), Bytes.ofGibibytes(80), 1, new Share(250)))),
+              Topology.SPREAD,
+              new Work.Script("#!/bin/bash\ntorchrun \"naïve\".py\n"),
+              sorted("ZETA", "1", "ALPHA", "über"),
+              Optional.of("/data/run"),
+              Optional.of(Duration.ofMinutes(90)),
+              new RestartPolicy(3, Duration.ofMillis(1500)),
+              Duration.ofSeconds(30),
+              sorted("team", "nlp"),
+              Optional.of(Duration.ofHours(2)),
+              Optional.of(Instant.parse("2026-12-01T08:00:00Z")),
+              false,
+              Isolation.SANDBOX)
+          .withFlexibility(new Flexibility(true, true, Duration.ofMinutes(2)));
   static final NodeSpec NODE_SPEC =
       new NodeSpec(
           NODE,
@@ -215,7 +228,10 @@ final class Samples {
         new Command.ReportRankEnded(ATTEMPT, 1, EXIT),
         new Command.ApplyPlan(
             new Plan(
-                List.of(new Plan.Start(JOB, ALLOCATION)), List.of(new Plan.Preempt(ATTEMPT, JOB)))),
+                List.of(new Plan.Start(JOB, ALLOCATION)),
+                List.of(new Plan.Preempt(ATTEMPT, JOB)),
+                List.of(new Plan.Pause(ATTEMPT, StopCause.Paused.Why.POWER)))),
+        new Command.SetSignal(SIGNAL),
         new Command.Tick(),
         new UsageCommand.RecordUsage("gateway", 7, List.of(USAGE)),
         new UsageCommand.SetSite(SiteSettings.DEFAULT),
@@ -262,6 +278,7 @@ final class Samples {
         new Event.JobFailed(JOB, new StopCause.TimedOut(Duration.ofHours(1)), AT),
         new Event.JobCancelled(JOB, "ada", AT),
         new Event.QuotaSet(QUOTA, AT),
+        new Event.SignalSet(SIGNAL, AT),
         new Event.NodeJoined(NODE_SPEC, AT),
         new Event.NodeLost(NODE, AT),
         new UsageEvent.UsageRecorded("gateway", 7, List.of(USAGE), AT),
@@ -293,6 +310,7 @@ final class Samples {
     return List.of(
         new StopCause.CancelRequested("ada"),
         new StopCause.Preempted(JOB),
+        new StopCause.Paused(StopCause.Paused.Why.PRICE),
         CAUSE,
         new StopCause.TimedOut(Duration.ofMillis(90_500)),
         new StopCause.NodeLost(NODE));

@@ -83,12 +83,7 @@ final class Inputs {
     } else {
       site.policies().ifPresent(named -> weights.putAll(named.placement()));
     }
-    return new SiteSettings(
-        site.currency(),
-        site.prices(),
-        site.pue(),
-        site.carbonPerKilowattHour(),
-        site.power(),
+    return site.withPolicies(
         Optional.of(new SiteSettings.Policies(Optional.of(ordering), weights)));
   }
 

@@ -159,15 +159,7 @@ final class WhatIfCommand {
 
   /** Policies that the file leaves open stay as they are. */
   private static SiteSettings priced(SiteSettings given, SiteSettings before) {
-    return given.policies().isPresent()
-        ? given
-        : new SiteSettings(
-            given.currency(),
-            given.prices(),
-            given.pue(),
-            given.carbonPerKilowattHour(),
-            given.power(),
-            before.policies());
+    return given.policies().isPresent() ? given : given.withPolicies(before.policies());
   }
 
   private static List<Arrival> faster(List<Arrival> arrivals, String text)

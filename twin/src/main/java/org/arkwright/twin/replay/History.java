@@ -175,6 +175,7 @@ public final class History {
         spec.deadline(),
         spec.preemptible(),
         spec.isolation(),
-        Optional.empty());
+        Optional.empty(),
+        spec.flexibility());
   }
 }

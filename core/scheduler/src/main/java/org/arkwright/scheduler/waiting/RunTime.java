@@ -1,0 +1,158 @@
+package org.arkwright.scheduler.waiting;
+
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.arkwright.model.Signal;
+import org.arkwright.scheduler.waiting.PausedRun.Standing;
+
+/**
+ * When work that may wait should run, by a curve of costs. Work in one piece starts where the whole
+ * run is cheapest, the earliest of equals, at any moment and not at steps only; work that may be
+ * paused runs in the steps that {@link PausedRun} chooses. What would save less than a hundredth
+ * does not wait; that is judged by whole steps of the curve, so that within a step the answer
+ * stays. Remembers choices that jobs have in common; one thread.
+ */
+public final class RunTime {
+  /** How many steps a choice of pauses looks ahead: a week of half-hours. */
+  static final int STEPS_MAX = 336;
+
+  private static final double WORTHWHILE = 0.01;
+  private static final int REMEMBERED_MAX = 10_000;
+
+  private final CostCurve curve;
+  private final Map<Pauses, Optional<Pause>> remembered = new LinkedHashMap<>();
+
+  public RunTime(CostCurve curve) {
+    this.curve = curve;
+  }
+
+  /**
+   * Work that is better done later.
+   *
+   * @param untilNanos when to look again: then it runs, unless a better time turned up
+   * @param why what the saving is mostly of
+   * @param saved part of what running now would cost, in thousandths
+   */
+  public record Pause(long untilNanos, Signal.Kind why, int saved) {}
+
+  private record Pauses(int from, int to, int work, int restart, Standing standing) {}
+
+  public CostCurve curve() {
+    return curve;
+  }
+
+  /**
+   * Whether to start work in one piece later.
+   *
+   * @param length how long it is expected to run
+   * @param latestNanos when it must start at the latest
+   * @return empty when it is to start now
+   */
+  public Optional<Pause> inOnePiece(long nowNanos, long length, long latestNanos) {
+    long latest = Math.min(latestNanos, curve.endsNanos() - length);
+    if (length < 1 || latest <= nowNanos || nowNanos < curve.beginsNanos()) {
+      return Optional.empty();
+    }
+    double least = curve.cost(nowNanos, nowNanos + length);
+    long best = nowNanos;
+    // The cost of a run is linear in its start but where either end passes into another step.
+    for (int index = curve.stepAt(nowNanos) + 1; ; index++) {
+      long begin = Math.min(latest, curve.at(index));
+      double cost = curve.cost(begin, begin + length);
+      if (cost < least) {
+        least = cost;
+        best = begin;
+      }
+      if (begin == latest) {
+        break;
+      }
+    }
+    long last = Math.min(curve.endsNanos(), latest + length);
+    for (int index = curve.stepAt(nowNanos + length) + 1; curve.at(index) <= last; index++) {
+      long begin = curve.at(index) - length;
+      double cost = curve.cost(begin, begin + length);
+      if (cost < least || (cost == least && begin < best)) {
+        least = cost;
+        best = begin;
+      }
+    }
+    return best == nowNanos ? Optional.empty() : worthwhile(nowNanos, length, best, least);
+  }
+
+  private Optional<Pause> worthwhile(long nowNanos, long length, long best, double least) {
+    long begins = curve.at(curve.stepAt(nowNanos));
+    double atOnce = curve.cost(begins, begins + length);
+    double saved = atOnce - least;
+    if (saved < WORTHWHILE * Math.abs(atOnce)) {
+      return Optional.empty();
+    }
+    double money = curve.tariff(begins, begins + length) - curve.tariff(best, best + length);
+    return Optional.of(pause(best, saved, money, atOnce));
+  }
+
+  private Pause pause(long until, double saved, double money, double atOnce) {
+    boolean price = curve.isPriced() && money * 2 >= saved;
+    int permille = atOnce == 0 ? 0 : (int) Math.min(9999, 1000 * saved / Math.abs(atOnce));
+    return new Pause(until, price ? Signal.Kind.TARIFF : Signal.Kind.CARBON, permille);
+  }
+
+  /**
+   * Whether work that may be paused should not run now.
+   *
+   * @param work how long it still has to run, without further restarts
+   * @param restart what each resumption adds
+   * @param endNanos when it must be done
+   * @return empty when it is to run now
+   */
+  public Optional<Pause> inPieces(
+      long nowNanos, long work, long restart, long endNanos, Standing standing) {
+    if (nowNanos < curve.beginsNanos() || nowNanos >= curve.endsNanos()) {
+      return Optional.empty();
+    }
+    int from = curve.stepAt(nowNanos);
+    long end = Math.min(endNanos, curve.endsNanos());
+    int to =
+        Math.min(
+            from + STEPS_MAX,
+            (int) Math.max(from, (end - curve.beginsNanos()) / curve.stepNanos()));
+    // Of the step that has begun, only a part is left: it counts as work that is still to be done.
+    long lost = nowNanos - curve.at(from);
+    Pauses wanted = new Pauses(from, to, steps(work + lost), steps(restart), standing);
+    if (wanted.work + wanted.restart > to - from) {
+      return Optional.empty();
+    }
+    if (remembered.size() >= REMEMBERED_MAX) {
+      remembered.clear();
+    }
+    return remembered.computeIfAbsent(wanted, this::choose);
+  }
+
+  private int steps(long nanos) {
+    return Math.clamp(Math.ceilDiv(Math.max(1, nanos), curve.stepNanos()), 1, 1 << 20);
+  }
+
+  private Optional<Pause> choose(Pauses wanted) {
+    double[] costs = curve.costs(wanted.from, wanted.to);
+    Optional<BitSet> run = PausedRun.cheapest(costs, wanted.work, wanted.restart, wanted.standing);
+    if (run.isEmpty() || run.get().get(0)) {
+      return Optional.empty();
+    }
+    int atOnce = wanted.work + (wanted.standing == Standing.PAUSED ? wanted.restart : 0);
+    long begins = curve.at(wanted.from);
+    double now = curve.cost(begins, curve.at(wanted.from + atOnce));
+    double money = curve.tariff(begins, curve.at(wanted.from + atOnce));
+    double then = 0;
+    for (int index : run.get().stream().toArray()) {
+      long at = curve.at(wanted.from + index);
+      then += curve.cost(at, at + curve.stepNanos());
+      money -= curve.tariff(at, at + curve.stepNanos());
+    }
+    if (now - then < WORTHWHILE * Math.abs(now)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        pause(curve.at(wanted.from + run.get().nextSetBit(0)), now - then, money, now));
+  }
+}
