@@ -83,14 +83,13 @@ final class Samples {
           SiteSettings.DEFAULT.carbonPerKilowattHour(),
           SiteSettings.Power.DEFAULT,
           Optional.of(
-              new SiteSettings.Policies(Optional.of("fifo"), new TreeMap<>(Map.of("packing", 2)))),
-          Optional.of(
-              new SiteSettings.Energy(
-                  Optional.of(new BigDecimal("20.5")),
-                  Money.of("90"),
-                  Optional.empty(),
-                  Optional.of(
-                      new SiteSettings.Series("co2.csv", Duration.ofHours(1), BigDecimal.TEN)))));
+              new SiteSettings.Policies(Optional.of("fifo"), new TreeMap<>(Map.of("packing", 2)))));
+  static final SiteSettings.Energy ENERGY =
+      new SiteSettings.Energy(
+          Optional.of(new BigDecimal("20.5")),
+          Money.of("90"),
+          Optional.empty(),
+          Optional.of(new SiteSettings.Series("co2.csv", Duration.ofHours(1), BigDecimal.TEN)));
   static final Signal SIGNAL =
       new Signal(Signal.Kind.CARBON, 0, Signal.SLOT_NANOS_MIN, List.of(312_500_000L, 0L));
 
@@ -126,29 +125,28 @@ final class Samples {
           Isolation.PROCESS);
   static final JobSpec FULL =
       new JobSpec(
-              "train-llm",
-              new ProjectName("research"),
-              -5,
-              2,
-              new RankResources(
-                  4500,
-                  Bytes.ofGibibytes(64),
-                  Optional.of(
-                      new DeviceRequest(
-                          Optional.of("h100"), Bytes.ofGibibytes(80), 1, new Share(250)))),
-              Topology.SPREAD,
-              new Work.Script("#!/bin/bash\ntorchrun \"naïve\".py\n"),
-              sorted("ZETA", "1", "ALPHA", "über"),
-              Optional.of("/data/run"),
-              Optional.of(Duration.ofMinutes(90)),
-              new RestartPolicy(3, Duration.ofMillis(1500)),
-              Duration.ofSeconds(30),
-              sorted("team", "nlp"),
-              Optional.of(Duration.ofHours(2)),
-              Optional.of(Instant.parse("2026-12-01T08:00:00Z")),
-              false,
-              Isolation.SANDBOX)
-          .withFlexibility(new Flexibility(true, true, Duration.ofMinutes(2)));
+          "train-llm",
+          new ProjectName("research"),
+          -5,
+          2,
+          new RankResources(
+              4500,
+              Bytes.ofGibibytes(64),
+              Optional.of(
+                  new DeviceRequest(
+                      Optional.of("h100"), Bytes.ofGibibytes(80), 1, new Share(250)))),
+          Topology.SPREAD,
+          new Work.Script("#!/bin/bash\ntorchrun \"naïve\".py\n"),
+          sorted("ZETA", "1", "ALPHA", "über"),
+          Optional.of("/data/run"),
+          Optional.of(Duration.ofMinutes(90)),
+          new RestartPolicy(3, Duration.ofMillis(1500)),
+          Duration.ofSeconds(30),
+          sorted("team", "nlp"),
+          Optional.of(Duration.ofHours(2)),
+          Optional.of(Instant.parse("2026-12-01T08:00:00Z")),
+          false,
+          Isolation.SANDBOX);
   static final NodeSpec NODE_SPEC =
       new NodeSpec(
           NODE,
@@ -278,7 +276,6 @@ final class Samples {
         new Event.JobFailed(JOB, new StopCause.TimedOut(Duration.ofHours(1)), AT),
         new Event.JobCancelled(JOB, "ada", AT),
         new Event.QuotaSet(QUOTA, AT),
-        new Event.SignalSet(SIGNAL, AT),
         new Event.NodeJoined(NODE_SPEC, AT),
         new Event.NodeLost(NODE, AT),
         new UsageEvent.UsageRecorded("gateway", 7, List.of(USAGE), AT),
@@ -291,7 +288,16 @@ final class Samples {
         new KeyEvent.KeyRevoked(API_KEY.id(), "ada", AT),
         new DeploymentEvent.DeploymentSet(DEPLOYMENT, 7, "ada", AT),
         new DeploymentEvent.ReplicasWanted(DEPLOYMENT.name(), 2, "5 requests at a time", AT),
-        new DeploymentEvent.DeploymentRemoved(DEPLOYMENT.name(), "ada", AT));
+        new DeploymentEvent.DeploymentRemoved(DEPLOYMENT.name(), "ada", AT),
+        new Event.SignalSet(SIGNAL, AT),
+        new UsageEvent.SiteSet(SITE.withEnergy(ENERGY), AT),
+        new Event.JobSubmitted(
+            JOB,
+            SMALL.withFlexibility(new Flexibility(true, true, Duration.ofMinutes(2))),
+            "ada",
+            Optional.empty(),
+            AT),
+        new Event.AttemptStopping(ATTEMPT, new StopCause.Paused(StopCause.Paused.Why.PRICE), AT));
   }
 
   static List<JobState> states() {
