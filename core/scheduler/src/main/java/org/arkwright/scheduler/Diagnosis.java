@@ -108,12 +108,18 @@ record Diagnosis(ClusterView view, Job gang, long nowNanos, List<JobId> ahead, b
         || Headroom.of(view, gang.spec().project()).staysNominal(gang.spec().amount())) {
       return owners;
     }
+    EnergyWait energy = EnergyWait.of(view);
+    PowerBook power = new PowerBook(view, Surroundings.of(WorkloadMix.NONE, view.nodes()));
     for (PendingClass pending : view.pending()) {
       if (!pending.project().equals(gang.spec().project())
           && view.quota(pending.project()).cohort().equals(cohort)
           && Headroom.of(view, pending.project()).staysNominal(pending.shape().amount())
-          && new SiteReason(view, pending.gangs().iterator().next()).reason().isEmpty()) {
-        owners.add(pending.gangs().iterator().next());
+          && power.couldEverAllow(pending.shape())) {
+        pending.gangs().stream()
+            .filter(owner -> energy.hold(owner, nowNanos).isEmpty())
+            .findFirst()
+            .filter(owner -> new SiteReason(view, owner).reason().isEmpty())
+            .ifPresent(owners::add);
       }
     }
     return owners;

@@ -69,7 +69,7 @@ record EnergyReason(ClusterView view, Job gang, long nowNanos) {
                 kilowatts(book.needs(gang), RoundingMode.CEILING),
                 kilowatts(Math.max(0, book.envelope() - book.drawn()), RoundingMode.FLOOR),
                 kilowatts(book.envelope(), RoundingMode.FLOOR));
-    if (!book.couldEverAllow(gang)) {
+    if (!book.couldEverAllow(gang.spec().shape())) {
       return Optional.of(
           new PendingReason(
               Code.POWER_CAP,

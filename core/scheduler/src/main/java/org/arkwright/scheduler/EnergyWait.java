@@ -66,6 +66,11 @@ final class EnergyWait {
     return signals;
   }
 
+  /** Whether nobody can wait, as nothing is known of energy. */
+  boolean isIdle() {
+    return time.isEmpty();
+  }
+
   /** Until when a queued gang waits, and why; empty when it may start. */
   Optional<Pause> hold(Job gang, long nowNanos) {
     if (time.isEmpty() || gang.spec().flexibility().isEmpty()) {

@@ -56,11 +56,21 @@ final class Planning {
     this.score = memory.score();
     this.ordering = ordering;
     this.timeline = new Timeline(view, memory.shortlists());
-    OwnersDemand demand = new OwnersDemand(view, memory::fitsEmptySite);
+    this.power = new PowerBook(view, memory.surroundings());
+    OwnersDemand demand = new OwnersDemand(view, this::couldEverRun, this::waitNow);
     preemptible.addAll(view.preemptible());
     preemptible.removeIf(job -> job.state() instanceof JobState.Stopping);
     this.quotas = new QuotaBook(view, memory.capacity(), demand);
-    this.power = new PowerBook(view, memory.surroundings());
+  }
+
+  private boolean couldEverRun(GangShape shape) {
+    return power.couldEverAllow(shape) && memory.fitsEmptySite(shape);
+  }
+
+  /** How many of the class's gangs would start now if they could. */
+  private int waitNow(PendingClass pending) {
+    int all = pending.gangs().size();
+    return energy.isIdle() ? all : all - (int) pending.gangs().stream().filter(this::held).count();
   }
 
   Cycle run() {
@@ -171,7 +181,7 @@ final class Planning {
 
   /** Waits for what is leaving, else preempts, else keeps a claim or a reservation. */
   private void makeRoom(Job gang) {
-    if (!quotas.couldEverAllow(gang) || !power.couldEverAllow(gang)) {
+    if (!quotas.couldEverAllow(gang) || !power.couldEverAllow(gang.spec().shape())) {
       return;
     }
     GangShape shape = gang.spec().shape();

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.Allocation;
+import org.arkwright.model.GangShape;
 import org.arkwright.model.Job;
 
 /**
@@ -33,7 +34,11 @@ final class PowerBook {
 
   /** What a gang would add at the most. */
   long needs(Job gang) {
-    return power.map(site -> site.model().most(gang.spec().shape(), surroundings)).orElse(0L);
+    return needs(gang.spec().shape());
+  }
+
+  private long needs(GangShape gang) {
+    return power.map(site -> site.model().most(gang, surroundings)).orElse(0L);
   }
 
   boolean allowsNow(Job gang) {
@@ -45,7 +50,8 @@ final class PowerBook {
     return power.isEmpty() || soon + claimed + needs(gang) <= envelope();
   }
 
-  boolean couldEverAllow(Job gang) {
+  /** Whether it may start when nothing else runs. */
+  boolean couldEverAllow(GangShape gang) {
     return power.isEmpty() || power.get().idle() + needs(gang) <= envelope();
   }
 

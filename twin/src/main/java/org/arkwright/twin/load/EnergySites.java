@@ -28,8 +28,7 @@ public final class EnergySites {
             : Optional.of(BigDecimal.valueOf(dice.between(2, 120), 1));
     return new UsageCommand.SetSite(
         SiteSettings.DEFAULT.withEnergy(
-            new Energy(
-                kilowatts, Money.of("80"), Optional.empty(), Optional.empty())));
+            new Energy(kilowatts, Money.of("80"), Optional.empty(), Optional.empty())));
   }
 
   /** A few minutes around that one, so that nothing is held for long. */

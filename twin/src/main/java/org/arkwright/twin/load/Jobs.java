@@ -49,7 +49,7 @@ final class Jobs {
   }
 
   private static Optional<Flexibility> flexibility(Dice dice) {
-    boolean interruptible = dice.permille(400);
+    boolean interruptible = dice.permille(600);
     return dice.permille(300)
         ? Optional.of(
             new Flexibility(
