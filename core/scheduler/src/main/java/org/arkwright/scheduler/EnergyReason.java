@@ -64,11 +64,11 @@ record EnergyReason(ClusterView view, Job gang, long nowNanos) {
       return Optional.empty();
     }
     String numbers =
-        "needs %s kW, %s kW free of %s kW"
+        "needs %s, %s free of %s"
             .formatted(
-                kilowatts(book.needs(gang), RoundingMode.CEILING),
-                kilowatts(Math.max(0, book.envelope() - book.drawn()), RoundingMode.FLOOR),
-                kilowatts(book.envelope(), RoundingMode.FLOOR));
+                power(book.needs(gang), RoundingMode.CEILING),
+                power(Math.max(0, book.envelope() - book.drawn()), RoundingMode.FLOOR),
+                power(book.envelope(), RoundingMode.FLOOR));
     if (!book.couldEverAllow(gang.spec().shape())) {
       return Optional.of(
           new PendingReason(
@@ -91,10 +91,11 @@ record EnergyReason(ClusterView view, Job gang, long nowNanos) {
                 : "wait until running jobs end, or raise power.envelope in site.yaml"));
   }
 
-  private static String kilowatts(long milliwatts, RoundingMode rounding) {
-    return BigDecimal.valueOf(milliwatts, 6)
-        .setScale(2, rounding)
-        .stripTrailingZeros()
-        .toPlainString();
+  /** Such as {@code 4.2 kW}, and in watts below one. */
+  private static String power(long milliwatts, RoundingMode rounding) {
+    boolean large = milliwatts >= 1_000_000;
+    BigDecimal amount = BigDecimal.valueOf(milliwatts, large ? 6 : 3);
+    String text = amount.setScale(large ? 2 : 1, rounding).stripTrailingZeros().toPlainString();
+    return text + (large ? " kW" : " W");
   }
 }

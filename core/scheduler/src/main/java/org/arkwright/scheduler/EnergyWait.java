@@ -38,10 +38,7 @@ final class EnergyWait {
   private final List<Signal> signals;
   private final Energy energy;
   private final Optional<RunTime> time;
-  private final Map<JobId, Held> held = new LinkedHashMap<>();
-
-  /** An answer that stays the same up to a moment, whenever it is asked for. */
-  private record Held(Pause pause, long untilNanos) {}
+  private final Map<JobId, Pause> held = new LinkedHashMap<>();
 
   private EnergyWait(List<Signal> signals, Energy energy) {
     this.signals = signals;
@@ -76,24 +73,19 @@ final class EnergyWait {
     if (time.isEmpty() || gang.spec().flexibility().isEmpty()) {
       return Optional.empty();
     }
-    Held known = held.get(gang.id());
-    if (known != null && nowNanos < known.untilNanos) {
-      return Optional.of(known.pause);
+    Pause known = held.get(gang.id());
+    if (known != null && nowNanos < known.untilNanos()) {
+      return Optional.of(known);
     }
     Optional<Pause> fresh = better(gang, nowNanos);
-    // How much of a step is left decides about pauses, so those are worked out each time.
+    // How much of a step is left decides about pieces, so those are worked out each time.
     if (fresh.isPresent() && !gang.spec().flexibility().get().interruptible()) {
       if (held.size() >= REMEMBERED_MAX) {
         held.clear();
       }
-      held.put(gang.id(), new Held(fresh.get(), lookNanos(fresh.get(), nowNanos)));
+      held.put(gang.id(), fresh.get());
     }
     return fresh;
-  }
-
-  /** When to look at a held gang again: at the next step, if not before. */
-  long lookNanos(Pause pause, long nowNanos) {
-    return Math.min(pause.untilNanos(), nextStep(nowNanos).orElse(Long.MAX_VALUE));
   }
 
   private OptionalLong nextStep(long nowNanos) {

@@ -118,7 +118,7 @@ final class Planning {
   /** Whether a queued gang waits for cheaper or cleaner energy. */
   private boolean held(Job gang) {
     Optional<Pause> pause = energy.hold(gang, nowNanos);
-    pause.ifPresent(better -> lookAt(OptionalLong.of(energy.lookNanos(better, nowNanos))));
+    pause.ifPresent(better -> lookAt(OptionalLong.of(better.untilNanos())));
     return pause.isPresent();
   }
 

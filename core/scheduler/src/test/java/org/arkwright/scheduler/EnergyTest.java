@@ -22,7 +22,7 @@ class EnergyTest {
     Cycle cycle = cluster.plan();
 
     assertThat(cycle.plan().isEmpty()).isTrue();
-    assertThat(cycle.lookNanos()).hasValue(cluster.now + 30 * MINUTE);
+    assertThat(cycle.lookNanos()).hasValue(best);
     PendingReason reason = reason(cluster, "a");
     assertThat(reason.code()).isEqualTo(Code.WAITING_FOR_PRICE);
     assertThat(reason.text())
@@ -49,8 +49,9 @@ class EnergyTest {
     cluster.queued(aGang("a").deferrable().expectedMinutes(30).deadline(cluster.now + 92 * MINUTE));
     long latest = cluster.now + 59 * MINUTE - 10_000_000_000L;
 
-    cluster.now += 30 * MINUTE;
     assertThat(cluster.plan().lookNanos()).hasValue(latest);
+    cluster.now = latest - 1;
+    assertThat(cluster.starts()).isEmpty();
     cluster.now = latest;
     assertThat(cluster.starts()).containsExactly("a");
   }
@@ -117,7 +118,7 @@ class EnergyTest {
     PendingReason reason = reason(cluster, "b");
     assertThat(reason.code()).isEqualTo(Code.POWER_CAP);
     assertThat(reason.text())
-        .isEqualTo("The site's power is capped: needs 0.89 kW, 0.35 kW free of 3 kW.");
+        .isEqualTo("The site's power is capped: needs 887.6 W, 356.8 W free of 3 kW.");
     assertThat(cluster.names(reason.blockers())).containsExactly("a");
   }
 

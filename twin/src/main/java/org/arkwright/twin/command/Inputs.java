@@ -3,14 +3,17 @@ package org.arkwright.twin.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.scheduler.PlacementScore;
 import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.order.Orderings;
+import org.arkwright.server.energy.SeriesSource;
 import org.arkwright.server.spec.Durations;
 import org.arkwright.server.spec.Fleet;
 import org.arkwright.server.spec.FleetReader;
@@ -49,6 +52,26 @@ final class Inputs {
     }
     Path file = Path.of(name.get());
     return accepted(file, () -> SiteReader.read(Files.readAllBytes(file)));
+  }
+
+  /** The series that a site's file names, with paths relative to its folder. */
+  static List<Signal> signals(SiteSettings site, Optional<String> file) throws WrongInputException {
+    Path folder = Path.of(file.orElse("")).toAbsolutePath().resolveSibling("");
+    List<Signal> signals = new ArrayList<>();
+    for (Signal.Kind kind : Signal.Kind.values()) {
+      Optional<SiteSettings.Series> series = site.energy().flatMap(said -> said.series(kind));
+      if (file.isPresent() && series.isPresent()) {
+        try {
+          signals.add(new SeriesSource(kind, series.get().source(), folder).read());
+        } catch (SeriesSource.UnreadableException e) {
+          throw new WrongInputException(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new WrongInputException("interrupted while reading " + series.get().source());
+        }
+      }
+    }
+    return signals;
   }
 
   static Interruptions interruptions(Words words) throws WrongInputException {

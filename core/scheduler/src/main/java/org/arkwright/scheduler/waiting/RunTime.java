@@ -8,11 +8,11 @@ import org.arkwright.model.Signal;
 import org.arkwright.scheduler.waiting.PausedRun.Standing;
 
 /**
- * When work that may wait should run, by a curve of costs. Work in one piece starts where the whole
- * run is cheapest, the earliest of equals, at any moment and not at steps only; work that may be
- * paused runs in the steps that {@link PausedRun} chooses. What would save less than a hundredth
- * does not wait; that is judged by whole steps of the curve, so that within a step the answer
- * stays. Remembers choices that jobs have in common; one thread.
+ * When work that may wait should run, by a curve of costs. Work in one piece starts where its whole
+ * run is cheapest but for a hundredth, the earliest of such times, at any moment and not at steps
+ * only; work that may be paused runs in the steps that {@link PausedRun} chooses. A time once
+ * chosen stays chosen until the series changes. Remembers choices that jobs have in common; one
+ * thread.
  */
 public final class RunTime {
   /** How many steps a choice of pauses looks ahead: a week of half-hours. */
@@ -55,41 +55,44 @@ public final class RunTime {
     if (length < 1 || latest <= nowNanos || nowNanos < curve.beginsNanos()) {
       return Optional.empty();
     }
-    double least = curve.cost(nowNanos, nowNanos + length);
-    long best = nowNanos;
-    // The cost of a run is linear in its start but where either end passes into another step.
-    for (int index = curve.stepAt(nowNanos) + 1; ; index++) {
-      long begin = Math.min(latest, curve.at(index));
-      double cost = curve.cost(begin, begin + length);
-      if (cost < least) {
-        least = cost;
-        best = begin;
-      }
-      if (begin == latest) {
+    double atOnce = curve.cost(nowNanos, nowNanos + length);
+    double least = atOnce;
+    for (long at = nextTurn(nowNanos, length, latest); ; at = nextTurn(at, length, latest)) {
+      least = Math.min(least, curve.cost(at, at + length));
+      if (at == latest) {
         break;
       }
     }
-    long last = Math.min(curve.endsNanos(), latest + length);
-    for (int index = curve.stepAt(nowNanos + length) + 1; curve.at(index) <= last; index++) {
-      long begin = curve.at(index) - length;
-      double cost = curve.cost(begin, begin + length);
-      if (cost < least || (cost == least && begin < best)) {
-        least = cost;
-        best = begin;
-      }
-    }
-    return best == nowNanos ? Optional.empty() : worthwhile(nowNanos, length, best, least);
-  }
-
-  private Optional<Pause> worthwhile(long nowNanos, long length, long best, double least) {
-    long begins = curve.at(curve.stepAt(nowNanos));
-    double atOnce = curve.cost(begins, begins + length);
-    double saved = atOnce - least;
-    if (saved < WORTHWHILE * Math.abs(atOnce)) {
+    double enough = least + WORTHWHILE * Math.abs(least);
+    long turn = lastTurn(nowNanos, length);
+    if (atOnce <= least || (atOnce <= enough && curve.cost(turn, turn + length) <= enough)) {
       return Optional.empty();
     }
-    double money = curve.tariff(begins, begins + length) - curve.tariff(best, best + length);
-    return Optional.of(pause(best, saved, money, atOnce));
+    long begin = nextTurn(nowNanos, length, latest);
+    while (curve.cost(begin, begin + length) > enough) {
+      begin = nextTurn(begin, length, latest);
+    }
+    double saved = atOnce - curve.cost(begin, begin + length);
+    double money = curve.tariff(nowNanos, nowNanos + length) - curve.tariff(begin, begin + length);
+    return Optional.of(pause(begin, saved, money, atOnce));
+  }
+
+  /**
+   * The next start after that one at which the cost of a run changes its slope: where either end of
+   * it passes into another step.
+   */
+  private long nextTurn(long nanos, long length, long latest) {
+    long begin = curve.at(curve.stepAt(nanos) + 1);
+    long end =
+        nanos + length >= curve.endsNanos()
+            ? latest + length
+            : curve.at(curve.stepAt(nanos + length) + 1);
+    return Math.min(latest, Math.min(begin, end - length));
+  }
+
+  private long lastTurn(long nanos, long length) {
+    long end = curve.at(curve.stepAt(nanos + length)) - length;
+    return Math.max(curve.at(curve.stepAt(nanos)), Math.min(end, nanos));
   }
 
   private Pause pause(long until, double saved, double money, double atOnce) {
@@ -149,7 +152,7 @@ public final class RunTime {
       then += curve.cost(at, at + curve.stepNanos());
       money -= curve.tariff(at, at + curve.stepNanos());
     }
-    if (now - then < WORTHWHILE * Math.abs(now)) {
+    if (wanted.standing == Standing.RUNNING && now - then < WORTHWHILE * Math.abs(now)) {
       return Optional.empty();
     }
     return Optional.of(

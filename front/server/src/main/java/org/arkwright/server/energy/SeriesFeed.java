@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.arkwright.control.ControlPlane;
@@ -110,18 +111,19 @@ public final class SeriesFeed {
   }
 
   /** Whether a value that is still to come differs, or what is known does not reach far. */
-  static boolean isNews(Optional<Signal> known, Signal near, long nowNanos) {
-    if (known.isEmpty() || known.get().slotNanos() != near.slotNanos()) {
+  static boolean isNews(Optional<Signal> told, Signal near, long nowNanos) {
+    if (told.isEmpty() || told.get().slotNanos() != near.slotNanos()) {
       return true;
     }
-    Signal before = known.get();
+    Signal before = told.get();
     for (int slot = 0; slot < near.millionths().size(); slot++) {
       long at = near.beginsNanos() + slot * near.slotNanos();
-      var same = before.slotAt(Math.max(at, nowNanos));
-      if (same.isPresent()
-          ? !before.millionths().get(same.getAsInt()).equals(near.millionths().get(slot))
-          : at < before.beginsNanos()) {
-        return true;
+      if (at + near.slotNanos() > nowNanos && at < before.endsNanos()) {
+        OptionalInt known = before.slotAt(Math.max(at, nowNanos));
+        if (known.isEmpty()
+            || !before.millionths().get(known.getAsInt()).equals(near.millionths().get(slot))) {
+          return true;
+        }
       }
     }
     return near.endsNanos() > before.endsNanos()
