@@ -38,7 +38,7 @@ public final class Scheduler {
         site.policies()
             .map(SiteSettings.Policies::placement)
             .filter(weights -> !weights.isEmpty())
-            .map(PlacementScore::weighted)
+            .map(weights -> PlacementScore.weighted(weights, site))
             .orElse(PlacementScore.DEFAULT),
         site.policies()
             .flatMap(SiteSettings.Policies::ordering)

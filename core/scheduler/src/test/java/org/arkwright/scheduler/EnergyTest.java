@@ -5,10 +5,16 @@ import static org.arkwright.scheduler.TestCluster.MINUTE;
 import static org.arkwright.scheduler.TestCluster.aCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
 import org.arkwright.model.JobState;
+import org.arkwright.model.Money;
 import org.arkwright.model.PendingReason;
 import org.arkwright.model.PendingReason.Code;
 import org.arkwright.model.Signal.Kind;
+import org.arkwright.model.SiteSettings;
 import org.arkwright.model.StopCause;
 import org.junit.jupiter.api.Test;
 
@@ -163,6 +169,41 @@ class EnergyTest {
     assertThat(cluster.starts()).isEmpty();
     cluster.end(cluster.named("r").id());
     assertThat(cluster.starts()).containsExactly("big");
+  }
+
+  @Test
+  void kindsThatCostLess_arePreferredByWattsOrByPrice() {
+    TestCluster cluster =
+        aCluster().withNodes(1, "h100", 2).withNodes(1, "l4", 2).queued(aGang("a").share(1000));
+    SiteSettings site = SiteSettings.DEFAULT;
+    TreeMap<String, Money> prices = new TreeMap<>(site.prices().deviceHour());
+    prices.put("l4", Money.of("3"));
+    SiteSettings dearer =
+        new SiteSettings(
+            site.currency(),
+            new SiteSettings.Prices(prices, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO),
+            site.pue(),
+            site.carbonPerKilowattHour(),
+            site.power(),
+            Optional.empty());
+
+    assertThat(node(cluster, site, "power-headroom")).isEqualTo("node-2");
+    assertThat(node(cluster, dearer, "price")).isEqualTo("node-1");
+  }
+
+  private static String node(TestCluster cluster, SiteSettings site, String policy) {
+    SiteSettings.Policies policies =
+        new SiteSettings.Policies(Optional.empty(), new TreeMap<>(Map.of(policy, 1)));
+    return new Scheduler(site.withPolicies(Optional.of(policies)))
+        .plan(cluster, cluster.now, new Random(1))
+        .plan()
+        .starts()
+        .getFirst()
+        .allocation()
+        .ranks()
+        .getFirst()
+        .node()
+        .value();
   }
 
   private static PendingReason reason(TestCluster cluster, String name) {

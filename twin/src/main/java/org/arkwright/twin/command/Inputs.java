@@ -113,8 +113,8 @@ final class Inputs {
   private static void weight(String part, SortedMap<String, Integer> weights)
       throws WrongInputException {
     String[] sides = part.split("=", 2);
-    if (!PlacementScore.known().containsKey(sides[0])) {
-      throw unknown("placement policy", sides[0], List.copyOf(PlacementScore.known().keySet()));
+    if (!PlacementScore.names().contains(sides[0])) {
+      throw unknown("placement policy", sides[0], List.copyOf(PlacementScore.names()));
     }
     String weight = sides.length == 2 ? sides[1] : "1";
     if (!weight.matches("[0-9]{1,7}") || Integer.parseInt(weight) > WEIGHT_MAX) {

@@ -53,7 +53,7 @@ public final class SiteReader {
       Scalar.text("a CSV file, or a URL of http or https", SiteReader::isSource);
   private static final Duration REFRESH_MIN = Duration.ofMinutes(1);
   private static final Duration REFRESH_USUAL = Duration.ofMinutes(15);
-  private static final List<String> POLICIES = List.copyOf(PlacementScore.known().keySet());
+  private static final List<String> POLICIES = List.copyOf(PlacementScore.names());
   private static final Scalar<String> POLICY =
       Scalar.text("one of " + String.join(", ", POLICIES), POLICIES::contains);
   private static final Scalar<String> ORDERING =

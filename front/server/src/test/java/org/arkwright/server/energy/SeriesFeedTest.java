@@ -31,7 +31,7 @@ class SeriesFeedTest {
   @Test
   void file_isPlannedBy_andTheReasonSaysWhen() throws Exception {
     Files.writeString(folder.resolve("site.yaml"), "tariff: {source: prices.csv}\n");
-    Instant slot = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    Instant slot = Instant.now().truncatedTo(ChronoUnit.MINUTES).minusSeconds(300);
     Files.writeString(folder.resolve("prices.csv"), csv(slot, 3600, "0.40", "0.10", "0.40"));
     try (TestServer server = new TestServer(folder)) {
       awaitSignal(server);
