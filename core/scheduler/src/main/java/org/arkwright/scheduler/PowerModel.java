@@ -61,7 +61,8 @@ public final class PowerModel {
   public long rank(NodeSpec node, RankResources rank, RankPlacement place) {
     long micro = core.swing * rank.cpuMillis();
     for (DeviceShare share : place.devices()) {
-      if (share.device() < node.devices().size()) {
+      // A plan that has aged may name devices that the node has no more.
+      if (share.device() >= 0 && share.device() < node.devices().size()) {
         String kind = node.devices().get(share.device()).kind();
         micro += device(kind).swing * share.share().thousandths();
       }
