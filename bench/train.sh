@@ -15,19 +15,8 @@ work=$(mktemp -d)
 export ARKWRIGHT_HOME=$work/home
 trap './arkwright down --stop-jobs >/dev/null 2>&1 || true; rm -rf "$work"' EXIT
 
-# Text with words as frequent as Zipf has them: what it says changes nothing about the speed.
 mkdir "$work/data"
-awk 'BEGIN {
-  srand(1)
-  for (line = 0; line < 20000; line++) {
-    text = ""
-    for (word = 0; word < 12; word++) {
-      number = int(exp(rand() * 9)); text = text " "
-      do { text = text substr("abcdefghijklmnoprstuvw", number % 22 + 1, 1); number = int(number / 22) } while (number > 0)
-    }
-    print text "."
-  }
-}' >"$work/data/text.txt"
+bench/words.sh 20000 >"$work/data/text.txt"
 
 ./arkwright up --port 0 >/dev/null
 cores=$(nproc)

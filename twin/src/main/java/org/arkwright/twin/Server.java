@@ -21,6 +21,7 @@ import org.arkwright.model.Event;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.twin.check.RecoveryCheck;
 import org.arkwright.twin.check.StreamCheck;
+import org.arkwright.twin.load.EnergySites;
 import org.arkwright.twin.site.Crash;
 import org.arkwright.twin.site.CrashPoints;
 import org.arkwright.twin.site.Sabotage;
@@ -38,8 +39,6 @@ import org.arkwright.wire.Wire;
  * clock, driven as its thread would, and gone with all its memory in each crash.
  */
 final class Server {
-  private static final Instant EPOCH = Instant.parse("2026-11-24T00:00:00Z");
-
   private final Timeline timeline;
   private final Trace trace;
   private final Dice dice;
@@ -190,7 +189,7 @@ final class Server {
   }
 
   Instant wall() {
-    return EPOCH.plusNanos(timeline.nowNanos() + wallOffsetNanos);
+    return EnergySites.EPOCH.plusNanos(timeline.nowNanos() + wallOffsetNanos);
   }
 
   void checkRecovery() {

@@ -15,10 +15,12 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobState;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
+import org.arkwright.model.PendingReason.Code;
 import org.arkwright.twin.check.AllocationCheck;
 import org.arkwright.twin.check.EventWatch;
 import org.arkwright.twin.check.LedgerCheck;
 import org.arkwright.twin.check.LifeCheck;
+import org.arkwright.twin.check.PowerCheck;
 import org.arkwright.twin.check.ProcessCheck;
 import org.arkwright.twin.check.QuotaCheck;
 import org.arkwright.twin.check.ReasonCheck;
@@ -53,8 +55,9 @@ public final class Simulation {
   private final StreamCheck stream = new StreamCheck();
   private final ProcessCheck processes = new ProcessCheck(specs);
   private final LedgerCheck ledger = new LedgerCheck();
+  private final PowerCheck power = new PowerCheck();
   private final List<EventWatch> watches =
-      List.of(stream, lives, new AllocationCheck(specs), new QuotaCheck(), ledger);
+      List.of(stream, lives, new AllocationCheck(specs), new QuotaCheck(), power, ledger);
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private final long seed;
   private final Trace trace;
@@ -115,6 +118,7 @@ public final class Simulation {
     server.boot();
     nodes.forEach(node -> node.powerOn(link, sabotage));
     clients.setQuotasWithin(length);
+    clients.setEnergyWithin(length);
     clients.submitWithin(length, dice.between(1, 40));
     faults.during(length);
     timeline.after(dice.between(1, 20) * Timeline.SECOND, Kind.CHECK, this::look);
@@ -171,7 +175,8 @@ public final class Simulation {
       unless(job.state() instanceof JobState.Queued, "%s is stuck: %s", job.id(), job.state());
       var reason = ReasonCheck.reason(controller, job);
       unless(
-          ReasonCheck.isPermanent(reason.code(), specs.values(), job.spec()),
+          ReasonCheck.isPermanent(reason.code(), specs.values(), job.spec())
+              || (reason.code() == Code.POWER_CAP && !power.couldPower(job.spec())),
           "nothing happens any more, but %s waits because of %s",
           job,
           reason);

@@ -1,14 +1,12 @@
 package org.arkwright.bench.gateway;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,7 +21,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class StreamLoad {
   private static final int CONNECTIONS = 32;
   private static final long HOLD_MILLIS = 20_000;
-  private static final byte[] END = "0\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] REQUEST = request();
 
   private StreamLoad() {}
@@ -72,7 +69,7 @@ public final class StreamLoad {
           LockSupport.parkNanos(due - System.nanoTime());
         }
         socket.getOutputStream().write(REQUEST);
-        readAnswer(in);
+        ChunkedAnswer.read(in, InputStream::skipNBytes);
         if (due - first > 1_000_000_000L) {
           latencies.add(System.nanoTime() - due);
         }
@@ -80,45 +77,6 @@ public final class StreamLoad {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** To the last chunk, and the trailers behind it. */
-  private static void readAnswer(InputStream in) throws IOException {
-    byte[] line = line(in);
-    if (!new String(line, StandardCharsets.US_ASCII).contains(" 200 ")) {
-      throw new IOException(new String(line, StandardCharsets.US_ASCII).strip());
-    }
-    while (line.length > 2) {
-      line = line(in);
-    }
-    while (true) {
-      line = line(in);
-      if (Arrays.equals(line, END)) {
-        break;
-      }
-      int length = Integer.parseInt(new String(line, StandardCharsets.US_ASCII).strip(), 16);
-      in.skipNBytes(length + 2L);
-    }
-    while (line(in).length > 2) {
-      // A trailer.
-    }
-  }
-
-  private static byte[] line(InputStream in) throws IOException {
-    byte[] line = new byte[256];
-    int length = 0;
-    int c = 0;
-    while (c != '\n') {
-      c = in.read();
-      if (c < 0) {
-        throw new EOFException("the connection was closed");
-      }
-      if (length == line.length) {
-        line = Arrays.copyOf(line, 2 * length);
-      }
-      line[length++] = (byte) c;
-    }
-    return Arrays.copyOf(line, length);
   }
 
   private static void hold(int port, int streams) throws InterruptedException {

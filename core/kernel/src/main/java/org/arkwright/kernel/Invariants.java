@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.arkwright.kernel.index.PowerTable;
 import org.arkwright.model.Attempt;
 import org.arkwright.model.DeploymentName;
 import org.arkwright.model.Job;
@@ -93,6 +94,11 @@ public final class Invariants {
         state.jobs().stream().flatMap(job -> JobDues.backoff(job).stream()).sorted().toList(),
         state.backoffs().all(),
         found);
+    Optional<Long> counted = rebuilt.power().map(PowerTable::drawn);
+    Optional<Long> kept = state.power().map(PowerTable::drawn);
+    if (!counted.equals(kept)) {
+      found.add("the site is said to draw %s mW, and draws %s".formatted(kept, counted));
+    }
     state.deployments().withReplicas().forEach(name -> checkReplicas(state, name, found));
     if (state.namesTaken() != state.jobs().size()) {
       found.add("%d names for %d jobs".formatted(state.namesTaken(), state.jobs().size()));

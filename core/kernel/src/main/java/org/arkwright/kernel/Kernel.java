@@ -12,6 +12,7 @@ import org.arkwright.model.KeyEvent;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Quota;
+import org.arkwright.model.Signal;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.UsageEvent;
 
@@ -35,6 +36,7 @@ public final class Kernel {
       case Command.SubmitJob submit -> Submissions.submit(state, submit, nowNanos);
       case Command.CancelJob cancel -> Cancellations.cancel(state, cancel, nowNanos);
       case Command.SetQuota(Quota quota) -> Quotas.set(state, quota, nowNanos);
+      case Command.SetSignal(Signal signal) -> Signals.set(state, signal, nowNanos);
       case Command.ReportNode(NodeSpec node) -> Nodes.report(state, node, nowNanos);
       case Command.LoseNode(NodeName node) -> Nodes.lose(state, node, nowNanos);
       case Command.ReportRankStarted started -> Ranks.started(state, started, nowNanos);
@@ -81,8 +83,14 @@ public final class Kernel {
               .ended(before.spec(), before.submittedBy(), before.attainedNanos(next.atNanos()));
         }
       }
-      case UsageEvent usage -> state.metering().apply(usage);
+      case UsageEvent usage -> {
+        state.metering().apply(usage);
+        if (usage instanceof UsageEvent.SiteSet) {
+          state.measurePower();
+        }
+      }
       case Event.QuotaSet(Quota quota, long at) -> state.setQuota(quota, at);
+      case Event.SignalSet(Signal signal, _) -> state.setSignal(signal);
       case Event.NodeJoined(NodeSpec node, long at) -> state.joinNode(node, at);
       case Event.NodeLost(NodeName node, long at) -> state.loseNode(node, at);
       case ArtifactEvent artifact -> state.artifacts().apply(artifact);

@@ -9,6 +9,7 @@ import org.arkwright.model.Allocation;
 import org.arkwright.model.Attempt;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Event;
+import org.arkwright.model.Flexibility;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
@@ -29,6 +30,9 @@ final class Plans {
   private final Set<AttemptId> stopped = new TreeSet<>();
   private final List<Event> events = new ArrayList<>();
 
+  /** What the gangs that this plan starts add, in milliwatts. */
+  private long drawn;
+
   private Plans(State state, long nowNanos) {
     this.state = state;
     this.nowNanos = nowNanos;
@@ -43,6 +47,7 @@ final class Plans {
       plans.books.leaveAllStopping();
       plan.preempts().forEach(plans::preempt);
     }
+    plan.pauses().forEach(plans::pause);
     return new Decision.Accepted(plans.events);
   }
 
@@ -57,7 +62,9 @@ final class Plans {
     if (allocation.ranks().size() == spec.ranks()
         && topologyHolds(spec, allocation)
         && books.admits(spec.project(), spec.amount())
+        && powered(job, allocation)
         && room.take(allocation, spec.resources())) {
+      drawn += draw(job, allocation);
       begun.add(job.id());
       books.start(spec.project(), spec.amount());
       AttemptId attempt = new AttemptId(job.id(), job.attempts() + 1);
@@ -77,6 +84,38 @@ final class Plans {
       StopCause cause = new StopCause.Preempted(line.by());
       events.add(new Event.AttemptStopping(line.victim(), cause, nowNanos));
     }
+  }
+
+  private boolean powered(Job job, Allocation allocation) {
+    return state
+        .power()
+        .map(power -> power.drawn() + drawn + draw(job, allocation) <= power.envelope())
+        .orElse(true);
+  }
+
+  private long draw(Job job, Allocation allocation) {
+    return state
+        .power()
+        .map(power -> allocation.ranks().stream().mapToLong(place -> power.rank(job, place)).sum())
+        .orElse(0L);
+  }
+
+  private void pause(Plan.Pause line) {
+    Optional<Job> job = state.job(line.attempt().job());
+    if (job.isPresent()
+        && runs(job.get(), line.attempt())
+        && mayPause(job.get().spec(), line.why())
+        && stopped.add(line.attempt())) {
+      StopCause cause = new StopCause.Paused(line.why());
+      events.add(new Event.AttemptStopping(line.attempt(), cause, nowNanos));
+    }
+  }
+
+  private static boolean mayPause(JobSpec spec, StopCause.Paused.Why why) {
+    return switch (why) {
+      case PRICE, CARBON -> spec.flexibility().orElse(Flexibility.NONE).interruptible();
+      case POWER -> spec.preemptible();
+    };
   }
 
   /** The job, when it is queued, past its backoff and not started by an earlier line. */

@@ -2,6 +2,7 @@ package org.arkwright.kernel;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +17,12 @@ import org.arkwright.kernel.index.NodeTable;
 import org.arkwright.kernel.index.NodeUsage;
 import org.arkwright.kernel.index.PastUse;
 import org.arkwright.kernel.index.PendingIndex;
+import org.arkwright.kernel.index.PowerTable;
 import org.arkwright.kernel.index.QuotaTable;
 import org.arkwright.kernel.index.RunHistory;
 import org.arkwright.model.Attempt;
 import org.arkwright.model.AttemptId;
+import org.arkwright.model.Flexibility;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
@@ -29,6 +32,8 @@ import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.Resources;
+import org.arkwright.model.Signal;
+import org.arkwright.model.SiteSettings;
 import org.arkwright.scheduler.ClusterView;
 import org.arkwright.scheduler.NodeView;
 import org.arkwright.scheduler.PendingClass;
@@ -48,6 +53,7 @@ public final class State implements ClusterView {
   private final NavigableMap<JobId, Job> running = new TreeMap<>();
   private final NavigableMap<JobId, Job> stopping = new TreeMap<>();
   private final NavigableMap<JobId, Job> preemptible = new TreeMap<>();
+  private final NavigableMap<JobId, Job> interruptible = new TreeMap<>();
   private final AskedRanks asked = new AskedRanks();
   private final Map<JobName, JobId> names = new LinkedHashMap<>();
   private final PendingIndex pending;
@@ -58,6 +64,8 @@ public final class State implements ClusterView {
   private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
   private final RunHistory runs = new RunHistory();
   private final PastUse pastUse = new PastUse();
+  private final Map<Signal.Kind, Signal> signals = new EnumMap<>(Signal.Kind.class);
+  private Optional<PowerTable> power = Optional.empty();
   private Metering metering = new Metering();
   private final ArtifactTable artifacts = new ArtifactTable();
   private final DeploymentTable deployments = new DeploymentTable();
@@ -102,6 +110,8 @@ public final class State implements ClusterView {
     image.artifacts().ifPresent(state.artifacts::restore);
     image.deployments().ifPresent(state.deployments::restore);
     image.keys().ifPresent(state.keys::restore);
+    image.signals().ifPresent(known -> known.forEach(state::setSignal));
+    state.measurePower();
     return state;
   }
 
@@ -119,7 +129,8 @@ public final class State implements ClusterView {
         metering.image(),
         Optional.of(artifacts.image()),
         Optional.of(deployments.image()),
-        Optional.of(List.copyOf(keys.all())));
+        Optional.of(List.copyOf(keys.all())),
+        signals.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(signals.values())));
   }
 
   private void restore(StateImage.Past past) {
@@ -174,6 +185,26 @@ public final class State implements ClusterView {
   @Override
   public Collection<Job> preemptible() {
     return Collections.unmodifiableCollection(preemptible.values());
+  }
+
+  @Override
+  public Collection<Job> interruptible() {
+    return Collections.unmodifiableCollection(interruptible.values());
+  }
+
+  @Override
+  public Optional<Signal> signal(Signal.Kind kind) {
+    return Optional.ofNullable(signals.get(kind));
+  }
+
+  @Override
+  public SiteSettings site() {
+    return metering.settings().orElse(SiteSettings.DEFAULT);
+  }
+
+  @Override
+  public Optional<PowerTable> power() {
+    return power;
   }
 
   @Override
@@ -311,16 +342,38 @@ public final class State implements ClusterView {
   }
 
   void joinNode(NodeSpec spec, long atNanos) {
+    Optional<NodeSpec> before =
+        nodes.find(spec.name()).filter(NodeUsage::isLive).map(NodeUsage::spec);
     nodes.join(spec, atNanos);
+    power.ifPresent(table -> {
+      before.ifPresent(table::lose);
+      table.join(spec);
+      // What lies on it may draw otherwise than on what it offered before.
+      for (JobId id : List.copyOf(jobsOn(spec.name()))) {
+        Job job = job(id).orElseThrow();
+        table.release(job);
+        table.hold(job);
+      }
+    });
   }
 
   void loseNode(NodeName name, long atNanos) {
+    power.ifPresent(table -> nodes.find(name).ifPresent(node -> table.lose(node.spec())));
     nodes.lose(name, atNanos);
   }
 
   void setQuota(Quota quota, long atNanos) {
     quotas.set(quota);
     quotasSinceNanos = atNanos;
+  }
+
+  void setSignal(Signal signal) {
+    signals.put(signal.kind(), signal);
+  }
+
+  /** What parts draw, or what the site may draw, is another from here on. */
+  void measurePower() {
+    power = PowerTable.of(nodes, site(), running.values());
   }
 
   void useKey(StateImage.UsedKey used) {
@@ -365,6 +418,9 @@ public final class State implements ClusterView {
     if (job.spec().preemptible()) {
       preemptible.put(job.id(), job);
     }
+    if (job.spec().flexibility().filter(Flexibility::interruptible).isPresent()) {
+      interruptible.put(job.id(), job);
+    }
     if (job.state() instanceof JobState.Stopping) {
       stopping.put(job.id(), job);
     } else {
@@ -382,6 +438,7 @@ public final class State implements ClusterView {
         .ifPresent(attempt -> {
           run(job);
           nodes.hold(job.id(), attempt.allocation(), job.spec().resources());
+          power.ifPresent(table -> table.hold(job));
           quotas.hold(job.spec().project(), job.spec().amount());
           JobDues.timeout(job).ifPresent(timeouts::add);
         });
@@ -398,6 +455,8 @@ public final class State implements ClusterView {
           running.remove(job.id());
           stopping.remove(job.id());
           preemptible.remove(job.id());
+          interruptible.remove(job.id());
+          power.ifPresent(table -> table.release(job));
           nodes.release(job.id(), attempt.allocation(), job.spec().resources());
           quotas.release(job.spec().project(), job.spec().amount());
           JobDues.timeout(job).ifPresent(timeouts::remove);

@@ -11,6 +11,7 @@ import org.arkwright.model.JobId;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
 import org.arkwright.model.Resources;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 
 /**
@@ -27,6 +28,7 @@ import org.arkwright.model.SiteSettings;
  * @param artifacts absent in images from before there were artifacts
  * @param deployments absent in images from before there were deployments
  * @param keys absent in images from before there were API keys
+ * @param signals what energy costs and emits; absent while nothing is known of it
  */
 public record StateImage(
     List<Job> jobs,
@@ -38,13 +40,15 @@ public record StateImage(
     Optional<Metered> metering,
     Optional<ArtifactImage> artifacts,
     Optional<DeploymentImage> deployments,
-    Optional<List<ApiKey>> keys) {
+    Optional<List<ApiKey>> keys,
+    Optional<List<Signal>> signals) {
   public StateImage {
     jobs = List.copyOf(jobs);
     nodes = List.copyOf(nodes);
     quotas = List.copyOf(quotas);
     idempotencyKeys = List.copyOf(idempotencyKeys);
     keys = keys.map(List::copyOf);
+    signals = signals.map(List::copyOf);
   }
 
   /**

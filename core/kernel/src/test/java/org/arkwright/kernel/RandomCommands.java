@@ -2,6 +2,7 @@ package org.arkwright.kernel;
 
 import static org.arkwright.kernel.JobBuilder.aJob;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.arkwright.model.Command;
 import org.arkwright.model.DeviceShare;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
+import org.arkwright.model.Money;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.Plan;
 import org.arkwright.model.ProjectName;
@@ -22,6 +24,8 @@ import org.arkwright.model.RankExit;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.Resources;
 import org.arkwright.model.Share;
+import org.arkwright.model.Signal;
+import org.arkwright.model.SiteSettings;
 import org.arkwright.model.Topology;
 import org.arkwright.model.UsageCommand;
 
@@ -59,7 +63,7 @@ final class RandomCommands {
   }
 
   private Command fresh(State state) {
-    return switch (random.nextInt(21)) {
+    return switch (random.nextInt(23)) {
       case 0, 1, 2, 3 -> submit();
       case 4 -> new Command.CancelJob(someJob(), "bob");
       case 5 -> quota();
@@ -74,8 +78,23 @@ final class RandomCommands {
           new Command.ReportRankEnded(someAttempt(), random.nextInt(-1, 4), exit());
       case 19 ->
           new UsageCommand.RecordUsage("s" + random.nextInt(2), random.nextInt(40), List.of());
+      case 20 -> envelope();
+      case 21 ->
+          new Command.SetSignal(
+              new Signal(
+                  Signal.Kind.CARBON, 0, Signal.SLOT_NANOS_MIN, List.of(random.nextLong(9))));
       default -> new Command.Tick();
     };
+  }
+
+  private Command envelope() {
+    Optional<BigDecimal> kilowatts =
+        random.nextInt(4) == 0
+            ? Optional.empty()
+            : Optional.of(BigDecimal.valueOf(random.nextInt(9)));
+    return new UsageCommand.SetSite(
+        SiteSettings.DEFAULT.withEnergy(
+            new SiteSettings.Energy(kilowatts, Money.ZERO, Optional.empty(), Optional.empty())));
   }
 
   private Command submit() {

@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 import org.arkwright.model.Joules;
 import org.arkwright.model.Meter;
 import org.arkwright.model.Quantity.Basis;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.SiteSettings.Watts;
 
@@ -20,10 +22,19 @@ final class Books {
   private static final long DAY_NANOS = 86_400_000_000_000L;
 
   private final NavigableMap<LineKey, Tally> lines = new TreeMap<>();
+  private final EnergyRates rates = new EnergyRates();
   private SiteSettings site = SiteSettings.DEFAULT;
 
   void use(SiteSettings settings) {
     site = settings;
+  }
+
+  void use(Signal signal) {
+    rates.use(signal);
+  }
+
+  Collection<Signal> signals() {
+    return rates.signals();
   }
 
   SiteSettings site() {
@@ -68,28 +79,50 @@ final class Books {
       wattSeconds = wattSeconds.add((busy ? watts.peak() : watts.idle()).multiply(deviceSeconds));
     }
     if (energy) {
-      joules(from, account, wattSeconds);
+      joules(from, from, to, account, wattSeconds);
     }
   }
 
-  /** Work of cores: what it draws above the idle power that their time has in the books already. */
-  void work(Account account, BigDecimal coreSeconds, Basis basis, long atNanos) {
+  /**
+   * Work of cores: what it draws above the idle power that their time has in the books already. It
+   * is entered where it ended.
+   */
+  void work(Account account, BigDecimal coreSeconds, Basis basis, long fromNanos, long atNanos) {
     book(atNanos, account, Meter.CPU_SECONDS_BUSY, "", basis, coreSeconds);
     Watts core = site.power().cpuCore();
-    joules(atNanos, account, core.peak().subtract(core.idle()).multiply(coreSeconds));
+    BigDecimal wattSeconds = core.peak().subtract(core.idle()).multiply(coreSeconds);
+    joules(atNanos, fromNanos, atNanos, account, wattSeconds);
   }
 
-  private void joules(long atNanos, Account account, BigDecimal wattSeconds) {
+  private void joules(
+      long dayNanos, long fromNanos, long toNanos, Account account, BigDecimal wattSeconds) {
     BigDecimal joules =
         wattSeconds.multiply(site.pue()).setScale(Joules.DECIMALS, RoundingMode.HALF_EVEN);
-    book(atNanos, account, Meter.JOULES, "", Basis.MODELLED, joules);
+    LineKey key = new LineKey(day(dayNanos), account, Meter.JOULES, "", Basis.MODELLED);
+    book(key, joules, fromNanos, toNanos);
   }
 
-  void book(
+  /** A quantity that was used in no time that matters. */
+  private void book(
       long atNanos, Account account, Meter meter, String item, Basis basis, BigDecimal quantity) {
+    book(new LineKey(day(atNanos), account, meter, item, basis), quantity, atNanos, atNanos);
+  }
+
+  /** A quantity that was used evenly between two moments; it is entered where it began. */
+  void book(
+      long fromNanos,
+      long toNanos,
+      Account account,
+      Meter meter,
+      Basis basis,
+      BigDecimal quantity) {
+    book(new LineKey(day(fromNanos), account, meter, "", basis), quantity, fromNanos, toNanos);
+  }
+
+  private void book(LineKey key, BigDecimal quantity, long fromNanos, long toNanos) {
     if (quantity.signum() != 0) {
-      LineKey key = new LineKey(day(atNanos), account, meter, item, basis);
-      lines.merge(key, Tariff.price(site, key, quantity), Tally::plus);
+      Tally tally = Tariff.price(site, rates, key, quantity, fromNanos, toNanos);
+      lines.merge(key, tally, Tally::plus);
     }
   }
 

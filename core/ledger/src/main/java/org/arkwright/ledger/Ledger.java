@@ -2,6 +2,7 @@ package org.arkwright.ledger;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
@@ -25,6 +26,7 @@ import org.arkwright.model.Quantity;
 import org.arkwright.model.Quantity.Basis;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.ReplicaOf;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.UsageRecord;
@@ -49,11 +51,16 @@ public final class Ledger {
   public Ledger() {}
 
   /** Books in which this is open. */
-  public static Ledger from(Iterable<OpenJob> jobs, Iterable<OpenNode> nodes, SiteSettings site) {
+  public static Ledger from(
+      Iterable<OpenJob> jobs,
+      Iterable<OpenNode> nodes,
+      SiteSettings site,
+      Iterable<Signal> signals) {
     Ledger ledger = new Ledger();
     jobs.forEach(job -> ledger.jobs.put(job.id(), job));
     nodes.forEach(node -> ledger.nodes.put(node.name(), node));
     ledger.books.use(site);
+    signals.forEach(ledger.books::use);
     return ledger;
   }
 
@@ -81,6 +88,11 @@ public final class Ledger {
     return books.site();
   }
 
+  /** What energy costs and emits, as far as it is known now. */
+  public Collection<Signal> signals() {
+    return books.signals();
+  }
+
   /** Forgets what was booked and what changed, once a store has it. */
   public void clear() {
     books.clear();
@@ -101,6 +113,10 @@ public final class Ledger {
       case Event.JobCancelled(JobId job, _, long at) -> close(job, at);
       case Event.NodeJoined(NodeSpec spec, long at) -> join(spec, at);
       case Event.NodeLost(NodeName name, long at) -> lose(name, at);
+      case Event.SignalSet(Signal signal, long at) -> {
+        settle(at);
+        books.use(signal);
+      }
       case UsageEvent.UsageRecorded recorded -> recorded.records().forEach(this::record);
       case UsageEvent.SiteSet(SiteSettings settings, long at) -> {
         settle(at);
@@ -167,6 +183,7 @@ public final class Ledger {
               job.account(),
               Holding.thousandths(job.rankCpuMillis()).multiply(seconds),
               Basis.MODELLED,
+              held.startedNanos(),
               event.atNanos());
         });
   }
@@ -224,7 +241,12 @@ public final class Ledger {
     Account account = new Account.Use(record.project(), record.by(), record.workload());
     for (Quantity quantity : record.quantities()) {
       books.book(
-          record.fromNanos(), account, quantity.meter(), "", quantity.basis(), quantity.amount());
+          record.fromNanos(),
+          record.toNanos(),
+          account,
+          quantity.meter(),
+          quantity.basis(),
+          quantity.amount());
     }
   }
 

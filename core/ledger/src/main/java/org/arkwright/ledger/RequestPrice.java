@@ -64,6 +64,6 @@ public record RequestPrice(Joules joules, GramsCo2 grams, Money cost) {
 
   private static Money money(SiteSettings site, Meter meter, String item, BigDecimal quantity) {
     LineKey key = new LineKey(LocalDate.EPOCH, ANY, meter, item, Basis.MODELLED);
-    return Tariff.price(site, key, quantity).cost();
+    return Tariff.price(site, new EnergyRates(), key, quantity, 0, 0).cost();
   }
 }

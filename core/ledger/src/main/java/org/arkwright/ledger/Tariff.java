@@ -2,7 +2,6 @@ package org.arkwright.ledger;
 
 import java.math.BigDecimal;
 import org.arkwright.model.GramsCo2;
-import org.arkwright.model.Joules;
 import org.arkwright.model.Meter;
 import org.arkwright.model.Money;
 import org.arkwright.model.SiteSettings;
@@ -19,16 +18,31 @@ final class Tariff {
 
   private Tariff() {}
 
-  static Tally price(SiteSettings site, LineKey key, BigDecimal quantity) {
-    return new Tally(quantity, cost(site, key, quantity), grams(site, key, quantity));
+  /**
+   * @param fromNanos from when on it was used
+   * @param toNanos until when, evenly
+   */
+  static Tally price(
+      SiteSettings site,
+      EnergyRates rates,
+      LineKey key,
+      BigDecimal quantity,
+      long fromNanos,
+      long toNanos) {
+    boolean energy = key.meter() == Meter.JOULES && quantity.signum() > 0;
+    Money cost =
+        energy && key.account() instanceof Account.Use use && !paidByTokens(site, use)
+            ? rates.cost(quantity, fromNanos, toNanos)
+            : cost(site, key, quantity);
+    return new Tally(
+        quantity, cost, energy ? rates.grams(site, quantity, fromNanos, toNanos) : GramsCo2.ZERO);
   }
 
   private static Money cost(SiteSettings site, LineKey key, BigDecimal quantity) {
     if (!(key.account() instanceof Account.Use use)) {
       return Money.ZERO;
     }
-    boolean paidByTokens =
-        use.workload().kind() == Workload.Kind.DEPLOYMENT && chargesTokens(site.prices());
+    boolean paidByTokens = paidByTokens(site, use);
     return switch (key.meter()) {
       case DEVICE_SECONDS ->
           paidByTokens
@@ -44,13 +58,11 @@ final class Tariff {
     };
   }
 
-  private static boolean chargesTokens(SiteSettings.Prices prices) {
-    return !prices.thousandTokensIn().isZero() || !prices.thousandTokensOut().isZero();
+  private static boolean paidByTokens(SiteSettings site, Account.Use use) {
+    return use.workload().kind() == Workload.Kind.DEPLOYMENT && chargesTokens(site.prices());
   }
 
-  private static GramsCo2 grams(SiteSettings site, LineKey key, BigDecimal quantity) {
-    return key.meter() == Meter.JOULES && quantity.signum() > 0
-        ? new Joules(quantity).at(site.carbonPerKilowattHour())
-        : GramsCo2.ZERO;
+  private static boolean chargesTokens(SiteSettings.Prices prices) {
+    return !prices.thousandTokensIn().isZero() || !prices.thousandTokensOut().isZero();
   }
 }

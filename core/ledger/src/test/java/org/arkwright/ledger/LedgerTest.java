@@ -1,8 +1,10 @@
 package org.arkwright.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.arkwright.model.Quantity;
 import org.arkwright.model.Quantity.Basis;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.RankPlacement;
+import org.arkwright.model.Signal;
 import org.arkwright.model.TopologyPath;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.UsageRecord;
@@ -122,6 +125,45 @@ class LedgerTest {
     assertThat(resumed(events, end)).isEqualTo(ledger.lines());
   }
 
+  @Test
+  void energy_isPaidAndWeighedByTheSlotsInWhichItWasUsed() {
+    ledger.take(signal(Signal.Kind.TARIFF, 100_000L, 300_000L));
+    ledger.take(signal(Signal.Kind.CARBON, 200_000_000L, 400_000_000L));
+    // Half an hour at 0.1 and 200 g, half an hour at 0.3 and 400 g; the last value holds after
+    // that.
+    run(HOUR);
+
+    Tally first = line(DAY, USE, Meter.JOULES);
+    BigDecimal kilowattHours =
+        first.quantity().divide(BigDecimal.valueOf(3_600_000), 20, RoundingMode.HALF_EVEN);
+    assertThat(first.cost().amount())
+        .isCloseTo(kilowattHours.multiply(new BigDecimal("0.2")), within(new BigDecimal("1e-9")));
+    assertThat(first.grams().amount())
+        .isCloseTo(kilowattHours.multiply(new BigDecimal("300")), within(new BigDecimal("1e-5")));
+  }
+
+  @Test
+  void newSeries_changesNothingOfWhatWasUsedBefore() {
+    ledger.take(signal(Signal.Kind.TARIFF, 100_000L, 100_000L));
+    begin();
+    ledger.take(
+        new Event.SignalSet(
+            new Signal(Signal.Kind.TARIFF, START, HOUR / 2, List.of(900_000L)), START + HOUR / 2));
+    ledger.settle(START + HOUR / 2);
+
+    Tally used = line(DAY, USE, Meter.JOULES);
+    assertThat(used.cost().amount())
+        .isCloseTo(
+            used.quantity()
+                .multiply(new BigDecimal("0.1"))
+                .divide(BigDecimal.valueOf(3_600_000), 20, RoundingMode.HALF_EVEN),
+            within(new BigDecimal("1e-9")));
+  }
+
+  private static Event signal(Signal.Kind kind, Long... millionths) {
+    return new Event.SignalSet(new Signal(kind, START, HOUR / 2, List.of(millionths)), START);
+  }
+
   /** The same books, kept by a store from which the fold starts again every few events. */
   private static Map<LineKey, Tally> resumed(List<Event> events, long end) {
     Map<LineKey, Tally> store = new TreeMap<>();
@@ -130,7 +172,8 @@ class LedgerTest {
       part.take(events.get(i));
       if (i % 7 == 0) {
         part.lines().forEach((key, tally) -> store.merge(key, tally, Tally::plus));
-        part = Ledger.from(part.jobs().values(), part.nodes().values(), part.site());
+        part =
+            Ledger.from(part.jobs().values(), part.nodes().values(), part.site(), part.signals());
       }
     }
     part.settle(end);

@@ -26,6 +26,7 @@ import org.arkwright.model.RankPlacement;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.RestartPolicy;
 import org.arkwright.model.Share;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.StopCause;
 import org.arkwright.model.Topology;
@@ -80,7 +81,13 @@ final class RandomHistory {
           }
         }
       }
-      case 8 -> tokens();
+      case 8 -> {
+        if (random.nextBoolean()) {
+          tokens();
+        } else {
+          signal();
+        }
+      }
       default -> prices();
     }
   }
@@ -141,6 +148,17 @@ final class RandomHistory {
             now,
             List.of(Quantity.measured(Meter.TOKENS_OUT, random.nextInt(5000))));
     events.add(new UsageEvent.UsageRecorded("gateway", ++sequence, List.of(record), now));
+  }
+
+  private void signal() {
+    List<Long> values = new ArrayList<>();
+    for (int i = random.nextInt(1, 60); i > 0; i--) {
+      values.add(random.nextLong(1_000_000));
+    }
+    Signal.Kind kind = random.nextBoolean() ? Signal.Kind.TARIFF : Signal.Kind.CARBON;
+    events.add(
+        new Event.SignalSet(
+            new Signal(kind, now - random.nextLong(9), 1_800_000_000_000L, values), now));
   }
 
   private void prices() {

@@ -8,6 +8,7 @@ public sealed interface Command
         Command.SubmitJob,
         Command.CancelJob,
         Command.SetQuota,
+        Command.SetSignal,
         Command.ApplyPlan,
         Command.Tick,
         UsageCommand,
@@ -33,6 +34,9 @@ public sealed interface Command
   record CancelJob(JobId job, String by) implements Command {}
 
   record SetQuota(Quota quota) implements Command {}
+
+  /** From now on, that is what energy costs or emits. */
+  record SetSignal(Signal signal) implements Command {}
 
   /** A node's worker reported in, for the first time or with another offer. */
   record ReportNode(NodeSpec node) implements Observation {}

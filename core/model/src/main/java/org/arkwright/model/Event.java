@@ -88,4 +88,7 @@ public sealed interface Event
   record NodeJoined(NodeSpec node, long atNanos) implements OfSite {}
 
   record NodeLost(NodeName node, long atNanos) implements OfSite {}
+
+  /** What energy costs or emits is known to be this from here on. */
+  record SignalSet(Signal signal, long atNanos) implements OfSite {}
 }

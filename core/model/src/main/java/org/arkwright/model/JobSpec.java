@@ -17,9 +17,11 @@ import java.util.TreeMap;
  * @param timeout longest run of one attempt
  * @param grace between asking the ranks to stop and killing them
  * @param expectedDuration a hint for backfill; never enforced
- * @param deadline when the result stops being useful; a policy may order by it, nothing enforces it
+ * @param deadline when the result stops being useful; a policy may order by it, and a job that may
+ *     wait for cheaper or cleaner energy waits no longer than it allows; nothing enforces it
  * @param preemptible whether a job of higher priority may take its place
  * @param artifacts what it reads and makes; empty when neither
+ * @param flexibility how far it lets itself be moved in time; empty when not at all
  */
 public record JobSpec(
     String name,
@@ -39,7 +41,8 @@ public record JobSpec(
     Optional<Instant> deadline,
     boolean preemptible,
     Isolation isolation,
-    Optional<Mounts> artifacts) {
+    Optional<Mounts> artifacts,
+    Optional<Flexibility> flexibility) {
   public static final int RANKS_MAX = 100_000;
   public static final int PRIORITY_MAX = 1000;
   public static final Duration GRACE_DEFAULT = Duration.ofSeconds(10);
@@ -56,7 +59,7 @@ public record JobSpec(
     labels = copy(labels);
   }
 
-  /** A spec that reads and makes no artifacts. */
+  /** A spec that reads and makes no artifacts, and does not wait for energy. */
   public JobSpec(
       String name,
       ProjectName project,
@@ -93,20 +96,28 @@ public record JobSpec(
         deadline,
         preemptible,
         isolation,
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same spec with these mounts. */
   public JobSpec withMounts(Mounts mounts) {
-    return with(env, mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts));
+    return with(
+        env, mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts), flexibility);
   }
 
   /** The same spec with these variables. */
   public JobSpec withEnv(SortedMap<String, String> variables) {
-    return with(variables, artifacts);
+    return with(variables, artifacts, flexibility);
   }
 
-  private JobSpec with(SortedMap<String, String> variables, Optional<Mounts> mounts) {
+  /** The same spec, moved in time as far as that. */
+  public JobSpec withFlexibility(Flexibility moved) {
+    return with(env, artifacts, Optional.of(moved).filter(Flexibility::deferrable));
+  }
+
+  private JobSpec with(
+      SortedMap<String, String> variables, Optional<Mounts> mounts, Optional<Flexibility> moved) {
     return new JobSpec(
         name,
         project,
@@ -125,7 +136,8 @@ public record JobSpec(
         deadline,
         preemptible,
         isolation,
-        mounts);
+        mounts,
+        moved);
   }
 
   /** What it reads and makes. */

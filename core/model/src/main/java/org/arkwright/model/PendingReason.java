@@ -36,6 +36,12 @@ public record PendingReason(Code code, String text, List<JobId> blockers, String
     PRIORITY("Priority"),
     /** Room is being made for it; the victims are stopping. */
     PREEMPTION_PENDING("PreemptionPending"),
+    /** The site may not draw what it would need. */
+    POWER_CAP("PowerCap"),
+    /** It waits for cheaper energy, as its spec allows. */
+    WAITING_FOR_PRICE("WaitingForPrice"),
+    /** It waits for cleaner energy, as its spec allows. */
+    WAITING_FOR_CARBON("WaitingForCarbon"),
     /** No node has reported yet. */
     NO_NODES("NoNodes");
 

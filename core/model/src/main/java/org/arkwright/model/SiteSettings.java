@@ -1,6 +1,7 @@
 package org.arkwright.model;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -13,6 +14,8 @@ import java.util.TreeMap;
  * @param pue power usage effectiveness: energy of the site over energy of its computers, at least 1
  * @param carbonPerKilowattHour what the grid emits
  * @param policies how work is ordered and placed; absent where the site leaves that to the defaults
+ * @param energy what it may draw, and where it learns what energy costs and emits; absent where
+ *     nothing is said of that
  */
 public record SiteSettings(
     String currency,
@@ -20,7 +23,8 @@ public record SiteSettings(
     BigDecimal pue,
     GramsCo2 carbonPerKilowattHour,
     Power power,
-    Optional<Policies> policies) {
+    Optional<Policies> policies,
+    Optional<Energy> energy) {
   /** What holds where the site says nothing else; docs/billing.md says where it comes from. */
   public static final SiteSettings DEFAULT =
       new SiteSettings(
@@ -29,6 +33,7 @@ public record SiteSettings(
           new BigDecimal("1.4"),
           new GramsCo2(BigDecimal.valueOf(450)),
           Power.DEFAULT,
+          Optional.empty(),
           Optional.empty());
 
   /** The entry of a table by device kind that stands for kinds without an own one. */
@@ -42,6 +47,33 @@ public record SiteSettings(
     if (pue.compareTo(BigDecimal.ONE) < 0) {
       throw new IllegalArgumentException("a PUE is at least 1: " + pue);
     }
+  }
+
+  /** A site that says nothing of what it may draw, or of series. */
+  public SiteSettings(
+      String currency,
+      Prices prices,
+      BigDecimal pue,
+      GramsCo2 carbonPerKilowattHour,
+      Power power,
+      Optional<Policies> policies) {
+    this(currency, prices, pue, carbonPerKilowattHour, power, policies, Optional.empty());
+  }
+
+  /** The same site under these policies. */
+  public SiteSettings withPolicies(Optional<Policies> others) {
+    return new SiteSettings(currency, prices, pue, carbonPerKilowattHour, power, others, energy);
+  }
+
+  /** The same site with this said of energy. */
+  public SiteSettings withEnergy(Energy said) {
+    return new SiteSettings(
+        currency, prices, pue, carbonPerKilowattHour, power, policies, Optional.of(said));
+  }
+
+  /** What the site may draw, in kilowatts at its meter; empty when that is not limited. */
+  public Optional<BigDecimal> envelopeKilowatts() {
+    return energy.flatMap(Energy::envelopeKilowatts);
   }
 
   /**
@@ -89,6 +121,50 @@ public record SiteSettings(
   public record Policies(Optional<String> ordering, SortedMap<String, Integer> placement) {
     public Policies {
       placement = byKind(placement);
+    }
+  }
+
+  /**
+   * What a site may draw, and where it learns what energy costs and emits.
+   *
+   * @param envelopeKilowatts what it may draw at its meter
+   * @param carbonPricePerTonne what a tonne of CO2 counts beside money, where both are known
+   */
+  public record Energy(
+      Optional<BigDecimal> envelopeKilowatts,
+      Money carbonPricePerTonne,
+      Optional<Series> tariff,
+      Optional<Series> carbon) {
+    /** Of the order of a European emission allowance. */
+    public static final Money CARBON_PRICE_USUAL = Money.of("80");
+
+    /** Nothing is limited, and nothing is known. */
+    public static final Energy NONE =
+        new Energy(Optional.empty(), CARBON_PRICE_USUAL, Optional.empty(), Optional.empty());
+
+    public Energy {
+      envelopeKilowatts = envelopeKilowatts.map(limit -> Decimals.notNegative("envelope", limit));
+    }
+
+    /** Where that is to be read. */
+    public Optional<Series> series(Signal.Kind kind) {
+      return switch (kind) {
+        case TARIFF -> tariff;
+        case CARBON -> carbon;
+      };
+    }
+  }
+
+  /**
+   * Where a series is read.
+   *
+   * @param source a path, or a URL of http or https
+   * @param refresh how often it is read again
+   * @param errorPercent how far its forecast errs: standard deviation, in percent of its mean
+   */
+  public record Series(String source, Duration refresh, BigDecimal errorPercent) {
+    public Series {
+      errorPercent = Decimals.notNegative("forecast error", errorPercent);
     }
   }
 

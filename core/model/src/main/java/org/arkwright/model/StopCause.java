@@ -10,6 +10,16 @@ public sealed interface StopCause {
   /** A gang that goes first needs the room. */
   record Preempted(JobId by) implements StopCause {}
 
+  /** It waits for cheaper or cleaner energy, or the site drew too much. */
+  record Paused(Why why) implements StopCause {
+    /** What it waits for. */
+    public enum Why {
+      PRICE,
+      CARBON,
+      POWER
+    }
+  }
+
   /** One rank failed, so the gang did. */
   record RankFailed(int rank, RankExit exit) implements StopCause {}
 
@@ -29,7 +39,7 @@ public sealed interface StopCause {
       case TimedOut _ -> 124;
       case NodeLost _ -> 125;
       case CancelRequested _ -> 130;
-      case Preempted _ -> 143;
+      case Preempted _, Paused _ -> 143;
     };
   }
 }

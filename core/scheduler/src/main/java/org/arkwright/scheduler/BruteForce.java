@@ -1,5 +1,6 @@
 package org.arkwright.scheduler;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,10 +11,13 @@ import org.arkwright.model.Device;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.DeviceShare;
 import org.arkwright.model.GangShape;
+import org.arkwright.model.Job;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
+import org.arkwright.model.RankPlacement;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.Resources;
+import org.arkwright.model.SiteSettings.Watts;
 import org.arkwright.model.Topology;
 
 /**
@@ -118,6 +122,67 @@ final class BruteForce {
       taken = taken.add(used.subtract(kept(member, dimension)).max(BigInteger.ZERO));
     }
     return within(after, most) && within(taken, lent);
+  }
+
+  /**
+   * Whether a gang may be drawn for on top of all that is, where every rank lies on the hungriest
+   * device that it accepts; in watts, with no table.
+   */
+  static boolean powerAllows(ClusterView view, Job gang) {
+    Optional<BigDecimal> envelope = view.site().envelopeKilowatts();
+    if (envelope.isEmpty()) {
+      return true;
+    }
+    BigDecimal watts = BigDecimal.ZERO;
+    BigDecimal hungriest = BigDecimal.ZERO;
+    for (NodeView node : view.nodes()) {
+      watts = watts.add(cores(view.site().power().cpuCore().idle(), node.spec().cpuMillis()));
+      for (Device device : node.spec().devices()) {
+        Watts draw = view.site().power().device(device.kind());
+        watts = watts.add(draw.idle());
+        if (gang.spec().resources().devices().filter(wish -> wish.accepts(device)).isPresent()) {
+          hungriest = hungriest.max(swing(draw));
+        }
+      }
+    }
+    for (Job job : view.running()) {
+      for (RankPlacement rank : job.state().liveAttempt().orElseThrow().allocation().ranks()) {
+        watts = watts.add(draw(view, job, rank));
+      }
+    }
+    RankResources rank = gang.spec().resources();
+    long thousandths = rank.devices().map(DeviceRequest::thousandths).orElse(0L);
+    BigDecimal more =
+        cores(swing(view.site().power().cpuCore()), rank.cpuMillis())
+            .add(hungriest.multiply(BigDecimal.valueOf(thousandths, 3)))
+            .multiply(BigDecimal.valueOf(gang.spec().ranks()));
+    BigDecimal all = watts.add(more).multiply(view.site().pue());
+    // The scheduler rounds up for each node and rank; half a watt is more than that comes to.
+    return all.add(new BigDecimal("0.5")).compareTo(envelope.get().movePointRight(3)) <= 0;
+  }
+
+  private static BigDecimal draw(ClusterView view, Job job, RankPlacement rank) {
+    BigDecimal watts =
+        cores(swing(view.site().power().cpuCore()), job.spec().resources().cpuMillis());
+    Optional<? extends NodeView> node = view.node(rank.node());
+    for (DeviceShare share : rank.devices()) {
+      if (node.isPresent() && share.device() < node.get().spec().devices().size()) {
+        String kind = node.get().spec().devices().get(share.device()).kind();
+        watts =
+            watts.add(
+                swing(view.site().power().device(kind))
+                    .multiply(BigDecimal.valueOf(share.share().thousandths(), 3)));
+      }
+    }
+    return watts;
+  }
+
+  private static BigDecimal cores(BigDecimal watts, long millis) {
+    return watts.multiply(BigDecimal.valueOf(millis, 3));
+  }
+
+  private static BigDecimal swing(Watts watts) {
+    return watts.peak().subtract(watts.idle());
   }
 
   private static BigInteger kept(Quota quota, Dimension dimension) {

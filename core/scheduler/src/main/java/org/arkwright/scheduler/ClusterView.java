@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.arkwright.model.Flexibility;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
@@ -12,6 +13,8 @@ import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.Resources;
+import org.arkwright.model.Signal;
+import org.arkwright.model.SiteSettings;
 
 /**
  * What the scheduler sees of the cluster. Read only, valid for one call of {@link Scheduler#plan},
@@ -46,6 +49,28 @@ public interface ClusterView {
   /** Those of {@link #running} whose spec allows to preempt them, by id. */
   default Collection<Job> preemptible() {
     return running().stream().filter(job -> job.spec().preemptible()).toList();
+  }
+
+  /** Those of {@link #running} that may be paused for cheaper or cleaner energy, by id. */
+  default Collection<Job> interruptible() {
+    return running().stream()
+        .filter(job -> job.spec().flexibility().orElse(Flexibility.NONE).interruptible())
+        .toList();
+  }
+
+  /** What energy costs or emits over time; empty when that is not known. */
+  default Optional<Signal> signal(Signal.Kind kind) {
+    return Optional.empty();
+  }
+
+  /** The site's settings. */
+  default SiteSettings site() {
+    return SiteSettings.DEFAULT;
+  }
+
+  /** What the site draws; empty when it has no power envelope. */
+  default Optional<? extends PowerView> power() {
+    return Optional.empty();
   }
 
   /** How many ranks of running and pending gangs ask for what. */

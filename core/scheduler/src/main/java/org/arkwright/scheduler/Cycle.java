@@ -1,6 +1,7 @@
 package org.arkwright.scheduler;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Job;
@@ -16,26 +17,39 @@ import org.arkwright.scheduler.order.OrderingPolicy;
 public final class Cycle {
   /** A cycle that plans nothing, such as the one before the first. */
   public static Cycle idle(OrderingPolicy ordering) {
-    return new Cycle(Plan.EMPTY, List.of(), List.of(), ordering);
+    return new Cycle(Plan.EMPTY, List.of(), List.of(), ordering, OptionalLong.empty());
   }
 
   private final Plan plan;
   private final List<JobId> ahead;
   private final OrderingPolicy ordering;
+  private final OptionalLong lookNanos;
 
   /**
    * @param keepers gangs for which room is kept, in the order of their turns
    * @param claimants gangs for which quota is kept
    * @param ordering how the line was ordered
+   * @param lookNanos see {@link #lookNanos}
    */
-  Cycle(Plan plan, List<JobId> keepers, List<JobId> claimants, OrderingPolicy ordering) {
+  Cycle(
+      Plan plan,
+      List<JobId> keepers,
+      List<JobId> claimants,
+      OrderingPolicy ordering,
+      OptionalLong lookNanos) {
     this.plan = plan;
     this.ordering = ordering;
+    this.lookNanos = lookNanos;
     ahead = Stream.concat(keepers.stream(), claimants.stream()).distinct().toList();
   }
 
   public Plan plan() {
     return plan;
+  }
+
+  /** When a plan may differ although nothing happened, as energy is cheaper then; else empty. */
+  public OptionalLong lookNanos() {
+    return lookNanos;
   }
 
   /**

@@ -26,11 +26,14 @@ record Diagnosis(ClusterView view, Job gang, long nowNanos, List<JobId> ahead, b
     if (queued.notBeforeNanos() > nowNanos) {
       return backingOff(queued);
     }
+    EnergyReason energy = new EnergyReason(view, gang, nowNanos);
     QuotaReason quota = new QuotaReason(view, gang, nowNanos);
     return quota
         .exceeds()
         .or(() -> new SiteReason(view, gang).reason())
+        .or(energy::waits)
         .or(this::preemption)
+        .or(energy::power)
         .or(quota::waits)
         .or(() -> new RoomReason(view, gang, nowNanos, PlacementScore.DEFAULT).reason())
         .orElseGet(this::othersFirst);
@@ -105,12 +108,18 @@ record Diagnosis(ClusterView view, Job gang, long nowNanos, List<JobId> ahead, b
         || Headroom.of(view, gang.spec().project()).staysNominal(gang.spec().amount())) {
       return owners;
     }
+    EnergyWait energy = EnergyWait.of(view);
+    PowerBook power = new PowerBook(view, Surroundings.of(WorkloadMix.NONE, view.nodes()));
     for (PendingClass pending : view.pending()) {
       if (!pending.project().equals(gang.spec().project())
           && view.quota(pending.project()).cohort().equals(cohort)
           && Headroom.of(view, pending.project()).staysNominal(pending.shape().amount())
-          && new SiteReason(view, pending.gangs().iterator().next()).reason().isEmpty()) {
-        owners.add(pending.gangs().iterator().next());
+          && power.couldEverAllow(pending.shape())) {
+        pending.gangs().stream()
+            .filter(owner -> energy.hold(owner, nowNanos).isEmpty())
+            .findFirst()
+            .filter(owner -> new SiteReason(view, owner).reason().isEmpty())
+            .ifPresent(owners::add);
       }
     }
     return owners;

@@ -60,6 +60,10 @@ final class Memory {
     return capacity;
   }
 
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
   PlacementScore score() {
     return score;
   }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.arkwright.model.GangShape;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Resources;
@@ -16,14 +17,18 @@ import org.arkwright.model.Resources;
 final class OwnersDemand {
   private final ClusterView view;
   private final Predicate<GangShape> possible;
+  private final ToIntFunction<PendingClass> waiting;
   private Optional<Map<ProjectName, Resources>> demand = Optional.empty();
 
   /**
    * @param possible whether such a gang could ever run on the site; others do not count
+   * @param waiting how many gangs of a class count
    */
-  OwnersDemand(ClusterView view, Predicate<GangShape> possible) {
+  OwnersDemand(
+      ClusterView view, Predicate<GangShape> possible, ToIntFunction<PendingClass> waiting) {
     this.view = view;
     this.possible = possible;
+    this.waiting = waiting;
   }
 
   /**
@@ -44,7 +49,7 @@ final class OwnersDemand {
       if (view.quota(pending.project()).cohort().isPresent()
           && Headroom.of(view, pending.project()).staysNominal(amount)
           && possible.test(pending.shape())) {
-        sums.merge(pending.project(), amount.times(pending.gangs().size()), Resources::plus);
+        sums.merge(pending.project(), amount.times(waiting.applyAsInt(pending)), Resources::plus);
       }
     }
     return sums;

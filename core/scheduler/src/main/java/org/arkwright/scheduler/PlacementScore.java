@@ -1,12 +1,16 @@
 package org.arkwright.scheduler;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.arkwright.model.DeviceShare;
 import org.arkwright.model.RankResources;
+import org.arkwright.model.SiteSettings;
 
 /** The weighted sum of placement policies. */
 public record PlacementScore(List<Weighted> policies) {
@@ -34,12 +38,19 @@ public record PlacementScore(List<Weighted> policies) {
   /** Where on a node a rank lies best, and how well; comparable for the same rank only. */
   record Spot(List<DeviceShare> devices, long score) {}
 
-  /** All policies that a site's configuration may name. */
-  public static SortedMap<String, PlacementPolicy> known() {
+  /** The names of all policies that a site's configuration may name. */
+  public static SortedSet<String> names() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(known(SiteSettings.DEFAULT).keySet()));
+  }
+
+  /** All policies that a site may name, by its prices and powers. */
+  static SortedMap<String, PlacementPolicy> known(SiteSettings site) {
     SortedMap<String, PlacementPolicy> known = new TreeMap<>();
     for (PlacementPolicy policy :
         List.of(
             new BestFit(),
+            CheapKinds.powerHeadroom(site),
+            CheapKinds.price(site),
             new ExpectedWaste(),
             new Fragmentation(),
             new Packing(),
@@ -52,10 +63,10 @@ public record PlacementScore(List<Weighted> policies) {
     return known;
   }
 
-  /** Those of the {@link #known} policies, with the weights given to them. */
-  public static PlacementScore weighted(SortedMap<String, Integer> weights) {
+  /** Those of the known policies, with the weights given to them, by a site's prices and powers. */
+  public static PlacementScore weighted(SortedMap<String, Integer> weights, SiteSettings site) {
     List<Weighted> policies = new ArrayList<>();
-    known()
+    known(site)
         .forEach((name, policy) -> {
           int weight = weights.getOrDefault(name, 0);
           if (weight > 0) {

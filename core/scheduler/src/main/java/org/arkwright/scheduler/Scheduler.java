@@ -15,6 +15,7 @@ public final class Scheduler {
   private final PlacementScore score;
   private final OrderingPolicy ordering;
   private Optional<Memory> memory = Optional.empty();
+  private Optional<EnergyWait> energy = Optional.empty();
 
   /** With the default policies. */
   public Scheduler() {
@@ -37,7 +38,7 @@ public final class Scheduler {
         site.policies()
             .map(SiteSettings.Policies::placement)
             .filter(weights -> !weights.isEmpty())
-            .map(PlacementScore::weighted)
+            .map(weights -> PlacementScore.weighted(weights, site))
             .orElse(PlacementScore.DEFAULT),
         site.policies()
             .flatMap(SiteSettings.Policies::ordering)
@@ -60,10 +61,18 @@ public final class Scheduler {
   }
 
   private Cycle plan(ClusterView view, long nowNanos) {
-    boolean nothingToDo = view.pending().isEmpty() || view.nodes().isEmpty();
-    return nothingToDo
+    boolean nothingWaits = view.pending().isEmpty() || view.nodes().isEmpty();
+    boolean nothingPauses = view.power().isEmpty() && view.interruptible().isEmpty();
+    return nothingWaits && nothingPauses
         ? Cycle.idle(ordering)
-        : new Planning(view, nowNanos, memoryOf(view), ordering).run();
+        : new Planning(view, nowNanos, memoryOf(view), energyOf(view), ordering).run();
+  }
+
+  private EnergyWait energyOf(ClusterView view) {
+    if (energy.isEmpty() || !energy.get().holdsFor(view)) {
+      energy = Optional.of(EnergyWait.of(view));
+    }
+    return energy.get();
   }
 
   private Memory memoryOf(ClusterView view) {

@@ -1,12 +1,16 @@
 package org.arkwright.scheduler;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.arkwright.model.Flexibility;
 import org.arkwright.model.GangShape;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobState;
 import org.arkwright.model.PendingReason;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Resources;
+import org.arkwright.model.Signal;
 import org.arkwright.model.StopCause;
 import org.arkwright.model.Topology;
 
@@ -62,6 +66,8 @@ public final class TruthCheck {
           !fitsNow() && fitsEmpty(BruteForce.with(shape(), 1, Topology.ANY));
       case FRAGMENTED -> !fitsNow() && fitsEmpty(shape()) && enoughInSum();
       case PRIORITY -> fitsNow() && quotaAllowsNow() && queuedBlocker(reason);
+      case POWER_CAP -> !BruteForce.powerAllows(view, job);
+      case WAITING_FOR_PRICE, WAITING_FOR_CARBON -> mayWait();
       case PREEMPTION_PENDING -> victimsStop() || !fitsNow() || !quotaAllowsNow();
     };
   }
@@ -70,6 +76,25 @@ public final class TruthCheck {
     return reason.blockers().stream()
         .flatMap(id -> view.job(id).stream())
         .anyMatch(blocker -> blocker.state() instanceof JobState.Queued);
+  }
+
+  /** That it is deferrable, that something is known of energy, and that its deadline allows it. */
+  private boolean mayWait() {
+    long nanos = EnergyWait.lengthNanos(job).orElse(Long.MAX_VALUE);
+    long left = Math.max(0, nanos - job.attainedNanos(nowNanos));
+    return job.spec().flexibility().filter(Flexibility::deferrable).isPresent()
+        && List.of(Signal.Kind.values()).stream()
+            .anyMatch(kind -> view.signal(kind).filter(this::changes).isPresent())
+        && job.spec()
+            .deadline()
+            .map(end -> nowNanos + left <= EnergyWait.nanos(end))
+            .orElse(nowNanos <= job.submittedAtNanos() + Duration.ofDays(1).toNanos() + left);
+  }
+
+  /** Whether it says anything but the same for the time that comes. */
+  private boolean changes(Signal signal) {
+    int slot = signal.slotAt(nowNanos).orElse(signal.millionths().size());
+    return signal.millionths().stream().skip(slot).distinct().count() > 1;
   }
 
   private boolean victimsStop() {

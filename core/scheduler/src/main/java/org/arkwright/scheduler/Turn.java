@@ -3,6 +3,7 @@ package org.arkwright.scheduler;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
@@ -32,11 +33,14 @@ final class Turn {
     this.gangs = pending.gangs().iterator();
   }
 
-  /** Moves on to the next gang that is not in restart backoff; false when there is none. */
-  boolean advance(long nowNanos) {
+  /**
+   * Moves on to the next gang that is neither in restart backoff nor held back; false when there is
+   * none.
+   */
+  boolean advance(long nowNanos, Predicate<Job> held) {
     while (gangs.hasNext()) {
       Job next = gangs.next();
-      if (!backsOff(next, nowNanos)) {
+      if (!backsOff(next, nowNanos) && !held.test(next)) {
         gang = Optional.of(next);
         standing = ordering.standing(next);
         return true;

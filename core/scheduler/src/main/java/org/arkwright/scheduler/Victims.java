@@ -22,12 +22,15 @@ import org.arkwright.scheduler.order.OrderingPolicy;
 final class Victims {
   private final ClusterView view;
   private final QuotaBook quotas;
+  private final PowerBook power;
   private final OrderingPolicy ordering;
   private final long nowNanos;
 
-  Victims(ClusterView view, QuotaBook quotas, OrderingPolicy ordering, long nowNanos) {
+  Victims(
+      ClusterView view, QuotaBook quotas, PowerBook power, OrderingPolicy ordering, long nowNanos) {
     this.view = view;
     this.quotas = quotas;
+    this.power = power;
     this.ordering = ordering;
     this.nowNanos = nowNanos;
   }
@@ -89,17 +92,19 @@ final class Victims {
   }
 
   private boolean enough(Job gang, Trial trial) {
-    return trial.fits() && quotas.allowsSoon(gang);
+    return trial.fits() && quotas.allowsSoon(gang) && power.allowsSoon(gang);
   }
 
   private void stop(Job job, Trial trial) {
     trial.stop(job);
     quotas.leave(job);
+    power.leave(job);
   }
 
   private void spare(Job job, Trial trial) {
     trial.spare(job);
     quotas.stay(job);
+    power.stay(job);
   }
 
   private static boolean outranks(Job gang, Job job) {

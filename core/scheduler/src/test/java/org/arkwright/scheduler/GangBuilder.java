@@ -1,11 +1,13 @@
 package org.arkwright.scheduler;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.Flexibility;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.ProjectName;
@@ -27,6 +29,8 @@ final class GangBuilder {
   private Topology topology = Topology.ANY;
   private Optional<Duration> timeout = Optional.empty();
   private Optional<Duration> expected = Optional.empty();
+  private Optional<Instant> deadline = Optional.empty();
+  private Optional<Flexibility> flexibility = Optional.empty();
   private boolean preemptible;
 
   private GangBuilder(String name) {
@@ -95,6 +99,21 @@ final class GangBuilder {
     return this;
   }
 
+  GangBuilder deferrable() {
+    flexibility = Optional.of(new Flexibility(true, false, Duration.ZERO));
+    return this;
+  }
+
+  GangBuilder interruptible(int restartMinutes) {
+    flexibility = Optional.of(new Flexibility(true, true, Duration.ofMinutes(restartMinutes)));
+    return this;
+  }
+
+  GangBuilder deadline(long nanos) {
+    deadline = Optional.of(Instant.ofEpochSecond(0, nanos));
+    return this;
+  }
+
   GangBuilder preemptible() {
     preemptible = true;
     return this;
@@ -116,8 +135,10 @@ final class GangBuilder {
         Duration.ZERO,
         new TreeMap<>(),
         expected,
-        Optional.empty(),
+        deadline,
         preemptible,
-        Isolation.PROCESS);
+        Isolation.PROCESS,
+        Optional.empty(),
+        flexibility);
   }
 }

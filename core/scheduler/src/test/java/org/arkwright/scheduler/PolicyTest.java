@@ -103,7 +103,7 @@ class PolicyTest {
     JobSpec spec = aGang("a").share(700).spec();
     Surroundings site = Surroundings.of(mix(HALF), cluster.nodes());
 
-    PlacementScore.known()
+    PlacementScore.known(org.arkwright.model.SiteSettings.DEFAULT)
         .forEach((name, policy) -> {
           PlacementScore alone =
               new PlacementScore(List.of(new PlacementScore.Weighted(policy, 1))).on(site);

@@ -1,5 +1,6 @@
 package org.arkwright.scheduler;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
+import org.arkwright.model.Money;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
@@ -27,6 +29,8 @@ import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.Resources;
+import org.arkwright.model.Signal;
+import org.arkwright.model.SiteSettings;
 import org.arkwright.model.StopCause;
 import org.arkwright.model.TopologyPath;
 
@@ -43,6 +47,8 @@ final class TestCluster implements ClusterView {
   private final TreeMap<JobId, Job> jobs = new TreeMap<>();
   private final TreeMap<ProjectName, Quota> quotas = new TreeMap<>();
   private final TreeMap<ProjectName, Resources> usage = new TreeMap<>();
+  private final TreeMap<Signal.Kind, Signal> signals = new TreeMap<>();
+  private SiteSettings site = SiteSettings.DEFAULT;
   private int sequence;
 
   /** How often a pending gang was looked at. */
@@ -94,6 +100,27 @@ final class TestCluster implements ClusterView {
                 TopologyPath.UNKNOWN,
                 new TreeMap<>(),
                 List.of())));
+    return this;
+  }
+
+  /** Half-hours from now on, each of that value. */
+  TestCluster withSignal(Signal.Kind kind, double... values) {
+    List<Long> millionths = new ArrayList<>();
+    for (double value : values) {
+      millionths.add(Math.round(value * 1e6));
+    }
+    signals.put(kind, new Signal(kind, now, 30 * MINUTE, millionths));
+    return this;
+  }
+
+  TestCluster withEnvelope(String kilowatts) {
+    site =
+        site.withEnergy(
+            new SiteSettings.Energy(
+                Optional.of(new BigDecimal(kilowatts)),
+                Money.of("100"),
+                Optional.empty(),
+                Optional.empty()));
     return this;
   }
 
@@ -212,10 +239,28 @@ final class TestCluster implements ClusterView {
       start.allocation().ranks().forEach(rank -> hold(job, rank, 1));
       run(job, start.allocation(), now);
     }
+    for (Plan.Pause pause : plan.pauses()) {
+      stopping(jobs.get(pause.attempt().job()).spec().name(), new StopCause.Paused(pause.why()));
+    }
     for (Plan.Preempt preempt : plan.preempts()) {
       stopping(
           jobs.get(preempt.victim().job()).spec().name(), new StopCause.Preempted(preempt.by()));
     }
+  }
+
+  @Override
+  public SiteSettings site() {
+    return site;
+  }
+
+  @Override
+  public Optional<Signal> signal(Signal.Kind kind) {
+    return Optional.ofNullable(signals.get(kind));
+  }
+
+  @Override
+  public Optional<TestPower> power() {
+    return site.envelopeKilowatts().map(limit -> new TestPower(this, limit));
   }
 
   Cycle plan() {
@@ -230,6 +275,11 @@ final class TestCluster implements ClusterView {
   /** The names of the jobs that the next plan preempts, in its order. */
   List<String> preempts() {
     return names(plan().plan().preempts().stream().map(preempt -> preempt.victim().job()).toList());
+  }
+
+  /** The names of the jobs that the next plan pauses, in its order. */
+  List<String> pauses() {
+    return names(plan().plan().pauses().stream().map(pause -> pause.attempt().job()).toList());
   }
 
   List<String> names(List<JobId> ids) {

@@ -165,8 +165,7 @@ public final class Controller {
     if (planDue) {
       return OptionalLong.of(nowNanos);
     }
-    long next =
-        Math.min(reviewAtNanos(), state.nextTickNanos(plannedAtNanos).orElse(Long.MAX_VALUE));
+    long next = Math.min(planAtNanos(), state.nextTickNanos(plannedAtNanos).orElse(Long.MAX_VALUE));
     return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
   }
 
@@ -198,6 +197,11 @@ public final class Controller {
     return queued.map(job -> cycle.explain(state, job, nowNanos));
   }
 
+  /** When another plan is due although nothing happened. */
+  private long planAtNanos() {
+    return Math.min(reviewAtNanos(), cycle.lookNanos().orElse(Long.MAX_VALUE));
+  }
+
   /** When the ordering policy may want another gang to run although nothing happened. */
   private long reviewAtNanos() {
     long review = scheduler.ordering().reviewNanos();
@@ -217,7 +221,7 @@ public final class Controller {
       }
       if (planDue
           || tickDue
-          || reviewAtNanos() <= nowNanos
+          || planAtNanos() <= nowNanos
           || batch.events().stream().anyMatch(Controller::mayChangePlan)) {
         plan(batch);
       }
@@ -257,6 +261,7 @@ public final class Controller {
           case Command.SubmitJob submit -> batch.job(submit.job());
           case Command.CancelJob cancel -> batch.job(cancel.job());
           case Command.SetQuota _,
+              Command.SetSignal _,
               Command.ApplyPlan _,
               Command.Tick _,
               Command.Observation _,
@@ -392,13 +397,14 @@ public final class Controller {
           Event.JobSucceeded _,
           Event.JobFailed _,
           Event.JobCancelled _,
+          UsageEvent.SiteSet _,
           Event.OfSite _ ->
           true;
       case Event.AttemptStarted _,
           Event.RankStarted _,
           Event.AttemptRunning _,
           Event.RankEnded _,
-          UsageEvent _,
+          UsageEvent.UsageRecorded _,
           ArtifactEvent _,
           DeploymentEvent _,
           KeyEvent _ ->

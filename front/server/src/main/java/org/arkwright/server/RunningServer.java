@@ -6,11 +6,13 @@ import com.linecorp.armeria.server.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -57,6 +59,8 @@ import org.arkwright.server.deployment.DeploymentKeeper;
 import org.arkwright.server.deployment.ReplicaAddress;
 import org.arkwright.server.deployment.ReplicaEngine;
 import org.arkwright.server.deployment.Runtimes;
+import org.arkwright.server.energy.SeriesFeed;
+import org.arkwright.server.energy.SeriesSource;
 import org.arkwright.server.gateway.GatewayProcess;
 import org.arkwright.server.projection.Projector;
 import org.arkwright.server.stream.EventStream;
@@ -133,6 +137,7 @@ public final class RunningServer implements AutoCloseable {
     this.http = listen(addresses.api(), endpoints, tokens);
     this.url = "http://%s:%d".formatted(hostInUrl(options.listen()), http.activeLocalPort());
     keeper.start(journal.lastNumber(), gateway.loads());
+    new SeriesFeed(settings, options.home(), control, InstantSource.system()).start(background);
   }
 
   /**
@@ -143,12 +148,21 @@ public final class RunningServer implements AutoCloseable {
   static RunningServer start(HomeFolder home, ServerOptions options, Tokens tokens, Site site)
       throws StartException {
     SiteSettings settings = SiteFile.read(home.site());
+    checkSeries(settings, options.home());
     ReplicaAddress replicas = new ReplicaAddress(TokenFile.readOrMake(home.replicaSecret()));
+    Optional<ServerNotice> before = ServerNotice.read(home.notice());
     Addresses addresses =
         new Addresses(
-            ListenAddress.choose(options.listen(), options.port(), ServerOptions.PORT_USUAL),
             ListenAddress.choose(
-                options.listen(), options.gatewayPort(), ServerOptions.GATEWAY_PORT_USUAL));
+                options.listen(),
+                options.port(),
+                ServerOptions.PORT_USUAL,
+                before.map(ServerNotice::url).orElse("")),
+            ListenAddress.choose(
+                options.listen(),
+                options.gatewayPort(),
+                ServerOptions.GATEWAY_PORT_USUAL,
+                before.map(ServerNotice::gateway).orElse("")));
     // Loading the HTTP library takes most of a start, so it goes on beside the recovery.
     Thread.ofPlatform().name("arkwright-load").daemon().start(ApiServer::load);
     try {
@@ -156,6 +170,17 @@ public final class RunningServer implements AutoCloseable {
       return new RunningServer(home, options, addresses, tokens, journal, site, settings, replicas);
     } catch (JournalException e) {
       throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void checkSeries(SiteSettings settings, Path home) throws StartException {
+    try {
+      SeriesFeed.check(settings, home);
+    } catch (SeriesSource.UnreadableException e) {
+      throw new StartException(ExitCodes.USAGE, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException(ExitCodes.HOME, "interrupted while reading series");
     }
   }
 

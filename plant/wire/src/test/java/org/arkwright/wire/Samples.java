@@ -31,6 +31,7 @@ import org.arkwright.model.DeviceShare;
 import org.arkwright.model.Digest;
 import org.arkwright.model.EnforcedLimit;
 import org.arkwright.model.Event;
+import org.arkwright.model.Flexibility;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
@@ -40,6 +41,7 @@ import org.arkwright.model.KeyEvent;
 import org.arkwright.model.Lineage;
 import org.arkwright.model.Meter;
 import org.arkwright.model.ModelRuntime;
+import org.arkwright.model.Money;
 import org.arkwright.model.Mounts;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
@@ -58,6 +60,7 @@ import org.arkwright.model.Resources;
 import org.arkwright.model.RestartPolicy;
 import org.arkwright.model.Scaling;
 import org.arkwright.model.Share;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.StopCause;
 import org.arkwright.model.StoredFiles;
@@ -81,6 +84,14 @@ final class Samples {
           SiteSettings.Power.DEFAULT,
           Optional.of(
               new SiteSettings.Policies(Optional.of("fifo"), new TreeMap<>(Map.of("packing", 2)))));
+  static final SiteSettings.Energy ENERGY =
+      new SiteSettings.Energy(
+          Optional.of(new BigDecimal("20.5")),
+          Money.of("90"),
+          Optional.empty(),
+          Optional.of(new SiteSettings.Series("co2.csv", Duration.ofHours(1), BigDecimal.TEN)));
+  static final Signal SIGNAL =
+      new Signal(Signal.Kind.CARBON, 0, Signal.SLOT_NANOS_MIN, List.of(312_500_000L, 0L));
 
   static final long AT = 1_795_509_000_123_456_789L;
   static final JobId JOB = JobId.of(1_795_509_000_123L, 7);
@@ -215,7 +226,10 @@ final class Samples {
         new Command.ReportRankEnded(ATTEMPT, 1, EXIT),
         new Command.ApplyPlan(
             new Plan(
-                List.of(new Plan.Start(JOB, ALLOCATION)), List.of(new Plan.Preempt(ATTEMPT, JOB)))),
+                List.of(new Plan.Start(JOB, ALLOCATION)),
+                List.of(new Plan.Preempt(ATTEMPT, JOB)),
+                List.of(new Plan.Pause(ATTEMPT, StopCause.Paused.Why.POWER)))),
+        new Command.SetSignal(SIGNAL),
         new Command.Tick(),
         new UsageCommand.RecordUsage("gateway", 7, List.of(USAGE)),
         new UsageCommand.SetSite(SiteSettings.DEFAULT),
@@ -274,7 +288,16 @@ final class Samples {
         new KeyEvent.KeyRevoked(API_KEY.id(), "ada", AT),
         new DeploymentEvent.DeploymentSet(DEPLOYMENT, 7, "ada", AT),
         new DeploymentEvent.ReplicasWanted(DEPLOYMENT.name(), 2, "5 requests at a time", AT),
-        new DeploymentEvent.DeploymentRemoved(DEPLOYMENT.name(), "ada", AT));
+        new DeploymentEvent.DeploymentRemoved(DEPLOYMENT.name(), "ada", AT),
+        new Event.SignalSet(SIGNAL, AT),
+        new UsageEvent.SiteSet(SITE.withEnergy(ENERGY), AT),
+        new Event.JobSubmitted(
+            JOB,
+            SMALL.withFlexibility(new Flexibility(true, true, Duration.ofMinutes(2))),
+            "ada",
+            Optional.empty(),
+            AT),
+        new Event.AttemptStopping(ATTEMPT, new StopCause.Paused(StopCause.Paused.Why.PRICE), AT));
   }
 
   static List<JobState> states() {
@@ -293,6 +316,7 @@ final class Samples {
     return List.of(
         new StopCause.CancelRequested("ada"),
         new StopCause.Preempted(JOB),
+        new StopCause.Paused(StopCause.Paused.Why.PRICE),
         CAUSE,
         new StopCause.TimedOut(Duration.ofMillis(90_500)),
         new StopCause.NodeLost(NODE));

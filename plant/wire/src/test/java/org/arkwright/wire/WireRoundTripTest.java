@@ -112,7 +112,7 @@ class WireRoundTripTest {
         .isEqualTo(
             "{\"cpuMillis\":64000,\"memoryBytes\":1099511627776,\"deviceThousandths\":8000}");
     assertThat(new String(wire.write(Plan.EMPTY), UTF_8))
-        .isEqualTo("{\"starts\":[],\"preempts\":[]}");
+        .isEqualTo("{\"starts\":[],\"preempts\":[],\"pauses\":[]}");
   }
 
   record Shelf(

@@ -55,6 +55,9 @@ public final class ReasonCheck {
           FRAGMENTED,
           PRIORITY,
           PREEMPTION_PENDING,
+          POWER_CAP,
+          WAITING_FOR_PRICE,
+          WAITING_FOR_CARBON,
           NO_NODES ->
           false;
     };

@@ -3,14 +3,17 @@ package org.arkwright.twin.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.scheduler.PlacementScore;
 import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.order.Orderings;
+import org.arkwright.server.energy.SeriesSource;
 import org.arkwright.server.spec.Durations;
 import org.arkwright.server.spec.Fleet;
 import org.arkwright.server.spec.FleetReader;
@@ -51,6 +54,26 @@ final class Inputs {
     return accepted(file, () -> SiteReader.read(Files.readAllBytes(file)));
   }
 
+  /** The series that a site's file names, with paths relative to its folder. */
+  static List<Signal> signals(SiteSettings site, Optional<String> file) throws WrongInputException {
+    Path folder = Path.of(file.orElse("")).toAbsolutePath().resolveSibling("");
+    List<Signal> signals = new ArrayList<>();
+    for (Signal.Kind kind : Signal.Kind.values()) {
+      Optional<SiteSettings.Series> series = site.energy().flatMap(said -> said.series(kind));
+      if (file.isPresent() && series.isPresent()) {
+        try {
+          signals.add(new SeriesSource(kind, series.get().source(), folder).read());
+        } catch (SeriesSource.UnreadableException e) {
+          throw new WrongInputException(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new WrongInputException("interrupted while reading " + series.get().source());
+        }
+      }
+    }
+    return signals;
+  }
+
   static Interruptions interruptions(Words words) throws WrongInputException {
     return new Interruptions(nanos(words, "--checkpoint"), nanos(words, "--restart"));
   }
@@ -83,20 +106,15 @@ final class Inputs {
     } else {
       site.policies().ifPresent(named -> weights.putAll(named.placement()));
     }
-    return new SiteSettings(
-        site.currency(),
-        site.prices(),
-        site.pue(),
-        site.carbonPerKilowattHour(),
-        site.power(),
+    return site.withPolicies(
         Optional.of(new SiteSettings.Policies(Optional.of(ordering), weights)));
   }
 
   private static void weight(String part, SortedMap<String, Integer> weights)
       throws WrongInputException {
     String[] sides = part.split("=", 2);
-    if (!PlacementScore.known().containsKey(sides[0])) {
-      throw unknown("placement policy", sides[0], List.copyOf(PlacementScore.known().keySet()));
+    if (!PlacementScore.names().contains(sides[0])) {
+      throw unknown("placement policy", sides[0], List.copyOf(PlacementScore.names()));
     }
     String weight = sides.length == 2 ? sides[1] : "1";
     if (!weight.matches("[0-9]{1,7}") || Integer.parseInt(weight) > WEIGHT_MAX) {

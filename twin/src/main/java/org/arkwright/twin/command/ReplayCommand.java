@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.server.spec.Fleet;
 import org.arkwright.server.spec.Problem;
@@ -37,6 +38,7 @@ final class ReplayCommand {
     for (String policy : policies) {
       sites.add(Inputs.under(site, policy));
     }
+    List<Signal> signals = Inputs.signals(site, words.last("--site"));
     Interruptions interruptions = Inputs.interruptions(words);
     Fleet fleet = Inputs.fleet(fleetFile);
     String file = words.positions().getFirst();
@@ -46,7 +48,8 @@ final class ReplayCommand {
     List<Arrival> arrivals = possible(file, trace, fleet, words.has("--skip-impossible"), notes);
     List<Scenario> scenarios = new ArrayList<>();
     for (int i = 0; i < policies.size(); i++) {
-      scenarios.add(new Scenario(policies.get(i), fleet, sites.get(i), arrivals, interruptions));
+      scenarios.add(
+          new Scenario(policies.get(i), fleet, sites.get(i), signals, arrivals, interruptions));
     }
     String title = "Replay of " + Path.of(file).getFileName();
     new Presentation(words, out, err).show(title, notes, scenarios);

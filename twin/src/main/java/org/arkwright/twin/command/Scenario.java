@@ -1,6 +1,7 @@
 package org.arkwright.twin.command;
 
 import java.util.List;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.server.spec.Fleet;
 import org.arkwright.twin.replay.Interruptions;
@@ -14,11 +15,12 @@ record Scenario(
     String name,
     Fleet fleet,
     SiteSettings site,
+    List<Signal> signals,
     List<Arrival> arrivals,
     Interruptions interruptions) {
 
   Figures run() {
-    Replay replay = new Replay(fleet, site, arrivals, interruptions);
+    Replay replay = new Replay(fleet, site, signals, arrivals, interruptions);
     Measures measures = new Measures(replay.startNanos(), interruptions);
     replay.follow(measures);
     long end = replay.run();

@@ -2,6 +2,7 @@ package org.arkwright.twin.command;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,9 @@ import org.arkwright.model.Names;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
 import org.arkwright.model.Resources;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
+import org.arkwright.model.SiteSettings.Energy;
 import org.arkwright.server.spec.Fleet;
 import org.arkwright.twin.replay.History;
 import org.arkwright.twin.trace.Arrival;
@@ -22,9 +25,9 @@ import org.arkwright.twin.trace.Feasibility;
 /** Lets a journal's own work happen again on a site that differs. */
 final class WhatIfCommand {
   private static final List<String> VARIED =
-      List.of("--policy", "--fleet", "--quota", "--site", "--arrivals");
+      List.of("--policy", "--fleet", "--quota", "--site", "--arrivals", "--power-cap");
   private static final List<String> OTHERS =
-      List.of("--journal", "--checkpoint", "--restart", "--html", "--output", "--power-cap");
+      List.of("--journal", "--checkpoint", "--restart", "--html", "--output");
 
   private WhatIfCommand() {}
 
@@ -33,11 +36,6 @@ final class WhatIfCommand {
     List<String> options = new ArrayList<>(VARIED);
     options.addAll(OTHERS);
     Words words = new Words(line, options, List.of("--together"));
-    if (words.has("--power-cap")) {
-      throw new WrongInputException(
-          "--power-cap: no policy of this version plans by power, so the twin cannot either; leave"
-              + " it out");
-    }
     String journal =
         words
             .last("--journal")
@@ -52,6 +50,7 @@ final class WhatIfCommand {
             "as recorded",
             history.fleet(),
             history.site(),
+            history.signals(),
             possible(arrivals, history.fleet()),
             Inputs.interruptions(words));
     List<Scenario> scenarios = new ArrayList<>(List.of(recorded));
@@ -110,16 +109,21 @@ final class WhatIfCommand {
             : base.name() + ", " + option.substring(2) + " " + value;
     Fleet fleet = base.fleet();
     SiteSettings site = base.site();
+    List<Signal> signals = base.signals();
     List<Arrival> arrivals = base.arrivals();
     switch (option) {
       case "--policy" -> site = Inputs.under(site, value);
       case "--fleet" -> fleet = another(Inputs.fleet(value), fleet, arrivals, value);
       case "--quota" -> fleet = limited(fleet, value);
-      case "--site" -> site = priced(Inputs.site(Optional.of(value)), site);
+      case "--site" -> {
+        site = priced(Inputs.site(Optional.of(value)), site);
+        signals = replaced(signals, Inputs.signals(site, Optional.of(value)));
+      }
+      case "--power-cap" -> site = capped(site, value);
       case "--arrivals" -> arrivals = faster(arrivals, value);
       default -> throw new IllegalStateException("nothing varies by " + option);
     }
-    return new Scenario(name, fleet, site, arrivals, base.interruptions());
+    return new Scenario(name, fleet, site, signals, arrivals, base.interruptions());
   }
 
   /** The quotas that hold go on to hold where the fleet's file says nothing of quotas. */
@@ -159,15 +163,32 @@ final class WhatIfCommand {
 
   /** Policies that the file leaves open stay as they are. */
   private static SiteSettings priced(SiteSettings given, SiteSettings before) {
-    return given.policies().isPresent()
-        ? given
-        : new SiteSettings(
-            given.currency(),
-            given.prices(),
-            given.pue(),
-            given.carbonPerKilowattHour(),
-            given.power(),
-            before.policies());
+    return given.policies().isPresent() ? given : given.withPolicies(before.policies());
+  }
+
+  /** Series that the file does not name stay as they are. */
+  private static List<Signal> replaced(List<Signal> before, List<Signal> given) {
+    List<Signal> all = new ArrayList<>(given);
+    for (Signal signal : before) {
+      if (given.stream().noneMatch(other -> other.kind() == signal.kind())) {
+        all.add(signal);
+      }
+    }
+    return all;
+  }
+
+  private static SiteSettings capped(SiteSettings site, String text) throws WrongInputException {
+    if (!text.matches("[0-9]{1,7}(\\.[0-9]{1,3})?")) {
+      throw new WrongInputException(
+          "--power-cap is '%s', expected kilowatts such as 20 or 4.5".formatted(text));
+    }
+    Energy energy = site.energy().orElse(Energy.NONE);
+    return site.withEnergy(
+        new Energy(
+            Optional.of(new BigDecimal(text)),
+            energy.carbonPricePerTonne(),
+            energy.tariff(),
+            energy.carbon()));
   }
 
   private static List<Arrival> faster(List<Arrival> arrivals, String text)

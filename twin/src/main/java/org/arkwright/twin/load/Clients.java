@@ -83,6 +83,25 @@ public final class Clients {
     }
   }
 
+  /** Sets envelopes and series now and then, of some sites. */
+  public void setEnergyWithin(long nanos) {
+    if (dice.permille(350)) {
+      int envelopes = dice.between(1, 4);
+      for (int i = 0; i < envelopes; i++) {
+        Command command = EnergySites.envelope(dice);
+        timeline.after(dice.between(0, nanos), Kind.CLIENT, () -> ask(() -> command, _ -> {}));
+      }
+    }
+    if (dice.permille(350)) {
+      int signals = dice.between(1, 5);
+      for (int i = 0; i < signals; i++) {
+        long at = dice.between(0, nanos);
+        Command command = EnergySites.signal(at, dice);
+        timeline.after(at, Kind.CLIENT, () -> ask(() -> command, _ -> {}));
+      }
+    }
+  }
+
   /** Cancels a job for good. */
   public void cancel(JobId job) {
     ask(

@@ -1,11 +1,13 @@
 package org.arkwright.twin.load;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.Flexibility;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.RankResources;
@@ -22,6 +24,8 @@ final class Jobs {
   static JobSpec job(int number, Dice dice) {
     // A name comes back now and then, and is refused while its last bearer lives.
     String name = "job-" + (dice.permille(50) ? number / 2 : number);
+    Optional<Instant> deadline =
+        dice.permille(200) ? Optional.of(EnergySites.deadline(dice)) : Optional.empty();
     return new JobSpec(
         name,
         dice.pick(Fleets.PROJECTS),
@@ -37,9 +41,20 @@ final class Jobs {
         seconds(dice, 0, 10),
         new TreeMap<>(),
         dice.permille(300) ? Optional.of(seconds(dice, 5, 90)) : Optional.empty(),
-        Optional.empty(),
+        deadline,
         dice.permille(600),
-        Isolation.PROCESS);
+        Isolation.PROCESS,
+        Optional.empty(),
+        flexibility(dice));
+  }
+
+  private static Optional<Flexibility> flexibility(Dice dice) {
+    boolean interruptible = dice.permille(600);
+    return dice.permille(300)
+        ? Optional.of(
+            new Flexibility(
+                true, interruptible, interruptible ? seconds(dice, 0, 20) : Duration.ZERO))
+        : Optional.empty();
   }
 
   private static RankResources resources(Dice dice) {

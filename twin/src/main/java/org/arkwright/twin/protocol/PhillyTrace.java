@@ -97,6 +97,7 @@ final class PhillyTrace {
             Optional.empty(),
             true,
             Isolation.PROCESS,
+            Optional.empty(),
             Optional.empty());
     JobState queued = new JobState.Queued(atNanos, atNanos, Optional.empty());
     return new Job(new JobId(number), spec, "", atNanos, queued, 0, 0, 0, Forecast.NONE);

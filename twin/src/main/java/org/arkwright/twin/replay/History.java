@@ -20,6 +20,7 @@ import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
 import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.server.spec.Fleet;
@@ -36,6 +37,7 @@ public final class History {
   private final Map<JobId, Entry> jobs = new LinkedHashMap<>();
   private final Map<NodeName, NodeSpec> nodes = new TreeMap<>();
   private final Map<ProjectName, Quota> quotas = new TreeMap<>();
+  private final Map<Signal.Kind, Signal> signals = new TreeMap<>();
   private SiteSettings site = SiteSettings.DEFAULT;
   private long lastNanos;
   private int guessed;
@@ -64,6 +66,32 @@ public final class History {
   /** The settings that hold at the end. */
   public SiteSettings site() {
     return site;
+  }
+
+  /** What was known of energy in the end, for the future as for the past. */
+  public List<Signal> signals() {
+    return List.copyOf(signals.values());
+  }
+
+  /** The later series from where it begins, the earlier before that, where their slots agree. */
+  private static Signal joined(Signal before, Signal after) {
+    long apart = after.beginsNanos() - before.beginsNanos();
+    if (before.slotNanos() != after.slotNanos()
+        || apart < 0
+        || apart % before.slotNanos() != 0
+        || apart / before.slotNanos() > before.millionths().size()) {
+      return after;
+    }
+    List<Long> values = new ArrayList<>(before.millionths());
+    int from = (int) (apart / before.slotNanos());
+    values.subList(from, Math.min(values.size(), from + after.millionths().size())).clear();
+    values.addAll(from, after.millionths());
+    int over = Math.max(0, values.size() - Signal.SLOTS_MAX);
+    return new Signal(
+        before.kind(),
+        before.beginsNanos() + over * before.slotNanos(),
+        before.slotNanos(),
+        values.subList(over, values.size()));
   }
 
   /** Every node that ever joined, as it last did, and the quotas that hold at the end. */
@@ -133,6 +161,8 @@ public final class History {
       case Event.JobFailed ended -> with(ended, job -> end(job, ended.atNanos()));
       case Event.JobCancelled ended -> with(ended, job -> end(job, ended.atNanos()));
       case Event.NodeJoined joined -> nodes.put(joined.node().name(), joined.node());
+      case Event.SignalSet(Signal signal, _) ->
+          signals.merge(signal.kind(), signal, History::joined);
       case Event.QuotaSet set -> quotas.put(set.quota().project(), set.quota());
       case UsageEvent.SiteSet set -> site = set.settings();
       case Event.OfJob _,
@@ -175,6 +205,7 @@ public final class History {
         spec.deadline(),
         spec.preemptible(),
         spec.isolation(),
-        Optional.empty());
+        Optional.empty(),
+        spec.flexibility());
   }
 }

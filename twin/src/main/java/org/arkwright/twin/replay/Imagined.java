@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.arkwright.engine.Engine;
@@ -16,6 +17,7 @@ import org.arkwright.model.AttemptId;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Command.ReportRankEnded;
 import org.arkwright.model.Command.ReportRankStarted;
+import org.arkwright.model.Flexibility;
 import org.arkwright.model.JobId;
 import org.arkwright.model.RankExit;
 
@@ -34,7 +36,8 @@ final class Imagined implements Engine {
   private final RankExit exit = new RankExit.Exited(0);
   private long nowNanos;
 
-  private record Run(AttemptId attempt, int ranks, long sinceNanos) {}
+  private record Run(
+      AttemptId attempt, int ranks, long sinceNanos, Optional<Flexibility> flexibility) {}
 
   private record End(long atNanos, Run run) {}
 
@@ -92,7 +95,8 @@ final class Imagined implements Engine {
     if (running.containsKey(attempt)) {
       return;
     }
-    Run run = new Run(attempt, launch.allocation().ranks().size(), nowNanos);
+    Run run =
+        new Run(attempt, launch.allocation().ranks().size(), nowNanos, launch.spec().flexibility());
     running.put(attempt, run);
     long needed = neededNanos.getOrDefault(attempt.job(), 0L);
     ends.add(new End(nowNanos + needed, run));
@@ -109,7 +113,12 @@ final class Imagined implements Engine {
     if (run != null) {
       long ran = nowNanos - run.sinceNanos;
       neededNanos.computeIfPresent(
-          attempt.job(), (_, needed) -> interruptions.restNanos(needed, ran));
+          attempt.job(),
+          (_, needed) ->
+              run.flexibility
+                  .filter(Flexibility::interruptible)
+                  .map(moved -> moved.restartCost().toNanos() + Math.max(1, needed - ran))
+                  .orElseGet(() -> interruptions.restNanos(needed, ran)));
       ended(run, new RankExit.Stopped(false));
     }
   }

@@ -19,6 +19,7 @@ import org.arkwright.model.JobId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Quota;
 import org.arkwright.model.Refusal;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.scheduler.Scheduler;
@@ -44,10 +45,16 @@ public final class Replay {
    * A run that has not begun.
    *
    * @param site names the policies, prices and powers
+   * @param signals what is known of energy from the start on; a series that does not hold the first
+   *     arrival is moved to begin with it
    * @param arrivals in order of time; the first says when the run begins
    */
   public Replay(
-      Fleet fleet, SiteSettings site, List<Arrival> arrivals, Interruptions interruptions) {
+      Fleet fleet,
+      SiteSettings site,
+      List<Signal> signals,
+      List<Arrival> arrivals,
+      Interruptions interruptions) {
     this(
         new DigestJournal(Optional.empty()),
         new Imagined(interruptions),
@@ -56,6 +63,7 @@ public final class Replay {
         arrivals.isEmpty() ? 0 : arrivals.getFirst().atNanos());
     start();
     give(new UsageCommand.SetSite(site));
+    signals.forEach(signal -> give(new Command.SetSignal(moved(signal))));
     fleet.nodes().stream()
         .sorted(Comparator.comparing(NodeSpec::name))
         .forEach(node -> give(new Command.ReportNode(node)));
@@ -121,7 +129,9 @@ public final class Replay {
       }
       long arrival = next < arrivals.size() ? arrivals.get(next).atNanos() : Long.MAX_VALUE;
       long soonest = Math.min(arrival, engine.nextEndNanos());
-      if (soonest == Long.MAX_VALUE && controller.state().running().isEmpty()) {
+      if (soonest == Long.MAX_VALUE
+          && controller.state().running().isEmpty()
+          && controller.nextDecisionNanos().isEmpty()) {
         return nowNanos; // What waits now waits for ever.
       }
       nowNanos =
@@ -133,6 +143,13 @@ public final class Replay {
       }
       settle();
     }
+  }
+
+  private Signal moved(Signal signal) {
+    boolean overlaps = signal.beginsNanos() <= startNanos && startNanos < signal.endsNanos();
+    return overlaps
+        ? signal
+        : new Signal(signal.kind(), startNanos, signal.slotNanos(), signal.millionths());
   }
 
   /** The id that the job at that place of the arrivals gets. */

@@ -179,6 +179,7 @@ public final class Rerun {
       case Event.JobCancelled(var job, String by, _) when waits(job) ->
           Optional.of(new Command.CancelJob(job, by));
       case Event.QuotaSet(var quota, _) -> Optional.of(new Command.SetQuota(quota));
+      case Event.SignalSet(var signal, _) -> Optional.of(new Command.SetSignal(signal));
       case Event.NodeJoined(var node, _) -> Optional.of(new Command.ReportNode(node));
       case Event.NodeLost(var node, _) -> Optional.of(new Command.LoseNode(node));
       case UsageEvent.SiteSet(var settings, _) -> Optional.of(new UsageCommand.SetSite(settings));

@@ -53,6 +53,7 @@ public record Arrival(int line, long atNanos, long runNanos, JobSpec spec, Strin
         deadline,
         preemptible,
         Isolation.PROCESS,
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.Flexibility;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.Share;
@@ -45,7 +46,9 @@ final class GenericFormat implements TraceFormat {
         "priority",
         "expected",
         "deadline",
-        "preemptible");
+        "preemptible",
+        "deferrable",
+        "interruptible");
   }
 
   @Override
@@ -67,13 +70,24 @@ final class GenericFormat implements TraceFormat {
                 .map(nanos -> Instant.ofEpochSecond(nanos / SECOND_NANOS, nanos % SECOND_NANOS)),
             row.text("preemptible", "true", "true or false", List.of("true", "false")::contains)
                 .equals("true"));
+    boolean interruptible = truth(row, "interruptible");
+    boolean deferrable = interruptible || truth(row, "deferrable");
     return Optional.of(
         new Arrival(
             row.line(),
             row.seconds("submit"),
             row.seconds("duration"),
-            spec,
+            spec.withFlexibility(
+                new Flexibility(
+                    deferrable,
+                    interruptible,
+                    interruptible ? Flexibility.RESTART_COST_USUAL : Duration.ZERO)),
             row.cell("user").orElse("someone")));
+  }
+
+  private static boolean truth(CsvRow row, String column) {
+    return row.text(column, "false", "true or false", List.of("true", "false")::contains)
+        .equals("true");
   }
 
   private static long cpuMillis(CsvRow row) {

@@ -136,7 +136,31 @@ class TwinCommandTest {
     wrong(List.of("--policy", "fifo:packing=x"), "the weight of packing is 'x'", good);
     wrong(List.of("--polcy", "fifo"), "did you mean --policy?", good);
     wrong(List.of("--site", file("none.yaml")), "none.yaml: there is no such file", good);
-    wrong(List.of("--power-cap", "3"), "plans by power", "what-if", "--journal", "j");
+  }
+
+  @Test
+  void replay_deferrableJob_waitsForTheCheapHour_andPaysItsPrice() throws IOException {
+    // The series is of another year, so it begins with the trace: an hour at 0.4, one at 0.1.
+    write("prices.csv", "time,price\n2020-01-01T00:00Z,0.4\n2020-01-01T01:00Z,0.1\n");
+    write("site.yaml", "tariff: {source: prices.csv}\nprices: {deviceHour: {h100: 0}}\n");
+    write(
+        "t.csv", "submit,duration,devices,expected,deferrable\n0,1800,1,1800,true\n1,1,0,,false\n");
+
+    JsonNode run = replay("t.csv", "--site", file("site.yaml")).path("runs").path(0);
+
+    assertThat(run.path("waitMaxSeconds").asDouble()).isEqualTo(3600.0);
+    assertThat(run.path("makespanSeconds").asDouble()).isEqualTo(5400.0);
+  }
+
+  @Test
+  void powerCap_letsOneRunAfterTheOther() throws IOException {
+    write("t.csv", "submit,duration,devices\n0,100,1\n0,100,1\n");
+    // A node of 1,000 cores and two devices draws 1.6 kW idle; each device adds 0.9 at the meter.
+    write("site.yaml", "power: {envelope: 2.6}\n");
+
+    JsonNode run = replay("t.csv", "--site", file("site.yaml")).path("runs").path(0);
+
+    assertThat(run.path("makespanSeconds").asDouble()).isEqualTo(200.0);
   }
 
   @Test

@@ -147,6 +147,7 @@ class SameDecisionsTest {
         Optional.empty(),
         true,
         Isolation.PROCESS,
+        Optional.empty(),
         Optional.empty());
   }
 

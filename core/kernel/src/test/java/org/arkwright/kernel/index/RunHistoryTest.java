@@ -124,6 +124,7 @@ class RunHistoryTest {
         Optional.empty(),
         true,
         Isolation.PROCESS,
+        Optional.empty(),
         Optional.empty());
   }
 }

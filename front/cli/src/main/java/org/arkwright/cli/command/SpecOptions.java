@@ -108,6 +108,22 @@ final class SpecOptions {
       description = "When the result stops being useful: 2030-01-31T18:00:00Z.")
   private String deadline = "";
 
+  @Option(
+      names = "--deferrable",
+      description = "It may start later, when energy is cheaper or cleaner.")
+  private boolean deferrable;
+
+  @Option(
+      names = "--interruptible",
+      description = "It may also be paused for that, as it goes on from a checkpoint.")
+  private boolean interruptible;
+
+  @Option(
+      names = "--restart-cost",
+      paramLabel = "TIME",
+      description = "What each resumption takes; 1m if it is not said.")
+  private String restartCost = "";
+
   @Option(names = "--no-preempt", description = "No job of higher priority may take its place.")
   private boolean noPreempt;
 
@@ -160,6 +176,13 @@ final class SpecOptions {
     if (noPreempt) {
       spec.put("preemptible", false);
     }
+    if (deferrable) {
+      spec.put("deferrable", true);
+    }
+    if (interruptible) {
+      spec.put("interruptible", true);
+    }
+    Fields.putText(spec, "restartCost", restartCost);
     Fields.putText(spec, "isolation", isolation);
     putObject(spec, "inputs", texts(inputs));
     putObject(spec, "outputs", texts(outputs));

@@ -51,8 +51,8 @@ public final class TwinWhatIfCommand implements Callable<Integer> {
   @Option(
       names = "--power-cap",
       paramLabel = "KW",
-      description = "Refused: no policy of this version plans by power.")
-  private String powerCap = "";
+      description = "A power envelope in kilowatts; may be repeated.")
+  private List<String> powerCaps = new ArrayList<>();
 
   @Option(names = "--together", description = "One column with all of it instead.")
   private boolean together;
@@ -80,7 +80,7 @@ public final class TwinWhatIfCommand implements Callable<Integer> {
             .options("--quota", quotas)
             .options("--site", sites)
             .options("--arrivals", arrivals)
-            .option("--power-cap", powerCap)
+            .options("--power-cap", powerCaps)
             .option("--checkpoint", checkpoint)
             .option("--html", html);
     return (together ? twin.word("--together") : twin).run();

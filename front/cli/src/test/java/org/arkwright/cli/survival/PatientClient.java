@@ -69,6 +69,19 @@ final class PatientClient {
     return answer.body();
   }
 
+  /** What the books have of that meter, over all accounts. */
+  long booked(String meter) {
+    long sum = 0;
+    for (JsonNode account : json("/api/v1/usage").path("usage")) {
+      for (JsonNode line : account.path("quantities")) {
+        if (line.path("meter").asText().equals(meter)) {
+          sum += line.path("quantity").asLong();
+        }
+      }
+    }
+    return sum;
+  }
+
   static JsonNode parse(String json) {
     try {
       return JSON.readTree(json);

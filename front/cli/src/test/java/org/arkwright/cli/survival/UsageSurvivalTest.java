@@ -3,7 +3,6 @@ package org.arkwright.cli.survival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -99,12 +98,12 @@ class UsageSurvivalTest {
     Site.await(
         "all that was answered is in the books",
         PATIENCE,
-        () -> booked(client, "requests") >= answered.get());
+        () -> client.booked("requests") >= answered.get());
     TimeUnit.SECONDS.sleep(2); // What comes twice would come now.
-    long requests = booked(client, "requests");
+    long requests = client.booked("requests");
     assertThat(requests).isBetween(answered.get(), sent.get());
-    assertThat(booked(client, "tokens-in")).isEqualTo(2 * requests);
-    assertThat(booked(client, "tokens-out")).isEqualTo(requests);
+    assertThat(client.booked("tokens-in")).isEqualTo(2 * requests);
+    assertThat(client.booked("tokens-out")).isEqualTo(requests);
   }
 
   private void askUntil(AtomicBoolean enough, Site running, String key) {
@@ -141,17 +140,5 @@ class UsageSurvivalTest {
     } catch (IOException _) {
       return false; // Cut off: nobody knows how far it came.
     }
-  }
-
-  private static long booked(PatientClient client, String meter) {
-    long sum = 0;
-    for (JsonNode account : client.json("/api/v1/usage").path("usage")) {
-      for (JsonNode line : account.path("quantities")) {
-        if (line.path("meter").asText().equals(meter)) {
-          sum += line.path("quantity").asLong();
-        }
-      }
-    }
-    return sum;
   }
 }

@@ -16,6 +16,7 @@ import org.arkwright.ledger.LineKey;
 import org.arkwright.ledger.OpenJob;
 import org.arkwright.ledger.OpenNode;
 import org.arkwright.ledger.Tally;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.wire.Wire;
 
@@ -90,9 +91,10 @@ public final class LedgerReader implements AutoCloseable {
     return Ledger.from(
         values(connection, "ledger_jobs", OpenJob.class),
         values(connection, "ledger_nodes", OpenNode.class),
-        values(connection, "ledger_site", SiteSettings.class).stream()
+        values(connection, "ledger_site WHERE name = 'site'", SiteSettings.class).stream()
             .findFirst()
-            .orElse(SiteSettings.DEFAULT));
+            .orElse(SiteSettings.DEFAULT),
+        values(connection, "ledger_site WHERE name <> 'site'", Signal.class));
   }
 
   private static <T> List<T> values(Connection connection, String table, Class<T> type)

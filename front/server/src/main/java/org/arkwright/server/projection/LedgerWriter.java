@@ -5,12 +5,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.arkwright.ledger.Ledger;
 import org.arkwright.ledger.LineKey;
 import org.arkwright.ledger.Tally;
 import org.arkwright.model.Event;
+import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.wire.Wire;
 
@@ -27,6 +29,7 @@ final class LedgerWriter {
   private final Wire wire = Wire.strict();
   private final Ledger ledger;
   private SiteSettings writtenSite;
+  private List<Signal> writtenSignals;
 
   LedgerWriter(Connection connection) throws SQLException {
     this.select =
@@ -48,6 +51,7 @@ final class LedgerWriter {
     this.site = Values.of(connection, "ledger_site");
     this.ledger = LedgerReader.open(connection);
     this.writtenSite = ledger.site();
+    this.writtenSignals = List.copyOf(ledger.signals());
   }
 
   void take(Event event) {
@@ -68,6 +72,13 @@ final class LedgerWriter {
     if (!ledger.site().equals(writtenSite)) {
       put(site, "site", Optional.of(ledger.site()));
       writtenSite = ledger.site();
+    }
+    List<Signal> signals = List.copyOf(ledger.signals());
+    if (!signals.equals(writtenSignals)) {
+      for (Signal signal : signals) {
+        put(site, signal.kind().word(), Optional.of(signal));
+      }
+      writtenSignals = signals;
     }
     ledger.clear();
   }

@@ -3,6 +3,7 @@ package org.arkwright.server.spec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.arkwright.model.Flexibility;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.Mounts;
@@ -38,6 +39,9 @@ public final class JobSpecReader {
           "expectedDuration",
           "deadline",
           "preemptible",
+          "deferrable",
+          "interruptible",
+          "restartCost",
           "isolation",
           "inputs",
           "outputs");
@@ -102,6 +106,7 @@ public final class JobSpecReader {
         fields
             .value("isolation", Scalar.choice(List.of(Isolation.values())))
             .orElse(Isolation.PROCESS);
+    Flexibility flexibility = flexibility(fields);
     Mounts mounts = MountsReader.read(fields);
     return work.map(found ->
         new JobSpec(
@@ -122,11 +127,30 @@ public final class JobSpecReader {
             deadline,
             preemptible,
             isolation,
-            mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts)));
+            mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts),
+            Optional.of(flexibility).filter(Flexibility::deferrable)));
   }
 
   private static Optional<Duration> positive(Fields fields, String name) {
     return fields.value(name, Scalar.duration(Duration.ofMillis(1)));
+  }
+
+  private static Flexibility flexibility(Fields fields) {
+    boolean interruptible = fields.value("interruptible", Scalar.truth()).orElse(false);
+    Optional<Duration> cost = fields.value("restartCost", Scalar.duration(Duration.ZERO));
+    // What may be paused may begin later too.
+    boolean deferrable =
+        fields
+            .value(
+                "deferrable",
+                interruptible
+                    ? Scalar.onlyTrue("true, as it is interruptible; or leave it out")
+                    : Scalar.truth())
+            .orElse(interruptible);
+    return new Flexibility(
+        deferrable || interruptible,
+        interruptible,
+        interruptible ? cost.orElse(Flexibility.RESTART_COST_USUAL) : Duration.ZERO);
   }
 
   private static RestartPolicy restart(Fields fields) {

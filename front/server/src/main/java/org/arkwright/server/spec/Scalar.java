@@ -56,6 +56,11 @@ record Scalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) {
                 : Optional.empty());
   }
 
+  /** True, where the other would contradict something else. */
+  static Scalar<Boolean> onlyTrue(String expected) {
+    return new Scalar<>(expected, node -> truth().read(node).filter(value -> value));
+  }
+
   /** Any single value, as it is written. */
   static Scalar<String> text(String expected, Predicate<String> accepted) {
     return new Scalar<>(

@@ -1,6 +1,7 @@
 package org.arkwright.server.spec;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -8,9 +9,11 @@ import java.util.TreeMap;
 import org.arkwright.model.GramsCo2;
 import org.arkwright.model.Money;
 import org.arkwright.model.SiteSettings;
+import org.arkwright.model.SiteSettings.Energy;
 import org.arkwright.model.SiteSettings.Policies;
 import org.arkwright.model.SiteSettings.Power;
 import org.arkwright.model.SiteSettings.Prices;
+import org.arkwright.model.SiteSettings.Series;
 import org.arkwright.model.SiteSettings.Watts;
 import org.arkwright.scheduler.PlacementScore;
 import org.arkwright.scheduler.order.Orderings;
@@ -18,12 +21,24 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 
 /**
  * Reads a site's {@code site.yaml}: {@code currency}, {@code prices}, {@code pue}, {@code
- * carbonIntensity}, {@code watts}, {@code placement} and {@code ordering}. What is left out is as
- * in {@link SiteSettings#DEFAULT}; so are the device kinds that a table does not name.
+ * carbonIntensity}, {@code watts}, {@code placement}, {@code ordering}, {@code power}, {@code
+ * tariff}, {@code carbon} and {@code carbonPrice}. What is left out is as in {@link
+ * SiteSettings#DEFAULT}; so are the device kinds that a table does not name.
  */
 public final class SiteReader {
   private static final List<String> FIELDS =
-      List.of("currency", "prices", "pue", "carbonIntensity", "watts", "placement", "ordering");
+      List.of(
+          "currency",
+          "prices",
+          "pue",
+          "carbonIntensity",
+          "watts",
+          "placement",
+          "ordering",
+          "power",
+          "tariff",
+          "carbon",
+          "carbonPrice");
   private static final List<String> PRICES =
       List.of("deviceHour", "cpuHour", "gibibyteHour", "thousandTokensIn", "thousandTokensOut");
   private static final Scalar<String> CURRENCY =
@@ -33,7 +48,12 @@ public final class SiteReader {
           "a device kind in lower case such as h100, or other",
           text -> text.matches("[a-z0-9][a-z0-9._-]{0,62}"));
 
-  private static final List<String> POLICIES = List.copyOf(PlacementScore.known().keySet());
+  private static final List<String> SERIES = List.of("source", "refresh", "forecastError");
+  private static final Scalar<String> SOURCE =
+      Scalar.text("a CSV file, or a URL of http or https", SiteReader::isSource);
+  private static final Duration REFRESH_MIN = Duration.ofMinutes(1);
+  private static final Duration REFRESH_USUAL = Duration.ofMinutes(15);
+  private static final List<String> POLICIES = List.copyOf(PlacementScore.names());
   private static final Scalar<String> POLICY =
       Scalar.text("one of " + String.join(", ", POLICIES), POLICIES::contains);
   private static final Scalar<String> ORDERING =
@@ -67,7 +87,8 @@ public final class SiteReader {
             .mapping("watts", List.of("cpuCore", "devices"))
             .map(SiteReader::power)
             .orElse(usual.power()),
-        policies(fields));
+        policies(fields),
+        energy(fields));
   }
 
   private static Optional<Policies> policies(Fields fields) {
@@ -77,6 +98,28 @@ public final class SiteReader {
             fields.dictionary("placement", POLICY, Scalar.wholeNumber(0, WEIGHT_MAX)));
     return Optional.of(policies)
         .filter(named -> named.ordering().isPresent() || !named.placement().isEmpty());
+  }
+
+  private static Optional<Energy> energy(Fields fields) {
+    Energy energy =
+        new Energy(
+            fields
+                .mapping("power", List.of("envelope"))
+                .flatMap(power -> power.value("envelope", Scalar.decimal(BigDecimal.ZERO))),
+            fields.value("carbonPrice", money()).orElse(Energy.CARBON_PRICE_USUAL),
+            fields.mapping("tariff", SERIES).flatMap(SiteReader::series),
+            fields.mapping("carbon", SERIES).flatMap(SiteReader::series));
+    return Optional.of(energy).filter(said -> !said.equals(Energy.NONE));
+  }
+
+  private static Optional<Series> series(Fields fields) {
+    Duration refresh = fields.value("refresh", Scalar.duration(REFRESH_MIN)).orElse(REFRESH_USUAL);
+    BigDecimal error =
+        fields.value("forecastError", Scalar.decimal(BigDecimal.ZERO)).orElse(BigDecimal.ZERO);
+    if (!fields.has("source")) {
+      fields.problems().document(SOURCE.expected(), fields.pathOf("source") + " is missing");
+    }
+    return fields.value("source", SOURCE).map(source -> new Series(source, refresh, error));
   }
 
   private static Prices prices(Fields fields) {
@@ -101,6 +144,10 @@ public final class SiteReader {
     SortedMap<String, T> table = new TreeMap<>(usual);
     table.putAll(own);
     return table;
+  }
+
+  private static boolean isSource(String text) {
+    return text.matches("https?://[^ ]+") || (!text.isBlank() && !text.contains("://"));
   }
 
   private static Scalar<Money> money() {

@@ -43,6 +43,14 @@ public final class SpecWriter {
         .ifPresent(expected -> json.put("expectedDuration", Durations.format(expected)));
     spec.deadline().ifPresent(deadline -> json.put("deadline", deadline.toString()));
     json.put("preemptible", spec.preemptible());
+    spec.flexibility()
+        .ifPresent(moved -> {
+          json.put("deferrable", moved.deferrable());
+          if (moved.interruptible()) {
+            json.put("interruptible", true)
+                .put("restartCost", Durations.format(moved.restartCost()));
+          }
+        });
     json.put("isolation", Words.of(spec.isolation()));
     spec.artifacts()
         .ifPresent(mounts -> {

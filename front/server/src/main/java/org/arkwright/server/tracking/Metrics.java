@@ -35,11 +35,17 @@ final class Metrics {
     }
   }
 
+  /** Keeps a value; the very same a second time is a client's that had no answer the first time. */
   static void log(Sql sql, String run, Point point) throws SQLException, TrackingRefusal {
     Runs.checkName(point.name);
     Double value = Double.isNaN(point.value) ? null : point.value;
     sql.update(
-        "INSERT INTO metrics(run, name, step, at, value) VALUES (?, ?, ?, ?, ?)",
+        """
+        INSERT INTO metrics(run, name, step, at, value)
+        SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
+          SELECT 1 FROM metrics
+          WHERE run = ?1 AND name = ?2 AND step = ?3 AND at = ?4 AND value IS ?5)
+        """,
         run,
         point.name,
         point.step,

@@ -51,7 +51,11 @@ public final class RunEndings {
         case Event.JobRequeued requeued ->
             end(
                 requeued.job(),
-                Optional.of(requeued.cause() instanceof StopCause.Preempted ? "KILLED" : "FAILED"));
+                Optional.of(
+                    requeued.cause() instanceof StopCause.Preempted
+                            || requeued.cause() instanceof StopCause.Paused
+                        ? "KILLED"
+                        : "FAILED"));
         case Event _ -> {
           // Ends no attempt.
         }

@@ -45,6 +45,7 @@ public final class TrackingStore implements AutoCloseable {
       step INTEGER NOT NULL, at INTEGER NOT NULL, value REAL)
     """,
     "CREATE INDEX IF NOT EXISTS metrics_by_run ON metrics(run, name, number)",
+    "CREATE INDEX IF NOT EXISTS metrics_by_step ON metrics(run, name, step)",
     """
     CREATE TABLE IF NOT EXISTS latest(
       run TEXT NOT NULL, name TEXT NOT NULL, step INTEGER NOT NULL, at INTEGER NOT NULL,

@@ -2,6 +2,7 @@ package org.arkwright.server.view;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.StopCause;
 import org.arkwright.server.spec.Durations;
@@ -17,6 +18,7 @@ final class CauseView {
     switch (cause) {
       case StopCause.CancelRequested(String by) -> json.put("by", by);
       case StopCause.Preempted(var by) -> json.put("by", by.toString());
+      case StopCause.Paused(var why) -> json.put("why", why.name().toLowerCase(Locale.ROOT));
       case StopCause.RankFailed(int rank, RankExit exit) -> {
         json.put("rank", rank);
         json.set("exit", of(exit));
@@ -30,6 +32,12 @@ final class CauseView {
   private static String text(StopCause cause) {
     return switch (cause) {
       case StopCause.CancelRequested(String by) -> "cancelled by " + by;
+      case StopCause.Paused(var why) ->
+          switch (why) {
+            case PRICE -> "paused until energy is cheaper";
+            case CARBON -> "paused until energy is cleaner";
+            case POWER -> "paused to keep the site within its power envelope";
+          };
       case StopCause.Preempted(var by) -> "preempted by job " + by;
       case StopCause.RankFailed(int rank, RankExit exit) -> "rank " + rank + " " + text(exit);
       case StopCause.TimedOut(var timeout) ->

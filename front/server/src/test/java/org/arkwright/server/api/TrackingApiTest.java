@@ -82,6 +82,29 @@ class TrackingApiTest {
   }
 
   @Test
+  void metric_sentAgainForWantOfAnAnswer_isThereOnce() throws Exception {
+    String experiment =
+        post("experiments/create", "{\"name\": \"lm\"}").get("experiment_id").asText();
+    String run =
+        post("runs/create", "{\"experiment_id\": \"%s\"}".formatted(experiment))
+            .at("/run/info/run_id")
+            .asText();
+    String batch =
+        """
+        {"run_id":"%s","metrics":[{"key":"loss","value":0.9,"timestamp":5,"step":1},
+         {"key":"loss","value":0.8,"timestamp":6,"step":1},
+         {"key":"loss","value":"NaN","timestamp":7,"step":2}]}
+        """
+            .formatted(run);
+    post("runs/log-batch", batch);
+    post("runs/log-batch", batch);
+
+    JsonNode history = get("metrics/get-history?metric_key=loss&run_id=" + run).get("metrics");
+    assertThat(history).hasSize(3);
+    assertThat(history.at("/1/value").asDouble()).isEqualTo(0.8);
+  }
+
+  @Test
   void badCalls_areRefusedInMlflowsForm_andKeepNothing() throws Exception {
     String experiment =
         post("experiments/create", "{\"name\": \"lm\"}").get("experiment_id").asText();

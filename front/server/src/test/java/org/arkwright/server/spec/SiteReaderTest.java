@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.arkwright.model.Money;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.SiteSettings.Watts;
@@ -32,6 +33,36 @@ class SiteReaderTest {
     assertThat(site.power().device("h100"))
         .isEqualTo(new Watts(BigDecimal.valueOf(80), new BigDecimal("650.5")));
     assertThat(site.power().device("l4")).isEqualTo(Watts.of(16, 72));
+  }
+
+  @Test
+  void read_energy_namesEnvelopeAndSeries() {
+    SiteSettings.Energy energy =
+        settings(
+                """
+                power: {envelope: 20.5}
+                tariff: {source: prices.csv, forecastError: 5}
+                carbon: {source: "https://example.org/co2.csv?key=x", refresh: 30m}
+                """)
+            .energy()
+            .orElseThrow();
+
+    assertThat(energy.envelopeKilowatts().orElseThrow()).isEqualByComparingTo("20.5");
+    assertThat(energy.tariff().orElseThrow())
+        .isEqualTo(
+            new SiteSettings.Series("prices.csv", Duration.ofMinutes(15), BigDecimal.valueOf(5)));
+    assertThat(energy.carbon().orElseThrow().refresh()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(settings("pue: 1.2\n").energy()).isEmpty();
+  }
+
+  @Test
+  void read_energyThatIsWrong_isNamed() {
+    assertThat(
+            problems("power: {envelope: -1}\ntariff: {refresh: 1s}\ncarbon: {source: ftp://x/y}\n"))
+        .contains("line 1: power.envelope is '-1'")
+        .contains("line 2: tariff.refresh is '1s'")
+        .contains("tariff.source is missing")
+        .contains("line 3: carbon.source is 'ftp://x/y', expected a CSV file, or a URL");
   }
 
   @Test

@@ -23,9 +23,13 @@ final class Answers {
         HttpStatus.valueOf(error.status()), MediaType.JSON, HttpData.ofUtf8(text(error.json())));
   }
 
-  /** One message of a stream of server-sent events. */
-  static HttpData event(JsonNode json) {
-    return HttpData.ofUtf8("data: " + text(json) + "\n\n");
+  /** Messages of a stream of server-sent events. */
+  static HttpData events(JsonNode... messages) {
+    StringBuilder events = new StringBuilder();
+    for (JsonNode message : messages) {
+      events.append("data: ").append(text(message)).append("\n\n");
+    }
+    return HttpData.ofUtf8(events);
   }
 
   private static String text(JsonNode json) {

@@ -125,20 +125,15 @@ final class TextService implements HttpService {
             .build());
     List<CompletableFuture<Ending>> endings = new ArrayList<>();
     for (int i = 0; i < request.choices(); i++) {
-      int index = i;
       if (form == TextForm.CHAT) {
-        send(response, Answers.event(form.opening(head, index)));
+        send(response, Answers.events(form.opening(head, i)));
       }
-      // What a slow reader leaves unread is bounded by the model's context.
+      GatheredPieces pieces = new GatheredPieces(response, context, form, head, i);
       endings.add(
-          write(
-                  prepared,
-                  seeded(request.generation(), i),
-                  piece -> send(response, Answers.event(form.piece(head, index, piece, null))),
-                  context)
+          write(prepared, seeded(request.generation(), i), pieces::add, context)
               .whenComplete((ending, _) -> {
                 if (ending != null) {
-                  send(response, Answers.event(form.piece(head, index, "", ending)));
+                  pieces.end(ending);
                 }
               }));
     }
@@ -146,9 +141,9 @@ final class TextService implements HttpService {
         all(endings)
             .handle((all, failure) -> {
               if (failure != null) {
-                send(response, Answers.event(error(failure).json()));
+                send(response, Answers.events(error(failure).json()));
               } else if (request.includeUsage()) {
-                send(response, Answers.event(form.usageChunk(head, prepared.tokens(), all)));
+                send(response, Answers.events(form.usageChunk(head, prepared.tokens(), all)));
               }
               send(response, DONE);
               response.close();
@@ -157,8 +152,8 @@ final class TextService implements HttpService {
     return response;
   }
 
-  private static boolean send(HttpResponseWriter response, HttpData data) {
-    return response.tryWrite(data);
+  private static void send(HttpResponseWriter response, HttpData data) {
+    var _ = response.tryWrite(data);
   }
 
   private static Generation seeded(Generation given, int choice) {

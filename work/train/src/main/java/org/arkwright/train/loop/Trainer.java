@@ -58,7 +58,8 @@ public final class Trainer {
   /** Does it. */
   public Training.Outcome run(Gang gang) throws IOException {
     try (Tracking tracking =
-        new Tracking(gang.leads() ? environment : Map.of(), line -> System.err.println(line))) {
+        new Tracking(
+            gang.leads() ? environment : Map.of(), line -> System.err.println(line), stopping)) {
       Progress progress =
           new Progress(System.out, tracking, gang.leads(), settings.logSteps(), System::nanoTime);
       return run(gang, tracking, progress);

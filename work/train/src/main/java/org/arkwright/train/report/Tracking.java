@@ -14,29 +14,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Reports parameters and metrics to a tracking server by MLflow's REST calls ({@code
  * runs/log-batch}), as MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN and MLFLOW_RUN_ID say; without
  * them it does nothing. A thread of its own sends, and sends again what a server that was away did
- * not take; training never waits for it.
+ * not take; training waits for it only at its end, and for a server that was never there only
+ * briefly.
  */
 public final class Tracking implements AutoCloseable {
   private static final int WAITING_MAX = 10_000;
   private static final int BATCH_MAX = 900;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE_AT_END = Duration.ofMinutes(1);
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final LinkedBlockingQueue<ObjectNode> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
   private final Map<String, String> environment;
   private final java.util.function.Consumer<String> warnings;
+  private final BooleanSupplier stopping;
   private final Thread sender;
   private volatile boolean closing;
+  private volatile boolean wasThere;
   private boolean warned;
 
-  public Tracking(Map<String, String> environment, java.util.function.Consumer<String> warnings) {
+  /**
+   * A reporter, which sends from now on.
+   *
+   * @param warnings gets one sentence when something does not arrive
+   * @param stopping whether this rank was asked to stop, and has little time
+   */
+  public Tracking(
+      Map<String, String> environment,
+      java.util.function.Consumer<String> warnings,
+      BooleanSupplier stopping) {
     this.environment = environment;
     this.warnings = warnings;
+    this.stopping = stopping;
     this.sender = Thread.ofVirtual().name("tracking").unstarted(this::send);
     if (isOn()) {
       sender.start();
@@ -115,7 +130,9 @@ public final class Tracking implements AutoCloseable {
       }
       HttpResponse<String> answer =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() / 100 != 2) {
+      if (answer.statusCode() / 100 == 2) {
+        wasThere = true;
+      } else {
         warn("it answers " + answer.statusCode());
       }
       return answer.statusCode() < 500;
@@ -139,18 +156,25 @@ public final class Tracking implements AutoCloseable {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** Sends what waits, for a few seconds at most. */
+  /** Sends what waits; waits a minute for a server that was there before, else a few seconds. */
   @Override
   public void close() {
+    if (!isOn()) {
+      return;
+    }
     closing = true;
+    long began = System.nanoTime();
     try {
-      if (!sender.join(PATIENCE)) {
-        sender.interrupt();
+      while (!sender.join(AGAIN) && System.nanoTime() - began < patienceNanos()) {
+        // Whether there is time may have changed.
       }
-    } catch (IllegalThreadStateException _) {
-      // Never started.
+      sender.interrupt();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private long patienceNanos() {
+    return (wasThere && !stopping.getAsBoolean() ? PATIENCE_AT_END : PATIENCE).toNanos();
   }
 }

@@ -3,12 +3,16 @@ package org.arkwright.train.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class TrackingTest {
@@ -66,6 +70,47 @@ final class TrackingTest {
   }
 
   @Test
+  void serverAwayAtTheEnd_isWaitedFor() throws Exception {
+    List<String> bodies = new CopyOnWriteArrayList<>();
+    HttpServer first = server(0, bodies);
+    CompletableFuture<HttpServer> second = new CompletableFuture<>();
+    int port = first.getAddress().getPort();
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    try (Tracking tracking = tracking(port, warnings)) {
+      tracking.metrics(1, 1, Map.of("loss", 2.5));
+      while (bodies.isEmpty()) {
+        Thread.sleep(5);
+      }
+      first.stop(1);
+      tracking.metrics(2, 2, Map.of("loss", 2.25));
+      CompletableFuture.delayedExecutor(6, TimeUnit.SECONDS)
+          .execute(() -> second.complete(server(port, bodies)));
+    }
+    second.join().stop(0);
+    assertThat(bodies).hasSize(2).last().asString().contains("\"step\":2");
+  }
+
+  private static HttpServer server(int port, List<String> bodies) {
+    HttpServer server;
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext(
+        "/api/2.0/mlflow/runs/log-batch",
+        exchange -> {
+          String body =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+          bodies.add(body);
+        });
+    server.start();
+    return server;
+  }
+
+  @Test
   void serverAway_isToldOnceAndStopsNothing() {
     List<String> warnings = new CopyOnWriteArrayList<>();
     try (Tracking tracking = tracking(9, warnings)) {
@@ -81,6 +126,7 @@ final class TrackingTest {
             "MLFLOW_TRACKING_URI", "http://127.0.0.1:" + port + "/",
             "MLFLOW_TRACKING_TOKEN", "secret",
             "MLFLOW_RUN_ID", "abc"),
-        warnings::add);
+        warnings::add,
+        () -> false);
   }
 }

@@ -1,0 +1,102 @@
+package org.arkwright.kernel.index;
+
+import java.math.RoundingMode;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.scheduler.PowerModel;
+import org.arkwright.scheduler.PowerView;
+
+/** What the site draws, kept up to date as nodes and gangs come and go. */
+public final class PowerTable implements PowerView {
+  private final NodeTable nodes;
+  private final PowerModel model;
+  private final long envelope;
+  private final Map<JobId, Long> gangs = new TreeMap<>();
+  private long held;
+  private long idle;
+
+  private PowerTable(NodeTable nodes, SiteSettings site, long envelope) {
+    this.nodes = nodes;
+    this.envelope = envelope;
+    model = new PowerModel(site);
+    nodes.live().forEach(node -> idle += model.idle(node.spec()));
+  }
+
+  /** Of a site with an envelope on which that runs; empty without one. */
+  public static Optional<PowerTable> of(
+      NodeTable nodes, SiteSettings site, Collection<Job> running) {
+    return site.envelopeKilowatts()
+        .map(limit -> limit.movePointRight(6).setScale(0, RoundingMode.FLOOR).longValue())
+        .map(limit -> {
+          PowerTable table = new PowerTable(nodes, site, limit);
+          running.forEach(table::hold);
+          return table;
+        });
+  }
+
+  /** The gang got its places. */
+  public void hold(Job job) {
+    long sum = 0;
+    for (RankPlacement place : job.state().liveAttempt().orElseThrow().allocation().ranks()) {
+      sum += rank(job, place);
+    }
+    gangs.put(job.id(), sum);
+    held += sum;
+  }
+
+  /** What one rank of the job adds there; a lost node's goes on until its ranks have ended. */
+  public long rank(Job job, RankPlacement place) {
+    return nodes
+        .find(place.node())
+        .map(node -> model.rank(node.spec(), job.spec().resources(), place))
+        .orElse(0L);
+  }
+
+  /** Undoes {@link #hold}. */
+  public void release(Job job) {
+    Long sum = gangs.remove(job.id());
+    held -= sum == null ? 0 : sum;
+  }
+
+  /** A node is there that was not. */
+  public void join(NodeSpec node) {
+    idle += model.idle(node);
+  }
+
+  /** A node is there no more. */
+  public void lose(NodeSpec node) {
+    idle -= model.idle(node);
+  }
+
+  @Override
+  public long envelope() {
+    return envelope;
+  }
+
+  @Override
+  public long drawn() {
+    return idle + held;
+  }
+
+  @Override
+  public long idle() {
+    return idle;
+  }
+
+  @Override
+  public long drawn(Job running) {
+    return gangs.getOrDefault(running.id(), 0L);
+  }
+
+  @Override
+  public PowerModel model() {
+    return model;
+  }
+}

@@ -1,0 +1,79 @@
+package org.arkwright.kernel;
+
+import static org.arkwright.kernel.JobBuilder.aJob;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Command;
+import org.arkwright.model.Event;
+import org.arkwright.model.JobId;
+import org.arkwright.model.Money;
+import org.arkwright.model.Plan;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.StopCause;
+import org.arkwright.model.UsageCommand;
+import org.junit.jupiter.api.Test;
+
+/** A node of 4 cores and 4 devices draws 0.4 kW idle, and 0.9 kW more for each device held. */
+class PowerTest {
+  private final Scenario scenario = new Scenario().node("a", 4, "h100", 4);
+
+  @Test
+  void start_thatTheEnvelopeDoesNotHold_isLeftOutOfThePlan() {
+    envelope("1.5");
+    JobId first = scenario.submit(aJob("first").devices("h100", 1));
+    JobId second = scenario.submit(aJob("second").devices("h100", 1));
+
+    List<Event> events =
+        scenario.events(
+            new Command.ApplyPlan(
+                new Plan(
+                    List.of(scenario.line(first, "a"), scenario.line(second, "a")), List.of())));
+
+    assertThat(events).hasSize(1);
+    assertThat(events.getFirst()).isInstanceOf(Event.AttemptStarted.class);
+  }
+
+  @Test
+  void pause_goesBackToTheQueue_withoutCountingAsAFailure() {
+    JobId job = scenario.submit(aJob("job").devices("h100", 1).preemptible());
+    AttemptId attempt = scenario.start(job, "a");
+
+    scenario.events(
+        new Command.ApplyPlan(
+            new Plan(
+                List.of(),
+                List.of(),
+                List.of(new Plan.Pause(attempt, StopCause.Paused.Why.POWER)))));
+    List<Event> end = scenario.ended(attempt, 0, 143);
+
+    assertThat(end.getLast())
+        .isInstanceOfSatisfying(
+            Event.JobRequeued.class, requeued -> assertThat(requeued.countsAsFailure()).isFalse());
+  }
+
+  @Test
+  void pause_ofWhatMayNotBePaused_isLeftOut() {
+    JobId job = scenario.submit(aJob("job").devices("h100", 1));
+    AttemptId attempt = scenario.start(job, "a");
+
+    for (StopCause.Paused.Why why : StopCause.Paused.Why.values()) {
+      Plan plan = new Plan(List.of(), List.of(), List.of(new Plan.Pause(attempt, why)));
+      assertThat(scenario.events(new Command.ApplyPlan(plan))).isEmpty();
+    }
+  }
+
+  private void envelope(String kilowatts) {
+    scenario.events(
+        new UsageCommand.SetSite(
+            SiteSettings.DEFAULT.withEnergy(
+                new SiteSettings.Energy(
+                    Optional.of(new BigDecimal(kilowatts)),
+                    Money.ZERO,
+                    Optional.empty(),
+                    Optional.empty()))));
+  }
+}

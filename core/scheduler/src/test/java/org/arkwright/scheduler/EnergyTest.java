@@ -1,0 +1,215 @@
+package org.arkwright.scheduler;
+
+import static org.arkwright.scheduler.GangBuilder.aGang;
+import static org.arkwright.scheduler.TestCluster.MINUTE;
+import static org.arkwright.scheduler.TestCluster.aCluster;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.arkwright.model.JobState;
+import org.arkwright.model.Money;
+import org.arkwright.model.PendingReason;
+import org.arkwright.model.PendingReason.Code;
+import org.arkwright.model.Signal.Kind;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.StopCause;
+import org.junit.jupiter.api.Test;
+
+class EnergyTest {
+  @Test
+  void deferrable_startsWhereItsWholeRunIsCheapest() {
+    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSignal(Kind.TARIFF, 4, 4, 1, 2, 4, 4);
+    cluster.queued(aGang("a").deferrable().expectedMinutes(60));
+    long best = cluster.now + 60 * MINUTE;
+
+    Cycle cycle = cluster.plan();
+
+    assertThat(cycle.plan().isEmpty()).isTrue();
+    assertThat(cycle.lookNanos()).hasValue(best);
+    PendingReason reason = reason(cluster, "a");
+    assertThat(reason.code()).isEqualTo(Code.WAITING_FOR_PRICE);
+    assertThat(reason.text())
+        .contains("in 1 h 0 min", "4.0000 EUR/kWh now, 1.0000 EUR/kWh then", "saves 62.5 %");
+    cluster.now = best - 1;
+    assertThat(cluster.starts()).isEmpty();
+    cluster.now = best;
+    assertThat(cluster.starts()).containsExactly("a");
+  }
+
+  @Test
+  void carbon_isTheReasonWhereOnlyItIsKnown() {
+    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSignal(Kind.CARBON, 400, 100, 400);
+    cluster.queued(aGang("a").deferrable().expectedMinutes(30));
+
+    assertThat(reason(cluster, "a").code()).isEqualTo(Code.WAITING_FOR_CARBON);
+    assertThat(reason(cluster, "a").text()).contains("400 g/kWh now, 100 g/kWh then");
+  }
+
+  @Test
+  void deadline_isNeverPassed_withATenthToSpare() {
+    // The cheapest half hour is out of reach: 30 min, a tenth and 10 s end after the deadline.
+    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSignal(Kind.TARIFF, 4, 3, 1, 1, 1);
+    cluster.queued(aGang("a").deferrable().expectedMinutes(30).deadline(cluster.now + 92 * MINUTE));
+    long latest = cluster.now + 59 * MINUTE - 10_000_000_000L;
+
+    assertThat(cluster.plan().lookNanos()).hasValue(latest);
+    cluster.now = latest - 1;
+    assertThat(cluster.starts()).isEmpty();
+    cluster.now = latest;
+    assertThat(cluster.starts()).containsExactly("a");
+  }
+
+  @Test
+  void notDeferrable_orOfUnknownLength_orWithoutSeries_startsAtOnce() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 4)
+            .withSignal(Kind.TARIFF, 4, 1)
+            .queued(aGang("a").expectedMinutes(10), aGang("b").deferrable());
+
+    assertThat(cluster.starts()).containsExactlyInAnyOrder("a", "b");
+    assertThat(
+            aCluster()
+                .withCpuNodes(1, 4)
+                .queued(aGang("c").deferrable().expectedMinutes(10))
+                .starts())
+        .containsExactly("c");
+  }
+
+  @Test
+  void held_doesNotKeepOthersOfItsClassFromStarting() {
+    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSignal(Kind.TARIFF, 4, 1, 4);
+    cluster.queued(
+        aGang("later").deferrable().expectedMinutes(20), aGang("now").expectedMinutes(20));
+
+    assertThat(cluster.starts()).containsExactly("now");
+  }
+
+  @Test
+  void interruptible_pausesInDearHours_whereThatPaysForTheRestart() {
+    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSignal(Kind.TARIFF, 9, 1, 1, 1, 9);
+    cluster.running(aGang("cheap").interruptible(1).expectedMinutes(40), 1, 20);
+
+    assertThat(cluster.pauses()).containsExactly("cheap");
+    assertThat(cluster.plan().plan().pauses().getFirst().why())
+        .isEqualTo(StopCause.Paused.Why.PRICE);
+
+    TestCluster costly = aCluster().withCpuNodes(1, 4).withSignal(Kind.TARIFF, 1.2, 1, 1, 1, 1);
+    costly.running(aGang("costly").interruptible(60).expectedMinutes(40), 1, 20);
+    assertThat(costly.pauses()).isEmpty();
+  }
+
+  @Test
+  void interruptible_runsOn_whereItsDeadlineLeavesNoChoice() {
+    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSignal(Kind.TARIFF, 9, 1, 1, 1, 9);
+    cluster.running(
+        aGang("a").interruptible(1).expectedMinutes(60).deadline(cluster.now + 60 * MINUTE), 1, 20);
+
+    assertThat(cluster.pauses()).isEmpty();
+  }
+
+  @Test
+  void envelope_keepsAGangWaiting_andSaysTheNumbers() {
+    // Idle: 64 cores x 1 W + 8 x 70 W, times 1.4 = 0.88 kW; each device adds 0.882, a core 0.0056.
+    TestCluster cluster = aCluster().withNodes(1, "h100", 8).withEnvelope("3");
+    cluster.queued(aGang("a").devices(2, "h100"));
+    assertThat(cluster.starts()).containsExactly("a");
+    cluster.apply(cluster.plan().plan());
+    cluster.queued(aGang("b").devices(1, "h100"));
+
+    assertThat(cluster.starts()).isEmpty();
+    PendingReason reason = reason(cluster, "b");
+    assertThat(reason.code()).isEqualTo(Code.POWER_CAP);
+    assertThat(reason.text())
+        .isEqualTo("The site's power is capped: needs 887.6 W, 356.8 W free of 3 kW.");
+    assertThat(cluster.names(reason.blockers())).containsExactly("a");
+  }
+
+  @Test
+  void higherPriority_takesThePowerOfLower() {
+    TestCluster cluster =
+        aCluster()
+            .withNodes(1, "h100", 8)
+            .withEnvelope("3")
+            .running(aGang("low").devices(2, "h100").preemptible(), 1, 5)
+            .queued(aGang("high").devices(1, "h100").priority(5));
+
+    assertThat(cluster.preempts()).containsExactly("low");
+  }
+
+  @Test
+  void loweredEnvelope_pausesTheLeastImportant_untilItFits() {
+    TestCluster cluster =
+        aCluster()
+            .withNodes(1, "h100", 8)
+            .running(aGang("low").devices(1, "h100").preemptible().priority(-1), 1, 50)
+            .running(aGang("new").devices(1, "h100").preemptible(), 1, 5)
+            .running(aGang("old").devices(1, "h100").preemptible(), 1, 50)
+            .running(aGang("fixed").devices(1, "h100"), 1, 1)
+            .withEnvelope("3");
+
+    assertThat(cluster.pauses()).containsExactly("low", "new");
+    cluster.apply(cluster.plan().plan());
+    assertThat(cluster.named("low").state()).isInstanceOf(JobState.Stopping.class);
+    assertThat(cluster.pauses()).isEmpty();
+  }
+
+  @Test
+  void firstToWaitForPower_isNotPassedByWhatNeedsLess() {
+    TestCluster cluster =
+        aCluster()
+            .withNodes(1, "h100", 8)
+            .withEnvelope("4")
+            .running(aGang("r").devices(2, "h100"), 1, 5)
+            .queued(aGang("big").devices(3, "h100").priority(1), aGang("small").devices(1, "h100"));
+
+    assertThat(cluster.starts()).isEmpty();
+    cluster.end(cluster.named("r").id());
+    assertThat(cluster.starts()).containsExactly("big");
+  }
+
+  @Test
+  void kindsThatCostLess_arePreferredByWattsOrByPrice() {
+    TestCluster cluster =
+        aCluster().withNodes(1, "h100", 2).withNodes(1, "l4", 2).queued(aGang("a").share(1000));
+    SiteSettings site = SiteSettings.DEFAULT;
+    TreeMap<String, Money> prices = new TreeMap<>(site.prices().deviceHour());
+    prices.put("l4", Money.of("3"));
+    SiteSettings dearer =
+        new SiteSettings(
+            site.currency(),
+            new SiteSettings.Prices(prices, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO),
+            site.pue(),
+            site.carbonPerKilowattHour(),
+            site.power(),
+            Optional.empty());
+
+    assertThat(node(cluster, site, "power-headroom")).isEqualTo("node-2");
+    assertThat(node(cluster, dearer, "price")).isEqualTo("node-1");
+  }
+
+  private static String node(TestCluster cluster, SiteSettings site, String policy) {
+    SiteSettings.Policies policies =
+        new SiteSettings.Policies(Optional.empty(), new TreeMap<>(Map.of(policy, 1)));
+    return new Scheduler(site.withPolicies(Optional.of(policies)))
+        .plan(cluster, cluster.now, new Random(1))
+        .plan()
+        .starts()
+        .getFirst()
+        .allocation()
+        .ranks()
+        .getFirst()
+        .node()
+        .value();
+  }
+
+  private static PendingReason reason(TestCluster cluster, String name) {
+    PendingReason reason =
+        cluster.plan().explain(cluster, cluster.named(name), cluster.now).reason();
+    assertThat(TruthCheck.falsehood(cluster, cluster.named(name), reason, cluster.now)).isEmpty();
+    return reason;
+  }
+}

@@ -1,0 +1,33 @@
+package org.arkwright.scheduler;
+
+import java.math.BigDecimal;
+import org.arkwright.model.Job;
+
+/** A cluster's power, counted anew at each question. */
+record TestPower(TestCluster cluster, BigDecimal kilowatts) implements PowerView {
+  @Override
+  public long envelope() {
+    return kilowatts.movePointRight(6).longValueExact();
+  }
+
+  @Override
+  public long idle() {
+    return cluster.nodes().stream().mapToLong(node -> model().idle(node.spec())).sum();
+  }
+
+  @Override
+  public long drawn() {
+    return idle() + cluster.running().stream().mapToLong(this::drawn).sum();
+  }
+
+  @Override
+  public long drawn(Job running) {
+    var place = running.state().liveAttempt().orElseThrow().allocation();
+    return model().gang(cluster, running.spec().resources(), place);
+  }
+
+  @Override
+  public PowerModel model() {
+    return new PowerModel(cluster.site());
+  }
+}

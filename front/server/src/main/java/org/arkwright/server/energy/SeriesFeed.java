@@ -1,0 +1,132 @@
+package org.arkwright.server.energy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.model.Command;
+import org.arkwright.model.Signal;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.SiteSettings.Energy;
+import org.arkwright.server.energy.SeriesSource.UnreadableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the control plane told of what energy costs and emits. Each series is read on a thread of
+ * its own; where that fails the last good one holds, and the next turn tries again. Only what is
+ * new, and near enough to plan by, is handed on, so that the journal grows with the news.
+ */
+public final class SeriesFeed {
+  /** How far ahead is told; work is planned no further. */
+  static final Duration AHEAD = Duration.ofDays(14);
+
+  private static final Logger log = LoggerFactory.getLogger(SeriesFeed.class);
+
+  private final ControlPlane control;
+  private final InstantSource clock;
+  private final List<Source> sources = new ArrayList<>();
+
+  private record Source(Signal.Kind kind, SeriesSource at, Duration refresh) {}
+
+  /**
+   * @param folder to which paths of files are relative
+   */
+  public SeriesFeed(SiteSettings site, Path folder, ControlPlane control, InstantSource clock) {
+    this.control = control;
+    this.clock = clock;
+    Energy energy = site.energy().orElse(Energy.NONE);
+    for (Signal.Kind kind : Signal.Kind.values()) {
+      energy
+          .series(kind)
+          .ifPresent(series ->
+              sources.add(
+                  new Source(
+                      kind, new SeriesSource(kind, series.source(), folder), series.refresh())));
+    }
+  }
+
+  /** Reads every file once, so that what is wrong in one is said before anything starts. */
+  public static void check(SiteSettings site, Path folder)
+      throws UnreadableException, InterruptedException {
+    for (Signal.Kind kind : Signal.Kind.values()) {
+      Optional<SiteSettings.Series> series = site.energy().flatMap(energy -> energy.series(kind));
+      if (series.isPresent()) {
+        SeriesSource source = new SeriesSource(kind, series.get().source(), folder);
+        if (!source.isUrl()) {
+          source.read();
+        }
+      }
+    }
+  }
+
+  /** Begins, on threads that end when they are interrupted. */
+  public void start(Executor threads) {
+    sources.forEach(source -> threads.execute(() -> follow(source)));
+  }
+
+  private void follow(Source source) {
+    try {
+      while (true) {
+        turn(source);
+        Thread.sleep(source.refresh);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void turn(Source source) throws InterruptedException {
+    try {
+      Signal whole = source.at.read();
+      long now = nanos(clock.instant());
+      if (whole.endsNanos() <= now) {
+        log.warn(
+            "The series {} ends at {}, in the past; what was known before holds",
+            source.kind.word(),
+            Instant.ofEpochSecond(whole.endsNanos() / 1_000_000_000L));
+        return;
+      }
+      Signal near = whole.between(now, now + AHEAD.toNanos());
+      Optional<Signal> known = control.read(state -> state.signal(source.kind)).join();
+      if (isNews(known, near, now)) {
+        control.submit(new Command.SetSignal(near)).join();
+      }
+    } catch (UnreadableException e) {
+      log.warn("{}; what was known before holds", e.getMessage());
+    } catch (CompletionException e) {
+      log.warn("The series {} is not entered yet: {}", source.kind.word(), e.getMessage());
+    }
+  }
+
+  private static long nanos(Instant instant) {
+    return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+  }
+
+  /** Whether a value that is still to come differs, or what is known does not reach far. */
+  static boolean isNews(Optional<Signal> told, Signal near, long nowNanos) {
+    if (told.isEmpty() || told.get().slotNanos() != near.slotNanos()) {
+      return true;
+    }
+    Signal before = told.get();
+    for (int slot = 0; slot < near.millionths().size(); slot++) {
+      long at = near.beginsNanos() + slot * near.slotNanos();
+      if (at + near.slotNanos() > nowNanos && at < before.endsNanos()) {
+        OptionalInt known = before.slotAt(Math.max(at, nowNanos));
+        if (known.isEmpty()
+            || !before.millionths().get(known.getAsInt()).equals(near.millionths().get(slot))) {
+          return true;
+        }
+      }
+    }
+    return near.endsNanos() > before.endsNanos()
+        && before.endsNanos() - nowNanos < AHEAD.toNanos() / 2;
+  }
+}

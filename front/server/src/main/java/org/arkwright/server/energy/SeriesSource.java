@@ -1,0 +1,112 @@
+package org.arkwright.server.energy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.arkwright.model.Signal;
+import org.arkwright.wire.SignalCsv;
+
+/** Reads one series from its file or URL. Blocks, for half a minute at most. */
+public final class SeriesSource {
+  private static final int BYTES_MAX = 8 << 20;
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
+  private static final long ANSWER_SECONDS_MAX = 30;
+
+  private final Signal.Kind kind;
+  private final String source;
+  private final Path folder;
+
+  /**
+   * @param folder to which a relative path is relative
+   */
+  public SeriesSource(Signal.Kind kind, String source, Path folder) {
+    this.kind = kind;
+    this.source = source;
+    this.folder = folder;
+  }
+
+  /** Why a series cannot be had, in one sentence. */
+  public static final class UnreadableException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    UnreadableException(String message) {
+      super(message);
+    }
+  }
+
+  boolean isUrl() {
+    return source.startsWith("http://") || source.startsWith("https://");
+  }
+
+  /** All that it says. */
+  public Signal read() throws UnreadableException, InterruptedException {
+    String text;
+    try {
+      text = isUrl() ? download() : file();
+    } catch (NoSuchFileException _) {
+      throw unreadable("there is no such file");
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(String.valueOf(e.getMessage()));
+    }
+    return switch (SignalCsv.read(kind, text)) {
+      case SignalCsv.Reading.Read(Signal signal) -> signal;
+      case SignalCsv.Reading.Rejected wrong -> throw unreadable(wrong.toString());
+    };
+  }
+
+  private UnreadableException unreadable(String why) {
+    // A query may hold a key.
+    return new UnreadableException(
+        "%s %s: %s".formatted(kind.word(), source.replaceFirst("\\?.*", ""), why));
+  }
+
+  private String file() throws IOException {
+    try (InputStream in = Files.newInputStream(folder.resolve(source))) {
+      byte[] bytes = in.readNBytes(BYTES_MAX + 1);
+      if (bytes.length > BYTES_MAX) {
+        throw new IOException("more than %d MiB".formatted(BYTES_MAX >> 20));
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
+
+  private String download() throws IOException, InterruptedException {
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(CONNECT_MAX)
+            .build()) {
+      CompletableFuture<HttpResponse<String>> call =
+          client.sendAsync(
+              HttpRequest.newBuilder(URI.create(source)).build(),
+              BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), BYTES_MAX));
+      try {
+        HttpResponse<String> answer = call.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+        if (answer.statusCode() != 200) {
+          throw new IOException("it answers " + answer.statusCode() + ", expected 200");
+        }
+        return answer.body();
+      } catch (TimeoutException _) {
+        throw new IOException("no whole answer within %d s".formatted(ANSWER_SECONDS_MAX));
+      } catch (ExecutionException e) {
+        throw new IOException(String.valueOf(e.getCause()), e);
+      } finally {
+        call.cancel(true);
+        client.shutdownNow();
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.arkwright.twin.check;
+
+import static org.arkwright.twin.time.Violation.known;
+import static org.arkwright.twin.time.Violation.unless;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.Device;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.Event;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.StopCause;
+import org.arkwright.model.UsageEvent;
+
+/**
+ * No gang starts that would take the site over its power envelope, and none is paused for cheaper
+ * or cleaner energy that could not make its deadline after that. Counts in plain watts, from the
+ * events alone.
+ */
+public final class PowerCheck implements EventWatch {
+  private static final double ROUNDING_WATTS = 0.5;
+
+  private final TreeMap<NodeName, NodeSpec> live = new TreeMap<>();
+  private final TreeMap<NodeName, NodeSpec> ever = new TreeMap<>();
+  private final TreeMap<JobId, JobSpec> specs = new TreeMap<>();
+  private final TreeMap<JobId, Allocation> held = new TreeMap<>();
+  private final TreeMap<JobId, Long> heldSince = new TreeMap<>();
+  private final TreeMap<JobId, Long> served = new TreeMap<>();
+  private SiteSettings site = SiteSettings.DEFAULT;
+
+  @Override
+  public void happened(Event event) {
+    switch (event) {
+      case Event.JobSubmitted submitted -> specs.put(submitted.job(), submitted.spec());
+      case Event.AttemptStarted started -> start(started);
+      case Event.AttemptStopping(var attempt, StopCause.Paused(var why), long at)
+          when why != StopCause.Paused.Why.POWER ->
+          pause(attempt.job(), at);
+      case Event.JobRequeued requeued -> end(requeued);
+      case Event.JobSucceeded ended -> end(ended);
+      case Event.JobFailed ended -> end(ended);
+      case Event.JobCancelled ended -> end(ended);
+      case Event.NodeJoined(NodeSpec node, _) -> {
+        live.put(node.name(), node);
+        ever.put(node.name(), node);
+      }
+      case Event.NodeLost(NodeName node, _) -> live.remove(node);
+      case UsageEvent.SiteSet(SiteSettings settings, _) -> site = settings;
+      case Event _ -> {}
+    }
+  }
+
+  private void start(Event.AttemptStarted started) {
+    JobId job = started.job();
+    held.put(job, started.allocation());
+    heldSince.put(job, started.atNanos());
+    double most = site.envelopeKilowatts().map(limit -> limit.doubleValue() * 1000).orElse(1e18);
+    unless(
+        watts() <= most + ROUNDING_WATTS,
+        "%s starts and the site draws %s of %s W",
+        job,
+        watts(),
+        most);
+  }
+
+  private void end(Event.OfJob event) {
+    Long since = heldSince.remove(event.job());
+    if (since != null) {
+      served.merge(event.job(), event.atNanos() - since, Long::sum);
+    }
+    held.remove(event.job());
+  }
+
+  /** What is left when it is told to pause must fit between then and the deadline. */
+  private void pause(JobId job, long atNanos) {
+    JobSpec spec = known(specs.get(job), "nothing is known of %s", job);
+    Optional<Duration> expected = spec.expectedDuration();
+    if (expected.isPresent() && spec.deadline().isPresent()) {
+      long had = served.getOrDefault(job, 0L) + atNanos - heldSince.getOrDefault(job, atNanos);
+      long left = Math.max(0, expected.get().toNanos() - had);
+      long end = spec.deadline().get().getEpochSecond() * 1_000_000_000L;
+      unless(atNanos + left <= end, "%s is paused and can no longer make %s", job, spec.deadline());
+    }
+  }
+
+  /** Whether the site could power such a job, if nothing else ran, wherever it may lie. */
+  public boolean couldPower(JobSpec spec) {
+    double hungriest = 0;
+    for (NodeSpec node : live.values()) {
+      for (Device device : node.devices()) {
+        if (spec.resources().devices().filter(wish -> wish.accepts(device)).isPresent()) {
+          hungriest = Math.max(hungriest, swing(site.power().device(device.kind())));
+        }
+      }
+    }
+    long devices = spec.resources().devices().map(wish -> wish.thousandths()).orElse(0L);
+    double rank =
+        spec.resources().cpuMillis() / 1e3 * swing(site.power().cpuCore())
+            + devices / 1e3 * hungriest;
+    double watts = idle() + spec.ranks() * rank * site.pue().doubleValue();
+    return site.envelopeKilowatts()
+        .map(limit -> watts + ROUNDING_WATTS <= limit.doubleValue() * 1000)
+        .orElse(true);
+  }
+
+  private double watts() {
+    double watts = 0;
+    for (var entry : held.entrySet()) {
+      for (RankPlacement rank : entry.getValue().ranks()) {
+        watts += watts(known(specs.get(entry.getKey()), "nothing is known of %s", entry), rank);
+      }
+    }
+    return idle() + watts * site.pue().doubleValue();
+  }
+
+  private double watts(JobSpec spec, RankPlacement rank) {
+    NodeSpec node = known(ever.get(rank.node()), "there is no node %s", rank.node());
+    double watts = spec.resources().cpuMillis() / 1e3 * swing(site.power().cpuCore());
+    for (DeviceShare share : rank.devices()) {
+      String kind = node.devices().get(share.device()).kind();
+      watts += share.share().thousandths() / 1e3 * swing(site.power().device(kind));
+    }
+    return watts;
+  }
+
+  private double idle() {
+    double watts = 0;
+    for (NodeSpec node : live.values()) {
+      watts += node.cpuMillis() / 1e3 * site.power().cpuCore().idle().doubleValue();
+      for (Device device : node.devices()) {
+        watts += site.power().device(device.kind()).idle().doubleValue();
+      }
+    }
+    return watts * site.pue().doubleValue();
+  }
+
+  private static double swing(SiteSettings.Watts watts) {
+    return watts.peak().subtract(watts.idle()).doubleValue();
+  }
+}
