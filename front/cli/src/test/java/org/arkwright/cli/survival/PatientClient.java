@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Calls the API and, where nobody answers, tries again the same until somebody does. */
@@ -59,6 +60,12 @@ final class PatientClient {
 
   JsonNode json(String path) {
     return parse(text(path));
+  }
+
+  /** Empty where there is none yet. */
+  Optional<JsonNode> jsonIfThere(String path) {
+    HttpResponse<String> answer = send(path, HttpRequest.newBuilder().GET());
+    return answer.statusCode() == 200 ? Optional.of(parse(answer.body())) : Optional.empty();
   }
 
   String text(String path) {
