@@ -1,7 +1,5 @@
 package org.arkwright.server.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -16,10 +14,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.arkwright.server.spec.Reading;
+import org.arkwright.server.spec.ShutdownReader;
 
 /** The server about itself. */
 public final class ServerEndpoints implements EndpointGroup {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final MediaType YAML = MediaType.parse("application/yaml; charset=utf-8");
 
   private final Supplier<ObjectNode> about;
@@ -63,21 +62,14 @@ public final class ServerEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> stop(Call call) {
-    boolean stopJobs = false;
-    if (call.body().length > 0) {
-      try {
-        JsonNode wish = JSON.readTree(call.body()).path("stopJobs");
-        if (!wish.isMissingNode() && !wish.isBoolean()) {
-          call.refuse("stopJobs", wish.toString(), "true or false");
-        }
-        stopJobs = wish.asBoolean();
-      } catch (IOException _) {
-        call.refuse("body", "", "{\"stopJobs\": true or false}");
-      }
-    }
-    if (!call.problems().isEmpty()) {
-      return JobEndpoints.done(ProblemReply.of(call.problems()).response());
-    }
+    return switch (ShutdownReader.read(call.body())) {
+      case Reading.Rejected<Boolean>(var problems) ->
+          JobEndpoints.done(ProblemReply.of(problems).response());
+      case Reading.Read<Boolean>(Boolean stopJobs) -> stop(stopJobs);
+    };
+  }
+
+  private CompletableFuture<HttpResponse> stop(boolean stopJobs) {
     shutdown.begin(stopJobs);
     return JobEndpoints.done(
         Replies.json(
