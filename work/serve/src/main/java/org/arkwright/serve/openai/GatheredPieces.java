@@ -10,8 +10,8 @@ import org.arkwright.serve.runtime.TextModel.Ending;
 /**
  * The streamed text of one choice. A piece that comes soon after another waits for what follows in
  * the next hundredths of a second, and they leave as one message: nobody reads faster, and every
- * message takes a core from the model four times on its way. What a slow reader leaves unread is
- * bounded by the model's context. Any thread.
+ * message wakes threads that take cores from the model. What a slow reader leaves unread is bounded
+ * by the model's context. Any thread.
  */
 final class GatheredPieces {
   private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
