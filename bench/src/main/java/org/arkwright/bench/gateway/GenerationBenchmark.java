@@ -37,6 +37,7 @@ public final class GenerationBenchmark {
   }
 
   public static void main(String[] arguments) throws Exception {
+    int parallel = Integer.parseInt(arguments[2]);
     int port = Integer.parseInt(arguments[5]);
     int rounds = Integer.parseInt(arguments[8]);
     GenerationBenchmark benchmark =
@@ -47,12 +48,11 @@ public final class GenerationBenchmark {
         new DirectModel(
             Path.of(arguments[0]),
             Integer.parseInt(arguments[1]),
-            Integer.parseInt(arguments[2]),
+            parallel,
             Integer.parseInt(arguments[3]))) {
       for (int concurrency : CONCURRENCIES) {
         benchmark.compare(
-            Collections.nCopies(
-                Math.min(concurrency, Integer.parseInt(arguments[2])), (Writer) model),
+            Collections.nCopies(Math.min(concurrency, parallel), (Writer) model),
             port,
             arguments[6],
             arguments[7],

@@ -51,7 +51,7 @@ final class Endings {
     } else if (attempt.ranks().stream().allMatch(Endings::succeeded)) {
       // The order to stop came too late to matter.
       draft.happen(new Event.JobSucceeded(job.id(), nowNanos));
-    } else if (cause instanceof StopCause.Preempted || cause instanceof StopCause.Paused) {
+    } else if (cause.byScheduler()) {
       draft.happen(new Event.JobRequeued(attempt.id(), cause, false, nowNanos, nowNanos));
     } else if (job.failures() < job.spec().restart().maxRestarts()) {
       long wait = job.spec().restart().backoffNanos(job.failures() + 1);

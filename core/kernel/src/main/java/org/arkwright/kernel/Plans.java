@@ -59,12 +59,13 @@ final class Plans {
     Job job = found.get();
     JobSpec spec = job.spec();
     Allocation allocation = line.allocation();
+    long draw = state.power().map(power -> power.draw(job, allocation)).orElse(0L);
     if (allocation.ranks().size() == spec.ranks()
         && topologyHolds(spec, allocation)
         && books.admits(spec.project(), spec.amount())
-        && powered(job, allocation)
+        && powered(draw)
         && room.take(allocation, spec.resources())) {
-      drawn += draw(job, allocation);
+      drawn += draw;
       begun.add(job.id());
       books.start(spec.project(), spec.amount());
       AttemptId attempt = new AttemptId(job.id(), job.attempts() + 1);
@@ -86,18 +87,11 @@ final class Plans {
     }
   }
 
-  private boolean powered(Job job, Allocation allocation) {
+  private boolean powered(long draw) {
     return state
         .power()
-        .map(power -> power.drawn() + drawn + draw(job, allocation) <= power.envelope())
+        .map(power -> power.drawn() + drawn + draw <= power.envelope())
         .orElse(true);
-  }
-
-  private long draw(Job job, Allocation allocation) {
-    return state
-        .power()
-        .map(power -> allocation.ranks().stream().mapToLong(place -> power.rank(job, place)).sum())
-        .orElse(0L);
   }
 
   private void pause(Plan.Pause line) {

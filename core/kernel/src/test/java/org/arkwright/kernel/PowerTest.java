@@ -10,7 +10,6 @@ import org.arkwright.model.AttemptId;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
-import org.arkwright.model.Money;
 import org.arkwright.model.Plan;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.StopCause;
@@ -69,11 +68,6 @@ class PowerTest {
   private void envelope(String kilowatts) {
     scenario.events(
         new UsageCommand.SetSite(
-            SiteSettings.DEFAULT.withEnergy(
-                new SiteSettings.Energy(
-                    Optional.of(new BigDecimal(kilowatts)),
-                    Money.ZERO,
-                    Optional.empty(),
-                    Optional.empty()))));
+            SiteSettings.DEFAULT.withEnvelope(Optional.of(new BigDecimal(kilowatts)))));
   }
 }

@@ -15,7 +15,6 @@ import org.arkwright.model.Command;
 import org.arkwright.model.DeviceShare;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
-import org.arkwright.model.Money;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.Plan;
 import org.arkwright.model.ProjectName;
@@ -92,9 +91,7 @@ final class RandomCommands {
         random.nextInt(4) == 0
             ? Optional.empty()
             : Optional.of(BigDecimal.valueOf(random.nextInt(9)));
-    return new UsageCommand.SetSite(
-        SiteSettings.DEFAULT.withEnergy(
-            new SiteSettings.Energy(kilowatts, Money.ZERO, Optional.empty(), Optional.empty())));
+    return new UsageCommand.SetSite(SiteSettings.DEFAULT.withEnvelope(kilowatts));
   }
 
   private Command submit() {

@@ -74,8 +74,6 @@ final class EnergyRates {
   }
 
   private static long slotEnds(Signal signal, long atNanos, int slot) {
-    return atNanos >= signal.endsNanos()
-        ? Long.MAX_VALUE
-        : signal.beginsNanos() + (slot + 1) * signal.slotNanos();
+    return atNanos >= signal.endsNanos() ? Long.MAX_VALUE : signal.beginsNanos(slot + 1);
   }
 }

@@ -48,7 +48,12 @@ public record Signal(Kind kind, long beginsNanos, long slotNanos, List<Long> mil
 
   /** When the last slot ends. */
   public long endsNanos() {
-    return beginsNanos + slotNanos * millionths.size();
+    return beginsNanos(millionths.size());
+  }
+
+  /** When that slot begins, also one behind the last. */
+  public long beginsNanos(int slot) {
+    return beginsNanos + slot * slotNanos;
   }
 
   /** The slot that holds that moment; empty outside the signal. */
@@ -66,7 +71,7 @@ public record Signal(Kind kind, long beginsNanos, long slotNanos, List<Long> mil
         ? this
         : new Signal(
             kind,
-            beginsNanos + first * slotNanos,
+            beginsNanos(first),
             slotNanos,
             millionths.subList(first, Math.max(first + 1, end)));
   }

@@ -71,6 +71,13 @@ public record SiteSettings(
         currency, prices, pue, carbonPerKilowattHour, power, policies, Optional.of(said));
   }
 
+  /** The same site that may draw that much, in kilowatts at its meter. */
+  public SiteSettings withEnvelope(Optional<BigDecimal> kilowatts) {
+    Energy said = energy.orElse(Energy.NONE);
+    return withEnergy(
+        new Energy(kilowatts, said.carbonPricePerTonne(), said.tariff(), said.carbon()));
+  }
+
   /** What the site may draw, in kilowatts at its meter; empty when that is not limited. */
   public Optional<BigDecimal> envelopeKilowatts() {
     return energy.flatMap(Energy::envelopeKilowatts);

@@ -30,6 +30,16 @@ public sealed interface StopCause {
   record NodeLost(NodeName node) implements StopCause {}
 
   /**
+   * Whether the scheduler wanted its place or its power, so that it goes on later as if unharmed.
+   */
+  default boolean byScheduler() {
+    return switch (this) {
+      case Preempted _, Paused _ -> true;
+      case CancelRequested _, RankFailed _, TimedOut _, NodeLost _ -> false;
+    };
+  }
+
+  /**
    * The exit code that {@code arkwright run} ends with: the rank's, 124 for a timeout as
    * timeout(1).
    */

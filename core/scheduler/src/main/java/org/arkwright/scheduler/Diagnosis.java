@@ -109,7 +109,7 @@ record Diagnosis(ClusterView view, Job gang, long nowNanos, List<JobId> ahead, b
       return owners;
     }
     EnergyWait energy = EnergyWait.of(view);
-    PowerBook power = new PowerBook(view, Surroundings.of(WorkloadMix.NONE, view.nodes()));
+    PowerBook power = PowerBook.of(view);
     for (PendingClass pending : view.pending()) {
       if (!pending.project().equals(gang.spec().project())
           && view.quota(pending.project()).cohort().equals(cohort)

@@ -15,6 +15,9 @@ import org.arkwright.scheduler.waiting.RunTime.Pause;
 record EnergyReason(ClusterView view, Job gang, long nowNanos) {
   /** It is better run later. */
   Optional<PendingReason> waits() {
+    if (gang.spec().flexibility().isEmpty()) {
+      return Optional.empty(); // Most gangs, for which no curve of costs need be made.
+    }
     return EnergyWait.of(view).hold(gang, nowNanos).map(this::waits);
   }
 
@@ -59,7 +62,7 @@ record EnergyReason(ClusterView view, Job gang, long nowNanos) {
     if (view.power().isEmpty()) {
       return Optional.empty();
     }
-    PowerBook book = new PowerBook(view, Surroundings.of(WorkloadMix.NONE, view.nodes()));
+    PowerBook book = PowerBook.of(view);
     if (book.allowsNow(gang)) {
       return Optional.empty();
     }

@@ -101,7 +101,6 @@ final class Planning {
       pause(view.job(line.attempt().job()).orElseThrow(), line);
     }
     for (Job job : power.excess(preemptible)) {
-      power.stay(job);
       AttemptId attempt = job.state().liveAttempt().orElseThrow().id();
       pause(job, new Plan.Pause(attempt, StopCause.Paused.Why.POWER));
     }

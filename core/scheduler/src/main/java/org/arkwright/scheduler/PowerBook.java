@@ -15,7 +15,6 @@ import org.arkwright.model.Job;
  * takes that away. Without an envelope everything is allowed.
  */
 final class PowerBook {
-  private final ClusterView view;
   private final Optional<? extends PowerView> power;
   private final Surroundings surroundings;
   private long now;
@@ -23,13 +22,19 @@ final class PowerBook {
   private long claimed;
 
   PowerBook(ClusterView view, Surroundings surroundings) {
-    this.view = view;
     this.surroundings = surroundings;
     power = view.power();
     power.ifPresent(site -> {
       now = site.drawn();
       soon = site.drawn();
     });
+  }
+
+  /** The book of a view of which nothing is remembered; only with an envelope nodes are counted. */
+  static PowerBook of(ClusterView view) {
+    return new PowerBook(
+        view,
+        Surroundings.of(WorkloadMix.NONE, view.power().isPresent() ? view.nodes() : List.of()));
   }
 
   /** What a gang would add at the most. */
@@ -57,7 +62,7 @@ final class PowerBook {
 
   void start(Job gang, Allocation place) {
     power.ifPresent(site -> {
-      long draw = site.model().gang(view, gang.spec().resources(), place);
+      long draw = site.draw(gang, place);
       now += draw;
       soon += draw;
     });
@@ -99,17 +104,19 @@ final class PowerBook {
     if (power.isEmpty() || soon <= envelope()) {
       return stopped;
     }
+    long left = soon;
     List<Job> candidates = new ArrayList<>(preemptible);
     candidates.sort(
         Comparator.comparingInt((Job job) -> job.spec().priority())
             .thenComparing(Comparator.comparingLong(Ends::startedAtNanos).reversed())
             .thenComparing(Comparator.comparing(Job::id).reversed()));
     for (Job job : candidates) {
-      if (soon <= envelope()) {
+      if (left <= envelope()) {
         break;
       }
-      if (power.get().drawn(job) > 0) {
-        leave(job);
+      long part = power.get().drawn(job);
+      if (part > 0) {
+        left -= part;
         stopped.add(job);
       }
     }

@@ -5,7 +5,6 @@ import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.arkwright.model.Allocation;
 import org.arkwright.model.Device;
 import org.arkwright.model.DeviceShare;
 import org.arkwright.model.GangShape;
@@ -68,15 +67,6 @@ public final class PowerModel {
       }
     }
     return atMeter(micro);
-  }
-
-  /** What a gang in its place adds to the site. */
-  long gang(ClusterView view, RankResources rank, Allocation place) {
-    long sum = 0;
-    for (RankPlacement placement : place.ranks()) {
-      sum += view.node(placement.node()).map(node -> rank(node.spec(), rank, placement)).orElse(0L);
-    }
-    return sum;
   }
 
   /** What a gang adds where it draws most: on the hungriest of the kinds that it accepts. */

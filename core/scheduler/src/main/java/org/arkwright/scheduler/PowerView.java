@@ -1,5 +1,6 @@
 package org.arkwright.scheduler;
 
+import org.arkwright.model.Allocation;
 import org.arkwright.model.Job;
 
 /** What a site with a power envelope draws, in milliwatts at its meter. */
@@ -12,6 +13,9 @@ public interface PowerView {
 
   /** What its nodes draw with nothing on them. */
   long idle();
+
+  /** What a gang would add in that place. */
+  long draw(Job gang, Allocation place);
 
   /** The part of a job that holds an allocation. */
   long drawn(Job running);

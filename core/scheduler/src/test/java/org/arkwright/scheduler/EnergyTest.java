@@ -33,10 +33,7 @@ class EnergyTest {
     assertThat(reason.code()).isEqualTo(Code.WAITING_FOR_PRICE);
     assertThat(reason.text())
         .contains("in 1 h 0 min", "4.0000 EUR/kWh now, 1.0000 EUR/kWh then", "saves 62.5 %");
-    cluster.now = best - 1;
-    assertThat(cluster.starts()).isEmpty();
-    cluster.now = best;
-    assertThat(cluster.starts()).containsExactly("a");
+    assertStartsAt(best, cluster);
   }
 
   @Test
@@ -56,10 +53,7 @@ class EnergyTest {
     long latest = cluster.now + 59 * MINUTE - 10_000_000_000L;
 
     assertThat(cluster.plan().lookNanos()).hasValue(latest);
-    cluster.now = latest - 1;
-    assertThat(cluster.starts()).isEmpty();
-    cluster.now = latest;
-    assertThat(cluster.starts()).containsExactly("a");
+    assertStartsAt(latest, cluster);
   }
 
   @Test
@@ -189,6 +183,14 @@ class EnergyTest {
 
     assertThat(node(cluster, site, "power-headroom")).isEqualTo("node-2");
     assertThat(node(cluster, dearer, "price")).isEqualTo("node-1");
+  }
+
+  /** That {@code a} starts then, and not a nanosecond earlier. */
+  private static void assertStartsAt(long nanos, TestCluster cluster) {
+    cluster.now = nanos - 1;
+    assertThat(cluster.starts()).isEmpty();
+    cluster.now = nanos;
+    assertThat(cluster.starts()).containsExactly("a");
   }
 
   private static String node(TestCluster cluster, SiteSettings site, String policy) {

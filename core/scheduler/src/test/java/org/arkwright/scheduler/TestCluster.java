@@ -21,7 +21,6 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
-import org.arkwright.model.Money;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
@@ -114,13 +113,7 @@ final class TestCluster implements ClusterView {
   }
 
   TestCluster withEnvelope(String kilowatts) {
-    site =
-        site.withEnergy(
-            new SiteSettings.Energy(
-                Optional.of(new BigDecimal(kilowatts)),
-                Money.of("100"),
-                Optional.empty(),
-                Optional.empty()));
+    site = site.withEnvelope(Optional.of(new BigDecimal(kilowatts)));
     return this;
   }
 

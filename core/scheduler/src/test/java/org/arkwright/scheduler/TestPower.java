@@ -1,6 +1,7 @@
 package org.arkwright.scheduler;
 
 import java.math.BigDecimal;
+import org.arkwright.model.Allocation;
 import org.arkwright.model.Job;
 
 /** A cluster's power, counted anew at each question. */
@@ -22,8 +23,17 @@ record TestPower(TestCluster cluster, BigDecimal kilowatts) implements PowerView
 
   @Override
   public long drawn(Job running) {
-    var place = running.state().liveAttempt().orElseThrow().allocation();
-    return model().gang(cluster, running.spec().resources(), place);
+    return draw(running, running.state().liveAttempt().orElseThrow().allocation());
+  }
+
+  @Override
+  public long draw(Job gang, Allocation place) {
+    return place.ranks().stream()
+        .mapToLong(rank ->
+            model()
+                .rank(
+                    cluster.node(rank.node()).orElseThrow().spec(), gang.spec().resources(), rank))
+        .sum();
   }
 
   @Override

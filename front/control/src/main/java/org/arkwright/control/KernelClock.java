@@ -35,7 +35,8 @@ public final class KernelClock {
     return lastNanos;
   }
 
-  static long nanos(Instant instant) {
+  /** That moment in nanoseconds since the Unix epoch. */
+  public static long nanos(Instant instant) {
     return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
   }
 }

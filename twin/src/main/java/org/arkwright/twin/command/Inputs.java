@@ -56,19 +56,18 @@ final class Inputs {
 
   /** The series that a site's file names, with paths relative to its folder. */
   static List<Signal> signals(SiteSettings site, Optional<String> file) throws WrongInputException {
-    Path folder = Path.of(file.orElse("")).toAbsolutePath().resolveSibling("");
     List<Signal> signals = new ArrayList<>();
-    for (Signal.Kind kind : Signal.Kind.values()) {
-      Optional<SiteSettings.Series> series = site.energy().flatMap(said -> said.series(kind));
-      if (file.isPresent() && series.isPresent()) {
-        try {
-          signals.add(new SeriesSource(kind, series.get().source(), folder).read());
-        } catch (SeriesSource.UnreadableException e) {
-          throw new WrongInputException(String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new WrongInputException("interrupted while reading " + series.get().source());
+    if (file.isPresent()) {
+      Path folder = Path.of(file.get()).toAbsolutePath().resolveSibling("");
+      try {
+        for (SeriesSource source : SeriesSource.of(site, folder)) {
+          signals.add(source.read());
         }
+      } catch (SeriesSource.UnreadableException e) {
+        throw new WrongInputException(String.valueOf(e.getMessage()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new WrongInputException("interrupted while reading series");
       }
     }
     return signals;

@@ -16,7 +16,6 @@ import org.arkwright.model.Quota;
 import org.arkwright.model.Resources;
 import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
-import org.arkwright.model.SiteSettings.Energy;
 import org.arkwright.server.spec.Fleet;
 import org.arkwright.twin.replay.History;
 import org.arkwright.twin.trace.Arrival;
@@ -182,13 +181,7 @@ final class WhatIfCommand {
       throw new WrongInputException(
           "--power-cap is '%s', expected kilowatts such as 20 or 4.5".formatted(text));
     }
-    Energy energy = site.energy().orElse(Energy.NONE);
-    return site.withEnergy(
-        new Energy(
-            Optional.of(new BigDecimal(text)),
-            energy.carbonPricePerTonne(),
-            energy.tariff(),
-            energy.carbon()));
+    return site.withEnvelope(Optional.of(new BigDecimal(text)));
   }
 
   private static List<Arrival> faster(List<Arrival> arrivals, String text)

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.arkwright.control.KernelClock;
 import org.arkwright.control.Recovery;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.JournalReader;
@@ -51,8 +52,7 @@ final class WhenCommand {
     if (queued.isEmpty()) {
       throw new WrongInputException(job + " does not wait");
     }
-    Instant now = Instant.now();
-    long nowNanos = now.getEpochSecond() * SECOND_NANOS + now.getNano();
+    long nowNanos = KernelClock.nanos(Instant.now());
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     put(json, "early", start(location, job, nowNanos, 0.2));
     put(json, "expected", start(location, job, nowNanos, 0.5));

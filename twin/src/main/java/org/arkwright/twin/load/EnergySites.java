@@ -6,10 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.Command;
-import org.arkwright.model.Money;
 import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
-import org.arkwright.model.SiteSettings.Energy;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.twin.time.Dice;
 
@@ -26,9 +24,7 @@ public final class EnergySites {
         dice.permille(250)
             ? Optional.empty()
             : Optional.of(BigDecimal.valueOf(dice.between(2, 120), 1));
-    return new UsageCommand.SetSite(
-        SiteSettings.DEFAULT.withEnergy(
-            new Energy(kilowatts, Money.of("80"), Optional.empty(), Optional.empty())));
+    return new UsageCommand.SetSite(SiteSettings.DEFAULT.withEnvelope(kilowatts));
   }
 
   /** A few minutes around that one, so that nothing is held for long. */

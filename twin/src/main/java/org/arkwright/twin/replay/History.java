@@ -89,7 +89,7 @@ public final class History {
     int over = Math.max(0, values.size() - Signal.SLOTS_MAX);
     return new Signal(
         before.kind(),
-        before.beginsNanos() + over * before.slotNanos(),
+        before.beginsNanos(over),
         before.slotNanos(),
         values.subList(over, values.size()));
   }

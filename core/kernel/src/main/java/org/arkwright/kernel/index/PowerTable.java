@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.arkwright.model.Allocation;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.NodeSpec;
@@ -43,16 +44,18 @@ public final class PowerTable implements PowerView {
 
   /** The gang got its places. */
   public void hold(Job job) {
-    long sum = 0;
-    for (RankPlacement place : job.state().liveAttempt().orElseThrow().allocation().ranks()) {
-      sum += rank(job, place);
-    }
+    long sum = draw(job, job.state().liveAttempt().orElseThrow().allocation());
     gangs.put(job.id(), sum);
     held += sum;
   }
 
-  /** What one rank of the job adds there; a lost node's goes on until its ranks have ended. */
-  public long rank(Job job, RankPlacement place) {
+  @Override
+  public long draw(Job gang, Allocation place) {
+    return place.ranks().stream().mapToLong(rank -> rank(gang, rank)).sum();
+  }
+
+  /** A lost node's ranks go on until they have ended. */
+  private long rank(Job job, RankPlacement place) {
     return nodes
         .find(place.node())
         .map(node -> model.rank(node.spec(), job.spec().resources(), place))

@@ -80,8 +80,8 @@ public final class CostCurve {
       long end = at + step;
       double sum = 0;
       while (at < end) {
-        int slot = (int) ((at - signal.beginsNanos()) / signal.slotNanos());
-        long until = Math.min(end, signal.beginsNanos() + (slot + 1) * signal.slotNanos());
+        int slot = signal.slotAt(at).orElseThrow();
+        long until = Math.min(end, signal.beginsNanos(slot + 1));
         sum += slots[slot] * (until - at);
         at = until;
       }

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.arkwright.control.ControlPlane;
+import org.arkwright.control.KernelClock;
 import org.arkwright.journal.Journal;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Job;
@@ -135,12 +136,10 @@ public final class UsageEndpoints implements EndpointGroup {
     return projector
         .reached(journal.lastNumber())
         .thenApplyAsync(
-            _ -> view.apply(projector.ledger().extract(since, until, nanos(clock.instant()))),
+            _ ->
+                view.apply(
+                    projector.ledger().extract(since, until, KernelClock.nanos(clock.instant()))),
             background);
-  }
-
-  private static long nanos(Instant now) {
-    return now.getEpochSecond() * 1_000_000_000 + now.getNano();
   }
 
   private static Optional<LocalDate> day(String text) {

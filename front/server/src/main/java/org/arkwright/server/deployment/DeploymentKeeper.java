@@ -1,7 +1,6 @@
 package org.arkwright.server.deployment;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.JobIds;
+import org.arkwright.control.KernelClock;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.control.deployment.Pass;
 import org.arkwright.control.deployment.Reconciler;
@@ -217,8 +217,7 @@ public final class DeploymentKeeper implements Waker, AutoCloseable {
   }
 
   private static long nowNanos() {
-    Instant now = Clock.systemUTC().instant();
-    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    return KernelClock.nanos(Clock.systemUTC().instant());
   }
 
   /** What probes and gateway tell, and who asked to be woken. */

@@ -4,17 +4,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.arkwright.control.ControlPlane;
+import org.arkwright.control.KernelClock;
 import org.arkwright.model.Command;
 import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
-import org.arkwright.model.SiteSettings.Energy;
 import org.arkwright.server.energy.SeriesSource.UnreadableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +31,7 @@ public final class SeriesFeed {
 
   private final ControlPlane control;
   private final InstantSource clock;
-  private final List<Source> sources = new ArrayList<>();
-
-  private record Source(Signal.Kind kind, SeriesSource at, Duration refresh) {}
+  private final List<SeriesSource> sources;
 
   /**
    * @param folder to which paths of files are relative
@@ -42,27 +39,15 @@ public final class SeriesFeed {
   public SeriesFeed(SiteSettings site, Path folder, ControlPlane control, InstantSource clock) {
     this.control = control;
     this.clock = clock;
-    Energy energy = site.energy().orElse(Energy.NONE);
-    for (Signal.Kind kind : Signal.Kind.values()) {
-      energy
-          .series(kind)
-          .ifPresent(series ->
-              sources.add(
-                  new Source(
-                      kind, new SeriesSource(kind, series.source(), folder), series.refresh())));
-    }
+    this.sources = SeriesSource.of(site, folder);
   }
 
   /** Reads every file once, so that what is wrong in one is said before anything starts. */
   public static void check(SiteSettings site, Path folder)
       throws UnreadableException, InterruptedException {
-    for (Signal.Kind kind : Signal.Kind.values()) {
-      Optional<SiteSettings.Series> series = site.energy().flatMap(energy -> energy.series(kind));
-      if (series.isPresent()) {
-        SeriesSource source = new SeriesSource(kind, series.get().source(), folder);
-        if (!source.isUrl()) {
-          source.read();
-        }
+    for (SeriesSource source : SeriesSource.of(site, folder)) {
+      if (!source.isUrl()) {
+        source.read();
       }
     }
   }
@@ -72,42 +57,38 @@ public final class SeriesFeed {
     sources.forEach(source -> threads.execute(() -> follow(source)));
   }
 
-  private void follow(Source source) {
+  private void follow(SeriesSource source) {
     try {
       while (true) {
         turn(source);
-        Thread.sleep(source.refresh);
+        Thread.sleep(source.refresh());
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void turn(Source source) throws InterruptedException {
+  private void turn(SeriesSource source) throws InterruptedException {
     try {
-      Signal whole = source.at.read();
-      long now = nanos(clock.instant());
+      Signal whole = source.read();
+      long now = KernelClock.nanos(clock.instant());
       if (whole.endsNanos() <= now) {
         log.warn(
             "The series {} ends at {}, in the past; what was known before holds",
-            source.kind.word(),
+            source.kind().word(),
             Instant.ofEpochSecond(whole.endsNanos() / 1_000_000_000L));
         return;
       }
       Signal near = whole.between(now, now + AHEAD.toNanos());
-      Optional<Signal> known = control.read(state -> state.signal(source.kind)).join();
+      Optional<Signal> known = control.read(state -> state.signal(source.kind())).join();
       if (isNews(known, near, now)) {
         control.submit(new Command.SetSignal(near)).join();
       }
     } catch (UnreadableException e) {
       log.warn("{}; what was known before holds", e.getMessage());
     } catch (CompletionException e) {
-      log.warn("The series {} is not entered yet: {}", source.kind.word(), e.getMessage());
+      log.warn("The series {} is not entered yet: {}", source.kind().word(), e.getMessage());
     }
-  }
-
-  private static long nanos(Instant instant) {
-    return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
   }
 
   /** Whether a value that is still to come differs, or what is known does not reach far. */
@@ -117,7 +98,7 @@ public final class SeriesFeed {
     }
     Signal before = told.get();
     for (int slot = 0; slot < near.millionths().size(); slot++) {
-      long at = near.beginsNanos() + slot * near.slotNanos();
+      long at = near.beginsNanos(slot);
       if (at + near.slotNanos() > nowNanos && at < before.endsNanos()) {
         OptionalInt known = before.slotAt(Math.max(at, nowNanos));
         if (known.isEmpty()

@@ -12,11 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.arkwright.model.Signal;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.SiteSettings.Energy;
+import org.arkwright.model.SiteSettings.Series;
 import org.arkwright.wire.SignalCsv;
 
 /** Reads one series from its file or URL. Blocks, for half a minute at most. */
@@ -26,16 +31,34 @@ public final class SeriesSource {
   private static final long ANSWER_SECONDS_MAX = 30;
 
   private final Signal.Kind kind;
-  private final String source;
+  private final Series series;
   private final Path folder;
 
+  SeriesSource(Signal.Kind kind, Series series, Path folder) {
+    this.kind = kind;
+    this.series = series;
+    this.folder = folder;
+  }
+
   /**
+   * Those that a site names.
+   *
    * @param folder to which a relative path is relative
    */
-  public SeriesSource(Signal.Kind kind, String source, Path folder) {
-    this.kind = kind;
-    this.source = source;
-    this.folder = folder;
+  public static List<SeriesSource> of(SiteSettings site, Path folder) {
+    Energy energy = site.energy().orElse(Energy.NONE);
+    return Stream.of(Signal.Kind.values())
+        .flatMap(kind ->
+            energy.series(kind).map(series -> new SeriesSource(kind, series, folder)).stream())
+        .toList();
+  }
+
+  Signal.Kind kind() {
+    return kind;
+  }
+
+  Duration refresh() {
+    return series.refresh();
   }
 
   /** Why a series cannot be had, in one sentence. */
@@ -48,7 +71,7 @@ public final class SeriesSource {
   }
 
   boolean isUrl() {
-    return source.startsWith("http://") || source.startsWith("https://");
+    return series.source().startsWith("http://") || series.source().startsWith("https://");
   }
 
   /** All that it says. */
@@ -70,11 +93,11 @@ public final class SeriesSource {
   private UnreadableException unreadable(String why) {
     // A query may hold a key.
     return new UnreadableException(
-        "%s %s: %s".formatted(kind.word(), source.replaceFirst("\\?.*", ""), why));
+        "%s %s: %s".formatted(kind.word(), series.source().replaceFirst("\\?.*", ""), why));
   }
 
   private String file() throws IOException {
-    try (InputStream in = Files.newInputStream(folder.resolve(source))) {
+    try (InputStream in = Files.newInputStream(folder.resolve(series.source()))) {
       byte[] bytes = in.readNBytes(BYTES_MAX + 1);
       if (bytes.length > BYTES_MAX) {
         throw new IOException("more than %d MiB".formatted(BYTES_MAX >> 20));
@@ -91,7 +114,7 @@ public final class SeriesSource {
             .build()) {
       CompletableFuture<HttpResponse<String>> call =
           client.sendAsync(
-              HttpRequest.newBuilder(URI.create(source)).build(),
+              HttpRequest.newBuilder(URI.create(series.source())).build(),
               BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), BYTES_MAX));
       try {
         HttpResponse<String> answer = call.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);

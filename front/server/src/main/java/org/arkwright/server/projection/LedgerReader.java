@@ -91,10 +91,10 @@ public final class LedgerReader implements AutoCloseable {
     return Ledger.from(
         values(connection, "ledger_jobs", OpenJob.class),
         values(connection, "ledger_nodes", OpenNode.class),
-        values(connection, "ledger_site WHERE name = 'site'", SiteSettings.class).stream()
+        values(connection, "ledger_site", SiteSettings.class).stream()
             .findFirst()
             .orElse(SiteSettings.DEFAULT),
-        values(connection, "ledger_site WHERE name <> 'site'", Signal.class));
+        values(connection, "ledger_signals", Signal.class));
   }
 
   private static <T> List<T> values(Connection connection, String table, Class<T> type)

@@ -26,6 +26,7 @@ final class LedgerWriter {
   private final Values jobs;
   private final Values nodes;
   private final Values site;
+  private final Values signals;
   private final Wire wire = Wire.strict();
   private final Ledger ledger;
   private SiteSettings writtenSite;
@@ -49,6 +50,7 @@ final class LedgerWriter {
     this.jobs = Values.of(connection, "ledger_jobs");
     this.nodes = Values.of(connection, "ledger_nodes");
     this.site = Values.of(connection, "ledger_site");
+    this.signals = Values.of(connection, "ledger_signals");
     this.ledger = LedgerReader.open(connection);
     this.writtenSite = ledger.site();
     this.writtenSignals = List.copyOf(ledger.signals());
@@ -73,12 +75,12 @@ final class LedgerWriter {
       put(site, "site", Optional.of(ledger.site()));
       writtenSite = ledger.site();
     }
-    List<Signal> signals = List.copyOf(ledger.signals());
-    if (!signals.equals(writtenSignals)) {
-      for (Signal signal : signals) {
-        put(site, signal.kind().word(), Optional.of(signal));
+    List<Signal> known = List.copyOf(ledger.signals());
+    if (!known.equals(writtenSignals)) {
+      for (Signal signal : known) {
+        put(signals, signal.kind().word(), Optional.of(signal));
       }
-      writtenSignals = signals;
+      writtenSignals = known;
     }
     ledger.clear();
   }
@@ -132,7 +134,8 @@ final class LedgerWriter {
           tally BLOB NOT NULL,
           PRIMARY KEY (day, project, account, meter, item, basis)) WITHOUT ROWID
         """);
-    for (String table : new String[] {"ledger_jobs", "ledger_nodes", "ledger_site"}) {
+    for (String table :
+        new String[] {"ledger_jobs", "ledger_nodes", "ledger_site", "ledger_signals"}) {
       statement.execute(
           "CREATE TABLE " + table + "(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID");
     }

@@ -10,7 +10,6 @@ import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
-import org.arkwright.model.StopCause;
 import org.arkwright.server.projection.JobHistory;
 import org.arkwright.server.projection.JobStory;
 import org.slf4j.Logger;
@@ -49,13 +48,7 @@ public final class RunEndings {
         case Event.JobFailed failed -> end(failed.job(), Optional.of("FAILED"));
         case Event.JobCancelled cancelled -> end(cancelled.job(), Optional.of("KILLED"));
         case Event.JobRequeued requeued ->
-            end(
-                requeued.job(),
-                Optional.of(
-                    requeued.cause() instanceof StopCause.Preempted
-                            || requeued.cause() instanceof StopCause.Paused
-                        ? "KILLED"
-                        : "FAILED"));
+            end(requeued.job(), Optional.of(requeued.cause().byScheduler() ? "KILLED" : "FAILED"));
         case Event _ -> {
           // Ends no attempt.
         }

@@ -81,14 +81,17 @@ class TrackingApiTest {
         .isEmpty();
   }
 
-  @Test
-  void metric_sentAgainForWantOfAnAnswer_isThereOnce() throws Exception {
+  private String newRun() throws Exception {
     String experiment =
         post("experiments/create", "{\"name\": \"lm\"}").get("experiment_id").asText();
-    String run =
-        post("runs/create", "{\"experiment_id\": \"%s\"}".formatted(experiment))
-            .at("/run/info/run_id")
-            .asText();
+    return post("runs/create", "{\"experiment_id\": \"%s\"}".formatted(experiment))
+        .at("/run/info/run_id")
+        .asText();
+  }
+
+  @Test
+  void metric_sentAgainForWantOfAnAnswer_isThereOnce() throws Exception {
+    String run = newRun();
     String batch =
         """
         {"run_id":"%s","metrics":[{"key":"loss","value":0.9,"timestamp":5,"step":1},
@@ -106,12 +109,7 @@ class TrackingApiTest {
 
   @Test
   void badCalls_areRefusedInMlflowsForm_andKeepNothing() throws Exception {
-    String experiment =
-        post("experiments/create", "{\"name\": \"lm\"}").get("experiment_id").asText();
-    String run =
-        post("runs/create", "{\"experiment_id\": \"%s\"}".formatted(experiment))
-            .at("/run/info/run_id")
-            .asText();
+    String run = newRun();
 
     refused(
         400,

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.JobId;
 import org.arkwright.model.Signal;
+import org.arkwright.model.SiteSettings;
 import org.arkwright.server.StartException;
 import org.arkwright.server.TestServer;
 import org.arkwright.server.energy.SeriesSource.UnreadableException;
@@ -107,7 +110,10 @@ class SeriesFeedTest {
   }
 
   private SeriesSource source(String url) {
-    return new SeriesSource(Signal.Kind.TARIFF, url, folder);
+    return new SeriesSource(
+        Signal.Kind.TARIFF,
+        new SiteSettings.Series(url, Duration.ofMinutes(1), BigDecimal.ZERO),
+        folder);
   }
 
   private static void answer(HttpServer http, String path, int status, String body) {
