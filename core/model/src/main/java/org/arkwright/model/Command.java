@@ -44,7 +44,7 @@ public sealed interface Command
   /** A node's lease has ended: its worker has fenced its ranks, or died with them. */
   record LoseNode(NodeName node) implements Observation {}
 
-  /** A rank's process runs. */
+  /** A rank has a process; {@link Event.RankStarted} says what that does not promise. */
   record ReportRankStarted(AttemptId attempt, int rank, long pid) implements Observation {}
 
   /**

@@ -50,6 +50,10 @@ public sealed interface Event
   record AttemptStarted(AttemptId attempt, Allocation allocation, long atNanos)
       implements OfAttempt {}
 
+  /**
+   * The rank has a process. Its command may still not run: the process looks first whether the
+   * worker that started it has been replaced, and is then reported as lost.
+   */
   record RankStarted(AttemptId attempt, int rank, long pid, long atNanos) implements OfAttempt {}
 
   /** Starting → Running: the last rank has started. */

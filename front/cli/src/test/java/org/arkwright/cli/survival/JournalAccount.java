@@ -10,25 +10,31 @@ import java.util.TreeSet;
 /**
  * What the journal's export tells of attempts.
  *
- * @param began by job, the attempts whose rank has begun to run
+ * @param began by job, the attempts whose rank had a process; one that was lost at once may have
+ *     been lost before its command ran
+ * @param ran by job, those of them whose command certainly ran
  * @param finals by job, how often it ended for good
  */
-record JournalAccount(Map<String, SortedSet<Integer>> began, Map<String, Integer> finals) {
+record JournalAccount(
+    Map<String, SortedSet<Integer>> began,
+    Map<String, SortedSet<Integer>> ran,
+    Map<String, Integer> finals) {
   /** Exits of a rank that may never have run. */
   private static final Set<String> MAY_NOT_HAVE_RUN = Set.of("Lost", "NotStarted", "Stopped");
 
   static JournalAccount of(String export) {
-    JournalAccount account = new JournalAccount(new TreeMap<>(), new TreeMap<>());
+    JournalAccount account = new JournalAccount(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     export.lines().forEach(line -> account.add(PatientClient.parse(line).path("event")));
     return account;
   }
 
   private void add(JsonNode event) {
     switch (event.path("type").asText()) {
-      case "RankStarted" -> begun(event);
+      case "RankStarted" -> note(began, event);
       case "RankEnded" -> {
         if (!MAY_NOT_HAVE_RUN.contains(event.path("exit").path("type").asText())) {
-          begun(event);
+          note(began, event);
+          note(ran, event);
         }
       }
       case "JobSucceeded", "JobFailed", "JobCancelled" ->
@@ -39,10 +45,10 @@ record JournalAccount(Map<String, SortedSet<Integer>> began, Map<String, Integer
     }
   }
 
-  private void begun(JsonNode event) {
+  private static void note(Map<String, SortedSet<Integer>> attempts, JsonNode event) {
     String attempt = event.path("attempt").asText();
     int split = attempt.lastIndexOf('.');
-    began
+    attempts
         .computeIfAbsent(attempt.substring(0, split), _ -> new TreeSet<>())
         .add(Integer.valueOf(attempt.substring(split + 1)));
   }
