@@ -2,12 +2,14 @@ package org.arkwright.model;
 
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One try at running a job. Numbers start at 1 and only grow, also over preemptions, so an attempt
  * that was given up can never be mistaken for its successor. Written {@code JOB.NUMBER}.
  */
 public record AttemptId(JobId job, int number) implements Comparable<AttemptId> {
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
   private static final Comparator<AttemptId> ORDER =
       Comparator.comparing(AttemptId::job).thenComparingInt(AttemptId::number);
 
@@ -20,11 +22,12 @@ public record AttemptId(JobId job, int number) implements Comparable<AttemptId> 
   /** Reads {@code JOB.NUMBER}; empty when the text is not one. */
   public static Optional<AttemptId> parse(String text) {
     int dot = text.indexOf('.');
-    if (dot < 0 || !text.substring(dot + 1).matches("[1-9][0-9]{0,8}")) {
+    String number = text.substring(dot + 1);
+    if (dot < 0 || !NUMBER.matcher(number).matches()) {
       return Optional.empty();
     }
-    int number = Integer.parseInt(text.substring(dot + 1));
-    return JobId.parse(text.substring(0, dot)).map(job -> new AttemptId(job, number));
+    return JobId.parse(text.substring(0, dot))
+        .map(job -> new AttemptId(job, Integer.parseInt(number)));
   }
 
   @Override

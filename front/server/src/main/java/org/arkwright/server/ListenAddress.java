@@ -43,8 +43,9 @@ final class ListenAddress {
   }
 
   private static int portOf(String url) {
-    Matcher port = Pattern.compile(".*:([0-9]{1,4}|[1-5][0-9]{4})").matcher(url);
-    return port.matches() ? Integer.parseInt(port.group(1)) : 0;
+    Matcher port = Pattern.compile(".*:([0-9]{1,5})").matcher(url);
+    int number = port.matches() ? Integer.parseInt(port.group(1)) : 0;
+    return number <= ServerOptions.PORT_MAX ? number : 0;
   }
 
   private static boolean isFree(InetSocketAddress address) {

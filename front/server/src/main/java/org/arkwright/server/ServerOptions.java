@@ -24,6 +24,7 @@ public record ServerOptions(
     OptionalInt gatewayPort,
     Optional<String> journal,
     OptionalLong cpuMillis) {
+  static final int PORT_MAX = 65_535;
   static final int PORT_USUAL = 7717;
   static final int GATEWAY_PORT_USUAL = 8473;
   private static final String GATEWAY_PORT = "--gateway-port";
@@ -57,8 +58,8 @@ public record ServerOptions(
     if (text.isEmpty()) {
       return OptionalInt.empty();
     }
-    if (!text.get().matches("[0-9]{1,5}") || Integer.parseInt(text.get()) > 65_535) {
-      throw wrong("%s is '%s', expected 0 to 65535".formatted(name, text.get()));
+    if (!text.get().matches("[0-9]{1,5}") || Integer.parseInt(text.get()) > PORT_MAX) {
+      throw wrong("%s is '%s', expected 0 to %d".formatted(name, text.get(), PORT_MAX));
     }
     return OptionalInt.of(Integer.parseInt(text.get()));
   }

@@ -28,7 +28,7 @@ import org.yaml.snakeyaml.representer.Representer;
  * size bounds the work of reading it.
  */
 final class Document {
-  private static final int DEPTH_MAX = 16;
+  static final int DEPTH_MAX = 16;
   private static final String FORMAT = "one mapping in YAML or JSON";
 
   private Document() {}
@@ -39,6 +39,10 @@ final class Document {
       return Optional.empty();
     }
     String text = decoded.get();
+    Optional<MappingNode> json = JsonDocument.parse(text);
+    if (json.isPresent()) {
+      return json;
+    }
     try {
       return scan(text, problems) ? compose(text, problems) : Optional.empty();
     } catch (MarkedYAMLException e) {
