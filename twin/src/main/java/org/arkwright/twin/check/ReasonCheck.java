@@ -12,6 +12,7 @@ import org.arkwright.model.JobState;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.PendingReason;
 import org.arkwright.scheduler.Explanation;
+import org.arkwright.scheduler.SiteView;
 import org.arkwright.scheduler.TruthCheck;
 
 /** Every queued job has a reason, and the reason is true. */
@@ -23,9 +24,10 @@ public final class ReasonCheck {
     State state = controller.state();
     for (Job job : state.jobs()) {
       if (job.state() instanceof JobState.Queued) {
-        PendingReason reason = reason(controller, job);
+        Explanation why = explanation(controller, job);
         Optional<String> falsehood =
-            TruthCheck.falsehood(state, job, reason, controller.nowNanos());
+            TruthCheck.falsehood(
+                SiteView.of(state, why.site()), job, why.reason(), controller.nowNanos());
         unless(falsehood.isEmpty(), "%s", falsehood.orElse(""));
       }
     }
@@ -33,9 +35,13 @@ public final class ReasonCheck {
 
   /** The reason that a queued job is given. */
   public static PendingReason reason(Controller controller, Job job) {
+    return explanation(controller, job).reason();
+  }
+
+  private static Explanation explanation(Controller controller, Job job) {
     Optional<Explanation> explanation = controller.explain(job.id());
     unless(explanation.isPresent(), "%s waits and nobody says why", job.id());
-    return explanation.orElseThrow().reason();
+    return explanation.orElseThrow();
   }
 
   /**

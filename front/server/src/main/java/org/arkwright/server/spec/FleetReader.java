@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Device;
@@ -13,6 +14,7 @@ import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
+import org.arkwright.model.Site;
 import org.arkwright.model.TopologyPath;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -22,8 +24,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Reads a fleet: {@code nodes}, a list of groups of equal nodes ({@code name}, {@code count},
- * {@code cpus}, {@code memory}, {@code devices}, {@code block}, {@code rack}), and {@code quotas}
- * by project, each as {@link QuotaReader} reads it.
+ * {@code cpus}, {@code memory}, {@code devices}, {@code block}, {@code rack}, {@code site}), and
+ * {@code quotas} by project, each as {@link QuotaReader} reads it.
  */
 public final class FleetReader {
   /** As many nodes as the name's running number has room for. */
@@ -72,7 +74,8 @@ public final class FleetReader {
       problems.value("nodes", node, "a group of nodes");
       return;
     }
-    List<String> known = List.of("name", "count", "cpus", "memory", "devices", "block", "rack");
+    List<String> known =
+        List.of("name", "count", "cpus", "memory", "devices", "block", "rack", "site");
     Fields fields = new Fields("nodes", mapping, known, problems);
     String name = fields.value("name", Scalar.name()).orElse("node");
     int count = fields.value("count", Scalar.wholeNumber(1, NODES_MAX)).orElse(1);
@@ -82,6 +85,8 @@ public final class FleetReader {
         new TopologyPath(
             fields.value("block", Scalar.name()).orElse(""),
             fields.value("rack", Scalar.name()).orElse(""));
+    SortedMap<String, String> labels = new TreeMap<>();
+    fields.value("site", Scalar.name()).ifPresent(site -> labels.put(Site.LABEL, site));
     List<Device> devices = devices(fields);
     for (int i = 1; i <= count && nodes.size() < NODES_MAX; i++) {
       String full = count == 1 ? name : name + "-" + i;
@@ -90,8 +95,7 @@ public final class FleetReader {
         return;
       }
       nodes.add(
-          new NodeSpec(
-              new NodeName(full), cpuMillis, memory, devices, place, new TreeMap<>(), List.of()));
+          new NodeSpec(new NodeName(full), cpuMillis, memory, devices, place, labels, List.of()));
     }
   }
 
