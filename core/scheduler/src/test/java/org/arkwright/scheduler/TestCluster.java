@@ -48,6 +48,7 @@ final class TestCluster implements ClusterView {
   private final TreeMap<ProjectName, Resources> usage = new TreeMap<>();
   private final TreeMap<Signal.Kind, Signal> signals = new TreeMap<>();
   private SiteSettings site = SiteSettings.DEFAULT;
+  private TopologyPath place = TopologyPath.UNKNOWN;
   private int sequence;
 
   /** How often a pending gang was looked at. */
@@ -86,6 +87,20 @@ final class TestCluster implements ClusterView {
     return this;
   }
 
+  /** The nodes that come next stand there. */
+  TestCluster standing(String block, String rack) {
+    place = new TopologyPath(block, rack);
+    return this;
+  }
+
+  /** Places by these policies alone. */
+  TestCluster placedBy(Map<String, Integer> weights) {
+    site =
+        site.withPolicies(
+            Optional.of(new SiteSettings.Policies(Optional.empty(), new TreeMap<>(weights))));
+    return this;
+  }
+
   TestCluster withNode(int cpus, List<Device> devices) {
     NodeName name = new NodeName("node-" + (nodes.size() + 1));
     nodes.put(
@@ -96,7 +111,7 @@ final class TestCluster implements ClusterView {
                 1000L * cpus,
                 Bytes.ofGibibytes(512),
                 devices,
-                TopologyPath.UNKNOWN,
+                place,
                 new TreeMap<>(),
                 List.of())));
     return this;
@@ -257,7 +272,7 @@ final class TestCluster implements ClusterView {
   }
 
   Cycle plan() {
-    return new Scheduler().plan(this, now, new java.util.Random(1));
+    return new Scheduler(site).plan(this, now, new java.util.Random(1));
   }
 
   /** The names of the jobs that the next plan starts, in its order. */
@@ -285,6 +300,11 @@ final class TestCluster implements ClusterView {
         .findFirst()
         .orElseThrow()
         .allocation();
+  }
+
+  /** The names of the nodes on which the next plan starts it. */
+  List<String> nodesOf(String name) {
+    return startOf(name).nodes().stream().map(NodeName::value).toList();
   }
 
   Job named(String name) {
