@@ -1,6 +1,7 @@
 package org.arkwright.scheduler;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.arkwright.model.GangShape;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.Topology;
+import org.arkwright.model.TopologyPath;
+import org.arkwright.scheduler.Neighbourhood.Kin;
 
 /**
  * The nodes that could take part in a gang of one shape, best first. Built with one scan of the
@@ -27,11 +30,19 @@ final class Candidates {
   private final GangShape shape;
   private final PlacementScore score;
   private final Map<NodeName, Candidate> current = new LinkedHashMap<>();
-  private Optional<PriorityQueue<Ranked>> best = Optional.empty();
+  private final Optional<Neighbourhood> neighbours;
+
+  /** The candidates by kin, each best first; one line of all where it is all one who is near. */
+  private final Map<Kin, PriorityQueue<Ranked>> lines = new LinkedHashMap<>();
+
+  private boolean ranked;
+  private int entries;
   private long ranksThatFit;
   private long version;
 
-  private record Candidate(NodeView base, int ranks, long version) {}
+  private static final Kin ALL = new Kin(TopologyPath.UNKNOWN, 0);
+
+  private record Candidate(NodeView base, int ranks, Kin kin, long version) {}
 
   private record Ranked(Candidate candidate, PlacementScore.Spot spot)
       implements Comparable<Ranked> {
@@ -56,6 +67,10 @@ final class Candidates {
     this.moment = moment;
     this.shape = shape;
     this.score = score;
+    neighbours =
+        Neighbourhood.matters(shape, score)
+            ? Optional.of(new Neighbourhood(shape))
+            : Optional.empty();
     for (NodeView node : view.nodes()) {
       evaluate(node);
     }
@@ -63,28 +78,34 @@ final class Candidates {
 
   /** Looks at the node again after something on it changed; empty when it is gone. */
   void refresh(NodeName name, Optional<? extends NodeView> base) {
+    forget(name);
+    base.flatMap(this::evaluate).filter(_ -> ranked).ifPresent(this::add);
+  }
+
+  private void forget(NodeName name) {
     Candidate old = current.remove(name);
     if (old != null) {
       ranksThatFit -= old.ranks;
-    }
-    base.flatMap(this::evaluate)
-        .ifPresent(candidate -> best.ifPresent(ranked -> add(ranked, candidate)));
-  }
-
-  private void refresh(NodeView base) {
-    refresh(base.spec().name(), Optional.of(base));
-  }
-
-  private void add(PriorityQueue<Ranked> ranked, Candidate candidate) {
-    ranked.add(rank(candidate));
-    if (ranked.size() > 2 * current.size() + STALE_MAX) {
-      ranked.removeIf(this::isReplaced);
+      neighbours.ifPresent(near -> near.offer(old.kin, -1));
     }
   }
 
-  private boolean isReplaced(Ranked ranked) {
-    Candidate latest = current.get(ranked.name());
-    return latest == null || latest.version != ranked.candidate.version;
+  private Ranked add(Candidate candidate) {
+    Ranked entry =
+        new Ranked(candidate, score.best(moment.apply(candidate.base), shape.resources()));
+    lines.computeIfAbsent(candidate.kin, _ -> new PriorityQueue<>()).add(entry);
+    entries++;
+    if (entries > 2 * current.size() + STALE_MAX) {
+      lines.values().forEach(line -> line.removeIf(this::isReplaced));
+      lines.values().removeIf(PriorityQueue::isEmpty);
+      entries = lines.values().stream().mapToInt(PriorityQueue::size).sum();
+    }
+    return entry;
+  }
+
+  private boolean isReplaced(Ranked entry) {
+    Candidate latest = current.get(entry.name());
+    return latest == null || latest.version != entry.candidate.version;
   }
 
   private Optional<Candidate> evaluate(NodeView base) {
@@ -93,14 +114,12 @@ final class Candidates {
     if (ranks < (shape.topology() == Topology.SAME_NODE ? shape.ranks() : 1)) {
       return Optional.empty();
     }
-    Candidate candidate = new Candidate(base, ranks, version++);
+    Kin kin = neighbours.map(near -> near.kin(base.spec(), ranks)).orElse(ALL);
+    neighbours.ifPresent(near -> near.offer(kin, 1));
+    Candidate candidate = new Candidate(base, ranks, kin, version++);
     current.put(base.spec().name(), candidate);
     ranksThatFit += ranks;
     return Optional.of(candidate);
-  }
-
-  private Ranked rank(Candidate candidate) {
-    return new Ranked(candidate, score.best(moment.apply(candidate.base), shape.resources()));
   }
 
   /** Whether a whole gang fits. */
@@ -121,8 +140,9 @@ final class Candidates {
   Allocation place(BiConsumer<NodeView, RankPlacement> take) {
     List<RankPlacement> ranks = new ArrayList<>(shape.ranks());
     List<NodeView> used = new ArrayList<>();
+    List<Ranked> begun = new ArrayList<>();
     while (ranks.size() < shape.ranks()) {
-      Ranked next = next();
+      Ranked next = next(begun);
       NodeView node = next.candidate.base;
       int together = shape.topology() == Topology.SAME_NODE ? shape.ranks() : 1;
       for (int i = 0; i < together; i++) {
@@ -134,34 +154,61 @@ final class Candidates {
         take.accept(node, rank);
         ranks.add(rank);
       }
+      neighbours.ifPresent(near -> near.place(node.spec()));
       if (shape.topology() == Topology.SPREAD) {
         used.add(node);
       } else {
-        refresh(node);
+        evaluate(node).map(this::add).ifPresent(begun::add);
       }
     }
-    used.forEach(this::refresh);
+    used.forEach(node -> evaluate(node).ifPresent(this::add));
+    neighbours.ifPresent(Neighbourhood::clear);
     return new Allocation(ranks);
   }
 
-  private Ranked next() {
-    // What never places a gang need not be ranked.
-    PriorityQueue<Ranked> queue = best.orElseGet(this::rankAll);
-    while (true) {
-      Ranked ranked = queue.remove();
-      // Entries that a refresh replaced stay in the queue until they come up.
-      if (!isReplaced(ranked)) {
-        current.remove(ranked.name());
-        ranksThatFit -= ranked.candidate.ranks;
-        return ranked;
-      }
+  /**
+   * Takes the next of the line.
+   *
+   * @param begun nodes that hold ranks of the gang and have room for more
+   */
+  private Ranked next(List<Ranked> begun) {
+    if (!ranked) {
+      // What never places a gang need not be ranked.
+      ranked = true;
+      current.values().forEach(this::add);
     }
+    Ranked next =
+        neighbours
+            .map(near -> nearest(near, begun))
+            .orElseGet(() -> head(lines.getOrDefault(ALL, new PriorityQueue<>())).orElseThrow());
+    forget(next.name());
+    return next;
   }
 
-  private PriorityQueue<Ranked> rankAll() {
-    PriorityQueue<Ranked> queue =
-        new PriorityQueue<>(current.values().stream().map(this::rank).toList());
-    best = Optional.of(queue);
-    return queue;
+  /** The first entry of the line that still holds; entries that a refresh replaced go. */
+  private Optional<Ranked> head(PriorityQueue<Ranked> line) {
+    while (!line.isEmpty() && isReplaced(line.element())) {
+      line.remove();
+      entries--;
+    }
+    return Optional.ofNullable(line.peek());
+  }
+
+  /** The best where it counts how near the gang's other ranks are and will be. */
+  private Ranked nearest(Neighbourhood near, List<Ranked> begun) {
+    List<Ranked> heads = new ArrayList<>(lines.size());
+    lines.values().forEach(line -> head(line).ifPresent(heads::add));
+    begun.removeIf(this::isReplaced);
+    heads.addAll(begun);
+    return heads.stream()
+        .min(
+            Comparator.comparingLong((Ranked entry) -> -worth(near, entry))
+                .thenComparing(Ranked::name))
+        .orElseThrow();
+  }
+
+  private long worth(Neighbourhood near, Ranked entry) {
+    long levels = near.levels(entry.candidate.kin) + near.on(entry.name());
+    return entry.spot.score() + score.perLevel() * levels / near.others();
   }
 }

@@ -39,6 +39,11 @@ public interface PlacementPolicy {
     return this;
   }
 
+  /** What each level (node, rack, block) counts that two ranks of a gang share; mostly nothing. */
+  default int perLevel() {
+    return 0;
+  }
+
   /** Whether it may answer the same question differently; then it is asked for every placement. */
   default boolean changesItsMind() {
     return false;

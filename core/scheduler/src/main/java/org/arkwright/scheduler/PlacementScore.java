@@ -58,6 +58,7 @@ public record PlacementScore(List<Weighted> policies) {
             new ScarceKinds(),
             new SpareAccelerators(),
             new Spread(),
+            new TopologyDistance(),
             new WholeDevices())) {
       known.put(policy.name(), policy);
     }
@@ -88,6 +89,15 @@ public record PlacementScore(List<Weighted> policies) {
 
   boolean changesItsMind() {
     return policies.stream().anyMatch(weighted -> weighted.policy().changesItsMind());
+  }
+
+  /** What each level counts that two ranks of a gang share. */
+  long perLevel() {
+    long sum = 0;
+    for (Weighted weighted : policies) {
+      sum += (long) weighted.weight() * weighted.policy().perLevel();
+    }
+    return sum;
   }
 
   /** The best of the node's devices for a rank that fits; of equal ones the fullest. */

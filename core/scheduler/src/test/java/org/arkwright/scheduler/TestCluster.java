@@ -52,7 +52,8 @@ final class TestCluster implements ClusterView {
   private final TreeMap<Signal.Kind, Signal> signals = new TreeMap<>();
   private SiteSettings site = SiteSettings.DEFAULT;
   private final TreeMap<ArtifactName, Bytes> inputs = new TreeMap<>();
-  private String place = "";
+  private String standsAt = "";
+  private TopologyPath place = TopologyPath.UNKNOWN;
   private int sequence;
 
   /** How often a pending gang was looked at. */
@@ -91,6 +92,20 @@ final class TestCluster implements ClusterView {
     return this;
   }
 
+  /** The nodes that come next stand there. */
+  TestCluster standing(String block, String rack) {
+    place = new TopologyPath(block, rack);
+    return this;
+  }
+
+  /** Places by these policies alone. */
+  TestCluster placedBy(Map<String, Integer> weights) {
+    site =
+        site.withPolicies(
+            Optional.of(new SiteSettings.Policies(Optional.empty(), new TreeMap<>(weights))));
+    return this;
+  }
+
   TestCluster withNode(int cpus, List<Device> devices) {
     NodeName name = new NodeName("node-" + (nodes.size() + 1));
     nodes.put(
@@ -101,15 +116,15 @@ final class TestCluster implements ClusterView {
                 1000L * cpus,
                 Bytes.ofGibibytes(512),
                 devices,
-                TopologyPath.UNKNOWN,
-                place.isEmpty() ? new TreeMap<>() : new TreeMap<>(Map.of(Site.LABEL, place)),
+                place,
+                standsAt.isEmpty() ? new TreeMap<>() : new TreeMap<>(Map.of(Site.LABEL, standsAt)),
                 List.of())));
     return this;
   }
 
   /** The nodes that are added from now on stand there. */
   TestCluster at(String name) {
-    place = name;
+    standsAt = name;
     return this;
   }
 
@@ -284,7 +299,7 @@ final class TestCluster implements ClusterView {
   }
 
   Cycle plan() {
-    return new Scheduler().plan(this, now, new java.util.Random(1));
+    return new Scheduler(site).plan(this, now, new java.util.Random(1));
   }
 
   /** The names of the jobs that the next plan starts, in its order. */
@@ -312,6 +327,11 @@ final class TestCluster implements ClusterView {
         .findFirst()
         .orElseThrow()
         .allocation();
+  }
+
+  /** The names of the nodes on which the next plan starts it. */
+  List<String> nodesOf(String name) {
+    return startOf(name).nodes().stream().map(NodeName::value).toList();
   }
 
   Job named(String name) {

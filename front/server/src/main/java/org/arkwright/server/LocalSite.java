@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.arkwright.engine.local.LocalEngine;
 import org.arkwright.engine.local.LocalSettings;
 import org.arkwright.engine.local.WorkerExchange;
 import org.arkwright.model.NodeSpec;
+import org.arkwright.server.spec.NodePlaces;
 import org.arkwright.worker.WorkerMain;
 import org.arkwright.worker.WorkerOptions;
 import org.arkwright.worker.protocol.Introduction;
@@ -52,19 +54,25 @@ final class LocalSite {
     return List.copyOf(command);
   }
 
-  /** The exchange, with the node's offer of CPU set to what the server was asked to offer. */
-  static WorkerExchange offering(OptionalLong cpuMillis, WorkerExchange exchange) {
-    return cpuMillis.isEmpty()
-        ? exchange
-        : request -> sync(request, cpuMillis.getAsLong(), exchange);
+  /**
+   * The exchange, with the node's offer of CPU set to what the server was asked to offer, and its
+   * place to what the site says.
+   */
+  static WorkerExchange offering(
+      OptionalLong cpuMillis, NodePlaces places, WorkerExchange exchange) {
+    return request ->
+        sync(
+            request,
+            found -> places.place(with(found, cpuMillis.orElse(found.cpuMillis()))),
+            exchange);
   }
 
   private static CompletionStage<SyncResponse> sync(
-      SyncRequest request, long cpuMillis, WorkerExchange exchange) {
+      SyncRequest request, UnaryOperator<NodeSpec> offer, WorkerExchange exchange) {
     Optional<Introduction> introduction =
         request
             .introduction()
-            .map(found -> new Introduction(with(found.spec(), cpuMillis), found.attempts()));
+            .map(found -> new Introduction(offer.apply(found.spec()), found.attempts()));
     return exchange.sync(
         new SyncRequest(
             request.node(),

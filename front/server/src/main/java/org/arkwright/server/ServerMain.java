@@ -53,7 +53,9 @@ public final class ServerMain {
     LocalEngine engine = LocalSite.engine(home);
     RunningServer.Site site =
         new RunningServer.Site(
-            engine, LocalSite.offering(options.cpuMillis(), engine), () -> endWorker(home, engine));
+            engine,
+            LocalSite.offering(options.cpuMillis(), SiteFile.places(home.site()), engine),
+            () -> endWorker(home, engine));
     try (RunningServer server = RunningServer.start(home, options, tokens, site)) {
       // A signal ends the process when the hook returns: by then the server has stopped in order.
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.arkwright.model.SiteSettings;
+import org.arkwright.server.spec.NodePlaces;
 import org.arkwright.server.spec.Problem;
 import org.arkwright.server.spec.Reading;
 import org.arkwright.server.spec.SiteReader;
@@ -20,10 +22,24 @@ final class SiteFile {
    * @throws StartException naming every problem with its line, when the file is not as it should be
    */
   static SiteSettings read(Path file) throws StartException {
+    return read(file, SiteReader::read, SiteSettings.DEFAULT);
+  }
+
+  /**
+   * Where the file says that nodes stand.
+   *
+   * @throws StartException as {@link #read}
+   */
+  static NodePlaces places(Path file) throws StartException {
+    return read(file, SiteReader::places, NodePlaces.NONE);
+  }
+
+  private static <T> T read(Path file, Function<byte[], Reading<T>> reader, T otherwise)
+      throws StartException {
     try {
-      return switch (SiteReader.read(Files.readAllBytes(file))) {
-        case Reading.Read<SiteSettings>(SiteSettings settings) -> settings;
-        case Reading.Rejected<SiteSettings>(var problems) ->
+      return switch (reader.apply(Files.readAllBytes(file))) {
+        case Reading.Read<T>(T read) -> read;
+        case Reading.Rejected<T>(var problems) ->
             throw new StartException(
                 ExitCodes.USAGE,
                 problems.stream()
@@ -31,7 +47,7 @@ final class SiteFile {
                     .collect(Collectors.joining("\n  ", file + ":\n  ", "")));
       };
     } catch (NoSuchFileException _) {
-      return SiteSettings.DEFAULT;
+      return otherwise;
     } catch (IOException e) {
       throw new StartException(
           ExitCodes.HOME, "cannot read %s: %s".formatted(file, e.getMessage()));

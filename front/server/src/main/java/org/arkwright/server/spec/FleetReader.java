@@ -24,8 +24,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Reads a fleet: {@code nodes}, a list of groups of equal nodes ({@code name}, {@code count},
- * {@code cpus}, {@code memory}, {@code devices}, {@code block}, {@code rack}, {@code site}), and
- * {@code quotas} by project, each as {@link QuotaReader} reads it.
+ * {@code cpus}, {@code memory}, {@code devices}, {@code block}, {@code rack}, {@code perBlock},
+ * {@code perRack}, {@code site}), and {@code quotas} by project, each as {@link QuotaReader} reads
+ * it.
  */
 public final class FleetReader {
   /** As many nodes as the name's running number has room for. */
@@ -75,18 +76,26 @@ public final class FleetReader {
       return;
     }
     List<String> known =
-        List.of("name", "count", "cpus", "memory", "devices", "block", "rack", "site");
+        List.of(
+            "name",
+            "count",
+            "cpus",
+            "memory",
+            "devices",
+            "block",
+            "rack",
+            "perBlock",
+            "perRack",
+            "site");
     Fields fields = new Fields("nodes", mapping, known, problems);
     String name = fields.value("name", Scalar.name()).orElse("node");
     int count = fields.value("count", Scalar.wholeNumber(1, NODES_MAX)).orElse(1);
     long cpuMillis = fields.value("cpus", Scalar.cores()).orElse(1_000_000L);
     Bytes memory = fields.value("memory", Scalar.bytes()).orElse(Bytes.ofGibibytes(2048));
-    TopologyPath place =
-        new TopologyPath(
-            fields.value("block", Scalar.name()).orElse(""),
-            fields.value("rack", Scalar.name()).orElse(""));
     SortedMap<String, String> labels = new TreeMap<>();
     fields.value("site", Scalar.name()).ifPresent(site -> labels.put(Site.LABEL, site));
+    Level block = level(fields, "block", "perBlock");
+    Level rack = level(fields, "rack", "perRack");
     List<Device> devices = devices(fields);
     for (int i = 1; i <= count && nodes.size() < NODES_MAX; i++) {
       String full = count == 1 ? name : name + "-" + i;
@@ -94,9 +103,27 @@ public final class FleetReader {
         problems.value("nodes.name", node, "names that no other group uses: " + full + " is taken");
         return;
       }
+      TopologyPath place = new TopologyPath(block.of(i), rack.of(i));
       nodes.add(
           new NodeSpec(new NodeName(full), cpuMillis, memory, devices, place, labels, List.of()));
     }
+  }
+
+  /**
+   * Where the nodes of a group stand on one level.
+   *
+   * @param size how many stand together; 0 for all of the group
+   */
+  private record Level(String name, int size) {
+    String of(int node) {
+      return size == 0 ? name : name + "-" + ((node - 1) / size + 1);
+    }
+  }
+
+  private static Level level(Fields fields, String name, String size) {
+    int together = fields.value(size, Scalar.wholeNumber(1, NODES_MAX)).orElse(0);
+    String named = fields.value(name, Scalar.name()).orElse(together == 0 ? "" : name);
+    return new Level(named, together);
   }
 
   private static List<Device> devices(Fields fields) {

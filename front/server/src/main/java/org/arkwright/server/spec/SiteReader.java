@@ -21,9 +21,10 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 
 /**
  * Reads a site's {@code site.yaml}: {@code currency}, {@code prices}, {@code pue}, {@code
- * carbonIntensity}, {@code watts}, {@code placement}, {@code ordering}, {@code power}, {@code
- * tariff}, {@code carbon}, {@code carbonPrice}, and what {@link SitesReader} reads. What is left
- * out is as in {@link SiteSettings#DEFAULT}; so are the device kinds that a table does not name.
+ * carbonIntensity}, {@code watts}, {@code placement}, {@code ordering}, {@code topology}, {@code
+ * power}, {@code tariff}, {@code carbon}, {@code carbonPrice}, and what {@link SitesReader} reads.
+ * What is left out is as in {@link SiteSettings#DEFAULT}; so are the device kinds that a table does
+ * not name.
  */
 public final class SiteReader {
   private static final List<String> FIELDS =
@@ -35,6 +36,7 @@ public final class SiteReader {
           "watts",
           "placement",
           "ordering",
+          "topology",
           "power",
           "tariff",
           "carbon",
@@ -75,9 +77,21 @@ public final class SiteReader {
         : new Reading.Rejected<>(problems.inOrder());
   }
 
+  /** What the same document says of where its nodes stand. */
+  public static Reading<NodePlaces> places(byte[] document) {
+    Problems problems = new Problems();
+    Optional<NodePlaces> places =
+        Document.parse(document, problems)
+            .map(mapping -> NodePlaces.in(new Fields("", mapping, FIELDS, problems)));
+    return problems.isEmpty() && places.isPresent()
+        ? new Reading.Read<>(places.get())
+        : new Reading.Rejected<>(problems.inOrder());
+  }
+
   private static SiteSettings settings(MappingNode mapping, Problems problems) {
     SiteSettings usual = SiteSettings.DEFAULT;
     Fields fields = new Fields("", mapping, FIELDS, problems);
+    NodePlaces.in(fields);
     SiteSettings home = home(fields, usual);
     return SitesReader.read(fields, home).map(home::withSites).orElse(home);
   }

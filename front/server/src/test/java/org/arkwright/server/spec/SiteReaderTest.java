@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.entry;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
 import org.arkwright.model.ArtifactName;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Money;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Site;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.SiteSettings.Watts;
 import org.arkwright.model.Sites;
+import org.arkwright.model.TopologyPath;
 import org.junit.jupiter.api.Test;
 
 class SiteReaderTest {
@@ -149,6 +154,50 @@ class SiteReaderTest {
         .contains("line 3: sites.a.data is 'x', expected KIND/NAME")
         .contains("line 4: sites.b");
     assertThat(problems("waitCost: 3\n")).contains("waitCost is '3', expected sites beside it");
+  }
+
+  @Test
+  void topology_saysWhereNodesStand_andOtherwiseTheirLabelsDo() {
+    String document = "topology: {gpu-1: b1/r1, gpu-1*: b1/r2, gpu-*: r9}\n";
+    NodePlaces places =
+        switch (SiteReader.places(document.getBytes(StandardCharsets.UTF_8))) {
+          case Reading.Read<NodePlaces>(NodePlaces read) -> read;
+          case Reading.Rejected<NodePlaces>(var problems) ->
+              throw new AssertionError(problems.toString());
+        };
+
+    assertThat(placed(places, "gpu-1")).isEqualTo(new TopologyPath("b1", "r1"));
+    assertThat(placed(places, "gpu-17")).isEqualTo(new TopologyPath("b1", "r2"));
+    assertThat(placed(places, "gpu-2")).isEqualTo(new TopologyPath("", "r9"));
+    assertThat(placed(places, "cpu-2", "rack", "r5")).isEqualTo(new TopologyPath("", "r5"));
+    assertThat(placed(places, "cpu-2")).isEqualTo(TopologyPath.UNKNOWN);
+    assertThat(settings(document)).isEqualTo(SiteSettings.DEFAULT);
+  }
+
+  @Test
+  void topology_wrongPlace_isNamedWithItsLine() {
+    assertThat(problems("topology:\n  n1: a/b/c\n"))
+        .contains("line 2: topology.n1")
+        .contains("block/rack");
+    assertThat(problems("topology: {'*n': r1}\n")).contains("a node's name");
+  }
+
+  private static TopologyPath placed(NodePlaces places, String name, String... label) {
+    TreeMap<String, String> labels = new TreeMap<>();
+    for (int i = 0; i < label.length; i += 2) {
+      labels.put(label[i], label[i + 1]);
+    }
+    return places
+        .place(
+            new NodeSpec(
+                new NodeName(name),
+                1000,
+                Bytes.ZERO,
+                List.of(),
+                TopologyPath.UNKNOWN,
+                labels,
+                List.of()))
+        .topology();
   }
 
   private static SiteSettings settings(String document) {
