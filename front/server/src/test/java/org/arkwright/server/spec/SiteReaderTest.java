@@ -105,7 +105,7 @@ class SiteReaderTest {
     assertThat(problems("placement:\n  worst-fit: 1\n"))
         .contains("line 2")
         .contains("worst-fit")
-        .contains("best-fit, expected-waste");
+        .contains("best-fit, carbon, expected-waste");
     assertThat(problems("placement: {packing: much}\n")).contains("line 1: placement.packing");
   }
 
