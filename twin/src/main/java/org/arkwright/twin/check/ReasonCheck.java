@@ -2,14 +2,11 @@ package org.arkwright.twin.check;
 
 import static org.arkwright.twin.time.Violation.unless;
 
-import java.util.Collection;
 import java.util.Optional;
 import org.arkwright.control.Controller;
 import org.arkwright.kernel.State;
 import org.arkwright.model.Job;
-import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
-import org.arkwright.model.NodeSpec;
 import org.arkwright.model.PendingReason;
 import org.arkwright.scheduler.Explanation;
 import org.arkwright.scheduler.SiteView;
@@ -47,14 +44,12 @@ public final class ReasonCheck {
   /**
    * Whether neither time nor the end of other jobs can cure the reason, judged apart from it.
    *
-   * @param nodes what the site truly has
+   * @param couldHold whether a site could hold the job if nothing else ran there
    */
-  public static boolean isPermanent(
-      PendingReason.Code code, Collection<NodeSpec> nodes, JobSpec spec) {
+  public static boolean isPermanent(PendingReason.Code code, boolean couldHold) {
     return switch (code) {
       case EXCEEDS_MAX_QUOTA -> true;
-      case NO_MATCHING_DEVICE, TOPOLOGY_UNAVAILABLE, WAITING_FOR_RESOURCES ->
-          !EmptySite.holds(nodes, spec);
+      case NO_MATCHING_DEVICE, TOPOLOGY_UNAVAILABLE, WAITING_FOR_RESOURCES -> !couldHold;
       case PENDING_EVALUATION,
           BACKING_OFF,
           WAITING_FOR_QUOTA,
