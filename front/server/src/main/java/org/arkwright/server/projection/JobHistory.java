@@ -8,7 +8,10 @@ import org.arkwright.model.ProjectName;
 
 /** Every job, live or finished, as of some entry of the journal. Any thread; queries block. */
 public interface JobHistory {
-  /** Completes once the history has taken in the journal up to that number. */
+  /**
+   * Completes once the history has taken in the journal up to that number; fails with an {@link
+   * org.arkwright.control.UnavailableException} when that will take long, as after an import.
+   */
   CompletableFuture<Void> reached(long number);
 
   Optional<JobStory> find(JobId id);

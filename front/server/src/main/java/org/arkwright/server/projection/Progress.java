@@ -3,9 +3,13 @@ package org.arkwright.server.projection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.arkwright.control.UnavailableException;
 
 /** How far something follows the journal, and who waits for it. Any thread. */
 final class Progress {
+  /** So far behind, an answer takes longer than clients wait: some ten seconds of reading. */
+  private static final long BEHIND_MAX = 500_000;
+
   private final TreeMap<Long, CompletableFuture<Void>> waiting = new TreeMap<>();
   private long number;
 
@@ -14,6 +18,13 @@ final class Progress {
   }
 
   synchronized CompletableFuture<Void> reached(long wanted) {
+    if (wanted - number > BEHIND_MAX) {
+      return CompletableFuture.failedFuture(
+          new UnavailableException(
+              "the history is being read from the journal: %d of %d entries so far"
+                  .formatted(number, wanted),
+              null));
+    }
     return wanted <= number
         ? CompletableFuture.completedFuture(null)
         : waiting.computeIfAbsent(wanted, _ -> new CompletableFuture<>());

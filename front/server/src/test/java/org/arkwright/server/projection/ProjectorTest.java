@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -94,6 +95,20 @@ class ProjectorTest {
         assertThat(projector.find(id(i))).isPresent();
         assertThat(projector.findNamed(ProjectName.DEFAULT, "job" + i)).isPresent();
       }
+    }
+  }
+
+  @Test
+  void reached_farAhead_saysHowFarItIsInsteadOfWaiting() {
+    submit(1);
+    try (Projector projector = Projector.start(file(), journal, control)) {
+      projector.reached(journal.lastNumber()).join();
+
+      assertThat(projector.reached(journal.lastNumber() + 1_000_000))
+          .isCompletedExceptionally()
+          .failsWithin(Duration.ZERO)
+          .withThrowableThat()
+          .withMessageContaining("entries so far");
     }
   }
 
