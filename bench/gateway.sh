@@ -20,11 +20,15 @@ trap 'kill "${pids[@]}" 2>/dev/null || true; nginx -p "$work" -c "$work/nginx.co
 ulimit -n 8192
 java=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED
   -cp "bench/target/classes:$(cat bench/target/classpath)")
+# The gateway runs within the server, so it is measured with the options that the launcher gives the server.
+mapfile -t server_options < <(sed -n '/^server_options="/,/"$/ { s/^server_options="//; s/"$//; p }' arkwright)
+[ ${#server_options[@]} -gt 0 ] || { echo "arkwright: its server_options were not found" >&2; exit 1; }
+server=("$JAVA_HOME/bin/java" "${server_options[@]}" -cp "bench/target/classes:$(cat bench/target/classpath)")
 ready() { until grep -q " at " "$1" 2>/dev/null; do sleep 0.1; done; }
 upstream=18471 idle=18472 gateway=18473 idle_gateway=18474 proxy=18475
 "${java[@]}" -Xmx256m org.arkwright.bench.gateway.StubUpstream $upstream >"$work/upstream" & pids+=($!)
 "${java[@]}" -Xmx1g org.arkwright.bench.gateway.StubUpstream $idle 5000 >"$work/idle" & pids+=($!)
-"${java[@]}" -Xmx256m org.arkwright.bench.gateway.GatewayAlone $gateway $upstream "$work/spool" >"$work/gateway" 2>"$work/gateway.log" & pids+=($!)
+"${server[@]}" org.arkwright.bench.gateway.GatewayAlone $gateway $upstream "$work/spool" >"$work/gateway" 2>"$work/gateway.log" & pids+=($!)
 cat >"$work/nginx.conf" <<NGINX
 worker_processes auto;
 pid $work/nginx.pid;
@@ -74,7 +78,7 @@ for target in direct:$upstream nginx:$proxy gateway:$gateway; do
   "${java[@]}" org.arkwright.bench.gateway.StreamLoad rate "${target##*:}" "$half" "$seconds"
 done
 
-"${java[@]}" -Xmx256m org.arkwright.bench.gateway.GatewayAlone $idle_gateway $idle "$work/idle-spool" >"$work/idle-gateway" 2>"$work/idle-gateway.log" & pids+=($!)
+"${server[@]}" org.arkwright.bench.gateway.GatewayAlone $idle_gateway $idle "$work/idle-spool" >"$work/idle-gateway" 2>"$work/idle-gateway.log" & pids+=($!)
 holder=$!
 ready "$work/idle-gateway"
 "${java[@]}" org.arkwright.bench.gateway.StreamLoad hold $idle_gateway 2000 >"$work/hold" & pids+=($!)

@@ -7,9 +7,11 @@ import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import java.io.ByteArrayOutputStream;
+import com.linecorp.armeria.common.stream.SubscriptionOption;
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import org.arkwright.gateway.openai.EventScanner;
@@ -22,10 +24,11 @@ import org.reactivestreams.Subscription;
 
 /**
  * An answer piece by piece. Pieces that the backend's connection brings in one turn of the event
- * loop go on together, for each write costs more than its bytes. No more is asked of the backend
- * while {@value #GATHERED_MAX} bytes wait for the client, so a slow client slows its backend and
- * fills no memory. Until the first piece is there, another backend may take over; the last piece
- * goes out once the request is booked. All on the request's event loop.
+ * loop go on together, for each write costs more than its bytes; until then they stay where they
+ * were received, so that none is copied alone. No more is asked of the backend while {@value
+ * #GATHERED_MAX} bytes wait for the client, so a slow client slows its backend and fills no memory.
+ * Until the first piece is there, another backend may take over; the last piece goes out once the
+ * request is booked. All on the request's event loop.
  */
 final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   private static final int CLIENT_GONE = 499;
@@ -34,10 +37,11 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
 
   private final Exchange exchange;
   private final EventScanner scanner;
-  private final ByteArrayOutputStream gathered = new ByteArrayOutputStream(0);
+  private final Deque<HttpData> gathered = new ArrayDeque<>();
   private final Deque<HttpObject> ending = new ArrayDeque<>();
   private @Nullable Subscriber<? super HttpObject> client;
   private @Nullable Upstream upstream;
+  private int gatheredBytes;
   private long demand;
   private boolean asked;
   private boolean releasing;
@@ -70,7 +74,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   }
 
   private void ask() {
-    boolean room = begun ? gathered.size() < GATHERED_MAX : demand > 0;
+    boolean room = begun ? gatheredBytes < GATHERED_MAX : demand > 0;
     if (room && !asked && !ended && !finished && upstream != null) {
       asked = true;
       upstream.request();
@@ -79,11 +83,28 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
 
   /** Hands on what was gathered, if the client takes it. */
   private void release() {
-    if (demand > 0 && gathered.size() > 0 && !ended) {
-      HttpData data = HttpData.wrap(gathered.toByteArray());
-      gathered.reset();
-      emit(data);
+    if (demand > 0 && !gathered.isEmpty() && !ended) {
+      byte[] passed = passGathered();
+      if (passed.length > 0) {
+        emit(HttpData.wrap(passed));
+      }
     }
+  }
+
+  /** Takes what was gathered past the scanner, which counts it, and gives its buffers back. */
+  private byte[] passGathered() {
+    byte[] all = new byte[gatheredBytes];
+    int at = 0;
+    for (HttpData data : gathered) {
+      try (data) {
+        ByteBuf bytes = data.byteBuf();
+        bytes.getBytes(bytes.readerIndex(), all, at, data.length());
+        at += data.length();
+      }
+    }
+    gathered.clear();
+    gatheredBytes = 0;
+    return scanner.pass(all);
   }
 
   private void releaseSoon() {
@@ -111,6 +132,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
       upstream.cancel();
     }
     if (!ended) {
+      var _ = passGathered();
       book(CLIENT_GONE);
       exchange.release();
     }
@@ -120,7 +142,9 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     Upstream next = new Upstream();
     upstream = next;
     asked = false;
-    exchange.send().subscribe(next, exchange.context().eventLoop());
+    exchange
+        .send()
+        .subscribe(next, exchange.context().eventLoop(), SubscriptionOption.WITH_POOLED_OBJECTS);
   }
 
   /** Where one backend's answer arrives. */
@@ -156,6 +180,9 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     @Override
     public void onNext(HttpObject object) {
       if (dropped) {
+        if (object instanceof HttpData data) {
+          data.close();
+        }
         return;
       }
       asked = false;
@@ -208,11 +235,9 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   }
 
   private void data(HttpData data) {
-    byte[] passed = scanner.pass(data.array());
-    if (passed.length > 0) {
-      gathered.writeBytes(passed);
-      releaseSoon();
-    }
+    gathered.add(data);
+    gatheredBytes += data.length();
+    releaseSoon();
   }
 
   private void failed(Throwable cause) {
@@ -239,6 +264,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
 
   /** Books the request, and only then lets the last piece go. */
   private void end(int outcome, @Nullable Throwable cause) {
+    byte[] passed = passGathered();
     Optional<Estimate> estimate = book(outcome);
     exchange.release();
     byte[] last = scanner.finish();
@@ -247,10 +273,10 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
           GatewayError.upstream("The replica broke off: " + cause.getClass().getSimpleName());
       last = event(error);
     }
-    gathered.writeBytes(last);
-    if (gathered.size() > 0) {
-      ending.add(HttpData.wrap(gathered.toByteArray()));
-      gathered.reset();
+    byte[] rest = Arrays.copyOf(passed, passed.length + last.length);
+    System.arraycopy(last, 0, rest, passed.length, last.length);
+    if (rest.length > 0) {
+      ending.add(HttpData.wrap(rest));
     }
     HttpHeaders trailers = Replies.costTrailers(scanner.tokens(), estimate);
     ending.add(trailers);

@@ -22,6 +22,9 @@ final class Segment {
   private static final int HEAD = 8;
   private static final int FILL = 1 << 16;
 
+  /** No larger than any machine's. */
+  private static final int PAGE = 1 << 12;
+
   private final Path file;
   private final MappedByteBuffer map;
 
@@ -38,11 +41,18 @@ final class Segment {
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
+      ByteBuffer zeros = ByteBuffer.allocate(FILL);
       for (int written = 0; written < size; ) {
-        written += channel.write(ByteBuffer.allocate(Math.min(FILL, size - written)));
+        zeros.clear().limit(Math.min(FILL, size - written));
+        written += channel.write(zeros);
       }
       channel.force(true);
-      return new Segment(file, channel.map(FileChannel.MapMode.READ_WRITE, 0, size));
+      MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
+      // The first write to a page may wait for the file system: here, not where requests wait.
+      for (int at = 0; at < size; at += PAGE) {
+        map.put(at, (byte) 0);
+      }
+      return new Segment(file, map);
     }
   }
 

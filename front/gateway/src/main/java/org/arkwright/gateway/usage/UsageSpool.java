@@ -142,9 +142,11 @@ public final class UsageSpool implements AutoCloseable {
 
   private void run() {
     try {
+      prepareQuietly();
       while (handOver()) {
-        prepareQuietly();
         gather();
+        // Before the hand-over, which takes as long as the ledger likes.
+        prepareQuietly();
       }
     } catch (InterruptedException _) {
       log.debug("Interrupted; the rest is handed over at the next start");
@@ -160,19 +162,18 @@ public final class UsageSpool implements AutoCloseable {
   }
 
   private void gather() throws InterruptedException {
-    Segment current;
+    Segment gathered;
     synchronized (lock) {
       pause(gatherMillis, () -> stopping || !closed.isEmpty());
-      current = open;
-    }
-    if (!current.isEmpty()) {
-      current.force();
-      synchronized (lock) {
-        if (open == current) {
-          turnOver();
-        }
+      // Without a next file the open one goes on; at the end there is no time to wait for one.
+      if (open.isEmpty() || (spare == null && !stopping)) {
+        return;
       }
+      gathered = open;
+      turnOver();
     }
+    // Only now: whoever writes to a page while the disk takes it waits for the disk.
+    gathered.force();
   }
 
   /** Waits, under the lock, for that long or until something need not wait any longer. */
