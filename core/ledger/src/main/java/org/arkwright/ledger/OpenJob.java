@@ -21,10 +21,26 @@ public record OpenJob(
    *
    * @param startedNanos when the attempt started
    * @param bookedNanos up to when it is in the books
+   * @param counted the part of it whose energy was counted: it is not modelled
    */
-  public record Held(long startedNanos, long bookedNanos, SortedMap<NodeName, Holding> nodes) {
+  public record Held(
+      long startedNanos, long bookedNanos, SortedMap<NodeName, Holding> nodes, Holding counted) {
     public Held {
       nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+    }
+
+    Held bookedTo(long nanos) {
+      return new Held(startedNanos, nanos, nodes, counted);
+    }
+
+    Held without(NodeName node) {
+      SortedMap<NodeName, Holding> left = new TreeMap<>(nodes);
+      left.remove(node);
+      return new Held(startedNanos, bookedNanos, left, counted);
+    }
+
+    Held counting(Holding more) {
+      return new Held(startedNanos, bookedNanos, nodes, counted.plus(more));
     }
   }
 
