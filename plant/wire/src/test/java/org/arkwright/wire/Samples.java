@@ -63,7 +63,9 @@ import org.arkwright.model.RestartPolicy;
 import org.arkwright.model.Scaling;
 import org.arkwright.model.Share;
 import org.arkwright.model.Signal;
+import org.arkwright.model.Site;
 import org.arkwright.model.SiteSettings;
+import org.arkwright.model.Sites;
 import org.arkwright.model.StopCause;
 import org.arkwright.model.StoredFiles;
 import org.arkwright.model.StoredOutputs;
@@ -86,6 +88,22 @@ final class Samples {
           SiteSettings.Power.DEFAULT,
           Optional.of(
               new SiteSettings.Policies(Optional.of("fifo"), new TreeMap<>(Map.of("packing", 2)))));
+  static final Sites SITES =
+      new Sites(
+          Money.of("5"),
+          new TreeMap<>(Map.of("red", Money.of("7.5"))),
+          List.of(
+              Site.home(SITE).named("plain"),
+              new Site(
+                  "cloud",
+                  SiteSettings.Prices.DEFAULT,
+                  BigDecimal.ONE,
+                  SiteSettings.DEFAULT.carbonPerKilowattHour(),
+                  Money.of("0.1"),
+                  Optional.of(new Site.Transfer(Money.of("0.05"), Bytes.ofGibibytes(1))),
+                  List.of(ArtifactName.parse("dataset/pile").orElseThrow()),
+                  Resources.ZERO,
+                  Optional.of(new Site.Rent(Duration.ofMinutes(4), Duration.ofHours(1))))));
   static final SiteSettings.Energy ENERGY =
       new SiteSettings.Energy(
           Optional.of(new BigDecimal("20.5")),
@@ -235,6 +253,7 @@ final class Samples {
         new Command.Tick(),
         new UsageCommand.RecordUsage("gateway", 7, List.of(USAGE)),
         new UsageCommand.SetSite(SiteSettings.DEFAULT),
+        new UsageCommand.SetSite(SITE.withSites(SITES)),
         new Command.ReportRankEnded(
             ATTEMPT,
             1,
