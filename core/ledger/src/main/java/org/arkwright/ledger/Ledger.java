@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.arkwright.model.Allocation;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.DeploymentEvent;
@@ -27,6 +28,7 @@ import org.arkwright.model.Quantity.Basis;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.ReplicaOf;
 import org.arkwright.model.Signal;
+import org.arkwright.model.Site;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.UsageRecord;
@@ -159,7 +161,15 @@ public final class Ledger {
       held.merge(rank.node(), holding(job, rank), Holding::plus);
     }
     held.forEach((name, holding) -> shift(name, holding, Holding.NOTHING, event.atNanos()));
-    put(job.holding(new OpenJob.Held(event.atNanos(), event.atNanos(), held)));
+    put(
+        job.holding(
+            new OpenJob.Held(event.atNanos(), event.atNanos(), held, site(event.allocation()))));
+  }
+
+  /** Gangs lie on one site. */
+  private String site(Allocation place) {
+    OpenNode first = nodes.get(place.ranks().getFirst().node());
+    return first == null ? Site.HOME : first.site();
   }
 
   private Holding holding(OpenJob job, RankPlacement rank) {
@@ -180,6 +190,7 @@ public final class Ledger {
           // Nobody counted what its cores did: they are taken to have been busy all the time.
           BigDecimal seconds = BigDecimal.valueOf(event.atNanos() - held.startedNanos(), 9);
           books.work(
+              held.site(),
               job.account(),
               Holding.thousandths(job.rankCpuMillis()).multiply(seconds),
               Basis.MODELLED,
@@ -216,7 +227,8 @@ public final class Ledger {
             new Holding(spec.cpuMillis(), spec.memory().value(), devices),
             spec.devices().stream().map(Device::kind).toList(),
             before == null ? Holding.NOTHING : before.held(),
-            atNanos));
+            atNanos,
+            spec.site()));
   }
 
   private void lose(NodeName name, long atNanos) {
@@ -232,7 +244,7 @@ public final class Ledger {
         OpenJob.Held held = booked(job, atNanos).held().orElseThrow();
         SortedMap<NodeName, Holding> left = new TreeMap<>(held.nodes());
         left.remove(name);
-        put(job.holding(new OpenJob.Held(held.startedNanos(), atNanos, left)));
+        put(job.holding(new OpenJob.Held(held.startedNanos(), atNanos, left, held.site())));
       }
     }
   }
@@ -260,7 +272,8 @@ public final class Ledger {
               now.offered(),
               now.deviceKinds(),
               now.held().plus(more).minus(less),
-              now.bookedNanos()));
+              now.bookedNanos(),
+              now.site()));
     }
   }
 
@@ -271,15 +284,18 @@ public final class Ledger {
     OpenJob.Held held = job.held().get();
     held.nodes()
         .values()
-        .forEach(holding -> books.time(job.account(), holding, held.bookedNanos(), nowNanos, true));
-    return job.holding(new OpenJob.Held(held.startedNanos(), nowNanos, held.nodes()));
+        .forEach(holding ->
+            books.time(held.site(), job.account(), holding, held.bookedNanos(), nowNanos, true));
+    return job.holding(new OpenJob.Held(held.startedNanos(), nowNanos, held.nodes(), held.site()));
   }
 
   private OpenNode booked(OpenNode node, long nowNanos) {
     long from = node.bookedNanos();
-    books.time(new Account.Offered(), node.offered(), from, nowNanos, false);
-    books.time(new Account.Idle(), node.offered().minus(node.held()), from, nowNanos, true);
-    return new OpenNode(node.name(), node.offered(), node.deviceKinds(), node.held(), nowNanos);
+    Holding idle = node.offered().minus(node.held());
+    books.time(node.site(), new Account.Offered(), node.offered(), from, nowNanos, false);
+    books.time(node.site(), new Account.Idle(), idle, from, nowNanos, true);
+    return new OpenNode(
+        node.name(), node.offered(), node.deviceKinds(), node.held(), nowNanos, node.site());
   }
 
   private OpenJob job(JobId id) {

@@ -21,8 +21,10 @@ public record OpenJob(
    *
    * @param startedNanos when the attempt started
    * @param bookedNanos up to when it is in the books
+   * @param site where it runs
    */
-  public record Held(long startedNanos, long bookedNanos, SortedMap<NodeName, Holding> nodes) {
+  public record Held(
+      long startedNanos, long bookedNanos, SortedMap<NodeName, Holding> nodes, String site) {
     public Held {
       nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
     }
