@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.arkwright.model.Allocation;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.DeploymentEvent;
@@ -28,6 +29,7 @@ import org.arkwright.model.RankPlacement;
 import org.arkwright.model.RankUsage;
 import org.arkwright.model.ReplicaOf;
 import org.arkwright.model.Signal;
+import org.arkwright.model.Site;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.UsageRecord;
@@ -160,7 +162,20 @@ public final class Ledger {
       held.merge(rank.node(), holding(job, rank), Holding::plus);
     }
     held.forEach((name, holding) -> shift(name, holding, Holding.NOTHING, event.atNanos()));
-    put(job.holding(new OpenJob.Held(event.atNanos(), event.atNanos(), held, Holding.NOTHING)));
+    put(
+        job.holding(
+            new OpenJob.Held(
+                event.atNanos(),
+                event.atNanos(),
+                held,
+                Holding.NOTHING,
+                site(event.allocation()))));
+  }
+
+  /** Gangs lie on one site. */
+  private String site(Allocation place) {
+    OpenNode first = nodes.get(place.ranks().getFirst().node());
+    return first == null ? Site.HOME : first.site();
   }
 
   private Holding holding(OpenJob job, RankPlacement rank) {
@@ -186,13 +201,13 @@ public final class Ledger {
     if (event.usage().isPresent()) {
       RankUsage usage = event.usage().get();
       BigDecimal coreSeconds = BigDecimal.valueOf(usage.cpuNanos(), 9);
-      books.work(job.account(), coreSeconds, Basis.MEASURED, !drawnCounted, from, at);
+      books.work(held.site(), job.account(), coreSeconds, Basis.MEASURED, !drawnCounted, from, at);
       put(job.holding(held.counting(countedEnergy(job, held, usage, at))));
     } else {
       // Nobody counted what its cores did: they are taken to have been busy all the time.
       BigDecimal seconds = BigDecimal.valueOf(at - from, 9);
       BigDecimal coreSeconds = Holding.thousandths(job.rankCpuMillis()).multiply(seconds);
-      books.work(job.account(), coreSeconds, Basis.MODELLED, true, from, at);
+      books.work(held.site(), job.account(), coreSeconds, Basis.MODELLED, true, from, at);
     }
   }
 
@@ -211,7 +226,8 @@ public final class Ledger {
       joules = joules.add(usage.devices().get().joules().amount());
       counted = counted.plus(new Holding(0, 0, usage.devices().get().counted()));
     }
-    books.counted(job.account(), joules, held.startedNanos(), held.bookedNanos(), atNanos);
+    books.counted(
+        held.site(), job.account(), joules, held.startedNanos(), held.bookedNanos(), atNanos);
     return counted;
   }
 
@@ -243,7 +259,8 @@ public final class Ledger {
             new Holding(spec.cpuMillis(), spec.memory().value(), devices),
             spec.devices().stream().map(Device::kind).toList(),
             before == null ? Holding.NOTHING : before.held(),
-            atNanos));
+            atNanos,
+            spec.site()));
   }
 
   private void lose(NodeName name, long atNanos) {
@@ -284,7 +301,8 @@ public final class Ledger {
               now.offered(),
               now.deviceKinds(),
               now.held().plus(more).minus(less),
-              now.bookedNanos()));
+              now.bookedNanos(),
+              now.site()));
     }
   }
 
@@ -294,16 +312,18 @@ public final class Ledger {
     }
     OpenJob.Held held = job.held().get();
     Holding all = held.nodes().values().stream().reduce(Holding.NOTHING, Holding::plus);
-    books.time(job.account(), all, all.minus(held.counted()), held.bookedNanos(), nowNanos);
+    books.time(
+        held.site(), job.account(), all, all.minus(held.counted()), held.bookedNanos(), nowNanos);
     return job.holding(held.bookedTo(nowNanos));
   }
 
   private OpenNode booked(OpenNode node, long nowNanos) {
     long from = node.bookedNanos();
     Holding idle = node.offered().minus(node.held());
-    books.time(new Account.Offered(), node.offered(), Holding.NOTHING, from, nowNanos);
-    books.time(new Account.Idle(), idle, idle, from, nowNanos);
-    return new OpenNode(node.name(), node.offered(), node.deviceKinds(), node.held(), nowNanos);
+    books.time(node.site(), new Account.Offered(), node.offered(), Holding.NOTHING, from, nowNanos);
+    books.time(node.site(), new Account.Idle(), idle, idle, from, nowNanos);
+    return new OpenNode(
+        node.name(), node.offered(), node.deviceKinds(), node.held(), nowNanos, node.site());
   }
 
   private OpenJob job(JobId id) {
