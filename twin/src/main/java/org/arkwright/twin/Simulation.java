@@ -24,6 +24,7 @@ import org.arkwright.twin.check.PowerCheck;
 import org.arkwright.twin.check.ProcessCheck;
 import org.arkwright.twin.check.QuotaCheck;
 import org.arkwright.twin.check.ReasonCheck;
+import org.arkwright.twin.check.SiteCheck;
 import org.arkwright.twin.check.StreamCheck;
 import org.arkwright.twin.load.Clients;
 import org.arkwright.twin.load.Fleets;
@@ -56,8 +57,9 @@ public final class Simulation {
   private final ProcessCheck processes = new ProcessCheck(specs);
   private final LedgerCheck ledger = new LedgerCheck();
   private final PowerCheck power = new PowerCheck();
+  private final SiteCheck sites = new SiteCheck();
   private final List<EventWatch> watches =
-      List.of(stream, lives, new AllocationCheck(specs), new QuotaCheck(), power, ledger);
+      List.of(stream, lives, new AllocationCheck(specs), new QuotaCheck(), power, sites, ledger);
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private final long seed;
   private final Trace trace;
@@ -175,7 +177,7 @@ public final class Simulation {
       unless(job.state() instanceof JobState.Queued, "%s is stuck: %s", job.id(), job.state());
       var reason = ReasonCheck.reason(controller, job);
       unless(
-          ReasonCheck.isPermanent(reason.code(), specs.values(), job.spec())
+          ReasonCheck.isPermanent(reason.code(), sites.couldHold(specs.values(), job.spec()))
               || (reason.code() == Code.POWER_CAP && !power.couldPower(job.spec())),
           "nothing happens any more, but %s waits because of %s",
           job,

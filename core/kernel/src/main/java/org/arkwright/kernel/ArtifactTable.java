@@ -11,6 +11,7 @@ import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.ArtifactName;
 import org.arkwright.model.ArtifactRef;
 import org.arkwright.model.ArtifactVersion;
+import org.arkwright.model.Bytes;
 import org.arkwright.model.Digest;
 import org.arkwright.model.Mounts;
 import org.arkwright.model.ProjectName;
@@ -73,6 +74,21 @@ public final class ArtifactTable {
             find(project, ref)
                 .ifPresent(version -> manifests.put(mount, version.files().manifest())));
     return manifests;
+  }
+
+  /** The size of each input, by artifact, of which the largest counts where several are read. */
+  SortedMap<ArtifactName, Bytes> sizes(ProjectName project, Mounts mounts) {
+    SortedMap<ArtifactName, Bytes> sizes = new TreeMap<>();
+    for (ArtifactRef ref : mounts.inputs().values()) {
+      find(project, ref)
+          .ifPresent(version ->
+              sizes.merge(version.name(), version.files().size(), ArtifactTable::larger));
+    }
+    return sizes;
+  }
+
+  private static Bytes larger(Bytes one, Bytes other) {
+    return one.compareTo(other) >= 0 ? one : other;
   }
 
   int nextNumber(ProjectName project, ArtifactName name) {

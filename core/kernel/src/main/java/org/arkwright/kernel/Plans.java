@@ -2,8 +2,10 @@ package org.arkwright.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.Attempt;
@@ -14,7 +16,9 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
+import org.arkwright.model.NodeName;
 import org.arkwright.model.Plan;
+import org.arkwright.model.Resources;
 import org.arkwright.model.StopCause;
 
 /**
@@ -29,6 +33,9 @@ final class Plans {
   private final Set<JobId> begun = new TreeSet<>();
   private final Set<AttemptId> stopped = new TreeSet<>();
   private final List<Event> events = new ArrayList<>();
+
+  /** What the gangs that this plan starts hold by site. */
+  private final Map<String, Resources> sites = new TreeMap<>();
 
   /** What the gangs that this plan starts add, in milliwatts. */
   private long drawn;
@@ -62,11 +69,13 @@ final class Plans {
     long draw = state.power().map(power -> power.draw(job, allocation)).orElse(0L);
     if (allocation.ranks().size() == spec.ranks()
         && topologyHolds(spec, allocation)
+        && siteHolds(spec, allocation)
         && books.admits(spec.project(), spec.amount())
         && powered(draw)
         && room.take(allocation, spec.resources())) {
       drawn += draw;
       begun.add(job.id());
+      sites.merge(state.siteTable().of(first(allocation)), spec.amount(), Resources::plus);
       books.start(spec.project(), spec.amount());
       AttemptId attempt = new AttemptId(job.id(), job.attempts() + 1);
       events.add(new Event.AttemptStarted(attempt, allocation, nowNanos));
@@ -85,6 +94,24 @@ final class Plans {
       StopCause cause = new StopCause.Preempted(line.by());
       events.add(new Event.AttemptStopping(line.victim(), cause, nowNanos));
     }
+  }
+
+  private static NodeName first(Allocation allocation) {
+    return allocation.ranks().getFirst().node();
+  }
+
+  /** All of it at one site, and that within its quota. */
+  private boolean siteHolds(JobSpec spec, Allocation allocation) {
+    if (state.site().sites().isEmpty()) {
+      return true;
+    }
+    String site = state.siteTable().of(first(allocation));
+    return allocation.nodes().stream().allMatch(node -> state.siteTable().of(node).equals(site))
+        && state
+            .siteUsage(site)
+            .plus(sites.getOrDefault(site, Resources.ZERO))
+            .plus(spec.amount())
+            .fitsWithin(state.site().terms(site).quota());
   }
 
   private boolean powered(long draw) {

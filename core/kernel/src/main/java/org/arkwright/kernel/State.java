@@ -20,8 +20,11 @@ import org.arkwright.kernel.index.PendingIndex;
 import org.arkwright.kernel.index.PowerTable;
 import org.arkwright.kernel.index.QuotaTable;
 import org.arkwright.kernel.index.RunHistory;
+import org.arkwright.kernel.index.SiteTable;
+import org.arkwright.model.ArtifactName;
 import org.arkwright.model.Attempt;
 import org.arkwright.model.AttemptId;
+import org.arkwright.model.Bytes;
 import org.arkwright.model.Flexibility;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
@@ -58,6 +61,7 @@ public final class State implements ClusterView {
   private final Map<JobName, JobId> names = new LinkedHashMap<>();
   private final PendingIndex pending;
   private final NodeTable nodes = new NodeTable();
+  private final SiteTable sites = new SiteTable(nodes);
   private final QuotaTable quotas = new QuotaTable();
   private final DueTimes timeouts = new DueTimes();
   private final DueTimes backoffs = new DueTimes();
@@ -208,6 +212,21 @@ public final class State implements ClusterView {
   }
 
   @Override
+  public String siteOf(Job job) {
+    return sites.of(job);
+  }
+
+  @Override
+  public Resources siteUsage(String site) {
+    return sites.held(site);
+  }
+
+  @Override
+  public Map<ArtifactName, Bytes> inputs(Job gang) {
+    return artifacts.sizes(gang.spec().project(), gang.spec().mounts());
+  }
+
+  @Override
   public Map<RankResources, Long> ranksByResources() {
     return asked.counts();
   }
@@ -317,6 +336,10 @@ public final class State implements ClusterView {
     return runs;
   }
 
+  SiteTable siteTable() {
+    return sites;
+  }
+
   NodeTable nodeTable() {
     return nodes;
   }
@@ -344,7 +367,11 @@ public final class State implements ClusterView {
   void joinNode(NodeSpec spec, long atNanos) {
     Optional<NodeSpec> before =
         nodes.find(spec.name()).filter(NodeUsage::isLive).map(NodeUsage::spec);
+    String stood = sites.of(spec.name());
     nodes.join(spec, atNanos);
+    if (!stood.equals(spec.site())) {
+      sites.count(site(), running.values());
+    }
     power.ifPresent(table -> {
       before.ifPresent(table::lose);
       table.join(spec);
@@ -373,6 +400,7 @@ public final class State implements ClusterView {
 
   /** What parts draw, or what the site may draw, is another from here on. */
   void measurePower() {
+    sites.count(site(), running.values());
     power = PowerTable.of(nodes, site(), running.values());
   }
 
@@ -438,6 +466,7 @@ public final class State implements ClusterView {
         .ifPresent(attempt -> {
           run(job);
           nodes.hold(job.id(), attempt.allocation(), job.spec().resources());
+          sites.hold(job);
           power.ifPresent(table -> table.hold(job));
           quotas.hold(job.spec().project(), job.spec().amount());
           JobDues.timeout(job).ifPresent(timeouts::add);
@@ -458,6 +487,7 @@ public final class State implements ClusterView {
           interruptible.remove(job.id());
           power.ifPresent(table -> table.release(job));
           nodes.release(job.id(), attempt.allocation(), job.spec().resources());
+          sites.release(job);
           quotas.release(job.spec().project(), job.spec().amount());
           JobDues.timeout(job).ifPresent(timeouts::remove);
         });

@@ -30,4 +30,9 @@ public record NodeSpec(
   public Resources capacity() {
     return new Resources(cpuMillis, memory.value(), 1000L * devices.size());
   }
+
+  /** The name of the site at which it stands. */
+  public String site() {
+    return labels.getOrDefault(Site.LABEL, Site.HOME);
+  }
 }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param policies how work is ordered and placed; absent where the site leaves that to the defaults
  * @param energy what it may draw, and where it learns what energy costs and emits; absent where
  *     nothing is said of that
+ * @param sites the sites beside this one; absent where it is the only one
  */
 public record SiteSettings(
     String currency,
@@ -24,7 +25,8 @@ public record SiteSettings(
     GramsCo2 carbonPerKilowattHour,
     Power power,
     Optional<Policies> policies,
-    Optional<Energy> energy) {
+    Optional<Energy> energy,
+    Optional<Sites> sites) {
   /** What holds where the site says nothing else; docs/billing.md says where it comes from. */
   public static final SiteSettings DEFAULT =
       new SiteSettings(
@@ -33,7 +35,6 @@ public record SiteSettings(
           new BigDecimal("1.4"),
           new GramsCo2(BigDecimal.valueOf(450)),
           Power.DEFAULT,
-          Optional.empty(),
           Optional.empty());
 
   /** The entry of a table by device kind that stands for kinds without an own one. */
@@ -57,18 +58,43 @@ public record SiteSettings(
       GramsCo2 carbonPerKilowattHour,
       Power power,
       Optional<Policies> policies) {
-    this(currency, prices, pue, carbonPerKilowattHour, power, policies, Optional.empty());
+    this(
+        currency,
+        prices,
+        pue,
+        carbonPerKilowattHour,
+        power,
+        policies,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same site under these policies. */
   public SiteSettings withPolicies(Optional<Policies> others) {
-    return new SiteSettings(currency, prices, pue, carbonPerKilowattHour, power, others, energy);
+    return new SiteSettings(
+        currency, prices, pue, carbonPerKilowattHour, power, others, energy, sites);
   }
 
   /** The same site with this said of energy. */
   public SiteSettings withEnergy(Energy said) {
     return new SiteSettings(
-        currency, prices, pue, carbonPerKilowattHour, power, policies, Optional.of(said));
+        currency, prices, pue, carbonPerKilowattHour, power, policies, Optional.of(said), sites);
+  }
+
+  /** The same site with those beside it. */
+  public SiteSettings withSites(Sites beside) {
+    return new SiteSettings(
+        currency, prices, pue, carbonPerKilowattHour, power, policies, energy, Optional.of(beside));
+  }
+
+  /** The terms of the site of that name beside home; empty where nothing is said of it. */
+  public Optional<Site> beside(String site) {
+    return sites.flatMap(known -> known.named(site));
+  }
+
+  /** The terms of the site of that name: those of home where nothing is said of it. */
+  public Site terms(String site) {
+    return beside(site).orElseGet(() -> Site.home(this).named(site));
   }
 
   /** The same site that may draw that much, in kilowatts at its meter. */

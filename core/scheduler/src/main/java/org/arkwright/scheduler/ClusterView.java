@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.arkwright.model.ArtifactName;
+import org.arkwright.model.Bytes;
 import org.arkwright.model.Flexibility;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
@@ -14,6 +16,7 @@ import org.arkwright.model.Quota;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.Resources;
 import org.arkwright.model.Signal;
+import org.arkwright.model.Site;
 import org.arkwright.model.SiteSettings;
 
 /**
@@ -71,6 +74,29 @@ public interface ClusterView {
   /** What the site draws; empty when it has no power envelope. */
   default Optional<? extends PowerView> power() {
     return Optional.empty();
+  }
+
+  /** The site at which a job holds its room; home where that is not known any more. */
+  default String siteOf(Job job) {
+    return job.state().liveAttempt().stream()
+        .flatMap(attempt -> attempt.allocation().ranks().stream().limit(1))
+        .flatMap(rank -> node(rank.node()).stream())
+        .map(node -> node.spec().site())
+        .findFirst()
+        .orElse(Site.HOME);
+  }
+
+  /** What all gangs hold at that site. */
+  default Resources siteUsage(String site) {
+    return running().stream()
+        .filter(job -> siteOf(job).equals(site))
+        .map(job -> job.spec().amount())
+        .reduce(Resources.ZERO, Resources::plus);
+  }
+
+  /** What a gang reads of the store, with its size. */
+  default Map<ArtifactName, Bytes> inputs(Job gang) {
+    return Map.of();
   }
 
   /** How many ranks of running and pending gangs ask for what. */

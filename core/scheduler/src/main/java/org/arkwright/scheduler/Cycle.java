@@ -1,12 +1,14 @@
 package org.arkwright.scheduler;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.Plan;
+import org.arkwright.model.Site;
 import org.arkwright.scheduler.order.OrderingPolicy;
 
 /**
@@ -64,11 +66,39 @@ public final class Cycle {
             .anyMatch(
                 preempt -> preempt.by().equals(queuedJob.id()) && lives(view, preempt.victim()));
     Line line = new Line(view, ordering, nowNanos);
+    Optional<SiteChoices.Choice> choice = choice(view, queuedJob, nowNanos);
+    String site = choice.map(made -> made.ground().site().name()).orElseGet(() -> someSite(view));
     return new Explanation(
-        new Diagnosis(view, queuedJob, nowNanos, ahead, preempting).reason(),
+        new Diagnosis(
+                SiteView.of(view, site),
+                view.site().terms(site),
+                queuedJob,
+                nowNanos,
+                ahead,
+                preempting)
+            .reason(),
         line.position(queuedJob),
         line.length(),
-        ordering.name());
+        ordering.name(),
+        site,
+        choice.map(SiteChoices.Choice::offers).orElse(List.of()));
+  }
+
+  /** What a cycle that began now would choose, as a whole cycle decides who is ahead where. */
+  private Optional<SiteChoices.Choice> choice(ClusterView view, Job queuedJob, long nowNanos) {
+    if (view.site().sites().isEmpty()) {
+      return Optional.empty();
+    }
+    Grounds grounds = new Grounds(view, PlacementScore.DEFAULT);
+    return new Planning(view, nowNanos, grounds, EnergyWait.of(view), ordering)
+        .choiceFor(queuedJob.id());
+  }
+
+  private static String someSite(ClusterView view) {
+    boolean home =
+        view.nodes().isEmpty()
+            || view.nodes().stream().anyMatch(node -> node.spec().site().equals(Site.HOME));
+    return home ? Site.HOME : view.nodes().iterator().next().spec().site();
   }
 
   private static boolean lives(ClusterView view, AttemptId attempt) {

@@ -8,16 +8,21 @@ import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
 import org.arkwright.model.PendingReason;
 import org.arkwright.model.PendingReason.Code;
+import org.arkwright.model.Resources;
+import org.arkwright.model.Site;
 import org.arkwright.model.StopCause;
 
 /**
  * Why one gang waits, worked out from the view as it is: what can never be comes first, then quota,
  * then room, then those who go first.
  *
+ * @param view what of the cluster lies at the site
+ * @param site the one at which it waits
  * @param ahead gangs for which the last cycle kept room or quota
  * @param preempting whether the last cycle preempts for this gang
  */
-record Diagnosis(ClusterView view, Job gang, long nowNanos, List<JobId> ahead, boolean preempting) {
+record Diagnosis(
+    ClusterView view, Site site, Job gang, long nowNanos, List<JobId> ahead, boolean preempting) {
   PendingReason reason() {
     if (!(gang.state() instanceof JobState.Queued queued)) {
       return new PendingReason(
@@ -31,12 +36,36 @@ record Diagnosis(ClusterView view, Job gang, long nowNanos, List<JobId> ahead, b
     return quota
         .exceeds()
         .or(() -> new SiteReason(view, gang).reason())
+        .or(this::siteQuota)
         .or(energy::waits)
         .or(this::preemption)
         .or(energy::power)
         .or(quota::waits)
         .or(() -> new RoomReason(view, gang, nowNanos, PlacementScore.DEFAULT).reason())
         .orElseGet(this::othersFirst);
+  }
+
+  private Optional<PendingReason> siteQuota() {
+    Resources wanted = gang.spec().amount();
+    Resources used = view.siteUsage(site.name());
+    for (Dimension dimension : Dimension.values()) {
+      long limit = dimension.of(site.quota());
+      if (dimension.of(used.plus(wanted)) > limit) {
+        boolean never = dimension.of(wanted) > limit;
+        return Optional.of(
+            new PendingReason(
+                never ? Code.EXCEEDS_MAX_QUOTA : Code.WAITING_FOR_QUOTA,
+                "Needs %s; site %s may hold %s, %s in use."
+                    .formatted(
+                        dimension.text(dimension.of(wanted)),
+                        site.name(),
+                        dimension.text(limit),
+                        dimension.amount(dimension.of(used))),
+                List.of(),
+                "raise the quota of site %s in site.yaml".formatted(site.name())));
+      }
+    }
+    return Optional.empty();
   }
 
   private PendingReason backingOff(JobState.Queued queued) {

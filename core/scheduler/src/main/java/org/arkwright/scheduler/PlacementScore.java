@@ -49,6 +49,7 @@ public record PlacementScore(List<Weighted> policies) {
     for (PlacementPolicy policy :
         List.of(
             new BestFit(),
+            new CleanSite(),
             CheapKinds.powerHeadroom(site),
             CheapKinds.price(site),
             new ExpectedWaste(),

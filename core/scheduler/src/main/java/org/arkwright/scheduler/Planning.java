@@ -23,13 +23,18 @@ import org.arkwright.scheduler.waiting.RunTime.Pause;
 final class Planning {
   private final ClusterView view;
   private final long nowNanos;
-  private final Memory memory;
-  private final PlacementScore score;
   private final OrderingPolicy ordering;
-  private final Timeline timeline;
   private final QuotaBook quotas;
-  private final PowerBook power;
   private final EnergyWait energy;
+
+  /** Home first. */
+  private final List<Ground> grounds;
+
+  /** Absent where there is only one. */
+  private final Optional<SiteChoices> sites;
+
+  private Optional<JobId> watched = Optional.empty();
+  private Optional<SiteChoices.Choice> seen = Optional.empty();
   private OptionalLong look = OptionalLong.empty();
 
   /** What may be told to stop, and what is, in this cycle. */
@@ -48,23 +53,43 @@ final class Planning {
   private boolean powerClaimed;
 
   Planning(
-      ClusterView view, long nowNanos, Memory memory, EnergyWait energy, OrderingPolicy ordering) {
+      ClusterView view, long nowNanos, Grounds known, EnergyWait energy, OrderingPolicy ordering) {
     this.view = view;
     this.nowNanos = nowNanos;
-    this.memory = memory;
     this.energy = energy;
-    this.score = memory.score();
     this.ordering = ordering;
-    this.timeline = new Timeline(view, memory.shortlists());
-    this.power = new PowerBook(view, memory.surroundings());
+    this.grounds = known.parts().stream().map(part -> new Ground(part, nowNanos)).toList();
+    this.sites =
+        view.site().sites().isPresent()
+            ? Optional.of(new SiteChoices(grounds, new SitePrices(view), nowNanos))
+            : Optional.empty();
     OwnersDemand demand = new OwnersDemand(view, this::couldEverRun, this::waitNow);
     preemptible.addAll(view.preemptible());
     preemptible.removeIf(job -> job.state() instanceof JobState.Stopping);
-    this.quotas = new QuotaBook(view, memory.capacity(), demand);
+    this.quotas = new QuotaBook(view, known.capacity(), demand);
   }
 
   private boolean couldEverRun(GangShape shape) {
-    return power.couldEverAllow(shape) && memory.fitsEmptySite(shape);
+    return grounds.stream().anyMatch(ground -> ground.couldEverHold(shape));
+  }
+
+  /** The site at which a job holds its room. */
+  private Ground at(Job job) {
+    if (grounds.size() == 1) {
+      return grounds.getFirst();
+    }
+    String site = view.siteOf(job);
+    return grounds.stream()
+        .filter(ground -> ground.site().name().equals(site))
+        .findFirst()
+        .orElse(grounds.getFirst());
+  }
+
+  /** Where this cycle would send a gang; empty when it was not asked, or no site can hold it. */
+  Optional<SiteChoices.Choice> choiceFor(JobId gang) {
+    watched = Optional.of(gang);
+    run();
+    return seen;
   }
 
   /** How many of the class's gangs would start now if they could. */
@@ -90,9 +115,8 @@ final class Planning {
   }
 
   private void leave(Job job) {
-    timeline.leave(job);
+    at(job).leave(job);
     quotas.leave(job);
-    power.leave(job);
   }
 
   /** Those whose time is over, and those for which the site has no power. */
@@ -100,7 +124,7 @@ final class Planning {
     for (Plan.Pause line : energy.pauses(view, nowNanos)) {
       pause(view.job(line.attempt().job()).orElseThrow(), line);
     }
-    for (Job job : power.excess(preemptible)) {
+    for (Job job : grounds.getFirst().power().excess(preemptible)) {
       AttemptId attempt = job.state().liveAttempt().orElseThrow().id();
       pause(job, new Plan.Pause(attempt, StopCause.Paused.Why.POWER));
     }
@@ -142,73 +166,101 @@ final class Planning {
       if (share > turn.share()) {
         turn.share(share);
         line.add(turn);
-      } else if (starts(turn)) {
-        if (turn.advance(nowNanos, this::held)) {
-          line.add(turn);
-        }
-      } else {
-        makeRoom(turn.gang());
+      } else if (goesOn(turn) && turn.advance(nowNanos, this::held)) {
+        line.add(turn);
       }
     }
+  }
+
+  /** Gives a gang its turn; whether the next of its class gets one too. */
+  private boolean goesOn(Turn turn) {
+    Job gang = turn.gang();
+    if (sites.isEmpty()) {
+      Ground only = grounds.getFirst();
+      boolean starts = quotas.allowsNow(gang) && only.holdsNow(gang);
+      if (starts) {
+        start(gang, only);
+      } else {
+        makeRoom(gang, only);
+      }
+      return starts;
+    }
+    Optional<SiteChoices.Choice> choice = sites.get().choose(gang);
+    boolean sought = watched.filter(gang.id()::equals).isPresent();
+    if (sought) {
+      seen = choice;
+    }
+    if (choice.isEmpty()) {
+      return false;
+    }
+    Ground ground = choice.get().ground();
+    if (choice.get().now() && quotas.allowsNow(gang)) {
+      start(gang, ground);
+      return true;
+    }
+    if (turn.waitsFirst()) {
+      makeRoom(gang, ground);
+    }
+    if (choice.get().now()) {
+      return false; // Quota keeps it, and so the rest of its class.
+    }
+    lookAt(OptionalLong.of(choice.get().roomNanos()));
+    ground.line(gang).join(gang, ground.site().startUpNanos() + Lengths.nanos(gang));
+    // Further back the wait is longer, so another site may be worth its rent.
+    return choice.get().spared() || (watched.isPresent() && !sought && seen.isEmpty());
   }
 
   private double share(PendingClass pending) {
     return quotas.share(pending.project(), ordering, nowNanos);
   }
 
-  private boolean starts(Turn turn) {
-    Job gang = turn.gang();
-    if (!quotas.allowsNow(gang) || !power.allowsNow(gang)) {
-      return false;
-    }
-    boolean brief = timeline.brief(Ends.ifStartedNow(gang.spec(), nowNanos));
-    Candidates candidates = memory.shortlists().of(gang.spec().shape(), brief);
-    if (!candidates.fit()) {
-      return false;
-    }
-    Allocation place =
-        candidates.place(
-            (node, rank) -> timeline.start(node, rank, gang.spec().resources(), brief));
+  private void start(Job gang, Ground ground) {
+    Allocation place = ground.place(gang);
     quotas.start(gang);
-    power.start(gang, place);
     starts.add(new Plan.Start(gang.id(), place));
     Attempt attempt =
         new Attempt(new AttemptId(gang.id(), gang.attempts() + 1), place, nowNanos, List.of());
-    started.add(gang.withState(new JobState.Starting(attempt)));
-    return true;
+    Job begun = gang.withState(new JobState.Starting(attempt));
+    started.add(begun);
+    if (sites.isPresent()) {
+      ground.started(begun, nowNanos + ground.site().startUpNanos() + Lengths.nanos(gang));
+    }
   }
 
   /** Waits for what is leaving, else preempts, else keeps a claim or a reservation. */
-  private void makeRoom(Job gang) {
+  private void makeRoom(Job gang, Ground ground) {
+    PowerBook power = ground.power();
     if (!quotas.couldEverAllow(gang) || !power.couldEverAllow(gang.spec().shape())) {
       return;
     }
     GangShape shape = gang.spec().shape();
     if (leaving && quotas.allowsSoon(gang) && power.allowsSoon(gang)) {
-      Trial trial = timeline.trial(shape, score);
+      Trial trial = ground.trial(shape);
       if (trial.fits()) {
-        keep(gang, trial);
+        keep(gang, ground, trial);
         return;
       }
     }
-    if (preempts(gang)) {
+    if (preempts(gang, ground)) {
       return;
     }
     if (!power.allowsSoon(gang)) {
-      waitForPower(gang);
+      waitForPower(gang, ground);
     } else if (!quotas.allowsSoon(gang)) {
       // Two borrowers that claim while they yield to each other's owners would wait forever.
       if (quotas.claimant(gang.spec().project()).isEmpty()
           && !quotas.yieldsToOwners(gang)
-          && memory.fitsEmptySite(shape)) {
+          && ground.memory().fitsEmptySite(shape)) {
         quotas.claim(gang);
       }
-    } else if (timeline.reservation().isEmpty()) {
+    } else if (ground.timeline().reservation().isEmpty()) {
       List<Job> holding = staying();
       holding.addAll(started);
-      Reservation.earliest(view, nowNanos, timeline.soonCopy(), holding, gang, score)
+      holding.removeIf(job -> !ground.is(at(job)));
+      ground
+          .reservation(gang, holding)
           .ifPresent(made -> {
-            timeline.reserve(made);
+            ground.timeline().reserve(made);
             quotas.claim(gang);
             keepers.add(gang.id());
           });
@@ -216,24 +268,27 @@ final class Planning {
   }
 
   /** One at a time: what a second one claims might be there for others much sooner. */
-  private void waitForPower(Job gang) {
-    if (!powerClaimed && quotas.allowsSoon(gang) && memory.fitsEmptySite(gang.spec().shape())) {
+  private void waitForPower(Job gang, Ground ground) {
+    if (!powerClaimed
+        && quotas.allowsSoon(gang)
+        && ground.memory().fitsEmptySite(gang.spec().shape())) {
       powerClaimed = true;
-      power.claim(gang);
+      ground.power().claim(gang);
       keepers.add(gang.id());
     }
   }
 
-  private boolean preempts(Job gang) {
+  private boolean preempts(Job gang, Ground ground) {
     if (preemptible.isEmpty()) {
       return false;
     }
-    Victims victims = new Victims(view, quotas, power, ordering, nowNanos);
+    Victims victims = new Victims(view, quotas, ground.power(), ordering, nowNanos);
     List<Job> candidates = victims.candidates(gang, preemptible);
+    candidates.removeIf(job -> !ground.is(at(job)));
     if (candidates.isEmpty()) {
       return false;
     }
-    Trial trial = timeline.trial(gang.spec().shape(), score);
+    Trial trial = ground.trial(gang.spec().shape());
     List<Job> chosen = victims.choose(gang, trial, candidates);
     if (chosen.isEmpty()) {
       return false;
@@ -245,14 +300,14 @@ final class Planning {
       AttemptId attempt = victim.state().liveAttempt().orElseThrow().id();
       preempts.add(new Plan.Preempt(attempt, gang.id()));
     }
-    keep(gang, trial);
+    keep(gang, ground, trial);
     return true;
   }
 
-  private void keep(Job gang, Trial trial) {
-    timeline.keep(trial);
+  private void keep(Job gang, Ground ground, Trial trial) {
+    ground.timeline().keep(trial);
     quotas.claim(gang);
-    power.claim(gang);
+    ground.power().claim(gang);
     keepers.add(gang.id());
   }
 

@@ -14,7 +14,7 @@ import org.arkwright.scheduler.order.Orderings;
 public final class Scheduler {
   private final PlacementScore score;
   private final OrderingPolicy ordering;
-  private Optional<Memory> memory = Optional.empty();
+  private Optional<Grounds> grounds = Optional.empty();
   private Optional<EnergyWait> energy = Optional.empty();
 
   /** With the default policies. */
@@ -65,7 +65,7 @@ public final class Scheduler {
     boolean nothingPauses = view.power().isEmpty() && view.interruptible().isEmpty();
     return nothingWaits && nothingPauses
         ? Cycle.idle(ordering)
-        : new Planning(view, nowNanos, memoryOf(view), energyOf(view), ordering).run();
+        : new Planning(view, nowNanos, groundsOf(view), energyOf(view), ordering).run();
   }
 
   private EnergyWait energyOf(ClusterView view) {
@@ -75,10 +75,10 @@ public final class Scheduler {
     return energy.get();
   }
 
-  private Memory memoryOf(ClusterView view) {
-    if (memory.isEmpty() || !memory.get().follows(view)) {
-      memory = Optional.of(new Memory(view, score));
+  private Grounds groundsOf(ClusterView view) {
+    if (grounds.isEmpty() || !grounds.get().follows(view)) {
+      grounds = Optional.of(new Grounds(view, score));
     }
-    return memory.get();
+    return grounds.get();
   }
 }

@@ -32,6 +32,7 @@ public final class TruthCheck {
   /**
    * What is false about the reason.
    *
+   * @param view the part of a view that lies at the site of which the reason speaks
    * @param job a queued job of the view
    * @return empty when the reason is true
    */
@@ -55,9 +56,10 @@ public final class TruthCheck {
           job.state() instanceof JobState.Queued queued && queued.notBeforeNanos() > nowNanos;
       case NO_NODES -> view.nodes().isEmpty();
       case EXCEEDS_MAX_QUOTA ->
-          !BruteForce.quotaAllows(view, project(), amount(), _ -> Resources.ZERO);
+          !BruteForce.quotaAllows(view, project(), amount(), _ -> Resources.ZERO)
+              || !amount().fitsWithin(siteQuota());
       case WAITING_FOR_QUOTA ->
-          !quotaAllowsNow()
+          (!quotaAllowsNow() || siteIsFull())
               && BruteForce.quotaAllows(view, project(), amount(), _ -> Resources.ZERO);
       case NO_MATCHING_DEVICE -> !fitsEmpty(BruteForce.with(shape(), 1, Topology.ANY));
       case TOPOLOGY_UNAVAILABLE ->
@@ -126,6 +128,21 @@ public final class TruthCheck {
 
   private boolean fitsEmpty(GangShape wanted) {
     return BruteForce.fits(BruteForce.emptied(view.nodes()), wanted);
+  }
+
+  private Resources siteQuota() {
+    return view.site().sites().isEmpty() || view.nodes().isEmpty()
+        ? Resources.UNLIMITED
+        : view.site().terms(view.nodes().iterator().next().spec().site()).quota();
+  }
+
+  /** Counted from the jobs that hold a place on one of the view's nodes. */
+  private boolean siteIsFull() {
+    Resources sum = amount();
+    for (Job holder : view.running()) {
+      sum = sum.plus(holder.spec().amount());
+    }
+    return !sum.fitsWithin(siteQuota());
   }
 
   private boolean quotaAllowsNow() {

@@ -23,6 +23,7 @@ final class Turn {
   private final OrderingPolicy ordering;
   private final Iterator<Job> gangs;
   private Optional<Job> gang = Optional.empty();
+  private boolean waits;
   private double share;
   private long standing;
 
@@ -51,6 +52,13 @@ final class Turn {
 
   static boolean backsOff(Job gang, long nowNanos) {
     return gang.state() instanceof JobState.Queued queued && queued.notBeforeNanos() > nowNanos;
+  }
+
+  /** Whether nobody of its class has waited yet in this cycle; somebody does from now on. */
+  boolean waitsFirst() {
+    boolean first = !waits;
+    waits = true;
+    return first;
   }
 
   Job gang() {

@@ -3,13 +3,17 @@ package org.arkwright.scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.arkwright.model.ArtifactName;
+import org.arkwright.model.ArtifactRef;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.Flexibility;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobSpec;
+import org.arkwright.model.Mounts;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.RestartPolicy;
@@ -31,6 +35,7 @@ final class GangBuilder {
   private Optional<Duration> expected = Optional.empty();
   private Optional<Instant> deadline = Optional.empty();
   private Optional<Flexibility> flexibility = Optional.empty();
+  private Optional<Mounts> mounts = Optional.empty();
   private boolean preemptible;
 
   private GangBuilder(String name) {
@@ -114,6 +119,13 @@ final class GangBuilder {
     return this;
   }
 
+  GangBuilder reading(ArtifactName input) {
+    mounts =
+        Optional.of(
+            new Mounts(new TreeMap<>(Map.of("data", ArtifactRef.of(input, 1))), new TreeMap<>()));
+    return this;
+  }
+
   GangBuilder preemptible() {
     preemptible = true;
     return this;
@@ -138,7 +150,7 @@ final class GangBuilder {
         deadline,
         preemptible,
         Isolation.PROCESS,
-        Optional.empty(),
+        mounts,
         flexibility);
   }
 }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.arkwright.model.Allocation;
+import org.arkwright.model.ArtifactName;
 import org.arkwright.model.Attempt;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Bytes;
@@ -29,6 +31,7 @@ import org.arkwright.model.Quota;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.Resources;
 import org.arkwright.model.Signal;
+import org.arkwright.model.Site;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.StopCause;
 import org.arkwright.model.TopologyPath;
@@ -48,6 +51,8 @@ final class TestCluster implements ClusterView {
   private final TreeMap<ProjectName, Resources> usage = new TreeMap<>();
   private final TreeMap<Signal.Kind, Signal> signals = new TreeMap<>();
   private SiteSettings site = SiteSettings.DEFAULT;
+  private final TreeMap<ArtifactName, Bytes> inputs = new TreeMap<>();
+  private String standsAt = "";
   private TopologyPath place = TopologyPath.UNKNOWN;
   private int sequence;
 
@@ -112,9 +117,31 @@ final class TestCluster implements ClusterView {
                 Bytes.ofGibibytes(512),
                 devices,
                 place,
-                new TreeMap<>(),
+                standsAt.isEmpty() ? new TreeMap<>() : new TreeMap<>(Map.of(Site.LABEL, standsAt)),
                 List.of())));
     return this;
+  }
+
+  /** The nodes that are added from now on stand there. */
+  TestCluster at(String name) {
+    standsAt = name;
+    return this;
+  }
+
+  TestCluster withSettings(UnaryOperator<SiteSettings> change) {
+    site = change.apply(site);
+    return this;
+  }
+
+  /** Gangs read an artifact of that size. */
+  TestCluster withInput(ArtifactName name, Bytes size) {
+    inputs.put(name, size);
+    return this;
+  }
+
+  @Override
+  public Map<ArtifactName, Bytes> inputs(Job gang) {
+    return inputs;
   }
 
   /** Half-hours from now on, each of that value. */

@@ -36,6 +36,7 @@ import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
+import org.arkwright.model.Joules;
 import org.arkwright.model.KeyCommand;
 import org.arkwright.model.KeyEvent;
 import org.arkwright.model.Lineage;
@@ -54,6 +55,7 @@ import org.arkwright.model.RankExit;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.RankStatus;
+import org.arkwright.model.RankUsage;
 import org.arkwright.model.ReplicaOf;
 import org.arkwright.model.Replicas;
 import org.arkwright.model.Resources;
@@ -61,7 +63,9 @@ import org.arkwright.model.RestartPolicy;
 import org.arkwright.model.Scaling;
 import org.arkwright.model.Share;
 import org.arkwright.model.Signal;
+import org.arkwright.model.Site;
 import org.arkwright.model.SiteSettings;
+import org.arkwright.model.Sites;
 import org.arkwright.model.StopCause;
 import org.arkwright.model.StoredFiles;
 import org.arkwright.model.StoredOutputs;
@@ -84,6 +88,22 @@ final class Samples {
           SiteSettings.Power.DEFAULT,
           Optional.of(
               new SiteSettings.Policies(Optional.of("fifo"), new TreeMap<>(Map.of("packing", 2)))));
+  static final Sites SITES =
+      new Sites(
+          Money.of("5"),
+          new TreeMap<>(Map.of("red", Money.of("7.5"))),
+          List.of(
+              Site.home(SITE).named("plain"),
+              new Site(
+                  "cloud",
+                  SiteSettings.Prices.DEFAULT,
+                  BigDecimal.ONE,
+                  SiteSettings.DEFAULT.carbonPerKilowattHour(),
+                  Money.of("0.1"),
+                  Optional.of(new Site.Transfer(Money.of("0.05"), Bytes.ofGibibytes(1))),
+                  List.of(ArtifactName.parse("dataset/pile").orElseThrow()),
+                  Resources.ZERO,
+                  Optional.of(new Site.Rent(Duration.ofMinutes(4), Duration.ofHours(1))))));
   static final SiteSettings.Energy ENERGY =
       new SiteSettings.Energy(
           Optional.of(new BigDecimal("20.5")),
@@ -233,12 +253,14 @@ final class Samples {
         new Command.Tick(),
         new UsageCommand.RecordUsage("gateway", 7, List.of(USAGE)),
         new UsageCommand.SetSite(SiteSettings.DEFAULT),
+        new UsageCommand.SetSite(SITE.withSites(SITES)),
         new Command.ReportRankEnded(
             ATTEMPT,
             1,
             new RankExit.Exited(0),
             Optional.of(
-                new StoredOutputs(new TreeMap<>(Map.of("model", FILES)), Optional.of(FILES)))),
+                new StoredOutputs(new TreeMap<>(Map.of("model", FILES)), Optional.of(FILES))),
+            Optional.of(RANK_USAGE)),
         new ArtifactCommand.RegisterArtifact(
             ProjectName.DEFAULT, OUTPUT, FILES, "ada", Lineage.imported("folder /data")),
         new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, OUTPUT, 2, "ada"),
@@ -262,6 +284,14 @@ final class Samples {
           "ada",
           AT);
 
+  private static final RankUsage RANK_USAGE =
+      new RankUsage(
+          1_500_000_000L,
+          Optional.of(Joules.ofMicrojoules(12_345_678)),
+          Optional.of(
+              new RankUsage.DeviceEnergy(
+                  Joules.ofMicrojoules(98_000), new TreeMap<>(Map.of("h100", 2000)))));
+
   static List<Event> events() {
     return List.of(
         new Event.JobSubmitted(JOB, FULL, "ada", Optional.of("key-1"), AT),
@@ -270,6 +300,7 @@ final class Samples {
         new Event.RankStarted(ATTEMPT, 1, 4242, AT),
         new Event.AttemptRunning(ATTEMPT, AT),
         new Event.RankEnded(ATTEMPT, 1, EXIT, AT),
+        new Event.RankEnded(ATTEMPT, 1, EXIT, Optional.of(RANK_USAGE), AT),
         new Event.AttemptStopping(ATTEMPT, CAUSE, AT),
         new Event.JobRequeued(ATTEMPT, new StopCause.Preempted(JOB), false, AT, AT),
         new Event.JobSucceeded(JOB, AT),

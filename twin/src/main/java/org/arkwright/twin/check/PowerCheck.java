@@ -4,6 +4,7 @@ import static org.arkwright.twin.time.Violation.known;
 import static org.arkwright.twin.time.Violation.unless;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.model.Allocation;
@@ -15,6 +16,7 @@ import org.arkwright.model.JobSpec;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankPlacement;
+import org.arkwright.model.Site;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.StopCause;
 import org.arkwright.model.UsageEvent;
@@ -93,7 +95,7 @@ public final class PowerCheck implements EventWatch {
   /** Whether the site could power such a job, if nothing else ran, wherever it may lie. */
   public boolean couldPower(JobSpec spec) {
     double hungriest = 0;
-    for (NodeSpec node : live.values()) {
+    for (NodeSpec node : metered()) {
       for (Device device : node.devices()) {
         if (spec.resources().devices().filter(wish -> wish.accepts(device)).isPresent()) {
           hungriest = Math.max(hungriest, swing(site.power().device(device.kind())));
@@ -122,6 +124,9 @@ public final class PowerCheck implements EventWatch {
 
   private double watts(JobSpec spec, RankPlacement rank) {
     NodeSpec node = known(ever.get(rank.node()), "there is no node %s", rank.node());
+    if (!isMetered(node)) {
+      return 0;
+    }
     double watts = spec.resources().cpuMillis() / 1e3 * swing(site.power().cpuCore());
     for (DeviceShare share : rank.devices()) {
       String kind = node.devices().get(share.device()).kind();
@@ -130,9 +135,18 @@ public final class PowerCheck implements EventWatch {
     return watts;
   }
 
+  private List<NodeSpec> metered() {
+    return live.values().stream().filter(this::isMetered).toList();
+  }
+
+  /** The envelope is that of the home site. */
+  private boolean isMetered(NodeSpec node) {
+    return site.sites().isEmpty() || node.site().equals(Site.HOME);
+  }
+
   private double idle() {
     double watts = 0;
-    for (NodeSpec node : live.values()) {
+    for (NodeSpec node : metered()) {
       watts += node.cpuMillis() / 1e3 * site.power().cpuCore().idle().doubleValue();
       for (Device device : node.devices()) {
         watts += site.power().device(device.kind()).idle().doubleValue();

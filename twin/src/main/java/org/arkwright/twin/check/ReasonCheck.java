@@ -2,16 +2,14 @@ package org.arkwright.twin.check;
 
 import static org.arkwright.twin.time.Violation.unless;
 
-import java.util.Collection;
 import java.util.Optional;
 import org.arkwright.control.Controller;
 import org.arkwright.kernel.State;
 import org.arkwright.model.Job;
-import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
-import org.arkwright.model.NodeSpec;
 import org.arkwright.model.PendingReason;
 import org.arkwright.scheduler.Explanation;
+import org.arkwright.scheduler.SiteView;
 import org.arkwright.scheduler.TruthCheck;
 
 /** Every queued job has a reason, and the reason is true. */
@@ -23,9 +21,10 @@ public final class ReasonCheck {
     State state = controller.state();
     for (Job job : state.jobs()) {
       if (job.state() instanceof JobState.Queued) {
-        PendingReason reason = reason(controller, job);
+        Explanation why = explanation(controller, job);
         Optional<String> falsehood =
-            TruthCheck.falsehood(state, job, reason, controller.nowNanos());
+            TruthCheck.falsehood(
+                SiteView.of(state, why.site()), job, why.reason(), controller.nowNanos());
         unless(falsehood.isEmpty(), "%s", falsehood.orElse(""));
       }
     }
@@ -33,22 +32,24 @@ public final class ReasonCheck {
 
   /** The reason that a queued job is given. */
   public static PendingReason reason(Controller controller, Job job) {
+    return explanation(controller, job).reason();
+  }
+
+  private static Explanation explanation(Controller controller, Job job) {
     Optional<Explanation> explanation = controller.explain(job.id());
     unless(explanation.isPresent(), "%s waits and nobody says why", job.id());
-    return explanation.orElseThrow().reason();
+    return explanation.orElseThrow();
   }
 
   /**
    * Whether neither time nor the end of other jobs can cure the reason, judged apart from it.
    *
-   * @param nodes what the site truly has
+   * @param couldHold whether a site could hold the job if nothing else ran there
    */
-  public static boolean isPermanent(
-      PendingReason.Code code, Collection<NodeSpec> nodes, JobSpec spec) {
+  public static boolean isPermanent(PendingReason.Code code, boolean couldHold) {
     return switch (code) {
       case EXCEEDS_MAX_QUOTA -> true;
-      case NO_MATCHING_DEVICE, TOPOLOGY_UNAVAILABLE, WAITING_FOR_RESOURCES ->
-          !EmptySite.holds(nodes, spec);
+      case NO_MATCHING_DEVICE, TOPOLOGY_UNAVAILABLE, WAITING_FOR_RESOURCES -> !couldHold;
       case PENDING_EVALUATION,
           BACKING_OFF,
           WAITING_FOR_QUOTA,

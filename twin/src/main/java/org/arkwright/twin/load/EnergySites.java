@@ -1,30 +1,62 @@
 package org.arkwright.twin.load;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.arkwright.model.Command;
+import org.arkwright.model.Money;
+import org.arkwright.model.Resources;
 import org.arkwright.model.Signal;
+import org.arkwright.model.Site;
 import org.arkwright.model.SiteSettings;
+import org.arkwright.model.Sites;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.twin.time.Dice;
 
-/** Random power envelopes, and random series of prices and emissions. */
+/** Random power envelopes, sites beside home, and random series of prices and emissions. */
 public final class EnergySites {
   /** When simulated time begins. */
   public static final Instant EPOCH = Instant.parse("2026-11-24T00:00:00Z");
 
   private EnergySites() {}
 
-  /** An envelope, or the end of one. */
+  /** The other site, where every second node stands. */
+  static final String AWAY = "away";
+
+  /** An envelope, or the end of one; and mostly two sites, or the end of that. */
   static Command envelope(Dice dice) {
     Optional<BigDecimal> kilowatts =
         dice.permille(250)
             ? Optional.empty()
             : Optional.of(BigDecimal.valueOf(dice.between(2, 120), 1));
-    return new UsageCommand.SetSite(SiteSettings.DEFAULT.withEnvelope(kilowatts));
+    SiteSettings home = SiteSettings.DEFAULT.withEnvelope(kilowatts);
+    // Of the envelope, so that no run of a known seed draws other lots.
+    int tenths = kilowatts.map(limit -> limit.movePointRight(1).intValue()).orElse(0);
+    return new UsageCommand.SetSite(tenths % 3 == 1 ? home : home.withSites(away(tenths, home)));
+  }
+
+  private static Sites away(int tenths, SiteSettings home) {
+    Site like = Site.home(home);
+    return new Sites(
+        new Money(BigDecimal.valueOf(tenths % 7)),
+        new TreeMap<>(),
+        List.of(
+            new Site(
+                AWAY,
+                SiteSettings.Prices.DEFAULT,
+                like.pue(),
+                like.carbonPerKilowattHour(),
+                new Money(BigDecimal.valueOf(tenths % 5)),
+                Optional.empty(),
+                List.of(),
+                new Resources(
+                    1000L * (4 + tenths / 8), Resources.UNLIMITED_AMOUNT, 1000L * (tenths % 9)),
+                Optional.of(
+                    new Site.Rent(Duration.ofSeconds(tenths % 20), Duration.ofMinutes(1))))));
   }
 
   /** A few minutes around that one, so that nothing is held for long. */

@@ -2,6 +2,7 @@ package org.arkwright.twin.load;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.model.Bytes;
@@ -11,6 +12,7 @@ import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
 import org.arkwright.model.Resources;
+import org.arkwright.model.Site;
 import org.arkwright.model.TopologyPath;
 import org.arkwright.twin.time.Dice;
 
@@ -40,7 +42,7 @@ public final class Fleets {
               Bytes.ofGibibytes(dice.between(4, 64)),
               devices(dice),
               new TopologyPath("b", "r" + i % 2),
-              new TreeMap<>(),
+              i % 2 == 0 ? new TreeMap<>() : new TreeMap<>(Map.of(Site.LABEL, EnergySites.AWAY)),
               List.of()));
     }
     return nodes;

@@ -10,6 +10,7 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankPlacement;
+import org.arkwright.model.Site;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.scheduler.PowerModel;
 import org.arkwright.scheduler.PowerView;
@@ -23,11 +24,15 @@ public final class PowerTable implements PowerView {
   private long held;
   private long idle;
 
+  /** Whether only nodes at home count, as others are metered elsewhere. */
+  private final boolean onlyHome;
+
   private PowerTable(NodeTable nodes, SiteSettings site, long envelope) {
     this.nodes = nodes;
+    onlyHome = site.sites().isPresent();
     this.envelope = envelope;
     model = new PowerModel(site);
-    nodes.live().forEach(node -> idle += model.idle(node.spec()));
+    nodes.live().forEach(node -> join(node.spec()));
   }
 
   /** Of a site with an envelope on which that runs; empty without one. */
@@ -58,6 +63,7 @@ public final class PowerTable implements PowerView {
   private long rank(Job job, RankPlacement place) {
     return nodes
         .find(place.node())
+        .filter(node -> counts(node.spec()))
         .map(node -> model.rank(node.spec(), job.spec().resources(), place))
         .orElse(0L);
   }
@@ -70,12 +76,16 @@ public final class PowerTable implements PowerView {
 
   /** A node is there that was not. */
   public void join(NodeSpec node) {
-    idle += model.idle(node);
+    idle += counts(node) ? model.idle(node) : 0;
   }
 
   /** A node is there no more. */
   public void lose(NodeSpec node) {
-    idle -= model.idle(node);
+    idle -= counts(node) ? model.idle(node) : 0;
+  }
+
+  private boolean counts(NodeSpec node) {
+    return !onlyHome || node.site().equals(Site.HOME);
   }
 
   @Override

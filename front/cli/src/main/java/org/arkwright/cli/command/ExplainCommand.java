@@ -3,13 +3,16 @@ package org.arkwright.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.RoundingMode;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.JobView;
 import org.arkwright.cli.api.Paths;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.Sheet;
+import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -85,5 +88,44 @@ public final class ExplainCommand implements Callable<Integer> {
     } else if (answer.has("start")) {
       sheet.line("starts", "never, as things stand");
     }
+    showSites(reason.path("sites"));
+  }
+
+  /** What each of several sites would come to. */
+  private void showSites(JsonNode sites) {
+    if (sites.isEmpty()) {
+      return;
+    }
+    Table table =
+        new Table(
+            Column.text("SITE"),
+            Column.text("RUNS FROM"),
+            Column.number("RENT"),
+            Column.number("ENERGY"),
+            Column.number("CARBON"),
+            Column.number("TRANSFER"),
+            Column.number("WAITING"),
+            Column.number("IN ALL"),
+            Column.text(""));
+    for (JsonNode site : sites) {
+      table.row(
+          site.path("site").asText(),
+          site.path("runsAt").asText("never"),
+          money(site, "rent"),
+          money(site, "energy"),
+          money(site, "carbon"),
+          money(site, "transfer"),
+          money(site, "waiting"),
+          money(site, "cost"),
+          site.path("verdict").asText());
+    }
+    session.terminal().out().println();
+    table.print(session.terminal().out(), session.terminal().width(), session.terminal().ink());
+  }
+
+  private static String money(JsonNode site, String part) {
+    return site.has(part)
+        ? site.path(part).decimalValue().setScale(2, RoundingMode.HALF_EVEN).toPlainString()
+        : "";
   }
 }

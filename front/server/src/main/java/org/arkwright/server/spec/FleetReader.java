@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Device;
@@ -13,6 +14,7 @@ import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
+import org.arkwright.model.Site;
 import org.arkwright.model.TopologyPath;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -23,7 +25,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /**
  * Reads a fleet: {@code nodes}, a list of groups of equal nodes ({@code name}, {@code count},
  * {@code cpus}, {@code memory}, {@code devices}, {@code block}, {@code rack}, {@code perBlock},
- * {@code perRack}), and {@code quotas} by project, each as {@link QuotaReader} reads it.
+ * {@code perRack}, {@code site}), and {@code quotas} by project, each as {@link QuotaReader} reads
+ * it.
  */
 public final class FleetReader {
   /** As many nodes as the name's running number has room for. */
@@ -74,12 +77,23 @@ public final class FleetReader {
     }
     List<String> known =
         List.of(
-            "name", "count", "cpus", "memory", "devices", "block", "rack", "perBlock", "perRack");
+            "name",
+            "count",
+            "cpus",
+            "memory",
+            "devices",
+            "block",
+            "rack",
+            "perBlock",
+            "perRack",
+            "site");
     Fields fields = new Fields("nodes", mapping, known, problems);
     String name = fields.value("name", Scalar.name()).orElse("node");
     int count = fields.value("count", Scalar.wholeNumber(1, NODES_MAX)).orElse(1);
     long cpuMillis = fields.value("cpus", Scalar.cores()).orElse(1_000_000L);
     Bytes memory = fields.value("memory", Scalar.bytes()).orElse(Bytes.ofGibibytes(2048));
+    SortedMap<String, String> labels = new TreeMap<>();
+    fields.value("site", Scalar.name()).ifPresent(site -> labels.put(Site.LABEL, site));
     Level block = level(fields, "block", "perBlock");
     Level rack = level(fields, "rack", "perRack");
     List<Device> devices = devices(fields);
@@ -91,8 +105,7 @@ public final class FleetReader {
       }
       TopologyPath place = new TopologyPath(block.of(i), rack.of(i));
       nodes.add(
-          new NodeSpec(
-              new NodeName(full), cpuMillis, memory, devices, place, new TreeMap<>(), List.of()));
+          new NodeSpec(new NodeName(full), cpuMillis, memory, devices, place, labels, List.of()));
     }
   }
 

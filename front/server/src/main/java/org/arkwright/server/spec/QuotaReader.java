@@ -40,7 +40,8 @@ public final class QuotaReader {
         fields.value("weight", Scalar.wholeNumber(1, WEIGHT_MAX)).orElse(1));
   }
 
-  private static Resources amount(Fields fields, String name) {
+  /** An amount of each resource; unlimited where it is left out. */
+  static Resources amount(Fields fields, String name) {
     Optional<Fields> found = fields.mapping(name, List.of("cpus", "memory", "devices"));
     if (found.isEmpty()) {
       return Resources.UNLIMITED;

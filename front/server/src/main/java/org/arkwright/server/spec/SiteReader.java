@@ -22,8 +22,9 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 /**
  * Reads a site's {@code site.yaml}: {@code currency}, {@code prices}, {@code pue}, {@code
  * carbonIntensity}, {@code watts}, {@code placement}, {@code ordering}, {@code topology}, {@code
- * power}, {@code tariff}, {@code carbon} and {@code carbonPrice}. What is left out is as in {@link
- * SiteSettings#DEFAULT}; so are the device kinds that a table does not name.
+ * power}, {@code tariff}, {@code carbon}, {@code carbonPrice}, and what {@link SitesReader} reads.
+ * What is left out is as in {@link SiteSettings#DEFAULT}; so are the device kinds that a table does
+ * not name.
  */
 public final class SiteReader {
   private static final List<String> FIELDS =
@@ -39,8 +40,11 @@ public final class SiteReader {
           "power",
           "tariff",
           "carbon",
-          "carbonPrice");
-  private static final List<String> PRICES =
+          "carbonPrice",
+          "sites",
+          "waitCost",
+          "waitCosts");
+  static final List<String> PRICES =
       List.of("deviceHour", "cpuHour", "gibibyteHour", "thousandTokensIn", "thousandTokensOut");
   private static final Scalar<String> CURRENCY =
       Scalar.text("three capital letters such as EUR", text -> text.matches("[A-Z]{3}"));
@@ -88,9 +92,17 @@ public final class SiteReader {
     SiteSettings usual = SiteSettings.DEFAULT;
     Fields fields = new Fields("", mapping, FIELDS, problems);
     NodePlaces.in(fields);
+    SiteSettings home = home(fields, usual);
+    return SitesReader.read(fields, home).map(home::withSites).orElse(home);
+  }
+
+  private static SiteSettings home(Fields fields, SiteSettings usual) {
     return new SiteSettings(
         fields.value("currency", CURRENCY).orElse(usual.currency()),
-        fields.mapping("prices", PRICES).map(SiteReader::prices).orElse(usual.prices()),
+        fields
+            .mapping("prices", PRICES)
+            .map(prices -> prices(prices, usual.prices()))
+            .orElse(usual.prices()),
         fields.value("pue", Scalar.decimal(BigDecimal.ONE)).orElse(usual.pue()),
         fields
             .value("carbonIntensity", Scalar.decimal(BigDecimal.ZERO))
@@ -101,7 +113,8 @@ public final class SiteReader {
             .map(SiteReader::power)
             .orElse(usual.power()),
         policies(fields),
-        energy(fields));
+        energy(fields),
+        Optional.empty());
   }
 
   private static Optional<Policies> policies(Fields fields) {
@@ -135,8 +148,7 @@ public final class SiteReader {
     return fields.value("source", SOURCE).map(source -> new Series(source, refresh, error));
   }
 
-  private static Prices prices(Fields fields) {
-    Prices usual = Prices.DEFAULT;
+  static Prices prices(Fields fields, Prices usual) {
     return new Prices(
         over(usual.deviceHour(), fields.dictionary("deviceHour", KIND, money())),
         fields.value("cpuHour", money()).orElse(usual.cpuHour()),
@@ -163,7 +175,7 @@ public final class SiteReader {
     return text.matches("https?://[^ ]+") || (!text.isBlank() && !text.contains("://"));
   }
 
-  private static Scalar<Money> money() {
+  static Scalar<Money> money() {
     Scalar<BigDecimal> number = Scalar.decimal(BigDecimal.ZERO);
     return new Scalar<>(number.expected(), node -> number.read(node).map(Money::new));
   }

@@ -3,10 +3,12 @@ package org.arkwright.server.view;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.Map;
 import org.arkwright.model.JobId;
 import org.arkwright.model.PendingReason;
 import org.arkwright.scheduler.Explanation;
+import org.arkwright.scheduler.SiteOffer;
 
 /**
  * Why a job waits, with the blockers' names.
@@ -35,6 +37,34 @@ public record ReasonView(Explanation explanation, Map<JobId, String> names) {
     json.put("queued", explanation.queued());
     json.put("ordering", explanation.ordering());
     json.put("smallestChange", reason.smallestChange());
+    if (!explanation.offers().isEmpty()) {
+      json.put("site", explanation.site());
+      ArrayNode offers = json.putArray("sites");
+      explanation.offers().forEach(offer -> offers.add(offer(offer)));
+    }
     return json;
+  }
+
+  private static ObjectNode offer(SiteOffer offer) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("site", offer.site());
+    json.put("verdict", offer.verdict().word());
+    offer.runsNanos().ifPresent(at -> json.put("runsAt", Moments.text(at)));
+    offer.endsNanos().ifPresent(at -> json.put("endsAt", Moments.text(at)));
+    if (offer.runsNanos().isPresent()) {
+      SiteOffer.Costs costs = offer.costs();
+      json.put("roomNow", offer.now());
+      json.put("rent", money(costs.rent()));
+      json.put("energy", money(costs.energy()));
+      json.put("carbon", money(costs.carbon()));
+      json.put("transfer", money(costs.transfer()));
+      json.put("waiting", money(costs.waiting()));
+      json.put("cost", money(costs.sum()));
+    }
+    return json;
+  }
+
+  private static BigDecimal money(long millionths) {
+    return SiteOffer.Costs.money(millionths).amount();
   }
 }

@@ -8,12 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import org.arkwright.model.ArtifactName;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Money;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Site;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.SiteSettings.Watts;
+import org.arkwright.model.Sites;
 import org.arkwright.model.TopologyPath;
 import org.junit.jupiter.api.Test;
 
@@ -101,8 +105,55 @@ class SiteReaderTest {
     assertThat(problems("placement:\n  worst-fit: 1\n"))
         .contains("line 2")
         .contains("worst-fit")
-        .contains("best-fit, expected-waste");
+        .contains("best-fit, carbon, expected-waste");
     assertThat(problems("placement: {packing: much}\n")).contains("line 1: placement.packing");
+  }
+
+  @Test
+  void sites_areReadWithTheirTerms_andTheRestIsAsAtHome() {
+    SiteSettings read =
+        settings(
+            """
+            prices: {deviceHour: {h100: 2}, cpuHour: 0.03}
+            waitCost: 5
+            waitCosts: {urgent: 50}
+            sites:
+              cloud:
+                prices: {deviceHour: {h100: 3.5}}
+                pue: 1.1
+                carbonIntensity: 60
+                kilowattHour: 0.12
+                transfer: {gibibyte: 0.05, perSecond: 1 GiB}
+                data: [dataset/pile]
+                quota: {devices: 64}
+                rent: {startUp: 4m, minimum: 1h}
+            """);
+    Sites sites = read.sites().orElseThrow();
+    Site cloud = sites.named("cloud").orElseThrow();
+
+    assertThat(sites.waitHour(new ProjectName("urgent"))).isEqualTo(Money.of("50"));
+    assertThat(sites.waitHour(new ProjectName("other"))).isEqualTo(Money.of("5"));
+    assertThat(cloud.prices().deviceHour("h100")).isEqualTo(Money.of("3.5"));
+    assertThat(cloud.prices().cpuHour()).isEqualTo(Money.of("0.03"));
+    assertThat(cloud.quota().deviceThousandths()).isEqualTo(64_000);
+    assertThat(cloud.rent()).contains(new Site.Rent(Duration.ofMinutes(4), Duration.ofHours(1)));
+    assertThat(cloud.data()).extracting(ArtifactName::toString).containsExactly("dataset/pile");
+    assertThat(cloud.transfer().orElseThrow().perSecond()).isEqualTo(Bytes.ofGibibytes(1));
+    assertThat(read.terms("nowhere").prices()).isEqualTo(read.prices());
+  }
+
+  @Test
+  void sites_wrong_areAllNamed() {
+    assertThat(
+            problems(
+                "sites:\n  home: {}\n  a: {pue: 0.5, transfer: {gibibyte: 1}, data: [x]}\n  b: 1\n"))
+        .contains("waitCost is missing")
+        .contains("line 2: a key of sites is 'home'")
+        .contains("line 3: sites.a.pue is '0.5'")
+        .contains("sites.a.transfer.perSecond is missing")
+        .contains("line 3: sites.a.data is 'x', expected KIND/NAME")
+        .contains("line 4: sites.b");
+    assertThat(problems("waitCost: 3\n")).contains("waitCost is '3', expected sites beside it");
   }
 
   @Test

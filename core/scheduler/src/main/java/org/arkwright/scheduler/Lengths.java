@@ -1,0 +1,48 @@
+package org.arkwright.scheduler;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobState;
+
+/** How long gangs are expected to hold their places, where sites are compared. */
+final class Lengths {
+  private static final long UNKNOWN_NANOS = Duration.ofHours(1).toNanos();
+  private static final long LONGEST_NANOS = Duration.ofDays(366).toNanos();
+  private static final long SHORTEST_NANOS = Duration.ofMinutes(1).toNanos();
+
+  private Lengths() {}
+
+  /** As it says, else as half of its kind did, else its timeout, else an hour; a year at most. */
+  static long nanos(Job gang) {
+    return known(gang).orElse(UNKNOWN_NANOS);
+  }
+
+  private static Optional<Long> known(Job gang) {
+    List<Long> runs = gang.forecast().runNanos();
+    return gang.spec()
+        .expectedDuration()
+        .map(Lengths::nanos)
+        .or(() -> runs.isEmpty() ? Optional.empty() : Optional.of(runs.get(runs.size() / 2)))
+        .or(() -> gang.spec().timeout().map(Lengths::nanos))
+        .map(length -> Math.min(length, LONGEST_NANOS));
+  }
+
+  private static long nanos(Duration duration) {
+    return duration.compareTo(Duration.ofDays(366)) > 0 ? LONGEST_NANOS : duration.toNanos();
+  }
+
+  /**
+   * When a job that holds an allocation is expected to give it back. One that nothing is known of,
+   * or that has outlived what was, is taken to go on for as long as it has run.
+   */
+  static long endNanos(Job job, long nowNanos) {
+    if (job.state() instanceof JobState.Stopping) {
+      return nowNanos;
+    }
+    long started = Ends.startedAtNanos(job);
+    long end = known(job).map(length -> started + length).orElse(nowNanos);
+    return end > nowNanos ? end : nowNanos + Math.max(SHORTEST_NANOS, nowNanos - started);
+  }
+}

@@ -1,0 +1,103 @@
+package org.arkwright.scheduler;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.arkwright.model.Job;
+import org.arkwright.scheduler.SiteOffer.Verdict;
+
+/**
+ * Which site a gang goes to, in one cycle: the cheapest that meets its deadline, where waiting has
+ * a price; where none meets it, the one where it ends first (docs/adr/0022).
+ */
+final class SiteChoices {
+  private final List<Ground> grounds;
+  private final SitePrices prices;
+  private final long nowNanos;
+
+  SiteChoices(List<Ground> grounds, SitePrices prices, long nowNanos) {
+    this.grounds = grounds;
+    this.prices = prices;
+    this.nowNanos = nowNanos;
+  }
+
+  /**
+   * Where a gang goes.
+   *
+   * @param roomNanos when it is expected to get its room there
+   * @param offers of all sites, home first
+   */
+  record Choice(Ground ground, boolean now, long roomNanos, List<SiteOffer> offers) {
+    /** Whether another site had room at once. */
+    boolean spared() {
+      return !now && offers.stream().anyMatch(SiteOffer::now);
+    }
+  }
+
+  private record Bid(Ground ground, boolean now, long roomNanos, SiteOffer offer, boolean late) {
+    static final Comparator<Bid> CHEAPEST =
+        Comparator.comparing(Bid::late)
+            .thenComparingLong(bid -> bid.late ? bid.offer.endsNanos().orElseThrow() : 0)
+            .thenComparingLong(bid -> bid.offer.costs().sum())
+            .thenComparingLong(bid -> bid.offer.runsNanos().orElseThrow());
+  }
+
+  /** The choice for a gang; empty when no site could ever hold it. */
+  Optional<Choice> choose(Job gang) {
+    List<Optional<Bid>> bids = grounds.stream().map(ground -> bid(gang, ground)).toList();
+    Optional<Bid> best = bids.stream().flatMap(Optional::stream).min(Bid.CHEAPEST);
+    return best.map(chosen -> {
+      List<SiteOffer> offers = new ArrayList<>();
+      for (int i = 0; i < grounds.size(); i++) {
+        Ground ground = grounds.get(i);
+        offers.add(bids.get(i).map(bid -> judged(bid, chosen)).orElseGet(() -> impossible(ground)));
+      }
+      return new Choice(chosen.ground, chosen.now, chosen.roomNanos, offers);
+    });
+  }
+
+  private Optional<Bid> bid(Job gang, Ground ground) {
+    if (!ground.couldEverHold(gang.spec().shape())) {
+      return Optional.empty();
+    }
+    boolean now = ground.holdsNow(gang);
+    OptionalLong room = now ? OptionalLong.of(nowNanos) : ground.line(gang).roomNanos(gang);
+    if (room.isEmpty()) {
+      return Optional.empty();
+    }
+    long length = Lengths.nanos(gang);
+    long before = ground.site().startUpNanos() + prices.transferNanos(gang, ground.site());
+    long runs = room.getAsLong() + before;
+    SiteOffer offer =
+        new SiteOffer(
+            ground.site().name(),
+            OptionalLong.of(runs),
+            OptionalLong.of(runs + length),
+            now,
+            prices.of(gang, ground, room.getAsLong(), before + length, length, runs - nowNanos),
+            Verdict.DEARER);
+    boolean late =
+        gang.spec().deadline().filter(end -> runs + length > EnergyWait.nanos(end)).isPresent();
+    return Optional.of(new Bid(ground, now, room.getAsLong(), offer, late));
+  }
+
+  private static SiteOffer judged(Bid bid, Bid chosen) {
+    SiteOffer offer = bid.offer;
+    Verdict verdict =
+        bid.equals(chosen) ? Verdict.CHOSEN : bid.late ? Verdict.LATE : Verdict.DEARER;
+    return new SiteOffer(
+        offer.site(), offer.runsNanos(), offer.endsNanos(), offer.now(), offer.costs(), verdict);
+  }
+
+  private static SiteOffer impossible(Ground ground) {
+    return new SiteOffer(
+        ground.site().name(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        false,
+        SiteOffer.Costs.NONE,
+        Verdict.IMPOSSIBLE);
+  }
+}

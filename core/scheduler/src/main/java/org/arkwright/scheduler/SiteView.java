@@ -1,0 +1,143 @@
+package org.arkwright.scheduler;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.arkwright.model.ArtifactName;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Job;
+import org.arkwright.model.JobId;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Quota;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.Resources;
+import org.arkwright.model.Signal;
+import org.arkwright.model.Site;
+import org.arkwright.model.SiteSettings;
+
+/**
+ * The part of a view that lies at one of its sites: the nodes there and what runs on them. Queue,
+ * quotas and settings are those of the whole. It holds for as long as no node comes or goes.
+ */
+public final class SiteView implements ClusterView {
+  private final ClusterView whole;
+  private final String site;
+  private final List<NodeView> nodes;
+
+  private SiteView(ClusterView whole, String site) {
+    this.whole = whole;
+    this.site = site;
+    nodes =
+        whole.nodes().stream()
+            .filter(node -> node.spec().site().equals(site))
+            .<NodeView>map(node -> node)
+            .toList();
+  }
+
+  /** What of the view lies at that site; all of it where there is only one. */
+  public static ClusterView of(ClusterView whole, String site) {
+    return whole.site().sites().isPresent() ? new SiteView(whole, site) : whole;
+  }
+
+  @Override
+  public Collection<? extends NodeView> nodes() {
+    return nodes;
+  }
+
+  @Override
+  public Optional<? extends NodeView> node(NodeName name) {
+    return whole.node(name).filter(node -> node.spec().site().equals(site));
+  }
+
+  @Override
+  public Collection<Job> running() {
+    return here(whole.running());
+  }
+
+  @Override
+  public Collection<Job> stopping() {
+    return here(whole.stopping());
+  }
+
+  @Override
+  public Collection<Job> preemptible() {
+    return here(whole.preemptible());
+  }
+
+  @Override
+  public Collection<Job> interruptible() {
+    return here(whole.interruptible());
+  }
+
+  private List<Job> here(Collection<Job> jobs) {
+    return jobs.stream().filter(job -> whole.siteOf(job).equals(site)).toList();
+  }
+
+  @Override
+  public Collection<? extends PendingClass> pending() {
+    return whole.pending();
+  }
+
+  @Override
+  public Optional<Signal> signal(Signal.Kind kind) {
+    return whole.signal(kind);
+  }
+
+  @Override
+  public SiteSettings site() {
+    return whole.site();
+  }
+
+  /** Only the home site has an envelope. */
+  @Override
+  public Optional<? extends PowerView> power() {
+    return site.equals(Site.HOME) ? whole.power() : Optional.empty();
+  }
+
+  @Override
+  public Map<RankResources, Long> ranksByResources() {
+    return whole.ranksByResources();
+  }
+
+  @Override
+  public Optional<Changes> changes() {
+    return whole.changes();
+  }
+
+  @Override
+  public Optional<Job> job(JobId id) {
+    return whole.job(id);
+  }
+
+  @Override
+  public Quota quota(ProjectName project) {
+    return whole.quota(project);
+  }
+
+  @Override
+  public Resources usage(ProjectName project) {
+    return whole.usage(project);
+  }
+
+  @Override
+  public Resources pastUsage(ProjectName project, long nowNanos) {
+    return whole.pastUsage(project, nowNanos);
+  }
+
+  @Override
+  public Collection<Quota> cohort(String name) {
+    return whole.cohort(name);
+  }
+
+  @Override
+  public Resources siteUsage(String name) {
+    return whole.siteUsage(name);
+  }
+
+  @Override
+  public Map<ArtifactName, Bytes> inputs(Job gang) {
+    return whole.inputs(gang);
+  }
+}

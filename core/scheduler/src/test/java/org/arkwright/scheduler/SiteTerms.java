@@ -1,0 +1,113 @@
+package org.arkwright.scheduler;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.arkwright.model.ArtifactName;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.GramsCo2;
+import org.arkwright.model.Money;
+import org.arkwright.model.Resources;
+import org.arkwright.model.Site;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.SiteSettings.Prices;
+import org.arkwright.model.Sites;
+
+/** Writes down a site beside home; by default an h100 costs 3 an hour and nothing else anything. */
+final class SiteTerms {
+  private final String name;
+  private String device = "3";
+  private String kilowattHour = "0";
+  private String grams = "100";
+  private Optional<Site.Transfer> transfer = Optional.empty();
+  private List<ArtifactName> data = List.of();
+  private Resources quota = Resources.UNLIMITED;
+  private Optional<Site.Rent> rent = Optional.empty();
+
+  private SiteTerms(String name) {
+    this.name = name;
+  }
+
+  static SiteTerms aSite(String name) {
+    return new SiteTerms(name);
+  }
+
+  /** Home where an h100 costs 2 an hour and nothing else anything, with those beside it. */
+  static UnaryOperator<SiteSettings> beside(String waitHour, SiteTerms... others) {
+    List<Site> sites = new ArrayList<>();
+    for (SiteTerms terms : others) {
+      sites.add(terms.site());
+    }
+    return home ->
+        new SiteSettings(
+                home.currency(),
+                prices("2"),
+                BigDecimal.ONE,
+                new GramsCo2(BigDecimal.valueOf(400)),
+                home.power(),
+                home.policies(),
+                home.energy(),
+                Optional.empty())
+            .withSites(new Sites(Money.of(waitHour), new TreeMap<>(), sites));
+  }
+
+  SiteTerms deviceHour(String price) {
+    device = price;
+    return this;
+  }
+
+  SiteTerms kilowattHour(String price) {
+    kilowattHour = price;
+    return this;
+  }
+
+  SiteTerms grams(String perKilowattHour) {
+    grams = perKilowattHour;
+    return this;
+  }
+
+  SiteTerms transfer(String gibibyte, Bytes perSecond) {
+    transfer = Optional.of(new Site.Transfer(Money.of(gibibyte), perSecond));
+    return this;
+  }
+
+  SiteTerms has(ArtifactName... there) {
+    data = List.of(there);
+    return this;
+  }
+
+  SiteTerms devicesAtMost(int count) {
+    quota = new Resources(Resources.UNLIMITED_AMOUNT, Resources.UNLIMITED_AMOUNT, 1000L * count);
+    return this;
+  }
+
+  SiteTerms rented(int startUpMinutes, int minimumMinutes) {
+    rent =
+        Optional.of(
+            new Site.Rent(Duration.ofMinutes(startUpMinutes), Duration.ofMinutes(minimumMinutes)));
+    return this;
+  }
+
+  private Site site() {
+    return new Site(
+        name,
+        prices(device),
+        BigDecimal.ONE,
+        new GramsCo2(new BigDecimal(grams)),
+        Money.of(kilowattHour),
+        transfer,
+        data,
+        quota,
+        rent);
+  }
+
+  private static Prices prices(String device) {
+    TreeMap<String, Money> kinds = new TreeMap<>();
+    kinds.put("h100", Money.of(device));
+    return new Prices(kinds, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO);
+  }
+}

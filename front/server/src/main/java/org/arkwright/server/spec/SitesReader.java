@@ -1,0 +1,160 @@
+package org.arkwright.server.spec;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.ArtifactName;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.GramsCo2;
+import org.arkwright.model.Money;
+import org.arkwright.model.Site;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.Sites;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Reads the sites beside home: {@code waitCost}, {@code waitCosts} by project, and {@code sites} by
+ * name, each with {@code prices}, {@code pue}, {@code carbonIntensity}, {@code kilowattHour},
+ * {@code transfer}, {@code data}, {@code quota} and {@code rent}. What a site leaves out is as at
+ * home.
+ */
+final class SitesReader {
+  private static final List<String> SITE =
+      List.of(
+          "prices", "pue", "carbonIntensity", "kilowattHour", "transfer", "data", "quota", "rent");
+  private static final String EXPECTED = "sites by name, each a mapping of their terms";
+  private static final Scalar<String> NAME =
+      Scalar.text("a name other than home", name -> !name.equals(Site.HOME));
+
+  private final SiteSettings home;
+  private final Problems problems;
+
+  private SitesReader(SiteSettings home, Problems problems) {
+    this.home = home;
+    this.problems = problems;
+  }
+
+  /** The sites that the document has beside the one it describes. */
+  static Optional<Sites> read(Fields fields, SiteSettings home) {
+    var costs = fields.dictionary("waitCosts", Scalar.name(), SiteReader.money());
+    Optional<Money> cost = fields.value("waitCost", SiteReader.money());
+    Optional<Node> table = fields.node("sites", EXPECTED);
+    if (table.isEmpty()) {
+      for (String alone : List.of("waitCost", "waitCosts")) {
+        fields
+            .node(alone, "sites")
+            .ifPresent(node -> fields.problems().value(alone, node, "sites beside it"));
+      }
+      return Optional.empty();
+    }
+    if (!fields.has("waitCost")) {
+      fields
+          .problems()
+          .document(
+              "what it costs that a gang waits an hour",
+              "waitCost is missing: without it nobody can say when a wait costs more than a rent");
+    }
+    SitesReader reader = new SitesReader(home, fields.problems());
+    List<Site> sites = reader.sites(table.get());
+    return cost.map(hour -> new Sites(hour, costs, sites));
+  }
+
+  private List<Site> sites(Node table) {
+    List<Site> sites = new ArrayList<>();
+    if (!(table instanceof MappingNode mapping)) {
+      problems.value("sites", table, EXPECTED);
+      return sites;
+    }
+    for (NodeTuple tuple : mapping.getValue()) {
+      Optional<String> name = name(tuple.getKeyNode());
+      if (name.isPresent() && sites.stream().anyMatch(site -> site.name().equals(name.get()))) {
+        problems.value("sites", tuple.getKeyNode(), "each site once");
+      } else if (name.isPresent()) {
+        if (tuple.getValueNode() instanceof MappingNode terms) {
+          sites.add(site(name.get(), terms));
+        } else {
+          problems.value("sites." + name.get(), tuple.getValueNode(), "a mapping of its terms");
+        }
+      }
+    }
+    return sites;
+  }
+
+  private Optional<String> name(Node key) {
+    Optional<String> name =
+        key instanceof ScalarNode scalar
+            ? Scalar.name().read(scalar).filter(_ -> NAME.read(scalar).isPresent())
+            : Optional.empty();
+    if (name.isEmpty()) {
+      problems.value("a key of sites", key, Scalar.name().expected() + ", and not home");
+    }
+    return name;
+  }
+
+  private Site site(String name, MappingNode mapping) {
+    Fields fields = new Fields("sites." + name, mapping, SITE, problems);
+    return new Site(
+        name,
+        fields
+            .mapping("prices", SiteReader.PRICES)
+            .map(prices -> SiteReader.prices(prices, home.prices()))
+            .orElse(home.prices()),
+        fields.value("pue", Scalar.decimal(BigDecimal.ONE)).orElse(home.pue()),
+        fields
+            .value("carbonIntensity", Scalar.decimal(BigDecimal.ZERO))
+            .map(GramsCo2::new)
+            .orElse(home.carbonPerKilowattHour()),
+        fields.value("kilowattHour", SiteReader.money()).orElse(Money.ZERO),
+        fields.mapping("transfer", List.of("gibibyte", "perSecond")).flatMap(this::transfer),
+        data(fields),
+        QuotaReader.amount(fields, "quota"),
+        fields
+            .mapping("rent", List.of("startUp", "minimum"))
+            .map(rent -> new Site.Rent(time(rent, "startUp"), time(rent, "minimum"))));
+  }
+
+  private static Duration time(Fields rent, String name) {
+    return rent.value(name, Scalar.duration(Duration.ZERO)).orElse(Duration.ZERO);
+  }
+
+  private Optional<Site.Transfer> transfer(Fields fields) {
+    Scalar<Bytes> bytes = Scalar.bytes();
+    Scalar<Bytes> rate =
+        new Scalar<>(
+            bytes.expected() + ", a byte or more in a second",
+            node -> bytes.read(node).filter(size -> size.value() > 0));
+    if (!fields.has("perSecond")) {
+      problems.document(rate.expected(), fields.pathOf("perSecond") + " is missing");
+    }
+    Money price = fields.value("gibibyte", SiteReader.money()).orElse(Money.ZERO);
+    return fields.value("perSecond", rate).map(speed -> new Site.Transfer(price, speed));
+  }
+
+  private List<ArtifactName> data(Fields fields) {
+    List<ArtifactName> names = new ArrayList<>();
+    String expected = "a list of artifacts, each " + ArtifactName.SYNTAX;
+    Optional<Node> found = fields.node("data", expected);
+    if (found.isPresent() && !(found.get() instanceof SequenceNode)) {
+      problems.value(fields.pathOf("data"), found.get(), expected);
+    }
+    if (found.orElse(null) instanceof SequenceNode list) {
+      for (Node node : list.getValue()) {
+        Optional<ArtifactName> name =
+            node instanceof ScalarNode scalar
+                ? ArtifactName.parse(scalar.getValue())
+                : Optional.empty();
+        if (name.isEmpty()) {
+          problems.value(fields.pathOf("data"), node, ArtifactName.SYNTAX);
+        }
+        name.ifPresent(names::add);
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,120 @@
+package org.arkwright.twin.check;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Event;
+import org.arkwright.model.Isolation;
+import org.arkwright.model.JobId;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.Money;
+import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.Resources;
+import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Site;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.Sites;
+import org.arkwright.model.Topology;
+import org.arkwright.model.TopologyPath;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.Work;
+import org.arkwright.twin.time.Violation;
+import org.junit.jupiter.api.Test;
+
+/** That the check can fail: nothing in the system lets it. */
+class SiteCheckTest {
+  private final SiteCheck check = twoSites();
+
+  private static SiteCheck twoSites() {
+    SiteCheck check = new SiteCheck();
+    Site like = Site.home(SiteSettings.DEFAULT);
+    Site away =
+        new Site(
+            "away",
+            like.prices(),
+            like.pue(),
+            like.carbonPerKilowattHour(),
+            Money.ZERO,
+            Optional.empty(),
+            List.of(),
+            new Resources(3000, Resources.UNLIMITED_AMOUNT, 0),
+            Optional.empty());
+    Sites sites = new Sites(Money.ZERO, new TreeMap<>(), List.of(away));
+    check.happened(new UsageEvent.SiteSet(SiteSettings.DEFAULT.withSites(sites), 0));
+    check.happened(joined("n-home", Map.of()));
+    check.happened(joined("n-away", Map.of(Site.LABEL, "away")));
+    return check;
+  }
+
+  @Test
+  void straddlingGang_isFound() {
+    assertThatThrownBy(() -> start(1, "n-home", "n-away"))
+        .isInstanceOf(Violation.class)
+        .hasMessageContaining("several sites: [away, home]");
+  }
+
+  @Test
+  void exceededQuota_isFound() {
+    start(1, "n-home", "n-home", "n-home", "n-home");
+    start(2, "n-away", "n-away");
+    assertThatThrownBy(() -> start(3, "n-away", "n-away"))
+        .isInstanceOf(Violation.class)
+        .hasMessageContaining("takes site away");
+  }
+
+  private void start(int job, String... nodes) {
+    JobId id = new JobId(job);
+    List<RankPlacement> ranks = new ArrayList<>();
+    for (String node : nodes) {
+      ranks.add(new RankPlacement(ranks.size(), new NodeName(node), List.of()));
+    }
+    check.happened(new Event.JobSubmitted(id, spec(nodes.length), "ada", Optional.empty(), 0));
+    check.happened(new Event.AttemptStarted(new AttemptId(id, 1), new Allocation(ranks), 0));
+  }
+
+  private static JobSpec spec(int ranks) {
+    return new JobSpec(
+        "job",
+        ProjectName.DEFAULT,
+        0,
+        ranks,
+        new RankResources(1000, Bytes.ZERO, Optional.empty()),
+        Topology.ANY,
+        new Work.Command(List.of("true")),
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        RestartPolicy.NEVER,
+        Duration.ZERO,
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Isolation.PROCESS);
+  }
+
+  private static Event joined(String name, Map<String, String> labels) {
+    return new Event.NodeJoined(
+        new NodeSpec(
+            new NodeName(name),
+            8000,
+            Bytes.ofGibibytes(8),
+            List.of(),
+            TopologyPath.UNKNOWN,
+            new TreeMap<>(labels),
+            List.of()),
+        0);
+  }
+}
