@@ -2,7 +2,7 @@
 # The experiment of "Beware of Fragmentation" with the scheduler's own placement; prints tables of docs/scheduling.md.
 # With ten seeds about 8 minutes of CPU for "known", 1 for "arrived" and, with three, 3 for "unseen".
 #
-#   bench/fgd.sh known|arrived|unseen [SEEDS=10]
+#   bench/fgd.sh known|arrived|unseen [SEEDS=10 [WORKLOAD…]]
 #
 # Nodes and pods (hkust-adsl/kubernetes-scheduler-simulator) are read from $ARKWRIGHT_DATA/fgd-openb (default ../shared/data).
 set -euo pipefail
@@ -18,4 +18,4 @@ if [ ! -f "$data/openb_node_list_gpu_node.csv" ]; then
 fi
 "$MAVEN" -q -pl twin -am -DskipTests package >&2
 exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g -cp "twin/target/classes:$(cat twin/target/classpath)" \
-  org.arkwright.twin.fgd.FgdTable "$data" "$which" "${2:-10}"
+  org.arkwright.twin.fgd.FgdTable "$data" "$which" "${2:-10}" "${@:3}"

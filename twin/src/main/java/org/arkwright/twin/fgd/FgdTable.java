@@ -14,9 +14,9 @@ import org.arkwright.scheduler.PlacementScore;
 import org.arkwright.twin.trace.WrongInputException;
 
 /**
- * Prints the comparisons with the published results as Markdown: {@code FgdTable FOLDER known
- * SEEDS} by workload, {@code arrived} by what has arrived, {@code unseen} for workloads and fleets
- * made from the published ones.
+ * Prints the comparisons with the published results as Markdown: {@code FgdTable FOLDER known SEEDS
+ * [WORKLOAD…]} by workload, {@code arrived} by what has arrived, {@code unseen} for workloads and
+ * fleets made from the published ones.
  */
 public final class FgdTable {
   private static final long FIRST_SEED = 42;
@@ -34,17 +34,17 @@ public final class FgdTable {
   private FgdTable() {}
 
   public static void main(String[] arguments) throws IOException {
-    String which = arguments.length == 3 ? arguments[1] : "";
+    String which = arguments.length >= 3 ? arguments[1] : "";
     if (!List.of("known", "arrived", "unseen").contains(which)
         || !arguments[2].matches("[1-9][0-9]?")) {
-      System.err.println("fgd: expected FOLDER known|arrived|unseen SEEDS");
+      System.err.println("fgd: expected FOLDER known|arrived|unseen SEEDS [WORKLOAD…]");
       System.exit(2);
     }
     Path folder = Path.of(arguments[0]);
     int seeds = Integer.parseInt(arguments[2]);
     try {
       switch (which) {
-        case "known" -> known(folder, seeds);
+        case "known" -> known(folder, seeds, List.of(arguments).subList(3, arguments.length));
         case "arrived" -> arrived(folder, seeds);
         default -> unseen(folder, seeds);
       }
@@ -54,7 +54,8 @@ public final class FgdTable {
     }
   }
 
-  private static void known(Path folder, int seeds) throws IOException, WrongInputException {
+  private static void known(Path folder, int seeds, List<String> only)
+      throws IOException, WrongInputException {
     row("workload", "Random: published", "run here", "BestFit: published", "run here")
         .add("FGD: published", "run here", "Arkwright's default", "over published FGD")
         .add("CPU s a run")
@@ -63,6 +64,9 @@ public final class FgdTable {
     Worst furthest = new Worst();
     for (Map.Entry<String, double[]> published : Published.WORKLOADS.entrySet()) {
       String workload = published.getKey();
+      if (!only.isEmpty() && !only.contains(workload)) {
+        continue;
+      }
       Trace trace = Trace.read(folder, workload);
       Row row = row(workload);
       for (int policy = 0; policy < OWN; policy++) {
