@@ -14,6 +14,7 @@ import org.arkwright.model.Joules;
 import org.arkwright.model.Meter;
 import org.arkwright.model.Quantity.Basis;
 import org.arkwright.model.Signal;
+import org.arkwright.model.Site;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.SiteSettings.Watts;
 
@@ -23,10 +24,10 @@ final class Books {
 
   private final NavigableMap<LineKey, Tally> lines = new TreeMap<>();
   private final EnergyRates rates = new EnergyRates();
-  private SiteSettings site = SiteSettings.DEFAULT;
+  private SiteSettings settings = SiteSettings.DEFAULT;
 
-  void use(SiteSettings settings) {
-    site = settings;
+  void use(SiteSettings changed) {
+    settings = changed;
   }
 
   void use(Signal signal) {
@@ -38,7 +39,7 @@ final class Books {
   }
 
   SiteSettings site() {
-    return site;
+    return settings;
   }
 
   NavigableMap<LineKey, Tally> lines() {
@@ -49,63 +50,130 @@ final class Books {
     lines.clear();
   }
 
-  /** Time that something was offered, held or idle; each day gets its part. */
-  void time(Account account, Holding holding, long fromNanos, long toNanos, boolean energy) {
+  /**
+   * Time that something was offered, held or idle; each day gets its part.
+   *
+   * @param drawing the part of it whose energy is modelled here
+   */
+  void time(
+      String at, Account account, Holding holding, Holding drawing, long fromNanos, long toNanos) {
     long from = fromNanos;
     while (from < toNanos) {
       long to = Math.min(toNanos, Math.floorDiv(from, DAY_NANOS) * DAY_NANOS + DAY_NANOS);
-      stretch(account, holding, from, to, energy);
+      stretch(place(at), account, holding, drawing, from, to);
       from = to;
     }
   }
 
-  private void stretch(Account account, Holding holding, long from, long to, boolean energy) {
+  /** Where it is entered: at home, unless that is one of several sites. */
+  private String place(String site) {
+    return settings.beside(site).map(Site::name).orElse(Site.HOME);
+  }
+
+  private void stretch(
+      String at, Account account, Holding holding, Holding drawing, long from, long to) {
     BigDecimal seconds = BigDecimal.valueOf(to - from, 9);
     BigDecimal coreSeconds = Holding.thousandths(holding.cpuMillis()).multiply(seconds);
-    book(from, account, Meter.CPU_SECONDS, "", Basis.MEASURED, coreSeconds);
+    book(at, from, account, Meter.CPU_SECONDS, "", Basis.MEASURED, coreSeconds);
     book(
+        at,
         from,
         account,
         Meter.MEMORY_BYTE_SECONDS,
         "",
         Basis.MEASURED,
         BigDecimal.valueOf(holding.memoryBytes()).multiply(seconds));
-    boolean busy = account instanceof Account.Use;
-    BigDecimal wattSeconds = site.power().cpuCore().idle().multiply(coreSeconds);
     for (Map.Entry<String, Integer> device : holding.devices().entrySet()) {
       BigDecimal deviceSeconds = Holding.thousandths(device.getValue()).multiply(seconds);
-      book(from, account, Meter.DEVICE_SECONDS, device.getKey(), Basis.MEASURED, deviceSeconds);
-      Watts watts = site.power().device(device.getKey());
-      wattSeconds = wattSeconds.add((busy ? watts.peak() : watts.idle()).multiply(deviceSeconds));
+      book(at, from, account, Meter.DEVICE_SECONDS, device.getKey(), Basis.MEASURED, deviceSeconds);
     }
-    if (energy) {
-      joules(from, from, to, account, wattSeconds);
+    joules(at, from, from, to, account, watts(account, drawing).multiply(seconds), Basis.MODELLED);
+  }
+
+  /** Of cores what they draw without work; of devices in use, what they draw at most. */
+  private BigDecimal watts(Account account, Holding drawing) {
+    boolean busy = account instanceof Account.Use;
+    BigDecimal sum =
+        settings.power().cpuCore().idle().multiply(Holding.thousandths(drawing.cpuMillis()));
+    for (Map.Entry<String, Integer> device : drawing.devices().entrySet()) {
+      Watts watts = settings.power().device(device.getKey());
+      BigDecimal each = busy ? watts.peak() : watts.idle();
+      sum = sum.add(each.multiply(Holding.thousandths(device.getValue())));
+    }
+    // A gang's counted rank may outlive a lost node's place in what the gang holds.
+    return busy ? sum.max(BigDecimal.ZERO) : sum;
+  }
+
+  /**
+   * Work of cores, and unless that is counted what it draws above the idle power that their time
+   * has in the books already. It is entered where it ended.
+   */
+  void work(
+      String at,
+      Account account,
+      BigDecimal coreSeconds,
+      Basis basis,
+      boolean drawing,
+      long fromNanos,
+      long atNanos) {
+    String place = place(at);
+    book(place, atNanos, account, Meter.CPU_SECONDS_BUSY, "", basis, coreSeconds);
+    if (drawing) {
+      Watts core = settings.power().cpuCore();
+      BigDecimal wattSeconds = core.peak().subtract(core.idle()).multiply(coreSeconds);
+      joules(place, atNanos, fromNanos, atNanos, account, wattSeconds, Basis.MODELLED);
     }
   }
 
   /**
-   * Work of cores: what it draws above the idle power that their time has in the books already. It
-   * is entered where it ended.
+   * Energy that was counted evenly between two moments, of which the books had what was before a
+   * third. It is entered where it ended.
    */
-  void work(Account account, BigDecimal coreSeconds, Basis basis, long fromNanos, long atNanos) {
-    book(atNanos, account, Meter.CPU_SECONDS_BUSY, "", basis, coreSeconds);
-    Watts core = site.power().cpuCore();
-    BigDecimal wattSeconds = core.peak().subtract(core.idle()).multiply(coreSeconds);
-    joules(atNanos, fromNanos, atNanos, account, wattSeconds);
+  void counted(
+      String at,
+      Account account,
+      BigDecimal joules,
+      long startedNanos,
+      long bookedNanos,
+      long atNanos) {
+    if (atNanos > bookedNanos) {
+      BigDecimal left =
+          joules
+              .multiply(BigDecimal.valueOf(atNanos - bookedNanos))
+              .divide(
+                  BigDecimal.valueOf(atNanos - startedNanos),
+                  Joules.DECIMALS,
+                  RoundingMode.HALF_EVEN);
+      joules(place(at), atNanos, bookedNanos, atNanos, account, left, Basis.MEASURED);
+    }
   }
 
+  /** Energy of the parts; the site draws more by the power usage effectiveness. */
   private void joules(
-      long dayNanos, long fromNanos, long toNanos, Account account, BigDecimal wattSeconds) {
-    BigDecimal joules =
-        wattSeconds.multiply(site.pue()).setScale(Joules.DECIMALS, RoundingMode.HALF_EVEN);
-    LineKey key = new LineKey(day(dayNanos), account, Meter.JOULES, "", Basis.MODELLED);
+      String at,
+      long dayNanos,
+      long fromNanos,
+      long toNanos,
+      Account account,
+      BigDecimal wattSeconds,
+      Basis basis) {
+    BigDecimal pue = settings.beside(at).map(Site::pue).orElse(settings.pue());
+    BigDecimal joules = wattSeconds.multiply(pue).setScale(Joules.DECIMALS, RoundingMode.HALF_EVEN);
+    LineKey key = new LineKey(day(dayNanos), account, Meter.JOULES, "", basis, at);
     book(key, joules, fromNanos, toNanos);
   }
 
   /** A quantity that was used in no time that matters. */
   private void book(
-      long atNanos, Account account, Meter meter, String item, Basis basis, BigDecimal quantity) {
-    book(new LineKey(day(atNanos), account, meter, item, basis), quantity, atNanos, atNanos);
+      String at,
+      long atNanos,
+      Account account,
+      Meter meter,
+      String item,
+      Basis basis,
+      BigDecimal quantity) {
+    LineKey key = new LineKey(day(atNanos), account, meter, item, basis, at);
+    book(key, quantity, atNanos, atNanos);
   }
 
   /** A quantity that was used evenly between two moments; it is entered where it began. */
@@ -121,7 +189,7 @@ final class Books {
 
   private void book(LineKey key, BigDecimal quantity, long fromNanos, long toNanos) {
     if (quantity.signum() != 0) {
-      Tally tally = Tariff.price(site, rates, key, quantity, fromNanos, toNanos);
+      Tally tally = Tariff.price(settings, rates, key, quantity, fromNanos, toNanos);
       lines.merge(key, tally, Tally::plus);
     }
   }

@@ -4,21 +4,30 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import org.arkwright.model.Meter;
 import org.arkwright.model.Quantity.Basis;
+import org.arkwright.model.Site;
 
 /**
  * What a line of the books counts.
  *
  * @param day in UTC
  * @param item what tells things of one meter apart, such as the kind of a device; empty for most
+ * @param site where it was used
  */
-public record LineKey(LocalDate day, Account account, Meter meter, String item, Basis basis)
+public record LineKey(
+    LocalDate day, Account account, Meter meter, String item, Basis basis, String site)
     implements Comparable<LineKey> {
   private static final Comparator<LineKey> ORDER =
       Comparator.comparing(LineKey::day)
-          .thenComparing(key -> key.account().sortKey())
+          .thenComparing(LineKey::account)
           .thenComparing(LineKey::meter)
           .thenComparing(LineKey::item)
-          .thenComparing(LineKey::basis);
+          .thenComparing(LineKey::basis)
+          .thenComparing(LineKey::site);
+
+  /** A line of the home site. */
+  public LineKey(LocalDate day, Account account, Meter meter, String item, Basis basis) {
+    this(day, account, meter, item, basis, Site.HOME);
+  }
 
   @Override
   public int compareTo(LineKey other) {

@@ -9,9 +9,15 @@ import org.arkwright.model.NodeName;
  * @param deviceKinds the kind of each device, by index
  * @param held what attempts hold of it
  * @param bookedNanos up to when it is in the books
+ * @param site where it stands
  */
 public record OpenNode(
-    NodeName name, Holding offered, List<String> deviceKinds, Holding held, long bookedNanos) {
+    NodeName name,
+    Holding offered,
+    List<String> deviceKinds,
+    Holding held,
+    long bookedNanos,
+    String site) {
   public OpenNode {
     deviceKinds = List.copyOf(deviceKinds);
   }

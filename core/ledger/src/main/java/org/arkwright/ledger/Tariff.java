@@ -2,8 +2,10 @@ package org.arkwright.ledger;
 
 import java.math.BigDecimal;
 import org.arkwright.model.GramsCo2;
+import org.arkwright.model.Joules;
 import org.arkwright.model.Meter;
 import org.arkwright.model.Money;
+import org.arkwright.model.Site;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.Workload;
 
@@ -14,6 +16,7 @@ import org.arkwright.model.Workload;
 final class Tariff {
   private static final BigDecimal HOUR_SECONDS = BigDecimal.valueOf(3600);
   private static final BigDecimal GIBIBYTE_HOUR = BigDecimal.valueOf(3600L << 30);
+  private static final BigDecimal KILOWATT_HOUR = BigDecimal.valueOf(3_600_000);
   private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
 
   private Tariff() {}
@@ -32,10 +35,27 @@ final class Tariff {
     boolean energy = key.meter() == Meter.JOULES && quantity.signum() > 0;
     Money cost =
         energy && key.account() instanceof Account.Use use && !paidByTokens(site, use)
-            ? rates.cost(quantity, fromNanos, toNanos)
+            ? energy(site, rates, key, quantity, fromNanos, toNanos)
             : cost(site, key, quantity);
     return new Tally(
-        quantity, cost, energy ? rates.grams(site, quantity, fromNanos, toNanos) : GramsCo2.ZERO);
+        quantity,
+        cost,
+        energy ? grams(site, rates, key, quantity, fromNanos, toNanos) : GramsCo2.ZERO);
+  }
+
+  /** Home knows series, other sites a price. */
+  private static Money energy(
+      SiteSettings site, EnergyRates rates, LineKey key, BigDecimal joules, long from, long to) {
+    return site.beside(key.site())
+        .map(away -> away.kilowattHour().per(KILOWATT_HOUR, joules))
+        .orElseGet(() -> rates.cost(joules, from, to));
+  }
+
+  private static GramsCo2 grams(
+      SiteSettings site, EnergyRates rates, LineKey key, BigDecimal joules, long from, long to) {
+    return site.beside(key.site())
+        .map(away -> new Joules(joules).at(away.carbonPerKilowattHour()))
+        .orElseGet(() -> rates.grams(site, joules, from, to));
   }
 
   private static Money cost(SiteSettings site, LineKey key, BigDecimal quantity) {
@@ -43,15 +63,13 @@ final class Tariff {
       return Money.ZERO;
     }
     boolean paidByTokens = paidByTokens(site, use);
+    SiteSettings.Prices prices = site.beside(key.site()).map(Site::prices).orElse(site.prices());
     return switch (key.meter()) {
       case DEVICE_SECONDS ->
-          paidByTokens
-              ? Money.ZERO
-              : site.prices().deviceHour(key.item()).per(HOUR_SECONDS, quantity);
-      case CPU_SECONDS ->
-          paidByTokens ? Money.ZERO : site.prices().cpuHour().per(HOUR_SECONDS, quantity);
+          paidByTokens ? Money.ZERO : prices.deviceHour(key.item()).per(HOUR_SECONDS, quantity);
+      case CPU_SECONDS -> paidByTokens ? Money.ZERO : prices.cpuHour().per(HOUR_SECONDS, quantity);
       case MEMORY_BYTE_SECONDS ->
-          paidByTokens ? Money.ZERO : site.prices().gibibyteHour().per(GIBIBYTE_HOUR, quantity);
+          paidByTokens ? Money.ZERO : prices.gibibyteHour().per(GIBIBYTE_HOUR, quantity);
       case TOKENS_IN -> site.prices().thousandTokensIn().per(THOUSAND, quantity);
       case TOKENS_OUT -> site.prices().thousandTokensOut().per(THOUSAND, quantity);
       case CPU_SECONDS_BUSY, REQUESTS, BYTES_IN, BYTES_OUT, JOULES, JOULES_ATTRIBUTED -> Money.ZERO;

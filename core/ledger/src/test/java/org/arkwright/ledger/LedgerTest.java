@@ -14,7 +14,9 @@ import org.arkwright.model.Allocation;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Event;
+import org.arkwright.model.GramsCo2;
 import org.arkwright.model.JobId;
+import org.arkwright.model.Joules;
 import org.arkwright.model.Meter;
 import org.arkwright.model.Money;
 import org.arkwright.model.NodeName;
@@ -24,7 +26,12 @@ import org.arkwright.model.Quantity;
 import org.arkwright.model.Quantity.Basis;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.RankPlacement;
+import org.arkwright.model.RankUsage;
+import org.arkwright.model.Resources;
 import org.arkwright.model.Signal;
+import org.arkwright.model.Site;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.Sites;
 import org.arkwright.model.TopologyPath;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.UsageRecord;
@@ -66,6 +73,71 @@ class LedgerTest {
     // 0.7 cores for half an hour, busy throughout: 5 W at the peak, PUE 1.4.
     assertThat(line(DAY, USE, Meter.JOULES).quantity()).isEqualByComparingTo("8820");
     assertThat(line(DAY, USE, Meter.JOULES).grams().amount()).isEqualByComparingTo("1.1025");
+  }
+
+  @Test
+  void energy_thatWasCounted_takesThePlaceOfTheModelled() {
+    begin();
+    end(HOUR / 2, Optional.of(Joules.ofMicrojoules(3_000_000_000L)));
+
+    assertThat(measured(Meter.JOULES)).isEqualByComparingTo("4200"); // PUE 1.4
+    assertThat(line(DAY, USE, Meter.JOULES).quantity()).isEqualByComparingTo("4200");
+    assertThat(measured(Meter.CPU_SECONDS_BUSY)).isEqualByComparingTo("60");
+  }
+
+  @Test
+  void cores_thatWereCounted_drawForTheirWorkAlone() {
+    begin();
+    end(HOUR / 2, Optional.empty());
+
+    // 0.7 cores for half an hour at 1 W, and 60 core-seconds of work at 4 W more; PUE 1.4.
+    assertThat(line(DAY, USE, Meter.JOULES).quantity()).isEqualByComparingTo("2100");
+    assertThat(measured(Meter.JOULES)).isZero();
+  }
+
+  @Test
+  void energy_countedAcrossABooking_isTakenForWhatTheBooksLack() {
+    begin();
+    ledger.settle(START + HOUR / 4);
+    BigDecimal modelled = line(DAY, USE, Meter.JOULES).quantity();
+    end(HOUR / 2, Optional.of(Joules.ofMicrojoules(3_000_000_000L)));
+
+    assertThat(modelled).isEqualByComparingTo("882");
+    assertThat(measured(Meter.JOULES)).isEqualByComparingTo("2100");
+    assertThat(line(DAY, USE, Meter.JOULES).quantity()).isEqualByComparingTo("2982");
+  }
+
+  @Test
+  void anotherSite_isBookedApart_atItsOwnPricesPueAndEnergy() {
+    SiteSettings home = SiteSettings.DEFAULT;
+    Site away =
+        new Site(
+            "away",
+            new SiteSettings.Prices(
+                new TreeMap<>(), Money.of("1"), Money.ZERO, Money.ZERO, Money.ZERO),
+            BigDecimal.ONE,
+            new GramsCo2(BigDecimal.valueOf(36)),
+            Money.of("0.36"),
+            Optional.empty(),
+            List.of(),
+            Resources.UNLIMITED,
+            Optional.empty());
+    ledger.take(
+        new UsageEvent.SiteSet(
+            home.withSites(new Sites(Money.ZERO, new TreeMap<>(), List.of(away))), START));
+    ledger.take(new Event.NodeJoined(node("far", Map.of(Site.LABEL, "away")), START));
+    run(HOUR / 2, "far");
+
+    LineKey cores = new LineKey(DAY, USE, Meter.CPU_SECONDS, "", Basis.MEASURED, "away");
+    LineKey joules = new LineKey(DAY, USE, Meter.JOULES, "", Basis.MODELLED, "away");
+    assertThat(ledger.lines().get(cores).cost()).isEqualTo(Money.of("0.35"));
+    // 5 W on 0.7 cores for half an hour, at a PUE of 1: 6.3 kJ are 1.75 Wh.
+    assertThat(ledger.lines().get(joules).quantity()).isEqualByComparingTo("6300");
+    assertThat(ledger.lines().get(joules).cost()).isEqualTo(Money.of("0.00063"));
+    assertThat(ledger.lines().get(joules).grams().amount()).isEqualByComparingTo("0.063");
+    assertThat(ledger.lines().keySet())
+        .noneMatch(key -> key.account().equals(USE) && key.site().equals(Site.HOME));
+    assertThat(Reconciliation.violations(ledger.lines())).isEmpty();
   }
 
   @Test
@@ -182,32 +254,57 @@ class LedgerTest {
   }
 
   private void begin() {
-    ledger.take(
-        new Event.NodeJoined(
-            new NodeSpec(
-                new NodeName("n"),
-                4000,
-                Bytes.ofGibibytes(8),
-                List.of(),
-                new TopologyPath("b", "r"),
-                new TreeMap<>(),
-                List.of()),
-            START));
+    begin("n");
+  }
+
+  private static NodeSpec node(String name, Map<String, String> labels) {
+    return new NodeSpec(
+        new NodeName(name),
+        4000,
+        Bytes.ofGibibytes(8),
+        List.of(),
+        new TopologyPath("b", "r"),
+        new TreeMap<>(labels),
+        List.of());
+  }
+
+  private void begin(String on) {
+    ledger.take(new Event.NodeJoined(node("n", Map.of()), START));
     ledger.take(
         new Event.JobSubmitted(
             JOB, RandomHistory.spec("train", "lab"), "ada", Optional.empty(), START));
     ledger.take(
         new Event.AttemptStarted(
             ATTEMPT,
-            new Allocation(List.of(new RankPlacement(0, new NodeName("n"), List.of()))),
+            new Allocation(List.of(new RankPlacement(0, new NodeName(on), List.of()))),
             START));
   }
 
   private void run(long nanos) {
-    begin();
+    run(nanos, "n");
+  }
+
+  private void run(long nanos, String on) {
+    begin(on);
     ledger.take(new Event.RankEnded(ATTEMPT, 0, new RankExit.Exited(0), START + nanos));
     ledger.take(new Event.JobSucceeded(JOB, START + nanos));
     ledger.settle(START + nanos);
+  }
+
+  private void end(long nanos, Optional<Joules> processors) {
+    RankUsage usage = new RankUsage(60_000_000_000L, processors, Optional.empty());
+    ledger.take(
+        new Event.RankEnded(ATTEMPT, 0, new RankExit.Exited(0), Optional.of(usage), START + nanos));
+    ledger.take(new Event.JobSucceeded(JOB, START + nanos));
+  }
+
+  private BigDecimal measured(Meter meter) {
+    return ledger.lines().entrySet().stream()
+        .filter(line -> line.getKey().account().equals(USE))
+        .filter(line -> line.getKey().meter() == meter)
+        .filter(line -> line.getKey().basis() == Basis.MEASURED)
+        .map(line -> line.getValue().quantity())
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private Tally line(LocalDate day, Account account, Meter meter) {

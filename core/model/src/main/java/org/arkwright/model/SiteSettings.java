@@ -87,9 +87,14 @@ public record SiteSettings(
         currency, prices, pue, carbonPerKilowattHour, power, policies, energy, Optional.of(beside));
   }
 
+  /** The terms of the site of that name beside home; empty where nothing is said of it. */
+  public Optional<Site> beside(String site) {
+    return sites.flatMap(known -> known.named(site));
+  }
+
   /** The terms of the site of that name: those of home where nothing is said of it. */
   public Site terms(String site) {
-    return sites.flatMap(known -> known.named(site)).orElseGet(() -> Site.home(this).named(site));
+    return beside(site).orElseGet(() -> Site.home(this).named(site));
   }
 
   /** The same site that may draw that much, in kilowatts at its meter. */

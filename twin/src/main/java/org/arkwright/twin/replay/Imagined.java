@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
+import org.arkwright.model.Allocation;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Command.ReportRankEnded;
@@ -22,8 +24,9 @@ import org.arkwright.model.JobId;
 import org.arkwright.model.RankExit;
 
 /**
- * Machinery that starts at once, runs each job for as long as it is known to need, and stops at
- * once. What it sees waits until {@link #take}. One thread.
+ * Machinery that starts at once, or after what rented nodes take to start, runs each job for as
+ * long as it is known to need, and stops at once. What it sees waits until {@link #take}. One
+ * thread.
  */
 final class Imagined implements Engine {
   private final PriorityQueue<End> ends =
@@ -33,6 +36,7 @@ final class Imagined implements Engine {
   private final Map<JobId, Long> neededNanos = new HashMap<>();
   private final List<Observation> seen = new ArrayList<>();
   private final Interruptions interruptions;
+  private final ToLongFunction<Allocation> startUps;
   private final RankExit exit = new RankExit.Exited(0);
   private long nowNanos;
 
@@ -41,8 +45,12 @@ final class Imagined implements Engine {
 
   private record End(long atNanos, Run run) {}
 
-  Imagined(Interruptions interruptions) {
+  /**
+   * @param startUps how long the nodes of an allocation take to start
+   */
+  Imagined(Interruptions interruptions, ToLongFunction<Allocation> startUps) {
     this.interruptions = interruptions;
+    this.startUps = startUps;
   }
 
   /** Says how long a job runs from now on; told before it starts. */
@@ -95,11 +103,13 @@ final class Imagined implements Engine {
     if (running.containsKey(attempt)) {
       return;
     }
+    // The ranks are told to run at once: only how long the nodes are held matters to anybody.
+    long since = nowNanos + startUps.applyAsLong(launch.allocation());
     Run run =
-        new Run(attempt, launch.allocation().ranks().size(), nowNanos, launch.spec().flexibility());
+        new Run(attempt, launch.allocation().ranks().size(), since, launch.spec().flexibility());
     running.put(attempt, run);
     long needed = neededNanos.getOrDefault(attempt.job(), 0L);
-    ends.add(new End(nowNanos + needed, run));
+    ends.add(new End(since + needed, run));
     for (int rank = 0; rank < run.ranks; rank++) {
       if (!launch.startedRanks().contains(rank)) {
         seen.add(new ReportRankStarted(attempt, rank, 1));
@@ -111,7 +121,7 @@ final class Imagined implements Engine {
   public void stop(AttemptId attempt, Duration grace) {
     Run run = running.remove(attempt);
     if (run != null) {
-      long ran = nowNanos - run.sinceNanos;
+      long ran = Math.max(0, nowNanos - run.sinceNanos);
       neededNanos.computeIfPresent(
           attempt.job(),
           (_, needed) ->

@@ -5,17 +5,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
 import org.arkwright.control.AnswerSink;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.ControlPlane.EventListener;
 import org.arkwright.control.Controller;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.journal.JournalReader;
+import org.arkwright.kernel.NodeStatus;
 import org.arkwright.kernel.State;
+import org.arkwright.model.Allocation;
 import org.arkwright.model.Command;
 import org.arkwright.model.JobId;
+import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Quota;
 import org.arkwright.model.Refusal;
@@ -57,7 +62,7 @@ public final class Replay {
       Interruptions interruptions) {
     this(
         new DigestJournal(Optional.empty()),
-        new Imagined(interruptions),
+        new Imagined(interruptions, startUps(fleet.nodes(), site)),
         site,
         arrivals,
         arrivals.isEmpty() ? 0 : arrivals.getFirst().atNanos());
@@ -81,7 +86,9 @@ public final class Replay {
     this(
         new DigestJournal(
             Optional.of(new JournalReader.Snapshot(1, Wire.strict().write(state.image())))),
-        new Imagined(Interruptions.START_OVER),
+        new Imagined(
+            Interruptions.START_OVER,
+            startUps(state.nodeStatuses().stream().map(NodeStatus::spec).toList(), site)),
         site,
         List.of(),
         startNanos);
@@ -104,6 +111,15 @@ public final class Replay {
         new Controller(journal, engine, new Scheduler(site), new SplittableRandom(0), Replay::bug);
     this.startNanos = startNanos;
     this.nowNanos = startNanos;
+  }
+
+  private static ToLongFunction<Allocation> startUps(List<NodeSpec> nodes, SiteSettings site) {
+    if (site.sites().isEmpty()) {
+      return _ -> 0;
+    }
+    Map<NodeName, Long> startUps = new TreeMap<>();
+    nodes.forEach(node -> startUps.put(node.name(), site.terms(node.site()).startUpNanos()));
+    return place -> startUps.getOrDefault(place.ranks().getFirst().node(), 0L);
   }
 
   private void start() {

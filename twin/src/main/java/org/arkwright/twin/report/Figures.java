@@ -1,6 +1,7 @@
 package org.arkwright.twin.report;
 
 import java.math.BigDecimal;
+import java.util.SortedMap;
 
 /**
  * What came of one run.
@@ -17,6 +18,7 @@ import java.math.BigDecimal;
  * @param stranded device time that was idle while a waiting gang asked for no more than was idle,
  *     over all device time
  * @param lostDeviceHours held by attempts that were stopped, beyond what they saved
+ * @param moneyBySite what of the money each site cost; empty where there is only one
  * @param makespanNanos from the first submission to the last end
  * @param allocated share of the devices that was held, in equal parts of the makespan
  * @param queued waiting jobs, likewise
@@ -39,6 +41,7 @@ public record Figures(
     BigDecimal kilowattHours,
     BigDecimal kilogramsCo2,
     BigDecimal money,
+    SortedMap<String, BigDecimal> moneyBySite,
     String currency,
     long makespanNanos,
     double[] allocated,

@@ -84,7 +84,7 @@ public final class HtmlPage {
         .columns()
         .forEach(run -> table.append("<th>").append(escaped(run.name())).append("</th>"));
     table.append("</tr></thead><tbody>\n");
-    for (Metric metric : Metric.ALL) {
+    for (Metric metric : report.metrics()) {
       table.append("<tr><td>").append(escaped(report.label(metric))).append("</td>");
       for (Figures run : report.columns()) {
         table

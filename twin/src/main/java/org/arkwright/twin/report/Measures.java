@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.control.ControlPlane.EventListener;
 import org.arkwright.control.ControlPlane.NumberedEvent;
@@ -20,6 +21,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.KeyEvent;
 import org.arkwright.model.Meter;
+import org.arkwright.model.Site;
 import org.arkwright.model.StopCause;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.twin.replay.Interruptions;
@@ -55,6 +57,7 @@ public final class Measures implements EventListener {
   private BigDecimal joules = BigDecimal.ZERO;
   private BigDecimal grams = BigDecimal.ZERO;
   private BigDecimal money = BigDecimal.ZERO;
+  private final TreeMap<String, BigDecimal> moneyBySite = new TreeMap<>();
 
   /** A live job. */
   private static final class Open {
@@ -205,6 +208,7 @@ public final class Measures implements EventListener {
       }
       grams = grams.add(line.getValue().grams().amount());
       money = money.add(line.getValue().cost().amount());
+      moneyBySite.merge(line.getKey().site(), line.getValue().cost().amount(), BigDecimal::add);
     }
     ledger.clear();
   }
@@ -235,12 +239,28 @@ public final class Measures implements EventListener {
         scaled(joules, 3_600_000),
         scaled(grams, 1000),
         money.setScale(2, RoundingMode.HALF_EVEN),
+        bySite(),
         ledger.site().currency(),
         endNanos - startNanos,
         allocated,
         queuedCurve.means(startNanos, endNanos, PARTS),
         events,
         digest);
+  }
+
+  /** Empty where there is only one. */
+  private SortedMap<String, BigDecimal> bySite() {
+    TreeMap<String, BigDecimal> sites = new TreeMap<>();
+    ledger
+        .site()
+        .sites()
+        .ifPresent(known -> {
+          sites.put(Site.HOME, BigDecimal.ZERO);
+          known.others().forEach(site -> sites.put(site.name(), BigDecimal.ZERO));
+          sites.replaceAll((site, zero) -> moneyBySite.getOrDefault(site, zero));
+          sites.replaceAll((_, sum) -> sum.setScale(2, RoundingMode.HALF_EVEN));
+        });
+    return sites;
   }
 
   private static BigDecimal scaled(BigDecimal amount, long unit) {

@@ -1,5 +1,6 @@
 package org.arkwright.twin.report;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -48,6 +49,16 @@ record Metric(String key, String label, Better better, Form form, ToDoubleFuncti
           amount("energyKilowattHours", "energy, kWh", f -> f.kilowattHours().doubleValue()),
           amount("carbonKilograms", "carbon, kg CO2", f -> f.kilogramsCo2().doubleValue()),
           amount("money", "charged", f -> f.money().doubleValue()));
+
+  /** What one of several sites was paid. */
+  static Metric moneyAt(String site) {
+    return new Metric(
+        "money at " + site,
+        "charged at " + site,
+        Better.NEITHER,
+        Form.AMOUNT,
+        figures -> figures.moneyBySite().getOrDefault(site, BigDecimal.ZERO).doubleValue());
+  }
 
   private static Metric seconds(String key, String label, ToDoubleFunction<Figures> value) {
     return new Metric(key, label, Better.LESS, Form.SECONDS, value);

@@ -20,12 +20,22 @@ public record Report(String title, List<String> notes, List<Figures> columns) {
     columns = List.copyOf(columns);
   }
 
+  /** The rows: one more for each site where a run has several. */
+  List<Metric> metrics() {
+    List<Metric> metrics = new ArrayList<>(Metric.ALL);
+    columns.stream()
+        .flatMap(column -> column.moneyBySite().keySet().stream())
+        .distinct()
+        .forEach(site -> metrics.add(Metric.moneyAt(site)));
+    return metrics;
+  }
+
   /** For a terminal: a row for each figure, a star at the best. */
   public String text() {
     List<Integer> widths = new ArrayList<>();
     for (Figures column : columns) {
       int width = column.name().length();
-      for (Metric metric : Metric.ALL) {
+      for (Metric metric : metrics()) {
         width = Math.max(width, metric.text(column).length());
       }
       widths.add(width + 3);
@@ -35,7 +45,7 @@ public record Report(String title, List<String> notes, List<Figures> columns) {
       text.append(right(columns.get(i).name(), widths.get(i))).append(' ');
     }
     text.append('\n');
-    for (Metric metric : Metric.ALL) {
+    for (Metric metric : metrics()) {
       text.append(left(label(metric), LABEL_WIDTH));
       for (int i = 0; i < columns.size(); i++) {
         Figures column = columns.get(i);
@@ -53,7 +63,7 @@ public record Report(String title, List<String> notes, List<Figures> columns) {
 
   /** The row's label, with the currency where it is about money. */
   String label(Metric metric) {
-    return metric.key().equals("money") && !columns.isEmpty()
+    return metric.key().startsWith("money") && !columns.isEmpty()
         ? metric.label() + ", " + columns.getFirst().currency()
         : metric.label();
   }
@@ -74,6 +84,10 @@ public record Report(String title, List<String> notes, List<Figures> columns) {
         } else {
           run.put(metric.key(), value);
         }
+      }
+      if (!column.moneyBySite().isEmpty()) {
+        ObjectNode sites = run.putObject("moneyBySite");
+        column.moneyBySite().forEach((site, money) -> sites.put(site, money.doubleValue()));
       }
       run.put("currency", column.currency());
       run.put("failed", column.failed());

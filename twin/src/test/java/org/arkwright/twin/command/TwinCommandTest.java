@@ -164,6 +164,49 @@ class TwinCommandTest {
   }
 
   @Test
+  void rentedSite_isTakenOnlyWhereTheWaitCostsMore_andHasItsOwnMoney() throws IOException {
+    write(
+        "fleet.yaml",
+        """
+        nodes:
+          - {name: own, devices: {kind: h100, count: 2}}
+          - {name: rented, site: cloud, devices: {kind: h100, count: 2}}
+        """);
+    write("t.csv", "submit,duration,devices,expected\n0,3600,2,3600\n0,3600,2,3600\n");
+    // Two devices for an hour cost 4 at home and 12 in the cloud, 13 with the start of its nodes.
+    write("patient.yaml", rented("7.9"));
+    write("hasty.yaml", rented("10"));
+
+    JsonNode patient = replay("t.csv", "--site", file("patient.yaml")).path("runs").path(0);
+    JsonNode hasty = replay("t.csv", "--site", file("hasty.yaml")).path("runs").path(0);
+
+    assertThat(patient.path("moneyBySite").toString()).isEqualTo("{\"cloud\":0.0,\"home\":8.0}");
+    assertThat(patient.path("makespanSeconds").asDouble()).isEqualTo(7200);
+    assertThat(hasty.path("moneyBySite").toString()).isEqualTo("{\"cloud\":13.0,\"home\":4.0}");
+    assertThat(hasty.path("makespanSeconds").asDouble()).isEqualTo(3900);
+    assertThat(hasty.path("completionP99Seconds").asDouble()).isEqualTo(3900);
+    assertThat(
+            output(
+                "replay",
+                file("t.csv"),
+                "--fleet",
+                file("fleet.yaml"),
+                "--site",
+                file("hasty.yaml")))
+        .containsPattern("charged at cloud, EUR +13.00\n");
+  }
+
+  private static String rented(String waitCost) {
+    return """
+    prices: {deviceHour: {h100: 2}, cpuHour: 0, gibibyteHour: 0}
+    waitCost: %s
+    sites:
+      cloud: {prices: {deviceHour: {h100: 6}}, rent: {startUp: 5m}}
+    """
+        .formatted(waitCost);
+  }
+
+  @Test
   void skipImpossible_leavesThemOutAndSaysSo() throws IOException {
     write("t.csv", "submit,duration,devices\n0,5,3\n1,5,1\n");
 

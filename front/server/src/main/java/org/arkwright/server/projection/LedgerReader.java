@@ -73,14 +73,14 @@ public final class LedgerReader implements AutoCloseable {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            SELECT day, account, meter, item, basis, tally FROM ledger_lines
+            SELECT day, account, meter, item, basis, site, tally FROM ledger_lines
             WHERE day >= ? AND day < ?
             """)) {
       select.setString(1, since.toString());
       select.setString(2, until.toString());
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          lines.put(LineRow.key(rows), WIRE.read(rows.getBytes(6), Tally.class));
+          lines.put(LineRow.key(rows), WIRE.read(rows.getBytes(7), Tally.class));
         }
       }
     }

@@ -37,14 +37,14 @@ final class LedgerWriter {
         connection.prepareStatement(
             """
             SELECT tally FROM ledger_lines WHERE day = ? AND project = ? AND account = ?
-            AND meter = ? AND item = ? AND basis = ?
+            AND meter = ? AND item = ? AND basis = ? AND site = ?
             """);
     this.insert =
         connection.prepareStatement(
             """
-            INSERT INTO ledger_lines(day, project, account, meter, item, basis, tally)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT(day, project, account, meter, item, basis)
+            INSERT INTO ledger_lines(day, project, account, meter, item, basis, site, tally)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT(day, project, account, meter, item, basis, site)
             DO UPDATE SET tally = excluded.tally
             """);
     this.jobs = Values.of(connection, "ledger_jobs");
@@ -131,8 +131,9 @@ final class LedgerWriter {
           meter TEXT NOT NULL,
           item TEXT NOT NULL,
           basis TEXT NOT NULL,
+          site TEXT NOT NULL,
           tally BLOB NOT NULL,
-          PRIMARY KEY (day, project, account, meter, item, basis)) WITHOUT ROWID
+          PRIMARY KEY (day, project, account, meter, item, basis, site)) WITHOUT ROWID
         """);
     for (String table :
         new String[] {"ledger_jobs", "ledger_nodes", "ledger_site", "ledger_signals"}) {

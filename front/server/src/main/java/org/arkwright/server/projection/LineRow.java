@@ -19,8 +19,14 @@ import org.arkwright.wire.Wire;
  * @param account in its JSON form
  */
 record LineRow(
-    String day, String project, String account, String meter, String item, String basis) {
-  static final int COLUMNS = 6;
+    String day,
+    String project,
+    String account,
+    String meter,
+    String item,
+    String basis,
+    String site) {
+  static final int COLUMNS = 7;
 
   static LineRow of(LineKey key) {
     return new LineRow(
@@ -32,23 +38,25 @@ record LineRow(
         new String(Wire.strict().write(key.account()), UTF_8),
         key.meter().name(),
         key.item(),
-        key.basis().name());
+        key.basis().name(),
+        key.site());
   }
 
   void bind(PreparedStatement statement) throws SQLException {
-    String[] columns = {day, project, account, meter, item, basis};
+    String[] columns = {day, project, account, meter, item, basis, site};
     for (int i = 0; i < COLUMNS; i++) {
       statement.setString(i + 1, columns[i]);
     }
   }
 
-  /** The key in a row that begins with day, account, meter, item, basis. */
+  /** The key in a row that begins with day, account, meter, item, basis, site. */
   static LineKey key(ResultSet row) throws SQLException {
     return new LineKey(
         LocalDate.parse(row.getString(1)),
         Wire.strict().read(row.getString(2).getBytes(UTF_8), Account.class),
         Meter.valueOf(row.getString(3)),
         row.getString(4),
-        Basis.valueOf(row.getString(5)));
+        Basis.valueOf(row.getString(5)),
+        row.getString(6));
   }
 }

@@ -18,7 +18,7 @@ import org.sqlite.JDBC;
  */
 final class ProjectionFile {
   /** Goes up with every change to the tables or to what is written into them. */
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private static final Logger log = LoggerFactory.getLogger(ProjectionFile.class);
 

@@ -52,6 +52,8 @@ public final class BillView {
           "InvoiceIssuerName",
           "ServiceCategory",
           "ServiceName",
+          "RegionId",
+          "RegionName",
           "ResourceId",
           "ResourceName",
           "ResourceType",
@@ -110,6 +112,8 @@ public final class BillView {
     row.put(
         "ServiceName",
         use.workload().kind() == Workload.Kind.DEPLOYMENT ? "Model serving" : "Jobs");
+    row.put("RegionId", key.site());
+    row.put("RegionName", key.site());
     row.put("ResourceId", use.project() + "/" + workload);
     row.put("ResourceName", use.workload().name());
     row.put("ResourceType", UsageView.word(use.workload().kind()));

@@ -53,6 +53,9 @@ public final class UsageView {
     }
     ObjectNode sums = json.putObject("total");
     money(sums, total);
+    if (extract.site().sites().isPresent()) {
+      sites(json.putArray("sites"), extract, project);
+    }
     ObjectNode site = json.putObject("site");
     for (Map.Entry<Account, List<Line>> account : accounts(extract.lines()).entrySet()) {
       switch (account.getKey()) {
@@ -65,6 +68,21 @@ public final class UsageView {
     }
     site.put("reconciles", Reconciliation.violations(extract.lines()).isEmpty());
     return json;
+  }
+
+  /** What the project's use at each site cost. */
+  private static void sites(ArrayNode json, Extract extract, String project) {
+    SortedMap<String, Tally> sums = new TreeMap<>();
+    extract
+        .lines()
+        .forEach((key, tally) -> {
+          if (key.account() instanceof Account.Use use
+              && (project.isEmpty() || use.project().value().equals(project))) {
+            Tally cost = new Tally(BigDecimal.ZERO, tally.cost(), tally.grams());
+            sums.merge(key.site(), cost, Tally::plus);
+          }
+        });
+    sums.forEach((site, tally) -> money(json.addObject().put("site", site), tally));
   }
 
   /** What one workload used, in all. */
