@@ -106,9 +106,9 @@ class SeveralSitesTest {
   private static String job(
       String name, String project, String script, String expected, String more) {
     return """
-        {"name": "%s", "project": "%s", "script": "%s", "expectedDuration": "%s",
-         "resources": {"cpus": 2, "memory": "64 MiB"}%s}
-        """
+    {"name": "%s", "project": "%s", "script": "%s", "expectedDuration": "%s",
+     "resources": {"cpus": 2, "memory": "64 MiB"}%s}
+    """
         .formatted(name, project, script, expected, more);
   }
 
