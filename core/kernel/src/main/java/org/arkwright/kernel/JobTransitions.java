@@ -38,7 +38,7 @@ public final class JobTransitions {
       case Event.AttemptStarted started -> start(job, started);
       case Event.RankStarted(AttemptId id, int rank, long pid, long at) ->
           withRank(job, id, rank, new RankStatus.Running(pid, at));
-      case Event.RankEnded(AttemptId id, int rank, var exit, long at) ->
+      case Event.RankEnded(AttemptId id, int rank, var exit, _, long at) ->
           withRank(job, id, rank, new RankStatus.Ended(exit, at));
       case Event.AttemptRunning(AttemptId id, long at) ->
           job.withState(new JobState.Running(live(job, id, event), at));

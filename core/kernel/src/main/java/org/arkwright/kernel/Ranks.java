@@ -40,7 +40,7 @@ final class Ranks {
       return NOTHING_NEW;
     }
     Draft draft = new Draft(job.get());
-    draft.happen(new Event.RankEnded(id, report.rank(), report.exit(), nowNanos));
+    draft.happen(new Event.RankEnded(id, report.rank(), report.exit(), report.usage(), nowNanos));
     if (report.exit().succeeded()) {
       // Its start was lost on the way, or comes later: a rank that ended well did run.
       runOnceAllStarted(draft, nowNanos);

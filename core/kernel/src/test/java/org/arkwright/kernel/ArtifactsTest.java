@@ -135,7 +135,8 @@ class ArtifactsTest {
 
   private List<Event> ended(AttemptId attempt, int code, StoredOutputs stored) {
     return scenario.events(
-        new Command.ReportRankEnded(attempt, 0, new RankExit.Exited(code), Optional.of(stored)));
+        new Command.ReportRankEnded(
+            attempt, 0, new RankExit.Exited(code), Optional.of(stored), Optional.empty()));
   }
 
   private static StoredOutputs outputs(String mount, char content) {

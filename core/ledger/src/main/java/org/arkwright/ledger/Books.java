@@ -50,13 +50,17 @@ final class Books {
     lines.clear();
   }
 
-  /** Time that something was offered, held or idle; each day gets its part. */
+  /**
+   * Time that something was offered, held or idle; each day gets its part.
+   *
+   * @param drawing the part of it whose energy is modelled here
+   */
   void time(
-      String at, Account account, Holding holding, long fromNanos, long toNanos, boolean energy) {
+      String at, Account account, Holding holding, Holding drawing, long fromNanos, long toNanos) {
     long from = fromNanos;
     while (from < toNanos) {
       long to = Math.min(toNanos, Math.floorDiv(from, DAY_NANOS) * DAY_NANOS + DAY_NANOS);
-      stretch(place(at), account, holding, from, to, energy);
+      stretch(place(at), account, holding, drawing, from, to);
       from = to;
     }
   }
@@ -67,7 +71,7 @@ final class Books {
   }
 
   private void stretch(
-      String at, Account account, Holding holding, long from, long to, boolean energy) {
+      String at, Account account, Holding holding, Holding drawing, long from, long to) {
     BigDecimal seconds = BigDecimal.valueOf(to - from, 9);
     BigDecimal coreSeconds = Holding.thousandths(holding.cpuMillis()).multiply(seconds);
     book(at, from, account, Meter.CPU_SECONDS, "", Basis.MEASURED, coreSeconds);
@@ -79,47 +83,83 @@ final class Books {
         "",
         Basis.MEASURED,
         BigDecimal.valueOf(holding.memoryBytes()).multiply(seconds));
-    boolean busy = account instanceof Account.Use;
-    BigDecimal wattSeconds = settings.power().cpuCore().idle().multiply(coreSeconds);
     for (Map.Entry<String, Integer> device : holding.devices().entrySet()) {
       BigDecimal deviceSeconds = Holding.thousandths(device.getValue()).multiply(seconds);
       book(at, from, account, Meter.DEVICE_SECONDS, device.getKey(), Basis.MEASURED, deviceSeconds);
+    }
+    joules(at, from, from, to, account, watts(account, drawing).multiply(seconds), Basis.MODELLED);
+  }
+
+  /** Of cores what they draw without work; of devices in use, what they draw at most. */
+  private BigDecimal watts(Account account, Holding drawing) {
+    boolean busy = account instanceof Account.Use;
+    BigDecimal sum =
+        settings.power().cpuCore().idle().multiply(Holding.thousandths(drawing.cpuMillis()));
+    for (Map.Entry<String, Integer> device : drawing.devices().entrySet()) {
       Watts watts = settings.power().device(device.getKey());
-      wattSeconds = wattSeconds.add((busy ? watts.peak() : watts.idle()).multiply(deviceSeconds));
+      BigDecimal each = busy ? watts.peak() : watts.idle();
+      sum = sum.add(each.multiply(Holding.thousandths(device.getValue())));
     }
-    if (energy) {
-      joules(at, from, from, to, account, wattSeconds);
-    }
+    // A gang's counted rank may outlive a lost node's place in what the gang holds.
+    return busy ? sum.max(BigDecimal.ZERO) : sum;
   }
 
   /**
-   * Work of cores: what it draws above the idle power that their time has in the books already. It
-   * is entered where it ended.
+   * Work of cores, and unless that is counted what it draws above the idle power that their time
+   * has in the books already. It is entered where it ended.
    */
   void work(
       String at,
       Account account,
       BigDecimal coreSeconds,
       Basis basis,
+      boolean drawing,
       long fromNanos,
       long atNanos) {
     String place = place(at);
     book(place, atNanos, account, Meter.CPU_SECONDS_BUSY, "", basis, coreSeconds);
-    Watts core = settings.power().cpuCore();
-    BigDecimal wattSeconds = core.peak().subtract(core.idle()).multiply(coreSeconds);
-    joules(place, atNanos, fromNanos, atNanos, account, wattSeconds);
+    if (drawing) {
+      Watts core = settings.power().cpuCore();
+      BigDecimal wattSeconds = core.peak().subtract(core.idle()).multiply(coreSeconds);
+      joules(place, atNanos, fromNanos, atNanos, account, wattSeconds, Basis.MODELLED);
+    }
   }
 
+  /**
+   * Energy that was counted evenly between two moments, of which the books had what was before a
+   * third. It is entered where it ended.
+   */
+  void counted(
+      String at,
+      Account account,
+      BigDecimal joules,
+      long startedNanos,
+      long bookedNanos,
+      long atNanos) {
+    if (atNanos > bookedNanos) {
+      BigDecimal left =
+          joules
+              .multiply(BigDecimal.valueOf(atNanos - bookedNanos))
+              .divide(
+                  BigDecimal.valueOf(atNanos - startedNanos),
+                  Joules.DECIMALS,
+                  RoundingMode.HALF_EVEN);
+      joules(place(at), atNanos, bookedNanos, atNanos, account, left, Basis.MEASURED);
+    }
+  }
+
+  /** Energy of the parts; the site draws more by the power usage effectiveness. */
   private void joules(
       String at,
       long dayNanos,
       long fromNanos,
       long toNanos,
       Account account,
-      BigDecimal wattSeconds) {
+      BigDecimal wattSeconds,
+      Basis basis) {
     BigDecimal pue = settings.beside(at).map(Site::pue).orElse(settings.pue());
     BigDecimal joules = wattSeconds.multiply(pue).setScale(Joules.DECIMALS, RoundingMode.HALF_EVEN);
-    LineKey key = new LineKey(day(dayNanos), account, Meter.JOULES, "", Basis.MODELLED, at);
+    LineKey key = new LineKey(day(dayNanos), account, Meter.JOULES, "", basis, at);
     book(key, joules, fromNanos, toNanos);
   }
 

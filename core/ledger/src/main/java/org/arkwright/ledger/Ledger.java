@@ -26,6 +26,7 @@ import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Quantity;
 import org.arkwright.model.Quantity.Basis;
 import org.arkwright.model.RankPlacement;
+import org.arkwright.model.RankUsage;
 import org.arkwright.model.ReplicaOf;
 import org.arkwright.model.Signal;
 import org.arkwright.model.Site;
@@ -163,7 +164,12 @@ public final class Ledger {
     held.forEach((name, holding) -> shift(name, holding, Holding.NOTHING, event.atNanos()));
     put(
         job.holding(
-            new OpenJob.Held(event.atNanos(), event.atNanos(), held, site(event.allocation()))));
+            new OpenJob.Held(
+                event.atNanos(),
+                event.atNanos(),
+                held,
+                Holding.NOTHING,
+                site(event.allocation()))));
   }
 
   /** Gangs lie on one site. */
@@ -185,18 +191,44 @@ public final class Ledger {
 
   private void work(Event.RankEnded event) {
     OpenJob job = job(event.job());
-    job.held()
-        .ifPresent(held -> {
-          // Nobody counted what its cores did: they are taken to have been busy all the time.
-          BigDecimal seconds = BigDecimal.valueOf(event.atNanos() - held.startedNanos(), 9);
-          books.work(
-              held.site(),
-              job.account(),
-              Holding.thousandths(job.rankCpuMillis()).multiply(seconds),
-              Basis.MODELLED,
-              held.startedNanos(),
-              event.atNanos());
-        });
+    job.held().ifPresent(held -> work(job, held, event));
+  }
+
+  private void work(OpenJob job, OpenJob.Held held, Event.RankEnded event) {
+    long from = held.startedNanos();
+    long at = event.atNanos();
+    boolean drawnCounted = event.usage().flatMap(RankUsage::processors).isPresent();
+    if (event.usage().isPresent()) {
+      RankUsage usage = event.usage().get();
+      BigDecimal coreSeconds = BigDecimal.valueOf(usage.cpuNanos(), 9);
+      books.work(held.site(), job.account(), coreSeconds, Basis.MEASURED, !drawnCounted, from, at);
+      put(job.holding(held.counting(countedEnergy(job, held, usage, at))));
+    } else {
+      // Nobody counted what its cores did: they are taken to have been busy all the time.
+      BigDecimal seconds = BigDecimal.valueOf(at - from, 9);
+      BigDecimal coreSeconds = Holding.thousandths(job.rankCpuMillis()).multiply(seconds);
+      books.work(held.site(), job.account(), coreSeconds, Basis.MODELLED, true, from, at);
+    }
+  }
+
+  /**
+   * Books energy that was counted, and tells of what it is. Time that was booked while the rank
+   * still ran has its modelled energy in the books; the counted one is taken for the rest of it.
+   */
+  private Holding countedEnergy(OpenJob job, OpenJob.Held held, RankUsage usage, long atNanos) {
+    Holding counted = Holding.NOTHING;
+    BigDecimal joules = BigDecimal.ZERO;
+    if (usage.processors().isPresent()) {
+      joules = joules.add(usage.processors().get().amount());
+      counted = counted.plus(new Holding(job.rankCpuMillis(), 0, Holding.NOTHING.devices()));
+    }
+    if (usage.devices().isPresent()) {
+      joules = joules.add(usage.devices().get().joules().amount());
+      counted = counted.plus(new Holding(0, 0, usage.devices().get().counted()));
+    }
+    books.counted(
+        held.site(), job.account(), joules, held.startedNanos(), held.bookedNanos(), atNanos);
+    return counted;
   }
 
   private void close(JobId id, long atNanos) {
@@ -241,10 +273,7 @@ public final class Ledger {
     changedNodes.add(name);
     for (OpenJob job : new ArrayList<>(jobs.values())) {
       if (job.held().filter(held -> held.nodes().containsKey(name)).isPresent()) {
-        OpenJob.Held held = booked(job, atNanos).held().orElseThrow();
-        SortedMap<NodeName, Holding> left = new TreeMap<>(held.nodes());
-        left.remove(name);
-        put(job.holding(new OpenJob.Held(held.startedNanos(), atNanos, left, held.site())));
+        put(job.holding(booked(job, atNanos).held().orElseThrow().without(name)));
       }
     }
   }
@@ -282,18 +311,17 @@ public final class Ledger {
       return job;
     }
     OpenJob.Held held = job.held().get();
-    held.nodes()
-        .values()
-        .forEach(holding ->
-            books.time(held.site(), job.account(), holding, held.bookedNanos(), nowNanos, true));
-    return job.holding(new OpenJob.Held(held.startedNanos(), nowNanos, held.nodes(), held.site()));
+    Holding all = held.nodes().values().stream().reduce(Holding.NOTHING, Holding::plus);
+    books.time(
+        held.site(), job.account(), all, all.minus(held.counted()), held.bookedNanos(), nowNanos);
+    return job.holding(held.bookedTo(nowNanos));
   }
 
   private OpenNode booked(OpenNode node, long nowNanos) {
     long from = node.bookedNanos();
     Holding idle = node.offered().minus(node.held());
-    books.time(node.site(), new Account.Offered(), node.offered(), from, nowNanos, false);
-    books.time(node.site(), new Account.Idle(), idle, from, nowNanos, true);
+    books.time(node.site(), new Account.Offered(), node.offered(), Holding.NOTHING, from, nowNanos);
+    books.time(node.site(), new Account.Idle(), idle, idle, from, nowNanos);
     return new OpenNode(
         node.name(), node.offered(), node.deviceKinds(), node.held(), nowNanos, node.site());
   }

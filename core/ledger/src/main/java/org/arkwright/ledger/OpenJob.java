@@ -21,12 +21,31 @@ public record OpenJob(
    *
    * @param startedNanos when the attempt started
    * @param bookedNanos up to when it is in the books
+   * @param counted the part of it whose energy was counted: it is not modelled
    * @param site where it runs
    */
   public record Held(
-      long startedNanos, long bookedNanos, SortedMap<NodeName, Holding> nodes, String site) {
+      long startedNanos,
+      long bookedNanos,
+      SortedMap<NodeName, Holding> nodes,
+      Holding counted,
+      String site) {
     public Held {
       nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+    }
+
+    Held bookedTo(long nanos) {
+      return new Held(startedNanos, nanos, nodes, counted, site);
+    }
+
+    Held without(NodeName node) {
+      SortedMap<NodeName, Holding> left = new TreeMap<>(nodes);
+      left.remove(node);
+      return new Held(startedNanos, bookedNanos, left, counted, site);
+    }
+
+    Held counting(Holding more) {
+      return new Held(startedNanos, bookedNanos, nodes, counted.plus(more), site);
     }
   }
 

@@ -16,6 +16,7 @@ import org.arkwright.model.Bytes;
 import org.arkwright.model.Event;
 import org.arkwright.model.GramsCo2;
 import org.arkwright.model.JobId;
+import org.arkwright.model.Joules;
 import org.arkwright.model.Meter;
 import org.arkwright.model.Money;
 import org.arkwright.model.NodeName;
@@ -25,6 +26,7 @@ import org.arkwright.model.Quantity;
 import org.arkwright.model.Quantity.Basis;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.RankPlacement;
+import org.arkwright.model.RankUsage;
 import org.arkwright.model.Resources;
 import org.arkwright.model.Signal;
 import org.arkwright.model.Site;
@@ -71,6 +73,38 @@ class LedgerTest {
     // 0.7 cores for half an hour, busy throughout: 5 W at the peak, PUE 1.4.
     assertThat(line(DAY, USE, Meter.JOULES).quantity()).isEqualByComparingTo("8820");
     assertThat(line(DAY, USE, Meter.JOULES).grams().amount()).isEqualByComparingTo("1.1025");
+  }
+
+  @Test
+  void energy_thatWasCounted_takesThePlaceOfTheModelled() {
+    begin();
+    end(HOUR / 2, Optional.of(Joules.ofMicrojoules(3_000_000_000L)));
+
+    assertThat(measured(Meter.JOULES)).isEqualByComparingTo("4200"); // PUE 1.4
+    assertThat(line(DAY, USE, Meter.JOULES).quantity()).isEqualByComparingTo("4200");
+    assertThat(measured(Meter.CPU_SECONDS_BUSY)).isEqualByComparingTo("60");
+  }
+
+  @Test
+  void cores_thatWereCounted_drawForTheirWorkAlone() {
+    begin();
+    end(HOUR / 2, Optional.empty());
+
+    // 0.7 cores for half an hour at 1 W, and 60 core-seconds of work at 4 W more; PUE 1.4.
+    assertThat(line(DAY, USE, Meter.JOULES).quantity()).isEqualByComparingTo("2100");
+    assertThat(measured(Meter.JOULES)).isZero();
+  }
+
+  @Test
+  void energy_countedAcrossABooking_isTakenForWhatTheBooksLack() {
+    begin();
+    ledger.settle(START + HOUR / 4);
+    BigDecimal modelled = line(DAY, USE, Meter.JOULES).quantity();
+    end(HOUR / 2, Optional.of(Joules.ofMicrojoules(3_000_000_000L)));
+
+    assertThat(modelled).isEqualByComparingTo("882");
+    assertThat(measured(Meter.JOULES)).isEqualByComparingTo("2100");
+    assertThat(line(DAY, USE, Meter.JOULES).quantity()).isEqualByComparingTo("2982");
   }
 
   @Test
@@ -255,6 +289,22 @@ class LedgerTest {
     ledger.take(new Event.RankEnded(ATTEMPT, 0, new RankExit.Exited(0), START + nanos));
     ledger.take(new Event.JobSucceeded(JOB, START + nanos));
     ledger.settle(START + nanos);
+  }
+
+  private void end(long nanos, Optional<Joules> processors) {
+    RankUsage usage = new RankUsage(60_000_000_000L, processors, Optional.empty());
+    ledger.take(
+        new Event.RankEnded(ATTEMPT, 0, new RankExit.Exited(0), Optional.of(usage), START + nanos));
+    ledger.take(new Event.JobSucceeded(JOB, START + nanos));
+  }
+
+  private BigDecimal measured(Meter meter) {
+    return ledger.lines().entrySet().stream()
+        .filter(line -> line.getKey().account().equals(USE))
+        .filter(line -> line.getKey().meter() == meter)
+        .filter(line -> line.getKey().basis() == Basis.MEASURED)
+        .map(line -> line.getValue().quantity())
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private Tally line(LocalDate day, Account account, Meter meter) {

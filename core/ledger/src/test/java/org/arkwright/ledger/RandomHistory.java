@@ -16,6 +16,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
+import org.arkwright.model.Joules;
 import org.arkwright.model.Meter;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
@@ -24,6 +25,7 @@ import org.arkwright.model.Quantity;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.RankResources;
+import org.arkwright.model.RankUsage;
 import org.arkwright.model.RestartPolicy;
 import org.arkwright.model.Share;
 import org.arkwright.model.Signal;
@@ -120,6 +122,17 @@ final class RandomHistory {
     events.add(new Event.AttemptStarted(attempt, new Allocation(placed), now));
   }
 
+  private Optional<RankUsage> usage() {
+    return random.nextBoolean()
+        ? Optional.empty()
+        : Optional.of(
+            new RankUsage(
+                random.nextLong(3_600_000_000_000L),
+                Optional.of(Joules.ofMicrojoules(random.nextLong(1_000_000)))
+                    .filter(_ -> random.nextBoolean()),
+                Optional.empty()));
+  }
+
   private void end() {
     if (running.isEmpty()) {
       return;
@@ -127,7 +140,7 @@ final class RandomHistory {
     JobId id = running.firstKey();
     AttemptId attempt = running.remove(id);
     for (int rank = 0; rank < ranks.get(attempt); rank++) {
-      events.add(new Event.RankEnded(attempt, rank, new RankExit.Exited(0), now));
+      events.add(new Event.RankEnded(attempt, rank, new RankExit.Exited(0), usage(), now));
     }
     events.add(
         switch (random.nextInt(3)) {

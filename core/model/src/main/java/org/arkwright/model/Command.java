@@ -52,12 +52,17 @@ public sealed interface Command
    *
    * @param outputs what the attempt left in the store, from the node's last rank on; empty when it
    *     left nothing
+   * @param usage what the rank used; empty where nobody counted
    */
   record ReportRankEnded(
-      AttemptId attempt, int rank, RankExit exit, Optional<StoredOutputs> outputs)
+      AttemptId attempt,
+      int rank,
+      RankExit exit,
+      Optional<StoredOutputs> outputs,
+      Optional<RankUsage> usage)
       implements Observation {
     public ReportRankEnded(AttemptId attempt, int rank, RankExit exit) {
-      this(attempt, rank, exit, Optional.empty());
+      this(attempt, rank, exit, Optional.empty(), Optional.empty());
     }
   }
 

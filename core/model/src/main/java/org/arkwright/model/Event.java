@@ -59,7 +59,18 @@ public sealed interface Event
   /** Starting → Running: the last rank has started. */
   record AttemptRunning(AttemptId attempt, long atNanos) implements OfAttempt {}
 
-  record RankEnded(AttemptId attempt, int rank, RankExit exit, long atNanos) implements OfAttempt {}
+  /**
+   * The rank's processes are gone.
+   *
+   * @param usage what they used; empty where nobody counted
+   */
+  record RankEnded(
+      AttemptId attempt, int rank, RankExit exit, Optional<RankUsage> usage, long atNanos)
+      implements OfAttempt {
+    public RankEnded(AttemptId attempt, int rank, RankExit exit, long atNanos) {
+      this(attempt, rank, exit, Optional.empty(), atNanos);
+    }
+  }
 
   /** Starting or Running → Stopping; or a cancellation takes the place of an earlier cause. */
   record AttemptStopping(AttemptId attempt, StopCause cause, long atNanos) implements OfAttempt {}

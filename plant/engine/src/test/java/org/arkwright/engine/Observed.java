@@ -65,7 +65,7 @@ public final class Observed implements Engine.Observer {
         seen ->
             seen.stream()
                 .flatMap(each ->
-                    each instanceof Command.ReportRankEnded(AttemptId a, int r, RankExit exit, _)
+                    each instanceof Command.ReportRankEnded(AttemptId a, int r, RankExit exit, _, _)
                             && a.equals(attempt)
                             && r == rank
                         ? Optional.of(exit).stream()

@@ -36,6 +36,7 @@ import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
+import org.arkwright.model.Joules;
 import org.arkwright.model.KeyCommand;
 import org.arkwright.model.KeyEvent;
 import org.arkwright.model.Lineage;
@@ -54,6 +55,7 @@ import org.arkwright.model.RankExit;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.RankStatus;
+import org.arkwright.model.RankUsage;
 import org.arkwright.model.ReplicaOf;
 import org.arkwright.model.Replicas;
 import org.arkwright.model.Resources;
@@ -257,7 +259,8 @@ final class Samples {
             1,
             new RankExit.Exited(0),
             Optional.of(
-                new StoredOutputs(new TreeMap<>(Map.of("model", FILES)), Optional.of(FILES)))),
+                new StoredOutputs(new TreeMap<>(Map.of("model", FILES)), Optional.of(FILES))),
+            Optional.of(RANK_USAGE)),
         new ArtifactCommand.RegisterArtifact(
             ProjectName.DEFAULT, OUTPUT, FILES, "ada", Lineage.imported("folder /data")),
         new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, OUTPUT, 2, "ada"),
@@ -281,6 +284,14 @@ final class Samples {
           "ada",
           AT);
 
+  private static final RankUsage RANK_USAGE =
+      new RankUsage(
+          1_500_000_000L,
+          Optional.of(Joules.ofMicrojoules(12_345_678)),
+          Optional.of(
+              new RankUsage.DeviceEnergy(
+                  Joules.ofMicrojoules(98_000), new TreeMap<>(Map.of("h100", 2000)))));
+
   static List<Event> events() {
     return List.of(
         new Event.JobSubmitted(JOB, FULL, "ada", Optional.of("key-1"), AT),
@@ -289,6 +300,7 @@ final class Samples {
         new Event.RankStarted(ATTEMPT, 1, 4242, AT),
         new Event.AttemptRunning(ATTEMPT, AT),
         new Event.RankEnded(ATTEMPT, 1, EXIT, AT),
+        new Event.RankEnded(ATTEMPT, 1, EXIT, Optional.of(RANK_USAGE), AT),
         new Event.AttemptStopping(ATTEMPT, CAUSE, AT),
         new Event.JobRequeued(ATTEMPT, new StopCause.Preempted(JOB), false, AT, AT),
         new Event.JobSucceeded(JOB, AT),

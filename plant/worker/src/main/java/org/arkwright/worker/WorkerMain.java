@@ -15,6 +15,8 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.arkwright.model.NodeSpec;
+import org.arkwright.worker.device.DeviceDiscovery;
+import org.arkwright.worker.device.EnergyMeter;
 import org.arkwright.worker.device.NodeProbe;
 import org.arkwright.worker.limit.Enclosures;
 import org.arkwright.worker.link.Lease;
@@ -93,7 +95,8 @@ public final class WorkerMain {
             node,
             launch -> RankAccess.variables(server, launch));
     Lease lease = new Lease(System::nanoTime, options.firstLease());
-    try (Spool spool = Spool.open(options.home().resolve("spool"));
+    try (EnergyMeter meter = new EnergyMeter(Path.of("/"), DeviceDiscovery.NVML, node.devices());
+        Spool spool = Spool.open(options.home().resolve("spool"));
         Supervisor supervisor =
             new Supervisor(
                 spool,
@@ -102,7 +105,10 @@ public final class WorkerMain {
                 enclosures,
                 mounts,
                 outbox,
+                meter,
                 Files.readString(options.bootIdFile()).strip())) {
+      meter.warnings().forEach(LOG::warning);
+      LOG.info(meter::counted);
       supervisor.recover();
       ServerLink link = new ServerLink(server, node, incarnation, supervisor, outbox, lease);
       link.start();

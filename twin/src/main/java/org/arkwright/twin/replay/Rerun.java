@@ -170,10 +170,11 @@ public final class Rerun {
           Optional.of(new Command.SubmitJob(job, spec, by, key));
       case Event.RankStarted(var attempt, int rank, long pid, _) ->
           Optional.of(new Command.ReportRankStarted(attempt, rank, pid));
-      case Event.RankEnded(var attempt, int rank, RankExit exit, _) ->
+      case Event.RankEnded(var attempt, int rank, RankExit exit, var usage, _) ->
           exit instanceof RankExit.Lost && batch.stream().anyMatch(Rerun::losesNode)
               ? Optional.empty()
-              : Optional.of(new Command.ReportRankEnded(attempt, rank, exit));
+              : Optional.of(
+                  new Command.ReportRankEnded(attempt, rank, exit, Optional.empty(), usage));
       case Event.AttemptStopping(var attempt, StopCause.CancelRequested(String by), _) ->
           Optional.of(new Command.CancelJob(attempt.job(), by));
       case Event.JobCancelled(var job, String by, _) when waits(job) ->

@@ -13,7 +13,7 @@ import org.arkwright.model.Bytes;
  * PCI bus, so a device file is a sign too.
  */
 record NvidiaFinder(String library) implements Finder {
-  private static final String VENDOR = "nvidia";
+  static final String VENDOR = "nvidia";
   private static final String DRIVER = "proc/driver/nvidia/gpus";
 
   @Override

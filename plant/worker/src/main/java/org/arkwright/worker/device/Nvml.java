@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * NVIDIA's management library, called in place; the few functions discovery needs, as nvml.h
@@ -121,6 +122,16 @@ final class Nvml implements AutoCloseable {
             && active.get(JAVA_INT, 0) == 1
             && call("nvmlDeviceGetNvLinkRemotePciInfo_v2", device.pointer(), link, info) == SUCCESS;
     return up ? Optional.of(sysfsAddress(info)) : Optional.empty();
+  }
+
+  /** What the device has drawn since the driver was loaded; empty where the hardware counts not. */
+  OptionalLong millijoules(Handle device) throws NvmlException {
+    try (Arena passing = Arena.ofConfined()) {
+      MemorySegment energy = passing.allocate(JAVA_LONG);
+      return call("nvmlDeviceGetTotalEnergyConsumption", device.pointer(), energy) == SUCCESS
+          ? OptionalLong.of(energy.get(JAVA_LONG, 0))
+          : OptionalLong.empty();
+    }
   }
 
   /** Links are numbered from 0 to below this. */

@@ -2,6 +2,7 @@ package org.arkwright.worker.rank;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the JDK cannot do with processes, called in the C library: signals to groups everywhere, and
@@ -56,7 +58,7 @@ final class Posix {
   private static final MethodHandle KILL = captured("kill", JAVA_INT, JAVA_INT);
   private static final MethodHandle WAITID =
       captured("waitid", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle WAITPID = captured("waitpid", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle WAIT4 = captured("wait4", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
   private static final MethodHandle STRERROR =
       function("strerror", FunctionDescriptor.of(TEXT, JAVA_INT)).orElseThrow();
 
@@ -121,17 +123,31 @@ final class Posix {
     }
   }
 
-  /** Gives the pid of an ended child back, and tells its exit status as shells do. */
-  static int reap(long pid) throws IOException {
+  /**
+   * How a child ended.
+   *
+   * @param status as shells tell it
+   * @param cpuNanos processor time that it had, with the children that it waited for
+   */
+  record Ending(int status, long cpuNanos) {}
+
+  /** Gives the pid of an ended child back. */
+  static Ending reap(long pid) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(CAPTURED);
       MemorySegment status = arena.allocate(JAVA_INT);
-      while ((int) WAITPID.invokeExact(state, (int) pid, status, 0) != (int) pid) {
+      MemorySegment usage = arena.allocate(STRUCT_BYTES, 16);
+      while ((int) WAIT4.invokeExact(state, (int) pid, status, 0, usage) != (int) pid) {
         orInterrupted(state, pid);
       }
       int word = status.get(JAVA_INT, 0);
       int signal = word & 0x7f;
-      return signal == 0 ? (word >> 8) & 0xff : 128 + signal;
+      // rusage begins with two timevals: the time in the program, and that in the kernel for it.
+      long seconds = usage.get(JAVA_LONG, 0) + usage.get(JAVA_LONG, 16);
+      long micros = usage.get(JAVA_LONG, 8) + usage.get(JAVA_LONG, 24);
+      return new Ending(
+          signal == 0 ? (word >> 8) & 0xff : 128 + signal,
+          TimeUnit.SECONDS.toNanos(seconds) + TimeUnit.MICROSECONDS.toNanos(micros));
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Throwable e) {

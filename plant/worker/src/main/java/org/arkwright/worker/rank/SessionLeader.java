@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +23,7 @@ public final class SessionLeader {
   private final long pid;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private volatile boolean ended;
+  private volatile OptionalLong cpuNanos = OptionalLong.empty();
 
   private SessionLeader(long pid) {
     this.pid = pid;
@@ -83,7 +85,9 @@ public final class SessionLeader {
     try {
       Posix.awaitEnd(pid);
       ended = true; // Before the pid can become another process's.
-      exit.complete(Posix.reap(pid));
+      Posix.Ending ending = Posix.reap(pid);
+      cpuNanos = OptionalLong.of(ending.cpuNanos());
+      exit.complete(ending.status());
     } catch (IOException e) {
       ended = true;
       exit.completeExceptionally(e);
@@ -98,6 +102,14 @@ public final class SessionLeader {
   /** Whether it has not ended; until then its pid names nothing else. */
   public boolean isAlive() {
     return !ended;
+  }
+
+  /**
+   * Processor time of it and of the children that it waited for, once {@link #exit} is complete;
+   * empty where nobody counted.
+   */
+  public OptionalLong cpuNanos() {
+    return cpuNanos;
   }
 
   /** Completes with the exit status, as shells tell it: 128 + n after signal n. */

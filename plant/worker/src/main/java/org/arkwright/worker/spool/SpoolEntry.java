@@ -3,6 +3,7 @@ package org.arkwright.worker.spool;
 import java.util.Optional;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.RankExit;
+import org.arkwright.model.RankUsage;
 import org.arkwright.model.StoredOutputs;
 import org.arkwright.worker.protocol.Order;
 
@@ -25,8 +26,14 @@ public sealed interface SpoolEntry {
    * A rank has ended.
    *
    * @param stored what the attempt left in the store; noted with its last rank, before it is told
+   * @param usage what the rank used, where somebody counted
    */
-  record RankEnded(AttemptId attempt, int rank, RankExit exit, Optional<StoredOutputs> stored)
+  record RankEnded(
+      AttemptId attempt,
+      int rank,
+      RankExit exit,
+      Optional<StoredOutputs> stored,
+      Optional<RankUsage> usage)
       implements SpoolEntry {}
 
   record Forgotten(AttemptId attempt) implements SpoolEntry {}

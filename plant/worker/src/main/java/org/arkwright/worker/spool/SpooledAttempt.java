@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.RankExit;
+import org.arkwright.model.RankUsage;
 import org.arkwright.model.StoredOutputs;
 import org.arkwright.worker.protocol.Order;
 
@@ -13,6 +14,7 @@ import org.arkwright.worker.protocol.Order;
  *
  * @param bootId the boot of the machine under which it was launched
  * @param exits how the ranks that have ended did so
+ * @param usages what they used, where somebody counted
  * @param stored what the attempt left in the store, if that is known
  */
 public record SpooledAttempt(
@@ -20,9 +22,11 @@ public record SpooledAttempt(
     String bootId,
     boolean stopRequested,
     SortedMap<Integer, RankExit> exits,
+    SortedMap<Integer, RankUsage> usages,
     Optional<StoredOutputs> stored) {
   public SpooledAttempt {
     exits = Collections.unmodifiableSortedMap(exits);
+    usages = Collections.unmodifiableSortedMap(usages);
   }
 
   /** What the entries of one attempt, oldest first and led by its launch, amount to. */
@@ -30,6 +34,7 @@ public record SpooledAttempt(
     SpoolEntry.Launched launched = null;
     boolean stopRequested = false;
     SortedMap<Integer, RankExit> exits = new TreeMap<>();
+    SortedMap<Integer, RankUsage> usages = new TreeMap<>();
     Optional<StoredOutputs> stored = Optional.empty();
     for (SpoolEntry entry : entries) {
       switch (entry) {
@@ -37,6 +42,7 @@ public record SpooledAttempt(
         case SpoolEntry.StopRequested _ -> stopRequested = true;
         case SpoolEntry.RankEnded ended -> {
           exits.put(ended.rank(), ended.exit());
+          ended.usage().ifPresent(usage -> usages.put(ended.rank(), usage));
           if (ended.stored().isPresent()) {
             stored = ended.stored();
           }
@@ -47,6 +53,7 @@ public record SpooledAttempt(
     if (launched == null) {
       throw new IllegalArgumentException("an attempt's entries begin with its launch");
     }
-    return new SpooledAttempt(launched.launch(), launched.bootId(), stopRequested, exits, stored);
+    return new SpooledAttempt(
+        launched.launch(), launched.bootId(), stopRequested, exits, usages, stored);
   }
 }

@@ -1,6 +1,9 @@
 package org.arkwright.worker.supervise;
 
+import java.util.Optional;
 import org.arkwright.model.RankExit;
+import org.arkwright.model.RankUsage;
+import org.arkwright.worker.device.EnergyMeter;
 import org.arkwright.worker.rank.RankEnclosure;
 import org.arkwright.worker.rank.RankProcess;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,12 @@ final class SupervisedRank {
 
   /** Whether the worker killed it because the grace period was over. */
   boolean killed;
+
+  /** The counters as it was spawned; null for a rank that an earlier worker spawned. */
+  EnergyMeter.@Nullable Mark begin;
+
+  /** What it used, once it has ended and where somebody counted. */
+  Optional<RankUsage> usage = Optional.empty();
 
   /** Why it was fenced, if it was. */
   @Nullable String fencedBecause;

@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Command;
 import org.arkwright.model.RankExit;
+import org.arkwright.model.RankUsage;
+import org.arkwright.worker.device.EnergyMeter;
 import org.arkwright.worker.protocol.Order;
 import org.arkwright.worker.rank.AttemptGround;
 import org.arkwright.worker.rank.MountFolders;
@@ -31,6 +33,7 @@ import org.arkwright.worker.rank.RankEnclosure;
 import org.arkwright.worker.rank.RankEnclosures;
 import org.arkwright.worker.rank.RankProcess;
 import org.arkwright.worker.rank.RankSpawner;
+import org.arkwright.worker.rank.SessionLeader;
 import org.arkwright.worker.spool.RankRecords;
 import org.arkwright.worker.spool.RankRecords.RankRecord;
 import org.arkwright.worker.spool.Spool;
@@ -45,6 +48,7 @@ import org.arkwright.worker.supervise.SupervisedRank.State;
 public final class Supervisor implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Supervisor.class.getName());
   private static final long ADOPTED_POLL_MILLIS = 50;
+  private static final long METER_SECONDS = 20;
 
   private final Spool spool;
   private final RankRecords records;
@@ -52,6 +56,7 @@ public final class Supervisor implements AutoCloseable {
   private final RankEnclosures enclosures;
   private final Leavings leavings;
   private final Outbox outbox;
+  private final EnergyMeter meter;
   private final String bootId;
   private final ExecutorService spawning =
       Executors.newFixedThreadPool(
@@ -78,6 +83,7 @@ public final class Supervisor implements AutoCloseable {
       RankEnclosures enclosures,
       MountFolders mounts,
       Outbox outbox,
+      EnergyMeter meter,
       String bootId) {
     this.spool = spool;
     this.records = records;
@@ -85,6 +91,7 @@ public final class Supervisor implements AutoCloseable {
     this.enclosures = enclosures;
     this.leavings = new Leavings(mounts);
     this.outbox = outbox;
+    this.meter = meter;
     this.bootId = bootId;
   }
 
@@ -108,12 +115,15 @@ public final class Supervisor implements AutoCloseable {
     var _ =
         timer.scheduleWithFixedDelay(
             this::checkAdopted, 0, ADOPTED_POLL_MILLIS, TimeUnit.MILLISECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(meter::sample, METER_SECONDS, METER_SECONDS, TimeUnit.SECONDS);
   }
 
   private void recover(SupervisedRank rank, SpooledAttempt spooled) throws IOException {
     RankExit exit = spooled.exits().get(rank.rank);
     if (exit != null) {
       rank.state = new State.Ended(exit);
+      rank.usage = Optional.ofNullable(spooled.usages().get(rank.rank));
       rank.attempt.rankCountLeft--;
       tell(rank);
       return;
@@ -221,7 +231,8 @@ public final class Supervisor implements AutoCloseable {
           outbox.add(new Command.ReportRankStarted(rank.attempt.id(), rank.rank, process.pid()));
       case State.Ended(RankExit exit) ->
           outbox.add(
-              new Command.ReportRankEnded(rank.attempt.id(), rank.rank, exit, rank.attempt.stored));
+              new Command.ReportRankEnded(
+                  rank.attempt.id(), rank.rank, exit, rank.attempt.stored, rank.usage));
     }
   }
 
@@ -337,6 +348,7 @@ public final class Supervisor implements AutoCloseable {
       }
       rank.state = new State.Spawning();
     }
+    EnergyMeter.Mark begin = meter.begin(rank.attempt.launch.ranks().get(rank.localRank).devices());
     SupervisedAttempt attempt = rank.attempt;
     RankEnclosure enclosure;
     RankProcess.Child process;
@@ -354,6 +366,7 @@ public final class Supervisor implements AutoCloseable {
       return;
     }
     synchronized (lock) {
+      rank.begin = begin;
       started(rank, process, enclosure);
     }
     var _ = process.process().exit().whenCompleteAsync((_, _) -> launcherEnded(rank), ending);
@@ -413,11 +426,13 @@ public final class Supervisor implements AutoCloseable {
       LOG.log(Level.WARNING, "could not read the record of " + id + "." + rank.rank, e);
     }
     boolean outOfMemory = enclosure.outOfMemory();
+    Optional<RankUsage> usage = usage(rank, process);
     RankExit exit;
     boolean leaves;
     boolean succeeded;
     synchronized (lock) {
       exit = Verdict.of(rank, process, outOfMemory, record);
+      rank.usage = usage;
       leaves = rank.attempt.rankCountLeft == 1 && leavings.areThere(rank.attempt.launch);
       succeeded = leaves && succeeded(rank, exit);
       if (!leaves) {
@@ -441,6 +456,15 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
+  private Optional<RankUsage> usage(SupervisedRank rank, RankProcess process) {
+    EnergyMeter.Mark begin = rank.begin;
+    return begin != null
+            && process instanceof RankProcess.Child(SessionLeader child)
+            && child.cpuNanos().isPresent()
+        ? Optional.of(meter.used(begin, child.cpuNanos().getAsLong()))
+        : Optional.empty();
+  }
+
   /** Whether every rank has succeeded, now that the last one did or did not. */
   private static boolean succeeded(SupervisedRank last, RankExit exit) {
     return exit.succeeded()
@@ -456,7 +480,9 @@ public final class Supervisor implements AutoCloseable {
     }
     rank.state = new State.Ended(exit);
     rank.attempt.rankCountLeft--;
-    note(new SpoolEntry.RankEnded(rank.attempt.id(), rank.rank, exit, rank.attempt.stored));
+    note(
+        new SpoolEntry.RankEnded(
+            rank.attempt.id(), rank.rank, exit, rank.attempt.stored, rank.usage));
     tell(rank);
     if (rank.attempt.forgotten && rank.attempt.allEnded()) {
       remove(rank.attempt);

@@ -1,16 +1,8 @@
 package org.arkwright.worker.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Device;
@@ -95,20 +87,7 @@ class NvmlTest {
         Optional.of("nvlink0"));
   }
 
-  private String fakeNvml(String... flags) throws IOException, InterruptedException {
-    assumeThat(Files.isExecutable(Path.of("/usr/bin/gcc"))).as("gcc is installed").isTrue();
-    Path source = folder.resolve("fake-nvml.c");
-    try (InputStream text =
-        Objects.requireNonNull(NvmlTest.class.getResourceAsStream("fake-nvml.c"))) {
-      Files.write(source, text.readAllBytes());
-    }
-    Path library = folder.resolve("libnvidia-ml.so.1");
-    List<String> command = new ArrayList<>(List.of("/usr/bin/gcc", "-shared", "-fPIC"));
-    command.addAll(List.of(flags));
-    command.addAll(List.of("-o", library.toString(), source.toString()));
-    Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(compiler.waitFor()).as(output).isZero();
-    return library.toString();
+  private String fakeNvml(String... flags) throws Exception {
+    return FakeNvml.build(folder, flags);
   }
 }

@@ -2,6 +2,7 @@ package org.arkwright.worker.rank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -66,6 +67,25 @@ class SessionLeaderTest {
             "grüß dich = = ! a b",
             "warned",
             "0 1 2 3 0000000000000000"); // 3 is the folder that ls reads
+  }
+
+  @Test
+  void spawn_ended_tellsTheProcessorTimeOfItAndItsChildren() throws Exception {
+    Assumptions.assumeTrue(Posix.canSpawn(), "skipped: this C library has no suitable posix_spawn");
+    String work = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done";
+    SessionLeader leader =
+        SessionLeader.spawn(
+            List.of("/bin/sh", "-c", work + "; (" + work + "); times"), VARIABLES, folder, log);
+    leader.exit().join();
+
+    // The shell's line, then its children's, each in the program and in the kernel.
+    double seconds = 0;
+    for (String time : Files.readString(log).strip().split("\\s+", -1)) {
+      String[] parts = time.replace("s", "").split("m", -1);
+      seconds += 60 * Double.parseDouble(parts[0]) + Double.parseDouble(parts[1]);
+    }
+    assertThat(seconds).isGreaterThan(0.01);
+    assertThat(leader.cpuNanos().orElseThrow() / 1e9).isCloseTo(seconds, within(0.1));
   }
 
   @Test

@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.arkwright.model.Joules;
 import org.arkwright.model.RankExit;
+import org.arkwright.model.RankUsage;
 import org.arkwright.worker.Launches;
 import org.arkwright.worker.spool.SpoolEntry.Forgotten;
 import org.arkwright.worker.spool.SpoolEntry.Launched;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class SpoolTest {
   private static final Launched FIRST = new Launched(Launches.launch(1, 2), "boot");
+  private static final RankUsage USAGE =
+      new RankUsage(7, Optional.of(Joules.ofMicrojoules(5)), Optional.empty());
   private static final Launched SECOND = new Launched(Launches.launch(2, 1), "boot");
 
   @TempDir Path folder;
@@ -29,7 +33,9 @@ final class SpoolTest {
   void reopen_everythingNotForgotten_isKnown() throws IOException {
     try (Spool spool = open()) {
       spool.append(List.of(FIRST, SECOND));
-      spool.note(new RankEnded(FIRST.attempt(), 1, new RankExit.Exited(3), Optional.empty()));
+      spool.note(
+          new RankEnded(
+              FIRST.attempt(), 1, new RankExit.Exited(3), Optional.empty(), Optional.of(USAGE)));
       spool.append(List.of(new StopRequested(FIRST.attempt())));
       spool.note(new Forgotten(SECOND.attempt()));
     }
@@ -41,6 +47,7 @@ final class SpoolTest {
             assertThat(attempt.bootId()).isEqualTo("boot");
             assertThat(attempt.stopRequested()).isTrue();
             assertThat(attempt.exits()).isEqualTo(Map.of(1, new RankExit.Exited(3)));
+            assertThat(attempt.usages()).isEqualTo(Map.of(1, USAGE));
           });
     }
   }

@@ -56,6 +56,15 @@ int nvmlDeviceGetUUID(Device device, char *uuid, unsigned length) {
   return 0;
 }
 
+/* The third card is older than the counter. Every call finds 250 J more. */
+int nvmlDeviceGetTotalEnergyConsumption(Device device, unsigned long long *millijoules) {
+  static unsigned long long drawn[8];
+  if (device->index == 2) return 3;
+  drawn[device->index] += 250000;
+  *millijoules = drawn[device->index];
+  return 0;
+}
+
 int nvmlDeviceGetMinorNumber(Device device, unsigned *minor) {
   if (device->index == 2) return 3;
   *minor = device->index;

@@ -1,0 +1,68 @@
+package org.arkwright.worker.device;
+
+import java.lang.foreign.Arena;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.arkwright.model.Device;
+
+/**
+ * What NVIDIA's GPUs have drawn since their driver was loaded, as NVML counts it from Volta on.
+ * Safe for any thread.
+ */
+final class NvmlCounters implements AutoCloseable {
+  private final Arena arena = Arena.ofShared();
+  private final Nvml nvml;
+  private final Map<Integer, Nvml.Handle> handles = new HashMap<>();
+
+  /**
+   * Looks the devices up.
+   *
+   * @throws Nvml.NvmlException when the library does not work, or knows none of them
+   */
+  NvmlCounters(String library, List<Device> devices) throws Nvml.NvmlException {
+    Map<String, Integer> indexes =
+        devices.stream()
+            .filter(device -> device.vendor().equals(NvidiaFinder.VENDOR))
+            .filter(device -> device.uuid().isPresent())
+            .collect(Collectors.toMap(device -> device.uuid().orElseThrow(), Device::index));
+    try {
+      this.nvml = Nvml.open(library, arena);
+      for (int i = 0; i < nvml.count(); i++) {
+        Nvml.Handle handle = nvml.device(i);
+        Integer index = nvml.uuid(handle).map(indexes::get).orElse(null);
+        if (index != null && nvml.millijoules(handle).isPresent()) {
+          handles.put(index, handle);
+        }
+      }
+    } catch (Nvml.NvmlException e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /** Whether no device counts. */
+  boolean isEmpty() {
+    return handles.isEmpty();
+  }
+
+  /**
+   * What the device of that index has drawn, in thousandths of a joule; empty when nobody knows.
+   */
+  synchronized OptionalLong millijoules(int index) {
+    Nvml.Handle handle = handles.get(index);
+    try {
+      return handle == null ? OptionalLong.empty() : nvml.millijoules(handle);
+    } catch (Nvml.NvmlException _) {
+      return OptionalLong.empty();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    nvml.close();
+    arena.close();
+  }
+}

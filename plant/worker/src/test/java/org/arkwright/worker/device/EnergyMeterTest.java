@@ -1,0 +1,123 @@
+package org.arkwright.worker.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.arkwright.model.Device;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.Joules;
+import org.arkwright.model.RankUsage;
+import org.arkwright.model.RankUsage.DeviceEnergy;
+import org.arkwright.model.Share;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EnergyMeterTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  @TempDir Path folder;
+  private MachineTree machine;
+
+  @BeforeEach
+  void twoPackages() {
+    machine = new MachineTree(folder.resolve("root"));
+    zone("intel-rapl:0", "package-0", 10_000_000);
+    zone("intel-rapl:0:0", "core", 7_000_000);
+    zone("intel-rapl:0:1", "dram", 1_000_000);
+    zone("intel-rapl:1", "package-1", 262_000_000_000L);
+    zone("intel-rapl:2", "psys", 90_000_000);
+    busy(1000);
+  }
+
+  @Test
+  void processors_areSharedByProcessorTime_andCountersStartAnew() {
+    try (EnergyMeter meter = meter(MachineTree.NO_NVML)) {
+      EnergyMeter.Mark begin = meter.begin(List.of());
+      zone("intel-rapl:0", "package-0", 70_000_000); // 60 J
+      zone("intel-rapl:0:0", "core", 60_000_000); // in the package's
+      zone("intel-rapl:0:1", "dram", 11_000_000); // 10 J
+      zone("intel-rapl:1", "package-1", 186_671_150); // 330 J, over the end of the counter
+      zone("intel-rapl:2", "psys", 900_000_000); // holds the packages'
+      busy(1000 + 4000); // 40 s of all processes
+
+      RankUsage used = meter.used(begin, 10 * SECOND);
+
+      assertThat(used.cpuNanos()).isEqualTo(10 * SECOND);
+      assertThat(used.processors()).contains(Joules.ofMicrojoules(100_000_000));
+      assertThat(used.devices()).isEmpty();
+      assertThat(meter.counted()).contains("processors is counted (RAPL), of devices modelled");
+      assertThat(meter.warnings())
+          .containsExactly("NVML: " + MachineTree.NO_NVML + " cannot be loaded");
+    }
+  }
+
+  @Test
+  void processors_ofAShortRank_areNoMoreThanAll() {
+    try (EnergyMeter meter = meter(MachineTree.NO_NVML)) {
+      EnergyMeter.Mark begin = meter.begin(List.of());
+      zone("intel-rapl:0", "package-0", 10_500_000);
+
+      assertThat(meter.used(begin, SECOND / 200).processors())
+          .contains(Joules.ofMicrojoules(500_000));
+      assertThat(meter.used(begin, 0).processors()).contains(Joules.ZERO);
+    }
+  }
+
+  @Test
+  void machineWithoutCounters_countsProcessorTimeAlone() {
+    MachineTree bare = new MachineTree(folder.resolve("bare"));
+    try (EnergyMeter meter = new EnergyMeter(bare.root(), MachineTree.NO_NVML, List.of())) {
+      assertThat(meter.used(meter.begin(List.of()), SECOND))
+          .isEqualTo(new RankUsage(SECOND, Optional.empty(), Optional.empty()));
+    }
+  }
+
+  @Test
+  void devices_areCountedByNvml_forTheShareThatWasHeld() throws Exception {
+    try (EnergyMeter meter = meter(FakeNvml.build(folder))) {
+      List<DeviceShare> shares =
+          List.of(
+              new DeviceShare(0, Share.WHOLE),
+              new DeviceShare(1, new Share(400)),
+              new DeviceShare(2, Share.WHOLE)); // without a counter
+
+      Optional<DeviceEnergy> drawn = meter.used(meter.begin(shares), 0).devices();
+
+      assertThat(drawn.orElseThrow().joules().amount()).isEqualByComparingTo("350");
+      assertThat(drawn.orElseThrow().counted()).isEqualTo(Map.of("h100", 1400));
+    }
+  }
+
+  private EnergyMeter meter(String nvmlLibrary) {
+    return new EnergyMeter(machine.root(), nvmlLibrary, List.of(gpu(0), gpu(1), gpu(2)));
+  }
+
+  private static Device gpu(int index) {
+    return new Device(
+        index,
+        index == 2 ? "p100" : "h100",
+        "nvidia",
+        MachineTree.MEMORY,
+        Optional.of("GPU-0000000%d-aaaa-bbbb-cccc-dddddddddddd".formatted(index)),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private void zone(String folder, String name, long microjoules) {
+    String path = "sys/class/powercap/" + folder;
+    machine
+        .file(path + "/name", name + "\n")
+        .file(path + "/energy_uj", microjoules + "\n")
+        .file(path + "/max_energy_range_uj", "262143328850\n");
+  }
+
+  /** Ticks of work, among idle ones. */
+  private void busy(long ticks) {
+    machine.file(
+        "proc/stat", "cpu  %d 0 0 999 77 0 0 0 0 0\ncpu0 1 2 3 4 5 6 7\n".formatted(ticks));
+  }
+}
