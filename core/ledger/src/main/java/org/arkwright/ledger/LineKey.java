@@ -18,7 +18,7 @@ public record LineKey(
     implements Comparable<LineKey> {
   private static final Comparator<LineKey> ORDER =
       Comparator.comparing(LineKey::day)
-          .thenComparing(key -> key.account().sortKey())
+          .thenComparing(LineKey::account)
           .thenComparing(LineKey::meter)
           .thenComparing(LineKey::item)
           .thenComparing(LineKey::basis)
