@@ -1,15 +1,21 @@
 #!/usr/bin/env bash
-# The Philly experiment of Helios with the production ordering policies; prints the table of docs/scheduling.md.
+# The Philly experiment of Helios with the production ordering policies; prints a table of docs/scheduling.md.
+# About 2 minutes of CPU.
 #
-#   bench/philly.sh FOLDER
+#   bench/philly.sh
 #
-# FOLDER holds philly.csv.gz (petuum/adaptdl's reduction of msr-fiddle/philly-traces) and philly_vc.csv.
+# philly.csv.gz (petuum/adaptdl's reduction of msr-fiddle/philly-traces) and philly_vc.csv are read from
+# $ARKWRIGHT_DATA/philly (default ../shared/data).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . launcher/toolchain.sh
 find_jdk
 find_maven
-folder=${1:?usage: bench/philly.sh FOLDER}
-"$MAVEN" -q -pl twin -am -DskipTests package
+data=${ARKWRIGHT_DATA:-../shared/data}/philly
+if [ ! -f "$data/philly.csv.gz" ]; then
+  echo "philly: skipped, no $data/philly.csv.gz (set ARKWRIGHT_DATA)" >&2
+  exit 0
+fi
+"$MAVEN" -q -pl twin -am -DskipTests package >&2
 exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g -cp "twin/target/classes:$(cat twin/target/classpath)" \
-  org.arkwright.twin.protocol.PhillyProtocol "$folder"
+  org.arkwright.twin.protocol.PhillyProtocol "$data"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The tables of docs/energy.md: "Let's Wait Awhile" with the paper's policies and with Arkwright's. About 25 s of CPU.
+# "Let's Wait Awhile" with the paper's policies and with Arkwright's; prints tables of docs/scheduling.md. About 25 s of CPU.
 #
-#   bench/wait-awhile.sh
+#   bench/wait-awhile.sh project|restarts|nightly
 #
 # The paper's carbon intensities are read from $ARKWRIGHT_DATA/lets-wait-awhile (default ../shared/data).
 set -euo pipefail
@@ -9,11 +9,12 @@ cd "$(dirname "$0")/.."
 . launcher/toolchain.sh
 find_jdk
 find_maven
+which=${1:?usage: bench/wait-awhile.sh project|restarts|nightly}
 data=${ARKWRIGHT_DATA:-../shared/data}/lets-wait-awhile
 if [ ! -f "$data/gb_ci.csv" ]; then
   echo "wait-awhile: skipped, no $data (set ARKWRIGHT_DATA)" >&2
   exit 0
 fi
-"$MAVEN" -q -pl twin -am -DskipTests package
+"$MAVEN" -q -pl twin -am -DskipTests package >&2
 "$JAVA_HOME/bin/java" -cp "twin/target/classes:$(cat twin/target/classpath)" \
-  org.arkwright.twin.waiting.WaitAwhile "$data"
+  org.arkwright.twin.waiting.WaitAwhile "$data" "$which"

@@ -23,7 +23,7 @@ public record PlacementScore(List<Weighted> policies) {
           List.of(
               new Weighted(new SpareAccelerators(), 10_000),
               new Weighted(new ExpectedWaste(), 100),
-              new Weighted(new Fragmentation(), 300),
+              new Weighted(new Fragmentation(), 1_000),
               new Weighted(new ScarceKinds(), 200),
               new Weighted(new Packing(), 1),
               new Weighted(new BestFit(), 1)));

@@ -3,6 +3,7 @@ package org.arkwright.twin.command;
 import java.io.PrintStream;
 import java.util.List;
 import org.arkwright.twin.trace.Generator;
+import org.arkwright.twin.trace.WrongInputException;
 
 /** Writes a made-up trace. */
 final class GenerateCommand {

@@ -24,6 +24,7 @@ import org.arkwright.twin.replay.Interruptions;
 import org.arkwright.twin.trace.JobTrace;
 import org.arkwright.twin.trace.NodeList;
 import org.arkwright.twin.trace.TraceReader;
+import org.arkwright.twin.trace.WrongInputException;
 
 /** Reads what a command line names. */
 final class Inputs {
@@ -136,10 +137,7 @@ final class Inputs {
 
   private static <T> T accepted(Path file, Source<T> source) throws WrongInputException {
     try {
-      return switch (source.read()) {
-        case Reading.Read<T>(T value) -> value;
-        case Reading.Rejected<T>(var problems) -> throw WrongInputException.in(file, problems);
-      };
+      return WrongInputException.accepted(file, source.read());
     } catch (java.nio.file.NoSuchFileException _) {
       throw new WrongInputException(file + ": there is no such file");
     } catch (IOException e) {

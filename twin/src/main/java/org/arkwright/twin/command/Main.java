@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.arkwright.twin.trace.WrongInputException;
 
 /**
  * Where the process of {@code arkwright twin} begins: {@code replay}, {@code generate} and so on.

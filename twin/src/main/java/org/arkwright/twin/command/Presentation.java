@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.arkwright.twin.report.Figures;
 import org.arkwright.twin.report.HtmlPage;
 import org.arkwright.twin.report.Report;
+import org.arkwright.twin.trace.WrongInputException;
 
 /** Runs scenarios and shows what came of them, in the form that the options ask for. */
 final class Presentation {

@@ -13,6 +13,7 @@ import org.arkwright.twin.replay.Interruptions;
 import org.arkwright.twin.trace.Arrival;
 import org.arkwright.twin.trace.Feasibility;
 import org.arkwright.twin.trace.JobTrace;
+import org.arkwright.twin.trace.WrongInputException;
 
 /** Replays a trace on a fleet under several policies. */
 final class ReplayCommand {

@@ -7,6 +7,7 @@ import org.arkwright.journal.JournalException;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.journal.Journals;
 import org.arkwright.twin.replay.Rerun;
+import org.arkwright.twin.trace.WrongInputException;
 
 /** Decides a journal again and says whether the same came of it. */
 final class VerifyCommand {

@@ -20,6 +20,7 @@ import org.arkwright.server.spec.Fleet;
 import org.arkwright.twin.replay.History;
 import org.arkwright.twin.trace.Arrival;
 import org.arkwright.twin.trace.Feasibility;
+import org.arkwright.twin.trace.WrongInputException;
 
 /** Lets a journal's own work happen again on a site that differs. */
 final class WhatIfCommand {

@@ -23,6 +23,7 @@ import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.twin.replay.Replay;
+import org.arkwright.twin.trace.WrongInputException;
 import org.arkwright.wire.Wire;
 
 /**

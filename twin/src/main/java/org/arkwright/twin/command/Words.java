@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.arkwright.server.spec.Nearest;
+import org.arkwright.twin.trace.WrongInputException;
 
 /** The words of a command line: positions, and options that each take a value. */
 final class Words {

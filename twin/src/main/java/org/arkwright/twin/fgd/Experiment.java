@@ -41,24 +41,32 @@ final class Experiment {
   /**
    * Allocated GPUs in per cent of the fleet's, as the mean over the arrivals at which what has
    * arrived rounds to so many per cent of it.
+   *
+   * @return for each of the per cents in turn
    */
-  static double allocated(Trace trace, PlacementScore score, long seed, int arrivedPercent) {
+  static double[] allocated(Trace trace, PlacementScore score, long seed, int... arrivedPercent) {
     Arrivals cluster = new Arrivals(trace.nodes(), score, trace.mix());
     double capacity = trace.capacity();
     long arrived = 0;
     long held = 0;
-    double sum = 0;
-    int counted = 0;
+    double[] sum = new double[arrivedPercent.length];
+    int[] counted = new int[arrivedPercent.length];
     for (Pod pod : arrivals(trace, seed)) {
       arrived += pod.asked();
       if (cluster.place(pod.shape()).isPresent()) {
         held += pod.asked();
       }
-      if (Math.round(100 * arrived / capacity) == arrivedPercent) {
-        sum += 100 * held / capacity;
-        counted++;
+      long percent = Math.round(100 * arrived / capacity);
+      for (int i = 0; i < sum.length; i++) {
+        if (percent == arrivedPercent[i]) {
+          sum[i] += 100 * held / capacity;
+          counted[i]++;
+        }
       }
     }
-    return sum / counted;
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] /= counted[i];
+    }
+    return sum;
   }
 }

@@ -4,116 +4,187 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 import org.arkwright.scheduler.PlacementScore;
+import org.arkwright.twin.trace.WrongInputException;
 
 /**
- * Prints the comparison with the published table as Markdown: {@code FgdTable FOLDER [SEEDS=10]
- * [WORKLOAD…]}, or {@code FgdTable FOLDER SEEDS unseen} for workloads and fleets made from these.
+ * Prints the comparisons with the published results as Markdown: {@code FgdTable FOLDER known SEEDS
+ * [WORKLOAD…]} by workload, {@code arrived} by what has arrived, {@code unseen} for workloads and
+ * fleets made from the published ones.
  */
 public final class FgdTable {
   private static final long FIRST_SEED = 42;
-  private static final Map<String, double[]> PUBLISHED = published();
+  private static final List<String> NAMES = List.of("Random", "BestFit", "FGD");
+  private static final List<LongFunction<PlacementScore>> POLICIES =
+      List.of(
+          seed -> References.only(new References.Random(new SplittableRandom(seed))),
+          _ -> References.only(new References.BestFit()),
+          _ -> References.only(new References.Fgd()),
+          _ -> PlacementScore.DEFAULT);
+  private static final int BEST_FIT = 1;
+  private static final int FGD = 2;
+  private static final int OWN = 3;
 
   private FgdTable() {}
 
-  // Random, BestFit, FGD: allocated GPU % at 100 % arrived, mean of ten seeds.
-  private static Map<String, double[]> published() {
-    Map<String, double[]> table = new LinkedHashMap<>();
-    table.put("default", new double[] {86.30, 92.86, 95.23});
-    table.put("cpu050", new double[] {89.02, 93.56, 95.00});
-    table.put("cpu100", new double[] {87.44, 93.26, 95.21});
-    table.put("cpu200", new double[] {83.03, 92.15, 94.82});
-    table.put("gpushare100", new double[] {78.90, 84.62, 86.64});
-    table.put("gpushare40", new double[] {84.86, 91.44, 93.96});
-    table.put("gpuspec10", new double[] {86.26, 93.10, 94.66});
-    table.put("gpuspec20", new double[] {85.90, 88.46, 94.66});
-    table.put("multigpu20", new double[] {86.92, 93.73, 95.53});
-    table.put("multigpu30", new double[] {86.63, 94.57, 96.36});
-    return table;
-  }
-
   public static void main(String[] arguments) throws IOException {
-    if (arguments.length < 1) {
-      System.err.println("fgd: expected FOLDER [SEEDS] [WORKLOAD…|unseen]");
+    String which = arguments.length >= 3 ? arguments[1] : "";
+    if (!List.of("known", "arrived", "unseen").contains(which)
+        || !arguments[2].matches("[1-9][0-9]?")) {
+      System.err.println("fgd: expected FOLDER known|arrived|unseen SEEDS [WORKLOAD…]");
       System.exit(2);
     }
     Path folder = Path.of(arguments[0]);
-    int seeds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10;
-    List<String> named =
-        List.of(arguments).subList(Math.min(2, arguments.length), arguments.length);
+    int seeds = Integer.parseInt(arguments[2]);
     try {
-      if (named.equals(List.of("unseen"))) {
-        unseen(folder, seeds);
-      } else {
-        known(folder, seeds, named.isEmpty() ? List.copyOf(PUBLISHED.keySet()) : named);
+      switch (which) {
+        case "known" -> known(folder, seeds, List.of(arguments).subList(3, arguments.length));
+        case "arrived" -> arrived(folder, seeds);
+        default -> unseen(folder, seeds);
       }
-    } catch (Table.BadTraceException bad) {
-      System.err.println("fgd: " + bad.getMessage());
+    } catch (WrongInputException wrong) {
+      System.err.println("fgd: " + wrong.getMessage());
       System.exit(1);
     }
   }
 
-  private static void known(Path folder, int seeds, List<String> workloads) throws IOException {
-    System.out.println(
-        """
-        | workload | Random: published | run here | BestFit: published | run here | FGD: published \
-        | run here | Arkwright's default | over published FGD | CPU s a run |
-        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\
-        """);
-    for (String workload : workloads) {
-      double[] published = PUBLISHED.get(workload);
-      if (published == null) {
-        throw new Table.BadTraceException(
-            "workload '" + workload + "'; expected one of " + PUBLISHED.keySet());
+  private static void known(Path folder, int seeds, List<String> only)
+      throws IOException, WrongInputException {
+    row("workload", "Random: published", "run here", "BestFit: published", "run here")
+        .add("FGD: published", "run here", "Arkwright's default", "over published FGD")
+        .add("CPU s a run")
+        .head();
+    Worst least = new Worst();
+    Worst furthest = new Worst();
+    for (Map.Entry<String, double[]> published : Published.WORKLOADS.entrySet()) {
+      String workload = published.getKey();
+      if (!only.isEmpty() && !only.contains(workload)) {
+        continue;
       }
       Trace trace = Trace.read(folder, workload);
-      Cell random = cell(trace, seeds, FgdTable::random);
-      Cell bestFit = cell(trace, seeds, _ -> References.only(new References.BestFit()));
-      Cell fgd = cell(trace, seeds, _ -> References.only(new References.Fgd()));
-      Cell own = cell(trace, seeds, _ -> PlacementScore.DEFAULT);
-      System.out.printf(
-          Locale.ROOT,
-          "| %s | %.2f | %s | %.2f | %s | %.2f | %s | **%s** | %+.2f | %.2f |%n",
-          workload,
-          published[0],
-          random,
-          published[1],
-          bestFit,
-          published[2],
-          fgd,
-          own,
-          own.mean() - published[2],
-          own.seconds());
+      Row row = row(workload);
+      for (int policy = 0; policy < OWN; policy++) {
+        double theirs = published.getValue()[policy];
+        Cell here = cells(trace, seeds, policy, 100).getFirst();
+        row.add(number(theirs), here.toString());
+        furthest.see(-Math.abs(here.mean - theirs), NAMES.get(policy) + " on " + workload);
+      }
+      Cell own = cells(trace, seeds, OWN, 100).getFirst();
+      double over = own.mean - published.getValue()[FGD];
+      least.see(over, workload);
+      row.add("**" + own + "**", signed(over), number(own.seconds)).print();
     }
+    System.out.printf(
+        Locale.ROOT,
+        "%nWorst cell of the default: %s, %+.2f against the published FGD. Furthest from its"
+            + " published mean: %s, by %.2f.%n",
+        least.where,
+        least.value,
+        furthest.where,
+        -furthest.value);
   }
 
-  private static void unseen(Path folder, int seeds) throws IOException {
-    System.out.println("| workload and fleet | BestFit | FGD | Arkwright's default | over FGD |");
-    System.out.println("| --- | ---: | ---: | ---: | ---: |");
+  private static void arrived(Path folder, int seeds) throws IOException, WrongInputException {
+    Row head = row("policy");
+    for (int percent : Published.PERCENT) {
+      head.add(percent + " %");
+    }
+    head.head();
+    Trace trace = Trace.read(folder, "default");
+    Worst furthest = new Worst();
+    Worst least = new Worst();
+    for (int policy = 0; policy < POLICIES.size(); policy++) {
+      List<Cell> here = cells(trace, seeds, policy, Published.PERCENT);
+      Row printed = row(policy == OWN ? "Arkwright's default" : NAMES.get(policy) + ", run here");
+      Row published = row(policy == OWN ? "" : NAMES.get(policy) + ", published");
+      for (int i = 0; i < here.size(); i++) {
+        double theirs = Published.ARRIVED[Math.min(policy, FGD)][i];
+        published.add(number(theirs));
+        printed.add(number(here.get(i).mean));
+        double over = here.get(i).mean - theirs;
+        if (policy == OWN) {
+          least.see(over, Published.PERCENT[i] + " %");
+        } else {
+          furthest.see(-Math.abs(over), NAMES.get(policy) + " at " + Published.PERCENT[i] + " %");
+        }
+      }
+      if (policy != OWN) {
+        published.print();
+      }
+      printed.print();
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%nWorst cell of the default: %s, %+.2f against the published FGD. Furthest from its"
+            + " published mean: %s, by %.2f.%n",
+        least.where,
+        least.value,
+        furthest.where,
+        -furthest.value);
+  }
+
+  private static void unseen(Path folder, int seeds) throws IOException, WrongInputException {
+    row("workload and fleet", "BestFit", "FGD", "Arkwright's default", "over FGD").head();
+    Worst least = new Worst();
     for (Map.Entry<String, Trace> made : Unseen.from(folder).entrySet()) {
-      Trace trace = made.getValue();
-      Cell bestFit = cell(trace, seeds, _ -> References.only(new References.BestFit()));
-      Cell fgd = cell(trace, seeds, _ -> References.only(new References.Fgd()));
-      Cell own = cell(trace, seeds, _ -> PlacementScore.DEFAULT);
-      System.out.printf(
-          Locale.ROOT,
-          "| %s | %s | %s | **%s** | %+.2f |%n",
-          made.getKey(),
-          bestFit,
-          fgd,
-          own,
-          own.mean() - fgd.mean());
+      Cell bestFit = cells(made.getValue(), seeds, BEST_FIT, 100).getFirst();
+      Cell fgd = cells(made.getValue(), seeds, FGD, 100).getFirst();
+      Cell own = cells(made.getValue(), seeds, OWN, 100).getFirst();
+      least.see(own.mean - fgd.mean, made.getKey());
+      row(made.getKey(), bestFit.toString(), fgd.toString(), "**" + own + "**")
+          .add(signed(own.mean - fgd.mean))
+          .print();
+    }
+    System.out.printf(
+        Locale.ROOT, "%nWorst cell: %s, %+.2f against FGD.%n", least.where, least.value);
+  }
+
+  private static final class Worst {
+    private double value = Double.POSITIVE_INFINITY;
+    private String where = "";
+
+    void see(double seen, String place) {
+      if (seen < value) {
+        value = seen;
+        where = place;
+      }
     }
   }
 
-  private static PlacementScore random(long seed) {
-    return References.only(new References.Random(new SplittableRandom(seed)));
+  private static final class Row {
+    private final List<String> cells = new ArrayList<>();
+
+    Row add(String... more) {
+      cells.addAll(List.of(more));
+      return this;
+    }
+
+    void print() {
+      System.out.println("| " + String.join(" | ", cells) + " |");
+    }
+
+    void head() {
+      print();
+      System.out.println("| --- |" + " ---: |".repeat(cells.size() - 1));
+    }
+  }
+
+  private static Row row(String... cells) {
+    return new Row().add(cells);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private static String signed(double value) {
+    return String.format(Locale.ROOT, "%+.2f", value);
   }
 
   private record Cell(double mean, double deviation, double seconds) {
@@ -123,19 +194,26 @@ public final class FgdTable {
     }
   }
 
-  private static Cell cell(Trace trace, int seeds, LongFunction<PlacementScore> score) {
-    double sum = 0;
-    double squares = 0;
+  /** What a policy comes to over so many seeds, for each of the per cents that have arrived. */
+  private static List<Cell> cells(Trace trace, int seeds, int policy, int... percents) {
+    double[] sums = new double[percents.length];
+    double[] squares = new double[percents.length];
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long began = threads.getCurrentThreadCpuTime();
-    for (int i = 0; i < seeds; i++) {
-      long seed = FIRST_SEED + i;
-      double allocated = Experiment.allocated(trace, score.apply(seed), seed, 100);
-      sum += allocated;
-      squares += allocated * allocated;
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed++) {
+      double[] allocated =
+          Experiment.allocated(trace, POLICIES.get(policy).apply(seed), seed, percents);
+      for (int i = 0; i < percents.length; i++) {
+        sums[i] += allocated[i];
+        squares[i] += allocated[i] * allocated[i];
+      }
     }
-    double mean = sum / seeds;
     double seconds = (threads.getCurrentThreadCpuTime() - began) / 1e9 / seeds;
-    return new Cell(mean, Math.sqrt(Math.max(0, squares / seeds - mean * mean)), seconds);
+    List<Cell> cells = new ArrayList<>();
+    for (int i = 0; i < percents.length; i++) {
+      double mean = sums[i] / seeds;
+      cells.add(new Cell(mean, Math.sqrt(Math.max(0, squares[i] / seeds - mean * mean)), seconds));
+    }
+    return cells;
   }
 }

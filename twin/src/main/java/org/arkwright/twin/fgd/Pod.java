@@ -1,35 +1,43 @@
 package org.arkwright.twin.fgd;
 
 import java.util.Optional;
-import org.arkwright.model.Bytes;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.GangShape;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.Share;
 import org.arkwright.model.Topology;
 
-/**
- * What a pod of the trace asks for.
- *
- * @param gpuMilli thousandths of each of its GPUs; 0 without any
- * @param models the GPU models it may use, separated by {@code |}; empty for all
- */
-record Pod(
-    String name, long cpuMilli, long memoryMib, int gpus, int gpuMilli, Optional<String> models) {
+/** What a pod of the trace asks for. */
+record Pod(String name, RankResources resources) {
   /** What it asks for of GPUs, in thousandths. */
   long asked() {
-    return (long) gpus * gpuMilli;
+    return resources.amount().deviceThousandths();
   }
 
-  RankResources resources() {
-    Optional<DeviceRequest> request =
-        gpus == 0
-            ? Optional.empty()
-            : Optional.of(new DeviceRequest(models, Bytes.ZERO, gpus, new Share(gpuMilli)));
-    return new RankResources(cpuMilli, Bytes.ofMebibytes(memoryMib), request);
+  /** Thousandths of each of its GPUs; 0 without any. */
+  int gpuMilli() {
+    return resources.devices().map(request -> request.share().thousandths()).orElse(0);
   }
 
   GangShape shape() {
-    return new GangShape(1, resources(), Topology.ANY, false, Optional.empty());
+    return new GangShape(1, resources, Topology.ANY, false, Optional.empty());
+  }
+
+  /** The same pod that asks for so much CPU. */
+  Pod withCpus(long milli) {
+    return new Pod(name, new RankResources(milli, resources.memory(), resources.devices()));
+  }
+
+  /** The same pod with that share, if it shares a GPU. */
+  Pod withShare(int milli) {
+    Optional<DeviceRequest> shared =
+        resources
+            .devices()
+            .map(request ->
+                request.share().isWhole()
+                    ? request
+                    : new DeviceRequest(
+                        request.kind(), request.minimumMemory(), 1, new Share(milli)));
+    return new Pod(name, new RankResources(resources.cpuMillis(), resources.memory(), shared));
   }
 }

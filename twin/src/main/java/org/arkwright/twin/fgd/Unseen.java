@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.arkwright.model.NodeSpec;
+import org.arkwright.twin.trace.WrongInputException;
 
 /** Workloads and fleets that nobody tuned for, made from those in the folder. */
 final class Unseen {
   private Unseen() {}
 
-  static Map<String, Trace> from(Path folder) throws IOException {
+  static Map<String, Trace> from(Path folder) throws IOException, WrongInputException {
     Trace base = Trace.read(folder, "default");
     Map<String, Trace> made = new LinkedHashMap<>();
     made.put("multigpu20 and gpushare40", joined(folder, "multigpu20", "gpushare40"));
@@ -25,14 +26,17 @@ final class Unseen {
     made.put("CPU x 0.5 to 1.5", each(base, pod -> cpu(pod, 0.5 + random.nextDouble())));
     made.put("all CPU x 1.3", each(base, pod -> cpu(pod, 1.3)));
     made.put("all CPU x 0.5", each(base, pod -> cpu(pod, 0.5)));
-    made.put("shares drawn anew", each(base, pod -> share(pod, 50 + random.nextInt(900))));
+    made.put(
+        "shares drawn anew",
+        each(base, pod -> pod.withShare((50 + random.nextInt(900)) / 10 * 10)));
     made.put("every third node", fleet(base, 3, 0));
     made.put("large nodes only", new Trace(large(base.nodes()), base.pods()));
     made.put("small nodes only", new Trace(small(base.nodes()), base.pods()));
     return made;
   }
 
-  private static Trace joined(Path folder, String one, String other) throws IOException {
+  private static Trace joined(Path folder, String one, String other)
+      throws IOException, WrongInputException {
     Trace first = Trace.read(folder, one);
     List<Pod> pods = new ArrayList<>();
     pods.addAll(first.pods());
@@ -45,19 +49,7 @@ final class Unseen {
   }
 
   private static Pod cpu(Pod pod, double factor) {
-    long cpus = Math.round(pod.cpuMilli() * factor / 100) * 100;
-    return new Pod(pod.name(), cpus, pod.memoryMib(), pod.gpus(), pod.gpuMilli(), pod.models());
-  }
-
-  private static Pod share(Pod pod, int milli) {
-    boolean shares = pod.gpus() == 1 && pod.gpuMilli() < 1000;
-    return new Pod(
-        pod.name(),
-        pod.cpuMilli(),
-        pod.memoryMib(),
-        pod.gpus(),
-        shares ? milli / 10 * 10 : pod.gpuMilli(),
-        pod.models());
+    return pod.withCpus(Math.round(pod.resources().cpuMillis() * factor / 100) * 100);
   }
 
   private static Trace fleet(Trace base, int every, int from) {

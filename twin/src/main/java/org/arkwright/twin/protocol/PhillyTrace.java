@@ -1,42 +1,29 @@
 package org.arkwright.twin.protocol;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.Forecast;
-import org.arkwright.model.Isolation;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
 import org.arkwright.model.ProjectName;
-import org.arkwright.model.RankResources;
-import org.arkwright.model.RestartPolicy;
-import org.arkwright.model.Share;
-import org.arkwright.model.Topology;
-import org.arkwright.model.Work;
+import org.arkwright.twin.trace.Arrival;
+import org.arkwright.twin.trace.TraceReader;
+import org.arkwright.twin.trace.WrongInputException;
 
 /** The jobs of October and November 2017 in philly.csv, as the protocol takes them. */
 final class PhillyTrace {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-  private static final LocalDateTime FIRST = LocalDateTime.of(2017, 10, 1, 0, 0);
-  private static final LocalDateTime END = LocalDateTime.of(2017, 12, 1, 0, 0);
+  private static final long FIRST_SECOND = Instant.parse("2017-10-01T00:00:00Z").getEpochSecond();
+  private static final long END_SECOND = Instant.parse("2017-12-01T00:00:00Z").getEpochSecond();
+  private static final long SECOND_NANOS = 1_000_000_000L;
 
   private PhillyTrace() {}
 
@@ -44,62 +31,37 @@ final class PhillyTrace {
   record Entry(Job job, long runNanos) {}
 
   /** By virtual cluster, in order of submission. */
-  static SortedMap<String, List<Entry>> read(Path gzipped) throws IOException {
-    TreeMap<String, List<Entry>> clusters = new TreeMap<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(gzipped)), StandardCharsets.UTF_8))) {
-      lines.readLine();
-      long number = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String[] fields = line.split(",", -1);
-        if (fields[0].isEmpty()) {
-          continue; // never submitted, by the file
-        }
-        LocalDateTime submitted = LocalDateTime.parse(fields[0], TIME);
-        if (!submitted.isBefore(FIRST) && submitted.isBefore(END)) {
-          long run = Math.round(Double.parseDouble(fields[1])) * 1_000_000_000L;
-          long at = submitted.toEpochSecond(ZoneOffset.UTC) * 1_000_000_000L;
-          Job job = job(++number, at, Integer.parseInt(fields[2]), fields[4], run);
-          clusters.computeIfAbsent(fields[4], _ -> new ArrayList<>()).add(new Entry(job, run));
-        }
+  static SortedMap<ProjectName, List<Entry>> read(Path file)
+      throws IOException, WrongInputException {
+    SortedMap<ProjectName, List<Entry>> clusters = new TreeMap<>();
+    long number = 0;
+    for (Arrival arrival : WrongInputException.accepted(file, TraceReader.read(file)).arrivals()) {
+      long second = arrival.atNanos() / SECOND_NANOS;
+      if (second >= FIRST_SECOND && second < END_SECOND) {
+        clusters
+            .computeIfAbsent(arrival.spec().project(), _ -> new ArrayList<>())
+            .add(entry(++number, arrival));
       }
     }
-    Comparator<Entry> bySubmission =
-        Comparator.comparingLong(entry -> entry.job().submittedAtNanos());
-    clusters.values().forEach(entries -> entries.sort(bySubmission));
     return clusters;
   }
 
-  private static Job job(long number, long atNanos, int devices, String cluster, long runNanos) {
-    RankResources rank =
-        new RankResources(
-            0,
-            Bytes.ZERO,
-            Optional.of(new DeviceRequest(Optional.empty(), Bytes.ZERO, devices, Share.WHOLE)));
+  /** Whole seconds, as the simulator counts; the length is for the policies that are told it. */
+  private static Entry entry(long number, Arrival arrival) {
+    JobSpec given = arrival.spec();
+    long run = Math.round((double) arrival.runNanos() / SECOND_NANOS) * SECOND_NANOS;
     JobSpec spec =
-        new JobSpec(
+        Arrival.spec(
             "job-" + number,
-            new ProjectName("vc-" + cluster),
-            0,
-            1,
-            rank,
-            Topology.ANY,
-            new Work.Command(List.of("true")),
-            new TreeMap<>(),
+            given.project().value(),
+            given.priority(),
+            given.ranks(),
+            given.resources(),
+            Optional.of(Duration.ofNanos(run)),
             Optional.empty(),
-            Optional.empty(),
-            new RestartPolicy(0, Duration.ZERO),
-            JobSpec.GRACE_DEFAULT,
-            new TreeMap<>(),
-            Optional.of(Duration.ofNanos(runNanos)),
-            Optional.empty(),
-            true,
-            Isolation.PROCESS,
-            Optional.empty(),
-            Optional.empty());
-    JobState queued = new JobState.Queued(atNanos, atNanos, Optional.empty());
-    return new Job(new JobId(number), spec, "", atNanos, queued, 0, 0, 0, Forecast.NONE);
+            true);
+    long at = arrival.atNanos();
+    JobState queued = new JobState.Queued(at, at, Optional.empty());
+    return new Entry(new Job(new JobId(number), spec, "", at, queued, 0, 0, 0, Forecast.NONE), run);
   }
 }

@@ -26,7 +26,7 @@ public record Arrival(int line, long atNanos, long runNanos, JobSpec spec, Strin
   }
 
   /** A job's spec as traces can say it; the rest is as for a job that leaves it out. */
-  static JobSpec spec(
+  public static JobSpec spec(
       String name,
       String project,
       int priority,

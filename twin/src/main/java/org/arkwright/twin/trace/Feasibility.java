@@ -25,7 +25,7 @@ public final class Feasibility {
   public List<Problem> problems(List<Arrival> arrivals) {
     List<Problem> problems = new ArrayList<>();
     for (Arrival arrival : arrivals) {
-      if (!fits(arrival) && problems.size() < TraceReader.PROBLEMS_MAX) {
+      if (!fits(arrival) && problems.size() < CsvRows.PROBLEMS_MAX) {
         problems.add(problem(arrival));
       }
     }

@@ -51,7 +51,8 @@ public final class NodeList {
       List<String> columns =
           List.of(Optional.ofNullable(lines.readLine()).orElse("").strip().split(",", -1));
       if (columns.equals(OPENB) || columns.equals(CLUSTERS)) {
-        list.rows(lines, columns);
+        CsvRows.read(
+            lines, columns, list.problems, columns.equals(OPENB) ? list::node : list::cluster);
       } else {
         String expected = String.join(",", OPENB) + " or " + String.join(",", CLUSTERS);
         String message =
@@ -66,29 +67,6 @@ public final class NodeList {
     return list.problems.isEmpty()
         ? new Reading.Read<>(new Fleet(list.nodes, list.quotas))
         : new Reading.Rejected<>(list.problems);
-  }
-
-  private void rows(BufferedReader lines, List<String> columns) throws IOException {
-    int line = 1;
-    for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-      line++;
-      List<String> cells = List.of(text.split(",", -1));
-      if (cells.size() != columns.size()) {
-        String expected = columns.size() + " cells, as in the header";
-        String message = "%d cells, expected %s".formatted(cells.size(), expected);
-        problems.add(new Problem(line, 1, "", text, expected, message));
-      } else {
-        CsvRow row = new CsvRow(line, columns, cells, problems);
-        if (columns.equals(OPENB)) {
-          node(row);
-        } else {
-          cluster(row);
-        }
-      }
-      if (problems.size() >= TraceReader.PROBLEMS_MAX) {
-        return;
-      }
-    }
   }
 
   private void node(CsvRow row) {

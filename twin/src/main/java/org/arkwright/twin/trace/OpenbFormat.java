@@ -1,6 +1,6 @@
 package org.arkwright.twin.trace;
 
-import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.Bytes;
@@ -15,7 +15,11 @@ import org.arkwright.model.Share;
  * out.
  */
 final class OpenbFormat implements TraceFormat {
-  private static final BigDecimal MILLIS_MAX = BigDecimal.valueOf(1_000_000_000L);
+  /** What says who asks for how much. */
+  static final List<String> REQUESTS =
+      List.of("name", "cpu_milli", "memory_mib", "num_gpu", "gpu_milli");
+
+  private static final long AMOUNT_MAX = 1_000_000_000;
 
   @Override
   public String name() {
@@ -24,14 +28,9 @@ final class OpenbFormat implements TraceFormat {
 
   @Override
   public List<String> required() {
-    return List.of(
-        "name",
-        "cpu_milli",
-        "memory_mib",
-        "num_gpu",
-        "gpu_milli",
-        "creation_time",
-        "deletion_time");
+    List<String> columns = new ArrayList<>(REQUESTS);
+    columns.addAll(List.of("creation_time", "deletion_time"));
+    return columns;
   }
 
   @Override
@@ -65,15 +64,20 @@ final class OpenbFormat implements TraceFormat {
             "openb",
             0,
             1,
-            new RankResources(
-                row.whole("cpu_milli", 0, MILLIS_MAX.longValue(), 0),
-                Bytes.ofMebibytes(row.whole("memory_mib", 0, MILLIS_MAX.longValue(), 0)),
-                devices(row)),
+            resources(row),
             Optional.empty(),
             Optional.empty(),
             true);
     String user = row.cell("qos").orElse("");
     return Optional.of(new Arrival(row.line(), created, Math.max(0, deleted - begun), spec, user));
+  }
+
+  /** What a row asks for. */
+  static RankResources resources(CsvRow row) {
+    return new RankResources(
+        row.whole("cpu_milli", 0, AMOUNT_MAX, 0),
+        Bytes.ofMebibytes(row.whole("memory_mib", 0, AMOUNT_MAX, 0)),
+        devices(row));
   }
 
   private static Optional<DeviceRequest> devices(CsvRow row) {

@@ -21,17 +21,17 @@ import org.arkwright.server.spec.Reading;
 /**
  * Reads CSV traces, gzipped or not, in the form that their header tells. A trace with anything
  * wrong in it is rejected as a whole, with every problem's line, column and value, up to {@value
- * #PROBLEMS_MAX}.
+ * CsvRows#PROBLEMS_MAX}.
  */
 public final class TraceReader {
-  static final int PROBLEMS_MAX = 20;
-
   private static final List<TraceFormat> FORMATS =
       List.of(new GenericFormat(), new PhillyFormat(), new OpenbFormat());
 
   private final List<Problem> problems = new ArrayList<>();
   private final List<Arrival> arrivals = new ArrayList<>();
   private int leftOut;
+  private int number;
+  private long latest = Long.MIN_VALUE;
 
   private TraceReader() {}
 
@@ -75,33 +75,17 @@ public final class TraceReader {
 
   private void rows(BufferedReader lines, List<String> columns, TraceFormat format)
       throws IOException {
-    int line = 1;
-    int number = 0;
-    long latest = Long.MIN_VALUE;
-    for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-      line++;
-      if (text.isBlank()) {
-        continue;
-      }
-      List<String> cells = List.of(text.split(",", -1));
-      if (cells.size() != columns.size()) {
-        String expected = columns.size() + " cells, as in the header";
-        String message = "%d cells, expected %s".formatted(cells.size(), expected);
-        problems.add(new Problem(line, 1, "", text, expected, message));
-      } else {
-        CsvRow row = new CsvRow(line, columns, cells, problems);
-        Optional<Arrival> arrival = format.read(row, ++number);
-        if (arrival.isEmpty()) {
-          leftOut++;
-        } else {
-          arrivals.add(arrival.get());
-          if (format.inOrder() && problems.isEmpty()) {
-            latest = inOrder(row, format.required().getFirst(), latest, arrival.get().atNanos());
-          }
-        }
-      }
-      if (problems.size() >= PROBLEMS_MAX) {
-        return;
+    CsvRows.read(lines, columns, problems, row -> take(row, format));
+  }
+
+  private void take(CsvRow row, TraceFormat format) {
+    Optional<Arrival> arrival = format.read(row, ++number);
+    if (arrival.isEmpty()) {
+      leftOut++;
+    } else {
+      arrivals.add(arrival.get());
+      if (format.inOrder() && problems.isEmpty()) {
+        latest = inOrder(row, format.required().getFirst(), latest, arrival.get().atNanos());
       }
     }
   }

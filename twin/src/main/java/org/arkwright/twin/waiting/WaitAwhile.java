@@ -10,21 +10,28 @@ import java.util.List;
 import org.arkwright.twin.waiting.ProjectJob.Deadline;
 
 /**
- * Prints the tables of docs/energy.md: what the paper published, what its policies save here, and
- * what Arkwright's save. The argument is the folder of the paper's data.
+ * Prints the tables of docs/scheduling.md: what the paper published, what its policies save here,
+ * and what Arkwright's save. The arguments are the folder of the paper's data and which table.
  */
 public final class WaitAwhile {
   private static final double[] ERRORS = {0, 0.05, 0.10};
+  private static final List<String> TABLES = List.of("project", "restarts", "nightly");
 
   private final PrintStream out;
+  private double least = Double.POSITIVE_INFINITY;
+  private String leastAt = "";
 
   private WaitAwhile(PrintStream out) {
     this.out = out;
   }
 
   public static void main(String[] arguments) throws IOException {
-    if (arguments.length != 1 || !Files.isDirectory(Path.of(arguments[0]))) {
-      System.err.println("wait-awhile: expected the folder that holds ger_ci.csv.gz, gb_ci.csv");
+    if (arguments.length != 2
+        || !Files.isDirectory(Path.of(arguments[0]))
+        || !TABLES.contains(arguments[1])) {
+      System.err.println(
+          "wait-awhile: expected the folder that holds ger_ci.csv.gz, gb_ci.csv; then one of "
+              + String.join(", ", TABLES));
       System.exit(2);
     }
     Path folder = Path.of(arguments[0]);
@@ -32,26 +39,28 @@ public final class WaitAwhile {
         List.of(
             Grid.read("Germany", folder.resolve("ger_ci.csv.gz")),
             Grid.read("Great Britain", folder.resolve("gb_ci.csv")));
-    new WaitAwhile(new PrintStream(System.out, true, StandardCharsets.UTF_8)).print(grids);
+    new WaitAwhile(new PrintStream(System.out, true, StandardCharsets.UTF_8))
+        .print(grids, arguments[1]);
   }
 
-  private void print(List<Grid> grids) {
-    List<Scenarios> scenarios = new ArrayList<>();
-    for (Grid grid : grids) {
-      Scenarios one = new Scenarios(grid);
-      scenarios.add(one);
-      out.printf(
-          "%s: mean %.2f g/kWh, baseline %.2f t CO2e%n",
-          grid.region(), grid.mean(), one.baselineTonnes());
+  private void print(List<Grid> grids, String table) {
+    List<Scenarios> scenarios = grids.stream().map(Scenarios::new).toList();
+    switch (table) {
+      case "project" -> project(grids, scenarios);
+      case "restarts" -> restarts(grids, scenarios);
+      default -> nightly(grids, scenarios);
     }
-    project(grids, scenarios);
-    restarts(grids, scenarios);
-    nightly(grids, scenarios);
   }
 
   private void project(List<Grid> grids, List<Scenarios> scenarios) {
-    out.println();
-    out.println("Scenario II, saving in % at a forecast error of 0 / 5 / 10 %; published at 5 %.");
+    for (int region = 0; region < grids.size(); region++) {
+      out.printf(
+          "%s: mean %.2f g/kWh, baseline %.2f t CO2e.%n",
+          grids.get(region).region(),
+          grids.get(region).mean(),
+          scenarios.get(region).baselineTonnes());
+    }
+    out.println("Saving in % at a forecast error of 0 / 5 / 10 %; published at 5 %.");
     out.println();
     out.println("| region | deadline | run | published | reproduced | Arkwright |");
     out.println("| --- | --- | --- | ---: | ---: | ---: |");
@@ -68,9 +77,27 @@ public final class WaitAwhile {
               Published.project(region, deadline, paused),
               project(scenarios.get(region), paper, deadline),
               project(scenarios.get(region), own, deadline));
+          see(
+              100 * scenarios.get(region).projectSaving(own, deadline, 0.05, 0)
+                  - Published.project(region, deadline, paused),
+              "%s, %s, %s"
+                  .formatted(
+                      grids.get(region).region(), deadline, paused ? "paused" : "in one piece"));
         }
       }
     }
+    worst("what was published at 5 %");
+  }
+
+  private void see(double over, String where) {
+    if (over < least) {
+      least = over;
+      leastAt = where;
+    }
+  }
+
+  private void worst(String against) {
+    out.printf("%nWorst cell of Arkwright's: %s, %+.3f against %s.%n", leastAt, least, against);
   }
 
   private static String project(Scenarios scenarios, Waiter waiter, Deadline deadline) {
@@ -82,9 +109,8 @@ public final class WaitAwhile {
   }
 
   private void restarts(List<Grid> grids, List<Scenarios> scenarios) {
-    out.println();
     out.println(
-        "Scenario II at 5 %, when every resumption costs half an hour of work (saving in %).");
+        "Saving in % at a forecast error of 5 %, when every resumption costs half an hour of work.");
     out.println();
     out.println("| region | deadline | paper, in one piece | paper, paused | Arkwright |");
     out.println("| --- | --- | ---: | ---: | ---: |");
@@ -98,13 +124,20 @@ public final class WaitAwhile {
             100 * one.projectSaving(Waiter.PAPER_WHOLE, deadline, 0.05, 1),
             100 * one.projectSaving(Waiter.PAPER_PAUSED, deadline, 0.05, 1),
             100 * one.projectSaving(Waiter.ARKWRIGHT_PAUSED, deadline, 0.05, 1));
+        see(
+            100
+                * (one.projectSaving(Waiter.ARKWRIGHT_PAUSED, deadline, 0.05, 1)
+                    - Math.max(
+                        one.projectSaving(Waiter.PAPER_WHOLE, deadline, 0.05, 1),
+                        one.projectSaving(Waiter.PAPER_PAUSED, deadline, 0.05, 1))),
+            grids.get(region).region() + ", " + deadline);
       }
     }
+    worst("the better of the paper's two rules");
   }
 
   private void nightly(List<Grid> grids, List<Scenarios> scenarios) {
-    out.println();
-    out.println("Scenario I, saving in % at a forecast error of 5 %.");
+    out.println("Saving in % at a forecast error of 5 %.");
     out.println();
     out.println("| region | window | published | reproduced | Arkwright |");
     out.println("| --- | --- | ---: | ---: | ---: |");
@@ -118,7 +151,12 @@ public final class WaitAwhile {
             Published.nightly(region, hours),
             100 * one.nightlySaving(Waiter.PAPER_WHOLE, 2 * hours, 0.05),
             100 * one.nightlySaving(Waiter.ARKWRIGHT_WHOLE, 2 * hours, 0.05));
+        see(
+            100 * one.nightlySaving(Waiter.ARKWRIGHT_WHOLE, 2 * hours, 0.05)
+                - Published.nightly(region, hours),
+            "%s, ±%d h".formatted(grids.get(region).region(), hours));
       }
     }
+    worst("what was published");
   }
 }

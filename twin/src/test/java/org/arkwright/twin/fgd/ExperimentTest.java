@@ -3,7 +3,6 @@ package org.arkwright.twin.fgd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,17 +28,17 @@ class ExperimentTest {
   @TempDir Path folder;
 
   @Test
-  void trace_isReadByColumnName_podsByName() throws IOException {
+  void trace_isReadByColumnName_podsByName() throws Exception {
     Trace trace = trace(NODES, PODS);
 
     assertThat(trace.capacity()).isEqualTo(4000);
     assertThat(trace.pods()).extracting(Pod::name).containsExactly("pod-0", "pod-1", "pod-2");
-    assertThat(trace.pods().get(0).models()).contains("T4|G2");
-    assertThat(trace.pods().get(2).models()).as("of a pod without GPUs").isEmpty();
+    assertThat(trace.pods().get(0).resources().devices().orElseThrow().kind()).contains("t4|g2");
+    assertThat(trace.pods().get(2).resources().devices()).as("of a pod without GPUs").isEmpty();
   }
 
   @Test
-  void arrivals_stopShortOfTheOverload_andAreTheSeeds() throws IOException {
+  void arrivals_stopShortOfTheOverload_andAreTheSeeds() throws Exception {
     Trace trace = trace(NODES, PODS);
 
     List<Pod> pods = Experiment.arrivals(trace, 42);
@@ -51,27 +50,30 @@ class ExperimentTest {
   }
 
   @Test
-  void whatFits_isAllAllocated() throws IOException {
+  void whatFits_isAllAllocated() throws Exception {
     Trace trace =
         trace(NODES, PODS.replace(",1000,T4|G2", ",500,").replace("pod-2,2000", "pod-2,0"));
 
-    assertThat(Experiment.allocated(trace, PlacementScore.DEFAULT, 1, 100)).isEqualTo(100);
+    assertThat(Experiment.allocated(trace, PlacementScore.DEFAULT, 1, 100)).containsExactly(100);
   }
 
   @Test
   void wrongCell_isNamedByLineColumnAndValue() {
     assertThatThrownBy(() -> trace(NODES, PODS.replace("pod-0,1000", "pod-0,-1")))
-        .hasMessageContaining("pods.csv line 3, column 'cpu_milli': '-1'; expected a whole number");
+        .hasMessageContaining("pods.csv:3: column cpu_milli is '-1', expected a whole number");
     assertThatThrownBy(() -> trace(NODES.replace("model", "kind"), PODS))
-        .hasMessageContaining("nodes.csv: no column 'model'; it has");
+        .hasMessageContaining("nodes.csv:1:")
+        .hasMessageContaining("sn,cpu_milli,memory_mib,gpu,model");
     assertThatThrownBy(() -> trace(NODES, PODS.replace("pod-1,1000,1024,1,500,", "pod-1,1000")))
-        .hasMessageContaining("pods.csv line 2: 2 columns; expected 6");
-    assertThatThrownBy(() -> trace("", PODS)).hasMessageContaining("empty");
+        .hasMessageContaining("pods.csv:2: 2 cells, expected 6");
+    assertThatThrownBy(() -> trace(NODES, PODS.replace("num_gpu", "gpus")))
+        .hasMessageContaining("pods.csv:1: the header lacks num_gpu");
+    assertThatThrownBy(() -> trace("", PODS)).hasMessageContaining("nodes.csv:1:");
   }
 
-  private Trace trace(String nodes, String pods) throws IOException {
-    return new Trace(
-        Trace.nodes(Files.writeString(folder.resolve("nodes.csv"), nodes)),
-        Trace.pods(Files.writeString(folder.resolve("pods.csv"), pods)));
+  private Trace trace(String nodes, String pods) throws Exception {
+    Files.writeString(folder.resolve("nodes.csv"), nodes);
+    Files.writeString(folder.resolve("pods.csv"), pods);
+    return Trace.read(folder, "nodes.csv", "pods.csv");
   }
 }

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Makes the tables of docs/scheduling.md anew, each between "<!-- table: COMMAND -->" and "<!-- /table -->" by its command.
+# About 15 minutes of CPU for all.
+#
+#   bench/tables.sh [PART]
+#
+# PART: only the tables whose command holds it, such as fgd or "wait-awhile.sh nightly". A table whose data are absent,
+# or whose command fails, stays as it is.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+page=docs/scheduling.md
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+while IFS= read -r command; do
+  if [[ $command != *"${1:-}"* ]]; then
+    continue
+  fi
+  echo "tables: $command" >&2
+  # A command of the page is words without quotes.
+  read -ra words <<<"$command"
+  if ! "${words[@]}" >"$work/table" </dev/null; then
+    echo "tables: $command failed; its table stays" >&2
+    failed=1
+  elif [ -s "$work/table" ]; then
+    awk -v begin="<!-- table: $command -->" -v command="$command" -v table="$work/table" '
+      $0 == "<!-- /table -->" { within = 0 }
+      !within { print }
+      $0 == begin {
+        within = 1
+        print "\n    " command "\n"
+        while ((getline line < table) > 0) print line
+        print ""
+      }' "$page" >"$work/page"
+    cat "$work/page" >"$page"
+  fi
+done < <(sed -n 's/^<!-- table: \(.*\) -->$/\1/p' "$page")
+exit $failed

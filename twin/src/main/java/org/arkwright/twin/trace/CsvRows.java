@@ -1,0 +1,40 @@
+package org.arkwright.twin.trace;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.arkwright.server.spec.Problem;
+
+/** The rows of a CSV file below its header. */
+final class CsvRows {
+  /** Problems after which the rest of a file is not read. */
+  static final int PROBLEMS_MAX = 20;
+
+  private CsvRows() {}
+
+  /**
+   * Hands over every row that is not blank and has as many cells as there are columns.
+   *
+   * @param problems takes the rows that have not, and ends the reading when it is full
+   */
+  static void read(
+      BufferedReader lines, List<String> columns, List<Problem> problems, Consumer<CsvRow> each)
+      throws IOException {
+    int line = 1;
+    for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+      line++;
+      List<String> cells = List.of(text.split(",", -1));
+      if (cells.size() == columns.size()) {
+        each.accept(new CsvRow(line, columns, cells, problems));
+      } else if (!text.isBlank()) {
+        String expected = columns.size() + " cells, as in the header";
+        String message = "%d cells, expected %s".formatted(cells.size(), expected);
+        problems.add(new Problem(line, 1, "", text, expected, message));
+      }
+      if (problems.size() >= PROBLEMS_MAX) {
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.arkwright.twin.trace;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.arkwright.server.spec.Problem;
+import org.arkwright.server.spec.Reading;
+
+/** What the user gave cannot be used; the message says what, where, and what was expected. */
+public final class WrongInputException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  public WrongInputException(String message) {
+    super(message);
+  }
+
+  /** With every problem of the file and its line. */
+  public static WrongInputException in(Path file, List<Problem> problems) {
+    return new WrongInputException(
+        problems.stream()
+            .map(problem ->
+                problem.line() == 0
+                    ? file + ": " + problem.message()
+                    : "%s:%d: %s".formatted(file, problem.line(), problem.message()))
+            .collect(Collectors.joining("\n")));
+  }
+
+  /** What was read of the file, if it was as it should be. */
+  public static <T> T accepted(Path file, Reading<T> reading) throws WrongInputException {
+    return switch (reading) {
+      case Reading.Read<T>(T value) -> value;
+      case Reading.Rejected<T>(var problems) -> throw in(file, problems);
+    };
+  }
+}
