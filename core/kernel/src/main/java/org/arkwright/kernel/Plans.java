@@ -71,7 +71,7 @@ final class Plans {
         && topologyHolds(spec, allocation)
         && siteHolds(spec, allocation)
         && books.admits(spec.project(), spec.amount())
-        && powered(draw)
+        && powered(allocation, draw)
         && room.take(allocation, spec.resources())) {
       drawn += draw;
       begun.add(job.id());
@@ -114,9 +114,10 @@ final class Plans {
             .fitsWithin(state.site().terms(site).quota());
   }
 
-  private boolean powered(long draw) {
+  private boolean powered(Allocation allocation, long draw) {
     return state
         .power()
+        .filter(power -> power.meters(first(allocation)))
         .map(power -> power.drawn() + drawn + draw <= power.envelope())
         .orElse(true);
   }

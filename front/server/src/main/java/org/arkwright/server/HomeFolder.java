@@ -121,4 +121,9 @@ public record HomeFolder(Path folder) {
   Path worker() {
     return folder.resolve("worker");
   }
+
+  /** The worker of a site that is a room of this machine. */
+  Path worker(String site) {
+    return folder.resolve("worker-" + site);
+  }
 }

@@ -11,6 +11,7 @@ import org.arkwright.engine.local.LocalEngine;
 import org.arkwright.engine.local.LocalSettings;
 import org.arkwright.engine.local.WorkerExchange;
 import org.arkwright.model.NodeSpec;
+import org.arkwright.server.spec.LocalRooms;
 import org.arkwright.server.spec.NodePlaces;
 import org.arkwright.worker.WorkerMain;
 import org.arkwright.worker.WorkerOptions;
@@ -25,17 +26,25 @@ final class LocalSite {
 
   private LocalSite() {}
 
-  static LocalEngine engine(HomeFolder home) {
-    WorkerOptions worker =
-        new WorkerOptions(
-            home.worker(),
-            home.logs(),
-            home.work(),
-            home.notice(),
-            home.workerToken(),
-            LocalSettings.LEASE_DEFAULT,
-            WorkerOptions.BOOT_ID_FILE);
-    return new LocalEngine(LocalSettings.of(workerCommand(), worker));
+  static LocalEngine engine(HomeFolder home, LocalRooms rooms) {
+    List<WorkerOptions> others =
+        rooms.bySite().keySet().stream()
+            .map(site -> worker(home, home.worker(site), Optional.of(site)))
+            .toList();
+    return new LocalEngine(
+        LocalSettings.of(workerCommand(), worker(home, home.worker(), Optional.empty()), others));
+  }
+
+  private static WorkerOptions worker(HomeFolder home, Path own, Optional<String> site) {
+    return new WorkerOptions(
+        own,
+        home.logs(),
+        home.work(),
+        home.notice(),
+        home.workerToken(),
+        LocalSettings.LEASE_DEFAULT,
+        WorkerOptions.BOOT_ID_FILE,
+        site);
   }
 
   private static List<String> workerCommand() {
@@ -55,15 +64,19 @@ final class LocalSite {
   }
 
   /**
-   * The exchange, with the node's offer of CPU set to what the server was asked to offer, and its
-   * place to what the site says.
+   * The exchange, with the node's offer of CPU set to what the server was asked to offer, that of a
+   * room to the room's, and its place to what the site says.
    */
   static WorkerExchange offering(
-      OptionalLong cpuMillis, NodePlaces places, WorkerExchange exchange) {
+      OptionalLong cpuMillis, NodePlaces places, LocalRooms rooms, WorkerExchange exchange) {
     return request ->
         sync(
             request,
-            found -> places.place(with(found, cpuMillis.orElse(found.cpuMillis()))),
+            found ->
+                places.place(
+                    rooms.holds(found)
+                        ? rooms.offer(found)
+                        : with(found, cpuMillis.orElse(found.cpuMillis()))),
             exchange);
   }
 

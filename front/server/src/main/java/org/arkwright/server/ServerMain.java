@@ -2,10 +2,13 @@ package org.arkwright.server;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.engine.local.LocalEngine;
 import org.arkwright.server.api.Tokens;
+import org.arkwright.server.spec.LocalRooms;
 import org.arkwright.worker.WorkerProcess;
 
 /**
@@ -50,12 +53,13 @@ public final class ServerMain {
         new Tokens(
             TokenFile.readOrMake(home.administratorToken()),
             TokenFile.readOrMake(home.workerToken()));
-    LocalEngine engine = LocalSite.engine(home);
+    LocalRooms rooms = SiteFile.rooms(home.site());
+    LocalEngine engine = LocalSite.engine(home, rooms);
     RunningServer.Site site =
         new RunningServer.Site(
             engine,
-            LocalSite.offering(options.cpuMillis(), SiteFile.places(home.site()), engine),
-            () -> endWorker(home, engine));
+            LocalSite.offering(options.cpuMillis(), SiteFile.places(home.site()), rooms, engine),
+            () -> endWorkers(home, rooms, engine));
     try (RunningServer server = RunningServer.start(home, options, tokens, site)) {
       // A signal ends the process when the hook returns: by then the server has stopped in order.
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
@@ -69,12 +73,16 @@ public final class ServerMain {
     }
   }
 
-  private static void endWorker(HomeFolder home, LocalEngine engine) {
+  private static void endWorkers(HomeFolder home, LocalRooms rooms, LocalEngine engine) {
     engine.endWorker();
+    List<Path> workers = new ArrayList<>(List.of(home.worker()));
+    rooms.bySite().keySet().forEach(site -> workers.add(home.worker(site)));
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WORKER_END_MILLIS);
     try {
-      while (System.nanoTime() - until < 0 && WorkerProcess.running(home.worker()).isPresent()) {
-        Thread.sleep(LOOK_AGAIN_MILLIS);
+      for (Path worker : workers) {
+        while (System.nanoTime() - until < 0 && WorkerProcess.running(worker).isPresent()) {
+          Thread.sleep(LOOK_AGAIN_MILLIS);
+        }
       }
     } catch (IOException _) {
       // Then nobody can tell whether it runs; it ends by the order it was given.

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.arkwright.model.SiteSettings;
+import org.arkwright.server.spec.LocalRooms;
 import org.arkwright.server.spec.NodePlaces;
 import org.arkwright.server.spec.Problem;
 import org.arkwright.server.spec.Reading;
@@ -32,6 +33,15 @@ final class SiteFile {
    */
   static NodePlaces places(Path file) throws StartException {
     return read(file, SiteReader::places, NodePlaces.NONE);
+  }
+
+  /**
+   * Which sites the file makes rooms of this machine.
+   *
+   * @throws StartException as {@link #read}
+   */
+  static LocalRooms rooms(Path file) throws StartException {
+    return read(file, SiteReader::rooms, LocalRooms.NONE);
   }
 
   private static <T> T read(Path file, Function<byte[], Reading<T>> reader, T otherwise)

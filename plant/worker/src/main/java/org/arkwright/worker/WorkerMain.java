@@ -77,7 +77,7 @@ public final class WorkerMain {
     NodeProbe.Result found =
         new NodeProbe(Optional.empty(), Optional.empty()).probe(enclosures.limits());
     found.warnings().forEach(LOG::warning);
-    NodeSpec node = found.node();
+    NodeSpec node = options.at(found.node());
     RankRecords records = new RankRecords(options.home().resolve("ranks"));
     Outbox outbox = new Outbox();
     MountFolders mounts =

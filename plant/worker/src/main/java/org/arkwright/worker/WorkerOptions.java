@@ -2,8 +2,15 @@ package org.arkwright.worker;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.Site;
+import org.arkwright.worker.device.NodeProbe;
 
 /**
  * How a worker process is told what it works for.
@@ -16,6 +23,8 @@ import java.util.TreeMap;
  * @param tokenFile the token it shows there
  * @param firstLease how long it keeps running ranks before it has first reached the control plane
  * @param bootIdFile names the machine's present boot
+ * @param site at which it stands; its node is then named for the machine and the site, so that one
+ *     machine can be several nodes. Absent for the machine's own node
  */
 public record WorkerOptions(
     Path home,
@@ -24,12 +33,20 @@ public record WorkerOptions(
     Path serverFile,
     Path tokenFile,
     Duration firstLease,
-    Path bootIdFile) {
+    Path bootIdFile,
+    Optional<String> site) {
   /** Where Linux names its boot (random(4)). */
   public static final Path BOOT_ID_FILE = Path.of("/proc/sys/kernel/random/boot_id");
 
   /** The options as the arguments that {@link #parse} reads. */
   public String[] arguments() {
+    List<String> words = new ArrayList<>();
+    site.ifPresent(name -> words.addAll(List.of("--site", name)));
+    words.addAll(List.of(usual()));
+    return words.toArray(String[]::new);
+  }
+
+  private String[] usual() {
     return new String[] {
       "--home", home.toString(),
       "--logs", logs.toString(),
@@ -62,11 +79,29 @@ public record WorkerOptions(
             Path.of(take(given, "--server-file")),
             Path.of(take(given, "--token-file")),
             Duration.parse(take(given, "--first-lease")),
-            Path.of(take(given, "--boot-id-file")));
+            Path.of(take(given, "--boot-id-file")),
+            Optional.ofNullable(given.remove("--site")));
     if (!given.isEmpty()) {
       throw new IllegalArgumentException("unknown options " + given.keySet());
     }
     return options;
+  }
+
+  /** The node that was found, at its site. */
+  NodeSpec at(NodeSpec found) {
+    if (site.isEmpty()) {
+      return found;
+    }
+    SortedMap<String, String> labels = new TreeMap<>(found.labels());
+    labels.put(Site.LABEL, site.get());
+    return new NodeSpec(
+        NodeProbe.nodeName(found.name() + "-" + site.get()),
+        found.cpuMillis(),
+        found.memory(),
+        found.devices(),
+        found.topology(),
+        labels,
+        found.limits());
   }
 
   private static String take(Map<String, String> given, String name) {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
+import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.Site;
@@ -82,6 +83,11 @@ public final class PowerTable implements PowerView {
   /** A node is there no more. */
   public void lose(NodeSpec node) {
     idle -= counts(node) ? model.idle(node) : 0;
+  }
+
+  /** Whether what runs on that node is under the envelope. */
+  public boolean meters(NodeName node) {
+    return nodes.find(node).map(NodeUsage::spec).filter(spec -> !counts(spec)).isEmpty();
   }
 
   private boolean counts(NodeSpec node) {

@@ -77,6 +77,17 @@ public final class SiteReader {
         : new Reading.Rejected<>(problems.inOrder());
   }
 
+  /** Which of its sites the same document makes rooms of this machine. */
+  public static Reading<LocalRooms> rooms(byte[] document) {
+    Problems problems = new Problems();
+    Optional<LocalRooms> rooms =
+        Document.parse(document, problems)
+            .map(mapping -> SitesReader.rooms(new Fields("", mapping, FIELDS, problems)));
+    return problems.isEmpty() && rooms.isPresent()
+        ? new Reading.Read<>(rooms.get())
+        : new Reading.Rejected<>(problems.inOrder());
+  }
+
   /** What the same document says of where its nodes stand. */
   public static Reading<NodePlaces> places(byte[] document) {
     Problems problems = new Problems();

@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.arkwright.model.ArtifactName;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.GramsCo2;
 import org.arkwright.model.Money;
+import org.arkwright.model.Resources;
 import org.arkwright.model.Site;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.Sites;
@@ -21,13 +24,21 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /**
  * Reads the sites beside home: {@code waitCost}, {@code waitCosts} by project, and {@code sites} by
  * name, each with {@code prices}, {@code pue}, {@code carbonIntensity}, {@code kilowattHour},
- * {@code transfer}, {@code data}, {@code quota} and {@code rent}. What a site leaves out is as at
- * home.
+ * {@code transfer}, {@code data}, {@code quota}, {@code rent} and {@code local}. What a site leaves
+ * out is as at home.
  */
 final class SitesReader {
   private static final List<String> SITE =
       List.of(
-          "prices", "pue", "carbonIntensity", "kilowattHour", "transfer", "data", "quota", "rent");
+          "prices",
+          "pue",
+          "carbonIntensity",
+          "kilowattHour",
+          "transfer",
+          "data",
+          "quota",
+          "rent",
+          "local");
   private static final String EXPECTED = "sites by name, each a mapping of their terms";
   private static final Scalar<String> NAME =
       Scalar.text("a name other than home", name -> !name.equals(Site.HOME));
@@ -65,6 +76,31 @@ final class SitesReader {
     return cost.map(hour -> new Sites(hour, costs, sites));
   }
 
+  /** The sites that are rooms of this machine. */
+  static LocalRooms rooms(Fields fields) {
+    SortedMap<String, Resources> rooms = new TreeMap<>();
+    if (fields.node("sites", EXPECTED).orElse(null) instanceof MappingNode table) {
+      for (NodeTuple tuple : table.getValue()) {
+        if (tuple.getKeyNode() instanceof ScalarNode key
+            && tuple.getValueNode() instanceof MappingNode terms) {
+          String path = "sites." + key.getValue();
+          room(new Fields(path, terms, SITE, fields.problems()))
+              .ifPresent(room -> rooms.put(key.getValue(), room));
+        }
+      }
+    }
+    return new LocalRooms(rooms);
+  }
+
+  private static Optional<Resources> room(Fields site) {
+    return site.mapping("local", List.of("cpus", "memory"))
+        .map(room ->
+            new Resources(
+                room.value("cpus", Scalar.cores()).orElse(1000L),
+                room.value("memory", Scalar.bytes()).orElse(Bytes.ofGibibytes(1)).value(),
+                0));
+  }
+
   private List<Site> sites(Node table) {
     List<Site> sites = new ArrayList<>();
     if (!(table instanceof MappingNode mapping)) {
@@ -99,6 +135,7 @@ final class SitesReader {
 
   private Site site(String name, MappingNode mapping) {
     Fields fields = new Fields("sites." + name, mapping, SITE, problems);
+    room(fields); // What is wrong with it is said here, too.
     return new Site(
         name,
         fields

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.RankPlacement;
+import org.arkwright.worker.WorkerOptions;
 import org.arkwright.worker.WorkerRemains;
 import org.arkwright.worker.protocol.Introduction;
 import org.arkwright.worker.protocol.NumberedObservation;
@@ -34,8 +36,9 @@ import org.arkwright.worker.protocol.SyncResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs attempts on this machine through one worker process, which outlives this engine. One thread
- * owns all of its state; every method may be called from any thread and returns at once.
+ * Runs attempts on this machine through a worker process for each node that it is, mostly one,
+ * which outlives this engine. One thread owns all of its state; every method may be called from any
+ * thread and returns at once.
  *
  * <p>A node is called lost only when its lease and a margin have passed since the last answer to
  * its worker, and only after worker and ranks were surely killed: being on the same machine, this
@@ -46,7 +49,7 @@ public final class LocalEngine implements Engine, WorkerExchange {
   private static final long CHECK_MILLIS = 100;
 
   private final LocalSettings settings;
-  private final WorkerKeeper keeper;
+  private final List<WorkerKeeper> keepers = new ArrayList<>();
   private final TreeMap<NodeName, Session> sessions = new TreeMap<>();
   private final Set<AttemptId> live = new HashSet<>();
   private final ScheduledExecutorService thread =
@@ -60,7 +63,10 @@ public final class LocalEngine implements Engine, WorkerExchange {
   /** An engine that does nothing until it is started. */
   public LocalEngine(LocalSettings settings) {
     this.settings = settings;
-    this.keeper = new WorkerKeeper(settings.workerCommand(), settings.worker());
+    keepers.add(new WorkerKeeper(settings.workerCommand(), settings.worker()));
+    for (WorkerOptions room : settings.rooms()) {
+      keepers.add(new WorkerKeeper(settings.workerCommand(), room));
+    }
   }
 
   @Override
@@ -256,7 +262,7 @@ public final class LocalEngine implements Engine, WorkerExchange {
         }
       }
       if (keeping && !losing) {
-        keeper.check(System.nanoTime());
+        keepers.forEach(keeper -> keeper.check(System.nanoTime()));
       }
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "the engine's check failed", e);
@@ -266,7 +272,7 @@ public final class LocalEngine implements Engine, WorkerExchange {
   /** Whether the node is surely fenced, and so called lost; to be tried again otherwise. */
   private boolean lose(NodeName node, Session session) {
     try {
-      WorkerRemains.fence(settings.worker().home());
+      WorkerRemains.fence(workerOf(node).home());
     } catch (IOException e) {
       LOG.log(
           Level.INFO, "node {0} is silent, but not surely fenced yet: {1}", node, e.getMessage());
@@ -284,6 +290,14 @@ public final class LocalEngine implements Engine, WorkerExchange {
               }
             });
     return true;
+  }
+
+  /** A room's node is named for its site. */
+  private WorkerOptions workerOf(NodeName node) {
+    return settings.rooms().stream()
+        .filter(room -> node.value().endsWith("-" + room.site().orElseThrow()))
+        .findFirst()
+        .orElse(settings.worker());
   }
 
   private Session session(NodeName node) {

@@ -9,7 +9,8 @@ import org.arkwright.worker.WorkerOptions;
  *
  * @param workerCommand starts a worker once its own arguments follow: java, flags, class path, main
  *     class
- * @param worker those arguments
+ * @param worker those arguments, for the machine's own node
+ * @param rooms the same for each further node on this machine, which says its site
  * @param lease how long the worker keeps its ranks without an answer
  * @param margin how much longer the engine waits before it calls the node lost
  * @param partingLease the lease given when the control plane ends in good order and leaves its jobs
@@ -18,6 +19,7 @@ import org.arkwright.worker.WorkerOptions;
 public record LocalSettings(
     List<String> workerCommand,
     WorkerOptions worker,
+    List<WorkerOptions> rooms,
     Duration lease,
     Duration margin,
     Duration partingLease) {
@@ -29,11 +31,13 @@ public record LocalSettings(
 
   public LocalSettings {
     workerCommand = List.copyOf(workerCommand);
+    rooms = List.copyOf(rooms);
   }
 
   /** The usual periods. */
-  public static LocalSettings of(List<String> workerCommand, WorkerOptions worker) {
+  public static LocalSettings of(
+      List<String> workerCommand, WorkerOptions worker, List<WorkerOptions> rooms) {
     return new LocalSettings(
-        workerCommand, worker, LEASE_DEFAULT, MARGIN_DEFAULT, PARTING_LEASE_DEFAULT);
+        workerCommand, worker, rooms, LEASE_DEFAULT, MARGIN_DEFAULT, PARTING_LEASE_DEFAULT);
   }
 }

@@ -104,7 +104,8 @@ final class LocalSite implements AutoCloseable {
             home.resolve("server.json"),
             home.resolve("token"),
             lease,
-            home.resolve("boot"));
+            home.resolve("boot"),
+            Optional.empty());
     return new LocalSettings(
         List.of(
             java,
@@ -116,6 +117,7 @@ final class LocalSite implements AutoCloseable {
             System.getProperty("java.class.path"),
             WorkerMain.class.getName()),
         options,
+        List.of(),
         lease,
         Duration.ofSeconds(1),
         Duration.ofDays(1));

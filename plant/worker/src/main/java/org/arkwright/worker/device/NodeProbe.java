@@ -57,7 +57,7 @@ public record NodeProbe(Optional<Integer> cpus, Optional<Bytes> memory) {
   /**
    * A host's name as a node name: what the rule forbids becomes a dash; "node" if nothing is left.
    */
-  static NodeName nodeName(String hostName) {
+  public static NodeName nodeName(String hostName) {
     String name = hostName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-");
     String cut = name.substring(0, Math.min(name.length(), NAME_MAX));
     String trimmed = cut.replaceAll("^[^a-z0-9]+|[^a-z0-9]+$", "");

@@ -1,0 +1,93 @@
+package org.arkwright.kernel;
+
+import static org.arkwright.kernel.JobBuilder.aJob;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Command;
+import org.arkwright.model.Event;
+import org.arkwright.model.JobId;
+import org.arkwright.model.Money;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.Plan;
+import org.arkwright.model.Resources;
+import org.arkwright.model.Site;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.Sites;
+import org.arkwright.model.UsageCommand;
+import org.junit.jupiter.api.Test;
+
+/** What the kernel leaves out of a plan where there are several sites; away may hold 2 cores. */
+class SitesTest {
+  private final Scenario scenario = new Scenario().node("home-1", 4, "h100", 0);
+
+  SitesTest() {
+    NodeSpec like = Scenario.nodeSpec("away-1", 4, "h100", 0);
+    scenario.events(
+        new Command.ReportNode(
+            new NodeSpec(
+                like.name(),
+                like.cpuMillis(),
+                like.memory(),
+                like.devices(),
+                like.topology(),
+                new TreeMap<>(Map.of(Site.LABEL, "away")),
+                like.limits())));
+    settings(SiteSettings.DEFAULT);
+  }
+
+  private void settings(SiteSettings home) {
+    Site like = Site.home(home);
+    Site away =
+        new Site(
+            "away",
+            like.prices(),
+            like.pue(),
+            like.carbonPerKilowattHour(),
+            Money.ZERO,
+            Optional.empty(),
+            List.of(),
+            new Resources(2000, Resources.UNLIMITED_AMOUNT, Resources.UNLIMITED_AMOUNT),
+            Optional.empty());
+    Sites sites = new Sites(Money.ZERO, new TreeMap<>(), List.of(away));
+    scenario.events(new UsageCommand.SetSite(home.withSites(sites)));
+  }
+
+  @Test
+  void gangOnTwoSites_doesNotStart() {
+    JobId job = scenario.submit(aJob("wide").ranks(2));
+
+    assertThat(plan(scenario.line(job, "home-1", "away-1"))).isEmpty();
+    assertThat(plan(scenario.line(job, "away-1", "away-1"))).hasSize(1);
+  }
+
+  @Test
+  void siteQuota_holdsWithinOnePlanAndOverSeveral() {
+    JobId one = scenario.submit(aJob("one"));
+    JobId two = scenario.submit(aJob("two").ranks(2));
+    JobId three = scenario.submit(aJob("three"));
+
+    assertThat(plan(scenario.line(one, "away-1"), scenario.line(two, "away-1", "away-1")))
+        .hasSize(1);
+    assertThat(plan(scenario.line(two, "away-1", "away-1"))).isEmpty();
+    assertThat(plan(scenario.line(three, "away-1"))).hasSize(1);
+  }
+
+  /** Found by seed 761 of the simulation. */
+  @Test
+  void envelopeOfHome_thatIsExceeded_keepsNothingFromAway() {
+    settings(SiteSettings.DEFAULT.withEnvelope(Optional.of(new BigDecimal("0.001"))));
+    JobId job = scenario.submit(aJob("job"));
+
+    assertThat(plan(scenario.line(job, "home-1"))).isEmpty();
+    assertThat(plan(scenario.line(job, "away-1"))).hasSize(1);
+  }
+
+  private List<Event> plan(Plan.Start... starts) {
+    return scenario.events(new Command.ApplyPlan(new Plan(List.of(starts), List.of())));
+  }
+}
