@@ -300,7 +300,6 @@ final class Samples {
         new Event.RankStarted(ATTEMPT, 1, 4242, AT),
         new Event.AttemptRunning(ATTEMPT, AT),
         new Event.RankEnded(ATTEMPT, 1, EXIT, AT),
-        new Event.RankEnded(ATTEMPT, 1, EXIT, Optional.of(RANK_USAGE), AT),
         new Event.AttemptStopping(ATTEMPT, CAUSE, AT),
         new Event.JobRequeued(ATTEMPT, new StopCause.Preempted(JOB), false, AT, AT),
         new Event.JobSucceeded(JOB, AT),
@@ -328,7 +327,8 @@ final class Samples {
             "ada",
             Optional.empty(),
             AT),
-        new Event.AttemptStopping(ATTEMPT, new StopCause.Paused(StopCause.Paused.Why.PRICE), AT));
+        new Event.AttemptStopping(ATTEMPT, new StopCause.Paused(StopCause.Paused.Why.PRICE), AT),
+        new Event.RankEnded(ATTEMPT, 1, EXIT, Optional.of(RANK_USAGE), AT));
   }
 
   static List<JobState> states() {
