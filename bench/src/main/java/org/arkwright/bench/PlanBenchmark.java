@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
+import org.arkwright.model.Money;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
@@ -25,8 +27,12 @@ import org.arkwright.model.ProjectName;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.RestartPolicy;
 import org.arkwright.model.Share;
+import org.arkwright.model.Site;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.Sites;
 import org.arkwright.model.Topology;
 import org.arkwright.model.TopologyPath;
+import org.arkwright.model.UsageEvent;
 import org.arkwright.model.Work;
 import org.arkwright.scheduler.Cycle;
 import org.arkwright.scheduler.Scheduler;
@@ -39,6 +45,7 @@ public final class PlanBenchmark {
   private static final int DEVICES_PER_NODE = 8;
   private static final int CHANGES = 20;
   private static final int PROJECTS = 8;
+  private static final String RENTED = "rented";
   private static final int[] DEVICES = {1, 1, 1, 2, 4, 8};
   private static final int[] CPUS = {4, 6, 8, 10};
 
@@ -50,11 +57,38 @@ public final class PlanBenchmark {
 
   private PlanBenchmark() {}
 
-  /** {@code DEVICES PENDING CYCLES}. */
+  /** {@code DEVICES PENDING CYCLES [SITES]}; the second of two sites has a tenth of the nodes. */
   public static void main(String[] arguments) {
     int devices = Integer.parseInt(arguments[0]);
     int pending = Integer.parseInt(arguments[1]);
-    new PlanBenchmark().run(devices, pending, Integer.parseInt(arguments[2]));
+    PlanBenchmark benchmark = new PlanBenchmark();
+    if (arguments.length > 3 && arguments[3].equals("2")) {
+      benchmark.twoSites();
+    }
+    benchmark.run(devices, pending, Integer.parseInt(arguments[2]));
+  }
+
+  private void twoSites() {
+    SiteSettings home = SiteSettings.DEFAULT;
+    Site like = Site.home(home);
+    Site rented =
+        new Site(
+            RENTED,
+            new SiteSettings.Prices(
+                new TreeMap<>(Map.of(SiteSettings.OTHER, Money.of("6"))),
+                Money.ZERO,
+                Money.ZERO,
+                Money.ZERO,
+                Money.ZERO),
+            like.pue(),
+            like.carbonPerKilowattHour(),
+            Money.ZERO,
+            Optional.empty(),
+            List.of(),
+            like.quota(),
+            Optional.empty());
+    Sites sites = new Sites(Money.of("3"), new TreeMap<>(), List.of(rented));
+    apply(new UsageEvent.SiteSet(home.withSites(sites), now));
   }
 
   private void run(int devices, int pending, int cycles) {
@@ -186,7 +220,7 @@ public final class PlanBenchmark {
         Bytes.ofGibibytes(1024),
         devices,
         TopologyPath.UNKNOWN,
-        new TreeMap<>(),
+        number % 10 == 9 ? new TreeMap<>(Map.of(Site.LABEL, RENTED)) : new TreeMap<>(),
         List.of());
   }
 

@@ -30,10 +30,6 @@ final class VerifyCommand {
         case Rerun.Result.Different(long number, String recorded, String again) ->
             throw new WrongInputException(
                 "entry %d differs\nrecorded  %s\nagain     %s".formatted(number, recorded, again));
-        case Rerun.Result.Unsupported(long number, String what) ->
-            throw new WrongInputException(
-                "entry %d is %s: what was said then is not in the journal, so it cannot be decided again"
-                    .formatted(number, what));
       }
     } catch (JournalException e) {
       throw new WrongInputException(String.valueOf(e.getMessage()));

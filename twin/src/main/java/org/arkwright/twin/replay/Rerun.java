@@ -12,8 +12,10 @@ import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.Controller;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.journal.JournalReader;
+import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
+import org.arkwright.model.DeploymentCommand;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
@@ -21,6 +23,7 @@ import org.arkwright.model.JobState;
 import org.arkwright.model.KeyCommand;
 import org.arkwright.model.KeyEvent;
 import org.arkwright.model.RankExit;
+import org.arkwright.model.ReplicaOf;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.StopCause;
 import org.arkwright.model.UsageCommand;
@@ -34,9 +37,8 @@ import org.arkwright.wire.Wire;
  * what it decides from that, every placement, preemption and end, must be what was recorded, byte
  * for byte.
  *
- * <p>The record has to begin with the site and keep its policies throughout. Artifacts and
- * deployments come with commands that their events do not hold, so a journal that has any is not
- * rerun.
+ * <p>The record has to begin with the site and keep its policies throughout. What the deployment
+ * keeper wished for, replicas and their number, is given as it was recorded too.
  */
 public final class Rerun {
   /** A live thread wakes this much late at most; steps that decided nothing leave no record. */
@@ -58,9 +60,6 @@ public final class Rerun {
      * @param again what was decided instead, likewise
      */
     record Different(long number, String recorded, String again) implements Result {}
-
-    /** The entry of that number holds what cannot be given again. */
-    record Unsupported(long number, String what) implements Result {}
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -110,9 +109,6 @@ public final class Rerun {
       catchUp(now);
       int given = 0;
       for (Entry entry : batch) {
-        if (unsupported(entry.event)) {
-          return new Result.Unsupported(entry.number, entry.event.getClass().getSimpleName());
-        }
         Optional<Command> command = command(entry.event, batch);
         if (command.isPresent()) {
           controller.offer(command.get(), Unheard.SINK);
@@ -159,15 +155,14 @@ public final class Rerun {
     return new String(entry, StandardCharsets.UTF_8);
   }
 
-  private static boolean unsupported(Event event) {
-    return event instanceof ArtifactEvent || event instanceof DeploymentEvent;
-  }
-
   /** What somebody outside must have said for this to happen; empty for a decision. */
   private Optional<Command> command(Event event, List<Entry> batch) {
     return switch (event) {
       case Event.JobSubmitted(var job, var spec, var by, var key, _) ->
-          Optional.of(new Command.SubmitJob(job, spec, by, key));
+          Optional.of(
+              ReplicaOf.of(spec)
+                  .<Command>map(replica -> new DeploymentCommand.StartReplica(replica, job))
+                  .orElseGet(() -> new Command.SubmitJob(job, spec, by, key)));
       case Event.RankStarted(var attempt, int rank, long pid, _) ->
           Optional.of(new Command.ReportRankStarted(attempt, rank, pid));
       case Event.RankEnded(var attempt, int rank, RankExit exit, var usage, _) ->
@@ -189,7 +184,30 @@ public final class Rerun {
       case KeyEvent.KeyCreated(var key, _) -> Optional.of(new KeyCommand.CreateKey(key));
       case KeyEvent.KeyRevoked(var key, String by, _) ->
           Optional.of(new KeyCommand.RevokeKey(key, by));
-      case Event.OfJob _, ArtifactEvent _, DeploymentEvent _ -> Optional.empty();
+      case ArtifactEvent artifact -> Optional.of(command(artifact));
+      case DeploymentEvent deployment -> Optional.of(command(deployment));
+      case Event.OfJob _ -> Optional.empty();
+    };
+  }
+
+  private static Command command(ArtifactEvent event) {
+    return switch (event) {
+      case ArtifactEvent.ArtifactRegistered(var made) ->
+          new ArtifactCommand.RegisterArtifact(
+              made.project(), made.name(), made.files(), made.by(), made.lineage());
+      case ArtifactEvent.ArtifactRemoved(var project, var name, int version, String by, _) ->
+          new ArtifactCommand.RemoveArtifact(project, name, version, by);
+    };
+  }
+
+  private static Command command(DeploymentEvent event) {
+    return switch (event) {
+      case DeploymentEvent.DeploymentSet(var spec, _, String by, _) ->
+          new DeploymentCommand.SetDeployment(spec, by);
+      case DeploymentEvent.ReplicasWanted(var deployment, int count, String why, _) ->
+          new DeploymentCommand.WantReplicas(deployment, count, why);
+      case DeploymentEvent.DeploymentRemoved(var deployment, String by, _) ->
+          new DeploymentCommand.RemoveDeployment(deployment, by);
     };
   }
 

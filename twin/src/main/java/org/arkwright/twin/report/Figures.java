@@ -17,6 +17,7 @@ import java.util.SortedMap;
  * @param allocation device time that jobs held, over all device time
  * @param stranded device time that was idle while a waiting gang asked for no more than was idle,
  *     over all device time
+ * @param pauses stops for the sake of energy: for a cheaper or cleaner hour, or for want of power
  * @param lostDeviceHours held by attempts that were stopped, beyond what they saved
  * @param moneyBySite what of the money each site cost; empty where there is only one
  * @param makespanNanos from the first submission to the last end
@@ -37,6 +38,7 @@ public record Figures(
     double allocation,
     double stranded,
     long preemptions,
+    long pauses,
     double lostDeviceHours,
     BigDecimal kilowattHours,
     BigDecimal kilogramsCo2,

@@ -47,6 +47,7 @@ public final class Measures implements EventListener {
   private long jobs;
   private long failed;
   private long preemptions;
+  private long pauses;
   private long capacity;
   private long held;
   private long queued;
@@ -116,6 +117,8 @@ public final class Measures implements EventListener {
         wait(job, 1);
         if (requeued.cause() instanceof StopCause.Preempted) {
           preemptions++;
+        } else if (requeued.cause() instanceof StopCause.Paused) {
+          pauses++;
         }
       }
       case Event.JobSucceeded(JobId id, long at) -> succeed(id, at);
@@ -235,6 +238,7 @@ public final class Measures implements EventListener {
         part(heldNanos, total),
         part(strandedNanos, total),
         preemptions,
+        pauses,
         lostNanos / 1000 / 3.6e12,
         scaled(joules, 3_600_000),
         scaled(grams, 1000),

@@ -45,7 +45,8 @@ record Metric(String key, String label, Better better, Form form, ToDoubleFuncti
           part("allocation", "allocation", Better.NEITHER, Figures::allocation),
           part("stranded", "idle beside a gang that asks for less", Better.LESS, Figures::stranded),
           new Metric("preemptions", "preemptions", Better.LESS, Form.COUNT, Figures::preemptions),
-          amount("lostDeviceHours", "device hours lost to them", Figures::lostDeviceHours),
+          new Metric("pauses", "pauses for energy", Better.LESS, Form.COUNT, Figures::pauses),
+          amount("lostDeviceHours", "device hours lost to stops", Figures::lostDeviceHours),
           amount("energyKilowattHours", "energy, kWh", f -> f.kilowattHours().doubleValue()),
           amount("carbonKilograms", "carbon, kg CO2", f -> f.kilogramsCo2().doubleValue()),
           amount("money", "charged", f -> f.money().doubleValue()));

@@ -153,6 +153,26 @@ class TwinCommandTest {
   }
 
   @Test
+  void replay_interruptibleJob_isPausedOverTheDearHour_andThatIsCounted() throws IOException {
+    StringBuilder series = new StringBuilder("time,price\n");
+    for (int step = 0; step < 24; step++) {
+      // Every other hour is dear.
+      int hour = step / 6;
+      series.append("2020-01-01T%02d:%d0Z,0.%d\n".formatted(hour, step % 6, hour % 2 == 0 ? 1 : 9));
+    }
+    write("prices.csv", series.toString());
+    write("site.yaml", "tariff: {source: prices.csv}\n");
+    write(
+        "t.csv",
+        "submit,duration,devices,expected,interruptible\n0,5400,1,5400,true\n1,1,0,,false\n");
+
+    JsonNode run = replay("t.csv", "--site", file("site.yaml")).path("runs").path(0);
+
+    assertThat(run.path("pauses").asInt()).isEqualTo(1);
+    assertThat(run.path("preemptions").asInt()).isZero();
+  }
+
+  @Test
   void powerCap_letsOneRunAfterTheOther() throws IOException {
     write("t.csv", "submit,duration,devices\n0,100,1\n0,100,1\n");
     // A node of 1,000 cores and two devices draws 1.6 kW idle; each device adds 0.9 at the meter.

@@ -17,28 +17,45 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.ControlThread;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.Journals;
 import org.arkwright.kernel.State;
+import org.arkwright.model.ArtifactCommand;
+import org.arkwright.model.ArtifactKind;
+import org.arkwright.model.ArtifactName;
+import org.arkwright.model.ArtifactRef;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Command;
+import org.arkwright.model.DeploymentCommand;
+import org.arkwright.model.DeploymentName;
+import org.arkwright.model.DeploymentSpec;
 import org.arkwright.model.Device;
 import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.Digest;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
+import org.arkwright.model.Lineage;
+import org.arkwright.model.ModelRuntime;
+import org.arkwright.model.Mounts;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
+import org.arkwright.model.Probes;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.RankResources;
+import org.arkwright.model.ReplicaOf;
+import org.arkwright.model.Replicas;
 import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Scaling;
 import org.arkwright.model.Share;
 import org.arkwright.model.SiteSettings;
+import org.arkwright.model.StoredFiles;
 import org.arkwright.model.Topology;
 import org.arkwright.model.TopologyPath;
 import org.arkwright.model.UsageCommand;
@@ -72,6 +89,75 @@ class SameDecisionsTest {
                 assertThat(same.decisions()).isGreaterThan(150);
               });
     }
+  }
+
+  @Test
+  void artifactsAndDeployments_areDecidedAgainToo() throws Exception {
+    String file = folder.resolve("journal.db").toString();
+    try (Journal journal = Journals.open(file);
+        Ranks ranks = new Ranks();
+        ControlThread control = ControlThread.start(journal, ranks, new Scheduler())) {
+      serving(control);
+      live(control, ranks);
+    }
+    try (var recorded = Journals.openReadOnly(file)) {
+      assertThat(Rerun.of(recorded))
+          .isInstanceOfSatisfying(
+              Result.Same.class,
+              same -> assertThat(same.entries()).isEqualTo(recorded.lastNumber()));
+    }
+  }
+
+  /** A model that a job read and two replicas serve, then one, then none; then it is removed. */
+  private static void serving(ControlThread control) throws Exception {
+    ArtifactName model = new ArtifactName(ArtifactKind.MODEL, "echo");
+    DeploymentName name = new DeploymentName(ProjectName.DEFAULT, "echo");
+    StoredFiles files = new StoredFiles(Digest.of(new byte[32]), Bytes.ZERO, 1);
+    JobSpec reader =
+        spec(1, new SplittableRandom(1))
+            .withMounts(
+                new Mounts(
+                    new TreeMap<>(Map.of("in", ArtifactRef.latest(model))), new TreeMap<>()));
+    List<Command> said =
+        List.of(
+            new ArtifactCommand.RegisterArtifact(
+                reader.project(), model, files, "ada", Lineage.imported("here")),
+            new ArtifactCommand.RegisterArtifact(
+                ProjectName.DEFAULT, model, files, "ada", Lineage.imported("here")),
+            new Command.SubmitJob(new JobId(1000), reader, "ada", Optional.empty()),
+            new DeploymentCommand.SetDeployment(deployment(name, model), "ada"),
+            new DeploymentCommand.WantReplicas(name, 2, "load"),
+            new DeploymentCommand.StartReplica(new ReplicaOf(name, 1, 1), new JobId(1001)),
+            new DeploymentCommand.StartReplica(new ReplicaOf(name, 1, 2), new JobId(1002)),
+            new DeploymentCommand.ScaleDeployment(name, new Replicas(0, 1), "ada"),
+            new Command.CancelJob(new JobId(1002), "deployment"),
+            new DeploymentCommand.RemoveDeployment(name, "ada"),
+            new Command.CancelJob(new JobId(1001), "deployment"));
+    for (Command command : said) {
+      assertThat(control.submit(command).get(10, TimeUnit.SECONDS))
+          .as("%s", command)
+          .isNotInstanceOf(Answer.Refused.class);
+    }
+    // Refused while a replica still reads it, which leaves no record.
+    control
+        .submit(new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, model, 1, "ada"))
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  private static DeploymentSpec deployment(DeploymentName name, ArtifactName model) {
+    return new DeploymentSpec(
+        name,
+        Optional.of(ArtifactRef.latest(model)),
+        ModelRuntime.COMMAND,
+        List.of("true"),
+        "echo",
+        new Replicas(1, 2),
+        DeploymentSpec.PRIORITY_DEFAULT,
+        RankResources.DEFAULT,
+        new TreeMap<>(),
+        Scaling.DEFAULT,
+        Probes.DEFAULT,
+        DeploymentSpec.DRAIN_DEFAULT);
   }
 
   @Test

@@ -1,9 +1,12 @@
 package org.arkwright.cli.command;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.JobView;
@@ -110,7 +113,9 @@ public final class ExplainCommand implements Callable<Integer> {
     for (JsonNode site : sites) {
       table.row(
           site.path("site").asText(),
-          site.path("runsAt").asText("never"),
+          site.has("runsAt")
+              ? Instant.parse(site.path("runsAt").asText()).truncatedTo(SECONDS).toString()
+              : "never",
           money(site, "rent"),
           money(site, "energy"),
           money(site, "carbon"),

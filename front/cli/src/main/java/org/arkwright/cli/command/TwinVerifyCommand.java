@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "verify",
     description = {
       "Give the twin what came from outside by the home folder's journal, at the recorded times,",
-      "and see that it decides the same, byte for byte. Not for journals with artifacts or deployments."
+      "and see that it decides the same, byte for byte."
     })
 public final class TwinVerifyCommand implements Callable<Integer> {
   private final Session session;
