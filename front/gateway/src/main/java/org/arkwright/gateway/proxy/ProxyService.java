@@ -52,19 +52,21 @@ public final class ProxyService implements HttpService {
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     Optional<ApiKey> key = gate.admit(request.headers());
+    context.setRequestTimeout(BODY_TIMEOUT);
     if (key.isEmpty()) {
-      return gate.refusal(request.headers());
+      return onceArrived(request, gate.refusal(request.headers()));
     }
     if (request.method() != HttpMethod.POST) {
-      return Replies.failure(
-          new GatewayError(405, "invalid_request_error", "Use POST.", "method_not_allowed"));
+      return onceArrived(
+          request,
+          Replies.failure(
+              new GatewayError(405, "invalid_request_error", "Use POST.", "method_not_allowed")));
     }
     Verdict verdict = limiter.admit(key.get(), System.nanoTime());
     if (!verdict.admitted()) {
-      return Replies.limited(verdict);
+      return onceArrived(request, Replies.limited(verdict));
     }
     long arrived = meter.now();
-    context.setRequestTimeout(BODY_TIMEOUT);
     return HttpResponse.of(
         request
             .aggregate(context.eventLoop())
@@ -72,6 +74,14 @@ public final class ProxyService implements HttpService {
               context.clearRequestTimeout();
               return answer(context, key.get(), verdict, whole, arrived);
             }));
+  }
+
+  /**
+   * A refusal that waits for the rest of the request, and keeps none of it: over HTTP/2 a stream
+   * that is answered before is reset, and clients then tell of that instead of the answer.
+   */
+  private static HttpResponse onceArrived(HttpRequest request, HttpResponse refusal) {
+    return HttpResponse.of(request.filter(_ -> false).collect().handle((_, _) -> refusal));
   }
 
   private HttpResponse answer(

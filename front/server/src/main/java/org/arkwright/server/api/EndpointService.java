@@ -24,7 +24,10 @@ final class EndpointService implements HttpService {
     Optional<String> authorization =
         Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
     if (!tokens.admit(endpoint.access(), authorization)) {
-      return unauthorized(authorization.isPresent());
+      // Once the request is here, of which nothing is kept: over HTTP/2 a stream that is answered
+      // before is reset, and clients then tell of that instead of the answer.
+      HttpResponse refusal = unauthorized(authorization.isPresent());
+      return HttpResponse.of(request.filter(_ -> false).collect().handle((_, _) -> refusal));
     }
     CompletableFuture<HttpResponse> answer =
         request
