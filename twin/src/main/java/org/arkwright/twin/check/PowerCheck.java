@@ -63,6 +63,9 @@ public final class PowerCheck implements EventWatch {
     JobId job = started.job();
     held.put(job, started.allocation());
     heldSince.put(job, started.atNanos());
+    if (watts(started.job(), started.allocation()) == 0) {
+      return; // It lies at another site, which has no envelope, whatever home draws.
+    }
     double most = site.envelopeKilowatts().map(limit -> limit.doubleValue() * 1000).orElse(1e18);
     unless(
         watts() <= most + ROUNDING_WATTS,
@@ -115,11 +118,14 @@ public final class PowerCheck implements EventWatch {
   private double watts() {
     double watts = 0;
     for (var entry : held.entrySet()) {
-      for (RankPlacement rank : entry.getValue().ranks()) {
-        watts += watts(known(specs.get(entry.getKey()), "nothing is known of %s", entry), rank);
-      }
+      watts += watts(entry.getKey(), entry.getValue());
     }
     return idle() + watts * site.pue().doubleValue();
+  }
+
+  private double watts(JobId job, Allocation allocation) {
+    JobSpec spec = known(specs.get(job), "nothing is known of %s", job);
+    return allocation.ranks().stream().mapToDouble(rank -> watts(spec, rank)).sum();
   }
 
   private double watts(JobSpec spec, RankPlacement rank) {
