@@ -21,6 +21,8 @@ import org.arkwright.scheduler.waiting.RunTime.Pause;
 
 /** One cycle in the making. Used once. */
 final class Planning {
+  private static final long LOOK_AGAIN_NANOS = 1_000_000_000L;
+
   private final ClusterView view;
   private final long nowNanos;
   private final OrderingPolicy ordering;
@@ -204,7 +206,9 @@ final class Planning {
     if (choice.get().now()) {
       return false; // Quota keeps it, and so the rest of its class.
     }
-    lookAt(OptionalLong.of(choice.get().roomNanos()));
+    // What runs without a known end is expected to run as long again: right after its start that
+    // moment comes again and again, and ends look by themselves.
+    lookAt(OptionalLong.of(Math.max(choice.get().roomNanos(), nowNanos + LOOK_AGAIN_NANOS)));
     ground.line(gang).join(gang, ground.site().startUpNanos() + Lengths.nanos(gang));
     // Further back the wait is longer, so another site may be worth its rent.
     return choice.get().spared() || (watched.isPresent() && !sought && seen.isEmpty());
