@@ -10,13 +10,13 @@ import java.util.TreeSet;
 /**
  * What the journal's export tells of attempts.
  *
- * @param began by job, the attempts whose rank had a process; one that was lost at once may have
- *     been lost before its command ran
+ * @param begun by job, the attempts there were. One that was lost may have run or not, told by a
+ *     start or not: a worker that is killed, or cut off until its lease ends, tells no more of it
  * @param ran by job, those of them whose command certainly ran
  * @param finals by job, how often it ended for good
  */
 record JournalAccount(
-    Map<String, SortedSet<Integer>> began,
+    Map<String, SortedSet<Integer>> begun,
     Map<String, SortedSet<Integer>> ran,
     Map<String, Integer> finals) {
   /** Exits of a rank that may never have run. */
@@ -30,10 +30,9 @@ record JournalAccount(
 
   private void add(JsonNode event) {
     switch (event.path("type").asText()) {
-      case "RankStarted" -> note(began, event);
+      case "AttemptStarted" -> note(begun, event);
       case "RankEnded" -> {
         if (!MAY_NOT_HAVE_RUN.contains(event.path("exit").path("type").asText())) {
-          note(began, event);
           note(ran, event);
         }
       }

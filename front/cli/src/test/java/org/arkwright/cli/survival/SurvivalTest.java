@@ -128,7 +128,7 @@ class SurvivalTest {
         .as("attempts of %s that ran, of %d", id, attempts)
         .doesNotHaveDuplicates()
         .isSorted()
-        .isSubsetOf(journal.began().get(id))
+        .isSubsetOf(journal.begun().get(id))
         .containsAll(journal.ran().get(id))
         .endsWith(attempts);
     assertThat(client.text("/api/v1/jobs/" + id + "/logs?attempt=" + attempts))
