@@ -39,6 +39,10 @@ start 30 "first start, $jobs finished jobs, projections being built"
 begin=$(date +%s)
 until ./arkwright usage >/dev/null 2>&1; do sleep 1; done # which is answered from the projections
 echo "projections built in $(($(date +%s) - begin + 30)) s"
+begin=$(date +%s%N)
+./arkwright usage >/dev/null
+awk -v t=$(($(date +%s%N) - begin)) '/VmRSS/ { printf "usage of a workload per job: %.1f s, server then %.0f MB resident\n", t / 1e9, $2 / 1024 }' \
+  "/proc/$(sed -n 's/.*"pid" *: *\([0-9]*\).*/\1/p' "$ARKWRIGHT_HOME/server.json")/status"
 ./arkwright down >/dev/null
 for round in 1 2 3; do
   start 5 "start $round, $jobs finished jobs"

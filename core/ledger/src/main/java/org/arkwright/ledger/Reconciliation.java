@@ -3,28 +3,39 @@ package org.arkwright.ledger;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.Meter;
 
-/** What must add up exactly in any books: what nodes offered was used or idle, day by day. */
+/**
+ * What must add up exactly in any books: what nodes offered was used or idle, day by day. Takes
+ * lines in any order and keeps a sum for each thing that is metered in time. Not thread-safe.
+ */
 public final class Reconciliation {
-  private Reconciliation() {}
+  private final SortedMap<String, BigDecimal> difference = new TreeMap<>();
+
+  /** Books without a line. */
+  public Reconciliation() {}
 
   /** One sentence for each sum that is not right; empty when the books are sound. */
   public static List<String> violations(SortedMap<LineKey, Tally> lines) {
-    SortedMap<String, BigDecimal> difference = new TreeMap<>();
-    for (Map.Entry<LineKey, Tally> line : lines.entrySet()) {
-      LineKey key = line.getKey();
-      if (isTime(key.meter())) {
-        BigDecimal quantity = line.getValue().quantity();
-        difference.merge(
-            "%s of %s %s".formatted(key.meter(), key.day(), key.item()),
-            key.account() instanceof Account.Offered ? quantity.negate() : quantity,
-            BigDecimal::add);
-      }
+    Reconciliation books = new Reconciliation();
+    lines.forEach(books::add);
+    return books.violations();
+  }
+
+  /** Adds a line. */
+  public void add(LineKey key, Tally tally) {
+    if (isTime(key.meter())) {
+      difference.merge(
+          key.meter() + " of " + key.day() + " " + key.item(),
+          key.account() instanceof Account.Offered ? tally.quantity().negate() : tally.quantity(),
+          BigDecimal::add);
     }
+  }
+
+  /** One sentence for each sum that is not right in what was added. */
+  public List<String> violations() {
     List<String> found = new ArrayList<>();
     difference.forEach((what, rest) -> {
       if (rest.signum() != 0) {

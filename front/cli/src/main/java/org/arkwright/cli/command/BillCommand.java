@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "bill",
     description = {
       "Show a project's bill of a month: a row per day, workload and meter.",
-      "As csv and json its columns are those of FOCUS 1.2 and its amounts exact."
+      "As csv and json its columns are those of FOCUS 1.2 and its amounts exact; as csv it is whole."
     })
 public final class BillCommand implements Callable<Integer> {
   /** How a bill is printed. */
@@ -46,17 +46,25 @@ public final class BillCommand implements Callable<Integer> {
   @Option(names = "--format", paramLabel = "FORMAT", description = "table, csv or json.")
   private Format format = Format.TABLE;
 
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "List the costliest N rows and sum up the others, unless as csv; else 1000.")
+  private int limit = 1000;
+
   public BillCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() throws IOException {
-    String path = Paths.query(Paths.of("projects", project, "bill"), "month", month);
+    String whole = Paths.of("projects", project, "bill");
+    String path = Paths.query(whole, "month", month, "limit", Integer.toString(limit));
     switch (format) {
       case TABLE -> session.print(session.api().get(path), BillCommand::table);
       case JSON -> session.terminal().out().println(session.api().get(path).toPrettyString());
-      case CSV -> copy(Paths.query(path, "format", "csv"));
+      case CSV -> copy(Paths.query(whole, "month", month, "format", "csv"));
     }
     return ExitCode.OK;
   }
@@ -91,6 +99,16 @@ public final class BillCommand implements Callable<Integer> {
           row.path("ConsumedUnit").asText(),
           Decimals.money(row.path("BilledCost")),
           Decimals.shown(row.path("x_GramsCo2")));
+    }
+    if (bill.has("others")) {
+      table.row(
+          "(%d others)".formatted(bill.at("/others/count").asLong()),
+          "",
+          "",
+          "",
+          "",
+          Decimals.money(bill.at("/others/cost")),
+          Decimals.shown(bill.at("/others/gramsCo2")));
     }
     table.row(
         "TOTAL",

@@ -33,6 +33,13 @@ public final class UsageCommand implements Callable<Integer> {
   @Option(names = "--until", paramLabel = "DAY", description = "The day after the last.")
   private String until = "";
 
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "List the costliest N workloads and sum up the others; else 100.")
+  private int limit = 100;
+
   public UsageCommand(Session session) {
     this.session = session;
   }
@@ -42,7 +49,17 @@ public final class UsageCommand implements Callable<Integer> {
     JsonNode usage =
         session
             .api()
-            .get(Paths.query("/usage", "project", project, "since", since, "until", until));
+            .get(
+                Paths.query(
+                    "/usage",
+                    "project",
+                    project,
+                    "since",
+                    since,
+                    "until",
+                    until,
+                    "limit",
+                    Integer.toString(limit)));
     session.print(usage, UsageCommand::table);
     return ExitCode.OK;
   }
@@ -70,6 +87,17 @@ public final class UsageCommand implements Callable<Integer> {
             account.path("by").asText(),
             quantity);
       }
+    }
+    if (usage.has("others")) {
+      table.row(
+          "(%d others)".formatted(usage.at("/others/count").asLong()),
+          "",
+          "",
+          "",
+          "",
+          "",
+          Decimals.money(usage.at("/others/cost")),
+          Decimals.shown(usage.at("/others/gramsCo2")));
     }
     for (JsonNode quantity : usage.at("/site/idle")) {
       row(table, "(idle)", "", "", quantity);

@@ -2,8 +2,13 @@ package org.arkwright.server.api;
 
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,14 +27,20 @@ import org.arkwright.model.AttemptId;
 import org.arkwright.model.Job;
 import org.arkwright.model.Names;
 import org.arkwright.model.ProjectName;
+import org.arkwright.model.SiteSettings;
 import org.arkwright.model.Workload;
-import org.arkwright.server.projection.LedgerReader.Extract;
+import org.arkwright.server.projection.LedgerReader;
 import org.arkwright.server.projection.Projector;
+import org.arkwright.server.stream.Stream;
+import org.arkwright.server.view.BillCsv;
 import org.arkwright.server.view.BillView;
 import org.arkwright.server.view.UsageView;
+import org.arkwright.server.view.WorkloadUsageView;
 
 /** What was used and what it costs. */
 public final class UsageEndpoints implements EndpointGroup {
+  private static final int LIMIT_DEFAULT = 1000;
+  private static final int LIMIT_MAX = 10_000;
   private static final MediaType CSV = MediaType.parse("text/csv; charset=utf-8");
 
   private final ControlPlane control;
@@ -71,8 +82,19 @@ public final class UsageEndpoints implements EndpointGroup {
     LocalDate until =
         call.query("until", "a day such as 2026-12-01", UsageEndpoints::day)
             .orElse(today.plusDays(1));
+    int limit = limit(call);
     return answer(
-        call, since, until, extract -> Replies.ok(UsageView.of(extract, project, since, until)));
+        call,
+        books ->
+            Replies.ok(
+                books
+                    .read(
+                        since,
+                        until,
+                        Optional.empty(),
+                        now(),
+                        site -> new UsageView(site, project, limit))
+                    .json(since, until)));
   }
 
   /** What the asking rank's job has used since it was submitted, and jobs of its name that day. */
@@ -96,9 +118,16 @@ public final class UsageEndpoints implements EndpointGroup {
     Workload workload = new Workload(Workload.Kind.JOB, job.spec().name());
     return answer(
         call,
-        since,
-        until,
-        extract -> Replies.ok(UsageView.of(extract, job.spec().project(), workload)));
+        books ->
+            Replies.ok(
+                books
+                    .read(
+                        since,
+                        until,
+                        Optional.of(job.spec().project()),
+                        now(),
+                        site -> new WorkloadUsageView(site, workload))
+                    .json()));
   }
 
   private CompletableFuture<HttpResponse> bill(Call call) {
@@ -116,30 +145,60 @@ public final class UsageEndpoints implements EndpointGroup {
                 "json or csv",
                 text -> Optional.of(text).filter(List.of("json", "csv")::contains))
             .orElse("json");
+    int limit = limit(call);
     return answer(
         call,
-        month.atDay(1),
-        month.plusMonths(1).atDay(1),
-        extract -> {
-          var rows = BillView.rows(extract, project, month);
-          return format.equals("csv")
-              ? HttpResponse.of(HttpStatus.OK, CSV, BillView.csv(rows))
-              : Replies.ok(BillView.json(rows, extract, project, month));
-        });
+        books ->
+            format.equals("csv")
+                ? csv(call, books, project, month)
+                : Replies.ok(
+                    read(books, project, month, site -> new BillView(site, project, month, limit))
+                        .json()));
+  }
+
+  /** All rows, by way of a file: a slow client keeps nobody from the books. */
+  private HttpResponse csv(Call call, LedgerReader books, ProjectName project, YearMonth month) {
+    call.context().clearRequestTimeout();
+    try {
+      Path file = Files.createTempFile("arkwright-bill-", ".csv");
+      // Gone with its last reader, whatever becomes of this process.
+      InputStream in = Files.newInputStream(file);
+      try (Writer out = Files.newBufferedWriter(file)) {
+        Files.delete(file);
+        read(books, project, month, site -> new BillCsv(site, month, out));
+      } catch (IOException | RuntimeException e) {
+        in.close();
+        throw e;
+      }
+      return Stream.open(call.context(), CSV, stream -> stream.write(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the bill to a file for its reader", e);
+    }
+  }
+
+  private <V extends LedgerReader.Visitor> V read(
+      LedgerReader books, ProjectName project, YearMonth month, Function<SiteSettings, V> begin) {
+    return books.read(
+        month.atDay(1), month.plusMonths(1).atDay(1), Optional.of(project), now(), begin);
+  }
+
+  /** How many accounts or rows are listed, the costliest. */
+  private static int limit(Call call) {
+    return (int) call.number("limit", 1, LIMIT_MAX).orElse(LIMIT_DEFAULT);
+  }
+
+  private long now() {
+    return KernelClock.nanos(clock.instant());
   }
 
   private CompletableFuture<HttpResponse> answer(
-      Call call, LocalDate since, LocalDate until, Function<Extract, HttpResponse> view) {
+      Call call, Function<LedgerReader, HttpResponse> view) {
     if (!call.problems().isEmpty()) {
       return JobEndpoints.done(ProblemReply.of(call.problems()).response());
     }
     return projector
         .reached(journal.lastNumber())
-        .thenApplyAsync(
-            _ ->
-                view.apply(
-                    projector.ledger().extract(since, until, KernelClock.nanos(clock.instant()))),
-            background);
+        .thenApplyAsync(_ -> view.apply(projector.ledger()), background);
   }
 
   private static Optional<LocalDate> day(String text) {

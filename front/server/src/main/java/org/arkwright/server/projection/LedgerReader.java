@@ -8,14 +8,18 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.arkwright.ledger.Account;
 import org.arkwright.ledger.Ledger;
 import org.arkwright.ledger.LineKey;
 import org.arkwright.ledger.OpenJob;
 import org.arkwright.ledger.OpenNode;
 import org.arkwright.ledger.Tally;
+import org.arkwright.model.ProjectName;
 import org.arkwright.model.Signal;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.wire.Wire;
@@ -31,32 +35,61 @@ public final class LedgerReader implements AutoCloseable {
     this.connection = connection;
   }
 
-  /**
-   * The books of some days.
-   *
-   * @param site whose prices hold at {@code nowNanos}
-   * @param lines with what is open booked up to then
-   */
-  public record Extract(SiteSettings site, SortedMap<LineKey, Tally> lines) {}
+  /** Takes the lines of one account. */
+  @FunctionalInterface
+  public interface Visitor {
+    void account(Account account, SortedMap<LineKey, Tally> lines);
+  }
 
-  /** The lines from {@code since} to before {@code until}, as of that moment. Blocks. */
-  public Extract extract(LocalDate since, LocalDate until, long nowNanos) {
+  /**
+   * Shows the lines from {@code since} to before {@code until} as of that moment, with what is open
+   * booked up to then, an account at a time: however many there are, one is in memory. Blocks,
+   * other readers too.
+   *
+   * @param project whose accounts are wanted; all, and the site's own, when empty
+   * @param begin makes the visitor for a site whose prices hold at {@code nowNanos}
+   * @return that visitor, which has seen all
+   */
+  public <V extends Visitor> V read(
+      LocalDate since,
+      LocalDate until,
+      Optional<ProjectName> project,
+      long nowNanos,
+      Function<SiteSettings, V> begin) {
     turn.lock();
     try {
       // One transaction, so that a line and what is open of it are of one moment.
       connection.setAutoCommit(false);
       try {
-        SortedMap<LineKey, Tally> lines = new TreeMap<>();
-        read(since, until, lines);
         Ledger open = open(connection);
         open.settle(nowNanos);
+        SortedMap<Account, SortedMap<LineKey, Tally>> booked = new TreeMap<>();
         open.lines()
             .forEach((key, tally) -> {
               if (!key.day().isBefore(since) && key.day().isBefore(until)) {
-                lines.merge(key, tally, Tally::plus);
+                booked
+                    .computeIfAbsent(key.account(), _ -> new TreeMap<>())
+                    .merge(key, tally, Tally::plus);
               }
             });
-        return new Extract(open.site(), lines);
+        V visitor = begin.apply(open.site());
+        written(
+            since,
+            until,
+            project,
+            (account, lines) -> {
+              SortedMap<LineKey, Tally> unwritten = booked.remove(account);
+              if (unwritten != null) {
+                unwritten.forEach((key, tally) -> lines.merge(key, tally, Tally::plus));
+              }
+              visitor.account(account, lines);
+            });
+        booked.forEach((account, lines) -> {
+          if (project.isEmpty() || LineRow.project(account).equals(project.get().value())) {
+            visitor.account(account, lines);
+          }
+        });
+        return visitor;
       } finally {
         connection.rollback();
         connection.setAutoCommit(true);
@@ -68,19 +101,34 @@ public final class LedgerReader implements AutoCloseable {
     }
   }
 
-  private void read(LocalDate since, LocalDate until, SortedMap<LineKey, Tally> lines)
+  /** Shows the lines in the tables. Sorting by account is the database's, on disk if need be. */
+  private void written(
+      LocalDate since, LocalDate until, Optional<ProjectName> project, Visitor visitor)
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
             SELECT day, account, meter, item, basis, site, tally FROM ledger_lines
-            WHERE day >= ? AND day < ?
-            """)) {
+            WHERE day >= ? AND day < ? %s ORDER BY account
+            """
+                .formatted(project.isEmpty() ? "" : "AND project = ?"))) {
       select.setString(1, since.toString());
       select.setString(2, until.toString());
+      if (project.isPresent()) {
+        select.setString(3, project.get().value());
+      }
       try (ResultSet rows = select.executeQuery()) {
+        SortedMap<LineKey, Tally> lines = new TreeMap<>();
         while (rows.next()) {
-          lines.put(LineRow.key(rows), WIRE.read(rows.getBytes(7), Tally.class));
+          LineKey key = LineRow.key(rows);
+          if (!lines.isEmpty() && !lines.firstKey().account().equals(key.account())) {
+            visitor.account(lines.firstKey().account(), lines);
+            lines = new TreeMap<>();
+          }
+          lines.put(key, WIRE.read(rows.getBytes(7), Tally.class));
+        }
+        if (!lines.isEmpty()) {
+          visitor.account(lines.firstKey().account(), lines);
         }
       }
     }

@@ -31,15 +31,20 @@ record LineRow(
   static LineRow of(LineKey key) {
     return new LineRow(
         key.day().toString(),
-        switch (key.account()) {
-          case Account.Use use -> use.project().value();
-          case Account.Offered _, Account.Idle _ -> "";
-        },
+        project(key.account()),
         new String(Wire.strict().write(key.account()), UTF_8),
         key.meter().name(),
         key.item(),
         key.basis().name(),
         key.site());
+  }
+
+  /** The project that an account belongs to; empty for what is the site's own. */
+  static String project(Account account) {
+    return switch (account) {
+      case Account.Use use -> use.project().value();
+      case Account.Offered _, Account.Idle _ -> "";
+    };
   }
 
   void bind(PreparedStatement statement) throws SQLException {

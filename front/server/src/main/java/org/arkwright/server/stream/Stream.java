@@ -8,6 +8,9 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Stream {
   private static final Logger log = LoggerFactory.getLogger(Stream.class);
   private static final long PATIENCE_SECONDS = 30;
+  private static final int PIECE_BYTES = 1 << 16;
 
   private final HttpResponseWriter response;
 
@@ -62,6 +66,19 @@ public final class Stream {
   /** Whether the client is still there. */
   boolean isOpen() {
     return response.isOpen();
+  }
+
+  /** Blocks until the client has taken all that can be read, and closes that in any case. */
+  public void write(InputStream all) throws InterruptedException {
+    try (all) {
+      for (byte[] piece = all.readNBytes(PIECE_BYTES);
+          piece.length > 0;
+          piece = all.readNBytes(PIECE_BYTES)) {
+        write(piece);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

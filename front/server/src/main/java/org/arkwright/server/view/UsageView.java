@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,95 +15,84 @@ import org.arkwright.ledger.LineKey;
 import org.arkwright.ledger.Reconciliation;
 import org.arkwright.ledger.Tally;
 import org.arkwright.model.Meter;
-import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quantity.Basis;
+import org.arkwright.model.SiteSettings;
 import org.arkwright.model.Workload;
-import org.arkwright.server.projection.LedgerReader.Extract;
+import org.arkwright.server.projection.LedgerReader;
 
-/** What was used over some days, an account at a time. Amounts are exact decimals, as text. */
-public final class UsageView {
-  private UsageView() {}
+/**
+ * What was used over some days: the use of each account, their sum, and what the site offered and
+ * left idle. Amounts are exact decimals, as text. Takes accounts in any order; not thread-safe.
+ */
+public final class UsageView implements LedgerReader.Visitor {
+  private final SiteSettings settings;
+  private final String project;
+  private final Costliest<Account.Use, List<Line>> uses;
+  private final SortedMap<String, Tally> sites = new TreeMap<>();
+  private final Reconciliation books = new Reconciliation();
+  private List<Line> offered = List.of();
+  private List<Line> idle = List.of();
+  private Tally total = Tally.ZERO;
 
   /**
-   * The use of the project's accounts, their sum, and what the site offered and left idle.
+   * A view without accounts.
    *
    * @param project whose use is listed; all when empty
+   * @param limit how many accounts are listed, the costliest; what others used is summed up
    */
-  public static ObjectNode of(Extract extract, String project, LocalDate since, LocalDate until) {
+  public UsageView(SiteSettings settings, String project, int limit) {
+    this.settings = settings;
+    this.project = project;
+    this.uses = new Costliest<>(limit);
+  }
+
+  @Override
+  public void account(Account account, SortedMap<LineKey, Tally> lines) {
+    lines.forEach(books::add);
+    switch (account) {
+      case Account.Offered _ -> offered = overDays(lines);
+      case Account.Idle _ -> idle = overDays(lines);
+      case Account.Use use -> {
+        if (project.isEmpty() || use.project().value().equals(project)) {
+          Tally sum = Tally.ZERO;
+          for (Map.Entry<LineKey, Tally> line : lines.entrySet()) {
+            Tally cost = costOf(line.getValue());
+            sum = sum.plus(cost);
+            sites.merge(line.getKey().site(), cost, Tally::plus);
+          }
+          total = total.plus(sum);
+          uses.add(use, overDays(lines), sum);
+        }
+      }
+    }
+  }
+
+  /** The whole. */
+  public ObjectNode json(LocalDate since, LocalDate until) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("since", since.toString());
     json.put("until", until.toString());
-    json.put("currency", extract.site().currency());
+    json.put("currency", settings.currency());
     ArrayNode usage = json.putArray("usage");
-    Tally total = Tally.ZERO;
-    for (Map.Entry<Account, List<Line>> account : accounts(extract.lines()).entrySet()) {
-      if (account.getKey() instanceof Account.Use use
-          && (project.isEmpty() || use.project().value().equals(project))) {
-        Tally sum = sum(account.getValue());
-        total = total.plus(sum);
-        ObjectNode row = usage.addObject();
-        row.put("project", use.project().value());
-        row.put("by", use.by());
-        row.set("workload", workload(use.workload()));
-        money(row, sum);
-        quantities(row.putArray("quantities"), account.getValue());
-      }
-    }
-    ObjectNode sums = json.putObject("total");
-    money(sums, total);
-    if (extract.site().sites().isPresent()) {
-      sites(json.putArray("sites"), extract, project);
+    uses.kept()
+        .forEach((use, lines) -> {
+          ObjectNode row = usage.addObject();
+          row.put("project", use.project().value());
+          row.put("by", use.by());
+          row.set("workload", workload(use.workload()));
+          money(row, lines.stream().map(Line::tally).reduce(Tally.ZERO, UsageView::addCost));
+          quantities(row.putArray("quantities"), lines);
+        });
+    uses.others(json);
+    money(json.putObject("total"), total);
+    if (settings.sites().isPresent()) {
+      ArrayNode costs = json.putArray("sites");
+      sites.forEach((site, cost) -> money(costs.addObject().put("site", site), cost));
     }
     ObjectNode site = json.putObject("site");
-    for (Map.Entry<Account, List<Line>> account : accounts(extract.lines()).entrySet()) {
-      switch (account.getKey()) {
-        case Account.Offered _ -> quantities(site.putArray("offered"), account.getValue());
-        case Account.Idle _ -> quantities(site.putArray("idle"), account.getValue());
-        case Account.Use _ -> {
-          // Listed above.
-        }
-      }
-    }
-    site.put("reconciles", Reconciliation.violations(extract.lines()).isEmpty());
-    return json;
-  }
-
-  /** What the project's use at each site cost. */
-  private static void sites(ArrayNode json, Extract extract, String project) {
-    SortedMap<String, Tally> sums = new TreeMap<>();
-    extract
-        .lines()
-        .forEach((key, tally) -> {
-          if (key.account() instanceof Account.Use use
-              && (project.isEmpty() || use.project().value().equals(project))) {
-            Tally cost = new Tally(BigDecimal.ZERO, tally.cost(), tally.grams());
-            sums.merge(key.site(), cost, Tally::plus);
-          }
-        });
-    sums.forEach((site, tally) -> money(json.addObject().put("site", site), tally));
-  }
-
-  /** What one workload used, in all. */
-  public static ObjectNode of(Extract extract, ProjectName project, Workload workload) {
-    Tally total = Tally.ZERO;
-    BigDecimal joules = BigDecimal.ZERO;
-    boolean modelled = false;
-    for (Map.Entry<LineKey, Tally> line : extract.lines().entrySet()) {
-      if (line.getKey().account() instanceof Account.Use use
-          && use.project().equals(project)
-          && use.workload().equals(workload)) {
-        total = total.plus(line.getValue());
-        if (line.getKey().meter() == Meter.JOULES) {
-          joules = joules.add(line.getValue().quantity());
-          modelled |= line.getKey().basis() == Basis.MODELLED;
-        }
-      }
-    }
-    ObjectNode json = workload(workload);
-    json.put("currency", extract.site().currency());
-    money(json, total);
-    json.put("joules", joules.toPlainString());
-    json.put("basis", word(modelled ? Basis.MODELLED : Basis.MEASURED));
+    quantities(site, "offered", offered);
+    quantities(site, "idle", idle);
+    site.put("reconciles", books.violations().isEmpty());
     return json;
   }
 
@@ -116,43 +103,53 @@ public final class UsageView {
         .put("name", workload.name());
   }
 
-  /** A line without its day. */
-  private record Line(LineKey key, Tally tally) {}
+  /** A line of one account over all days and sites. */
+  private record Line(Meter meter, String item, Basis basis, Tally tally) {}
 
-  /** Accounts in order, each with a line per meter over all days. */
-  private static Map<Account, List<Line>> accounts(SortedMap<LineKey, Tally> lines) {
+  private static List<Line> overDays(SortedMap<LineKey, Tally> lines) {
     SortedMap<LineKey, Tally> summed = new TreeMap<>();
     lines.forEach((key, tally) ->
         summed.merge(
             new LineKey(LocalDate.EPOCH, key.account(), key.meter(), key.item(), key.basis()),
             tally,
             Tally::plus));
-    Map<Account, List<Line>> accounts = new LinkedHashMap<>();
-    summed.forEach((key, tally) ->
-        accounts.computeIfAbsent(key.account(), _ -> new ArrayList<>()).add(new Line(key, tally)));
-    return accounts;
+    return summed.entrySet().stream()
+        .map(line -> {
+          LineKey key = line.getKey();
+          return new Line(key.meter(), key.item(), key.basis(), line.getValue());
+        })
+        .toList();
   }
 
-  private static Tally sum(List<Line> lines) {
-    return lines.stream()
-        .map(line -> new Tally(BigDecimal.ZERO, line.tally.cost(), line.tally.grams()))
-        .reduce(Tally.ZERO, Tally::plus);
+  /** What a line cost: its quantity adds up with none of another meter. */
+  private static Tally costOf(Tally tally) {
+    return new Tally(BigDecimal.ZERO, tally.cost(), tally.grams());
   }
 
-  private static void money(ObjectNode json, Tally tally) {
+  private static Tally addCost(Tally sum, Tally tally) {
+    return sum.plus(costOf(tally));
+  }
+
+  static void money(ObjectNode json, Tally tally) {
     json.put("cost", tally.cost().toString());
     json.put("gramsCo2", tally.grams().toString());
+  }
+
+  private static void quantities(ObjectNode json, String field, List<Line> lines) {
+    if (!lines.isEmpty()) {
+      quantities(json.putArray(field), lines);
+    }
   }
 
   private static void quantities(ArrayNode json, List<Line> lines) {
     for (Line line : lines) {
       ObjectNode quantity = json.addObject();
-      quantity.put("meter", word(line.key.meter()));
-      if (!line.key.item().isEmpty()) {
-        quantity.put("item", line.key.item());
+      quantity.put("meter", word(line.meter));
+      if (!line.item.isEmpty()) {
+        quantity.put("item", line.item);
       }
-      quantity.put("unit", line.key.meter().unit());
-      quantity.put("basis", word(line.key.basis()));
+      quantity.put("unit", line.meter.unit());
+      quantity.put("basis", word(line.basis));
       quantity.put("quantity", line.tally.quantity().toPlainString());
       money(quantity, line.tally);
     }

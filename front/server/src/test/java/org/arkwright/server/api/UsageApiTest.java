@@ -51,6 +51,31 @@ class UsageApiTest {
   }
 
   @Test
+  void limit_listsTheCostliest_andSumsUpTheOthers() throws Exception {
+    try (TestServer server = new TestServer(home)) {
+      runJob(server, "one");
+      runJob(server, "two");
+
+      JsonNode all = server.get("/api/v1/usage").json();
+      JsonNode one = server.get("/api/v1/usage?limit=1").json();
+      assertThat(all.get("usage")).hasSize(2);
+      assertThat(all.has("others")).isFalse();
+      assertThat(one.get("usage")).hasSize(1);
+      int costliest = cost(all, 0).compareTo(cost(all, 1)) >= 0 ? 0 : 1;
+      assertThat(one.at("/usage/0")).isEqualTo(all.get("usage").get(costliest));
+      assertThat(one.at("/others/count").asInt()).isEqualTo(1);
+      assertThat(new BigDecimal(one.at("/others/cost").asText()))
+          .isEqualByComparingTo(cost(all, 1 - costliest));
+      assertThat(one.get("total")).isEqualTo(all.get("total"));
+      JsonNode bill = server.get("/api/v1/projects/lab/bill?limit=1").json();
+      assertThat(bill.get("rows")).hasSize(1);
+      assertThat(sumOfRows(bill).add(new BigDecimal(bill.at("/others/cost").asText())))
+          .isEqualByComparingTo(bill.get("total").asText());
+      assertThat(server.get("/api/v1/usage?limit=0").status()).isEqualTo(400);
+    }
+  }
+
+  @Test
   void rebuiltProjections_giveTheSameBillToTheByte() throws Exception {
     String before;
     try (TestServer server = new TestServer(home)) {
@@ -114,9 +139,14 @@ class UsageApiTest {
   }
 
   private static void runJob(TestServer server) throws Exception {
+    runJob(server, "train");
+  }
+
+  private static void runJob(TestServer server, String name) throws Exception {
     JobId job =
         server.submit(
-            "name: train\nproject: lab\ncommand: [a]\nresources: {devices: {kind: h100}}");
+            "name: %s\nproject: lab\ncommand: [a]\nresources: {devices: {kind: h100}}"
+                .formatted(name));
     server.awaitState(job, "Running");
     Thread.sleep(20);
     server.engine.end(job, new RankExit.Exited(0));
@@ -128,6 +158,10 @@ class UsageApiTest {
     return new String(
         server.get("/api/v1/projects/lab/bill?format=csv&month=" + month).response().body(),
         StandardCharsets.UTF_8);
+  }
+
+  private static BigDecimal cost(JsonNode usage, int account) {
+    return new BigDecimal(usage.at("/usage/" + account + "/cost").asText());
   }
 
   private static int columns(String header) {
