@@ -77,7 +77,9 @@ public record Device(Kind kind, int index, Precision precision) {
     try {
       Loader.load(torch_cuda.class);
     } catch (LinkageError missing) {
-      return Optional.of("its libraries cannot be loaded: " + missing.getMessage());
+      // The loader's own words name what it looked for; the linker's, before it, what is missing.
+      Throwable first = missing.getCause() == null ? missing : missing.getCause();
+      return Optional.of("its libraries cannot be loaded: " + first.getMessage());
     }
     return torch.cuda_is_available()
         ? Optional.empty()
