@@ -72,6 +72,18 @@ class TrainTest {
   }
 
   @Test
+  void train_onADevice_asksForOnePerRank() {
+    Shell shell = Shell.at(api);
+
+    assertThat(
+            shell.run(
+                "train", "--data", "wordnet", "--model", "definer", "--device", "h100", "--detach"))
+        .isZero();
+    assertThat(api.requests().getLast().body())
+        .contains("\"devices\":{\"kind\":\"h100\",\"count\":1}", " --device cuda");
+  }
+
+  @Test
   void train_withoutAScreen_tellsTenthsOfTheWay() {
     Shell shell = Shell.at(api);
 

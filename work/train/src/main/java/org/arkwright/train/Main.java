@@ -8,6 +8,7 @@ import org.arkwright.train.gang.Gang;
 import org.arkwright.train.loop.Settings;
 import org.arkwright.train.loop.Trainer;
 import org.arkwright.train.loop.Training.Outcome;
+import org.arkwright.train.model.Device;
 import org.arkwright.train.report.TrainingProblem;
 
 /**
@@ -54,8 +55,10 @@ public final class Main {
       throws IOException {
     Settings settings = Settings.parse(System.getenv(), words);
     Natives.prepare();
-    try (Gang gang = Gang.join(System.getenv())) {
-      Outcome outcome = new Trainer(settings, System.getenv(), beganNanos, stopping::get).run(gang);
+    Device device = Device.choose(settings.device(), settings.precision(), System.getenv());
+    try (Gang gang = Gang.join(System.getenv(), device.kind())) {
+      Outcome outcome =
+          new Trainer(settings, device, System.getenv(), beganNanos, stopping::get).run(gang);
       return switch (outcome) {
         case Outcome.Finished _ -> 0;
         case Outcome.Stopped(long steps) -> {

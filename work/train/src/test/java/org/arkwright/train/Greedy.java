@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.arkwright.train.format.BaseModel;
+import org.arkwright.train.model.Device;
 import org.arkwright.train.model.Layout;
 import org.arkwright.train.model.Llama;
 import org.arkwright.train.model.Numbers;
@@ -26,7 +27,7 @@ final class Greedy {
     ids.add((long) tokenizer.beginId());
     tokenizer.encode(prompt, id -> ids.add((long) id));
     int begin = ids.size();
-    try (Parameters parameters = new Parameters(Layout.of(model.config()))) {
+    try (Parameters parameters = new Parameters(Layout.of(model.config()), Device.CPU)) {
       model.load(parameters);
       Llama network = new Llama(model.config(), parameters);
       while (ids.size() < begin + tokensMax) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.arkwright.train.format.BaseModel;
+import org.arkwright.train.model.Device;
 import org.arkwright.train.model.Layout;
 import org.arkwright.train.model.Llama;
 import org.arkwright.train.model.Numbers;
@@ -163,7 +164,7 @@ final class InteroperabilityTest {
 
     assertThat(theirs.resolve("model.safetensors.index.json")).exists();
     BaseModel base = BaseModel.open(theirs);
-    try (Parameters parameters = new Parameters(Layout.of(base.config()));
+    try (Parameters parameters = new Parameters(Layout.of(base.config()), Device.CPU);
         PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       base.load(parameters);

@@ -2,15 +2,19 @@ package org.arkwright.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.arkwright.train.model.Device;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +129,73 @@ final class TrainingTest {
     RankProcess unknown = rank(Map.of(), "--stepz", "5");
     assertThat(unknown.end()).isEqualTo(2);
     assertThat(unknown.said()).contains("unknown options --stepz");
+    RankProcess device = rank(Map.of(), "--device", "tpu");
+    assertThat(device.end()).isEqualTo(2);
+    assertThat(device.said()).contains("--device is tpu", "expected auto, cpu or cuda");
+    RankProcess precision = rank(Map.of(), "--precision", "half");
+    assertThat(precision.end()).isEqualTo(2);
+    assertThat(precision.said()).contains("expected auto, float32 or bfloat16");
+  }
+
+  @Test
+  void bfloat16_theLossFallsAsItDoesInFloat32() throws Exception {
+    String[] words = {"--steps", "60", "--batch", "8", "--device", "cpu"};
+    RankProcess exact = rank(Map.of(), words);
+    exact.end();
+    RankProcess mixed = rank(Map.of(), join(words, "--precision", "bfloat16"));
+
+    assertThat(mixed.end()).as(mixed.said()).isZero();
+    assertThat(mixed.said()).contains("on cpu in bfloat16");
+    assertThat(values(mixed).getFirst()).isCloseTo(values(exact).getFirst(), within(0.05));
+    assertThat(values(mixed).getLast()).isCloseTo(values(exact).getLast(), within(0.2));
+    assertThat(mixed.losses()).isNotEqualTo(exact.losses());
+  }
+
+  @Test
+  void cuda_theLossFallsAsItDoesOnTheCpu_andTheCpuGoesOnFromItsCheckpoint() throws Exception {
+    assumeTrue(devices() > 0, "skipped: LibTorch has no CUDA here, or sees no device");
+    String[] words = {"--steps", "60", "--batch", "8", "--precision", "float32"};
+    RankProcess onCpu = rank(Map.of(), join(words, "--device", "cpu"));
+    onCpu.end();
+    Map<String, String> place =
+        Map.of("ARKWRIGHT_CHECKPOINTS", folder.resolve("checkpoints").toString());
+    RankProcess onCuda = rank(place, join(words, "--device", "cuda", "--checkpoint-seconds", "0"));
+
+    assertThat(onCuda.end()).as(onCuda.said()).isZero();
+    assertThat(values(onCuda).getFirst()).isCloseTo(values(onCpu).getFirst(), within(0.01));
+    assertThat(values(onCuda).getLast()).isCloseTo(values(onCpu).getLast(), within(0.2));
+    RankProcess goesOn =
+        rank(place, "--steps", "70", "--batch", "8", "--precision", "float32", "--device", "cpu");
+    assertThat(goesOn.end()).as(goesOn.said()).isZero();
+    assertThat(goesOn.said()).contains("goes on from the checkpoint");
+  }
+
+  @Test
+  void cuda_twoRanksOverNccl_matchOneRankWithTheDoubleBatch() throws Exception {
+    assumeTrue(devices() > 1, "skipped: nccl needs a CUDA device for each of two ranks");
+    RankProcess one = rank(Map.of(), "--steps", "12", "--batch", "8", "--precision", "float32");
+    one.end();
+    String port = Integer.toString(freePort());
+    List<RankProcess> gang = new ArrayList<>();
+    for (String number : List.of("0", "1")) {
+      Map<String, String> variables =
+          Map.of("RANK", number, "LOCAL_RANK", number, "WORLD_SIZE", "2", "MASTER_PORT", port);
+      gang.add(rank(variables, "--steps", "12", "--batch", "4", "--precision", "float32"));
+    }
+    for (RankProcess rank : gang) {
+      assertThat(rank.end()).as(rank.said()).isZero();
+    }
+    assertThat(values(gang.getFirst()).getLast()).isCloseTo(values(one).getLast(), within(0.02));
+  }
+
+  private static int devices() {
+    return Device.choose("auto", "float32", Map.of()).kind() == Device.Kind.CUDA
+        ? torch.cuda_device_count()
+        : 0;
+  }
+
+  private static String[] join(String[] words, String... more) {
+    return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
   }
 
   private RankProcess rank(Map<String, String> environment, String... words) throws IOException {

@@ -96,6 +96,12 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--memory", paramLabel = "SIZE", description = "Memory per rank, such as 4GiB.")
   private String memory = "";
 
+  @Option(
+      names = "--device",
+      paramLabel = "KIND",
+      description = "Train on devices of that kind, such as h100: one for each rank.")
+  private String device = "";
+
   @Option(names = "--project", paramLabel = "NAME", description = "Whose job it is.")
   private String project = "";
 
@@ -210,6 +216,9 @@ public final class TrainCommand implements Callable<Integer> {
     spec.put("ranks", ranks);
     ObjectNode resources = spec.putObject("resources").put("cpus", cores);
     Fields.putText(resources, "memory", memory);
+    if (!device.isEmpty()) {
+      resources.putObject("devices").put("kind", device).put("count", 1);
+    }
     if (ranks > 1) {
       // The ranks meet after every step: the network between nodes would set the pace.
       spec.put("topology", "same-node");
@@ -217,6 +226,8 @@ public final class TrainCommand implements Callable<Integer> {
     StringBuilder words =
         new StringBuilder("exec \"$ARKWRIGHT_LAUNCHER\" work train --preset ").append(preset);
     words.append(" --name ").append(modelName().name());
+    // Who asked for a device pays for it: no training on the cores beside it by mistake.
+    word(words, "--device", device.isEmpty() ? "" : "cuda");
     word(words, "--minutes", minutes);
     word(words, "--tokens", tokens);
     word(words, "--steps", steps);

@@ -2,10 +2,12 @@ package org.arkwright.train.gang;
 
 import java.time.Duration;
 import java.util.Map;
+import org.arkwright.train.model.Device;
 import org.arkwright.train.report.TrainingProblem;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
+import org.bytedeco.pytorch.Backend;
 import org.bytedeco.pytorch.GlooDeviceVector;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.TCPStore;
@@ -14,6 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Work;
 import org.bytedeco.pytorch.global.torch_gloo;
+import org.bytedeco.pytorch.global.torch_nccl;
+import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +31,9 @@ public final class Gang implements AutoCloseable {
   private final int rank;
   private final int size;
   private final @Nullable TCPStore store;
-  private final @Nullable ProcessGroupGloo group;
+  private final @Nullable Backend group;
 
-  private Gang(int rank, int size, @Nullable TCPStore store, @Nullable ProcessGroupGloo group) {
+  private Gang(int rank, int size, @Nullable TCPStore store, @Nullable Backend group) {
     this.rank = rank;
     this.size = size;
     this.store = store;
@@ -39,9 +43,11 @@ public final class Gang implements AutoCloseable {
   /**
    * Meets the other ranks.
    *
+   * @param kind where the tensors lie that are exchanged: gloo moves those in main memory, nccl
+   *     those on CUDA devices, of which each rank has one of its own
    * @throws TrainingProblem when the variables make no sense
    */
-  public static Gang join(Map<String, String> environment) {
+  public static Gang join(Map<String, String> environment, Device.Kind kind) {
     int size = number(environment, "WORLD_SIZE", 1);
     int rank = number(environment, "RANK", 0);
     if (size < 1 || rank < 0 || rank >= size) {
@@ -52,6 +58,7 @@ public final class Gang implements AutoCloseable {
     }
     String host = environment.getOrDefault("MASTER_ADDR", "127.0.0.1");
     int port = number(environment, "MASTER_PORT", 29_500);
+    // Also has the store by which ranks of either kind meet.
     Loader.load(torch_gloo.class);
     TCPStoreOptions meeting = new TCPStoreOptions();
     meeting
@@ -60,6 +67,18 @@ public final class Gang implements AutoCloseable {
         .waitWorkers(false)
         .timeout(new Milliseconds(PATIENCE.toMillis()));
     TCPStore store = new TCPStore(host, meeting);
+    Backend group =
+        switch (kind) {
+          case CPU -> gloo(host, store, rank, size);
+          case CUDA -> {
+            Loader.load(torch_nccl.class);
+            yield new ProcessGroupNCCL(store, rank, size);
+          }
+        };
+    return new Gang(rank, size, store, group);
+  }
+
+  private static Backend gloo(String host, TCPStore store, int rank, int size) {
     ProcessGroupGloo.Options options =
         ProcessGroupGloo.Options.create(new Milliseconds(PATIENCE.toMillis()));
     // Otherwise gloo looks up this machine's own name, which need not resolve.
@@ -69,7 +88,7 @@ public final class Gang implements AutoCloseable {
             here
                 ? ProcessGroupGloo.createDeviceForHostname("127.0.0.1")
                 : ProcessGroupGloo.createDefaultDevice()));
-    return new Gang(rank, size, store, new ProcessGroupGloo(store, rank, size, options));
+    return new ProcessGroupGloo(store, rank, size, options);
   }
 
   private static int number(Map<String, String> environment, String name, int otherwise) {

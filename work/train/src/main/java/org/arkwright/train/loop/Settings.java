@@ -16,6 +16,8 @@ import org.arkwright.train.report.TrainingProblem;
  * @param warmUp steps over which the learning rate rises
  * @param validation share of the data held out
  * @param checkpointSeconds between checkpoints; 0 writes one after each step
+ * @param device and {@code precision}: words that {@link org.arkwright.train.model.Device#choose}
+ *     reads
  * @param logSteps steps between lines of progress; 0: about one a second
  */
 public record Settings(
@@ -40,6 +42,8 @@ public record Settings(
     long seed,
     Limit limit,
     double checkpointSeconds,
+    String device,
+    String precision,
     int logSteps) {
 
   /** When to stop. */
@@ -91,6 +95,8 @@ public record Settings(
             given.whole("--seed", 1, 0, Integer.MAX_VALUE),
             given.limit(preset),
             given.decimal("--checkpoint-seconds", 30, 1e9),
+            given.text("--device").orElse("auto"),
+            given.text("--precision").orElse("auto"),
             given.whole("--log-steps", 0, 0, 1 << 30));
     given.refuseRest();
     if (settings.hidden % settings.heads != 0) {

@@ -13,6 +13,7 @@ import org.arkwright.train.format.BaseModel;
 import org.arkwright.train.format.ModelCard;
 import org.arkwright.train.format.ModelFolder;
 import org.arkwright.train.gang.Gang;
+import org.arkwright.train.model.Device;
 import org.arkwright.train.model.Layout;
 import org.arkwright.train.model.Llama;
 import org.arkwright.train.model.LlamaConfig;
@@ -34,6 +35,7 @@ public final class Trainer {
   private static final long TOKENIZER_CHARACTERS_MAX = 64L << 20;
 
   private final Settings settings;
+  private final Device device;
   private final Map<String, String> environment;
   private final long beganNanos;
   private final BooleanSupplier stopping;
@@ -41,15 +43,18 @@ public final class Trainer {
   /**
    * A job to do.
    *
+   * @param device where this rank does it
    * @param beganNanos when this process began, by {@link System#nanoTime}
    * @param stopping whether this rank was asked to stop; asked after each step
    */
   public Trainer(
       Settings settings,
+      Device device,
       Map<String, String> environment,
       long beganNanos,
       BooleanSupplier stopping) {
     this.settings = settings;
+    this.device = device;
     this.environment = Map.copyOf(environment);
     this.beganNanos = beganNanos;
     this.stopping = stopping;
@@ -91,7 +96,7 @@ public final class Trainer {
     Batches batches =
         new Batches(stream, context, settings.validation(), VALIDATION_BLOCKS_MAX, settings.seed());
     progress.say(
-        "read %,d file%s, %,d bytes: %,d tokens of a vocabulary of %,d; %,d parameters; %d rank%s"
+        "read %,d file%s, %,d bytes: %,d tokens of a vocabulary of %,d; %,d parameters; %d rank%s on %s"
             .formatted(
                 corpus.files().size(),
                 corpus.files().size() == 1 ? "" : "s",
@@ -100,9 +105,10 @@ public final class Trainer {
                 tokenizer.size(),
                 config.parameters(),
                 gang.size(),
-                gang.size() == 1 ? "" : "s"));
+                gang.size() == 1 ? "" : "s",
+                device));
     tracking.parameters(parameters(config, stream, gang.size()));
-    try (Parameters parameters = new Parameters(Layout.of(config))) {
+    try (Parameters parameters = new Parameters(Layout.of(config), device)) {
       if (base.isPresent()) {
         base.get().load(parameters);
       } else {
@@ -177,6 +183,7 @@ public final class Trainer {
     parameters.put("batch", Integer.toString(settings.batch()));
     parameters.put("accumulation", Integer.toString(settings.accumulation()));
     parameters.put("ranks", Integer.toString(ranks));
+    parameters.put("device", device.toString());
     parameters.put("learning_rate", Double.toString(settings.learningRate()));
     parameters.put("seed", Long.toString(settings.seed()));
     parameters.put("corpus_tokens", Integer.toString(stream.size()));
@@ -186,7 +193,7 @@ public final class Trainer {
   private String fingerprint(LlamaConfig config, TokenStream stream, int ranks) {
     // Not the limit: a run may be prolonged. The rest decides what each step does.
     String text =
-        "%s %d %d %s %s %s %s %s %d %s %d %s"
+        "%s %d %d %s %s %s %s %s %d %s %d %s %s"
             .formatted(
                 config,
                 settings.context(),
@@ -199,7 +206,8 @@ public final class Trainer {
                 settings.seed(),
                 settings.base().isPresent(),
                 stream.size(),
-                stream.digest());
+                stream.digest(),
+                device.precision());
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -195,9 +195,7 @@ public final class Training {
         batches.training(first + i, inputs, targets, i * context);
       }
       sequences += (long) batch * gang.size();
-      Tensor loss =
-          network.loss(
-              Numbers.tensor(inputs, batch, context), Numbers.tensor(targets, batch, context));
+      Tensor loss = network.loss(tokens(inputs, batch), tokens(targets, batch));
       loss.backward();
       return loss.item_float();
     }
@@ -247,7 +245,7 @@ public final class Training {
         sum += validationLoss(from, size) * size;
         count += size;
       }
-      Tensor both = Numbers.tensor(new float[] {(float) sum, count}, 2);
+      Tensor both = parameters.device().place(Numbers.tensor(new float[] {(float) sum, count}, 2));
       gang.sum(both);
       double loss = both.narrow(0, 0, 1).item_float() / both.narrow(0, 1, 1).item_float();
       validationLoss = OptionalDouble.of(loss);
@@ -260,12 +258,15 @@ public final class Training {
       for (int i = 0; i < size; i++) {
         batches.validation(from + i, inputs, targets, i * context);
       }
-      return network
-          .loss(
-              Numbers.tensor(java.util.Arrays.copyOf(inputs, size * context), size, context),
-              Numbers.tensor(java.util.Arrays.copyOf(targets, size * context), size, context))
-          .item_float();
+      return network.loss(tokens(inputs, size), tokens(targets, size)).item_float();
     }
+  }
+
+  /** The first rows of a batch. */
+  private Tensor tokens(long[] batch, int rows) {
+    return parameters
+        .device()
+        .place(Numbers.tensor(batch, settings.batch(), context).narrow(0, 0, rows));
   }
 
   private void resume() throws IOException {

@@ -28,9 +28,9 @@ public final class AdamW implements AutoCloseable {
     this.beta2 = beta2;
     this.epsilon = epsilon;
     this.weightDecay = weightDecay;
-    this.mean = torch.zeros(parameters.layout().elements());
-    this.variance = torch.zeros(parameters.layout().elements());
-    this.scratch = torch.zeros(parameters.layout().elements());
+    this.mean = parameters.device().zeros(parameters.layout().elements());
+    this.variance = parameters.device().zeros(parameters.layout().elements());
+    this.scratch = parameters.device().zeros(parameters.layout().elements());
   }
 
   /** Running mean of the gradients, flat as the parameters are. */

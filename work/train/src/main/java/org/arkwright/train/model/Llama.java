@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The Llama network (Touvron et al., arXiv:2302.13971): RMSNorm, rotary positions in Hugging Face's
@@ -60,8 +61,9 @@ public final class Llama {
         sine[position * half + pair] = (float) Math.sin(position * frequencies[pair]);
       }
     }
-    this.cosines = Numbers.tensor(cosine, config.contextLength(), half);
-    this.sines = Numbers.tensor(sine, config.contextLength(), half);
+    Device device = parameters.device();
+    this.cosines = device.place(Numbers.tensor(cosine, config.contextLength(), half));
+    this.sines = device.place(Numbers.tensor(sine, config.contextLength(), half));
   }
 
   public LlamaConfig config() {
@@ -79,13 +81,16 @@ public final class Llama {
   }
 
   /**
-   * The mean cross entropy in nats.
+   * The mean cross entropy in nats, float32, in the precision of the weights' device.
    *
    * @param targets int64, [batch, time]: what follows each of {@code tokens}
    */
   public Tensor loss(Tensor tokens, Tensor targets) {
-    Tensor logits = logits(tokens);
-    return torch.cross_entropy_loss(logits.view(-1, config.vocabularySize()), targets.reshape(-1));
+    try (Device.Mixing _ = parameters.device().mixing()) {
+      Tensor logits = logits(tokens).to(ScalarType.Float);
+      return torch.cross_entropy_loss(
+          logits.view(-1, config.vocabularySize()), targets.reshape(-1));
+    }
   }
 
   private Tensor output() {

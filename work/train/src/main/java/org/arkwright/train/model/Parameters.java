@@ -2,6 +2,7 @@ package org.arkwright.train.model;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -15,16 +16,18 @@ public final class Parameters implements AutoCloseable {
   public static final int SHARED_EXTRAS = 4;
 
   private final Layout layout;
+  private final Device device;
   private final Tensor values;
   private final Tensor gradientsAndExtras;
   private final Tensor gradients;
   private final Map<String, Tensor> views = new LinkedHashMap<>();
 
   /** Zeros for each weight of the layout. */
-  public Parameters(Layout layout) {
+  public Parameters(Layout layout, Device device) {
     this.layout = layout;
-    this.values = torch.zeros(layout.elements());
-    this.gradientsAndExtras = torch.zeros(layout.elements() + SHARED_EXTRAS);
+    this.device = device;
+    this.values = device.zeros(layout.elements());
+    this.gradientsAndExtras = device.zeros(layout.elements() + SHARED_EXTRAS);
     this.gradients = gradientsAndExtras.narrow(0, 0, layout.elements());
     for (Layout.Slot slot : layout.slots()) {
       Tensor view =
@@ -39,6 +42,11 @@ public final class Parameters implements AutoCloseable {
 
   public Layout layout() {
     return layout;
+  }
+
+  /** Where they lie. */
+  public Device device() {
+    return device;
   }
 
   /** All weights, flat. */
@@ -67,13 +75,15 @@ public final class Parameters implements AutoCloseable {
 
   /**
    * Fresh weights: normal, with a smaller deviation where a block writes to the residual stream
-   * (Radford et al. 2019, section 2.3); ones for the norms. The same seed gives the same weights.
+   * (Radford et al. 2019, section 2.3); ones for the norms. The same seed gives the same weights on
+   * every device: they are drawn in main memory.
    */
   public void initialise(LlamaConfig config, long seed) {
     torch.manual_seed(seed);
     double normal = config.initialDeviation();
     double residual = normal / Math.sqrt(2.0 * config.layers());
-    try (NoGradGuard _ = new NoGradGuard()) {
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
       for (Layout.Slot slot : layout.slots()) {
         Tensor weight = get(slot.name());
         if (slot.shape().size() == 1) {
@@ -81,7 +91,12 @@ public final class Parameters implements AutoCloseable {
         } else {
           boolean writes =
               slot.name().endsWith("o_proj.weight") || slot.name().endsWith("down_proj.weight");
-          torch.normal_(weight, 0, writes ? residual : normal);
+          double deviation = writes ? residual : normal;
+          if (weight.is_cpu()) {
+            torch.normal_(weight, 0, deviation);
+          } else {
+            weight.copy_(torch.normal_(torch.zeros(slot.dimensions()), 0, deviation));
+          }
         }
       }
     }
