@@ -258,7 +258,7 @@ public final class State implements ClusterView {
         .toList();
   }
 
-  /** The jobs with a rank on the node, by id. */
+  @Override
   public Collection<JobId> jobsOn(NodeName name) {
     return nodes.find(name).<Collection<JobId>>map(NodeUsage::jobs).orElse(List.of());
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
 import org.arkwright.model.Command;
+import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
 import org.arkwright.scheduler.Scheduler;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +17,22 @@ class PlanMemoryTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 12})
   void plansOfOneThatRemembers_areThoseOfOneThatDoesNot_andOfOneAfterRecovery(int nodes) {
+    plansAreTheSame(nodes, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 8})
+  void withTwoSites_too(int nodes) {
+    plansAreTheSame(nodes, true);
+  }
+
+  private static void plansAreTheSame(int nodes, boolean sites) {
     int starts = 0;
     for (long seed = 0; seed < 8; seed++) {
       Scenario scenario = new Scenario();
       for (int node = 0; node < nodes; node++) {
-        scenario.node("large-" + node, 16, node % 3 == 0 ? "l40" : "h100", 4);
+        NodeSpec spec = Scenario.nodeSpec("large-" + node, 16, node % 3 == 0 ? "l40" : "h100", 4);
+        scenario.send(new Command.ReportNode(sites && node % 2 == 1 ? SitesTest.away(spec) : spec));
       }
       RandomCommands commands = new RandomCommands(seed);
       SplittableRandom random = new SplittableRandom(seed);
@@ -28,6 +40,9 @@ class PlanMemoryTest {
       for (int step = 0; step < STEPS; step++) {
         scenario.pass(commands.pause());
         scenario.send(commands.next(scenario.state));
+        if (sites && scenario.state.site().sites().isEmpty()) {
+          scenario.send(SitesTest.twoSites(scenario.state.site(), "3", 40_000));
+        }
         if (random.nextInt(3) > 0) {
           Plan plan = plan(remembering, scenario.state, scenario.now);
           String bytes = plan.toString();

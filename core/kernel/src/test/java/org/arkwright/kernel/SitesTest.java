@@ -26,21 +26,28 @@ class SitesTest {
   private final Scenario scenario = new Scenario().node("home-1", 4, "h100", 0);
 
   SitesTest() {
-    NodeSpec like = Scenario.nodeSpec("away-1", 4, "h100", 0);
-    scenario.events(
-        new Command.ReportNode(
-            new NodeSpec(
-                like.name(),
-                like.cpuMillis(),
-                like.memory(),
-                like.devices(),
-                like.topology(),
-                new TreeMap<>(Map.of(Site.LABEL, "away")),
-                like.limits())));
+    scenario.events(new Command.ReportNode(away(Scenario.nodeSpec("away-1", 4, "h100", 0))));
     settings(SiteSettings.DEFAULT);
   }
 
+  /** The same node at the other site. */
+  static NodeSpec away(NodeSpec like) {
+    return new NodeSpec(
+        like.name(),
+        like.cpuMillis(),
+        like.memory(),
+        like.devices(),
+        like.topology(),
+        new TreeMap<>(Map.of(Site.LABEL, "away")),
+        like.limits());
+  }
+
   private void settings(SiteSettings home) {
+    scenario.events(twoSites(home, "0", 2000));
+  }
+
+  /** Home as it is, and beside it one that is alike but for its quota. */
+  static UsageCommand.SetSite twoSites(SiteSettings home, String waitHour, long cpuMillisMax) {
     Site like = Site.home(home);
     Site away =
         new Site(
@@ -51,10 +58,10 @@ class SitesTest {
             Money.ZERO,
             Optional.empty(),
             List.of(),
-            new Resources(2000, Resources.UNLIMITED_AMOUNT, Resources.UNLIMITED_AMOUNT),
+            new Resources(cpuMillisMax, Resources.UNLIMITED_AMOUNT, Resources.UNLIMITED_AMOUNT),
             Optional.empty());
-    Sites sites = new Sites(Money.ZERO, new TreeMap<>(), List.of(away));
-    scenario.events(new UsageCommand.SetSite(home.withSites(sites)));
+    Sites sites = new Sites(Money.of(waitHour), new TreeMap<>(), List.of(away));
+    return new UsageCommand.SetSite(home.withSites(sites));
   }
 
   @Test

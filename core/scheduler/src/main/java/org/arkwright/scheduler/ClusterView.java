@@ -44,6 +44,14 @@ public interface ClusterView {
   /** The jobs that hold an allocation (Starting, Running, Stopping), by id. */
   Collection<Job> running();
 
+  /** Those of {@link #running} with a rank on the node, by id. */
+  default Collection<JobId> jobsOn(NodeName node) {
+    return running().stream()
+        .filter(job -> job.state().liveAttempt().orElseThrow().allocation().nodes().contains(node))
+        .map(Job::id)
+        .toList();
+  }
+
   /** Those of {@link #running} that are stopping, by id. */
   default Collection<Job> stopping() {
     return running().stream().filter(job -> job.state() instanceof JobState.Stopping).toList();

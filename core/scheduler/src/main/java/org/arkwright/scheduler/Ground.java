@@ -16,7 +16,7 @@ final class Ground {
   private final long nowNanos;
   private final Timeline timeline;
   private final PowerBook power;
-  private final Map<SiteLine.Wish, SiteLine> lines = new LinkedHashMap<>();
+  private final Map<Wish, SiteLine> lines = new LinkedHashMap<>();
   private final Map<Job, Long> started = new LinkedHashMap<>();
   private Resources begun = Resources.ZERO;
 
@@ -112,6 +112,7 @@ final class Ground {
   /** The line for what the gang wishes. */
   SiteLine line(Job gang) {
     return lines.computeIfAbsent(
-        SiteLine.Wish.of(gang), wish -> new SiteLine(view(), wish, started, nowNanos));
+        Wish.of(gang),
+        wish -> new SiteLine(view(), wish, memory().releases(wish, nowNanos), started, nowNanos));
   }
 }

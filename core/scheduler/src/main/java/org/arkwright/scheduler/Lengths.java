@@ -38,11 +38,20 @@ final class Lengths {
    * or that has outlived what was, is taken to go on for as long as it has run.
    */
   static long endNanos(Job job, long nowNanos) {
-    if (job.state() instanceof JobState.Stopping) {
-      return nowNanos;
-    }
-    long started = Ends.startedAtNanos(job);
-    long end = known(job).map(length -> started + length).orElse(nowNanos);
-    return end > nowNanos ? end : nowNanos + Math.max(SHORTEST_NANOS, nowNanos - started);
+    return job.state() instanceof JobState.Stopping
+        ? nowNanos
+        : endNanos(Ends.startedAtNanos(job), promisedEndNanos(job), nowNanos);
+  }
+
+  /** The same of a job that is not stopping, by when it started and what is promised of it. */
+  static long endNanos(long startedNanos, long promisedNanos, long nowNanos) {
+    return promisedNanos > nowNanos
+        ? promisedNanos
+        : nowNanos + Math.max(SHORTEST_NANOS, nowNanos - startedNanos);
+  }
+
+  /** When a running job ends if it runs as long as known; long ago where nothing is known. */
+  static long promisedEndNanos(Job job) {
+    return known(job).map(length -> Ends.startedAtNanos(job) + length).orElse(Long.MIN_VALUE);
   }
 }

@@ -1,6 +1,7 @@
 package org.arkwright.scheduler;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +14,18 @@ import org.arkwright.model.Resources;
  * makes cycles faster and changes nothing: a scheduler without memory plans the same.
  */
 final class Memory {
+  /** Wishes kept: each takes memory for every running job. */
+  private static final int WISHES_MAX = 32;
+
   private final ClusterView view;
   private final PlacementScore policies;
   private final Optional<ClusterView.Changes> changes;
   private final Resources capacity;
   private final Map<GangShape, Boolean> fitsEmpty = new LinkedHashMap<>();
+
+  /** The one asked for longest ago first. */
+  private final Map<Wish, Releases> releases = new LinkedHashMap<>(WISHES_MAX, 0.75f, true);
+
   private final long edition;
   private long seen;
   private Surroundings surroundings;
@@ -44,7 +52,10 @@ final class Memory {
       return false;
     }
     Optional<List<NodeName>> touched = changes.get().after(seen);
-    touched.ifPresent(nodes -> nodes.forEach(shortlists::touch));
+    touched.ifPresent(nodes -> {
+      nodes.forEach(shortlists::touch);
+      releases.values().forEach(kept -> new LinkedHashSet<>(nodes).forEach(kept::touch));
+    });
     seen = changes.get().count();
     WorkloadMix mix = WorkloadMix.of(view);
     if (!mix.equals(surroundings.mix())) {
@@ -77,5 +88,18 @@ final class Memory {
     return fitsEmpty.computeIfAbsent(
         shape,
         wanted -> new Candidates(view, node -> new EmptyNode(node.spec()), wanted, score).fit());
+  }
+
+  /** What is given back at the site of such a wish, not looked at for a later moment yet. */
+  Releases releases(Wish wish, long nowNanos) {
+    Releases known = releases.get(wish);
+    if (known == null || !known.reaches(nowNanos)) {
+      known = new Releases(view, wish);
+      releases.put(wish, known);
+      if (releases.size() > WISHES_MAX) {
+        releases.remove(releases.keySet().iterator().next());
+      }
+    }
+    return known;
   }
 }

@@ -57,6 +57,13 @@ public final class SiteView implements ClusterView {
   }
 
   @Override
+  public Collection<JobId> jobsOn(NodeName node) {
+    return whole.jobsOn(node).stream()
+        .filter(id -> whole.siteOf(whole.job(id).orElseThrow()).equals(site))
+        .toList();
+  }
+
+  @Override
   public Collection<Job> stopping() {
     return here(whole.stopping());
   }
