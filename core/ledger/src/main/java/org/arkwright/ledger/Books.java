@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -22,7 +22,9 @@ import org.arkwright.model.SiteSettings.Watts;
 final class Books {
   private static final long DAY_NANOS = 86_400_000_000_000L;
 
-  private final NavigableMap<LineKey, Tally> lines = new TreeMap<>();
+  /** Found by hash: a key's order goes through up to nine comparisons. */
+  private final Map<LineKey, Tally> lines = new LinkedHashMap<>();
+
   private final EnergyRates rates = new EnergyRates();
   private SiteSettings settings = SiteSettings.DEFAULT;
 
@@ -42,8 +44,12 @@ final class Books {
     return settings;
   }
 
+  int lineCount() {
+    return lines.size();
+  }
+
   NavigableMap<LineKey, Tally> lines() {
-    return Collections.unmodifiableNavigableMap(lines);
+    return new TreeMap<>(lines);
   }
 
   void clear() {

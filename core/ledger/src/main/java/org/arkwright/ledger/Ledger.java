@@ -67,7 +67,12 @@ public final class Ledger {
     return ledger;
   }
 
-  /** What was booked since {@link #clear}, by key. */
+  /** How many lines there are. */
+  public int lineCount() {
+    return books.lineCount();
+  }
+
+  /** What was booked since {@link #clear}, by key; a copy. */
   public NavigableMap<LineKey, Tally> lines() {
     return books.lines();
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedCollection;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobState;
@@ -76,11 +77,14 @@ final class Victims {
 
   /** Those of the running jobs that may be stopped for the gang, least lost work first. */
   List<Job> candidates(Job gang, Collection<Job> running) {
-    boolean mayReclaim = quotas.staysNominal(gang);
+    Optional<String> cohort = view.quota(gang.spec().project()).cohort();
+    boolean mayReclaim = cohort.isPresent() && quotas.staysNominal(gang);
     List<Job> candidates = new ArrayList<>();
     for (Job job : running) {
       if (job.spec().preemptible()
-          && (sharesCohort(gang, job) ? mayReclaim : outranks(gang, job) || displaces(gang, job))) {
+          && (sharesCohort(cohort, gang, job)
+              ? mayReclaim
+              : outranks(gang, job) || displaces(gang, job))) {
         candidates.add(job);
       }
     }
@@ -117,12 +121,11 @@ final class Victims {
         && ordering.displaces(gang, job, nowNanos);
   }
 
-  private boolean sharesCohort(Job gang, Job job) {
-    return !job.spec().project().equals(gang.spec().project())
-        && view.quota(gang.spec().project()).cohort().isPresent()
-        && view.quota(gang.spec().project())
-            .cohort()
-            .equals(view.quota(job.spec().project()).cohort());
+  /** Whether the job is another project's of the gang's cohort. */
+  private boolean sharesCohort(Optional<String> cohort, Job gang, Job job) {
+    return cohort.isPresent()
+        && !job.spec().project().equals(gang.spec().project())
+        && cohort.equals(view.quota(job.spec().project()).cohort());
   }
 
   private long lostRankNanos(Job job) {

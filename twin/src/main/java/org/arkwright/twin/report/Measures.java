@@ -93,7 +93,7 @@ public final class Measures implements EventListener {
     }
     allocatedCurve.set(lastNanos, held);
     queuedCurve.set(lastNanos, queued);
-    if (ledger.lines().size() > BOOKED_MAX) {
+    if (ledger.lineCount() > BOOKED_MAX) {
       addUp();
     }
   }
