@@ -2,6 +2,8 @@ package org.arkwright.cli;
 
 import java.time.InstantSource;
 import java.util.Map;
+import org.arkwright.cli.session.Failures;
+import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.Terminal;
 
 /** Where the process begins. */
@@ -12,7 +14,17 @@ public final class Main {
   public static void main(String[] words) {
     Map<String, String> environment = System.getenv();
     Terminal terminal = Terminal.ofProcess(environment);
-    int code = Arkwright.execute(terminal, environment, InstantSource.system(), words);
+    int code;
+    try {
+      code = Arkwright.execute(terminal, environment, InstantSource.system(), words);
+    } catch (OutOfMemoryError tooMuch) {
+      code =
+          new Failures(terminal)
+              .tell(
+                  new FailureException(
+                      "the answer does not fit into this command's memory\n"
+                          + "Ask for less, as with --limit, or use the API page by page."));
+    }
     terminal.out().flush();
     System.exit(code);
   }

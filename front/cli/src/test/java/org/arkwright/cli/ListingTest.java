@@ -66,6 +66,17 @@ class ListingTest {
   }
 
   @Test
+  void jobs_moreThanTheLimit_listsThatManyAndSaysSo() {
+    api.on("GET /jobs", 200, "{\"jobs\":[" + QUEUED + "," + FAILED + "],\"next\":\"two\"}");
+    Shell shell = Shell.at(api);
+
+    assertThat(shell.run("jobs", "--all", "--limit", "1")).isZero();
+    assertThat(shell.out()).contains("0123456789abc").doesNotContain("0123456789abd");
+    assertThat(shell.err()).contains("1 jobs, as --limit has it; there may be more");
+    assertThat(api.requests()).hasSize(1);
+  }
+
+  @Test
   void nodes_sayWhatIsEnforcedAndWhatIsNot() {
     api.on(
         "GET /nodes",

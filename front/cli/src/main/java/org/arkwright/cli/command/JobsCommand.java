@@ -22,6 +22,8 @@ public final class JobsCommand implements Callable<Integer> {
   private static final List<String> LIVE =
       List.of("Running", "Starting", "Preempting", "Stopping", "Queued");
 
+  private static final int PAGE_MAX = 1000;
+
   private final Session session;
 
   @Option(names = "--state", paramLabel = "STATE", description = "Only jobs in this state.")
@@ -36,6 +38,13 @@ public final class JobsCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Ended jobs too.")
   private boolean all;
 
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "At most so many, of each state the newest; else 1000.")
+  private int limit = 1000;
+
   public JobsCommand(Session session) {
     this.session = session;
   }
@@ -45,12 +54,19 @@ public final class JobsCommand implements Callable<Integer> {
     List<String> states = state.isEmpty() && !all ? LIVE : List.of(state);
     ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
     for (String wanted : states) {
+      if (!jobs.isEmpty() && jobs.size() >= limit) {
+        break;
+      }
+      int left = limit - jobs.size();
+      String page = Integer.toString(Math.min(left, PAGE_MAX));
       String query =
-          Paths.query(
-              "/jobs", "state", wanted, "project", project, "label", label, "limit", "1000");
-      jobs.addAll(Listing.allPages(session.api(), query, "jobs"));
+          Paths.query("/jobs", "state", wanted, "project", project, "label", label, "limit", page);
+      jobs.addAll(Listing.pages(session.api(), query, "jobs", left));
     }
     session.print(jobs, this::table);
+    if (jobs.size() >= limit) {
+      session.terminal().err().printf("» %,d jobs, as --limit has it; there may be more%n", limit);
+    }
     return ExitCode.OK;
   }
 

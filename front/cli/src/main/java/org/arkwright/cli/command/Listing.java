@@ -13,13 +13,22 @@ final class Listing {
 
   /** Every page's items: those of {@code member}, until no {@code next} page is named. */
   static ArrayNode allPages(Api api, String path, String member) throws IOException {
+    return pages(api, path, member, Integer.MAX_VALUE);
+  }
+
+  /** The items of the first pages, at most so many. */
+  static ArrayNode pages(Api api, String path, String member, int most) throws IOException {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     String next = "";
     do {
       JsonNode answer = api.get(Paths.query(path, "page", next));
-      items(answer, member).forEach(all::add);
+      for (JsonNode item : items(answer, member)) {
+        if (all.size() < most) {
+          all.add(item);
+        }
+      }
       next = answer.path("next").asText("");
-    } while (!next.isEmpty());
+    } while (!next.isEmpty() && all.size() < most);
     return all;
   }
 

@@ -22,7 +22,6 @@ import org.arkwright.model.JobSpec;
 import org.arkwright.model.Money;
 import org.arkwright.model.NodeName;
 import org.arkwright.model.NodeSpec;
-import org.arkwright.model.Plan;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.RestartPolicy;
@@ -38,12 +37,11 @@ import org.arkwright.scheduler.Cycle;
 import org.arkwright.scheduler.Scheduler;
 
 /**
- * What a plan cycle takes: a fleet of nodes with eight devices is filled, a line of gangs of 48
- * shapes in eight projects waits, and in each cycle some jobs end and as many are submitted.
+ * A fleet of nodes with eight devices that is full, and a line of gangs of 48 shapes in eight
+ * projects that wait for it. The same on every machine. Not thread-safe.
  */
-public final class PlanBenchmark {
+final class BusyFleet {
   private static final int DEVICES_PER_NODE = 8;
-  private static final int CHANGES = 20;
   private static final int PROJECTS = 8;
   private static final String RENTED = "rented";
   private static final int[] DEVICES = {1, 1, 1, 2, 4, 8};
@@ -55,17 +53,43 @@ public final class PlanBenchmark {
   private long now = 1_000_000_000L;
   private long lastId;
 
-  private PlanBenchmark() {}
-
-  /** {@code DEVICES PENDING CYCLES [SITES]}; the second of two sites has a tenth of the nodes. */
-  public static void main(String[] arguments) {
-    int devices = Integer.parseInt(arguments[0]);
-    int pending = Integer.parseInt(arguments[1]);
-    PlanBenchmark benchmark = new PlanBenchmark();
-    if (arguments.length > 3 && arguments[3].equals("2")) {
-      benchmark.twoSites();
+  /**
+   * Fills it.
+   *
+   * @param pending how many gangs wait then
+   * @param rented whether a tenth of the nodes is a second site, at a price
+   */
+  BusyFleet(int devices, int pending, boolean rented) {
+    if (rented) {
+      twoSites();
     }
-    benchmark.run(devices, pending, Integer.parseInt(arguments[2]));
+    for (int node = 0; node < devices / DEVICES_PER_NODE; node++) {
+      apply(new Event.NodeJoined(node(node), now));
+    }
+    Scheduler scheduler = new Scheduler();
+    int started = 1;
+    while (started > 0) {
+      submit(Math.max(1, Math.min(pending, devices / 8)));
+      started = carryOut(plan(scheduler));
+    }
+    submit(pending - waiting());
+  }
+
+  /** A cycle; the fleet stays as it is. */
+  Cycle plan(Scheduler scheduler) {
+    return scheduler.plan(state, now, random);
+  }
+
+  /** Lets so many jobs that run end, and as many be submitted. */
+  void change(int jobs) {
+    for (int end = 0; end < jobs && !running.isEmpty(); end++) {
+      int chosen = random.nextInt(running.size());
+      JobId ended = running.get(chosen);
+      running.set(chosen, running.getLast());
+      running.removeLast();
+      apply(new Event.JobSucceeded(ended, now));
+    }
+    submit(jobs);
   }
 
   private void twoSites() {
@@ -91,61 +115,10 @@ public final class PlanBenchmark {
     apply(new UsageEvent.SiteSet(home.withSites(sites), now));
   }
 
-  private void run(int devices, int pending, int cycles) {
-    for (int node = 0; node < devices / DEVICES_PER_NODE; node++) {
-      apply(new Event.NodeJoined(node(node), now));
-    }
-    Scheduler scheduler = new Scheduler();
-    long began = System.nanoTime();
-    int started = 1;
-    while (started > 0) {
-      submit(Math.max(1, Math.min(pending, devices / 8)));
-      started = carryOut(scheduler.plan(state, now, random).plan());
-    }
-    long filled = System.nanoTime() - began;
-    submit(pending - waiting());
-    System.out.printf(
-        Locale.ROOT,
-        "%,d devices on %,d nodes, %,d jobs run, %,d wait; filled in %.1f s%n",
-        devices,
-        state.nodes().size(),
-        running.size(),
-        waiting(),
-        filled / 1e9);
-    long[] cold = new long[10];
-    for (int i = 0; i < cold.length; i++) {
-      began = System.nanoTime();
-      new Scheduler().plan(state, now, random);
-      cold[i] = System.nanoTime() - began;
-    }
-    Figures.latencies("cold cycle", cold);
-    Figures.latencies("cycle after " + CHANGES + " ends, submissions", warm(scheduler, cycles));
-    memory();
-  }
-
-  private long[] warm(Scheduler scheduler, int cycles) {
-    long[] nanos = new long[cycles];
-    int warmup = Math.min(100, cycles);
-    for (int i = -warmup; i < cycles; i++) {
-      for (int end = 0; end < CHANGES && !running.isEmpty(); end++) {
-        int chosen = random.nextInt(running.size());
-        JobId ended = running.get(chosen);
-        running.set(chosen, running.getLast());
-        running.removeLast();
-        apply(new Event.JobSucceeded(ended, now));
-      }
-      submit(CHANGES);
-      long began = System.nanoTime();
-      Cycle cycle = scheduler.plan(state, now, random);
-      nanos[Math.max(i, 0)] = System.nanoTime() - began;
-      carryOut(cycle.plan());
-    }
-    return nanos;
-  }
-
-  private int carryOut(Plan plan) {
+  /** Does what the cycle says, and returns how much that was. */
+  int carryOut(Cycle cycle) {
     now += 1_000_000;
-    if (!(Kernel.decide(state, new Command.ApplyPlan(plan), now)
+    if (!(Kernel.decide(state, new Command.ApplyPlan(cycle.plan()), now)
         instanceof Decision.Accepted(List<Event> events))) {
       throw new IllegalStateException("a plan is never refused");
     }
@@ -224,12 +197,13 @@ public final class PlanBenchmark {
         List.of());
   }
 
-  private static void memory() {
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    System.out.printf(
+  @Override
+  public String toString() {
+    return String.format(
         Locale.ROOT,
-        "heap in use afterwards: %,d MiB%n",
-        (runtime.totalMemory() - runtime.freeMemory()) >> 20);
+        "%,d nodes, %,d jobs run, %,d wait",
+        state.nodes().size(),
+        running.size(),
+        waiting());
   }
 }
