@@ -24,8 +24,10 @@ public record PendingReason(Code code, String text, List<JobId> blockers, String
     WAITING_FOR_QUOTA("WaitingForQuota"),
     /** More than the project can ever use. */
     EXCEEDS_MAX_QUOTA("ExceedsMaxQuota"),
-    /** No node has such devices, or as much CPU or memory, even when empty. */
+    /** No node has such devices. */
     NO_MATCHING_DEVICE("NoMatchingDevice"),
+    /** A rank wants more than any one node has, even when empty. */
+    LARGER_THAN_ANY_NODE("LargerThanAnyNode"),
     /** The site could hold the gang, but not in the wished topology. */
     TOPOLOGY_UNAVAILABLE("TopologyUnavailable"),
     /** Enough is free in all, but in pieces that no rank can use. */

@@ -81,7 +81,7 @@ public final class Cycle {
         line.length(),
         ordering.name(),
         site,
-        choice.map(SiteChoices.Choice::offers).orElse(List.of()));
+        choice.map(made -> made.offers().get()).orElse(List.of()));
   }
 
   /** What a cycle that began now would choose, as a whole cycle decides who is ahead where. */

@@ -66,7 +66,8 @@ public final class ExpectedWaste implements PlacementPolicy {
 
   @Override
   public PlacementPolicy on(Surroundings surroundings) {
-    return new ExpectedWaste(surroundings.mix());
+    // What no node can hold arrives in no future that could come about.
+    return new ExpectedWaste(surroundings.possible());
   }
 
   @Override

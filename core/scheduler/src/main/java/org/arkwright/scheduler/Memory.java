@@ -59,7 +59,7 @@ final class Memory {
     seen = changes.get().count();
     WorkloadMix mix = WorkloadMix.of(view);
     if (!mix.equals(surroundings.mix())) {
-      surroundings = new Surroundings(mix, surroundings.devices());
+      surroundings = surroundings.with(mix);
       score = policies.on(surroundings);
       shortlists = new Shortlists(view, score);
     }

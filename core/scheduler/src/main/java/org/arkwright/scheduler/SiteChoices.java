@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.arkwright.model.Job;
 import org.arkwright.scheduler.SiteOffer.Verdict;
 
@@ -27,14 +28,15 @@ final class SiteChoices {
    * Where a gang goes.
    *
    * @param roomNanos when it is expected to get its room there
-   * @param offers of all sites, home first
+   * @param spared whether it waits though another site had room at once
+   * @param offers of all sites, home first, for who wants to read them
    */
-  record Choice(Ground ground, boolean now, long roomNanos, List<SiteOffer> offers) {
-    /** Whether another site had room at once. */
-    boolean spared() {
-      return !now && offers.stream().anyMatch(SiteOffer::now);
-    }
-  }
+  record Choice(
+      Ground ground,
+      boolean now,
+      long roomNanos,
+      boolean spared,
+      Supplier<List<SiteOffer>> offers) {}
 
   private record Bid(Ground ground, boolean now, long roomNanos, SiteOffer offer, boolean late) {
     static final Comparator<Bid> CHEAPEST =
@@ -46,16 +48,34 @@ final class SiteChoices {
 
   /** The choice for a gang; empty when no site could ever hold it. */
   Optional<Choice> choose(Job gang) {
-    List<Optional<Bid>> bids = grounds.stream().map(ground -> bid(gang, ground)).toList();
-    Optional<Bid> best = bids.stream().flatMap(Optional::stream).min(Bid.CHEAPEST);
-    return best.map(chosen -> {
-      List<SiteOffer> offers = new ArrayList<>();
-      for (int i = 0; i < grounds.size(); i++) {
-        Ground ground = grounds.get(i);
-        offers.add(bids.get(i).map(bid -> judged(bid, chosen)).orElseGet(() -> impossible(ground)));
+    List<Optional<Bid>> bids = new ArrayList<>(grounds.size());
+    Optional<Bid> best = Optional.empty();
+    boolean room = false;
+    for (Ground ground : grounds) {
+      Optional<Bid> bid = bid(gang, ground);
+      bids.add(bid);
+      if (bid.isPresent() && (best.isEmpty() || Bid.CHEAPEST.compare(bid.get(), best.get()) < 0)) {
+        best = bid;
       }
-      return new Choice(chosen.ground, chosen.now, chosen.roomNanos, offers);
-    });
+      room = room || bid.filter(Bid::now).isPresent();
+    }
+    boolean somewhere = room;
+    return best.map(chosen ->
+        new Choice(
+            chosen.ground,
+            chosen.now,
+            chosen.roomNanos,
+            somewhere && !chosen.now,
+            () -> offers(bids, chosen)));
+  }
+
+  private List<SiteOffer> offers(List<Optional<Bid>> bids, Bid chosen) {
+    List<SiteOffer> offers = new ArrayList<>();
+    for (int i = 0; i < grounds.size(); i++) {
+      Ground ground = grounds.get(i);
+      offers.add(bids.get(i).map(bid -> judged(bid, chosen)).orElseGet(() -> impossible(ground)));
+    }
+    return offers;
   }
 
   private Optional<Bid> bid(Job gang, Ground ground) {

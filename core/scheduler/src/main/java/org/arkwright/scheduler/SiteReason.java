@@ -101,7 +101,7 @@ record SiteReason(ClusterView view, Job gang) {
   private PendingReason tooSmall(Dimension dimension, long wanted, long most) {
     String among = rank().devices().map(request -> " with " + Wording.devices(request)).orElse("");
     return new PendingReason(
-        Code.NO_MATCHING_DEVICE,
+        Code.LARGER_THAN_ANY_NODE,
         "Each rank wants %s; the largest node%s has %s."
             .formatted(dimension.text(wanted), among, dimension.amount(most)),
         List.of(),
@@ -144,11 +144,12 @@ record SiteReason(ClusterView view, Job gang) {
           "ask for a minimum memory of %s or less",
           largest.toString());
     }
-    return device(
+    return new PendingReason(
+        Code.LARGER_THAN_ANY_NODE,
         "Each rank wants %s on one node; the most on one node is %d."
             .formatted(Wording.devices(request), mostOnOne),
-        "ask for %s or fewer per rank",
-        mostOnOne + " " + kind);
+        List.of(),
+        "ask for %d %s or fewer per rank".formatted(mostOnOne, kind));
   }
 
   private static PendingReason device(String text, String change, String value) {
@@ -157,16 +158,33 @@ record SiteReason(ClusterView view, Job gang) {
 
   private PendingReason nothingTogether(List<NodeSpec> nodes) {
     NodeSpec largest =
-        nodes.stream().max(Comparator.comparingLong(NodeSpec::cpuMillis)).orElseThrow();
+        nodes.stream()
+            .max(Comparator.comparingLong(this::accepted).thenComparingLong(NodeSpec::cpuMillis))
+            .orElseThrow();
+    String devices =
+        rank()
+            .devices()
+            .filter(_ -> accepted(largest) > 0)
+            .map(request -> ", %d %s".formatted(accepted(largest), Wording.kind(request)))
+            .orElse("");
     return new PendingReason(
-        Code.NO_MATCHING_DEVICE,
+        Code.LARGER_THAN_ANY_NODE,
         "Each rank wants %s; no node has that much together.".formatted(Wording.rank(rank())),
         List.of(),
-        "ask for what node %s has: %s, %s"
+        "ask for what node %s has: %s, %s%s"
             .formatted(
                 largest.name(),
                 Dimension.CPUS.text(largest.cpuMillis()),
-                Dimension.MEMORY.text(largest.memory().value())));
+                Dimension.MEMORY.text(largest.memory().value()),
+                devices));
+  }
+
+  /** How many of the node's devices would do. */
+  private long accepted(NodeSpec node) {
+    return rank()
+        .devices()
+        .map(request -> node.devices().stream().filter(request::accepts).count())
+        .orElse(0L);
   }
 
   private boolean cpus(NodeSpec node) {

@@ -1,6 +1,8 @@
 package org.arkwright.scheduler;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,16 +26,16 @@ import org.arkwright.model.SiteSettings;
 public final class SiteView implements ClusterView {
   private final ClusterView whole;
   private final String site;
-  private final List<NodeView> nodes;
+  private final Map<NodeName, NodeView> nodes = new LinkedHashMap<>();
 
   private SiteView(ClusterView whole, String site) {
     this.whole = whole;
     this.site = site;
-    nodes =
-        whole.nodes().stream()
-            .filter(node -> node.spec().site().equals(site))
-            .<NodeView>map(node -> node)
-            .toList();
+    for (NodeView node : whole.nodes()) {
+      if (node.spec().site().equals(site)) {
+        nodes.put(node.spec().name(), node);
+      }
+    }
   }
 
   /** What of the view lies at that site; all of it where there is only one. */
@@ -43,12 +45,12 @@ public final class SiteView implements ClusterView {
 
   @Override
   public Collection<? extends NodeView> nodes() {
-    return nodes;
+    return Collections.unmodifiableCollection(nodes.values());
   }
 
   @Override
   public Optional<? extends NodeView> node(NodeName name) {
-    return whole.node(name).filter(node -> node.spec().site().equals(site));
+    return Optional.ofNullable(nodes.get(name));
   }
 
   @Override

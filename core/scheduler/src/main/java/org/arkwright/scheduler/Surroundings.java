@@ -2,32 +2,63 @@ package org.arkwright.scheduler;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Device;
+import org.arkwright.model.NodeSpec;
 
 /**
  * What placement policies may know of the site beside one node.
  *
  * @param mix what is typically asked for
  * @param devices how many devices of each description the nodes have
+ * @param offers one node of each sort: no other offers anything else
  */
-public record Surroundings(WorkloadMix mix, SortedMap<Description, Long> devices) {
+public record Surroundings(
+    WorkloadMix mix, SortedMap<Description, Long> devices, List<NodeSpec> offers) {
   public Surroundings {
     devices = Collections.unmodifiableSortedMap(new TreeMap<>(devices));
+    offers = List.copyOf(offers);
   }
 
   /** The surroundings of nodes on which such a mix runs. */
   public static Surroundings of(WorkloadMix mix, Collection<? extends NodeView> nodes) {
     SortedMap<Description, Long> devices = new TreeMap<>();
+    Map<Sort, NodeSpec> sorts = new LinkedHashMap<>();
     for (NodeView node : nodes) {
+      sorts.putIfAbsent(Sort.of(node.spec()), node.spec());
       for (Device device : node.spec().devices()) {
         devices.merge(Description.of(device), 1L, Long::sum);
       }
     }
-    return new Surroundings(mix, devices);
+    return new Surroundings(mix, devices, List.copyOf(sorts.values()));
+  }
+
+  /** The same nodes with another mix. */
+  Surroundings with(WorkloadMix other) {
+    return new Surroundings(other, devices, offers);
+  }
+
+  /** What of the mix some node could hold if it were empty. */
+  WorkloadMix possible() {
+    return new WorkloadMix(
+        mix.demands().stream()
+            .filter(demand ->
+                offers.stream()
+                    .anyMatch(node -> RankFit.count(new EmptyNode(node), demand.rank()) > 0))
+            .toList());
+  }
+
+  private record Sort(long cpuMillis, Bytes memory, List<Description> devices) {
+    static Sort of(NodeSpec node) {
+      return new Sort(
+          node.cpuMillis(), node.memory(), node.devices().stream().map(Description::of).toList());
+    }
   }
 
   /** What a device request can tell apart. */

@@ -61,7 +61,8 @@ public final class TruthCheck {
       case WAITING_FOR_QUOTA ->
           (!quotaAllowsNow() || siteIsFull())
               && BruteForce.quotaAllows(view, project(), amount(), _ -> Resources.ZERO);
-      case NO_MATCHING_DEVICE -> !fitsEmpty(BruteForce.with(shape(), 1, Topology.ANY));
+      case NO_MATCHING_DEVICE, LARGER_THAN_ANY_NODE ->
+          !fitsEmpty(BruteForce.with(shape(), 1, Topology.ANY));
       case TOPOLOGY_UNAVAILABLE ->
           !fitsEmpty(shape()) && fitsEmpty(BruteForce.with(shape(), shape().ranks(), Topology.ANY));
       case WAITING_FOR_RESOURCES ->

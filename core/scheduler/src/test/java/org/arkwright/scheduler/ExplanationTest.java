@@ -71,7 +71,7 @@ class ExplanationTest {
     PendingReason reason =
         reason(aCluster().withNodes(2, "h100", 8).queued(aGang("a").devices(16, "h100")), "a");
 
-    assertThat(reason.code()).isEqualTo(Code.NO_MATCHING_DEVICE);
+    assertThat(reason.code()).isEqualTo(Code.LARGER_THAN_ANY_NODE);
     assertThat(reason.smallestChange()).isEqualTo("ask for 8 h100 or fewer per rank");
   }
 
@@ -87,8 +87,23 @@ class ExplanationTest {
   void tooManyCpus_namesTheMost() {
     PendingReason reason = reason(aCluster().withCpuNodes(2, 7).queued(aGang("a").cpus(8)), "a");
 
-    assertThat(reason.code()).isEqualTo(Code.NO_MATCHING_DEVICE);
+    assertThat(reason.code()).isEqualTo(Code.LARGER_THAN_ANY_NODE);
     assertThat(reason.smallestChange()).isEqualTo("ask for 7 cpus or less per rank");
+  }
+
+  @Test
+  void tooMuchOfEverything_namesANodeWithSuchDevices() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 80)
+            .withNodes(1, "h100", 8)
+            .queued(aGang("a").devices(16, "h100").cpus(100));
+
+    PendingReason reason = reason(cluster, "a");
+
+    assertThat(reason.code()).isEqualTo(Code.LARGER_THAN_ANY_NODE);
+    assertThat(reason.smallestChange())
+        .isEqualTo("ask for what node node-2 has: 64 cpus, 512 GiB memory, 8 h100");
   }
 
   @Test

@@ -60,6 +60,24 @@ class PolicyTest {
   }
 
   @Test
+  void expectedWaste_leavesOutWhatNoNodeCouldHold() {
+    TestCluster cluster =
+        aCluster().withNodes(1, "h100", 1).running(aGang("half").share(500), 1, 5);
+    NodeView node = cluster.nodes().iterator().next();
+    WorkloadMix mix = WorkloadMix.of(Map.of(HALF, 1L, rank(99, Optional.empty(), 1, 100), 9L));
+
+    assertThat(wasteOf(node, new ExpectedWaste(mix)))
+        .as("much of what arrives asks for 99 cpus")
+        .isPositive();
+    assertThat(wasteOf(node, new ExpectedWaste().on(Surroundings.of(mix, cluster.nodes()))))
+        .isZero();
+  }
+
+  private static double wasteOf(NodeView node, PlacementPolicy policy) {
+    return ((ExpectedWaste) policy).of(node);
+  }
+
+  @Test
   void scarceKinds_areLeftToThoseWhoNameThem() {
     TestCluster cluster =
         aCluster()

@@ -73,7 +73,11 @@ class SchedulerPropertyTest {
     for (Job job : cluster.waiting()) {
       assertThat(last.explain(cluster, job, cluster.now).reason().code().word())
           .isIn(
-              "ExceedsMaxQuota", "NoMatchingDevice", "TopologyUnavailable", "WaitingForResources");
+              "ExceedsMaxQuota",
+              "NoMatchingDevice",
+              "LargerThanAnyNode",
+              "TopologyUnavailable",
+              "WaitingForResources");
       assertThat(
               BruteForce.fits(cluster.nodes(), job.spec().shape())
                   && BruteForce.quotaAllows(

@@ -49,7 +49,8 @@ public final class ReasonCheck {
   public static boolean isPermanent(PendingReason.Code code, boolean couldHold) {
     return switch (code) {
       case EXCEEDS_MAX_QUOTA -> true;
-      case NO_MATCHING_DEVICE, TOPOLOGY_UNAVAILABLE, WAITING_FOR_RESOURCES -> !couldHold;
+      case NO_MATCHING_DEVICE, LARGER_THAN_ANY_NODE, TOPOLOGY_UNAVAILABLE, WAITING_FOR_RESOURCES ->
+          !couldHold;
       case PENDING_EVALUATION,
           BACKING_OFF,
           WAITING_FOR_QUOTA,

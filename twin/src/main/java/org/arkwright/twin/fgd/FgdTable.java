@@ -80,14 +80,7 @@ public final class FgdTable {
       least.see(over, workload);
       row.add("**" + own + "**", signed(over), number(own.seconds)).print();
     }
-    System.out.printf(
-        Locale.ROOT,
-        "%nWorst cell of the default: %s, %+.2f against the published FGD. Furthest from its"
-            + " published mean: %s, by %.2f.%n",
-        least.where,
-        least.value,
-        furthest.where,
-        -furthest.value);
+    printWorst(least, furthest);
   }
 
   private static void arrived(Path folder, int seeds) throws IOException, WrongInputException {
@@ -119,6 +112,10 @@ public final class FgdTable {
       }
       printed.print();
     }
+    printWorst(least, furthest);
+  }
+
+  private static void printWorst(Worst least, Worst furthest) {
     System.out.printf(
         Locale.ROOT,
         "%nWorst cell of the default: %s, %+.2f against the published FGD. Furthest from its"

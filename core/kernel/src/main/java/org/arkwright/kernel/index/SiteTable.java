@@ -1,6 +1,7 @@
 package org.arkwright.kernel.index;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.arkwright.model.Job;
@@ -13,7 +14,7 @@ import org.arkwright.model.SiteSettings;
 /** What gangs hold at each of several sites, kept up to date as they come and go. */
 public final class SiteTable {
   private final NodeTable nodes;
-  private final Map<JobId, String> places = new TreeMap<>();
+  private final Map<JobId, String> places = new LinkedHashMap<>();
   private final Map<String, Resources> held = new TreeMap<>();
   private boolean several;
 
