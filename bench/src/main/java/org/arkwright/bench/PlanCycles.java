@@ -13,7 +13,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /** What a plan cycle takes, alone on one core. */
 @BenchmarkMode(Mode.SampleTime)
@@ -41,14 +40,6 @@ public class PlanCycles {
       fleet = new BusyFleet(devices, pending == 0 ? devices / 2 : pending, sites > 1);
       System.out.print("[" + fleet + "] ");
     }
-
-    @TearDown
-    public void weigh() {
-      System.gc();
-      Runtime runtime = Runtime.getRuntime();
-      long used = (runtime.totalMemory() - runtime.freeMemory()) >> 20;
-      System.out.print("[heap in use: " + used + " MiB] ");
-    }
   }
 
   /** A scheduler that has planned before; between its cycles, twenty jobs end and twenty come. */
@@ -63,6 +54,10 @@ public class PlanCycles {
     @Setup
     public void begin(Ground ground) {
       last = ground.fleet.plan(scheduler);
+      System.gc();
+      Runtime runtime = Runtime.getRuntime();
+      long used = (runtime.totalMemory() - runtime.freeMemory()) >> 20;
+      System.out.print("[heap in use: " + used + " MiB] ");
     }
 
     @Setup(Level.Invocation)
