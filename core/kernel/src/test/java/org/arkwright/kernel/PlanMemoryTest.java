@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import org.arkwright.model.Command;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
+import org.arkwright.scheduler.Cycle;
 import org.arkwright.scheduler.Scheduler;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,14 +45,15 @@ class PlanMemoryTest {
           scenario.send(SitesTest.twoSites(scenario.state.site(), "3", 40_000));
         }
         if (random.nextInt(3) > 0) {
-          Plan plan = plan(remembering, scenario.state, scenario.now);
-          String bytes = plan.toString();
+          Cycle cycle = plan(remembering, scenario.state, scenario.now);
+          Plan plan = cycle.plan();
+          String bytes = text(cycle);
           String where = "seed " + seed + ", step " + step;
-          assertThat(plan(new Scheduler(), scenario.state, scenario.now).toString())
+          assertThat(text(plan(new Scheduler(), scenario.state, scenario.now)))
               .as(where)
               .isEqualTo(bytes);
           State recovered = State.from(scenario.state.image());
-          assertThat(plan(new Scheduler(), recovered, scenario.now).toString())
+          assertThat(text(plan(new Scheduler(), recovered, scenario.now)))
               .as("%s, recovered", where)
               .isEqualTo(bytes);
           if (random.nextInt(4) > 0) {
@@ -64,7 +66,11 @@ class PlanMemoryTest {
     assertThat(starts).as("the histories do start gangs").isGreaterThan(100);
   }
 
-  private static Plan plan(Scheduler scheduler, State state, long now) {
-    return scheduler.plan(state, now, new SplittableRandom(1)).plan();
+  private static Cycle plan(Scheduler scheduler, State state, long now) {
+    return scheduler.plan(state, now, new SplittableRandom(1));
+  }
+
+  private static String text(Cycle cycle) {
+    return cycle.plan() + ", again at " + cycle.lookNanos();
   }
 }
