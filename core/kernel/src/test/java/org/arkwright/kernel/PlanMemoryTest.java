@@ -2,8 +2,11 @@ package org.arkwright.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.arkwright.model.Command;
+import org.arkwright.model.Job;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
 import org.arkwright.scheduler.Cycle;
@@ -25,6 +28,42 @@ class PlanMemoryTest {
   @ValueSource(ints = {2, 8})
   void withTwoSites_too(int nodes) {
     plansAreTheSame(nodes, true);
+  }
+
+  /** Jobs of minutes and hours on full sites, of which some end early: what waits looks ahead. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void whenToLookAgainAtTwoFullSites_too(long seed) {
+    Scenario scenario = new Scenario();
+    for (int node = 0; node < 6; node++) {
+      NodeSpec spec = Scenario.nodeSpec("large-" + node, 16, "h100", 4);
+      scenario.send(new Command.ReportNode(node % 3 == 2 ? SitesTest.away(spec) : spec));
+    }
+    scenario.send(SitesTest.twoSites(scenario.state.site(), "3", 40_000));
+    SplittableRandom random = new SplittableRandom(seed);
+    Scheduler remembering = new Scheduler();
+    int looks = 0;
+    for (int step = 0; step < STEPS; step++) {
+      scenario.pass(Duration.ofSeconds(random.nextInt(600)));
+      for (Job job : List.copyOf(scenario.state.running())) {
+        if (random.nextInt(6) == 0) {
+          scenario.ended(job.state().liveAttempt().orElseThrow().id(), 0, 0);
+        }
+      }
+      for (int more = random.nextInt(6); more > 0; more--) {
+        String name = "job-%d-%d".formatted(step, more);
+        JobBuilder job = JobBuilder.aJob(name).devices("h100", 1 + random.nextInt(4));
+        scenario.submit(
+            random.nextBoolean() ? job.timeout(Duration.ofMinutes(1 + random.nextInt(120))) : job);
+      }
+      Cycle cycle = plan(remembering, scenario.state, scenario.now);
+      assertThat(text(plan(new Scheduler(), scenario.state, scenario.now)))
+          .as("step %d", step)
+          .isEqualTo(text(cycle));
+      looks += cycle.lookNanos().isPresent() ? 1 : 0;
+      scenario.send(new Command.ApplyPlan(cycle.plan()));
+    }
+    assertThat(looks).as("gangs do wait").isGreaterThan(STEPS / 2);
   }
 
   private static void plansAreTheSame(int nodes, boolean sites) {
