@@ -75,6 +75,10 @@ class FailureTest {
     assertThat(never.err())
         .isEqualTo("error: no server at %s: start it with `arkwright up`\n".formatted(home));
 
+    Shell usual = new Shell().with("HOME", home.toString());
+    assertThat(usual.run("jobs")).isEqualTo(69);
+    assertThat(usual.err()).contains("no server at " + home.resolve(".arkwright"));
+
     api.stop();
     Shell gone = Shell.at(api);
     assertThat(gone.run("jobs")).isEqualTo(69);

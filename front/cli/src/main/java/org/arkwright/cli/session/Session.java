@@ -56,7 +56,7 @@ public final class Session {
     return clock.instant();
   }
 
-  /** The home folder: the option's, the environment's, or the user's own. */
+  /** The home folder: the option's, the environment's, or below what a shell calls {@code ~}. */
   public Home home() {
     if (options.home != null) {
       return new Home(options.home.toAbsolutePath().normalize());
@@ -64,7 +64,8 @@ public final class Session {
     return new Home(
         variable("ARKWRIGHT_HOME")
             .map(Path::of)
-            .orElse(Path.of(System.getProperty("user.home"), ".arkwright"))
+            .orElseGet(() ->
+                Path.of(variable("HOME").orElse(System.getProperty("user.home")), ".arkwright"))
             .toAbsolutePath()
             .normalize());
   }

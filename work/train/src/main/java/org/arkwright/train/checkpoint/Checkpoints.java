@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * A folder of checkpoints, {@code step-…}, each of {@code state.safetensors} and {@code
  * position.json}. One appears whole or not at all: it is written beside, forced to the disk, and
- * renamed. The newest two are kept.
+ * renamed. The newest two of a run are kept; another run's are left alone.
  */
 public final class Checkpoints {
   private static final String STATE = "state.safetensors";
@@ -57,9 +57,23 @@ public final class Checkpoints {
     remove(whole);
     Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
     force(folder);
-    for (Path old : newestFirst().stream().skip(KEPT).toList()) {
+    List<Path> own =
+        newestFirst().stream().filter(path -> isOf(path, position.fingerprint())).toList();
+    for (Path old : own.stream().skip(KEPT).toList()) {
       remove(old);
     }
+  }
+
+  private static boolean isOf(Path checkpoint, String fingerprint) {
+    try {
+      return position(checkpoint).fingerprint().equals(fingerprint);
+    } catch (IOException _) {
+      return false; // Nobody knows whose it is.
+    }
+  }
+
+  private static Position position(Path checkpoint) throws IOException {
+    return JSON.readValue(checkpoint.resolve(POSITION).toFile(), Position.class);
   }
 
   /**
@@ -70,7 +84,7 @@ public final class Checkpoints {
   public Optional<Found> newest(String fingerprint, Consumer<String> notes) throws IOException {
     for (Path candidate : newestFirst()) {
       try (Safetensors.Reader _ = new Safetensors.Reader(candidate.resolve(STATE))) {
-        Position position = JSON.readValue(candidate.resolve(POSITION).toFile(), Position.class);
+        Position position = position(candidate);
         if (position.fingerprint().equals(fingerprint)) {
           return Optional.of(new Found(candidate, position));
         }
@@ -85,7 +99,7 @@ public final class Checkpoints {
   /** The checkpoint of that name in this folder. */
   public Found named(String name) throws IOException {
     Path path = folder.resolve(name);
-    return new Found(path, JSON.readValue(path.resolve(POSITION).toFile(), Position.class));
+    return new Found(path, position(path));
   }
 
   /** A whole checkpoint. */

@@ -191,9 +191,11 @@ public final class Trainer {
   }
 
   private String fingerprint(LlamaConfig config, TokenStream stream, int ranks) {
-    // Not the limit: a run may be prolonged. The rest decides what each step does.
+    // Not the limit: a run may be prolonged. Nor the device: it may go on on another. The rest
+    // decides
+    // what each step does.
     String text =
-        "%s %d %d %s %s %s %s %s %d %s %d %s %s"
+        "%s %d %d %s %s %s %s %s %d %s %d %s"
             .formatted(
                 config,
                 settings.context(),
@@ -206,8 +208,7 @@ public final class Trainer {
                 settings.seed(),
                 settings.base().isPresent(),
                 stream.size(),
-                stream.digest(),
-                device.precision());
+                stream.digest());
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

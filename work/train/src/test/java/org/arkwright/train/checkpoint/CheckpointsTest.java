@@ -1,0 +1,41 @@
+package org.arkwright.train.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.arkwright.train.model.AdamW;
+import org.arkwright.train.model.Device;
+import org.arkwright.train.model.Layout;
+import org.arkwright.train.model.LlamaConfig;
+import org.arkwright.train.model.Parameters;
+import org.arkwright.train.model.Rope;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CheckpointsTest {
+  private static final LlamaConfig TINY =
+      new LlamaConfig(16, 4, 8, 1, 2, 2, 2, 8, 1e-5, Rope.DEFAULT, true);
+
+  @TempDir private Path folder;
+
+  @Test
+  void newRun_amongLaterCheckpointsOfAnother_keepsItsOwnNewestTwoAndLeavesThose() throws Exception {
+    Checkpoints checkpoints = new Checkpoints(folder);
+    try (Parameters parameters = new Parameters(Layout.of(TINY), Device.CPU);
+        AdamW optimiser = new AdamW(parameters, 0.9, 0.95, 1e-8, 0.1)) {
+      for (long step : new long[] {4990, 5000}) {
+        checkpoints.write(new Position("other", step, 0, 0, 0), parameters, optimiser);
+      }
+      for (long step : new long[] {10, 20, 30}) {
+        checkpoints.write(new Position("mine", step, 0, 0, 0), parameters, optimiser);
+      }
+    }
+
+    assertThat(checkpoints.newest("mine", _ -> {}).orElseThrow().position().step()).isEqualTo(30);
+    assertThat(checkpoints.newest("other", _ -> {}).orElseThrow().position().step())
+        .isEqualTo(5000);
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder(
+            "step-000004990", "step-000005000", "step-000000020", "step-000000030");
+  }
+}
