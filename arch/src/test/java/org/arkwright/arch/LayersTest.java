@@ -23,6 +23,7 @@ final class LayersTest {
   private static final String[] PLANT = {
     "org.arkwright.wire..",
     "org.arkwright.journal..",
+    "org.arkwright.stored..",
     "org.arkwright.artifact..",
     "org.arkwright.worker..",
     "org.arkwright.engine.."

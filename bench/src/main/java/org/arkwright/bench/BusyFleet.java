@@ -20,7 +20,7 @@ import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.Money;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.RankResources;
@@ -188,12 +188,12 @@ final class BusyFleet {
               Optional.of("nvlink")));
     }
     return new NodeSpec(
-        new NodeName("node-%06d".formatted(number)),
+        new NodeId(number % 10 == 9 ? RENTED : Site.HOME, "node-%06d".formatted(number)),
         96_000,
         Bytes.ofGibibytes(1024),
         devices,
         TopologyPath.UNKNOWN,
-        number % 10 == 9 ? new TreeMap<>(Map.of(Site.LABEL, RENTED)) : new TreeMap<>(),
+        new TreeMap<>(),
         List.of());
   }
 

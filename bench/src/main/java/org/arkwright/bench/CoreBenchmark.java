@@ -23,7 +23,6 @@ import org.arkwright.model.RankResources;
 import org.arkwright.model.RestartPolicy;
 import org.arkwright.model.Topology;
 import org.arkwright.model.Work;
-import org.arkwright.wire.Wire;
 
 /**
  * Kernel, scheduler, control loop and journal in one process, without HTTP and without processes.
@@ -38,7 +37,6 @@ public final class CoreBenchmark {
   /** Submissions under way at a time, as from as many clients. */
   private static final int CLIENTS = 512;
 
-  private final Wire wire = Wire.strict();
   private final JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
   private final Journal journal;
 
@@ -76,14 +74,14 @@ public final class CoreBenchmark {
   private void recover() {
     long events = journal.lastNumber();
     long begin = System.nanoTime();
-    Recovery.fromTheBeginning(journal, wire);
+    Recovery.fromTheBeginning(journal);
     long nanos = System.nanoTime() - begin;
     Figures.rate("events replayed from the beginning", events, nanos);
     System.out.printf(
         Locale.ROOT, "recovery per million events: %.2f s%n", nanos / 1e9 * 1e6 / events);
-    Snapshotter.save(journal, wire);
+    Snapshotter.save(journal);
     begin = System.nanoTime();
-    Recovery.of(journal, wire);
+    Recovery.of(journal);
     System.out.printf(
         Locale.ROOT, "recovery from a snapshot: %.1f ms%n", (System.nanoTime() - begin) / 1e6);
   }

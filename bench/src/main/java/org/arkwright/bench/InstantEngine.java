@@ -17,7 +17,7 @@ import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Command.ReportNode;
 import org.arkwright.model.Command.ReportRankEnded;
 import org.arkwright.model.Command.ReportRankStarted;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.TopologyPath;
@@ -38,7 +38,7 @@ final class InstantEngine implements Engine {
   public void start(Observer observer, Collection<AttemptId> live) {
     NodeSpec node =
         new NodeSpec(
-            new NodeName("instant"),
+            NodeId.atHome("instant"),
             CPU_MILLIS,
             Bytes.ofGibibytes(4096),
             List.of(),

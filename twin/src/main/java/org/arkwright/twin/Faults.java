@@ -79,8 +79,8 @@ final class Faults {
 
   private void cutOff(SimulatedNode node) {
     long nanos = dice.between(Timeline.SECOND, 120 * Timeline.SECOND);
-    trace.note("%s is cut off for %d s", node.name(), nanos / Timeline.SECOND);
-    network.cut(node.name(), nanos);
+    trace.note("%s is cut off for %d s", node.id(), nanos / Timeline.SECOND);
+    network.cut(node.id(), nanos);
   }
 
   private void fillDisk() {

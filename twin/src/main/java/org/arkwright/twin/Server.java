@@ -11,13 +11,13 @@ import org.arkwright.control.AnswerSink;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.control.Controller;
+import org.arkwright.control.EventLog;
 import org.arkwright.control.KernelClock;
 import org.arkwright.control.Snapshotter;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.journal.JournalException;
 import org.arkwright.model.Command;
 import org.arkwright.model.Command.Observation;
-import org.arkwright.model.Event;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.twin.check.RecoveryCheck;
 import org.arkwright.twin.check.StreamCheck;
@@ -32,7 +32,6 @@ import org.arkwright.twin.time.Timeline;
 import org.arkwright.twin.time.Timeline.Kind;
 import org.arkwright.twin.time.Trace;
 import org.arkwright.twin.time.Violation;
-import org.arkwright.wire.Wire;
 
 /**
  * The control plane's process in simulated time: the production controller with the production
@@ -47,7 +46,6 @@ final class Server {
   private final Sabotage sabotage;
   private final StreamCheck stream;
   private final RecoveryCheck recoveries = new RecoveryCheck();
-  private final Wire wire = Wire.strict();
   private Optional<Life> life = Optional.empty();
   private long wallOffsetNanos;
   private int lives;
@@ -87,6 +85,8 @@ final class Server {
       controller.start(clock.nowNanos(), this::observe);
       clock = clock(controller.nowNanos());
       recoveries.check(controller.state(), journal);
+      controller.offer(
+          new Command.StartServer("simulated", "simulated", "boot-" + lives), new Unheard());
       wakeAfter(0);
     }
 
@@ -166,7 +166,7 @@ final class Server {
   /** Saves a snapshot as the background thread would. */
   void snapshot() {
     if (life.isPresent()) {
-      guarded(() -> Snapshotter.save(journal, wire));
+      guarded(() -> Snapshotter.save(journal));
     }
   }
 
@@ -213,9 +213,8 @@ final class Server {
 
   private List<NumberedEvent> missed() {
     List<NumberedEvent> missed = new java.util.ArrayList<>();
-    journal.replay(
-        stream.seen(),
-        (number, bytes) -> missed.add(new NumberedEvent(number, wire.read(bytes, Event.class))));
+    EventLog.replay(
+        journal, stream.seen(), (number, event) -> missed.add(new NumberedEvent(number, event)));
     return missed;
   }
 

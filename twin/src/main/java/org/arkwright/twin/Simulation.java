@@ -13,9 +13,10 @@ import org.arkwright.journal.JournalReader.Verification;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobState;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.PendingReason.Code;
+import org.arkwright.stored.EventReader;
 import org.arkwright.twin.check.AllocationCheck;
 import org.arkwright.twin.check.EventWatch;
 import org.arkwright.twin.check.LedgerCheck;
@@ -25,6 +26,7 @@ import org.arkwright.twin.check.ProcessCheck;
 import org.arkwright.twin.check.QuotaCheck;
 import org.arkwright.twin.check.ReasonCheck;
 import org.arkwright.twin.check.SiteCheck;
+import org.arkwright.twin.check.StartCheck;
 import org.arkwright.twin.check.StreamCheck;
 import org.arkwright.twin.load.Clients;
 import org.arkwright.twin.load.Fleets;
@@ -39,7 +41,6 @@ import org.arkwright.twin.time.Timeline;
 import org.arkwright.twin.time.Timeline.Kind;
 import org.arkwright.twin.time.Trace;
 import org.arkwright.twin.time.Violation;
-import org.arkwright.wire.Wire;
 
 /**
  * One seed's run: a random fleet gets random jobs while things go wrong, then everything is well
@@ -51,7 +52,7 @@ public final class Simulation {
 
   private final Timeline timeline = new Timeline();
   private final CrashPoints crashes = new CrashPoints();
-  private final TreeMap<NodeName, NodeSpec> specs = new TreeMap<>();
+  private final TreeMap<NodeId, NodeSpec> specs = new TreeMap<>();
   private final LifeCheck lives = new LifeCheck();
   private final StreamCheck stream = new StreamCheck();
   private final ProcessCheck processes = new ProcessCheck(specs);
@@ -59,7 +60,15 @@ public final class Simulation {
   private final PowerCheck power = new PowerCheck();
   private final SiteCheck sites = new SiteCheck();
   private final List<EventWatch> watches =
-      List.of(stream, lives, new AllocationCheck(specs), new QuotaCheck(), power, sites, ledger);
+      List.of(
+          stream,
+          lives,
+          new AllocationCheck(specs),
+          new QuotaCheck(),
+          power,
+          sites,
+          ledger,
+          new StartCheck());
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private final long seed;
   private final Trace trace;
@@ -80,15 +89,14 @@ public final class Simulation {
     this.seed = seed;
     this.trace = new Trace(timeline, printing);
     Dice dice = new Dice(seed);
-    Wire wire = Wire.strict();
+    EventReader reader = new EventReader();
     this.journal =
-        new SimulatedJournal(
-            crashes, sabotage, (_, bytes) -> happened(wire.read(bytes, Event.class)));
+        new SimulatedJournal(crashes, sabotage, (_, bytes) -> happened(reader.read(bytes).event()));
     this.server = new Server(timeline, trace, dice.split(), journal, crashes, sabotage, stream);
     Network network = new Network(timeline, dice.split());
     ControlLink link = new ControlLink(network, server::visit);
     for (NodeSpec spec : Fleets.nodes(dice)) {
-      specs.put(spec.name(), spec);
+      specs.put(spec.id(), spec);
       nodes.add(new SimulatedNode(spec, timeline, dice.split(), trace, processes));
     }
     this.faults =

@@ -9,7 +9,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.KeyCommand;
 import org.arkwright.model.KeyEvent;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Quota;
 import org.arkwright.model.Signal;
@@ -37,8 +37,9 @@ public final class Kernel {
       case Command.CancelJob cancel -> Cancellations.cancel(state, cancel, nowNanos);
       case Command.SetQuota(Quota quota) -> Quotas.set(state, quota, nowNanos);
       case Command.SetSignal(Signal signal) -> Signals.set(state, signal, nowNanos);
+      case Command.StartServer start -> Servers.start(state, start, nowNanos);
       case Command.ReportNode(NodeSpec node) -> Nodes.report(state, node, nowNanos);
-      case Command.LoseNode(NodeName node) -> Nodes.lose(state, node, nowNanos);
+      case Command.LoseNode(NodeId node) -> Nodes.lose(state, node, nowNanos);
       case Command.ReportRankStarted started -> Ranks.started(state, started, nowNanos);
       case Command.ReportRankEnded ended -> Ranks.ended(state, ended, nowNanos);
       case Command.ApplyPlan(var plan) -> Plans.carryOut(state, plan, nowNanos);
@@ -91,8 +92,9 @@ public final class Kernel {
       }
       case Event.QuotaSet(Quota quota, long at) -> state.setQuota(quota, at);
       case Event.SignalSet(Signal signal, _) -> state.setSignal(signal);
+      case Event.ServerStarted started -> state.serverStarted(started);
       case Event.NodeJoined(NodeSpec node, long at) -> state.joinNode(node, at);
-      case Event.NodeLost(NodeName node, long at) -> state.loseNode(node, at);
+      case Event.NodeLost(NodeId node, long at) -> state.loseNode(node, at);
       case ArtifactEvent artifact -> state.artifacts().apply(artifact);
       case DeploymentEvent deployment -> state.deployments().apply(deployment);
       case KeyEvent key -> state.keys().apply(key);

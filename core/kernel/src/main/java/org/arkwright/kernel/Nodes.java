@@ -7,7 +7,7 @@ import org.arkwright.model.Attempt;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.RankPlacement;
@@ -22,41 +22,40 @@ final class Nodes {
     boolean known =
         state
             .nodeTable()
-            .find(spec.name())
+            .find(spec.id())
             .filter(node -> node.isLive() && node.spec().equals(spec))
             .isPresent();
     return new Decision.Accepted(known ? List.of() : List.of(new Event.NodeJoined(spec, nowNanos)));
   }
 
-  static Decision lose(State state, NodeName name, long nowNanos) {
+  static Decision lose(State state, NodeId id, long nowNanos) {
     List<Event> events = new ArrayList<>();
     state
         .nodeTable()
-        .find(name)
+        .find(id)
         .filter(NodeUsage::isLive)
         .ifPresent(node -> {
-          events.add(new Event.NodeLost(name, nowNanos));
-          for (JobId id : node.jobs()) {
-            Job job = state.job(id).orElseThrow();
-            events.addAll(loseRanks(job, name, nowNanos));
+          events.add(new Event.NodeLost(id, nowNanos));
+          for (JobId holder : node.jobs()) {
+            Job job = state.job(holder).orElseThrow();
+            events.addAll(loseRanks(job, id, nowNanos));
           }
         });
     return new Decision.Accepted(events);
   }
 
-  private static List<Event> loseRanks(Job job, NodeName name, long nowNanos) {
+  private static List<Event> loseRanks(Job job, NodeId id, long nowNanos) {
     Attempt attempt = job.state().liveAttempt().orElseThrow();
     Draft draft = new Draft(job);
     for (RankPlacement placement : attempt.allocation().ranks()) {
       int rank = placement.rank();
-      if (placement.node().equals(name)
-          && !(attempt.ranks().get(rank) instanceof RankStatus.Ended)) {
-        RankExit lost = new RankExit.Lost("the lease of node " + name + " ended");
+      if (placement.node().equals(id) && !(attempt.ranks().get(rank) instanceof RankStatus.Ended)) {
+        RankExit lost = new RankExit.Lost("the lease of node " + id.name() + " ended");
         draft.happen(new Event.RankEnded(attempt.id(), rank, lost, nowNanos));
       }
     }
     if (!draft.events().isEmpty()) {
-      Endings.follow(draft, new StopCause.NodeLost(name), nowNanos);
+      Endings.follow(draft, new StopCause.NodeLost(id), nowNanos);
     }
     return draft.events();
   }

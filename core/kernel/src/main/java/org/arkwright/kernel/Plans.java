@@ -16,7 +16,7 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.Plan;
 import org.arkwright.model.Resources;
 import org.arkwright.model.StopCause;
@@ -75,7 +75,7 @@ final class Plans {
         && room.take(allocation, spec.resources())) {
       drawn += draw;
       begun.add(job.id());
-      sites.merge(state.siteTable().of(first(allocation)), spec.amount(), Resources::plus);
+      sites.merge(first(allocation).site(), spec.amount(), Resources::plus);
       books.start(spec.project(), spec.amount());
       AttemptId attempt = new AttemptId(job.id(), job.attempts() + 1);
       events.add(new Event.AttemptStarted(attempt, allocation, nowNanos));
@@ -96,7 +96,7 @@ final class Plans {
     }
   }
 
-  private static NodeName first(Allocation allocation) {
+  private static NodeId first(Allocation allocation) {
     return allocation.ranks().getFirst().node();
   }
 
@@ -105,8 +105,8 @@ final class Plans {
     if (state.site().sites().isEmpty()) {
       return true;
     }
-    String site = state.siteTable().of(first(allocation));
-    return allocation.nodes().stream().allMatch(node -> state.siteTable().of(node).equals(site))
+    String site = first(allocation).site();
+    return allocation.nodes().stream().allMatch(node -> node.site().equals(site))
         && state
             .siteUsage(site)
             .plus(sites.getOrDefault(site, Resources.ZERO))

@@ -7,14 +7,14 @@ import org.arkwright.kernel.index.NodeUsage;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.DeviceShare;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.RankResources;
 
 /** What is left of the nodes while a plan's lines are carried out one after another. */
 final class Room {
   private final State state;
-  private final Map<NodeName, Left> left = new TreeMap<>();
+  private final Map<NodeId, Left> left = new TreeMap<>();
 
   Room(State state) {
     this.state = state;
@@ -22,7 +22,7 @@ final class Room {
 
   /** Takes the whole allocation, or nothing when some rank does not fit. */
   boolean take(Allocation allocation, RankResources resources) {
-    Map<NodeName, Left> trial = new TreeMap<>();
+    Map<NodeId, Left> trial = new TreeMap<>();
     for (RankPlacement placement : allocation.ranks()) {
       Optional<Left> node = trialOf(trial, placement.node());
       if (node.isEmpty() || !node.get().take(placement, resources)) {
@@ -33,16 +33,16 @@ final class Room {
     return true;
   }
 
-  private Optional<Left> trialOf(Map<NodeName, Left> trial, NodeName name) {
-    Left begun = trial.get(name);
+  private Optional<Left> trialOf(Map<NodeId, Left> trial, NodeId id) {
+    Left begun = trial.get(id);
     if (begun != null) {
       return Optional.of(begun);
     }
     Optional<Left> fresh =
-        Optional.ofNullable(left.get(name))
+        Optional.ofNullable(left.get(id))
             .map(Left::copy)
-            .or(() -> state.nodeTable().find(name).filter(NodeUsage::isLive).map(Left::new));
-    fresh.ifPresent(node -> trial.put(name, node));
+            .or(() -> state.nodeTable().find(id).filter(NodeUsage::isLive).map(Left::new));
+    fresh.ifPresent(node -> trial.put(id, node));
     return fresh;
   }
 

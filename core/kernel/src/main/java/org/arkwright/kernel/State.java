@@ -25,11 +25,12 @@ import org.arkwright.model.ArtifactName;
 import org.arkwright.model.Attempt;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Bytes;
+import org.arkwright.model.Event;
 import org.arkwright.model.Flexibility;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
@@ -61,7 +62,7 @@ public final class State implements ClusterView {
   private final Map<JobName, JobId> names = new LinkedHashMap<>();
   private final PendingIndex pending;
   private final NodeTable nodes = new NodeTable();
-  private final SiteTable sites = new SiteTable(nodes);
+  private final SiteTable sites = new SiteTable();
   private final QuotaTable quotas = new QuotaTable();
   private final DueTimes timeouts = new DueTimes();
   private final DueTimes backoffs = new DueTimes();
@@ -75,6 +76,7 @@ public final class State implements ClusterView {
   private final DeploymentTable deployments = new DeploymentTable();
   private final KeyRing keys = new KeyRing();
   private long quotasSinceNanos;
+  private Optional<Event.ServerStarted> lastStart = Optional.empty();
 
   /** Nothing has happened yet; gangs wait in the default order. */
   public State() {
@@ -101,7 +103,7 @@ public final class State implements ClusterView {
     for (NodeStatus node : image.nodes()) {
       state.joinNode(node.spec(), node.sinceNanos());
       if (!node.live()) {
-        state.loseNode(node.spec().name(), node.sinceNanos());
+        state.loseNode(node.spec().id(), node.sinceNanos());
       }
     }
     image.quotas().forEach(quota -> state.setQuota(quota, image.quotasSinceNanos()));
@@ -115,6 +117,7 @@ public final class State implements ClusterView {
     image.deployments().ifPresent(state.deployments::restore);
     image.keys().ifPresent(state.keys::restore);
     image.signals().ifPresent(known -> known.forEach(state::setSignal));
+    state.lastStart = image.lastStart();
     state.measurePower();
     return state;
   }
@@ -134,7 +137,8 @@ public final class State implements ClusterView {
         Optional.of(artifacts.image()),
         Optional.of(deployments.image()),
         Optional.of(List.copyOf(keys.all())),
-        signals.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(signals.values())));
+        signals.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(signals.values())),
+        lastStart);
   }
 
   private void restore(StateImage.Past past) {
@@ -247,8 +251,8 @@ public final class State implements ClusterView {
   }
 
   @Override
-  public Optional<? extends NodeView> node(NodeName name) {
-    return nodes.find(name).filter(NodeUsage::isLive);
+  public Optional<? extends NodeView> node(NodeId id) {
+    return nodes.find(id).filter(NodeUsage::isLive);
   }
 
   /** Every node that ever joined, by name. */
@@ -259,8 +263,8 @@ public final class State implements ClusterView {
   }
 
   @Override
-  public Collection<JobId> jobsOn(NodeName name) {
-    return nodes.find(name).<Collection<JobId>>map(NodeUsage::jobs).orElse(List.of());
+  public Collection<JobId> jobsOn(NodeId id) {
+    return nodes.find(id).<Collection<JobId>>map(NodeUsage::jobs).orElse(List.of());
   }
 
   @Override
@@ -295,6 +299,11 @@ public final class State implements ClusterView {
       return OptionalLong.of(Math.min(timeout.getAsLong(), backoff.getAsLong()));
     }
     return timeout.isPresent() ? timeout : backoff;
+  }
+
+  /** The latest start of a control plane; empty in journals from before starts were kept. */
+  public Optional<Event.ServerStarted> lastStart() {
+    return lastStart;
   }
 
   /** What the site's prices are, and how far each source of usage has been entered. */
@@ -336,10 +345,6 @@ public final class State implements ClusterView {
     return runs;
   }
 
-  SiteTable siteTable() {
-    return sites;
-  }
-
   NodeTable nodeTable() {
     return nodes;
   }
@@ -366,17 +371,13 @@ public final class State implements ClusterView {
 
   void joinNode(NodeSpec spec, long atNanos) {
     Optional<NodeSpec> before =
-        nodes.find(spec.name()).filter(NodeUsage::isLive).map(NodeUsage::spec);
-    String stood = sites.of(spec.name());
+        nodes.find(spec.id()).filter(NodeUsage::isLive).map(NodeUsage::spec);
     nodes.join(spec, atNanos);
-    if (!stood.equals(spec.site())) {
-      sites.count(site(), running.values());
-    }
     power.ifPresent(table -> {
       before.ifPresent(table::lose);
       table.join(spec);
       // What lies on it may draw otherwise than on what it offered before.
-      for (JobId id : List.copyOf(jobsOn(spec.name()))) {
+      for (JobId id : List.copyOf(jobsOn(spec.id()))) {
         Job job = job(id).orElseThrow();
         table.release(job);
         table.hold(job);
@@ -384,14 +385,18 @@ public final class State implements ClusterView {
     });
   }
 
-  void loseNode(NodeName name, long atNanos) {
-    power.ifPresent(table -> nodes.find(name).ifPresent(node -> table.lose(node.spec())));
-    nodes.lose(name, atNanos);
+  void loseNode(NodeId id, long atNanos) {
+    power.ifPresent(table -> nodes.find(id).ifPresent(node -> table.lose(node.spec())));
+    nodes.lose(id, atNanos);
   }
 
   void setQuota(Quota quota, long atNanos) {
     quotas.set(quota);
     quotasSinceNanos = atNanos;
+  }
+
+  void serverStarted(Event.ServerStarted started) {
+    lastStart = Optional.of(started);
   }
 
   void setSignal(Signal signal) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.ApiKey;
+import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.ProjectName;
@@ -28,6 +29,7 @@ import org.arkwright.model.SiteSettings;
  * @param artifacts absent in images from before there were artifacts
  * @param deployments absent in images from before there were deployments
  * @param keys absent in images from before there were API keys
+ * @param lastStart the latest start of a control plane
  * @param signals what energy costs and emits; absent while nothing is known of it
  */
 public record StateImage(
@@ -41,7 +43,8 @@ public record StateImage(
     Optional<ArtifactImage> artifacts,
     Optional<DeploymentImage> deployments,
     Optional<List<ApiKey>> keys,
-    Optional<List<Signal>> signals) {
+    Optional<List<Signal>> signals,
+    Optional<Event.ServerStarted> lastStart) {
   public StateImage {
     jobs = List.copyOf(jobs);
     nodes = List.copyOf(nodes);

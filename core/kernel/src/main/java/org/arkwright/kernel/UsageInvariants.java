@@ -45,7 +45,7 @@ final class UsageInvariants {
       cpuTakenSinceJoined |= sinceJoined && asked.cpuMillis() > 0;
       memoryTakenSinceJoined |= sinceJoined && asked.memory().value() > 0;
       for (RankPlacement placement : attempt.allocation().ranks()) {
-        if (placement.node().equals(node.spec().name())) {
+        if (placement.node().equals(node.spec().id())) {
           cpuMillis += asked.cpuMillis();
           memoryBytes += asked.memory().value();
           for (DeviceShare share : placement.devices()) {
@@ -54,7 +54,7 @@ final class UsageInvariants {
         }
       }
     }
-    String name = "node " + node.spec().name();
+    String name = "node " + node.spec().id();
     if (cpuMillis != node.usedCpuMillis() || memoryBytes != node.usedMemoryBytes()) {
       found.add(name + " books other CPU or memory than its ranks hold");
     }

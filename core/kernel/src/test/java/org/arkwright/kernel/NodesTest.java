@@ -9,7 +9,7 @@ import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.Topology;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +36,7 @@ class NodesTest {
     JobId job = scenario.submit(aJob("train").cpuMillis(6000).devices("h100", 4));
     AttemptId attempt = scenario.start(job, "a");
     scenario.node("a", 2, "h100", 1);
-    var node = scenario.state.node(new NodeName("a")).orElseThrow();
+    var node = scenario.state.node(NodeId.atHome("a")).orElseThrow();
     assertThat(node.freeCpuMillis()).isZero();
     assertThat(node.freeThousandths(0)).isZero();
     assertThat(node.freeThousandths(3)).isZero();

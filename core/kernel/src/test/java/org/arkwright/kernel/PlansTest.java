@@ -11,7 +11,7 @@ import org.arkwright.model.Command;
 import org.arkwright.model.DeviceShare;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.Plan;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
@@ -159,7 +159,7 @@ class PlansTest {
   }
 
   private static Plan.Start on(String node, JobId job, DeviceShare... shares) {
-    RankPlacement rank = new RankPlacement(0, new NodeName(node), List.of(shares));
+    RankPlacement rank = new RankPlacement(0, NodeId.atHome(node), List.of(shares));
     return new Plan.Start(job, new Allocation(List.of(rank)));
   }
 

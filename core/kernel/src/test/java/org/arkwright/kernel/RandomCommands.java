@@ -15,7 +15,7 @@ import org.arkwright.model.Command;
 import org.arkwright.model.DeviceShare;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.Plan;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
@@ -70,7 +70,7 @@ final class RandomCommands {
           new Command.ReportNode(
               Scenario.nodeSpec(
                   nodeName(), random.nextInt(10), KINDS[random.nextInt(2)], random.nextInt(5)));
-      case 7 -> new Command.LoseNode(new NodeName(nodeName()));
+      case 7 -> new Command.LoseNode(NodeId.atHome(nodeName()));
       case 8, 9, 10, 11 -> new Command.ApplyPlan(plan(state));
       case 12, 13, 14 -> new Command.ReportRankStarted(someAttempt(), random.nextInt(-1, 4), 42);
       case 15, 16, 17, 18 ->
@@ -171,7 +171,7 @@ final class RandomCommands {
               shares.add(new DeviceShare(random.nextInt(-1, 5), share));
             }
           });
-      placements.add(new RankPlacement(rank, new NodeName(node), shares));
+      placements.add(new RankPlacement(rank, NodeId.atHome(node), shares));
     }
     return new Allocation(placements);
   }

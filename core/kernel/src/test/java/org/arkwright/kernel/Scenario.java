@@ -20,7 +20,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
 import org.arkwright.model.RankExit;
@@ -79,7 +79,7 @@ final class Scenario {
   static NodeSpec nodeSpec(String name, int cores, String kind, int devices) {
     List<Device> list = IntStream.range(0, devices).mapToObj(index -> device(index, kind)).toList();
     return new NodeSpec(
-        new NodeName(name),
+        NodeId.atHome(name),
         cores * 1000L,
         Bytes.ofGibibytes(64),
         list,
@@ -122,7 +122,7 @@ final class Scenario {
             .orElse(List.of());
     List<RankPlacement> ranks = new ArrayList<>();
     for (String node : nodes) {
-      ranks.add(new RankPlacement(ranks.size(), new NodeName(node), shares));
+      ranks.add(new RankPlacement(ranks.size(), node(node), shares));
     }
     return new Plan.Start(job, new Allocation(ranks));
   }
@@ -149,7 +149,7 @@ final class Scenario {
   }
 
   List<Event> lose(String node) {
-    return events(new Command.LoseNode(new NodeName(node)));
+    return events(new Command.LoseNode(NodeId.atHome(node)));
   }
 
   List<Event> tick() {
@@ -201,5 +201,10 @@ final class Scenario {
               + " → "
               + JobTransitions.next(job, event).state().getClass().getSimpleName());
     }
+  }
+
+  /** A node at home by its bare name, or {@code SITE/NAME}. */
+  static NodeId node(String node) {
+    return NodeId.parse(node).orElseGet(() -> NodeId.atHome(node));
   }
 }

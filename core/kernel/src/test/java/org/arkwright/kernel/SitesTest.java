@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.Money;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
 import org.arkwright.model.Resources;
@@ -33,12 +33,12 @@ class SitesTest {
   /** The same node at the other site. */
   static NodeSpec away(NodeSpec like) {
     return new NodeSpec(
-        like.name(),
+        new NodeId("away", like.id().name()),
         like.cpuMillis(),
         like.memory(),
         like.devices(),
         like.topology(),
-        new TreeMap<>(Map.of(Site.LABEL, "away")),
+        like.labels(),
         like.limits());
   }
 
@@ -68,8 +68,8 @@ class SitesTest {
   void gangOnTwoSites_doesNotStart() {
     JobId job = scenario.submit(aJob("wide").ranks(2));
 
-    assertThat(plan(scenario.line(job, "home-1", "away-1"))).isEmpty();
-    assertThat(plan(scenario.line(job, "away-1", "away-1"))).hasSize(1);
+    assertThat(plan(scenario.line(job, "home-1", "away/away-1"))).isEmpty();
+    assertThat(plan(scenario.line(job, "away/away-1", "away/away-1"))).hasSize(1);
   }
 
   @Test
@@ -78,10 +78,13 @@ class SitesTest {
     JobId two = scenario.submit(aJob("two").ranks(2));
     JobId three = scenario.submit(aJob("three"));
 
-    assertThat(plan(scenario.line(one, "away-1"), scenario.line(two, "away-1", "away-1")))
+    assertThat(
+            plan(
+                scenario.line(one, "away/away-1"),
+                scenario.line(two, "away/away-1", "away/away-1")))
         .hasSize(1);
-    assertThat(plan(scenario.line(two, "away-1", "away-1"))).isEmpty();
-    assertThat(plan(scenario.line(three, "away-1"))).hasSize(1);
+    assertThat(plan(scenario.line(two, "away/away-1", "away/away-1"))).isEmpty();
+    assertThat(plan(scenario.line(three, "away/away-1"))).hasSize(1);
   }
 
   /** Found by seed 761 of the simulation. */
@@ -91,7 +94,7 @@ class SitesTest {
     JobId job = scenario.submit(aJob("job"));
 
     assertThat(plan(scenario.line(job, "home-1"))).isEmpty();
-    assertThat(plan(scenario.line(job, "away-1"))).hasSize(1);
+    assertThat(plan(scenario.line(job, "away/away-1"))).hasSize(1);
   }
 
   private List<Event> plan(Plan.Start... starts) {

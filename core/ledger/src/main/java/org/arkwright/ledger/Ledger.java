@@ -21,7 +21,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.KeyEvent;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Quantity;
 import org.arkwright.model.Quantity.Basis;
@@ -45,9 +45,9 @@ import org.arkwright.model.Workload;
  */
 public final class Ledger {
   private final NavigableMap<JobId, OpenJob> jobs = new TreeMap<>();
-  private final NavigableMap<NodeName, OpenNode> nodes = new TreeMap<>();
+  private final NavigableMap<NodeId, OpenNode> nodes = new TreeMap<>();
   private final NavigableSet<JobId> changedJobs = new TreeSet<>();
-  private final NavigableSet<NodeName> changedNodes = new TreeSet<>();
+  private final NavigableSet<NodeId> changedNodes = new TreeSet<>();
   private final Books books = new Books();
 
   /** Books in which nothing is open. */
@@ -61,7 +61,7 @@ public final class Ledger {
       Iterable<Signal> signals) {
     Ledger ledger = new Ledger();
     jobs.forEach(job -> ledger.jobs.put(job.id(), job));
-    nodes.forEach(node -> ledger.nodes.put(node.name(), node));
+    nodes.forEach(node -> ledger.nodes.put(node.id(), node));
     ledger.books.use(site);
     signals.forEach(ledger.books::use);
     return ledger;
@@ -85,8 +85,8 @@ public final class Ledger {
   }
 
   /** The nodes that changed since {@link #clear}. */
-  public SortedMap<NodeName, Optional<OpenNode>> changedNodes() {
-    SortedMap<NodeName, Optional<OpenNode>> changed = new TreeMap<>();
+  public SortedMap<NodeId, Optional<OpenNode>> changedNodes() {
+    SortedMap<NodeId, Optional<OpenNode>> changed = new TreeMap<>();
     changedNodes.forEach(name -> changed.put(name, Optional.ofNullable(nodes.get(name))));
     return changed;
   }
@@ -120,7 +120,7 @@ public final class Ledger {
       case Event.JobFailed(JobId job, _, long at) -> close(job, at);
       case Event.JobCancelled(JobId job, _, long at) -> close(job, at);
       case Event.NodeJoined(NodeSpec spec, long at) -> join(spec, at);
-      case Event.NodeLost(NodeName name, long at) -> lose(name, at);
+      case Event.NodeLost(NodeId id, long at) -> lose(id, at);
       case Event.SignalSet(Signal signal, long at) -> {
         settle(at);
         books.use(signal);
@@ -162,7 +162,7 @@ public final class Ledger {
 
   private void hold(Event.AttemptStarted event) {
     OpenJob job = job(event.job());
-    SortedMap<NodeName, Holding> held = new TreeMap<>();
+    SortedMap<NodeId, Holding> held = new TreeMap<>();
     for (RankPlacement rank : event.allocation().ranks()) {
       held.merge(rank.node(), holding(job, rank), Holding::plus);
     }
@@ -252,7 +252,7 @@ public final class Ledger {
   }
 
   private void join(NodeSpec spec, long atNanos) {
-    OpenNode before = nodes.get(spec.name());
+    OpenNode before = nodes.get(spec.id());
     if (before != null) {
       booked(before, atNanos);
     }
@@ -260,7 +260,7 @@ public final class Ledger {
     spec.devices().forEach(device -> devices.merge(device.kind(), 1000, Integer::sum));
     put(
         new OpenNode(
-            spec.name(),
+            spec.id(),
             new Holding(spec.cpuMillis(), spec.memory().value(), devices),
             spec.devices().stream().map(Device::kind).toList(),
             before == null ? Holding.NOTHING : before.held(),
@@ -268,17 +268,17 @@ public final class Ledger {
             spec.site()));
   }
 
-  private void lose(NodeName name, long atNanos) {
-    OpenNode node = nodes.get(name);
+  private void lose(NodeId id, long atNanos) {
+    OpenNode node = nodes.get(id);
     if (node == null) {
       return;
     }
     booked(node, atNanos);
-    nodes.remove(name);
-    changedNodes.add(name);
+    nodes.remove(id);
+    changedNodes.add(id);
     for (OpenJob job : new ArrayList<>(jobs.values())) {
-      if (job.held().filter(held -> held.nodes().containsKey(name)).isPresent()) {
-        put(job.holding(booked(job, atNanos).held().orElseThrow().without(name)));
+      if (job.held().filter(held -> held.nodes().containsKey(id)).isPresent()) {
+        put(job.holding(booked(job, atNanos).held().orElseThrow().without(id)));
       }
     }
   }
@@ -296,13 +296,13 @@ public final class Ledger {
     }
   }
 
-  private void shift(NodeName name, Holding more, Holding less, long atNanos) {
-    OpenNode node = nodes.get(name);
+  private void shift(NodeId id, Holding more, Holding less, long atNanos) {
+    OpenNode node = nodes.get(id);
     if (node != null) {
       OpenNode now = booked(node, atNanos);
       put(
           new OpenNode(
-              name,
+              id,
               now.offered(),
               now.deviceKinds(),
               now.held().plus(more).minus(less),
@@ -328,7 +328,7 @@ public final class Ledger {
     books.time(node.site(), new Account.Offered(), node.offered(), Holding.NOTHING, from, nowNanos);
     books.time(node.site(), new Account.Idle(), idle, idle, from, nowNanos);
     return new OpenNode(
-        node.name(), node.offered(), node.deviceKinds(), node.held(), nowNanos, node.site());
+        node.id(), node.offered(), node.deviceKinds(), node.held(), nowNanos, node.site());
   }
 
   private OpenJob job(JobId id) {
@@ -345,8 +345,8 @@ public final class Ledger {
   }
 
   private void put(OpenNode node) {
-    nodes.put(node.name(), node);
-    changedNodes.add(node.name());
+    nodes.put(node.id(), node);
+    changedNodes.add(node.id());
   }
 
   /** The jobs that are open, by id. */
@@ -355,7 +355,7 @@ public final class Ledger {
   }
 
   /** The nodes that are open, by name. */
-  public NavigableMap<NodeName, OpenNode> nodes() {
+  public NavigableMap<NodeId, OpenNode> nodes() {
     return Collections.unmodifiableNavigableMap(nodes);
   }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.JobId;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 
 /**
  * A job that has not ended, as far as the books concern it.
@@ -27,7 +27,7 @@ public record OpenJob(
   public record Held(
       long startedNanos,
       long bookedNanos,
-      SortedMap<NodeName, Holding> nodes,
+      SortedMap<NodeId, Holding> nodes,
       Holding counted,
       String site) {
     public Held {
@@ -38,8 +38,8 @@ public record OpenJob(
       return new Held(startedNanos, nanos, nodes, counted, site);
     }
 
-    Held without(NodeName node) {
-      SortedMap<NodeName, Holding> left = new TreeMap<>(nodes);
+    Held without(NodeId node) {
+      SortedMap<NodeId, Holding> left = new TreeMap<>(nodes);
       left.remove(node);
       return new Held(startedNanos, bookedNanos, left, counted, site);
     }

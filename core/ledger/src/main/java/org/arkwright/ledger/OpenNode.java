@@ -1,7 +1,7 @@
 package org.arkwright.ledger;
 
 import java.util.List;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 
 /**
  * A node that is there, as far as the books concern it.
@@ -12,7 +12,7 @@ import org.arkwright.model.NodeName;
  * @param site where it stands
  */
 public record OpenNode(
-    NodeName name,
+    NodeId id,
     Holding offered,
     List<String> deviceKinds,
     Holding held,

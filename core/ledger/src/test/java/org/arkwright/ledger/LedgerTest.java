@@ -19,7 +19,7 @@ import org.arkwright.model.JobId;
 import org.arkwright.model.Joules;
 import org.arkwright.model.Meter;
 import org.arkwright.model.Money;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quantity;
@@ -125,8 +125,8 @@ class LedgerTest {
     ledger.take(
         new UsageEvent.SiteSet(
             home.withSites(new Sites(Money.ZERO, new TreeMap<>(), List.of(away))), START));
-    ledger.take(new Event.NodeJoined(node("far", Map.of(Site.LABEL, "away")), START));
-    run(HOUR / 2, "far");
+    ledger.take(new Event.NodeJoined(node("away", "far"), START));
+    run(HOUR / 2, "away/far");
 
     LineKey cores = new LineKey(DAY, USE, Meter.CPU_SECONDS, "", Basis.MEASURED, "away");
     LineKey joules = new LineKey(DAY, USE, Meter.JOULES, "", Basis.MODELLED, "away");
@@ -154,7 +154,7 @@ class LedgerTest {
   @Test
   void lostNode_endsWhatIsChargedForIt() {
     begin();
-    ledger.take(new Event.NodeLost(new NodeName("n"), START + HOUR / 2));
+    ledger.take(new Event.NodeLost(NodeId.atHome("n"), START + HOUR / 2));
     ledger.settle(START + HOUR);
 
     assertThat(line(DAY, USE, Meter.CPU_SECONDS).quantity()).isEqualByComparingTo("1260");
@@ -257,27 +257,25 @@ class LedgerTest {
     begin("n");
   }
 
-  private static NodeSpec node(String name, Map<String, String> labels) {
+  private static NodeSpec node(String site, String name) {
     return new NodeSpec(
-        new NodeName(name),
+        new NodeId(site, name),
         4000,
         Bytes.ofGibibytes(8),
         List.of(),
         new TopologyPath("b", "r"),
-        new TreeMap<>(labels),
+        new TreeMap<>(),
         List.of());
   }
 
   private void begin(String on) {
-    ledger.take(new Event.NodeJoined(node("n", Map.of()), START));
+    ledger.take(new Event.NodeJoined(node(Site.HOME, "n"), START));
     ledger.take(
         new Event.JobSubmitted(
             JOB, RandomHistory.spec("train", "lab"), "ada", Optional.empty(), START));
     ledger.take(
         new Event.AttemptStarted(
-            ATTEMPT,
-            new Allocation(List.of(new RankPlacement(0, new NodeName(on), List.of()))),
-            START));
+            ATTEMPT, new Allocation(List.of(new RankPlacement(0, id(on), List.of()))), START));
   }
 
   private void run(long nanos) {
@@ -315,5 +313,10 @@ class LedgerTest {
                 && line.getKey().meter() == meter)
         .map(Map.Entry::getValue)
         .reduce(Tally.ZERO, Tally::plus);
+  }
+
+  /** A node at home by its bare name, or {@code SITE/NAME}. */
+  private static NodeId id(String node) {
+    return NodeId.parse(node).orElseGet(() -> NodeId.atHome(node));
   }
 }

@@ -18,7 +18,7 @@ import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.Joules;
 import org.arkwright.model.Meter;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quantity;
@@ -51,7 +51,7 @@ final class RandomHistory {
   private final Map<AttemptId, Integer> ranks = new TreeMap<>();
   private final List<Event> events = new ArrayList<>();
   private long now = START;
-  private final TreeSet<NodeName> live = new TreeSet<>();
+  private final TreeSet<NodeId> live = new TreeSet<>();
   private int sequence;
 
   RandomHistory(long seed) {
@@ -77,7 +77,7 @@ final class RandomHistory {
         if (random.nextBoolean()) {
           join(random.nextInt(3));
         } else {
-          NodeName lost = node(random.nextInt(3));
+          NodeId lost = node(random.nextInt(3));
           if (live.remove(lost)) {
             events.add(new Event.NodeLost(lost, now));
           }
@@ -216,12 +216,12 @@ final class RandomHistory {
             now));
   }
 
-  private NodeName anyLive() {
+  private NodeId anyLive() {
     return List.copyOf(live).get(random.nextInt(live.size()));
   }
 
-  private static NodeName node(int number) {
-    return new NodeName("n" + number);
+  private static NodeId node(int number) {
+    return NodeId.atHome("n" + number);
   }
 
   static JobSpec spec(String name, String project) {

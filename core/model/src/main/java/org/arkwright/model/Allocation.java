@@ -16,8 +16,8 @@ public record Allocation(List<RankPlacement> ranks) {
   }
 
   /** The nodes that take part. */
-  public SortedSet<NodeName> nodes() {
-    SortedSet<NodeName> nodes = new TreeSet<>();
+  public SortedSet<NodeId> nodes() {
+    SortedSet<NodeId> nodes = new TreeSet<>();
     ranks.forEach(rank -> nodes.add(rank.node()));
     return nodes;
   }

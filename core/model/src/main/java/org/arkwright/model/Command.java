@@ -9,6 +9,7 @@ public sealed interface Command
         Command.CancelJob,
         Command.SetQuota,
         Command.SetSignal,
+        Command.StartServer,
         Command.ApplyPlan,
         Command.Tick,
         UsageCommand,
@@ -38,11 +39,14 @@ public sealed interface Command
   /** From now on, that is what energy costs or emits. */
   record SetSignal(Signal signal) implements Command {}
 
+  /** A control plane starts on this journal, in that home, on that machine in that boot of it. */
+  record StartServer(String home, String host, String boot) implements Command {}
+
   /** A node's worker reported in, for the first time or with another offer. */
   record ReportNode(NodeSpec node) implements Observation {}
 
   /** A node's lease has ended: its worker has fenced its ranks, or died with them. */
-  record LoseNode(NodeName node) implements Observation {}
+  record LoseNode(NodeId node) implements Observation {}
 
   /** A rank has a process; {@link Event.RankStarted} says what that does not promise. */
   record ReportRankStarted(AttemptId attempt, int rank, long pid) implements Observation {}

@@ -3,8 +3,8 @@ package org.arkwright.model;
 import java.util.Optional;
 
 /**
- * Something that happened. State is a fold over events, and the journal keeps nothing else, so a
- * record here may gain optional components but never lose or rename one.
+ * Something that happened. State is a fold over events, and the journal keeps nothing else; how it
+ * keeps them is the stored form's business, not that of these records.
  */
 public sealed interface Event
     permits Event.OfJob, Event.OfSite, UsageEvent, ArtifactEvent, DeploymentEvent, KeyEvent {
@@ -102,8 +102,19 @@ public sealed interface Event
 
   record NodeJoined(NodeSpec node, long atNanos) implements OfSite {}
 
-  record NodeLost(NodeName node, long atNanos) implements OfSite {}
+  record NodeLost(NodeId node, long atNanos) implements OfSite {}
 
   /** What energy costs or emits is known to be this from here on. */
   record SignalSet(Signal signal, long atNanos) implements OfSite {}
+
+  /**
+   * The control plane started on this journal.
+   *
+   * @param home names the home folder for good; a copy of it gets another name
+   * @param host the machine, by its own id
+   * @param boot that machine's boot id
+   * @param epoch counts the starts on this journal, from 1
+   */
+  record ServerStarted(String home, String host, String boot, long epoch, long atNanos)
+      implements OfSite {}
 }

@@ -51,8 +51,13 @@ public sealed interface JobState {
   default String word() {
     return switch (this) {
       case Stopping(_, StopCause.Preempted _, _) -> "Preempting";
-      case Queued _, Starting _, Running _, Stopping _, Succeeded _, Failed _, Cancelled _ ->
-          getClass().getSimpleName();
+      case Queued _ -> "Queued";
+      case Starting _ -> "Starting";
+      case Running _ -> "Running";
+      case Stopping _ -> "Stopping";
+      case Succeeded _ -> "Succeeded";
+      case Failed _ -> "Failed";
+      case Cancelled _ -> "Cancelled";
     };
   }
 }

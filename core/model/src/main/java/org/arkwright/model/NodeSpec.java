@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /** What a node offers, as its worker found it. Device indexes are their positions in the list. */
 public record NodeSpec(
-    NodeName name,
+    NodeId id,
     long cpuMillis,
     Bytes memory,
     List<Device> devices,
@@ -33,6 +33,6 @@ public record NodeSpec(
 
   /** The name of the site at which it stands. */
   public String site() {
-    return labels.getOrDefault(Site.LABEL, Site.HOME);
+    return id.site();
   }
 }

@@ -8,4 +8,13 @@ public sealed interface RankStatus {
   record Running(long pid, long sinceNanos) implements RankStatus {}
 
   record Ended(RankExit exit, long atNanos) implements RankStatus {}
+
+  /** The word users see. */
+  default String word() {
+    return switch (this) {
+      case Waiting _ -> "Waiting";
+      case Running _ -> "Running";
+      case Ended _ -> "Ended";
+    };
+  }
 }

@@ -27,7 +27,7 @@ public sealed interface StopCause {
   record TimedOut(Duration timeout) implements StopCause {}
 
   /** A node's lease ended without a word from its worker, which has fenced its ranks by then. */
-  record NodeLost(NodeName node) implements StopCause {}
+  record NodeLost(NodeId node) implements StopCause {}
 
   /**
    * Whether the scheduler wanted its place or its power, so that it goes on later as if unharmed.

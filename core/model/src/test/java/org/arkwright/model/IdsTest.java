@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,7 +69,21 @@ class IdsTest {
   @ParameterizedTest
   @ValueSource(strings = {"a", "0", "a-b.c_d", "node-01"})
   void name_plain_isValid(String text) {
-    assertThat(new NodeName(text)).hasToString(text);
+    assertThat(NodeId.atHome(text)).hasToString("home/" + text);
+    assertThat(NodeId.parse("cloud/" + text)).contains(new NodeId("cloud", text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a", "/a", "a/", "a/b/c", "A/b", "a b/c"})
+  void nodeId_otherText_isNone(String text) {
+    assertThat(NodeId.parse(text)).isEmpty();
+  }
+
+  @Test
+  void nodeIds_ofOneNameAtTwoSites_areTwoNodesSideBySide() {
+    assertThat(
+            Stream.of(new NodeId("x", "n2"), new NodeId("y", "n1"), new NodeId("x", "n1")).sorted())
+        .containsExactly(new NodeId("x", "n1"), new NodeId("y", "n1"), new NodeId("x", "n2"));
   }
 
   @ParameterizedTest

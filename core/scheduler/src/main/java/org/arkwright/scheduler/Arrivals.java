@@ -9,7 +9,7 @@ import org.arkwright.model.Allocation;
 import org.arkwright.model.GangShape;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
@@ -23,10 +23,10 @@ public final class Arrivals {
   private final Timeline timeline;
   private final Shortlists shortlists;
   private final PlacementScore score;
-  private final NavigableMap<NodeName, NodeView> nodes = new TreeMap<>();
+  private final NavigableMap<NodeId, NodeView> nodes = new TreeMap<>();
 
   public Arrivals(Collection<NodeSpec> fleet, PlacementScore policies, WorkloadMix mix) {
-    fleet.forEach(spec -> nodes.put(spec.name(), new EmptyNode(spec)));
+    fleet.forEach(spec -> nodes.put(spec.id(), new EmptyNode(spec)));
     score = policies.on(Surroundings.of(mix, nodes.values()));
     ClusterView view = new Fleet(nodes);
     shortlists = new Shortlists(view, score);
@@ -46,15 +46,15 @@ public final class Arrivals {
         candidates.place((node, rank) -> timeline.start(node, rank, gang.resources(), false)));
   }
 
-  private record Fleet(NavigableMap<NodeName, NodeView> byName) implements ClusterView {
+  private record Fleet(NavigableMap<NodeId, NodeView> byName) implements ClusterView {
     @Override
     public Collection<NodeView> nodes() {
       return byName.values();
     }
 
     @Override
-    public Optional<NodeView> node(NodeName name) {
-      return Optional.ofNullable(byName.get(name));
+    public Optional<NodeView> node(NodeId id) {
+      return Optional.ofNullable(byName.get(id));
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.DeviceShare;
 import org.arkwright.model.GangShape;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.Topology;
 import org.arkwright.model.TopologyPath;
@@ -29,7 +29,7 @@ final class Candidates {
   private final UnaryOperator<NodeView> moment;
   private final GangShape shape;
   private final PlacementScore score;
-  private final Map<NodeName, Candidate> current = new LinkedHashMap<>();
+  private final Map<NodeId, Candidate> current = new LinkedHashMap<>();
   private final Optional<Neighbourhood> neighbours;
 
   /** The candidates by kin, each best first; one line of all where it is all one who is near. */
@@ -49,11 +49,11 @@ final class Candidates {
     @Override
     public int compareTo(Ranked other) {
       int byScore = Long.compare(other.spot.score(), spot.score());
-      return byScore != 0 ? byScore : name().compareTo(other.name());
+      return byScore != 0 ? byScore : id().compareTo(other.id());
     }
 
-    NodeName name() {
-      return candidate.base.spec().name();
+    NodeId id() {
+      return candidate.base.spec().id();
     }
   }
 
@@ -77,13 +77,13 @@ final class Candidates {
   }
 
   /** Looks at the node again after something on it changed; empty when it is gone. */
-  void refresh(NodeName name, Optional<? extends NodeView> base) {
-    forget(name);
+  void refresh(NodeId id, Optional<? extends NodeView> base) {
+    forget(id);
     base.flatMap(this::evaluate).filter(_ -> ranked).ifPresent(this::add);
   }
 
-  private void forget(NodeName name) {
-    Candidate old = current.remove(name);
+  private void forget(NodeId id) {
+    Candidate old = current.remove(id);
     if (old != null) {
       ranksThatFit -= old.ranks;
       neighbours.ifPresent(near -> near.offer(old.kin, -1));
@@ -104,7 +104,7 @@ final class Candidates {
   }
 
   private boolean isReplaced(Ranked entry) {
-    Candidate latest = current.get(entry.name());
+    Candidate latest = current.get(entry.id());
     return latest == null || latest.version != entry.candidate.version;
   }
 
@@ -117,7 +117,7 @@ final class Candidates {
     Kin kin = neighbours.map(near -> near.kin(base.spec(), ranks)).orElse(ALL);
     neighbours.ifPresent(near -> near.offer(kin, 1));
     Candidate candidate = new Candidate(base, ranks, kin, version++);
-    current.put(base.spec().name(), candidate);
+    current.put(base.spec().id(), candidate);
     ranksThatFit += ranks;
     return Optional.of(candidate);
   }
@@ -150,7 +150,7 @@ final class Candidates {
             i == 0
                 ? next.spot.devices()
                 : score.best(moment.apply(node), shape.resources()).devices();
-        RankPlacement rank = new RankPlacement(ranks.size(), node.spec().name(), devices);
+        RankPlacement rank = new RankPlacement(ranks.size(), node.spec().id(), devices);
         take.accept(node, rank);
         ranks.add(rank);
       }
@@ -181,7 +181,7 @@ final class Candidates {
         neighbours
             .map(near -> nearest(near, begun))
             .orElseGet(() -> head(lines.getOrDefault(ALL, new PriorityQueue<>())).orElseThrow());
-    forget(next.name());
+    forget(next.id());
     return next;
   }
 
@@ -203,12 +203,12 @@ final class Candidates {
     return heads.stream()
         .min(
             Comparator.comparingLong((Ranked entry) -> -worth(near, entry))
-                .thenComparing(Ranked::name))
+                .thenComparing(Ranked::id))
         .orElseThrow();
   }
 
   private long worth(Neighbourhood near, Ranked entry) {
-    long levels = near.levels(entry.candidate.kin) + near.on(entry.name());
+    long levels = near.levels(entry.candidate.kin) + near.on(entry.id());
     return entry.spot.score() + score.perLevel() * levels / near.others();
   }
 }

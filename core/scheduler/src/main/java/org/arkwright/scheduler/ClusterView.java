@@ -10,7 +10,7 @@ import org.arkwright.model.Flexibility;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
 import org.arkwright.model.RankResources;
@@ -31,8 +31,8 @@ public interface ClusterView {
    * The node of that name, if it takes work. The default searches all nodes; a view of a large
    * fleet answers from its index.
    */
-  default Optional<? extends NodeView> node(NodeName name) {
-    return nodes().stream().filter(node -> node.spec().name().equals(name)).findFirst();
+  default Optional<? extends NodeView> node(NodeId id) {
+    return nodes().stream().filter(node -> node.spec().id().equals(id)).findFirst();
   }
 
   /**
@@ -45,7 +45,7 @@ public interface ClusterView {
   Collection<Job> running();
 
   /** Those of {@link #running} with a rank on the node, by id. */
-  default Collection<JobId> jobsOn(NodeName node) {
+  default Collection<JobId> jobsOn(NodeId node) {
     return running().stream()
         .filter(job -> job.state().liveAttempt().orElseThrow().allocation().nodes().contains(node))
         .map(Job::id)
@@ -132,7 +132,7 @@ public interface ClusterView {
      * The nodes of the changes after the first {@code count}, in their order and as often as they
      * changed; empty when that is too long ago.
      */
-    Optional<List<NodeName>> after(long count);
+    Optional<List<NodeId>> after(long count);
   }
 
   /** The live (not final) job of that id. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.arkwright.model.GangShape;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.Resources;
 
 /**
@@ -51,7 +51,7 @@ final class Memory {
     if (view != next || changes.isEmpty() || changes.get().fleetEdition() != edition) {
       return false;
     }
-    Optional<List<NodeName>> touched = changes.get().after(seen);
+    Optional<List<NodeId>> touched = changes.get().after(seen);
     touched.ifPresent(nodes -> {
       nodes.forEach(shortlists::touch);
       releases.values().forEach(kept -> new LinkedHashSet<>(nodes).forEach(kept::touch));

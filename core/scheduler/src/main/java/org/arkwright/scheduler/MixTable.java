@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.arkwright.model.Device;
 import org.arkwright.model.DeviceRequest;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankResources;
 
@@ -22,7 +22,7 @@ final class MixTable {
   final double[] part;
 
   private final List<Optional<DeviceRequest>> requests = new ArrayList<>();
-  private final Map<NodeName, Offer> byNode = new LinkedHashMap<>();
+  private final Map<NodeId, Offer> byNode = new LinkedHashMap<>();
   private final Map<List<Surroundings.Description>, boolean[][]> byDevices = new LinkedHashMap<>();
 
   private static final class Offer {
@@ -63,14 +63,14 @@ final class MixTable {
    */
   @SuppressWarnings("ReferenceEquality") // A node's spec is replaced, never changed.
   boolean[][] serves(NodeSpec node) {
-    Offer known = byNode.get(node.name());
+    Offer known = byNode.get(node.id());
     if (known == null || known.devices != node.devices()) {
       List<Surroundings.Description> descriptions =
           node.devices().stream().map(Surroundings.Description::of).toList();
       known =
           new Offer(
               node.devices(), byDevices.computeIfAbsent(descriptions, _ -> serves(node.devices())));
-      byNode.put(node.name(), known);
+      byNode.put(node.id(), known);
     }
     return known.serves;
   }

@@ -3,7 +3,7 @@ package org.arkwright.scheduler;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.arkwright.model.GangShape;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Topology;
 import org.arkwright.model.TopologyPath;
@@ -17,7 +17,7 @@ final class Neighbourhood {
   private final GangShape shape;
   private final Map<TopologyPath, Long> rackRoom = new LinkedHashMap<>();
   private final Map<String, Long> blockRoom = new LinkedHashMap<>();
-  private final Map<NodeName, Long> onNode = new LinkedHashMap<>();
+  private final Map<NodeId, Long> onNode = new LinkedHashMap<>();
   private final Map<TopologyPath, Long> inRack = new LinkedHashMap<>();
   private final Map<String, Long> inBlock = new LinkedHashMap<>();
   private long placed;
@@ -47,7 +47,7 @@ final class Neighbourhood {
 
   /** The gang at hand has a rank there. */
   void place(NodeSpec node) {
-    onNode.merge(node.name(), 1L, Long::sum);
+    onNode.merge(node.id(), 1L, Long::sum);
     count(inRack, inBlock, node.topology(), 1);
     placed++;
   }
@@ -90,7 +90,7 @@ final class Neighbourhood {
   }
 
   /** How many of the gang's ranks lie on the node. */
-  long on(NodeName node) {
+  long on(NodeId node) {
     return onNode.getOrDefault(node, 0L);
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.arkwright.model.DeviceShare;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.RankResources;
 
 /**
@@ -13,7 +13,7 @@ import org.arkwright.model.RankResources;
  * sees its parent's changes and keeps its own to itself until it is committed.
  */
 final class Overlay {
-  private final Map<NodeName, Room> rooms = new LinkedHashMap<>();
+  private final Map<NodeId, Room> rooms = new LinkedHashMap<>();
   private final Optional<Overlay> parent;
 
   Overlay() {
@@ -44,7 +44,7 @@ final class Overlay {
   /** The node as it is here; the argument itself while nothing has changed it. */
   NodeView see(NodeView base) {
     if (!rooms.isEmpty()) {
-      Room room = rooms.get(base.spec().name());
+      Room room = rooms.get(base.spec().id());
       if (room != null) {
         return room;
       }
@@ -61,10 +61,10 @@ final class Overlay {
   }
 
   private Room touch(NodeView base) {
-    Room room = rooms.get(base.spec().name());
+    Room room = rooms.get(base.spec().id());
     if (room == null) {
       room = new Room(see(base));
-      rooms.put(base.spec().name(), room);
+      rooms.put(base.spec().id(), room);
     }
     return room;
   }

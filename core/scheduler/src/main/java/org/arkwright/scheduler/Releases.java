@@ -16,7 +16,7 @@ import org.arkwright.model.Attempt;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 
 /**
  * What is free at a site of what gangs wish, and which jobs are expected to give some of it back
@@ -26,9 +26,9 @@ import org.arkwright.model.NodeName;
 final class Releases {
   private final ClusterView view;
   private final Wish wish;
-  private final Map<NodeName, Long> free = new LinkedHashMap<>();
+  private final Map<NodeId, Long> free = new LinkedHashMap<>();
   private final Set<JobId> known = new TreeSet<>();
-  private final Map<NodeName, List<Held>> lying = new LinkedHashMap<>();
+  private final Map<NodeId, List<Held>> lying = new LinkedHashMap<>();
 
   /** What is expected to end at a moment ahead. */
   private final NavigableSet<Held> promised =
@@ -46,7 +46,7 @@ final class Releases {
   record Release(long atNanos, long amount) {}
 
   private record Held(
-      AttemptId attempt, long startedNanos, long endNanos, long amount, SortedSet<NodeName> nodes) {
+      AttemptId attempt, long startedNanos, long endNanos, long amount, SortedSet<NodeId> nodes) {
     JobId id() {
       return attempt.job();
     }
@@ -58,28 +58,28 @@ final class Releases {
     this.wish = wish;
     for (NodeView node : view.nodes()) {
       long here = wish.free(node);
-      free.put(node.spec().name(), here);
+      free.put(node.spec().id(), here);
       freeSum += here;
     }
     view.running().forEach(this::add);
   }
 
   /** Something on the node changed. */
-  void touch(NodeName name) {
-    Long before = free.get(name);
+  void touch(NodeId id) {
+    Long before = free.get(id);
     if (before != null) {
-      long here = view.node(name).map(wish::free).orElse(0L);
-      free.put(name, here);
+      long here = view.node(id).map(wish::free).orElse(0L);
+      free.put(id, here);
       freeSum += here - before;
     }
-    for (Held held : List.copyOf(lying.getOrDefault(name, List.of()))) {
+    for (Held held : List.copyOf(lying.getOrDefault(id, List.of()))) {
       if (!stillThere(held)) {
         remove(held);
       }
     }
-    for (JobId id : view.jobsOn(name)) {
-      if (!known.contains(id)) {
-        add(view.job(id).orElseThrow());
+    for (JobId job : view.jobsOn(id)) {
+      if (!known.contains(job)) {
+        add(view.job(job).orElseThrow());
       }
     }
   }
@@ -101,7 +101,7 @@ final class Releases {
             wish.held(view, job),
             attempt.allocation().nodes());
     known.add(job.id());
-    for (NodeName node : added.nodes) {
+    for (NodeId node : added.nodes) {
       lying.computeIfAbsent(node, _ -> new ArrayList<>()).add(added);
     }
     (added.endNanos > asOfNanos ? promised : outlived).add(added);
@@ -111,7 +111,7 @@ final class Releases {
     known.remove(gone.id());
     promised.remove(gone);
     outlived.remove(gone);
-    for (NodeName node : gone.nodes) {
+    for (NodeId node : gone.nodes) {
       lying.getOrDefault(node, new ArrayList<>()).remove(gone);
     }
   }

@@ -10,7 +10,7 @@ import org.arkwright.model.Allocation;
 import org.arkwright.model.GangShape;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 
 /**
  * The place kept for the first gang that does not fit.
@@ -25,7 +25,7 @@ record Reservation(
     OptionalLong begins,
     SortedSet<JobId> released,
     Overlay later,
-    SortedSet<NodeName> nodes) {
+    SortedSet<NodeId> nodes) {
 
   /** Whether a gang with that end is gone before this begins; never when nobody knows when. */
   boolean outlasts(long endNanos) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.arkwright.model.GangShape;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 
 /**
  * The candidates of every shape that was asked for lately, kept from gang to gang and from cycle to
@@ -26,7 +26,7 @@ final class Shortlists {
   private final Map<Ask, Kept> kept = new LinkedHashMap<>(KEPT_MAX, 0.75f, true);
 
   /** The nodes that changed, in the order of the changes, with repetitions. */
-  private final List<NodeName> touched = new ArrayList<>();
+  private final List<NodeId> touched = new ArrayList<>();
 
   private Optional<Timeline> timeline = Optional.empty();
   private int begunAt;
@@ -51,7 +51,7 @@ final class Shortlists {
   /** From now on candidates look at this timeline, which nothing has changed yet. */
   void begin(Timeline next) {
     // What the timeline before had changed is as in the view again.
-    List<NodeName> restored = List.copyOf(touched.subList(begunAt, touched.size()));
+    List<NodeId> restored = List.copyOf(touched.subList(begunAt, touched.size()));
     touched.addAll(restored);
     timeline = Optional.of(next);
     if (touched.size() > LOG_MAX) {
@@ -64,7 +64,7 @@ final class Shortlists {
   }
 
   /** Something on the node changed. */
-  void touch(NodeName node) {
+  void touch(NodeId node) {
     touched.add(node);
   }
 
@@ -85,7 +85,7 @@ final class Shortlists {
         kept.remove(kept.keySet().iterator().next());
       }
     }
-    for (NodeName node : new LinkedHashSet<>(touched.subList(found.seen, touched.size()))) {
+    for (NodeId node : new LinkedHashSet<>(touched.subList(found.seen, touched.size()))) {
       found.candidates.refresh(node, view.node(node));
     }
     found.seen = touched.size();

@@ -173,7 +173,7 @@ record SiteReason(ClusterView view, Job gang) {
         List.of(),
         "ask for what node %s has: %s, %s%s"
             .formatted(
-                largest.name(),
+                largest.id().name(),
                 Dimension.CPUS.text(largest.cpuMillis()),
                 Dimension.MEMORY.text(largest.memory().value()),
                 devices));

@@ -10,7 +10,7 @@ import org.arkwright.model.ArtifactName;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
 import org.arkwright.model.RankResources;
@@ -26,14 +26,14 @@ import org.arkwright.model.SiteSettings;
 public final class SiteView implements ClusterView {
   private final ClusterView whole;
   private final String site;
-  private final Map<NodeName, NodeView> nodes = new LinkedHashMap<>();
+  private final Map<NodeId, NodeView> nodes = new LinkedHashMap<>();
 
   private SiteView(ClusterView whole, String site) {
     this.whole = whole;
     this.site = site;
     for (NodeView node : whole.nodes()) {
       if (node.spec().site().equals(site)) {
-        nodes.put(node.spec().name(), node);
+        nodes.put(node.spec().id(), node);
       }
     }
   }
@@ -49,8 +49,8 @@ public final class SiteView implements ClusterView {
   }
 
   @Override
-  public Optional<? extends NodeView> node(NodeName name) {
-    return Optional.ofNullable(nodes.get(name));
+  public Optional<? extends NodeView> node(NodeId id) {
+    return Optional.ofNullable(nodes.get(id));
   }
 
   @Override
@@ -59,7 +59,7 @@ public final class SiteView implements ClusterView {
   }
 
   @Override
-  public Collection<JobId> jobsOn(NodeName node) {
+  public Collection<JobId> jobsOn(NodeId node) {
     return whole.jobsOn(node).stream()
         .filter(id -> whole.siteOf(whole.job(id).orElseThrow()).equals(site))
         .toList();

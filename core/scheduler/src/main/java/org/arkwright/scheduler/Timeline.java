@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.arkwright.model.GangShape;
 import org.arkwright.model.Job;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.RankResources;
 
@@ -70,7 +70,7 @@ final class Timeline {
     if (!brief) {
       reservation.ifPresent(made -> made.later().take(node, resources, rank.devices()));
     }
-    shortlists.touch(node.spec().name());
+    shortlists.touch(node.spec().id());
   }
 
   /** The job's room will be free soon. */
@@ -94,7 +94,7 @@ final class Timeline {
     touch(trial.commit().nodes());
   }
 
-  private void touch(Collection<NodeName> nodes) {
+  private void touch(Collection<NodeId> nodes) {
     nodes.forEach(shortlists::touch);
   }
 

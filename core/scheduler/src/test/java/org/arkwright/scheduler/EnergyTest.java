@@ -205,7 +205,7 @@ class EnergyTest {
         .ranks()
         .getFirst()
         .node()
-        .value();
+        .name();
   }
 
   private static PendingReason reason(TestCluster cluster, String name) {

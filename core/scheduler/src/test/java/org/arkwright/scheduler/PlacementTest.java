@@ -11,7 +11,7 @@ import org.arkwright.model.Allocation;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Device;
 import org.arkwright.model.DeviceShare;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.Topology;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,7 @@ class PlacementTest {
             .running(aGang("r").cpus(2), 1, 5)
             .queued(aGang("a").ranks(4).topology(Topology.SAME_NODE));
 
-    assertThat(cluster.startOf("a").nodes()).containsExactly(new NodeName("node-2"));
+    assertThat(cluster.startOf("a").nodes()).containsExactly(NodeId.atHome("node-2"));
   }
 
   @Test
@@ -61,7 +61,7 @@ class PlacementTest {
         aCluster().withNodes(1, "h100", 8).withCpuNodes(1, 4).queued(aGang("a").ranks(5));
 
     List<String> nodes =
-        cluster.startOf("a").ranks().stream().map(rank -> rank.node().value()).toList();
+        cluster.startOf("a").ranks().stream().map(rank -> rank.node().name()).toList();
 
     assertThat(nodes).containsExactly("node-2", "node-2", "node-2", "node-2", "node-1");
   }
@@ -118,7 +118,7 @@ class PlacementTest {
             .withNodes(1, 16, 1, "l40s", 48, Optional.empty())
             .queued(aGang("a").deviceWithMemoryGiB(24));
 
-    assertThat(cluster.startOf("a").nodes()).containsExactly(new NodeName("node-2"));
+    assertThat(cluster.startOf("a").nodes()).containsExactly(NodeId.atHome("node-2"));
   }
 
   @Test
@@ -129,7 +129,7 @@ class PlacementTest {
             .running(aGang("r").devices(1, "h100"), 2, 5)
             .queued(aGang("a").devices(1, "h100"));
 
-    assertThat(cluster.startOf("a").nodes()).containsExactly(new NodeName("node-2"));
+    assertThat(cluster.startOf("a").nodes()).containsExactly(NodeId.atHome("node-2"));
   }
 
   private static List<Integer> devices(Allocation allocation) {

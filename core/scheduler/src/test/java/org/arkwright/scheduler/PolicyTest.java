@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.JobSpec;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.RankResources;
 import org.arkwright.model.Share;
 import org.junit.jupiter.api.Test;
@@ -136,7 +136,7 @@ class PolicyTest {
 
   private static String nodeOf(TestCluster cluster, String name) {
     return cluster.startOf(name).nodes().stream()
-        .map(NodeName::value)
+        .map(NodeId::name)
         .reduce((one, other) -> one + " " + other)
         .orElseThrow();
   }

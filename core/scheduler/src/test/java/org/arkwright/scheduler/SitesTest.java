@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.arkwright.model.ArtifactName;
 import org.arkwright.model.Bytes;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.PendingReason.Code;
 import org.arkwright.model.Plan;
 import org.arkwright.model.SiteSettings;
@@ -56,7 +56,7 @@ class SitesTest {
             .withNodes(1, "h100", 8)
             .queued(anHour("a"));
 
-    assertThat(cluster.startOf("a").nodes()).containsExactly(new NodeName("node-2"));
+    assertThat(cluster.startOf("a").nodes()).containsExactly(NodeId.atHome("node-2"));
   }
 
   @Test
@@ -69,7 +69,7 @@ class SitesTest {
             .withNodes(1, "h100", 8)
             .queued(anHour("a"));
 
-    assertThat(cluster.startOf("a").nodes()).containsExactly(new NodeName("node-2"));
+    assertThat(cluster.startOf("a").nodes()).containsExactly(new NodeId("cloud", "node-2"));
   }
 
   @Test
@@ -193,13 +193,13 @@ class SitesTest {
             .withNodes(1, "h100", 8)
             .queued(anHour("a"));
 
-    assertThat(cluster.startOf("a").nodes()).containsExactly(new NodeName("node-1"));
+    assertThat(cluster.startOf("a").nodes()).containsExactly(NodeId.atHome("node-1"));
     cluster.withSettings(site ->
         site.withPolicies(
             Optional.of(
                 new SiteSettings.Policies(
                     Optional.empty(), new TreeMap<>(Map.of("carbon", 100))))));
-    assertThat(cluster.startOf("a").nodes()).containsExactly(new NodeName("node-3"));
+    assertThat(cluster.startOf("a").nodes()).containsExactly(new NodeId("clean", "node-3"));
     // 5.605 kWh at 400 g, a tonne at 80.
     assertThat(offers(cluster, "a").getFirst().costs().carbon()).isEqualTo(179_360);
   }

@@ -23,7 +23,7 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
 import org.arkwright.model.ProjectName;
@@ -45,7 +45,7 @@ final class TestCluster implements ClusterView {
 
   long now = 1000 * MINUTE;
 
-  private final TreeMap<NodeName, TestNode> nodes = new TreeMap<>();
+  private final TreeMap<NodeId, TestNode> nodes = new TreeMap<>();
   private final TreeMap<JobId, Job> jobs = new TreeMap<>();
   private final TreeMap<ProjectName, Quota> quotas = new TreeMap<>();
   private final TreeMap<ProjectName, Resources> usage = new TreeMap<>();
@@ -107,17 +107,17 @@ final class TestCluster implements ClusterView {
   }
 
   TestCluster withNode(int cpus, List<Device> devices) {
-    NodeName name = new NodeName("node-" + (nodes.size() + 1));
+    NodeId id = new NodeId(standsAt.isEmpty() ? Site.HOME : standsAt, "node-" + (nodes.size() + 1));
     nodes.put(
-        name,
+        id,
         new TestNode(
             new NodeSpec(
-                name,
+                id,
                 1000L * cpus,
                 Bytes.ofGibibytes(512),
                 devices,
                 place,
-                standsAt.isEmpty() ? new TreeMap<>() : new TreeMap<>(Map.of(Site.LABEL, standsAt)),
+                new TreeMap<>(),
                 List.of())));
     return this;
   }
@@ -203,11 +203,15 @@ final class TestCluster implements ClusterView {
   /** Started as many minutes ago, on the node, on its first devices if it wants any. */
   TestCluster running(GangBuilder gang, int node, int minutesAgo) {
     Job job = submit(gang.spec(), 0);
-    TestNode target = nodes.get(new NodeName("node-" + node));
+    TestNode target =
+        nodes.values().stream()
+            .filter(one -> one.spec().id().name().equals("node-" + node))
+            .findFirst()
+            .orElseThrow();
     List<RankPlacement> ranks = new ArrayList<>();
     for (int rank = 0; rank < job.spec().ranks(); rank++) {
       List<DeviceShare> devices = RankFit.choose(target, job.spec().resources());
-      RankPlacement placement = new RankPlacement(rank, target.spec().name(), devices);
+      RankPlacement placement = new RankPlacement(rank, target.spec().id(), devices);
       hold(job, placement, 1);
       ranks.add(placement);
     }
@@ -331,7 +335,7 @@ final class TestCluster implements ClusterView {
 
   /** The names of the nodes on which the next plan starts it. */
   List<String> nodesOf(String name) {
-    return startOf(name).nodes().stream().map(NodeName::value).toList();
+    return startOf(name).nodes().stream().map(NodeId::name).toList();
   }
 
   Job named(String name) {
@@ -351,8 +355,8 @@ final class TestCluster implements ClusterView {
   }
 
   @Override
-  public Optional<? extends NodeView> node(NodeName name) {
-    return Optional.ofNullable(nodes.get(name));
+  public Optional<? extends NodeView> node(NodeId id) {
+    return Optional.ofNullable(nodes.get(id));
   }
 
   private record ClassKey(int priority, ProjectName project, GangShape shape) {}

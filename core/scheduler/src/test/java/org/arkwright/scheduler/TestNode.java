@@ -58,6 +58,6 @@ final class TestNode implements NodeView {
   @Override
   public String toString() {
     return "%s: %d, %d, %s"
-        .formatted(spec.name(), cpuMillis, memoryBytes, Arrays.toString(thousandths));
+        .formatted(spec.id(), cpuMillis, memoryBytes, Arrays.toString(thousandths));
   }
 }

@@ -12,6 +12,7 @@ import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.kernel.Kernel;
 import org.arkwright.kernel.State;
 import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
@@ -19,12 +20,14 @@ import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
 import org.arkwright.model.KeyEvent;
 import org.arkwright.model.UsageEvent;
+import org.arkwright.stored.EventForm;
 
 /** One group commit in the making: the events so far, and who waits for them to be durable. */
 final class Batch {
   private final State state;
   private final long base;
   private final List<Event> events = new ArrayList<>();
+  private final List<byte[]> entries = new ArrayList<>();
   private final NavigableSet<JobId> touched = new TreeSet<>();
   private final Map<JobId, Job> ended = new LinkedHashMap<>();
   private final List<Waiting> waiting = new ArrayList<>();
@@ -46,12 +49,17 @@ final class Batch {
     this.base = base;
   }
 
-  /** Applies the events and makes them part of the batch. */
-  void apply(List<Event> more) {
-    for (Event event : more) {
+  /** Applies the events of one command and makes them a part of the batch. */
+  void apply(List<Event> more, Optional<CommandOrigin> origin) {
+    for (int i = 0; i < more.size(); i++) {
+      Event event = more.get(i);
       Optional<JobId> concerned = event.subject();
       Optional<Job> before = concerned.flatMap(state::job);
       Kernel.apply(state, event);
+      entries.add(
+          origin.isPresent() && i == 0
+              ? EventForm.write(event, origin.get(), more.size())
+              : EventForm.write(event));
       events.add(event);
       concerned.ifPresent(touched::add);
       finalState(event)
@@ -69,6 +77,11 @@ final class Batch {
 
   List<Event> events() {
     return events;
+  }
+
+  /** The events as the journal keeps them. */
+  List<byte[]> entries() {
+    return entries;
   }
 
   /** The jobs that the events are about. */

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.arkwright.kernel.State;
 import org.arkwright.model.Command;
+import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.Event;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
@@ -17,8 +18,21 @@ public interface ControlPlane {
   /**
    * Hands a command to the writer. The future completes once the outcome is durable, and fails with
    * a {@link UnavailableException} when the journal cannot take it; nothing of it is kept then.
+   *
+   * @param origin who wants it, kept with what comes of it; empty where nobody but the control
+   *     plane itself does
    */
-  CompletableFuture<Answer> submit(Command command);
+  CompletableFuture<Answer> submit(Command command, Optional<CommandOrigin> origin);
+
+  /** Hands over a command that somebody gave. */
+  default CompletableFuture<Answer> submit(Command command, CommandOrigin origin) {
+    return submit(command, Optional.of(origin));
+  }
+
+  /** Hands over a command of the control plane's own. */
+  default CompletableFuture<Answer> submit(Command command) {
+    return submit(command, Optional.empty());
+  }
 
   /** Runs a short, read-only question on the writer's thread. */
   <T> CompletableFuture<T> read(Function<State, T> question);

@@ -18,10 +18,10 @@ import org.arkwright.journal.Journal;
 import org.arkwright.kernel.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.Command.Observation;
+import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.JobId;
 import org.arkwright.scheduler.Explanation;
 import org.arkwright.scheduler.Scheduler;
-import org.arkwright.wire.Wire;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +37,6 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   private final Controller controller;
   private final Snapshotter snapshotter;
   private final KernelClock clock;
-  private final Wire wire = Wire.strict();
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean closed;
@@ -59,7 +58,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
             (during, cause) -> log.error("A bug, while {}", during, cause));
     controller.start(KernelClock.nanos(Clock.systemUTC().instant()), this::observe);
     this.clock = new KernelClock(Clock.systemUTC(), System::nanoTime, controller.nowNanos());
-    this.snapshotter = new Snapshotter(journal, snapshotEvery);
+    this.snapshotter = new Snapshotter(journal, controller.snapshotNumber(), snapshotEvery);
     this.thread = Thread.ofPlatform().name("arkwright-writer").unstarted(this::run);
   }
 
@@ -90,9 +89,9 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<Answer> submit(Command command) {
+  public CompletableFuture<Answer> submit(Command command, Optional<CommandOrigin> origin) {
     CompletableFuture<Answer> result = new CompletableFuture<>();
-    enqueue(new Task(() -> controller.offer(command, into(result)), result));
+    enqueue(new Task(() -> controller.offer(command, origin, into(result)), result));
     return result;
   }
 
@@ -217,7 +216,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
 
   private void catchUp(Feed feed) {
     try {
-      feed.catchUp(journal, wire);
+      feed.catchUp(journal);
     } catch (RuntimeException e) {
       log.warn("A subscription ends: {}", e.getMessage(), e);
       unsubscribe(feed);

@@ -19,6 +19,7 @@ import org.arkwright.kernel.State;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
+import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.DeploymentCommand;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
@@ -32,7 +33,6 @@ import org.arkwright.model.UsageEvent;
 import org.arkwright.scheduler.Cycle;
 import org.arkwright.scheduler.Explanation;
 import org.arkwright.scheduler.Scheduler;
-import org.arkwright.wire.Wire;
 
 /**
  * The single writer, one step at a time: decides and applies a batch of commands, plans, makes the
@@ -60,7 +60,6 @@ public final class Controller {
   private final Journal journal;
   private final RandomGenerator random;
   private final BugReport bugs;
-  private final Wire wire = Wire.strict();
   private final Scheduler scheduler;
   private final Effects effects;
   private final Deque<Request> inbox = new ArrayDeque<>();
@@ -70,6 +69,7 @@ public final class Controller {
   private Cycle cycle;
   private Optional<UnavailableException> outage = Optional.empty();
   private long number;
+  private long snapshotNumber;
   private long nowNanos;
   private long retryAtNanos;
   private long retryNanos = RETRY_NANOS;
@@ -78,7 +78,12 @@ public final class Controller {
   private boolean stale = true;
   private boolean planDue = true;
 
-  private record Request(Command command, AnswerSink sink) {}
+  private record Request(Command command, Optional<CommandOrigin> origin, AnswerSink sink) {
+    /** A command of the controller's own. */
+    static Request own(Command command) {
+      return new Request(command, Optional.empty(), Unheard.SINK);
+    }
+  }
 
   /**
    * @param random breaks the scheduler's ties; seeded by the caller
@@ -102,7 +107,7 @@ public final class Controller {
    * @throws JournalException when the journal cannot be read; the controller is of no use then
    */
   public void start(long clockNanos, Engine.Observer observer) {
-    Recovery recovery = Recovery.of(journal, wire, scheduler.ordering());
+    Recovery recovery = Recovery.of(journal, scheduler.ordering());
     adopt(recovery);
     nowNanos = Math.max(clockNanos, recovery.lastNanos());
     repeatAtNanos = nowNanos + REPEAT_NANOS;
@@ -111,7 +116,12 @@ public final class Controller {
 
   /** Puts a command into the inbox; a later step answers it. */
   public void offer(Command command, AnswerSink sink) {
-    inbox.add(new Request(command, sink));
+    offer(command, Optional.empty(), sink);
+  }
+
+  /** The same for a command that somebody gave, which is kept with the events it leads to. */
+  public void offer(Command command, Optional<CommandOrigin> origin, AnswerSink sink) {
+    inbox.add(new Request(command, origin, sink));
   }
 
   /** From now on every durable event goes to the listener, within the step that made it so. */
@@ -186,6 +196,11 @@ public final class Controller {
     return nowNanos;
   }
 
+  /** The number of the snapshot that the recovery began with; 0 when it began with none. */
+  long snapshotNumber() {
+    return snapshotNumber;
+  }
+
   /** The number of the last entry that {@link #state} includes. */
   public long number() {
     return number;
@@ -217,7 +232,7 @@ public final class Controller {
       }
       boolean tickDue = state.nextTickNanos(plannedAtNanos).orElse(Long.MAX_VALUE) <= nowNanos;
       if (tickDue) {
-        decide(batch, new Request(new Command.Tick(), Unheard.SINK));
+        decide(batch, Request.own(new Command.Tick()));
       }
       if (planDue
           || tickDue
@@ -245,7 +260,7 @@ public final class Controller {
     }
     switch (decision) {
       case Decision.Accepted(List<Event> events) -> {
-        batch.apply(events);
+        batch.apply(events, request.origin);
         batch.await(request.sink, done -> accepted(done, request.command));
       }
       case Decision.AlreadyAccepted(JobId job) ->
@@ -262,6 +277,7 @@ public final class Controller {
           case Command.CancelJob cancel -> batch.job(cancel.job());
           case Command.SetQuota _,
               Command.SetSignal _,
+              Command.StartServer _,
               Command.ApplyPlan _,
               Command.Tick _,
               Command.Observation _,
@@ -286,7 +302,7 @@ public final class Controller {
     planDue = false;
     plannedAtNanos = nowNanos;
     if (!latest.plan().isEmpty()) {
-      decide(batch, new Request(new Command.ApplyPlan(latest.plan()), Unheard.SINK));
+      decide(batch, Request.own(new Command.ApplyPlan(latest.plan())));
     }
   }
 
@@ -295,7 +311,7 @@ public final class Controller {
       return true;
     }
     try {
-      journal.append(batch.events().stream().map(wire::write).toList());
+      journal.append(batch.entries());
       retryNanos = RETRY_NANOS;
       return true;
     } catch (JournalException e) {
@@ -320,7 +336,7 @@ public final class Controller {
       return true;
     }
     try {
-      Recovery recovery = Recovery.of(journal, wire, scheduler.ordering());
+      Recovery recovery = Recovery.of(journal, scheduler.ordering());
       publishMissed(recovery.number());
       adopt(recovery);
       effects.settleAll(state);
@@ -334,6 +350,7 @@ public final class Controller {
   private void adopt(Recovery recovery) {
     state = recovery.state();
     number = recovery.number();
+    snapshotNumber = recovery.base();
     stale = false;
     planDue = true;
     cycle = Cycle.idle(scheduler.ordering());
@@ -343,8 +360,7 @@ public final class Controller {
   private void publishMissed(long upTo) {
     List<NumberedEvent> missed = new ArrayList<>();
     if (upTo > number) {
-      journal.replay(
-          number, (at, bytes) -> missed.add(new NumberedEvent(at, wire.read(bytes, Event.class))));
+      EventLog.replay(journal, number, (at, event) -> missed.add(new NumberedEvent(at, event)));
     }
     publish(missed);
   }

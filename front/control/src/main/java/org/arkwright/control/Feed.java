@@ -7,8 +7,6 @@ import java.util.List;
 import org.arkwright.control.ControlPlane.EventListener;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.journal.Journal;
-import org.arkwright.model.Event;
-import org.arkwright.wire.Wire;
 
 /**
  * One subscription's way from the past to the present. The writer already hands it what happens
@@ -43,15 +41,16 @@ final class Feed implements EventListener {
   }
 
   /** Reads the past, then what waited meanwhile; afterwards the feed is live. Blocks. */
-  void catchUp(Journal journal, Wire wire) {
+  void catchUp(Journal journal) {
     List<NumberedEvent> chunk = new ArrayList<>(CHUNK);
-    journal.replay(
+    EventLog.replay(
+        journal,
         last,
-        (number, bytes) -> {
+        (number, event) -> {
           if (closed) {
             return;
           }
-          chunk.add(new NumberedEvent(number, wire.read(bytes, Event.class)));
+          chunk.add(new NumberedEvent(number, event));
           if (chunk.size() == CHUNK) {
             hand(List.copyOf(chunk));
             chunk.clear();

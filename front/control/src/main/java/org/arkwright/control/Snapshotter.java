@@ -5,7 +5,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalReader;
-import org.arkwright.wire.Wire;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,26 +21,27 @@ public final class Snapshotter implements AutoCloseable {
 
   private final Journal journal;
   private final long every;
-  private final Wire wire = Wire.strict();
   private final ExecutorService background =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("arkwright-snapshots").daemon().factory());
   private long next;
 
   /**
+   * @param base the last snapshot that can be read; 0 when there is none
    * @param every how many entries at least lie between two snapshots
    */
-  public Snapshotter(Journal journal, long every) {
+  public Snapshotter(Journal journal, long base, long every) {
     this.journal = journal;
     this.every = every;
-    this.next = journal.latestSnapshot().map(JournalReader.Snapshot::number).orElse(0L) + every;
+    this.next = base + every;
   }
 
   /** Saves a snapshot of all entries there are. Blocks; any one thread. */
-  public static void save(Journal journal, Wire wire) {
-    Recovery recovery = Recovery.of(journal, wire);
+  public static void save(Journal journal) {
+    Recovery recovery = Recovery.of(journal);
     journal.saveSnapshot(
-        new JournalReader.Snapshot(recovery.number(), wire.write(recovery.state().image())));
+        new JournalReader.Snapshot(
+            recovery.number(), SnapshotForm.write(recovery.state().image())));
   }
 
   /** Tells that the journal has grown to this number; called by the writer, returns at once. */
@@ -54,7 +54,7 @@ public final class Snapshotter implements AutoCloseable {
 
   private void saveOrLog() {
     try {
-      save(journal, wire);
+      save(journal);
     } catch (RuntimeException e) {
       log.warn("No snapshot was saved; the next start replays more. {}", e.getMessage(), e);
     }

@@ -42,7 +42,7 @@ final class MemoryJournal implements Journal {
   }
 
   @Override
-  public void replay(long after, EntryConsumer consumer) {
+  public void replay(long after, long upTo, EntryConsumer consumer) {
     List<byte[]> copy;
     synchronized (this) {
       if (unreadable) {
@@ -50,7 +50,7 @@ final class MemoryJournal implements Journal {
       }
       copy = List.copyOf(entries);
     }
-    for (int i = (int) after; i < copy.size(); i++) {
+    for (int i = (int) after; i < Math.min(upTo, copy.size()); i++) {
       consumer.accept(i + 1, copy.get(i));
     }
   }

@@ -12,10 +12,11 @@ import org.arkwright.model.AttemptId;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Command;
 import org.arkwright.model.Command.SubmitJob;
+import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.RankResources;
@@ -72,6 +73,10 @@ final class Scene {
     return call;
   }
 
+  void offerFrom(Command command, CommandOrigin origin) {
+    controller.offer(command, Optional.of(origin), new Call(journal));
+  }
+
   Call tell(Command command) {
     Call call = offer(command);
     step();
@@ -109,7 +114,7 @@ final class Scene {
   static Command node() {
     return new Command.ReportNode(
         new NodeSpec(
-            new NodeName("one"),
+            NodeId.atHome("one"),
             4000,
             Bytes.ofGibibytes(8),
             List.of(),

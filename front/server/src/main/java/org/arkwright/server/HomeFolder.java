@@ -67,6 +67,16 @@ public record HomeFolder(Path folder) {
     return folder.resolve("lock");
   }
 
+  /** What the home is called in its journal. */
+  Path identity() {
+    return folder.resolve("home.id");
+  }
+
+  /** What principals are called; the journal knows them by their ids alone. */
+  Path principals() {
+    return folder.resolve("principals.json");
+  }
+
   Path notice() {
     return folder.resolve("server.json");
   }

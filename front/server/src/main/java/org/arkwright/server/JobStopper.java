@@ -2,10 +2,12 @@ package org.arkwright.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.model.Command;
+import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 
@@ -16,10 +18,12 @@ final class JobStopper {
   private JobStopper() {}
 
   /** Cancels all jobs and waits until none is left; false when the patience was over first. */
-  static boolean cancelAll(ControlPlane control, long patienceMillis) throws InterruptedException {
+  static boolean cancelAll(
+      ControlPlane control, Optional<CommandOrigin> origin, long patienceMillis)
+      throws InterruptedException {
     List<CompletableFuture<?>> cancelled = new ArrayList<>();
     for (JobId job : jobs(control)) {
-      cancelled.add(control.submit(new Command.CancelJob(job, "shutdown")));
+      cancelled.add(control.submit(new Command.CancelJob(job, "shutdown"), origin));
     }
     cancelled.forEach(CompletableFuture::join);
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);

@@ -98,7 +98,7 @@ final class LocalSite {
 
   private static NodeSpec with(NodeSpec spec, long cpuMillis) {
     return new NodeSpec(
-        spec.name(),
+        spec.id(),
         cpuMillis,
         spec.memory(),
         spec.devices(),

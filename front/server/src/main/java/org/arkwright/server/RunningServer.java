@@ -32,6 +32,7 @@ import org.arkwright.gateway.Publications;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.Journals;
+import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.scheduler.Scheduler;
@@ -126,7 +127,7 @@ public final class RunningServer implements AutoCloseable {
     this.control =
         ControlThread.start(
             journal, new ReplicaEngine(site.engine(), replicas), new Scheduler(settings));
-    announce(settings);
+    announce(home, settings);
     this.projector = Projector.start(home.projections(), journal, control);
     this.tracking = new Tracking(trackingStore, InstantSource.system());
     RunEndings.follow(control, journal.lastNumber(), projector, tracking);
@@ -203,7 +204,8 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /** A journal that cannot take them now keeps the old ones, and the server can still be asked. */
-  private void announce(SiteSettings settings) {
+  private void announce(HomeFolder home, SiteSettings settings) throws StartException {
+    var _ = control.submit(HomeIdentity.of(home).start());
     var _ =
         control
             .submit(new UsageCommand.SetSite(settings))
@@ -303,14 +305,14 @@ public final class RunningServer implements AutoCloseable {
     return location.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");
   }
 
-  private void stopInBackground(boolean stopJobs) {
-    Thread.ofPlatform().name("arkwright-stop").start(() -> stop(stopJobs));
+  private void stopInBackground(boolean stopJobs, CommandOrigin origin) {
+    Thread.ofPlatform().name("arkwright-stop").start(() -> stop(stopJobs, Optional.of(origin)));
   }
 
   /** Stops; running ranks stay as they are. */
   @Override
   public void close() {
-    stop(false);
+    stop(false, Optional.empty());
   }
 
   /** Waits until it has stopped, whoever asked for it. */
@@ -318,7 +320,7 @@ public final class RunningServer implements AutoCloseable {
     stopped.await();
   }
 
-  private void stop(boolean stopJobs) {
+  private void stop(boolean stopJobs, Optional<CommandOrigin> origin) {
     if (!stopping.compareAndSet(false, true)) {
       awaitStoppedQuietly();
       return;
@@ -326,7 +328,7 @@ public final class RunningServer implements AutoCloseable {
     // First of all, or it would start replicas anew that are stopped here.
     quietly("deployments", keeper::close);
     try {
-      if (stopJobs && !JobStopper.cancelAll(control, STOP_JOBS_MILLIS)) {
+      if (stopJobs && !JobStopper.cancelAll(control, origin, STOP_JOBS_MILLIS)) {
         log.warn("Some jobs have not ended in time and are left to the next start");
       }
       if (control.read(state -> state.running().isEmpty()).join()) {

@@ -19,6 +19,9 @@ public final class ServerMain {
   private static final long WORKER_END_MILLIS = 5_000;
   private static final long LOOK_AGAIN_MILLIS = 20;
 
+  /** What the holder of the administrator's token is called, as long as there is one for all. */
+  private static final String ADMINISTRATOR = "admin";
+
   private ServerMain() {}
 
   public static void main(String[] arguments) {
@@ -52,7 +55,8 @@ public final class ServerMain {
     Tokens tokens =
         new Tokens(
             TokenFile.readOrMake(home.administratorToken()),
-            TokenFile.readOrMake(home.workerToken()));
+            TokenFile.readOrMake(home.workerToken()),
+            Principals.named(home.principals(), ADMINISTRATOR));
     LocalRooms rooms = SiteFile.rooms(home.site());
     LocalEngine engine = LocalSite.engine(home, rooms);
     RunningServer.Site site =

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
+import java.util.UUID;
 
 /** A secret in a file that its owner alone may read. */
 final class TokenFile {
@@ -36,6 +37,19 @@ final class TokenFile {
       throw new StartException(
           ExitCodes.HOME,
           "cannot read or make the token in %s: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  /** An id that is no secret; a new one where there is none yet. */
+  static String readOrMakeId(Path file) throws StartException {
+    try {
+      if (Files.notExists(file)) {
+        Files.writeString(file, "h-" + UUID.randomUUID() + "\n");
+      }
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCodes.HOME, "cannot read or make the id in %s: %s".formatted(file, e.getMessage()));
     }
   }
 

@@ -19,7 +19,7 @@ import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Device;
 import org.arkwright.model.EnforcedLimit;
 import org.arkwright.model.JobId;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.TopologyPath;
@@ -28,7 +28,7 @@ import org.arkwright.model.TopologyPath;
 public final class FakeEngine implements Engine {
   private static final NodeSpec NODE =
       new NodeSpec(
-          new NodeName("node-1"),
+          NodeId.atHome("node-1"),
           4000,
           Bytes.ofGibibytes(8),
           List.of(

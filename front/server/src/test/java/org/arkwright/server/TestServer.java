@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.model.JobId;
+import org.arkwright.model.PrincipalId;
 import org.arkwright.server.api.Endpoint;
 import org.arkwright.server.api.Tokens;
 import org.arkwright.worker.protocol.SyncResponse;
@@ -53,7 +54,9 @@ public final class TestServer implements AutoCloseable {
             engine,
             _ -> CompletableFuture.completedFuture(new SyncResponse(true, 0, List.of(), 1000)),
             () -> {});
-    this.server = RunningServer.start(home, options, new Tokens("secret", "workers"), site);
+    this.server =
+        RunningServer.start(
+            home, options, new Tokens("secret", "workers", new PrincipalId("p-1")), site);
   }
 
   public List<Endpoint> endpoints() {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.arkwright.engine.Engine.Capability;
 import org.arkwright.model.Command;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.RankExit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,11 +28,11 @@ public abstract class EngineContract {
   /** What the rank has written so far. */
   protected abstract String log(Launch launch, int rank);
 
-  private NodeName node;
+  private NodeId node;
 
   @BeforeEach
   void findNode() {
-    node = observed().node().name();
+    node = observed().node().id();
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.arkwright.model.AttemptId;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.RankResources;
@@ -68,7 +68,7 @@ public final class Gang {
     return this;
   }
 
-  public Launch on(NodeName node) {
+  public Launch on(NodeId node) {
     int number = COUNT.incrementAndGet();
     JobSpec spec =
         new JobSpec(

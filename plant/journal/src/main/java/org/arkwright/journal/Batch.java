@@ -31,10 +31,10 @@ record Batch(long first, long last, byte[] hash, byte[] body) {
     return MessageDigest.isEqual(hash, hash(previousHash, first, body));
   }
 
-  /** Hands over the entries with a number above {@code after}. */
-  void forEach(long after, JournalReader.EntryConsumer consumer) {
+  /** Hands over the entries with a number above {@code after}, up to {@code upTo}. */
+  void forEach(long after, long upTo, JournalReader.EntryConsumer consumer) {
     ByteBuffer rest = ByteBuffer.wrap(body);
-    for (long number = first; number <= last; number++) {
+    for (long number = first; number <= Math.min(last, upTo); number++) {
       int length = rest.getInt();
       if (number <= after) {
         rest.position(rest.position() + length);

@@ -8,8 +8,12 @@ import java.sql.Statement;
 
 /** The tables of batches and their head, in the SQL that SQLite and PostgreSQL share. */
 final class BatchTable {
-  /** What is written where; a later layout gets another number. */
-  static final int FORMAT = 1;
+  /**
+   * What is written where; a later layout gets another number. The second has the tables of the
+   * first; entries may have forms that a version of arkwright that knows only the first cannot
+   * read.
+   */
+  static final int FORMAT = 2;
 
   /** Rows fetched at once, where the driver fetches by the block: batches can be large. */
   private static final int FETCH_ROWS = 16;
@@ -41,6 +45,12 @@ final class BatchTable {
       insert.setBytes(2, Batch.GENESIS);
       insert.executeUpdate();
     }
+    try (PreparedStatement raise =
+        connection.prepareStatement("UPDATE journal_head SET format = ? WHERE format < ?")) {
+      raise.setInt(1, FORMAT);
+      raise.setInt(2, FORMAT);
+      raise.executeUpdate();
+    }
   }
 
   static Head head(Connection connection) throws SQLException {
@@ -50,21 +60,22 @@ final class BatchTable {
       if (!row.next()) {
         throw new SQLException("its head record is missing");
       }
-      if (row.getInt(1) != FORMAT) {
+      if (row.getInt(1) > FORMAT) {
         throw new SQLException(
-            "it has format %d, and this version reads format %d".formatted(row.getInt(1), FORMAT));
+            "it has format %d, and this version reads up to format %d"
+                .formatted(row.getInt(1), FORMAT));
       }
       return new Head(row.getLong(2), row.getLong(3), row.getBytes(4));
     }
   }
 
-  /** Hands over the batches that end above {@code after} and not above {@code upTo}, in order. */
+  /** Hands over the batches that end above {@code after} and begin by {@code upTo}, in order. */
   static void scan(Connection connection, long after, long upTo, BatchConsumer consumer)
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT first_entry, last_entry, hash, body FROM journal_batches"
-                + " WHERE last_entry > ? AND last_entry <= ? ORDER BY last_entry")) {
+                + " WHERE last_entry > ? AND first_entry <= ? ORDER BY last_entry")) {
       select.setFetchSize(FETCH_ROWS);
       select.setLong(1, after);
       select.setLong(2, upTo);

@@ -11,7 +11,12 @@ public interface JournalReader extends AutoCloseable {
   long lastNumber();
 
   /** Hands over, in order, every entry with a number above {@code after}. */
-  void replay(long after, EntryConsumer consumer);
+  default void replay(long after, EntryConsumer consumer) {
+    replay(after, Long.MAX_VALUE, consumer);
+  }
+
+  /** The same, up to the entry of number {@code upTo} and no further. */
+  void replay(long after, long upTo, EntryConsumer consumer);
 
   /** The newest snapshot that is whole, if one was saved. */
   Optional<Snapshot> latestSnapshot();

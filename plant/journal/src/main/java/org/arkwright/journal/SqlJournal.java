@@ -93,9 +93,9 @@ final class SqlJournal implements Journal {
   }
 
   @Override
-  public void replay(long after, EntryConsumer consumer) {
+  public void replay(long after, long upTo, EntryConsumer consumer) {
     requireOpen();
-    reader.replay(after, head.lastNumber(), consumer);
+    reader.replay(after, Math.min(upTo, head.lastNumber()), consumer);
   }
 
   @Override

@@ -22,17 +22,13 @@ final class SqlReader implements JournalReader {
   }
 
   @Override
-  public void replay(long after, EntryConsumer consumer) {
-    replay(after, Long.MAX_VALUE, consumer);
-  }
-
-  void replay(long after, long upTo, EntryConsumer consumer) {
+  public void replay(long after, long upTo, EntryConsumer consumer) {
     scan(
         after,
         upTo,
         batch -> {
-          batch.forEach(after, consumer);
-          return true;
+          batch.forEach(after, upTo, consumer);
+          return batch.last() < upTo;
         });
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -179,14 +178,33 @@ abstract class JournalContract {
   }
 
   @Test
-  void export_ofAJournalInUse_writesOneLinePerEntry() {
+  void replay_betweenTwoNumbers_readsNoFurther_alsoWithinABatch() {
     Journal journal = open();
-    journal.append(entries("{\"a\":1}", "{}"));
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    assertThat(JournalExport.write(location(), 1, lines)).isEqualTo(1);
-    assertThat(lines.toString(UTF_8))
-        .isEqualTo(
-            "{\"number\":2,\"batch\":\"%s\",\"entry\":{}}\n".formatted(intact(journal).headHash()));
+    journal.append(entries("a", "b", "c"));
+    journal.append(entries("d"));
+    List<String> read = new ArrayList<>();
+    journal.replay(1, 2, (number, entry) -> read.add(number + " " + new String(entry, UTF_8)));
+    assertThat(read).containsExactly("2 b");
+    journal.replay(2, 4, (number, entry) -> read.add(number + " " + new String(entry, UTF_8)));
+    assertThat(read).containsExactly("2 b", "3 c", "4 d");
+  }
+
+  @Test
+  void journalOfTheFirstFormat_isWrittenOn_andOneOfALaterFormatIsRefused() throws Exception {
+    Journal journal = open();
+    journal.append(entries("a"));
+    String head = intact(journal).headHash();
+    journal.close();
+    execute(List.of("UPDATE journal_head SET format = 1"));
+    assertThat(replay(openReader(), 0)).containsExactly("1 a");
+    Journal again = open();
+    assertThat(intact(again).headHash()).isEqualTo(head);
+    again.append(entries("b"));
+    again.close();
+    execute(List.of("UPDATE journal_head SET format = 3"));
+    assertThatExceptionOfType(JournalException.class)
+        .isThrownBy(this::open)
+        .withMessageContaining("it has format 3, and this version reads up to format 2");
   }
 
   @Test

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -18,7 +20,7 @@ import org.arkwright.model.GramsCo2;
 import org.arkwright.model.JobId;
 import org.arkwright.model.Joules;
 import org.arkwright.model.Money;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Share;
 
@@ -26,12 +28,17 @@ import org.arkwright.model.Share;
 final class ScalarForms extends SimpleModule {
   private static final long serialVersionUID = 1;
 
+  /** The types that have such a form: {@code text} or {@code number}. */
+  static final Map<Class<?>, String> TYPES = new ScalarForms().types;
+
+  private final transient Map<Class<?>, String> types = new LinkedHashMap<>();
+
   ScalarForms() {
     text(JobId.class, JobId::parse, "a job id of 13 letters and digits");
     text(AttemptId.class, AttemptId::parse, "an attempt, JOB.NUMBER");
     text(ProjectName.class, text -> Optional.of(new ProjectName(text)), "a project name");
     text(ApiKeyId.class, text -> Optional.of(new ApiKeyId(text)), "an API key's id");
-    text(NodeName.class, text -> Optional.of(new NodeName(text)), "a node name");
+    text(NodeId.class, NodeId::parse, "a node, SITE/NAME");
     text(ArtifactName.class, ArtifactName::parse, ArtifactName.SYNTAX);
     text(ArtifactRef.class, ArtifactRef::parse, ArtifactRef.SYNTAX);
     text(Digest.class, Digest::parse, Digest.SYNTAX);
@@ -52,6 +59,7 @@ final class ScalarForms extends SimpleModule {
   }
 
   private <T> void text(Class<T> type, Function<String, Optional<T>> parse, String expected) {
+    types.put(type, "text");
     TextForm.Reader<T> reader = new TextForm.Reader<>(type, parse, expected);
     addSerializer(type, new TextForm.Writer<>(type));
     addDeserializer(type, reader);
@@ -60,6 +68,7 @@ final class ScalarForms extends SimpleModule {
 
   private <T> void number(
       Class<T> type, ToLongFunction<T> write, LongFunction<T> read, String expected) {
+    types.put(type, "number");
     addSerializer(type, new NumberForm.Writer<>(type, write));
     addDeserializer(type, new NumberForm.Reader<>(type, read, expected));
   }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
@@ -71,6 +72,37 @@ public final class Wire {
       throw ReadProblem.explain(type, e);
     } catch (IOException e) {
       throw new IllegalStateException("reading memory failed", e);
+    }
+  }
+
+  /**
+   * The tree of an object, to be changed and then read as a value.
+   *
+   * @throws WireException when the bytes are not a JSON object
+   */
+  public ObjectNode readTree(byte[] json) {
+    try {
+      if (mapper.readTree(json) instanceof ObjectNode tree) {
+        return tree;
+      }
+      throw new WireException(ObjectNode.class, "", "expected a JSON object");
+    } catch (JacksonException e) {
+      throw ReadProblem.explain(ObjectNode.class, e);
+    } catch (IOException e) {
+      throw new IllegalStateException("reading memory failed", e);
+    }
+  }
+
+  /**
+   * As {@link #read(byte[], Class)}, from a tree.
+   *
+   * @throws WireException when the tree is no such value; says where and why
+   */
+  public <T> T read(ObjectNode tree, Class<T> type) {
+    try {
+      return mapper.treeToValue(tree, type);
+    } catch (JacksonException e) {
+      throw ReadProblem.explain(type, e);
     }
   }
 

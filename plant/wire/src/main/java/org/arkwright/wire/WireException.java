@@ -7,7 +7,8 @@ public final class WireException extends RuntimeException {
   private final String path;
   private final String problem;
 
-  WireException(Class<?> type, String path, String problem) {
+  /** Says that bytes are no value of the type, because of the problem at that path. */
+  public WireException(Class<?> type, String path, String problem) {
     super(
         "not a %s: %s%s"
             .formatted(type.getSimpleName(), path.isEmpty() ? "" : "'" + path + "': ", problem));

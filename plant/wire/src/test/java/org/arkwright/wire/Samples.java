@@ -12,7 +12,6 @@ import org.arkwright.model.Allocation;
 import org.arkwright.model.ApiKey;
 import org.arkwright.model.ApiKeyId;
 import org.arkwright.model.ArtifactCommand;
-import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.ArtifactKind;
 import org.arkwright.model.ArtifactName;
 import org.arkwright.model.ArtifactRef;
@@ -22,7 +21,6 @@ import org.arkwright.model.AttemptId;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentCommand;
-import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.DeploymentName;
 import org.arkwright.model.DeploymentSpec;
 import org.arkwright.model.Device;
@@ -30,21 +28,18 @@ import org.arkwright.model.DeviceRequest;
 import org.arkwright.model.DeviceShare;
 import org.arkwright.model.Digest;
 import org.arkwright.model.EnforcedLimit;
-import org.arkwright.model.Event;
-import org.arkwright.model.Flexibility;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.JobState;
 import org.arkwright.model.Joules;
 import org.arkwright.model.KeyCommand;
-import org.arkwright.model.KeyEvent;
 import org.arkwright.model.Lineage;
 import org.arkwright.model.Meter;
 import org.arkwright.model.ModelRuntime;
 import org.arkwright.model.Money;
 import org.arkwright.model.Mounts;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
 import org.arkwright.model.Probes;
@@ -72,7 +67,6 @@ import org.arkwright.model.StoredOutputs;
 import org.arkwright.model.Topology;
 import org.arkwright.model.TopologyPath;
 import org.arkwright.model.UsageCommand;
-import org.arkwright.model.UsageEvent;
 import org.arkwright.model.UsageRecord;
 import org.arkwright.model.Work;
 import org.arkwright.model.Workload;
@@ -104,24 +98,18 @@ final class Samples {
                   List.of(ArtifactName.parse("dataset/pile").orElseThrow()),
                   Resources.ZERO,
                   Optional.of(new Site.Rent(Duration.ofMinutes(4), Duration.ofHours(1))))));
-  static final SiteSettings.Energy ENERGY =
-      new SiteSettings.Energy(
-          Optional.of(new BigDecimal("20.5")),
-          Money.of("90"),
-          Optional.empty(),
-          Optional.of(new SiteSettings.Series("co2.csv", Duration.ofHours(1), BigDecimal.TEN)));
   static final Signal SIGNAL =
       new Signal(Signal.Kind.CARBON, 0, Signal.SLOT_NANOS_MIN, List.of(312_500_000L, 0L));
 
   static final long AT = 1_795_509_000_123_456_789L;
   static final JobId JOB = JobId.of(1_795_509_000_123L, 7);
   static final AttemptId ATTEMPT = new AttemptId(JOB, 2);
-  static final NodeName NODE = new NodeName("node-1");
+  static final NodeId NODE = NodeId.atHome("node-1");
   static final Allocation ALLOCATION =
       new Allocation(
           List.of(
               new RankPlacement(0, NODE, List.of(new DeviceShare(0, new Share(250)))),
-              new RankPlacement(1, new NodeName("node-2"), List.of())));
+              new RankPlacement(1, NodeId.atHome("node-2"), List.of())));
   static final RankExit EXIT = new RankExit.Exited(3);
   static final StopCause CAUSE = new StopCause.RankFailed(1, EXIT);
   static final JobSpec SMALL =
@@ -250,6 +238,7 @@ final class Samples {
                 List.of(new Plan.Preempt(ATTEMPT, JOB)),
                 List.of(new Plan.Pause(ATTEMPT, StopCause.Paused.Why.POWER)))),
         new Command.SetSignal(SIGNAL),
+        new Command.StartServer("h", "m", "b"),
         new Command.Tick(),
         new UsageCommand.RecordUsage("gateway", 7, List.of(USAGE)),
         new UsageCommand.SetSite(SiteSettings.DEFAULT),
@@ -291,45 +280,6 @@ final class Samples {
           Optional.of(
               new RankUsage.DeviceEnergy(
                   Joules.ofMicrojoules(98_000), new TreeMap<>(Map.of("h100", 2000)))));
-
-  static List<Event> events() {
-    return List.of(
-        new Event.JobSubmitted(JOB, FULL, "ada", Optional.of("key-1"), AT),
-        new Event.JobSubmitted(JOB, SMALL, "ada", Optional.empty(), AT),
-        new Event.AttemptStarted(ATTEMPT, ALLOCATION, AT),
-        new Event.RankStarted(ATTEMPT, 1, 4242, AT),
-        new Event.AttemptRunning(ATTEMPT, AT),
-        new Event.RankEnded(ATTEMPT, 1, EXIT, AT),
-        new Event.AttemptStopping(ATTEMPT, CAUSE, AT),
-        new Event.JobRequeued(ATTEMPT, new StopCause.Preempted(JOB), false, AT, AT),
-        new Event.JobSucceeded(JOB, AT),
-        new Event.JobFailed(JOB, new StopCause.TimedOut(Duration.ofHours(1)), AT),
-        new Event.JobCancelled(JOB, "ada", AT),
-        new Event.QuotaSet(QUOTA, AT),
-        new Event.NodeJoined(NODE_SPEC, AT),
-        new Event.NodeLost(NODE, AT),
-        new UsageEvent.UsageRecorded("gateway", 7, List.of(USAGE), AT),
-        new UsageEvent.SiteSet(SiteSettings.DEFAULT, AT),
-        new UsageEvent.SiteSet(SITE, AT),
-        new Event.JobSubmitted(JOB, MOUNTED, "ada", Optional.empty(), AT),
-        new ArtifactEvent.ArtifactRegistered(VERSION),
-        new ArtifactEvent.ArtifactRemoved(ProjectName.DEFAULT, OUTPUT, 2, "ada", AT),
-        new KeyEvent.KeyCreated(API_KEY, AT),
-        new KeyEvent.KeyRevoked(API_KEY.id(), "ada", AT),
-        new DeploymentEvent.DeploymentSet(DEPLOYMENT, 7, "ada", AT),
-        new DeploymentEvent.ReplicasWanted(DEPLOYMENT.name(), 2, "5 requests at a time", AT),
-        new DeploymentEvent.DeploymentRemoved(DEPLOYMENT.name(), "ada", AT),
-        new Event.SignalSet(SIGNAL, AT),
-        new UsageEvent.SiteSet(SITE.withEnergy(ENERGY), AT),
-        new Event.JobSubmitted(
-            JOB,
-            SMALL.withFlexibility(new Flexibility(true, true, Duration.ofMinutes(2))),
-            "ada",
-            Optional.empty(),
-            AT),
-        new Event.AttemptStopping(ATTEMPT, new StopCause.Paused(StopCause.Paused.Why.PRICE), AT),
-        new Event.RankEnded(ATTEMPT, 1, EXIT, Optional.of(RANK_USAGE), AT));
-  }
 
   static List<JobState> states() {
     return List.of(

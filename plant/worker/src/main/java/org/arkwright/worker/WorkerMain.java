@@ -96,7 +96,7 @@ public final class WorkerMain {
             launch -> RankAccess.variables(server, launch));
     Lease lease = new Lease(System::nanoTime, options.firstLease());
     try (EnergyMeter meter = new EnergyMeter(Path.of("/"), DeviceDiscovery.NVML, node.devices());
-        Spool spool = Spool.open(options.home().resolve("spool"));
+        Spool spool = Spool.open(options.home().resolve("spool"), node.site());
         Supervisor supervisor =
             new Supervisor(
                 spool,

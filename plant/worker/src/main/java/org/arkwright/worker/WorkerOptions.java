@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Site;
 import org.arkwright.worker.device.NodeProbe;
@@ -95,7 +96,7 @@ public record WorkerOptions(
     SortedMap<String, String> labels = new TreeMap<>(found.labels());
     labels.put(Site.LABEL, site.get());
     return new NodeSpec(
-        NodeProbe.nodeName(found.name() + "-" + site.get()),
+        new NodeId(site.get(), NodeProbe.nodeName(found.id().name() + "-" + site.get())),
         found.cpuMillis(),
         found.memory(),
         found.devices(),

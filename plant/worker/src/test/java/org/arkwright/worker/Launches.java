@@ -10,7 +10,7 @@ import org.arkwright.model.DeviceShare;
 import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.RankResources;
@@ -48,7 +48,7 @@ public final class Launches {
             Optional.empty(),
             true,
             Isolation.PROCESS);
-    NodeName node = new NodeName("here");
+    NodeId node = NodeId.atHome("here");
     return new Order.Launch(
         attempt(number),
         spec,

@@ -13,7 +13,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.KeyEvent;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.UsageEvent;
@@ -23,8 +23,8 @@ import org.arkwright.model.UsageEvent;
  * and all allocations together never exceed what a node truly has.
  */
 public final class AllocationCheck implements EventWatch {
-  private final NavigableMap<NodeName, NodeSpec> nodes;
-  private final TreeMap<NodeName, Load> loads = new TreeMap<>();
+  private final NavigableMap<NodeId, NodeSpec> nodes;
+  private final TreeMap<NodeId, Load> loads = new TreeMap<>();
   private final TreeMap<JobId, JobSpec> specs = new TreeMap<>();
   private final TreeMap<JobId, Allocation> held = new TreeMap<>();
 
@@ -33,7 +33,7 @@ public final class AllocationCheck implements EventWatch {
    *
    * @param nodes what the nodes truly have
    */
-  public AllocationCheck(NavigableMap<NodeName, NodeSpec> nodes) {
+  public AllocationCheck(NavigableMap<NodeId, NodeSpec> nodes) {
     this.nodes = nodes;
   }
 
@@ -117,11 +117,11 @@ public final class AllocationCheck implements EventWatch {
     return known(specs.get(job), "nothing durable is known of %s", job);
   }
 
-  private NodeSpec node(NodeName name) {
-    return known(nodes.get(name), "there is no node %s", name);
+  private NodeSpec node(NodeId id) {
+    return known(nodes.get(id), "there is no node %s", id);
   }
 
-  private Load load(NodeName name) {
-    return loads.computeIfAbsent(name, _ -> new Load(node(name)));
+  private Load load(NodeId id) {
+    return loads.computeIfAbsent(id, _ -> new Load(node(id)));
   }
 }

@@ -13,7 +13,7 @@ import org.arkwright.model.DeviceShare;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.Site;
@@ -29,8 +29,8 @@ import org.arkwright.model.UsageEvent;
 public final class PowerCheck implements EventWatch {
   private static final double ROUNDING_WATTS = 0.5;
 
-  private final TreeMap<NodeName, NodeSpec> live = new TreeMap<>();
-  private final TreeMap<NodeName, NodeSpec> ever = new TreeMap<>();
+  private final TreeMap<NodeId, NodeSpec> live = new TreeMap<>();
+  private final TreeMap<NodeId, NodeSpec> ever = new TreeMap<>();
   private final TreeMap<JobId, JobSpec> specs = new TreeMap<>();
   private final TreeMap<JobId, Allocation> held = new TreeMap<>();
   private final TreeMap<JobId, Long> heldSince = new TreeMap<>();
@@ -50,10 +50,10 @@ public final class PowerCheck implements EventWatch {
       case Event.JobFailed ended -> end(ended);
       case Event.JobCancelled ended -> end(ended);
       case Event.NodeJoined(NodeSpec node, _) -> {
-        live.put(node.name(), node);
-        ever.put(node.name(), node);
+        live.put(node.id(), node);
+        ever.put(node.id(), node);
       }
-      case Event.NodeLost(NodeName node, _) -> live.remove(node);
+      case Event.NodeLost(NodeId node, _) -> live.remove(node);
       case UsageEvent.SiteSet(SiteSettings settings, _) -> site = settings;
       case Event _ -> {}
     }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.twin.site.ProcessWatch;
@@ -24,8 +24,8 @@ import org.arkwright.twin.site.ProcessWatch;
 public final class ProcessCheck implements ProcessWatch {
   private final Set<Rank> everSpawned = new HashSet<>();
   private final TreeMap<JobId, TreeMap<Integer, AttemptId>> live = new TreeMap<>();
-  private final TreeMap<NodeName, Load> loads = new TreeMap<>();
-  private final NavigableMap<NodeName, NodeSpec> nodes;
+  private final TreeMap<NodeId, Load> loads = new TreeMap<>();
+  private final NavigableMap<NodeId, NodeSpec> nodes;
   private final Map<Rank, Held> held = new HashMap<>();
   private long spawned;
 
@@ -38,7 +38,7 @@ public final class ProcessCheck implements ProcessWatch {
    *
    * @param nodes what the nodes truly have
    */
-  public ProcessCheck(NavigableMap<NodeName, NodeSpec> nodes) {
+  public ProcessCheck(NavigableMap<NodeId, NodeSpec> nodes) {
     this.nodes = nodes;
   }
 
@@ -74,7 +74,7 @@ public final class ProcessCheck implements ProcessWatch {
   }
 
   @Override
-  public void ended(AttemptId attempt, int rank, NodeName node) {
+  public void ended(AttemptId attempt, int rank, NodeId node) {
     known(live.get(attempt.job()), "%s never ran", attempt).remove(rank);
     Held gone = known(held.remove(new Rank(attempt, rank)), "%s ends twice", attempt);
     known(loads.get(node), "nothing ran on %s", node).give(gone.spec, gone.placement);

@@ -58,6 +58,7 @@ public final class QuotaCheck implements EventWatch {
           Event.AttemptStopping _,
           Event.NodeJoined _,
           Event.NodeLost _,
+          Event.ServerStarted _,
           Event.SignalSet _,
           UsageEvent _,
           ArtifactEvent _,

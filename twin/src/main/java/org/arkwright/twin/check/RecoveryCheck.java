@@ -7,18 +7,15 @@ import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalReader.Verification;
 import org.arkwright.kernel.State;
 import org.arkwright.kernel.StateImage;
-import org.arkwright.wire.Wire;
 
 /** The live state, the whole journal, and snapshot plus tail all say the same. */
 public final class RecoveryCheck {
-  private final Wire wire = Wire.strict();
-
   /** Compares all three. */
   public void check(State live, Journal journal) {
-    StateImage replayed = Recovery.fromTheBeginning(journal, wire).state().image();
+    StateImage replayed = Recovery.fromTheBeginning(journal).state().image();
     unless(live.image().equals(replayed), "the live state is not what the journal amounts to");
     unless(
-        Recovery.of(journal, wire).state().image().equals(replayed),
+        Recovery.of(journal).state().image().equals(replayed),
         "snapshot and tail are not what the journal amounts to");
     unless(
         journal.verify() instanceof Verification.Intact,

@@ -12,7 +12,7 @@ import org.arkwright.model.Allocation;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Resources;
 import org.arkwright.model.SiteSettings;
@@ -23,7 +23,7 @@ import org.arkwright.model.UsageEvent;
  * takes a site over its quota.
  */
 public final class SiteCheck implements EventWatch {
-  private final TreeMap<NodeName, String> standing = new TreeMap<>();
+  private final TreeMap<NodeId, String> standing = new TreeMap<>();
   private final TreeMap<JobId, JobSpec> specs = new TreeMap<>();
   private final TreeMap<JobId, Allocation> held = new TreeMap<>();
   private SiteSettings site = SiteSettings.DEFAULT;
@@ -32,7 +32,7 @@ public final class SiteCheck implements EventWatch {
   public void happened(Event event) {
     switch (event) {
       case Event.JobSubmitted submitted -> specs.put(submitted.job(), submitted.spec());
-      case Event.NodeJoined(NodeSpec node, _) -> standing.put(node.name(), node.site());
+      case Event.NodeJoined(NodeSpec node, _) -> standing.put(node.id(), node.site());
       case Event.AttemptStarted started -> start(started.job(), started.allocation());
       case Event.JobRequeued requeued -> held.remove(requeued.job());
       case Event.JobSucceeded ended -> held.remove(ended.job());
@@ -53,7 +53,7 @@ public final class SiteCheck implements EventWatch {
     unless(on.size() == 1, "%s starts on several sites: %s", job, on);
     Resources sum = Resources.ZERO;
     for (var entry : held.entrySet()) {
-      NodeName first = entry.getValue().ranks().getFirst().node();
+      NodeId first = entry.getValue().ranks().getFirst().node();
       if (on.first().equals(standing.get(first))) {
         sum = sum.plus(known(specs.get(entry.getKey()), "nothing is known of %s", entry).amount());
       }

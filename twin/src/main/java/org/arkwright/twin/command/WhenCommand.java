@@ -24,7 +24,6 @@ import org.arkwright.model.JobState;
 import org.arkwright.model.SiteSettings;
 import org.arkwright.twin.replay.Replay;
 import org.arkwright.twin.trace.WrongInputException;
-import org.arkwright.wire.Wire;
 
 /**
  * Says when a waiting job will start if nothing more is submitted: the site goes on from where its
@@ -68,7 +67,7 @@ final class WhenCommand {
 
   private static State state(String location) throws WrongInputException {
     try (JournalReader journal = Journals.openReadOnly(location)) {
-      return Recovery.of(journal, Wire.strict()).state();
+      return Recovery.of(journal).state();
     } catch (JournalException e) {
       throw new WrongInputException(String.valueOf(e.getMessage()));
     }

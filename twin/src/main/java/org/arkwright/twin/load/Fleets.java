@@ -2,12 +2,11 @@ package org.arkwright.twin.load;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Device;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
@@ -37,12 +36,12 @@ public final class Fleets {
     for (int i = 0; i < count; i++) {
       nodes.add(
           new NodeSpec(
-              new NodeName("node-" + i),
+              new NodeId(i % 2 == 0 ? Site.HOME : EnergySites.AWAY, "node-" + i),
               1000L * dice.between(2, 16),
               Bytes.ofGibibytes(dice.between(4, 64)),
               devices(dice),
               new TopologyPath("b", "r" + i % 2),
-              i % 2 == 0 ? new TreeMap<>() : new TreeMap<>(Map.of(Site.LABEL, EnergySites.AWAY)),
+              new TreeMap<>(),
               List.of()));
     }
     return nodes;

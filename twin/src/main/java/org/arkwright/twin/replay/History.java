@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.arkwright.control.EventLog;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
@@ -15,7 +16,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.KeyEvent;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
@@ -25,7 +26,6 @@ import org.arkwright.model.SiteSettings;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.server.spec.Fleet;
 import org.arkwright.twin.trace.Arrival;
-import org.arkwright.wire.Wire;
 
 /**
  * What a site's journal says of the work that came, the nodes that were there and the settings that
@@ -35,7 +35,7 @@ public final class History {
   private static final int NAME_MAX = 63;
 
   private final Map<JobId, Entry> jobs = new LinkedHashMap<>();
-  private final Map<NodeName, NodeSpec> nodes = new TreeMap<>();
+  private final Map<NodeId, NodeSpec> nodes = new TreeMap<>();
   private final Map<ProjectName, Quota> quotas = new TreeMap<>();
   private final Map<Signal.Kind, Signal> signals = new TreeMap<>();
   private SiteSettings site = SiteSettings.DEFAULT;
@@ -58,8 +58,7 @@ public final class History {
   /** Reads the whole journal. */
   public static History of(JournalReader journal) {
     History history = new History();
-    Wire wire = Wire.strict();
-    journal.replay(0, (_, entry) -> history.take(wire.read(entry, Event.class)));
+    EventLog.replay(journal, 0, (_, event) -> history.take(event));
     return history;
   }
 
@@ -160,7 +159,7 @@ public final class History {
       case Event.JobSucceeded ended -> with(ended, job -> end(job, ended.atNanos()));
       case Event.JobFailed ended -> with(ended, job -> end(job, ended.atNanos()));
       case Event.JobCancelled ended -> with(ended, job -> end(job, ended.atNanos()));
-      case Event.NodeJoined joined -> nodes.put(joined.node().name(), joined.node());
+      case Event.NodeJoined joined -> nodes.put(joined.node().id(), joined.node());
       case Event.SignalSet(Signal signal, _) ->
           signals.merge(signal.kind(), signal, History::joined);
       case Event.QuotaSet set -> quotas.put(set.quota().project(), set.quota());

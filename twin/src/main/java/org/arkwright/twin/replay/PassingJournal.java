@@ -39,7 +39,7 @@ abstract class PassingJournal implements Journal {
 
   /** Hands over nothing: what is asked for again would only be what a failed append kept. */
   @Override
-  public final void replay(long after, EntryConsumer consumer) {}
+  public final void replay(long after, long upTo, EntryConsumer consumer) {}
 
   @Override
   public final Optional<Snapshot> latestSnapshot() {

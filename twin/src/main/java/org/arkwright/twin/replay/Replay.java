@@ -13,6 +13,7 @@ import org.arkwright.control.AnswerSink;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.ControlPlane.EventListener;
 import org.arkwright.control.Controller;
+import org.arkwright.control.SnapshotForm;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.kernel.NodeStatus;
@@ -20,7 +21,7 @@ import org.arkwright.kernel.State;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.Command;
 import org.arkwright.model.JobId;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Quota;
 import org.arkwright.model.Refusal;
@@ -30,7 +31,6 @@ import org.arkwright.model.UsageCommand;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.server.spec.Fleet;
 import org.arkwright.twin.trace.Arrival;
-import org.arkwright.wire.Wire;
 
 /**
  * One run of a site: the production controller, which knows nothing of the simulation, is given
@@ -70,7 +70,7 @@ public final class Replay {
     give(new UsageCommand.SetSite(site));
     signals.forEach(signal -> give(new Command.SetSignal(moved(signal))));
     fleet.nodes().stream()
-        .sorted(Comparator.comparing(NodeSpec::name))
+        .sorted(Comparator.comparing(NodeSpec::id))
         .forEach(node -> give(new Command.ReportNode(node)));
     fleet.quotas().stream()
         .sorted(Comparator.comparing(Quota::project))
@@ -85,7 +85,7 @@ public final class Replay {
   public Replay(State state, SiteSettings site, Map<JobId, Long> needs, long startNanos) {
     this(
         new DigestJournal(
-            Optional.of(new JournalReader.Snapshot(1, Wire.strict().write(state.image())))),
+            Optional.of(new JournalReader.Snapshot(1, SnapshotForm.write(state.image())))),
         new Imagined(
             Interruptions.START_OVER,
             startUps(state.nodeStatuses().stream().map(NodeStatus::spec).toList(), site)),
@@ -117,8 +117,8 @@ public final class Replay {
     if (site.sites().isEmpty()) {
       return _ -> 0;
     }
-    Map<NodeName, Long> startUps = new TreeMap<>();
-    nodes.forEach(node -> startUps.put(node.name(), site.terms(node.site()).startUpNanos()));
+    Map<NodeId, Long> startUps = new TreeMap<>();
+    nodes.forEach(node -> startUps.put(node.id(), site.terms(node.site()).startUpNanos()));
     return place -> startUps.getOrDefault(place.ranks().getFirst().node(), 0L);
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.arkwright.control.AnswerSink;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.Controller;
+import org.arkwright.control.EventLog;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.model.ArtifactCommand;
@@ -29,13 +30,13 @@ import org.arkwright.model.StopCause;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.scheduler.Scheduler;
-import org.arkwright.wire.Wire;
+import org.arkwright.stored.EventForm;
 
 /**
  * Lets a journal be written a second time. What came from outside, that is submissions,
  * cancellations, settings and what engines saw, is given to a new controller at the recorded times;
  * what it decides from that, every placement, preemption and end, must be what was recorded, byte
- * for byte.
+ * for byte once both are in the present form; who gave a command is no part of what is decided.
  *
  * <p>The record has to begin with the site and keep its policies throughout. What the deployment
  * keeper wished for, replicas and their number, is given as it was recorded too.
@@ -62,8 +63,11 @@ public final class Rerun {
     record Different(long number, String recorded, String again) implements Result {}
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Entry(long number, byte[] bytes, Event event) {}
+  private record Entry(long number, Event event) {
+    byte[] bytes() {
+      return EventForm.write(event);
+    }
+  }
 
   private Rerun(SiteSettings site) {
     controller =
@@ -80,9 +84,7 @@ public final class Rerun {
   /** Reruns the whole journal. */
   public static Result of(JournalReader recorded) {
     List<Entry> entries = new ArrayList<>();
-    Wire wire = Wire.strict();
-    recorded.replay(
-        0, (number, bytes) -> entries.add(new Entry(number, bytes, wire.read(bytes, Event.class))));
+    EventLog.replay(recorded, 0, (number, event) -> entries.add(new Entry(number, event)));
     SiteSettings site =
         entries.stream()
             .map(Entry::event)
@@ -141,7 +143,7 @@ public final class Rerun {
 
   private Optional<Result> compare(List<Entry> recorded, List<byte[]> again) {
     for (int i = 0; i < Math.max(recorded.size(), again.size()); i++) {
-      byte[] old = i < recorded.size() ? recorded.get(i).bytes : new byte[0];
+      byte[] old = i < recorded.size() ? recorded.get(i).bytes() : new byte[0];
       byte[] now = i < again.size() ? again.get(i) : new byte[0];
       if (!Arrays.equals(old, now)) {
         long number = recorded.getFirst().number + i;
@@ -176,6 +178,8 @@ public final class Rerun {
           Optional.of(new Command.CancelJob(job, by));
       case Event.QuotaSet(var quota, _) -> Optional.of(new Command.SetQuota(quota));
       case Event.SignalSet(var signal, _) -> Optional.of(new Command.SetSignal(signal));
+      case Event.ServerStarted(var home, var host, var boot, _, _) ->
+          Optional.of(new Command.StartServer(home, host, boot));
       case Event.NodeJoined(var node, _) -> Optional.of(new Command.ReportNode(node));
       case Event.NodeLost(var node, _) -> Optional.of(new Command.LoseNode(node));
       case UsageEvent.SiteSet(var settings, _) -> Optional.of(new UsageCommand.SetSite(settings));

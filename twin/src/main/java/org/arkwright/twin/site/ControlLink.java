@@ -1,7 +1,7 @@
 package org.arkwright.twin.site;
 
 import java.util.function.Consumer;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 
 /** The way from a worker to whichever control plane is up, over the network and back. */
 public final class ControlLink {
@@ -19,7 +19,7 @@ public final class ControlLink {
     this.door = door;
   }
 
-  void send(NodeName node, Message.Request request, Consumer<Message.Answer> reply) {
+  void send(NodeId node, Message.Request request, Consumer<Message.Answer> reply) {
     network.carry(
         node,
         () ->

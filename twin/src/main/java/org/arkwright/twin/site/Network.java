@@ -1,7 +1,7 @@
 package org.arkwright.twin.site;
 
 import java.util.TreeMap;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.twin.time.Dice;
 import org.arkwright.twin.time.Timeline;
 import org.arkwright.twin.time.Timeline.Kind;
@@ -10,7 +10,7 @@ import org.arkwright.twin.time.Timeline.Kind;
 public final class Network {
   private final Timeline timeline;
   private final Dice dice;
-  private final TreeMap<NodeName, Long> cutUntil = new TreeMap<>();
+  private final TreeMap<NodeId, Long> cutUntil = new TreeMap<>();
   private int lossPermille;
 
   public Network(Timeline timeline, Dice dice) {
@@ -24,7 +24,7 @@ public final class Network {
   }
 
   /** Cuts a node off for a while. */
-  public void cut(NodeName node, long nanos) {
+  public void cut(NodeId node, long nanos) {
     cutUntil.put(node, timeline.nowNanos() + nanos);
   }
 
@@ -35,7 +35,7 @@ public final class Network {
   }
 
   /** Between a node and the control plane. */
-  void carry(NodeName node, Runnable delivery) {
+  void carry(NodeId node, Runnable delivery) {
     if (cutUntil.getOrDefault(node, 0L) <= timeline.nowNanos()) {
       carry(delivery);
     }

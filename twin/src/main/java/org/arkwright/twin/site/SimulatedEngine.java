@@ -17,7 +17,7 @@ import org.arkwright.model.AttemptId;
 import org.arkwright.model.Command.LoseNode;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Command.ReportNode;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.twin.time.Timeline;
 import org.arkwright.twin.time.Timeline.Kind;
@@ -31,7 +31,7 @@ public final class SimulatedEngine implements Engine {
   private final CrashPoints crashes;
   private final long giveUpNanos;
   private final TreeMap<AttemptId, Wish> wishes = new TreeMap<>();
-  private final TreeMap<NodeName, Session> sessions = new TreeMap<>();
+  private final TreeMap<NodeId, Session> sessions = new TreeMap<>();
   private Optional<Observer> observer = Optional.empty();
   private boolean closed;
 
@@ -80,7 +80,7 @@ public final class SimulatedEngine implements Engine {
     crashes.pass("before a launch");
     Wish wish = wishes.computeIfAbsent(launch.attempt(), _ -> new Wish(launch));
     wish.started.addAll(launch.startedRanks());
-    for (NodeName node : launch.allocation().nodes()) {
+    for (NodeId node : launch.allocation().nodes()) {
       sessions.computeIfAbsent(node, _ -> new Session(timeline.nowNanos()));
     }
   }
@@ -104,7 +104,7 @@ public final class SimulatedEngine implements Engine {
 
   /** A worker's request; no answer for a node that is being given up. */
   Optional<Message.Answer> sync(Message.Request request) {
-    NodeName node = request.offer().name();
+    NodeId node = request.offer().id();
     Session session = sessions.computeIfAbsent(node, _ -> new Session(timeline.nowNanos()));
     if (session.lost) {
       return Optional.empty();
@@ -137,7 +137,7 @@ public final class SimulatedEngine implements Engine {
             });
   }
 
-  private List<Message.Order> orders(NodeName node) {
+  private List<Message.Order> orders(NodeId node) {
     List<Message.Order> orders = new ArrayList<>();
     for (Wish wish : wishes.values()) {
       List<RankPlacement> here = ranksOn(wish, node);
@@ -167,7 +167,7 @@ public final class SimulatedEngine implements Engine {
     timeline.after(Timeline.SECOND, Kind.SERVER, this::watchLeases);
   }
 
-  private void giveUp(NodeName node, Session session) {
+  private void giveUp(NodeId node, Session session) {
     session.telling = true;
     var _ =
         observer
@@ -186,7 +186,7 @@ public final class SimulatedEngine implements Engine {
             });
   }
 
-  private static List<RankPlacement> ranksOn(Wish wish, NodeName node) {
+  private static List<RankPlacement> ranksOn(Wish wish, NodeId node) {
     return wish.launch.allocation().ranks().stream()
         .filter(placement -> placement.node().equals(node))
         .toList();

@@ -76,8 +76,8 @@ public final class SimulatedJournal implements Journal {
   }
 
   @Override
-  public void replay(long after, EntryConsumer consumer) {
-    for (int i = Math.toIntExact(after); i < entries.size(); i++) {
+  public void replay(long after, long upTo, EntryConsumer consumer) {
+    for (int i = Math.toIntExact(after); i < Math.min(upTo, entries.size()); i++) {
       consumer.accept(i + 1, entries.get(i));
     }
   }

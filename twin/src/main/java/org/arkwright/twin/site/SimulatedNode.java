@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.JobSpec;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.RankPlacement;
@@ -62,8 +62,8 @@ public final class SimulatedNode {
         dice.between(1000 - Lease.DRIFT_PERMILLE_MAX, 1000 + Lease.DRIFT_PERMILLE_MAX);
   }
 
-  public NodeName name() {
-    return spec.name();
+  public NodeId id() {
+    return spec.id();
   }
 
   /** What it really has. */
@@ -74,7 +74,7 @@ public final class SimulatedNode {
   /** Switches it on; its worker starts. */
   public void powerOn(ControlLink link, Sabotage sabotage) {
     if (!powered) {
-      trace.note("%s boots", name());
+      trace.note("%s boots", id());
       powered = true;
       leaseUntilNanos = 0;
       startWorker(link, sabotage);
@@ -83,7 +83,7 @@ public final class SimulatedNode {
 
   /** Switches it off; every process is gone and nobody writes down how. */
   public void powerOff() {
-    trace.note("%s loses power", name());
+    trace.note("%s loses power", id());
     powered = false;
     stopWorker();
     List.copyOf(processes.keySet()).forEach(this::remove);
@@ -92,7 +92,7 @@ public final class SimulatedNode {
   /** Kills the worker; it comes back in time. */
   public void crashWorker(ControlLink link, Sabotage sabotage) {
     if (worker.isPresent()) {
-      trace.note("the worker of %s crashes", name());
+      trace.note("the worker of %s crashes", id());
       stopWorker();
       timeline.after(
           dice.between(0, Lease.RESTART_NANOS_MAX),
@@ -140,7 +140,7 @@ public final class SimulatedNode {
   void spawn(AttemptId attempt, JobSpec rankSpec, RankPlacement placement, Spool.Entry entry) {
     int rank = placement.rank();
     ProcessKey key = new ProcessKey(attempt, rank);
-    trace.note("%s spawns rank %d of %s", name(), rank, attempt);
+    trace.note("%s spawns rank %d of %s", id(), rank, attempt);
     watch.spawned(attempt, rankSpec, placement);
     RankProcess process = new RankProcess();
     processes.put(key, process);
@@ -190,7 +190,7 @@ public final class SimulatedNode {
 
   private void remove(ProcessKey key) {
     processes.remove(key);
-    watch.ended(key.attempt, key.rank, name());
+    watch.ended(key.attempt, key.rank, id());
   }
 
   private void startWorker(ControlLink link, Sabotage sabotage) {

@@ -89,7 +89,7 @@ final class SimulatedWorker {
     sequence++;
     sentAtNanos = timeline.nowNanos();
     answered = false;
-    link.send(node.name(), new Message.Request(offer(), sequence, facts), this::take);
+    link.send(node.id(), new Message.Request(offer(), sequence, facts), this::take);
   }
 
   private NodeSpec offer() {
@@ -97,7 +97,7 @@ final class SimulatedWorker {
     return sabotage != Sabotage.BOASTING_NODE
         ? spec
         : new NodeSpec(
-            spec.name(),
+            spec.id(),
             2 * spec.cpuMillis(),
             spec.memory(),
             spec.devices(),

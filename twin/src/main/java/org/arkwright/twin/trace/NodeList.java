@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Device;
 import org.arkwright.model.Names;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
@@ -75,7 +75,7 @@ public final class NodeList {
             .toLowerCase(Locale.ROOT);
     nodes.add(
         new NodeSpec(
-            new NodeName(row.name("sn", "node")),
+            NodeId.atHome(row.name("sn", "node")),
             row.whole("cpu_milli", 0, NUMBER_MAX, 0),
             Bytes.ofMebibytes(row.whole("memory_mib", 0, NUMBER_MAX, 0)),
             devices(kind, (int) row.whole("gpu", 0, 64, 0)),
@@ -90,7 +90,7 @@ public final class NodeList {
     for (int i = 1; i <= count; i++) {
       nodes.add(
           new NodeSpec(
-              new NodeName(name + "-" + i),
+              NodeId.atHome(name + "-" + i),
               64_000,
               Bytes.ofGibibytes(512),
               devices("gpu", PhillyFormat.NODE_DEVICES),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.model.Allocation;
@@ -16,7 +15,7 @@ import org.arkwright.model.Isolation;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobSpec;
 import org.arkwright.model.Money;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.RankPlacement;
@@ -53,14 +52,14 @@ class SiteCheckTest {
             Optional.empty());
     Sites sites = new Sites(Money.ZERO, new TreeMap<>(), List.of(away));
     check.happened(new UsageEvent.SiteSet(SiteSettings.DEFAULT.withSites(sites), 0));
-    check.happened(joined("n-home", Map.of()));
-    check.happened(joined("n-away", Map.of(Site.LABEL, "away")));
+    check.happened(joined(Site.HOME, "n-home"));
+    check.happened(joined("away", "n-away"));
     return check;
   }
 
   @Test
   void straddlingGang_isFound() {
-    assertThatThrownBy(() -> start(1, "n-home", "n-away"))
+    assertThatThrownBy(() -> start(1, "n-home", "away/n-away"))
         .isInstanceOf(Violation.class)
         .hasMessageContaining("several sites: [away, home]");
   }
@@ -68,8 +67,8 @@ class SiteCheckTest {
   @Test
   void exceededQuota_isFound() {
     start(1, "n-home", "n-home", "n-home", "n-home");
-    start(2, "n-away", "n-away");
-    assertThatThrownBy(() -> start(3, "n-away", "n-away"))
+    start(2, "away/n-away", "away/n-away");
+    assertThatThrownBy(() -> start(3, "away/n-away", "away/n-away"))
         .isInstanceOf(Violation.class)
         .hasMessageContaining("takes site away");
   }
@@ -78,7 +77,7 @@ class SiteCheckTest {
     JobId id = new JobId(job);
     List<RankPlacement> ranks = new ArrayList<>();
     for (String node : nodes) {
-      ranks.add(new RankPlacement(ranks.size(), new NodeName(node), List.of()));
+      ranks.add(new RankPlacement(ranks.size(), id(node), List.of()));
     }
     check.happened(new Event.JobSubmitted(id, spec(nodes.length), "ada", Optional.empty(), 0));
     check.happened(new Event.AttemptStarted(new AttemptId(id, 1), new Allocation(ranks), 0));
@@ -105,16 +104,21 @@ class SiteCheckTest {
         Isolation.PROCESS);
   }
 
-  private static Event joined(String name, Map<String, String> labels) {
+  private static Event joined(String site, String name) {
     return new Event.NodeJoined(
         new NodeSpec(
-            new NodeName(name),
+            new NodeId(site, name),
             8000,
             Bytes.ofGibibytes(8),
             List.of(),
             TopologyPath.UNKNOWN,
-            new TreeMap<>(labels),
+            new TreeMap<>(),
             List.of()),
         0);
+  }
+
+  /** A node at home by its bare name, or {@code SITE/NAME}. */
+  private static NodeId id(String node) {
+    return NodeId.parse(node).orElseGet(() -> NodeId.atHome(node));
   }
 }

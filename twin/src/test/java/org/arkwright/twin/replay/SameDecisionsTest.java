@@ -43,7 +43,7 @@ import org.arkwright.model.JobSpec;
 import org.arkwright.model.Lineage;
 import org.arkwright.model.ModelRuntime;
 import org.arkwright.model.Mounts;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Probes;
 import org.arkwright.model.ProjectName;
@@ -260,7 +260,7 @@ class SameDecisionsTest {
       see(
           new Command.ReportNode(
               new NodeSpec(
-                  new NodeName(name),
+                  NodeId.atHome(name),
                   8000,
                   Bytes.ofGibibytes(8),
                   offered,

@@ -3,19 +3,19 @@ package org.arkwright.kernel.index;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.scheduler.ClusterView;
 
 /** The latest changes of nodes, so that a scheduler need not search for them. */
 public final class NodeChanges implements ClusterView.Changes {
   private static final int REMEMBERED_MAX = 1 << 17;
 
-  private final List<NodeName> latest = new ArrayList<>();
+  private final List<NodeId> latest = new ArrayList<>();
   private long forgotten;
   private long fleetEdition;
 
   /** What is free on the node changed. */
-  void changed(NodeName node) {
+  void changed(NodeId node) {
     if (latest.size() == REMEMBERED_MAX) {
       latest.subList(0, REMEMBERED_MAX / 2).clear();
       forgotten += REMEMBERED_MAX / 2;
@@ -39,7 +39,7 @@ public final class NodeChanges implements ClusterView.Changes {
   }
 
   @Override
-  public Optional<List<NodeName>> after(long count) {
+  public Optional<List<NodeId>> after(long count) {
     return count < forgotten
         ? Optional.empty()
         : Optional.of(List.copyOf(latest.subList((int) (count - forgotten), latest.size())));

@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.JobId;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.RankResources;
 
 /** Every node that ever joined, by name, with the live ones apart. */
 public final class NodeTable {
-  private final NavigableMap<NodeName, NodeUsage> all = new TreeMap<>();
-  private final NavigableMap<NodeName, NodeUsage> live = new TreeMap<>();
+  private final NavigableMap<NodeId, NodeUsage> all = new TreeMap<>();
+  private final NavigableMap<NodeId, NodeUsage> live = new TreeMap<>();
   private final NodeChanges changes = new NodeChanges();
 
   /** What happened to the nodes lately. */
@@ -34,21 +34,21 @@ public final class NodeTable {
   }
 
   /** The node of that name, live or lost. */
-  public Optional<NodeUsage> find(NodeName name) {
-    return Optional.ofNullable(all.get(name));
+  public Optional<NodeUsage> find(NodeId id) {
+    return Optional.ofNullable(all.get(id));
   }
 
   /** The node takes work from now on, with this offer. */
   public void join(NodeSpec spec, long atNanos) {
-    all.computeIfAbsent(spec.name(), _ -> new NodeUsage(spec, true, atNanos)).join(spec, atNanos);
-    live.put(spec.name(), require(spec.name()));
+    all.computeIfAbsent(spec.id(), _ -> new NodeUsage(spec, true, atNanos)).join(spec, atNanos);
+    live.put(spec.id(), require(spec.id()));
     changes.fleetChanged();
   }
 
   /** The node takes no work until it joins again; what its ranks hold stays held. */
-  public void lose(NodeName name, long atNanos) {
-    require(name).lose(atNanos);
-    live.remove(name);
+  public void lose(NodeId id, long atNanos) {
+    require(id).lose(atNanos);
+    live.remove(id);
     changes.fleetChanged();
   }
 
@@ -68,7 +68,7 @@ public final class NodeTable {
     }
   }
 
-  private NodeUsage require(NodeName name) {
-    return find(name).orElseThrow(() -> new IllegalStateException("no node " + name));
+  private NodeUsage require(NodeId id) {
+    return find(id).orElseThrow(() -> new IllegalStateException("no node " + id));
   }
 }

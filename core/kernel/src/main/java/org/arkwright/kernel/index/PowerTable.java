@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.arkwright.model.Allocation;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.model.Site;
@@ -86,7 +86,7 @@ public final class PowerTable implements PowerView {
   }
 
   /** Whether what runs on that node is under the envelope. */
-  public boolean meters(NodeName node) {
+  public boolean meters(NodeId node) {
     return nodes.find(node).map(NodeUsage::spec).filter(spec -> !counts(spec)).isEmpty();
   }
 

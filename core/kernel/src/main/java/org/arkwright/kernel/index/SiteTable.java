@@ -6,22 +6,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
-import org.arkwright.model.NodeName;
 import org.arkwright.model.Resources;
 import org.arkwright.model.Site;
 import org.arkwright.model.SiteSettings;
 
 /** What gangs hold at each of several sites, kept up to date as they come and go. */
 public final class SiteTable {
-  private final NodeTable nodes;
   private final Map<JobId, String> places = new LinkedHashMap<>();
   private final Map<String, Resources> held = new TreeMap<>();
   private boolean several;
-
-  /** Nothing is held yet, and there is one site, of which no account need be kept. */
-  public SiteTable(NodeTable nodes) {
-    this.nodes = nodes;
-  }
 
   /** Counts anew. */
   public void count(SiteSettings settings, Collection<Job> running) {
@@ -31,18 +24,13 @@ public final class SiteTable {
     running.forEach(this::hold);
   }
 
-  /** The site of a node, live or lost; home for one that was never heard of. */
-  public String of(NodeName node) {
-    return nodes.find(node).map(known -> known.spec().site()).orElse(Site.HOME);
-  }
-
   /** The gang got its places. */
   public void hold(Job job) {
     if (!several) {
       return;
     }
     String site =
-        of(job.state().liveAttempt().orElseThrow().allocation().ranks().getFirst().node());
+        job.state().liveAttempt().orElseThrow().allocation().ranks().getFirst().node().site();
     places.put(job.id(), site);
     held.merge(site, job.spec().amount(), Resources::plus);
   }

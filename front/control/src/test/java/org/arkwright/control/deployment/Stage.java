@@ -28,7 +28,7 @@ import org.arkwright.model.Job;
 import org.arkwright.model.JobId;
 import org.arkwright.model.JobState;
 import org.arkwright.model.ModelRuntime;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
 import org.arkwright.model.Probes;
@@ -46,7 +46,7 @@ import org.arkwright.model.TopologyPath;
  */
 final class Stage implements Signs {
   static final DeploymentName NAME = new DeploymentName(ProjectName.DEFAULT, "echo");
-  private static final NodeName NODE = new NodeName("node");
+  private static final NodeId NODE = NodeId.atHome("node");
 
   final State state = new State();
   final Map<AttemptId, Health> health = new TreeMap<>();

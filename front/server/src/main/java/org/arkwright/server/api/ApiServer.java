@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.arkwright.model.PrincipalId;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the HTTP server out of endpoints. */
@@ -42,7 +43,7 @@ public final class ApiServer {
         build(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             List.of(nothing),
-            new Tokens("", ""));
+            new Tokens("", "", new PrincipalId("nobody")));
   }
 
   /** A server that is not started yet. Streams lift the time limit for themselves. */

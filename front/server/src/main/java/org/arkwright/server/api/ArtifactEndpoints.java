@@ -151,6 +151,7 @@ public final class ArtifactEndpoints implements EndpointGroup {
         call,
         version ->
             Commands.submit(
+                call,
                 control,
                 new ArtifactCommand.RemoveArtifact(
                     version.project(), version.name(), version.version(), SubmitEndpoint.CALLER),

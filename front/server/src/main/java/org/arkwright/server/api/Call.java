@@ -9,26 +9,52 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.arkwright.model.AttemptId;
+import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.Names;
+import org.arkwright.model.PrincipalId;
 import org.arkwright.model.ProjectName;
 import org.arkwright.server.spec.Problem;
 
 /** One request, with the problems found in its parameters so far. */
 final class Call {
+  /** A client's own id of a request, by which it finds what came of it in the journal. */
+  private static final String REQUEST_ID = "x-request-id";
+
   private final ServiceRequestContext context;
   private final AggregatedHttpRequest request;
   private final Optional<AttemptId> attempt;
+  private final CommandOrigin origin;
   private final List<Problem> problems = new ArrayList<>();
 
   /**
    * A request that was let in.
    *
    * @param attempt whose ranks sent it; empty when somebody else did
+   * @param principal who sent it
+   * @param cause the endpoint, as method and path
    */
-  Call(ServiceRequestContext context, AggregatedHttpRequest request, Optional<AttemptId> attempt) {
+  Call(
+      ServiceRequestContext context,
+      AggregatedHttpRequest request,
+      Optional<AttemptId> attempt,
+      PrincipalId principal,
+      String cause) {
     this.attempt = attempt;
+    this.origin =
+        new CommandOrigin(
+            principal,
+            Optional.ofNullable(request.headers().get(REQUEST_ID))
+                .filter(id -> id.matches("[\\x21-\\x7e]{1,128}"))
+                .orElseGet(() -> context.id().text()),
+            Optional.of(context.clientAddress().getHostAddress()),
+            cause);
     this.context = context;
     this.request = request;
+  }
+
+  /** What is kept with the events that the request leads to. */
+  CommandOrigin origin() {
+    return origin;
   }
 
   /** Whose ranks sent it; empty when somebody else did. */

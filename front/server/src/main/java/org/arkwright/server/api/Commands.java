@@ -13,9 +13,12 @@ final class Commands {
 
   /** Answers with the refusal, if there is one, and else, once it is durable, with what follows. */
   static CompletableFuture<HttpResponse> submit(
-      ControlPlane control, Command command, Supplier<CompletableFuture<HttpResponse>> then) {
+      Call call,
+      ControlPlane control,
+      Command command,
+      Supplier<CompletableFuture<HttpResponse>> then) {
     return control
-        .submit(command)
+        .submit(command, call.origin())
         .thenCompose(answer ->
             switch (answer) {
               case Answer.Refused(var refusal) ->

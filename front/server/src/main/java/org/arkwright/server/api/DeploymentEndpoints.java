@@ -83,13 +83,13 @@ public final class DeploymentEndpoints implements EndpointGroup {
             HttpMethod.PUT,
             ONE,
             Endpoint.Access.ADMINISTRATOR,
-            call -> named(call, name -> set(name, call.body()))),
+            call -> named(call, name -> set(call, name))),
         new Endpoint(
             HttpMethod.DELETE,
             ONE,
             Endpoint.Access.ADMINISTRATOR,
-            call -> named(call, this::remove)),
-        Endpoint.post(ONE + "/scale", call -> named(call, name -> scale(name, call.body()))));
+            call -> named(call, name -> remove(call, name))),
+        Endpoint.post(ONE + "/scale", call -> named(call, name -> scale(call, name))));
   }
 
   private CompletableFuture<HttpResponse> list(Call call) {
@@ -141,9 +141,11 @@ public final class DeploymentEndpoints implements EndpointGroup {
                 : view(standing.get()).thenApply(Replies::ok));
   }
 
-  private CompletableFuture<HttpResponse> set(DeploymentName name, byte[] body) {
+  private CompletableFuture<HttpResponse> set(Call call, DeploymentName name) {
     return CompletableFuture.supplyAsync(
-            () -> DeploymentReader.read(name, body, ref -> runtimes.serving(name.project(), ref)),
+            () ->
+                DeploymentReader.read(
+                    name, call.body(), ref -> runtimes.serving(name.project(), ref)),
             background)
         .thenCompose(reading ->
             switch (reading) {
@@ -151,26 +153,29 @@ public final class DeploymentEndpoints implements EndpointGroup {
                   JobEndpoints.done(ProblemReply.of(problems).response());
               case Reading.Read<DeploymentSpec>(DeploymentSpec spec) ->
                   Commands.submit(
+                      call,
                       control,
                       new DeploymentCommand.SetDeployment(spec, SubmitEndpoint.CALLER),
                       () -> show(name));
             });
   }
 
-  private CompletableFuture<HttpResponse> scale(DeploymentName name, byte[] body) {
-    return switch (DeploymentReader.readScale(body)) {
+  private CompletableFuture<HttpResponse> scale(Call call, DeploymentName name) {
+    return switch (DeploymentReader.readScale(call.body())) {
       case Reading.Rejected<Replicas>(var problems) ->
           JobEndpoints.done(ProblemReply.of(problems).response());
       case Reading.Read<Replicas>(Replicas replicas) ->
           Commands.submit(
+              call,
               control,
               new DeploymentCommand.ScaleDeployment(name, replicas, SubmitEndpoint.CALLER),
               () -> show(name));
     };
   }
 
-  private CompletableFuture<HttpResponse> remove(DeploymentName name) {
+  private CompletableFuture<HttpResponse> remove(Call call, DeploymentName name) {
     return Commands.submit(
+        call,
         control,
         new DeploymentCommand.RemoveDeployment(name, SubmitEndpoint.CALLER),
         () ->

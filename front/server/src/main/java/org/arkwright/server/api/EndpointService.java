@@ -1,5 +1,6 @@
 package org.arkwright.server.api;
 
+import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -32,10 +33,19 @@ final class EndpointService implements HttpService {
     CompletableFuture<HttpResponse> answer =
         request
             .aggregate()
-            .thenCompose(whole ->
-                endpoint.handler().handle(new Call(context, whole, tokens.attempt(authorization))))
+            .thenCompose(whole -> endpoint.handler().handle(call(context, whole, authorization)))
             .exceptionally(failure -> Failures.reply(failure).response());
     return HttpResponse.of(answer);
+  }
+
+  private Call call(
+      ServiceRequestContext context, AggregatedHttpRequest whole, Optional<String> authorization) {
+    return new Call(
+        context,
+        whole,
+        tokens.attempt(authorization),
+        tokens.principal(),
+        endpoint.method() + " " + endpoint.path());
   }
 
   private static HttpResponse unauthorized(boolean given) {

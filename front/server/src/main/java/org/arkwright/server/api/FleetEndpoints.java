@@ -70,6 +70,7 @@ public final class FleetEndpoints implements EndpointGroup {
           JobEndpoints.done(ProblemReply.of(problems).response());
       case Reading.Read<Quota>(Quota quota) ->
           Commands.submit(
+              call,
               control,
               new Command.SetQuota(quota),
               () -> answer(state -> QuotaView.of(state, project)));

@@ -57,7 +57,8 @@ public final class ImportEndpoints implements EndpointGroup {
     }
     try {
       Source from = Sources.of(name.get().kind(), source.get(), endpoint, expected);
-      Import begun = imports.start(project.get(), name.get(), from, SubmitEndpoint.CALLER);
+      Import begun =
+          imports.start(project.get(), name.get(), from, SubmitEndpoint.CALLER, call.origin());
       return JobEndpoints.done(Replies.json(HttpStatus.ACCEPTED, ArtifactView.of(begun)));
     } catch (ArtifactException e) {
       return JobEndpoints.done(

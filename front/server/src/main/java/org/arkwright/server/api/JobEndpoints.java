@@ -97,7 +97,9 @@ public final class JobEndpoints implements EndpointGroup {
             story.job().state().isFinal()
                 ? lookup.full(story).thenApply(Replies::ok)
                 : control
-                    .submit(new Command.CancelJob(story.job().id(), SubmitEndpoint.CALLER))
+                    .submit(
+                        new Command.CancelJob(story.job().id(), SubmitEndpoint.CALLER),
+                        call.origin())
                     .thenCompose(answer -> cancelled(answer, story)));
   }
 

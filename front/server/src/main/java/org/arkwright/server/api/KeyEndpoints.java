@@ -55,11 +55,11 @@ public final class KeyEndpoints implements EndpointGroup {
     return switch (KeyReader.read(call.body())) {
       case Reading.Rejected<KeyReader.Wish>(var problems) ->
           JobEndpoints.done(ProblemReply.of(problems).response());
-      case Reading.Read<KeyReader.Wish>(KeyReader.Wish wish) -> create(wish);
+      case Reading.Read<KeyReader.Wish>(KeyReader.Wish wish) -> create(call, wish);
     };
   }
 
-  private CompletableFuture<HttpResponse> create(KeyReader.Wish wish) {
+  private CompletableFuture<HttpResponse> create(Call call, KeyReader.Wish wish) {
     String secret =
         "ak-" + Base64.getUrlEncoder().withoutPadding().encodeToString(drawn(SECRET_BYTES));
     ApiKey key =
@@ -73,6 +73,7 @@ public final class KeyEndpoints implements EndpointGroup {
             SubmitEndpoint.CALLER,
             0);
     return answered(
+        call,
         new KeyCommand.CreateKey(key),
         () ->
             control
@@ -84,6 +85,7 @@ public final class KeyEndpoints implements EndpointGroup {
     String id = call.path("key");
     return Names.isValid(id)
         ? answered(
+            call,
             new KeyCommand.RevokeKey(new ApiKeyId(id), SubmitEndpoint.CALLER),
             () ->
                 JobEndpoints.done(
@@ -94,8 +96,9 @@ public final class KeyEndpoints implements EndpointGroup {
 
   /** Answers only once the gateway goes by it. */
   private CompletableFuture<HttpResponse> answered(
-      KeyCommand command, Supplier<CompletableFuture<HttpResponse>> done) {
-    return Commands.submit(control, command, () -> published.get().thenCompose(_ -> done.get()));
+      Call call, KeyCommand command, Supplier<CompletableFuture<HttpResponse>> done) {
+    return Commands.submit(
+        call, control, command, () -> published.get().thenCompose(_ -> done.get()));
   }
 
   private static ObjectNode list(State state) {

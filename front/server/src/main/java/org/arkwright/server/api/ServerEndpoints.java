@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.arkwright.model.CommandOrigin;
 import org.arkwright.server.spec.Reading;
 import org.arkwright.server.spec.ShutdownReader;
 
@@ -28,8 +29,12 @@ public final class ServerEndpoints implements EndpointGroup {
   /** Stops the server in the background. */
   @FunctionalInterface
   public interface Shutdown {
-    /** Begins to stop; with {@code stopJobs}, cancels all jobs and waits for them first. */
-    void begin(boolean stopJobs);
+    /**
+     * Begins to stop; with {@code stopJobs}, cancels all jobs and waits for them first.
+     *
+     * @param origin who wants it
+     */
+    void begin(boolean stopJobs, CommandOrigin origin);
   }
 
   /**
@@ -65,12 +70,12 @@ public final class ServerEndpoints implements EndpointGroup {
     return switch (ShutdownReader.read(call.body())) {
       case Reading.Rejected<Boolean>(var problems) ->
           JobEndpoints.done(ProblemReply.of(problems).response());
-      case Reading.Read<Boolean>(Boolean stopJobs) -> stop(stopJobs);
+      case Reading.Read<Boolean>(Boolean stopJobs) -> stop(call, stopJobs);
     };
   }
 
-  private CompletableFuture<HttpResponse> stop(boolean stopJobs) {
-    shutdown.begin(stopJobs);
+  private CompletableFuture<HttpResponse> stop(Call call, boolean stopJobs) {
+    shutdown.begin(stopJobs, call.origin());
     return JobEndpoints.done(
         Replies.json(
             HttpStatus.ACCEPTED,

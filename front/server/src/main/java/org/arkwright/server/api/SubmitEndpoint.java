@@ -74,7 +74,7 @@ public final class SubmitEndpoint implements EndpointGroup {
                 reused.isPresent()
                     ? JobEndpoints.done(Replies.ok(reused.get()))
                     : control
-                        .submit(new Command.SubmitJob(id, spec, CALLER, key))
+                        .submit(new Command.SubmitJob(id, spec, CALLER, key), call.origin())
                         .thenCompose(answer -> answered(answer, id)));
       }
     };

@@ -4,10 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.arkwright.model.AttemptId;
+import org.arkwright.model.PrincipalId;
 import org.arkwright.worker.protocol.JobToken;
 
-/** The bearer tokens that open the API. Comparing takes the same time for any wrong token. */
-public record Tokens(String administrator, String worker) {
+/**
+ * The bearer tokens that open the API. Comparing takes the same time for any wrong token.
+ *
+ * @param principal who holds the administrator's: as long as there is one such token, everybody
+ */
+public record Tokens(String administrator, String worker, PrincipalId principal) {
   private static final String SCHEME = "Bearer ";
 
   boolean admit(Endpoint.Access access, Optional<String> authorization) {

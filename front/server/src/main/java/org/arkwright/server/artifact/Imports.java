@@ -16,6 +16,7 @@ import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.ArtifactName;
 import org.arkwright.model.ArtifactRef;
 import org.arkwright.model.ArtifactVersion;
+import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.Lineage;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.StoredFiles;
@@ -45,14 +46,15 @@ public final class Imports {
   }
 
   /** Begins an import. */
-  public Import start(ProjectName project, ArtifactName name, Source source, String by) {
+  public Import start(
+      ProjectName project, ArtifactName name, Source source, String by, CommandOrigin origin) {
     Import begun =
         new Import(UUID.randomUUID().toString(), project, name, source.toString(), Instant.now());
     synchronized (known) {
       known.put(begun.id(), begun);
       known.values().removeIf(old -> known.size() > KEPT_MAX && isOver(old));
     }
-    background.execute(() -> run(begun, source, by));
+    background.execute(() -> run(begun, source, by, origin));
     return begun;
   }
 
@@ -67,10 +69,10 @@ public final class Imports {
     }
   }
 
-  private void run(Import begun, Source source, String by) {
+  private void run(Import begun, Source source, String by, CommandOrigin origin) {
     try {
       StoredFiles files = store.bring(source, begun.progress());
-      begun.end(register(begun, files, by));
+      begun.end(register(begun, files, by, origin));
     } catch (IOException | IllegalArgumentException e) {
       begun.end(new Import.Status.Failed(e.getMessage() == null ? e.toString() : e.getMessage()));
     } catch (CompletionException e) {
@@ -82,12 +84,13 @@ public final class Imports {
     }
   }
 
-  private Import.Status register(Import begun, StoredFiles files, String by) {
+  private Import.Status register(Import begun, StoredFiles files, String by, CommandOrigin origin) {
     Answer answer =
         control
             .submit(
                 new ArtifactCommand.RegisterArtifact(
-                    begun.project(), begun.name(), files, by, Lineage.imported(begun.source())))
+                    begun.project(), begun.name(), files, by, Lineage.imported(begun.source())),
+                origin)
             .join();
     if (answer instanceof Answer.Refused(var refusal)) {
       return new Import.Status.Failed(refusal.toString());

@@ -8,6 +8,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.arkwright.ledger.Account;
+import org.arkwright.ledger.OpenJob;
+import org.arkwright.ledger.OpenNode;
+import org.arkwright.ledger.Tally;
+import org.arkwright.model.Signal;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.wire.RecordShape;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
@@ -17,8 +24,23 @@ import org.sqlite.JDBC;
  * Not synced on commit: whatever a power failure takes away is projected again.
  */
 final class ProjectionFile {
-  /** Goes up with every change to the tables or to what is written into them. */
-  private static final int VERSION = 4;
+  /** Goes up with every change to the tables, or to what is written into them otherwise. */
+  private static final int LAYOUT = 5;
+
+  /** Of records that are kept whole, any change is another version by itself. */
+  private static final int VERSION =
+      LAYOUT << 24
+          | Integer.parseInt(
+              RecordShape.of(
+                      JobStory.class,
+                      Account.class,
+                      Tally.class,
+                      OpenJob.class,
+                      OpenNode.class,
+                      SiteSettings.class,
+                      Signal.class)
+                  .substring(0, 6),
+              16);
 
   private static final Logger log = LoggerFactory.getLogger(ProjectionFile.class);
 
@@ -54,7 +76,7 @@ final class ProjectionFile {
     try {
       return openUsable(file);
     } catch (SQLException e) {
-      log.warn("Projections at {} cannot be used and are built again: {}", file, e.getMessage());
+      log.warn("Projections at {} are built again: {}", file, e.getMessage());
       delete(file);
     }
     try {
@@ -71,7 +93,7 @@ final class ProjectionFile {
       if (version == 0) {
         create(connection);
       } else if (version != VERSION) {
-        throw new SQLException("version " + version + " of the tables, not " + VERSION);
+        throw new SQLException("another version of arkwright wrote them");
       }
       return connection;
     } catch (SQLException e) {

@@ -10,12 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.control.EventLog;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
 import org.arkwright.model.ProjectName;
-import org.arkwright.wire.Wire;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +40,6 @@ public final class Projector implements JobHistory, AutoCloseable {
   private final StoryReader reader;
   private final LedgerReader ledger;
   private final Progress progress;
-  private final Wire wire = Wire.strict();
   private final BlockingQueue<List<NumberedEvent>> batches = new ArrayBlockingQueue<>(BATCHES_MAX);
   private final Thread thread;
   private volatile boolean behind;
@@ -159,12 +158,12 @@ public final class Projector implements JobHistory, AutoCloseable {
 
   /** One event at a time, so that a long journal fills no more memory than a short one. */
   private void catchUp() {
-    journal.replay(writer.number(), new Replay(writer.number()));
+    EventLog.replay(journal, writer.number(), new Replay(writer.number()));
     commit();
   }
 
   /** Takes in what the journal holds, and commits now and then. */
-  private final class Replay implements JournalReader.EntryConsumer {
+  private final class Replay implements EventLog.EventConsumer {
     private long committed;
 
     Replay(long committed) {
@@ -172,11 +171,11 @@ public final class Projector implements JobHistory, AutoCloseable {
     }
 
     @Override
-    public void accept(long number, byte[] bytes) {
+    public void accept(long number, Event event) {
       if (closed) {
         return;
       }
-      writer.take(new NumberedEvent(number, wire.read(bytes, Event.class)));
+      writer.take(new NumberedEvent(number, event));
       if (number - committed >= REPLAY_COMMIT) {
         commit();
         committed = number;

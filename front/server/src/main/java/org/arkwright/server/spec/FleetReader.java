@@ -1,16 +1,15 @@
 package org.arkwright.server.spec;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Device;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Quota;
@@ -39,7 +38,7 @@ public final class FleetReader {
           text -> text.toLowerCase(Locale.ROOT).matches("[a-z0-9][a-z0-9._-]{0,62}"));
 
   private final List<NodeSpec> nodes = new ArrayList<>();
-  private final Set<NodeName> names = new LinkedHashSet<>();
+  private final Set<String> names = new LinkedHashSet<>();
   private final List<Quota> quotas = new ArrayList<>();
   private final Problems problems = new Problems();
 
@@ -92,20 +91,21 @@ public final class FleetReader {
     int count = fields.value("count", Scalar.wholeNumber(1, NODES_MAX)).orElse(1);
     long cpuMillis = fields.value("cpus", Scalar.cores()).orElse(1_000_000L);
     Bytes memory = fields.value("memory", Scalar.bytes()).orElse(Bytes.ofGibibytes(2048));
-    SortedMap<String, String> labels = new TreeMap<>();
-    fields.value("site", Scalar.name()).ifPresent(site -> labels.put(Site.LABEL, site));
+    String site = fields.value("site", Scalar.name()).orElse(Site.HOME);
     Level block = level(fields, "block", "perBlock");
     Level rack = level(fields, "rack", "perRack");
     List<Device> devices = devices(fields);
     for (int i = 1; i <= count && nodes.size() < NODES_MAX; i++) {
       String full = count == 1 ? name : name + "-" + i;
-      if (!names.add(new NodeName(full))) {
+      NodeId id = new NodeId(site, full);
+      if (!names.add(full)) {
         problems.value("nodes.name", node, "names that no other group uses: " + full + " is taken");
         return;
       }
       TopologyPath place = new TopologyPath(block.of(i), rack.of(i));
       nodes.add(
-          new NodeSpec(new NodeName(full), cpuMillis, memory, devices, place, labels, List.of()));
+          new NodeSpec(
+              id, cpuMillis, memory, devices, place, Collections.emptySortedMap(), List.of()));
     }
   }
 

@@ -31,7 +31,7 @@ public record LocalRooms(SortedMap<String, Resources> bySite) {
   public NodeSpec offer(NodeSpec node) {
     Resources room = bySite.getOrDefault(node.site(), node.capacity());
     return new NodeSpec(
-        node.name(),
+        node.id(),
         room.cpuMillis(),
         new Bytes(room.memoryBytes()),
         List.of(),

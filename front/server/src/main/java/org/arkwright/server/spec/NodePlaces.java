@@ -49,11 +49,11 @@ public record NodePlaces(SortedMap<String, TopologyPath> named) {
   /** The node, standing where this says; an exact name first, then the longest beginning. */
   public NodeSpec place(NodeSpec node) {
     return new NodeSpec(
-        node.name(),
+        node.id(),
         node.cpuMillis(),
         node.memory(),
         node.devices(),
-        named(node.name().value()).or(() -> labelled(node)).orElse(node.topology()),
+        named(node.id().name()).or(() -> labelled(node)).orElse(node.topology()),
         node.labels(),
         node.limits());
   }

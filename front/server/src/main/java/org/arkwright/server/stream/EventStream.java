@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.control.EventLog;
 import org.arkwright.journal.JournalReader;
-import org.arkwright.model.Event;
 import org.arkwright.model.JobId;
-import org.arkwright.wire.Wire;
+import org.arkwright.stored.EventForm;
 
 /**
  * Events as they happen, after those of the past that the client has missed. A frame's id is the
@@ -30,7 +30,6 @@ public final class EventStream {
 
   private final ControlPlane control;
   private final JournalReader journal;
-  private final Wire wire = Wire.strict();
 
   public EventStream(ControlPlane control, JournalReader journal) {
     this.control = control;
@@ -76,11 +75,12 @@ public final class EventStream {
     }
 
     private void tellPast() throws InterruptedException {
-      journal.replay(
+      EventLog.replay(
+          journal,
           last,
-          (number, bytes) -> {
+          (number, event) -> {
             if (!ended) {
-              add(new NumberedEvent(number, wire.read(bytes, Event.class)));
+              add(new NumberedEvent(number, event));
               flushUnchecked();
             }
           });
@@ -107,7 +107,8 @@ public final class EventStream {
       Optional<JobId> subject = numbered.event().subject();
       last = numbered.number();
       if (!ended && (job.isEmpty() || job.equals(subject))) {
-        frames.add(numbered.event().getClass().getSimpleName(), numbered.number(), json(numbered));
+        EventForm.Told told = EventForm.tell(numbered.event());
+        frames.add(told.name(), numbered.number(), numbered(numbered.number(), told.json()));
         ended = job.isPresent() && numbered.event().endsJob();
       }
     }
@@ -128,12 +129,8 @@ public final class EventStream {
     }
   }
 
-  private byte[] json(NumberedEvent numbered) {
-    return numbered(numbered.number(), wire.write(numbered.event()));
-  }
-
   /** {@code {"number": …, "event": …}} around an event that is JSON already. */
-  static byte[] numbered(long number, byte[] event) {
+  private static byte[] numbered(long number, byte[] event) {
     ByteArrayOutputStream json = new ByteArrayOutputStream(event.length + 40);
     json.writeBytes(
         "{\"number\":%d,\"event\":".formatted(number).getBytes(StandardCharsets.US_ASCII));

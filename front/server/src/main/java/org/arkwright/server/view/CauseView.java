@@ -13,7 +13,7 @@ final class CauseView {
 
   static ObjectNode of(StopCause cause) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("type", cause.getClass().getSimpleName());
+    json.put("type", type(cause));
     json.put("text", text(cause));
     switch (cause) {
       case StopCause.CancelRequested(String by) -> json.put("by", by);
@@ -24,9 +24,31 @@ final class CauseView {
         json.set("exit", of(exit));
       }
       case StopCause.TimedOut(var timeout) -> json.put("timeout", Durations.format(timeout));
-      case StopCause.NodeLost(var node) -> json.put("node", node.value());
+      case StopCause.NodeLost(var node) -> json.put("node", node.name()).put("site", node.site());
     }
     return json;
+  }
+
+  private static String type(StopCause cause) {
+    return switch (cause) {
+      case StopCause.CancelRequested _ -> "CancelRequested";
+      case StopCause.Preempted _ -> "Preempted";
+      case StopCause.Paused _ -> "Paused";
+      case StopCause.RankFailed _ -> "RankFailed";
+      case StopCause.TimedOut _ -> "TimedOut";
+      case StopCause.NodeLost _ -> "NodeLost";
+    };
+  }
+
+  private static String type(RankExit exit) {
+    return switch (exit) {
+      case RankExit.Exited _ -> "Exited";
+      case RankExit.Signalled _ -> "Signalled";
+      case RankExit.OutOfMemory _ -> "OutOfMemory";
+      case RankExit.Stopped _ -> "Stopped";
+      case RankExit.NotStarted _ -> "NotStarted";
+      case RankExit.Lost _ -> "Lost";
+    };
   }
 
   private static String text(StopCause cause) {
@@ -42,13 +64,13 @@ final class CauseView {
       case StopCause.RankFailed(int rank, RankExit exit) -> "rank " + rank + " " + text(exit);
       case StopCause.TimedOut(var timeout) ->
           "ran longer than its timeout of " + Durations.format(timeout);
-      case StopCause.NodeLost(var node) -> "node " + node + " was lost";
+      case StopCause.NodeLost(var node) -> "node " + node.name() + " was lost";
     };
   }
 
   static ObjectNode of(RankExit exit) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("type", exit.getClass().getSimpleName());
+    json.put("type", type(exit));
     json.put("text", text(exit));
     json.put("exitCode", exit.shellCode());
     switch (exit) {

@@ -90,7 +90,7 @@ public final class DeploymentView {
     ArrayNode nodes = json.putArray("nodes");
     job.state()
         .liveAttempt()
-        .ifPresent(live -> live.allocation().nodes().forEach(node -> nodes.add(node.value())));
+        .ifPresent(live -> live.allocation().nodes().forEach(node -> nodes.add(node.name())));
     replica.reason.ifPresent(reason -> json.set("reason", reason.json()));
     if (!(job.state() instanceof JobState.Running)) {
       JobStory.of(job).cause().ifPresent(cause -> json.set("cause", CauseView.of(cause)));

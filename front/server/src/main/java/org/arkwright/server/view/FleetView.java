@@ -14,7 +14,7 @@ import org.arkwright.model.Device;
 import org.arkwright.model.DeviceShare;
 import org.arkwright.model.EnforcedLimit;
 import org.arkwright.model.Job;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankPlacement;
 import org.arkwright.scheduler.NodeView;
@@ -25,7 +25,7 @@ public final class FleetView {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /** A device of a node. */
-  private record Place(NodeName node, int device) implements Comparable<Place> {
+  private record Place(NodeId node, int device) implements Comparable<Place> {
     @Override
     public int compareTo(Place other) {
       int byNode = node.compareTo(other.node);
@@ -43,7 +43,7 @@ public final class FleetView {
     ObjectNode json = JSON.objectNode();
     ArrayNode nodes = json.putArray("nodes");
     for (NodeStatus status : state.nodeStatuses()) {
-      nodes.add(node(status, state.node(status.spec().name())));
+      nodes.add(node(status, state.node(status.spec().id())));
     }
     return json;
   }
@@ -51,7 +51,8 @@ public final class FleetView {
   private static ObjectNode node(NodeStatus status, Optional<? extends NodeView> view) {
     NodeSpec spec = status.spec();
     ObjectNode json = JSON.objectNode();
-    json.put("name", spec.name().value());
+    json.put("name", spec.id().name());
+    json.put("site", spec.id().site());
     json.put("state", status.live() ? "Live" : "Lost");
     json.put("since", Moments.text(status.sinceNanos()));
     json.putObject("cpus")
@@ -90,10 +91,10 @@ public final class FleetView {
     ObjectNode json = JSON.objectNode();
     ArrayNode devices = json.putArray("devices");
     for (NodeStatus status : state.nodeStatuses()) {
-      NodeName name = status.spec().name();
-      Optional<? extends NodeView> view = state.node(name);
+      NodeId id = status.spec().id();
+      Optional<? extends NodeView> view = state.node(id);
       for (Device device : status.spec().devices()) {
-        Place place = new Place(name, device.index());
+        Place place = new Place(id, device.index());
         int free = view.isPresent() ? view.get().freeThousandths(device.index()) : 0;
         devices.add(device(place, device, free, tenants.getOrDefault(place, List.of())));
       }
@@ -122,7 +123,8 @@ public final class FleetView {
 
   private static ObjectNode device(Place place, Device device, int free, List<Tenant> tenants) {
     ObjectNode json = JSON.objectNode();
-    json.put("node", place.node().value());
+    json.put("node", place.node().name());
+    json.put("site", place.node().site());
     json.put("index", device.index());
     json.put("kind", device.kind());
     json.put("vendor", device.vendor());

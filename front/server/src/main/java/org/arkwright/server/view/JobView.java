@@ -50,7 +50,7 @@ public final class JobView {
     cause(story).ifPresent(cause -> json.set("cause", CauseView.of(cause)));
     ArrayNode nodes = json.putArray("nodes");
     Optional<Attempt> latest = story.latest();
-    latest.ifPresent(last -> last.allocation().nodes().forEach(node -> nodes.add(node.value())));
+    latest.ifPresent(last -> last.allocation().nodes().forEach(node -> nodes.add(node.name())));
     ArrayNode devices = json.putArray("devices");
     latest.ifPresent(last -> devices.addAll(RankView.devices(last)));
     ObjectNode labels = json.putObject("labels");

@@ -23,8 +23,9 @@ final class RankView {
   private static ObjectNode rank(RankPlacement placement, RankStatus status) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("rank", placement.rank());
-    json.put("node", placement.node().value());
-    json.put("state", status.getClass().getSimpleName());
+    json.put("node", placement.node().name());
+    json.put("site", placement.node().site());
+    json.put("state", status.word());
     switch (status) {
       case RankStatus.Waiting _ -> {}
       case RankStatus.Running(long pid, long since) ->
@@ -47,7 +48,8 @@ final class RankView {
         devices.add(
             JsonNodeFactory.instance
                 .objectNode()
-                .put("node", placement.node().value())
+                .put("node", placement.node().name())
+                .put("site", placement.node().site())
                 .put("device", share.device())
                 .put("share", share.share().thousandths()));
       }

@@ -122,6 +122,21 @@ class StreamsApiTest {
         .anyMatch(line -> line.contains("\"JobSubmitted\"") && line.contains(job.toString()));
   }
 
+  @Test
+  void exportedCommand_saysWhoGaveIt_andWithWhichRequest() throws Exception {
+    server.post("/api/v1/jobs", "{command: ['true']}", "X-Request-Id", "mine-1");
+    assertThat(body("/api/v1/journal/export").lines())
+        .filteredOn(line -> line.contains("\"command\":{\"principal\""))
+        .singleElement()
+        .asString()
+        .contains("\"JobSubmitted\"")
+        .contains(
+            "\"command\":{\"principal\":\"p-1\",\"request\":\"mine-1\",\"address\":\"127.0.0.1\","
+                + "\"cause\":\"POST /api/v1/jobs\",\"events\":1}");
+    assertThat(body("/api/v1/journal/export").lines())
+        .anyMatch(line -> line.contains("\"ServerStarted\"") && line.contains("\"epoch\":1"));
+  }
+
   private void write(JobId job, int rank, String text) throws IOException {
     Path file = new RankLogs(server.logs()).file(new AttemptId(job, 1), rank);
     Files.createDirectories(file.getParent());

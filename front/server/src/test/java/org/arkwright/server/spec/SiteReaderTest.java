@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.arkwright.model.ArtifactName;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Money;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.ProjectName;
 import org.arkwright.model.Site;
@@ -190,7 +190,7 @@ class SiteReaderTest {
     return places
         .place(
             new NodeSpec(
-                new NodeName(name),
+                NodeId.atHome(name),
                 1000,
                 Bytes.ZERO,
                 List.of(),

@@ -22,7 +22,7 @@ import org.arkwright.engine.Launch;
 import org.arkwright.model.AttemptId;
 import org.arkwright.model.Command;
 import org.arkwright.model.Command.Observation;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.RankPlacement;
@@ -50,7 +50,7 @@ public final class LocalEngine implements Engine, WorkerExchange {
 
   private final LocalSettings settings;
   private final List<WorkerKeeper> keepers = new ArrayList<>();
-  private final TreeMap<NodeName, Session> sessions = new TreeMap<>();
+  private final TreeMap<NodeId, Session> sessions = new TreeMap<>();
   private final Set<AttemptId> live = new HashSet<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -96,7 +96,7 @@ public final class LocalEngine implements Engine, WorkerExchange {
       }
       live.add(launch.attempt());
       int groupRank = 0;
-      for (NodeName node : launch.allocation().nodes()) {
+      for (NodeId node : launch.allocation().nodes()) {
         session(node).desk.launch(order(launch, node, groupRank++));
       }
       wakeUp();
@@ -228,7 +228,7 @@ public final class LocalEngine implements Engine, WorkerExchange {
                 .toList());
   }
 
-  private static Order.Launch order(Launch launch, NodeName node, int groupRank) {
+  private static Order.Launch order(Launch launch, NodeId node, int groupRank) {
     List<RankPlacement> ranks =
         launch.allocation().ranks().stream().filter(rank -> rank.node().equals(node)).toList();
     return new Order.Launch(
@@ -255,7 +255,7 @@ public final class LocalEngine implements Engine, WorkerExchange {
   private void check() {
     try {
       boolean losing = false;
-      for (NodeName node : List.copyOf(sessions.keySet())) {
+      for (NodeId node : List.copyOf(sessions.keySet())) {
         Session session = session(node);
         if (!session.lost && session.leaseEndNanos - System.nanoTime() < 0) {
           losing |= !lose(node, session);
@@ -270,7 +270,7 @@ public final class LocalEngine implements Engine, WorkerExchange {
   }
 
   /** Whether the node is surely fenced, and so called lost; to be tried again otherwise. */
-  private boolean lose(NodeName node, Session session) {
+  private boolean lose(NodeId node, Session session) {
     try {
       WorkerRemains.fence(workerOf(node).home());
     } catch (IOException e) {
@@ -292,15 +292,14 @@ public final class LocalEngine implements Engine, WorkerExchange {
     return true;
   }
 
-  /** A room's node is named for its site. */
-  private WorkerOptions workerOf(NodeName node) {
+  private WorkerOptions workerOf(NodeId node) {
     return settings.rooms().stream()
-        .filter(room -> node.value().endsWith("-" + room.site().orElseThrow()))
+        .filter(room -> node.site().equals(room.site().orElseThrow()))
         .findFirst()
         .orElse(settings.worker());
   }
 
-  private Session session(NodeName node) {
+  private Session session(NodeId node) {
     return sessions.computeIfAbsent(node, _ -> new Session());
   }
 

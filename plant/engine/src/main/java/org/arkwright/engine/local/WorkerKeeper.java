@@ -37,6 +37,7 @@ final class WorkerKeeper {
   /** Starts a worker unless one runs; after a failed one only once a growing pause is over. */
   void check(long nowNanos) {
     try {
+      WorkerProcess.endOutdated(home);
       if (WorkerProcess.running(home).isPresent()) {
         pause = Duration.ZERO;
         return;

@@ -126,7 +126,7 @@ final class LocalSurvivalTest {
     Launch launch =
         Gang.running(
                 "sh", "-c", before + "; while [ ! -e " + go + " ]; do sleep 0.05; done; " + after)
-            .on(site.observed.node().name());
+            .on(site.observed.node().id());
     site.engine().launch(launch);
     return launch;
   }

@@ -68,7 +68,7 @@ class TorchrunScriptTest {
   }
 
   private Launch run(Gang gang) throws Exception {
-    Launch launch = gang.on(site.observed.node().name());
+    Launch launch = gang.on(site.observed.node().id());
     site.engine().launch(launch);
     for (int rank = 0; rank < launch.spec().ranks(); rank++) {
       assertThat(site.observed.exit(launch.attempt(), rank))

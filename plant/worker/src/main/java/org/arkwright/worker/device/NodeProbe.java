@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.EnforcedLimit;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.TopologyPath;
 
@@ -44,7 +44,7 @@ public record NodeProbe(Optional<Integer> cpus, Optional<Bytes> memory) {
         new DeviceDiscovery(Path.of("/"), DeviceDiscovery.NVML, memoryOffered).discover();
     NodeSpec node =
         new NodeSpec(
-            nodeName(hostName()),
+            NodeId.atHome(nodeName(hostName())),
             1000L * cores,
             memoryOffered,
             discovery.devices(),
@@ -57,11 +57,11 @@ public record NodeProbe(Optional<Integer> cpus, Optional<Bytes> memory) {
   /**
    * A host's name as a node name: what the rule forbids becomes a dash; "node" if nothing is left.
    */
-  public static NodeName nodeName(String hostName) {
+  public static String nodeName(String hostName) {
     String name = hostName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-");
     String cut = name.substring(0, Math.min(name.length(), NAME_MAX));
     String trimmed = cut.replaceAll("^[^a-z0-9]+|[^a-z0-9]+$", "");
-    return new NodeName(trimmed.isEmpty() ? "node" : trimmed);
+    return trimmed.isEmpty() ? "node" : trimmed;
   }
 
   private static String hostName() {

@@ -98,7 +98,7 @@ public final class ServerLink {
     SyncResponse response =
         exchange(
             new SyncRequest(
-                node.name(),
+                node.id(),
                 incarnation,
                 introduction,
                 carriedOut,
@@ -131,7 +131,7 @@ public final class ServerLink {
       throw new IOException("not introduced yet");
     }
     SyncResponse response =
-        exchange(new SyncRequest(node.name(), incarnation, Optional.empty(), 0, observations, 0));
+        exchange(new SyncRequest(node.id(), incarnation, Optional.empty(), 0, observations, 0));
     if (response.introduceYourself()) {
       introduced = false;
     }

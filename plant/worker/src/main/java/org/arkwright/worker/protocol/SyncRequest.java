@@ -2,7 +2,7 @@ package org.arkwright.worker.protocol;
 
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 
 /**
  * A worker's word to the control plane.
@@ -14,7 +14,7 @@ import org.arkwright.model.NodeName;
  * @param waitMillis how long the answer may wait for an order; 0 asks for an answer at once
  */
 public record SyncRequest(
-    NodeName node,
+    NodeId node,
     String incarnation,
     Optional<Introduction> introduction,
     long carriedOut,

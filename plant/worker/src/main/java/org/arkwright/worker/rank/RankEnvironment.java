@@ -52,7 +52,7 @@ record RankEnvironment(
     env.put("ARKWRIGHT_JOB_NAME", launch.spec().name());
     env.put("ARKWRIGHT_ATTEMPT", Integer.toString(number));
     env.put("ARKWRIGHT_PROJECT", launch.spec().project().value());
-    env.put("ARKWRIGHT_NODE", node.name().value());
+    env.put("ARKWRIGHT_NODE", node.id().name());
     env.putAll(access.apply(launch));
     devices(env, placement);
     env.putAll(launch.spec().env());

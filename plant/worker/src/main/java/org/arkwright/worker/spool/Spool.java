@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
 import org.arkwright.model.AttemptId;
-import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
 
 /**
@@ -57,20 +56,26 @@ public final class Spool implements AutoCloseable {
   private static final long COMPACTION_BYTES_MIN = 8L << 20;
 
   private final Path file;
-  private final Wire wire = Wire.strict();
+  private final SpoolForm form;
   private final SequencedMap<AttemptId, List<SpoolEntry>> live = new LinkedHashMap<>();
   private FileChannel channel;
   private long size;
   private long compactAt = COMPACTION_BYTES_MIN;
 
-  /** Opens the spool in that file, made if need be. What a crash left half written is dropped. */
-  public static Spool open(Path file) throws IOException {
+  /**
+   * Opens the spool in that file, made if need be. What a crash left half written is dropped.
+   *
+   * @param site where the worker stands
+   * @throws IOException when the file cannot be read, or a later version wrote it
+   */
+  public static Spool open(Path file, String site) throws IOException {
     Files.createDirectories(folder(file));
-    return new Spool(file);
+    return new Spool(file, site);
   }
 
-  private Spool(Path file) throws IOException {
+  private Spool(Path file, String site) throws IOException {
     this.file = file;
+    this.form = new SpoolForm(site);
     if (Files.exists(file)) {
       replay();
     }
@@ -162,7 +167,7 @@ public final class Spool implements AutoCloseable {
           line.write(octet);
           continue;
         }
-        keep(wire.read(line.toByteArray(), SpoolEntry.class));
+        keep(form.read(line.toByteArray()));
         line.reset();
       }
     } catch (WireException e) {
@@ -178,7 +183,7 @@ public final class Spool implements AutoCloseable {
   private byte[] encode(List<SpoolEntry> entries) {
     ByteArrayOutputStream lines = new ByteArrayOutputStream(512);
     for (SpoolEntry entry : entries) {
-      lines.writeBytes(wire.write(entry));
+      lines.writeBytes(form.write(entry));
       lines.write('\n');
     }
     return lines.toByteArray();

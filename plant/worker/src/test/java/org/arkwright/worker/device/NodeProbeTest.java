@@ -45,11 +45,11 @@ class NodeProbeTest {
     "größe, gr--e"
   })
   void nodeName_ofAnyHost_followsTheRule(String host, String name) {
-    assertThat(NodeProbe.nodeName(host).value()).isEqualTo(name);
+    assertThat(NodeProbe.nodeName(host)).isEqualTo(name);
   }
 
   @Test
   void nodeName_tooLong_isCut() {
-    assertThat(NodeProbe.nodeName("n".repeat(62) + ".example").value()).hasSize(62);
+    assertThat(NodeProbe.nodeName("n".repeat(62) + ".example")).hasSize(62);
   }
 }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Device;
 import org.arkwright.model.DeviceShare;
-import org.arkwright.model.NodeName;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Share;
 import org.arkwright.model.TopologyPath;
@@ -61,7 +61,7 @@ final class RankEnvironmentTest {
   private static SortedMap<String, String> env(List<Device> devices, int... held) {
     NodeSpec node =
         new NodeSpec(
-            new NodeName("here"),
+            NodeId.atHome("here"),
             1000,
             Bytes.ofGibibytes(1),
             devices,

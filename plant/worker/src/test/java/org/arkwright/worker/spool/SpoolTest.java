@@ -1,6 +1,7 @@
 package org.arkwright.worker.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.arkwright.model.Joules;
+import org.arkwright.model.NodeId;
 import org.arkwright.model.RankExit;
 import org.arkwright.model.RankUsage;
 import org.arkwright.worker.Launches;
@@ -99,7 +101,51 @@ final class SpoolTest {
     }
   }
 
+  /** As the worker of the version before the spool had one wrote it. */
+  @Test
+  void reopen_spoolOfVersion1_isKnown_andStandsAtTheWorkersSite() throws IOException {
+    Files.writeString(
+        folder.resolve("spool"),
+        """
+        {"type":"Launched","launch":{"type":"Launch","attempt":"6h0sb8qqc0007.1","spec":{"name":"hello",\
+        "project":"default","priority":0,"ranks":1,"resources":{"cpuMillis":1000,"memory":0},\
+        "topology":"ANY","work":{"type":"Command","argv":["sleep","60"]},"env":{},\
+        "restart":{"maxRestarts":0,"backoff":"PT1S"},"grace":"PT10S","labels":{},\
+        "preemptible":true,"isolation":"PROCESS"},"ranks":[{"rank":0,"node":"box-cloud",\
+        "devices":[]}],"groupRank":0,"masterAddress":"127.0.0.1","startedRanks":[],"inputs":{}},\
+        "bootId":"boot"}
+        {"type":"RankEnded","attempt":"6h0sb8qqc0007.1","rank":0,"exit":{"type":"Exited","code":3}}
+        {"type":"StopRequested","attempt":"6h0sb8qqc0007.1"}
+        """);
+    for (int opening = 1; opening <= 2; opening++) { // the second time in the present form
+      try (Spool spool = Spool.open(folder.resolve("spool"), "cloud")) {
+        SpooledAttempt attempt = spool.attempts().getFirst();
+        assertThat(attempt.launch().spec().name()).isEqualTo("hello");
+        assertThat(attempt.launch().ranks().getFirst().node())
+            .isEqualTo(new NodeId("cloud", "box-cloud"));
+        assertThat(attempt.exits()).isEqualTo(Map.of(0, new RankExit.Exited(3)));
+        assertThat(attempt.stopRequested()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void reopen_spoolOfALaterVersion_isRefusedAndKept() throws IOException {
+    assertThatRefused("{\"v\":3,\"entry\":{}}\n", "start the later one");
+  }
+
+  @Test
+  void reopen_wholeLineThatIsNotUnderstood_isRefusedAndKept() throws IOException {
+    assertThatRefused("{\"v\":2,\"entry\":{\"type\":\"Unheard\"}}\n", "not understood");
+  }
+
+  private void assertThatRefused(String lines, String why) throws IOException {
+    Files.writeString(folder.resolve("spool"), lines);
+    assertThatExceptionOfType(IOException.class).isThrownBy(this::open).withMessageContaining(why);
+    assertThat(folder.resolve("spool")).hasContent(lines);
+  }
+
   private Spool open() throws IOException {
-    return Spool.open(folder.resolve("spool"));
+    return Spool.open(folder.resolve("spool"), "home");
   }
 }

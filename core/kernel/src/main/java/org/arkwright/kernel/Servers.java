@@ -1,0 +1,20 @@
+package org.arkwright.kernel;
+
+import java.util.List;
+import org.arkwright.model.Command;
+import org.arkwright.model.Event;
+
+/**
+ * Decides what the start of a control plane does: it is numbered, so that a later one is told from
+ * it.
+ */
+final class Servers {
+  private Servers() {}
+
+  static Decision start(State state, Command.StartServer start, long nowNanos) {
+    long epoch = state.lastStart().map(Event.ServerStarted::epoch).orElse(0L) + 1;
+    return new Decision.Accepted(
+        List.of(
+            new Event.ServerStarted(start.home(), start.host(), start.boot(), epoch, nowNanos)));
+  }
+}

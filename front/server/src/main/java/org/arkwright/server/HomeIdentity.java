@@ -1,0 +1,52 @@
+package org.arkwright.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.arkwright.model.Command;
+
+/**
+ * Which home on which machine this is, for the journal to tell one start of a control plane from
+ * another.
+ *
+ * @param home names the folder for good
+ * @param host the machine's own id, or its name where it has none
+ * @param boot the machine's present boot; "unknown" where nothing tells
+ */
+record HomeIdentity(String home, String host, String boot) {
+  private static final Path MACHINE_ID = Path.of("/etc/machine-id");
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  /** That of the home on this machine; the home gets its name at its first start. */
+  static HomeIdentity of(HomeFolder home) throws StartException {
+    return new HomeIdentity(TokenFile.readOrMakeId(home.identity()), machine(), presentBoot());
+  }
+
+  Command.StartServer start() {
+    return new Command.StartServer(home, host, boot);
+  }
+
+  private static String machine() {
+    String id = text(MACHINE_ID);
+    try {
+      return id.isEmpty() ? InetAddress.getLocalHost().getHostName() : id;
+    } catch (UnknownHostException _) {
+      return "unknown";
+    }
+  }
+
+  private static String presentBoot() {
+    String boot = text(BOOT_ID);
+    return boot.isEmpty() ? "unknown" : boot;
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException _) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.arkwright.stored;
+
+import java.util.List;
+import org.arkwright.model.Allocation;
+import org.arkwright.model.DeviceShare;
+import org.arkwright.model.NodeId;
+import org.arkwright.model.RankPlacement;
+import org.arkwright.model.Share;
+
+/** An {@link Allocation} as it is stored. */
+public record StoredAllocation(List<Placement> ranks) {
+  static StoredAllocation of(Allocation allocation) {
+    return new StoredAllocation(allocation.ranks().stream().map(Placement::of).toList());
+  }
+
+  Allocation model() {
+    return new Allocation(ranks.stream().map(Placement::model).toList());
+  }
+
+  /** A {@link RankPlacement}. */
+  public record Placement(int rank, String site, String node, List<Part> devices) {
+    /** The stored form of the placement. */
+    public static Placement of(RankPlacement placement) {
+      return new Placement(
+          placement.rank(),
+          placement.node().site(),
+          placement.node().name(),
+          placement.devices().stream().map(Part::of).toList());
+    }
+
+    /** The placement that has this form. */
+    public RankPlacement model() {
+      return new RankPlacement(
+          rank, new NodeId(site, node), devices.stream().map(Part::model).toList());
+    }
+  }
+
+  /** A {@link DeviceShare}. */
+  record Part(int device, Share share) {
+    static Part of(DeviceShare part) {
+      return new Part(part.device(), part.share());
+    }
+
+    DeviceShare model() {
+      return new DeviceShare(device, share);
+    }
+  }
+}

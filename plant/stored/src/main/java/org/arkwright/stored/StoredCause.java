@@ -1,0 +1,65 @@
+package org.arkwright.stored;
+
+import java.time.Duration;
+import org.arkwright.model.JobId;
+import org.arkwright.model.NodeId;
+import org.arkwright.model.StopCause;
+
+/** A {@link StopCause} as it is stored. */
+sealed interface StoredCause {
+  record CancelRequested(String by) implements StoredCause {}
+
+  record Preempted(JobId by) implements StoredCause {}
+
+  record Paused(Why why) implements StoredCause {}
+
+  record RankFailed(int rank, StoredExit exit) implements StoredCause {}
+
+  record TimedOut(Duration timeout) implements StoredCause {}
+
+  record NodeLost(String site, String node) implements StoredCause {}
+
+  enum Why {
+    PRICE,
+    CARBON,
+    POWER;
+
+    static Why of(StopCause.Paused.Why why) {
+      return switch (why) {
+        case PRICE -> PRICE;
+        case CARBON -> CARBON;
+        case POWER -> POWER;
+      };
+    }
+
+    StopCause.Paused.Why model() {
+      return switch (this) {
+        case PRICE -> StopCause.Paused.Why.PRICE;
+        case CARBON -> StopCause.Paused.Why.CARBON;
+        case POWER -> StopCause.Paused.Why.POWER;
+      };
+    }
+  }
+
+  static StoredCause of(StopCause cause) {
+    return switch (cause) {
+      case StopCause.CancelRequested(var by) -> new CancelRequested(by);
+      case StopCause.Preempted(var by) -> new Preempted(by);
+      case StopCause.Paused(var why) -> new Paused(Why.of(why));
+      case StopCause.RankFailed(int rank, var exit) -> new RankFailed(rank, StoredExit.of(exit));
+      case StopCause.TimedOut(var timeout) -> new TimedOut(timeout);
+      case StopCause.NodeLost(var node) -> new NodeLost(node.site(), node.name());
+    };
+  }
+
+  default StopCause model() {
+    return switch (this) {
+      case CancelRequested(var by) -> new StopCause.CancelRequested(by);
+      case Preempted(var by) -> new StopCause.Preempted(by);
+      case Paused(var why) -> new StopCause.Paused(why.model());
+      case RankFailed(int rank, var exit) -> new StopCause.RankFailed(rank, exit.model());
+      case TimedOut(var timeout) -> new StopCause.TimedOut(timeout);
+      case NodeLost(var site, var node) -> new StopCause.NodeLost(new NodeId(site, node));
+    };
+  }
+}

@@ -1,0 +1,120 @@
+package org.arkwright.stored;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.arkwright.model.ArtifactRef;
+import org.arkwright.model.DeploymentName;
+import org.arkwright.model.DeploymentSpec;
+import org.arkwright.model.ModelRuntime;
+import org.arkwright.model.Probes;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.Replicas;
+import org.arkwright.model.Scaling;
+
+/** A {@link DeploymentSpec} as it is stored. */
+record StoredDeployment(
+    Name name,
+    Optional<ArtifactRef> model,
+    Program runtime,
+    List<String> command,
+    String upstream,
+    Range replicas,
+    int priority,
+    StoredJobSpec.Rank resources,
+    SortedMap<String, String> env,
+    Scale scaling,
+    Probe probes,
+    Duration drain) {
+  static StoredDeployment of(DeploymentSpec spec) {
+    return new StoredDeployment(
+        Name.of(spec.name()),
+        spec.model(),
+        Program.of(spec.runtime()),
+        spec.command(),
+        spec.upstream(),
+        new Range(spec.replicas().min(), spec.replicas().max()),
+        spec.priority(),
+        StoredJobSpec.Rank.of(spec.resources()),
+        spec.env(),
+        Scale.of(spec.scaling()),
+        Probe.of(spec.probes()),
+        spec.drain());
+  }
+
+  DeploymentSpec spec() {
+    return new DeploymentSpec(
+        name.model(),
+        model,
+        runtime.model(),
+        command,
+        upstream,
+        new Replicas(replicas.min, replicas.max),
+        priority,
+        resources.model(),
+        env,
+        scaling.model(),
+        probes.model(),
+        drain);
+  }
+
+  /** A {@link DeploymentName}. */
+  record Name(ProjectName project, String name) {
+    static Name of(DeploymentName name) {
+      return new Name(name.project(), name.name());
+    }
+
+    DeploymentName model() {
+      return new DeploymentName(project, name);
+    }
+  }
+
+  enum Program {
+    LLAMA_CPP,
+    ONNX,
+    COMMAND;
+
+    static Program of(ModelRuntime runtime) {
+      return switch (runtime) {
+        case LLAMA_CPP -> LLAMA_CPP;
+        case ONNX -> ONNX;
+        case COMMAND -> COMMAND;
+      };
+    }
+
+    ModelRuntime model() {
+      return switch (this) {
+        case LLAMA_CPP -> ModelRuntime.LLAMA_CPP;
+        case ONNX -> ModelRuntime.ONNX;
+        case COMMAND -> ModelRuntime.COMMAND;
+      };
+    }
+  }
+
+  /** {@link Replicas}. */
+  record Range(int min, int max) {}
+
+  /** {@link Scaling}. */
+  record Scale(int targetOutstanding, Duration stabilisation, Duration idle) {
+    static Scale of(Scaling scaling) {
+      return new Scale(scaling.targetOutstanding(), scaling.stabilisation(), scaling.idle());
+    }
+
+    Scaling model() {
+      return new Scaling(targetOutstanding, stabilisation, idle);
+    }
+  }
+
+  /** {@link Probes}. */
+  record Probe(String path, Duration period, Duration timeout, int failures, Duration startup) {
+    static Probe of(Probes probes) {
+      return new Probe(
+          probes.path(), probes.period(), probes.timeout(), probes.failures(), probes.startup());
+    }
+
+    Probes model() {
+      return new Probes(path, period, timeout, failures, startup);
+    }
+  }
+}

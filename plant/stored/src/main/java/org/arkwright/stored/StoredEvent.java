@@ -1,0 +1,186 @@
+package org.arkwright.stored;
+
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.ApiKeyId;
+import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.ArtifactName;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.DeploymentEvent;
+import org.arkwright.model.Event;
+import org.arkwright.model.JobId;
+import org.arkwright.model.KeyEvent;
+import org.arkwright.model.NodeId;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.UsageEvent;
+
+/**
+ * An {@link Event} as it is stored. The names of these records and of their components lie in every
+ * journal there is: change one only together with {@link EventForm#VERSION} and a {@link Lift}.
+ */
+sealed interface StoredEvent {
+  record JobSubmitted(
+      JobId job, StoredJobSpec spec, String by, Optional<String> idempotencyKey, long atNanos)
+      implements StoredEvent {}
+
+  record AttemptStarted(AttemptId attempt, StoredAllocation allocation, long atNanos)
+      implements StoredEvent {}
+
+  record RankStarted(AttemptId attempt, int rank, long pid, long atNanos) implements StoredEvent {}
+
+  record AttemptRunning(AttemptId attempt, long atNanos) implements StoredEvent {}
+
+  record RankEnded(
+      AttemptId attempt, int rank, StoredExit exit, Optional<StoredRankUsage> usage, long atNanos)
+      implements StoredEvent {}
+
+  record AttemptStopping(AttemptId attempt, StoredCause cause, long atNanos)
+      implements StoredEvent {}
+
+  record JobRequeued(
+      AttemptId attempt,
+      StoredCause cause,
+      boolean countsAsFailure,
+      long notBeforeNanos,
+      long atNanos)
+      implements StoredEvent {}
+
+  record JobSucceeded(JobId job, long atNanos) implements StoredEvent {}
+
+  record JobFailed(JobId job, StoredCause cause, long atNanos) implements StoredEvent {}
+
+  record JobCancelled(JobId job, String by, long atNanos) implements StoredEvent {}
+
+  record QuotaSet(StoredQuota quota, long atNanos) implements StoredEvent {}
+
+  record NodeJoined(StoredNode node, long atNanos) implements StoredEvent {}
+
+  record NodeLost(String site, String node, long atNanos) implements StoredEvent {}
+
+  record SignalSet(StoredSeries signal, long atNanos) implements StoredEvent {}
+
+  record ServerStarted(String home, String host, String boot, long epoch, long atNanos)
+      implements StoredEvent {}
+
+  record UsageRecorded(String source, long sequence, List<StoredUsage> records, long atNanos)
+      implements StoredEvent {}
+
+  record SiteSet(StoredSettings settings, long atNanos) implements StoredEvent {}
+
+  record ArtifactRegistered(StoredVersion version) implements StoredEvent {}
+
+  record ArtifactRemoved(
+      ProjectName project, ArtifactName name, int version, String by, long atNanos)
+      implements StoredEvent {}
+
+  record DeploymentSet(StoredDeployment spec, long generation, String by, long atNanos)
+      implements StoredEvent {}
+
+  record ReplicasWanted(StoredDeployment.Name deployment, int count, String why, long atNanos)
+      implements StoredEvent {}
+
+  record DeploymentRemoved(StoredDeployment.Name deployment, String by, long atNanos)
+      implements StoredEvent {}
+
+  record KeyCreated(StoredKey key, long atNanos) implements StoredEvent {}
+
+  record KeyRevoked(ApiKeyId key, String by, long atNanos) implements StoredEvent {}
+
+  static StoredEvent of(Event event) {
+    return switch (event) {
+      case Event.OfJob ofJob -> of(ofJob);
+      case Event.OfSite ofSite -> of(ofSite);
+      case UsageEvent.UsageRecorded(var source, long sequence, var records, long at) ->
+          new UsageRecorded(source, sequence, records.stream().map(StoredUsage::of).toList(), at);
+      case UsageEvent.SiteSet(var settings, long at) ->
+          new SiteSet(StoredSettings.of(settings), at);
+      case ArtifactEvent.ArtifactRegistered(var version) ->
+          new ArtifactRegistered(StoredVersion.of(version));
+      case ArtifactEvent.ArtifactRemoved(var project, var name, int version, var by, long at) ->
+          new ArtifactRemoved(project, name, version, by, at);
+      case DeploymentEvent.DeploymentSet(var spec, long generation, var by, long at) ->
+          new DeploymentSet(StoredDeployment.of(spec), generation, by, at);
+      case DeploymentEvent.ReplicasWanted(var deployment, int count, var why, long at) ->
+          new ReplicasWanted(StoredDeployment.Name.of(deployment), count, why, at);
+      case DeploymentEvent.DeploymentRemoved(var deployment, var by, long at) ->
+          new DeploymentRemoved(StoredDeployment.Name.of(deployment), by, at);
+      case KeyEvent.KeyCreated(var key, long at) -> new KeyCreated(StoredKey.of(key), at);
+      case KeyEvent.KeyRevoked(var key, var by, long at) -> new KeyRevoked(key, by, at);
+    };
+  }
+
+  private static StoredEvent of(Event.OfJob event) {
+    return switch (event) {
+      case Event.JobSubmitted(var job, var spec, var by, var key, long at) ->
+          new JobSubmitted(job, StoredJobSpec.of(spec), by, key, at);
+      case Event.AttemptStarted(var attempt, var allocation, long at) ->
+          new AttemptStarted(attempt, StoredAllocation.of(allocation), at);
+      case Event.RankStarted(var attempt, int rank, long pid, long at) ->
+          new RankStarted(attempt, rank, pid, at);
+      case Event.AttemptRunning(var attempt, long at) -> new AttemptRunning(attempt, at);
+      case Event.RankEnded(var attempt, int rank, var exit, var usage, long at) ->
+          new RankEnded(attempt, rank, StoredExit.of(exit), usage.map(StoredRankUsage::of), at);
+      case Event.AttemptStopping(var attempt, var cause, long at) ->
+          new AttemptStopping(attempt, StoredCause.of(cause), at);
+      case Event.JobRequeued(var attempt, var cause, boolean counts, long notBefore, long at) ->
+          new JobRequeued(attempt, StoredCause.of(cause), counts, notBefore, at);
+      case Event.JobSucceeded(var job, long at) -> new JobSucceeded(job, at);
+      case Event.JobFailed(var job, var cause, long at) ->
+          new JobFailed(job, StoredCause.of(cause), at);
+      case Event.JobCancelled(var job, var by, long at) -> new JobCancelled(job, by, at);
+    };
+  }
+
+  private static StoredEvent of(Event.OfSite event) {
+    return switch (event) {
+      case Event.QuotaSet(var quota, long at) -> new QuotaSet(StoredQuota.of(quota), at);
+      case Event.NodeJoined(var node, long at) -> new NodeJoined(StoredNode.of(node), at);
+      case Event.NodeLost(var node, long at) -> new NodeLost(node.site(), node.name(), at);
+      case Event.SignalSet(var series, long at) -> new SignalSet(StoredSeries.of(series), at);
+      case Event.ServerStarted(var home, var host, var boot, long epoch, long at) ->
+          new ServerStarted(home, host, boot, epoch, at);
+    };
+  }
+
+  default Event model() {
+    return switch (this) {
+      case JobSubmitted(var job, var spec, var by, var key, long at) ->
+          new Event.JobSubmitted(job, spec.model(), by, key, at);
+      case AttemptStarted(var attempt, var allocation, long at) ->
+          new Event.AttemptStarted(attempt, allocation.model(), at);
+      case RankStarted(var attempt, int rank, long pid, long at) ->
+          new Event.RankStarted(attempt, rank, pid, at);
+      case AttemptRunning(var attempt, long at) -> new Event.AttemptRunning(attempt, at);
+      case RankEnded(var attempt, int rank, var exit, var usage, long at) ->
+          new Event.RankEnded(attempt, rank, exit.model(), usage.map(StoredRankUsage::model), at);
+      case AttemptStopping(var attempt, var cause, long at) ->
+          new Event.AttemptStopping(attempt, cause.model(), at);
+      case JobRequeued(var attempt, var cause, boolean counts, long notBefore, long at) ->
+          new Event.JobRequeued(attempt, cause.model(), counts, notBefore, at);
+      case JobSucceeded(var job, long at) -> new Event.JobSucceeded(job, at);
+      case JobFailed(var job, var cause, long at) -> new Event.JobFailed(job, cause.model(), at);
+      case JobCancelled(var job, var by, long at) -> new Event.JobCancelled(job, by, at);
+      case QuotaSet(var quota, long at) -> new Event.QuotaSet(quota.model(), at);
+      case NodeJoined(var node, long at) -> new Event.NodeJoined(node.model(), at);
+      case NodeLost(var site, var node, long at) -> new Event.NodeLost(new NodeId(site, node), at);
+      case SignalSet(var series, long at) -> new Event.SignalSet(series.model(), at);
+      case ServerStarted(var home, var host, var boot, long epoch, long at) ->
+          new Event.ServerStarted(home, host, boot, epoch, at);
+      case UsageRecorded(var source, long sequence, var records, long at) ->
+          new UsageEvent.UsageRecorded(
+              source, sequence, records.stream().map(StoredUsage::model).toList(), at);
+      case SiteSet(var settings, long at) -> new UsageEvent.SiteSet(settings.model(), at);
+      case ArtifactRegistered(var version) -> new ArtifactEvent.ArtifactRegistered(version.model());
+      case ArtifactRemoved(var project, var name, int version, var by, long at) ->
+          new ArtifactEvent.ArtifactRemoved(project, name, version, by, at);
+      case DeploymentSet(var spec, long generation, var by, long at) ->
+          new DeploymentEvent.DeploymentSet(spec.spec(), generation, by, at);
+      case ReplicasWanted(var deployment, int count, var why, long at) ->
+          new DeploymentEvent.ReplicasWanted(deployment.model(), count, why, at);
+      case DeploymentRemoved(var deployment, var by, long at) ->
+          new DeploymentEvent.DeploymentRemoved(deployment.model(), by, at);
+      case KeyCreated(var key, long at) -> new KeyEvent.KeyCreated(key.model(), at);
+      case KeyRevoked(var key, var by, long at) -> new KeyEvent.KeyRevoked(key, by, at);
+    };
+  }
+}

@@ -1,0 +1,43 @@
+package org.arkwright.stored;
+
+import org.arkwright.model.Bytes;
+import org.arkwright.model.RankExit;
+
+/** A {@link RankExit} as it is stored. */
+public sealed interface StoredExit {
+  record Exited(int code) implements StoredExit {}
+
+  record Signalled(int signal) implements StoredExit {}
+
+  record OutOfMemory(Bytes limit) implements StoredExit {}
+
+  record Stopped(boolean killed) implements StoredExit {}
+
+  record NotStarted(String problem) implements StoredExit {}
+
+  record Lost(String why) implements StoredExit {}
+
+  /** The stored form of the exit. */
+  static StoredExit of(RankExit exit) {
+    return switch (exit) {
+      case RankExit.Exited(int code) -> new Exited(code);
+      case RankExit.Signalled(int signal) -> new Signalled(signal);
+      case RankExit.OutOfMemory(var limit) -> new OutOfMemory(limit);
+      case RankExit.Stopped(boolean killed) -> new Stopped(killed);
+      case RankExit.NotStarted(var problem) -> new NotStarted(problem);
+      case RankExit.Lost(var why) -> new Lost(why);
+    };
+  }
+
+  /** The exit that has this form. */
+  default RankExit model() {
+    return switch (this) {
+      case Exited(int code) -> new RankExit.Exited(code);
+      case Signalled(int signal) -> new RankExit.Signalled(signal);
+      case OutOfMemory(var limit) -> new RankExit.OutOfMemory(limit);
+      case Stopped(boolean killed) -> new RankExit.Stopped(killed);
+      case NotStarted(var problem) -> new RankExit.NotStarted(problem);
+      case Lost(var why) -> new RankExit.Lost(why);
+    };
+  }
+}

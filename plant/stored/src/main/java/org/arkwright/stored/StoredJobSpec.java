@@ -1,0 +1,205 @@
+package org.arkwright.stored;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.arkwright.model.ArtifactName;
+import org.arkwright.model.ArtifactRef;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.DeviceRequest;
+import org.arkwright.model.Flexibility;
+import org.arkwright.model.Isolation;
+import org.arkwright.model.JobSpec;
+import org.arkwright.model.Mounts;
+import org.arkwright.model.ProjectName;
+import org.arkwright.model.RankResources;
+import org.arkwright.model.RestartPolicy;
+import org.arkwright.model.Share;
+import org.arkwright.model.Topology;
+import org.arkwright.model.Work;
+
+/** A {@link JobSpec} as it is stored. */
+public record StoredJobSpec(
+    String name,
+    ProjectName project,
+    int priority,
+    int ranks,
+    Rank resources,
+    Shape topology,
+    StoredWork work,
+    SortedMap<String, String> env,
+    Optional<String> workingDirectory,
+    Optional<Duration> timeout,
+    Restart restart,
+    Duration grace,
+    SortedMap<String, String> labels,
+    Optional<Duration> expectedDuration,
+    Optional<Instant> deadline,
+    boolean preemptible,
+    Walls isolation,
+    Optional<Artifacts> artifacts,
+    Optional<Flexible> flexibility) {
+
+  /** The stored form of the spec. */
+  public static StoredJobSpec of(JobSpec spec) {
+    return new StoredJobSpec(
+        spec.name(),
+        spec.project(),
+        spec.priority(),
+        spec.ranks(),
+        Rank.of(spec.resources()),
+        Shape.of(spec.topology()),
+        StoredWork.of(spec.work()),
+        spec.env(),
+        spec.workingDirectory(),
+        spec.timeout(),
+        Restart.of(spec.restart()),
+        spec.grace(),
+        spec.labels(),
+        spec.expectedDuration(),
+        spec.deadline(),
+        spec.preemptible(),
+        Walls.of(spec.isolation()),
+        spec.artifacts().map(Artifacts::of),
+        spec.flexibility().map(Flexible::of));
+  }
+
+  /** The spec that has this form. */
+  public JobSpec model() {
+    return new JobSpec(
+        name,
+        project,
+        priority,
+        ranks,
+        resources.model(),
+        topology.model(),
+        work.model(),
+        env,
+        workingDirectory,
+        timeout,
+        restart.model(),
+        grace,
+        labels,
+        expectedDuration,
+        deadline,
+        preemptible,
+        isolation.model(),
+        artifacts.map(Artifacts::model),
+        flexibility.map(Flexible::model));
+  }
+
+  record Rank(long cpuMillis, Bytes memory, Optional<Devices> devices) {
+    static Rank of(RankResources resources) {
+      return new Rank(
+          resources.cpuMillis(), resources.memory(), resources.devices().map(Devices::of));
+    }
+
+    RankResources model() {
+      return new RankResources(cpuMillis, memory, devices.map(Devices::model));
+    }
+  }
+
+  record Devices(Optional<String> kind, Bytes minimumMemory, int count, Share share) {
+    static Devices of(DeviceRequest request) {
+      return new Devices(request.kind(), request.minimumMemory(), request.count(), request.share());
+    }
+
+    DeviceRequest model() {
+      return new DeviceRequest(kind, minimumMemory, count, share);
+    }
+  }
+
+  enum Shape {
+    ANY,
+    SAME_NODE,
+    SPREAD;
+
+    static Shape of(Topology topology) {
+      return switch (topology) {
+        case ANY -> ANY;
+        case SAME_NODE -> SAME_NODE;
+        case SPREAD -> SPREAD;
+      };
+    }
+
+    Topology model() {
+      return switch (this) {
+        case ANY -> Topology.ANY;
+        case SAME_NODE -> Topology.SAME_NODE;
+        case SPREAD -> Topology.SPREAD;
+      };
+    }
+  }
+
+  enum Walls {
+    PROCESS,
+    SANDBOX;
+
+    static Walls of(Isolation isolation) {
+      return switch (isolation) {
+        case PROCESS -> PROCESS;
+        case SANDBOX -> SANDBOX;
+      };
+    }
+
+    Isolation model() {
+      return switch (this) {
+        case PROCESS -> Isolation.PROCESS;
+        case SANDBOX -> Isolation.SANDBOX;
+      };
+    }
+  }
+
+  sealed interface StoredWork {
+    record Command(List<String> argv) implements StoredWork {}
+
+    record Script(String text) implements StoredWork {}
+
+    static StoredWork of(Work work) {
+      return switch (work) {
+        case Work.Command(var argv) -> new Command(argv);
+        case Work.Script(var text) -> new Script(text);
+      };
+    }
+
+    default Work model() {
+      return switch (this) {
+        case Command(var argv) -> new Work.Command(argv);
+        case Script(var text) -> new Work.Script(text);
+      };
+    }
+  }
+
+  record Restart(int maxRestarts, Duration backoff) {
+    static Restart of(RestartPolicy policy) {
+      return new Restart(policy.maxRestarts(), policy.backoff());
+    }
+
+    RestartPolicy model() {
+      return new RestartPolicy(maxRestarts, backoff);
+    }
+  }
+
+  record Artifacts(SortedMap<String, ArtifactRef> inputs, SortedMap<String, ArtifactName> outputs) {
+    static Artifacts of(Mounts mounts) {
+      return new Artifacts(mounts.inputs(), mounts.outputs());
+    }
+
+    Mounts model() {
+      return new Mounts(inputs, outputs);
+    }
+  }
+
+  record Flexible(boolean deferrable, boolean interruptible, Duration restartCost) {
+    static Flexible of(Flexibility flexibility) {
+      return new Flexible(
+          flexibility.deferrable(), flexibility.interruptible(), flexibility.restartCost());
+    }
+
+    Flexibility model() {
+      return new Flexibility(deferrable, interruptible, restartCost);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.arkwright.stored;
+
+import java.util.Optional;
+import org.arkwright.model.ApiKey;
+import org.arkwright.model.ApiKeyId;
+import org.arkwright.model.ProjectName;
+
+/** An {@link ApiKey} as it is stored. */
+record StoredKey(
+    ApiKeyId id,
+    ProjectName project,
+    String name,
+    String digest,
+    Optional<Long> requestsPerMinute,
+    Optional<Long> tokensPerMinute,
+    String by,
+    long createdAtNanos) {
+  static StoredKey of(ApiKey key) {
+    return new StoredKey(
+        key.id(),
+        key.project(),
+        key.name(),
+        key.digest(),
+        key.requestsPerMinute(),
+        key.tokensPerMinute(),
+        key.by(),
+        key.createdAtNanos());
+  }
+
+  ApiKey model() {
+    return new ApiKey(
+        id, project, name, digest, requestsPerMinute, tokensPerMinute, by, createdAtNanos);
+  }
+}

@@ -1,0 +1,84 @@
+package org.arkwright.stored;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.Device;
+import org.arkwright.model.EnforcedLimit;
+import org.arkwright.model.NodeId;
+import org.arkwright.model.NodeSpec;
+import org.arkwright.model.TopologyPath;
+
+/** A {@link NodeSpec} as it is stored. */
+record StoredNode(
+    String site,
+    String name,
+    long cpuMillis,
+    Bytes memory,
+    List<Part> devices,
+    Place topology,
+    SortedMap<String, String> labels,
+    List<Limit> limits) {
+  static StoredNode of(NodeSpec node) {
+    return new StoredNode(
+        node.id().site(),
+        node.id().name(),
+        node.cpuMillis(),
+        node.memory(),
+        node.devices().stream().map(Part::of).toList(),
+        new Place(node.topology().block(), node.topology().rack()),
+        node.labels(),
+        node.limits().stream().map(Limit::of).toList());
+  }
+
+  NodeSpec model() {
+    return new NodeSpec(
+        new NodeId(site, name),
+        cpuMillis,
+        memory,
+        devices.stream().map(Part::model).toList(),
+        new TopologyPath(topology.block, topology.rack),
+        labels,
+        limits.stream().map(Limit::model).toList());
+  }
+
+  /** A {@link Device}. */
+  record Part(
+      int index,
+      String kind,
+      String vendor,
+      Bytes memory,
+      Optional<String> uuid,
+      Optional<String> path,
+      Optional<String> link) {
+    static Part of(Device device) {
+      return new Part(
+          device.index(),
+          device.kind(),
+          device.vendor(),
+          device.memory(),
+          device.uuid(),
+          device.path(),
+          device.link());
+    }
+
+    Device model() {
+      return new Device(index, kind, vendor, memory, uuid, path, link);
+    }
+  }
+
+  /** A {@link TopologyPath}. */
+  record Place(String block, String rack) {}
+
+  /** An {@link EnforcedLimit}. */
+  record Limit(String name, Optional<String> mechanism, String detail) {
+    static Limit of(EnforcedLimit limit) {
+      return new Limit(limit.name(), limit.mechanism(), limit.detail());
+    }
+
+    EnforcedLimit model() {
+      return new EnforcedLimit(name, mechanism, detail);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.arkwright.stored;
+
+import java.util.Optional;
+import java.util.SortedMap;
+import org.arkwright.model.Joules;
+import org.arkwright.model.RankUsage;
+
+/** A {@link RankUsage} as it is stored. */
+public record StoredRankUsage(
+    long cpuNanos, Optional<Joules> processors, Optional<DeviceEnergy> devices) {
+  /** The stored form of the usage. */
+  public static StoredRankUsage of(RankUsage usage) {
+    return new StoredRankUsage(
+        usage.cpuNanos(), usage.processors(), usage.devices().map(DeviceEnergy::of));
+  }
+
+  /** The usage that has this form. */
+  public RankUsage model() {
+    return new RankUsage(cpuNanos, processors, devices.map(DeviceEnergy::model));
+  }
+
+  record DeviceEnergy(Joules joules, SortedMap<String, Integer> counted) {
+    static DeviceEnergy of(RankUsage.DeviceEnergy energy) {
+      return new DeviceEnergy(energy.joules(), energy.counted());
+    }
+
+    RankUsage.DeviceEnergy model() {
+      return new RankUsage.DeviceEnergy(joules, counted);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package org.arkwright.stored;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.arkwright.model.ArtifactName;
+import org.arkwright.model.Bytes;
+import org.arkwright.model.GramsCo2;
+import org.arkwright.model.Money;
+import org.arkwright.model.Site;
+import org.arkwright.model.SiteSettings;
+import org.arkwright.model.Sites;
+
+/** {@link SiteSettings} as they are stored. */
+record StoredSettings(
+    String currency,
+    Prices prices,
+    BigDecimal pue,
+    GramsCo2 carbonPerKilowattHour,
+    Power power,
+    Optional<Policies> policies,
+    Optional<Energy> energy,
+    Optional<Others> sites) {
+  static StoredSettings of(SiteSettings settings) {
+    return new StoredSettings(
+        settings.currency(),
+        Prices.of(settings.prices()),
+        settings.pue(),
+        settings.carbonPerKilowattHour(),
+        Power.of(settings.power()),
+        settings.policies().map(Policies::of),
+        settings.energy().map(Energy::of),
+        settings.sites().map(Others::of));
+  }
+
+  SiteSettings model() {
+    return new SiteSettings(
+        currency,
+        prices.model(),
+        pue,
+        carbonPerKilowattHour,
+        power.model(),
+        policies.map(Policies::model),
+        energy.map(Energy::model),
+        sites.map(Others::model));
+  }
+
+  /** {@link SiteSettings.Prices}. */
+  record Prices(
+      SortedMap<String, Money> deviceHour,
+      Money cpuHour,
+      Money gibibyteHour,
+      Money thousandTokensIn,
+      Money thousandTokensOut) {
+    static Prices of(SiteSettings.Prices prices) {
+      return new Prices(
+          prices.deviceHour(),
+          prices.cpuHour(),
+          prices.gibibyteHour(),
+          prices.thousandTokensIn(),
+          prices.thousandTokensOut());
+    }
+
+    SiteSettings.Prices model() {
+      return new SiteSettings.Prices(
+          deviceHour, cpuHour, gibibyteHour, thousandTokensIn, thousandTokensOut);
+    }
+  }
+
+  /** {@link SiteSettings.Power}. */
+  record Power(Watts cpuCore, SortedMap<String, Watts> devices) {
+    static Power of(SiteSettings.Power power) {
+      return new Power(Watts.of(power.cpuCore()), mapped(power.devices(), Watts::of));
+    }
+
+    SiteSettings.Power model() {
+      return new SiteSettings.Power(cpuCore.model(), mapped(devices, Watts::model));
+    }
+  }
+
+  /** {@link SiteSettings.Watts}. */
+  record Watts(BigDecimal idle, BigDecimal peak) {
+    static Watts of(SiteSettings.Watts watts) {
+      return new Watts(watts.idle(), watts.peak());
+    }
+
+    SiteSettings.Watts model() {
+      return new SiteSettings.Watts(idle, peak);
+    }
+  }
+
+  /** {@link SiteSettings.Policies}. */
+  record Policies(Optional<String> ordering, SortedMap<String, Integer> placement) {
+    static Policies of(SiteSettings.Policies policies) {
+      return new Policies(policies.ordering(), policies.placement());
+    }
+
+    SiteSettings.Policies model() {
+      return new SiteSettings.Policies(ordering, placement);
+    }
+  }
+
+  /** {@link SiteSettings.Energy}. */
+  record Energy(
+      Optional<BigDecimal> envelopeKilowatts,
+      Money carbonPricePerTonne,
+      Optional<Source> tariff,
+      Optional<Source> carbon) {
+    static Energy of(SiteSettings.Energy energy) {
+      return new Energy(
+          energy.envelopeKilowatts(),
+          energy.carbonPricePerTonne(),
+          energy.tariff().map(Source::of),
+          energy.carbon().map(Source::of));
+    }
+
+    SiteSettings.Energy model() {
+      return new SiteSettings.Energy(
+          envelopeKilowatts,
+          carbonPricePerTonne,
+          tariff.map(Source::model),
+          carbon.map(Source::model));
+    }
+  }
+
+  /** {@link SiteSettings.Series}. */
+  record Source(String source, Duration refresh, BigDecimal errorPercent) {
+    static Source of(SiteSettings.Series series) {
+      return new Source(series.source(), series.refresh(), series.errorPercent());
+    }
+
+    SiteSettings.Series model() {
+      return new SiteSettings.Series(source, refresh, errorPercent);
+    }
+  }
+
+  /** {@link Sites}. */
+  record Others(Money waitHour, SortedMap<String, Money> projectWaitHour, List<Other> others) {
+    static Others of(Sites sites) {
+      return new Others(
+          sites.waitHour(),
+          sites.projectWaitHour(),
+          sites.others().stream().map(Other::of).toList());
+    }
+
+    Sites model() {
+      return new Sites(waitHour, projectWaitHour, others.stream().map(Other::model).toList());
+    }
+  }
+
+  /** A {@link Site}. */
+  record Other(
+      String name,
+      Prices prices,
+      BigDecimal pue,
+      GramsCo2 carbonPerKilowattHour,
+      Money kilowattHour,
+      Optional<Transfer> transfer,
+      List<ArtifactName> data,
+      StoredQuota.Amount quota,
+      Optional<Rent> rent) {
+    static Other of(Site site) {
+      return new Other(
+          site.name(),
+          Prices.of(site.prices()),
+          site.pue(),
+          site.carbonPerKilowattHour(),
+          site.kilowattHour(),
+          site.transfer().map(way -> new Transfer(way.gibibyte(), way.perSecond())),
+          site.data(),
+          StoredQuota.Amount.of(site.quota()),
+          site.rent().map(rent -> new Rent(rent.startUp(), rent.minimum())));
+    }
+
+    Site model() {
+      return new Site(
+          name,
+          prices.model(),
+          pue,
+          carbonPerKilowattHour,
+          kilowattHour,
+          transfer.map(way -> new Site.Transfer(way.gibibyte, way.perSecond)),
+          data,
+          quota.model(),
+          rent.map(terms -> new Site.Rent(terms.startUp, terms.minimum)));
+    }
+  }
+
+  /** {@link Site.Transfer}. */
+  record Transfer(Money gibibyte, Bytes perSecond) {}
+
+  /** {@link Site.Rent}. */
+  record Rent(Duration startUp, Duration minimum) {}
+
+  private static <A, B> SortedMap<String, B> mapped(SortedMap<String, A> table, Function<A, B> by) {
+    SortedMap<String, B> mapped = new TreeMap<>();
+    table.forEach((key, value) -> mapped.put(key, by.apply(value)));
+    return mapped;
+  }
+}

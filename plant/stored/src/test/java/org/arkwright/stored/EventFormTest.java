@@ -1,0 +1,120 @@
+package org.arkwright.stored;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.arkwright.model.Event;
+import org.arkwright.model.StopCause;
+import org.arkwright.wire.RecordShape;
+import org.arkwright.wire.WireException;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds the form in which events lie in journals that exist. A line of a golden file is never
+ * changed or removed, for journals written by every earlier version must stay readable: a new event
+ * adds its line at the end of the present version's file, and a new version has a file of its own.
+ */
+class EventFormTest {
+  private final EventReader reader = new EventReader();
+
+  @Test
+  void goldenLineOfThePresentVersion_readAndWritten_isTheSameLine() throws IOException {
+    for (String line : golden(EventForm.VERSION)) {
+      RecordedEvent read = reader.read(line.getBytes(UTF_8));
+      byte[] written =
+          read.part()
+              .map(part -> EventForm.write(read.event(), part.origin(), part.events()))
+              .orElseGet(() -> EventForm.write(read.event()));
+      assertThat(new String(written, UTF_8)).isEqualTo(line);
+    }
+  }
+
+  @Test
+  void goldenLineOfVersion1_lifted_isThatOfVersion2() throws IOException {
+    List<String> present = golden(2);
+    List<String> old = golden(1);
+    for (int i = 0; i < old.size(); i++) {
+      assertThat(event(old.get(i))).isEqualTo(event(present.get(i)));
+    }
+  }
+
+  @Test
+  void everyKindOfEvent_hasAGoldenLine() throws IOException {
+    Set<String> seen =
+        golden(EventForm.VERSION).stream()
+            .map(line -> EventForm.tell(event(line)).name())
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> known =
+        Arrays.stream(StoredEvent.class.getPermittedSubclasses())
+            .map(Class::getSimpleName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(seen).isEqualTo(known);
+  }
+
+  /**
+   * Fails when a stored record has changed: entries of the present version are then no longer read
+   * as they were written. Raise {@link EventForm#VERSION}, write the {@link Lift} from the version
+   * before, add the golden file of the new version, and only then put the new shape here.
+   */
+  @Test
+  void shapeOfTheStoredRecords_isThatOfTheirVersion() {
+    assertThat(EventForm.VERSION + " " + RecordShape.of(StoredEntry.class))
+        .isEqualTo("2 6e04aa8e4470b2d5");
+  }
+
+  @Test
+  void nodeOfVersion1_standsWhereItsLabelSaid() {
+    event(
+        """
+        {"type":"NodeJoined","node":{"name":"box-cloud","cpuMillis":1000,"memory":1,"devices":[],\
+        "topology":{"block":"","rack":""},"labels":{"site":"cloud"},"limits":[]},"atNanos":1}\
+        """);
+    Event lost = event("{\"type\":\"NodeLost\",\"node\":\"box-cloud\",\"atNanos\":2}");
+    assertThat(lost).extracting("node").hasToString("cloud/box-cloud");
+    Event.JobFailed failed =
+        (Event.JobFailed)
+            event(
+                """
+                {"type":"JobFailed","job":"6h0sb8qqc0007","cause":{"type":"NodeLost",\
+                "node":"box-cloud"},"atNanos":3}\
+                """);
+    assertThat(failed.cause()).isInstanceOf(StopCause.NodeLost.class);
+    assertThat(((StopCause.NodeLost) failed.cause()).node()).hasToString("cloud/box-cloud");
+  }
+
+  @Test
+  void entryOfALaterVersion_isRefusedWithWhatToDo() {
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> event("{\"v\":3,\"event\":{}}"))
+        .withMessageContaining("form 3")
+        .withMessageContaining("start the later one");
+  }
+
+  @Test
+  void entryWithAFieldThatIsNotKnown_isRefusedByName() {
+    String line =
+        "{\"v\":2,\"event\":{\"type\":\"JobSucceeded\",\"job\":\"6h0sb8qqc0007\",\"atNanos\":1,\"by\":1}}";
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> event(line))
+        .withMessageContaining("unknown field");
+  }
+
+  private Event event(String line) {
+    return reader.read(line.getBytes(UTF_8)).event();
+  }
+
+  private static List<String> golden(int version) throws IOException {
+    try (InputStream file =
+        EventFormTest.class.getResourceAsStream("events-%d.jsonl".formatted(version))) {
+      return new String(file.readAllBytes(), UTF_8).lines().toList();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package org.arkwright.worker.spool;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import org.arkwright.model.AttemptId;
+import org.arkwright.model.Digest;
+import org.arkwright.stored.StoredAllocation;
+import org.arkwright.stored.StoredExit;
+import org.arkwright.stored.StoredFileSet;
+import org.arkwright.stored.StoredJobSpec;
+import org.arkwright.stored.StoredRankUsage;
+import org.arkwright.worker.protocol.Order;
+
+/**
+ * A {@link SpoolEntry} as it is stored. The names of these records and of their components lie in
+ * spools whose ranks still run: change one only together with {@link SpoolForm#VERSION}.
+ */
+sealed interface StoredSpoolEntry {
+  record Launched(Launch launch, String bootId) implements StoredSpoolEntry {}
+
+  record StopRequested(AttemptId attempt) implements StoredSpoolEntry {}
+
+  record RankEnded(
+      AttemptId attempt,
+      int rank,
+      StoredExit exit,
+      Optional<StoredFileSet.Left> stored,
+      Optional<StoredRankUsage> usage)
+      implements StoredSpoolEntry {}
+
+  record Forgotten(AttemptId attempt) implements StoredSpoolEntry {}
+
+  record Launch(
+      AttemptId attempt,
+      StoredJobSpec spec,
+      List<StoredAllocation.Placement> ranks,
+      int groupRank,
+      String masterAddress,
+      SortedSet<Integer> startedRanks,
+      SortedMap<String, Digest> inputs) {
+    static Launch of(Order.Launch order) {
+      return new Launch(
+          order.attempt(),
+          StoredJobSpec.of(order.spec()),
+          order.ranks().stream().map(StoredAllocation.Placement::of).toList(),
+          order.groupRank(),
+          order.masterAddress(),
+          order.startedRanks(),
+          order.inputs());
+    }
+
+    Order.Launch order() {
+      return new Order.Launch(
+          attempt,
+          spec.model(),
+          ranks.stream().map(StoredAllocation.Placement::model).toList(),
+          groupRank,
+          masterAddress,
+          startedRanks,
+          inputs);
+    }
+  }
+
+  static StoredSpoolEntry of(SpoolEntry entry) {
+    return switch (entry) {
+      case SpoolEntry.Launched(var launch, var boot) -> new Launched(Launch.of(launch), boot);
+      case SpoolEntry.StopRequested(var attempt) -> new StopRequested(attempt);
+      case SpoolEntry.RankEnded(var attempt, int rank, var exit, var stored, var usage) ->
+          new RankEnded(
+              attempt,
+              rank,
+              StoredExit.of(exit),
+              stored.map(StoredFileSet.Left::of),
+              usage.map(StoredRankUsage::of));
+      case SpoolEntry.Forgotten(var attempt) -> new Forgotten(attempt);
+    };
+  }
+
+  default SpoolEntry entry() {
+    return switch (this) {
+      case Launched(var launch, var boot) -> new SpoolEntry.Launched(launch.order(), boot);
+      case StopRequested(var attempt) -> new SpoolEntry.StopRequested(attempt);
+      case RankEnded(var attempt, int rank, var exit, var stored, var usage) ->
+          new SpoolEntry.RankEnded(
+              attempt,
+              rank,
+              exit.model(),
+              stored.map(StoredFileSet.Left::model),
+              usage.map(StoredRankUsage::model));
+      case Forgotten(var attempt) -> new SpoolEntry.Forgotten(attempt);
+    };
+  }
+}
