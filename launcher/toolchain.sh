@@ -1,57 +1,121 @@
-# Finds what building and starting Arkwright need; sourced by ./arkwright and ./check.
-# Sets JAVA_HOME (find_jdk) and MAVEN (find_maven), installing Debian packages when root and missing.
+# shellcheck shell=sh
+# Finds what building and starting Arkwright need, and says what is missing. Sourced by ./arkwright,
+# ./check and bench/*.sh, so it is POSIX sh; each start goes through it, so it starts no process where
+# nothing is missing.
+#
+#   require_jdk    sets java_home
+#   find_jdk       the same, and exports it as JAVA_HOME
+#   find_maven     sets MAVEN
+#
+# Root on Debian gets missing packages installed.
 
-JDK_WANTED=25
+JAVA_FEATURE_MIN=25
 
-say() { echo "arkwright: $*" >&2; }
+say() { printf 'arkwright: %s\n' "$*" >&2; }
 
-# The feature version of the JDK in a folder, from its release file; 0 when there is none.
-jdk_version() {
-  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || { echo 0; return; }
-  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" | head -n 1
+fail() { # what is wrong, then lines about what to do
+  say "$1"
+  shift
+  for line in "$@"; do printf '  %s\n' "$line" >&2; done
+  exit 1
 }
 
-is_jdk() {
-  local version
-  version=$(jdk_version "$1")
-  [ "${version:-0}" -ge "$JDK_WANTED" ]
+is_jdk() { # folder: a JDK that is new enough? Reads its release file.
+  [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
+  while IFS='=' read -r key value; do
+    if [ "$key" = JAVA_VERSION ]; then
+      value=${value#\"}
+      feature=${value%%[!0-9]*}
+      [ "${feature:-0}" -ge "$JAVA_FEATURE_MIN" ]
+      return
+    fi
+  done <"$1/release"
+  return 1
 }
 
-search_jdk() {
-  local candidate on_path
-  on_path=$(command -v javac 2>/dev/null) && on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
-  for candidate in "${JAVA_HOME:-}" "$on_path" ${ARKWRIGHT_JVM_FOLDERS:-/usr/lib/jvm/* /opt/*jdk* "$HOME"/.sdkman/candidates/java/*}; do
-    if [ -n "$candidate" ] && is_jdk "$candidate"; then
-      JAVA_HOME=$candidate
-      export JAVA_HOME
-      return 0
+search_jdk() { # sets java_home; ARKWRIGHT_JDK_FOLDERS are other folders of JDKs, for tests
+  if [ -n "${JAVA_HOME:-}" ] && is_jdk "$JAVA_HOME"; then
+    java_home=$JAVA_HOME
+    return
+  fi
+  java_home=$(command -v java || true)
+  if [ -n "$java_home" ]; then
+    java_home=$(readlink -f "$java_home")
+    java_home=${java_home%/bin/java}
+    if is_jdk "$java_home"; then return; fi
+  fi
+  for folder in ${ARKWRIGHT_JDK_FOLDERS:-/usr/lib/jvm "${HOME:-/root}/.sdkman/candidates/java" /opt}; do
+    for java_home in "$folder"/*; do
+      if is_jdk "$java_home"; then return; fi
+    done
+  done
+  java_home=
+  return 1
+}
+
+is_root_on_debian() {
+  [ "$(id -u)" = 0 ] && [ -r /etc/debian_version ] && command -v apt-get >/dev/null
+}
+
+apt() { # words for apt-get; waits for whoever else installs something just now
+  DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@"
+}
+
+update_packages() { # once is enough, and without a network what is known has to do
+  [ -z "${packages_are_updated:-}" ] || return 0
+  packages_are_updated=yes
+  apt update >/dev/null 2>&1 || :
+}
+
+install_packages() { # names; its chatter is shown only where it fails
+  is_root_on_debian || return 1
+  update_packages
+  say "installing: $*"
+  log=$(mktemp)
+  if ! apt install -y --no-install-recommends "$@" >"$log" 2>&1; then
+    tail -n 5 "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
+}
+
+install_jdk() {
+  is_root_on_debian || return 1
+  say "no JDK $JAVA_FEATURE_MIN or newer here; looking for a package of one (apt-get update)"
+  update_packages
+  for package in openjdk-25-jdk-headless temurin-25-jdk openjdk-26-jdk-headless openjdk-27-jdk-headless; do
+    if apt-cache show "$package" >/dev/null 2>&1 && install_packages "$package" && search_jdk; then
+      return
     fi
   done
   return 1
 }
 
-install_package() {
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 1
-  say "installing the Debian package $1"
-  apt-get -qq -o DPkg::Lock::Timeout=300 update >/dev/null 2>&1 || true
-  DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 install -y \
-    --no-install-recommends "$1" >/dev/null 2>&1
+require_jdk() {
+  search_jdk || install_jdk ||
+    fail "needs a JDK of version $JAVA_FEATURE_MIN or newer, and found none." \
+      "Looked at JAVA_HOME, PATH, /usr/lib/jvm, ~/.sdkman and /opt." \
+      "Get one from https://adoptium.net/temurin/releases/?version=$JAVA_FEATURE_MIN (a .tar.gz unpacked below /opt will do)," \
+      "or with a package: apt install openjdk-25-jdk-headless, dnf install java-25-openjdk-devel;" \
+      "or set JAVA_HOME to one."
 }
 
 find_jdk() {
-  search_jdk && return
-  local package
-  for package in openjdk-25-jdk-headless temurin-25-jdk; do
-    if install_package "$package" && search_jdk; then return; fi
-  done
-  say "no JDK $JDK_WANTED or newer found (looked at JAVA_HOME, PATH, /usr/lib/jvm, /opt, ~/.sdkman)."
-  say "Install one, for example Eclipse Temurin 25 from https://adoptium.net, and set JAVA_HOME to its folder."
-  exit 1
+  require_jdk
+  JAVA_HOME=$java_home
+  export JAVA_HOME
 }
 
 find_maven() {
-  MAVEN=$(command -v mvn) && return
-  if install_package maven && MAVEN=$(command -v mvn); then return; fi
-  say "Maven (mvn) is needed to build and was not found. Install Maven 3.8 or newer and put it on PATH."
-  exit 1
+  if MAVEN=$(command -v mvn); then return; fi
+  if is_root_on_debian; then
+    # shellcheck disable=SC2034 # for those who source this
+    if install_packages maven && MAVEN=$(command -v mvn); then return; fi
+    fail "needs Maven to build, and the package maven could not be installed; see above."
+  else
+    fail "needs Maven 3.8 or newer to build, and found no mvn on PATH." \
+      "Install it: apt install maven, dnf install maven, brew install maven;" \
+      "or see https://maven.apache.org/install.html"
+  fi
 }

@@ -15,6 +15,7 @@ import org.arkwright.cli.command.DeployCommand;
 import org.arkwright.cli.command.DeploymentCommand;
 import org.arkwright.cli.command.DeploymentsCommand;
 import org.arkwright.cli.command.DevicesCommand;
+import org.arkwright.cli.command.DistCommand;
 import org.arkwright.cli.command.DownCommand;
 import org.arkwright.cli.command.EmbedCommand;
 import org.arkwright.cli.command.EventsCommand;
@@ -91,6 +92,7 @@ final class CommandTable {
     commands.put("pipeline", PipelineCommand::of);
     commands.put("twin", TwinCommand::of);
     commands.put("gc", CollectCommand::new);
+    commands.put("dist", _ -> new DistCommand());
     commands.put("version", VersionCommand::new);
     commands.put(COMPLETION, CompletionCommand::new);
     for (ArtifactKind kind : ArtifactKind.values()) {

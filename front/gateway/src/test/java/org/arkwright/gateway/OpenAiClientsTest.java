@@ -40,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -217,6 +218,7 @@ final class OpenAiClientsTest {
     harness.keys(KeyLimits.NONE);
   }
 
+  @Tag("openai-python")
   @Test
   void pythonsClient_whereThereIsOne() throws Exception {
     String python = Optional.ofNullable(System.getenv("ARKWRIGHT_TEST_PYTHON")).orElse("python3");
@@ -226,6 +228,7 @@ final class OpenAiClientsTest {
     assertThat(run("client.py", Map.of(), python)).isEqualTo("ok");
   }
 
+  @Tag("openai-node")
   @Test
   void nodesClient_whereThereIsOne() throws Exception {
     String modules = Optional.ofNullable(System.getenv("NODE_PATH")).orElse("");

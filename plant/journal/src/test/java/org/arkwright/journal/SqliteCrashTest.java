@@ -11,14 +11,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.journal.JournalReader.Verification.Intact;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteCrashTest {
-  private static final int KILLS = 4;
+  private static final int KILLS = Integer.getInteger("arkwright.kills", 4);
 
   @TempDir Path folder;
 
+  @Tag("kills")
   @Test
   void writer_killedAgainAndAgain_losesNothingAcknowledged() throws Exception {
     String location = folder.resolve("journal.db").toString();

@@ -12,7 +12,7 @@ public final class HtmlPage {
 
   private static final String STYLE =
       """
-      :root{color-scheme:light dark;--paper:#f7f7f4;--card:#fff;--ink:#1c2126;--soft:#6a737d;
+      :root{color-scheme:light dark;--paper:#f7f7f4;--card:#fff;--ink:#1c2126;--soft:#626a73;
       --rule:#e3e4df;--best:#e7f3ea;--c0:#2563a8;--c1:#d97706;--c2:#2e8555;--c3:#b4336f;--c4:#6d4fc4;
       --c5:#0e8a9c}
       @media (prefers-color-scheme:dark){:root{--paper:#14171a;--card:#1d2125;--ink:#e8eaec;
@@ -26,12 +26,12 @@ public final class HtmlPage {
       .legend{display:flex;flex-wrap:wrap;gap:8px 20px;margin:22px 0 16px}
       .legend span{display:flex;align-items:center;gap:8px;font-weight:600}
       .legend i{width:14px;height:14px;border-radius:4px}
-      .grid2{display:grid;grid-template-columns:repeat(auto-fit,minmax(520px,1fr));gap:18px}
+      .grid2{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(520px,100%),1fr));gap:18px}
       figure,section{background:var(--card);border:1px solid var(--rule);border-radius:12px;margin:0;
       padding:16px 18px}
-      figcaption{display:flex;flex-direction:column;margin-bottom:8px}
+      figure{overflow-x:auto}figcaption{display:flex;flex-direction:column;margin-bottom:8px}
       figcaption span{color:var(--soft);font-size:13px}
-      svg{width:100%;height:auto;display:block}svg text{fill:var(--soft);font-size:13px}
+      svg{width:100%;min-width:480px;height:auto;display:block}svg text{fill:var(--soft);font-size:13px}
       svg line.grid{stroke:var(--rule)}path.line{fill:none;stroke-width:2;stroke-linejoin:round}
       .c0{stroke:var(--c0)}.c1{stroke:var(--c1)}.c2{stroke:var(--c2)}.c3{stroke:var(--c3)}
       .c4{stroke:var(--c4)}.c5{stroke:var(--c5)}

@@ -25,6 +25,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +114,7 @@ final class InteroperabilityTest {
     return llama.applyTemplate(chat);
   }
 
+  @Tag("torch")
   @Test
   void folder_givesTheSameGreedyTextInTransformers() throws Exception {
     Path python = python();
@@ -139,6 +141,7 @@ final class InteroperabilityTest {
     assertThat(said.getLast()).isEqualTo("<|endoftext|>kalomi:");
   }
 
+  @Tag("torch")
   @Test
   void shardedGroupedStretchedBfloat16Model_givesTheSameLogitsHere() throws Exception {
     Path python = python();

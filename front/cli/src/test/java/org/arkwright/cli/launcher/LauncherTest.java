@@ -77,6 +77,21 @@ class LauncherTest {
     assertThat(run(second, Map.of("JAVA_HOME", home.toString()))).isEqualTo(home + "\n");
   }
 
+  @Test
+  void dist_takesTheJavaThatLiesInIt() throws Exception {
+    Path dist = Files.createDirectory(folder.toRealPath().resolve("a dist"));
+    Path launcher = Files.copy(LAUNCHER, dist.resolve("arkwright"));
+    Path shared = Path.of("launcher/toolchain.sh");
+    Files.createDirectory(dist.resolve("launcher"));
+    Files.copy(LAUNCHER.resolveSibling(shared), dist.resolve(shared));
+    Path runtime = Files.createDirectory(dist.resolve("runtime"));
+
+    assertThat(run(launcher, Map.of("JAVA_HOME", jdk("jdk", "25").toString())))
+        .isEqualTo(runtime + "\n");
+    Files.createFile(dist.resolve("pom.xml"));
+    assertThat(run(launcher, Map.of())).as("sources are no dist").contains("needs a JDK");
+  }
+
   private Path jdk(String name, String version) throws IOException {
     Path home = folder.toRealPath().resolve(name);
     Path bin = Files.createDirectories(home.resolve("bin"));

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SurvivalTest {
   private static final int JOBS = 500;
   private static final int SUBMITTERS = 4;
-  private static final int KILLS = 8;
+  private static final int KILLS = Integer.getInteger("arkwright.kills", 8);
   private static final Duration START_MAX = Duration.ofSeconds(40);
   private static final Duration END_MAX = Duration.ofSeconds(100);
 
@@ -47,6 +48,7 @@ class SurvivalTest {
     site.close();
   }
 
+  @Tag("kills")
   @Test
   void load_serverAndWorkerKilledAtRandom_nothingLostNothingTwice() throws Exception {
     long seed = Long.getLong("arkwright.seed", System.nanoTime());

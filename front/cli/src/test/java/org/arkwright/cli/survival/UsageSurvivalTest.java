@@ -17,15 +17,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9 of the server, and of the gateway in it, among the requests of clients. */
 @Timeout(value = 150, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Tag("python")
+@Tag("kills")
 class UsageSurvivalTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int KILLS = 3;
+  private static final int KILLS = Integer.getInteger("arkwright.kills", 3);
   private static final int ANSWERS_BETWEEN = 40;
   private static final String PATH = "/api/v1/projects/default/deployments/echo";
 

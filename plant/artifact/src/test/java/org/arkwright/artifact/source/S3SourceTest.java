@@ -22,6 +22,7 @@ import org.arkwright.model.ArtifactKind;
 import org.arkwright.model.Digest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Imports from moto_server, which speaks S3's protocol; skipped where it is not installed. */
+@Tag("s3")
 final class S3SourceTest {
   private static final String SECRET_KEY = "aws.secretAccessKey";
   private static final String ACCESS_KEY = "aws.accessKeyId";

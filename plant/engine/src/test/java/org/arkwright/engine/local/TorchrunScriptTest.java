@@ -16,6 +16,7 @@ import org.arkwright.engine.Launch;
 import org.arkwright.model.RankExit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,7 @@ class TorchrunScriptTest {
         .hasContent("1/2 1/2 group 0 role 1/2 restarts 0 id " + job);
   }
 
+  @Tag("torch")
   @Test
   void run_torchDistributedScript_meetsOverGloo() throws Exception {
     Optional<String> python = pythonWithTorch();

@@ -13,6 +13,7 @@ import org.arkwright.model.RankUsage;
 import org.arkwright.model.RankUsage.DeviceEnergy;
 import org.arkwright.model.Share;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +77,7 @@ class EnergyMeterTest {
     }
   }
 
+  @Tag("gcc")
   @Test
   void devices_areCountedByNvml_forTheShareThatWasHeld() throws Exception {
     try (EnergyMeter meter = meter(FakeNvml.build(folder))) {

@@ -7,10 +7,12 @@ import java.util.Optional;
 import org.arkwright.model.Bytes;
 import org.arkwright.model.Device;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Calls a library built by gcc from fake-nvml.c, in place of NVIDIA's. */
+@Tag("gcc")
 class NvmlTest {
   @TempDir Path folder;
   private MachineTree machine;

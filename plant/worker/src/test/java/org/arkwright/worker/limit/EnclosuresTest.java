@@ -20,6 +20,7 @@ import org.arkwright.model.JobSpec;
 import org.arkwright.worker.rank.RankEnclosure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -160,6 +161,7 @@ class EnclosuresTest {
     rank.close();
   }
 
+  @Tag("bubblewrap")
   @Test
   void sandbox_writesOnlyWhereAllowed() throws Exception {
     assumeThat(mechanism("sandbox")).as("bubblewrap works here").isPresent();
@@ -177,6 +179,7 @@ class EnclosuresTest {
     }
   }
 
+  @Tag("bubblewrap")
   @Test
   void sandbox_askedToStop_leavesTheCommandItsGrace() throws Exception {
     assumeThat(mechanism("sandbox")).as("bubblewrap works here").isPresent();

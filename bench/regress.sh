@@ -1,0 +1,444 @@
+#!/usr/bin/env bash
+# Compares two commits: is B slower than A?
+#
+#   bench/regress.sh A B [OPTIONS]
+#
+#   --rounds N       5 unless told otherwise; an interval needs two
+#   --figures LIST   only these, such as cli,plan
+#   --floor PERCENT  less than so much is nobody's concern: 2
+#   --out FOLDER     for raw.tsv and table.tsv; else target/regress/A-B/DATE
+#   --keep           keeps the clones with their builds, and takes those that are there, in
+#                    ${TMPDIR:-/tmp}/arkwright-regress/COMMIT
+#   --cache FOLDER   the same in another folder than arkwright-regress
+#   --short          a tenth of the work, to try this tool; its figures are worth little
+#   --list           says what is measured
+#
+# Both commits are cloned and built alike: with one JDK, by their own launchers (so with caches), not timed. A round
+# measures every figure on both sides, one right after the other, in turns: A B, B A, A B and so on. Wall time, and
+# processor time of all processes together, which says more on a machine that others use, too.
+#
+# For each figure a round gives one ratio B/A, so what slows both sides at a time cancels out. Said is the median of the
+# ratios, and a 95 % interval of their geometric mean: Student's t on the logarithms, with rounds - 1 degrees of freedom.
+# Five ratios are too few to bootstrap from; the t interval is wide where rounds disagree, and that is the point.
+#   slower                       all of the interval is worse than A by more than the floor
+#   faster                       all of it is better by more than the floor
+#   same within noise (±x %)     neither; x is how far the interval reaches to each side of its middle
+# Of twenty figures of equal commits, one interval is beside the truth on average, and on the worse side every other
+# time: measure what is slower again (--keep --figures NAME --rounds 10) before you believe it. A commit beside itself
+# (bench/regress.sh A A) shows the noise of the machine.
+#
+# Exits with 0, or 1 when some figure is slower, 2 when the words are wrong, 3 when something could not be measured.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=launcher/toolchain.sh
+. "$root/launcher/toolchain.sh"
+
+# --- What is measured ------------------------------------------------------------------------------
+#
+# A figure is a function figure_NAME of a built clone's folder. It prints lines of name, value, unit and what is better
+# (lower, higher), by `tell`. It runs in a folder of its own, $work. Classes move from commit to commit, so they are
+# looked up by their simple names: these, the first that is there.
+
+core_benchmark=(CoreBenchmark)
+server_benchmark=(ServerBenchmark)
+plan_benchmark=(PlanCycles)
+simulation=(Simulate)
+
+declare -A about # for --list
+FIGURES=(cli up core plan twin server simulation)
+
+about[cli]="the command alone: arkwright version, ten times"
+figure_cli() {
+  local clone=$1 times=$((10 / part + 1))
+  "$clone/arkwright" version >/dev/null
+  timed repeat "$times" "$clone/arkwright" version
+  tell cli.version "$(over "$wall" "$times" 1000)" ms lower
+  tell cli.version.cpu "$(over "$cpu" "$times" 1000)" ms lower
+}
+
+about[up]="arkwright up on an empty home until it is ready, the median of three; memory five seconds later"
+figure_up() {
+  local clone=$1 i
+  for i in 1 2 3; do
+    home=$work/home$i
+    timed serve "$clone"
+    echo "$wall" >>"$work/walls"
+    over "$(server_cpu)" 1 1 "$cpu" >>"$work/cpus"
+    if [ "$i" = 3 ]; then
+      sleep 5
+      tell up.memory "$(awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$(pid_in server.json)/status")" MiB lower
+    fi
+    stop "$clone"
+  done
+  tell up.ready "$(median <"$work/walls")" s lower
+  tell up.ready.cpu "$(median <"$work/cpus")" s lower
+}
+
+about[core]="kernel, scheduler, control loop and journal in one process: 100,000 jobs run, replayed, and held waiting"
+figure_core() {
+  local clone=$1 jobs=$((100000 / part)) java
+  find_class "$clone" "${core_benchmark[@]}"
+  java=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g --enable-native-access=ALL-UNNAMED
+    -cp "$class_path" "$class")
+  timed "${java[@]}" "$work/journal.db" history "$jobs"
+  tell core.events "$(said 's/^durable events: .* = \([0-9,.]*\)\/s.*/\1/p')" events/s higher
+  tell core.events.cpu "$cpu" s lower
+  timed "${java[@]}" "$work/journal.db" recover
+  tell core.recovery "$(said 's/^recovery per million events: \([0-9,.]*\) s.*/\1/p')" s/million lower
+  timed "${java[@]}" "$work/pending.db" pending "$jobs"
+  tell core.pending "$(said 's/^pending jobs: .* \([0-9,.]*\) bytes each.*/\1/p')" bytes/job lower
+}
+
+about[plan]="plan cycles of the scheduler alone with 10,000 devices, by JMH: a first one, and one after some changes"
+figure_plan() {
+  local clone=$1 seconds=$((10 / part + 1)) benchmark
+  find_class "$clone" "${plan_benchmark[@]}"
+  benchmark=${class##*.}
+  timed "$JAVA_HOME/bin/java" -cp "$class_path" org.openjdk.jmh.Main "$benchmark" -p devices=$((10000 / part)) \
+    -p sites=1 -wi 1 -w "$seconds" -i 1 -r "$seconds" -jvmArgs "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx4g"
+  tell plan.first "$(sampled "$benchmark.cold:p0.50")" ms lower
+  tell plan.change "$(sampled "$benchmark.incremental:p0.50")" ms lower
+  tell plan.change.p99 "$(sampled "$benchmark.incremental:p0.99")" ms lower
+}
+
+about[twin]="the twin: 10,000 made-up jobs, the same for both sides, replayed on 320 devices with fifo"
+figure_twin() {
+  local clone=$1
+  if [ ! -f "$inputs/jobs.csv" ]; then
+    "$clone/arkwright" twin generate --jobs $((10000 / part)) --rate 200 >"$inputs/jobs.new"
+    mv "$inputs/jobs.new" "$inputs/jobs.csv"
+    echo 'nodes: [{name: n, count: 40, devices: {kind: h100, count: 8}}]' >"$inputs/fleet.yaml"
+  fi
+  timed "$clone/arkwright" twin replay "$inputs/jobs.csv" --fleet "$inputs/fleet.yaml" --policy fifo
+  tell twin.replay "$wall" s lower
+  tell twin.replay.cpu "$cpu" s lower
+}
+
+about[server]="jobs through a real server and worker: submit to running of 100, one at a time; 2,000 that do nothing, 16 at a time"
+figure_server() {
+  local clone=$1 count=$((2000 / part)) java before
+  find_class "$clone" "${server_benchmark[@]}"
+  home=$work/home
+  serve "$clone" --cpus 8 >"$work/up"
+  java=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$class_path" "$class"
+    "$(sed -n 's/.*"url" *: *"\([^"]*\)".*/\1/p' "$home/server.json")" "$(cat "$home/admin.token")")
+  timed "${java[@]}" noop "$((count / 4))" 16 # The compiler is done with the most of it.
+  timed "${java[@]}" latency $((100 / part))
+  tell server.latency "$(said 's/^submit to running: .* p50 \([0-9,.]*\) ms.*/\1/p')" ms lower
+  tell server.latency.p99 "$(said 's/^submit to running: .* p99 \([0-9,.]*\) ms.*/\1/p')" ms lower
+  before=$(server_cpu)
+  timed "${java[@]}" noop "$count" 16
+  tell server.noop "$(said 's/^no-op jobs completed.* = \([0-9,.]*\)\/s.*/\1/p')" jobs/s higher
+  # A quarter more than is counted: the benchmark's own warm-up. With the ranks, whom the worker has waited for.
+  tell server.noop.cpu "$(over "$(server_cpu)" "$((count + count / 4))" 1000 "-$before")" ms/job lower
+  stop "$clone"
+}
+
+about[simulation]="seeds 1 to 200 of the fault simulation of ./check"
+figure_simulation() {
+  local clone=$1
+  find_class "$clone" "${simulation[@]}"
+  timed "$JAVA_HOME/bin/java" -XX:+UseParallelGC -Xmx2g -cp "$class_path" "$class" --seeds 1..$((200 / part))
+  tell simulation "$wall" s lower
+  tell simulation.cpu "$cpu" s lower
+}
+
+# --- What figures are made of ------------------------------------------------------------------------
+
+tell() { # name, value, unit, better: refuses what is no number
+  if [[ ! $2 =~ ^[0-9]+([.][0-9]+)?$ ]]; then
+    echo "$1 is '$2', no number; the output was:" >&2
+    tail -n 20 "$work/out" >&2 || :
+    return 1
+  fi
+  printf '%s\t%s\t%s\t%s\n' "$@"
+}
+
+timed() { # command: sets wall and cpu in seconds, of it and all its children; its output goes to a file
+  local TIMEFORMAT='%R %U %S' user sys status=0
+  { time "$@" >"$work/out" 2>"$work/err"; } 2>"$work/time" || status=$?
+  if [ "$status" -ne 0 ]; then
+    cat "$work/out" "$work/err" >&2
+    return "$status"
+  fi
+  read -r wall user sys <"$work/time"
+  cpu=$(over "$user" 1 1 "$sys")
+}
+
+repeat() { # times, command
+  local i
+  for ((i = 0; i < $1; i++)); do "${@:2}"; done
+}
+
+said() { # sed's commands: what the timed command said, without commas in numbers
+  sed -n "$1" "$work/out" | head -n 1 | tr -d ,
+}
+
+sampled() { # JMH's name
+  awk -v name="$1" '$1 == name { print $(NF - 1) }' "$work/out"
+}
+
+over() { # a, n, factor, b: (a + b) * factor / n
+  awk -v a="$1" -v n="$2" -v f="$3" -v b="${4:-0}" 'BEGIN { printf "%.4f\n", (a + b) * f / n }'
+}
+
+median() { sort -g | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+
+find_class() { # clone, simple names: sets class, and class_path with its module's
+  local clone=$1 name file classes
+  shift
+  for name in "$@"; do
+    while IFS= read -r file; do
+      classes=${file%%/target/classes/*}/target/classes
+      if [ -f "${classes%/classes}/classpath" ]; then
+        class=${file#"$classes/"}
+        class=${class%.class}
+        class=${class//\//.}
+        class_path=$classes:$(cat "${classes%/classes}/classpath")
+        return
+      fi
+    done < <(find "$clone" -path '*/target/classes/*' -name "$name.class" | sort)
+  done
+  echo "no class $* in a module with target/classpath" >&2
+  return 1
+}
+
+serve() { # clone, more options of up: in $home
+  echo "$1 $home" >>"$servers"
+  "$1/arkwright" --home "$home" up --port 0 --gateway-port 0 "${@:2}"
+}
+
+stop() { # clone
+  "$1/arkwright" --home "$home" down --stop-jobs >/dev/null
+}
+
+pid_in() { # a file of the home folder
+  sed -n 's/.*"pid" *: *\([0-9]*\).*/\1/p' "$home/$1"
+}
+
+server_cpu() { # seconds of server and worker, and of the children that they have waited for
+  local file pid
+  for file in server.json worker/worker.json; do
+    pid=$(pid_in "$file" 2>/dev/null) || continue
+    if [ -n "$pid" ]; then cat "/proc/$pid/stat" 2>/dev/null || :; fi
+  done | awk -v tick="$(getconf CLK_TCK)" '{ sub(/.*[)] /, ""); ticks += $12 + $13 + $14 + $15 } END { printf "%.2f", ticks / tick }'
+}
+
+# --- What is asked ---------------------------------------------------------------------------------
+
+wrong_usage() {
+  echo "regress: $1" >&2
+  echo "usage: bench/regress.sh A B [--rounds N] [--figures LIST] [--floor PERCENT] [--out FOLDER] [--keep]" >&2
+  echo "       [--cache FOLDER] [--short] | --list | --help" >&2
+  exit 2
+}
+
+list() {
+  local name
+  for name in "${FIGURES[@]}"; do printf '%-12s %s\n' "$name" "${about[$name]}"; done
+}
+
+rounds=5 floor=2 part=1 keep=no out='' names=("${FIGURES[@]}") commits=()
+cache=${TMPDIR:-/tmp}/arkwright-regress
+while [ $# -gt 0 ]; do
+  case $1 in
+    --rounds | --figures | --floor | --out | --cache) [ $# -ge 2 ] || wrong_usage "$1 takes a value" ;;
+  esac
+  case $1 in
+    -h | --help)
+      sed -n '2,/^set /{ /^set /d; s/^# \{0,1\}//; p; }' "${BASH_SOURCE[0]}"
+      exit
+      ;;
+    --list)
+      list
+      exit
+      ;;
+    --rounds)
+      [[ $2 =~ ^[1-9][0-9]{0,2}$ ]] || wrong_usage "--rounds is '$2'; expected a whole number from 1 to 999"
+      rounds=$2
+      shift
+      ;;
+    --floor)
+      [[ $2 =~ ^[0-9]+([.][0-9]+)?$ ]] || wrong_usage "--floor is '$2'; expected percent, such as 2"
+      floor=$2
+      shift
+      ;;
+    --figures)
+      IFS=', ' read -ra names <<<"$2"
+      [ ${#names[@]} -gt 0 ] || wrong_usage "--figures is empty; expected some of: ${FIGURES[*]}"
+      for name in "${names[@]}"; do
+        [[ " ${FIGURES[*]} " = *" $name "* ]] || wrong_usage "there is no figure '$name'; expected some of: ${FIGURES[*]}"
+      done
+      shift
+      ;;
+    --out)
+      out=$2
+      shift
+      ;;
+    --keep) keep=yes ;;
+    --cache)
+      keep=yes
+      cache=$2
+      shift
+      ;;
+    --short) part=10 ;;
+    -*) wrong_usage "unknown option '$1'" ;;
+    *) commits+=("$1") ;;
+  esac
+  shift
+done
+[ ${#commits[@]} -eq 2 ] || wrong_usage "expected two commits, found ${#commits[@]}${commits[*]:+: ${commits[*]}}"
+hashes=()
+for commit in "${commits[@]}"; do
+  hash=$(git -C "$root" rev-parse --quiet --verify "$commit^{commit}") || wrong_usage "there is no commit '$commit' in $root"
+  hashes+=("$hash")
+done
+# A server, a command and a JVM must not be given what only one of the sides would understand.
+for variable in "${!ARKWRIGHT_@}"; do unset "$variable"; done
+find_jdk
+find_maven
+
+# --- Clones ----------------------------------------------------------------------------------------
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/regress.XXXXXX")
+inputs=$scratch/inputs servers=$scratch/servers
+mkdir "$inputs"
+: >"$servers"
+clean_up() {
+  local clone home
+  while read -r clone home; do
+    if [ -f "$home/server.json" ]; then "$clone/arkwright" --home "$home" down --stop-jobs >/dev/null 2>&1 || :; fi
+  done <"$servers"
+  rm -rf "$scratch"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+if [ $keep = no ]; then cache=$scratch/clones; fi
+mkdir -p "$cache"
+cache=$(cd "$cache" && pwd)
+
+progress() { echo "regress: $*" >&2; }
+
+# A clone is whole once this file says with which JDK it was built.
+build() { # hash
+  local clone=$cache/$1 built=$cache/$1/.git/regress-built log=$cache/$1.log
+  if [ -f "$built" ] && [ "$(cat "$built")" = "$JAVA_HOME" ]; then
+    progress "$(git -C "$root" log -1 --format='%h %s' "$1"): built before, in $clone"
+    return
+  fi
+  progress "$(git -C "$root" log -1 --format='%h %s' "$1"): building in $clone"
+  rm -rf "$clone"
+  git clone -q --shared --no-checkout "$root" "$clone"
+  git -C "$clone" -c advice.detachedHead=false checkout -q --detach "$1"
+  if ! (cd "$clone" && "$MAVEN" -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true package &&
+    ./arkwright version) >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    progress "$1 could not be built, see above; --keep leaves all that it said in $log"
+    exit 3
+  fi
+  printf '%s\n' "$JAVA_HOME" >"$built"
+}
+for hash in "${hashes[@]}"; do build "$hash"; done
+
+# --- Rounds ----------------------------------------------------------------------------------------
+
+short() { git -C "$root" rev-parse --short "$1"; }
+out=${out:-$root/target/regress/$(short "${hashes[0]}")-$(short "${hashes[1]}")/$(date +%Y%m%d-%H%M%S)}
+mkdir -p "$out"
+raw=$out/raw.tsv table=$out/table.tsv
+printf 'round\tside\tcommit\tload\tfigure\tvalue\tunit\tbetter\n' >"$raw"
+failed=()
+
+measure() { # round, side, hash, figure
+  local status load
+  read -r load _ </proc/loadavg
+  work=$scratch/work
+  rm -rf "$work"
+  mkdir "$work"
+  # A subshell whose errors count, which they would not within a condition.
+  set +e
+  (set -e && "figure_$4" "$cache/$3") >"$scratch/lines" 2>"$scratch/errors"
+  status=$?
+  set -e
+  if [ "$status" -ne 0 ]; then
+    failed+=("$4 of $2 in round $1")
+    progress "$4 of $2 ($(short "$3")) could not be measured:"
+    tail -n 15 "$scratch/errors" >&2
+    return
+  fi
+  awk -v round="$1" -v side="$2" -v commit="$3" -v load="$load" -v OFS='\t' \
+    '{ print round, side, commit, load, $0 }' "$scratch/lines" >>"$raw"
+}
+
+for ((round = 1; round <= rounds; round++)); do
+  if [ $((round % 2)) = 1 ]; then sides=(A B); else sides=(B A); fi
+  for name in "${names[@]}"; do
+    progress "round $round of $rounds: $name, ${sides[*]}"
+    for side in "${sides[@]}"; do
+      if [ "$side" = A ]; then hash=${hashes[0]}; else hash=${hashes[1]}; fi
+      measure "$round" "$side" "$hash" "$name"
+    done
+  done
+done
+
+# --- Verdicts --------------------------------------------------------------------------------------
+
+slower=0
+awk -F '\t' -v floor="$floor" -v OFS='\t' '
+  function sort(v, n,   i, j, x) { for (i = 2; i <= n; i++) { x = v[i]; for (j = i - 1; j >= 1 && v[j] > x; j--) v[j + 1] = v[j]; v[j + 1] = x } }
+  function median(v, n) { sort(v, n); return n % 2 ? v[(n + 1) / 2] : (v[n / 2] + v[n / 2 + 1]) / 2 }
+  function number(x) { return x >= 100 ? sprintf("%.0f", x) : x >= 10 ? sprintf("%.1f", x) : sprintf("%.3f", x) }
+  BEGIN {
+    count = split("12.706 4.303 3.182 2.776 2.571 2.447 2.365 2.306 2.262 2.228 2.201 2.179 2.160 2.145 2.131 2.120 2.110 2.101 2.093 2.086 2.080 2.074 2.069 2.064 2.060 2.056 2.052 2.048 2.045 2.042", student, " ")
+    print "figure", "unit", "better", "A", "B", "ratio", "low", "high", "rounds", "verdict"
+  }
+  NR > 1 {
+    if (!($5 in unit)) { order[++figures] = $5; unit[$5] = $7; better[$5] = $8 }
+    value[$5, $1, $2] = $6
+    if ($1 > last) last = $1
+  }
+  END {
+    for (f = 1; f <= figures; f++) {
+      name = order[f]; n = 0; sum = 0; squares = 0
+      for (r = 1; r <= last; r++) {
+        if (!((name, r, "A") in value) || !((name, r, "B") in value)) continue
+        n++
+        a[n] = value[name, r, "A"]; b[n] = value[name, r, "B"]
+        if (a[n] <= 0 || b[n] <= 0) { n--; continue }
+        ratio[n] = b[n] / a[n]
+        sum += log(ratio[n]); squares += log(ratio[n]) ^ 2
+      }
+      if (n == 0) { print name, unit[name], better[name], "", "", "", "", "", 0, "not measured"; continue }
+      middle = sum / n
+      if (n > 1) {
+        spread = (squares - n * middle ^ 2) / (n - 1)
+        reach = student[n - 1 < count ? n - 1 : count] * sqrt(spread > 0 ? spread / n : 0)
+        low = exp(middle - reach); high = exp(middle + reach)
+        # Of what is better when higher, turned round: above 1 is worse.
+        worst = better[name] == "lower" ? high : 1 / low
+        best = better[name] == "lower" ? low : 1 / high
+        margin = 1 + floor / 100
+        verdict = best > margin ? "slower" : worst < 1 / margin ? "faster" : sprintf("same within noise (±%.1f %%)", (exp(reach) - 1) * 100)
+        low = sprintf("%.3f", low); high = sprintf("%.3f", high)
+      } else {
+        low = ""; high = ""; verdict = "one round alone tells nothing"
+      }
+      print name, unit[name], better[name], number(median(a, n)), number(median(b, n)), sprintf("%.3f", median(ratio, n)), low, high, n, verdict
+    }
+  }' "$raw" >"$table"
+
+echo "A $(git -C "$root" log -1 --format='%h %s' "${hashes[0]}")"
+echo "B $(git -C "$root" log -1 --format='%h %s' "${hashes[1]}")"
+echo "$rounds rounds, $(nproc) cores, $("$JAVA_HOME/bin/java" -version 2>&1 | sed -n '2s/.*(build \(.*\))/Java \1/p'), floor $floor %; medians, ratio B/A with its 95 % interval"
+echo
+awk -F '\t' '
+  NR == 1 { printf "%-20s %-10s %12s %12s %7s  %-15s %s\n", "figure", "unit", "A", "B", "B/A", "interval", "verdict"; next }
+  { printf "%-20s %-10s %12s %12s %7s  %-15s %s%s\n", $1, $2, $4, $5, $6, $7 == "" ? "" : $7 " to " $8, $10, $3 == "higher" ? "   (higher is better)" : "" }' "$table"
+echo
+echo "every round's values: $raw"
+slower=$(awk -F '\t' '$10 == "slower"' "$table" | wc -l)
+if [ ${#failed[@]} -gt 0 ]; then
+  printf 'could not be measured: %s\n' "${failed[@]}"
+fi
+if [ "$slower" -gt 0 ]; then exit 1; fi
+if [ ${#failed[@]} -gt 0 ]; then exit 3; fi
