@@ -16,6 +16,6 @@ if [ ! -f "$data/openb_node_list_gpu_node.csv" ]; then
   echo "fgd: skipped, no $data/openb_node_list_gpu_node.csv (set ARKWRIGHT_DATA)" >&2
   exit 0
 fi
-"$MAVEN" -q -pl twin -am -DskipTests package >&2
-exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g -cp "twin/target/classes:$(cat twin/target/classpath)" \
-  org.arkwright.twin.fgd.FgdTable "$data" "$which" "${2:-10}" "${@:3}"
+"$MAVEN" -q -pl experiments -am -DskipTests package >&2
+exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g -cp "experiments/target/classes:$(cat experiments/target/classpath)" \
+  org.arkwright.experiments.fgd.FgdTable "$data" "$which" "${2:-10}" "${@:3}"

@@ -16,6 +16,6 @@ if [ ! -f "$data/philly.csv.gz" ]; then
   echo "philly: skipped, no $data/philly.csv.gz (set ARKWRIGHT_DATA)" >&2
   exit 0
 fi
-"$MAVEN" -q -pl twin -am -DskipTests package >&2
-exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g -cp "twin/target/classes:$(cat twin/target/classpath)" \
-  org.arkwright.twin.protocol.PhillyProtocol "$data"
+"$MAVEN" -q -pl experiments -am -DskipTests package >&2
+exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g -cp "experiments/target/classes:$(cat experiments/target/classpath)" \
+  org.arkwright.experiments.philly.PhillyProtocol "$data"

@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 "$MAVEN" -q -pl twin -am -DskipTests package
 twin() { # in place of the shell that calls it
   exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
-    -cp "twin/target/classes:$(cat twin/target/classpath)" org.arkwright.twin.command.Main "$@"
+    -cp "twin/target/classes:$(cat twin/target/classpath)" org.arkwright.twin.command.TwinMain "$@"
 }
 # Five jobs an hour for each node of eight devices fill about half of them.
 (twin generate --jobs "$jobs" --rate $((5 * nodes)) >"$work/jobs.csv")

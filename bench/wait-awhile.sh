@@ -15,6 +15,6 @@ if [ ! -f "$data/gb_ci.csv" ]; then
   echo "wait-awhile: skipped, no $data (set ARKWRIGHT_DATA)" >&2
   exit 0
 fi
-"$MAVEN" -q -pl twin -am -DskipTests package >&2
-"$JAVA_HOME/bin/java" -cp "twin/target/classes:$(cat twin/target/classpath)" \
-  org.arkwright.twin.waiting.WaitAwhile "$data" "$which"
+"$MAVEN" -q -pl experiments -am -DskipTests package >&2
+"$JAVA_HOME/bin/java" -cp "experiments/target/classes:$(cat experiments/target/classpath)" \
+  org.arkwright.experiments.waitawhile.WaitAwhile "$data" "$which"

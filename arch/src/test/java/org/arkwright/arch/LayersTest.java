@@ -2,38 +2,77 @@ package org.arkwright.arch;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.Arrays;
+import java.util.List;
 
 /** Dependencies point down: front, plant, core; and no floor is a knot. */
 @AnalyzeClasses(packages = "org.arkwright", importOptions = DoNotIncludeTests.class)
 final class LayersTest {
-  private static final String[] CORE = {
-    "org.arkwright.model..",
-    "org.arkwright.kernel..",
-    "org.arkwright.scheduler..",
-    "org.arkwright.ledger.."
-  };
-  private static final String[] PLANT = {
-    "org.arkwright.wire..",
-    "org.arkwright.journal..",
-    "org.arkwright.stored..",
-    "org.arkwright.artifact..",
-    "org.arkwright.worker..",
-    "org.arkwright.engine.."
-  };
-  private static final String[] FRONT = {
-    "org.arkwright.control..",
-    "org.arkwright.gateway..",
-    "org.arkwright.server..",
-    "org.arkwright.cli.."
-  };
+  private static final String[] CORE =
+      rooms("model", "kernel", "scheduler", "deployment", "ledger");
+  private static final String[] PLANT =
+      rooms(
+          "wire",
+          "journal",
+          "stored",
+          "artifact",
+          "protocol",
+          "engine",
+          "dispatch",
+          "worker",
+          "local",
+          "control",
+          "series");
+
+  /** Those kinds of sites that bring workers to nodes, each in a room of its own. */
+  private static final List<String> ADAPTERS = List.of("local", "slurm", "kubernetes", "rental");
+
+  private static final String[] FRONT =
+      rooms(
+          "spec",
+          "api",
+          "identity",
+          "tracking",
+          "projection",
+          "replica",
+          "gateway",
+          "console",
+          "cli",
+          "server");
+  private static final String[] OUTER =
+      rooms("twin", "simulation", "experiments", "bench", "train", "serve");
+
+  private static String[] rooms(String... names) {
+    return Arrays.stream(names).map(name -> "org.arkwright." + name + "..").toArray(String[]::new);
+  }
+
+  private static DescribedPredicate<JavaClass> oursBut(String... rooms) {
+    return resideInAPackage("org.arkwright..").and(not(resideInAnyPackage(rooms(rooms))));
+  }
+
+  private static ArchRule knowsOnly(String room, String because, String... others) {
+    String[] all = Arrays.copyOf(others, others.length + 1);
+    all[others.length] = room;
+    return noClasses()
+        .that()
+        .resideInAPackage("org.arkwright." + room + "..")
+        .should()
+        .dependOnClassesThat(oursBut(all))
+        .because(because)
+        .allowEmptyShould(true);
+  }
 
   @ArchTest
   static final ArchRule core_seesOnlyItselfAndTheJdk =
@@ -41,22 +80,20 @@ final class LayersTest {
           .that()
           .resideInAnyPackage(CORE)
           .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "org.arkwright.model..",
-              "org.arkwright.kernel..",
-              "org.arkwright.scheduler..",
-              "org.arkwright.ledger..",
-              "java.lang..",
-              "java.util",
-              "java.util.function",
-              "java.util.random",
-              "java.util.regex",
-              "java.util.stream",
-              "java.math..",
-              "java.nio.charset",
-              "java.security",
-              "java.time..")
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(CORE)
+                  .or(
+                      resideInAnyPackage(
+                          "java.lang..",
+                          "java.util",
+                          "java.util.function",
+                          "java.util.random",
+                          "java.util.regex",
+                          "java.util.stream",
+                          "java.math..",
+                          "java.nio.charset",
+                          "java.security",
+                          "java.time..")))
           .because("core is pure: pass in what it needs from the floors above");
 
   @ArchTest
@@ -65,62 +102,110 @@ final class LayersTest {
           .that()
           .resideInAnyPackage(PLANT)
           .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(FRONT)
+          .dependOnClassesThat(resideInAnyPackage(FRONT).or(resideInAnyPackage(OUTER)))
           .because("dependencies point down; hand the plant a callback instead");
 
   @ArchTest
   static final ArchRule journal_knowsNoEvents =
+      knowsOnly("journal", "the journal stores bytes; events are the control loop's business");
+
+  @ArchTest
+  static final ArchRule stored_knowsTheModelAlone =
+      knowsOnly("stored", "a stored form outlives everything but the vocabulary", "model", "wire");
+
+  @ArchTest
+  static final ArchRule engine_seesTheModelAlone =
+      knowsOnly("engine", "whoever writes an engine needs nothing but the SPI", "model");
+
+  @ArchTest
+  static final ArchRule protocol_seesTheModelAlone =
+      knowsOnly("protocol", "both sides of it are other rooms", "model");
+
+  @ArchTest
+  static final ArchRule dispatch_servesEveryKindOfSite =
+      knowsOnly(
+          "dispatch",
+          "what only one kind of site needs belongs to its adapter",
+          "engine",
+          "protocol",
+          "model");
+
+  @ArchTest
+  static final ArchRule adapters_neverSeeOneAnother =
+      CompositeArchRule.of(ADAPTERS.stream().map(LayersTest::adapterAlone).toList());
+
+  private static ArchRule adapterAlone(String adapter) {
+    String[] others =
+        ADAPTERS.stream().filter(other -> !other.equals(adapter)).toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage("org.arkwright." + adapter + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(rooms(others))
+        .because("an adapter must be removable without touching another")
+        .allowEmptyShould(true);
+  }
+
+  @ArchTest
+  static final ArchRule spec_needsNoHttpLibrary =
       noClasses()
           .that()
-          .resideInAPackage("org.arkwright.journal..")
+          .resideInAPackage("org.arkwright.spec..")
           .should()
-          .dependOnClassesThat(
-              resideInAPackage("org.arkwright..")
-                  .and(not(resideInAPackage("org.arkwright.journal.."))))
-          .because("the journal stores bytes; events are the control loop's business");
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.linecorp..", "io.netty..", "java.net.http..")
+          .because("what people write is read in the same way in a request and in a file");
+
+  @ArchTest
+  static final ArchRule server_neverSeesAWorker =
+      noClasses()
+          .that()
+          .resideInAnyPackage(FRONT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.arkwright.worker..")
+          .because("a worker may be on another machine: go through plant/dispatch and protocol");
 
   @ArchTest
   static final ArchRule cli_talksToTheApiAlone =
-      noClasses()
-          .that()
-          .resideInAPackage("org.arkwright.cli..")
-          .should()
-          .dependOnClassesThat(
-              resideInAPackage("org.arkwright..")
-                  .and(not(resideInAPackage("org.arkwright.cli..")))
-                  .and(not(resideInAPackage("org.arkwright.model.."))))
-          .because("the CLI holds no business rules, only the vocabulary; the rest is in the API");
+      knowsOnly(
+          "cli",
+          "the CLI holds no business rules, only the vocabulary; the rest is in the API",
+          "model");
+
+  @ArchTest
+  static final ArchRule console_seesOnlyWhatThePublicApiGives =
+      knowsOnly("console", "what the console can show, every program must be able to ask for");
 
   @ArchTest
   static final ArchRule serve_knowsOnlyItself =
-      noClasses()
-          .that()
-          .resideInAPackage("org.arkwright.serve..")
-          .should()
-          .dependOnClassesThat(
-              resideInAPackage("org.arkwright..")
-                  .and(not(resideInAPackage("org.arkwright.serve.."))))
-          .because("a replica meets the rest through its environment and HTTP alone");
+      knowsOnly("serve", "a replica meets the rest through its environment and HTTP alone");
 
   @ArchTest
   static final ArchRule train_knowsOnlyItself =
-      noClasses()
-          .that()
-          .resideInAPackage("org.arkwright.train..")
-          .should()
-          .dependOnClassesThat(
-              resideInAPackage("org.arkwright..")
-                  .and(not(resideInAPackage("org.arkwright.train.."))))
-          .because("a trainer meets the rest through its environment and HTTP alone");
+      knowsOnly("train", "a trainer meets the rest through its environment and HTTP alone");
 
   @ArchTest
-  static final ArchRule engines_neverSeeOneAnother =
-      slices()
-          .matching("org.arkwright.engine.(*)..")
+  static final ArchRule simulatedTime_seesOfTheFrontOnlyWhatPeopleWrite =
+      noClasses()
+          .that()
+          .resideInAnyPackage(rooms("twin", "simulation", "experiments"))
           .should()
-          .notDependOnEachOther()
-          .because("an adapter must be removable without touching another");
+          .dependOnClassesThat(
+              resideInAnyPackage(FRONT).and(not(resideInAPackage("org.arkwright.spec.."))))
+          .because("the twin reads the same site.yaml, and is no client of a server");
+
+  @ArchTest
+  static final ArchRule nobodyButTheKernel_seesItsIndexes =
+      noClasses()
+          .that(
+              resideInAPackage("org.arkwright..")
+                  .and(not(resideInAnyPackage(rooms("kernel", "experiments")))))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.arkwright.kernel.index..")
+          .because("they are changed by the fold alone: ask the State");
 
   @ArchTest
   static final ArchRule packages_areFreeOfCycles =

@@ -14,15 +14,15 @@ import org.arkwright.control.Recovery;
 import org.arkwright.control.Snapshotter;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.Journals;
-import org.arkwright.model.Bytes;
 import org.arkwright.model.Command.SubmitJob;
-import org.arkwright.model.Isolation;
-import org.arkwright.model.JobSpec;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.RankResources;
-import org.arkwright.model.RestartPolicy;
-import org.arkwright.model.Topology;
-import org.arkwright.model.Work;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Isolation;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.job.RestartPolicy;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.job.Work;
+import org.arkwright.model.unit.Bytes;
 
 /**
  * Kernel, scheduler, control loop and journal in one process, without HTTP and without processes.
@@ -66,8 +66,8 @@ public final class CoreBenchmark {
         Thread.sleep(1);
       }
       long nanos = System.nanoTime() - begin;
-      Figures.rate("jobs finished", jobs, nanos);
-      Figures.rate("durable events", journal.lastNumber() - before, nanos);
+      BenchFigures.rate("jobs finished", jobs, nanos);
+      BenchFigures.rate("durable events", journal.lastNumber() - before, nanos);
     }
   }
 
@@ -76,7 +76,7 @@ public final class CoreBenchmark {
     long begin = System.nanoTime();
     Recovery.fromTheBeginning(journal);
     long nanos = System.nanoTime() - begin;
-    Figures.rate("events replayed from the beginning", events, nanos);
+    BenchFigures.rate("events replayed from the beginning", events, nanos);
     System.out.printf(
         Locale.ROOT, "recovery per million events: %.2f s%n", nanos / 1e9 * 1e6 / events);
     Snapshotter.save(journal);

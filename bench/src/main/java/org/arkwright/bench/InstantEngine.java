@@ -11,16 +11,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.Bytes;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Command.ReportNode;
 import org.arkwright.model.Command.ReportRankEnded;
 import org.arkwright.model.Command.ReportRankStarted;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.RankExit;
-import org.arkwright.model.TopologyPath;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.TopologyPath;
+import org.arkwright.model.unit.Bytes;
 
 /** One node on which every rank starts and succeeds at once: what is left is the control plane. */
 final class InstantEngine implements Engine {

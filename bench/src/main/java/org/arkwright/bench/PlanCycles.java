@@ -1,8 +1,8 @@
 package org.arkwright.bench;
 
 import java.util.concurrent.TimeUnit;
-import org.arkwright.scheduler.Cycle;
 import org.arkwright.scheduler.Scheduler;
+import org.arkwright.scheduler.cycle.Cycle;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -52,15 +52,15 @@ public final class ServerBenchmark {
     submitAll("warm", count / 4, connections, "100000");
     long begin = System.nanoTime();
     long[] latencies = submitAll("submit", count, connections, "100000");
-    Figures.rate(
+    BenchFigures.rate(
         "submissions accepted, " + connections + " connections", count, System.nanoTime() - begin);
-    Figures.latencies("submission answered", latencies);
+    BenchFigures.latencies("submission answered", latencies);
   }
 
   private void completions(int count, int connections) throws Exception {
     runToCompletion("warm", count / 4, connections);
     long nanos = runToCompletion("noop", count, connections);
-    Figures.rate("no-op jobs completed, " + connections + " connections", count, nanos);
+    BenchFigures.rate("no-op jobs completed, " + connections + " connections", count, nanos);
   }
 
   private long runToCompletion(String prefix, int count, int connections) throws Exception {
@@ -111,7 +111,7 @@ public final class ServerBenchmark {
       }
     }
     feed.join();
-    Figures.latencies("submit to running", nanos);
+    BenchFigures.latencies("submit to running", nanos);
   }
 
   private long[] submitAll(String prefix, int count, int connections, String cpus)

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * A model in this process by llama.cpp's binding alone, as a program would have it that embeds the
  * binding: as many slots and threads as a replica has.
  */
-final class DirectModel implements Writer {
+final class DirectModel implements TextWriter {
   private final LlamaModel model;
 
   DirectModel(Path file, int contextTokens, int parallel, int threads) {

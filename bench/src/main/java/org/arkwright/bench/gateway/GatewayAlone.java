@@ -11,17 +11,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.arkwright.gateway.Gateway;
 import org.arkwright.gateway.GatewaySettings;
-import org.arkwright.gateway.Publications;
-import org.arkwright.gateway.key.ApiKey;
+import org.arkwright.gateway.PublishedTables;
+import org.arkwright.gateway.key.AdmittedKey;
 import org.arkwright.gateway.key.KeyDigest;
 import org.arkwright.gateway.key.KeyLimits;
 import org.arkwright.gateway.key.KeyTable;
 import org.arkwright.gateway.route.Backend;
-import org.arkwright.gateway.route.Estimator;
+import org.arkwright.gateway.route.CostEstimator;
 import org.arkwright.gateway.route.Route;
 import org.arkwright.gateway.route.RouteName;
 import org.arkwright.gateway.route.RoutingTable;
-import org.arkwright.model.ProjectName;
+import org.arkwright.model.id.ProjectName;
 
 /**
  * The gateway as the server has it, with one key, {@code ak-bench}, one model, {@code bench}, its
@@ -31,11 +31,11 @@ public final class GatewayAlone {
   private GatewayAlone() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Publications publications = new Publications();
+    PublishedTables publications = new PublishedTables();
     publications.publish(
         KeyTable.of(
             List.of(
-                new ApiKey(
+                new AdmittedKey(
                     "bench", ProjectName.DEFAULT, KeyDigest.of("ak-bench"), KeyLimits.NONE))));
     Backend backend =
         new Backend(
@@ -49,7 +49,7 @@ public final class GatewayAlone {
                     List.of(backend),
                     false,
                     Optional.empty())),
-            Estimator.none()));
+            CostEstimator.none()));
     try (Gateway gateway =
         Gateway.start(
             GatewaySettings.of(

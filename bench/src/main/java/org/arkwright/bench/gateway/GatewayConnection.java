@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A client of the gateway: one kept-alive connection on which completions stream. */
-final class GatewayConnection implements Writer {
+final class GatewayConnection implements TextWriter {
   private static final Pattern TOKENS = Pattern.compile("\"completion_tokens\" *: *([0-9]+)");
 
   private final Socket socket;

@@ -52,7 +52,7 @@ public final class GenerationBenchmark {
             Integer.parseInt(arguments[3]))) {
       for (int concurrency : CONCURRENCIES) {
         benchmark.compare(
-            Collections.nCopies(Math.min(concurrency, parallel), (Writer) model),
+            Collections.nCopies(Math.min(concurrency, parallel), (TextWriter) model),
             port,
             arguments[6],
             arguments[7],
@@ -63,9 +63,9 @@ public final class GenerationBenchmark {
   }
 
   private void compare(
-      List<Writer> direct, int port, String key, String name, int concurrency, int rounds)
+      List<TextWriter> direct, int port, String key, String name, int concurrency, int rounds)
       throws Exception {
-    List<Writer> served = new ArrayList<>();
+    List<TextWriter> served = new ArrayList<>();
     for (int i = 0; i < concurrency; i++) {
       served.add(new GatewayConnection(port, key, name));
     }
@@ -80,21 +80,21 @@ public final class GenerationBenchmark {
         servedRates[round] = round % 2 == 0 ? second : first;
       }
     }
-    for (Writer connection : served) {
+    for (TextWriter connection : served) {
       connection.close();
     }
     report(concurrency, directRates, servedRates);
   }
 
   /** All prompts, from as many threads as there are writers. */
-  private double tokensPerSecond(List<Writer> writers)
+  private double tokensPerSecond(List<TextWriter> writers)
       throws InterruptedException, ExecutionException {
     AtomicInteger next = new AtomicInteger();
     List<Future<Integer>> written = new ArrayList<>();
     int tokens = 0;
     long start = System.nanoTime();
     try (ExecutorService threads = Executors.newFixedThreadPool(writers.size())) {
-      for (Writer writer : writers) {
+      for (TextWriter writer : writers) {
         written.add(threads.submit(() -> work(writer, next)));
       }
       for (Future<Integer> one : written) {
@@ -104,7 +104,7 @@ public final class GenerationBenchmark {
     return tokens * 1e9 / (System.nanoTime() - start);
   }
 
-  private int work(Writer writer, AtomicInteger next) throws IOException {
+  private int work(TextWriter writer, AtomicInteger next) throws IOException {
     int tokens = 0;
     for (int i = next.getAndIncrement(); i < prompts.size(); i = next.getAndIncrement()) {
       tokens += writer.write(prompts.get(i), tokensMax);

@@ -6,22 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.AttemptId;
+import org.arkwright.kernel.rule.Decision;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
-import org.arkwright.model.JobId;
-import org.arkwright.model.JobState;
 import org.arkwright.model.Plan;
-import org.arkwright.model.RankExit;
 import org.arkwright.model.Refusal;
-import org.arkwright.model.StopCause;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.StopCause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class JobLifeTest {
   private static final RankExit STOPPED = new RankExit.Stopped(false);
 
-  private final Scenario scenario = new Scenario().node("a", 8, "h100", 4).node("b", 8, "h100", 4);
+  private final KernelScenario scenario =
+      new KernelScenario().node("a", 8, "h100", 4).node("b", 8, "h100", 4);
 
   @AfterEach
   void replays() {

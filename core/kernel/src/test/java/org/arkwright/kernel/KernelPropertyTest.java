@@ -3,6 +3,7 @@ package org.arkwright.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.TreeSet;
+import org.arkwright.kernel.state.JobTransitions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,7 +37,7 @@ class KernelPropertyTest {
   void anyCommands_keepEveryInvariantAndTakeEveryTransition() {
     TreeSet<String> taken = new TreeSet<>();
     for (long seed = 0; seed < SEEDS; seed++) {
-      Scenario scenario = new Scenario();
+      KernelScenario scenario = new KernelScenario();
       try {
         RandomCommands commands = new RandomCommands(seed);
         for (int i = 0; i < COMMANDS; i++) {

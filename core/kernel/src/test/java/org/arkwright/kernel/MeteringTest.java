@@ -3,14 +3,15 @@ package org.arkwright.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.arkwright.model.Meter;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Quantity;
-import org.arkwright.model.SiteSettings;
+import org.arkwright.kernel.rule.Decision;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.UsageEvent;
-import org.arkwright.model.UsageRecord;
-import org.arkwright.model.Workload;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.usage.Meter;
+import org.arkwright.model.usage.Quantity;
+import org.arkwright.model.usage.UsageRecord;
+import org.arkwright.model.usage.Workload;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class MeteringTest {
           2,
           List.of(Quantity.measured(Meter.TOKENS_OUT, 64)));
 
-  private final Scenario scenario = new Scenario();
+  private final KernelScenario scenario = new KernelScenario();
 
   @AfterEach
   void replays() {

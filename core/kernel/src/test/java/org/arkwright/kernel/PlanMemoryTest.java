@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
-import org.arkwright.model.Job;
-import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
-import org.arkwright.scheduler.Cycle;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.node.NodeSpec;
 import org.arkwright.scheduler.Scheduler;
+import org.arkwright.scheduler.cycle.Cycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,12 +35,12 @@ class PlanMemoryTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void whenToLookAgainAtTwoFullSites_too(long seed) {
-    Scenario scenario = new Scenario();
+    KernelScenario scenario = new KernelScenario();
     for (int node = 0; node < 6; node++) {
-      NodeSpec spec = Scenario.nodeSpec("large-" + node, 16, "h100", 4);
-      scenario.send(new Command.ReportNode(node % 3 == 2 ? SitesTest.away(spec) : spec));
+      NodeSpec spec = KernelScenario.nodeSpec("large-" + node, 16, "h100", 4);
+      scenario.send(new Command.ReportNode(node % 3 == 2 ? PlansAcrossSitesTest.away(spec) : spec));
     }
-    scenario.send(SitesTest.twoSites(scenario.state.site(), "3", 40_000));
+    scenario.send(PlansAcrossSitesTest.twoSites(scenario.state.site(), "3", 40_000));
     SplittableRandom random = new SplittableRandom(seed);
     Scheduler remembering = new Scheduler();
     int looks = 0;
@@ -69,10 +70,13 @@ class PlanMemoryTest {
   private static void plansAreTheSame(int nodes, boolean sites) {
     int starts = 0;
     for (long seed = 0; seed < 8; seed++) {
-      Scenario scenario = new Scenario();
+      KernelScenario scenario = new KernelScenario();
       for (int node = 0; node < nodes; node++) {
-        NodeSpec spec = Scenario.nodeSpec("large-" + node, 16, node % 3 == 0 ? "l40" : "h100", 4);
-        scenario.send(new Command.ReportNode(sites && node % 2 == 1 ? SitesTest.away(spec) : spec));
+        NodeSpec spec =
+            KernelScenario.nodeSpec("large-" + node, 16, node % 3 == 0 ? "l40" : "h100", 4);
+        scenario.send(
+            new Command.ReportNode(
+                sites && node % 2 == 1 ? PlansAcrossSitesTest.away(spec) : spec));
       }
       RandomCommands commands = new RandomCommands(seed);
       SplittableRandom random = new SplittableRandom(seed);
@@ -81,7 +85,7 @@ class PlanMemoryTest {
         scenario.pass(commands.pause());
         scenario.send(commands.next(scenario.state));
         if (sites && scenario.state.site().sites().isEmpty()) {
-          scenario.send(SitesTest.twoSites(scenario.state.site(), "3", 40_000));
+          scenario.send(PlansAcrossSitesTest.twoSites(scenario.state.site(), "3", 40_000));
         }
         if (random.nextInt(3) > 0) {
           Cycle cycle = plan(remembering, scenario.state, scenario.now);

@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.AttemptId;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
-import org.arkwright.model.JobId;
 import org.arkwright.model.Plan;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.model.StopCause;
 import org.arkwright.model.UsageCommand;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.StopCause;
+import org.arkwright.model.site.SiteSettings;
 import org.junit.jupiter.api.Test;
 
 /** A node of 4 cores and 4 devices draws 0.4 kW idle, and 0.9 kW more for each device held. */
 class PowerTest {
-  private final Scenario scenario = new Scenario().node("a", 4, "h100", 4);
+  private final KernelScenario scenario = new KernelScenario().node("a", 4, "h100", 4);
 
   @Test
   void start_thatTheEnvelopeDoesNotHold_isLeftOutOfThePlan() {

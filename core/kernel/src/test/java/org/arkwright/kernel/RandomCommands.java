@@ -8,25 +8,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.arkwright.model.Allocation;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.Bytes;
+import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
-import org.arkwright.model.DeviceShare;
-import org.arkwright.model.Job;
-import org.arkwright.model.JobId;
-import org.arkwright.model.NodeId;
 import org.arkwright.model.Plan;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Quota;
-import org.arkwright.model.RankExit;
-import org.arkwright.model.RankPlacement;
-import org.arkwright.model.Resources;
-import org.arkwright.model.Share;
-import org.arkwright.model.Signal;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.model.Topology;
 import org.arkwright.model.UsageCommand;
+import org.arkwright.model.access.Quota;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.Resources;
+import org.arkwright.model.unit.Share;
 
 /** Commands of which many make sense, some are late, repeated or foreign, and some are absurd. */
 final class RandomCommands {
@@ -68,7 +69,7 @@ final class RandomCommands {
       case 5 -> quota();
       case 6 ->
           new Command.ReportNode(
-              Scenario.nodeSpec(
+              KernelScenario.nodeSpec(
                   nodeName(), random.nextInt(10), KINDS[random.nextInt(2)], random.nextInt(5)));
       case 7 -> new Command.LoseNode(NodeId.atHome(nodeName()));
       case 8, 9, 10, 11 -> new Command.ApplyPlan(plan(state));
@@ -80,8 +81,11 @@ final class RandomCommands {
       case 20 -> envelope();
       case 21 ->
           new Command.SetSignal(
-              new Signal(
-                  Signal.Kind.CARBON, 0, Signal.SLOT_NANOS_MIN, List.of(random.nextLong(9))));
+              new EnergySeries(
+                  EnergySeries.Kind.CARBON,
+                  0,
+                  EnergySeries.SLOT_NANOS_MIN,
+                  List.of(random.nextLong(9))));
       default -> new Command.Tick();
     };
   }

@@ -1,8 +1,8 @@
 package org.arkwright.ledger;
 
 import java.util.Comparator;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Workload;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.usage.Workload;
 
 /** Whose a line of the books is. Offers come first, then what was idle, then uses by project. */
 public sealed interface Account extends Comparable<Account> {

@@ -11,29 +11,29 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.arkwright.model.Allocation;
 import org.arkwright.model.ArtifactEvent;
-import org.arkwright.model.AttemptId;
 import org.arkwright.model.DeploymentEvent;
-import org.arkwright.model.Device;
-import org.arkwright.model.DeviceShare;
 import org.arkwright.model.Event;
-import org.arkwright.model.JobId;
-import org.arkwright.model.JobSpec;
 import org.arkwright.model.KeyEvent;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.Quantity;
-import org.arkwright.model.Quantity.Basis;
-import org.arkwright.model.RankPlacement;
-import org.arkwright.model.RankUsage;
-import org.arkwright.model.ReplicaOf;
-import org.arkwright.model.Signal;
-import org.arkwright.model.Site;
-import org.arkwright.model.SiteSettings;
 import org.arkwright.model.UsageEvent;
-import org.arkwright.model.UsageRecord;
-import org.arkwright.model.Workload;
+import org.arkwright.model.deployment.ReplicaOf;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankUsage;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.Site;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.usage.Quantity;
+import org.arkwright.model.usage.Quantity.Basis;
+import org.arkwright.model.usage.UsageRecord;
+import org.arkwright.model.usage.Workload;
 
 /**
  * The fold from events to the books. It keeps what is open, that is jobs and nodes that are still
@@ -48,7 +48,7 @@ public final class Ledger {
   private final NavigableMap<NodeId, OpenNode> nodes = new TreeMap<>();
   private final NavigableSet<JobId> changedJobs = new TreeSet<>();
   private final NavigableSet<NodeId> changedNodes = new TreeSet<>();
-  private final Books books = new Books();
+  private final Postings books = new Postings();
 
   /** Books in which nothing is open. */
   public Ledger() {}
@@ -58,7 +58,7 @@ public final class Ledger {
       Iterable<OpenJob> jobs,
       Iterable<OpenNode> nodes,
       SiteSettings site,
-      Iterable<Signal> signals) {
+      Iterable<EnergySeries> signals) {
     Ledger ledger = new Ledger();
     jobs.forEach(job -> ledger.jobs.put(job.id(), job));
     nodes.forEach(node -> ledger.nodes.put(node.id(), node));
@@ -97,7 +97,7 @@ public final class Ledger {
   }
 
   /** What energy costs and emits, as far as it is known now. */
-  public Collection<Signal> signals() {
+  public Collection<EnergySeries> signals() {
     return books.signals();
   }
 
@@ -121,7 +121,7 @@ public final class Ledger {
       case Event.JobCancelled(JobId job, _, long at) -> close(job, at);
       case Event.NodeJoined(NodeSpec spec, long at) -> join(spec, at);
       case Event.NodeLost(NodeId id, long at) -> lose(id, at);
-      case Event.SignalSet(Signal signal, long at) -> {
+      case Event.SignalSet(EnergySeries signal, long at) -> {
         settle(at);
         books.use(signal);
       }

@@ -2,9 +2,9 @@ package org.arkwright.ledger;
 
 import java.time.LocalDate;
 import java.util.Comparator;
-import org.arkwright.model.Meter;
-import org.arkwright.model.Quantity.Basis;
-import org.arkwright.model.Site;
+import org.arkwright.model.site.Site;
+import org.arkwright.model.usage.Meter;
+import org.arkwright.model.usage.Quantity.Basis;
 
 /**
  * What a line of the books counts.

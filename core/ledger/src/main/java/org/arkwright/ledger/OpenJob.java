@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.arkwright.model.JobId;
-import org.arkwright.model.NodeId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
 
 /**
  * A job that has not ended, as far as the books concern it.

@@ -1,7 +1,7 @@
 package org.arkwright.ledger;
 
 import java.util.List;
-import org.arkwright.model.NodeId;
+import org.arkwright.model.id.NodeId;
 
 /**
  * A node that is there, as far as the books concern it.

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.arkwright.model.Meter;
+import org.arkwright.model.usage.Meter;
 
 /**
  * What must add up exactly in any books: what nodes offered was used or idle, day by day. Takes

@@ -4,14 +4,14 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.Map;
-import org.arkwright.model.GramsCo2;
-import org.arkwright.model.Joules;
-import org.arkwright.model.Meter;
-import org.arkwright.model.Money;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Quantity.Basis;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.model.Workload;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.unit.GramsCo2;
+import org.arkwright.model.unit.Joules;
+import org.arkwright.model.unit.Money;
+import org.arkwright.model.usage.Meter;
+import org.arkwright.model.usage.Quantity.Basis;
+import org.arkwright.model.usage.Workload;
 
 /**
  * What one request to a model has probably drawn and cost, told with its answer. Modelled: a

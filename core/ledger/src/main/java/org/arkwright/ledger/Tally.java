@@ -1,8 +1,8 @@
 package org.arkwright.ledger;
 
 import java.math.BigDecimal;
-import org.arkwright.model.GramsCo2;
-import org.arkwright.model.Money;
+import org.arkwright.model.unit.GramsCo2;
+import org.arkwright.model.unit.Money;
 
 /**
  * What a line of the books has come to. Sums are exact.

@@ -1,13 +1,13 @@
 package org.arkwright.ledger;
 
 import java.math.BigDecimal;
-import org.arkwright.model.GramsCo2;
-import org.arkwright.model.Joules;
-import org.arkwright.model.Meter;
-import org.arkwright.model.Money;
-import org.arkwright.model.Site;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.model.Workload;
+import org.arkwright.model.site.Site;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.unit.GramsCo2;
+import org.arkwright.model.unit.Joules;
+import org.arkwright.model.unit.Money;
+import org.arkwright.model.usage.Meter;
+import org.arkwright.model.usage.Workload;
 
 /**
  * What a quantity costs and weighs under a site's settings. Each answer is rounded once, as {@link

@@ -10,32 +10,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.arkwright.model.Allocation;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.Bytes;
 import org.arkwright.model.Event;
-import org.arkwright.model.GramsCo2;
-import org.arkwright.model.JobId;
-import org.arkwright.model.Joules;
-import org.arkwright.model.Meter;
-import org.arkwright.model.Money;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Quantity;
-import org.arkwright.model.Quantity.Basis;
-import org.arkwright.model.RankExit;
-import org.arkwright.model.RankPlacement;
-import org.arkwright.model.RankUsage;
-import org.arkwright.model.Resources;
-import org.arkwright.model.Signal;
-import org.arkwright.model.Site;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.model.Sites;
-import org.arkwright.model.TopologyPath;
 import org.arkwright.model.UsageEvent;
-import org.arkwright.model.UsageRecord;
-import org.arkwright.model.Workload;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.RankUsage;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.model.node.TopologyPath;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.Site;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.site.Sites;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.GramsCo2;
+import org.arkwright.model.unit.Joules;
+import org.arkwright.model.unit.Money;
+import org.arkwright.model.unit.Resources;
+import org.arkwright.model.usage.Meter;
+import org.arkwright.model.usage.Quantity;
+import org.arkwright.model.usage.Quantity.Basis;
+import org.arkwright.model.usage.UsageRecord;
+import org.arkwright.model.usage.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -199,8 +199,8 @@ class LedgerTest {
 
   @Test
   void energy_isPaidAndWeighedByTheSlotsInWhichItWasUsed() {
-    ledger.take(signal(Signal.Kind.TARIFF, 100_000L, 300_000L));
-    ledger.take(signal(Signal.Kind.CARBON, 200_000_000L, 400_000_000L));
+    ledger.take(signal(EnergySeries.Kind.TARIFF, 100_000L, 300_000L));
+    ledger.take(signal(EnergySeries.Kind.CARBON, 200_000_000L, 400_000_000L));
     // Half an hour at 0.1 and 200 g, half an hour at 0.3 and 400 g; the last value holds after
     // that.
     run(HOUR);
@@ -216,11 +216,12 @@ class LedgerTest {
 
   @Test
   void newSeries_changesNothingOfWhatWasUsedBefore() {
-    ledger.take(signal(Signal.Kind.TARIFF, 100_000L, 100_000L));
+    ledger.take(signal(EnergySeries.Kind.TARIFF, 100_000L, 100_000L));
     begin();
     ledger.take(
         new Event.SignalSet(
-            new Signal(Signal.Kind.TARIFF, START, HOUR / 2, List.of(900_000L)), START + HOUR / 2));
+            new EnergySeries(EnergySeries.Kind.TARIFF, START, HOUR / 2, List.of(900_000L)),
+            START + HOUR / 2));
     ledger.settle(START + HOUR / 2);
 
     Tally used = line(DAY, USE, Meter.JOULES);
@@ -232,8 +233,8 @@ class LedgerTest {
             within(new BigDecimal("1e-9")));
   }
 
-  private static Event signal(Signal.Kind kind, Long... millionths) {
-    return new Event.SignalSet(new Signal(kind, START, HOUR / 2, List.of(millionths)), START);
+  private static Event signal(EnergySeries.Kind kind, Long... millionths) {
+    return new Event.SignalSet(new EnergySeries(kind, START, HOUR / 2, List.of(millionths)), START);
   }
 
   /** The same books, kept by a store from which the fold starts again every few events. */

@@ -7,36 +7,36 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.arkwright.model.Allocation;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.Device;
-import org.arkwright.model.DeviceShare;
 import org.arkwright.model.Event;
-import org.arkwright.model.Isolation;
-import org.arkwright.model.JobId;
-import org.arkwright.model.JobSpec;
-import org.arkwright.model.Joules;
-import org.arkwright.model.Meter;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Quantity;
-import org.arkwright.model.RankExit;
-import org.arkwright.model.RankPlacement;
-import org.arkwright.model.RankResources;
-import org.arkwright.model.RankUsage;
-import org.arkwright.model.RestartPolicy;
-import org.arkwright.model.Share;
-import org.arkwright.model.Signal;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.model.StopCause;
-import org.arkwright.model.Topology;
-import org.arkwright.model.TopologyPath;
 import org.arkwright.model.UsageEvent;
-import org.arkwright.model.UsageRecord;
-import org.arkwright.model.Work;
-import org.arkwright.model.Workload;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Isolation;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.job.RankUsage;
+import org.arkwright.model.job.RestartPolicy;
+import org.arkwright.model.job.StopCause;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.job.Work;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.model.node.TopologyPath;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.Joules;
+import org.arkwright.model.unit.Share;
+import org.arkwright.model.usage.Meter;
+import org.arkwright.model.usage.Quantity;
+import org.arkwright.model.usage.UsageRecord;
+import org.arkwright.model.usage.Workload;
 
 /** Events as a site could have had them, over several days. */
 final class RandomHistory {
@@ -168,10 +168,11 @@ final class RandomHistory {
     for (int i = random.nextInt(1, 60); i > 0; i--) {
       values.add(random.nextLong(1_000_000));
     }
-    Signal.Kind kind = random.nextBoolean() ? Signal.Kind.TARIFF : Signal.Kind.CARBON;
+    EnergySeries.Kind kind =
+        random.nextBoolean() ? EnergySeries.Kind.TARIFF : EnergySeries.Kind.CARBON;
     events.add(
         new Event.SignalSet(
-            new Signal(kind, now - random.nextLong(9), 1_800_000_000_000L, values), now));
+            new EnergySeries(kind, now - random.nextLong(9), 1_800_000_000_000L, values), now));
   }
 
   private void prices() {

@@ -3,8 +3,8 @@ package org.arkwright.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.TreeMap;
-import org.arkwright.model.Money;
-import org.arkwright.model.SiteSettings;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.unit.Money;
 import org.junit.jupiter.api.Test;
 
 class RequestPriceTest {

@@ -1,5 +1,10 @@
 package org.arkwright.model;
 
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.Lineage;
+import org.arkwright.model.artifact.StoredFiles;
+import org.arkwright.model.id.ProjectName;
+
 /** A wish about an artifact. */
 public sealed interface ArtifactCommand extends Command {
   /**

@@ -1,5 +1,9 @@
 package org.arkwright.model;
 
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactVersion;
+import org.arkwright.model.id.ProjectName;
+
 /** Happened to an artifact. */
 public sealed interface ArtifactEvent extends Event {
   ProjectName project();

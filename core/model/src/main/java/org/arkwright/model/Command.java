@@ -1,6 +1,16 @@
 package org.arkwright.model;
 
 import java.util.Optional;
+import org.arkwright.model.access.Quota;
+import org.arkwright.model.artifact.StoredOutputs;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.RankUsage;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.site.EnergySeries;
 
 /** A wish to change the system. The kernel answers with events or a refusal. */
 public sealed interface Command
@@ -37,7 +47,7 @@ public sealed interface Command
   record SetQuota(Quota quota) implements Command {}
 
   /** From now on, that is what energy costs or emits. */
-  record SetSignal(Signal signal) implements Command {}
+  record SetSignal(EnergySeries signal) implements Command {}
 
   /** A control plane starts on this journal, in that home, on that machine in that boot of it. */
   record StartServer(String home, String host, String boot) implements Command {}

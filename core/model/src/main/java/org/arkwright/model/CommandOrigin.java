@@ -1,6 +1,7 @@
 package org.arkwright.model;
 
 import java.util.Optional;
+import org.arkwright.model.id.PrincipalId;
 
 /**
  * Where a command came from. Kept once for all the events that the command made; it decides

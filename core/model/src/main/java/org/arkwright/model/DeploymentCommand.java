@@ -1,5 +1,11 @@
 package org.arkwright.model;
 
+import org.arkwright.model.deployment.DeploymentSpec;
+import org.arkwright.model.deployment.ReplicaOf;
+import org.arkwright.model.deployment.Replicas;
+import org.arkwright.model.id.DeploymentName;
+import org.arkwright.model.id.JobId;
+
 /** A wish about a deployment. */
 public sealed interface DeploymentCommand extends Command {
   /**

@@ -1,5 +1,8 @@
 package org.arkwright.model;
 
+import org.arkwright.model.deployment.DeploymentSpec;
+import org.arkwright.model.id.DeploymentName;
+
 /** Happened to a deployment. Its replicas' lives are those of their jobs. */
 public sealed interface DeploymentEvent extends Event {
   DeploymentName deployment();

@@ -1,6 +1,17 @@
 package org.arkwright.model;
 
 import java.util.Optional;
+import org.arkwright.model.access.Quota;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.RankUsage;
+import org.arkwright.model.job.StopCause;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.site.EnergySeries;
 
 /**
  * Something that happened. State is a fold over events, and the journal keeps nothing else; how it
@@ -105,7 +116,7 @@ public sealed interface Event
   record NodeLost(NodeId node, long atNanos) implements OfSite {}
 
   /** What energy costs or emits is known to be this from here on. */
-  record SignalSet(Signal signal, long atNanos) implements OfSite {}
+  record SignalSet(EnergySeries signal, long atNanos) implements OfSite {}
 
   /**
    * The control plane started on this journal.

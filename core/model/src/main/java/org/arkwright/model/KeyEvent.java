@@ -1,5 +1,8 @@
 package org.arkwright.model;
 
+import org.arkwright.model.access.ApiKey;
+import org.arkwright.model.id.ApiKeyId;
+
 /** Something that happened to an API key. */
 public sealed interface KeyEvent extends Event {
   record KeyCreated(ApiKey key, long atNanos) implements KeyEvent {}

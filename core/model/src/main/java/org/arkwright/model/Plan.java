@@ -1,6 +1,10 @@
 package org.arkwright.model;
 
 import java.util.List;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.StopCause;
+import org.arkwright.model.node.Allocation;
 
 /** What the scheduler proposes; the kernel checks every line again before it becomes an event. */
 public record Plan(List<Start> starts, List<Preempt> preempts, List<Pause> pauses) {

@@ -1,6 +1,9 @@
 package org.arkwright.model;
 
 import java.util.List;
+import org.arkwright.model.id.Names;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.usage.UsageRecord;
 
 /** A wish that concerns what is metered and at which prices. */
 public sealed interface UsageCommand extends Command {

@@ -1,6 +1,8 @@
 package org.arkwright.model;
 
 import java.util.List;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.usage.UsageRecord;
 
 /** Something that happened to what is metered, or to the prices. */
 public sealed interface UsageEvent extends Event {

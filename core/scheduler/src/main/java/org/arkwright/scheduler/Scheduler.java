@@ -2,9 +2,15 @@ package org.arkwright.scheduler;
 
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.arkwright.model.SiteSettings;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.scheduler.cycle.Cycle;
+import org.arkwright.scheduler.cycle.Planning;
+import org.arkwright.scheduler.energy.EnergyWait;
 import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.order.Orderings;
+import org.arkwright.scheduler.policy.PlacementScore;
+import org.arkwright.scheduler.site.SiteStates;
+import org.arkwright.scheduler.view.ClusterView;
 
 /**
  * Decides which gang starts where. Equal views, times and random states give equal plans; what it
@@ -14,7 +20,7 @@ import org.arkwright.scheduler.order.Orderings;
 public final class Scheduler {
   private final PlacementScore score;
   private final OrderingPolicy ordering;
-  private Optional<Grounds> grounds = Optional.empty();
+  private Optional<SiteStates> grounds = Optional.empty();
   private Optional<EnergyWait> energy = Optional.empty();
 
   /** With the default policies. */
@@ -75,9 +81,9 @@ public final class Scheduler {
     return energy.get();
   }
 
-  private Grounds groundsOf(ClusterView view) {
+  private SiteStates groundsOf(ClusterView view) {
     if (grounds.isEmpty() || !grounds.get().follows(view)) {
-      grounds = Optional.of(new Grounds(view, score));
+      grounds = Optional.of(new SiteStates(view, score));
     }
     return grounds.get();
   }

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Random;
-import org.arkwright.model.Job;
+import org.arkwright.model.job.Job;
+import org.arkwright.scheduler.forecast.ExpectedEnds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,7 +131,7 @@ class BackfillTest {
 
   private static void endThosePromised(TestCluster cluster) {
     for (Job job : new ArrayList<>(cluster.running())) {
-      long ran = cluster.now - Ends.startedAtNanos(job);
+      long ran = cluster.now - ExpectedEnds.startedAtNanos(job);
       if (job.spec().expectedDuration().filter(all -> all.toNanos() <= ran).isPresent()) {
         cluster.end(job.id());
       }

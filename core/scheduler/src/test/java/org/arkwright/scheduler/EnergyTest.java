@@ -9,13 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import org.arkwright.model.JobState;
-import org.arkwright.model.Money;
-import org.arkwright.model.PendingReason;
-import org.arkwright.model.PendingReason.Code;
-import org.arkwright.model.Signal.Kind;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.model.StopCause;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.PendingReason;
+import org.arkwright.model.job.PendingReason.Code;
+import org.arkwright.model.job.StopCause;
+import org.arkwright.model.site.EnergySeries.Kind;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.unit.Money;
+import org.arkwright.scheduler.cycle.Cycle;
+import org.arkwright.scheduler.explain.TruthCheck;
 import org.junit.jupiter.api.Test;
 
 class EnergyTest {

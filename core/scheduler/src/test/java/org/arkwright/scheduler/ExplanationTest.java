@@ -6,9 +6,11 @@ import static org.arkwright.scheduler.TestCluster.cpuQuota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import org.arkwright.model.PendingReason;
-import org.arkwright.model.PendingReason.Code;
-import org.arkwright.model.Topology;
+import org.arkwright.model.job.PendingReason;
+import org.arkwright.model.job.PendingReason.Code;
+import org.arkwright.model.job.Topology;
+import org.arkwright.scheduler.explain.Explanation;
+import org.arkwright.scheduler.explain.TruthCheck;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {

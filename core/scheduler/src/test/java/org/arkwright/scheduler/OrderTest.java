@@ -5,9 +5,9 @@ import static org.arkwright.scheduler.TestCluster.aCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Quota;
-import org.arkwright.model.Resources;
+import org.arkwright.model.access.Quota;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.unit.Resources;
 import org.junit.jupiter.api.Test;
 
 class OrderTest {

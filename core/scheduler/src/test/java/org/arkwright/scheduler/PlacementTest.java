@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.Allocation;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.Device;
-import org.arkwright.model.DeviceShare;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.RankPlacement;
-import org.arkwright.model.Topology;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.model.unit.Bytes;
 import org.junit.jupiter.api.Test;
 
 class PlacementTest {

@@ -7,12 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.DeviceRequest;
-import org.arkwright.model.JobSpec;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.RankResources;
-import org.arkwright.model.Share;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.Share;
+import org.arkwright.scheduler.policy.BestFit;
+import org.arkwright.scheduler.policy.ExpectedWaste;
+import org.arkwright.scheduler.policy.Fragmentation;
+import org.arkwright.scheduler.policy.Packing;
+import org.arkwright.scheduler.policy.PlacementPolicy;
+import org.arkwright.scheduler.policy.PlacementScore;
+import org.arkwright.scheduler.policy.SpreadOut;
+import org.arkwright.scheduler.view.NodeView;
+import org.arkwright.scheduler.view.SiteProfile;
+import org.arkwright.scheduler.view.WorkloadMix;
 import org.junit.jupiter.api.Test;
 
 class PolicyTest {
@@ -69,7 +79,7 @@ class PolicyTest {
     assertThat(wasteOf(node, new ExpectedWaste(mix)))
         .as("much of what arrives asks for 99 cpus")
         .isPositive();
-    assertThat(wasteOf(node, new ExpectedWaste().on(Surroundings.of(mix, cluster.nodes()))))
+    assertThat(wasteOf(node, new ExpectedWaste().on(SiteProfile.of(mix, cluster.nodes()))))
         .isZero();
   }
 
@@ -111,17 +121,17 @@ class PolicyTest {
       assertThat(packing.score(nodes.get(1), WHOLE))
           .isGreaterThan(packing.score(nodes.get(0), WHOLE));
     }
-    assertThat(new Spread().score(nodes.get(0), WHOLE))
-        .isGreaterThan(new Spread().score(nodes.get(1), WHOLE));
+    assertThat(new SpreadOut().score(nodes.get(0), WHOLE))
+        .isGreaterThan(new SpreadOut().score(nodes.get(1), WHOLE));
   }
 
   @Test
   void everyKnownPolicy_placesAloneAndWithinItsRange() {
     TestCluster cluster = aCluster().withNodes(2, "h100", 8).running(aGang("r").share(300), 1, 5);
     JobSpec spec = aGang("a").share(700).spec();
-    Surroundings site = Surroundings.of(mix(HALF), cluster.nodes());
+    SiteProfile site = SiteProfile.of(mix(HALF), cluster.nodes());
 
-    PlacementScore.known(org.arkwright.model.SiteSettings.DEFAULT)
+    PlacementScore.known(org.arkwright.model.site.SiteSettings.DEFAULT)
         .forEach((name, policy) -> {
           PlacementScore alone =
               new PlacementScore(List.of(new PlacementScore.Weighted(policy, 1))).on(site);

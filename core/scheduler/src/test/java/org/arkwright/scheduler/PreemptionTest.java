@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.arkwright.model.Plan;
-import org.arkwright.model.StopCause;
+import org.arkwright.model.job.StopCause;
 import org.junit.jupiter.api.Test;
 
 class PreemptionTest {

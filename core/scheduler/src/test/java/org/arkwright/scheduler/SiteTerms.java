@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.arkwright.model.ArtifactName;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.GramsCo2;
-import org.arkwright.model.Money;
-import org.arkwright.model.Resources;
-import org.arkwright.model.Site;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.model.SiteSettings.Prices;
-import org.arkwright.model.Sites;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.site.Site;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.site.SiteSettings.Prices;
+import org.arkwright.model.site.Sites;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.GramsCo2;
+import org.arkwright.model.unit.Money;
+import org.arkwright.model.unit.Resources;
 
 /** Writes down a site beside home; by default an h100 costs 3 an hour and nothing else anything. */
 final class SiteTerms {

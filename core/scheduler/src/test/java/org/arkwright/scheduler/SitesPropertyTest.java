@@ -14,10 +14,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
-import org.arkwright.model.Job;
 import org.arkwright.model.Plan;
-import org.arkwright.model.Resources;
-import org.arkwright.model.Site;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.site.Site;
+import org.arkwright.model.unit.Resources;
+import org.arkwright.scheduler.cycle.Cycle;
+import org.arkwright.scheduler.energy.EnergyWait;
+import org.arkwright.scheduler.explain.BruteForce;
+import org.arkwright.scheduler.explain.Explanation;
+import org.arkwright.scheduler.explain.TruthCheck;
+import org.arkwright.scheduler.forecast.ExpectedEnds;
+import org.arkwright.scheduler.site.SiteOffer;
+import org.arkwright.scheduler.view.NodeView;
+import org.arkwright.scheduler.view.SiteView;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -205,7 +214,7 @@ class SitesPropertyTest {
   }
 
   private static long end(Job job, long now) {
-    long started = Ends.startedAtNanos(job);
+    long started = ExpectedEnds.startedAtNanos(job);
     long end = started + job.spec().expectedDuration().orElseThrow().toNanos();
     return end > now ? end : now + Math.max(MINUTE, now - started);
   }

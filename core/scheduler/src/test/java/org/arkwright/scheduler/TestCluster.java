@@ -10,31 +10,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.arkwright.model.Allocation;
-import org.arkwright.model.ArtifactName;
-import org.arkwright.model.Attempt;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.Device;
-import org.arkwright.model.DeviceShare;
-import org.arkwright.model.Forecast;
-import org.arkwright.model.GangShape;
-import org.arkwright.model.Job;
-import org.arkwright.model.JobId;
-import org.arkwright.model.JobSpec;
-import org.arkwright.model.JobState;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.NodeSpec;
 import org.arkwright.model.Plan;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Quota;
-import org.arkwright.model.RankPlacement;
-import org.arkwright.model.Resources;
-import org.arkwright.model.Signal;
-import org.arkwright.model.Site;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.model.StopCause;
-import org.arkwright.model.TopologyPath;
+import org.arkwright.model.access.Quota;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.Forecast;
+import org.arkwright.model.job.GangShape;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.StopCause;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.model.node.TopologyPath;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.Site;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.Resources;
+import org.arkwright.scheduler.cycle.Cycle;
+import org.arkwright.scheduler.view.ClusterView;
+import org.arkwright.scheduler.view.NodeView;
+import org.arkwright.scheduler.view.PendingClass;
+import org.arkwright.scheduler.view.RankFit;
 
 /**
  * A small cluster that carries plans out, and refuses those that would break it. Time is whatever
@@ -49,7 +54,7 @@ final class TestCluster implements ClusterView {
   private final TreeMap<JobId, Job> jobs = new TreeMap<>();
   private final TreeMap<ProjectName, Quota> quotas = new TreeMap<>();
   private final TreeMap<ProjectName, Resources> usage = new TreeMap<>();
-  private final TreeMap<Signal.Kind, Signal> signals = new TreeMap<>();
+  private final TreeMap<EnergySeries.Kind, EnergySeries> signals = new TreeMap<>();
   private SiteSettings site = SiteSettings.DEFAULT;
   private final TreeMap<ArtifactName, Bytes> inputs = new TreeMap<>();
   private String standsAt = "";
@@ -145,12 +150,12 @@ final class TestCluster implements ClusterView {
   }
 
   /** Half-hours from now on, each of that value. */
-  TestCluster withSignal(Signal.Kind kind, double... values) {
+  TestCluster withSignal(EnergySeries.Kind kind, double... values) {
     List<Long> millionths = new ArrayList<>();
     for (double value : values) {
       millionths.add(Math.round(value * 1e6));
     }
-    signals.put(kind, new Signal(kind, now, 30 * MINUTE, millionths));
+    signals.put(kind, new EnergySeries(kind, now, 30 * MINUTE, millionths));
     return this;
   }
 
@@ -293,7 +298,7 @@ final class TestCluster implements ClusterView {
   }
 
   @Override
-  public Optional<Signal> signal(Signal.Kind kind) {
+  public Optional<EnergySeries> signal(EnergySeries.Kind kind) {
     return Optional.ofNullable(signals.get(kind));
   }
 

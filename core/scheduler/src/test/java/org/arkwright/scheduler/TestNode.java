@@ -2,9 +2,10 @@ package org.arkwright.scheduler;
 
 import java.util.Arrays;
 import java.util.List;
-import org.arkwright.model.DeviceShare;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.RankResources;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.scheduler.view.NodeView;
 
 /** A node that refuses to give what it does not have. */
 final class TestNode implements NodeView {

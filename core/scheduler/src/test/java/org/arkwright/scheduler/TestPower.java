@@ -1,8 +1,10 @@
 package org.arkwright.scheduler;
 
 import java.math.BigDecimal;
-import org.arkwright.model.Allocation;
-import org.arkwright.model.Job;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.scheduler.view.PowerModel;
+import org.arkwright.scheduler.view.PowerView;
 
 /** A cluster's power, counted anew at each question. */
 record TestPower(TestCluster cluster, BigDecimal kilowatts) implements PowerView {

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.Device;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.model.Topology;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.scheduler.policy.PlacementScore;
+import org.arkwright.scheduler.policy.TopologyDistance;
 import org.junit.jupiter.api.Test;
 
 class TopologyTest {

@@ -4,10 +4,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
-import org.arkwright.cli.session.Failures;
+import org.arkwright.cli.session.FailureMessages;
 import org.arkwright.cli.session.GlobalOptions;
 import org.arkwright.cli.session.Session;
-import org.arkwright.cli.session.WrongUsage;
+import org.arkwright.cli.session.UsageErrors;
 import org.arkwright.cli.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,8 +58,8 @@ public final class Arkwright {
             CommandLine.Help.defaultColorScheme(terminal.outColours() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpWidth(
             Math.max(55, Math.min(USAGE_WIDTH_MAX, terminal.width().orElse(USAGE_WIDTH_MAX))))
-        .setParameterExceptionHandler(new WrongUsage(terminal))
-        .setExecutionExceptionHandler(new Failures(terminal));
+        .setParameterExceptionHandler(new UsageErrors(terminal))
+        .setExecutionExceptionHandler(new FailureMessages(terminal));
     return line.execute(words);
   }
 }

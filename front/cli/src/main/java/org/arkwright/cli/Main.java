@@ -2,7 +2,7 @@ package org.arkwright.cli;
 
 import java.time.InstantSource;
 import java.util.Map;
-import org.arkwright.cli.session.Failures;
+import org.arkwright.cli.session.FailureMessages;
 import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.Terminal;
 
@@ -19,7 +19,7 @@ public final class Main {
       code = Arkwright.execute(terminal, environment, InstantSource.system(), words);
     } catch (OutOfMemoryError tooMuch) {
       code =
-          new Failures(terminal)
+          new FailureMessages(terminal)
               .tell(
                   new FailureException(
                       "the answer does not fit into this command's memory\n"

@@ -27,7 +27,7 @@ class FailureTest {
          "offending":"train","expected":"the id or name of a live job",
          "advice":"List them with `arkwright jobs`"}\
         """);
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("cancel", "train")).isEqualTo(1);
     assertThat(shell.err())
@@ -49,7 +49,7 @@ class FailureTest {
          "problems":[{"line":3,"field":"rank","message":"unknown field 'rank'; did you mean ranks?"},
                    {"line":7,"message":"line 7: 'x' is not a number"}]}\
         """);
-    Shell shell = Shell.at(api).typing("rank: 2\n");
+    CommandShell shell = CommandShell.at(api).typing("rank: 2\n");
 
     assertThat(shell.run("submit", "-")).isEqualTo(1);
     assertThat(shell.err())
@@ -62,7 +62,7 @@ class FailureTest {
 
   @Test
   void wrongToken_saysWhereToFindTheRightOne() {
-    Shell shell = Shell.at(api).with("ARKWRIGHT_TOKEN", "guess");
+    CommandShell shell = CommandShell.at(api).with("ARKWRIGHT_TOKEN", "guess");
 
     assertThat(shell.run("jobs")).isEqualTo(1);
     assertThat(shell.err()).contains("a bearer token is missing", "ARKWRIGHT_TOKEN");
@@ -70,17 +70,17 @@ class FailureTest {
 
   @Test
   void noServer_saysHowToStartOne(@TempDir Path home) {
-    Shell never = new Shell();
+    CommandShell never = new CommandShell();
     assertThat(never.run("jobs", "--home", home.toString())).isEqualTo(69);
     assertThat(never.err())
         .isEqualTo("error: no server at %s: start it with `arkwright up`\n".formatted(home));
 
-    Shell usual = new Shell().with("HOME", home.toString());
+    CommandShell usual = new CommandShell().with("HOME", home.toString());
     assertThat(usual.run("jobs")).isEqualTo(69);
     assertThat(usual.err()).contains("no server at " + home.resolve(".arkwright"));
 
     api.stop();
-    Shell gone = Shell.at(api);
+    CommandShell gone = CommandShell.at(api);
     assertThat(gone.run("jobs")).isEqualTo(69);
     assertThat(gone.err())
         .isEqualTo("error: no server at %s: start it with `arkwright up`\n".formatted(api.url()));
@@ -89,11 +89,11 @@ class FailureTest {
 
   @Test
   void unknownWord_namesTheNearest() {
-    Shell shell = new Shell();
+    CommandShell shell = new CommandShell();
 
     assertThat(shell.run("job s")).isEqualTo(2);
-    assertThat(new Shell().run("jobs", "-o", "xml")).isEqualTo(2);
-    assertThat(new Shell().run()).isEqualTo(2);
+    assertThat(new CommandShell().run("jobs", "-o", "xml")).isEqualTo(2);
+    assertThat(new CommandShell().run()).isEqualTo(2);
     assertThat(shell.err()).contains("error: ", "arkwright jobs", "arkwright --help");
   }
 
@@ -101,8 +101,8 @@ class FailureTest {
   void remoteServer_neverGetsTheHomesToken(@TempDir Path home) throws IOException {
     Files.writeString(home.resolve("admin.token"), FakeApi.TOKEN);
     api.on("GET /nodes", 200, "[]");
-    Shell shell =
-        new Shell().with("ARKWRIGHT_URL", api.url()).with("ARKWRIGHT_HOME", home.toString());
+    CommandShell shell =
+        new CommandShell().with("ARKWRIGHT_URL", api.url()).with("ARKWRIGHT_HOME", home.toString());
 
     assertThat(shell.run("nodes")).isEqualTo(1);
     assertThat(shell.err()).contains("token");

@@ -31,7 +31,7 @@ class ListingTest {
   void jobs_all_asATableThatFits() {
     api.on("GET /jobs", 200, "{\"jobs\":[" + QUEUED + "," + FAILED + "]}");
 
-    Shell wide = Shell.at(api);
+    CommandShell wide = CommandShell.at(api);
     assertThat(wide.run("jobs", "--all")).isZero();
     assertThat(wide.out())
         .isEqualTo(
@@ -42,7 +42,7 @@ class ListingTest {
             """
                 .replace("   1h  ", "  60m  "));
 
-    Shell narrow = Shell.at(api).columns(80);
+    CommandShell narrow = CommandShell.at(api).columns(80);
     assertThat(narrow.run("jobs", "--all")).isZero();
     assertThat(narrow.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(narrow.out()).contains("WaitingFo", "…");
@@ -59,7 +59,7 @@ class ListingTest {
                 FakeApi.parameter(exchange, "page").isEmpty()
                     ? "{\"jobs\":[" + QUEUED + "],\"next\":\"two\"}"
                     : "{\"jobs\":[" + FAILED + "]}"));
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("-o", "json", "jobs", "--all")).isZero();
     assertThat(shell.out()).startsWith("[").contains("0123456789abc", "0123456789abd");
@@ -68,7 +68,7 @@ class ListingTest {
   @Test
   void jobs_moreThanTheLimit_listsThatManyAndSaysSo() {
     api.on("GET /jobs", 200, "{\"jobs\":[" + QUEUED + "," + FAILED + "],\"next\":\"two\"}");
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("jobs", "--all", "--limit", "1")).isZero();
     assertThat(shell.out()).contains("0123456789abc").doesNotContain("0123456789abd");
@@ -87,7 +87,7 @@ class ListingTest {
           "limits":[{"name":"memory","enforced":true,"mechanism":"cgroup-v2","detail":""},
                     {"name":"sandbox","enforced":false,"detail":"bwrap is not installed"}]}]}\
         """);
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("nodes")).isZero();
     assertThat(shell.out())
@@ -110,7 +110,7 @@ class ListingTest {
          "borrowingLimit":{"cpus":"unlimited","memory":"unlimited","devices":"unlimited"},
          "lendingLimit":{"cpus":0,"memory":"unlimited","devices":"unlimited"},"weight":2}\
         """);
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
     String line = "quota set vision --cpus 16 --devices 0.5 --lend-cpus 0 --cohort lab --weight 2";
 
     assertThat(shell.run(line.split(" "))).isZero();
@@ -133,7 +133,7 @@ class ListingTest {
          "text":"2 cores are free, 4 are wanted","blockers":[{"id":"0123456789abd","name":"bad"}],
          "position":1,"queued":3,"smallestChange":"2 cores less per rank"}}\
         """);
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("explain", "vision/big")).isZero();
     assertThat(shell.out())
@@ -153,21 +153,21 @@ class ListingTest {
         "GET /jobs/" + FakeJob.ID + "/wait",
         200,
         "{\"id\":\"%s\",%s}".formatted(FakeJob.ID, FakeJob.ended("Failed", 3)));
-    assertThat(Shell.at(api).run("wait", FakeJob.ID)).isEqualTo(3);
-    assertThat(Shell.at(api).run("wait", FakeJob.ID, "--timeout", "0s")).isEqualTo(124);
-    assertThat(Shell.at(api).run("wait", FakeJob.ID, "--timeout", "soon")).isEqualTo(2);
+    assertThat(CommandShell.at(api).run("wait", FakeJob.ID)).isEqualTo(3);
+    assertThat(CommandShell.at(api).run("wait", FakeJob.ID, "--timeout", "0s")).isEqualTo(124);
+    assertThat(CommandShell.at(api).run("wait", FakeJob.ID, "--timeout", "soon")).isEqualTo(2);
   }
 
   @Test
   void logs_ofEveryRank_oneAfterTheOther() {
     new FakeJob(api, 2, FakeJob.ended("Succeeded", 0));
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("logs", FakeJob.ID)).isZero();
     assertThat(shell.out())
         .isEqualTo("[0] first of 0\n[0] second of 0\n[1] first of 1\n[1] second of 1\n");
 
-    Shell one = Shell.at(api);
+    CommandShell one = CommandShell.at(api);
     assertThat(one.run("logs", FakeJob.ID, "--rank", "1")).isZero();
     assertThat(one.out()).isEqualTo(FakeJob.logOf(1));
   }

@@ -25,7 +25,7 @@ class ReferenceTest {
             Every command as it describes itself; `arkwright COMMAND --help` prints the same.
             """);
     CommandLine root =
-        Arkwright.commandLine(new Shell().terminal(false), Map.of(), InstantSource.system());
+        Arkwright.commandLine(new CommandShell().terminal(false), Map.of(), InstantSource.system());
     describe(root, text);
     Path made = Path.of("target/cli.md");
     Files.createDirectories(made.getParent());

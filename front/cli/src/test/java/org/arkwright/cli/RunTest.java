@@ -20,7 +20,7 @@ class RunTest {
   @Test
   void run_oneRank_printsItsOutputUnchangedAndEndsWithItsCode() {
     new FakeJob(api, 1, FakeJob.running(), FakeJob.ended("Failed", 7));
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     int code = shell.run("run", "--", "python", "train.py", "--epochs", "3");
 
@@ -35,7 +35,7 @@ class RunTest {
   @Test
   void run_severalRanks_saysWhoseLineItIs() {
     new FakeJob(api, 2, FakeJob.running(), FakeJob.ended("Succeeded", 0));
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("run", "--ranks", "2", "--", "true")).isZero();
     assertThat(shell.out().lines())
@@ -49,7 +49,7 @@ class RunTest {
         "\"state\":\"Queued\",\"attempts\":0,\"reason\":{\"code\":\"WaitingForResources\","
             + "\"text\":\"2 cores are free, 4 are wanted\",\"position\":2,\"queued\":5}";
     new FakeJob(api, 1, waiting, FakeJob.ended("Succeeded", 0));
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("run", "--", "true")).isZero();
     assertThat(shell.err())
@@ -63,7 +63,7 @@ class RunTest {
         .breakingLogsAfter(8)
         .breakingLogsAfter(5)
         .breakingLogsAfter(0);
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("run", "--", "true")).isZero();
     assertThat(shell.out()).isEqualTo(FakeJob.logOf(0));
@@ -83,7 +83,7 @@ class RunTest {
           api.start();
           note(home);
         });
-    Shell shell = new Shell().with("ARKWRIGHT_HOME", home.toString());
+    CommandShell shell = new CommandShell().with("ARKWRIGHT_HOME", home.toString());
 
     assertThat(shell.run("run", "--", "true")).isZero();
     assertThat(shell.out()).isEqualTo(FakeJob.logOf(0));
@@ -92,7 +92,7 @@ class RunTest {
   @Test
   void run_detached_printsTheIdAlone() {
     new FakeJob(api, 1, FakeJob.running());
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("run", "--detach", "--name", "train", "--", "true")).isZero();
     assertThat(shell.out()).isEqualTo(FakeJob.ID + "\n");
@@ -104,7 +104,7 @@ class RunTest {
     new FakeJob(api, 1, FakeJob.running());
 
     int code =
-        Shell.at(api)
+        CommandShell.at(api)
             .run(
                 ("run --detach --name a --project p --priority -5 --ranks 2 --cpus 0.5 --memory 1GiB"
                         + " --device h100 --device-memory 80GiB --devices 1 --share 500"
@@ -129,7 +129,7 @@ class RunTest {
 
   @Test
   void run_withoutACommand_isWrongUsage() {
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("run")).isEqualTo(2);
     assertThat(shell.err()).contains("give a command after --", "arkwright run --help");

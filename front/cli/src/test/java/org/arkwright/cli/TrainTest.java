@@ -3,7 +3,7 @@ package org.arkwright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.arkwright.cli.terminal.Chart;
+import org.arkwright.cli.terminal.BrailleChart;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class TrainTest {
 
   @Test
   void train_composesAJobThatReadsAndMakesArtifacts() {
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     assertThat(
             shell.run(
@@ -73,7 +73,7 @@ class TrainTest {
 
   @Test
   void train_onADevice_asksForOnePerRank() {
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     assertThat(
             shell.run(
@@ -85,7 +85,7 @@ class TrainTest {
 
   @Test
   void train_withoutAScreen_tellsTenthsOfTheWay() {
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("train", "--data", "wordnet", "--model", "definer")).isZero();
     assertThat(shell.out())
@@ -96,7 +96,7 @@ class TrainTest {
 
   @Test
   void train_onAScreen_movesABarAndDrawsTheCurve() {
-    Shell shell = Shell.at(api).columns(80);
+    CommandShell shell = CommandShell.at(api).columns(80);
 
     assertThat(shell.run("train", "--data", "wordnet", "--model", "definer")).isZero();
     assertThat(shell.out()).contains("\r████████████░░░░░░░░░░░░   50%", "7.600 ┤", "3.500 ┤");
@@ -104,7 +104,7 @@ class TrainTest {
 
   @Test
   void train_wrongWords_areRefusedBeforeAnythingIsSent() {
-    Shell shell = Shell.at(api);
+    CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("train", "--data", "w", "--model", "m", "--preset", "huge")).isEqualTo(2);
     assertThat(shell.run("train", "--data", "w", "--model", "m", "--steps", "1;reboot"))
@@ -117,13 +117,17 @@ class TrainTest {
   @Test
   void chart_fallingCurve_goesFromTheTopLeftToTheBottomRight() {
     List<String> lines =
-        new Chart(List.of(new Chart.Point(0, 3), new Chart.Point(10, 1), new Chart.Point(20, 1)))
+        new BrailleChart(
+                List.of(
+                    new BrailleChart.Point(0, 3),
+                    new BrailleChart.Point(10, 1),
+                    new BrailleChart.Point(20, 1)))
             .lines(30, 4);
 
     assertThat(lines).hasSize(6);
     assertThat(lines.getFirst()).matches("       3 ┤[⠁-⣿]+⠀+");
     assertThat(lines.get(3)).matches("       1 ┤⠀+[⠁-⣿]*⣀+");
     assertThat(lines.getLast()).matches(" {10}0 +20");
-    assertThat(new Chart(List.of()).lines(30, 4)).isEmpty();
+    assertThat(new BrailleChart(List.of()).lines(30, 4)).isEmpty();
   }
 }

@@ -17,17 +17,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import org.arkwright.gateway.key.Limiter;
+import org.arkwright.gateway.key.KeyLimiter;
 import org.arkwright.gateway.openai.GatewayError;
 import org.arkwright.gateway.proxy.HeldRequests;
-import org.arkwright.gateway.proxy.KeyGate;
-import org.arkwright.gateway.proxy.Meter;
+import org.arkwright.gateway.proxy.KeyAuthenticator;
 import org.arkwright.gateway.proxy.ModelsService;
 import org.arkwright.gateway.proxy.ProxyService;
+import org.arkwright.gateway.proxy.RequestMeter;
 import org.arkwright.gateway.proxy.Upstreams;
 import org.arkwright.gateway.route.Balancer;
-import org.arkwright.gateway.route.Loads;
-import org.arkwright.gateway.route.Waker;
+import org.arkwright.gateway.route.DeploymentWaker;
+import org.arkwright.gateway.route.RouteLoads;
 import org.arkwright.gateway.usage.UsageSink;
 import org.arkwright.gateway.usage.UsageSpool;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +38,15 @@ public final class Gateway implements AutoCloseable {
   private static final long STOP_MILLIS = 300;
   private static final Duration IDLE = Duration.ofMinutes(5);
 
-  private final Publications publications;
+  private final PublishedTables publications;
   private final Balancer balancer = new Balancer(Gateway::epochNanos);
   private final EventLoopGroup loops;
   private final Upstreams upstreams;
   private final UsageSpool spool;
   private final Server server;
 
-  private Gateway(GatewaySettings settings, Publications publications, Waker waker, UsageSink sink)
+  private Gateway(
+      GatewaySettings settings, PublishedTables publications, DeploymentWaker waker, UsageSink sink)
       throws IOException {
     this.publications = publications;
     this.spool = UsageSpool.open(settings.spool(), sink, settings.gatherMillis());
@@ -53,14 +54,15 @@ public final class Gateway implements AutoCloseable {
         EventLoopGroups.newEventLoopGroup(
             Runtime.getRuntime().availableProcessors(), "arkwright-gateway", true);
     this.upstreams = new Upstreams(loops);
-    Limiter limiter = new Limiter();
+    KeyLimiter limiter = new KeyLimiter();
     HeldRequests held =
         new HeldRequests(waker, balancer, settings.heldMax(), settings.heldMillis());
     publications.follow(held::follow);
     publications.follow(balancer::follow);
     publications.follow(upstreams::follow);
-    Meter meter = new Meter(spool, limiter, publications::routes, Gateway::epochNanos);
-    KeyGate gate = new KeyGate(publications::keys);
+    RequestMeter meter =
+        new RequestMeter(spool, limiter, publications::routes, Gateway::epochNanos);
+    KeyAuthenticator gate = new KeyAuthenticator(publications::keys);
     ProxyService proxy =
         new ProxyService(gate, limiter, publications::routes, balancer, held, upstreams, meter);
     ModelsService models = new ModelsService(gate, publications::routes);
@@ -91,7 +93,7 @@ public final class Gateway implements AutoCloseable {
    * @throws IOException when the spool cannot be written or the address cannot be had
    */
   public static Gateway start(
-      GatewaySettings settings, Publications publications, Waker waker, UsageSink sink)
+      GatewaySettings settings, PublishedTables publications, DeploymentWaker waker, UsageSink sink)
       throws IOException {
     Gateway gateway = new Gateway(settings, publications, waker, sink);
     try {
@@ -107,11 +109,11 @@ public final class Gateway implements AutoCloseable {
     return server.activeLocalPort();
   }
 
-  public Publications publications() {
+  public PublishedTables publications() {
     return publications;
   }
 
-  public Loads loads() {
+  public RouteLoads loads() {
     return balancer;
   }
 

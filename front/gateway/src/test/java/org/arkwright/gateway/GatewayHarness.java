@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.arkwright.gateway.key.ApiKey;
+import org.arkwright.gateway.key.AdmittedKey;
 import org.arkwright.gateway.key.KeyDigest;
 import org.arkwright.gateway.key.KeyLimits;
 import org.arkwright.gateway.key.KeyTable;
@@ -25,9 +25,9 @@ import org.arkwright.gateway.route.Backend;
 import org.arkwright.gateway.route.Route;
 import org.arkwright.gateway.route.RouteName;
 import org.arkwright.gateway.route.RoutingTable;
-import org.arkwright.gateway.usage.Estimate;
+import org.arkwright.gateway.usage.CostEstimate;
 import org.arkwright.gateway.usage.FinishedRequest;
-import org.arkwright.model.ProjectName;
+import org.arkwright.model.id.ProjectName;
 
 /** A gateway with one key and one route, and a ledger that remembers what it was told. */
 final class GatewayHarness implements AutoCloseable {
@@ -51,7 +51,7 @@ final class GatewayHarness implements AutoCloseable {
                 20,
                 4,
                 heldMillis),
-            new Publications(),
+            new PublishedTables(),
             woken::add,
             (_, _, requests) -> {
               booked.addAll(requests);
@@ -64,7 +64,8 @@ final class GatewayHarness implements AutoCloseable {
     gateway
         .publications()
         .publish(
-            KeyTable.of(List.of(new ApiKey("k1", ProjectName.DEFAULT, KeyDigest.of(KEY), limits))));
+            KeyTable.of(
+                List.of(new AdmittedKey("k1", ProjectName.DEFAULT, KeyDigest.of(KEY), limits))));
   }
 
   static KeyLimits limits(long requests, long tokens) {
@@ -98,7 +99,7 @@ final class GatewayHarness implements AutoCloseable {
                 routes,
                 (_, tokens, _, _) ->
                     Optional.of(
-                        new Estimate(
+                        new CostEstimate(
                             tokens.total() * 2.0, 0.5, new BigDecimal("0.000012"), "EUR"))));
   }
 

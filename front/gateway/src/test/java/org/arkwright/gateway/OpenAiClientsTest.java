@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.gateway.key.KeyLimits;
 import org.arkwright.gateway.route.Backend;
-import org.arkwright.serve.Main;
+import org.arkwright.serve.ServeMain;
 import org.arkwright.serve.ServeOptions;
 import org.arkwright.serve.TinyGguf;
 import org.arkwright.serve.openai.ReplicaServer;
@@ -64,7 +64,7 @@ final class OpenAiClientsTest {
   }
 
   private static ReplicaServer replica(Path model, String name) throws IOException {
-    return Main.serve(
+    return ServeMain.serve(
         ServeOptions.parse(
             List.of("--model", model.toString(), "--name", name, "--threads", "1"),
             Map.of("ARKWRIGHT_REPLICA_TOKEN", TOKEN)));

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.arkwright.identity.ExitCodes;
+import org.arkwright.identity.StartException;
 
 /** The folder that holds everything a server keeps, readable by its owner alone. */
 public record HomeFolder(Path folder) {

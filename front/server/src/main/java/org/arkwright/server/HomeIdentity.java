@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.arkwright.identity.StartException;
+import org.arkwright.identity.TokenFile;
 import org.arkwright.model.Command;
 
 /**

@@ -6,6 +6,8 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.arkwright.identity.ExitCodes;
+import org.arkwright.identity.StartException;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a home folder for one server. The kernel lets go of it when the process ends, however. */

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.model.Command;
 import org.arkwright.model.CommandOrigin;
-import org.arkwright.model.Job;
-import org.arkwright.model.JobId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.Job;
 
 /** Brings every job to its end before the server stops. */
 final class JobStopper {

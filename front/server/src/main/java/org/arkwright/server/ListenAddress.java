@@ -6,6 +6,8 @@ import java.net.ServerSocket;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.arkwright.identity.ExitCodes;
+import org.arkwright.identity.StartException;
 
 /**
  * Finds out where the server can listen, before anything is started that would have to be undone.

@@ -2,22 +2,25 @@ package org.arkwright.server;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.arkwright.engine.local.LocalEngine;
-import org.arkwright.server.api.Tokens;
-import org.arkwright.server.spec.LocalRooms;
-import org.arkwright.worker.WorkerProcess;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import org.arkwright.identity.ExitCodes;
+import org.arkwright.identity.Principals;
+import org.arkwright.identity.StartException;
+import org.arkwright.identity.TokenFile;
+import org.arkwright.identity.Tokens;
+import org.arkwright.local.LocalFolders;
+import org.arkwright.local.LocalSite;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.spec.LocalPartitions;
+import org.arkwright.spec.NodePlaces;
 
 /**
  * The server's process. Prints one line with its address when it is ready; ends with 0 after an
  * orderly stop, otherwise with one of {@link ExitCodes} and a message on the error stream.
  */
 public final class ServerMain {
-  private static final long WORKER_END_MILLIS = 5_000;
-  private static final long LOOK_AGAIN_MILLIS = 20;
 
   /** What the holder of the administrator's token is called, as long as there is one for all. */
   private static final String ADMINISTRATOR = "admin";
@@ -25,7 +28,7 @@ public final class ServerMain {
   private ServerMain() {}
 
   public static void main(String[] arguments) {
-    Logging.configure();
+    ServerLogging.configure();
     // Ends the process also while threads of libraries linger.
     System.exit(run(List.of(arguments), System.out, System.err));
   }
@@ -57,13 +60,14 @@ public final class ServerMain {
             TokenFile.readOrMake(home.administratorToken()),
             TokenFile.readOrMake(home.workerToken()),
             Principals.named(home.principals(), ADMINISTRATOR));
-    LocalRooms rooms = SiteFile.rooms(home.site());
-    LocalEngine engine = LocalSite.engine(home, rooms);
-    RunningServer.Site site =
-        new RunningServer.Site(
-            engine,
-            LocalSite.offering(options.cpuMillis(), SiteFile.places(home.site()), rooms, engine),
-            () -> endWorkers(home, rooms, engine));
+    LocalPartitions rooms = SiteFile.rooms(home.site());
+    LocalSite local =
+        new LocalSite(
+            new LocalFolders(
+                home.folder(), home.logs(), home.work(), home.notice(), home.workerToken()),
+            rooms.bySite().keySet(),
+            offer(options.cpuMillis(), SiteFile.places(home.site()), rooms));
+    RunningServer.Site site = new RunningServer.Site(local.engine(), local, local::endWorkers);
     try (RunningServer server = RunningServer.start(home, options, tokens, site)) {
       // A signal ends the process when the hook returns: by then the server has stopped in order.
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
@@ -77,21 +81,16 @@ public final class ServerMain {
     }
   }
 
-  private static void endWorkers(HomeFolder home, LocalRooms rooms, LocalEngine engine) {
-    engine.endWorker();
-    List<Path> workers = new ArrayList<>(List.of(home.worker()));
-    rooms.bySite().keySet().forEach(site -> workers.add(home.worker(site)));
-    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WORKER_END_MILLIS);
-    try {
-      for (Path worker : workers) {
-        while (System.nanoTime() - until < 0 && WorkerProcess.running(worker).isPresent()) {
-          Thread.sleep(LOOK_AGAIN_MILLIS);
-        }
-      }
-    } catch (IOException _) {
-      // Then nobody can tell whether it runs; it ends by the order it was given.
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+  /**
+   * The node's offer of CPU set to what the server was asked to offer, that of a partition to the
+   * partition's, and its place to what the site says.
+   */
+  private static UnaryOperator<NodeSpec> offer(
+      OptionalLong cpuMillis, NodePlaces places, LocalPartitions rooms) {
+    return found ->
+        places.place(
+            rooms.holds(found)
+                ? rooms.offer(found)
+                : found.offeringCpu(cpuMillis.orElse(found.cpuMillis())));
   }
 }

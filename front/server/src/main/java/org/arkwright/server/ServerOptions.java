@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.arkwright.identity.ExitCodes;
+import org.arkwright.identity.StartException;
 
 /**
  * How the server was asked to run.

@@ -6,12 +6,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.server.spec.LocalRooms;
-import org.arkwright.server.spec.NodePlaces;
-import org.arkwright.server.spec.Problem;
-import org.arkwright.server.spec.Reading;
-import org.arkwright.server.spec.SiteReader;
+import org.arkwright.identity.ExitCodes;
+import org.arkwright.identity.StartException;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.spec.LocalPartitions;
+import org.arkwright.spec.NodePlaces;
+import org.arkwright.spec.Reading;
+import org.arkwright.spec.SiteReader;
+import org.arkwright.spec.SpecProblem;
 
 /** The site's settings in a file that its operator writes; without one the defaults hold. */
 final class SiteFile {
@@ -40,8 +42,8 @@ final class SiteFile {
    *
    * @throws StartException as {@link #read}
    */
-  static LocalRooms rooms(Path file) throws StartException {
-    return read(file, SiteReader::rooms, LocalRooms.NONE);
+  static LocalPartitions rooms(Path file) throws StartException {
+    return read(file, SiteReader::rooms, LocalPartitions.NONE);
   }
 
   private static <T> T read(Path file, Function<byte[], Reading<T>> reader, T otherwise)
@@ -53,7 +55,7 @@ final class SiteFile {
             throw new StartException(
                 ExitCodes.USAGE,
                 problems.stream()
-                    .map(Problem::toString)
+                    .map(SpecProblem::toString)
                     .collect(Collectors.joining("\n  ", file + ":\n  ", "")));
       };
     } catch (NoSuchFileException _) {

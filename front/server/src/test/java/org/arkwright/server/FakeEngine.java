@@ -12,17 +12,17 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.Bytes;
 import org.arkwright.model.Command;
 import org.arkwright.model.Command.Observation;
-import org.arkwright.model.Device;
-import org.arkwright.model.EnforcedLimit;
-import org.arkwright.model.JobId;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.RankExit;
-import org.arkwright.model.TopologyPath;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.EnforcedLimit;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.TopologyPath;
+import org.arkwright.model.unit.Bytes;
 
 /** One node of four cores and one device, whose ranks start at once and end when a test says so. */
 public final class FakeEngine implements Engine {

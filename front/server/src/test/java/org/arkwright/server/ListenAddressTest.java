@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.OptionalInt;
+import org.arkwright.identity.StartException;
 import org.junit.jupiter.api.Test;
 
 class ListenAddressTest {

@@ -15,11 +15,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import org.arkwright.model.JobId;
-import org.arkwright.model.PrincipalId;
-import org.arkwright.server.api.Endpoint;
-import org.arkwright.server.api.Tokens;
-import org.arkwright.worker.protocol.SyncResponse;
+import org.arkwright.api.Endpoint;
+import org.arkwright.identity.StartException;
+import org.arkwright.identity.Tokens;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.PrincipalId;
+import org.arkwright.protocol.SyncResponse;
 
 /**
  * A whole server over a real journal and real HTTP on loopback, with an engine that tests steer.

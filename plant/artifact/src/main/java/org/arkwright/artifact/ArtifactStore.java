@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.arkwright.model.Digest;
-import org.arkwright.model.StoredFiles;
+import org.arkwright.model.artifact.StoredFiles;
+import org.arkwright.model.id.Digest;
 import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
 

@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.arkwright.model.Digest;
+import org.arkwright.model.id.Digest;
 
 /**
  * Files by their SHA-256, each stored once. Any number of threads and processes may use one folder.

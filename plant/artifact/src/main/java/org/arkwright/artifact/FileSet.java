@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.arkwright.model.Bytes;
+import org.arkwright.model.unit.Bytes;
 
 /** The files of a version in the making; each is in the store once it was added. One thread. */
 public final class FileSet {

@@ -2,8 +2,8 @@ package org.arkwright.artifact;
 
 import java.util.Comparator;
 import java.util.List;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.Digest;
+import org.arkwright.model.id.Digest;
+import org.arkwright.model.unit.Bytes;
 
 /** The files of one version, by path. Equal sets of files have the same manifest, byte by byte. */
 public record Manifest(List<File> files) {

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import org.arkwright.model.Digest;
+import org.arkwright.model.id.Digest;
 
 /** Computes digests. */
 public final class Sha256 {

@@ -3,7 +3,7 @@ package org.arkwright.artifact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import org.arkwright.model.Digest;
+import org.arkwright.model.id.Digest;
 
 /** Reads on, and fails at the end if what was read is not what it should be. */
 final class VerifyingStream extends BulkStream {

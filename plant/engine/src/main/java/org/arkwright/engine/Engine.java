@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import org.arkwright.model.AttemptId;
 import org.arkwright.model.Command.Observation;
-import org.arkwright.model.Isolation;
-import org.arkwright.model.JobSpec;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.job.Isolation;
+import org.arkwright.model.job.JobSpec;
 
 /**
  * A site's machinery: starts and stops attempts and tells what it sees. Every verb is idempotent by

@@ -5,10 +5,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.arkwright.model.Allocation;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.Digest;
-import org.arkwright.model.JobSpec;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.Digest;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.node.Allocation;
 
 /**
  * The wish that an attempt runs.

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.arkwright.engine.Engine.Capability;
 import org.arkwright.model.Command;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.RankExit;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.RankExit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ public abstract class EngineContract {
 
   @Test
   void launch_command_reportsStartAndExitCode() {
-    Launch launch = Gang.running("sh", "-c", "echo out; echo err >&2; exit 3").on(node);
+    Launch launch = TestGang.running("sh", "-c", "echo out; echo err >&2; exit 3").on(node);
     engine().launch(launch);
     assertThat(observed().exit(launch.attempt(), 0)).isEqualTo(new RankExit.Exited(3));
     assertThat(observed().pid(launch.attempt(), 0)).isPositive();
@@ -47,7 +47,7 @@ public abstract class EngineContract {
   @Test
   void launch_twice_runsOnce() {
     Path proof = folder.resolve("proof");
-    Launch launch = Gang.running("sh", "-c", "echo ran >> " + proof).on(node);
+    Launch launch = TestGang.running("sh", "-c", "echo ran >> " + proof).on(node);
     engine().launch(launch);
     engine().launch(launch);
     observed().exit(launch.attempt(), 0);
@@ -68,7 +68,7 @@ public abstract class EngineContract {
   void launch_rankKnownToHaveStarted_isLostNotStarted() {
     Path proof = folder.resolve("proof");
     Launch launch =
-        Gang.running("sh", "-c", "echo $RANK >> " + proof).ranks(2).alreadyStarted(1).on(node);
+        TestGang.running("sh", "-c", "echo $RANK >> " + proof).ranks(2).alreadyStarted(1).on(node);
     engine().launch(launch);
     assertThat(observed().exit(launch.attempt(), 1)).isInstanceOf(RankExit.Lost.class);
     assertThat(observed().exit(launch.attempt(), 0)).isEqualTo(new RankExit.Exited(0));
@@ -77,14 +77,14 @@ public abstract class EngineContract {
 
   @Test
   void launch_signalledCommand_reportsTheSignal() {
-    Launch launch = Gang.running("sh", "-c", "kill -SEGV $$").on(node);
+    Launch launch = TestGang.running("sh", "-c", "kill -SEGV $$").on(node);
     engine().launch(launch);
     assertThat(observed().exit(launch.attempt(), 0)).isEqualTo(new RankExit.Signalled(11));
   }
 
   @Test
   void launch_missingProgram_isNotStarted() {
-    Launch launch = Gang.running("no-such-program").on(node);
+    Launch launch = TestGang.running("no-such-program").on(node);
     engine().launch(launch);
     assertThat(observed().exit(launch.attempt(), 0))
         .isInstanceOfSatisfying(
@@ -94,7 +94,7 @@ public abstract class EngineContract {
 
   @Test
   void launch_missingDirectory_isNotStarted() {
-    Launch launch = Gang.running("true").in("/no/such/folder").on(node);
+    Launch launch = TestGang.running("true").in("/no/such/folder").on(node);
     engine().launch(launch);
     assertThat(observed().exit(launch.attempt(), 0))
         .isInstanceOfSatisfying(
@@ -104,16 +104,16 @@ public abstract class EngineContract {
 
   @Test
   void launch_shellBuiltinsName_isNotRunByTheLauncher() {
-    Launch launch = Gang.running("exit", "7").on(node);
+    Launch launch = TestGang.running("exit", "7").on(node);
     engine().launch(launch);
     assertThat(observed().exit(launch.attempt(), 0)).isInstanceOf(RankExit.NotStarted.class);
   }
 
   @Test
   void launch_script_isRunByItsInterpreter() {
-    Launch plain = Gang.script("echo plain; exit 4").on(node);
+    Launch plain = TestGang.script("echo plain; exit 4").on(node);
     Launch shebang =
-        Gang.script("#!/usr/bin/env bash\necho $BASH_VERSION | cut -c1; exit 5").on(node);
+        TestGang.script("#!/usr/bin/env bash\necho $BASH_VERSION | cut -c1; exit 5").on(node);
     engine().launch(plain);
     engine().launch(shebang);
     assertThat(observed().exit(plain.attempt(), 0)).isEqualTo(new RankExit.Exited(4));
@@ -124,7 +124,7 @@ public abstract class EngineContract {
   @Test
   void launch_gang_getsTorchrunsVariables() {
     Launch launch =
-        Gang.running(
+        TestGang.running(
                 "sh",
                 "-c",
                 "echo $RANK $LOCAL_RANK $WORLD_SIZE $LOCAL_WORLD_SIZE $GROUP_RANK $MINE"
@@ -147,7 +147,7 @@ public abstract class EngineContract {
 
   @Test
   void stop_gentleRank_endsWithinGrace() {
-    Launch launch = Gang.running("sh", "-c", "trap 'exit 0' TERM; sleep 600 & wait").on(node);
+    Launch launch = TestGang.running("sh", "-c", "trap 'exit 0' TERM; sleep 600 & wait").on(node);
     engine().launch(launch);
     observed().pid(launch.attempt(), 0);
     engine().stop(launch.attempt(), LONG);
@@ -158,7 +158,8 @@ public abstract class EngineContract {
   void stop_stubbornRank_isKilledAfterGrace() {
     Path ready = folder.resolve("ready");
     Launch launch =
-        Gang.running("sh", "-c", "trap '' TERM; echo > " + ready + "; while :; do sleep 600; done")
+        TestGang.running(
+                "sh", "-c", "trap '' TERM; echo > " + ready + "; while :; do sleep 600; done")
             .on(node);
     engine().launch(launch);
     Observed.until("the rank ignores TERM", () -> Files.exists(ready));
@@ -168,7 +169,7 @@ public abstract class EngineContract {
 
   @Test
   void stop_rightAfterLaunch_leavesNothingRunning() {
-    Launch launch = Gang.running("sleep", "600").ranks(4).on(node);
+    Launch launch = TestGang.running("sleep", "600").ranks(4).on(node);
     engine().launch(launch);
     engine().stop(launch.attempt(), LONG);
     for (int rank = 0; rank < 4; rank++) {
@@ -179,7 +180,7 @@ public abstract class EngineContract {
   @Test
   void end_childrenLeftBehind_areKilled() throws Exception {
     Path left = folder.resolve("left");
-    Launch launch = Gang.running("sh", "-c", "sleep 600 & echo $! > " + left).on(node);
+    Launch launch = TestGang.running("sh", "-c", "sleep 600 & echo $! > " + left).on(node);
     engine().launch(launch);
     assertThat(observed().exit(launch.attempt(), 0)).isEqualTo(new RankExit.Exited(0));
     long pid = Long.parseLong(Files.readString(left).strip());
@@ -188,12 +189,12 @@ public abstract class EngineContract {
 
   @Test
   void forget_endedAttempt_mayBeRepeated() {
-    Launch launch = Gang.running("true").on(node);
+    Launch launch = TestGang.running("true").on(node);
     engine().launch(launch);
     observed().exit(launch.attempt(), 0);
     engine().forget(launch.attempt());
     engine().forget(launch.attempt());
-    Launch next = Gang.running("true").on(node);
+    Launch next = TestGang.running("true").on(node);
     engine().launch(next);
     assertThat(observed().exit(next.attempt(), 0)).isEqualTo(new RankExit.Exited(0));
   }
@@ -201,7 +202,7 @@ public abstract class EngineContract {
   @Test
   void launch_undeclaredCapability_isRefusedInAgreedWords() {
     Assumptions.assumeFalse(engine().capabilities().contains(Capability.SANDBOX));
-    Launch launch = Gang.running("true").sandboxed().on(node);
+    Launch launch = TestGang.running("true").sandboxed().on(node);
     engine().launch(launch);
     assertThat(observed().exit(launch.attempt(), 0))
         .isEqualTo(new RankExit.NotStarted(Capability.SANDBOX.refusal()));

@@ -9,11 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.arkwright.model.AttemptId;
 import org.arkwright.model.Command;
 import org.arkwright.model.Command.Observation;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.RankExit;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.node.NodeSpec;
 
 /** An observer that keeps everything and lets a test wait for something. */
 public final class Observed implements Engine.Observer {

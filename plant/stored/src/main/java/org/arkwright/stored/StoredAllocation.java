@@ -1,11 +1,11 @@
 package org.arkwright.stored;
 
 import java.util.List;
-import org.arkwright.model.Allocation;
-import org.arkwright.model.DeviceShare;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.RankPlacement;
-import org.arkwright.model.Share;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.model.unit.Share;
 
 /** An {@link Allocation} as it is stored. */
 public record StoredAllocation(List<Placement> ranks) {

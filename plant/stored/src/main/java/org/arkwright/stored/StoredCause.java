@@ -1,9 +1,9 @@
 package org.arkwright.stored;
 
 import java.time.Duration;
-import org.arkwright.model.JobId;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.StopCause;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.StopCause;
 
 /** A {@link StopCause} as it is stored. */
 sealed interface StoredCause {

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.arkwright.model.ArtifactRef;
-import org.arkwright.model.DeploymentName;
-import org.arkwright.model.DeploymentSpec;
-import org.arkwright.model.ModelRuntime;
-import org.arkwright.model.Probes;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Replicas;
-import org.arkwright.model.Scaling;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.deployment.DeploymentSpec;
+import org.arkwright.model.deployment.ModelRuntime;
+import org.arkwright.model.deployment.Probes;
+import org.arkwright.model.deployment.Replicas;
+import org.arkwright.model.deployment.Scaling;
+import org.arkwright.model.id.DeploymentName;
+import org.arkwright.model.id.ProjectName;
 
 /** A {@link DeploymentSpec} as it is stored. */
 record StoredDeployment(

@@ -2,7 +2,7 @@ package org.arkwright.stored;
 
 import java.util.Optional;
 import org.arkwright.model.CommandOrigin;
-import org.arkwright.model.PrincipalId;
+import org.arkwright.model.id.PrincipalId;
 
 /**
  * One entry of a journal.

@@ -2,17 +2,17 @@ package org.arkwright.stored;
 
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.ApiKeyId;
 import org.arkwright.model.ArtifactEvent;
-import org.arkwright.model.ArtifactName;
-import org.arkwright.model.AttemptId;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
-import org.arkwright.model.JobId;
 import org.arkwright.model.KeyEvent;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.ProjectName;
 import org.arkwright.model.UsageEvent;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.id.ApiKeyId;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.ProjectName;
 
 /**
  * An {@link Event} as it is stored. The names of these records and of their components lie in every

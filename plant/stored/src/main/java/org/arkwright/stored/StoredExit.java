@@ -1,7 +1,7 @@
 package org.arkwright.stored;
 
-import org.arkwright.model.Bytes;
-import org.arkwright.model.RankExit;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.unit.Bytes;
 
 /** A {@link RankExit} as it is stored. */
 public sealed interface StoredExit {

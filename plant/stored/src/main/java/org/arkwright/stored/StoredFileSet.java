@@ -3,10 +3,10 @@ package org.arkwright.stored;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.Digest;
-import org.arkwright.model.StoredFiles;
-import org.arkwright.model.StoredOutputs;
+import org.arkwright.model.artifact.StoredFiles;
+import org.arkwright.model.artifact.StoredOutputs;
+import org.arkwright.model.id.Digest;
+import org.arkwright.model.unit.Bytes;
 
 /** {@link StoredFiles}, what an artifact's version consists of, as they are stored. */
 public record StoredFileSet(Digest manifest, Bytes size, int files) {

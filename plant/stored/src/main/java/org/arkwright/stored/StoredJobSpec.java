@@ -5,20 +5,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.arkwright.model.ArtifactName;
-import org.arkwright.model.ArtifactRef;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.DeviceRequest;
-import org.arkwright.model.Flexibility;
-import org.arkwright.model.Isolation;
-import org.arkwright.model.JobSpec;
-import org.arkwright.model.Mounts;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.RankResources;
-import org.arkwright.model.RestartPolicy;
-import org.arkwright.model.Share;
-import org.arkwright.model.Topology;
-import org.arkwright.model.Work;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.Flexibility;
+import org.arkwright.model.job.Isolation;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.Mounts;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.job.RestartPolicy;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.job.Work;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.Share;
 
 /** A {@link JobSpec} as it is stored. */
 public record StoredJobSpec(

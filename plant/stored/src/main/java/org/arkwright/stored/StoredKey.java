@@ -1,9 +1,9 @@
 package org.arkwright.stored;
 
 import java.util.Optional;
-import org.arkwright.model.ApiKey;
-import org.arkwright.model.ApiKeyId;
-import org.arkwright.model.ProjectName;
+import org.arkwright.model.access.ApiKey;
+import org.arkwright.model.id.ApiKeyId;
+import org.arkwright.model.id.ProjectName;
 
 /** An {@link ApiKey} as it is stored. */
 record StoredKey(

@@ -3,12 +3,12 @@ package org.arkwright.stored;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.Device;
-import org.arkwright.model.EnforcedLimit;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.TopologyPath;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.EnforcedLimit;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.TopologyPath;
+import org.arkwright.model.unit.Bytes;
 
 /** A {@link NodeSpec} as it is stored. */
 record StoredNode(

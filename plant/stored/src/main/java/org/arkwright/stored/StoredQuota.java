@@ -1,9 +1,9 @@
 package org.arkwright.stored;
 
 import java.util.Optional;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Quota;
-import org.arkwright.model.Resources;
+import org.arkwright.model.access.Quota;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.unit.Resources;
 
 /** A {@link Quota} as it is stored. */
 record StoredQuota(

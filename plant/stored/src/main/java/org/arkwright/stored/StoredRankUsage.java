@@ -2,8 +2,8 @@ package org.arkwright.stored;
 
 import java.util.Optional;
 import java.util.SortedMap;
-import org.arkwright.model.Joules;
-import org.arkwright.model.RankUsage;
+import org.arkwright.model.job.RankUsage;
+import org.arkwright.model.unit.Joules;
 
 /** A {@link RankUsage} as it is stored. */
 public record StoredRankUsage(

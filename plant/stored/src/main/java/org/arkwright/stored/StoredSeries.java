@@ -1,34 +1,34 @@
 package org.arkwright.stored;
 
 import java.util.List;
-import org.arkwright.model.Signal;
+import org.arkwright.model.site.EnergySeries;
 
-/** A {@link Signal} as it is stored. */
+/** A {@link EnergySeries} as it is stored. */
 record StoredSeries(Kind kind, long beginsNanos, long slotNanos, List<Long> millionths) {
-  static StoredSeries of(Signal series) {
+  static StoredSeries of(EnergySeries series) {
     return new StoredSeries(
         Kind.of(series.kind()), series.beginsNanos(), series.slotNanos(), series.millionths());
   }
 
-  Signal model() {
-    return new Signal(kind.model(), beginsNanos, slotNanos, millionths);
+  EnergySeries model() {
+    return new EnergySeries(kind.model(), beginsNanos, slotNanos, millionths);
   }
 
   enum Kind {
     TARIFF,
     CARBON;
 
-    static Kind of(Signal.Kind kind) {
+    static Kind of(EnergySeries.Kind kind) {
       return switch (kind) {
         case TARIFF -> TARIFF;
         case CARBON -> CARBON;
       };
     }
 
-    Signal.Kind model() {
+    EnergySeries.Kind model() {
       return switch (this) {
-        case TARIFF -> Signal.Kind.TARIFF;
-        case CARBON -> Signal.Kind.CARBON;
+        case TARIFF -> EnergySeries.Kind.TARIFF;
+        case CARBON -> EnergySeries.Kind.CARBON;
       };
     }
   }

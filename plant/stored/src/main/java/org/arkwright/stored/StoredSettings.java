@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.arkwright.model.ArtifactName;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.GramsCo2;
-import org.arkwright.model.Money;
-import org.arkwright.model.Site;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.model.Sites;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.site.Site;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.site.Sites;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.GramsCo2;
+import org.arkwright.model.unit.Money;
 
 /** {@link SiteSettings} as they are stored. */
 record StoredSettings(

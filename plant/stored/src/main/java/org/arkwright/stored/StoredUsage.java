@@ -2,11 +2,11 @@ package org.arkwright.stored;
 
 import java.math.BigDecimal;
 import java.util.List;
-import org.arkwright.model.Meter;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Quantity;
-import org.arkwright.model.UsageRecord;
-import org.arkwright.model.Workload;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.usage.Meter;
+import org.arkwright.model.usage.Quantity;
+import org.arkwright.model.usage.UsageRecord;
+import org.arkwright.model.usage.Workload;
 
 /** A {@link UsageRecord} as it is stored. */
 record StoredUsage(

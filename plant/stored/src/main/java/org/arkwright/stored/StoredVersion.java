@@ -2,13 +2,13 @@ package org.arkwright.stored;
 
 import java.util.Optional;
 import java.util.SortedMap;
-import org.arkwright.model.ArtifactName;
-import org.arkwright.model.ArtifactRef;
-import org.arkwright.model.ArtifactVersion;
-import org.arkwright.model.Digest;
-import org.arkwright.model.JobId;
-import org.arkwright.model.Lineage;
-import org.arkwright.model.ProjectName;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.artifact.ArtifactVersion;
+import org.arkwright.model.artifact.Lineage;
+import org.arkwright.model.id.Digest;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.ProjectName;
 
 /** An {@link ArtifactVersion} as it is stored. */
 record StoredVersion(

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.arkwright.model.Event;
-import org.arkwright.model.StopCause;
+import org.arkwright.model.job.StopCause;
 import org.arkwright.wire.RecordShape;
 import org.arkwright.wire.WireException;
 import org.junit.jupiter.api.Test;

@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
-import org.arkwright.model.ApiKeyId;
-import org.arkwright.model.ArtifactName;
-import org.arkwright.model.ArtifactRef;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.Digest;
-import org.arkwright.model.GramsCo2;
-import org.arkwright.model.JobId;
-import org.arkwright.model.Joules;
-import org.arkwright.model.Money;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Share;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.id.ApiKeyId;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.Digest;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.GramsCo2;
+import org.arkwright.model.unit.Joules;
+import org.arkwright.model.unit.Money;
+import org.arkwright.model.unit.Share;
 
 /** The values that are one text or one number instead of an object. */
 final class ScalarForms extends SimpleModule {

@@ -23,8 +23,8 @@ import java.io.IOException;
  *   <li>A record is an object with its components in their order; equal values give equal bytes.
  *   <li>A record that belongs to a sealed interface begins with {@code "type"}: its simple name.
  *   <li>Money, joules and grams are decimal numbers as text, so that no reader rounds them.
- *   <li>Job, attempt, project and node names are text; {@link org.arkwright.model.Bytes} and {@link
- *       org.arkwright.model.Share} numbers; durations and instants ISO 8601 text.
+ *   <li>Job, attempt, project and node names are text; {@link org.arkwright.model.unit.Bytes} and
+ *       {@link org.arkwright.model.unit.Share} numbers; durations and instants ISO 8601 text.
  *   <li>An empty {@code Optional} is left out and may be left out. Every other component is
  *       required, and a field that is not known is an error.
  * </ul>

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.arkwright.model.JobId;
+import org.arkwright.model.id.JobId;
 import org.junit.jupiter.api.Test;
 
 class RecordShapeTest {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.Site;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.site.Site;
 import org.arkwright.worker.device.NodeProbe;
 
 /**

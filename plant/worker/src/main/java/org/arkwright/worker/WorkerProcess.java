@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.arkwright.protocol.Protocol;
 import org.arkwright.wire.Wire;
-import org.arkwright.worker.protocol.Protocol;
 import org.arkwright.worker.rank.ProcessStat;
 
 /**

@@ -5,19 +5,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.DeviceShare;
-import org.arkwright.model.Isolation;
-import org.arkwright.model.JobId;
-import org.arkwright.model.JobSpec;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.RankPlacement;
-import org.arkwright.model.RankResources;
-import org.arkwright.model.RestartPolicy;
-import org.arkwright.model.Topology;
-import org.arkwright.model.Work;
-import org.arkwright.worker.protocol.Order;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Isolation;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.job.RestartPolicy;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.job.Work;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.protocol.Order;
 
 /** Launch orders for tests. */
 public final class Launches {

@@ -12,7 +12,7 @@ final class GenerateCommand {
   private GenerateCommand() {}
 
   static void run(List<String> line, PrintStream out) throws WrongInputException {
-    Words words = new Words(line, List.of("--jobs", "--rate", "--seed"), List.of());
+    Arguments words = new Arguments(line, List.of("--jobs", "--rate", "--seed"), List.of());
     if (!words.positions().isEmpty()) {
       throw new WrongInputException(
           "'%s' is not expected here".formatted(words.positions().getFirst()));
@@ -23,7 +23,7 @@ final class GenerateCommand {
     new Generator(seed).lines((int) jobs, rate, row -> out.append(row).append('\n'));
   }
 
-  private static long whole(Words words, String option, long otherwise, long least, long most)
+  private static long whole(Arguments words, String option, long otherwise, long least, long most)
       throws WrongInputException {
     String text = words.last(option).orElse(Long.toString(otherwise));
     if (text.matches("[0-9]{1,18}")) {

@@ -5,10 +5,10 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.arkwright.model.Signal;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.server.spec.Fleet;
-import org.arkwright.server.spec.Problem;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.spec.Fleet;
+import org.arkwright.spec.SpecProblem;
 import org.arkwright.twin.replay.Interruptions;
 import org.arkwright.twin.trace.Arrival;
 import org.arkwright.twin.trace.Feasibility;
@@ -24,7 +24,7 @@ final class ReplayCommand {
 
   static void run(List<String> line, PrintStream out, PrintStream err)
       throws WrongInputException, IOException {
-    Words words = new Words(line, OPTIONS, List.of("--skip-impossible"));
+    Arguments words = new Arguments(line, OPTIONS, List.of("--skip-impossible"));
     if (words.positions().size() != 1) {
       throw new WrongInputException("name one trace, such as jobs.csv");
     }
@@ -32,28 +32,29 @@ final class ReplayCommand {
         words
             .last("--fleet")
             .orElseThrow(() -> new WrongInputException("--fleet is missing: a fleet.yaml"));
-    SiteSettings site = Inputs.site(words.last("--site"));
+    SiteSettings site = CommandInputs.site(words.last("--site"));
     List<String> policies =
         words.all("--policy").isEmpty() ? List.of("forecast") : words.all("--policy");
     List<SiteSettings> sites = new ArrayList<>();
     for (String policy : policies) {
-      sites.add(Inputs.under(site, policy));
+      sites.add(CommandInputs.under(site, policy));
     }
-    List<Signal> signals = Inputs.signals(site, words.last("--site"));
-    Interruptions interruptions = Inputs.interruptions(words);
-    Fleet fleet = Inputs.fleet(fleetFile);
+    List<EnergySeries> signals = CommandInputs.signals(site, words.last("--site"));
+    Interruptions interruptions = CommandInputs.interruptions(words);
+    Fleet fleet = CommandInputs.fleet(fleetFile);
     String file = words.positions().getFirst();
-    JobTrace trace = Inputs.trace(file);
+    JobTrace trace = CommandInputs.trace(file);
     List<String> notes = new ArrayList<>();
     notes.add(about(trace, fleet));
     List<Arrival> arrivals = possible(file, trace, fleet, words.has("--skip-impossible"), notes);
-    List<Scenario> scenarios = new ArrayList<>();
+    List<ReportScenario> scenarios = new ArrayList<>();
     for (int i = 0; i < policies.size(); i++) {
       scenarios.add(
-          new Scenario(policies.get(i), fleet, sites.get(i), signals, arrivals, interruptions));
+          new ReportScenario(
+              policies.get(i), fleet, sites.get(i), signals, arrivals, interruptions));
     }
     String title = "Replay of " + Path.of(file).getFileName();
-    new Presentation(words, out, err).show(title, notes, scenarios);
+    new ReportPresentation(words, out, err).show(title, notes, scenarios);
   }
 
   private static String about(JobTrace trace, Fleet fleet) {
@@ -72,7 +73,7 @@ final class ReplayCommand {
       String file, JobTrace trace, Fleet fleet, boolean skip, List<String> notes)
       throws WrongInputException {
     Feasibility feasibility = new Feasibility(fleet);
-    List<Problem> problems = feasibility.problems(trace.arrivals());
+    List<SpecProblem> problems = feasibility.problems(trace.arrivals());
     if (problems.isEmpty()) {
       return trace.arrivals();
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.journal.Journals;
-import org.arkwright.twin.replay.Rerun;
+import org.arkwright.twin.replay.DecisionReplay;
 import org.arkwright.twin.trace.WrongInputException;
 
 /** Decides a journal again and says whether the same came of it. */
@@ -14,20 +14,20 @@ final class VerifyCommand {
   private VerifyCommand() {}
 
   static void run(List<String> line, PrintStream out) throws WrongInputException {
-    Words words = new Words(line, List.of("--journal"), List.of());
+    Arguments words = new Arguments(line, List.of("--journal"), List.of());
     String location =
         words
             .last("--journal")
             .orElseThrow(() -> new WrongInputException("--journal is missing: a journal.db"));
     try (JournalReader journal = Journals.openReadOnly(location)) {
-      switch (Rerun.of(journal)) {
-        case Rerun.Result.Same(long entries, long decisions) ->
+      switch (DecisionReplay.of(journal)) {
+        case DecisionReplay.Result.Same(long entries, long decisions) ->
             out.printf(
                 Locale.ROOT,
                 "%,d entries, %,d of them decisions: the same again, byte for byte%n",
                 entries,
                 decisions);
-        case Rerun.Result.Different(long number, String recorded, String again) ->
+        case DecisionReplay.Result.Different(long number, String recorded, String again) ->
             throw new WrongInputException(
                 "entry %d differs\nrecorded  %s\nagain     %s".formatted(number, recorded, again));
       }

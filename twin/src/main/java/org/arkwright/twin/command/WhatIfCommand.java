@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.journal.Journals;
-import org.arkwright.model.Names;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Quota;
-import org.arkwright.model.Resources;
-import org.arkwright.model.Signal;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.server.spec.Fleet;
-import org.arkwright.twin.replay.History;
+import org.arkwright.model.access.Quota;
+import org.arkwright.model.id.Names;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.unit.Resources;
+import org.arkwright.spec.Fleet;
+import org.arkwright.twin.replay.JournalHistory;
 import org.arkwright.twin.trace.Arrival;
 import org.arkwright.twin.trace.Feasibility;
 import org.arkwright.twin.trace.WrongInputException;
@@ -35,29 +35,29 @@ final class WhatIfCommand {
       throws WrongInputException, IOException {
     List<String> options = new ArrayList<>(VARIED);
     options.addAll(OTHERS);
-    Words words = new Words(line, options, List.of("--together"));
+    Arguments words = new Arguments(line, options, List.of("--together"));
     String journal =
         words
             .last("--journal")
             .orElseThrow(() -> new WrongInputException("--journal is missing: a journal.db"));
-    History history = history(journal);
+    JournalHistory history = history(journal);
     List<Arrival> arrivals = history.arrivals();
     if (arrivals.isEmpty() || history.fleet().nodes().isEmpty()) {
       throw new WrongInputException(journal + ": no job ever ran by this journal");
     }
-    Scenario recorded =
-        new Scenario(
+    ReportScenario recorded =
+        new ReportScenario(
             "as recorded",
             history.fleet(),
             history.site(),
             history.signals(),
             possible(arrivals, history.fleet()),
-            Inputs.interruptions(words));
-    List<Scenario> scenarios = new ArrayList<>(List.of(recorded));
-    Scenario all = recorded;
+            CommandInputs.interruptions(words));
+    List<ReportScenario> scenarios = new ArrayList<>(List.of(recorded));
+    ReportScenario all = recorded;
     for (String option : VARIED) {
       for (String value : words.all(option)) {
-        Scenario varied = varied(words.has("--together") ? all : recorded, option, value);
+        ReportScenario varied = varied(words.has("--together") ? all : recorded, option, value);
         all = varied;
         if (!words.has("--together")) {
           scenarios.add(varied);
@@ -67,19 +67,20 @@ final class WhatIfCommand {
     if (words.has("--together")) {
       scenarios.add(all);
     }
-    new Presentation(words, out, err)
+    new ReportPresentation(words, out, err)
         .show("What if", notes(history, arrivals, recorded), scenarios);
   }
 
-  private static History history(String location) throws WrongInputException {
+  private static JournalHistory history(String location) throws WrongInputException {
     try (JournalReader journal = Journals.openReadOnly(location)) {
-      return History.of(journal);
+      return JournalHistory.of(journal);
     } catch (JournalException e) {
       throw new WrongInputException(String.valueOf(e.getMessage()));
     }
   }
 
-  private static List<String> notes(History history, List<Arrival> arrivals, Scenario recorded) {
+  private static List<String> notes(
+      JournalHistory history, List<Arrival> arrivals, ReportScenario recorded) {
     List<String> notes = new ArrayList<>();
     notes.add(
         "%,d jobs of the journal on %,d nodes; each runs for as long as it did"
@@ -101,7 +102,7 @@ final class WhatIfCommand {
     return arrivals.stream().filter(feasibility::fits).toList();
   }
 
-  private static Scenario varied(Scenario base, String option, String value)
+  private static ReportScenario varied(ReportScenario base, String option, String value)
       throws WrongInputException {
     String name =
         base.name().equals("as recorded")
@@ -109,21 +110,21 @@ final class WhatIfCommand {
             : base.name() + ", " + option.substring(2) + " " + value;
     Fleet fleet = base.fleet();
     SiteSettings site = base.site();
-    List<Signal> signals = base.signals();
+    List<EnergySeries> signals = base.signals();
     List<Arrival> arrivals = base.arrivals();
     switch (option) {
-      case "--policy" -> site = Inputs.under(site, value);
-      case "--fleet" -> fleet = another(Inputs.fleet(value), fleet, arrivals, value);
+      case "--policy" -> site = CommandInputs.under(site, value);
+      case "--fleet" -> fleet = another(CommandInputs.fleet(value), fleet, arrivals, value);
       case "--quota" -> fleet = limited(fleet, value);
       case "--site" -> {
-        site = priced(Inputs.site(Optional.of(value)), site);
-        signals = replaced(signals, Inputs.signals(site, Optional.of(value)));
+        site = priced(CommandInputs.site(Optional.of(value)), site);
+        signals = replaced(signals, CommandInputs.signals(site, Optional.of(value)));
       }
       case "--power-cap" -> site = capped(site, value);
       case "--arrivals" -> arrivals = faster(arrivals, value);
       default -> throw new IllegalStateException("nothing varies by " + option);
     }
-    return new Scenario(name, fleet, site, signals, arrivals, base.interruptions());
+    return new ReportScenario(name, fleet, site, signals, arrivals, base.interruptions());
   }
 
   /** The quotas that hold go on to hold where the fleet's file says nothing of quotas. */
@@ -167,9 +168,9 @@ final class WhatIfCommand {
   }
 
   /** Series that the file does not name stay as they are. */
-  private static List<Signal> replaced(List<Signal> before, List<Signal> given) {
-    List<Signal> all = new ArrayList<>(given);
-    for (Signal signal : before) {
+  private static List<EnergySeries> replaced(List<EnergySeries> before, List<EnergySeries> given) {
+    List<EnergySeries> all = new ArrayList<>(given);
+    for (EnergySeries signal : before) {
       if (given.stream().noneMatch(other -> other.kind() == signal.kind())) {
         all.add(signal);
       }

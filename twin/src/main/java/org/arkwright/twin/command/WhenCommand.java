@@ -16,13 +16,13 @@ import org.arkwright.control.Recovery;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.journal.Journals;
-import org.arkwright.kernel.State;
+import org.arkwright.kernel.state.State;
 import org.arkwright.model.Event;
-import org.arkwright.model.Job;
-import org.arkwright.model.JobId;
-import org.arkwright.model.JobState;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.twin.replay.Replay;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.twin.replay.SiteReplay;
 import org.arkwright.twin.trace.WrongInputException;
 
 /**
@@ -37,7 +37,7 @@ final class WhenCommand {
   private WhenCommand() {}
 
   static void run(List<String> line, PrintStream out) throws WrongInputException {
-    Words words = new Words(line, List.of("--journal"), List.of());
+    Arguments words = new Arguments(line, List.of("--journal"), List.of());
     JobId job =
         words.positions().stream()
             .findFirst()
@@ -80,7 +80,7 @@ final class WhenCommand {
     Map<JobId, Long> needs = new TreeMap<>();
     state.jobs().forEach(job -> needs.put(job.id(), rest(job, nowNanos, quantile)));
     SiteSettings site = state.metering().settings().orElse(SiteSettings.DEFAULT);
-    Replay replay = new Replay(state, site, needs, nowNanos);
+    SiteReplay replay = new SiteReplay(state, site, needs, nowNanos);
     AtomicLong started = new AtomicLong();
     replay.follow(events ->
         events.forEach(numbered -> {

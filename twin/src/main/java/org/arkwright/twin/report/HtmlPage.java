@@ -70,7 +70,7 @@ public final class HtmlPage {
     page.append("</div>\n").append(table(report)).append("<div class=\"grid2\">\n");
     charts(report.columns()).forEach(chart -> page.append(chart.svg(report.columns())));
     page.append("</div>\n<footer>");
-    for (Figures run : report.columns()) {
+    for (RunFigures run : report.columns()) {
       page.append(
           "%s: %,d events, digest %s<br>"
               .formatted(escaped(run.name()), run.events(), run.digest()));
@@ -86,7 +86,7 @@ public final class HtmlPage {
     table.append("</tr></thead><tbody>\n");
     for (Metric metric : report.metrics()) {
       table.append("<tr><td>").append(escaped(report.label(metric))).append("</td>");
-      for (Figures run : report.columns()) {
+      for (RunFigures run : report.columns()) {
         table
             .append(metric.isBest(run, report.columns()) ? "<td class=\"best\">" : "<td>")
             .append(metric.text(run))
@@ -97,10 +97,10 @@ public final class HtmlPage {
     return table.append("</tbody></table></section>\n").toString();
   }
 
-  private static List<LineChart> charts(List<Figures> runs) {
-    double longest = runs.stream().mapToDouble(Figures::makespanNanos).max().orElse(0);
+  private static List<LineChart> charts(List<RunFigures> runs) {
+    double longest = runs.stream().mapToDouble(RunFigures::makespanNanos).max().orElse(0);
     DoubleFunction<String> time = part -> Metric.duration(part * longest / 1e9);
-    ToDoubleFunction<Figures> span = run -> run.makespanNanos() / Math.max(1, longest);
+    ToDoubleFunction<RunFigures> span = run -> run.makespanNanos() / Math.max(1, longest);
     return List.of(
         new LineChart(
             "Devices in use",
@@ -108,7 +108,7 @@ public final class HtmlPage {
             time,
             HtmlPage::percent,
             span,
-            Figures::allocated,
+            RunFigures::allocated,
             false),
         new LineChart(
             "Jobs waiting",
@@ -116,7 +116,7 @@ public final class HtmlPage {
             time,
             HtmlPage::count,
             span,
-            Figures::queued,
+            RunFigures::queued,
             false),
         new LineChart(
             "How long jobs wait",

@@ -20,8 +20,8 @@ record LineChart(
     String caption,
     DoubleFunction<String> across,
     DoubleFunction<String> up,
-    ToDoubleFunction<Figures> span,
-    Function<Figures, double[]> values,
+    ToDoubleFunction<RunFigures> span,
+    Function<RunFigures, double[]> values,
     boolean logarithmic) {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 260;
@@ -35,9 +35,9 @@ record LineChart(
     1, 10, 60, 600, 3600, 36_000, 86_400, 864_000, 8_640_000
   };
 
-  String svg(List<Figures> runs) {
+  String svg(List<RunFigures> runs) {
     double most = 0;
-    for (Figures run : runs) {
+    for (RunFigures run : runs) {
       for (double value : values.apply(run)) {
         most = Math.max(most, value);
       }
@@ -67,7 +67,7 @@ record LineChart(
     return svg.append("</svg></figure>\n").toString();
   }
 
-  private String line(Figures run, double most, int index) {
+  private String line(RunFigures run, double most, int index) {
     double[] heights = values.apply(run);
     double width = span.applyAsDouble(run) * (WIDTH - LEFT - 8);
     StringBuilder path = new StringBuilder();

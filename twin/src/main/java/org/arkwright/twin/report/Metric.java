@@ -13,7 +13,8 @@ import java.util.function.ToDoubleFunction;
  * @param better which way is better, so that the best column can be marked
  * @param form how a number is shown
  */
-record Metric(String key, String label, Better better, Form form, ToDoubleFunction<Figures> value) {
+record Metric(
+    String key, String label, Better better, Form form, ToDoubleFunction<RunFigures> value) {
   enum Better {
     LESS,
     MORE,
@@ -29,10 +30,10 @@ record Metric(String key, String label, Better better, Form form, ToDoubleFuncti
 
   static final List<Metric> ALL =
       List.of(
-          new Metric("jobs", "jobs", Better.NEITHER, Form.COUNT, Figures::jobs),
-          new Metric("succeeded", "succeeded", Better.MORE, Form.COUNT, Figures::succeeded),
+          new Metric("jobs", "jobs", Better.NEITHER, Form.COUNT, RunFigures::jobs),
+          new Metric("succeeded", "succeeded", Better.MORE, Form.COUNT, RunFigures::succeeded),
           new Metric(
-              "neverStarted", "never started", Better.LESS, Form.COUNT, Figures::waitingAtEnd),
+              "neverStarted", "never started", Better.LESS, Form.COUNT, RunFigures::waitingAtEnd),
           seconds("waitMeanSeconds", "wait, mean", f -> f.waited().mean()),
           seconds("waitP50Seconds", "wait, p50", f -> f.waited().at(50)),
           seconds("waitP99Seconds", "wait, p99", f -> f.waited().at(99)),
@@ -41,12 +42,17 @@ record Metric(String key, String label, Better better, Form form, ToDoubleFuncti
           seconds("completionP50Seconds", "completion, p50", f -> f.completed().at(50)),
           seconds("completionP99Seconds", "completion, p99", f -> f.completed().at(99)),
           seconds("makespanSeconds", "makespan", f -> f.makespanNanos() / 1e9),
-          part("utilisation", "utilisation", Better.MORE, Figures::utilisation),
-          part("allocation", "allocation", Better.NEITHER, Figures::allocation),
-          part("stranded", "idle beside a gang that asks for less", Better.LESS, Figures::stranded),
-          new Metric("preemptions", "preemptions", Better.LESS, Form.COUNT, Figures::preemptions),
-          new Metric("pauses", "pauses for energy", Better.LESS, Form.COUNT, Figures::pauses),
-          amount("lostDeviceHours", "device hours lost to stops", Figures::lostDeviceHours),
+          part("utilisation", "utilisation", Better.MORE, RunFigures::utilisation),
+          part("allocation", "allocation", Better.NEITHER, RunFigures::allocation),
+          part(
+              "stranded",
+              "idle beside a gang that asks for less",
+              Better.LESS,
+              RunFigures::stranded),
+          new Metric(
+              "preemptions", "preemptions", Better.LESS, Form.COUNT, RunFigures::preemptions),
+          new Metric("pauses", "pauses for energy", Better.LESS, Form.COUNT, RunFigures::pauses),
+          amount("lostDeviceHours", "device hours lost to stops", RunFigures::lostDeviceHours),
           amount("energyKilowattHours", "energy, kWh", f -> f.kilowattHours().doubleValue()),
           amount("carbonKilograms", "carbon, kg CO2", f -> f.kilogramsCo2().doubleValue()),
           amount("money", "charged", f -> f.money().doubleValue()));
@@ -61,21 +67,21 @@ record Metric(String key, String label, Better better, Form form, ToDoubleFuncti
         figures -> figures.moneyBySite().getOrDefault(site, BigDecimal.ZERO).doubleValue());
   }
 
-  private static Metric seconds(String key, String label, ToDoubleFunction<Figures> value) {
+  private static Metric seconds(String key, String label, ToDoubleFunction<RunFigures> value) {
     return new Metric(key, label, Better.LESS, Form.SECONDS, value);
   }
 
   private static Metric part(
-      String key, String label, Better better, ToDoubleFunction<Figures> value) {
+      String key, String label, Better better, ToDoubleFunction<RunFigures> value) {
     return new Metric(key, label, better, Form.PART, value);
   }
 
-  private static Metric amount(String key, String label, ToDoubleFunction<Figures> value) {
+  private static Metric amount(String key, String label, ToDoubleFunction<RunFigures> value) {
     return new Metric(key, label, Better.LESS, Form.AMOUNT, value);
   }
 
   /** The value as people read it. */
-  String text(Figures figures) {
+  String text(RunFigures figures) {
     double number = value.applyAsDouble(figures);
     return switch (form) {
       case SECONDS -> duration(number);
@@ -86,7 +92,7 @@ record Metric(String key, String label, Better better, Form form, ToDoubleFuncti
   }
 
   /** Whether this one is best of all, and not all are alike. */
-  boolean isBest(Figures figures, List<Figures> all) {
+  boolean isBest(RunFigures figures, List<RunFigures> all) {
     double own = value.applyAsDouble(figures);
     boolean differs = all.stream().anyMatch(other -> value.applyAsDouble(other) != own);
     return differs

@@ -12,7 +12,7 @@ import java.util.List;
  * @param title what was asked
  * @param notes what a reader has to know besides, such as what was left out
  */
-public record Report(String title, List<String> notes, List<Figures> columns) {
+public record Report(String title, List<String> notes, List<RunFigures> columns) {
   private static final int LABEL_WIDTH = 38;
 
   public Report {
@@ -33,7 +33,7 @@ public record Report(String title, List<String> notes, List<Figures> columns) {
   /** For a terminal: a row for each figure, a star at the best. */
   public String text() {
     List<Integer> widths = new ArrayList<>();
-    for (Figures column : columns) {
+    for (RunFigures column : columns) {
       int width = column.name().length();
       for (Metric metric : metrics()) {
         width = Math.max(width, metric.text(column).length());
@@ -48,7 +48,7 @@ public record Report(String title, List<String> notes, List<Figures> columns) {
     for (Metric metric : metrics()) {
       text.append(left(label(metric), LABEL_WIDTH));
       for (int i = 0; i < columns.size(); i++) {
-        Figures column = columns.get(i);
+        RunFigures column = columns.get(i);
         text.append(right(metric.text(column), widths.get(i)))
             .append(metric.isBest(column, columns) ? '*' : ' ');
       }
@@ -74,7 +74,7 @@ public record Report(String title, List<String> notes, List<Figures> columns) {
     json.put("title", title);
     notes.forEach(json.putArray("notes")::add);
     ArrayNode runs = json.putArray("runs");
-    for (Figures column : columns) {
+    for (RunFigures column : columns) {
       ObjectNode run = runs.addObject();
       run.put("name", column.name());
       for (Metric metric : Metric.ALL) {

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.arkwright.model.Isolation;
-import org.arkwright.model.JobSpec;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.RankResources;
-import org.arkwright.model.RestartPolicy;
-import org.arkwright.model.Topology;
-import org.arkwright.model.Work;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Isolation;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.job.RestartPolicy;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.job.Work;
 
 /**
  * A job that will be submitted, and how long it runs, which only the twin knows.

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.arkwright.model.Names;
-import org.arkwright.server.spec.Problem;
+import org.arkwright.model.id.Names;
+import org.arkwright.spec.SpecProblem;
 
 /** One line of a CSV file by column; what is not as expected becomes a problem with its place. */
 final class CsvRow {
@@ -17,9 +17,9 @@ final class CsvRow {
   private final int line;
   private final List<String> columns;
   private final List<String> cells;
-  private final List<Problem> problems;
+  private final List<SpecProblem> problems;
 
-  CsvRow(int line, List<String> columns, List<String> cells, List<Problem> problems) {
+  CsvRow(int line, List<String> columns, List<String> cells, List<SpecProblem> problems) {
     this.line = line;
     this.columns = columns;
     this.cells = cells;
@@ -97,7 +97,8 @@ final class CsvRow {
         value.isEmpty()
             ? "column %s is empty, expected %s".formatted(column, expected)
             : "column %s is '%s', expected %s".formatted(column, value, expected);
-    problems.add(new Problem(line, columns.indexOf(column) + 1, column, value, expected, message));
+    problems.add(
+        new SpecProblem(line, columns.indexOf(column) + 1, column, value, expected, message));
     return instead;
   }
 }

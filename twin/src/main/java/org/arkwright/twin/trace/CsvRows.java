@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
-import org.arkwright.server.spec.Problem;
+import org.arkwright.spec.SpecProblem;
 
 /** The rows of a CSV file below its header. */
 final class CsvRows {
@@ -19,7 +19,7 @@ final class CsvRows {
    * @param problems takes the rows that have not, and ends the reading when it is full
    */
   static void read(
-      BufferedReader lines, List<String> columns, List<Problem> problems, Consumer<CsvRow> each)
+      BufferedReader lines, List<String> columns, List<SpecProblem> problems, Consumer<CsvRow> each)
       throws IOException {
     int line = 1;
     for (String text = lines.readLine(); text != null; text = lines.readLine()) {
@@ -30,7 +30,7 @@ final class CsvRows {
       } else if (!text.isBlank()) {
         String expected = columns.size() + " cells, as in the header";
         String message = "%d cells, expected %s".formatted(cells.size(), expected);
-        problems.add(new Problem(line, 1, "", text, expected, message));
+        problems.add(new SpecProblem(line, 1, "", text, expected, message));
       }
       if (problems.size() >= PROBLEMS_MAX) {
         return;

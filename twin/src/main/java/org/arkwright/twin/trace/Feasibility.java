@@ -5,12 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.arkwright.model.Device;
-import org.arkwright.model.DeviceRequest;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.RankResources;
-import org.arkwright.server.spec.Fleet;
-import org.arkwright.server.spec.Problem;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.spec.Fleet;
+import org.arkwright.spec.SpecProblem;
 
 /** Finds the jobs that a fleet could never run, even when it is empty. */
 public final class Feasibility {
@@ -22,8 +22,8 @@ public final class Feasibility {
   }
 
   /** The jobs that fit nowhere; the first few as problems of the lines they stand in. */
-  public List<Problem> problems(List<Arrival> arrivals) {
-    List<Problem> problems = new ArrayList<>();
+  public List<SpecProblem> problems(List<Arrival> arrivals) {
+    List<SpecProblem> problems = new ArrayList<>();
     for (Arrival arrival : arrivals) {
       if (!fits(arrival) && problems.size() < CsvRows.PROBLEMS_MAX) {
         problems.add(problem(arrival));
@@ -64,7 +64,7 @@ public final class Feasibility {
     return room;
   }
 
-  private Problem problem(Arrival arrival) {
+  private SpecProblem problem(Arrival arrival) {
     RankResources each = arrival.spec().resources();
     TreeSet<String> kinds = new TreeSet<>();
     fleet.nodes().forEach(node -> node.devices().stream().map(Device::kind).forEach(kinds::add));
@@ -86,6 +86,6 @@ public final class Feasibility {
                     each.memory());
     String message =
         "%s asks for %s, expected %s".formatted(arrival.spec().name(), value, expected);
-    return new Problem(arrival.line(), 1, unknown ? "kind" : "", value, expected, message);
+    return new SpecProblem(arrival.line(), 1, unknown ? "kind" : "", value, expected, message);
   }
 }

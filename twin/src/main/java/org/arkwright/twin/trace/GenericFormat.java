@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.DeviceRequest;
-import org.arkwright.model.Flexibility;
-import org.arkwright.model.JobSpec;
-import org.arkwright.model.RankResources;
-import org.arkwright.model.Share;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.Flexibility;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.Share;
 
 /** Arkwright's own form, which docs/twin.md describes. */
 final class GenericFormat implements TraceFormat {

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.Device;
-import org.arkwright.model.Names;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Quota;
-import org.arkwright.model.Resources;
-import org.arkwright.model.TopologyPath;
-import org.arkwright.server.spec.Fleet;
-import org.arkwright.server.spec.Problem;
-import org.arkwright.server.spec.Reading;
+import org.arkwright.model.access.Quota;
+import org.arkwright.model.id.Names;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.TopologyPath;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.Resources;
+import org.arkwright.spec.Fleet;
+import org.arkwright.spec.Reading;
+import org.arkwright.spec.SpecProblem;
 
 /**
  * Fleets in the CSV forms that come with published traces: openb's list of nodes, and Helios' count
@@ -32,7 +32,7 @@ public final class NodeList {
   private static final List<String> CLUSTERS = List.of("vc", "node num");
   private static final int NUMBER_MAX = 1_000_000_000;
 
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<SpecProblem> problems = new ArrayList<>();
   private final List<NodeSpec> nodes = new ArrayList<>();
   private final List<Quota> quotas = new ArrayList<>();
 
@@ -58,11 +58,12 @@ public final class NodeList {
         String message =
             "the header '%s' is of no known list of nodes, expected %s"
                 .formatted(String.join(",", columns), expected);
-        list.problems.add(new Problem(1, 1, "", String.join(",", columns), expected, message));
+        list.problems.add(new SpecProblem(1, 1, "", String.join(",", columns), expected, message));
       }
     }
     if (list.problems.isEmpty() && list.nodes.isEmpty()) {
-      list.problems.add(new Problem(0, 0, "", "", "at least one node", "there is no node in it"));
+      list.problems.add(
+          new SpecProblem(0, 0, "", "", "at least one node", "there is no node in it"));
     }
     return list.problems.isEmpty()
         ? new Reading.Read<>(new Fleet(list.nodes, list.quotas))

@@ -3,11 +3,11 @@ package org.arkwright.twin.trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.DeviceRequest;
-import org.arkwright.model.JobSpec;
-import org.arkwright.model.RankResources;
-import org.arkwright.model.Share;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.Share;
 
 /**
  * Pods of Alibaba's GPU cluster (cluster-trace-gpu-v2023, "openb"). A pod runs from its schedule,

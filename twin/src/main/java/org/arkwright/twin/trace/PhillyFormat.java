@@ -7,11 +7,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.DeviceRequest;
-import org.arkwright.model.JobSpec;
-import org.arkwright.model.RankResources;
-import org.arkwright.model.Share;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.Share;
 
 /**
  * Philly as Pollux reduced it (petuum/adaptdl): time, length, GPUs and virtual cluster. A cluster

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.RankResources;
-import org.arkwright.server.spec.Problem;
-import org.arkwright.server.spec.Reading;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.spec.Reading;
+import org.arkwright.spec.SpecProblem;
 
 /** What the pods of an openb list ask for; some of its lists hold no times. */
 public final class PodList {
@@ -19,7 +19,7 @@ public final class PodList {
 
   /** Reads the list in its order; columns beside those of requests are let be. */
   public static Reading<List<Pod>> read(Path file) throws IOException {
-    List<Problem> problems = new ArrayList<>();
+    List<SpecProblem> problems = new ArrayList<>();
     List<Pod> pods = new ArrayList<>();
     try (BufferedReader lines = TraceReader.open(file)) {
       List<String> columns =
@@ -36,7 +36,7 @@ public final class PodList {
         String expected = "columns " + String.join(", ", OpenbFormat.REQUESTS);
         String message =
             "the header lacks %s, expected %s".formatted(String.join(", ", missing), expected);
-        problems.add(new Problem(1, 1, "", String.join(",", columns), expected, message));
+        problems.add(new SpecProblem(1, 1, "", String.join(",", columns), expected, message));
       }
     }
     return problems.isEmpty() ? new Reading.Read<>(pods) : new Reading.Rejected<>(problems);

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
-import org.arkwright.server.spec.Nearest;
-import org.arkwright.server.spec.Problem;
-import org.arkwright.server.spec.Reading;
+import org.arkwright.spec.NearestWord;
+import org.arkwright.spec.Reading;
+import org.arkwright.spec.SpecProblem;
 
 /**
  * Reads CSV traces, gzipped or not, in the form that their header tells. A trace with anything
@@ -27,7 +27,7 @@ public final class TraceReader {
   private static final List<TraceFormat> FORMATS =
       List.of(new GenericFormat(), new PhillyFormat(), new OpenbFormat());
 
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<SpecProblem> problems = new ArrayList<>();
   private final List<Arrival> arrivals = new ArrayList<>();
   private int leftOut;
   private int number;
@@ -123,7 +123,7 @@ public final class TraceReader {
     String message =
         "this header is of no known trace; nearest is the %s form, which lacks %s (known: %s)"
             .formatted(nearest.name(), String.join(", ", missing), others);
-    problems.add(new Problem(1, 1, "", String.join(",", columns), expected, message));
+    problems.add(new SpecProblem(1, 1, "", String.join(",", columns), expected, message));
     return Optional.empty();
   }
 
@@ -139,14 +139,14 @@ public final class TraceReader {
       if (!known.contains(column) || columns.indexOf(column) != i) {
         String expected = "one of " + String.join(", ", known) + ", each once";
         String advice =
-            Nearest.to(column, known).map(near -> " – did you mean '" + near + "'?").orElse("");
+            NearestWord.to(column, known).map(near -> " – did you mean '" + near + "'?").orElse("");
         String message = "unknown column '%s', expected %s%s".formatted(column, expected, advice);
-        problems.add(new Problem(1, i + 1, column, column, expected, message));
+        problems.add(new SpecProblem(1, i + 1, column, column, expected, message));
       }
     }
   }
 
   private void document(String expected, String message) {
-    problems.add(new Problem(0, 0, "", "", expected, message));
+    problems.add(new SpecProblem(0, 0, "", "", expected, message));
   }
 }

@@ -3,8 +3,8 @@ package org.arkwright.twin.trace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.arkwright.server.spec.Problem;
-import org.arkwright.server.spec.Reading;
+import org.arkwright.spec.Reading;
+import org.arkwright.spec.SpecProblem;
 
 /** What the user gave cannot be used; the message says what, where, and what was expected. */
 public final class WrongInputException extends Exception {
@@ -15,7 +15,7 @@ public final class WrongInputException extends Exception {
   }
 
   /** With every problem of the file and its line. */
-  public static WrongInputException in(Path file, List<Problem> problems) {
+  public static WrongInputException in(Path file, List<SpecProblem> problems) {
     return new WrongInputException(
         problems.stream()
             .map(problem ->

@@ -238,20 +238,22 @@ class TwinCommandTest {
 
   private void refused(String trace, String... parts) throws IOException {
     write("t.csv", trace);
-    assertThat(code("replay", file("t.csv"), "--fleet", file("fleet.yaml"))).isEqualTo(Main.USAGE);
+    assertThat(code("replay", file("t.csv"), "--fleet", file("fleet.yaml")))
+        .isEqualTo(TwinMain.USAGE);
     assertThat(complaint).contains(parts);
   }
 
   private void badFleet(String fleet, String... parts) throws IOException {
     write("fleet.yaml", fleet);
-    assertThat(code("replay", file("t.csv"), "--fleet", file("fleet.yaml"))).isEqualTo(Main.USAGE);
+    assertThat(code("replay", file("t.csv"), "--fleet", file("fleet.yaml")))
+        .isEqualTo(TwinMain.USAGE);
     assertThat(complaint).contains(parts);
   }
 
   private void wrong(List<String> more, String part, String... words) {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(more);
-    assertThat(code(all.toArray(String[]::new))).isEqualTo(Main.USAGE);
+    assertThat(code(all.toArray(String[]::new))).isEqualTo(TwinMain.USAGE);
     assertThat(complaint).contains(part);
   }
 
@@ -276,7 +278,8 @@ class TwinCommandTest {
   private int run(ByteArrayOutputStream out, String... words) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-    int code = Main.run(List.of(words), print, new PrintStream(err, true, StandardCharsets.UTF_8));
+    int code =
+        TwinMain.run(List.of(words), print, new PrintStream(err, true, StandardCharsets.UTF_8));
     complaint = err.toString(StandardCharsets.UTF_8);
     return code;
   }

@@ -23,45 +23,45 @@ import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.Journals;
-import org.arkwright.kernel.State;
+import org.arkwright.kernel.state.State;
 import org.arkwright.model.ArtifactCommand;
-import org.arkwright.model.ArtifactKind;
-import org.arkwright.model.ArtifactName;
-import org.arkwright.model.ArtifactRef;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.Bytes;
 import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentCommand;
-import org.arkwright.model.DeploymentName;
-import org.arkwright.model.DeploymentSpec;
-import org.arkwright.model.Device;
-import org.arkwright.model.DeviceRequest;
-import org.arkwright.model.Digest;
-import org.arkwright.model.Isolation;
-import org.arkwright.model.JobId;
-import org.arkwright.model.JobSpec;
-import org.arkwright.model.Lineage;
-import org.arkwright.model.ModelRuntime;
-import org.arkwright.model.Mounts;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.Probes;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.RankExit;
-import org.arkwright.model.RankResources;
-import org.arkwright.model.ReplicaOf;
-import org.arkwright.model.Replicas;
-import org.arkwright.model.RestartPolicy;
-import org.arkwright.model.Scaling;
-import org.arkwright.model.Share;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.model.StoredFiles;
-import org.arkwright.model.Topology;
-import org.arkwright.model.TopologyPath;
 import org.arkwright.model.UsageCommand;
-import org.arkwright.model.Work;
+import org.arkwright.model.artifact.ArtifactKind;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.artifact.Lineage;
+import org.arkwright.model.artifact.StoredFiles;
+import org.arkwright.model.deployment.DeploymentSpec;
+import org.arkwright.model.deployment.ModelRuntime;
+import org.arkwright.model.deployment.Probes;
+import org.arkwright.model.deployment.ReplicaOf;
+import org.arkwright.model.deployment.Replicas;
+import org.arkwright.model.deployment.Scaling;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.DeploymentName;
+import org.arkwright.model.id.Digest;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.Isolation;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.Mounts;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.job.RestartPolicy;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.job.Work;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.TopologyPath;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.Share;
 import org.arkwright.scheduler.Scheduler;
-import org.arkwright.twin.replay.Rerun.Result;
+import org.arkwright.twin.replay.DecisionReplay.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,7 +81,7 @@ class SameDecisionsTest {
       live(control, ranks);
     }
     try (var recorded = Journals.openReadOnly(file)) {
-      assertThat(Rerun.of(recorded))
+      assertThat(DecisionReplay.of(recorded))
           .isInstanceOfSatisfying(
               Result.Same.class,
               same -> {
@@ -101,7 +101,7 @@ class SameDecisionsTest {
       live(control, ranks);
     }
     try (var recorded = Journals.openReadOnly(file)) {
-      assertThat(Rerun.of(recorded))
+      assertThat(DecisionReplay.of(recorded))
           .isInstanceOfSatisfying(
               Result.Same.class,
               same -> assertThat(same.entries()).isEqualTo(recorded.lastNumber()));
@@ -181,7 +181,7 @@ class SameDecisionsTest {
       live(control, ranks);
     }
     try (var recorded = Journals.openReadOnly(file)) {
-      assertThat(Rerun.of(recorded)).isInstanceOf(Result.Different.class);
+      assertThat(DecisionReplay.of(recorded)).isInstanceOf(Result.Different.class);
     }
   }
 

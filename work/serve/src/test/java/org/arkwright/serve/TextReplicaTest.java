@@ -34,7 +34,7 @@ final class TextReplicaTest {
   static void start() throws IOException {
     Path model = new TinyGguf(2, 64, CONTEXT, true).writeInto(folder.resolve("tiny"));
     server =
-        Main.serve(
+        ServeMain.serve(
             ServeOptions.parse(
                 List.of("--model", model.toString(), "--threads", "1"),
                 Map.of("ARKWRIGHT_REPLICA_TOKEN", TOKEN)));

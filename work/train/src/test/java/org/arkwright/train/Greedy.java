@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.arkwright.train.format.BaseModel;
-import org.arkwright.train.model.Device;
-import org.arkwright.train.model.Layout;
 import org.arkwright.train.model.Llama;
-import org.arkwright.train.model.Numbers;
+import org.arkwright.train.model.ParameterLayout;
 import org.arkwright.train.model.Parameters;
+import org.arkwright.train.model.TensorData;
+import org.arkwright.train.model.TrainingDevice;
 import org.arkwright.train.token.Tokenizer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -27,7 +27,8 @@ final class Greedy {
     ids.add((long) tokenizer.beginId());
     tokenizer.encode(prompt, id -> ids.add((long) id));
     int begin = ids.size();
-    try (Parameters parameters = new Parameters(Layout.of(model.config()), Device.CPU)) {
+    try (Parameters parameters =
+        new Parameters(ParameterLayout.of(model.config()), TrainingDevice.CPU)) {
       model.load(parameters);
       Llama network = new Llama(model.config(), parameters);
       while (ids.size() < begin + tokensMax) {
@@ -46,7 +47,7 @@ final class Greedy {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       long[] row = ids.stream().mapToLong(Long::longValue).toArray();
-      Tensor logits = network.logits(Numbers.tensor(row, 1, row.length));
+      Tensor logits = network.logits(TensorData.tensor(row, 1, row.length));
       return logits.select(1, row.length - 1).argmax().item_long();
     }
   }

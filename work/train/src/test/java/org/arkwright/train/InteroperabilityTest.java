@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.arkwright.train.format.BaseModel;
-import org.arkwright.train.model.Device;
-import org.arkwright.train.model.Layout;
 import org.arkwright.train.model.Llama;
-import org.arkwright.train.model.Numbers;
+import org.arkwright.train.model.ParameterLayout;
 import org.arkwright.train.model.Parameters;
+import org.arkwright.train.model.TensorData;
+import org.arkwright.train.model.TrainingDevice;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -47,8 +47,8 @@ final class InteroperabilityTest {
   @BeforeAll
   static void train() throws Exception {
     model = folder.resolve("model");
-    RankProcess rank =
-        RankProcess.start(
+    TrainerProcess rank =
+        TrainerProcess.start(
             folder.resolve("log"),
             Map.of(),
             List.of(
@@ -167,7 +167,8 @@ final class InteroperabilityTest {
 
     assertThat(theirs.resolve("model.safetensors.index.json")).exists();
     BaseModel base = BaseModel.open(theirs);
-    try (Parameters parameters = new Parameters(Layout.of(base.config()), Device.CPU);
+    try (Parameters parameters =
+            new Parameters(ParameterLayout.of(base.config()), TrainingDevice.CPU);
         PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       base.load(parameters);
@@ -175,7 +176,7 @@ final class InteroperabilityTest {
       for (int i = 0; i < ids.length; i++) {
         ids[i] = i * 7L % 300;
       }
-      Tensor ours = new Llama(base.config(), parameters).logits(Numbers.tensor(ids, 1, 40));
+      Tensor ours = new Llama(base.config(), parameters).logits(TensorData.tensor(ids, 1, 40));
       for (int i = 0; i < logits.length; i++) {
         assertThat(ours.select(1, 39).select(1, i).item_float())
             .isCloseTo(Float.parseFloat(logits[i]), org.assertj.core.data.Offset.offset(2e-4f));

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.arkwright.train.model.Device;
+import org.arkwright.train.model.TrainingDevice;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ final class TrainingTest {
 
   @Test
   void run_onEasyText_theLossFallsAndAllFilesAreThere() throws Exception {
-    RankProcess rank = rank(Map.of(), "--steps", "60", "--batch", "8");
+    TrainerProcess rank = rank(Map.of(), "--steps", "60", "--batch", "8");
 
     assertThat(rank.end()).as(rank.said()).isZero();
     List<Double> losses = values(rank);
@@ -55,17 +55,17 @@ final class TrainingTest {
 
   @Test
   void twoRanks_matchOneRankWithTheDoubleBatch() throws Exception {
-    RankProcess one = rank(Map.of(), "--steps", "12", "--batch", "8");
+    TrainerProcess one = rank(Map.of(), "--steps", "12", "--batch", "8");
     one.end();
     String port = Integer.toString(freePort());
-    List<RankProcess> gang = new ArrayList<>();
+    List<TrainerProcess> gang = new ArrayList<>();
     for (String number : List.of("0", "1")) {
       Map<String, String> variables =
           Map.of(
               "RANK", number, "WORLD_SIZE", "2", "MASTER_PORT", port, "MASTER_ADDR", "127.0.0.1");
       gang.add(rank(variables, "--steps", "12", "--batch", "4"));
     }
-    for (RankProcess rank : gang) {
+    for (TrainerProcess rank : gang) {
       assertThat(rank.end()).as(rank.said()).isZero();
     }
     List<Double> alone = values(one);
@@ -80,24 +80,24 @@ final class TrainingTest {
   @Test
   void killedAndStoppedRuns_goOnWithTheSameCurve() throws Exception {
     String[] words = {"--steps", "300", "--batch", "2", "--checkpoint-seconds", "0"};
-    RankProcess whole = rank(Map.of(), words);
+    TrainerProcess whole = rank(Map.of(), words);
     assertThat(whole.end()).as(whole.said()).isZero();
     Path checkpoints = folder.resolve("checkpoints");
     Map<String, String> place = Map.of("ARKWRIGHT_CHECKPOINTS", checkpoints.toString());
 
-    RankProcess killed = rank(place, words);
+    TrainerProcess killed = rank(place, words);
     awaitStep(killed, 20);
     killed.kill();
     killed.end();
     damageNewest(checkpoints);
-    RankProcess stopped = rank(place, words);
+    TrainerProcess stopped = rank(place, words);
     awaitStep(stopped, 60);
     stopped.terminate();
     assertThat(stopped.end()).isNotZero();
     assertThat(stopped.said())
         .contains("is damaged and is skipped", "goes on from the checkpoint")
         .contains("stopped after step");
-    RankProcess last = rank(place, words);
+    TrainerProcess last = rank(place, words);
     assertThat(last.end()).as(last.said()).isZero();
 
     assertThat(whole.losses()).containsSubsequence(stopped.losses());
@@ -109,9 +109,9 @@ final class TrainingTest {
 
   @Test
   void from_ownModel_beginsWhereThatEnded() throws Exception {
-    RankProcess first = rank(Map.of(), "--steps", "60", "--batch", "8");
+    TrainerProcess first = rank(Map.of(), "--steps", "60", "--batch", "8");
     first.end();
-    RankProcess second =
+    TrainerProcess second =
         rank(Map.of(), "--steps", "5", "--from", folder.resolve("out1").toString());
 
     assertThat(second.end()).as(second.said()).isZero();
@@ -122,17 +122,17 @@ final class TrainingTest {
 
   @Test
   void wrongInput_isToldWithoutATrace() throws Exception {
-    RankProcess rank = rank(Map.of(), "--steps", "5", "--from", folder.toString());
+    TrainerProcess rank = rank(Map.of(), "--steps", "5", "--from", folder.toString());
 
     assertThat(rank.end()).isEqualTo(2);
     assertThat(rank.said()).contains("has no config.json").doesNotContain("\tat ");
-    RankProcess unknown = rank(Map.of(), "--stepz", "5");
+    TrainerProcess unknown = rank(Map.of(), "--stepz", "5");
     assertThat(unknown.end()).isEqualTo(2);
     assertThat(unknown.said()).contains("unknown options --stepz");
-    RankProcess device = rank(Map.of(), "--device", "tpu");
+    TrainerProcess device = rank(Map.of(), "--device", "tpu");
     assertThat(device.end()).isEqualTo(2);
     assertThat(device.said()).contains("--device is tpu", "expected auto, cpu or cuda");
-    RankProcess precision = rank(Map.of(), "--precision", "half");
+    TrainerProcess precision = rank(Map.of(), "--precision", "half");
     assertThat(precision.end()).isEqualTo(2);
     assertThat(precision.said()).contains("expected auto, float32 or bfloat16");
   }
@@ -140,9 +140,9 @@ final class TrainingTest {
   @Test
   void bfloat16_theLossFallsAsItDoesInFloat32() throws Exception {
     String[] words = {"--steps", "60", "--batch", "8", "--device", "cpu"};
-    RankProcess exact = rank(Map.of(), words);
+    TrainerProcess exact = rank(Map.of(), words);
     exact.end();
-    RankProcess mixed = rank(Map.of(), join(words, "--precision", "bfloat16"));
+    TrainerProcess mixed = rank(Map.of(), join(words, "--precision", "bfloat16"));
 
     assertThat(mixed.end()).as(mixed.said()).isZero();
     assertThat(mixed.said()).contains("on cpu in bfloat16");
@@ -155,16 +155,17 @@ final class TrainingTest {
   void cuda_theLossFallsAsItDoesOnTheCpu_andTheCpuGoesOnFromItsCheckpoint() throws Exception {
     assumeTrue(devices() > 0, "skipped: LibTorch has no CUDA here, or sees no device");
     String[] words = {"--steps", "60", "--batch", "8", "--precision", "float32"};
-    RankProcess onCpu = rank(Map.of(), join(words, "--device", "cpu"));
+    TrainerProcess onCpu = rank(Map.of(), join(words, "--device", "cpu"));
     onCpu.end();
     Map<String, String> place =
         Map.of("ARKWRIGHT_CHECKPOINTS", folder.resolve("checkpoints").toString());
-    RankProcess onCuda = rank(place, join(words, "--device", "cuda", "--checkpoint-seconds", "0"));
+    TrainerProcess onCuda =
+        rank(place, join(words, "--device", "cuda", "--checkpoint-seconds", "0"));
 
     assertThat(onCuda.end()).as(onCuda.said()).isZero();
     assertThat(values(onCuda).getFirst()).isCloseTo(values(onCpu).getFirst(), within(0.01));
     assertThat(values(onCuda).getLast()).isCloseTo(values(onCpu).getLast(), within(0.2));
-    RankProcess goesOn =
+    TrainerProcess goesOn =
         rank(place, "--steps", "70", "--batch", "8", "--precision", "float32", "--device", "cpu");
     assertThat(goesOn.end()).as(goesOn.said()).isZero();
     assertThat(goesOn.said()).contains("goes on from the checkpoint");
@@ -173,23 +174,23 @@ final class TrainingTest {
   @Test
   void cuda_twoRanksOverNccl_matchOneRankWithTheDoubleBatch() throws Exception {
     assumeTrue(devices() > 1, "skipped: nccl needs a CUDA device for each of two ranks");
-    RankProcess one = rank(Map.of(), "--steps", "12", "--batch", "8", "--precision", "float32");
+    TrainerProcess one = rank(Map.of(), "--steps", "12", "--batch", "8", "--precision", "float32");
     one.end();
     String port = Integer.toString(freePort());
-    List<RankProcess> gang = new ArrayList<>();
+    List<TrainerProcess> gang = new ArrayList<>();
     for (String number : List.of("0", "1")) {
       Map<String, String> variables =
           Map.of("RANK", number, "LOCAL_RANK", number, "WORLD_SIZE", "2", "MASTER_PORT", port);
       gang.add(rank(variables, "--steps", "12", "--batch", "4", "--precision", "float32"));
     }
-    for (RankProcess rank : gang) {
+    for (TrainerProcess rank : gang) {
       assertThat(rank.end()).as(rank.said()).isZero();
     }
     assertThat(values(gang.getFirst()).getLast()).isCloseTo(values(one).getLast(), within(0.02));
   }
 
   private static int devices() {
-    return Device.choose("auto", "float32", Map.of()).kind() == Device.Kind.CUDA
+    return TrainingDevice.choose("auto", "float32", Map.of()).kind() == TrainingDevice.Kind.CUDA
         ? torch.cuda_device_count()
         : 0;
   }
@@ -198,7 +199,7 @@ final class TrainingTest {
     return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
   }
 
-  private RankProcess rank(Map<String, String> environment, String... words) throws IOException {
+  private TrainerProcess rank(Map<String, String> environment, String... words) throws IOException {
     runs++;
     List<String> all =
         new ArrayList<>(
@@ -215,16 +216,16 @@ final class TrainingTest {
                 "--warm-up", "5",
                 "--learning-rate", "0.01"));
     all.addAll(List.of(words));
-    return RankProcess.start(folder.resolve("log" + runs), environment, all);
+    return TrainerProcess.start(folder.resolve("log" + runs), environment, all);
   }
 
-  private static List<Double> values(RankProcess rank) throws IOException {
+  private static List<Double> values(TrainerProcess rank) throws IOException {
     return rank.losses().stream()
         .map(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .toList();
   }
 
-  private static void awaitStep(RankProcess rank, int step) throws Exception {
+  private static void awaitStep(TrainerProcess rank, int step) throws Exception {
     while (rank.losses().size() < step) {
       assertThat(rank.isAlive()).as(rank.said()).isTrue();
       Thread.sleep(5);

@@ -3,8 +3,8 @@ package org.arkwright.kernel.index;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.arkwright.model.JobSpec;
-import org.arkwright.model.RankResources;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankResources;
 
 /** How many ranks of live jobs ask for what. */
 public final class AskedRanks {

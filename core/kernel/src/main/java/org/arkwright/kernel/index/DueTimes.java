@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.NavigableSet;
 import java.util.OptionalLong;
 import java.util.TreeSet;
-import org.arkwright.model.JobId;
+import org.arkwright.model.id.JobId;
 
 /** At which moments something is due for which job, soonest first. */
 public final class DueTimes {

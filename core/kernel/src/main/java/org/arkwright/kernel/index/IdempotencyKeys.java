@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import org.arkwright.model.JobId;
+import org.arkwright.model.id.JobId;
 
 /**
  * The idempotency keys of recent submissions: the newest {@value #KEYS_MAX} of the last 24 hours.

@@ -3,8 +3,8 @@ package org.arkwright.kernel.index;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.NodeId;
-import org.arkwright.scheduler.ClusterView;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.scheduler.view.ClusterView;
 
 /** The latest changes of nodes, so that a scheduler need not search for them. */
 public final class NodeChanges implements ClusterView.Changes {

@@ -5,12 +5,12 @@ import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.arkwright.model.Allocation;
-import org.arkwright.model.JobId;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.RankPlacement;
-import org.arkwright.model.RankResources;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.RankPlacement;
 
 /** Every node that ever joined, by name, with the live ones apart. */
 public final class NodeTable {

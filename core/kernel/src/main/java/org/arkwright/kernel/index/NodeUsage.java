@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.NavigableSet;
 import java.util.TreeSet;
-import org.arkwright.model.DeviceShare;
-import org.arkwright.model.JobId;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.RankPlacement;
-import org.arkwright.model.RankResources;
-import org.arkwright.scheduler.NodeView;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.scheduler.view.NodeView;
 
 /**
  * A node and what its ranks hold of it. A node that came back smaller than what it holds has

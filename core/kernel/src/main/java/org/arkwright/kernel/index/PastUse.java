@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Resources;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.unit.Resources;
 
 /**
  * What each project has held on average, where what was held a week ago counts half (the half-life

@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.arkwright.model.GangShape;
-import org.arkwright.model.Job;
-import org.arkwright.model.JobId;
-import org.arkwright.model.ProjectName;
-import org.arkwright.scheduler.PendingClass;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.GangShape;
+import org.arkwright.model.job.Job;
 import org.arkwright.scheduler.order.OrderingPolicy;
+import org.arkwright.scheduler.view.PendingClass;
 
 /** One class of queued gangs, in the order in which they should start. */
 final class PendingGangs implements PendingClass {

@@ -5,11 +5,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.arkwright.model.GangShape;
-import org.arkwright.model.Job;
-import org.arkwright.model.ProjectName;
-import org.arkwright.scheduler.PendingClass;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.GangShape;
+import org.arkwright.model.job.Job;
 import org.arkwright.scheduler.order.OrderingPolicy;
+import org.arkwright.scheduler.view.PendingClass;
 
 /** The queued gangs in classes of interchangeable ones; adding and removing take O(log n). */
 public final class PendingIndex {

@@ -5,16 +5,16 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.arkwright.model.Allocation;
-import org.arkwright.model.Job;
-import org.arkwright.model.JobId;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.RankPlacement;
-import org.arkwright.model.Site;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.scheduler.PowerModel;
-import org.arkwright.scheduler.PowerView;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.model.site.Site;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.scheduler.view.PowerModel;
+import org.arkwright.scheduler.view.PowerView;
 
 /** What the site draws, kept up to date as nodes and gangs come and go. */
 public final class PowerTable implements PowerView {

@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Quota;
-import org.arkwright.model.Resources;
+import org.arkwright.model.access.Quota;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.unit.Resources;
 
 /** The quotas that were set, by project and by cohort, and what each project's jobs hold. */
 public final class QuotaTable {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.arkwright.model.Forecast;
-import org.arkwright.model.JobSpec;
+import org.arkwright.model.job.Forecast;
+import org.arkwright.model.job.JobSpec;
 
 /**
  * How long jobs have run, in groups from the whole site down to one user's jobs of one name, and

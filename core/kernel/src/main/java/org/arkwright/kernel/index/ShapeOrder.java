@@ -2,9 +2,9 @@ package org.arkwright.kernel.index;
 
 import java.util.Comparator;
 import java.util.Optional;
-import org.arkwright.model.DeviceRequest;
-import org.arkwright.model.GangShape;
-import org.arkwright.model.RankResources;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.GangShape;
+import org.arkwright.model.job.RankResources;
 
 /** A total order of shapes, consistent with their equality; it means nothing else. */
 final class ShapeOrder {

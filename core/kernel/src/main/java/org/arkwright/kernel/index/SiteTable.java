@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.arkwright.model.Job;
-import org.arkwright.model.JobId;
-import org.arkwright.model.Resources;
-import org.arkwright.model.Site;
-import org.arkwright.model.SiteSettings;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.site.Site;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.unit.Resources;
 
 /** What gangs hold at each of several sites, kept up to date as they come and go. */
 public final class SiteTable {

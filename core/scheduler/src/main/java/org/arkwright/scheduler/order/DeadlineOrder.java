@@ -1,7 +1,7 @@
 package org.arkwright.scheduler.order;
 
 import java.time.Instant;
-import org.arkwright.model.Job;
+import org.arkwright.model.job.Job;
 
 /** Earliest deadline first (Liu and Layland, JACM 1973); without a deadline, last. */
 final class DeadlineOrder implements OrderingPolicy {

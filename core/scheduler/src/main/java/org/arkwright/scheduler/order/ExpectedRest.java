@@ -1,7 +1,7 @@
 package org.arkwright.scheduler.order;
 
 import java.util.List;
-import org.arkwright.model.Forecast;
+import org.arkwright.model.job.Forecast;
 
 /**
  * How much longer a job is expected to need, as its Gittins index says (Gittins, JRSS B 1979; for

@@ -1,6 +1,6 @@
 package org.arkwright.scheduler.order;
 
-import org.arkwright.model.Job;
+import org.arkwright.model.job.Job;
 
 /** The order of submission. */
 record FirstComeOrder(String name, Fairness fairness) implements OrderingPolicy {

@@ -1,13 +1,13 @@
 package org.arkwright.scheduler.order;
 
-import org.arkwright.model.Job;
+import org.arkwright.model.job.Job;
 
 /**
  * The default, which needs no durations: fair between projects; within a project, what is likely to
- * be over soonest goes first, by the job's {@link org.arkwright.model.Forecast} and what it has had
- * so far ({@link ExpectedRest}), times its devices. A gang counts as submitted ten days later for
- * each doubling of that, so only what came within ten days for each doubling that it is smaller can
- * pass a gang: nothing waits for ever.
+ * be over soonest goes first, by the job's {@link org.arkwright.model.job.Forecast} and what it has
+ * had so far ({@link ExpectedRest}), times its devices. A gang counts as submitted ten days later
+ * for each doubling of that, so only what came within ten days for each doubling that it is smaller
+ * can pass a gang: nothing waits for ever.
  *
  * <p>It takes a running job's place only where that pays: what the gang needs, what is lost by the
  * interruption and a margin must together be less than what the running job still needs.

@@ -1,7 +1,7 @@
 package org.arkwright.scheduler.order;
 
-import org.arkwright.model.Job;
-import org.arkwright.model.JobState;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
 
 /** What is lost when a running job has to make room. Pure. */
 @FunctionalInterface

@@ -1,6 +1,6 @@
 package org.arkwright.scheduler.order;
 
-import org.arkwright.model.Job;
+import org.arkwright.model.job.Job;
 
 /**
  * Least attained service, discretised into two queues (Gu et al., Tiresias, NSDI 2019, section

@@ -1,6 +1,6 @@
 package org.arkwright.scheduler.order;
 
-import org.arkwright.model.Job;
+import org.arkwright.model.job.Job;
 
 /**
  * A named opinion on which gang goes first among those of equal priority. Pure.

@@ -1,7 +1,7 @@
 package org.arkwright.scheduler.order;
 
 import java.time.Duration;
-import org.arkwright.model.Job;
+import org.arkwright.model.job.Job;
 
 /**
  * Shortest job first by {@code expectedDuration}; what gives none counts by its timeout, and goes

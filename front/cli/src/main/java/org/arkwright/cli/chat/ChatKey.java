@@ -7,16 +7,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.arkwright.cli.api.Api;
+import org.arkwright.cli.api.ApiClient;
 
 /** The API key with which this home's owner chats; made at first use, in a file for them alone. */
 public final class ChatKey {
-  private final Api api;
+  private final ApiClient api;
   private final Path home;
   private final Path file;
   private final String project;
 
-  public ChatKey(Api api, Path home, String project) {
+  public ChatKey(ApiClient api, Path home, String project) {
     this.api = api;
     this.home = home;
     this.file = home.resolve("chat-" + project + ".key");

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads spans of time such as {@code 90s}, {@code 10m}, {@code 1h30m}, {@code 2d}. */
-final class TimeSpan implements ITypeConverter<Duration> {
+public final class TimeSpan implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String text) {
     String upper = text.toUpperCase(Locale.ROOT);

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
-import org.arkwright.cli.api.Api;
-import org.arkwright.cli.api.JobView;
+import org.arkwright.cli.api.ApiClient;
+import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.follow.LogTail.LogSource;
 import org.arkwright.cli.terminal.Terminal;
 
 /** The output of every wanted rank of a job's latest attempt. One thread calls it. */
 final class AttemptLogs {
-  private final Api api;
+  private final ApiClient api;
   private final Terminal terminal;
   private final String job;
   private final OptionalInt rank;
@@ -25,7 +25,7 @@ final class AttemptLogs {
   private final Duration patience;
   private int attempt;
 
-  AttemptLogs(Api api, Terminal terminal, String job, OptionalInt rank, Duration patience) {
+  AttemptLogs(ApiClient api, Terminal terminal, String job, OptionalInt rank, Duration patience) {
     this.patience = patience;
     this.api = api;
     this.terminal = terminal;
@@ -34,7 +34,7 @@ final class AttemptLogs {
   }
 
   /** Begins with a new attempt's output, once the earlier one's is complete. */
-  void show(JobView view) throws InterruptedIOException {
+  void show(JobAnswer view) throws InterruptedIOException {
     if (view.attempts() > attempt) {
       complete();
       attempt = view.attempts();
@@ -46,7 +46,7 @@ final class AttemptLogs {
   }
 
   /** Prints what the latest attempt has written so far, one rank after the other. */
-  void printSoFar(JobView view) {
+  void printSoFar(JobAnswer view) {
     attempt = view.attempts();
     for (LogTail tail : tailsOf(view)) {
       tail.finish();
@@ -85,7 +85,7 @@ final class AttemptLogs {
     screen.unlock();
   }
 
-  private List<LogTail> tailsOf(JobView view) {
+  private List<LogTail> tailsOf(JobAnswer view) {
     int first = rank.orElse(0);
     int last = rank.orElse(view.ranks() - 1);
     return IntStream.rangeClosed(first, last)

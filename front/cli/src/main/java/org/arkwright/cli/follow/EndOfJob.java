@@ -2,9 +2,9 @@ package org.arkwright.cli.follow;
 
 import java.io.IOException;
 import java.time.Duration;
-import org.arkwright.cli.api.Api;
-import org.arkwright.cli.api.JobView;
-import org.arkwright.cli.api.Paths;
+import org.arkwright.cli.api.ApiClient;
+import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
@@ -13,20 +13,20 @@ public final class EndOfJob {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final long ROUND_SECONDS = 30;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
-  private final Api api;
+  private final ApiClient api;
   private final String job;
   private final Reconnection reconnection;
 
-  public EndOfJob(Api api, Terminal terminal, String job) {
+  public EndOfJob(ApiClient api, Terminal terminal, String job) {
     this.api = api;
     this.job = job;
     this.reconnection = new Reconnection(PATIENCE, terminal.err()::println);
   }
 
   /** The job once it has ended, or as it is when the time is over; without a limit where null. */
-  public JobView await(@Nullable Duration limit) throws IOException {
+  public JobAnswer await(@Nullable Duration limit) throws IOException {
     long begin = System.nanoTime();
-    JobView view = new JobView(api.get(Paths.job(job)));
+    JobAnswer view = new JobAnswer(api.get(ApiPaths.job(job)));
     // By id from here on: a name may pass to another job.
     String id = view.id();
     while (!view.isFinal()) {
@@ -38,8 +38,8 @@ public final class EndOfJob {
       if (left <= 0) {
         break;
       }
-      String path = Paths.query(Paths.job(id, "wait"), "timeout", left + "s");
-      view = new JobView(reconnection.persist(() -> api.get(path)));
+      String path = ApiPaths.query(ApiPaths.job(id, "wait"), "timeout", left + "s");
+      view = new JobAnswer(reconnection.persist(() -> api.get(path)));
     }
     return view;
   }

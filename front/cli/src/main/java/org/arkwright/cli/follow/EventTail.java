@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.function.Predicate;
-import org.arkwright.cli.api.Api;
-import org.arkwright.cli.api.Paths;
+import org.arkwright.cli.api.ApiClient;
+import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.ServerEvents;
 import org.arkwright.cli.api.ServerEvents.ServerEvent;
 import org.arkwright.cli.terminal.Terminal;
@@ -20,11 +20,11 @@ public final class EventTail {
   /** What the server says before it ends the stream of a reader that is too slow. */
   private static final String OVERFLOW = "overflow";
 
-  private final Api api;
+  private final ApiClient api;
   private final Reconnection reconnection;
   private String after = "";
 
-  public EventTail(Api api, Terminal terminal) {
+  public EventTail(ApiClient api, Terminal terminal) {
     this.api = api;
     this.reconnection = new Reconnection(PATIENCE, terminal.err()::println);
   }
@@ -33,7 +33,7 @@ public final class EventTail {
   public void print(Predicate<String> reader) throws IOException {
     boolean more = true;
     while (more) {
-      String path = Paths.query("/events", "after", after);
+      String path = ApiPaths.query("/events", "after", after);
       try (ServerEvents events =
           new ServerEvents(reconnection.persist(() -> api.open(path, "text/event-stream")))) {
         more = drain(events, reader);

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import org.arkwright.cli.api.Api;
-import org.arkwright.cli.api.Paths;
+import org.arkwright.cli.api.ApiClient;
+import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.Terminal;
-import org.arkwright.model.Bytes;
+import org.arkwright.model.unit.Bytes;
 
 /**
  * Watches an import to its end: on a screen one line that is drawn anew with the rate and the time
@@ -20,13 +20,13 @@ public final class ImportFollower {
   private static final int BAR = 24;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final Api api;
+  private final ApiClient api;
   private final Terminal terminal;
   private final long begin = System.nanoTime();
   private long plainAt = begin + PLAIN_NANOS;
   private boolean drawn;
 
-  public ImportFollower(Api api, Terminal terminal) {
+  public ImportFollower(ApiClient api, Terminal terminal) {
     this.api = api;
     this.terminal = terminal;
   }
@@ -35,7 +35,7 @@ public final class ImportFollower {
   public JsonNode follow(String id) throws IOException {
     Reconnection reconnection = new Reconnection(PATIENCE, terminal.err()::println);
     while (true) {
-      JsonNode now = reconnection.persist(() -> api.get(Paths.of("imports", id)));
+      JsonNode now = reconnection.persist(() -> api.get(ApiPaths.of("imports", id)));
       switch (now.path("state").asText("")) {
         case "Succeeded" -> {
           clear();

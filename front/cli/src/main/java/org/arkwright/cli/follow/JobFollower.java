@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.arkwright.cli.api.Api;
-import org.arkwright.cli.api.JobView;
-import org.arkwright.cli.api.Paths;
+import org.arkwright.cli.api.ApiClient;
+import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.api.UnreachableException;
 import org.arkwright.cli.terminal.Terminal;
 
@@ -25,7 +25,7 @@ public final class JobFollower {
   /** Reasons to wait are not events: they are asked for this often. */
   private static final long LOOK_AGAIN_MILLIS = 1000;
 
-  private final Api api;
+  private final ApiClient api;
   private final Terminal terminal;
   private final String job;
   private final Reconnection reconnection;
@@ -53,7 +53,7 @@ public final class JobFollower {
   /** How following ended. */
   public sealed interface Outcome {
     /** The job has ended. */
-    record Ended(JobView job) implements Outcome {}
+    record Ended(JobAnswer job) implements Outcome {}
 
     /** The user left; the job goes on, or its cancellation does. */
     record Left(boolean cancelling) implements Outcome {}
@@ -67,7 +67,7 @@ public final class JobFollower {
    * @param patience how long a server may be away
    */
   public JobFollower(
-      Api api,
+      ApiClient api,
       Terminal terminal,
       String job,
       OptionalInt rank,
@@ -94,10 +94,10 @@ public final class JobFollower {
    */
   public Outcome follow() throws IOException {
     Thread changes =
-        Thread.ofVirtual().start(new ChangeBell(api, job, () -> wakes.add(new Wake.Changed())));
+        Thread.ofVirtual().start(new JobChangeBell(api, job, () -> wakes.add(new Wake.Changed())));
     try {
       while (true) {
-        JobView view = new JobView(reconnection.persist(() -> api.get(Paths.job(job))));
+        JobAnswer view = new JobAnswer(reconnection.persist(() -> api.get(ApiPaths.job(job))));
         if (tellsStates && asked != Asked.WHAT_TO_DO) {
           report.show(view);
         }
@@ -119,7 +119,7 @@ public final class JobFollower {
   }
 
   /** Prints what the latest attempt of the job, as just shown, has written so far. */
-  public void printSoFar(JobView view) {
+  public void printSoFar(JobAnswer view) {
     if (view.attempts() > 0) {
       logs.printSoFar(view);
     }
@@ -202,6 +202,7 @@ public final class JobFollower {
     asked = Asked.TO_CANCEL;
     report.say("cancelling " + job);
     var _ =
-        reconnection.persist(() -> api.post(Paths.job(job, "cancel"), MissingNode.getInstance()));
+        reconnection.persist(
+            () -> api.post(ApiPaths.job(job, "cancel"), MissingNode.getInstance()));
   }
 }

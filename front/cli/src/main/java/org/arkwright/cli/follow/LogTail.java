@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.arkwright.cli.api.Api;
-import org.arkwright.cli.api.Paths;
+import org.arkwright.cli.api.ApiClient;
+import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.api.UnreachableException;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class LogTail implements Runnable {
   private static final long PAUSE_MILLIS = 100;
   private static final long PAUSE_MILLIS_MAX = 2000;
 
-  private final Api api;
+  private final ApiClient api;
   private final LogSource source;
   private final RankPrinter printer;
   private final Duration patience;
@@ -36,8 +36,8 @@ final class LogTail implements Runnable {
   /** The output of a rank in an attempt of a job. */
   record LogSource(String job, int attempt, int rank) {
     String path(boolean follow, long offset) {
-      return Paths.query(
-          Paths.job(job, "logs"),
+      return ApiPaths.query(
+          ApiPaths.job(job, "logs"),
           "attempt",
           Integer.toString(attempt),
           "rank",
@@ -50,7 +50,7 @@ final class LogTail implements Runnable {
   }
 
   /** A tail that puts up with a server that is away for as long as the patience. */
-  LogTail(Api api, LogSource source, RankPrinter printer, Duration patience) {
+  LogTail(ApiClient api, LogSource source, RankPrinter printer, Duration patience) {
     this.api = api;
     this.source = source;
     this.printer = printer;

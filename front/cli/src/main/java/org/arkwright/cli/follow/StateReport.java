@@ -1,21 +1,21 @@
 package org.arkwright.cli.follow;
 
 import java.io.PrintStream;
-import org.arkwright.cli.api.JobView;
-import org.arkwright.cli.terminal.Ink;
+import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.terminal.Colors;
 
 /** Tells a job's state, and why it waits, each time either changes. */
 final class StateReport {
   private final PrintStream err;
-  private final Ink ink;
+  private final Colors ink;
   private String told = "";
 
-  StateReport(PrintStream err, Ink ink) {
+  StateReport(PrintStream err, Colors ink) {
     this.err = err;
     this.ink = ink;
   }
 
-  void show(JobView job) {
+  void show(JobAnswer job) {
     String detail = job.isQueued() ? job.waiting() : job.isFinal() ? ending(job) : placed(job);
     String line = job.state() + "\n" + detail;
     if (!line.equals(told)) {
@@ -30,13 +30,13 @@ final class StateReport {
     err.println(ink.faint("»") + " " + text);
   }
 
-  private static String ending(JobView job) {
+  private static String ending(JobAnswer job) {
     String code = job.exitCode() == 0 ? "" : "exit code " + job.exitCode();
     String cause = job.cause();
     return cause.isEmpty() || code.isEmpty() ? cause + code : code + ", " + cause;
   }
 
-  private static String placed(JobView job) {
+  private static String placed(JobAnswer job) {
     StringBuilder text = new StringBuilder();
     if (job.attempts() > 1) {
       text.append("attempt ").append(job.attempts());

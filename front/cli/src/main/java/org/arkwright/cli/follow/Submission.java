@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import org.arkwright.cli.api.Api;
-import org.arkwright.cli.api.JobView;
+import org.arkwright.cli.api.ApiClient;
+import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.api.UnreachableException;
 import org.arkwright.cli.terminal.Terminal;
 
@@ -15,10 +15,10 @@ import org.arkwright.cli.terminal.Terminal;
  */
 public final class Submission {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private final Api api;
+  private final ApiClient api;
   private final Terminal terminal;
 
-  public Submission(Api api, Terminal terminal) {
+  public Submission(ApiClient api, Terminal terminal) {
     this.api = api;
     this.terminal = terminal;
   }
@@ -28,10 +28,10 @@ public final class Submission {
    *
    * @throws UnreachableException at once when no server was there to begin with
    */
-  public JobView submit(byte[] document, String mediaType) throws IOException {
+  public JobAnswer submit(byte[] document, String mediaType) throws IOException {
     Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-    Reconnection.Call<JobView> call =
-        () -> new JobView(api.postDocument("/jobs", document, mediaType, key));
+    Reconnection.Call<JobAnswer> call =
+        () -> new JobAnswer(api.postDocument("/jobs", document, mediaType, key));
     try {
       return call.run();
     } catch (IOException _) {

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.cli.api.Endpoint;
+import org.arkwright.cli.api.ApiAddress;
 import org.arkwright.cli.api.UnreachableException;
 
 /** A control plane's folder. Only reads; the server writes what is in it. */
@@ -70,13 +70,13 @@ public record Home(Path folder) {
    *
    * @throws UnreachableException when none has left its address
    */
-  public Endpoint endpoint() {
+  public ApiAddress endpoint() {
     Notice notice =
         notice()
             .orElseThrow(() ->
                 new UnreachableException(
                     "no server at %s: start it with `arkwright up`".formatted(folder)));
-    return new Endpoint(notice.url(), token());
+    return new ApiAddress(notice.url(), token());
   }
 
   /** The last lines of the server's log, of its last 16 KiB; empty when there is none. */

@@ -20,16 +20,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.arkwright.cli.terminal.FailureException;
-import org.arkwright.model.ArtifactName;
-import org.arkwright.model.ArtifactRef;
-import org.arkwright.model.Names;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.id.Names;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline as its file describes it, in an order in which every step comes after those that it
  * waits for: the makers of its inputs, and those that {@code after} names.
  */
-public record PipelineFile(String name, String project, List<Step> steps) {
+public record PipelineFile(String name, String project, List<PipelineStep> steps) {
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -114,7 +114,7 @@ public record PipelineFile(String name, String project, List<Step> steps) {
     SortedSet<String> after = new TreeSet<>(words(spec.remove("after")));
     List<String> code = words(spec.remove("code"));
     if (!code.isEmpty()) {
-      spec.withObjectProperty("env").put(CODE, Code.digest(folder, code));
+      spec.withObjectProperty("env").put(CODE, StepDigest.digest(folder, code));
     }
     spec.put("name", job).put("project", project);
     return new Draft(
@@ -153,9 +153,9 @@ public record PipelineFile(String name, String project, List<Step> steps) {
     return read;
   }
 
-  private static List<Step> ordered(SequencedMap<String, Draft> drafts) {
+  private static List<PipelineStep> ordered(SequencedMap<String, Draft> drafts) {
     Map<ArtifactName, String> makers = makers(drafts);
-    SequencedMap<String, Step> done = new LinkedHashMap<>();
+    SequencedMap<String, PipelineStep> done = new LinkedHashMap<>();
     while (done.size() < drafts.size()) {
       int before = done.size();
       drafts.forEach((name, draft) -> {
@@ -167,7 +167,8 @@ public record PipelineFile(String name, String project, List<Step> steps) {
                   .mapToInt(each -> each.depth() + 1)
                   .max()
                   .orElse(0);
-          done.put(name, new Step(name, draft.spec, draft.inputs, draft.outputs, after, depth));
+          done.put(
+              name, new PipelineStep(name, draft.spec, draft.inputs, draft.outputs, after, depth));
         }
       });
       if (done.size() == before) {

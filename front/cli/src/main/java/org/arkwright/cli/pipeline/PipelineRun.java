@@ -12,16 +12,16 @@ import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.arkwright.cli.api.Api;
-import org.arkwright.cli.api.JobView;
-import org.arkwright.cli.api.Paths;
+import org.arkwright.cli.api.ApiClient;
+import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.follow.Reconnection;
 import org.arkwright.cli.pipeline.StepTree.Mark;
 import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.Terminal;
-import org.arkwright.model.ArtifactName;
-import org.arkwright.model.ArtifactRef;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactRef;
 
 /**
  * Carries a pipeline out: hands in each step once those before it are done, with the very versions
@@ -35,16 +35,16 @@ public final class PipelineRun {
   private static final int LABEL_DIGITS = 32;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private final Api api;
+  private final ApiClient api;
   private final PipelineFile file;
   private final StepTree tree;
   private final Reconnection reconnection;
-  private final SequencedMap<String, JobView> live = new LinkedHashMap<>();
+  private final SequencedMap<String, JobAnswer> live = new LinkedHashMap<>();
   private final Map<String, Boolean> ended = new LinkedHashMap<>();
   private final Map<ArtifactName, ArtifactRef> made = new TreeMap<>();
 
   /** A run that has not begun. */
-  public PipelineRun(Api api, Terminal terminal, PipelineFile file) {
+  public PipelineRun(ApiClient api, Terminal terminal, PipelineFile file) {
     this.api = api;
     this.file = file;
     this.tree = new StepTree(terminal, file);
@@ -56,15 +56,15 @@ public final class PipelineRun {
     startReady();
     while (!live.isEmpty()) {
       pause();
-      for (Step step : file.steps()) {
-        JobView job = live.get(step.name());
+      for (PipelineStep step : file.steps()) {
+        JobAnswer job = live.get(step.name());
         if (job != null) {
           follow(step, job);
         }
       }
       startReady();
     }
-    for (Step step : file.steps()) {
+    for (PipelineStep step : file.steps()) {
       if (!ended.containsKey(step.name())) {
         tree.tell(step, Mark.NOT_RUN, "not run: a step before it failed");
       }
@@ -77,7 +77,7 @@ public final class PipelineRun {
     int before;
     do {
       before = ended.size();
-      for (Step step : file.steps()) {
+      for (PipelineStep step : file.steps()) {
         boolean ready =
             !live.containsKey(step.name())
                 && !ended.containsKey(step.name())
@@ -89,7 +89,7 @@ public final class PipelineRun {
     } while (ended.size() > before);
   }
 
-  private void start(Step step) throws IOException {
+  private void start(PipelineStep step) throws IOException {
     ObjectNode spec = pinned(step);
     JsonNode answer;
     try {
@@ -103,7 +103,7 @@ public final class PipelineRun {
       return;
     }
     if (!answer.path("reused").asBoolean()) {
-      JobView job = new JobView(answer);
+      JobAnswer job = new JobAnswer(answer);
       live.put(step.name(), job);
       tree.tell(step, Mark.RUNS, "job " + job.id());
       return;
@@ -127,7 +127,7 @@ public final class PipelineRun {
    * The step's fields, with the versions that earlier steps of this run made, and a label by which
    * a later run knows the job again.
    */
-  private ObjectNode pinned(Step step) {
+  private ObjectNode pinned(PipelineStep step) {
     ObjectNode spec = step.spec().deepCopy();
     step.inputs()
         .forEach((mount, ref) -> {
@@ -136,15 +136,15 @@ public final class PipelineRun {
             spec.withObjectProperty("inputs").put(mount, version.toString());
           }
         });
-    String digest = Code.digest(spec.toString());
+    String digest = StepDigest.digest(spec.toString());
     spec.withObjectProperty("labels").put(LABEL, digest.substring(0, LABEL_DIGITS));
     return spec;
   }
 
   /** Joins the job of that name, if it is this very step's, begun by a run that was cut off. */
-  private boolean adopts(Step step, ObjectNode spec) throws IOException {
+  private boolean adopts(PipelineStep step, ObjectNode spec) throws IOException {
     String name = file.project() + "/" + spec.path("name").asText("");
-    JobView job = new JobView(reconnection.persist(() -> api.get(Paths.job(name))));
+    JobAnswer job = new JobAnswer(reconnection.persist(() -> api.get(ApiPaths.job(name))));
     JsonNode labels = job.json().path("spec").path("labels");
     if (!labels.path(LABEL).equals(spec.path("labels").path(LABEL))) {
       return false;
@@ -154,8 +154,8 @@ public final class PipelineRun {
     return true;
   }
 
-  private void follow(Step step, JobView before) throws IOException {
-    JobView now = new JobView(reconnection.persist(() -> api.get(Paths.job(before.id()))));
+  private void follow(PipelineStep step, JobAnswer before) throws IOException {
+    JobAnswer now = new JobAnswer(reconnection.persist(() -> api.get(ApiPaths.job(before.id()))));
     if (!now.isFinal()) {
       live.put(step.name(), now);
       String why = now.isQueued() ? "  " + now.waiting() : "";
@@ -176,8 +176,8 @@ public final class PipelineRun {
     tree.tell(step, Mark.DONE, step.outputs().isEmpty() ? "done" : results(step));
   }
 
-  private ArtifactRef versionOf(ArtifactName name, JobView job) throws IOException {
-    String path = Paths.artifact(file.project(), name);
+  private ArtifactRef versionOf(ArtifactName name, JobAnswer job) throws IOException {
+    String path = ApiPaths.artifact(file.project(), name);
     for (JsonNode version : reconnection.persist(() -> api.get(path)).path("artifacts")) {
       if (version.path("lineage").path("job").asText("").equals(job.id())) {
         return ArtifactRef.of(name, version.path("version").asInt());
@@ -186,7 +186,7 @@ public final class PipelineRun {
     throw new FailureException("job %s made no version of %s".formatted(job.id(), name));
   }
 
-  private String results(Step step) {
+  private String results(PipelineStep step) {
     SortedMap<ArtifactName, ArtifactRef> results = new TreeMap<>(made);
     results.keySet().retainAll(step.outputs().values());
     return String.join(", ", results.values().stream().map(ArtifactRef::toString).toList());

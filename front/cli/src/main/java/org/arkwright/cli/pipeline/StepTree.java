@@ -2,7 +2,7 @@ package org.arkwright.cli.pipeline;
 
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
-import org.arkwright.cli.terminal.Ink;
+import org.arkwright.cli.terminal.Colors;
 import org.arkwright.cli.terminal.Terminal;
 
 /**
@@ -13,7 +13,7 @@ final class StepTree {
   private static final int MARGIN = 4;
 
   private final Terminal terminal;
-  private final SequencedMap<Step, Line> lines = new LinkedHashMap<>();
+  private final SequencedMap<PipelineStep, Line> lines = new LinkedHashMap<>();
   private boolean drawn;
 
   /** Where a step is. */
@@ -41,7 +41,7 @@ final class StepTree {
   }
 
   /** Tells of a change; the same again is nothing new. */
-  void tell(Step step, Mark mark, String text) {
+  void tell(PipelineStep step, Mark mark, String text) {
     Line line = new Line(mark, text);
     if (line.equals(lines.put(step, line))) {
       return;
@@ -68,8 +68,8 @@ final class StepTree {
     drawn = true;
   }
 
-  private String written(Step step, Line line) {
-    Ink ink = terminal.ink();
+  private String written(PipelineStep step, Line line) {
+    Colors ink = terminal.ink();
     String branch = "  ".repeat(step.depth()) + "└─ ";
     String sign =
         switch (line.mark) {

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.arkwright.cli.api.Api;
-import org.arkwright.cli.api.Endpoint;
-import org.arkwright.cli.api.JobView;
+import org.arkwright.cli.api.ApiAddress;
+import org.arkwright.cli.api.ApiClient;
+import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.home.Home;
 import org.arkwright.cli.session.GlobalOptions.Format;
 import org.arkwright.cli.terminal.FailureException;
@@ -30,7 +30,7 @@ public final class Session {
   private final Terminal terminal;
   private final Map<String, String> environment;
   private final InstantSource clock;
-  private @Nullable Api api;
+  private @Nullable ApiClient api;
 
   /**
    * A session of one command line.
@@ -81,9 +81,9 @@ public final class Session {
   }
 
   /** The server's interface. */
-  public Api api() {
+  public ApiClient api() {
     if (api == null) {
-      api = new Api(this::endpoint);
+      api = new ApiClient(this::endpoint);
     }
     return api;
   }
@@ -117,7 +117,7 @@ public final class Session {
   }
 
   /** Prints what became of a submission: the job as data, or its id alone for scripts. */
-  public void printSubmitted(JobView job) {
+  public void printSubmitted(JobAnswer job) {
     if (wantsData()) {
       printData(job.json());
     } else {
@@ -141,12 +141,12 @@ public final class Session {
         .stripTrailing();
   }
 
-  private Endpoint endpoint() {
+  private ApiAddress endpoint() {
     Optional<String> token = variable("ARKWRIGHT_TOKEN");
     Optional<String> url = variable("ARKWRIGHT_URL");
     if (url.isEmpty()) {
-      Endpoint found = home().endpoint();
-      return token.isPresent() ? new Endpoint(found.url(), token) : found;
+      ApiAddress found = home().endpoint();
+      return token.isPresent() ? new ApiAddress(found.url(), token) : found;
     }
     String address = url.get().strip().replaceAll("/+$", "");
     if (!address.matches("https?://[^/]+.*")) {
@@ -155,7 +155,7 @@ public final class Session {
               .formatted(address));
     }
     // The home's own token stays at home: another server has no business with it.
-    return new Endpoint(URI.create(address), token);
+    return new ApiAddress(URI.create(address), token);
   }
 
   private Optional<String> variable(String name) {

@@ -9,7 +9,7 @@ import java.util.function.BiFunction;
  * @param paint colours a cell that is already cut and padded to its width
  */
 public record Column(
-    String title, boolean right, boolean fixed, BiFunction<Ink, String, String> paint) {
+    String title, boolean right, boolean fixed, BiFunction<Colors, String, String> paint) {
 
   /** Words, cut with an ellipsis when the screen is narrow. */
   public static Column text(String title) {

@@ -40,7 +40,7 @@ public final class Table {
   }
 
   /** Writes titles and rows; whole cells where no width is given. */
-  public void print(PrintStream out, OptionalInt width, Ink ink) {
+  public void print(PrintStream out, OptionalInt width, Colors ink) {
     int[] widths = widths(width);
     StringBuilder titles = new StringBuilder();
     for (int c = 0; c < columns.size(); c++) {
@@ -52,7 +52,7 @@ public final class Table {
     }
   }
 
-  private String line(List<String> row, int[] widths, Ink ink) {
+  private String line(List<String> row, int[] widths, Colors ink) {
     StringBuilder line = new StringBuilder();
     int last = columns.size() - 1;
     while (last > 0 && row.get(last).isEmpty()) {

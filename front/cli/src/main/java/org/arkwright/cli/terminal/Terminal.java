@@ -46,13 +46,13 @@ public record Terminal(
   }
 
   /** Colours for {@code out}. */
-  public Ink ink() {
-    return new Ink(outColours);
+  public Colors ink() {
+    return new Colors(outColours);
   }
 
   /** Colours for {@code err}. */
-  public Ink errInk() {
-    return new Ink(errColours);
+  public Colors errInk() {
+    return new Colors(errColours);
   }
 
   private static OptionalInt columns(Map<String, String> environment, boolean screen) {

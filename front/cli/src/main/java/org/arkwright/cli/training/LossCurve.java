@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.arkwright.cli.api.Api;
-import org.arkwright.cli.api.JobView;
-import org.arkwright.cli.api.Paths;
+import org.arkwright.cli.api.ApiClient;
+import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.api.ProblemException;
-import org.arkwright.cli.terminal.Chart;
+import org.arkwright.cli.terminal.BrailleChart;
 
 /** The loss that a job's ranks logged to the tracking API, over all its attempts. */
 public final class LossCurve {
@@ -18,7 +18,7 @@ public final class LossCurve {
   private LossCurve() {}
 
   /** The curve; empty when nothing was logged. A later attempt's value of a step counts. */
-  public static List<Chart.Point> of(Api api, JobView job) throws IOException {
+  public static List<BrailleChart.Point> of(ApiClient api, JobAnswer job) throws IOException {
     TreeMap<Double, Double> values = new TreeMap<>();
     for (int attempt = 1; attempt <= job.attempts(); attempt++) {
       try {
@@ -28,16 +28,17 @@ public final class LossCurve {
       }
     }
     return values.entrySet().stream()
-        .map(entry -> new Chart.Point(entry.getKey(), entry.getValue()))
+        .map(entry -> new BrailleChart.Point(entry.getKey(), entry.getValue()))
         .toList();
   }
 
-  private static void read(Api api, String run, Map<Double, Double> values) throws IOException {
+  private static void read(ApiClient api, String run, Map<Double, Double> values)
+      throws IOException {
     String token = "";
     for (int page = 0; page < PAGES_MAX; page++) {
       JsonNode answer =
           api.tracking(
-              Paths.query(
+              ApiPaths.query(
                   "/metrics/get-history",
                   "run_id",
                   run,

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.arkwright.cli.terminal.Chart;
+import org.arkwright.cli.terminal.BrailleChart;
 import org.arkwright.cli.terminal.Terminal;
 
 /**
@@ -21,7 +21,7 @@ public final class TrainingScreen extends OutputStream {
 
   private final Terminal terminal;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-  private final List<Chart.Point> losses = new ArrayList<>();
+  private final List<BrailleChart.Point> losses = new ArrayList<>();
   private boolean barStands;
   private int tenthsTold = -1;
 
@@ -69,7 +69,7 @@ public final class TrainingScreen extends OutputStream {
       return;
     }
     ProgressLine step = progress.get();
-    losses.add(new Chart.Point(step.step(), step.loss()));
+    losses.add(new BrailleChart.Point(step.step(), step.loss()));
     if (terminal.width().isPresent()) {
       terminal.out().print("\r" + bar(step) + "\033[K");
       terminal.out().flush();
@@ -129,7 +129,7 @@ public final class TrainingScreen extends OutputStream {
     terminal
         .width()
         .ifPresent(width ->
-            new Chart(losses)
+            new BrailleChart(losses)
                 .lines(Math.min(width, 90), CHART_HEIGHT)
                 .forEach(terminal.out()::println));
   }

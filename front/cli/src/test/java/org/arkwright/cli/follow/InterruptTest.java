@@ -7,18 +7,18 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.arkwright.cli.CommandShell;
 import org.arkwright.cli.FakeApi;
 import org.arkwright.cli.FakeJob;
-import org.arkwright.cli.Shell;
-import org.arkwright.cli.api.Api;
-import org.arkwright.cli.api.Endpoint;
+import org.arkwright.cli.api.ApiAddress;
+import org.arkwright.cli.api.ApiClient;
 import org.arkwright.cli.follow.JobFollower.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class InterruptTest {
   private final FakeApi api = new FakeApi();
-  private final Shell shell = new Shell();
+  private final CommandShell shell = new CommandShell();
 
   @AfterEach
   void stop() {
@@ -76,9 +76,9 @@ class InterruptTest {
   }
 
   private JobFollower follower(boolean interactive) {
-    Endpoint endpoint = new Endpoint(URI.create(api.url()), Optional.of(FakeApi.TOKEN));
+    ApiAddress endpoint = new ApiAddress(URI.create(api.url()), Optional.of(FakeApi.TOKEN));
     return new JobFollower(
-        new Api(() -> endpoint),
+        new ApiClient(() -> endpoint),
         shell.terminal(interactive),
         FakeJob.ID,
         OptionalInt.empty(),

@@ -26,8 +26,10 @@ class PipelineFileTest {
               right: {command: [r], outputs: {out: dataset/right}, after: [left]}
             """);
 
-    assertThat(file.steps()).extracting(Step::name).containsExactly("left", "right", "report");
-    assertThat(file.steps()).extracting(Step::depth).containsExactly(0, 1, 2);
+    assertThat(file.steps())
+        .extracting(PipelineStep::name)
+        .containsExactly("left", "right", "report");
+    assertThat(file.steps()).extracting(PipelineStep::depth).containsExactly(0, 1, 2);
     assertThat(file.steps().getLast().after()).containsExactly("left", "right");
     assertThat(file.steps().getFirst().spec().path("name").asText()).isEqualTo("words-left");
   }

@@ -64,7 +64,7 @@ class TableTest {
 
   private static String print(Table table, OptionalInt width, boolean colours) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    table.print(new PrintStream(out, true, StandardCharsets.UTF_8), width, new Ink(colours));
+    table.print(new PrintStream(out, true, StandardCharsets.UTF_8), width, new Colors(colours));
     return out.toString(StandardCharsets.UTF_8);
   }
 }

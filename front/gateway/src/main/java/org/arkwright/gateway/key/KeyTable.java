@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 
 /** The keys that are valid at one moment. Immutable. */
 public final class KeyTable {
-  private final Map<String, ApiKey> byDigest;
+  private final Map<String, AdmittedKey> byDigest;
 
-  private KeyTable(Map<String, ApiKey> byDigest) {
+  private KeyTable(Map<String, AdmittedKey> byDigest) {
     this.byDigest = byDigest;
   }
 
@@ -18,12 +18,12 @@ public final class KeyTable {
    *
    * @throws IllegalStateException when two have the same digest
    */
-  public static KeyTable of(Collection<ApiKey> keys) {
+  public static KeyTable of(Collection<AdmittedKey> keys) {
     return new KeyTable(
-        keys.stream().collect(Collectors.toUnmodifiableMap(ApiKey::digest, key -> key)));
+        keys.stream().collect(Collectors.toUnmodifiableMap(AdmittedKey::digest, key -> key)));
   }
 
-  public Optional<ApiKey> withDigest(String digest) {
+  public Optional<AdmittedKey> withDigest(String digest) {
     return Optional.ofNullable(byDigest.get(digest));
   }
 }

@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.gateway.route.Balancer;
+import org.arkwright.gateway.route.DeploymentWaker;
 import org.arkwright.gateway.route.Route;
 import org.arkwright.gateway.route.RouteName;
 import org.arkwright.gateway.route.RoutingTable;
-import org.arkwright.gateway.route.Waker;
 
 /** Requests that wait for a deployment to wake, as many and as long as allowed. Any thread. */
 public final class HeldRequests {
-  private final Waker waker;
+  private final DeploymentWaker waker;
   private final Balancer balancer;
   private final int most;
   private final long waitMillis;
@@ -41,7 +41,7 @@ public final class HeldRequests {
    *
    * @param most how many may wait together
    */
-  public HeldRequests(Waker waker, Balancer balancer, int most, long waitMillis) {
+  public HeldRequests(DeploymentWaker waker, Balancer balancer, int most, long waitMillis) {
     this.waker = waker;
     this.balancer = balancer;
     this.most = most;

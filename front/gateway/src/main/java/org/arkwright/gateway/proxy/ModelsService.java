@@ -14,7 +14,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.arkwright.gateway.key.ApiKey;
+import org.arkwright.gateway.key.AdmittedKey;
 import org.arkwright.gateway.openai.GatewayError;
 import org.arkwright.gateway.route.Route;
 import org.arkwright.gateway.route.RouteName;
@@ -22,17 +22,17 @@ import org.arkwright.gateway.route.RoutingTable;
 
 /** Lists the models of a key's project, or shows one. */
 public final class ModelsService implements HttpService {
-  private final KeyGate gate;
+  private final KeyAuthenticator gate;
   private final Supplier<RoutingTable> table;
 
-  public ModelsService(KeyGate gate, Supplier<RoutingTable> table) {
+  public ModelsService(KeyAuthenticator gate, Supplier<RoutingTable> table) {
     this.gate = gate;
     this.table = table;
   }
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    Optional<ApiKey> key = gate.admit(request.headers());
+    Optional<AdmittedKey> key = gate.admit(request.headers());
     if (key.isEmpty()) {
       return gate.refusal(request.headers());
     }
@@ -49,7 +49,7 @@ public final class ModelsService implements HttpService {
         .get()
         .find(new RouteName(key.get().project(), wanted))
         .map(route -> ok(view(route)))
-        .orElseGet(() -> Replies.failure(GatewayError.unknownModel(wanted)));
+        .orElseGet(() -> GatewayReplies.failure(GatewayError.unknownModel(wanted)));
   }
 
   private static HttpResponse ok(JsonNode json) {

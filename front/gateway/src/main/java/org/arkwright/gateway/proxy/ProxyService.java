@@ -9,9 +9,9 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.arkwright.gateway.key.ApiKey;
-import org.arkwright.gateway.key.Limiter;
-import org.arkwright.gateway.key.Limiter.Verdict;
+import org.arkwright.gateway.key.AdmittedKey;
+import org.arkwright.gateway.key.KeyLimiter;
+import org.arkwright.gateway.key.KeyLimiter.Verdict;
 import org.arkwright.gateway.openai.GatewayError;
 import org.arkwright.gateway.openai.RequestBody;
 import org.arkwright.gateway.route.Balancer;
@@ -23,23 +23,23 @@ import org.arkwright.gateway.route.RoutingTable;
 public final class ProxyService implements HttpService {
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
 
-  private final KeyGate gate;
-  private final Limiter limiter;
+  private final KeyAuthenticator gate;
+  private final KeyLimiter limiter;
   private final Supplier<RoutingTable> table;
   private final Balancer balancer;
   private final HeldRequests held;
   private final Upstreams upstreams;
-  private final Meter meter;
+  private final RequestMeter meter;
 
   /** A service over what the gateway shares between requests. */
   public ProxyService(
-      KeyGate gate,
-      Limiter limiter,
+      KeyAuthenticator gate,
+      KeyLimiter limiter,
       Supplier<RoutingTable> table,
       Balancer balancer,
       HeldRequests held,
       Upstreams upstreams,
-      Meter meter) {
+      RequestMeter meter) {
     this.gate = gate;
     this.limiter = limiter;
     this.table = table;
@@ -51,7 +51,7 @@ public final class ProxyService implements HttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    Optional<ApiKey> key = gate.admit(request.headers());
+    Optional<AdmittedKey> key = gate.admit(request.headers());
     context.setRequestTimeout(BODY_TIMEOUT);
     if (key.isEmpty()) {
       return onceArrived(request, gate.refusal(request.headers()));
@@ -59,12 +59,12 @@ public final class ProxyService implements HttpService {
     if (request.method() != HttpMethod.POST) {
       return onceArrived(
           request,
-          Replies.failure(
+          GatewayReplies.failure(
               new GatewayError(405, "invalid_request_error", "Use POST.", "method_not_allowed")));
     }
     Verdict verdict = limiter.admit(key.get(), System.nanoTime());
     if (!verdict.admitted()) {
-      return onceArrived(request, Replies.limited(verdict));
+      return onceArrived(request, GatewayReplies.limited(verdict));
     }
     long arrived = meter.now();
     return HttpResponse.of(
@@ -86,20 +86,20 @@ public final class ProxyService implements HttpService {
 
   private HttpResponse answer(
       ServiceRequestContext context,
-      ApiKey key,
+      AdmittedKey key,
       Verdict verdict,
       AggregatedHttpRequest whole,
       long arrived) {
     return switch (RequestBody.read(whole.content().array())) {
-      case RequestBody.Reading.Refused(GatewayError error) -> Replies.failure(error);
+      case RequestBody.Reading.Refused(GatewayError error) -> GatewayReplies.failure(error);
       case RequestBody.Reading.Read(RequestBody body) -> {
         RouteName name = new RouteName(key.project(), body.model());
         Optional<Route> route = table.get().find(name);
         yield route.isEmpty()
-            ? Replies.failure(GatewayError.unknownModel(body.model()))
+            ? GatewayReplies.failure(GatewayError.unknownModel(body.model()))
             : begin(
-                new Exchange(
-                    new Caller(key, verdict, name, context.path(), body, arrived),
+                new BackendExchange(
+                    new AdmittedRequest(key, verdict, name, context.path(), body, arrived),
                     context,
                     balancer,
                     table,
@@ -109,13 +109,13 @@ public final class ProxyService implements HttpService {
     };
   }
 
-  private HttpResponse begin(Exchange exchange) {
+  private HttpResponse begin(BackendExchange exchange) {
     if (exchange.take()) {
       return start(exchange);
     }
     Optional<Route> route = table.get().find(exchange.caller().route());
     if (route.filter(Route::wakes).isEmpty()) {
-      return Replies.failure(
+      return GatewayReplies.failure(
           GatewayError.unavailable(
               route
                   .flatMap(Route::trouble)
@@ -127,26 +127,26 @@ public final class ProxyService implements HttpService {
                 switch (outcome) {
                   case READY -> woken(exchange);
                   case TOO_LONG ->
-                      Replies.failure(
+                      GatewayReplies.failure(
                           GatewayError.unavailable(
                               "The model did not wake in time"
                                   + trouble(exchange)
                                   + "; try again."));
                   case TOO_MANY ->
-                      Replies.failure(
+                      GatewayReplies.failure(
                           GatewayError.unavailable("Too many requests wait for models to wake."));
                 }));
   }
 
-  private HttpResponse woken(Exchange exchange) {
+  private HttpResponse woken(BackendExchange exchange) {
     // Who went away while waiting wants nothing any more.
     if (exchange.context().isCancelled() || !exchange.take()) {
-      return Replies.failure(GatewayError.unavailable("No replica of this model is ready."));
+      return GatewayReplies.failure(GatewayError.unavailable("No replica of this model is ready."));
     }
     return start(exchange);
   }
 
-  private String trouble(Exchange exchange) {
+  private String trouble(BackendExchange exchange) {
     return table
         .get()
         .find(exchange.caller().route())
@@ -155,7 +155,7 @@ public final class ProxyService implements HttpService {
         .orElse("");
   }
 
-  private static HttpResponse start(Exchange exchange) {
+  private static HttpResponse start(BackendExchange exchange) {
     return exchange.caller().body().stream()
         ? HttpResponse.of(new StreamedAnswer(exchange))
         : new WholeAnswer(exchange).start();

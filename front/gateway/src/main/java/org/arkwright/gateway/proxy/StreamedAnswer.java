@@ -16,7 +16,7 @@ import java.util.Deque;
 import java.util.Optional;
 import org.arkwright.gateway.openai.EventScanner;
 import org.arkwright.gateway.openai.GatewayError;
-import org.arkwright.gateway.usage.Estimate;
+import org.arkwright.gateway.usage.CostEstimate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -35,7 +35,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   private static final int UPSTREAM_BROKE = 502;
   private static final int GATHERED_MAX = 16 * 1024;
 
-  private final Exchange exchange;
+  private final BackendExchange exchange;
   private final EventScanner scanner;
   private final Deque<HttpData> gathered = new ArrayDeque<>();
   private final Deque<HttpObject> ending = new ArrayDeque<>();
@@ -50,7 +50,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   private boolean finished;
   private int status;
 
-  StreamedAnswer(Exchange exchange) {
+  StreamedAnswer(BackendExchange exchange) {
     this.exchange = exchange;
     this.scanner = new EventScanner(exchange.caller().body().includeUsage());
   }
@@ -215,12 +215,12 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     if (headers.status().isInformational()) {
       return;
     }
-    if (Exchange.isWorthARetry(headers.status()) && exchange.retry()) {
+    if (BackendExchange.isWorthARetry(headers.status()) && exchange.retry()) {
       from.cancel();
       send();
       return;
     }
-    if (!Exchange.isWorthARetry(headers.status())) {
+    if (!BackendExchange.isWorthARetry(headers.status())) {
       exchange.lease().answered();
     }
     begun = true;
@@ -230,7 +230,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
         ResponseHeaders.builder(headers.status())
             .contentType(type == null ? MediaType.EVENT_STREAM : type)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
-    Replies.addLimits(passed, exchange.caller().verdict());
+    GatewayReplies.addLimits(passed, exchange.caller().verdict());
     emit(passed.build());
   }
 
@@ -246,8 +246,8 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     } else if (exchange.retry()) {
       send();
     } else {
-      GatewayError error = Exchange.unreachable(cause);
-      ending.add(Replies.failureHeaders(error));
+      GatewayError error = BackendExchange.unreachable(cause);
+      ending.add(GatewayReplies.failureHeaders(error));
       ending.add(HttpData.wrap(error.bytes()));
       ended = true;
       flushEnding();
@@ -265,7 +265,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   /** Books the request, and only then lets the last piece go. */
   private void end(int outcome, @Nullable Throwable cause) {
     byte[] passed = passGathered();
-    Optional<Estimate> estimate = book(outcome);
+    Optional<CostEstimate> estimate = book(outcome);
     exchange.release();
     byte[] last = scanner.finish();
     if (cause != null) {
@@ -278,7 +278,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     if (rest.length > 0) {
       ending.add(HttpData.wrap(rest));
     }
-    HttpHeaders trailers = Replies.costTrailers(scanner.tokens(), estimate);
+    HttpHeaders trailers = GatewayReplies.costTrailers(scanner.tokens(), estimate);
     ending.add(trailers);
     ended = true;
     flushEnding();
@@ -289,7 +289,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private Optional<Estimate> book(int outcome) {
+  private Optional<CostEstimate> book(int outcome) {
     return exchange
         .meter()
         .book(

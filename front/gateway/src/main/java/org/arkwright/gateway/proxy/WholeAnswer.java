@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.gateway.openai.UsageReader;
 import org.arkwright.gateway.route.Balancer.Lease;
-import org.arkwright.gateway.usage.Estimate;
+import org.arkwright.gateway.usage.CostEstimate;
 import org.arkwright.gateway.usage.TokenCount;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class WholeAnswer {
   private static final int CLIENT_GONE = 499;
 
-  private final Exchange exchange;
+  private final BackendExchange exchange;
   private final CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
   private @Nullable HttpResponse upstream;
   private boolean gone;
 
-  WholeAnswer(Exchange exchange) {
+  WholeAnswer(BackendExchange exchange) {
     this.exchange = exchange;
   }
 
@@ -61,13 +61,13 @@ final class WholeAnswer {
       book(TokenCount.ZERO, false, CLIENT_GONE);
       exchange.release();
       answer.cancel(false);
-    } else if (whole == null || Exchange.isWorthARetry(whole.status())) {
+    } else if (whole == null || BackendExchange.isWorthARetry(whole.status())) {
       if (exchange.retry()) {
         send();
       } else {
         answer.complete(
             whole == null
-                ? Replies.failure(Exchange.unreachable(failure))
+                ? GatewayReplies.failure(BackendExchange.unreachable(failure))
                 : passed(whole, TokenCount.ZERO, Optional.empty()));
       }
     } else {
@@ -75,14 +75,14 @@ final class WholeAnswer {
       byte[] content = whole.content().array();
       Optional<TokenCount> counted = UsageReader.find(content, 0, content.length);
       TokenCount tokens = counted.orElse(TokenCount.ZERO);
-      Optional<Estimate> estimate = book(tokens, counted.isPresent(), whole.status().code());
+      Optional<CostEstimate> estimate = book(tokens, counted.isPresent(), whole.status().code());
       exchange.release();
       answer.complete(passed(whole, tokens, estimate));
     }
     return null;
   }
 
-  private Optional<Estimate> book(TokenCount tokens, boolean counted, int outcome) {
+  private Optional<CostEstimate> book(TokenCount tokens, boolean counted, int outcome) {
     Lease lease = exchange.lease();
     return exchange
         .meter()
@@ -90,12 +90,12 @@ final class WholeAnswer {
   }
 
   private HttpResponse passed(
-      AggregatedHttpResponse whole, TokenCount tokens, Optional<Estimate> estimate) {
+      AggregatedHttpResponse whole, TokenCount tokens, Optional<CostEstimate> estimate) {
     MediaType type = whole.contentType();
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(whole.status()).contentType(type == null ? MediaType.JSON : type);
-    Replies.addLimits(headers, exchange.caller().verdict());
-    Replies.addCost(headers, tokens, estimate);
+    GatewayReplies.addLimits(headers, exchange.caller().verdict());
+    GatewayReplies.addCost(headers, tokens, estimate);
     HttpData content = whole.content();
     return HttpResponse.of(headers.build(), content);
   }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * Knows what each backend has to do and whether it answers, and picks the one with the least to do.
  * Safe for any thread.
  */
-public final class Balancer implements Loads {
+public final class Balancer implements RouteLoads {
   private final Map<String, BackendState> backends = new ConcurrentHashMap<>();
   private final Map<RouteName, RouteState> routes = new ConcurrentHashMap<>();
   private final AtomicInteger rotation = new AtomicInteger();

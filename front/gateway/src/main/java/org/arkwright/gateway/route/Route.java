@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param createdAtNanos when it was made, in nanoseconds since the Unix epoch
  * @param backends those that may get requests now; a backend that leaves this list finishes what it
  *     has
- * @param wakes whether requests are held, and the {@link Waker} asked, while there is no backend
+ * @param wakes whether requests are held, and the {@link DeploymentWaker} asked, while there is no
+ *     backend
  * @param trouble why there is no backend, as clients should read it; empty when all is well
  */
 public record Route(

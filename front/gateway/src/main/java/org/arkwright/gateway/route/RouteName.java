@@ -1,6 +1,6 @@
 package org.arkwright.gateway.route;
 
-import org.arkwright.model.ProjectName;
+import org.arkwright.model.id.ProjectName;
 
 /** A model's name as clients of a project say it: the deployment's name within its project. */
 public record RouteName(ProjectName project, String model) implements Comparable<RouteName> {

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 /** Every route at one moment, with the prices of that moment. Immutable. */
 public final class RoutingTable {
   private final NavigableMap<RouteName, Route> routes;
-  private final Estimator estimator;
+  private final CostEstimator estimator;
 
-  private RoutingTable(NavigableMap<RouteName, Route> routes, Estimator estimator) {
+  private RoutingTable(NavigableMap<RouteName, Route> routes, CostEstimator estimator) {
     this.routes = Collections.unmodifiableNavigableMap(routes);
     this.estimator = estimator;
   }
@@ -22,7 +22,7 @@ public final class RoutingTable {
    *
    * @throws IllegalArgumentException when two have the same name
    */
-  public static RoutingTable of(Collection<Route> routes, Estimator estimator) {
+  public static RoutingTable of(Collection<Route> routes, CostEstimator estimator) {
     NavigableMap<RouteName, Route> table = new TreeMap<>();
     for (Route route : routes) {
       if (table.put(route.name(), route) != null) {
@@ -34,7 +34,7 @@ public final class RoutingTable {
 
   /** No routes. */
   public static RoutingTable empty() {
-    return of(List.of(), Estimator.none());
+    return of(List.of(), CostEstimator.none());
   }
 
   public Optional<Route> find(RouteName name) {
@@ -46,7 +46,7 @@ public final class RoutingTable {
     return routes.values();
   }
 
-  public Estimator estimator() {
+  public CostEstimator estimator() {
     return estimator;
   }
 }

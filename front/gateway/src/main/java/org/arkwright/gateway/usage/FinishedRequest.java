@@ -1,6 +1,6 @@
 package org.arkwright.gateway.usage;
 
-import org.arkwright.model.ProjectName;
+import org.arkwright.model.id.ProjectName;
 
 /**
  * One request that a backend worked on, however it ended.

@@ -41,8 +41,8 @@ public final class UsageSpool implements AutoCloseable {
   private final Thread thread;
   private final Object lock = new Object();
   private long openNumber;
-  private Segment open;
-  private @Nullable Segment spare;
+  private SpoolSegment open;
+  private @Nullable SpoolSegment spare;
   private boolean preparing;
   private boolean stopping;
 
@@ -54,7 +54,7 @@ public final class UsageSpool implements AutoCloseable {
     this.source = source(folder.resolve("source"));
     findClosed();
     this.openNumber = closed.isEmpty() ? 1 : closed.lastKey() + 1;
-    this.open = Segment.create(file(openNumber), SEGMENT_BYTES);
+    this.open = SpoolSegment.create(file(openNumber), SEGMENT_BYTES);
     this.thread = Thread.ofPlatform().name("arkwright-usage").daemon().unstarted(this::run);
   }
 
@@ -71,7 +71,7 @@ public final class UsageSpool implements AutoCloseable {
 
   /** Keeps a request; when this returns, the death of the process does not lose it. Any thread. */
   public void add(FinishedRequest request) {
-    byte[] record = RequestForm.bytes(request);
+    byte[] record = SpooledRequestForm.bytes(request);
     synchronized (lock) {
       if (!open.add(record)) {
         turnOver();
@@ -88,7 +88,7 @@ public final class UsageSpool implements AutoCloseable {
    */
   private void turnOver() {
     awaitPrepared();
-    Segment next = spare == null ? create(openNumber + 1) : spare;
+    SpoolSegment next = spare == null ? create(openNumber + 1) : spare;
     spare = null;
     closed.put(openNumber, open.file());
     openNumber++;
@@ -96,9 +96,9 @@ public final class UsageSpool implements AutoCloseable {
     lock.notifyAll();
   }
 
-  private Segment create(long number) {
+  private SpoolSegment create(long number) {
     try {
-      return Segment.create(file(number), SEGMENT_BYTES);
+      return SpoolSegment.create(file(number), SEGMENT_BYTES);
     } catch (IOException e) {
       throw new IllegalStateException("usage cannot be kept: " + e.getMessage(), e);
     }
@@ -114,7 +114,7 @@ public final class UsageSpool implements AutoCloseable {
       preparing = true;
       number = openNumber + 1;
     }
-    Segment made = null;
+    SpoolSegment made = null;
     try {
       made = create(number);
     } finally {
@@ -162,7 +162,7 @@ public final class UsageSpool implements AutoCloseable {
   }
 
   private void gather() throws InterruptedException {
-    Segment gathered;
+    SpoolSegment gathered;
     synchronized (lock) {
       pause(gatherMillis, () -> stopping || !closed.isEmpty());
       // Without a next file the open one goes on; at the end there is no time to wait for one.
@@ -215,7 +215,8 @@ public final class UsageSpool implements AutoCloseable {
 
   private boolean taken(long number, Path file) throws InterruptedException {
     try {
-      List<FinishedRequest> requests = Segment.read(file).stream().map(RequestForm::read).toList();
+      List<FinishedRequest> requests =
+          SpoolSegment.read(file).stream().map(SpooledRequestForm::read).toList();
       if (!requests.isEmpty()) {
         var _ = sink.take(source, number, requests).get(TAKE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
       }

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.gateway.Gateway;
 import org.arkwright.gateway.GatewaySettings;
-import org.arkwright.gateway.Publications;
-import org.arkwright.gateway.route.Loads;
-import org.arkwright.gateway.route.Waker;
+import org.arkwright.gateway.PublishedTables;
+import org.arkwright.gateway.route.DeploymentWaker;
+import org.arkwright.gateway.route.RouteLoads;
 
 /** The gateway within the server's process. Any thread may close it. */
 public final class GatewayProcess implements AutoCloseable {
@@ -29,8 +29,8 @@ public final class GatewayProcess implements AutoCloseable {
   public static GatewayProcess start(
       InetSocketAddress address,
       Path spool,
-      Publications publications,
-      Waker waker,
+      PublishedTables publications,
+      DeploymentWaker waker,
       ControlPlane control)
       throws IOException {
     KeyPublisher keys = new KeyPublisher(control, publications::publish);
@@ -45,7 +45,7 @@ public final class GatewayProcess implements AutoCloseable {
     return gateway.port();
   }
 
-  public Loads loads() {
+  public RouteLoads loads() {
     return gateway.loads();
   }
 

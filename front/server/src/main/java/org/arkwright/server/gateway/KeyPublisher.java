@@ -4,10 +4,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.arkwright.control.ControlPlane;
-import org.arkwright.gateway.key.ApiKey;
+import org.arkwright.gateway.key.AdmittedKey;
 import org.arkwright.gateway.key.KeyLimits;
 import org.arkwright.gateway.key.KeyTable;
-import org.arkwright.kernel.State;
+import org.arkwright.kernel.state.State;
 
 /** Publishes the keys that the state lets in. Safe for any thread. */
 public final class KeyPublisher {
@@ -32,7 +32,7 @@ public final class KeyPublisher {
     return KeyTable.of(
         state.keys().all().stream()
             .map(key ->
-                new ApiKey(
+                new AdmittedKey(
                     key.id().value(),
                     key.project(),
                     key.digest(),

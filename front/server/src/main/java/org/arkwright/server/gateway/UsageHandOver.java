@@ -10,13 +10,13 @@ import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.gateway.usage.FinishedRequest;
 import org.arkwright.gateway.usage.UsageSink;
-import org.arkwright.model.Meter;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.Quantity;
-import org.arkwright.model.Quantity.Basis;
 import org.arkwright.model.UsageCommand;
-import org.arkwright.model.UsageRecord;
-import org.arkwright.model.Workload;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.usage.Meter;
+import org.arkwright.model.usage.Quantity;
+import org.arkwright.model.usage.Quantity.Basis;
+import org.arkwright.model.usage.UsageRecord;
+import org.arkwright.model.usage.Workload;
 
 /**
  * Enters finished requests into the journal: one record for each key and deployment of a batch. The

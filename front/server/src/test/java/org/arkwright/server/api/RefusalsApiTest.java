@@ -6,6 +6,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import org.arkwright.api.FailureReplies;
+import org.arkwright.api.ProblemReply;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.server.TestServer;
 import org.arkwright.server.TestServer.Reply;
@@ -97,7 +99,7 @@ class RefusalsApiTest {
 
   @Test
   void failure_ofTheJournal_isUnavailable() {
-    ProblemReply reply = Failures.reply(new UnavailableException("the disk is full", null));
+    ProblemReply reply = FailureReplies.reply(new UnavailableException("the disk is full", null));
 
     assertThat(reply.status().code()).isEqualTo(503);
     assertThat(reply.detail()).isEqualTo("the disk is full");

@@ -9,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.JobId;
-import org.arkwright.model.RankExit;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.protocol.JobToken;
 import org.arkwright.server.TestServer;
-import org.arkwright.worker.protocol.JobToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -17,12 +17,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.JobId;
-import org.arkwright.model.Signal;
-import org.arkwright.model.SiteSettings;
-import org.arkwright.server.StartException;
+import org.arkwright.identity.StartException;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.series.SeriesFeed;
+import org.arkwright.series.SeriesSource;
+import org.arkwright.series.SeriesSource.UnreadableException;
 import org.arkwright.server.TestServer;
-import org.arkwright.server.energy.SeriesSource.UnreadableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,29 +91,29 @@ class SeriesFeedTest {
 
   @Test
   void news_isAChangeOfWhatIsToCome_orMoreWhereLittleIsKnown() {
-    Signal known = signal(0, 1L, 2L, 3L);
+    EnergySeries known = signal(0, 1L, 2L, 3L);
 
     assertThat(SeriesFeed.isNews(Optional.empty(), known, 0)).isTrue();
     assertThat(SeriesFeed.isNews(Optional.of(known), known, SLOT)).isFalse();
     assertThat(SeriesFeed.isNews(Optional.of(known), signal(SLOT, 2L, 3L), SLOT)).isFalse();
     assertThat(SeriesFeed.isNews(Optional.of(known), signal(SLOT, 2L, 9L), SLOT)).isTrue();
     assertThat(SeriesFeed.isNews(Optional.of(known), signal(SLOT, 2L, 3L, 4L), SLOT)).isTrue();
-    Signal month = signal(0, Collections.nCopies(1440, 5L));
-    Signal later = signal(SLOT, Collections.nCopies(1440, 5L));
+    EnergySeries month = signal(0, Collections.nCopies(1440, 5L));
+    EnergySeries later = signal(SLOT, Collections.nCopies(1440, 5L));
     assertThat(SeriesFeed.isNews(Optional.of(month), later, SLOT)).isFalse();
   }
 
-  private static Signal signal(long begins, Long... values) {
+  private static EnergySeries signal(long begins, Long... values) {
     return signal(begins, List.of(values));
   }
 
-  private static Signal signal(long begins, List<Long> values) {
-    return new Signal(Signal.Kind.TARIFF, begins, SLOT, values);
+  private static EnergySeries signal(long begins, List<Long> values) {
+    return new EnergySeries(EnergySeries.Kind.TARIFF, begins, SLOT, values);
   }
 
   private SeriesSource source(String url) {
     return new SeriesSource(
-        Signal.Kind.TARIFF,
+        EnergySeries.Kind.TARIFF,
         new SiteSettings.Series(url, Duration.ofMinutes(1), BigDecimal.ZERO),
         folder);
   }

@@ -15,12 +15,15 @@ import org.arkwright.control.ControlThread;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.Journals;
 import org.arkwright.model.Command;
-import org.arkwright.model.JobId;
-import org.arkwright.model.JobSpec;
-import org.arkwright.model.ProjectName;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.projection.JobQuery;
+import org.arkwright.projection.JobRecord;
+import org.arkwright.projection.Projector;
 import org.arkwright.server.FakeEngine;
-import org.arkwright.server.spec.JobSpecReader;
-import org.arkwright.server.spec.Reading;
+import org.arkwright.spec.JobSpecReader;
+import org.arkwright.spec.Reading;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +49,7 @@ class ProjectorTest {
   @Test
   void history_afterRestart_goesOnWhereItWas() {
     submit(1);
-    List<JobStory> before = project();
+    List<JobRecord> before = project();
     submit(2);
 
     assertThat(before).hasSize(1);
@@ -57,7 +60,7 @@ class ProjectorTest {
   void history_lost_isBuiltAgainFromTheJournal() throws Exception {
     submit(1);
     submit(2);
-    List<JobStory> before = project();
+    List<JobRecord> before = project();
     Files.delete(file());
 
     assertThat(project()).isEqualTo(before);
@@ -66,7 +69,7 @@ class ProjectorTest {
   @Test
   void history_corrupt_isBuiltAgainFromTheJournal() throws Exception {
     submit(1);
-    List<JobStory> before = project();
+    List<JobRecord> before = project();
     Files.writeString(file(), "this is no database, but it is long enough to look at".repeat(100));
 
     assertThat(project()).isEqualTo(before);
@@ -112,7 +115,7 @@ class ProjectorTest {
     }
   }
 
-  private List<JobStory> project() {
+  private List<JobRecord> project() {
     try (Projector projector = Projector.start(file(), journal, control)) {
       projector.reached(journal.lastNumber()).join();
       return new ArrayList<>(

@@ -24,7 +24,7 @@ import org.arkwright.artifact.DiskFull;
 import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.ImportProgress;
 import org.arkwright.artifact.Sha256;
-import org.arkwright.model.Digest;
+import org.arkwright.model.id.Digest;
 
 /**
  * Fetches one URL into a file. What breaks off is resumed where it broke off, within one import and

@@ -11,7 +11,7 @@ import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.Sha256;
 import org.arkwright.artifact.Source;
-import org.arkwright.model.Digest;
+import org.arkwright.model.id.Digest;
 
 /** A folder, an archive, or another file of the server's machine. */
 record LocalSource(Path path, Optional<Digest> expected) implements Source {

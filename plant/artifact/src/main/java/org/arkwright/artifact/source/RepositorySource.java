@@ -16,8 +16,8 @@ import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.Pickles;
 import org.arkwright.artifact.Source;
-import org.arkwright.model.ArtifactKind;
-import org.arkwright.model.Digest;
+import org.arkwright.model.artifact.ArtifactKind;
+import org.arkwright.model.id.Digest;
 
 /**
  * A repository behind Hugging Face's API: its tree lists the files, {@code resolve/REVISION} serves

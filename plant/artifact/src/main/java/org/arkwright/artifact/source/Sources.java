@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.Source;
-import org.arkwright.model.ArtifactKind;
-import org.arkwright.model.Digest;
+import org.arkwright.model.artifact.ArtifactKind;
+import org.arkwright.model.id.Digest;
 
 /** Reads what users write as the place to import from. */
 public final class Sources {

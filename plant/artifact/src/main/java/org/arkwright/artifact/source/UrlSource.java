@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.Source;
-import org.arkwright.model.Digest;
+import org.arkwright.model.id.Digest;
 
 /** One file at a URL, unpacked when it is an archive. */
 record UrlSource(URI uri, Optional<Digest> expected) implements Source {

@@ -12,7 +12,7 @@ import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.ImportProgress;
 import org.arkwright.artifact.Source;
-import org.arkwright.model.ArtifactKind;
+import org.arkwright.model.artifact.ArtifactKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

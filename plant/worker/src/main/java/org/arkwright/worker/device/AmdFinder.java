@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.arkwright.model.Bytes;
+import org.arkwright.model.unit.Bytes;
 
 /**
  * AMD's GPUs, from the compute driver's topology ({@code /sys/class/kfd/kfd/topology/nodes}, as
  * described by the kernel's kfd_topology.c). A node with compute units and no CPU cores is a GPU;
  * memory banks of type 1 and 2 are its own.
  */
-record AmdFinder() implements Finder {
+record AmdFinder() implements DeviceFinder {
   private static final String NODES = "sys/class/kfd/kfd/topology/nodes";
   private static final long XGMI = 11;
 
@@ -26,8 +26,8 @@ record AmdFinder() implements Finder {
               "mi355x"));
 
   @Override
-  public List<Found> find(Machine machine) {
-    Tree tree = machine.tree();
+  public List<FoundDevice> find(MachineView machine) {
+    KernelTree tree = machine.tree();
     Map<String, Map<String, Long>> gpus = new TreeMap<>();
     List<String> order = new ArrayList<>();
     for (String node : tree.names(NODES, "\\d+")) {
@@ -40,18 +40,18 @@ record AmdFinder() implements Finder {
       }
     }
     LinkDomains links = links(tree, order);
-    List<Found> found = new ArrayList<>();
+    List<FoundDevice> found = new ArrayList<>();
     for (String node : order) {
       found.add(describe(tree, node, gpus.getOrDefault(node, Map.of()), links));
     }
     return found;
   }
 
-  private static Found describe(
-      Tree tree, String node, Map<String, Long> properties, LinkDomains links) {
+  private static FoundDevice describe(
+      KernelTree tree, String node, Map<String, Long> properties, LinkDomains links) {
     long unique = properties.getOrDefault("unique_id", 0L);
     long minor = properties.getOrDefault("drm_render_minor", 0L);
-    return new Found(
+    return new FoundDevice(
         kind(tree, node, properties),
         "amd",
         memory(tree, node),
@@ -61,19 +61,21 @@ record AmdFinder() implements Finder {
   }
 
   /** The card's own name, else its PCI id's, else the chip family that the topology names. */
-  private static String kind(Tree tree, String node, Map<String, Long> properties) {
+  private static String kind(KernelTree tree, String node, Map<String, Long> properties) {
     long device = properties.getOrDefault("device_id", 0L);
     String render = "sys/class/drm/renderD" + properties.getOrDefault("drm_render_minor", 0L);
     return tree.text(render + "/device/product_name")
         .filter(name -> !name.isEmpty())
-        .map(Kind::of)
+        .map(DeviceKind::of)
         .or(() -> Optional.ofNullable(MODELS.get(device)))
         .or(() ->
-            tree.text(NODES + "/" + node + "/name").filter(name -> !name.isEmpty()).map(Kind::of))
+            tree.text(NODES + "/" + node + "/name")
+                .filter(name -> !name.isEmpty())
+                .map(DeviceKind::of))
         .orElseGet(() -> String.format(Locale.ROOT, "amd-%04x", device));
   }
 
-  private static Bytes memory(Tree tree, String node) {
+  private static Bytes memory(KernelTree tree, String node) {
     String banks = NODES + "/" + node + "/mem_banks";
     long bytes = 0;
     for (String bank : tree.names(banks, "\\d+")) {
@@ -86,7 +88,7 @@ record AmdFinder() implements Finder {
     return new Bytes(bytes);
   }
 
-  private static LinkDomains links(Tree tree, List<String> gpus) {
+  private static LinkDomains links(KernelTree tree, List<String> gpus) {
     LinkDomains links = new LinkDomains("xgmi");
     for (String node : gpus) {
       String folder = NODES + "/" + node + "/io_links";
@@ -102,7 +104,7 @@ record AmdFinder() implements Finder {
   }
 
   /** Lines of "name number"; numbers are unsigned, others are passed over. */
-  private static Map<String, Long> properties(Tree tree, String file) {
+  private static Map<String, Long> properties(KernelTree tree, String file) {
     Map<String, Long> properties = new TreeMap<>();
     for (String line : tree.text(file).orElse("").lines().toList()) {
       String[] words = line.strip().split(" +", -1);

@@ -3,28 +3,28 @@ package org.arkwright.worker.device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.Bytes;
+import org.arkwright.model.unit.Bytes;
 
 /**
  * Huawei's Ascend processors: device files that the driver made, named by PCI id. Their memory is
  * only told by Huawei's own tools, so it counts as none.
  */
-record AscendFinder() implements Finder {
+record AscendFinder() implements DeviceFinder {
   private static final int HUAWEI = 0x19e5;
 
   @Override
-  public List<Found> find(Machine machine) {
-    Tree tree = machine.tree();
+  public List<FoundDevice> find(MachineView machine) {
+    KernelTree tree = machine.tree();
     List<PciDevice> chips =
         machine.of(HUAWEI).stream().filter(chip -> kind(chip.device()).isPresent()).toList();
-    List<Found> found = new ArrayList<>();
+    List<FoundDevice> found = new ArrayList<>();
     for (String name : tree.names("dev", "davinci\\d+")) {
       String kind =
           found.size() < chips.size()
               ? kind(chips.get(found.size()).device()).orElse("ascend")
               : "ascend";
       found.add(
-          new Found(
+          new FoundDevice(
               kind,
               "huawei",
               Bytes.ZERO,

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.Device;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.unit.Bytes;
 
 /**
  * Finds a machine's accelerators, or offers its CPU where there is none.
@@ -24,11 +24,11 @@ public record DeviceDiscovery(Path root, String nvmlLibrary, Bytes machineMemory
    * in.
    */
   public Discovery discover() {
-    Tree tree = new Tree(root);
-    Machine machine = Machine.of(tree);
+    KernelTree tree = new KernelTree(root);
+    MachineView machine = MachineView.of(tree);
     List<Device> devices = new ArrayList<>();
-    for (Finder finder : finders()) {
-      for (Found found : found(finder, machine)) {
+    for (DeviceFinder finder : finders()) {
+      for (FoundDevice found : found(finder, machine)) {
         devices.add(found.numbered(devices.size()));
       }
     }
@@ -39,7 +39,7 @@ public record DeviceDiscovery(Path root, String nvmlLibrary, Bytes machineMemory
     return new Discovery(devices, tree.warnings());
   }
 
-  private List<Finder> finders() {
+  private List<DeviceFinder> finders() {
     return List.of(
         new NvidiaFinder(nvmlLibrary),
         new AmdFinder(),
@@ -51,7 +51,7 @@ public record DeviceDiscovery(Path root, String nvmlLibrary, Bytes machineMemory
   }
 
   /** One vendor's surprise must not hide the other devices, nor keep the worker from starting. */
-  private static List<Found> found(Finder finder, Machine machine) {
+  private static List<FoundDevice> found(DeviceFinder finder, MachineView machine) {
     try {
       return finder.find(machine);
     } catch (RuntimeException e) {

@@ -1,7 +1,7 @@
 package org.arkwright.worker.device;
 
 import java.util.List;
-import org.arkwright.model.Device;
+import org.arkwright.model.node.Device;
 
 /**
  * The devices of a node, numbered from 0, never none, and what went wrong while finding them.

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.arkwright.model.Device;
-import org.arkwright.model.DeviceShare;
-import org.arkwright.model.Joules;
-import org.arkwright.model.RankUsage;
-import org.arkwright.model.RankUsage.DeviceEnergy;
+import org.arkwright.model.job.RankUsage;
+import org.arkwright.model.job.RankUsage.DeviceEnergy;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.unit.Joules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ public final class EnergyMeter implements AutoCloseable {
 
   private static final long NANOS_PER_TICK = 10_000_000;
 
-  private final Tree tree;
+  private final KernelTree tree;
   private final List<Device> devices;
   private final RaplCounters rapl;
   private final @Nullable NvmlCounters nvml;
@@ -49,7 +49,7 @@ public final class EnergyMeter implements AutoCloseable {
    * @param devices the node's
    */
   public EnergyMeter(Path root, String nvmlLibrary, List<Device> devices) {
-    this.tree = new Tree(root);
+    this.tree = new KernelTree(root);
     this.devices = List.copyOf(devices);
     this.rapl = new RaplCounters(root);
     this.nvml = nvml(nvmlLibrary);

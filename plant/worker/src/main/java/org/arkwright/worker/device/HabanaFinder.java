@@ -3,19 +3,19 @@ package org.arkwright.worker.device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.Bytes;
+import org.arkwright.model.unit.Bytes;
 
 /**
  * Intel's Gaudi accelerators, from the kernel's accel class: PCI vendor 1da3 with a device node
  * that the driver made. Memory is what the model is sold with, as the driver does not tell.
  */
-record HabanaFinder() implements Finder {
+record HabanaFinder() implements DeviceFinder {
   private static final String ACCEL = "sys/class/accel";
 
   @Override
-  public List<Found> find(Machine machine) {
-    Tree tree = machine.tree();
-    List<Found> found = new ArrayList<>();
+  public List<FoundDevice> find(MachineView machine) {
+    KernelTree tree = machine.tree();
+    List<FoundDevice> found = new ArrayList<>();
     for (String name : tree.names(ACCEL, "accel\\d+")) {
       String folder = ACCEL + "/" + name + "/device";
       if (tree.number(folder + "/vendor").orElse(0) != PciDevice.HABANA) {
@@ -23,7 +23,7 @@ record HabanaFinder() implements Finder {
       }
       String kind = kind((int) tree.number(folder + "/device").orElse(0));
       found.add(
-          new Found(
+          new FoundDevice(
               kind,
               "intel",
               memory(kind),

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.arkwright.model.Bytes;
+import org.arkwright.model.unit.Bytes;
 
 /**
  * Intel's GPUs with memory of their own: a processor's built-in graphics have none and are no
  * device to schedule. The driver tells the memory as {@code lmem_total_bytes} of the card.
  */
-record IntelFinder() implements Finder {
+record IntelFinder() implements DeviceFinder {
   @Override
-  public List<Found> find(Machine machine) {
-    Tree tree = machine.tree();
-    List<Found> found = new ArrayList<>();
+  public List<FoundDevice> find(MachineView machine) {
+    KernelTree tree = machine.tree();
+    List<FoundDevice> found = new ArrayList<>();
     for (PciDevice gpu : machine.of(PciDevice.INTEL)) {
       String drm = gpu.folder() + "/drm";
       OptionalLong memory =
@@ -26,7 +26,7 @@ record IntelFinder() implements Finder {
         continue;
       }
       found.add(
-          new Found(
+          new FoundDevice(
               kind(gpu.device()),
               "intel",
               new Bytes(memory.getAsLong()),

@@ -3,23 +3,26 @@ package org.arkwright.worker.device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.Bytes;
+import org.arkwright.model.unit.Bytes;
 
 /**
  * AWS's Trainium and Inferentia chips: device files that the Neuron driver made, named by what it
  * tells in {@code /sys/class/neuron_device}. Memory is what the model is sold with.
  */
-record NeuronFinder() implements Finder {
+record NeuronFinder() implements DeviceFinder {
   @Override
-  public List<Found> find(Machine machine) {
-    Tree tree = machine.tree();
-    List<Found> found = new ArrayList<>();
+  public List<FoundDevice> find(MachineView machine) {
+    KernelTree tree = machine.tree();
+    List<FoundDevice> found = new ArrayList<>();
     for (String name : tree.names("dev", "neuron\\d+")) {
       String information = "sys/class/neuron_device/" + name + "/info/architecture/device_name";
       String kind =
-          tree.text(information).filter(text -> !text.isEmpty()).map(Kind::of).orElse("neuron");
+          tree.text(information)
+              .filter(text -> !text.isEmpty())
+              .map(DeviceKind::of)
+              .orElse("neuron");
       found.add(
-          new Found(
+          new FoundDevice(
               kind,
               "aws",
               memory(kind),

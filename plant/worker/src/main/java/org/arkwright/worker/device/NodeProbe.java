@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.EnforcedLimit;
-import org.arkwright.model.NodeId;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.TopologyPath;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.node.EnforcedLimit;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.TopologyPath;
+import org.arkwright.model.unit.Bytes;
 
 /**
  * Describes the machine that the worker runs on.
@@ -65,7 +65,7 @@ public record NodeProbe(Optional<Integer> cpus, Optional<Bytes> memory) {
   }
 
   private static String hostName() {
-    Optional<String> kernel = new Tree(Path.of("/")).text("proc/sys/kernel/hostname");
+    Optional<String> kernel = new KernelTree(Path.of("/")).text("proc/sys/kernel/hostname");
     if (kernel.isPresent()) {
       return kernel.get();
     }

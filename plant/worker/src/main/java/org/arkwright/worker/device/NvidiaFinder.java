@@ -5,20 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.arkwright.model.Bytes;
+import org.arkwright.model.unit.Bytes;
 
 /**
  * NVIDIA's GPUs: from NVML where it works, else from the driver's {@code /proc} files, which lack
  * the memory. NVML is only asked when the machine shows a sign of hardware; containers may hide the
  * PCI bus, so a device file is a sign too.
  */
-record NvidiaFinder(String library) implements Finder {
+record NvidiaFinder(String library) implements DeviceFinder {
   static final String VENDOR = "nvidia";
   private static final String DRIVER = "proc/driver/nvidia/gpus";
 
   @Override
-  public List<Found> find(Machine machine) {
-    Tree tree = machine.tree();
+  public List<FoundDevice> find(MachineView machine) {
+    KernelTree tree = machine.tree();
     int seen = machine.of(PciDevice.NVIDIA).size();
     boolean sign =
         seen > 0
@@ -27,7 +27,7 @@ record NvidiaFinder(String library) implements Finder {
     if (!sign) {
       return List.of();
     }
-    List<Found> found;
+    List<FoundDevice> found;
     try (Arena arena = Arena.ofConfined();
         Nvml nvml = Nvml.open(library, arena)) {
       found = byNvml(nvml, tree);
@@ -43,7 +43,7 @@ record NvidiaFinder(String library) implements Finder {
     return found;
   }
 
-  private static List<Found> byNvml(Nvml nvml, Tree tree) throws Nvml.NvmlException {
+  private static List<FoundDevice> byNvml(Nvml nvml, KernelTree tree) throws Nvml.NvmlException {
     int count = nvml.count();
     LinkDomains links = new LinkDomains("nvlink");
     List<Nvml.Handle> handles = new ArrayList<>();
@@ -56,7 +56,7 @@ record NvidiaFinder(String library) implements Finder {
         tree.warn("NVML: device " + i + ": " + e.getMessage());
       }
     }
-    List<Found> found = new ArrayList<>();
+    List<FoundDevice> found = new ArrayList<>();
     for (Nvml.Handle handle : handles) {
       try {
         found.add(describe(nvml, handle, links));
@@ -80,12 +80,12 @@ record NvidiaFinder(String library) implements Finder {
     }
   }
 
-  private static Found describe(Nvml nvml, Nvml.Handle device, LinkDomains links)
+  private static FoundDevice describe(Nvml nvml, Nvml.Handle device, LinkDomains links)
       throws Nvml.NvmlException {
     Optional<String> address = nvml.address(device);
     OptionalInt minor = nvml.minor(device);
-    return new Found(
-        Kind.of(nvml.name(device)),
+    return new FoundDevice(
+        DeviceKind.of(nvml.name(device)),
         VENDOR,
         new Bytes(nvml.memoryBytes(device)),
         nvml.uuid(device),
@@ -93,8 +93,8 @@ record NvidiaFinder(String library) implements Finder {
         address.flatMap(links::of));
   }
 
-  private static List<Found> byDriver(Tree tree) {
-    List<Found> found = new ArrayList<>();
+  private static List<FoundDevice> byDriver(KernelTree tree) {
+    List<FoundDevice> found = new ArrayList<>();
     for (String address : tree.names(DRIVER, "[0-9a-f:.]+")) {
       Optional<String> information = tree.text(DRIVER + "/" + address + "/information");
       Optional<String> model = information.flatMap(text -> field(text, "Model"));
@@ -103,8 +103,8 @@ record NvidiaFinder(String library) implements Finder {
         continue;
       }
       found.add(
-          new Found(
-              Kind.of(model.get()),
+          new FoundDevice(
+              DeviceKind.of(model.get()),
               VENDOR,
               Bytes.ZERO,
               information.flatMap(text -> field(text, "GPU UUID")),

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.arkwright.model.Device;
+import org.arkwright.model.node.Device;
 
 /**
  * What NVIDIA's GPUs have drawn since their driver was loaded, as NVML counts it from Volta on.

@@ -24,7 +24,7 @@ record PciDevice(String address, int vendor, int device, int type) {
   private static final int PROCESSING_ACCELERATOR = 0x1200;
 
   /** Every function whose vendor, device and class can be read, by address. */
-  static List<PciDevice> all(Tree tree) {
+  static List<PciDevice> all(KernelTree tree) {
     List<PciDevice> devices = new ArrayList<>();
     String folder = "sys/bus/pci/devices";
     for (String address : tree.names(folder, "[0-9a-f:.]+")) {

@@ -17,13 +17,13 @@ import java.util.OptionalLong;
 final class RaplCounters {
   private static final String FOLDER = "sys/class/powercap";
 
-  private final Tree tree;
+  private final KernelTree tree;
   private final List<Zone> zones = new ArrayList<>();
   private long sum;
 
   /** Finds the zones that can be read; what cannot is a warning. */
   RaplCounters(Path root) {
-    this.tree = new Tree(root);
+    this.tree = new KernelTree(root);
     for (String name : tree.names(FOLDER, "intel-rapl:\\d+(:\\d+)?")) {
       String zone = FOLDER + "/" + name;
       if (tree.text(zone + "/name").filter(RaplCounters::isCounted).isPresent()) {

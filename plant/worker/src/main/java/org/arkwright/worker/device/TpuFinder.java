@@ -3,18 +3,18 @@ package org.arkwright.worker.device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.Bytes;
+import org.arkwright.model.unit.Bytes;
 
 /**
  * Google's TPUs: PCI vendor 1ae0 functions that a process can reach, through {@code /dev/accelN} on
  * older generations or their VFIO group on newer ones. The ids are those that Google's runtime
  * tells generations apart by.
  */
-record TpuFinder() implements Finder {
+record TpuFinder() implements DeviceFinder {
   @Override
-  public List<Found> find(Machine machine) {
-    Tree tree = machine.tree();
-    List<Found> found = new ArrayList<>();
+  public List<FoundDevice> find(MachineView machine) {
+    KernelTree tree = machine.tree();
+    List<FoundDevice> found = new ArrayList<>();
     List<String> files = tree.names("dev", "accel\\d+");
     for (PciDevice chip : machine.of(PciDevice.GOOGLE)) {
       Optional<Generation> generation = generation(chip.device());
@@ -32,7 +32,7 @@ record TpuFinder() implements Finder {
         continue;
       }
       found.add(
-          new Found(
+          new FoundDevice(
               generation.get().kind(),
               "google",
               Bytes.ofGibibytes(generation.get().gibibytes()),

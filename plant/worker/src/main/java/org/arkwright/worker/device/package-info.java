@@ -3,7 +3,7 @@
  *
  * <p>Start at {@link org.arkwright.worker.device.DeviceDiscovery}, which asks one finder per
  * vendor, and {@link org.arkwright.worker.device.NodeProbe}, which makes the {@link
- * org.arkwright.model.NodeSpec} that the worker reports. Finders believe hardware (PCI, device
+ * org.arkwright.model.node.NodeSpec} that the worker reports. Finders believe hardware (PCI, device
  * files, drivers' trees), never libraries alone, and all of them read below a root folder, so that
  * recorded trees test them. What goes wrong is a warning, not an error: a node with a broken driver
  * is still a node. {@link org.arkwright.worker.device.EnergyMeter} reads what processors and

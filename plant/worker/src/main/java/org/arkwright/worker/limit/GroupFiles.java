@@ -19,11 +19,11 @@ sealed interface GroupFiles permits GroupFilesV1, GroupFilesV2 {
   /** The kernel refuses shorter quotas. */
   long CPU_QUOTA_MICROS_MIN = 1000;
 
-  /** The version as {@link org.arkwright.model.EnforcedLimit} names it. */
+  /** The version as {@link org.arkwright.model.node.EnforcedLimit} names it. */
   String mechanism();
 
-  /** Bounds one resource; the amount is in the units of {@link Amounts}. */
-  void limit(Path group, Controller controller, long amount) throws IOException;
+  /** Bounds one resource; the amount is in the units of {@link LimitValues}. */
+  void limit(Path group, CgroupController controller, long amount) throws IOException;
 
   /** Whether the kernel killed a member for memory; false where the group has no such counter. */
   boolean outOfMemory(Path group) throws IOException;

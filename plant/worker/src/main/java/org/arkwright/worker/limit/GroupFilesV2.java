@@ -12,7 +12,7 @@ record GroupFilesV2() implements GroupFiles {
   }
 
   @Override
-  public void limit(Path group, Controller controller, long amount) throws IOException {
+  public void limit(Path group, CgroupController controller, long amount) throws IOException {
     switch (controller) {
       case MEMORY -> limitMemory(group, Long.toString(amount));
       case CPU ->

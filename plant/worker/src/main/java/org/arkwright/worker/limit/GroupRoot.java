@@ -10,13 +10,13 @@ import java.util.OptionalLong;
 /**
  * A folder of one hierarchy in which ranks get groups of their own, and what those groups bound.
  */
-record GroupRoot(GroupFiles files, Path folder, List<Controller> controllers) {
+record GroupRoot(GroupFiles files, Path folder, List<CgroupController> controllers) {
   GroupRoot {
     controllers = List.copyOf(controllers);
   }
 
   /** Whether a rank with these amounts needs a group here. */
-  boolean bounds(Amounts amounts) {
+  boolean bounds(LimitValues amounts) {
     return controllers.stream().anyMatch(controller -> amounts.of(controller).isPresent());
   }
 
@@ -24,7 +24,7 @@ record GroupRoot(GroupFiles files, Path folder, List<Controller> controllers) {
    * Makes the group with its limits set; on failure none is left behind. A group of that name that
    * exists already is taken over with what its members have used.
    */
-  RankGroup open(String name, Amounts amounts) throws IOException {
+  RankGroup open(String name, LimitValues amounts) throws IOException {
     Path group = folder.resolve(name);
     try {
       Files.createDirectory(group);
@@ -32,7 +32,7 @@ record GroupRoot(GroupFiles files, Path folder, List<Controller> controllers) {
       // left by a worker that died between making the group and spawning the rank
     }
     try {
-      for (Controller controller : controllers) {
+      for (CgroupController controller : controllers) {
         OptionalLong amount = amounts.of(controller);
         if (amount.isPresent()) {
           files.limit(group, controller, amount.getAsLong());

@@ -16,12 +16,12 @@ import java.util.Optional;
  * it and removing it again.
  */
 final class GroupTrial {
-  private static final Amounts AMOUNTS = new Amounts(64L << 20, 500, 64);
+  private static final LimitValues AMOUNTS = new LimitValues(64L << 20, 500, 64);
   private static final String NAME = "trial";
 
   private final String scope;
   private final List<GroupRoot> roots = new ArrayList<>();
-  private final Map<Controller, String> problems = new EnumMap<>(Controller.class);
+  private final Map<CgroupController, String> problems = new EnumMap<>(CgroupController.class);
 
   private GroupTrial(String scope) {
     this.scope = scope;
@@ -32,13 +32,13 @@ final class GroupTrial {
    *
    * @param problems for each controller that no root holds, why
    */
-  record Findings(List<GroupRoot> roots, Map<Controller, String> problems) {
+  record Findings(List<GroupRoot> roots, Map<CgroupController, String> problems) {
     Findings {
       roots = List.copyOf(roots);
       problems = Collections.unmodifiableMap(new EnumMap<>(problems));
     }
 
-    Optional<GroupRoot> root(Controller controller) {
+    Optional<GroupRoot> root(CgroupController controller) {
       return roots.stream().filter(root -> root.controllers().contains(controller)).findFirst();
     }
   }
@@ -47,7 +47,7 @@ final class GroupTrial {
   static Findings run(OwnGroups own, String scope) {
     GroupTrial trial = new GroupTrial(scope);
     own.unified().ifPresent(trial::tryUnified);
-    for (Controller controller : Controller.values()) {
+    for (CgroupController controller : CgroupController.values()) {
       if (trial.roots.stream().noneMatch(root -> root.controllers().contains(controller))) {
         own.holding(controller).ifPresent(hierarchy -> trial.tryFirst(hierarchy, controller));
         trial.problems.putIfAbsent(controller, "no control group hierarchy holds it");
@@ -57,7 +57,7 @@ final class GroupTrial {
     return new Findings(trial.roots, trial.problems);
   }
 
-  private void tryFirst(OwnGroups.Hierarchy hierarchy, Controller controller) {
+  private void tryFirst(OwnGroups.Hierarchy hierarchy, CgroupController controller) {
     try {
       Path folder = makeFolder(hierarchy.own());
       prove(new GroupRoot(new GroupFilesV1(), folder, List.of(controller)));
@@ -84,10 +84,10 @@ final class GroupTrial {
   }
 
   private Optional<GroupRoot> tryBelow(Path parent) {
-    List<Controller> held = new ArrayList<>();
+    List<CgroupController> held = new ArrayList<>();
     try {
       List<String> offered = words(parent.resolve("cgroup.controllers"));
-      for (Controller controller : Controller.values()) {
+      for (CgroupController controller : CgroupController.values()) {
         if (offered.contains(controller.kernelName())) {
           held.add(controller);
         }
@@ -108,10 +108,10 @@ final class GroupTrial {
     }
   }
 
-  private static void handDown(Path group, List<Controller> controllers) throws IOException {
+  private static void handDown(Path group, List<CgroupController> controllers) throws IOException {
     Path control = group.resolve("cgroup.subtree_control");
     List<String> present = words(control);
-    for (Controller controller : controllers) {
+    for (CgroupController controller : controllers) {
       if (!present.contains(controller.kernelName())) {
         makeRoom(group);
         GroupFiles.write(control, "+" + controller.kernelName());
@@ -132,8 +132,9 @@ final class GroupTrial {
     RankGroup group = root.open(NAME, AMOUNTS);
     try {
       String joined =
-          Trial.output(
-              List.of("/bin/sh", "-c", Shell.join(group.folder()) + "\ncat /proc/self/cgroup"));
+          MechanismTrial.output(
+              List.of(
+                  "/bin/sh", "-c", ShellLines.join(group.folder()) + "\ncat /proc/self/cgroup"));
       if (!joined.contains("/" + scope + "/" + NAME)) {
         throw new IOException("a process could not be moved into " + group.folder());
       }

@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.arkwright.model.EnforcedLimit;
+import org.arkwright.model.node.EnforcedLimit;
 
 /**
  * What the start-up probe found to work.
@@ -21,14 +21,14 @@ record Mechanisms(
   /** Tries each on this machine; {@code proc} says where its cgroups are. */
   static Mechanisms probe(Path proc, String scope) {
     GroupTrial.Findings groups = groups(proc, scope);
-    boolean memoryByProcess = groups.root(Controller.MEMORY).isEmpty() && dataLimitWorks();
+    boolean memoryByProcess = groups.root(CgroupController.MEMORY).isEmpty() && dataLimitWorks();
     return new Mechanisms(groups, memoryByProcess, problem(Sandbox::prove));
   }
 
   /** One entry per limit, in the order of {@link EnforcedLimit}'s names. */
   List<EnforcedLimit> report() {
     List<EnforcedLimit> report = new ArrayList<>();
-    for (Controller controller : Controller.values()) {
+    for (CgroupController controller : CgroupController.values()) {
       report.add(report(controller));
     }
     report.add(
@@ -42,13 +42,13 @@ record Mechanisms(
     return List.copyOf(report);
   }
 
-  private EnforcedLimit report(Controller controller) {
+  private EnforcedLimit report(CgroupController controller) {
     Optional<GroupRoot> root = groups.root(controller);
     if (root.isPresent()) {
       return new EnforcedLimit(
           controller.limitName(), Optional.of(root.get().files().mechanism()), detail(controller));
     }
-    if (controller == Controller.MEMORY && memoryByProcess) {
+    if (controller == CgroupController.MEMORY && memoryByProcess) {
       return new EnforcedLimit(
           controller.limitName(),
           Optional.of("prlimit"),
@@ -62,15 +62,15 @@ record Mechanisms(
         "control group: " + groups.problems().get(controller) + "; " + noFallback(controller));
   }
 
-  private static String detail(Controller controller) {
+  private static String detail(CgroupController controller) {
     return switch (controller) {
       case MEMORY -> "hard limit per rank, swap included";
       case CPU -> "hard cap per rank, over periods of 100 ms";
-      case PROCESSES -> "at most " + Amounts.PROCESSES_MAX + " processes and threads per rank";
+      case PROCESSES -> "at most " + LimitValues.PROCESSES_MAX + " processes and threads per rank";
     };
   }
 
-  private static String noFallback(Controller controller) {
+  private static String noFallback(CgroupController controller) {
     return switch (controller) {
       case MEMORY -> "RLIMIT_DATA does not work either";
       case CPU -> "RLIMIT_CPU bounds CPU time, not the share of it";
@@ -82,8 +82,8 @@ record Mechanisms(
     try {
       return GroupTrial.run(OwnGroups.read(proc), scope);
     } catch (IOException e) {
-      Map<Controller, String> problems = new EnumMap<>(Controller.class);
-      for (Controller controller : Controller.values()) {
+      Map<CgroupController, String> problems = new EnumMap<>(CgroupController.class);
+      for (CgroupController controller : CgroupController.values()) {
         problems.put(controller, "cannot read " + e.getMessage());
       }
       return new GroupTrial.Findings(List.of(), problems);
@@ -91,7 +91,8 @@ record Mechanisms(
   }
 
   private static boolean dataLimitWorks() {
-    return problem(() -> Trial.output(List.of("/bin/sh", "-c", Shell.dataLimit(64L << 20))))
+    return problem(
+            () -> MechanismTrial.output(List.of("/bin/sh", "-c", ShellLines.dataLimit(64L << 20))))
         .isEmpty();
   }
 

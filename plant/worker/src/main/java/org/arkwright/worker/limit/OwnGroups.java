@@ -40,7 +40,7 @@ record OwnGroups(List<Hierarchy> hierarchies) {
   }
 
   /** The version 1 hierarchy that holds the controller, if mounted. */
-  Optional<Hierarchy> holding(Controller controller) {
+  Optional<Hierarchy> holding(CgroupController controller) {
     return hierarchies.stream()
         .filter(hierarchy -> hierarchy.controllers().contains(controller.kernelName()))
         .findFirst();

@@ -58,6 +58,6 @@ final class Sandbox {
   static void prove() throws IOException {
     List<String> command = new ArrayList<>(argv(List.of()));
     command.add("true");
-    Trial.output(command);
+    MechanismTrial.output(command);
   }
 }

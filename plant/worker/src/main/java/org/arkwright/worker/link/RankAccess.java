@@ -3,8 +3,8 @@ package org.arkwright.worker.link;
 import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.arkwright.worker.protocol.JobToken;
-import org.arkwright.worker.protocol.Order;
+import org.arkwright.protocol.JobToken;
+import org.arkwright.protocol.Order;
 
 /** How a rank reaches the control plane as its own job, also by MLflow's clients. */
 public final class RankAccess {

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.arkwright.model.NodeSpec;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.protocol.NumberedObservation;
+import org.arkwright.protocol.NumberedOrder;
+import org.arkwright.protocol.Order;
+import org.arkwright.protocol.Registration;
+import org.arkwright.protocol.SyncRequest;
+import org.arkwright.protocol.SyncResponse;
 import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
-import org.arkwright.worker.protocol.Introduction;
-import org.arkwright.worker.protocol.NumberedObservation;
-import org.arkwright.worker.protocol.NumberedOrder;
-import org.arkwright.worker.protocol.Order;
-import org.arkwright.worker.protocol.SyncRequest;
-import org.arkwright.worker.protocol.SyncResponse;
 import org.arkwright.worker.supervise.Outbox;
 import org.arkwright.worker.supervise.Supervisor;
 
@@ -90,8 +90,8 @@ public final class ServerLink {
   }
 
   private void takeOrders() throws IOException, InterruptedException {
-    Optional<Introduction> introduction =
-        introduced ? Optional.empty() : Optional.of(new Introduction(node, supervisor.attempts()));
+    Optional<Registration> introduction =
+        introduced ? Optional.empty() : Optional.of(new Registration(node, supervisor.attempts()));
     if (introduction.isPresent()) {
       carriedOut = 0;
     }

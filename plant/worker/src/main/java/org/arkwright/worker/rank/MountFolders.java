@@ -2,12 +2,8 @@ package org.arkwright.worker.rank;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +12,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.ArtifactStore;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.Digest;
-import org.arkwright.model.JobId;
-import org.arkwright.model.StoredFiles;
-import org.arkwright.model.StoredOutputs;
-import org.arkwright.worker.protocol.Order;
+import org.arkwright.artifact.SealedFolder;
+import org.arkwright.model.artifact.StoredFiles;
+import org.arkwright.model.artifact.StoredOutputs;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.Digest;
+import org.arkwright.model.id.JobId;
+import org.arkwright.protocol.Order;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,14 +66,14 @@ public final class MountFolders {
     Path mounts = of(root, launch.attempt());
     for (Map.Entry<String, Digest> input : launch.inputs().entrySet()) {
       Path folder = mounts.resolve("in").resolve(input.getKey());
-      delete(folder);
+      SealedFolder.delete(folder);
       store().materialise(input.getValue(), folder);
-      seal(folder);
+      SealedFolder.seal(folder);
       variables.put("ARKWRIGHT_INPUT_" + variable(input.getKey()), folder.toString());
     }
     for (String mount : launch.spec().mounts().outputs().keySet()) {
       Path folder = output(launch, mount);
-      delete(folder);
+      SealedFolder.delete(folder);
       Files.createDirectories(folder);
       variables.put("ARKWRIGHT_OUTPUT_" + variable(mount), folder.toString());
     }
@@ -131,50 +128,11 @@ public final class MountFolders {
 
   /** Removes an attempt's folders; checkpoints stay for the next attempt. */
   void clear(AttemptId attempt) throws IOException {
-    delete(of(root, attempt));
+    SealedFolder.delete(of(root, attempt));
     try {
       Files.deleteIfExists(checkpoints(root, attempt.job()));
     } catch (DirectoryNotEmptyException _) {
       // A collection takes them once the job is over.
     }
-  }
-
-  private static void seal(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.filter(Files::isDirectory).toList()) {
-        Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("r-xr-xr-x"));
-      }
-    }
-  }
-
-  /** Removes a folder with all that is in it; one that is not there is no problem. */
-  public static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes)
-              throws IOException {
-            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx------"));
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path each, @Nullable IOException problem)
-              throws IOException {
-            Files.delete(each);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -8,11 +8,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.arkwright.model.Device;
-import org.arkwright.model.DeviceShare;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.RankPlacement;
-import org.arkwright.worker.protocol.Order;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.protocol.Order;
 
 /**
  * The variables a rank finds: a clean base, torchrun's (docs.pytorch.org, "torchrun", Environment

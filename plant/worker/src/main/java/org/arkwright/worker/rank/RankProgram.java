@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.arkwright.model.Work;
+import org.arkwright.model.job.Work;
 
 /** Turns a job's work into the argv of a program that exists, or says why it cannot. */
 sealed interface RankProgram {

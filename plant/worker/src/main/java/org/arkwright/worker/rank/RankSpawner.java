@@ -15,10 +15,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.Function;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.NodeSpec;
-import org.arkwright.model.Work;
-import org.arkwright.worker.protocol.Order;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.job.Work;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.protocol.Order;
+import org.arkwright.protocol.RankLogs;
 import org.arkwright.worker.spool.RankRecords;
 
 /** Starts the processes of ranks. Safe for any thread. */
@@ -69,7 +70,7 @@ public final class RankSpawner {
    *
    * @throws IOException when that cannot be; no rank can start then
    */
-  public AttemptGround prepare(Order.Launch launch) throws IOException {
+  public AttemptWorkspace prepare(Order.Launch launch) throws IOException {
     Path fresh = workRoot.resolve(launch.attempt().toString());
     Path script = fresh.resolve("script");
     Path directory = launch.spec().workingDirectory().map(Path::of).orElse(fresh);
@@ -84,7 +85,7 @@ public final class RankSpawner {
     }
     SortedMap<String, String> variables = mounts.lay(launch);
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new AttemptGround(script, directory, variables, socket.getLocalPort());
+      return new AttemptWorkspace(script, directory, variables, socket.getLocalPort());
     }
   }
 
@@ -95,7 +96,7 @@ public final class RankSpawner {
    *     too, says why
    */
   public RankProcess.Child spawn(
-      Order.Launch launch, AttemptGround ground, int localRank, RankEnclosure enclosure)
+      Order.Launch launch, AttemptWorkspace ground, int localRank, RankIsolation enclosure)
       throws IOException {
     int rank = launch.ranks().get(localRank).rank();
     SortedMap<String, String> variables = environment.of(launch, localRank, ground.masterPort());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.arkwright.model.AttemptId;
+import org.arkwright.model.id.AttemptId;
 
 /**
  * What the ranks' launchers wrote about themselves, one small file per rank: {@code pid START_TIME}

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
-import org.arkwright.model.AttemptId;
+import org.arkwright.model.id.AttemptId;
 import org.arkwright.wire.WireException;
 
 /**

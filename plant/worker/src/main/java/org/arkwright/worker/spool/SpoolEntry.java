@@ -1,11 +1,11 @@
 package org.arkwright.worker.spool;
 
 import java.util.Optional;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.RankExit;
-import org.arkwright.model.RankUsage;
-import org.arkwright.model.StoredOutputs;
-import org.arkwright.worker.protocol.Order;
+import org.arkwright.model.artifact.StoredOutputs;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.RankUsage;
+import org.arkwright.protocol.Order;
 
 /** One line of the spool. */
 public sealed interface SpoolEntry {

@@ -4,10 +4,10 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.arkwright.model.RankExit;
-import org.arkwright.model.RankUsage;
-import org.arkwright.model.StoredOutputs;
-import org.arkwright.worker.protocol.Order;
+import org.arkwright.model.artifact.StoredOutputs;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.RankUsage;
+import org.arkwright.protocol.Order;
 
 /**
  * What the spool knows of an attempt.

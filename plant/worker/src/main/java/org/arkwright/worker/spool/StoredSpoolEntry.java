@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.Digest;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.Digest;
+import org.arkwright.protocol.Order;
 import org.arkwright.stored.StoredAllocation;
 import org.arkwright.stored.StoredExit;
 import org.arkwright.stored.StoredFileSet;
 import org.arkwright.stored.StoredJobSpec;
 import org.arkwright.stored.StoredRankUsage;
-import org.arkwright.worker.protocol.Order;
 
 /**
  * A {@link SpoolEntry} as it is stored. The names of these records and of their components lie in

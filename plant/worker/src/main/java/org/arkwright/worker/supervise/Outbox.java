@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.arkwright.model.Command.Observation;
-import org.arkwright.worker.protocol.NumberedObservation;
+import org.arkwright.protocol.NumberedObservation;
 
 /** Observations that the control plane has not acknowledged yet, oldest first. Any thread. */
 public final class Outbox {

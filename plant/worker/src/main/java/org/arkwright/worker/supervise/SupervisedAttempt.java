@@ -3,9 +3,9 @@ package org.arkwright.worker.supervise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.StoredOutputs;
-import org.arkwright.worker.protocol.Order;
+import org.arkwright.model.artifact.StoredOutputs;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.protocol.Order;
 
 /** One attempt's ranks on this node. Guarded by the supervisor's lock. */
 final class SupervisedAttempt {

@@ -1,10 +1,10 @@
 package org.arkwright.worker.supervise;
 
 import java.util.Optional;
-import org.arkwright.model.RankExit;
-import org.arkwright.model.RankUsage;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.RankUsage;
 import org.arkwright.worker.device.EnergyMeter;
-import org.arkwright.worker.rank.RankEnclosure;
+import org.arkwright.worker.rank.RankIsolation;
 import org.arkwright.worker.rank.RankProcess;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ final class SupervisedRank {
     /** A thread is spawning it. */
     record Spawning() implements State {}
 
-    record Running(RankProcess process, RankEnclosure enclosure) implements State {}
+    record Running(RankProcess process, RankIsolation enclosure) implements State {}
 
     record Ended(RankExit exit) implements State {}
   }

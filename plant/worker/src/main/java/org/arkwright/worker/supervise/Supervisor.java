@@ -19,18 +19,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.arkwright.model.AttemptId;
 import org.arkwright.model.Command;
-import org.arkwright.model.RankExit;
-import org.arkwright.model.RankUsage;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.RankUsage;
+import org.arkwright.protocol.Order;
 import org.arkwright.worker.device.EnergyMeter;
-import org.arkwright.worker.protocol.Order;
-import org.arkwright.worker.rank.AttemptGround;
+import org.arkwright.worker.rank.AttemptWorkspace;
 import org.arkwright.worker.rank.MountFolders;
 import org.arkwright.worker.rank.ProcessGroups;
 import org.arkwright.worker.rank.ProcessStat;
-import org.arkwright.worker.rank.RankEnclosure;
-import org.arkwright.worker.rank.RankEnclosures;
+import org.arkwright.worker.rank.RankIsolation;
+import org.arkwright.worker.rank.RankIsolations;
 import org.arkwright.worker.rank.RankProcess;
 import org.arkwright.worker.rank.RankSpawner;
 import org.arkwright.worker.rank.SessionLeader;
@@ -53,8 +53,8 @@ public final class Supervisor implements AutoCloseable {
   private final Spool spool;
   private final RankRecords records;
   private final RankSpawner spawner;
-  private final RankEnclosures enclosures;
-  private final Leavings leavings;
+  private final RankIsolations enclosures;
+  private final OutputCollector leavings;
   private final Outbox outbox;
   private final EnergyMeter meter;
   private final String bootId;
@@ -80,7 +80,7 @@ public final class Supervisor implements AutoCloseable {
       Spool spool,
       RankRecords records,
       RankSpawner spawner,
-      RankEnclosures enclosures,
+      RankIsolations enclosures,
       MountFolders mounts,
       Outbox outbox,
       EnergyMeter meter,
@@ -89,7 +89,7 @@ public final class Supervisor implements AutoCloseable {
     this.records = records;
     this.spawner = spawner;
     this.enclosures = enclosures;
-    this.leavings = new Leavings(mounts);
+    this.leavings = new OutputCollector(mounts);
     this.outbox = outbox;
     this.meter = meter;
     this.bootId = bootId;
@@ -227,7 +227,7 @@ public final class Supervisor implements AutoCloseable {
       case State.Waiting _, State.Spawning _ -> {
         // It will be told when it starts.
       }
-      case State.Running(RankProcess process, RankEnclosure _) ->
+      case State.Running(RankProcess process, RankIsolation _) ->
           outbox.add(new Command.ReportRankStarted(rank.attempt.id(), rank.rank, process.pid()));
       case State.Ended(RankExit exit) ->
           outbox.add(
@@ -325,13 +325,13 @@ public final class Supervisor implements AutoCloseable {
   }
 
   private void spawn(SupervisedAttempt attempt) {
-    AttemptGround ground;
+    AttemptWorkspace ground;
     try {
       ground = spawner.prepare(attempt.launch);
     } catch (IOException | InvalidPathException e) {
       synchronized (lock) {
         for (SupervisedRank rank : attempt.ranks) {
-          ended(rank, new RankExit.NotStarted(Leavings.text(e)));
+          ended(rank, new RankExit.NotStarted(OutputCollector.text(e)));
         }
       }
       return;
@@ -341,7 +341,7 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
-  private void spawn(SupervisedRank rank, AttemptGround ground) {
+  private void spawn(SupervisedRank rank, AttemptWorkspace ground) {
     synchronized (lock) {
       if (!(rank.state instanceof State.Waiting)) {
         return;
@@ -350,7 +350,7 @@ public final class Supervisor implements AutoCloseable {
     }
     EnergyMeter.Mark begin = meter.begin(rank.attempt.launch.ranks().get(rank.localRank).devices());
     SupervisedAttempt attempt = rank.attempt;
-    RankEnclosure enclosure;
+    RankIsolation enclosure;
     RankProcess.Child process;
     try {
       enclosure = enclosures.open(attempt.id(), rank.rank, attempt.launch.spec());
@@ -374,11 +374,11 @@ public final class Supervisor implements AutoCloseable {
 
   private void failed(SupervisedRank rank, IOException e) {
     synchronized (lock) {
-      ended(rank, new RankExit.NotStarted(Leavings.text(e)));
+      ended(rank, new RankExit.NotStarted(OutputCollector.text(e)));
     }
   }
 
-  private void started(SupervisedRank rank, RankProcess process, RankEnclosure enclosure) {
+  private void started(SupervisedRank rank, RankProcess process, RankIsolation enclosure) {
     State.Running running = new State.Running(process, enclosure);
     rank.state = running;
     tell(rank);
@@ -394,7 +394,7 @@ public final class Supervisor implements AutoCloseable {
   private void checkAdopted() {
     for (Iterator<SupervisedRank> each = adopted.iterator(); each.hasNext(); ) {
       SupervisedRank rank = each.next();
-      if (!(stateOf(rank) instanceof State.Running(RankProcess process, RankEnclosure _))
+      if (!(stateOf(rank) instanceof State.Running(RankProcess process, RankIsolation _))
           || !process.isAlive()) {
         each.remove();
         ending.execute(() -> launcherEnded(rank));
@@ -409,7 +409,7 @@ public final class Supervisor implements AutoCloseable {
   }
 
   private void launcherEnded(SupervisedRank rank) {
-    if (!(stateOf(rank) instanceof State.Running(RankProcess process, RankEnclosure enclosure))) {
+    if (!(stateOf(rank) instanceof State.Running(RankProcess process, RankIsolation enclosure))) {
       return;
     }
     AttemptId id = rank.attempt.id();
@@ -431,7 +431,7 @@ public final class Supervisor implements AutoCloseable {
     boolean leaves;
     boolean succeeded;
     synchronized (lock) {
-      exit = Verdict.of(rank, process, outOfMemory, record);
+      exit = RankVerdict.of(rank, process, outOfMemory, record);
       rank.usage = usage;
       leaves = rank.attempt.rankCountLeft == 1 && leavings.areThere(rank.attempt.launch);
       succeeded = leaves && succeeded(rank, exit);

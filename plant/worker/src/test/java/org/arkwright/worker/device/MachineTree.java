@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.arkwright.model.Bytes;
+import org.arkwright.model.unit.Bytes;
 
 /** Builds the files of a machine as its kernel would show them. */
 record MachineTree(Path root) {

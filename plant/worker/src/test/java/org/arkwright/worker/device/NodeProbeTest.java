@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.EnforcedLimit;
-import org.arkwright.model.NodeSpec;
+import org.arkwright.model.node.EnforcedLimit;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.unit.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.arkwright.model.AttemptId;
-import org.arkwright.model.Bytes;
-import org.arkwright.model.Isolation;
-import org.arkwright.model.JobId;
-import org.arkwright.model.JobSpec;
-import org.arkwright.model.ProjectName;
-import org.arkwright.model.RankResources;
-import org.arkwright.model.RestartPolicy;
-import org.arkwright.model.Topology;
-import org.arkwright.model.Work;
-import org.arkwright.worker.rank.RankEnclosure;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Isolation;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.job.RestartPolicy;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.job.Work;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.worker.rank.RankIsolation;
 
 /** Runs shell scripts inside enclosures, as a launcher does. */
 final class EnclosedRank {
@@ -54,7 +54,7 @@ final class EnclosedRank {
   }
 
   /** Starts the script as a child of a shell, as the launcher does. */
-  static Process start(RankEnclosure enclosure, Path folder, String script) throws IOException {
+  static Process start(RankIsolation enclosure, Path folder, String script) throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("/bin/sh", "-c", "(eval \"$0\"; exec \"$@\"); exit $?"));
     command.add(String.join("\n", enclosure.preamble()));
@@ -63,7 +63,7 @@ final class EnclosedRank {
     return new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
   }
 
-  static Ended run(RankEnclosure enclosure, Path folder, String script) throws Exception {
+  static Ended run(RankIsolation enclosure, Path folder, String script) throws Exception {
     Process process = start(enclosure, folder, script);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Ended(process.waitFor(), output);

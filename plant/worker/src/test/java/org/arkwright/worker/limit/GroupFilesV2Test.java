@@ -23,9 +23,9 @@ class GroupFilesV2Test {
       Files.createFile(group.resolve(file));
     }
 
-    files.limit(group, Controller.MEMORY, 64L << 20);
-    files.limit(group, Controller.CPU, 1500);
-    files.limit(group, Controller.PROCESSES, 512);
+    files.limit(group, CgroupController.MEMORY, 64L << 20);
+    files.limit(group, CgroupController.CPU, 1500);
+    files.limit(group, CgroupController.PROCESSES, 512);
 
     assertThat(group.resolve("memory.max")).hasContent("67108864");
     assertThat(group.resolve("memory.swap.max")).hasContent("0");
@@ -36,13 +36,13 @@ class GroupFilesV2Test {
   @Test
   void limit_ofATinyCpuShare_isWhatTheKernelTakes() throws IOException {
     Files.createFile(group.resolve("cpu.max"));
-    files.limit(group, Controller.CPU, 1);
+    files.limit(group, CgroupController.CPU, 1);
     assertThat(group.resolve("cpu.max")).hasContent("1000 100000");
   }
 
   @Test
   void limit_whereTheControllerIsMissing_failsAndMakesNoFile() {
-    assertThatThrownBy(() -> files.limit(group, Controller.MEMORY, 1))
+    assertThatThrownBy(() -> files.limit(group, CgroupController.MEMORY, 1))
         .isInstanceOf(NoSuchFileException.class);
     assertThat(group).isEmptyDirectory();
   }
@@ -67,7 +67,8 @@ class GroupFilesV2Test {
             hierarchy.own().resolve("arkwright-kill-test-" + ProcessHandle.current().pid()));
     try {
       Process member =
-          new ProcessBuilder("/bin/sh", "-c", Shell.join(real) + "\necho joined\nexec sleep 600")
+          new ProcessBuilder(
+                  "/bin/sh", "-c", ShellLines.join(real) + "\necho joined\nexec sleep 600")
               .start();
       assertThat(member.inputReader().readLine()).isEqualTo("joined");
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.model.EnforcedLimit;
+import org.arkwright.model.node.EnforcedLimit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +51,8 @@ class MechanismsTest {
         new ProcessBuilder(
                 "/bin/sh",
                 "-c",
-                Shell.dataLimit(64L << 20) + "\nexec dd if=/dev/zero of=/dev/null bs=256M count=1")
+                ShellLines.dataLimit(64L << 20)
+                    + "\nexec dd if=/dev/zero of=/dev/null bs=256M count=1")
             .redirectErrorStream(true)
             .start();
     assertThat(hog.inputReader().lines()).anyMatch(line -> line.contains("memory"));
@@ -61,9 +62,9 @@ class MechanismsTest {
   @Test
   void join_quotesWhateverTheFolderIsCalled() throws Exception {
     Path odd = Files.createDirectory(proc.resolve("it's $HOME `odd`"));
-    List<String> command = List.of("/bin/sh", "-c", Shell.join(odd) + "\necho joined");
+    List<String> command = List.of("/bin/sh", "-c", ShellLines.join(odd) + "\necho joined");
 
-    assertThat(Trial.output(command)).isEqualTo("joined\n");
+    assertThat(MechanismTrial.output(command)).isEqualTo("joined\n");
     assertThat(odd.resolve(GroupFiles.PROCESSES)).hasContent("0");
   }
 

@@ -39,7 +39,7 @@ final class EmbeddingService implements HttpService {
 
   private HttpResponse answer(AggregatedHttpRequest whole) {
     try {
-      Fields fields = Fields.parse(whole.content().array());
+      RequestFields fields = RequestFields.parse(whole.content().array());
       boolean base64 = wantsBase64(fields);
       Optional<Integer> dimensions = fields.whole("dimensions", 1, Integer.MAX_VALUE);
       if (dimensions.isPresent() && dimensions.get() != model.dimensions()) {
@@ -56,16 +56,16 @@ final class EmbeddingService implements HttpService {
               .handle((vectors, failure) -> {
                 if (failure != null) {
                   log.warn("Texts could not be embedded", failure);
-                  return Answers.failure(ApiError.internal("The model's runtime failed."));
+                  return JsonAnswers.failure(ApiError.internal("The model's runtime failed."));
                 }
-                return Answers.ok(json(vectors, texts, base64));
+                return JsonAnswers.ok(json(vectors, texts, base64));
               }));
     } catch (RequestException e) {
-      return Answers.failure(e.error());
+      return JsonAnswers.failure(e.error());
     }
   }
 
-  private static boolean wantsBase64(Fields fields) throws RequestException {
+  private static boolean wantsBase64(RequestFields fields) throws RequestException {
     String format = fields.optionalText("encoding_format").orElse("float");
     return switch (format) {
       case "float" -> false;
@@ -78,10 +78,10 @@ final class EmbeddingService implements HttpService {
     };
   }
 
-  private static List<String> inputs(Fields fields) throws RequestException {
+  private static List<String> inputs(RequestFields fields) throws RequestException {
     List<String> inputs = fields.texts("input", INPUTS_MAX);
     if (inputs.isEmpty()) {
-      throw Fields.missing("input");
+      throw RequestFields.missing("input");
     }
     if (inputs.contains("")) {
       throw new RequestException(ApiError.invalid("input", "A text in 'input' is empty."));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.util.concurrent.TimeUnit;
-import org.arkwright.serve.openai.TextForm.Head;
+import org.arkwright.serve.openai.TextAnswerForm.Head;
 import org.arkwright.serve.runtime.TextModel.Ending;
 
 /**
@@ -18,7 +18,7 @@ final class GatheredPieces {
 
   private final HttpResponseWriter response;
   private final ServiceRequestContext context;
-  private final TextForm form;
+  private final TextAnswerForm form;
   private final Head head;
   private final int index;
   private final StringBuilder text = new StringBuilder();
@@ -28,7 +28,7 @@ final class GatheredPieces {
   GatheredPieces(
       HttpResponseWriter response,
       ServiceRequestContext context,
-      TextForm form,
+      TextAnswerForm form,
       Head head,
       int index) {
     this.response = response;
@@ -56,7 +56,7 @@ final class GatheredPieces {
     sentNanos = System.nanoTime();
     // Nothing is left where the end was faster.
     if (!text.isEmpty()) {
-      var _ = response.tryWrite(Answers.events(gathered()));
+      var _ = response.tryWrite(JsonAnswers.events(gathered()));
     }
   }
 
@@ -64,7 +64,8 @@ final class GatheredPieces {
   synchronized void end(Ending ending) {
     JsonNode last = form.piece(head, index, "", ending);
     var _ =
-        response.tryWrite(text.isEmpty() ? Answers.events(last) : Answers.events(gathered(), last));
+        response.tryWrite(
+            text.isEmpty() ? JsonAnswers.events(last) : JsonAnswers.events(gathered(), last));
   }
 
   private JsonNode gathered() {

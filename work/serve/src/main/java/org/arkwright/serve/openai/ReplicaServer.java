@@ -52,9 +52,11 @@ public final class ReplicaServer implements AutoCloseable {
             Thread.ofPlatform().name("slot-", 0).daemon().factory());
     ServerBuilder builder = builder(port, token, name);
     builder.service(
-        "/v1/chat/completions", post(new TextService(model, name, TextForm.CHAT, slots), token));
+        "/v1/chat/completions",
+        post(new TextService(model, name, TextAnswerForm.CHAT, slots), token));
     builder.service(
-        "/v1/completions", post(new TextService(model, name, TextForm.COMPLETION, slots), token));
+        "/v1/completions",
+        post(new TextService(model, name, TextAnswerForm.COMPLETION, slots), token));
     return new ReplicaServer(builder.build());
   }
 
@@ -86,7 +88,7 @@ public final class ReplicaServer implements AutoCloseable {
         .idleTimeout(Duration.ofMinutes(5))
         .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
         .service("/health", (_, _) -> HttpResponse.of(HttpStatus.OK))
-        .service("/v1/models", open((_, _) -> Answers.ok(models), token));
+        .service("/v1/models", open((_, _) -> JsonAnswers.ok(models), token));
   }
 
   private static HttpService post(HttpService service, Optional<String> token) {
@@ -94,7 +96,7 @@ public final class ReplicaServer implements AutoCloseable {
         (context, request) ->
             request.method() == HttpMethod.POST
                 ? service.serve(context, request)
-                : Answers.failure(
+                : JsonAnswers.failure(
                     new ApiError(405, "invalid_request_error", "Use POST.", null, null)),
         token);
   }
@@ -103,7 +105,7 @@ public final class ReplicaServer implements AutoCloseable {
     return (ServiceRequestContext context, HttpRequest request) ->
         admits(token, request.headers().get("authorization", ""))
             ? service.serve(context, request)
-            : Answers.failure(
+            : JsonAnswers.failure(
                 new ApiError(
                     401,
                     "invalid_request_error",

@@ -37,7 +37,7 @@ record TextRequest(
           "top_logprobs",
           "logprobs");
 
-  static TextRequest chat(Fields fields) throws RequestException {
+  static TextRequest chat(RequestFields fields) throws RequestException {
     refuseUnsupported(fields);
     Optional<Integer> most = fields.whole("max_completion_tokens", 1, Integer.MAX_VALUE);
     int tokensMax =
@@ -47,11 +47,11 @@ record TextRequest(
     return read(fields, new Prompt.Chat(messages(fields)), tokensMax);
   }
 
-  static TextRequest completion(Fields fields) throws RequestException {
+  static TextRequest completion(RequestFields fields) throws RequestException {
     refuseUnsupported(fields);
     List<String> prompts = fields.texts("prompt", 1);
     if (prompts.isEmpty()) {
-      throw Fields.missing("prompt");
+      throw RequestFields.missing("prompt");
     }
     return read(
         fields,
@@ -59,7 +59,7 @@ record TextRequest(
         fields.whole("max_tokens", 1, Integer.MAX_VALUE).orElse(COMPLETION_TOKENS_DEFAULT));
   }
 
-  private static TextRequest read(Fields fields, Prompt prompt, int tokensMax)
+  private static TextRequest read(RequestFields fields, Prompt prompt, int tokensMax)
       throws RequestException {
     int seed =
         fields
@@ -86,7 +86,7 @@ record TextRequest(
         includeUsage);
   }
 
-  private static void refuseUnsupported(Fields fields) throws RequestException {
+  private static void refuseUnsupported(RequestFields fields) throws RequestException {
     for (String name : UNSUPPORTED) {
       Optional<JsonNode> value = fields.get(name);
       if (value.isPresent() && !isOff(value.get())) {
@@ -101,7 +101,7 @@ record TextRequest(
     return value.isContainerNode() ? value.isEmpty() : "false none auto".contains(value.asText());
   }
 
-  private static Optional<String> jsonSchema(Fields fields) throws RequestException {
+  private static Optional<String> jsonSchema(RequestFields fields) throws RequestException {
     Optional<JsonNode> format = fields.get("response_format");
     if (format.isEmpty()) {
       return Optional.empty();
@@ -113,25 +113,25 @@ record TextRequest(
       case "json_schema" -> {
         JsonNode schema = format.get().path("json_schema").path("schema");
         if (!schema.isObject()) {
-          throw Fields.missing("response_format.json_schema.schema");
+          throw RequestFields.missing("response_format.json_schema.schema");
         }
         yield Optional.of(schema.toString());
       }
       default ->
-          throw Fields.wrong(
+          throw RequestFields.wrong(
               "response_format", format.get(), "a type of text, json_object or json_schema");
     };
   }
 
-  private static List<Prompt.Message> messages(Fields fields) throws RequestException {
-    JsonNode given = fields.get("messages").orElseThrow(() -> Fields.missing("messages"));
+  private static List<Prompt.Message> messages(RequestFields fields) throws RequestException {
+    JsonNode given = fields.get("messages").orElseThrow(() -> RequestFields.missing("messages"));
     if (!given.isArray() || given.isEmpty()) {
-      throw Fields.wrong("messages", given, "an array with at least one message");
+      throw RequestFields.wrong("messages", given, "an array with at least one message");
     }
     List<Prompt.Message> messages = new ArrayList<>();
     for (JsonNode message : given) {
       if (!message.path("role").isTextual()) {
-        throw Fields.wrong("messages", message, "messages that each have a role");
+        throw RequestFields.wrong("messages", message, "messages that each have a role");
       }
       messages.add(new Prompt.Message(message.path("role").asText(), content(message)));
     }
@@ -146,12 +146,14 @@ record TextRequest(
     StringBuilder text = new StringBuilder();
     for (JsonNode part : content) {
       if (!part.path("text").isTextual()) {
-        throw Fields.wrong("messages", part, "parts of type text: this model reads only text");
+        throw RequestFields.wrong(
+            "messages", part, "parts of type text: this model reads only text");
       }
       text.append(part.path("text").asText());
     }
     if (!content.isArray()) {
-      throw Fields.wrong("messages", message, "a content that is a string or an array of parts");
+      throw RequestFields.wrong(
+          "messages", message, "a content that is a string or an array of parts");
     }
     return text.toString();
   }

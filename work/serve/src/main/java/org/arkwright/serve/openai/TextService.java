@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.arkwright.serve.openai.TextForm.Head;
+import org.arkwright.serve.openai.TextAnswerForm.Head;
 import org.arkwright.serve.runtime.Generation;
 import org.arkwright.serve.runtime.TextModel;
 import org.arkwright.serve.runtime.TextModel.Ending;
@@ -34,7 +34,7 @@ final class TextService implements HttpService {
 
   private final TextModel model;
   private final String name;
-  private final TextForm form;
+  private final TextAnswerForm form;
   private final Executor slots;
 
   /**
@@ -42,7 +42,7 @@ final class TextService implements HttpService {
    *
    * @param slots has as many threads as the model has slots, and refuses what it cannot queue
    */
-  TextService(TextModel model, String name, TextForm form, Executor slots) {
+  TextService(TextModel model, String name, TextAnswerForm form, Executor slots) {
     this.model = model;
     this.name = name;
     this.form = form;
@@ -59,14 +59,14 @@ final class TextService implements HttpService {
 
   private HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest whole) {
     try {
-      Fields fields = Fields.parse(whole.content().array());
+      RequestFields fields = RequestFields.parse(whole.content().array());
       TextRequest request =
-          form == TextForm.CHAT ? TextRequest.chat(fields) : TextRequest.completion(fields);
+          form == TextAnswerForm.CHAT ? TextRequest.chat(fields) : TextRequest.completion(fields);
       Prepared prepared = model.prepare(request.prompt());
       if (prepared.tokens() >= model.contextTokens()) {
         throw new RequestException(
             ApiError.tooLong(
-                form == TextForm.CHAT ? "messages" : "prompt",
+                form == TextAnswerForm.CHAT ? "messages" : "prompt",
                 "This model's context is %d tokens, and the prompt has %d."
                     .formatted(model.contextTokens(), prepared.tokens())));
       }
@@ -79,9 +79,9 @@ final class TextService implements HttpService {
           ? stream(context, head, request, prepared)
           : whole(context, head, request, prepared);
     } catch (RequestException e) {
-      return Answers.failure(e.error());
+      return JsonAnswers.failure(e.error());
     } catch (RejectedExecutionException _) {
-      return Answers.failure(ApiError.busy("Too many requests wait for this replica."));
+      return JsonAnswers.failure(ApiError.busy("Too many requests wait for this replica."));
     }
   }
 
@@ -106,7 +106,7 @@ final class TextService implements HttpService {
         all(endings)
             .handle((all, failure) ->
                 failure == null
-                    ? Answers.ok(
+                    ? JsonAnswers.ok(
                         form.whole(
                             head,
                             texts.stream().map(StringBuilder::toString).toList(),
@@ -125,8 +125,8 @@ final class TextService implements HttpService {
             .build());
     List<CompletableFuture<Ending>> endings = new ArrayList<>();
     for (int i = 0; i < request.choices(); i++) {
-      if (form == TextForm.CHAT) {
-        send(response, Answers.events(form.opening(head, i)));
+      if (form == TextAnswerForm.CHAT) {
+        send(response, JsonAnswers.events(form.opening(head, i)));
       }
       GatheredPieces pieces = new GatheredPieces(response, context, form, head, i);
       endings.add(
@@ -141,9 +141,9 @@ final class TextService implements HttpService {
         all(endings)
             .handle((all, failure) -> {
               if (failure != null) {
-                send(response, Answers.events(error(failure).json()));
+                send(response, JsonAnswers.events(error(failure).json()));
               } else if (request.includeUsage()) {
-                send(response, Answers.events(form.usageChunk(head, prepared.tokens(), all)));
+                send(response, JsonAnswers.events(form.usageChunk(head, prepared.tokens(), all)));
               }
               send(response, DONE);
               response.close();
@@ -187,7 +187,7 @@ final class TextService implements HttpService {
   }
 
   private static HttpResponse failed(Throwable failure) {
-    return Answers.failure(error(failure));
+    return JsonAnswers.failure(error(failure));
   }
 
   private static ApiError error(Throwable failure) {

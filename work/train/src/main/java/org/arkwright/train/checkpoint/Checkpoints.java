@@ -37,7 +37,8 @@ public final class Checkpoints {
   }
 
   /** Writes a checkpoint and removes old ones. */
-  public void write(Position position, Parameters parameters, AdamW optimiser) throws IOException {
+  public void write(RunPosition position, Parameters parameters, AdamW optimiser)
+      throws IOException {
     Files.createDirectories(folder);
     Path part = folder.resolve(".part");
     remove(part);
@@ -72,8 +73,8 @@ public final class Checkpoints {
     }
   }
 
-  private static Position position(Path checkpoint) throws IOException {
-    return JSON.readValue(checkpoint.resolve(POSITION).toFile(), Position.class);
+  private static RunPosition position(Path checkpoint) throws IOException {
+    return JSON.readValue(checkpoint.resolve(POSITION).toFile(), RunPosition.class);
   }
 
   /**
@@ -84,7 +85,7 @@ public final class Checkpoints {
   public Optional<Found> newest(String fingerprint, Consumer<String> notes) throws IOException {
     for (Path candidate : newestFirst()) {
       try (Safetensors.Reader _ = new Safetensors.Reader(candidate.resolve(STATE))) {
-        Position position = position(candidate);
+        RunPosition position = position(candidate);
         if (position.fingerprint().equals(fingerprint)) {
           return Optional.of(new Found(candidate, position));
         }
@@ -103,7 +104,7 @@ public final class Checkpoints {
   }
 
   /** A whole checkpoint. */
-  public record Found(Path path, Position position) {
+  public record Found(Path path, RunPosition position) {
     /** Its name in the folder. */
     public String name() {
       return path.getFileName().toString();

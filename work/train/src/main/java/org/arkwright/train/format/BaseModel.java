@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.arkwright.train.model.Layout;
 import org.arkwright.train.model.LlamaConfig;
+import org.arkwright.train.model.ParameterLayout;
 import org.arkwright.train.model.Parameters;
 import org.arkwright.train.report.TrainingProblem;
 import org.arkwright.train.token.AdoptedTokenizer;
@@ -97,7 +97,7 @@ public final class BaseModel {
   public void load(Parameters parameters) throws IOException {
     for (Path file : weightFiles()) {
       try (Safetensors.Reader reader = new Safetensors.Reader(file)) {
-        for (Layout.Slot slot : parameters.layout().slots()) {
+        for (ParameterLayout.Slot slot : parameters.layout().slots()) {
           if (reader.names().contains(slot.name())) {
             if (!reader.shape(slot.name()).equals(slot.shape())) {
               throw new TrainingProblem(
@@ -134,7 +134,7 @@ public final class BaseModel {
           "%s has no model.safetensors\nexpected weights as safetensors; pickled ones are not read"
               .formatted(folder));
     }
-    for (Layout.Slot slot : Layout.of(config).slots()) {
+    for (ParameterLayout.Slot slot : ParameterLayout.of(config).slots()) {
       if (!weights.contains(slot.name())) {
         throw new TrainingProblem("%s has no weight %s".formatted(folder, slot.name()));
       }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.arkwright.train.format.GgufWriter.Storage;
 import org.arkwright.train.model.FloatTransfer;
-import org.arkwright.train.model.Layout;
 import org.arkwright.train.model.LlamaConfig;
+import org.arkwright.train.model.ParameterLayout;
 import org.arkwright.train.model.Parameters;
 import org.arkwright.train.token.BytePairVocabulary;
 
@@ -32,7 +32,7 @@ final class LlamaGguf {
     describeVocabulary(vocabulary);
     chatTemplate.ifPresent(template -> gguf.put("tokenizer.chat_template", template));
     stretchedFrequencies();
-    for (Layout.Slot slot : parameters.layout().slots()) {
+    for (ParameterLayout.Slot slot : parameters.layout().slots()) {
       boolean matrix = slot.shape().size() == 2;
       gguf.tensor(
           nameOf(slot.name()),
@@ -98,7 +98,7 @@ final class LlamaGguf {
         });
   }
 
-  private float[] numbers(Layout.Slot slot) {
+  private float[] numbers(ParameterLayout.Slot slot) {
     float[] numbers = new float[Math.toIntExact(slot.elements())];
     FloatTransfer.read(parameters.values(), slot.offset(), numbers, numbers.length);
     if (slot.name().endsWith("q_proj.weight")) {

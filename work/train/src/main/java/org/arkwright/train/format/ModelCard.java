@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.arkwright.train.model.LlamaConfig;
-import org.arkwright.train.report.Usage;
+import org.arkwright.train.report.JobUsage;
 import org.arkwright.train.text.Corpus;
 
 /**
@@ -27,7 +27,7 @@ public record ModelCard(
     OptionalDouble validationLoss,
     double charactersPerToken,
     int ranks,
-    Optional<Usage> usage,
+    Optional<JobUsage> usage,
     Map<String, String> environment) {
   String text() {
     StringBuilder card = new StringBuilder();

@@ -2,7 +2,7 @@ package org.arkwright.train.gang;
 
 import java.time.Duration;
 import java.util.Map;
-import org.arkwright.train.model.Device;
+import org.arkwright.train.model.TrainingDevice;
 import org.arkwright.train.report.TrainingProblem;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
@@ -47,7 +47,7 @@ public final class Gang implements AutoCloseable {
    *     those on CUDA devices, of which each rank has one of its own
    * @throws TrainingProblem when the variables make no sense
    */
-  public static Gang join(Map<String, String> environment, Device.Kind kind) {
+  public static Gang join(Map<String, String> environment, TrainingDevice.Kind kind) {
     int size = number(environment, "WORLD_SIZE", 1);
     int rank = number(environment, "RANK", 0);
     if (size < 1 || rank < 0 || rank >= size) {

@@ -13,14 +13,14 @@ import org.arkwright.train.format.BaseModel;
 import org.arkwright.train.format.ModelCard;
 import org.arkwright.train.format.ModelFolder;
 import org.arkwright.train.gang.Gang;
-import org.arkwright.train.model.Device;
-import org.arkwright.train.model.Layout;
 import org.arkwright.train.model.Llama;
 import org.arkwright.train.model.LlamaConfig;
+import org.arkwright.train.model.ParameterLayout;
 import org.arkwright.train.model.Parameters;
-import org.arkwright.train.report.Progress;
-import org.arkwright.train.report.Tracking;
-import org.arkwright.train.report.Usage;
+import org.arkwright.train.model.TrainingDevice;
+import org.arkwright.train.report.JobUsage;
+import org.arkwright.train.report.TrackingClient;
+import org.arkwright.train.report.TrainingProgress;
 import org.arkwright.train.text.Batches;
 import org.arkwright.train.text.Corpus;
 import org.arkwright.train.text.TokenStream;
@@ -34,8 +34,8 @@ public final class Trainer {
   private static final int VALIDATION_BLOCKS_MAX = 256;
   private static final long TOKENIZER_CHARACTERS_MAX = 64L << 20;
 
-  private final Settings settings;
-  private final Device device;
+  private final TrainingSettings settings;
+  private final TrainingDevice device;
   private final Map<String, String> environment;
   private final long beganNanos;
   private final BooleanSupplier stopping;
@@ -48,8 +48,8 @@ public final class Trainer {
    * @param stopping whether this rank was asked to stop; asked after each step
    */
   public Trainer(
-      Settings settings,
-      Device device,
+      TrainingSettings settings,
+      TrainingDevice device,
       Map<String, String> environment,
       long beganNanos,
       BooleanSupplier stopping) {
@@ -62,18 +62,20 @@ public final class Trainer {
 
   /** Does it. */
   public Training.Outcome run(Gang gang) throws IOException {
-    try (Tracking tracking =
-        new Tracking(
+    try (TrackingClient tracking =
+        new TrackingClient(
             gang.leads() ? environment : Map.of(), line -> System.err.println(line), stopping)) {
-      Progress progress =
-          new Progress(System.out, tracking, gang.leads(), settings.logSteps(), System::nanoTime);
+      TrainingProgress progress =
+          new TrainingProgress(
+              System.out, tracking, gang.leads(), settings.logSteps(), System::nanoTime);
       return run(gang, tracking, progress);
     }
   }
 
-  private Training.Outcome run(Gang gang, Tracking tracking, Progress progress) throws IOException {
+  private Training.Outcome run(Gang gang, TrackingClient tracking, TrainingProgress progress)
+      throws IOException {
     // Others of this name were booked before.
-    Optional<Usage> begun = gang.leads() ? Usage.soFar(environment) : Optional.empty();
+    Optional<JobUsage> begun = gang.leads() ? JobUsage.soFar(environment) : Optional.empty();
     Corpus corpus = Corpus.find(settings.data());
     Optional<BaseModel> base = Optional.empty();
     Optional<BytePairVocabulary> own;
@@ -108,7 +110,7 @@ public final class Trainer {
                 gang.size() == 1 ? "" : "s",
                 device));
     tracking.parameters(parameters(config, stream, gang.size()));
-    try (Parameters parameters = new Parameters(Layout.of(config), device)) {
+    try (Parameters parameters = new Parameters(ParameterLayout.of(config), device)) {
       if (base.isPresent()) {
         base.get().load(parameters);
       } else {
@@ -148,7 +150,7 @@ public final class Trainer {
                 finished.validationLoss(),
                 stream.charactersPerToken(),
                 gang.size(),
-                begun.flatMap(b -> Usage.soFar(environment).map(now -> now.since(b))),
+                begun.flatMap(b -> JobUsage.soFar(environment).map(now -> now.since(b))),
                 environment);
         ModelFolder.write(
                 settings.out(), config, parameters, tokenizer, own, base, corpus.form(), card)

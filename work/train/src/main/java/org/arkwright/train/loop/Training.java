@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.arkwright.train.checkpoint.Checkpoints;
-import org.arkwright.train.checkpoint.Position;
+import org.arkwright.train.checkpoint.RunPosition;
 import org.arkwright.train.gang.Gang;
-import org.arkwright.train.loop.Settings.Limit;
+import org.arkwright.train.loop.TrainingSettings.Limit;
 import org.arkwright.train.model.AdamW;
 import org.arkwright.train.model.Llama;
-import org.arkwright.train.model.Numbers;
 import org.arkwright.train.model.Parameters;
-import org.arkwright.train.report.Progress;
+import org.arkwright.train.model.TensorData;
 import org.arkwright.train.report.TrainingProblem;
+import org.arkwright.train.report.TrainingProgress;
 import org.arkwright.train.text.Batches;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -32,17 +32,17 @@ public final class Training {
   /** What the end of a run is kept back for: the last validation and the files, in seconds. */
   private static final double CLOSING_SECONDS = 4;
 
-  private final Settings settings;
+  private final TrainingSettings settings;
   private final Gang gang;
   private final Batches batches;
   private final Llama network;
   private final Parameters parameters;
   private final AdamW optimiser;
-  private final Progress progress;
+  private final TrainingProgress progress;
   private final Optional<Checkpoints> checkpoints;
   private final String fingerprint;
   private final BooleanSupplier stopping;
-  private final Schedule schedule;
+  private final LearningRateSchedule schedule;
   private final int context;
   private final long beganNanos;
   private final long[] inputs;
@@ -73,14 +73,14 @@ public final class Training {
    * @param stopping whether this rank was asked to stop
    */
   public Training(
-      Settings settings,
+      TrainingSettings settings,
       Gang gang,
       Batches batches,
       Llama network,
       Parameters parameters,
       int context,
       String fingerprint,
-      Progress progress,
+      TrainingProgress progress,
       long beganNanos,
       BooleanSupplier stopping) {
     this.settings = settings;
@@ -95,7 +95,7 @@ public final class Training {
     this.stopping = stopping;
     this.optimiser = new AdamW(parameters, 0.9, 0.95, 1e-8, settings.weightDecay());
     this.checkpoints = settings.checkpoints().map(Checkpoints::new);
-    this.schedule = new Schedule(settings.learningRate(), settings.warmUp());
+    this.schedule = new LearningRateSchedule(settings.learningRate(), settings.warmUp());
     this.inputs = new long[settings.batch() * context];
     this.targets = new long[inputs.length];
     this.planned =
@@ -168,7 +168,7 @@ public final class Training {
         long size = parameters.layout().elements();
         try (NoGradGuard _ = new NoGradGuard()) {
           Tensor extras = all.narrow(0, size, Parameters.SHARED_EXTRAS);
-          extras.copy_(Numbers.tensor(new float[] {(float) loss, (float) stop, 0, 0}, 4));
+          extras.copy_(TensorData.tensor(new float[] {(float) loss, (float) stop, 0, 0}, 4));
           gang.sum(all);
           loss = extras.narrow(0, 0, 1).item_float() / gang.size();
           stop = extras.narrow(0, 1, 1).item_float();
@@ -245,7 +245,8 @@ public final class Training {
         sum += validationLoss(from, size) * size;
         count += size;
       }
-      Tensor both = parameters.device().place(Numbers.tensor(new float[] {(float) sum, count}, 2));
+      Tensor both =
+          parameters.device().place(TensorData.tensor(new float[] {(float) sum, count}, 2));
       gang.sum(both);
       double loss = both.narrow(0, 0, 1).item_float() / both.narrow(0, 1, 1).item_float();
       validationLoss = OptionalDouble.of(loss);
@@ -266,7 +267,7 @@ public final class Training {
   private Tensor tokens(long[] batch, int rows) {
     return parameters
         .device()
-        .place(Numbers.tensor(batch, settings.batch(), context).narrow(0, 0, rows));
+        .place(TensorData.tensor(batch, settings.batch(), context).narrow(0, 0, rows));
   }
 
   private void resume() throws IOException {
@@ -284,7 +285,7 @@ public final class Training {
     }
     Checkpoints.Found found = all.named(name);
     found.restore(parameters, optimiser);
-    Position position = found.position();
+    RunPosition position = found.position();
     step = position.step();
     sequences = position.sequences();
     earlierSeconds = position.seconds();
@@ -297,7 +298,9 @@ public final class Training {
       checkpoints
           .get()
           .write(
-              new Position(fingerprint, step, planned, sequences, trained), parameters, optimiser);
+              new RunPosition(fingerprint, step, planned, sequences, trained),
+              parameters,
+              optimiser);
     }
   }
 

@@ -61,9 +61,9 @@ public final class Llama {
         sine[position * half + pair] = (float) Math.sin(position * frequencies[pair]);
       }
     }
-    Device device = parameters.device();
-    this.cosines = device.place(Numbers.tensor(cosine, config.contextLength(), half));
-    this.sines = device.place(Numbers.tensor(sine, config.contextLength(), half));
+    TrainingDevice device = parameters.device();
+    this.cosines = device.place(TensorData.tensor(cosine, config.contextLength(), half));
+    this.sines = device.place(TensorData.tensor(sine, config.contextLength(), half));
   }
 
   public LlamaConfig config() {
@@ -86,7 +86,7 @@ public final class Llama {
    * @param targets int64, [batch, time]: what follows each of {@code tokens}
    */
   public Tensor loss(Tensor tokens, Tensor targets) {
-    try (Device.Mixing _ = parameters.device().mixing()) {
+    try (TrainingDevice.Mixing _ = parameters.device().mixing()) {
       Tensor logits = logits(tokens).to(ScalarType.Float);
       return torch.cross_entropy_loss(
           logits.view(-1, config.vocabularySize()), targets.reshape(-1));

@@ -54,6 +54,6 @@ public record LlamaConfig(
 
   /** The number of trainable numbers. */
   public long parameters() {
-    return Layout.of(this).elements();
+    return ParameterLayout.of(this).elements();
   }
 }

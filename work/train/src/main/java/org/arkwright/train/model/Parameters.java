@@ -15,21 +15,21 @@ public final class Parameters implements AutoCloseable {
   /** Numbers behind the gradient that ranks sum up with it, for whatever they must agree on. */
   public static final int SHARED_EXTRAS = 4;
 
-  private final Layout layout;
-  private final Device device;
+  private final ParameterLayout layout;
+  private final TrainingDevice device;
   private final Tensor values;
   private final Tensor gradientsAndExtras;
   private final Tensor gradients;
   private final Map<String, Tensor> views = new LinkedHashMap<>();
 
   /** Zeros for each weight of the layout. */
-  public Parameters(Layout layout, Device device) {
+  public Parameters(ParameterLayout layout, TrainingDevice device) {
     this.layout = layout;
     this.device = device;
     this.values = device.zeros(layout.elements());
     this.gradientsAndExtras = device.zeros(layout.elements() + SHARED_EXTRAS);
     this.gradients = gradientsAndExtras.narrow(0, 0, layout.elements());
-    for (Layout.Slot slot : layout.slots()) {
+    for (ParameterLayout.Slot slot : layout.slots()) {
       Tensor view =
           values.narrow(0, slot.offset(), slot.elements()).view(slot.dimensions()).detach();
       view.set_requires_grad(true);
@@ -40,12 +40,12 @@ public final class Parameters implements AutoCloseable {
     }
   }
 
-  public Layout layout() {
+  public ParameterLayout layout() {
     return layout;
   }
 
   /** Where they lie. */
-  public Device device() {
+  public TrainingDevice device() {
     return device;
   }
 
@@ -84,7 +84,7 @@ public final class Parameters implements AutoCloseable {
     double residual = normal / Math.sqrt(2.0 * config.layers());
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
-      for (Layout.Slot slot : layout.slots()) {
+      for (ParameterLayout.Slot slot : layout.slots()) {
         Tensor weight = get(slot.name());
         if (slot.shape().size() == 1) {
           weight.fill_(new org.bytedeco.pytorch.Scalar(1.0));

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.arkwright.train.model.AdamW;
-import org.arkwright.train.model.Device;
-import org.arkwright.train.model.Layout;
 import org.arkwright.train.model.LlamaConfig;
+import org.arkwright.train.model.ParameterLayout;
 import org.arkwright.train.model.Parameters;
 import org.arkwright.train.model.Rope;
+import org.arkwright.train.model.TrainingDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,13 +21,13 @@ final class CheckpointsTest {
   @Test
   void newRun_amongLaterCheckpointsOfAnother_keepsItsOwnNewestTwoAndLeavesThose() throws Exception {
     Checkpoints checkpoints = new Checkpoints(folder);
-    try (Parameters parameters = new Parameters(Layout.of(TINY), Device.CPU);
+    try (Parameters parameters = new Parameters(ParameterLayout.of(TINY), TrainingDevice.CPU);
         AdamW optimiser = new AdamW(parameters, 0.9, 0.95, 1e-8, 0.1)) {
       for (long step : new long[] {4990, 5000}) {
-        checkpoints.write(new Position("other", step, 0, 0, 0), parameters, optimiser);
+        checkpoints.write(new RunPosition("other", step, 0, 0, 0), parameters, optimiser);
       }
       for (long step : new long[] {10, 20, 30}) {
-        checkpoints.write(new Position("mine", step, 0, 0, 0), parameters, optimiser);
+        checkpoints.write(new RunPosition("mine", step, 0, 0, 0), parameters, optimiser);
       }
     }
 

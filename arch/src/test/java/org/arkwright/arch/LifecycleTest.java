@@ -1,0 +1,97 @@
+package org.arkwright.arch;
+
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noConstructors;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.sql.DriverManager;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What a part costs begins when it is started, so a start that fails half-way leaves nothing. */
+@AnalyzeClasses(
+    packages = {
+      "org.arkwright.control",
+      "org.arkwright.dispatch",
+      "org.arkwright.local",
+      "org.arkwright.series",
+      "org.arkwright.projection",
+      "org.arkwright.tracking",
+      "org.arkwright.replica",
+      "org.arkwright.gateway",
+      "org.arkwright.api",
+      "org.arkwright.server"
+    },
+    importOptions = DoNotIncludeTests.class)
+final class LifecycleTest {
+  private static final DescribedPredicate<JavaCall<?>> COSTLY =
+      DescribedPredicate.<JavaCall<?>>alwaysFalse()
+          .or(target(name("start")).and(targetOwner(assignableTo(Thread.class))))
+          .or(target(name("start")).and(targetOwner(assignableTo(Thread.Builder.class))))
+          .or(
+              targetOwner(type(Files.class))
+                  .and(target(nameMatching("new.*|write.*|create.*|delete.*"))))
+          .or(target(name("open")).and(targetOwner(assignableTo(FileChannel.class))))
+          .or(target(name("getConnection")).and(targetOwner(type(DriverManager.class))))
+          .or(targetOwner(assignableTo(Socket.class)))
+          .or(targetOwner(assignableTo(ServerSocket.class)))
+          .or(
+              target(nameMatching("start|open.*|connect"))
+                  .and(targetOwner(resideInAPackage("org.arkwright.."))))
+          .as("starts a thread, or opens a file, a database or a socket");
+
+  @ArchTest
+  static final ArchRule constructors_startNoThreadsAndOpenNoFiles =
+      noConstructors().should(callWhatIsCostly());
+
+  private static ArchCondition<JavaCodeUnit> callWhatIsCostly() {
+    return new ArchCondition<>("start threads or open files") {
+      @Override
+      public void check(JavaCodeUnit constructor, ConditionEvents events) {
+        check(constructor, constructor, new HashSet<>(), events);
+      }
+
+      // Also through the constructor's own helpers, the other methods of its class.
+      private void check(
+          JavaCodeUnit constructor,
+          JavaCodeUnit unit,
+          Set<JavaCodeUnit> seen,
+          ConditionEvents events) {
+        if (!seen.add(unit)) {
+          return;
+        }
+        for (JavaCall<?> call : unit.getCallsFromSelf()) {
+          if (COSTLY.test(call)) {
+            events.add(
+                SimpleConditionEvent.satisfied(
+                    constructor,
+                    call.getDescription() + ": do it in a factory method or in start()"));
+          } else if (call.getTargetOwner().equals(constructor.getOwner())) {
+            call.getTarget()
+                .resolveMember()
+                .ifPresent(next -> check(constructor, (JavaCodeUnit) next, seen, events));
+          }
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,75 @@
+package org.arkwright.kernel.invariant;
+
+import java.util.List;
+import java.util.TreeMap;
+import org.arkwright.kernel.index.NodeUsage;
+import org.arkwright.kernel.state.State;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.model.unit.Resources;
+
+/**
+ * What nodes and projects hold is the sum of the live allocations, and never more than there is.
+ */
+final class UsageInvariants {
+  private UsageInvariants() {}
+
+  static void check(State state, List<String> found) {
+    state.nodeTable().all().forEach(node -> checkNode(state, node, found));
+    TreeMap<ProjectName, Resources> held = new TreeMap<>();
+    for (Job job : state.running()) {
+      held.merge(job.spec().project(), job.spec().amount(), Resources::plus);
+    }
+    held.values().removeIf(Resources.ZERO::equals);
+    if (!held.equals(state.quotaTable().usage())) {
+      found.add("projects use %s, booked is %s".formatted(held, state.quotaTable().usage()));
+    }
+  }
+
+  private static void checkNode(State state, NodeUsage node, List<String> found) {
+    long cpuMillis = 0;
+    long memoryBytes = 0;
+    long[] thousandths = new long[node.devicesKnown()];
+    boolean cpuTakenSinceJoined = false;
+    boolean memoryTakenSinceJoined = false;
+    for (JobId id : node.jobs()) {
+      Job job = state.job(id).orElseThrow();
+      Attempt attempt = job.state().liveAttempt().orElseThrow();
+      RankResources asked = job.spec().resources();
+      // A node may come back smaller than what earlier attempts hold of it.
+      boolean sinceJoined = attempt.startedAtNanos() > node.sinceNanos();
+      cpuTakenSinceJoined |= sinceJoined && asked.cpuMillis() > 0;
+      memoryTakenSinceJoined |= sinceJoined && asked.memory().value() > 0;
+      for (RankPlacement placement : attempt.allocation().ranks()) {
+        if (placement.node().equals(node.spec().id())) {
+          cpuMillis += asked.cpuMillis();
+          memoryBytes += asked.memory().value();
+          for (DeviceShare share : placement.devices()) {
+            thousandths[share.device()] += share.share().thousandths();
+          }
+        }
+      }
+    }
+    String name = "node " + node.spec().id();
+    if (cpuMillis != node.usedCpuMillis() || memoryBytes != node.usedMemoryBytes()) {
+      found.add(name + " books other CPU or memory than its ranks hold");
+    }
+    if ((cpuTakenSinceJoined && cpuMillis > node.spec().cpuMillis())
+        || (memoryTakenSinceJoined && memoryBytes > node.spec().memory().value())) {
+      found.add(name + " gave away more CPU or memory than it has");
+    }
+    for (int device = 0; device < thousandths.length; device++) {
+      if (thousandths[device] != node.usedThousandths(device)) {
+        found.add("%s books other shares of device %d than held".formatted(name, device));
+      }
+      if (thousandths[device] > 1000) {
+        found.add("%s gave away device %d more than once".formatted(name, device));
+      }
+    }
+  }
+}

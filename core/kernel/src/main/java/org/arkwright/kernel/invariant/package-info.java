@@ -1,0 +1,2 @@
+/** What holds in every state, recounted from scratch for tests and simulations. */
+package org.arkwright.kernel.invariant;

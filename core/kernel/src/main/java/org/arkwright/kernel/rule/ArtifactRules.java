@@ -1,0 +1,218 @@
+package org.arkwright.kernel.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.arkwright.kernel.state.State;
+import org.arkwright.model.ArtifactCommand;
+import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.Event;
+import org.arkwright.model.Refusal;
+import org.arkwright.model.artifact.ArtifactKind;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.artifact.ArtifactVersion;
+import org.arkwright.model.artifact.Lineage;
+import org.arkwright.model.artifact.StoredFiles;
+import org.arkwright.model.artifact.StoredOutputs;
+import org.arkwright.model.deployment.Deployment;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.Mounts;
+import org.arkwright.model.job.Work;
+
+/** Decides which versions come to be and which go, and what a job's inputs are pinned to. */
+public final class ArtifactRules {
+  private static final Decision NOTHING_NEW = new Decision.Accepted(List.of());
+
+  private ArtifactRules() {}
+
+  public static Decision decide(State state, ArtifactCommand command, long nowNanos) {
+    return switch (command) {
+      case ArtifactCommand.RegisterArtifact register -> register(state, register, nowNanos);
+      case ArtifactCommand.RemoveArtifact remove -> remove(state, remove, nowNanos);
+    };
+  }
+
+  private static Decision register(
+      State state, ArtifactCommand.RegisterArtifact register, long nowNanos) {
+    boolean same =
+        state
+            .artifacts()
+            .find(register.project(), ArtifactRef.latest(register.name()))
+            .filter(latest -> latest.files().equals(register.files()))
+            .isPresent();
+    return same
+        ? NOTHING_NEW
+        : new Decision.Accepted(
+            List.of(
+                new ArtifactEvent.ArtifactRegistered(
+                    new ArtifactVersion(
+                        register.project(),
+                        register.name(),
+                        state.artifacts().nextNumber(register.project(), register.name()),
+                        register.files(),
+                        register.by(),
+                        register.lineage(),
+                        nowNanos))));
+  }
+
+  private static Decision remove(
+      State state, ArtifactCommand.RemoveArtifact remove, long nowNanos) {
+    ArtifactRef ref = ArtifactRef.of(remove.name(), remove.version());
+    if (state.artifacts().find(remove.project(), ref).isEmpty()) {
+      return new Decision.Refused(
+          new Refusal(
+              Refusal.Code.NOT_FOUND,
+              ref.toString(),
+              "a version that project %s has".formatted(remove.project()),
+              "List its versions first."));
+    }
+    Optional<Deployment> server =
+        state.deployments().all().stream()
+            .filter(found -> found.name().project().equals(remove.project()))
+            .filter(found -> found.spec().model().equals(Optional.of(ref)))
+            .findFirst();
+    if (server.isPresent()) {
+      return new Decision.Refused(
+          new Refusal(
+              Refusal.Code.CONFLICT,
+              ref.toString(),
+              "a version that no deployment serves",
+              "Deployment %s serves it: undeploy it, or deploy another version."
+                  .formatted(server.get().name().name())));
+    }
+    Optional<Job> reader =
+        state.jobs().stream()
+            .filter(job -> job.spec().project().equals(remove.project()))
+            .filter(job -> job.spec().mounts().inputs().containsValue(ref))
+            .findFirst();
+    return reader
+        .<Decision>map(job ->
+            new Decision.Refused(
+                new Refusal(
+                    Refusal.Code.CONFLICT,
+                    ref.toString(),
+                    "a version that no live job reads",
+                    "Job %s (%s) reads it: wait for that job, or cancel it."
+                        .formatted(job.spec().name(), job.id()))))
+        .orElseGet(() ->
+            new Decision.Accepted(
+                List.of(
+                    new ArtifactEvent.ArtifactRemoved(
+                        remove.project(),
+                        remove.name(),
+                        remove.version(),
+                        remove.by(),
+                        nowNanos))));
+  }
+
+  /** The first input that does not exist, as a refusal. */
+  static Optional<Refusal> missingInput(State state, JobSpec spec) {
+    return spec.mounts().inputs().values().stream()
+        .filter(ref -> state.artifacts().find(spec.project(), ref).isEmpty())
+        .findFirst()
+        .map(ref ->
+            new Refusal(
+                Refusal.Code.NOT_FOUND,
+                ref.toString(),
+                "an artifact that project %s has".formatted(spec.project()),
+                "Import it, or run the job that makes it, first."));
+  }
+
+  /** The spec with a number for the version of every input, all of which exist. */
+  static JobSpec pinned(State state, JobSpec spec) {
+    Mounts mounts = spec.mounts();
+    if (mounts.inputs().isEmpty()) {
+      return spec;
+    }
+    SortedMap<String, ArtifactRef> inputs = new TreeMap<>();
+    mounts
+        .inputs()
+        .forEach((mount, ref) ->
+            inputs.put(mount, state.artifacts().find(spec.project(), ref).orElseThrow().ref()));
+    return spec.withMounts(new Mounts(inputs, mounts.outputs()));
+  }
+
+  /** The versions that a job's end brings about. */
+  static List<Event> made(State state, Job job, StoredOutputs stored, boolean succeeded, long at) {
+    List<Event> events = new ArrayList<>();
+    Mounts mounts = job.spec().mounts();
+    if (succeeded) {
+      Lineage lineage =
+          new Lineage(
+              origin(job.spec().work()),
+              Optional.of(job.id()),
+              mounts.inputs(),
+              Optional.of(
+                  JobFingerprints.of(
+                      job.spec(), state.artifacts().manifests(job.spec().project(), mounts))));
+      mounts
+          .outputs()
+          .forEach((mount, name) -> {
+            StoredFiles files = stored.outputs().get(mount);
+            if (files != null) {
+              events.add(version(state, job, name, files, lineage, at));
+            }
+          });
+    }
+    stored
+        .checkpoints()
+        .filter(files -> !isLatest(state, job, files))
+        .ifPresent(files ->
+            events.add(
+                version(
+                    state,
+                    job,
+                    checkpoint(job.spec()),
+                    files,
+                    new Lineage(
+                        origin(job.spec().work()),
+                        Optional.of(job.id()),
+                        mounts.inputs(),
+                        Optional.empty()),
+                    at)));
+    return events;
+  }
+
+  private static boolean isLatest(State state, Job job, StoredFiles files) {
+    return state
+        .artifacts()
+        .find(job.spec().project(), ArtifactRef.latest(checkpoint(job.spec())))
+        .filter(latest -> latest.files().equals(files))
+        .isPresent();
+  }
+
+  private static Event version(
+      State state, Job job, ArtifactName name, StoredFiles files, Lineage lineage, long at) {
+    return new ArtifactEvent.ArtifactRegistered(
+        new ArtifactVersion(
+            job.spec().project(),
+            name,
+            state.artifacts().nextNumber(job.spec().project(), name),
+            files,
+            job.submittedBy(),
+            lineage,
+            at));
+  }
+
+  /** A job's checkpoints are named by the model it makes, or else by the job. */
+  private static ArtifactName checkpoint(JobSpec spec) {
+    return new ArtifactName(
+        ArtifactKind.CHECKPOINT,
+        spec.mounts().outputs().values().stream()
+            .filter(name -> name.kind() == ArtifactKind.MODEL)
+            .map(ArtifactName::name)
+            .findFirst()
+            .orElse(spec.name()));
+  }
+
+  private static String origin(Work work) {
+    return switch (work) {
+      case Work.Command(List<String> argv) -> String.join(" ", argv);
+      case Work.Script(String text) -> text;
+    };
+  }
+}

@@ -1,0 +1,52 @@
+package org.arkwright.kernel.rule;
+
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.kernel.state.State;
+import org.arkwright.model.Command;
+import org.arkwright.model.Event;
+import org.arkwright.model.Refusal;
+import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.StopCause;
+
+/**
+ * Decides what a user's wish to end a job does. It wins over every other cause: an attempt that is
+ * stopping already gets the wish as its new cause.
+ */
+public final class CancellationRules {
+  private CancellationRules() {}
+
+  public static Decision cancel(State state, Command.CancelJob cancel, long nowNanos) {
+    Optional<Job> job = state.job(cancel.job());
+    return job.<Decision>map(live -> new Decision.Accepted(end(live, cancel.by(), nowNanos)))
+        .orElseGet(() -> unknown(cancel));
+  }
+
+  private static List<Event> end(Job job, String by, long nowNanos) {
+    return switch (job.state()) {
+      case JobState.Queued _ -> List.of(new Event.JobCancelled(job.id(), by, nowNanos));
+      case JobState.Starting(Attempt attempt) -> stop(attempt, by, nowNanos);
+      case JobState.Running(Attempt attempt, _) -> stop(attempt, by, nowNanos);
+      case JobState.Stopping(_, StopCause.CancelRequested _, _) -> List.of();
+      case JobState.Stopping(Attempt attempt, _, _) -> stop(attempt, by, nowNanos);
+      case JobState.Succeeded _, JobState.Failed _, JobState.Cancelled _ ->
+          throw new IllegalStateException(job.id() + " is final but still here");
+    };
+  }
+
+  private static List<Event> stop(Attempt attempt, String by, long nowNanos) {
+    return List.of(
+        new Event.AttemptStopping(attempt.id(), new StopCause.CancelRequested(by), nowNanos));
+  }
+
+  private static Decision unknown(Command.CancelJob cancel) {
+    return new Decision.Refused(
+        new Refusal(
+            Refusal.Code.NOT_FOUND,
+            cancel.job().toString(),
+            "a job that has not ended",
+            "It has ended already, or never was: 'arkwright jobs' lists them."));
+  }
+}

@@ -1,0 +1,21 @@
+package org.arkwright.kernel.rule;
+
+import java.util.List;
+import org.arkwright.model.Event;
+import org.arkwright.model.Refusal;
+import org.arkwright.model.id.JobId;
+
+/** The kernel's answer to a command. */
+public sealed interface Decision {
+  /** What will have happened once these are durable; empty when nothing changes. */
+  record Accepted(List<Event> events) implements Decision {
+    public Accepted {
+      events = List.copyOf(events);
+    }
+  }
+
+  /** The idempotency key was used before: that job is the answer. */
+  record AlreadyAccepted(JobId job) implements Decision {}
+
+  record Refused(Refusal refusal) implements Decision {}
+}

@@ -1,0 +1,134 @@
+package org.arkwright.kernel.rule;
+
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.kernel.state.ReplicaJobs;
+import org.arkwright.kernel.state.State;
+import org.arkwright.model.DeploymentCommand;
+import org.arkwright.model.DeploymentEvent;
+import org.arkwright.model.Event;
+import org.arkwright.model.Refusal;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.artifact.ArtifactVersion;
+import org.arkwright.model.deployment.Deployment;
+import org.arkwright.model.deployment.DeploymentSpec;
+import org.arkwright.model.deployment.ReplicaOf;
+import org.arkwright.model.deployment.Replicas;
+import org.arkwright.model.id.DeploymentName;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobSpec;
+
+/** Decides what becomes of deployments, and which replicas may start. */
+public final class DeploymentRules {
+  private static final Decision NOTHING_NEW = new Decision.Accepted(List.of());
+
+  /** Who submits replicas, as their jobs show it. */
+  private static final String SUBMITTER = "deployment ";
+
+  private DeploymentRules() {}
+
+  public static Decision decide(State state, DeploymentCommand command, long nowNanos) {
+    return switch (command) {
+      case DeploymentCommand.SetDeployment(DeploymentSpec spec, String by) ->
+          set(state, spec, by, nowNanos);
+      case DeploymentCommand.ScaleDeployment(DeploymentName name, Replicas replicas, String by) ->
+          state
+              .deployments()
+              .find(name)
+              .map(found -> set(state, found.spec().withReplicas(replicas), by, nowNanos))
+              .orElseGet(() -> unknown(name));
+      case DeploymentCommand.RemoveDeployment(DeploymentName name, String by) ->
+          state.deployments().find(name).isEmpty()
+              ? unknown(name)
+              : accepted(new DeploymentEvent.DeploymentRemoved(name, by, nowNanos));
+      case DeploymentCommand.WantReplicas want -> want(state, want, nowNanos);
+      case DeploymentCommand.StartReplica start -> start(state, start, nowNanos);
+    };
+  }
+
+  private static Decision set(State state, DeploymentSpec wish, String by, long nowNanos) {
+    Optional<ArtifactRef> number = Optional.empty();
+    if (wish.model().isPresent()) {
+      ArtifactRef ref = wish.model().get();
+      Optional<ArtifactVersion> version = state.artifacts().find(wish.name().project(), ref);
+      if (version.isEmpty()) {
+        return new Decision.Refused(
+            new Refusal(
+                Refusal.Code.NOT_FOUND,
+                ref.toString(),
+                "a model that project %s has".formatted(wish.name().project()),
+                "Train or import it first."));
+      }
+      number = version.map(ArtifactVersion::ref);
+    }
+    DeploymentSpec pinned = number.map(wish::withModel).orElse(wish);
+    Optional<Deployment> before = state.deployments().find(wish.name());
+    if (before.map(Deployment::spec).filter(pinned::equals).isPresent()) {
+      return NOTHING_NEW;
+    }
+    long generation =
+        before
+            .filter(found -> found.spec().runsLike(pinned))
+            .map(Deployment::generation)
+            .orElse(state.deployments().lastGeneration() + 1);
+    return accepted(new DeploymentEvent.DeploymentSet(pinned, generation, by, nowNanos));
+  }
+
+  private static Decision want(State state, DeploymentCommand.WantReplicas want, long nowNanos) {
+    Optional<Deployment> found = state.deployments().find(want.deployment());
+    int count = found.map(one -> one.spec().replicas().clamp(want.count())).orElse(0);
+    return found.isEmpty() || found.get().wanted() == count
+        ? NOTHING_NEW
+        : accepted(
+            new DeploymentEvent.ReplicasWanted(want.deployment(), count, want.why(), nowNanos));
+  }
+
+  /**
+   * A replica starts only while its deployment still wants it: between the look that led to the
+   * command and now, the deployment may have been changed or removed, or the command be repeated.
+   */
+  private static Decision start(State state, DeploymentCommand.StartReplica start, long nowNanos) {
+    ReplicaOf replica = start.replica();
+    Optional<Deployment> deployment =
+        state
+            .deployments()
+            .find(replica.deployment())
+            .filter(found -> found.generation() == replica.generation());
+    if (deployment.isEmpty() || state.job(start.job()).isPresent()) {
+      return NOTHING_NEW;
+    }
+    List<Job> live = ReplicaJobs.live(state, replica.deployment());
+    long current =
+        live.stream()
+            .filter(job -> ReplicaJobs.generation(job) == replica.generation())
+            .filter(job -> !ReplicaJobs.isLeaving(job))
+            .count();
+    JobSpec spec = ReplicaJobs.spec(deployment.get().spec(), replica);
+    boolean wanted =
+        current < deployment.get().wanted()
+            && live.size() < ReplicaJobs.liveMax(deployment.get(), live)
+            && state.jobNamed(spec.project(), spec.name()).isEmpty();
+    return wanted
+        ? accepted(
+            new Event.JobSubmitted(
+                start.job(),
+                spec,
+                SUBMITTER + replica.deployment().name(),
+                Optional.empty(),
+                nowNanos))
+        : NOTHING_NEW;
+  }
+
+  private static Decision accepted(Event event) {
+    return new Decision.Accepted(List.of(event));
+  }
+
+  private static Decision unknown(DeploymentName name) {
+    return new Decision.Refused(
+        new Refusal(
+            Refusal.Code.NOT_FOUND,
+            name.name(),
+            "a deployment that project %s has".formatted(name.project()),
+            "'arkwright deployments' lists them."));
+  }
+}

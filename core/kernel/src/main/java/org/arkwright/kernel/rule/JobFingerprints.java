@@ -1,0 +1,73 @@
+package org.arkwright.kernel.rule;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.SortedMap;
+import org.arkwright.model.id.Digest;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.Work;
+
+/** Tells whether a job would make again what one before it made. */
+public final class JobFingerprints {
+  private JobFingerprints() {}
+
+  /**
+   * A digest of all that decides what the job makes: its work, ranks, environment and working
+   * directory, what its inputs hold, and what its outputs are called. Names, priorities, limits and
+   * the numbers of versions do not matter.
+   *
+   * @param inputs the manifest of each input, by mount name
+   */
+  public static Digest of(JobSpec spec, SortedMap<String, Digest> inputs) {
+    MessageDigest digest = sha256();
+    add(digest, "arkwright-step-1");
+    switch (spec.work()) {
+      case Work.Command(List<String> argv) -> {
+        add(digest, "command " + argv.size());
+        argv.forEach(word -> add(digest, word));
+      }
+      case Work.Script(String text) -> {
+        add(digest, "script");
+        add(digest, text);
+      }
+    }
+    add(digest, "ranks " + spec.ranks());
+    spec.workingDirectory().ifPresent(folder -> add(digest, "in " + folder));
+    add(digest, "env " + spec.env().size());
+    spec.env()
+        .forEach((name, value) -> {
+          add(digest, name);
+          add(digest, value);
+        });
+    add(digest, "inputs " + inputs.size());
+    inputs.forEach((mount, manifest) -> {
+      add(digest, mount);
+      add(digest, manifest.hex());
+    });
+    add(digest, "outputs " + spec.mounts().outputs().size());
+    spec.mounts()
+        .outputs()
+        .forEach((mount, name) -> {
+          add(digest, mount);
+          add(digest, name.toString());
+        });
+    return Digest.of(digest.digest());
+  }
+
+  /** Each text with its length before it, so that no two lists of texts look alike. */
+  private static void add(MessageDigest digest, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+    digest.update(bytes);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

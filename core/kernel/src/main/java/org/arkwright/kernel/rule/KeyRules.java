@@ -1,0 +1,58 @@
+package org.arkwright.kernel.rule;
+
+import java.util.List;
+import org.arkwright.kernel.state.KeyRing;
+import org.arkwright.model.KeyCommand;
+import org.arkwright.model.KeyEvent;
+import org.arkwright.model.Refusal;
+import org.arkwright.model.access.ApiKey;
+
+/** Decides which API keys are let in. */
+public final class KeyRules {
+  private KeyRules() {}
+
+  public static Decision decide(KeyRing ring, KeyCommand command, long nowNanos) {
+    return switch (command) {
+      case KeyCommand.CreateKey(ApiKey key) -> create(ring, key, nowNanos);
+      case KeyCommand.RevokeKey revoke -> revoke(ring, revoke, nowNanos);
+    };
+  }
+
+  private static Decision create(KeyRing ring, ApiKey key, long nowNanos) {
+    boolean taken =
+        ring.all().stream()
+            .anyMatch(other -> other.id().equals(key.id()) || other.digest().equals(key.digest()));
+    if (taken) {
+      return new Decision.Refused(
+          new Refusal(
+              Refusal.Code.CONFLICT,
+              key.id().toString(),
+              "a key that is not there yet",
+              "Make another key."));
+    }
+    ApiKey dated =
+        new ApiKey(
+            key.id(),
+            key.project(),
+            key.name(),
+            key.digest(),
+            key.requestsPerMinute(),
+            key.tokensPerMinute(),
+            key.by(),
+            nowNanos);
+    return new Decision.Accepted(List.of(new KeyEvent.KeyCreated(dated, nowNanos)));
+  }
+
+  private static Decision revoke(KeyRing ring, KeyCommand.RevokeKey revoke, long nowNanos) {
+    if (ring.find(revoke.key()).isEmpty()) {
+      return new Decision.Refused(
+          new Refusal(
+              Refusal.Code.NOT_FOUND,
+              revoke.key().toString(),
+              "the id of a key that is let in",
+              "List the keys first; a revoked one is not listed any more."));
+    }
+    return new Decision.Accepted(
+        List.of(new KeyEvent.KeyRevoked(revoke.key(), revoke.by(), nowNanos)));
+  }
+}

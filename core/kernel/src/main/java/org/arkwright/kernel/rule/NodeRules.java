@@ -1,0 +1,63 @@
+package org.arkwright.kernel.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.arkwright.kernel.index.NodeUsage;
+import org.arkwright.kernel.state.State;
+import org.arkwright.model.Event;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.RankStatus;
+import org.arkwright.model.job.StopCause;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.RankPlacement;
+
+/** Decides what the coming and going of nodes does, also to the ranks on them. */
+public final class NodeRules {
+  private NodeRules() {}
+
+  public static Decision report(State state, NodeSpec spec, long nowNanos) {
+    boolean known =
+        state
+            .nodeTable()
+            .find(spec.id())
+            .filter(node -> node.isLive() && node.spec().equals(spec))
+            .isPresent();
+    return new Decision.Accepted(known ? List.of() : List.of(new Event.NodeJoined(spec, nowNanos)));
+  }
+
+  public static Decision lose(State state, NodeId id, long nowNanos) {
+    List<Event> events = new ArrayList<>();
+    state
+        .nodeTable()
+        .find(id)
+        .filter(NodeUsage::isLive)
+        .ifPresent(node -> {
+          events.add(new Event.NodeLost(id, nowNanos));
+          for (JobId holder : node.jobs()) {
+            Job job = state.job(holder).orElseThrow();
+            events.addAll(loseRanks(job, id, nowNanos));
+          }
+        });
+    return new Decision.Accepted(events);
+  }
+
+  private static List<Event> loseRanks(Job job, NodeId id, long nowNanos) {
+    Attempt attempt = job.state().liveAttempt().orElseThrow();
+    EventDraft draft = new EventDraft(job);
+    for (RankPlacement placement : attempt.allocation().ranks()) {
+      int rank = placement.rank();
+      if (placement.node().equals(id) && !(attempt.ranks().get(rank) instanceof RankStatus.Ended)) {
+        RankExit lost = new RankExit.Lost("the lease of node " + id.name() + " ended");
+        draft.happen(new Event.RankEnded(attempt.id(), rank, lost, nowNanos));
+      }
+    }
+    if (!draft.events().isEmpty()) {
+      AttemptEndings.follow(draft, new StopCause.NodeLost(id), nowNanos);
+    }
+    return draft.events();
+  }
+}

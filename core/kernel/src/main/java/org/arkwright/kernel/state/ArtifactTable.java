@@ -1,0 +1,136 @@
+package org.arkwright.kernel.state;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.artifact.ArtifactVersion;
+import org.arkwright.model.id.Digest;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Mounts;
+import org.arkwright.model.unit.Bytes;
+
+/** The versions there are, by project, name and number. Belongs to the state's thread. */
+public final class ArtifactTable {
+  private final NavigableMap<Key, Series> series = new TreeMap<>();
+
+  /** The versions of one name, and the last number given, which outlives its version. */
+  private static final class Series {
+    final NavigableMap<Integer, ArtifactVersion> versions = new TreeMap<>();
+    int last;
+  }
+
+  private record Key(ProjectName project, ArtifactName name) implements Comparable<Key> {
+    private static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::project).thenComparing(Key::name);
+
+    @Override
+    public int compareTo(Key other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  ArtifactTable() {}
+
+  /** The version that a reference points at now; empty when there is none. */
+  public Optional<ArtifactVersion> find(ProjectName project, ArtifactRef ref) {
+    Series found = series.get(new Key(project, ref.name()));
+    if (found == null || found.versions.isEmpty()) {
+      return Optional.empty();
+    }
+    return ref.version().isPresent()
+        ? Optional.ofNullable(found.versions.get(ref.version().getAsInt()))
+        : Optional.of(found.versions.lastEntry().getValue());
+  }
+
+  /** The versions of a name, oldest first. */
+  public List<ArtifactVersion> versions(ProjectName project, ArtifactName name) {
+    Series found = series.get(new Key(project, name));
+    return found == null ? List.of() : List.copyOf(found.versions.values());
+  }
+
+  /** Every version, by project, name and number. */
+  public List<ArtifactVersion> all() {
+    List<ArtifactVersion> all = new ArrayList<>();
+    series.values().forEach(one -> all.addAll(one.versions.values()));
+    return all;
+  }
+
+  /**
+   * The manifest of each input, by mount name. A live job's inputs are always found: they were
+   * pinned when it was accepted, and what it reads is not removed.
+   */
+  public SortedMap<String, Digest> manifests(ProjectName project, Mounts mounts) {
+    SortedMap<String, Digest> manifests = new TreeMap<>();
+    mounts
+        .inputs()
+        .forEach((mount, ref) ->
+            find(project, ref)
+                .ifPresent(version -> manifests.put(mount, version.files().manifest())));
+    return manifests;
+  }
+
+  /** The size of each input, by artifact, of which the largest counts where several are read. */
+  SortedMap<ArtifactName, Bytes> sizes(ProjectName project, Mounts mounts) {
+    SortedMap<ArtifactName, Bytes> sizes = new TreeMap<>();
+    for (ArtifactRef ref : mounts.inputs().values()) {
+      find(project, ref)
+          .ifPresent(version ->
+              sizes.merge(version.name(), version.files().size(), ArtifactTable::larger));
+    }
+    return sizes;
+  }
+
+  private static Bytes larger(Bytes one, Bytes other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  public int nextNumber(ProjectName project, ArtifactName name) {
+    Series found = series.get(new Key(project, name));
+    return found == null ? 1 : found.last + 1;
+  }
+
+  void apply(ArtifactEvent event) {
+    switch (event) {
+      case ArtifactEvent.ArtifactRegistered(ArtifactVersion version) -> add(version);
+      case ArtifactEvent.ArtifactRemoved removed -> {
+        Series found = series.get(new Key(removed.project(), removed.name()));
+        if (found == null || found.versions.remove(removed.version()) == null) {
+          throw new IllegalStateException("no version to remove: " + removed);
+        }
+      }
+    }
+  }
+
+  private void add(ArtifactVersion version) {
+    Series to =
+        series.computeIfAbsent(new Key(version.project(), version.name()), _ -> new Series());
+    if (version.version() <= to.last) {
+      throw new IllegalStateException("the number was given before: " + version);
+    }
+    to.versions.put(version.version(), version);
+    to.last = version.version();
+  }
+
+  /** Its content as plain values. */
+  ArtifactImage image() {
+    List<ArtifactImage.LastNumber> last = new ArrayList<>();
+    series.forEach(
+        (key, one) -> last.add(new ArtifactImage.LastNumber(key.project, key.name, one.last)));
+    return new ArtifactImage(all(), last);
+  }
+
+  void restore(ArtifactImage image) {
+    image.versions().forEach(this::add);
+    for (ArtifactImage.LastNumber last : image.lastNumbers()) {
+      series.computeIfAbsent(new Key(last.project(), last.name()), _ -> new Series()).last =
+          last.number();
+    }
+  }
+}

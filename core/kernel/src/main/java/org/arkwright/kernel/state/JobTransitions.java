@@ -1,0 +1,140 @@
+package org.arkwright.kernel.state;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.Event;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.Forecast;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.RankStatus;
+import org.arkwright.model.job.StopCause;
+import org.arkwright.model.node.Allocation;
+
+/**
+ * The state machine of a job: what becomes of it by each event. A pure function, used to fold the
+ * journal, to decide what follows from what, and by anything that follows jobs past their end.
+ */
+public final class JobTransitions {
+  private JobTransitions() {}
+
+  /** The job as it begins. */
+  public static Job begin(Event.JobSubmitted event) {
+    JobState queued = new JobState.Queued(event.atNanos(), event.atNanos(), Optional.empty());
+    return new Job(
+        event.job(), event.spec(), event.by(), event.atNanos(), queued, 0, 0, 0, Forecast.NONE);
+  }
+
+  /**
+   * The job after one of its events.
+   *
+   * @throws IllegalStateException when the event cannot follow the job's state, or is not about it
+   */
+  public static Job next(Job job, Event.OfJob event) {
+    return switch (event) {
+      case Event.AttemptStarted started -> start(job, started);
+      case Event.RankStarted(AttemptId id, int rank, long pid, long at) ->
+          withRank(job, id, rank, new RankStatus.Running(pid, at));
+      case Event.RankEnded(AttemptId id, int rank, var exit, _, long at) ->
+          withRank(job, id, rank, new RankStatus.Ended(exit, at));
+      case Event.AttemptRunning(AttemptId id, long at) ->
+          job.withState(new JobState.Running(live(job, id, event), at));
+      case Event.AttemptStopping(AttemptId id, StopCause cause, long at) ->
+          job.withState(new JobState.Stopping(live(job, id, event), cause, stoppingSince(job, at)));
+      case Event.JobRequeued requeued -> requeue(job, requeued);
+      case Event.JobSucceeded(_, long at) -> job.withState(new JobState.Succeeded(at));
+      case Event.JobFailed(_, StopCause cause, long at) ->
+          counted(job, true, job.servedNanos(), new JobState.Failed(cause, at));
+      case Event.JobCancelled(_, String by, long at) ->
+          job.withState(new JobState.Cancelled(by, at));
+      case Event.JobSubmitted _ -> throw impossible(job, event);
+    };
+  }
+
+  private static long stoppingSince(Job job, long atNanos) {
+    return job.state() instanceof JobState.Stopping(_, _, long since) ? since : atNanos;
+  }
+
+  private static Job start(Job job, Event.AttemptStarted event) {
+    AttemptId id = event.attempt();
+    if (!(job.state() instanceof JobState.Queued) || id.number() != job.attempts() + 1) {
+      throw impossible(job, event);
+    }
+    Allocation allocation = event.allocation();
+    List<RankStatus> ranks =
+        Collections.nCopies(allocation.ranks().size(), new RankStatus.Waiting());
+    Attempt attempt = new Attempt(id, allocation, event.atNanos(), ranks);
+    return new Job(
+        job.id(),
+        job.spec(),
+        job.submittedBy(),
+        job.submittedAtNanos(),
+        new JobState.Starting(attempt),
+        id.number(),
+        job.failures(),
+        job.servedNanos(),
+        job.forecast());
+  }
+
+  private static Job requeue(Job job, Event.JobRequeued event) {
+    live(job, event.attempt(), event);
+    JobState queued =
+        new JobState.Queued(event.atNanos(), event.notBeforeNanos(), Optional.of(event.cause()));
+    return counted(job, event.countsAsFailure(), job.attainedNanos(event.atNanos()), queued);
+  }
+
+  private static Job counted(Job job, boolean asFailure, long servedNanos, JobState next) {
+    return new Job(
+        job.id(),
+        job.spec(),
+        job.submittedBy(),
+        job.submittedAtNanos(),
+        next,
+        job.attempts(),
+        job.failures() + (asFailure ? 1 : 0),
+        servedNanos,
+        job.forecast());
+  }
+
+  private static Job withRank(Job job, AttemptId id, int rank, RankStatus status) {
+    return job.withState(
+        switch (job.state()) {
+          case JobState.Starting(Attempt attempt) when attempt.id().equals(id) ->
+              new JobState.Starting(withRank(attempt, rank, status));
+          case JobState.Running(Attempt attempt, long since) when attempt.id().equals(id) ->
+              new JobState.Running(withRank(attempt, rank, status), since);
+          case JobState.Stopping(Attempt attempt, StopCause cause, long since)
+              when attempt.id().equals(id) ->
+              new JobState.Stopping(withRank(attempt, rank, status), cause, since);
+          case JobState.Starting _,
+              JobState.Running _,
+              JobState.Stopping _,
+              JobState.Queued _,
+              JobState.Succeeded _,
+              JobState.Failed _,
+              JobState.Cancelled _ ->
+              throw new IllegalStateException(job.id() + ": no live attempt " + id);
+        });
+  }
+
+  private static Attempt withRank(Attempt attempt, int rank, RankStatus status) {
+    List<RankStatus> ranks = new ArrayList<>(attempt.ranks());
+    ranks.set(rank, status);
+    return new Attempt(attempt.id(), attempt.allocation(), attempt.startedAtNanos(), ranks);
+  }
+
+  private static Attempt live(Job job, AttemptId id, Event event) {
+    return job.state()
+        .liveAttempt()
+        .filter(attempt -> attempt.id().equals(id))
+        .orElseThrow(() -> impossible(job, event));
+  }
+
+  private static IllegalStateException impossible(Job job, Event event) {
+    return new IllegalStateException(
+        "%s is %s and cannot take %s".formatted(job.id(), job.state().word(), event));
+  }
+}

@@ -1,0 +1,51 @@
+package org.arkwright.kernel.state;
+
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.site.SiteSettings;
+
+/**
+ * What the state keeps of usage: the prices, and how far each source has been entered. The usage
+ * itself is the ledger's, which folds the same events. Belongs to the thread that owns the state.
+ */
+public final class Metering {
+  private final NavigableMap<String, Long> lastSequences = new TreeMap<>();
+  private Optional<SiteSettings> settings = Optional.empty();
+
+  Metering() {}
+
+  static Metering from(Optional<StateImage.Metered> image) {
+    Metering metering = new Metering();
+    image.ifPresent(metered -> {
+      metering.settings = metered.settings();
+      metering.lastSequences.putAll(metered.lastSequences());
+    });
+    return metering;
+  }
+
+  /** The site's settings; empty before they were first set. */
+  public Optional<SiteSettings> settings() {
+    return settings;
+  }
+
+  /** The number of the last batch that was entered of the source; 0 before the first. */
+  public long lastSequence(String source) {
+    return lastSequences.getOrDefault(source, 0L);
+  }
+
+  void apply(UsageEvent event) {
+    switch (event) {
+      case UsageEvent.UsageRecorded recorded ->
+          lastSequences.put(recorded.source(), recorded.sequence());
+      case UsageEvent.SiteSet(SiteSettings set, _) -> settings = Optional.of(set);
+    }
+  }
+
+  Optional<StateImage.Metered> image() {
+    return settings.isEmpty() && lastSequences.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new StateImage.Metered(settings, lastSequences));
+  }
+}

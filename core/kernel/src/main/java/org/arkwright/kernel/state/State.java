@@ -1,0 +1,509 @@
+package org.arkwright.kernel.state;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.arkwright.kernel.Kernel;
+import org.arkwright.kernel.index.AskedRanks;
+import org.arkwright.kernel.index.DueTimes;
+import org.arkwright.kernel.index.IdempotencyKeys;
+import org.arkwright.kernel.index.NodeTable;
+import org.arkwright.kernel.index.NodeUsage;
+import org.arkwright.kernel.index.PastUse;
+import org.arkwright.kernel.index.PendingIndex;
+import org.arkwright.kernel.index.PowerTable;
+import org.arkwright.kernel.index.QuotaTable;
+import org.arkwright.kernel.index.RunHistory;
+import org.arkwright.kernel.index.SiteTable;
+import org.arkwright.model.Event;
+import org.arkwright.model.access.Quota;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.Flexibility;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.Resources;
+import org.arkwright.scheduler.order.OrderingPolicy;
+import org.arkwright.scheduler.order.Orderings;
+import org.arkwright.scheduler.view.ClusterView;
+import org.arkwright.scheduler.view.NodeView;
+import org.arkwright.scheduler.view.PendingClass;
+
+/**
+ * The live jobs, nodes and quotas, with the indexes that answer without searching. It changes only
+ * by {@link Kernel#apply}; a finished job leaves it. Equal sequences of events give equal states,
+ * compared by {@link #image()}.
+ *
+ * <p>Belongs to one thread. What it returns is a read-only view that the next event may change,
+ * except for records, which are values.
+ */
+public final class State implements ClusterView {
+  private final NavigableMap<JobId, Job> jobs = new TreeMap<>();
+  private final NavigableMap<JobId, Job> running = new TreeMap<>();
+  private final NavigableMap<JobId, Job> stopping = new TreeMap<>();
+  private final NavigableMap<JobId, Job> preemptible = new TreeMap<>();
+  private final NavigableMap<JobId, Job> interruptible = new TreeMap<>();
+  private final AskedRanks asked = new AskedRanks();
+  private final Map<JobName, JobId> names = new LinkedHashMap<>();
+  private final PendingIndex pending;
+  private final NodeTable nodes = new NodeTable();
+  private final SiteTable sites = new SiteTable();
+  private final QuotaTable quotas = new QuotaTable();
+  private final DueTimes timeouts = new DueTimes();
+  private final DueTimes backoffs = new DueTimes();
+  private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
+  private final RunHistory runs = new RunHistory();
+  private final PastUse pastUse = new PastUse();
+  private final Map<EnergySeries.Kind, EnergySeries> signals =
+      new EnumMap<>(EnergySeries.Kind.class);
+  private Optional<PowerTable> power = Optional.empty();
+  private Metering metering = new Metering();
+  private final ArtifactTable artifacts = new ArtifactTable();
+  private final DeploymentTable deployments = new DeploymentTable();
+  private final KeyRing keys = new KeyRing();
+  private long quotasSinceNanos;
+  private Optional<Event.ServerStarted> lastStart = Optional.empty();
+
+  /** Nothing has happened yet; gangs wait in the default order. */
+  public State() {
+    this(Orderings.DEFAULT);
+  }
+
+  /**
+   * Nothing has happened yet.
+   *
+   * @param ordering the order in which gangs of a class are offered; decides nothing else
+   */
+  public State(OrderingPolicy ordering) {
+    pending = new PendingIndex(ordering);
+  }
+
+  /** The state that had this image, in the default order. */
+  public static State from(StateImage image) {
+    return from(image, Orderings.DEFAULT);
+  }
+
+  /** The state that had this image. */
+  public static State from(StateImage image, OrderingPolicy ordering) {
+    State state = new State(ordering);
+    for (NodeStatus node : image.nodes()) {
+      state.joinNode(node.spec(), node.sinceNanos());
+      if (!node.live()) {
+        state.loseNode(node.spec().id(), node.sinceNanos());
+      }
+    }
+    image.quotas().forEach(quota -> state.setQuota(quota, image.quotasSinceNanos()));
+    image.jobs().forEach(state::put);
+    for (StateImage.UsedKey used : image.idempotencyKeys()) {
+      state.idempotencyKeys.restore(used(used));
+    }
+    image.past().ifPresent(state::restore);
+    state.metering = Metering.from(image.metering());
+    image.artifacts().ifPresent(state.artifacts::restore);
+    image.deployments().ifPresent(state.deployments::restore);
+    image.keys().ifPresent(state.keys::restore);
+    image.signals().ifPresent(known -> known.forEach(state::setSignal));
+    state.lastStart = image.lastStart();
+    state.measurePower();
+    return state;
+  }
+
+  /** Everything in it as plain values. Takes time and memory in proportion to the whole state. */
+  public StateImage image() {
+    return new StateImage(
+        List.copyOf(jobs.values()),
+        nodeStatuses(),
+        List.copyOf(quotas.all()),
+        quotasSinceNanos,
+        idempotencyKeys.all().stream()
+            .map(use -> new StateImage.UsedKey(use.key(), use.job(), use.atNanos()))
+            .toList(),
+        past(),
+        metering.image(),
+        Optional.of(artifacts.image()),
+        Optional.of(deployments.image()),
+        Optional.of(List.copyOf(keys.all())),
+        signals.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(signals.values())),
+        lastStart);
+  }
+
+  private void restore(StateImage.Past past) {
+    for (StateImage.PastUse use : past.use()) {
+      pastUse.restore(new PastUse.Average(use.project(), use.held(), use.atNanos()));
+    }
+    runs.restore(
+        past.runs().stream()
+            .map(group -> new RunHistory.Group(group.key(), group.counts()))
+            .toList());
+  }
+
+  private Optional<StateImage.Past> past() {
+    List<StateImage.RunGroup> lengths =
+        runs.image().stream()
+            .map(group -> new StateImage.RunGroup(group.key(), group.counts()))
+            .toList();
+    List<StateImage.PastUse> used =
+        pastUse.all().stream()
+            .map(use -> new StateImage.PastUse(use.project(), use.held(), use.atNanos()))
+            .toList();
+    return lengths.isEmpty() && used.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new StateImage.Past(lengths, used));
+  }
+
+  @Override
+  public Optional<Job> job(JobId id) {
+    return Optional.ofNullable(jobs.get(id));
+  }
+
+  /** The live job of that name in the project. */
+  public Optional<JobId> jobNamed(ProjectName project, String name) {
+    return Optional.ofNullable(names.get(new JobName(project, name)));
+  }
+
+  /** The live jobs, by id. */
+  public Collection<Job> jobs() {
+    return Collections.unmodifiableCollection(jobs.values());
+  }
+
+  @Override
+  public Collection<Job> running() {
+    return Collections.unmodifiableCollection(running.values());
+  }
+
+  @Override
+  public Collection<Job> stopping() {
+    return Collections.unmodifiableCollection(stopping.values());
+  }
+
+  @Override
+  public Collection<Job> preemptible() {
+    return Collections.unmodifiableCollection(preemptible.values());
+  }
+
+  @Override
+  public Collection<Job> interruptible() {
+    return Collections.unmodifiableCollection(interruptible.values());
+  }
+
+  @Override
+  public Optional<EnergySeries> signal(EnergySeries.Kind kind) {
+    return Optional.ofNullable(signals.get(kind));
+  }
+
+  @Override
+  public SiteSettings site() {
+    return metering.settings().orElse(SiteSettings.DEFAULT);
+  }
+
+  @Override
+  public Optional<PowerTable> power() {
+    return power;
+  }
+
+  @Override
+  public String siteOf(Job job) {
+    return sites.of(job);
+  }
+
+  @Override
+  public Resources siteUsage(String site) {
+    return sites.held(site);
+  }
+
+  @Override
+  public Map<ArtifactName, Bytes> inputs(Job gang) {
+    return artifacts.sizes(gang.spec().project(), gang.spec().mounts());
+  }
+
+  @Override
+  public Map<RankResources, Long> ranksByResources() {
+    return asked.counts();
+  }
+
+  @Override
+  public Optional<Changes> changes() {
+    return Optional.of(nodes.changes());
+  }
+
+  @Override
+  public Collection<? extends PendingClass> pending() {
+    return pending.classes();
+  }
+
+  @Override
+  public Collection<? extends NodeView> nodes() {
+    return nodes.live();
+  }
+
+  @Override
+  public Optional<? extends NodeView> node(NodeId id) {
+    return nodes.find(id).filter(NodeUsage::isLive);
+  }
+
+  /** Every node that ever joined, by name. */
+  public List<NodeStatus> nodeStatuses() {
+    return nodes.all().stream()
+        .map(node -> new NodeStatus(node.spec(), node.isLive(), node.sinceNanos()))
+        .toList();
+  }
+
+  @Override
+  public Collection<JobId> jobsOn(NodeId id) {
+    return nodes.find(id).<Collection<JobId>>map(NodeUsage::jobs).orElse(List.of());
+  }
+
+  @Override
+  public Quota quota(ProjectName project) {
+    return quotas.find(project).orElseGet(() -> Quota.unlimited(project));
+  }
+
+  /** The quotas that were set, by project. */
+  public Collection<Quota> quotas() {
+    return quotas.all();
+  }
+
+  @Override
+  public Resources usage(ProjectName project) {
+    return quotas.usage(project);
+  }
+
+  @Override
+  public Collection<Quota> cohort(String name) {
+    return quotas.cohort(name);
+  }
+
+  /**
+   * The earliest moment that needs attention, when nothing else happens: a timeout (also one that
+   * is overdue and waits for a Tick), or the end of a restart backoff after {@code nowNanos}. Empty
+   * when neither is ahead.
+   */
+  public OptionalLong nextTickNanos(long nowNanos) {
+    OptionalLong timeout = timeouts.first();
+    OptionalLong backoff = backoffs.firstAfter(nowNanos);
+    if (timeout.isPresent() && backoff.isPresent()) {
+      return OptionalLong.of(Math.min(timeout.getAsLong(), backoff.getAsLong()));
+    }
+    return timeout.isPresent() ? timeout : backoff;
+  }
+
+  /** The latest start of a control plane; empty in journals from before starts were kept. */
+  public Optional<Event.ServerStarted> lastStart() {
+    return lastStart;
+  }
+
+  /** What the site's prices are, and how far each source of usage has been entered. */
+  public Metering metering() {
+    return metering;
+  }
+
+  /** The API keys that are let in. */
+  public KeyRing keys() {
+    return keys;
+  }
+
+  /** The versions of artifacts. */
+  public ArtifactTable artifacts() {
+    return artifacts;
+  }
+
+  /** The deployments and their replicas. */
+  public DeploymentTable deployments() {
+    return deployments;
+  }
+
+  public Optional<JobId> jobOfKey(String key, long nowNanos) {
+    return idempotencyKeys.jobOf(key, nowNanos);
+  }
+
+  @Override
+  public Resources pastUsage(ProjectName project, long nowNanos) {
+    return pastUse.at(project, usage(project), nowNanos).held();
+  }
+
+  /** What the project holds is about to change. */
+  void accrue(ProjectName project, long nowNanos) {
+    pastUse.accrue(project, usage(project), nowNanos);
+  }
+
+  /** How long ended jobs have run. */
+  RunHistory runs() {
+    return runs;
+  }
+
+  public NodeTable nodeTable() {
+    return nodes;
+  }
+
+  public QuotaTable quotaTable() {
+    return quotas;
+  }
+
+  public DueTimes timeouts() {
+    return timeouts;
+  }
+
+  public DueTimes backoffs() {
+    return backoffs;
+  }
+
+  public int namesTaken() {
+    return names.size();
+  }
+
+  public long quotasSinceNanos() {
+    return quotasSinceNanos;
+  }
+
+  void joinNode(NodeSpec spec, long atNanos) {
+    Optional<NodeSpec> before =
+        nodes.find(spec.id()).filter(NodeUsage::isLive).map(NodeUsage::spec);
+    nodes.join(spec, atNanos);
+    power.ifPresent(table -> {
+      before.ifPresent(table::lose);
+      table.join(spec);
+      // What lies on it may draw otherwise than on what it offered before.
+      for (JobId id : List.copyOf(jobsOn(spec.id()))) {
+        Job job = job(id).orElseThrow();
+        table.release(job);
+        table.hold(job);
+      }
+    });
+  }
+
+  void loseNode(NodeId id, long atNanos) {
+    power.ifPresent(table -> nodes.find(id).ifPresent(node -> table.lose(node.spec())));
+    nodes.lose(id, atNanos);
+  }
+
+  void setQuota(Quota quota, long atNanos) {
+    quotas.set(quota);
+    quotasSinceNanos = atNanos;
+  }
+
+  void serverStarted(Event.ServerStarted started) {
+    lastStart = Optional.of(started);
+  }
+
+  void setSignal(EnergySeries signal) {
+    signals.put(signal.kind(), signal);
+  }
+
+  /** What parts draw, or what the site may draw, is another from here on. */
+  void measurePower() {
+    sites.count(site(), running.values());
+    power = PowerTable.of(nodes, site(), running.values());
+  }
+
+  void useKey(StateImage.UsedKey used) {
+    idempotencyKeys.add(used(used));
+  }
+
+  private static IdempotencyKeys.Use used(StateImage.UsedKey used) {
+    return new IdempotencyKeys.Use(used.key(), used.job(), used.atNanos());
+  }
+
+  /** Takes a job in, replaces it by what became of it, or lets go of it once that is final. */
+  void put(Job job) {
+    Optional<Job> before = job(job.id());
+    if (before.isPresent() && sameAttempt(before.get(), job)) {
+      run(job);
+      JobDues.timeout(before.get()).ifPresent(timeouts::remove);
+      JobDues.timeout(job).ifPresent(timeouts::add);
+    } else {
+      before.ifPresent(this::unindex);
+      index(job);
+    }
+    deployments.follow(job);
+    JobName name = new JobName(job.spec().project(), job.spec().name());
+    if (before.isPresent() == job.state().isFinal()) {
+      if (before.isPresent()) {
+        asked.remove(job.spec());
+      } else {
+        asked.add(job.spec());
+      }
+    }
+    if (job.state().isFinal()) {
+      jobs.remove(job.id());
+      names.remove(name);
+    } else {
+      jobs.put(job.id(), job);
+      names.put(name, job.id());
+    }
+  }
+
+  private void run(Job job) {
+    running.put(job.id(), job);
+    if (job.spec().preemptible()) {
+      preemptible.put(job.id(), job);
+    }
+    if (job.spec().flexibility().filter(Flexibility::interruptible).isPresent()) {
+      interruptible.put(job.id(), job);
+    }
+    if (job.state() instanceof JobState.Stopping) {
+      stopping.put(job.id(), job);
+    } else {
+      stopping.remove(job.id());
+    }
+  }
+
+  private void index(Job job) {
+    if (job.state() instanceof JobState.Queued) {
+      pending.add(job);
+      JobDues.backoff(job).ifPresent(backoffs::add);
+    }
+    job.state()
+        .liveAttempt()
+        .ifPresent(attempt -> {
+          run(job);
+          nodes.hold(job.id(), attempt.allocation(), job.spec().resources());
+          sites.hold(job);
+          power.ifPresent(table -> table.hold(job));
+          quotas.hold(job.spec().project(), job.spec().amount());
+          JobDues.timeout(job).ifPresent(timeouts::add);
+        });
+  }
+
+  private void unindex(Job job) {
+    if (job.state() instanceof JobState.Queued) {
+      pending.remove(job);
+      JobDues.backoff(job).ifPresent(backoffs::remove);
+    }
+    job.state()
+        .liveAttempt()
+        .ifPresent(attempt -> {
+          running.remove(job.id());
+          stopping.remove(job.id());
+          preemptible.remove(job.id());
+          interruptible.remove(job.id());
+          power.ifPresent(table -> table.release(job));
+          nodes.release(job.id(), attempt.allocation(), job.spec().resources());
+          sites.release(job);
+          quotas.release(job.spec().project(), job.spec().amount());
+          JobDues.timeout(job).ifPresent(timeouts::remove);
+        });
+  }
+
+  private static boolean sameAttempt(Job before, Job after) {
+    Optional<AttemptId> held = before.state().liveAttempt().map(Attempt::id);
+    return held.isPresent() && held.equals(after.state().liveAttempt().map(Attempt::id));
+  }
+
+  private record JobName(ProjectName project, String name) {}
+}

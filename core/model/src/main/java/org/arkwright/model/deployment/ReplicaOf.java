@@ -1,0 +1,47 @@
+package org.arkwright.model.deployment;
+
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.arkwright.model.id.DeploymentName;
+import org.arkwright.model.job.JobSpec;
+
+/**
+ * Which replica of which deployment a job is. Kept in labels of the job, whose prefix no user's
+ * label may have.
+ *
+ * @param ordinal from 1; no two live replicas of a generation share one
+ */
+public record ReplicaOf(DeploymentName deployment, long generation, int ordinal) {
+  /** Labels that begin so are the control plane's own. */
+  public static final String RESERVED = "arkwright.org/";
+
+  public static final String DEPLOYMENT_LABEL = RESERVED + "deployment";
+  private static final String GENERATION_LABEL = RESERVED + "generation";
+  private static final String REPLICA_LABEL = RESERVED + "replica";
+
+  /** Empty when the job is no replica. */
+  public static Optional<ReplicaOf> of(JobSpec spec) {
+    String name = spec.labels().get(DEPLOYMENT_LABEL);
+    return name == null
+        ? Optional.empty()
+        : Optional.of(
+            new ReplicaOf(
+                new DeploymentName(spec.project(), name),
+                Long.parseLong(spec.labels().getOrDefault(GENERATION_LABEL, "0")),
+                Integer.parseInt(spec.labels().getOrDefault(REPLICA_LABEL, "0"))));
+  }
+
+  public SortedMap<String, String> labels() {
+    SortedMap<String, String> labels = new TreeMap<>();
+    labels.put(DEPLOYMENT_LABEL, deployment.name());
+    labels.put(GENERATION_LABEL, Long.toString(generation));
+    labels.put(REPLICA_LABEL, Integer.toString(ordinal));
+    return labels;
+  }
+
+  /** What the replica's job is called. */
+  public String jobName() {
+    return "%s-g%d-%d".formatted(deployment.name(), generation, ordinal);
+  }
+}

@@ -1,0 +1,18 @@
+package org.arkwright.model.job;
+
+import java.util.List;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.node.Allocation;
+
+/** A live attempt: where it runs and how each rank is doing, in rank order. */
+public record Attempt(
+    AttemptId id, Allocation allocation, long startedAtNanos, List<RankStatus> ranks) {
+  public Attempt {
+    ranks = List.copyOf(ranks);
+  }
+
+  /** Whether no rank is left to wait for. */
+  public boolean allEnded() {
+    return ranks.stream().allMatch(RankStatus.Ended.class::isInstance);
+  }
+}

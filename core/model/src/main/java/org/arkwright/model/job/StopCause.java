@@ -1,0 +1,57 @@
+package org.arkwright.model.job;
+
+import java.time.Duration;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+
+/** Why an attempt is, or was, brought to an end before all its ranks succeeded. */
+public sealed interface StopCause {
+  /** A user asked for it. */
+  record CancelRequested(String by) implements StopCause {}
+
+  /** A gang that goes first needs the room. */
+  record Preempted(JobId by) implements StopCause {}
+
+  /** It waits for cheaper or cleaner energy, or the site drew too much. */
+  record Paused(Why why) implements StopCause {
+    /** What it waits for. */
+    public enum Why {
+      PRICE,
+      CARBON,
+      POWER
+    }
+  }
+
+  /** One rank failed, so the gang did. */
+  record RankFailed(int rank, RankExit exit) implements StopCause {}
+
+  /** The attempt ran for as long as its spec allows. */
+  record TimedOut(Duration timeout) implements StopCause {}
+
+  /** A node's lease ended without a word from its worker, which has fenced its ranks by then. */
+  record NodeLost(NodeId node) implements StopCause {}
+
+  /**
+   * Whether the scheduler wanted its place or its power, so that it goes on later as if unharmed.
+   */
+  default boolean byScheduler() {
+    return switch (this) {
+      case Preempted _, Paused _ -> true;
+      case CancelRequested _, RankFailed _, TimedOut _, NodeLost _ -> false;
+    };
+  }
+
+  /**
+   * The exit code that {@code arkwright run} ends with: the rank's, 124 for a timeout as
+   * timeout(1).
+   */
+  default int shellCode() {
+    return switch (this) {
+      case RankFailed(_, RankExit exit) -> exit.shellCode();
+      case TimedOut _ -> 124;
+      case NodeLost _ -> 125;
+      case CancelRequested _ -> 130;
+      case Preempted _, Paused _ -> 143;
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** Nodes and their devices, and where the ranks of a gang run. */
+package org.arkwright.model.node;

@@ -1,0 +1,31 @@
+package org.arkwright.model.usage;
+
+import java.util.List;
+import org.arkwright.model.id.ProjectName;
+
+/**
+ * What one workload used in a window of time, counted where it happened. A source may join many
+ * small uses of the same project, user and workload in one record.
+ *
+ * @param by whose use it was: a user, or the id of an API key
+ * @param fromNanos beginning of the window
+ * @param toNanos end of the window, not before its beginning
+ * @param quantities at most one for each meter
+ */
+public record UsageRecord(
+    ProjectName project,
+    String by,
+    Workload workload,
+    long fromNanos,
+    long toNanos,
+    List<Quantity> quantities) {
+  public UsageRecord {
+    quantities = List.copyOf(quantities);
+    if (toNanos < fromNanos) {
+      throw new IllegalArgumentException("a window ends before it begins: " + toNanos);
+    }
+    if (quantities.stream().map(Quantity::meter).distinct().count() < quantities.size()) {
+      throw new IllegalArgumentException("a meter occurs twice in " + quantities);
+    }
+  }
+}

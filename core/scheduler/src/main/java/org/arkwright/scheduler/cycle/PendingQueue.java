@@ -1,0 +1,74 @@
+package org.arkwright.scheduler.cycle;
+
+import java.util.Comparator;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.unit.Resources;
+import org.arkwright.scheduler.order.OrderingPolicy;
+import org.arkwright.scheduler.quota.QuotaBook;
+import org.arkwright.scheduler.view.ClusterView;
+import org.arkwright.scheduler.view.PendingClass;
+
+/** The line of pending gangs as it stands, before any of them starts. */
+final class PendingQueue {
+  private final ClusterView view;
+  private final OrderingPolicy ordering;
+  private final long nowNanos;
+  private final Resources capacity;
+
+  PendingQueue(ClusterView view, OrderingPolicy ordering, long nowNanos) {
+    this.view = view;
+    this.ordering = ordering;
+    this.nowNanos = nowNanos;
+    capacity = QuotaBook.capacity(view);
+  }
+
+  /** 1 for the gang that the scheduler looks at first. Walks only the gang's own rivals. */
+  long position(Job gang) {
+    long ahead = 0;
+    for (PendingClass pending : view.pending()) {
+      int order =
+          compare(
+              pending.priority(), pending.project(), gang.spec().priority(), gang.spec().project());
+      if (order < 0) {
+        ahead += pending.gangs().size();
+      } else if (order == 0) {
+        ahead += before(pending, gang);
+      }
+    }
+    return ahead + 1;
+  }
+
+  long length() {
+    long length = 0;
+    for (PendingClass pending : view.pending()) {
+      length += pending.gangs().size();
+    }
+    return length;
+  }
+
+  private int compare(int priority, ProjectName project, int otherPriority, ProjectName other) {
+    return priority != otherPriority
+        ? Integer.compare(otherPriority, priority)
+        : Double.compare(share(project), share(other));
+  }
+
+  private double share(ProjectName project) {
+    return QuotaBook.share(view, project, view.usage(project), capacity, ordering, nowNanos);
+  }
+
+  private long before(PendingClass pending, Job gang) {
+    Comparator<Job> order =
+        Comparator.comparingLong(ordering::standing)
+            .thenComparingLong(Job::submittedAtNanos)
+            .thenComparing(Job::id);
+    long before = 0;
+    for (Job other : pending.gangs()) {
+      if (order.compare(other, gang) >= 0) {
+        break;
+      }
+      before++;
+    }
+    return before;
+  }
+}

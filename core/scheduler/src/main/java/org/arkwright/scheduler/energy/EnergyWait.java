@@ -1,0 +1,183 @@
+package org.arkwright.scheduler.energy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.arkwright.model.Plan;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.Flexibility;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.StopCause;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.SiteSettings.Energy;
+import org.arkwright.scheduler.energy.PausedRun.Standing;
+import org.arkwright.scheduler.energy.RunTime.Pause;
+import org.arkwright.scheduler.view.ClusterView;
+
+/**
+ * Who waits for cheaper or cleaner energy. Nothing of it is kept in the state: the series, the
+ * job's spec and the time decide, so asking again gives the same answer until the series changes.
+ *
+ * <p>A job is held so that it ends a tenth of its expected length, and ten seconds, before its
+ * deadline; without a deadline its wait ends a day after its submission. One of unknown length does
+ * not wait.
+ */
+public final class EnergyWait {
+  private static final long PATIENCE_NANOS = Duration.ofDays(1).toNanos();
+  private static final long MARGIN_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long LENGTH_MAX_NANOS = Duration.ofDays(366).toNanos();
+  private static final int REMEMBERED_MAX = 200_000;
+
+  private final List<EnergySeries> signals;
+  private final Energy energy;
+  private final Optional<RunTime> time;
+  private final Map<JobId, Pause> held = new LinkedHashMap<>();
+
+  private EnergyWait(List<EnergySeries> signals, Energy energy) {
+    this.signals = signals;
+    this.energy = energy;
+    time = CostCurve.of(signals, energy).map(RunTime::new);
+  }
+
+  public static EnergyWait of(ClusterView view) {
+    return new EnergyWait(signals(view), view.site().energy().orElse(Energy.NONE));
+  }
+
+  /** Whether the view still has the same series. */
+  public boolean holdsFor(ClusterView view) {
+    return signals.equals(signals(view)) && energy.equals(view.site().energy().orElse(Energy.NONE));
+  }
+
+  private static List<EnergySeries> signals(ClusterView view) {
+    List<EnergySeries> signals = new ArrayList<>();
+    for (EnergySeries.Kind kind : EnergySeries.Kind.values()) {
+      view.signal(kind).ifPresent(signals::add);
+    }
+    return signals;
+  }
+
+  /** Whether nobody can wait, as nothing is known of energy. */
+  public boolean isIdle() {
+    return time.isEmpty();
+  }
+
+  /** Until when a queued gang waits, and why; empty when it may start. */
+  public Optional<Pause> hold(Job gang, long nowNanos) {
+    if (time.isEmpty() || gang.spec().flexibility().isEmpty()) {
+      return Optional.empty();
+    }
+    Pause known = held.get(gang.id());
+    if (known != null && nowNanos < known.untilNanos()) {
+      return Optional.of(known);
+    }
+    Optional<Pause> fresh = better(gang, nowNanos);
+    // How much of a step is left decides about pieces, so those are worked out each time.
+    if (fresh.isPresent() && !gang.spec().flexibility().get().interruptible()) {
+      if (held.size() >= REMEMBERED_MAX) {
+        held.clear();
+      }
+      held.put(gang.id(), fresh.get());
+    }
+    return fresh;
+  }
+
+  private OptionalLong nextStep(long nowNanos) {
+    CostCurve curve = time.orElseThrow().curve();
+    return nowNanos < curve.beginsNanos() || nowNanos >= curve.endsNanos()
+        ? OptionalLong.empty()
+        : OptionalLong.of(curve.at(curve.stepAt(nowNanos) + 1));
+  }
+
+  private Optional<Pause> better(Job gang, long nowNanos) {
+    Flexibility flexibility = gang.spec().flexibility().orElse(Flexibility.NONE);
+    OptionalLong length = lengthNanos(gang);
+    if (!flexibility.deferrable() || length.isEmpty()) {
+      return Optional.empty();
+    }
+    long expected = length.getAsLong();
+    long needed = expected + expected / 10 + MARGIN_NANOS;
+    if (!flexibility.interruptible()) {
+      return time.orElseThrow().inOnePiece(nowNanos, expected, latestEnd(gang, needed) - needed);
+    }
+    long restart = flexibility.restartCost().toNanos();
+    long restarted = Math.max(0, gang.attempts() - 1) * restart;
+    long left = Math.max(MARGIN_NANOS, needed + restarted - gang.attainedNanos(nowNanos));
+    return time.orElseThrow()
+        .inPieces(nowNanos, left, restart, latestEnd(gang, left), standing(gang));
+  }
+
+  /** When it must have ended. */
+  private static long latestEnd(Job gang, long needed) {
+    return gang.spec()
+        .deadline()
+        .map(EnergyWait::nanos)
+        .orElse(gang.submittedAtNanos() + PATIENCE_NANOS + needed);
+  }
+
+  public static long nanos(Instant instant) {
+    // Far beyond what any series covers, seconds are close enough.
+    return instant.getEpochSecond() >= Long.MAX_VALUE / 1_000_000_000L
+        ? Long.MAX_VALUE
+        : Math.max(0, instant.getEpochSecond()) * 1_000_000_000L + instant.getNano();
+  }
+
+  private static Standing standing(Job gang) {
+    if (gang.state().liveAttempt().isPresent()) {
+      return Standing.RUNNING;
+    }
+    return gang.attempts() == 0 ? Standing.FRESH : Standing.PAUSED;
+  }
+
+  /** How long it is expected to run: as it says, else longer than nine of ten of its kind did. */
+  public static OptionalLong lengthNanos(Job gang) {
+    List<Long> runs = gang.forecast().runNanos();
+    Optional<Long> known =
+        gang.spec()
+            .expectedDuration()
+            .map(EnergyWait::nanos)
+            .or(() ->
+                runs.isEmpty() ? Optional.empty() : Optional.of(runs.get(runs.size() * 9 / 10)))
+            .or(() -> gang.spec().timeout().map(EnergyWait::nanos));
+    return known.isPresent() && known.get() <= LENGTH_MAX_NANOS
+        ? OptionalLong.of(known.get())
+        : OptionalLong.empty();
+  }
+
+  private static long nanos(Duration duration) {
+    return duration.compareTo(Duration.ofDays(1000)) > 0 ? Long.MAX_VALUE : duration.toNanos();
+  }
+
+  /** Those of the running jobs that pause now. */
+  public List<Plan.Pause> pauses(ClusterView view, long nowNanos) {
+    List<Plan.Pause> pauses = new ArrayList<>();
+    if (time.isPresent()) {
+      for (Job job : view.interruptible()) {
+        if (job.state() instanceof JobState.Running(var attempt, _)) {
+          better(job, nowNanos)
+              .ifPresent(pause -> pauses.add(new Plan.Pause(attempt.id(), cause(pause))));
+        }
+      }
+    }
+    return pauses;
+  }
+
+  private static StopCause.Paused.Why cause(Pause pause) {
+    return switch (pause.why()) {
+      case TARIFF -> StopCause.Paused.Why.PRICE;
+      case CARBON -> StopCause.Paused.Why.CARBON;
+    };
+  }
+
+  /** When to look at running jobs again although nothing happened. */
+  public OptionalLong nextStep(ClusterView view, long nowNanos) {
+    return time.isEmpty() || view.interruptible().isEmpty()
+        ? OptionalLong.empty()
+        : nextStep(nowNanos);
+  }
+}

@@ -1,0 +1,64 @@
+package org.arkwright.scheduler.explain;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.Job;
+import org.arkwright.scheduler.forecast.ExpectedEnds;
+
+/**
+ * The running jobs whose end would let a gang start, nearest end first, none that is not needed.
+ */
+final class Blockers {
+  /** How many an explanation names. */
+  static final int NAMED_MAX = 5;
+
+  private Blockers() {}
+
+  /**
+   * Takes jobs away in the order they are expected to end until there is enough, then puts back
+   * those that were not needed.
+   *
+   * @return empty when there is not enough even without all of them
+   */
+  static List<Job> needed(
+      Collection<Job> running,
+      long nowNanos,
+      BooleanSupplier enough,
+      Consumer<Job> without,
+      Consumer<Job> with) {
+    List<Job> ends =
+        running.stream()
+            .map(job -> ExpectedEnds.Expected.of(job, nowNanos))
+            .sorted()
+            .map(ExpectedEnds.Expected::job)
+            .toList();
+    List<Job> gone = new ArrayList<>();
+    for (Job job : ends) {
+      if (enough.getAsBoolean()) {
+        break;
+      }
+      without.accept(job);
+      gone.add(job);
+    }
+    if (!enough.getAsBoolean()) {
+      return List.of();
+    }
+    List<Job> needed = new ArrayList<>();
+    for (Job job : gone.reversed()) {
+      with.accept(job);
+      if (!enough.getAsBoolean()) {
+        without.accept(job);
+        needed.add(job);
+      }
+    }
+    return needed.reversed();
+  }
+
+  static List<JobId> named(List<Job> jobs) {
+    return jobs.stream().limit(NAMED_MAX).map(Job::id).toList();
+  }
+}

@@ -1,0 +1,206 @@
+package org.arkwright.scheduler.explain;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.arkwright.model.access.Quota;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.GangShape;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.model.site.SiteSettings.Watts;
+import org.arkwright.model.unit.Resources;
+import org.arkwright.scheduler.view.ClusterView;
+import org.arkwright.scheduler.view.Dimension;
+import org.arkwright.scheduler.view.EmptyNode;
+import org.arkwright.scheduler.view.FreeCapacity;
+import org.arkwright.scheduler.view.NodeView;
+
+/**
+ * The rules of placement and quota once more, as simply as they can be written: rank by rank, with
+ * no index and no counting. Shares no decision with the scheduler that it checks.
+ */
+public final class BruteForce {
+  private BruteForce() {}
+
+  /** Whether the gang can be laid out on those nodes. */
+  public static boolean fits(Collection<? extends NodeView> nodes, GangShape shape) {
+    List<FreeCapacity> rooms = new ArrayList<>();
+    nodes.forEach(node -> rooms.add(new FreeCapacity(node)));
+    return switch (shape.topology()) {
+      case SAME_NODE -> rooms.stream().anyMatch(room -> ranksOn(room, shape) >= shape.ranks());
+      case SPREAD -> rooms.stream().filter(room -> take(room, shape)).count() >= shape.ranks();
+      case ANY -> rooms.stream().mapToLong(room -> ranksOn(room, shape)).sum() >= shape.ranks();
+    };
+  }
+
+  /** The nodes as they would be with nothing on them. */
+  public static List<NodeView> emptied(Collection<? extends NodeView> nodes) {
+    List<NodeView> empty = new ArrayList<>();
+    nodes.forEach(node -> empty.add(new EmptyNode(node.spec())));
+    return empty;
+  }
+
+  static GangShape with(GangShape shape, int ranks, Topology topology) {
+    return new GangShape(
+        ranks, shape.resources(), topology, shape.preemptible(), shape.expectedDuration());
+  }
+
+  private static int ranksOn(FreeCapacity room, GangShape shape) {
+    int ranks = 0;
+    while (ranks < shape.ranks() && take(room, shape)) {
+      ranks++;
+    }
+    return ranks;
+  }
+
+  /** Takes the room of one rank, if it is there. */
+  private static boolean take(FreeCapacity room, GangShape shape) {
+    RankResources rank = shape.resources();
+    List<DeviceShare> devices = new ArrayList<>();
+    if (rank.devices().isPresent()) {
+      DeviceRequest request = rank.devices().get();
+      for (Device device : room.spec().devices()) {
+        if (devices.size() < request.count()
+            && request.accepts(device)
+            && room.freeThousandths(device.index()) >= request.share().thousandths()) {
+          devices.add(new DeviceShare(device.index(), request.share()));
+        }
+      }
+      if (devices.size() < request.count()) {
+        return false;
+      }
+    }
+    if (room.freeCpuMillis() < rank.cpuMillis() || room.freeMemoryBytes() < rank.memory().value()) {
+      return false;
+    }
+    room.take(rank, devices);
+    return true;
+  }
+
+  /** Whether quota lets the project have so much more on top of that usage. */
+  public static boolean quotaAllows(
+      ClusterView view,
+      ProjectName project,
+      Resources more,
+      Function<ProjectName, Resources> usage) {
+    for (Dimension dimension : Dimension.values()) {
+      if (dimension.of(more) > 0 && !quotaAllows(view, project, more, usage, dimension)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean quotaAllows(
+      ClusterView view,
+      ProjectName project,
+      Resources more,
+      Function<ProjectName, Resources> usage,
+      Dimension dimension) {
+    Quota quota = view.quota(project);
+    BigInteger after = exact(usage.apply(project), dimension).add(exact(more, dimension));
+    Optional<String> cohort = quota.cohort();
+    if (cohort.isEmpty()) {
+      return within(after, exact(quota.nominal(), dimension));
+    }
+    if (within(after, kept(quota, dimension))) {
+      return true;
+    }
+    BigInteger most =
+        exact(quota.nominal(), dimension).add(exact(quota.borrowingLimit(), dimension));
+    BigInteger lent = BigInteger.ZERO;
+    BigInteger taken = BigInteger.ZERO;
+    for (Quota member : view.cohort(cohort.get())) {
+      boolean self = member.project().equals(project);
+      BigInteger used = self ? after : exact(usage.apply(member.project()), dimension);
+      lent = lent.add(exact(member.nominal().min(member.lendingLimit()), dimension));
+      taken = taken.add(used.subtract(kept(member, dimension)).max(BigInteger.ZERO));
+    }
+    return within(after, most) && within(taken, lent);
+  }
+
+  /**
+   * Whether a gang may be drawn for on top of all that is, where every rank lies on the hungriest
+   * device that it accepts; in watts, with no table.
+   */
+  static boolean powerAllows(ClusterView view, Job gang) {
+    Optional<BigDecimal> envelope = view.site().envelopeKilowatts();
+    if (envelope.isEmpty()) {
+      return true;
+    }
+    BigDecimal watts = BigDecimal.ZERO;
+    BigDecimal hungriest = BigDecimal.ZERO;
+    for (NodeView node : view.nodes()) {
+      watts = watts.add(cores(view.site().power().cpuCore().idle(), node.spec().cpuMillis()));
+      for (Device device : node.spec().devices()) {
+        Watts draw = view.site().power().device(device.kind());
+        watts = watts.add(draw.idle());
+        if (gang.spec().resources().devices().filter(wish -> wish.accepts(device)).isPresent()) {
+          hungriest = hungriest.max(swing(draw));
+        }
+      }
+    }
+    for (Job job : view.running()) {
+      for (RankPlacement rank : job.state().liveAttempt().orElseThrow().allocation().ranks()) {
+        watts = watts.add(draw(view, job, rank));
+      }
+    }
+    RankResources rank = gang.spec().resources();
+    long thousandths = rank.devices().map(DeviceRequest::thousandths).orElse(0L);
+    BigDecimal more =
+        cores(swing(view.site().power().cpuCore()), rank.cpuMillis())
+            .add(hungriest.multiply(BigDecimal.valueOf(thousandths, 3)))
+            .multiply(BigDecimal.valueOf(gang.spec().ranks()));
+    BigDecimal all = watts.add(more).multiply(view.site().pue());
+    // The scheduler rounds up for each node and rank; half a watt is more than that comes to.
+    return all.add(new BigDecimal("0.5")).compareTo(envelope.get().movePointRight(3)) <= 0;
+  }
+
+  private static BigDecimal draw(ClusterView view, Job job, RankPlacement rank) {
+    BigDecimal watts =
+        cores(swing(view.site().power().cpuCore()), job.spec().resources().cpuMillis());
+    Optional<? extends NodeView> node = view.node(rank.node());
+    for (DeviceShare share : rank.devices()) {
+      if (node.isPresent() && share.device() < node.get().spec().devices().size()) {
+        String kind = node.get().spec().devices().get(share.device()).kind();
+        watts =
+            watts.add(
+                swing(view.site().power().device(kind))
+                    .multiply(BigDecimal.valueOf(share.share().thousandths(), 3)));
+      }
+    }
+    return watts;
+  }
+
+  private static BigDecimal cores(BigDecimal watts, long millis) {
+    return watts.multiply(BigDecimal.valueOf(millis, 3));
+  }
+
+  private static BigDecimal swing(Watts watts) {
+    return watts.peak().subtract(watts.idle());
+  }
+
+  private static BigInteger kept(Quota quota, Dimension dimension) {
+    return exact(quota.nominal(), dimension)
+        .subtract(exact(quota.nominal().min(quota.lendingLimit()), dimension));
+  }
+
+  private static boolean within(BigInteger amount, BigInteger limit) {
+    return amount.compareTo(limit) <= 0
+        || limit.compareTo(BigInteger.valueOf(Resources.UNLIMITED_AMOUNT)) >= 0;
+  }
+
+  private static BigInteger exact(Resources resources, Dimension dimension) {
+    return BigInteger.valueOf(dimension.of(resources));
+  }
+}

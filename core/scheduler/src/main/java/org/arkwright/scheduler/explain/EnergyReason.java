@@ -1,0 +1,107 @@
+package org.arkwright.scheduler.explain;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.PendingReason;
+import org.arkwright.model.job.PendingReason.Code;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.scheduler.energy.EnergyWait;
+import org.arkwright.scheduler.energy.PowerBook;
+import org.arkwright.scheduler.energy.RunTime.Pause;
+import org.arkwright.scheduler.view.ClusterView;
+
+/** Why energy keeps a gang waiting: its time has not come, or the site may not draw more. */
+record EnergyReason(ClusterView view, Job gang, long nowNanos) {
+  /** It is better run later. */
+  Optional<PendingReason> waits() {
+    if (gang.spec().flexibility().isEmpty()) {
+      return Optional.empty(); // Most gangs, for which no curve of costs need be made.
+    }
+    return EnergyWait.of(view).hold(gang, nowNanos).map(this::waits);
+  }
+
+  private PendingReason waits(Pause pause) {
+    boolean price = pause.why() == EnergySeries.Kind.TARIFF;
+    String text =
+        "Will %s at %s, in %s, when energy is %s: %s now, %s then; waiting saves %d.%d %%."
+            .formatted(
+                gang.attempts() == 0 ? "start" : "go on",
+                Instant.ofEpochSecond(Math.ceilDiv(pause.untilNanos(), 1_000_000_000L)),
+                ReasonText.duration(pause.untilNanos() - nowNanos),
+                price ? "cheaper" : "cleaner",
+                value(pause.why(), nowNanos),
+                value(pause.why(), pause.untilNanos()),
+                pause.saved() / 10,
+                pause.saved() % 10);
+    return new PendingReason(
+        price ? Code.WAITING_FOR_PRICE : Code.WAITING_FOR_CARBON,
+        text,
+        List.of(),
+        "submit it without deferrable to start it now");
+  }
+
+  private String value(EnergySeries.Kind kind, long atNanos) {
+    Optional<EnergySeries> signal = view.signal(kind);
+    if (signal.isEmpty() || signal.get().slotAt(atNanos).isEmpty()) {
+      return "unknown";
+    }
+    long millionths = signal.get().millionths().get(signal.get().slotAt(atNanos).getAsInt());
+    return switch (kind) {
+      case TARIFF ->
+          "%s %s/kWh"
+              .formatted(
+                  BigDecimal.valueOf(millionths, 6).setScale(4, RoundingMode.HALF_EVEN),
+                  view.site().currency());
+      case CARBON -> "%d g/kWh".formatted(Math.round(millionths / 1e6));
+    };
+  }
+
+  /** It would take the site over its power envelope. */
+  Optional<PendingReason> power() {
+    if (view.power().isEmpty()) {
+      return Optional.empty();
+    }
+    PowerBook book = PowerBook.of(view);
+    if (book.allowsNow(gang)) {
+      return Optional.empty();
+    }
+    String numbers =
+        "needs %s, %s free of %s"
+            .formatted(
+                power(book.needs(gang), RoundingMode.CEILING),
+                power(Math.max(0, book.envelope() - book.drawn()), RoundingMode.FLOOR),
+                power(book.envelope(), RoundingMode.FLOOR));
+    if (!book.couldEverAllow(gang.spec().shape())) {
+      return Optional.of(
+          new PendingReason(
+              Code.POWER_CAP,
+              "The site's power is capped: %s, too little even when nothing else runs."
+                  .formatted(numbers),
+              List.of(),
+              "ask for fewer ranks or another kind of device, or raise power.envelope in site.yaml"));
+    }
+    List<Job> blockers =
+        Blockers.needed(
+            view.running(), nowNanos, () -> book.allowsSoon(gang), book::leave, book::stay);
+    return Optional.of(
+        new PendingReason(
+            Code.POWER_CAP,
+            "The site's power is capped: %s.".formatted(numbers),
+            Blockers.named(blockers),
+            blockers.size() == 1
+                ? "cancel job " + ReasonText.job(blockers.getFirst())
+                : "wait until running jobs end, or raise power.envelope in site.yaml"));
+  }
+
+  /** Such as {@code 4.2 kW}, and in watts below one. */
+  private static String power(long milliwatts, RoundingMode rounding) {
+    boolean large = milliwatts >= 1_000_000;
+    BigDecimal amount = BigDecimal.valueOf(milliwatts, large ? 6 : 3);
+    String text = amount.setScale(large ? 2 : 1, rounding).stripTrailingZeros().toPlainString();
+    return text + (large ? " kW" : " W");
+  }
+}

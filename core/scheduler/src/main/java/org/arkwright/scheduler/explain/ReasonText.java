@@ -1,0 +1,82 @@
+package org.arkwright.scheduler.explain;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.scheduler.view.ClusterView;
+import org.arkwright.scheduler.view.Dimension;
+
+/** How amounts, jobs and durations read in explanations. */
+final class ReasonText {
+  private ReasonText() {}
+
+  /** Such as {@code 2 cpus, 8 GiB memory, 1 h100}. */
+  static String rank(RankResources rank) {
+    List<String> parts = new ArrayList<>();
+    if (rank.cpuMillis() > 0) {
+      parts.add(Dimension.CPUS.text(rank.cpuMillis()));
+    }
+    if (rank.memory().value() > 0) {
+      parts.add(Dimension.MEMORY.text(rank.memory().value()));
+    }
+    rank.devices().ifPresent(request -> parts.add(devices(request)));
+    return parts.isEmpty() ? "nothing" : String.join(", ", parts);
+  }
+
+  /** Such as {@code 4 ranks x (2 cpus, 1 h100)}. */
+  static String gang(Job gang) {
+    return "%s x (%s)".formatted(ranks(gang.spec().ranks()), rank(gang.spec().resources()));
+  }
+
+  static String ranks(long count) {
+    return count == 1 ? "1 rank" : count + " ranks";
+  }
+
+  /** Such as {@code 0.5 devices with 24 GiB or more}. */
+  static String devices(DeviceRequest request) {
+    return Dimension.DEVICES.amount(request.thousandths())
+        + " "
+        + kind(request)
+        + (request.minimumMemory().value() > 0
+            ? " with " + request.minimumMemory() + " or more"
+            : "");
+  }
+
+  static String kind(DeviceRequest request) {
+    return request.kind().map(kind -> kind.toLowerCase(Locale.ROOT)).orElse("devices");
+  }
+
+  /** The jobs' names, with projects, in the order given. */
+  static String jobs(ClusterView view, List<JobId> ids) {
+    return ids.stream()
+        .map(id -> view.job(id).map(ReasonText::job).orElse(id.toString()))
+        .collect(Collectors.joining(", "));
+  }
+
+  static String job(Job job) {
+    return "%s (%s)".formatted(job.spec().name(), job.id());
+  }
+
+  /** What a job holds in all. */
+  static String holds(Job job) {
+    String each = rank(job.spec().resources());
+    return job.spec().ranks() == 1 ? each : "%d x (%s)".formatted(job.spec().ranks(), each);
+  }
+
+  /** To two units, such as {@code 2 h 5 min}; at least a second. */
+  static String duration(long nanos) {
+    Duration left = Duration.ofSeconds(Math.max(1, (nanos + 999_999_999L) / 1_000_000_000L));
+    if (left.toHours() > 0) {
+      return "%d h %d min".formatted(left.toHours(), left.toMinutesPart());
+    }
+    return left.toMinutes() > 0
+        ? "%d min %d s".formatted(left.toMinutes(), left.toSecondsPart())
+        : "%d s".formatted(left.toSeconds());
+  }
+}

@@ -1,0 +1,216 @@
+package org.arkwright.scheduler.explain;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.PendingReason;
+import org.arkwright.model.job.PendingReason.Code;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.scheduler.view.ClusterView;
+import org.arkwright.scheduler.view.Dimension;
+import org.arkwright.scheduler.view.EmptyNode;
+import org.arkwright.scheduler.view.NodeView;
+import org.arkwright.scheduler.view.RankFit;
+
+/** Why the site could not hold a gang even with nothing running on it, if so. */
+record SiteReason(ClusterView view, Job gang) {
+  Optional<PendingReason> reason() {
+    if (view.nodes().isEmpty()) {
+      return found(Code.NO_NODES, "No node takes work.", "start a worker, or wait for one");
+    }
+    long inAll = 0;
+    long onOne = 0;
+    long nodes = 0;
+    for (NodeView node : view.nodes()) {
+      int ranks = RankFit.count(new EmptyNode(node.spec()), rank());
+      inAll += ranks;
+      onOne = Math.max(onOne, ranks);
+      nodes += ranks > 0 ? 1 : 0;
+    }
+    if (inAll == 0) {
+      return Optional.of(noMatch());
+    }
+    long most = most(inAll, onOne, nodes);
+    if (most >= gang.spec().ranks()) {
+      return Optional.empty();
+    }
+    String few = "ask for %s or fewer".formatted(ReasonText.ranks(most));
+    return inAll >= gang.spec().ranks() ? topology(most, few) : tooFew(inAll, few);
+  }
+
+  private long most(long inAll, long onOne, long nodes) {
+    return switch (gang.spec().topology()) {
+      case ANY -> inAll;
+      case SAME_NODE -> onOne;
+      case SPREAD -> nodes;
+    };
+  }
+
+  private Optional<PendingReason> topology(long most, String few) {
+    String text =
+        switch (gang.spec().topology()) {
+          case SAME_NODE -> "Wants %s on one node; the largest node holds %d when empty.";
+          case SPREAD, ANY -> "Wants %s on nodes of their own; only %d nodes could hold one.";
+        };
+    return found(
+        Code.TOPOLOGY_UNAVAILABLE,
+        text.formatted(ReasonText.gang(gang), most),
+        few + ", or for topology any");
+  }
+
+  private Optional<PendingReason> tooFew(long inAll, String few) {
+    return found(
+        Code.WAITING_FOR_RESOURCES,
+        "Needs %s; the whole site holds %d when empty.".formatted(ReasonText.gang(gang), inAll),
+        few + ", or add nodes");
+  }
+
+  private PendingReason noMatch() {
+    RankResources rank = rank();
+    List<NodeSpec> nodes = new ArrayList<>();
+    view.nodes().forEach(node -> nodes.add(node.spec()));
+    Optional<PendingReason> byDevices =
+        rank.devices()
+            .filter(_ -> nodes.stream().anyMatch(node -> cpus(node) && memory(node)))
+            .map(request -> noDevice(request, nodes));
+    if (byDevices.isPresent() && nodes.stream().noneMatch(this::devices)) {
+      return byDevices.get();
+    }
+    Optional<NodeSpec> mostCpus =
+        nodes.stream()
+            .filter(node -> devices(node) && memory(node))
+            .max(Comparator.comparingLong(NodeSpec::cpuMillis));
+    if (mostCpus.isPresent()) {
+      return tooSmall(Dimension.CPUS, rank.cpuMillis(), mostCpus.get().cpuMillis());
+    }
+    Optional<NodeSpec> mostMemory =
+        nodes.stream()
+            .filter(node -> devices(node) && cpus(node))
+            .max(Comparator.comparing(NodeSpec::memory));
+    if (mostMemory.isPresent()) {
+      return tooSmall(Dimension.MEMORY, rank.memory().value(), mostMemory.get().memory().value());
+    }
+    return byDevices.orElseGet(() -> nothingTogether(nodes));
+  }
+
+  private PendingReason tooSmall(Dimension dimension, long wanted, long most) {
+    String among =
+        rank().devices().map(request -> " with " + ReasonText.devices(request)).orElse("");
+    return new PendingReason(
+        Code.LARGER_THAN_ANY_NODE,
+        "Each rank wants %s; the largest node%s has %s."
+            .formatted(dimension.text(wanted), among, dimension.amount(most)),
+        List.of(),
+        "ask for %s or less per rank".formatted(dimension.text(most)));
+  }
+
+  private PendingReason noDevice(DeviceRequest request, List<NodeSpec> nodes) {
+    SortedMap<String, Integer> kinds = new TreeMap<>();
+    Bytes largest = Bytes.ZERO;
+    long mostOnOne = 0;
+    for (NodeSpec node : nodes) {
+      long accepted = 0;
+      for (Device device : node.devices()) {
+        kinds.merge(device.kind(), 1, Integer::sum);
+        boolean rightKind = request.acceptsKind(device.kind());
+        if (rightKind && device.memory().compareTo(largest) > 0) {
+          largest = device.memory();
+        }
+        accepted += request.accepts(device) ? 1 : 0;
+      }
+      mostOnOne = Math.max(mostOnOne, accepted);
+    }
+    String kind = ReasonText.kind(request);
+    if (kinds.isEmpty()) {
+      return device("No node has devices.", "ask for no devices, or add nodes with %s", kind);
+    }
+    if (largest.equals(Bytes.ZERO)) {
+      String offers =
+          kinds.entrySet().stream()
+              .map(entry -> entry.getValue() + " " + entry.getKey())
+              .collect(Collectors.joining(", "));
+      String nearest =
+          kinds.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+      return device(
+          "No node has a %s; the site has %s.".formatted(kind, offers), "ask for kind %s", nearest);
+    }
+    if (mostOnOne == 0) {
+      return device(
+          "Each rank wants %s; the largest has %s.".formatted(ReasonText.devices(request), largest),
+          "ask for a minimum memory of %s or less",
+          largest.toString());
+    }
+    return new PendingReason(
+        Code.LARGER_THAN_ANY_NODE,
+        "Each rank wants %s on one node; the most on one node is %d."
+            .formatted(ReasonText.devices(request), mostOnOne),
+        List.of(),
+        "ask for %d %s or fewer per rank".formatted(mostOnOne, kind));
+  }
+
+  private static PendingReason device(String text, String change, String value) {
+    return new PendingReason(Code.NO_MATCHING_DEVICE, text, List.of(), change.formatted(value));
+  }
+
+  private PendingReason nothingTogether(List<NodeSpec> nodes) {
+    NodeSpec largest =
+        nodes.stream()
+            .max(Comparator.comparingLong(this::accepted).thenComparingLong(NodeSpec::cpuMillis))
+            .orElseThrow();
+    String devices =
+        rank()
+            .devices()
+            .filter(_ -> accepted(largest) > 0)
+            .map(request -> ", %d %s".formatted(accepted(largest), ReasonText.kind(request)))
+            .orElse("");
+    return new PendingReason(
+        Code.LARGER_THAN_ANY_NODE,
+        "Each rank wants %s; no node has that much together.".formatted(ReasonText.rank(rank())),
+        List.of(),
+        "ask for what node %s has: %s, %s%s"
+            .formatted(
+                largest.id().name(),
+                Dimension.CPUS.text(largest.cpuMillis()),
+                Dimension.MEMORY.text(largest.memory().value()),
+                devices));
+  }
+
+  /** How many of the node's devices would do. */
+  private long accepted(NodeSpec node) {
+    return rank()
+        .devices()
+        .map(request -> node.devices().stream().filter(request::accepts).count())
+        .orElse(0L);
+  }
+
+  private boolean cpus(NodeSpec node) {
+    return node.cpuMillis() >= rank().cpuMillis();
+  }
+
+  private boolean memory(NodeSpec node) {
+    return node.memory().compareTo(rank().memory()) >= 0;
+  }
+
+  private boolean devices(NodeSpec node) {
+    return RankFit.count(new EmptyNode(node), new RankResources(0, Bytes.ZERO, rank().devices()))
+        > 0;
+  }
+
+  private RankResources rank() {
+    return gang.spec().resources();
+  }
+
+  private static Optional<PendingReason> found(Code code, String text, String change) {
+    return Optional.of(new PendingReason(code, text, List.of(), change));
+  }
+}

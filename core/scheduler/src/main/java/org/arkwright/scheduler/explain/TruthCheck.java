@@ -1,0 +1,167 @@
+package org.arkwright.scheduler.explain;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Flexibility;
+import org.arkwright.model.job.GangShape;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.PendingReason;
+import org.arkwright.model.job.StopCause;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.unit.Resources;
+import org.arkwright.scheduler.energy.EnergyWait;
+import org.arkwright.scheduler.view.ClusterView;
+import org.arkwright.scheduler.view.NodeView;
+
+/**
+ * Checks by brute force that a pending reason is true of a view; for simulations and tests, where
+ * cost does not matter. Shares no decision with the code that gave the reason.
+ */
+public final class TruthCheck {
+  private final ClusterView view;
+  private final Job job;
+  private final long nowNanos;
+
+  private TruthCheck(ClusterView view, Job job, long nowNanos) {
+    this.view = view;
+    this.job = job;
+    this.nowNanos = nowNanos;
+  }
+
+  /**
+   * What is false about the reason.
+   *
+   * @param view the part of a view that lies at the site of which the reason speaks
+   * @param job a queued job of the view
+   * @return empty when the reason is true
+   */
+  public static Optional<String> falsehood(
+      ClusterView view, Job job, PendingReason reason, long nowNanos) {
+    TruthCheck check = new TruthCheck(view, job, nowNanos);
+    for (var blocker : reason.blockers()) {
+      if (view.job(blocker).isEmpty() || blocker.equals(job.id())) {
+        return Optional.of("%s is no live other job, but is said to block".formatted(blocker));
+      }
+    }
+    return check.holds(reason)
+        ? Optional.empty()
+        : Optional.of("%s is said to be %s, which is not so".formatted(job.id(), reason));
+  }
+
+  private boolean holds(PendingReason reason) {
+    return switch (reason.code()) {
+      case PENDING_EVALUATION -> fitsNow() && quotaAllowsNow();
+      case BACKING_OFF ->
+          job.state() instanceof JobState.Queued queued && queued.notBeforeNanos() > nowNanos;
+      case NO_NODES -> view.nodes().isEmpty();
+      case EXCEEDS_MAX_QUOTA ->
+          !BruteForce.quotaAllows(view, project(), amount(), _ -> Resources.ZERO)
+              || !amount().fitsWithin(siteQuota());
+      case WAITING_FOR_QUOTA ->
+          (!quotaAllowsNow() || siteIsFull())
+              && BruteForce.quotaAllows(view, project(), amount(), _ -> Resources.ZERO);
+      case NO_MATCHING_DEVICE, LARGER_THAN_ANY_NODE ->
+          !fitsEmpty(BruteForce.with(shape(), 1, Topology.ANY));
+      case TOPOLOGY_UNAVAILABLE ->
+          !fitsEmpty(shape()) && fitsEmpty(BruteForce.with(shape(), shape().ranks(), Topology.ANY));
+      case WAITING_FOR_RESOURCES ->
+          !fitsNow() && fitsEmpty(BruteForce.with(shape(), 1, Topology.ANY));
+      case FRAGMENTED -> !fitsNow() && fitsEmpty(shape()) && enoughInSum();
+      case PRIORITY -> fitsNow() && quotaAllowsNow() && queuedBlocker(reason);
+      case POWER_CAP -> !BruteForce.powerAllows(view, job);
+      case WAITING_FOR_PRICE, WAITING_FOR_CARBON -> mayWait();
+      case PREEMPTION_PENDING -> victimsStop() || !fitsNow() || !quotaAllowsNow();
+    };
+  }
+
+  private boolean queuedBlocker(PendingReason reason) {
+    return reason.blockers().stream()
+        .flatMap(id -> view.job(id).stream())
+        .anyMatch(blocker -> blocker.state() instanceof JobState.Queued);
+  }
+
+  /** That it is deferrable, that something is known of energy, and that its deadline allows it. */
+  private boolean mayWait() {
+    long nanos = EnergyWait.lengthNanos(job).orElse(Long.MAX_VALUE);
+    long left = Math.max(0, nanos - job.attainedNanos(nowNanos));
+    return job.spec().flexibility().filter(Flexibility::deferrable).isPresent()
+        && List.of(EnergySeries.Kind.values()).stream()
+            .anyMatch(kind -> view.signal(kind).filter(this::changes).isPresent())
+        && job.spec()
+            .deadline()
+            .map(end -> nowNanos + left <= EnergyWait.nanos(end))
+            .orElse(nowNanos <= job.submittedAtNanos() + Duration.ofDays(1).toNanos() + left);
+  }
+
+  /** Whether it says anything but the same for the time that comes. */
+  private boolean changes(EnergySeries signal) {
+    int slot = signal.slotAt(nowNanos).orElse(signal.millionths().size());
+    return signal.millionths().stream().skip(slot).distinct().count() > 1;
+  }
+
+  private boolean victimsStop() {
+    return view.running().stream()
+        .anyMatch(victim ->
+            victim.state() instanceof JobState.Stopping(_, StopCause.Preempted(var by), _)
+                && by.equals(job.id()));
+  }
+
+  private boolean enoughInSum() {
+    long cpus = 0;
+    long memory = 0;
+    long devices = 0;
+    for (NodeView node : view.nodes()) {
+      cpus += node.freeCpuMillis();
+      memory += node.freeMemoryBytes();
+      for (var device : node.spec().devices()) {
+        if (shape().resources().devices().map(wish -> wish.accepts(device)).orElse(false)) {
+          devices += node.freeThousandths(device.index());
+        }
+      }
+    }
+    return amount().fitsWithin(new Resources(cpus, memory, devices));
+  }
+
+  private boolean fitsNow() {
+    return BruteForce.fits(view.nodes(), shape());
+  }
+
+  private boolean fitsEmpty(GangShape wanted) {
+    return BruteForce.fits(BruteForce.emptied(view.nodes()), wanted);
+  }
+
+  private Resources siteQuota() {
+    return view.site().sites().isEmpty() || view.nodes().isEmpty()
+        ? Resources.UNLIMITED
+        : view.site().terms(view.nodes().iterator().next().spec().site()).quota();
+  }
+
+  /** Counted from the jobs that hold a place on one of the view's nodes. */
+  private boolean siteIsFull() {
+    Resources sum = amount();
+    for (Job holder : view.running()) {
+      sum = sum.plus(holder.spec().amount());
+    }
+    return !sum.fitsWithin(siteQuota());
+  }
+
+  private boolean quotaAllowsNow() {
+    return BruteForce.quotaAllows(view, project(), amount(), view::usage);
+  }
+
+  private GangShape shape() {
+    return job.spec().shape();
+  }
+
+  private Resources amount() {
+    return job.spec().amount();
+  }
+
+  private ProjectName project() {
+    return job.spec().project();
+  }
+}

@@ -1,0 +1,80 @@
+package org.arkwright.scheduler.forecast;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.JobState;
+
+/**
+ * When gangs are expected to give their room back: after the expected duration, once that has
+ * passed or without one after timeout and grace, otherwise nobody knows ({@link #NEVER}).
+ */
+public final class ExpectedEnds {
+  /** The end of a gang that promises none. */
+  public static final long NEVER = Long.MAX_VALUE;
+
+  private ExpectedEnds() {}
+
+  /** The end of a gang that starts now. */
+  public static long ifStartedNow(JobSpec spec, long nowNanos) {
+    return end(spec, nowNanos, nowNanos);
+  }
+
+  /** The end of a job that holds an allocation; now for one that is stopping. */
+  public static long of(Job job, long nowNanos) {
+    if (job.state() instanceof JobState.Stopping) {
+      return nowNanos;
+    }
+    return end(job.spec(), startedAtNanos(job), nowNanos);
+  }
+
+  public static long startedAtNanos(Job job) {
+    return job.state().liveAttempt().map(Attempt::startedAtNanos).orElse(0L);
+  }
+
+  /**
+   * A job that holds an allocation, in the order in which such jobs are expected to end; unknown
+   * ends last, oldest first.
+   */
+  public record Expected(Job job, long endNanos, long startedAtNanos)
+      implements Comparable<Expected> {
+    private static final Comparator<Expected> ORDER =
+        Comparator.comparingLong(Expected::endNanos)
+            .thenComparingLong(Expected::startedAtNanos)
+            .thenComparing(expected -> expected.job.id());
+
+    public static Expected of(Job job, long nowNanos) {
+      return new Expected(job, ExpectedEnds.of(job, nowNanos), ExpectedEnds.startedAtNanos(job));
+    }
+
+    @Override
+    public int compareTo(Expected other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private static long end(JobSpec spec, long startedAtNanos, long nowNanos) {
+    Optional<Duration> expected = spec.expectedDuration();
+    if (expected.isPresent()) {
+      long end = plus(startedAtNanos, expected.get());
+      if (end > nowNanos) {
+        return end;
+      }
+    }
+    return spec.timeout()
+        .map(timeout -> Math.max(nowNanos, plus(plus(startedAtNanos, timeout), spec.grace())))
+        .orElse(NEVER);
+  }
+
+  private static long plus(long atNanos, Duration duration) {
+    // Longer than the range of nanoseconds is as good as never.
+    if (atNanos == NEVER || duration.toSeconds() >= Long.MAX_VALUE / 1_000_000_000L) {
+      return NEVER;
+    }
+    long nanos = duration.toNanos();
+    return nanos > NEVER - atNanos ? NEVER : atNanos + nanos;
+  }
+}

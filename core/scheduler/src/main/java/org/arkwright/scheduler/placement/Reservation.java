@@ -1,0 +1,82 @@
+package org.arkwright.scheduler.placement;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.GangShape;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.scheduler.forecast.ExpectedEnds;
+import org.arkwright.scheduler.policy.PlacementScore;
+import org.arkwright.scheduler.view.ClusterView;
+
+/**
+ * The place kept for the first gang that does not fit.
+ *
+ * @param begins when enough will have been given back; empty when jobs must end that promise no end
+ * @param released the jobs that have ended by then
+ * @param later what is free then, with the gang in place
+ * @param nodes where the gang will lie
+ */
+public record Reservation(
+    JobId gang,
+    OptionalLong begins,
+    SortedSet<JobId> released,
+    FleetOverlay later,
+    SortedSet<NodeId> nodes) {
+
+  /** Whether a gang with that end is gone before this begins; never when nobody knows when. */
+  boolean outlasts(long endNanos) {
+    return begins.isPresent() && endNanos <= begins.getAsLong();
+  }
+
+  /**
+   * The earliest place for a gang: jobs are taken to end in the order of {@link
+   * ExpectedEnds.Expected}.
+   *
+   * @param soon what is free once all that is leaving has left; becomes part of the reservation
+   * @param holding the jobs that hold room in {@code soon}
+   * @return empty when the gang would not fit even then
+   */
+  public static Optional<Reservation> earliest(
+      ClusterView view,
+      long nowNanos,
+      FleetOverlay soon,
+      Collection<Job> holding,
+      Job gang,
+      PlacementScore score) {
+    GangShape shape = gang.spec().shape();
+    Candidates candidates = new Candidates(view, soon::see, shape, score);
+    // Seldom more than a few are needed: a heap need not put all in order.
+    PriorityQueue<ExpectedEnds.Expected> ends =
+        new PriorityQueue<>(
+            holding.stream().map(job -> ExpectedEnds.Expected.of(job, nowNanos)).toList());
+    SortedSet<JobId> released = new TreeSet<>();
+    long begins = nowNanos;
+    while (!candidates.fit() && !ends.isEmpty()) {
+      ExpectedEnds.Expected next = ends.remove();
+      Job job = next.job();
+      FreeTimeline.release(view, soon, job);
+      FreeTimeline.refresh(view, candidates, job);
+      released.add(job.id());
+      begins = next.endNanos();
+    }
+    if (!candidates.fit()) {
+      return Optional.empty();
+    }
+    Allocation place =
+        candidates.place((node, rank) -> soon.take(node, shape.resources(), rank.devices()));
+    return Optional.of(
+        new Reservation(
+            gang.id(),
+            begins == ExpectedEnds.NEVER ? OptionalLong.empty() : OptionalLong.of(begins),
+            released,
+            soon,
+            place.nodes()));
+  }
+}

@@ -1,0 +1,19 @@
+package org.arkwright.scheduler.policy;
+
+import org.arkwright.model.job.RankResources;
+import org.arkwright.scheduler.view.NodeView;
+
+/** Keeps ranks that want no device away from nodes with accelerators, whose CPUs feed those. */
+public record SpareAccelerators() implements PlacementPolicy {
+  @Override
+  public String name() {
+    return "spare-accelerators";
+  }
+
+  @Override
+  public int score(NodeView node, RankResources rank) {
+    boolean accelerated =
+        node.spec().devices().stream().anyMatch(device -> !device.vendor().equals("cpu"));
+    return accelerated && rank.devices().isEmpty() ? 0 : BEST;
+  }
+}

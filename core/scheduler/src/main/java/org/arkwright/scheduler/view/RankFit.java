@@ -1,0 +1,114 @@
+package org.arkwright.scheduler.view;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.unit.Share;
+
+/** How many ranks a node has room for, and which of its devices one more rank would get. */
+public final class RankFit {
+  private RankFit() {}
+
+  /** Ranks that fit side by side, at most {@link JobSpec#RANKS_MAX}. */
+  public static int count(NodeView node, RankResources rank) {
+    long fit = JobSpec.RANKS_MAX;
+    if (rank.cpuMillis() > 0) {
+      fit = Math.min(fit, node.freeCpuMillis() / rank.cpuMillis());
+    }
+    if (rank.memory().value() > 0) {
+      fit = Math.min(fit, node.freeMemoryBytes() / rank.memory().value());
+    }
+    if (fit > 0 && rank.devices().isPresent()) {
+      fit = Math.min(fit, onDevices(node, rank.devices().get()));
+    }
+    return (int) fit;
+  }
+
+  private static long onDevices(NodeView node, DeviceRequest request) {
+    long pieces = 0;
+    for (Device device : node.spec().devices()) {
+      if (request.accepts(device)) {
+        pieces += node.freeThousandths(device.index()) / request.share().thousandths();
+      }
+    }
+    return pieces / request.count();
+  }
+
+  /**
+   * The devices for one rank that fits. A share goes to the fullest device with room for it; whole
+   * devices come from the fast-link domain with the fewest free ones that has enough, otherwise
+   * from as few domains as possible.
+   */
+  public static List<DeviceShare> choose(NodeView node, RankResources rank) {
+    return options(node, rank).getFirst();
+  }
+
+  /**
+   * The choices of devices that differ, for one rank that fits: one for each amount left free on a
+   * device, the fullest device first; for whole devices only {@link #choose}.
+   */
+  public static List<List<DeviceShare>> options(NodeView node, RankResources rank) {
+    return rank.devices().map(request -> options(node, request)).orElse(List.of(List.of()));
+  }
+
+  private static List<List<DeviceShare>> options(NodeView node, DeviceRequest request) {
+    List<Device> usable = new ArrayList<>();
+    for (Device device : node.spec().devices()) {
+      if (request.accepts(device)
+          && node.freeThousandths(device.index()) >= request.share().thousandths()) {
+        usable.add(device);
+      }
+    }
+    if (request.share().isWhole()) {
+      return List.of(wholeDevices(usable, request.count()));
+    }
+    usable.sort(
+        Comparator.comparingInt((Device device) -> node.freeThousandths(device.index()))
+            .thenComparing(Device::memory)
+            .thenComparingInt(Device::index));
+    List<List<DeviceShare>> options = new ArrayList<>();
+    for (int i = 0; i < usable.size(); i++) {
+      if (i == 0 || !alike(node, usable.get(i - 1), usable.get(i))) {
+        options.add(List.of(new DeviceShare(usable.get(i).index(), request.share())));
+      }
+    }
+    return options;
+  }
+
+  private static boolean alike(NodeView node, Device one, Device other) {
+    return node.freeThousandths(one.index()) == node.freeThousandths(other.index())
+        && one.memory().equals(other.memory())
+        && one.kind().equals(other.kind());
+  }
+
+  private static List<DeviceShare> wholeDevices(List<Device> usable, int count) {
+    Map<String, List<Device>> domains = new TreeMap<>();
+    for (Device device : usable) {
+      domains.computeIfAbsent(device.link().orElse(""), _ -> new ArrayList<>()).add(device);
+    }
+    List<Device> chosen =
+        domains.values().stream()
+            .filter(domain -> domain.size() >= count)
+            .min(Comparator.comparingInt(List::size))
+            .orElseGet(() -> largestDomainsFirst(domains));
+    return chosen.stream()
+        .sorted(Comparator.comparing(Device::memory).thenComparingInt(Device::index))
+        .limit(count)
+        .map(device -> new DeviceShare(device.index(), Share.WHOLE))
+        .toList();
+  }
+
+  private static List<Device> largestDomainsFirst(Map<String, List<Device>> domains) {
+    return domains.values().stream()
+        .sorted(Comparator.comparingInt((List<Device> domain) -> domain.size()).reversed())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

@@ -1,0 +1,82 @@
+package org.arkwright.scheduler.view;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.RankResources;
+
+/**
+ * What ranks typically ask for, most frequent first: the "typical tasks" of Weng et al., Beware of
+ * Fragmentation, USENIX ATC 2023.
+ */
+public record WorkloadMix(List<Demand> demands) {
+  /** A live site's demands that are less than half of one in so many ranks are left out. */
+  private static final int RARE = 64;
+
+  private static final double LOG_2 = Math.log(2);
+
+  private static final Comparator<Demand> ORDER =
+      Comparator.comparingLong(Demand::count)
+          .reversed()
+          .thenComparingLong((Demand demand) -> demand.rank().cpuMillis())
+          .thenComparing(demand -> demand.rank().memory())
+          .thenComparing(demand -> demand.rank().devices().map(DeviceRequest::toString).orElse(""));
+
+  /** Nothing is known. */
+  public static final WorkloadMix NONE = new WorkloadMix(List.of());
+
+  public WorkloadMix {
+    demands = demands.stream().sorted(ORDER).toList();
+  }
+
+  /**
+   * Ranks that ask for the same.
+   *
+   * @param count how many such ranks, at least 1
+   */
+  public record Demand(RankResources rank, long count) {}
+
+  /** The mix of such ranks, each as often as it says. */
+  public static WorkloadMix of(Map<RankResources, Long> counts) {
+    List<Demand> demands = new ArrayList<>();
+    counts.forEach((rank, count) -> demands.add(new Demand(rank, count)));
+    return new WorkloadMix(demands);
+  }
+
+  /**
+   * What runs and waits in the view, by powers of two, so that it changes seldom: every change
+   * makes the policies begin anew.
+   */
+  public static WorkloadMix of(ClusterView view) {
+    Map<RankResources, Long> counts = view.ranksByResources();
+    double all = counts.values().stream().mapToLong(Long::longValue).sum();
+    List<Demand> demands = new ArrayList<>();
+    counts.forEach((rank, count) -> {
+      double parts = count / all * RARE;
+      if (parts >= 0.5) {
+        demands.add(new Demand(rank, 1L << Math.max(0, Math.round(Math.log(parts) / LOG_2))));
+      }
+    });
+    return new WorkloadMix(demands);
+  }
+
+  static Map<RankResources, Long> count(ClusterView view) {
+    Map<RankResources, Long> counts = new LinkedHashMap<>();
+    for (Job job : view.running()) {
+      counts.merge(job.spec().resources(), (long) job.spec().ranks(), Long::sum);
+    }
+    for (PendingClass pending : view.pending()) {
+      long ranks = (long) pending.shape().ranks() * pending.gangs().size();
+      counts.merge(pending.shape().resources(), ranks, Long::sum);
+    }
+    return counts;
+  }
+
+  public long total() {
+    return demands.stream().mapToLong(Demand::count).sum();
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * When to run work that may wait: choices of time over a forecast of what a unit of work costs, be
- * that money or carbon. Pure and free of clocks; the live scheduler and the twin's experiments call
- * the same code. Start at {@link org.arkwright.scheduler.waiting.SlotChoice} for work that is
- * paused for free, {@link org.arkwright.scheduler.waiting.PausedRun} for work whose restart costs,
- * and {@link org.arkwright.scheduler.waiting.BestEstimate} for forecasts that are known to err.
- */
-package org.arkwright.scheduler.waiting;

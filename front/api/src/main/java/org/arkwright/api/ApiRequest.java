@@ -1,0 +1,164 @@
+package org.arkwright.api;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.Names;
+import org.arkwright.model.id.PrincipalId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.spec.SpecProblem;
+
+/** One request, with the problems found in its parameters so far. */
+final class ApiRequest {
+  /** A client's own id of a request, by which it finds what came of it in the journal. */
+  private static final String REQUEST_ID = "x-request-id";
+
+  private final ServiceRequestContext context;
+  private final AggregatedHttpRequest request;
+  private final Optional<AttemptId> attempt;
+  private final CommandOrigin origin;
+  private final List<SpecProblem> problems = new ArrayList<>();
+
+  /**
+   * A request that was let in.
+   *
+   * @param attempt whose ranks sent it; empty when somebody else did
+   * @param principal who sent it
+   * @param cause the endpoint, as method and path
+   */
+  ApiRequest(
+      ServiceRequestContext context,
+      AggregatedHttpRequest request,
+      Optional<AttemptId> attempt,
+      PrincipalId principal,
+      String cause) {
+    this.attempt = attempt;
+    this.origin =
+        new CommandOrigin(
+            principal,
+            Optional.ofNullable(request.headers().get(REQUEST_ID))
+                .filter(id -> id.matches("[\\x21-\\x7e]{1,128}"))
+                .orElseGet(() -> context.id().text()),
+            Optional.of(context.clientAddress().getHostAddress()),
+            cause);
+    this.context = context;
+    this.request = request;
+  }
+
+  /** What is kept with the events that the request leads to. */
+  CommandOrigin origin() {
+    return origin;
+  }
+
+  /** Whose ranks sent it; empty when somebody else did. */
+  Optional<AttemptId> attempt() {
+    return attempt;
+  }
+
+  ServiceRequestContext context() {
+    return context;
+  }
+
+  /** A parameter of the path, which is always there. */
+  String path(String name) {
+    String value = context.pathParam(name);
+    if (value == null) {
+      throw new IllegalStateException("the path has no " + name);
+    }
+    return value;
+  }
+
+  /** A parameter of the query that is not empty. */
+  Optional<String> query(String name) {
+    return Optional.ofNullable(context.queryParam(name)).filter(value -> !value.isEmpty());
+  }
+
+  List<String> queries(String name) {
+    return context.queryParams().getAll(name);
+  }
+
+  /** A parameter of the query that {@code reader} accepts; anything else becomes a problem. */
+  <T> Optional<T> query(String name, String expected, Function<String, Optional<T>> reader) {
+    Optional<String> given = query(name);
+    Optional<T> value = given.flatMap(reader);
+    if (given.isPresent() && value.isEmpty()) {
+      refuse(name, given.get(), expected);
+    }
+    return value;
+  }
+
+  /** The project that the query names. */
+  Optional<ProjectName> project() {
+    return query(
+        "project",
+        Names.RULE,
+        text -> Names.isValid(text) ? Optional.of(new ProjectName(text)) : Optional.empty());
+  }
+
+  OptionalLong number(String name, long least, long most) {
+    return query(
+            name,
+            "a whole number from %d to %d".formatted(least, most),
+            text ->
+                text.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty())
+        .filter(value -> {
+          boolean fits = value >= least && value <= most;
+          if (!fits) {
+            refuse(name, value.toString(), "a whole number from %d to %d".formatted(least, most));
+          }
+          return fits;
+        })
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
+  }
+
+  boolean flag(String name) {
+    return query(
+            name,
+            "true or false",
+            text ->
+                List.of("true", "false").contains(text)
+                    ? Optional.of(Boolean.valueOf(text))
+                    : Optional.empty())
+        .orElse(false);
+  }
+
+  void refuse(String parameter, String value, String expected) {
+    problems.add(
+        new SpecProblem(
+            0,
+            0,
+            parameter,
+            value,
+            expected,
+            "%s is '%s', expected %s".formatted(parameter, value, expected)));
+  }
+
+  List<SpecProblem> problems() {
+    return List.copyOf(problems);
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(request.headers().get(name));
+  }
+
+  byte[] body() {
+    return request.content().array();
+  }
+
+  Optional<MediaType> contentType() {
+    return Optional.ofNullable(request.contentType());
+  }
+
+  /** Whether the client asks for server-sent events. */
+  boolean wantsEvents() {
+    return header("accept").map(accept -> accept.contains("text/event-stream")).orElse(false);
+  }
+}

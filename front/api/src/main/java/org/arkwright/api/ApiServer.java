@@ -1,0 +1,92 @@
+package org.arkwright.api;
+
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerErrorHandler;
+import com.linecorp.armeria.server.ServiceConfig;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.arkwright.identity.Access;
+import org.arkwright.identity.Tokens;
+import org.arkwright.model.id.PrincipalId;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the HTTP server out of endpoints. */
+public final class ApiServer {
+  /** Largest body of a request, in bytes. */
+  static final long BODY_MAX = 1 << 20;
+
+  /**
+   * Largest body of a worker's report, in bytes: a restarted one tells of all its ranks at once.
+   */
+  static final long WORKER_BODY_MAX = 64 << 20;
+
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
+
+  private ApiServer() {}
+
+  /** Does ahead, on any thread, the work that is the same for every server. */
+  public static void load() {
+    // BoringSSL would be unpacked and loaded only for a TLS that this server does not speak.
+    System.setProperty("com.linecorp.armeria.tlsEngineType", "jdk");
+    Endpoint nothing =
+        Endpoint.get("/", _ -> CompletableFuture.failedFuture(new IllegalStateException()));
+    var _ =
+        build(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            List.of(nothing),
+            new Tokens("", "", new PrincipalId("nobody")));
+  }
+
+  /** A server that is not started yet. Streams lift the time limit for themselves. */
+  public static Server build(InetSocketAddress address, List<Endpoint> endpoints, Tokens tokens) {
+    ServerBuilder server =
+        Server.builder()
+            .http(address)
+            .maxRequestLength(BODY_MAX)
+            .requestTimeout(REQUEST_TIMEOUT)
+            .idleTimeout(IDLE_TIMEOUT)
+            .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+            .meterRegistry(NoopMeterRegistry.get())
+            .errorHandler(new ProblemsOnly());
+    for (Endpoint endpoint : endpoints) {
+      long bodyMax = endpoint.access() == Access.WORKER ? WORKER_BODY_MAX : BODY_MAX;
+      server
+          .route()
+          .methods(endpoint.method())
+          .path(endpoint.path())
+          .maxRequestLength(bodyMax)
+          .build(new EndpointService(endpoint, tokens));
+    }
+    return server.build();
+  }
+
+  /** Makes problems of what Armeria itself refuses: unknown routes, methods, malformed requests. */
+  private static final class ProblemsOnly implements ServerErrorHandler {
+    @Override
+    public HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
+      return FailureReplies.reply(cause).response();
+    }
+
+    @Override
+    public AggregatedHttpResponse renderStatus(
+        @Nullable ServiceRequestContext context,
+        ServiceConfig config,
+        @Nullable RequestHeaders headers,
+        HttpStatus status,
+        @Nullable String description,
+        @Nullable Throwable cause) {
+      return FailureReplies.of(status).aggregated();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package org.arkwright.api;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import org.arkwright.identity.Access;
+
+/**
+ * One operation of the API.
+ *
+ * @param path with parameters in braces, as OpenAPI and Armeria both write them
+ */
+public record Endpoint(HttpMethod method, String path, Access access, Handler handler) {
+  /** Answers one call. Runs on an event loop, so it must not block. */
+  @FunctionalInterface
+  public interface Handler {
+    CompletableFuture<HttpResponse> handle(ApiRequest call);
+  }
+
+  static Endpoint get(String path, Handler handler) {
+    return new Endpoint(HttpMethod.GET, path, Access.ADMINISTRATOR, handler);
+  }
+
+  static Endpoint post(String path, Handler handler) {
+    return new Endpoint(HttpMethod.POST, path, Access.ADMINISTRATOR, handler);
+  }
+}

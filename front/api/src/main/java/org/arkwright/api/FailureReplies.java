@@ -1,0 +1,89 @@
+package org.arkwright.api;
+
+import com.linecorp.armeria.common.ClosedSessionException;
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseCompleteException;
+import com.linecorp.armeria.common.stream.AbortedStreamException;
+import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.arkwright.control.UnavailableException;
+import org.arkwright.journal.JournalException;
+import org.arkwright.projection.ProjectionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What went wrong inside, as a problem for the client; bugs are logged and not told in detail. */
+public final class FailureReplies {
+  private static final Logger log = LoggerFactory.getLogger(FailureReplies.class);
+
+  private FailureReplies() {}
+
+  public static ProblemReply reply(Throwable failure) {
+    return switch (cause(failure)) {
+      case UnavailableException unavailable -> unavailable(unavailable);
+      case JournalException journal -> unavailable(journal);
+      case ProjectionException projection -> {
+        log.warn("The history of jobs fails", projection);
+        yield unavailable(projection);
+      }
+      case ContentTooLargeException _ -> of(HttpStatus.REQUEST_ENTITY_TOO_LARGE);
+      case ResponseCompleteException _, ClosedSessionException _, AbortedStreamException _ ->
+          // The client has its answer or has left; nobody reads this.
+          of(HttpStatus.BAD_REQUEST);
+      case RequestTimeoutException _ ->
+          ProblemReply.of(
+              HttpStatus.SERVICE_UNAVAILABLE,
+              "timeout",
+              "the answer took too long",
+              "Ask again; a submission with an Idempotency-Key can be repeated safely.");
+      case HttpStatusException status -> of(status.httpStatus());
+      case Throwable bug -> {
+        log.error("A bug, while answering a request", bug);
+        yield ProblemReply.of(
+            HttpStatus.INTERNAL_SERVER_ERROR,
+            "internal",
+            "the server failed to answer",
+            "The cause is in server.log.");
+      }
+    };
+  }
+
+  static ProblemReply of(HttpStatus status) {
+    return switch (status.code()) {
+      case 404 ->
+          ProblemReply.of(status, "not-found", "no such address", "See /api/v1/openapi.yaml.");
+      case 405 ->
+          ProblemReply.of(
+              status,
+              "method-not-allowed",
+              "this address does not take that method",
+              "See /api/v1/openapi.yaml.");
+      case 413 ->
+          ProblemReply.of(
+              status,
+              "too-large",
+              "the body is larger than this operation takes",
+              "A spec is at most 1 MiB: put data into files that the job reads.");
+      default -> ProblemReply.of(status, "http-" + status.code(), status.reasonPhrase(), "");
+    };
+  }
+
+  private static ProblemReply unavailable(RuntimeException cause) {
+    return ProblemReply.of(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "unavailable",
+        String.valueOf(cause.getMessage()),
+        "Nothing of the request was kept; repeat it once the cause is gone.");
+  }
+
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return (failure instanceof CompletionException || failure instanceof ExecutionException)
+            && cause != null
+        ? cause(cause)
+        : failure;
+  }
+}

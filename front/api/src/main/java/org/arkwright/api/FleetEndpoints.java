@@ -1,0 +1,80 @@
+package org.arkwright.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.arkwright.api.view.FleetView;
+import org.arkwright.api.view.QuotaView;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.identity.Access;
+import org.arkwright.kernel.state.State;
+import org.arkwright.model.Command;
+import org.arkwright.model.access.Quota;
+import org.arkwright.model.id.Names;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.spec.QuotaReader;
+import org.arkwright.spec.Reading;
+
+/** What there is to run on, and who may use how much of it. */
+public final class FleetEndpoints implements EndpointGroup {
+  private static final String QUOTA = "/api/v1/projects/{project}/quota";
+
+  private final ControlPlane control;
+
+  public FleetEndpoints(ControlPlane control) {
+    this.control = control;
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get("/api/v1/nodes", _ -> answer(FleetView::nodes)),
+        Endpoint.get("/api/v1/devices", _ -> answer(FleetView::devices)),
+        Endpoint.get("/api/v1/quotas", _ -> answer(FleetEndpoints::quotas)),
+        Endpoint.get(QUOTA, this::showQuota),
+        new Endpoint(HttpMethod.PUT, QUOTA, Access.ADMINISTRATOR, this::setQuota));
+  }
+
+  private CompletableFuture<HttpResponse> answer(Function<State, JsonNode> view) {
+    return control.read(view).thenApply(ApiReplies::ok);
+  }
+
+  private static JsonNode quotas(State state) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode quotas = json.putArray("quotas");
+    state.quotas().forEach(quota -> quotas.add(QuotaView.of(state, quota.project())));
+    return json;
+  }
+
+  private CompletableFuture<HttpResponse> showQuota(ApiRequest call) {
+    String project = call.path("project");
+    return Names.isValid(project)
+        ? answer(state -> QuotaView.of(state, new ProjectName(project)))
+        : JobEndpoints.done(ProblemReply.notFound("project", project).response());
+  }
+
+  private CompletableFuture<HttpResponse> setQuota(ApiRequest call) {
+    String name = call.path("project");
+    if (!Names.isValid(name)) {
+      call.refuse("project", name, Names.RULE);
+      return JobEndpoints.done(ProblemReply.of(call.problems()).response());
+    }
+    ProjectName project = new ProjectName(name);
+    return switch (QuotaReader.read(project, call.body())) {
+      case Reading.Rejected<Quota>(var problems) ->
+          JobEndpoints.done(ProblemReply.of(problems).response());
+      case Reading.Read<Quota>(Quota quota) ->
+          CommandReplies.submit(
+              call,
+              control,
+              new Command.SetQuota(quota),
+              () -> answer(state -> QuotaView.of(state, project)));
+    };
+  }
+}

@@ -1,0 +1,185 @@
+package org.arkwright.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.identity.Access;
+import org.arkwright.model.Command;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Job;
+import org.arkwright.projection.JobQuery;
+import org.arkwright.projection.JobRecord;
+import org.arkwright.spec.Durations;
+
+/** Jobs: list, look at, cancel, explain, wait. */
+public final class JobEndpoints implements EndpointGroup {
+  private static final long WAIT_SECONDS_DEFAULT = 30;
+  private static final long WAIT_SECONDS_MAX = 600;
+
+  private final ControlPlane control;
+  private final JobLookup lookup;
+  private final JobEndings endings;
+
+  public JobEndpoints(ControlPlane control, JobLookup lookup, JobEndings endings) {
+    this.control = control;
+    this.lookup = lookup;
+    this.endings = endings;
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get("/api/v1/jobs", this::list),
+        Endpoint.get("/api/v1/jobs/{job}", this::show),
+        new Endpoint(HttpMethod.DELETE, "/api/v1/jobs/{job}", Access.ADMINISTRATOR, this::cancel),
+        Endpoint.post("/api/v1/jobs/{job}/cancel", this::cancel),
+        Endpoint.get("/api/v1/jobs/{job}/explain", this::explain),
+        Endpoint.get("/api/v1/jobs/{job}/wait", this::await));
+  }
+
+  private CompletableFuture<HttpResponse> list(ApiRequest call) {
+    JobQuery query = JobQueryReader.read(call);
+    if (!call.problems().isEmpty()) {
+      return done(ProblemReply.of(call.problems()).response());
+    }
+    return lookup
+        .list(query)
+        .thenCompose(stories -> {
+          List<CompletableFuture<ObjectNode>> views = new ArrayList<>();
+          stories.forEach(story -> views.add(lookup.brief(story)));
+          return CompletableFuture.allOf(views.toArray(CompletableFuture[]::new))
+              .thenApply(_ -> ApiReplies.ok(page(query, stories, views)));
+        });
+  }
+
+  private static ObjectNode page(
+      JobQuery query, List<JobRecord> stories, List<CompletableFuture<ObjectNode>> views) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode jobs = json.putArray("jobs");
+    views.forEach(view -> jobs.add(view.join()));
+    if (stories.size() == query.limit()) {
+      json.put("next", JobQueryReader.next(stories.getLast()));
+    }
+    return json;
+  }
+
+  private CompletableFuture<HttpResponse> show(ApiRequest call) {
+    return withJob(call, lookup, story -> lookup.full(story).thenApply(ApiReplies::ok));
+  }
+
+  private CompletableFuture<HttpResponse> explain(ApiRequest call) {
+    return withJob(
+        call,
+        lookup,
+        story ->
+            lookup
+                .brief(story)
+                .thenApply(
+                    view -> ApiReplies.ok(view.retain("id", "name", "state", "reason", "cause"))));
+  }
+
+  private CompletableFuture<HttpResponse> cancel(ApiRequest call) {
+    return withJob(
+        call,
+        lookup,
+        story ->
+            story.job().state().isFinal()
+                ? lookup.full(story).thenApply(ApiReplies::ok)
+                : control
+                    .submit(
+                        new Command.CancelJob(story.job().id(), SubmitEndpoint.CALLER),
+                        call.origin())
+                    .thenCompose(answer -> cancelled(answer, story)));
+  }
+
+  private CompletableFuture<HttpResponse> cancelled(Answer answer, JobRecord before) {
+    return switch (answer) {
+      case Answer.Refused(var refusal) -> done(ProblemReply.of(refusal).response());
+      case Answer.Done(_, Optional<Job> job) when job.isPresent() ->
+          lookup.full(JobRecord.of(job.get())).thenApply(ApiReplies::ok);
+      case Answer.Done _, Answer.Repeated _ -> again(before.job().id());
+    };
+  }
+
+  private CompletableFuture<HttpResponse> again(JobId id) {
+    return lookup
+        .find(id.toString(), ProjectName.DEFAULT)
+        .thenCompose(found ->
+            found.isEmpty()
+                ? done(ProblemReply.notFound("job", id.toString()).response())
+                : lookup.full(found.get()).thenApply(ApiReplies::ok));
+  }
+
+  private CompletableFuture<HttpResponse> await(ApiRequest call) {
+    long seconds =
+        call.query(
+                "timeout",
+                Durations.SYNTAX + ", at most 10m",
+                text ->
+                    Durations.parse(text)
+                        .map(duration -> duration.toSeconds())
+                        .filter(value -> value <= WAIT_SECONDS_MAX))
+            .orElse(WAIT_SECONDS_DEFAULT);
+    if (!call.problems().isEmpty()) {
+      return done(ProblemReply.of(call.problems()).response());
+    }
+    call.context().clearRequestTimeout();
+    return withJob(call, lookup, story -> awaitEnd(story.job().id(), seconds));
+  }
+
+  private CompletableFuture<HttpResponse> awaitEnd(JobId id, long seconds) {
+    CompletableFuture<Void> ended = endings.of(id);
+    // It may have ended just before the call above.
+    return lookup
+        .find(id.toString(), ProjectName.DEFAULT)
+        .thenCompose(found -> {
+          if (found.map(story -> story.job().state().isFinal()).orElse(true)) {
+            endings.forget(id);
+          }
+          return ended.completeOnTimeout(null, seconds, TimeUnit.SECONDS);
+        })
+        .thenCompose(_ -> again(id));
+  }
+
+  /** Hands the job that the call names to the handler, or answers that there is none. */
+  static CompletableFuture<HttpResponse> withJob(
+      ApiRequest call,
+      JobLookup lookup,
+      Function<JobRecord, CompletableFuture<HttpResponse>> handler) {
+    Optional<ProjectName> project = call.project();
+    if (!call.problems().isEmpty()) {
+      return done(ProblemReply.of(call.problems()).response());
+    }
+    String job = call.path("job");
+    return lookup
+        .find(job, project.orElse(ProjectName.DEFAULT))
+        .thenCompose(found -> found.map(handler).orElseGet(() -> missing(lookup, job)));
+  }
+
+  /** There is none, but perhaps in another project. */
+  private static CompletableFuture<HttpResponse> missing(JobLookup lookup, String job) {
+    return lookup
+        .namesakes(job)
+        .thenApply(others ->
+            ProblemReply.notFound(
+                    "job",
+                    job,
+                    others.isEmpty() ? "" : "Did you mean " + String.join(" or ", others) + "?")
+                .response());
+  }
+
+  static CompletableFuture<HttpResponse> done(HttpResponse response) {
+    return CompletableFuture.completedFuture(response);
+  }
+}

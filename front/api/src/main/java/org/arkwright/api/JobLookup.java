@@ -1,0 +1,133 @@
+package org.arkwright.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.arkwright.api.view.JobView;
+import org.arkwright.api.view.ReasonView;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.journal.JournalReader;
+import org.arkwright.kernel.state.State;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.Names;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.JobState;
+import org.arkwright.projection.JobHistory;
+import org.arkwright.projection.JobQuery;
+import org.arkwright.projection.JobRecord;
+import org.arkwright.scheduler.explain.Explanation;
+
+/**
+ * Finds jobs wherever they are: live ones in the state, finished ones in the history, which it lets
+ * catch up first, so that nobody misses what they were told before.
+ */
+public final class JobLookup {
+  private static final int NAMESAKES_MAX = 5;
+
+  private final ControlPlane control;
+  private final JournalReader journal;
+  private final JobHistory history;
+  private final Executor background;
+
+  /**
+   * @param background where queries may block
+   */
+  public JobLookup(
+      ControlPlane control, JournalReader journal, JobHistory history, Executor background) {
+    this.control = control;
+    this.journal = journal;
+    this.history = history;
+    this.background = background;
+  }
+
+  /** The job of that id, or the latest of that name in the project. */
+  CompletableFuture<Optional<JobRecord>> find(String idOrName, ProjectName project) {
+    Optional<JobId> id = JobId.parse(idOrName);
+    if (id.isEmpty() && !Names.isValid(idOrName)) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return control
+        .read(state -> live(state, id, idOrName, project))
+        .thenCompose(live ->
+            live.isPresent()
+                ? CompletableFuture.completedFuture(live)
+                : history(() -> finished(id, idOrName, project)));
+  }
+
+  private static Optional<JobRecord> live(
+      State state, Optional<JobId> id, String name, ProjectName project) {
+    return id.flatMap(state::job)
+        .or(() -> state.jobNamed(project, name).flatMap(state::job))
+        .map(JobRecord::of);
+  }
+
+  private Optional<JobRecord> finished(Optional<JobId> id, String name, ProjectName project) {
+    return id.flatMap(history::find)
+        .or(() -> Names.isValid(name) ? history.findNamed(project, name) : Optional.empty());
+  }
+
+  /** The latest jobs of that name, whichever project they are in, as project/name. */
+  CompletableFuture<SortedSet<String>> namesakes(String name) {
+    JobQuery query =
+        new JobQuery(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(name),
+            Collections.emptySortedMap(),
+            Optional.empty(),
+            NAMESAKES_MAX);
+    return list(query)
+        .thenApply(stories -> {
+          SortedSet<String> names = new TreeSet<>();
+          stories.forEach(story -> names.add(story.job().spec().project() + "/" + name));
+          return names;
+        });
+  }
+
+  CompletableFuture<List<JobRecord>> list(JobQuery query) {
+    return history(() -> history.list(query));
+  }
+
+  private <T> CompletableFuture<T> history(Supplier<T> question) {
+    return CompletableFuture.supplyAsync(journal::lastNumber, background)
+        .thenCompose(history::reached)
+        .thenApplyAsync(_ -> question.get(), background);
+  }
+
+  CompletableFuture<ObjectNode> full(JobRecord story) {
+    return reason(story).thenApply(reason -> JobView.full(story, reason));
+  }
+
+  CompletableFuture<ObjectNode> brief(JobRecord story) {
+    return reason(story).thenApply(reason -> JobView.brief(story, reason));
+  }
+
+  /** Why the job waits; empty when it does not. */
+  CompletableFuture<Optional<ReasonView>> reason(JobRecord story) {
+    if (!(story.job().state() instanceof JobState.Queued)) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return control
+        .explain(story.job().id())
+        .thenCompose(explanation ->
+            explanation.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : control.read(state -> Optional.of(named(explanation.get(), state))));
+  }
+
+  private static ReasonView named(Explanation explanation, State state) {
+    Map<JobId, String> names = new TreeMap<>();
+    for (JobId blocker : explanation.reason().blockers()) {
+      state.job(blocker).ifPresent(job -> names.put(blocker, job.spec().name()));
+    }
+    return new ReasonView(explanation, names);
+  }
+}

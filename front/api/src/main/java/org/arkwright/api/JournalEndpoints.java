@@ -1,0 +1,56 @@
+package org.arkwright.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.MediaType;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.arkwright.api.stream.JournalExport;
+import org.arkwright.api.stream.ResponseStream;
+import org.arkwright.journal.JournalReader;
+import org.arkwright.journal.JournalReader.Verification;
+
+/** The journal itself: is it intact, and all of it. */
+public final class JournalEndpoints implements EndpointGroup {
+  private static final MediaType JSON_LINES = MediaType.parse("application/x-ndjson");
+
+  private final JournalReader journal;
+  private final Executor background;
+
+  public JournalEndpoints(JournalReader journal, Executor background) {
+    this.journal = journal;
+    this.background = background;
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get("/api/v1/journal/verify", this::verify),
+        Endpoint.get("/api/v1/journal/export", this::export));
+  }
+
+  private CompletableFuture<HttpResponse> verify(ApiRequest call) {
+    call.context().clearRequestTimeout();
+    return CompletableFuture.supplyAsync(() -> ApiReplies.ok(json(journal.verify())), background);
+  }
+
+  private static ObjectNode json(Verification verification) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    return switch (verification) {
+      case Verification.Intact(long batches, long entries, String headHash) ->
+          json.put("intact", true)
+              .put("batches", batches)
+              .put("entries", entries)
+              .put("headHash", headHash);
+      case Verification.Broken(long batch, String problem) ->
+          json.put("intact", false).put("batch", batch).put("problem", problem);
+    };
+  }
+
+  private CompletableFuture<HttpResponse> export(ApiRequest call) {
+    return JobEndpoints.done(
+        ResponseStream.open(call.context(), JSON_LINES, JournalExport.of(journal)));
+  }
+}

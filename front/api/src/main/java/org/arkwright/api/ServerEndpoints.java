@@ -1,0 +1,109 @@
+package org.arkwright.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.arkwright.identity.Access;
+import org.arkwright.model.CommandOrigin;
+import org.arkwright.spec.Reading;
+import org.arkwright.spec.ShutdownReader;
+
+/** The server about itself. */
+public final class ServerEndpoints implements EndpointGroup {
+  private static final MediaType YAML = MediaType.parse("application/yaml; charset=utf-8");
+
+  private final Supplier<ObjectNode> about;
+  private final Shutdown shutdown;
+  private final Executor background;
+
+  /** Stops the server in the background. */
+  @FunctionalInterface
+  public interface Shutdown {
+    /**
+     * Begins to stop; with {@code stopJobs}, cancels all jobs and waits for them first.
+     *
+     * @param origin who wants it
+     */
+    void begin(boolean stopJobs, CommandOrigin origin);
+  }
+
+  /**
+   * @param about what the server tells of itself; may block
+   */
+  public ServerEndpoints(Supplier<ObjectNode> about, Shutdown shutdown, Executor background) {
+    this.about = about;
+    this.shutdown = shutdown;
+    this.background = background;
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return List.of(
+        new Endpoint(HttpMethod.GET, "/healthz", Access.ANYONE, _ -> healthy()),
+        Endpoint.get(
+            "/api/v1/server",
+            _ -> CompletableFuture.supplyAsync(() -> ApiReplies.ok(about.get()), background)),
+        Endpoint.post("/api/v1/server/shutdown", this::stop),
+        Endpoint.get("/api/v1/openapi.yaml", _ -> background(ServerEndpoints::openApiYaml)),
+        Endpoint.get("/api/v1/openapi.json", _ -> background(ServerEndpoints::openApiJson)));
+  }
+
+  private static CompletableFuture<HttpResponse> healthy() {
+    return JobEndpoints.done(
+        ApiReplies.ok(JsonNodeFactory.instance.objectNode().put("status", "ok")));
+  }
+
+  private CompletableFuture<HttpResponse> background(Supplier<HttpResponse> answer) {
+    return CompletableFuture.supplyAsync(answer, background);
+  }
+
+  private CompletableFuture<HttpResponse> stop(ApiRequest call) {
+    return switch (ShutdownReader.read(call.body())) {
+      case Reading.Rejected<Boolean>(var problems) ->
+          JobEndpoints.done(ProblemReply.of(problems).response());
+      case Reading.Read<Boolean>(Boolean stopJobs) -> stop(call, stopJobs);
+    };
+  }
+
+  private CompletableFuture<HttpResponse> stop(ApiRequest call, boolean stopJobs) {
+    shutdown.begin(stopJobs, call.origin());
+    return JobEndpoints.done(
+        ApiReplies.json(
+            HttpStatus.ACCEPTED,
+            JsonNodeFactory.instance.objectNode().put("stopping", true).put("stopJobs", stopJobs)));
+  }
+
+  private static HttpResponse openApiYaml() {
+    return HttpResponse.of(HttpStatus.OK, YAML, openApi());
+  }
+
+  private static HttpResponse openApiJson() {
+    try {
+      return ApiReplies.ok(new YAMLMapper().readTree(openApi()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("openapi.yaml is not YAML", e);
+    }
+  }
+
+  static byte[] openApi() {
+    try (InputStream document = ServerEndpoints.class.getResourceAsStream("openapi.yaml")) {
+      if (document == null) {
+        throw new IllegalStateException("openapi.yaml is not on the class path");
+      }
+      return document.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read openapi.yaml", e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package org.arkwright.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.arkwright.api.view.JobView;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.control.JobIds;
+import org.arkwright.model.Command;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.projection.JobRecord;
+import org.arkwright.spec.JobSpecReader;
+import org.arkwright.spec.Reading;
+
+/** Takes jobs in. Answers once the job is durable. */
+public final class SubmitEndpoint implements EndpointGroup {
+  /** Who calls, as long as there is one token for all. */
+  static final String CALLER = "admin";
+
+  private static final int NAME_SUFFIX = 6;
+  private static final String KEY = "idempotency-key";
+  private static final String KEY_RULE = "1 to 255 visible ASCII characters";
+  private static final List<String> SPEC_TYPES =
+      List.of(
+          "application/json", "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml");
+
+  private final ControlPlane control;
+  private final JobLookup lookup;
+  private final JobIds ids;
+
+  public SubmitEndpoint(ControlPlane control, JobLookup lookup, JobIds ids) {
+    this.control = control;
+    this.lookup = lookup;
+    this.ids = ids;
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return List.of(Endpoint.post("/api/v1/jobs", this::submit));
+  }
+
+  private CompletableFuture<HttpResponse> submit(ApiRequest call) {
+    if (!isSpec(call)) {
+      return JobEndpoints.done(unsupported(call).response());
+    }
+    Optional<String> key = call.header(KEY);
+    if (key.isPresent() && !key.get().matches("[\\x21-\\x7e]{1,255}")) {
+      call.refuse(KEY, key.get(), KEY_RULE);
+      return JobEndpoints.done(ProblemReply.of(call.problems()).response());
+    }
+    JobId id = ids.next();
+    String text = id.toString();
+    String defaultName = "job-" + text.substring(text.length() - NAME_SUFFIX);
+    return switch (JobSpecReader.read(call.body(), defaultName)) {
+      case Reading.Rejected<JobSpec>(var problems) ->
+          JobEndpoints.done(ProblemReply.of(problems).response());
+      case Reading.Read<JobSpec>(JobSpec spec) -> {
+        boolean reuse = call.flag("reuse");
+        if (!call.problems().isEmpty()) {
+          yield JobEndpoints.done(ProblemReply.of(call.problems()).response());
+        }
+        yield (reuse
+                ? control.read(state -> CachedOutputs.of(state, spec))
+                : CompletableFuture.completedFuture(Optional.<ObjectNode>empty()))
+            .thenCompose(reused ->
+                reused.isPresent()
+                    ? JobEndpoints.done(ApiReplies.ok(reused.get()))
+                    : control
+                        .submit(new Command.SubmitJob(id, spec, CALLER, key), call.origin())
+                        .thenCompose(answer -> answered(answer, id)));
+      }
+    };
+  }
+
+  private CompletableFuture<HttpResponse> answered(Answer answer, JobId id) {
+    return switch (answer) {
+      case Answer.Refused(var refusal) -> JobEndpoints.done(ProblemReply.of(refusal).response());
+      case Answer.Done(_, Optional<Job> job) ->
+          job.map(accepted -> JobEndpoints.done(created(accepted)))
+              .orElseGet(() -> found(id.toString()));
+      case Answer.Repeated(JobId first, _) -> found(first.toString());
+    };
+  }
+
+  private static HttpResponse created(Job job) {
+    return ApiReplies.created(
+        "/api/v1/jobs/" + job.id(), JobView.full(JobRecord.of(job), Optional.empty()));
+  }
+
+  /** The job that an earlier request of the same key made. */
+  private CompletableFuture<HttpResponse> found(String id) {
+    return lookup
+        .find(id, ProjectName.DEFAULT)
+        .thenCompose(story ->
+            story.isEmpty()
+                ? JobEndpoints.done(ProblemReply.notFound("job", id).response())
+                : lookup.full(story.get()).thenApply(ApiReplies::ok));
+  }
+
+  /** YAML covers JSON, so a missing type is no obstacle. */
+  private static boolean isSpec(ApiRequest call) {
+    return call.contentType()
+        .map(type -> SPEC_TYPES.contains(type.withoutParameters().toString()))
+        .orElse(true);
+  }
+
+  private static ProblemReply unsupported(ApiRequest call) {
+    return new ProblemReply(
+        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+        "unsupported-media-type",
+        "a spec is YAML or JSON",
+        call.contentType().map(MediaType::toString).orElse(""),
+        String.join(", ", SPEC_TYPES),
+        "",
+        List.of());
+  }
+}

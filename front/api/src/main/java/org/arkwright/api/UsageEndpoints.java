@@ -1,0 +1,220 @@
+package org.arkwright.api;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.arkwright.api.stream.ResponseStream;
+import org.arkwright.api.view.BillCsv;
+import org.arkwright.api.view.BillView;
+import org.arkwright.api.view.UsageView;
+import org.arkwright.api.view.WorkloadUsageView;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.control.KernelClock;
+import org.arkwright.identity.Access;
+import org.arkwright.journal.Journal;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.Names;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.usage.Workload;
+import org.arkwright.projection.LedgerReader;
+import org.arkwright.projection.Projector;
+
+/** What was used and what it costs. */
+public final class UsageEndpoints implements EndpointGroup {
+  private static final int LIMIT_DEFAULT = 1000;
+  private static final int LIMIT_MAX = 10_000;
+  private static final MediaType CSV = MediaType.parse("text/csv; charset=utf-8");
+
+  private final ControlPlane control;
+  private final Journal journal;
+  private final Projector projector;
+  private final InstantSource clock;
+  private final Executor background;
+
+  public UsageEndpoints(
+      ControlPlane control,
+      Journal journal,
+      Projector projector,
+      InstantSource clock,
+      Executor background) {
+    this.control = control;
+    this.journal = journal;
+    this.projector = projector;
+    this.clock = clock;
+    this.background = background;
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get("/api/v1/usage", this::usage),
+        new Endpoint(HttpMethod.GET, "/api/v1/attempt/usage", Access.RANK, this::usageOfAttempt),
+        Endpoint.get("/api/v1/projects/{project}/bill", this::bill));
+  }
+
+  private CompletableFuture<HttpResponse> usage(ApiRequest call) {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    String project =
+        call.query("project", Names.RULE, text -> Optional.of(text).filter(Names::isValid))
+            .orElse("");
+    LocalDate since =
+        call.query("since", "a day such as 2026-11-01", UsageEndpoints::day)
+            .orElse(today.withDayOfMonth(1));
+    LocalDate until =
+        call.query("until", "a day such as 2026-12-01", UsageEndpoints::day)
+            .orElse(today.plusDays(1));
+    int limit = limit(call);
+    return answer(
+        call,
+        books ->
+            ApiReplies.ok(
+                books
+                    .read(
+                        since,
+                        until,
+                        Optional.empty(),
+                        now(),
+                        site -> new UsageView(site, project, limit))
+                    .json(since, until)));
+  }
+
+  /** What the asking rank's job has used since it was submitted, and jobs of its name that day. */
+  private CompletableFuture<HttpResponse> usageOfAttempt(ApiRequest call) {
+    Optional<AttemptId> attempt = call.attempt();
+    return attempt.isEmpty()
+        ? JobEndpoints.done(ProblemReply.notFound("attempt", "").response())
+        : control
+            .read(state -> state.job(attempt.get().job()))
+            .thenCompose(job ->
+                job.isEmpty()
+                    ? JobEndpoints.done(
+                        ProblemReply.notFound("job", attempt.get().job().toString()).response())
+                    : usageOf(call, job.get()));
+  }
+
+  private CompletableFuture<HttpResponse> usageOf(ApiRequest call, Job job) {
+    LocalDate since =
+        LocalDate.ofInstant(Instant.ofEpochSecond(0, job.submittedAtNanos()), ZoneOffset.UTC);
+    LocalDate until = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(1);
+    Workload workload = new Workload(Workload.Kind.JOB, job.spec().name());
+    return answer(
+        call,
+        books ->
+            ApiReplies.ok(
+                books
+                    .read(
+                        since,
+                        until,
+                        Optional.of(job.spec().project()),
+                        now(),
+                        site -> new WorkloadUsageView(site, workload))
+                    .json()));
+  }
+
+  private CompletableFuture<HttpResponse> bill(ApiRequest call) {
+    String name = call.path("project");
+    if (!Names.isValid(name)) {
+      return JobEndpoints.done(ProblemReply.notFound("project", name).response());
+    }
+    ProjectName project = new ProjectName(name);
+    YearMonth month =
+        call.query("month", "a month such as 2026-11", UsageEndpoints::month)
+            .orElse(YearMonth.from(clock.instant().atZone(ZoneOffset.UTC)));
+    String format =
+        call.query(
+                "format",
+                "json or csv",
+                text -> Optional.of(text).filter(List.of("json", "csv")::contains))
+            .orElse("json");
+    int limit = limit(call);
+    return answer(
+        call,
+        books ->
+            format.equals("csv")
+                ? csv(call, books, project, month)
+                : ApiReplies.ok(
+                    read(books, project, month, site -> new BillView(site, project, month, limit))
+                        .json()));
+  }
+
+  /** All rows, by way of a file: a slow client keeps nobody from the books. */
+  private HttpResponse csv(
+      ApiRequest call, LedgerReader books, ProjectName project, YearMonth month) {
+    call.context().clearRequestTimeout();
+    try {
+      Path file = Files.createTempFile("arkwright-bill-", ".csv");
+      // Gone with its last reader, whatever becomes of this process.
+      InputStream in = Files.newInputStream(file);
+      try (Writer out = Files.newBufferedWriter(file)) {
+        Files.delete(file);
+        read(books, project, month, site -> new BillCsv(site, month, out));
+      } catch (IOException | RuntimeException e) {
+        in.close();
+        throw e;
+      }
+      return ResponseStream.open(call.context(), CSV, stream -> stream.write(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the bill to a file for its reader", e);
+    }
+  }
+
+  private <V extends LedgerReader.Visitor> V read(
+      LedgerReader books, ProjectName project, YearMonth month, Function<SiteSettings, V> begin) {
+    return books.read(
+        month.atDay(1), month.plusMonths(1).atDay(1), Optional.of(project), now(), begin);
+  }
+
+  /** How many accounts or rows are listed, the costliest. */
+  private static int limit(ApiRequest call) {
+    return (int) call.number("limit", 1, LIMIT_MAX).orElse(LIMIT_DEFAULT);
+  }
+
+  private long now() {
+    return KernelClock.nanos(clock.instant());
+  }
+
+  private CompletableFuture<HttpResponse> answer(
+      ApiRequest call, Function<LedgerReader, HttpResponse> view) {
+    if (!call.problems().isEmpty()) {
+      return JobEndpoints.done(ProblemReply.of(call.problems()).response());
+    }
+    return projector
+        .reached(journal.lastNumber())
+        .thenApplyAsync(_ -> view.apply(projector.ledger()), background);
+  }
+
+  private static Optional<LocalDate> day(String text) {
+    try {
+      return Optional.of(LocalDate.parse(text));
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<YearMonth> month(String text) {
+    try {
+      return Optional.of(YearMonth.parse(text));
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.arkwright.api;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.arkwright.control.UnavailableException;
+import org.arkwright.identity.Access;
+import org.arkwright.protocol.SyncRequest;
+import org.arkwright.protocol.SyncResponse;
+import org.arkwright.wire.Wire;
+import org.arkwright.wire.WireException;
+
+/** Where workers report and fetch their orders. */
+public final class WorkerEndpoint implements EndpointGroup {
+  private final Function<SyncRequest, CompletionStage<SyncResponse>> exchange;
+  private final Wire wire = Wire.strict();
+
+  public WorkerEndpoint(Function<SyncRequest, CompletionStage<SyncResponse>> exchange) {
+    this.exchange = exchange;
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return List.of(new Endpoint(HttpMethod.POST, "/worker/v1/sync", Access.WORKER, this::sync));
+  }
+
+  private CompletableFuture<HttpResponse> sync(ApiRequest call) {
+    SyncRequest request;
+    try {
+      request = wire.read(call.body(), SyncRequest.class);
+    } catch (WireException e) {
+      return JobEndpoints.done(
+          ProblemReply.of(
+                  HttpStatus.BAD_REQUEST,
+                  "invalid",
+                  String.valueOf(e.getMessage()),
+                  "Run the worker of the server's own version.")
+              .response());
+    }
+    call.context().clearRequestTimeout();
+    return answer(request)
+        .toCompletableFuture()
+        .thenApply(
+            response -> HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, wire.write(response)));
+  }
+
+  private CompletionStage<SyncResponse> answer(SyncRequest request) {
+    try {
+      return exchange.apply(request);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedStage(
+          new UnavailableException("The control plane is shutting down; ask again later.", e));
+    }
+  }
+}

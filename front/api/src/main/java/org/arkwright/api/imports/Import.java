@@ -1,0 +1,80 @@
+package org.arkwright.api.imports;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.arkwright.artifact.ImportProgress;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactVersion;
+import org.arkwright.model.id.ProjectName;
+
+/** One import and how far it is. Any thread may look. */
+public final class Import {
+  private final String id;
+  private final ProjectName project;
+  private final ArtifactName name;
+  private final String source;
+  private final Instant startedAt;
+  private final ImportProgress progress = new ImportProgress();
+  private volatile Status status = new Status.Running();
+
+  /** Where an import stands. */
+  public sealed interface Status {
+    record Running() implements Status {}
+
+    record Succeeded(ArtifactVersion version) implements Status {}
+
+    /**
+     * It brought nothing.
+     *
+     * @param problem what was wrong and what to do
+     */
+    record Failed(String problem) implements Status {}
+  }
+
+  Import(String id, ProjectName project, ArtifactName name, String source, Instant startedAt) {
+    this.id = id;
+    this.project = project;
+    this.name = name;
+    this.source = source;
+    this.startedAt = startedAt;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public ProjectName project() {
+    return project;
+  }
+
+  public ArtifactName name() {
+    return name;
+  }
+
+  public String source() {
+    return source;
+  }
+
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  public ImportProgress progress() {
+    return progress;
+  }
+
+  public Status status() {
+    return status;
+  }
+
+  void end(Status end) {
+    status = end;
+  }
+
+  /** The version it led to. */
+  public Optional<ArtifactVersion> version() {
+    return status instanceof Status.Succeeded(ArtifactVersion version)
+        ? Optional.of(version)
+        : Optional.empty();
+  }
+}

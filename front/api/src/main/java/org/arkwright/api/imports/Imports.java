@@ -1,0 +1,118 @@
+package org.arkwright.api.imports;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.arkwright.artifact.ArtifactStore;
+import org.arkwright.artifact.Source;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.model.ArtifactCommand;
+import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.artifact.ArtifactVersion;
+import org.arkwright.model.artifact.Lineage;
+import org.arkwright.model.artifact.StoredFiles;
+import org.arkwright.model.id.ProjectName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs imports in the background and remembers the latest. They end with the server: nothing of one
+ * that did not end is visible, and what it stored or downloaded is not read again by the next.
+ */
+public final class Imports {
+  private static final Logger log = LoggerFactory.getLogger(Imports.class);
+  private static final int KEPT_MAX = 1000;
+
+  private final ControlPlane control;
+  private final ArtifactStore store;
+  private final Executor background;
+  private final Map<String, Import> known = new LinkedHashMap<>();
+
+  /**
+   * @param background where imports may block
+   */
+  public Imports(ControlPlane control, ArtifactStore store, Executor background) {
+    this.control = control;
+    this.store = store;
+    this.background = background;
+  }
+
+  /** Begins an import. */
+  public Import start(
+      ProjectName project, ArtifactName name, Source source, String by, CommandOrigin origin) {
+    Import begun =
+        new Import(UUID.randomUUID().toString(), project, name, source.toString(), Instant.now());
+    synchronized (known) {
+      known.put(begun.id(), begun);
+      known.values().removeIf(old -> known.size() > KEPT_MAX && isOver(old));
+    }
+    background.execute(() -> run(begun, source, by, origin));
+    return begun;
+  }
+
+  private static boolean isOver(Import one) {
+    return !(one.status() instanceof Import.Status.Running);
+  }
+
+  /** The import of that id; empty when it was begun before the server's start, or never. */
+  public Optional<Import> find(String id) {
+    synchronized (known) {
+      return Optional.ofNullable(known.get(id));
+    }
+  }
+
+  private void run(Import begun, Source source, String by, CommandOrigin origin) {
+    try {
+      StoredFiles files = store.bring(source, begun.progress());
+      begun.end(register(begun, files, by, origin));
+    } catch (IOException | IllegalArgumentException e) {
+      begun.end(new Import.Status.Failed(e.getMessage() == null ? e.toString() : e.getMessage()));
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      begun.end(new Import.Status.Failed(String.valueOf(cause.getMessage())));
+    } catch (RuntimeException e) {
+      log.error("An import failed for a bug", e);
+      begun.end(new Import.Status.Failed("a bug stopped the import: " + e));
+    }
+  }
+
+  private Import.Status register(Import begun, StoredFiles files, String by, CommandOrigin origin) {
+    Answer answer =
+        control
+            .submit(
+                new ArtifactCommand.RegisterArtifact(
+                    begun.project(), begun.name(), files, by, Lineage.imported(begun.source())),
+                origin)
+            .join();
+    if (answer instanceof Answer.Refused(var refusal)) {
+      return new Import.Status.Failed(refusal.toString());
+    }
+    return control
+        .read(state ->
+            state
+                .artifacts()
+                .find(begun.project(), ArtifactRef.latest(begun.name()))
+                .filter(latest -> latest.files().equals(files))
+                .or(() -> found(state.artifacts().versions(begun.project(), begun.name()), files)))
+        .join()
+        .<Import.Status>map(Import.Status.Succeeded::new)
+        .orElseGet(() -> new Import.Status.Failed("the version was removed at once"));
+  }
+
+  private static Optional<ArtifactVersion> found(
+      Iterable<ArtifactVersion> versions, StoredFiles files) {
+    Optional<ArtifactVersion> found = Optional.empty();
+    for (ArtifactVersion version : versions) {
+      found = version.files().equals(files) ? Optional.of(version) : found;
+    }
+    return found;
+  }
+}

@@ -1,0 +1,33 @@
+package org.arkwright.api.stream;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The end of a rank's output. */
+public final class LogTailBuffer {
+  private static final int BYTES_MAX = 8 * 1024;
+
+  private LogTailBuffer() {}
+
+  /** The last lines, of the last {@value #BYTES_MAX} bytes at most; none when nothing is there. */
+  public static List<String> lines(Path file, int most) {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      long from = Math.max(0, channel.size() - BYTES_MAX);
+      ByteBuffer buffer = ByteBuffer.allocate(BYTES_MAX);
+      channel.position(from);
+      while (buffer.hasRemaining() && channel.read(buffer) > 0) {
+        // On to the end of the file.
+      }
+      List<String> lines =
+          new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8).lines().toList();
+      return lines.subList(Math.max(0, lines.size() - most), lines.size());
+    } catch (IOException _) {
+      return List.of();
+    }
+  }
+}

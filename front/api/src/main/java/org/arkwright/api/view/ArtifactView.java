@@ -1,0 +1,90 @@
+package org.arkwright.api.view;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.arkwright.api.imports.Import;
+import org.arkwright.artifact.Manifest;
+import org.arkwright.model.artifact.ArtifactVersion;
+import org.arkwright.model.artifact.Lineage;
+
+/** Versions of artifacts and imports as the API shows them. */
+public final class ArtifactView {
+  private ArtifactView() {}
+
+  /** One version without its files. */
+  public static ObjectNode brief(ArtifactVersion version) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("project", version.project().value());
+    json.put("kind", version.name().kind().word());
+    json.put("name", version.name().name());
+    json.put("version", version.version());
+    json.put("ref", version.ref().toString());
+    json.put("manifest", version.files().manifest().hex());
+    json.put("size", version.files().size().value());
+    json.put("fileCount", version.files().files());
+    json.put("by", version.by());
+    json.put("createdAt", Timestamps.text(version.atNanos()));
+    json.set("lineage", lineage(version.lineage()));
+    return json;
+  }
+
+  private static ObjectNode lineage(Lineage lineage) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("origin", lineage.origin());
+    lineage.job().ifPresent(job -> json.put("job", job.toString()));
+    ObjectNode inputs = json.putObject("inputs");
+    lineage.inputs().forEach((mount, ref) -> inputs.put(mount, ref.toString()));
+    lineage.fingerprint().ifPresent(digest -> json.put("fingerprint", digest.hex()));
+    return json;
+  }
+
+  /** One version with its files. */
+  public static ObjectNode full(ArtifactVersion version, Manifest manifest) {
+    ObjectNode json = brief(version);
+    ArrayNode files = json.putArray("files");
+    for (Manifest.File file : manifest.files()) {
+      files
+          .addObject()
+          .put("path", file.path())
+          .put("size", file.size().value())
+          .put("sha256", file.digest().hex())
+          .put("executable", file.executable());
+    }
+    return json;
+  }
+
+  /** A list of versions. */
+  public static ObjectNode list(List<ArtifactVersion> versions) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = json.putArray("artifacts");
+    versions.forEach(version -> list.add(brief(version)));
+    return json;
+  }
+
+  /** An import and how far it is. */
+  public static ObjectNode of(Import one) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("id", one.id());
+    json.put("project", one.project().value());
+    json.put("name", one.name().toString());
+    json.put("source", one.source());
+    json.put("startedAt", one.startedAt().toString());
+    json.put("bytesDone", Math.max(0, one.progress().bytesDone()));
+    if (one.progress().bytesTotal() >= 0) {
+      json.put("bytesTotal", one.progress().bytesTotal());
+    }
+    json.put("filesDone", one.progress().filesDone());
+    switch (one.status()) {
+      case Import.Status.Running _ -> json.put("state", "Running");
+      case Import.Status.Succeeded(ArtifactVersion version) -> {
+        json.put("state", "Succeeded");
+        json.set("artifact", brief(version));
+      }
+      case Import.Status.Failed(String problem) ->
+          json.put("state", "Failed").put("problem", problem);
+    }
+    return json;
+  }
+}

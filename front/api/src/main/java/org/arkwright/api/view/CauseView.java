@@ -1,0 +1,116 @@
+package org.arkwright.api.view;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.StopCause;
+import org.arkwright.spec.Durations;
+
+/** Why something ended: a sentence, and the same as members. */
+final class CauseView {
+  private CauseView() {}
+
+  static ObjectNode of(StopCause cause) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("type", type(cause));
+    json.put("text", text(cause));
+    switch (cause) {
+      case StopCause.CancelRequested(String by) -> json.put("by", by);
+      case StopCause.Preempted(var by) -> json.put("by", by.toString());
+      case StopCause.Paused(var why) -> json.put("why", why.name().toLowerCase(Locale.ROOT));
+      case StopCause.RankFailed(int rank, RankExit exit) -> {
+        json.put("rank", rank);
+        json.set("exit", of(exit));
+      }
+      case StopCause.TimedOut(var timeout) -> json.put("timeout", Durations.format(timeout));
+      case StopCause.NodeLost(var node) -> json.put("node", node.name()).put("site", node.site());
+    }
+    return json;
+  }
+
+  private static String type(StopCause cause) {
+    return switch (cause) {
+      case StopCause.CancelRequested _ -> "CancelRequested";
+      case StopCause.Preempted _ -> "Preempted";
+      case StopCause.Paused _ -> "Paused";
+      case StopCause.RankFailed _ -> "RankFailed";
+      case StopCause.TimedOut _ -> "TimedOut";
+      case StopCause.NodeLost _ -> "NodeLost";
+    };
+  }
+
+  private static String type(RankExit exit) {
+    return switch (exit) {
+      case RankExit.Exited _ -> "Exited";
+      case RankExit.Signalled _ -> "Signalled";
+      case RankExit.OutOfMemory _ -> "OutOfMemory";
+      case RankExit.Stopped _ -> "Stopped";
+      case RankExit.NotStarted _ -> "NotStarted";
+      case RankExit.Lost _ -> "Lost";
+    };
+  }
+
+  private static String text(StopCause cause) {
+    return switch (cause) {
+      case StopCause.CancelRequested(String by) -> "cancelled by " + by;
+      case StopCause.Paused(var why) ->
+          switch (why) {
+            case PRICE -> "paused until energy is cheaper";
+            case CARBON -> "paused until energy is cleaner";
+            case POWER -> "paused to keep the site within its power envelope";
+          };
+      case StopCause.Preempted(var by) -> "preempted by job " + by;
+      case StopCause.RankFailed(int rank, RankExit exit) -> "rank " + rank + " " + text(exit);
+      case StopCause.TimedOut(var timeout) ->
+          "ran longer than its timeout of " + Durations.format(timeout);
+      case StopCause.NodeLost(var node) -> "node " + node.name() + " was lost";
+    };
+  }
+
+  static ObjectNode of(RankExit exit) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("type", type(exit));
+    json.put("text", text(exit));
+    json.put("exitCode", exit.shellCode());
+    switch (exit) {
+      case RankExit.Exited(int code) -> json.put("code", code);
+      case RankExit.Signalled(int signal) -> json.put("signal", signal);
+      case RankExit.OutOfMemory(var limit) -> json.put("limit", limit.value());
+      case RankExit.Stopped(boolean killed) -> json.put("killed", killed);
+      case RankExit.NotStarted(String problem) -> json.put("problem", problem);
+      case RankExit.Lost(String why) -> json.put("why", why);
+    }
+    return json;
+  }
+
+  private static String text(RankExit exit) {
+    return switch (exit) {
+      case RankExit.Exited(int code) -> "exited with code " + code;
+      case RankExit.Signalled(int signal) -> "was killed by " + signalName(signal);
+      case RankExit.OutOfMemory(var limit) ->
+          "was killed for using more than its memory limit of " + limit;
+      case RankExit.Stopped(boolean killed) ->
+          killed ? "was killed after its grace period" : "stopped when asked to";
+      case RankExit.NotStarted(String problem) -> "could not start: " + problem;
+      case RankExit.Lost(String why) -> "was lost: " + why;
+    };
+  }
+
+  private static String signalName(int signal) {
+    return switch (signal) {
+      case 1 -> "SIGHUP";
+      case 2 -> "SIGINT";
+      case 3 -> "SIGQUIT";
+      case 4 -> "SIGILL";
+      case 6 -> "SIGABRT";
+      case 7 -> "SIGBUS";
+      case 8 -> "SIGFPE";
+      case 9 -> "SIGKILL";
+      case 11 -> "SIGSEGV";
+      case 13 -> "SIGPIPE";
+      case 15 -> "SIGTERM";
+      default -> "signal " + signal;
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package org.arkwright.api.view;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.kernel.state.ReplicaJobs;
+import org.arkwright.model.deployment.Deployment;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
+import org.arkwright.projection.JobRecord;
+import org.arkwright.spec.SpecWriter;
+
+/** A deployment as clients see it, with its replicas. */
+public final class DeploymentView {
+  /** From so many failures on a replica that is not ready counts as crash-looping. */
+  private static final int CRASHES = 3;
+
+  private DeploymentView() {}
+
+  /**
+   * One of its replicas.
+   *
+   * @param ready whether it gets requests
+   * @param reason why it waits for a place; empty when it does not
+   * @param log its last lines, where something is wrong with it
+   */
+  public record Replica(Job job, boolean ready, Optional<ReasonView> reason, List<String> log) {
+    public Replica {
+      log = List.copyOf(log);
+    }
+
+    /** Whether it fails again and again. */
+    public boolean crashes() {
+      return !ready && job.failures() >= CRASHES;
+    }
+  }
+
+  /** The deployment with its replicas of every generation. */
+  public static ObjectNode of(Deployment deployment, List<Replica> replicas) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("name", deployment.name().name());
+    json.put("project", deployment.name().project().value());
+    json.put("state", state(deployment, replicas));
+    json.put("generation", deployment.generation());
+    json.put("wanted", deployment.wanted());
+    json.put("ready", replicas.stream().filter(Replica::ready).count());
+    json.put("createdBy", deployment.by());
+    json.put("createdAt", Timestamps.text(deployment.createdAtNanos()));
+    ArrayNode list = json.putArray("replicas");
+    replicas.forEach(replica -> list.add(replica(replica)));
+    json.set("spec", SpecWriter.deployment(deployment.spec()));
+    return json;
+  }
+
+  private static String state(Deployment deployment, List<Replica> replicas) {
+    List<Replica> current =
+        replicas.stream()
+            .filter(one -> ReplicaJobs.generation(one.job) == deployment.generation())
+            .filter(one -> !ReplicaJobs.isLeaving(one.job))
+            .toList();
+    long ready = current.stream().filter(Replica::ready).count();
+    if (current.stream().anyMatch(Replica::crashes)) {
+      return "CrashLoop";
+    }
+    if (deployment.wanted() == 0) {
+      return deployment.spec().replicas().max() == 0 ? "Stopped" : "Sleeping";
+    }
+    if (replicas.stream()
+        .anyMatch(one -> ReplicaJobs.generation(one.job) != deployment.generation())) {
+      return "Updating";
+    }
+    if (ready >= deployment.wanted()) {
+      return "Ready";
+    }
+    return current.stream().anyMatch(one -> one.reason.isPresent()) ? "Waiting" : "Starting";
+  }
+
+  private static ObjectNode replica(Replica replica) {
+    Job job = replica.job;
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("job", job.id().toString());
+    json.put("name", job.spec().name());
+    json.put("generation", ReplicaJobs.generation(job));
+    json.put("state", job.state().word());
+    json.put("ready", replica.ready);
+    json.put("attempts", job.attempts());
+    json.put("failures", job.failures());
+    ArrayNode nodes = json.putArray("nodes");
+    job.state()
+        .liveAttempt()
+        .ifPresent(live -> live.allocation().nodes().forEach(node -> nodes.add(node.name())));
+    replica.reason.ifPresent(reason -> json.set("reason", reason.json()));
+    if (!(job.state() instanceof JobState.Running)) {
+      JobRecord.of(job).cause().ifPresent(cause -> json.set("cause", CauseView.of(cause)));
+    }
+    if (!replica.log.isEmpty()) {
+      replica.log.forEach(json.putArray("log")::add);
+    }
+    return json;
+  }
+}

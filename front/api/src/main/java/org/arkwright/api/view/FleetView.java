@@ -1,0 +1,146 @@
+package org.arkwright.api.view;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.kernel.state.NodeStatus;
+import org.arkwright.kernel.state.State;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.EnforcedLimit;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.scheduler.view.NodeView;
+import org.arkwright.spec.SpecWriter;
+
+/** Nodes and devices as clients see them. Reads the state, so call it on the writer's thread. */
+public final class FleetView {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** A device of a node. */
+  private record Place(NodeId node, int device) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int byNode = node.compareTo(other.node);
+      return byNode != 0 ? byNode : Integer.compare(device, other.device);
+    }
+  }
+
+  /** A job's rank on a device. */
+  private record Tenant(Job job, int rank, int thousandths) {}
+
+  private FleetView() {}
+
+  /** {@code {"nodes": […]}}, by name. */
+  public static ObjectNode nodes(State state) {
+    ObjectNode json = JSON.objectNode();
+    ArrayNode nodes = json.putArray("nodes");
+    for (NodeStatus status : state.nodeStatuses()) {
+      nodes.add(node(status, state.node(status.spec().id())));
+    }
+    return json;
+  }
+
+  private static ObjectNode node(NodeStatus status, Optional<? extends NodeView> view) {
+    NodeSpec spec = status.spec();
+    ObjectNode json = JSON.objectNode();
+    json.put("name", spec.id().name());
+    json.put("site", spec.id().site());
+    json.put("state", status.live() ? "Live" : "Lost");
+    json.put("since", Timestamps.text(status.sinceNanos()));
+    json.putObject("cpus")
+        .put("total", SpecWriter.thousandths(spec.cpuMillis()))
+        .put("free", SpecWriter.thousandths(view.isPresent() ? view.get().freeCpuMillis() : 0));
+    json.putObject("memory")
+        .put("total", spec.memory().value())
+        .put("free", view.isPresent() ? view.get().freeMemoryBytes() : 0);
+    long free =
+        spec.devices().stream()
+            .mapToLong(device -> view.isPresent() ? view.get().freeThousandths(device.index()) : 0)
+            .sum();
+    json.putObject("devices")
+        .put("total", spec.devices().size())
+        .put("free", SpecWriter.thousandths(free));
+    json.putObject("topology")
+        .put("block", spec.topology().block())
+        .put("rack", spec.topology().rack());
+    ObjectNode labels = json.putObject("labels");
+    spec.labels().forEach(labels::put);
+    ArrayNode limits = json.putArray("limits");
+    spec.limits().forEach(limit -> limits.add(limit(limit)));
+    return json;
+  }
+
+  private static ObjectNode limit(EnforcedLimit limit) {
+    ObjectNode json = JSON.objectNode().put("name", limit.name());
+    json.put("enforced", limit.mechanism().isPresent());
+    limit.mechanism().ifPresent(mechanism -> json.put("mechanism", mechanism));
+    return json.put("detail", limit.detail());
+  }
+
+  /** {@code {"devices": […]}}, by node and index. */
+  public static ObjectNode devices(State state) {
+    Map<Place, List<Tenant>> tenants = tenants(state);
+    ObjectNode json = JSON.objectNode();
+    ArrayNode devices = json.putArray("devices");
+    for (NodeStatus status : state.nodeStatuses()) {
+      NodeId id = status.spec().id();
+      Optional<? extends NodeView> view = state.node(id);
+      for (Device device : status.spec().devices()) {
+        Place place = new Place(id, device.index());
+        int free = view.isPresent() ? view.get().freeThousandths(device.index()) : 0;
+        devices.add(device(place, device, free, tenants.getOrDefault(place, List.of())));
+      }
+    }
+    return json;
+  }
+
+  private static Map<Place, List<Tenant>> tenants(State state) {
+    Map<Place, List<Tenant>> tenants = new TreeMap<>();
+    for (Job job : state.running()) {
+      job.state()
+          .liveAttempt()
+          .ifPresent(
+              attempt -> attempt.allocation().ranks().forEach(rank -> settle(job, rank, tenants)));
+    }
+    return tenants;
+  }
+
+  private static void settle(Job job, RankPlacement rank, Map<Place, List<Tenant>> tenants) {
+    for (DeviceShare share : rank.devices()) {
+      tenants
+          .computeIfAbsent(new Place(rank.node(), share.device()), _ -> new ArrayList<>())
+          .add(new Tenant(job, rank.rank(), share.share().thousandths()));
+    }
+  }
+
+  private static ObjectNode device(Place place, Device device, int free, List<Tenant> tenants) {
+    ObjectNode json = JSON.objectNode();
+    json.put("node", place.node().name());
+    json.put("site", place.node().site());
+    json.put("index", device.index());
+    json.put("kind", device.kind());
+    json.put("vendor", device.vendor());
+    json.put("memory", device.memory().value());
+    device.uuid().ifPresent(uuid -> json.put("uuid", uuid));
+    device.path().ifPresent(path -> json.put("path", path));
+    device.link().ifPresent(link -> json.put("link", link));
+    json.put("free", free);
+    ArrayNode jobs = json.putArray("jobs");
+    for (Tenant tenant : tenants) {
+      jobs.addObject()
+          .put("id", tenant.job().id().toString())
+          .put("name", tenant.job().spec().name())
+          .put("rank", tenant.rank())
+          .put("share", tenant.thousandths());
+    }
+    return json;
+  }
+}

@@ -1,0 +1,87 @@
+package org.arkwright.api.view;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.StopCause;
+import org.arkwright.projection.JobRecord;
+import org.arkwright.spec.SpecWriter;
+
+/** A job as clients see it. What does not apply to its state is left out. */
+public final class JobView {
+  private JobView() {}
+
+  /** Everything about the job. */
+  public static ObjectNode full(JobRecord story, Optional<ReasonView> reason) {
+    ObjectNode json = brief(story, reason);
+    ArrayNode ranks = json.putArray("rankStates");
+    story.latest().ifPresent(attempt -> ranks.addAll(RankView.ranks(attempt)));
+    json.set("spec", SpecWriter.job(story.job().spec()));
+    return json;
+  }
+
+  /** The job as a line of a list: without its spec and its ranks one by one. */
+  public static ObjectNode brief(JobRecord story, Optional<ReasonView> reason) {
+    Job job = story.job();
+    JobSpec spec = job.spec();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("id", job.id().toString());
+    json.put("name", spec.name());
+    json.put("project", spec.project().value());
+    json.put("state", job.state().word());
+    reason.ifPresent(why -> json.set("reason", why.json()));
+    json.put("priority", spec.priority());
+    json.put("ranks", spec.ranks());
+    json.set("resources", SpecWriter.resources(spec.resources()));
+    json.put("submittedBy", job.submittedBy());
+    json.put("submittedAt", Timestamps.text(job.submittedAtNanos()));
+    story.latest().ifPresent(last -> json.put("startedAt", Timestamps.text(last.startedAtNanos())));
+    finishedAt(job.state()).ifPresent(at -> json.put("finishedAt", Timestamps.text(at)));
+    json.put("attempts", job.attempts());
+    json.put("failures", job.failures());
+    exitCode(job.state()).ifPresent(code -> json.put("exitCode", code));
+    cause(story).ifPresent(cause -> json.set("cause", CauseView.of(cause)));
+    ArrayNode nodes = json.putArray("nodes");
+    Optional<Attempt> latest = story.latest();
+    latest.ifPresent(last -> last.allocation().nodes().forEach(node -> nodes.add(node.name())));
+    ArrayNode devices = json.putArray("devices");
+    latest.ifPresent(last -> devices.addAll(RankView.devices(last)));
+    ObjectNode labels = json.putObject("labels");
+    spec.labels().forEach(labels::put);
+    return json;
+  }
+
+  /** What {@code arkwright run} ends with: empty until the job is final. */
+  private static OptionalInt exitCode(JobState state) {
+    return switch (state) {
+      case JobState.Succeeded _ -> OptionalInt.of(0);
+      case JobState.Failed(StopCause cause, _) -> OptionalInt.of(cause.shellCode());
+      case JobState.Cancelled(String by, _) ->
+          OptionalInt.of(new StopCause.CancelRequested(by).shellCode());
+      case JobState.Queued _, JobState.Starting _, JobState.Running _, JobState.Stopping _ ->
+          OptionalInt.empty();
+    };
+  }
+
+  private static OptionalLong finishedAt(JobState state) {
+    return switch (state) {
+      case JobState.Succeeded(long at) -> OptionalLong.of(at);
+      case JobState.Failed(_, long at) -> OptionalLong.of(at);
+      case JobState.Cancelled(_, long at) -> OptionalLong.of(at);
+      case JobState.Queued _, JobState.Starting _, JobState.Running _, JobState.Stopping _ ->
+          OptionalLong.empty();
+    };
+  }
+
+  /** A success after failures is a success: what once went wrong is history. */
+  private static Optional<StopCause> cause(JobRecord story) {
+    return story.job().state() instanceof JobState.Succeeded ? Optional.empty() : story.cause();
+  }
+}

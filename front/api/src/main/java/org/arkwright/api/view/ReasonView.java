@@ -1,0 +1,70 @@
+package org.arkwright.api.view;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.Map;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.PendingReason;
+import org.arkwright.scheduler.explain.Explanation;
+import org.arkwright.scheduler.site.SiteOffer;
+
+/**
+ * Why a job waits, with the blockers' names.
+ *
+ * @param names of the blockers that are still live
+ */
+public record ReasonView(Explanation explanation, Map<JobId, String> names) {
+  public ReasonView {
+    names = Map.copyOf(names);
+  }
+
+  ObjectNode json() {
+    PendingReason reason = explanation.reason();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("code", reason.code().word());
+    json.put("text", reason.text());
+    ArrayNode blockers = json.putArray("blockers");
+    for (JobId blocker : reason.blockers()) {
+      ObjectNode entry = blockers.addObject().put("id", blocker.toString());
+      String name = names.get(blocker);
+      if (name != null) {
+        entry.put("name", name);
+      }
+    }
+    json.put("position", explanation.position());
+    json.put("queued", explanation.queued());
+    json.put("ordering", explanation.ordering());
+    json.put("smallestChange", reason.smallestChange());
+    if (!explanation.offers().isEmpty()) {
+      json.put("site", explanation.site());
+      ArrayNode offers = json.putArray("sites");
+      explanation.offers().forEach(offer -> offers.add(offer(offer)));
+    }
+    return json;
+  }
+
+  private static ObjectNode offer(SiteOffer offer) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("site", offer.site());
+    json.put("verdict", offer.verdict().word());
+    offer.runsNanos().ifPresent(at -> json.put("runsAt", Timestamps.text(at)));
+    offer.endsNanos().ifPresent(at -> json.put("endsAt", Timestamps.text(at)));
+    if (offer.runsNanos().isPresent()) {
+      SiteOffer.Costs costs = offer.costs();
+      json.put("roomNow", offer.now());
+      json.put("rent", money(costs.rent()));
+      json.put("energy", money(costs.energy()));
+      json.put("carbon", money(costs.carbon()));
+      json.put("transfer", money(costs.transfer()));
+      json.put("waiting", money(costs.waiting()));
+      json.put("cost", money(costs.sum()));
+    }
+    return json;
+  }
+
+  private static BigDecimal money(long millionths) {
+    return SiteOffer.Costs.money(millionths).amount();
+  }
+}

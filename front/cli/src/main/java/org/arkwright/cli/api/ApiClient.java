@@ -1,0 +1,153 @@
+package org.arkwright.cli.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The server's REST interface. Every call blocks its thread until the answer is there; safe for
+ * many threads at once. Paths are those below the prefix, with their query.
+ *
+ * <p>Calls fail with {@link UnreachableException} when nothing answers, {@link ProblemException}
+ * when the server refuses, and {@link IOException} when a conversation breaks off.
+ */
+public final class ApiClient {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final int UNAUTHORIZED = 401;
+
+  private final ApiAddressSource endpoints;
+  private final HttpClient client;
+
+  public ApiClient(ApiAddressSource endpoints) {
+    this.endpoints = endpoints;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+  }
+
+  public JsonNode get(String path) throws IOException {
+    return json(request(path).GET());
+  }
+
+  /** An answer of the tracking API. */
+  public JsonNode tracking(String path) throws IOException {
+    ApiAddress endpoint = endpoints.current();
+    return json(authorized(endpoint, endpoint.tracking(path)).GET());
+  }
+
+  /** Sends JSON; a missing node sends no body. */
+  public JsonNode post(String path, JsonNode body) throws IOException {
+    return json(request(path).header("Content-Type", "application/json").POST(text(body)));
+  }
+
+  public JsonNode put(String path, JsonNode body) throws IOException {
+    return json(request(path).header("Content-Type", "application/json").PUT(text(body)));
+  }
+
+  public JsonNode delete(String path) throws IOException {
+    return json(request(path).DELETE());
+  }
+
+  /** Sends a document as it is, with further headers. */
+  public JsonNode postDocument(
+      String path, byte[] document, String mediaType, Map<String, String> headers)
+      throws IOException {
+    HttpRequest.Builder request =
+        request(path).header("Content-Type", mediaType).POST(BodyPublishers.ofByteArray(document));
+    headers.forEach(request::header);
+    return json(request);
+  }
+
+  /** The answer's bytes as they arrive; the caller closes the stream. */
+  public InputStream open(String path, String mediaType) throws IOException {
+    HttpResponse<InputStream> response = send(request(path).setHeader("Accept", mediaType).GET());
+    if (response.statusCode() / 100 != 2) {
+      try (InputStream body = response.body()) {
+        throw refused(response, body.readAllBytes());
+      }
+    }
+    return response.body();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    ApiAddress endpoint = endpoints.current();
+    return authorized(endpoint, endpoint.resolve(path));
+  }
+
+  private static HttpRequest.Builder authorized(ApiAddress endpoint, URI address) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address).header("Accept", "application/json");
+    endpoint.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    return request;
+  }
+
+  private static HttpRequest.BodyPublisher text(JsonNode body) {
+    return body.isMissingNode()
+        ? BodyPublishers.noBody()
+        : BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8);
+  }
+
+  private JsonNode json(HttpRequest.Builder request) throws IOException {
+    HttpResponse<InputStream> response = send(request);
+    try (InputStream stream = response.body()) {
+      byte[] body = stream.readAllBytes();
+      if (response.statusCode() / 100 != 2) {
+        throw refused(response, body);
+      }
+      return body.length == 0 ? MissingNode.getInstance() : MAPPER.readTree(body);
+    }
+  }
+
+  private HttpResponse<InputStream> send(HttpRequest.Builder builder) throws IOException {
+    HttpRequest request = builder.build();
+    try {
+      return client.send(request, BodyHandlers.ofInputStream());
+    } catch (ConnectException _) {
+      throw new UnreachableException(
+          "no server at %s: start it with `arkwright up`"
+              .formatted(request.uri().resolve("/").toString().replaceAll("/$", "")));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for the server");
+    }
+  }
+
+  private static ProblemException refused(HttpResponse<?> response, byte[] body) {
+    int status = response.statusCode();
+    JsonNode problem = MissingNode.getInstance();
+    try {
+      problem = MAPPER.readTree(body);
+    } catch (JsonProcessingException _) {
+      // Not ours: a proxy's page, say. The status still tells something.
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+    ApiProblem read = ApiProblem.of(status, problem);
+    if (status == UNAUTHORIZED && read.advice().isEmpty()) {
+      read =
+          new ApiProblem(
+              status,
+              read.what(),
+              read.expected(),
+              "Use the token of the server's home folder: --home, or ARKWRIGHT_TOKEN.",
+              read.errors());
+    }
+    return new ProblemException(read);
+  }
+}

@@ -1,0 +1,97 @@
+package org.arkwright.cli.command.artifact;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.model.artifact.ArtifactKind;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.unit.Bytes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Writes the files of one version into a folder. */
+@Command(name = "export", description = "Write a version's files into a new or empty folder.")
+final class ArtifactExportCommand implements Callable<Integer> {
+  private final Session session;
+  private final ArtifactKind kind;
+
+  @Mixin private final ArtifactOption option = new ArtifactOption();
+
+  @Parameters(index = "0", paramLabel = "NAME[@VERSION]", description = "What to write.")
+  private String name = "";
+
+  @Parameters(index = "1", paramLabel = "FOLDER", description = "Where to write it.")
+  private Path folder = Path.of("");
+
+  ArtifactExportCommand(Session session, ArtifactKind kind) {
+    this.session = session;
+    this.kind = kind;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    JsonNode version = session.api().get(option.path(ArtifactOption.ref(kind, name)));
+    ArtifactRef ref = ArtifactOption.ref(kind, version.path("ref").asText(""));
+    prepare();
+    for (JsonNode file : version.path("files")) {
+      write(ref, file);
+    }
+    session
+        .terminal()
+        .out()
+        .println(
+            "wrote %s: %d files, %s, to %s"
+                .formatted(
+                    ref,
+                    version.path("files").size(),
+                    new Bytes(version.path("size").asLong()),
+                    folder));
+    return ExitCode.OK;
+  }
+
+  private void prepare() throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException _) {
+      throw new FailureException(folder + " is a file\nexpected: a new or empty folder");
+    }
+    try (Stream<Path> there = Files.list(folder)) {
+      if (there.findAny().isPresent()) {
+        throw new FailureException(folder + " is not empty\nexpected: a new or empty folder");
+      }
+    }
+  }
+
+  private void write(ArtifactRef ref, JsonNode file) throws IOException {
+    String path = file.path("path").asText("");
+    Path target = folder.resolve(path).normalize();
+    if (!target.startsWith(folder.normalize())) {
+      throw new FailureException("the server names a file outside of the folder: " + path);
+    }
+    Path part = target.resolveSibling(target.getFileName() + ".part");
+    Files.createDirectories(part.toAbsolutePath().getParent());
+    String address = ApiPaths.query(option.path(ref) + ApiPaths.of("file"), "path", path);
+    try (InputStream in = session.api().open(address, "*/*")) {
+      Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+    }
+    if (Files.size(part) != file.path("size").asLong()) {
+      throw new FailureException(path + " came incomplete: export again");
+    }
+    if (file.path("executable").asBoolean()) {
+      Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

@@ -1,0 +1,49 @@
+package org.arkwright.cli.command.artifact;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.model.artifact.ArtifactKind;
+import org.arkwright.model.artifact.ArtifactRef;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Removes one version. */
+@Command(
+    name = "rm",
+    description = "Remove a version; `arkwright gc` then frees what no other version needs.")
+final class ArtifactRemoveCommand implements Callable<Integer> {
+  private final Session session;
+  private final ArtifactKind kind;
+
+  @Mixin private final ArtifactOption option = new ArtifactOption();
+
+  @Parameters(paramLabel = "NAME@VERSION", description = "Which version.")
+  private String name = "";
+
+  ArtifactRemoveCommand(Session session, ArtifactKind kind) {
+    this.session = session;
+    this.kind = kind;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ArtifactRef ref = ArtifactOption.ref(kind, name);
+    if (ref.version().isEmpty()) {
+      throw new FailureException(
+          "'%s' names no version\nexpected: which one to remove, such as %s@1"
+              .formatted(name, ref.name().name()));
+    }
+    JsonNode removed = session.api().delete(option.path(ref));
+    if (session.wantsData()) {
+      session.printData(removed);
+    } else {
+      session.terminal().out().println("removed " + ref);
+    }
+    return ExitCode.OK;
+  }
+}

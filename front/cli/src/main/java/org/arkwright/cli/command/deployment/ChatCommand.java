@@ -1,0 +1,111 @@
+package org.arkwright.cli.command.deployment;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.chat.Conversation;
+import org.arkwright.cli.chat.ModelsApi;
+import org.arkwright.cli.command.RequestJson;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Talks with a model. */
+@Command(
+    name = "chat",
+    description = {
+      "Talk with a deployed model through the gateway.",
+      "Without a terminal it answers the one question that stdin holds. The key that it uses is in"
+          + " the home folder."
+    })
+public final class ChatCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(paramLabel = "NAME", description = "The deployment.")
+  private String name = "";
+
+  @Option(names = "-q", paramLabel = "QUESTION", description = "Ask this, and end.")
+  private String question = "";
+
+  @Option(
+      names = "--project",
+      paramLabel = "PROJECT",
+      description = "Whose deployment it is; else default.")
+  private String project = "default";
+
+  @Option(names = "--system", paramLabel = "TEXT", description = "How it shall behave.")
+  private String system = "";
+
+  @Option(names = "--temperature", paramLabel = "N", description = "0 to 2; 0 never varies.")
+  private String temperature = "";
+
+  @Option(names = "--max-tokens", paramLabel = "N", description = "Where answers end.")
+  private String tokensMax = "";
+
+  public ChatCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ObjectNode settings = JsonNodeFactory.instance.objectNode();
+    RequestJson.putNumber(settings, "temperature", temperature);
+    RequestJson.putNumber(settings, "max_tokens", tokensMax);
+    Conversation conversation = new Conversation(ModelsApi.of(session, project), name, settings);
+    if (!system.isEmpty()) {
+      conversation.instruct(system);
+    }
+    Terminal terminal = session.terminal();
+    if (!question.isEmpty()) {
+      answer(conversation, question);
+    } else if (terminal.interactive()) {
+      talk(conversation);
+    } else {
+      answer(
+          conversation, new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8).strip());
+    }
+    return ExitCode.OK;
+  }
+
+  private void talk(Conversation conversation) throws IOException {
+    Terminal terminal = session.terminal();
+    terminal.err().println(terminal.errInk().faint("An empty line ends the conversation."));
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
+    while (true) {
+      terminal.err().print("> ");
+      terminal.err().flush();
+      String line = lines.readLine();
+      if (line == null || line.isBlank()) {
+        return;
+      }
+      try {
+        answer(conversation, line);
+      } catch (FailureException refused) {
+        terminal.err().println(refused.getMessage());
+      }
+    }
+  }
+
+  private void answer(Conversation conversation, String text) throws IOException {
+    if (text.isEmpty()) {
+      throw new FailureException("there is no question: give it with -q, or on stdin");
+    }
+    Terminal terminal = session.terminal();
+    conversation.ask(
+        text,
+        piece -> {
+          terminal.out().print(piece);
+          terminal.out().flush();
+        });
+    terminal.out().println();
+  }
+}

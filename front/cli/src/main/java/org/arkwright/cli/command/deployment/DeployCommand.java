@@ -1,0 +1,152 @@
+package org.arkwright.cli.command.deployment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.api.DeploymentAnswer;
+import org.arkwright.cli.command.RequestJson;
+import org.arkwright.cli.follow.DeploymentWait;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes or changes a deployment. */
+@Command(
+    name = "deploy",
+    customSynopsis = "arkwright deploy [OPTION]... NAME [-- COMMAND...]",
+    description = {
+      "Serve a model behind a name, or change how: its replicas are then replaced one by one.",
+      "A command after -- is any server that speaks OpenAI on 127.0.0.1; in its words {port} and"
+          + " {model} stand for the port and the model's folder."
+    })
+public final class DeployCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(index = "0", paramLabel = "NAME", description = "NAME, or PROJECT/NAME.")
+  private String name = "";
+
+  @Parameters(index = "1..*", hidden = true)
+  private List<String> command = List.of();
+
+  @Option(names = "--model", paramLabel = "MODEL", description = "Such as definer or definer@3.")
+  private String model = "";
+
+  @Option(names = "--runtime", paramLabel = "RUNTIME", description = "llama.cpp, onnx or command.")
+  private String runtime = "";
+
+  @Option(
+      names = "--replicas",
+      paramLabel = "N|A..B",
+      description = "How many; a range scales by load, from 0 also to sleep.")
+  private String replicas = "";
+
+  @Option(
+      names = "--upstream-model",
+      paramLabel = "NAME",
+      description = "What the server itself calls the model.")
+  private String upstream = "";
+
+  @Option(names = "--priority", paramLabel = "N", description = "Of its replicas; else 100.")
+  private String priority = "";
+
+  @Option(names = "--cpus", paramLabel = "N", description = "Cores per replica.")
+  private String cpus = "";
+
+  @Option(names = "--memory", paramLabel = "SIZE", description = "Memory per replica.")
+  private String memory = "";
+
+  @Option(names = "--device", paramLabel = "KIND", description = "Kind of device, such as h100.")
+  private String device = "";
+
+  @Option(names = "--devices", paramLabel = "N", description = "Devices per replica.")
+  private String devices = "";
+
+  @Option(names = "--share", paramLabel = "N", description = "Thousandths of one device.")
+  private String share = "";
+
+  @Option(names = "--env", paramLabel = "K=V", description = "A variable for the replicas.")
+  private Map<String, String> env = new LinkedHashMap<>();
+
+  @Option(
+      names = "--target",
+      paramLabel = "N",
+      description = "Requests that one replica should work on at a time.")
+  private String target = "";
+
+  @Option(names = "--idle", paramLabel = "TIME", description = "Without requests before sleep.")
+  private String idle = "";
+
+  @Option(names = "--health", paramLabel = "PATH", description = "Answers 200 when ready.")
+  private String health = "";
+
+  @Option(names = "--detach", description = "Return at once, do not wait until it is ready.")
+  private boolean detach;
+
+  public DeployCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    JsonNode answer = session.api().put(ApiPaths.deployment(name), document());
+    if (detach) {
+      session.print(answer, one -> DeploymentListCommand.table(session, List.of(one)));
+      return ExitCode.OK;
+    }
+    DeploymentAnswer deployment = new DeploymentAnswer(answer);
+    boolean ready = new DeploymentWait(session.api(), session.terminal(), name).await(deployment);
+    JsonNode now = session.api().get(ApiPaths.deployment(name));
+    if (session.wantsData() || ready) {
+      session.print(now, one -> DeploymentListCommand.table(session, List.of(one)));
+    } else {
+      new DeploymentDetailView(session, new DeploymentAnswer(now)).print();
+    }
+    return ready ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private ObjectNode document() {
+    ObjectNode spec = JsonNodeFactory.instance.objectNode();
+    RequestJson.putText(spec, "model", model);
+    RequestJson.putText(spec, "runtime", runtime);
+    if (!command.isEmpty()) {
+      command.forEach(spec.putArray("command")::add);
+    }
+    RequestJson.putText(spec, "upstreamModel", upstream);
+    RequestJson.putText(spec, "replicas", replicas);
+    RequestJson.putNumber(spec, "priority", priority);
+    ObjectNode resources = JsonNodeFactory.instance.objectNode();
+    RequestJson.putNumber(resources, "cpus", cpus);
+    RequestJson.putText(resources, "memory", memory);
+    ObjectNode wanted = JsonNodeFactory.instance.objectNode();
+    RequestJson.putText(wanted, "kind", device);
+    RequestJson.putNumber(wanted, "count", devices);
+    RequestJson.putNumber(wanted, "share", share);
+    putObject(resources, "devices", wanted);
+    putObject(spec, "resources", resources);
+    ObjectNode variables = JsonNodeFactory.instance.objectNode();
+    env.forEach(variables::put);
+    putObject(spec, "env", variables);
+    ObjectNode scaling = JsonNodeFactory.instance.objectNode();
+    RequestJson.putNumber(scaling, "targetOutstanding", target);
+    RequestJson.putText(scaling, "idle", idle);
+    putObject(spec, "scaling", scaling);
+    ObjectNode probes = JsonNodeFactory.instance.objectNode();
+    RequestJson.putText(probes, "path", health);
+    putObject(spec, "probes", probes);
+    return spec;
+  }
+
+  private static void putObject(ObjectNode node, String field, ObjectNode part) {
+    if (!part.isEmpty()) {
+      node.set(field, part);
+    }
+  }
+}

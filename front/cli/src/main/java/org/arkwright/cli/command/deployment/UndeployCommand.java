@@ -1,0 +1,36 @@
+package org.arkwright.cli.command.deployment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Removes a deployment. */
+@Command(
+    name = "undeploy",
+    description = "Remove a deployment; its replicas finish their requests and stop.")
+public final class UndeployCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(paramLabel = "NAME", description = "NAME, or PROJECT/NAME.")
+  private String name = "";
+
+  public UndeployCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    JsonNode answer = session.api().delete(ApiPaths.deployment(name));
+    if (session.wantsData()) {
+      session.printData(answer);
+    } else {
+      session.terminal().err().println(name + " is removed; its replicas stop.");
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,57 @@
+package org.arkwright.cli.command.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.StringJoiner;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.command.AmountText;
+import org.arkwright.cli.command.PagedList;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.Column;
+import org.arkwright.cli.terminal.Table;
+import picocli.CommandLine.Command;
+
+/** Lists devices. */
+@Command(name = "devices", description = "List devices, how much of each is free, and who has it.")
+public final class DeviceListCommand implements Callable<Integer> {
+  private final Session session;
+
+  public DeviceListCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    session.print(
+        PagedList.allPages(session.api(), "/devices", "devices"), DeviceListCommand::table);
+    return ExitCode.OK;
+  }
+
+  private static Table table(JsonNode devices) {
+    Table table =
+        new Table(
+            Column.key("NODE"),
+            Column.number("INDEX"),
+            Column.text("KIND"),
+            Column.text("VENDOR"),
+            Column.number("MEMORY"),
+            Column.number("FREE"),
+            Column.text("JOBS"),
+            Column.text("UUID"));
+    for (JsonNode device : devices) {
+      StringJoiner jobs = new StringJoiner(", ");
+      device.path("jobs").forEach(job -> jobs.add(job.path("id").asText(job.asText())));
+      table.row(
+          device.path("node").asText(""),
+          device.path("index").asText(""),
+          device.path("kind").asText(""),
+          device.path("vendor").asText(""),
+          AmountText.memory(device.path("memory")),
+          device.path("free").asText(""),
+          jobs.toString(),
+          device.path("uuid").asText("").replaceFirst("^null$", ""));
+    }
+    return table;
+  }
+}

@@ -1,0 +1,106 @@
+package org.arkwright.cli.command.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.command.RequestJson;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sets a project's quota as a whole. */
+@Command(
+    name = "set",
+    description = {
+      "Set what a project may use. What is not named is unlimited; each limit may also be the word"
+          + " unlimited."
+    })
+public final class QuotaSetCommand implements Callable<Integer> {
+  private static final String CORES = "N";
+  private static final String SIZE = "SIZE";
+  private final Session session;
+
+  @Parameters(paramLabel = "PROJECT", description = "The project.")
+  private String project = "";
+
+  @Option(names = "--cpus", paramLabel = CORES, description = "Nominal cores.")
+  private String cpus = "";
+
+  @Option(names = "--memory", paramLabel = SIZE, description = "Nominal memory, such as 64GiB.")
+  private String memory = "";
+
+  @Option(
+      names = "--devices",
+      paramLabel = CORES,
+      description = "Nominal devices, such as 8 or 0.5.")
+  private String devices = "";
+
+  @Option(names = "--borrow-cpus", paramLabel = CORES, description = "Cores it may borrow.")
+  private String borrowCpus = "";
+
+  @Option(names = "--borrow-memory", paramLabel = SIZE, description = "Memory it may borrow.")
+  private String borrowMemory = "";
+
+  @Option(names = "--borrow-devices", paramLabel = CORES, description = "Devices it may borrow.")
+  private String borrowDevices = "";
+
+  @Option(names = "--lend-cpus", paramLabel = CORES, description = "Idle cores others may borrow.")
+  private String lendCpus = "";
+
+  @Option(
+      names = "--lend-memory",
+      paramLabel = SIZE,
+      description = "Idle memory others may borrow.")
+  private String lendMemory = "";
+
+  @Option(
+      names = "--lend-devices",
+      paramLabel = CORES,
+      description = "Idle devices others may borrow.")
+  private String lendDevices = "";
+
+  @Option(
+      names = "--cohort",
+      paramLabel = "NAME",
+      description = "Projects of one cohort borrow from each other.")
+  private String cohort = "";
+
+  @Option(
+      names = "--weight",
+      paramLabel = "N",
+      description = "Share when projects compete, at least 1.")
+  private String weight = "";
+
+  public QuotaSetCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ObjectNode quota = JsonNodeFactory.instance.objectNode();
+    RequestJson.putText(quota, "cohort", cohort);
+    putAmount(quota, "nominal", cpus, memory, devices);
+    putAmount(quota, "borrowingLimit", borrowCpus, borrowMemory, borrowDevices);
+    putAmount(quota, "lendingLimit", lendCpus, lendMemory, lendDevices);
+    RequestJson.putNumber(quota, "weight", weight);
+    JsonNode answer = session.api().put(ApiPaths.of("projects", project, "quota"), quota);
+    session.print(answer, one -> QuotaShowCommand.table(QuotaShowCommand.listOf(one)));
+    return ExitCode.OK;
+  }
+
+  private static void putAmount(
+      ObjectNode quota, String field, String cpus, String memory, String devices) {
+    ObjectNode amount = JsonNodeFactory.instance.objectNode();
+    RequestJson.putNumber(amount, "cpus", cpus);
+    RequestJson.putText(amount, "memory", memory);
+    RequestJson.putNumber(amount, "devices", devices);
+    if (!amount.isEmpty()) {
+      quota.set(field, amount);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.arkwright.cli.command.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.command.AmountText;
+import org.arkwright.cli.command.PagedList;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.Column;
+import org.arkwright.cli.terminal.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Shows quotas. */
+@Command(name = "show", description = "Show one project's quota, or all.")
+public final class QuotaShowCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(paramLabel = "PROJECT", arity = "0..1", description = "Only this project.")
+  private String project = "";
+
+  public QuotaShowCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (project.isEmpty()) {
+      session.print(
+          PagedList.allPages(session.api(), "/quotas", "quotas"), QuotaShowCommand::table);
+    } else {
+      JsonNode quota = session.api().get(ApiPaths.of("projects", project, "quota"));
+      session.print(quota, one -> table(listOf(one)));
+    }
+    return ExitCode.OK;
+  }
+
+  static ArrayNode listOf(JsonNode one) {
+    return JsonNodeFactory.instance.arrayNode().add(one);
+  }
+
+  static Table table(JsonNode quotas) {
+    Table table =
+        new Table(
+            Column.key("PROJECT"),
+            Column.text("COHORT"),
+            Column.text("NOMINAL"),
+            Column.text("MAY BORROW"),
+            Column.text("LENDS"),
+            Column.text("USED"),
+            Column.number("WEIGHT"));
+    for (JsonNode quota : quotas) {
+      table.row(
+          quota.path("project").asText(""),
+          quota.path("cohort").asText("").replaceFirst("^null$", ""),
+          amount(quota.path("nominal")),
+          amount(quota.path("borrowingLimit")),
+          amount(quota.path("lendingLimit")),
+          amount(quota.path("usage")),
+          quota.path("weight").asText(""));
+    }
+    return table;
+  }
+
+  private static String amount(JsonNode amount) {
+    if (amount.isMissingNode() || amount.isNull()) {
+      return "";
+    }
+    List<String> words = new ArrayList<>();
+    word(words, AmountText.plain(amount.path("cpus")), " cpus");
+    word(words, AmountText.memory(amount.path("memory")), "");
+    word(words, AmountText.plain(amount.path("devices")), " devices");
+    return words.isEmpty() ? "unlimited" : String.join(", ", words);
+  }
+
+  private static void word(List<String> words, String text, String unit) {
+    if (!text.isEmpty() && !text.equals("unlimited") && !text.equals("null")) {
+      words.add(text + unit);
+    }
+  }
+}

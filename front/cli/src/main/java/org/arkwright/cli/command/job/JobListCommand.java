@@ -1,0 +1,111 @@
+package org.arkwright.cli.command.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.command.PagedList;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.AgeText;
+import org.arkwright.cli.terminal.Column;
+import org.arkwright.cli.terminal.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists jobs. */
+@Command(name = "jobs", description = "List jobs: those that live, or all with --all.")
+public final class JobListCommand implements Callable<Integer> {
+  private static final List<String> LIVE =
+      List.of("Running", "Starting", "Preempting", "Stopping", "Queued");
+
+  private static final int PAGE_MAX = 1000;
+
+  private final Session session;
+
+  @Option(names = "--state", paramLabel = "STATE", description = "Only jobs in this state.")
+  private String state = "";
+
+  @Option(names = "--project", paramLabel = "PROJECT", description = "Only jobs of this project.")
+  private String project = "";
+
+  @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Only jobs with this label.")
+  private String label = "";
+
+  @Option(names = "--all", description = "Ended jobs too.")
+  private boolean all;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "At most so many, of each state the newest; else 1000.")
+  private int limit = 1000;
+
+  public JobListCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<String> states = state.isEmpty() && !all ? LIVE : List.of(state);
+    ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
+    for (String wanted : states) {
+      if (!jobs.isEmpty() && jobs.size() >= limit) {
+        break;
+      }
+      int left = limit - jobs.size();
+      String page = Integer.toString(Math.min(left, PAGE_MAX));
+      String query =
+          ApiPaths.query(
+              "/jobs", "state", wanted, "project", project, "label", label, "limit", page);
+      jobs.addAll(PagedList.pages(session.api(), query, "jobs", left));
+    }
+    session.print(jobs, this::table);
+    if (jobs.size() >= limit) {
+      session.terminal().err().printf("» %,d jobs, as --limit has it; there may be more%n", limit);
+    }
+    return ExitCode.OK;
+  }
+
+  private Table table(JsonNode jobs) {
+    Table table =
+        new Table(
+            Column.key("ID"),
+            Column.text("NAME"),
+            Column.text("PROJECT"),
+            Column.state("STATE"),
+            Column.number("PRIO"),
+            Column.number("RANKS"),
+            Column.number("AGE"),
+            Column.number("RAN"),
+            Column.text("DETAIL"));
+    for (JsonNode node : jobs) {
+      JobAnswer job = new JobAnswer(node);
+      table.row(
+          job.id(),
+          job.name(),
+          job.text("project"),
+          job.state(),
+          job.text("priority"),
+          Integer.toString(job.ranks()),
+          AgeText.since(job.text("submittedAt"), session.now()),
+          AgeText.between(job.text("startedAt"), job.text("finishedAt"), session.now()),
+          detail(job));
+    }
+    return table;
+  }
+
+  private static String detail(JobAnswer job) {
+    if (job.isQueued()) {
+      return job.waiting();
+    }
+    String exit = job.isFinal() && job.exitCode() != 0 ? "exit " + job.exitCode() : "";
+    String cause = job.cause();
+    return exit.isEmpty() || cause.isEmpty() ? exit + cause : exit + ", " + cause;
+  }
+}

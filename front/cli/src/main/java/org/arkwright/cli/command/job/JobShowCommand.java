@@ -1,0 +1,35 @@
+package org.arkwright.cli.command.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Shows one job. */
+@Command(name = "job", description = "Show one job: where it stands, its ranks and its spec.")
+public final class JobShowCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(paramLabel = "JOB", description = "A job's id, its name, or PROJECT/NAME.")
+  private String job = "";
+
+  public JobShowCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    JsonNode answer = session.api().get(ApiPaths.job(job));
+    if (session.wantsData()) {
+      session.printData(answer);
+    } else {
+      new JobDetailView(session, new JobAnswer(answer)).print();
+    }
+    return ExitCode.OK;
+  }
+}

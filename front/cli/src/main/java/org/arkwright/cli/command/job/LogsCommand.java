@@ -1,0 +1,56 @@
+package org.arkwright.cli.command.job;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.follow.JobFollower;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints what a job's ranks wrote. */
+@Command(name = "logs", description = "Print what a job's ranks wrote in its latest attempt.")
+public final class LogsCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(paramLabel = "JOB", description = "A job's id, its name, or PROJECT/NAME.")
+  private String job = "";
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on until the job ends.")
+  private boolean follow;
+
+  @Option(names = "--rank", paramLabel = "N", description = "Only this rank, without a prefix.")
+  private @Nullable Integer rank;
+
+  public LogsCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    // By id from here on: the name is free again once the job has ended.
+    JobAnswer view = new JobAnswer(session.api().get(ApiPaths.job(job)));
+    JobFollower follower =
+        new JobFollower(
+            session.api(),
+            session.terminal(),
+            view.id(),
+            rank == null ? OptionalInt.empty() : OptionalInt.of(rank),
+            false,
+            follow ? RunCommand.PATIENCE : Duration.ZERO);
+    if (follow) {
+      var _ = follower.follow();
+    } else {
+      follower.printSoFar(view);
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,239 @@
+package org.arkwright.cli.command.job;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.arkwright.cli.command.RequestJson;
+import org.arkwright.cli.terminal.FailureException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/**
+ * A job's spec, option by option. Values go to the server as they were typed: what is right is its
+ * to say.
+ */
+final class SpecOptions {
+  @Spec(Target.MIXEE)
+  private @Nullable CommandSpec owner;
+
+  @Option(names = "--name", paramLabel = "NAME", description = "The job's name.")
+  private String name = "";
+
+  @Option(names = "--project", paramLabel = "PROJECT", description = "Whose quota it uses.")
+  private String project = "";
+
+  @Option(names = "--priority", paramLabel = "N", description = "-1000 to 1000; higher goes first.")
+  private String priority = "";
+
+  @Option(names = "--ranks", paramLabel = "N", description = "How many ranks start together.")
+  private String ranks = "";
+
+  @Option(names = "--cpus", paramLabel = "N", description = "Cores per rank, such as 2 or 0.5.")
+  private String cpus = "";
+
+  @Option(names = "--memory", paramLabel = "SIZE", description = "Memory per rank, such as 4GiB.")
+  private String memory = "";
+
+  @Option(names = "--device", paramLabel = "KIND", description = "Kind of device, such as h100.")
+  private String device = "";
+
+  @Option(
+      names = "--device-memory",
+      paramLabel = "SIZE",
+      description = "The least memory of a device.")
+  private String deviceMemory = "";
+
+  @Option(names = "--devices", paramLabel = "N", description = "Devices per rank.")
+  private String devices = "";
+
+  @Option(
+      names = "--share",
+      paramLabel = "N",
+      description = "Thousandths of one device, 1 to 1000.")
+  private String share = "";
+
+  @Option(
+      names = "--topology",
+      paramLabel = "WISH",
+      description = "any, same-node or spread (each rank on its own node).")
+  private String topology = "";
+
+  @Option(names = "--env", paramLabel = "K=V", description = "A variable for the ranks.")
+  private Map<String, String> env = new LinkedHashMap<>();
+
+  @Option(
+      names = "--workdir",
+      paramLabel = "FOLDER",
+      description = "Where the ranks run; else in a fresh folder.")
+  private @Nullable Path workdir;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "Longest run of an attempt: 90s, 2h.")
+  private String timeout = "";
+
+  @Option(names = "--max-restarts", paramLabel = "N", description = "Restarts after failures.")
+  private String maxRestarts = "";
+
+  @Option(names = "--backoff", paramLabel = "TIME", description = "Wait before the first restart.")
+  private String backoff = "";
+
+  @Option(
+      names = "--grace",
+      paramLabel = "TIME",
+      description = "Between asking ranks to stop and killing them.")
+  private String grace = "";
+
+  @Option(names = "--label", paramLabel = "K=V", description = "A label to find the job by.")
+  private Map<String, String> labels = new LinkedHashMap<>();
+
+  @Option(names = "--expected", paramLabel = "TIME", description = "How long it probably takes.")
+  private String expected = "";
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "INSTANT",
+      description = "When the result stops being useful: 2030-01-31T18:00:00Z.")
+  private String deadline = "";
+
+  @Option(
+      names = "--deferrable",
+      description = "It may start later, when energy is cheaper or cleaner.")
+  private boolean deferrable;
+
+  @Option(
+      names = "--interruptible",
+      description = "It may also be paused for that, as it goes on from a checkpoint.")
+  private boolean interruptible;
+
+  @Option(
+      names = "--restart-cost",
+      paramLabel = "TIME",
+      description = "What each resumption takes; 1m if it is not said.")
+  private String restartCost = "";
+
+  @Option(names = "--no-preempt", description = "No job of higher priority may take its place.")
+  private boolean noPreempt;
+
+  @Option(
+      names = "--isolation",
+      paramLabel = "KIND",
+      description = "process, or sandbox (bubblewrap).")
+  private String isolation = "";
+
+  @Option(
+      names = "--in",
+      paramLabel = "MOUNT=ARTIFACT",
+      description = "A read-only folder of files: data=dataset/wordnet or data=dataset/wordnet@3.")
+  private Map<String, String> inputs = new LinkedHashMap<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "MOUNT=ARTIFACT",
+      description = "A folder that becomes a new version when the job succeeds: m=model/definer.")
+  private Map<String, String> outputs = new LinkedHashMap<>();
+
+  @Option(
+      names = "--script",
+      paramLabel = "FILE",
+      description = "Run this script instead of a command.")
+  private @Nullable Path script;
+
+  /** The spec as JSON with the given command. */
+  byte[] document(List<String> command) {
+    ObjectNode spec = JsonNodeFactory.instance.objectNode();
+    RequestJson.putText(spec, "name", name);
+    RequestJson.putText(spec, "project", project);
+    RequestJson.putNumber(spec, "priority", priority);
+    RequestJson.putNumber(spec, "ranks", ranks);
+    putObject(spec, "resources", resources());
+    RequestJson.putText(spec, "topology", topology);
+    putWork(spec, command);
+    putObject(spec, "env", texts(env));
+    RequestJson.putText(
+        spec, "workingDirectory", workdir == null ? "" : workdir.toAbsolutePath().toString());
+    RequestJson.putText(spec, "timeout", timeout);
+    ObjectNode restart = JsonNodeFactory.instance.objectNode();
+    RequestJson.putNumber(restart, "maxRestarts", maxRestarts);
+    RequestJson.putText(restart, "backoff", backoff);
+    putObject(spec, "restart", restart);
+    RequestJson.putText(spec, "grace", grace);
+    putObject(spec, "labels", texts(labels));
+    RequestJson.putText(spec, "expectedDuration", expected);
+    RequestJson.putText(spec, "deadline", deadline);
+    if (noPreempt) {
+      spec.put("preemptible", false);
+    }
+    if (deferrable) {
+      spec.put("deferrable", true);
+    }
+    if (interruptible) {
+      spec.put("interruptible", true);
+    }
+    RequestJson.putText(spec, "restartCost", restartCost);
+    RequestJson.putText(spec, "isolation", isolation);
+    putObject(spec, "inputs", texts(inputs));
+    putObject(spec, "outputs", texts(outputs));
+    return spec.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private ObjectNode resources() {
+    ObjectNode resources = JsonNodeFactory.instance.objectNode();
+    RequestJson.putNumber(resources, "cpus", cpus);
+    RequestJson.putText(resources, "memory", memory);
+    ObjectNode wanted = JsonNodeFactory.instance.objectNode();
+    RequestJson.putText(wanted, "kind", device);
+    RequestJson.putText(wanted, "minMemory", deviceMemory);
+    RequestJson.putNumber(wanted, "count", devices);
+    RequestJson.putNumber(wanted, "share", share);
+    putObject(resources, "devices", wanted);
+    return resources;
+  }
+
+  private void putWork(ObjectNode spec, List<String> command) {
+    if (script != null && command.isEmpty()) {
+      spec.put("script", read(script));
+    } else if (script == null && !command.isEmpty()) {
+      command.forEach(spec.putArray("command")::add);
+    } else {
+      throw new ParameterException(
+          Objects.requireNonNull(owner).commandLine(),
+          "give a command after --, or --script FILE; one of the two");
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException _) {
+      throw new FailureException("there is no file " + file);
+    } catch (IOException unreadable) {
+      throw new FailureException("cannot read %s: %s".formatted(file, unreadable.getMessage()));
+    }
+  }
+
+  private static ObjectNode texts(Map<String, String> map) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    map.forEach(node::put);
+    return node;
+  }
+
+  private static void putObject(ObjectNode node, String field, ObjectNode part) {
+    if (!part.isEmpty()) {
+      node.set(field, part);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.arkwright.cli.command.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.follow.Submission;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.FailureException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Submits a job from a file. */
+@Command(name = "submit", description = "Submit a job that a file describes, and print its id.")
+public final class SubmitCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(paramLabel = "FILE", description = "A job's spec in YAML or JSON; - reads the input.")
+  private String file = "";
+
+  public SubmitCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    String type = file.endsWith(".json") ? "application/json" : "application/yaml";
+    session.printSubmitted(
+        new Submission(session.api(), session.terminal()).submit(document(), type));
+    return ExitCode.OK;
+  }
+
+  private byte[] document() {
+    try {
+      return file.equals("-")
+          ? session.terminal().in().readAllBytes()
+          : Files.readAllBytes(Path.of(file));
+    } catch (NoSuchFileException _) {
+      throw new FailureException("there is no file " + file);
+    } catch (IOException unreadable) {
+      throw new FailureException("cannot read %s: %s".formatted(file, unreadable.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package org.arkwright.cli.command.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.command.PagedList;
+import org.arkwright.cli.command.RequestJson;
+import org.arkwright.cli.command.artifact.ArtifactOption;
+import org.arkwright.cli.follow.Interrupts;
+import org.arkwright.cli.follow.JobFollower;
+import org.arkwright.cli.follow.JobFollower.Outcome;
+import org.arkwright.cli.follow.Submission;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.training.TrainingScreen;
+import org.arkwright.model.artifact.ArtifactKind;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains a language model as a job and stays with it. */
+@Command(
+    name = "train",
+    description = {
+      "Train a small language model on a dataset of text: submit the job, show how the loss falls,",
+      "and register the result as a new version of the model.",
+      "A run that is killed or preempted goes on from its last checkpoint."
+    })
+public final class TrainCommand implements Callable<Integer> {
+  private static final int INTERRUPTED = 130;
+  private static final int RESTARTS = 3;
+  private final Session session;
+
+  @Spec private @Nullable CommandSpec owner;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATASET",
+      description = "What to learn from: a dataset's name, or NAME@VERSION.")
+  private String data = "";
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "NAME",
+      description = "The model that the result becomes a version of.")
+  private String model = "";
+
+  @Option(
+      names = "--preset",
+      paramLabel = "SIZE",
+      description = "nano (1 M parameters), micro (14 M) or mini (98 M); nano if not given.")
+  private String preset = "nano";
+
+  @Option(
+      names = "--from",
+      paramLabel = "MODEL",
+      description = "Go on from a model of the Llama family instead of from scratch.")
+  private String from = "";
+
+  @Option(names = "--minutes", paramLabel = "N", description = "Train for about so long.")
+  private String minutes = "";
+
+  @Option(names = "--tokens", paramLabel = "N", description = "Train on so many tokens.")
+  private String tokens = "";
+
+  @Option(names = "--steps", paramLabel = "N", description = "Train for so many steps.")
+  private String steps = "";
+
+  @Option(names = "--seed", paramLabel = "N", description = "Another draw of weights and order.")
+  private String seed = "";
+
+  @Option(
+      names = "--ranks",
+      paramLabel = "N",
+      description = "Processes that share each batch; 1 if not given.")
+  private int ranks = 1;
+
+  @Option(
+      names = "--cpus",
+      paramLabel = "N",
+      description = "Cores per rank; an even share of a node's free ones if not given.")
+  private int cpus;
+
+  @Option(names = "--memory", paramLabel = "SIZE", description = "Memory per rank, such as 4GiB.")
+  private String memory = "";
+
+  @Option(
+      names = "--device",
+      paramLabel = "KIND",
+      description = "Train on devices of that kind, such as h100: one for each rank.")
+  private String device = "";
+
+  @Option(names = "--project", paramLabel = "NAME", description = "Whose job it is.")
+  private String project = "";
+
+  @Option(names = "--name", paramLabel = "NAME", description = "The job's name.")
+  private String name = "";
+
+  @Option(names = "--detach", description = "Print the job's id and return at once.")
+  private boolean detach;
+
+  public TrainCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    byte[] document = document(cpus > 0 ? cpus : evenShare());
+    JobAnswer job =
+        new Submission(session.api(), session.terminal()).submit(document, "application/json");
+    if (detach) {
+      session.printSubmitted(job);
+      return ExitCode.OK;
+    }
+    session.terminal().err().println("» job " + job.id() + "  " + job.name());
+    TrainingScreen screen = new TrainingScreen(session.terminal());
+    JobFollower follower =
+        new JobFollower(
+            session.api(),
+            screen.asTerminal(),
+            job.id(),
+            OptionalInt.of(0),
+            true,
+            RunCommand.PATIENCE);
+    Interrupts.onInterrupt(follower::interrupt);
+    Outcome outcome = follower.follow();
+    screen.finish();
+    return switch (outcome) {
+      case Outcome.Ended(JobAnswer ended) -> {
+        if (ended.exitCode() == 0) {
+          session.terminal().out().println("registered as " + registered(ended));
+        }
+        yield ended.exitCode();
+      }
+      case Outcome.Left(boolean cancelling) -> {
+        session
+            .terminal()
+            .err()
+            .println(
+                "Training goes on; `arkwright job %s` shows how the loss falls."
+                    .formatted(job.id()));
+        yield cancelling ? INTERRUPTED : ExitCode.OK;
+      }
+    };
+  }
+
+  /** The version that the job made; just the name when another job has made one since. */
+  private String registered(JobAnswer ended) throws IOException {
+    ArtifactName name = modelName();
+    JsonNode latest =
+        session.api().get(ApiPaths.artifact(ended.text("project"), ArtifactRef.latest(name)));
+    return latest.path("lineage").path("job").asText("").equals(ended.id())
+        ? latest.path("ref").asText("")
+        : name.toString();
+  }
+
+  private ArtifactName modelName() {
+    return ArtifactOption.ref(ArtifactKind.MODEL, model).name();
+  }
+
+  private void check() {
+    if (!preset.matches("nano|micro|mini")) {
+      throw wrong("--preset is '%s'; expected nano, micro or mini".formatted(preset));
+    }
+    int limits =
+        (minutes.isEmpty() ? 0 : 1) + (tokens.isEmpty() ? 0 : 1) + (steps.isEmpty() ? 0 : 1);
+    if (limits > 1) {
+      throw wrong("give one of --minutes, --tokens and --steps");
+    }
+    for (String number : new String[] {minutes, tokens, steps, seed}) {
+      // The words go through a shell.
+      if (!number.matches("[0-9_]*[.]?[0-9]*")) {
+        throw wrong("'%s' is not a number".formatted(number));
+      }
+    }
+    if (ranks < 1 || cpus < 0) {
+      throw wrong("--ranks is 1 or more, and --cpus too");
+    }
+  }
+
+  private ParameterException wrong(String text) {
+    return new ParameterException(Objects.requireNonNull(owner).commandLine(), text);
+  }
+
+  /** Whole cores that are free on a node, divided among the ranks; all of it while none is free. */
+  private int evenShare() throws IOException {
+    double total = 0;
+    double free = 0;
+    for (JsonNode node : PagedList.allPages(session.api(), "/nodes", "nodes")) {
+      total = Math.max(total, node.path("cpus").path("total").asDouble(0));
+      free = Math.max(free, node.path("cpus").path("free").asDouble(0));
+    }
+    if (total == 0) {
+      throw new FailureException("no node is there yet\nGive --cpus, or wait for one.");
+    }
+    return Math.max(1, (int) ((free >= ranks ? free : total) / ranks));
+  }
+
+  private byte[] document(int cores) {
+    ObjectNode spec = JsonNodeFactory.instance.objectNode();
+    spec.put("name", name.isEmpty() ? "train-" + modelName().name() : name);
+    RequestJson.putText(spec, "project", project);
+    spec.put("ranks", ranks);
+    ObjectNode resources = spec.putObject("resources").put("cpus", cores);
+    RequestJson.putText(resources, "memory", memory);
+    if (!device.isEmpty()) {
+      resources.putObject("devices").put("kind", device).put("count", 1);
+    }
+    if (ranks > 1) {
+      // The ranks meet after every step: the network between nodes would set the pace.
+      spec.put("topology", "same-node");
+    }
+    StringBuilder words =
+        new StringBuilder("exec \"$ARKWRIGHT_LAUNCHER\" work train --preset ").append(preset);
+    words.append(" --name ").append(modelName().name());
+    // Who asked for a device pays for it: no training on the cores beside it by mistake.
+    word(words, "--device", device.isEmpty() ? "" : "cuda");
+    word(words, "--minutes", minutes);
+    word(words, "--tokens", tokens);
+    word(words, "--steps", steps);
+    word(words, "--seed", seed);
+    spec.put("script", words + "\n");
+    ObjectNode env = spec.putObject("env").put("OMP_NUM_THREADS", Integer.toString(cores));
+    String dataset = ArtifactOption.ref(ArtifactKind.DATASET, data).toString();
+    ObjectNode inputs = spec.putObject("inputs").put("data", dataset);
+    env.put("ARKWRIGHT_DATA_NAME", dataset);
+    if (!from.isEmpty()) {
+      String base = ArtifactOption.ref(ArtifactKind.MODEL, from).toString();
+      inputs.put("base", base);
+      env.put("ARKWRIGHT_BASE_NAME", base);
+    }
+    spec.putObject("outputs").put("model", modelName().toString());
+    spec.putObject("restart").put("maxRestarts", RESTARTS).put("backoff", "2s");
+    spec.put("grace", "30s");
+    return spec.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void word(StringBuilder words, String option, String value) {
+    if (!value.isEmpty()) {
+      words.append(' ').append(option).append(' ').append(value);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.arkwright.cli.command.key;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.command.PagedList;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.Column;
+import org.arkwright.cli.terminal.Table;
+import picocli.CommandLine.Command;
+
+/** Lists API keys. */
+@Command(name = "ls", description = "List the keys that are let in, without what opens.")
+public final class KeyListCommand implements Callable<Integer> {
+  private final Session session;
+
+  public KeyListCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    session.print(PagedList.allPages(session.api(), "/keys", "keys"), KeyListCommand::table);
+    return ExitCode.OK;
+  }
+
+  private static Table table(JsonNode keys) {
+    Table table =
+        new Table(
+            Column.key("KEY"),
+            Column.text("PROJECT"),
+            Column.number("REQUESTS/MIN"),
+            Column.number("TOKENS/MIN"),
+            Column.text("MADE"));
+    for (JsonNode key : keys) {
+      table.row(
+          key.path("id").asText(),
+          key.path("project").asText(),
+          key.path("requestsPerMinute").asText("unlimited"),
+          key.path("tokensPerMinute").asText("unlimited"),
+          key.path("createdAt").asText());
+    }
+    return table;
+  }
+}

@@ -1,0 +1,81 @@
+package org.arkwright.cli.command.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.home.Home;
+import org.arkwright.cli.home.ServerProcess;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.DetailView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts the control plane. */
+@Command(
+    name = "up",
+    description = "Start the control plane of the home folder on this machine's loopback address.")
+public final class UpCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "TCP port; 0 takes a free one.")
+  private String port = "";
+
+  @Option(
+      names = "--gateway-port",
+      paramLabel = "PORT",
+      description = "TCP port of the models' API; 0 takes a free one.")
+  private String gatewayPort = "";
+
+  @Option(
+      names = "--journal",
+      paramLabel = "URL",
+      description = "jdbc:postgresql://…; else a file in the home folder.")
+  private String journal = "";
+
+  @Option(
+      names = "--cpus",
+      paramLabel = "N",
+      description = "Cores that this machine offers to jobs; else all.")
+  private String cpus = "";
+
+  @Option(names = "--foreground", description = "Stay here until Ctrl-C or `arkwright down`.")
+  private boolean foreground;
+
+  public UpCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Home home = session.home();
+    ServerProcess server = new ServerProcess(home);
+    if (foreground) {
+      return server.runHere(arguments(home));
+    }
+    Home.Notice notice = server.start(arguments(home));
+    DetailView sheet = new DetailView(session.terminal());
+    sheet.line("url", notice.url().toString());
+    sheet.line("gateway", notice.gateway().toString());
+    sheet.line("home", home.folder().toString());
+    sheet.line("token", home.tokenFile().toString());
+    return ExitCode.OK;
+  }
+
+  private List<String> arguments(Home home) {
+    List<String> arguments = new ArrayList<>(List.of("--home", home.folder().toString()));
+    add(arguments, "--port", port);
+    add(arguments, "--gateway-port", gatewayPort);
+    add(arguments, "--journal", journal);
+    add(arguments, "--cpus", cpus);
+    return arguments;
+  }
+
+  private static void add(List<String> arguments, String option, String value) {
+    if (!value.isEmpty()) {
+      arguments.add(option);
+      arguments.add(value);
+    }
+  }
+}

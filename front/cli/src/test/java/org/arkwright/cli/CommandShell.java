@@ -1,0 +1,69 @@
+package org.arkwright.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.arkwright.cli.terminal.Terminal;
+
+/** Executes command lines and keeps what they print. */
+public final class CommandShell {
+  public static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Map<String, String> environment = new TreeMap<>();
+  private InputStream in = InputStream.nullInputStream();
+  private OptionalInt width = OptionalInt.empty();
+
+  /** A shell whose environment names the server. */
+  public static CommandShell at(FakeApi api) {
+    return new CommandShell()
+        .with("ARKWRIGHT_URL", api.url())
+        .with("ARKWRIGHT_TOKEN", FakeApi.TOKEN);
+  }
+
+  public CommandShell with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  public CommandShell typing(String text) {
+    in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    return this;
+  }
+
+  public CommandShell columns(int columns) {
+    width = OptionalInt.of(columns);
+    return this;
+  }
+
+  /** Executes the words and returns the exit code. */
+  public int run(String... words) {
+    return Arkwright.execute(terminal(false), environment, InstantSource.fixed(NOW), words);
+  }
+
+  public Terminal terminal(boolean interactive) {
+    return new Terminal(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        in,
+        width,
+        false,
+        false,
+        interactive);
+  }
+
+  public String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  public String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,41 @@
+package org.arkwright.gateway;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.arkwright.gateway.key.KeyTable;
+import org.arkwright.gateway.route.RoutingTable;
+
+/**
+ * What was published last. Safe for any thread: a reader takes a table and keeps to it for the
+ * whole of its request.
+ */
+public final class PublishedTables {
+  private volatile RoutingTable routes = RoutingTable.empty();
+  private volatile KeyTable keys = KeyTable.of(List.of());
+  private final List<Consumer<RoutingTable>> followers = new CopyOnWriteArrayList<>();
+
+  /** Replaces the routes; requests that began before keep the old ones. Must not be raced. */
+  public void publish(RoutingTable table) {
+    routes = table;
+    followers.forEach(follower -> follower.accept(table));
+  }
+
+  /** Replaces the keys. */
+  public void publish(KeyTable table) {
+    keys = table;
+  }
+
+  public RoutingTable routes() {
+    return routes;
+  }
+
+  public KeyTable keys() {
+    return keys;
+  }
+
+  /** Calls {@code follower} with each table from now on, on the publisher's thread. */
+  void follow(Consumer<RoutingTable> follower) {
+    followers.add(follower);
+  }
+}

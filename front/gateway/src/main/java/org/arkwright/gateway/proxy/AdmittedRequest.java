@@ -1,0 +1,20 @@
+package org.arkwright.gateway.proxy;
+
+import org.arkwright.gateway.key.AdmittedKey;
+import org.arkwright.gateway.key.KeyLimiter.Verdict;
+import org.arkwright.gateway.openai.RequestBody;
+import org.arkwright.gateway.route.RouteName;
+
+/**
+ * A request that was let in.
+ *
+ * @param path the operation's path, from {@code /v1} on
+ * @param arrivedNanos in nanoseconds since the Unix epoch
+ */
+record AdmittedRequest(
+    AdmittedKey key,
+    Verdict verdict,
+    RouteName route,
+    String path,
+    RequestBody body,
+    long arrivedNanos) {}

@@ -1,0 +1,82 @@
+package org.arkwright.gateway.proxy;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpHeadersBuilder;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import java.util.Locale;
+import java.util.Optional;
+import org.arkwright.gateway.key.KeyLimiter.Standing;
+import org.arkwright.gateway.key.KeyLimiter.Verdict;
+import org.arkwright.gateway.openai.GatewayError;
+import org.arkwright.gateway.usage.CostEstimate;
+import org.arkwright.gateway.usage.TokenCount;
+
+/** Headers and errors of answers. */
+final class GatewayReplies {
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final long RETRY_SOON_SECONDS = 1;
+
+  private GatewayReplies() {}
+
+  static HttpResponse failure(GatewayError error) {
+    return HttpResponse.of(failureHeaders(error), HttpData.wrap(error.bytes()));
+  }
+
+  static ResponseHeaders failureHeaders(GatewayError error) {
+    ResponseHeadersBuilder headers =
+        ResponseHeaders.builder(HttpStatus.valueOf(error.status())).contentType(MediaType.JSON);
+    if (error.status() == 503) {
+      headers.set("retry-after", Long.toString(RETRY_SOON_SECONDS));
+    }
+    return headers.build();
+  }
+
+  static HttpResponse limited(Verdict verdict) {
+    long seconds = Math.max(1, (long) Math.ceil(verdict.retryNanos() / NANOS_PER_SECOND));
+    GatewayError error = GatewayError.limited(verdict.what(), seconds);
+    ResponseHeadersBuilder headers =
+        ResponseHeaders.builder(HttpStatus.TOO_MANY_REQUESTS)
+            .contentType(MediaType.JSON)
+            .set("retry-after", Long.toString(seconds));
+    addLimits(headers, verdict);
+    return HttpResponse.of(headers.build(), HttpData.wrap(error.bytes()));
+  }
+
+  static void addLimits(ResponseHeadersBuilder headers, Verdict verdict) {
+    verdict.requests().ifPresent(standing -> addLimit(headers, "requests", standing));
+    verdict.tokens().ifPresent(standing -> addLimit(headers, "tokens", standing));
+  }
+
+  private static void addLimit(ResponseHeadersBuilder headers, String what, Standing standing) {
+    headers.set("x-ratelimit-limit-" + what, Long.toString(standing.limit()));
+    headers.set("x-ratelimit-remaining-" + what, Long.toString(standing.remaining()));
+    headers.set(
+        "x-ratelimit-reset-" + what,
+        String.format(Locale.ROOT, "%.3fs", standing.resetNanos() / NANOS_PER_SECOND));
+  }
+
+  static void addCost(
+      HttpHeadersBuilder headers, TokenCount tokens, Optional<CostEstimate> estimate) {
+    headers.set("x-arkwright-tokens", Long.toString(tokens.total()));
+    estimate.ifPresent(known -> {
+      headers.set("x-arkwright-joules", decimal(known.joules()));
+      headers.set("x-arkwright-grams", decimal(known.grams()));
+      headers.set("x-arkwright-cost", known.cost().toPlainString() + " " + known.currency());
+    });
+  }
+
+  static HttpHeaders costTrailers(TokenCount tokens, Optional<CostEstimate> estimate) {
+    HttpHeadersBuilder trailers = HttpHeaders.builder();
+    addCost(trailers, tokens, estimate);
+    return trailers.build();
+  }
+
+  private static String decimal(double value) {
+    return String.format(Locale.ROOT, "%.6f", value);
+  }
+}

@@ -1,0 +1,59 @@
+package org.arkwright.identity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.UUID;
+import org.arkwright.model.id.Names;
+import org.arkwright.model.id.PrincipalId;
+
+/**
+ * What principals are called, in a file beside the journal: the journal holds their ids alone, so a
+ * name can be changed or forgotten without touching what happened.
+ */
+public final class Principals {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String NAME = "name";
+
+  private Principals() {}
+
+  /** The id of the principal of that name; a new one where nobody has it yet. */
+  public static PrincipalId named(Path file, String name) throws StartException {
+    try {
+      ObjectNode known = read(file);
+      for (Map.Entry<String, JsonNode> one : known.properties()) {
+        if (one.getValue().path(NAME).asText().equals(name) && Names.isValid(one.getKey())) {
+          return new PrincipalId(one.getKey());
+        }
+      }
+      PrincipalId id = new PrincipalId("p-" + UUID.randomUUID().toString().substring(0, 13));
+      known.putObject(id.value()).put(NAME, name);
+      Path draft = file.resolveSibling(file.getFileName() + ".draft");
+      Files.write(draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(known));
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return id;
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCodes.HOME,
+          "cannot read or write the names of principals in %s: %s. Put the file right, or move it away: names are then given anew."
+              .formatted(file, e.getMessage()));
+    }
+  }
+
+  private static ObjectNode read(Path file) throws IOException {
+    try {
+      if (JSON.readTree(Files.readAllBytes(file)) instanceof ObjectNode known) {
+        return known;
+      }
+      throw new IOException("it holds no JSON object");
+    } catch (NoSuchFileException _) {
+      return JSON.createObjectNode();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.arkwright.identity;
+
+/** Why the server cannot start, in words for the one who started it. */
+public final class StartException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final int exitCode;
+
+  public StartException(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  /** One of {@link ExitCodes}. */
+  public int exitCode() {
+    return exitCode;
+  }
+}

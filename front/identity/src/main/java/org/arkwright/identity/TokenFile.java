@@ -1,0 +1,64 @@
+package org.arkwright.identity;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+import java.util.UUID;
+
+/** A secret in a file that its owner alone may read. */
+public final class TokenFile {
+  private static final int TOKEN_BYTES = 32;
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
+  private TokenFile() {}
+
+  /** The secret; a new one where there is none yet. */
+  public static String readOrMake(Path file) throws StartException {
+    try {
+      try {
+        Files.setPosixFilePermissions(file, OWNER_ONLY);
+        String token = Files.readString(file).strip();
+        if (!token.isEmpty()) {
+          return token;
+        }
+        Files.delete(file);
+      } catch (NoSuchFileException _) {
+        // The first start makes it.
+      }
+      return make(file);
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCodes.HOME,
+          "cannot read or make the token in %s: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  /** An id that is no secret; a new one where there is none yet. */
+  public static String readOrMakeId(Path file) throws StartException {
+    try {
+      if (Files.notExists(file)) {
+        Files.writeString(file, "h-" + UUID.randomUUID() + "\n");
+      }
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCodes.HOME, "cannot read or make the id in %s: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  private static String make(Path file) throws IOException {
+    byte[] random = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(random);
+    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    Files.writeString(file, token + "\n");
+    return token;
+  }
+}

@@ -1,0 +1,44 @@
+package org.arkwright.projection;
+
+import java.util.Optional;
+import org.arkwright.kernel.state.JobTransitions;
+import org.arkwright.model.Event;
+import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.StopCause;
+
+/**
+ * A job with what its own state forgets once an attempt is over.
+ *
+ * @param latest the attempt started last, with each rank's end; empty before the first
+ * @param cause why the attempt that ended last did not succeed; empty when none failed
+ */
+public record JobRecord(Job job, Optional<Attempt> latest, Optional<StopCause> cause) {
+  /** All that a live job tells by itself. */
+  public static JobRecord of(Job job) {
+    return new JobRecord(job, job.state().liveAttempt(), causeOf(job.state()));
+  }
+
+  static JobRecord begin(Event.JobSubmitted event) {
+    return of(JobTransitions.begin(event));
+  }
+
+  JobRecord next(Event.OfJob event) {
+    Job after = JobTransitions.next(job, event);
+    return new JobRecord(
+        after,
+        after.state().liveAttempt().or(() -> latest),
+        causeOf(after.state()).or(() -> cause));
+  }
+
+  private static Optional<StopCause> causeOf(JobState state) {
+    return switch (state) {
+      case JobState.Queued(_, _, Optional<StopCause> previous) -> previous;
+      case JobState.Stopping(_, StopCause cause, _) -> Optional.of(cause);
+      case JobState.Failed(StopCause cause, _) -> Optional.of(cause);
+      case JobState.Cancelled(String by, _) -> Optional.of(new StopCause.CancelRequested(by));
+      case JobState.Starting _, JobState.Running _, JobState.Succeeded _ -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,87 @@
+package org.arkwright.projection;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.concurrent.locks.ReentrantLock;
+import org.arkwright.model.id.JobId;
+import org.arkwright.wire.Wire;
+
+/** Answers queries over one connection, one at a time. Any thread. */
+final class JobRecordReader implements AutoCloseable {
+  private final Connection connection;
+  private final ReentrantLock turn = new ReentrantLock();
+  private final Wire wire = Wire.strict();
+
+  JobRecordReader(Connection connection) {
+    this.connection = connection;
+  }
+
+  Optional<JobRecord> find(JobId id) {
+    return select("SELECT story FROM jobs WHERE id = ?", List.of(id.value())).stream().findFirst();
+  }
+
+  List<JobRecord> list(JobQuery query) {
+    List<Object> values = new ArrayList<>();
+    StringJoiner where = new StringJoiner(" AND ", " WHERE ", "").setEmptyValue("");
+    query.project().ifPresent(project -> where.add(equal("project", project, values)));
+    query.state().ifPresent(state -> where.add(equal("state", state, values)));
+    query.name().ifPresent(name -> where.add(equal("name", name, values)));
+    for (Map.Entry<String, String> label : query.labels().entrySet()) {
+      where.add("id IN (SELECT job FROM labels WHERE name = ? AND value = ?)");
+      values.add(label.getKey());
+      values.add(label.getValue());
+    }
+    query
+        .before()
+        .ifPresent(before -> {
+          where.add("id < ?");
+          values.add(before.value());
+        });
+    values.add(query.limit());
+    return select("SELECT story FROM jobs" + where + " ORDER BY id DESC LIMIT ?", values);
+  }
+
+  private static String equal(String column, String value, List<Object> values) {
+    values.add(value);
+    return column + " = ?";
+  }
+
+  private List<JobRecord> select(String sql, List<Object> values) {
+    turn.lock();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.size(); i++) {
+        select.setObject(i + 1, values.get(i));
+      }
+      List<JobRecord> stories = new ArrayList<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          stories.add(wire.read(rows.getBytes(1), JobRecord.class));
+        }
+      }
+      return stories;
+    } catch (SQLException e) {
+      throw new ProjectionException("cannot read the history of jobs", e);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    turn.lock();
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new ProjectionException("cannot close projections", e);
+    } finally {
+      turn.unlock();
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package org.arkwright.replica;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.control.JobIds;
+import org.arkwright.control.KernelClock;
+import org.arkwright.control.UnavailableException;
+import org.arkwright.deployment.ReconcileResult;
+import org.arkwright.deployment.Reconciler;
+import org.arkwright.deployment.ReplicaStatus;
+import org.arkwright.gateway.PublishedTables;
+import org.arkwright.gateway.route.Backend;
+import org.arkwright.gateway.route.DeploymentWaker;
+import org.arkwright.gateway.route.Route;
+import org.arkwright.gateway.route.RouteLoad;
+import org.arkwright.gateway.route.RouteLoads;
+import org.arkwright.gateway.route.RouteName;
+import org.arkwright.gateway.route.RoutingTable;
+import org.arkwright.kernel.state.State;
+import org.arkwright.model.Command;
+import org.arkwright.model.DeploymentEvent;
+import org.arkwright.model.Event;
+import org.arkwright.model.deployment.Deployment;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.DeploymentName;
+import org.arkwright.model.site.SiteSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the deployments a few times per second and whenever something happens, has the kernel
+ * decide what the reconciler asks for, and publishes the routes. Its thread ends with {@link
+ * #close}.
+ */
+public final class DeploymentController implements DeploymentWaker, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DeploymentController.class);
+  private static final long LOOK_MILLIS = 200;
+  private static final long IDLE_LOOK_MILLIS = 60_000;
+  private static final long TROUBLE_MILLIS = 1000;
+
+  private final ControlPlane control;
+  private final JobIds ids;
+  private final ReplicaAddress address;
+  private final ReplicaProbes probes;
+  private final PublishedTables publications;
+  private final Reconciler reconciler = new Reconciler(nowNanos());
+  private final LinkedBlockingQueue<Boolean> bell = new LinkedBlockingQueue<>(1);
+  private final Set<DeploymentName> woken = new ConcurrentSkipListSet<>();
+  private List<Route> published = List.of();
+  private RequestEstimator prices = RequestEstimator.of(SiteSettings.DEFAULT, List.of());
+  private Optional<Thread> thread = Optional.empty();
+  private volatile ControlPlane.Subscription subscription = () -> {};
+  private volatile boolean closed;
+
+  /**
+   * A keeper that has not begun.
+   *
+   * @param background where probes may block
+   */
+  public DeploymentController(
+      ControlPlane control,
+      JobIds ids,
+      ReplicaAddress address,
+      Executor background,
+      PublishedTables publications) {
+    this.control = control;
+    this.ids = ids;
+    this.address = address;
+    this.probes = new ReplicaProbes(address, background);
+    this.publications = publications;
+  }
+
+  /**
+   * Begins, with what happens after that entry of the journal.
+   *
+   * @param loads the gateway's counters
+   */
+  public void start(long after, RouteLoads loads) {
+    thread = Optional.of(Thread.ofPlatform().name("arkwright-deployments").start(() -> run(loads)));
+    subscription =
+        control.subscribe(
+            after,
+            events -> {
+              if (events.stream().anyMatch(one -> concerns(one.event()))) {
+                ring();
+              }
+            });
+  }
+
+  private static boolean concerns(Event event) {
+    return event instanceof DeploymentEvent
+        || event instanceof Event.AttemptRunning
+        || event instanceof Event.JobRequeued
+        || event instanceof Event.JobSucceeded
+        || event instanceof Event.JobFailed
+        || event instanceof Event.JobCancelled;
+  }
+
+  @Override
+  public void wake(RouteName route) {
+    if (route.model().length() <= DeploymentName.LENGTH_MAX
+        && woken.add(new DeploymentName(route.project(), route.model()))) {
+      ring();
+    }
+  }
+
+  /** How the replica answered its last probes. */
+  public ReplicaStatus.Health health(AttemptId attempt) {
+    return probes.health(attempt);
+  }
+
+  private void ring() {
+    var _ = bell.offer(true);
+  }
+
+  private void run(RouteLoads loads) {
+    long wait = 0;
+    while (!closed) {
+      try {
+        var _ = bell.poll(wait, TimeUnit.MILLISECONDS);
+        if (!closed) {
+          wait = look(loads) ? LOOK_MILLIS : IDLE_LOOK_MILLIS;
+        }
+      } catch (InterruptedException _) {
+        return;
+      } catch (CompletionException e) {
+        if (!closed && !(e.getCause() instanceof UnavailableException)) {
+          log.error("Deployments could not be looked at; the next look is soon", e);
+        }
+        wait = TROUBLE_MILLIS;
+      }
+    }
+  }
+
+  /** One look; whether there is anything to look at soon. */
+  private boolean look(RouteLoads loads) {
+    List<DeploymentName> waking = List.copyOf(woken);
+    ReplicaStatus signs = new Seen(waking, loads);
+    record Result(ReconcileResult pass, List<Deployment> deployments, SiteSettings site) {}
+    Result result =
+        control
+            .read(state ->
+                new Result(
+                    reconciler.look(state, signs, ids::next, nowNanos()),
+                    deployments(state),
+                    state.metering().settings().orElse(SiteSettings.DEFAULT)))
+            .join();
+    publish(
+        result.deployments,
+        result.pass.routes(),
+        RequestEstimator.of(result.site, result.deployments));
+    List<CompletableFuture<ControlPlane.Answer>> answers = new ArrayList<>();
+    for (Command command : result.pass.commands()) {
+      answers.add(control.submit(command));
+    }
+    answers.forEach(CompletableFuture::join);
+    woken.removeAll(waking);
+    probes.ask(result.pass.probes(), this::ring);
+    return !result.deployments.isEmpty() || !result.pass.commands().isEmpty();
+  }
+
+  private static List<Deployment> deployments(State state) {
+    return List.copyOf(state.deployments().all());
+  }
+
+  private void publish(
+      List<Deployment> deployments,
+      SortedMap<DeploymentName, List<AttemptId>> ready,
+      RequestEstimator estimator) {
+    List<Route> routes = new ArrayList<>();
+    Set<Integer> ports = new TreeSet<>();
+    for (Deployment deployment : deployments) {
+      List<Backend> backends = new ArrayList<>();
+      for (AttemptId attempt : ready.getOrDefault(deployment.name(), List.of())) {
+        // Of two that share a port only one can have it, and it is not known which.
+        if (ports.add(address.port(attempt))) {
+          backends.add(
+              new Backend(
+                  attempt.toString(),
+                  address.uri(attempt),
+                  Optional.of(address.token(attempt)),
+                  deployment.spec().upstream()));
+        }
+      }
+      routes.add(
+          new Route(
+              new RouteName(deployment.name().project(), deployment.name().name()),
+              deployment.createdAtNanos(),
+              backends,
+              deployment.spec().replicas().max() > 0,
+              trouble(deployment, backends)));
+    }
+    if (!routes.equals(published) || !estimator.equals(prices)) {
+      published = List.copyOf(routes);
+      prices = estimator;
+      publications.publish(RoutingTable.of(routes, estimator));
+    }
+  }
+
+  private static Optional<String> trouble(Deployment deployment, List<Backend> backends) {
+    return backends.isEmpty() && deployment.spec().replicas().max() == 0
+        ? Optional.of("It is scaled to no replicas.")
+        : Optional.empty();
+  }
+
+  private static long nowNanos() {
+    return KernelClock.nanos(Clock.systemUTC().instant());
+  }
+
+  /** What probes and gateway tell, and who asked to be woken. */
+  private final class Seen implements ReplicaStatus {
+    private final Set<DeploymentName> waking;
+    private final RouteLoads loads;
+    private final SortedMap<DeploymentName, Demand> demands = new TreeMap<>();
+
+    Seen(List<DeploymentName> waking, RouteLoads loads) {
+      this.waking = new TreeSet<>(waking);
+      this.loads = loads;
+    }
+
+    @Override
+    public Health health(AttemptId attempt) {
+      return probes.health(attempt);
+    }
+
+    @Override
+    public int outstanding(AttemptId attempt) {
+      return loads.outstanding(attempt.toString());
+    }
+
+    @Override
+    public Demand demand(DeploymentName deployment) {
+      return demands.computeIfAbsent(deployment, this::ask);
+    }
+
+    private Demand ask(DeploymentName deployment) {
+      RouteLoad load = loads.of(new RouteName(deployment.project(), deployment.name()));
+      int held = waking.contains(deployment) ? Math.max(1, load.held()) : load.held();
+      return new Demand(load.outstanding(), held, load.lastActiveNanos());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    subscription.close();
+    ring();
+    try {
+      if (thread.isPresent()) {
+        thread.get().join(TimeUnit.SECONDS.toMillis(5));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.arkwright.replica;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.arkwright.gateway.route.CostEstimator;
+import org.arkwright.gateway.route.RouteName;
+import org.arkwright.gateway.usage.CostEstimate;
+import org.arkwright.gateway.usage.TokenCount;
+import org.arkwright.ledger.Holding;
+import org.arkwright.ledger.RequestPrice;
+import org.arkwright.model.deployment.Deployment;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.site.SiteSettings;
+
+/** Prices requests by what the replicas of their deployment hold. Immutable. */
+record RequestEstimator(SiteSettings site, SortedMap<RouteName, Holding> replicas)
+    implements CostEstimator {
+  static RequestEstimator of(SiteSettings site, List<Deployment> deployments) {
+    SortedMap<RouteName, Holding> replicas = new TreeMap<>();
+    for (Deployment deployment : deployments) {
+      replicas.put(
+          new RouteName(deployment.name().project(), deployment.name().name()),
+          holding(deployment.spec().resources()));
+    }
+    return new RequestEstimator(site, Collections.unmodifiableSortedMap(replicas));
+  }
+
+  private static Holding holding(RankResources each) {
+    SortedMap<String, Integer> devices = new TreeMap<>();
+    each.devices()
+        .ifPresent(wanted ->
+            devices.put(
+                wanted.kind().orElse(SiteSettings.OTHER), Math.toIntExact(wanted.thousandths())));
+    return new Holding(each.cpuMillis(), each.memory().value(), devices);
+  }
+
+  @Override
+  public Optional<CostEstimate> estimate(
+      RouteName route, TokenCount tokens, long activeNanos, int outstanding) {
+    return Optional.ofNullable(replicas.get(route))
+        .map(replica -> {
+          RequestPrice price =
+              RequestPrice.of(
+                  site,
+                  replica,
+                  tokens.prompt(),
+                  tokens.completion(),
+                  activeNanos,
+                  Math.max(1, outstanding));
+          return new CostEstimate(
+              price.joules().amount().doubleValue(),
+              price.grams().amount().doubleValue(),
+              price.cost().amount(),
+              site.currency());
+        });
+  }
+}

@@ -1,0 +1,50 @@
+package org.arkwright.replica;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.arkwright.artifact.ArtifactStore;
+import org.arkwright.artifact.Manifest;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.artifact.ArtifactVersion;
+import org.arkwright.model.deployment.ModelRuntime;
+import org.arkwright.model.id.ProjectName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which runtime serves a model when its user names none: the one whose files it has. */
+public final class Runtimes {
+  private static final Logger log = LoggerFactory.getLogger(Runtimes.class);
+  private final ControlPlane control;
+  private final ArtifactStore store;
+
+  public Runtimes(ControlPlane control, ArtifactStore store) {
+    this.control = control;
+    this.store = store;
+  }
+
+  /**
+   * ONNX Runtime for a model that has {@code .onnx} files and no {@code .gguf}; else llama.cpp,
+   * also for a version that does not exist: the kernel refuses that. Reads a file.
+   */
+  public ModelRuntime serving(ProjectName project, ArtifactRef model) {
+    Optional<ArtifactVersion> version =
+        control.read(state -> state.artifacts().find(project, model)).join();
+    if (version.isEmpty()) {
+      return ModelRuntime.LLAMA_CPP;
+    }
+    try {
+      Manifest manifest = store.manifest(version.get().files().manifest());
+      return has(manifest, ".onnx") && !has(manifest, ".gguf")
+          ? ModelRuntime.ONNX
+          : ModelRuntime.LLAMA_CPP;
+    } catch (IOException e) {
+      log.warn("The files of {} cannot be listed", model, e);
+      return ModelRuntime.LLAMA_CPP;
+    }
+  }
+
+  private static boolean has(Manifest manifest, String ending) {
+    return manifest.files().stream().anyMatch(file -> file.path().endsWith(ending));
+  }
+}

@@ -1,8 +1,0 @@
-package org.arkwright.server.api;
-
-import java.util.List;
-
-/** The operations about one matter. */
-public interface EndpointGroup {
-  List<Endpoint> endpoints();
-}

@@ -1,9 +1,0 @@
-/**
- * Reads what users write about jobs and quotas, strictly: YAML or JSON in, a model record or every
- * problem with its line out. Start at {@link org.arkwright.server.spec.JobSpecReader}; {@link
- * org.arkwright.server.spec.SpecWriter} is the way back.
- */
-@NullMarked
-package org.arkwright.server.spec;
-
-import org.jspecify.annotations.NullMarked;

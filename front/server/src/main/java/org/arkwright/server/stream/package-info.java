@@ -1,9 +1,0 @@
-/**
- * Answers that go on for as long as there is something to tell: events, logs, the journal. Each has
- * a virtual thread that waits for its client, so a slow client holds at most one write and, for
- * events, one bounded queue. Start at {@link org.arkwright.server.stream.Stream}.
- */
-@NullMarked
-package org.arkwright.server.stream;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,209 @@
+package org.arkwright.spec;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.arkwright.model.artifact.ArtifactKind;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.deployment.DeploymentSpec;
+import org.arkwright.model.deployment.ModelRuntime;
+import org.arkwright.model.deployment.Probes;
+import org.arkwright.model.deployment.Replicas;
+import org.arkwright.model.deployment.Scaling;
+import org.arkwright.model.id.DeploymentName;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankResources;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Reads what a deployment is to be; its name is given by its address. */
+public final class DeploymentReader {
+  private static final List<String> FIELDS =
+      List.of(
+          "model",
+          "runtime",
+          "command",
+          "upstreamModel",
+          "replicas",
+          "priority",
+          "resources",
+          "env",
+          "scaling",
+          "probes",
+          "drain");
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final int FAILURES_MAX = 1000;
+  private static final int OUTSTANDING_MAX = 1_000_000;
+  private static final String COMMAND = "a list such as [llama-server, --port, '{port}']";
+  private static final SpecScalar<String> WORD = SpecScalar.text("text or a number", _ -> true);
+  private static final SpecScalar<String> PATH =
+      SpecScalar.text("a path such as /health", text -> text.matches("/[!-~]{0,254}"));
+  private static final SpecScalar<String> UPSTREAM =
+      SpecScalar.text("1 to 255 characters", text -> !text.isBlank() && text.length() <= 255);
+  private static final SpecScalar<ArtifactRef> MODEL =
+      new SpecScalar<>(
+          "a model such as definer, definer@3 or definer@latest", node -> model(node.getValue()));
+  private static final SpecScalar<ModelRuntime> RUNTIME =
+      new SpecScalar<>("llama.cpp, onnx or command", node -> runtime(node.getValue()));
+  private static final SpecScalar<Replicas> REPLICAS =
+      new SpecScalar<>(
+          "a number such as 2 or a range such as 0..3, at most " + Replicas.MAX,
+          node -> replicas(node.getValue()));
+
+  private DeploymentReader() {}
+
+  /**
+   * Reads YAML or JSON in UTF-8.
+   *
+   * @param runtimes which runtime serves a model where the document names none
+   */
+  public static Reading<DeploymentSpec> read(
+      DeploymentName name, byte[] document, Function<ArtifactRef, ModelRuntime> runtimes) {
+    SpecProblems problems = new SpecProblems();
+    Optional<DeploymentSpec> spec =
+        SpecDocument.parse(document, problems)
+            .flatMap(mapping -> spec(name, mapping, problems, runtimes));
+    return problems.isEmpty() && spec.isPresent()
+        ? new Reading.Read<>(spec.get())
+        : new Reading.Rejected<>(problems.inOrder());
+  }
+
+  /** Reads a document whose one field is {@code replicas}. */
+  public static Reading<Replicas> readScale(byte[] document) {
+    SpecProblems problems = new SpecProblems();
+    Optional<Replicas> replicas =
+        SpecDocument.parse(document, problems)
+            .flatMap(mapping ->
+                new SpecFields("", mapping, List.of("replicas"), problems)
+                    .value("replicas", REPLICAS));
+    if (problems.isEmpty() && replicas.isEmpty()) {
+      problems.document("replicas", "nothing to scale to: give replicas");
+    }
+    return problems.isEmpty() && replicas.isPresent()
+        ? new Reading.Read<>(replicas.get())
+        : new Reading.Rejected<>(problems.inOrder());
+  }
+
+  private static Optional<DeploymentSpec> spec(
+      DeploymentName name,
+      MappingNode mapping,
+      SpecProblems problems,
+      Function<ArtifactRef, ModelRuntime> runtimes) {
+    SpecFields fields = new SpecFields("", mapping, FIELDS, problems);
+    Optional<ArtifactRef> model = fields.value("model", MODEL);
+    List<String> command =
+        fields.node("command", COMMAND).map(node -> words(fields, node)).orElse(List.of());
+    ModelRuntime runtime =
+        fields
+            .value("runtime", RUNTIME)
+            .orElseGet(() ->
+                fields.has("command")
+                    ? ModelRuntime.COMMAND
+                    : model.map(runtimes).orElse(ModelRuntime.LLAMA_CPP));
+    String upstream =
+        fields
+            .value("upstreamModel", UPSTREAM)
+            .orElse(model.map(ref -> ref.name().name()).orElse(name.name()));
+    Replicas replicas = fields.value("replicas", REPLICAS).orElse(Replicas.ONE);
+    int priority =
+        fields
+            .value("priority", SpecScalar.wholeNumber(-JobSpec.PRIORITY_MAX, JobSpec.PRIORITY_MAX))
+            .orElse(DeploymentSpec.PRIORITY_DEFAULT);
+    RankResources resources = ResourcesReader.perRank(fields);
+    var env = fields.dictionary("env", JobSpecReader.ENV_NAME, JobSpecReader.ENV_VALUE);
+    Scaling scaling = scaling(fields);
+    Probes probes = probes(fields);
+    Duration drain =
+        fields
+            .value("drain", SpecScalar.duration(Duration.ZERO))
+            .orElse(DeploymentSpec.DRAIN_DEFAULT);
+    if (runtime == ModelRuntime.COMMAND && command.isEmpty()) {
+      problems.document("command", "the runtime 'command' needs a command");
+    } else if (runtime != ModelRuntime.COMMAND && fields.has("command")) {
+      problems.document("no command", "a command belongs to the runtime 'command' alone");
+    } else if (runtime != ModelRuntime.COMMAND && !fields.has("model")) {
+      problems.document("model", "nothing to serve: name a model, or give a command");
+    }
+    return problems.isEmpty()
+        ? Optional.of(
+            new DeploymentSpec(
+                name, model, runtime, command, upstream, replicas, priority, resources, env,
+                scaling, probes, drain))
+        : Optional.empty();
+  }
+
+  private static Scaling scaling(SpecFields fields) {
+    Scaling usual = Scaling.DEFAULT;
+    return fields
+        .mapping("scaling", List.of("targetOutstanding", "stabilisation", "idle"))
+        .map(found ->
+            new Scaling(
+                found
+                    .value("targetOutstanding", SpecScalar.wholeNumber(1, OUTSTANDING_MAX))
+                    .orElse(usual.targetOutstanding()),
+                found
+                    .value("stabilisation", SpecScalar.duration(Duration.ZERO))
+                    .orElse(usual.stabilisation()),
+                found.value("idle", SpecScalar.duration(Duration.ZERO)).orElse(usual.idle())))
+        .orElse(usual);
+  }
+
+  private static Probes probes(SpecFields fields) {
+    Probes usual = Probes.DEFAULT;
+    return fields
+        .mapping("probes", List.of("path", "period", "timeout", "failures", "startup"))
+        .map(found ->
+            new Probes(
+                found.value("path", PATH).orElse(usual.path()),
+                found.value("period", SpecScalar.duration(SHORTEST)).orElse(usual.period()),
+                found.value("timeout", SpecScalar.duration(SHORTEST)).orElse(usual.timeout()),
+                found
+                    .value("failures", SpecScalar.wholeNumber(1, FAILURES_MAX))
+                    .orElse(usual.failures()),
+                found.value("startup", SpecScalar.duration(SHORTEST)).orElse(usual.startup())))
+        .orElse(usual);
+  }
+
+  private static List<String> words(SpecFields fields, Node node) {
+    List<String> words = new ArrayList<>();
+    if (node instanceof SequenceNode list) {
+      for (Node item : list.getValue()) {
+        WORD.read(item).ifPresent(words::add);
+      }
+      if (words.size() == list.getValue().size() && !words.isEmpty()) {
+        return words;
+      }
+    }
+    fields.problems().value("command", node, COMMAND);
+    return List.of();
+  }
+
+  private static Optional<ArtifactRef> model(String text) {
+    String prefix = ArtifactKind.MODEL.word() + "/";
+    return ArtifactRef.parse(text.startsWith(prefix) ? text : prefix + text);
+  }
+
+  private static Optional<ModelRuntime> runtime(String word) {
+    for (ModelRuntime runtime : ModelRuntime.values()) {
+      if (runtime.word().equals(word)) {
+        return Optional.of(runtime);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Replicas> replicas(String text) {
+    if (!text.matches("[0-9]{1,4}(\\.\\.[0-9]{1,4})?")) {
+      return Optional.empty();
+    }
+    int dots = text.indexOf("..");
+    int min = Integer.parseInt(dots < 0 ? text : text.substring(0, dots));
+    int max = dots < 0 ? min : Integer.parseInt(text.substring(dots + 2));
+    return min <= max && max <= Replicas.MAX
+        ? Optional.of(new Replicas(min, max))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,12 @@
+package org.arkwright.spec;
+
+import java.util.Locale;
+
+/** How the choices of a spec are spelt: {@code SAME_NODE} is {@code same-node}. */
+final class EnumNames {
+  private EnumNames() {}
+
+  static String of(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

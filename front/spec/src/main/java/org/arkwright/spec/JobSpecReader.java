@@ -1,0 +1,173 @@
+package org.arkwright.spec;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.deployment.ReplicaOf;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Flexibility;
+import org.arkwright.model.job.Isolation;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.Mounts;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.job.RestartPolicy;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.job.Work;
+import org.yaml.snakeyaml.nodes.MappingNode;
+
+/**
+ * Reads a job spec. All fields but {@code command} or {@code script} may be left out; whatever is
+ * there must be right, and every problem is reported, not the first only.
+ */
+public final class JobSpecReader {
+  private static final List<String> FIELDS =
+      List.of(
+          "name",
+          "project",
+          "priority",
+          "ranks",
+          "resources",
+          "topology",
+          "command",
+          "script",
+          "env",
+          "workingDirectory",
+          "timeout",
+          "restart",
+          "grace",
+          "labels",
+          "expectedDuration",
+          "deadline",
+          "preemptible",
+          "deferrable",
+          "interruptible",
+          "restartCost",
+          "isolation",
+          "inputs",
+          "outputs");
+  static final SpecScalar<String> ENV_NAME =
+      SpecScalar.text(
+          "a variable name: letters, digits and '_'",
+          text -> text.matches("[A-Za-z_][A-Za-z0-9_]{0,254}"));
+  private static final SpecScalar<String> LABEL_NAME =
+      SpecScalar.text(
+          "1 to 63 letters, digits, '.', '-', '_' or '/', not beginning with " + ReplicaOf.RESERVED,
+          text ->
+              text.matches("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?")
+                  && !text.startsWith(ReplicaOf.RESERVED));
+  static final SpecScalar<String> ENV_VALUE = SpecScalar.text("text; '' for none", _ -> true);
+  private static final SpecScalar<String> LABEL_VALUE =
+      SpecScalar.text("at most 255 characters; '' for none", text -> text.length() <= 255);
+  private static final SpecScalar<String> ABSOLUTE_PATH =
+      SpecScalar.text("an absolute path such as /data", text -> text.startsWith("/"));
+  private static final int RESTARTS_MAX = 1_000_000;
+
+  private JobSpecReader() {}
+
+  /**
+   * Reads YAML or JSON in UTF-8.
+   *
+   * @param defaultName the name of a job that gives itself none
+   */
+  public static Reading<JobSpec> read(byte[] document, String defaultName) {
+    SpecProblems problems = new SpecProblems();
+    Optional<MappingNode> root = SpecDocument.parse(document, problems);
+    Optional<JobSpec> spec =
+        root.flatMap(mapping -> spec(new SpecFields("", mapping, FIELDS, problems), defaultName));
+    return problems.isEmpty() && spec.isPresent()
+        ? new Reading.Read<>(spec.get())
+        : new Reading.Rejected<>(problems.inOrder());
+  }
+
+  private static Optional<JobSpec> spec(SpecFields fields, String defaultName) {
+    Optional<Work> work = WorkReader.read(fields);
+    String name = fields.value("name", SpecScalar.name()).orElse(defaultName);
+    ProjectName project =
+        fields
+            .value("project", SpecScalar.name())
+            .map(ProjectName::new)
+            .orElse(ProjectName.DEFAULT);
+    int priority =
+        fields
+            .value("priority", SpecScalar.wholeNumber(-JobSpec.PRIORITY_MAX, JobSpec.PRIORITY_MAX))
+            .orElse(0);
+    int ranks = fields.value("ranks", SpecScalar.wholeNumber(1, JobSpec.RANKS_MAX)).orElse(1);
+    RankResources resources = ResourcesReader.perRank(fields);
+    Topology topology =
+        fields
+            .value("topology", SpecScalar.choice(List.of(Topology.values())))
+            .orElse(Topology.ANY);
+    var env = fields.dictionary("env", ENV_NAME, ENV_VALUE);
+    Optional<String> folder = fields.value("workingDirectory", ABSOLUTE_PATH);
+    Optional<Duration> timeout = positive(fields, "timeout");
+    RestartPolicy restart = restart(fields);
+    Duration grace =
+        fields.value("grace", SpecScalar.duration(Duration.ZERO)).orElse(JobSpec.GRACE_DEFAULT);
+    var labels = fields.dictionary("labels", LABEL_NAME, LABEL_VALUE);
+    Optional<Duration> expected = positive(fields, "expectedDuration");
+    var deadline = fields.value("deadline", SpecScalar.instant());
+    boolean preemptible = fields.value("preemptible", SpecScalar.truth()).orElse(true);
+    Isolation isolation =
+        fields
+            .value("isolation", SpecScalar.choice(List.of(Isolation.values())))
+            .orElse(Isolation.PROCESS);
+    Flexibility flexibility = flexibility(fields);
+    Mounts mounts = MountsReader.read(fields);
+    return work.map(found ->
+        new JobSpec(
+            name,
+            project,
+            priority,
+            ranks,
+            resources,
+            topology,
+            found,
+            env,
+            folder,
+            timeout,
+            restart,
+            grace,
+            labels,
+            expected,
+            deadline,
+            preemptible,
+            isolation,
+            mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts),
+            Optional.of(flexibility).filter(Flexibility::deferrable)));
+  }
+
+  private static Optional<Duration> positive(SpecFields fields, String name) {
+    return fields.value(name, SpecScalar.duration(Duration.ofMillis(1)));
+  }
+
+  private static Flexibility flexibility(SpecFields fields) {
+    boolean interruptible = fields.value("interruptible", SpecScalar.truth()).orElse(false);
+    Optional<Duration> cost = fields.value("restartCost", SpecScalar.duration(Duration.ZERO));
+    // What may be paused may begin later too.
+    boolean deferrable =
+        fields
+            .value(
+                "deferrable",
+                interruptible
+                    ? SpecScalar.onlyTrue("true, as it is interruptible; or leave it out")
+                    : SpecScalar.truth())
+            .orElse(interruptible);
+    return new Flexibility(
+        deferrable || interruptible,
+        interruptible,
+        interruptible ? cost.orElse(Flexibility.RESTART_COST_USUAL) : Duration.ZERO);
+  }
+
+  private static RestartPolicy restart(SpecFields fields) {
+    Optional<SpecFields> restart = fields.mapping("restart", List.of("maxRestarts", "backoff"));
+    int most =
+        restart
+            .flatMap(found -> found.value("maxRestarts", SpecScalar.wholeNumber(0, RESTARTS_MAX)))
+            .orElse(RestartPolicy.NEVER.maxRestarts());
+    Duration backoff =
+        restart
+            .flatMap(found -> found.value("backoff", SpecScalar.duration(Duration.ZERO)))
+            .orElse(RestartPolicy.NEVER.backoff());
+    return new RestartPolicy(most, backoff);
+  }
+}

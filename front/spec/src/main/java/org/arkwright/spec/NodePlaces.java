@@ -1,0 +1,68 @@
+package org.arkwright.spec;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.TopologyPath;
+
+/**
+ * Where the nodes of a site stand, as its operator says: {@code topology} in {@code site.yaml},
+ * {@code block/rack} or only {@code rack} by node, or by the beginning of nodes' names and a star.
+ * What it does not name stands where the node's own labels {@value #BLOCK} and {@value #RACK} say.
+ *
+ * @param named by a node's name, or the beginning of names and a star
+ */
+public record NodePlaces(SortedMap<String, TopologyPath> named) {
+  public static final NodePlaces NONE = new NodePlaces(Collections.emptySortedMap());
+
+  private static final String BLOCK = "block";
+  private static final String RACK = "rack";
+  private static final String NAME = "[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?";
+  private static final SpecScalar<String> NODES =
+      SpecScalar.text(
+          "a node's name, or the beginning of names and a star, such as gpu-1*",
+          text -> text.matches("([a-z0-9][a-z0-9._-]{0,62})?\\*|" + NAME));
+  private static final SpecScalar<String> PLACE =
+      SpecScalar.text(
+          "block/rack or a rack's name, such as b1/r3",
+          text -> text.matches("(" + NAME + "/)?" + NAME));
+
+  public NodePlaces {
+    named = Collections.unmodifiableSortedMap(new TreeMap<>(named));
+  }
+
+  static NodePlaces in(SpecFields fields) {
+    SortedMap<String, TopologyPath> places = new TreeMap<>();
+    fields
+        .dictionary("topology", NODES, PLACE)
+        .forEach((node, place) -> {
+          int slash = place.indexOf('/');
+          places.put(
+              node,
+              new TopologyPath(place.substring(0, Math.max(slash, 0)), place.substring(slash + 1)));
+        });
+    return new NodePlaces(places);
+  }
+
+  /** The node, standing where this says; an exact name first, then the longest beginning. */
+  public NodeSpec place(NodeSpec node) {
+    return node.at(named(node.id().name()).or(() -> labelled(node)).orElse(node.topology()));
+  }
+
+  private Optional<TopologyPath> named(String node) {
+    Optional<TopologyPath> place = Optional.ofNullable(named.get(node));
+    for (int length = node.length(); place.isEmpty() && length >= 0; length--) {
+      place = Optional.ofNullable(named.get(node.substring(0, length) + "*"));
+    }
+    return place;
+  }
+
+  private static Optional<TopologyPath> labelled(NodeSpec node) {
+    TopologyPath place =
+        new TopologyPath(
+            node.labels().getOrDefault(BLOCK, ""), node.labels().getOrDefault(RACK, ""));
+    return Optional.of(place).filter(found -> !found.equals(TopologyPath.UNKNOWN));
+  }
+}

@@ -1,0 +1,209 @@
+package org.arkwright.spec;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.site.SiteSettings.Energy;
+import org.arkwright.model.site.SiteSettings.Policies;
+import org.arkwright.model.site.SiteSettings.Power;
+import org.arkwright.model.site.SiteSettings.Prices;
+import org.arkwright.model.site.SiteSettings.Series;
+import org.arkwright.model.site.SiteSettings.Watts;
+import org.arkwright.model.unit.GramsCo2;
+import org.arkwright.model.unit.Money;
+import org.arkwright.scheduler.order.Orderings;
+import org.arkwright.scheduler.policy.PlacementScore;
+import org.yaml.snakeyaml.nodes.MappingNode;
+
+/**
+ * Reads a site's {@code site.yaml}: {@code currency}, {@code prices}, {@code pue}, {@code
+ * carbonIntensity}, {@code watts}, {@code placement}, {@code ordering}, {@code topology}, {@code
+ * power}, {@code tariff}, {@code carbon}, {@code carbonPrice}, and what {@link SitesReader} reads.
+ * What is left out is as in {@link SiteSettings#DEFAULT}; so are the device kinds that a table does
+ * not name.
+ */
+public final class SiteReader {
+  private static final List<String> FIELDS =
+      List.of(
+          "currency",
+          "prices",
+          "pue",
+          "carbonIntensity",
+          "watts",
+          "placement",
+          "ordering",
+          "topology",
+          "power",
+          "tariff",
+          "carbon",
+          "carbonPrice",
+          "sites",
+          "waitCost",
+          "waitCosts");
+  static final List<String> PRICES =
+      List.of("deviceHour", "cpuHour", "gibibyteHour", "thousandTokensIn", "thousandTokensOut");
+  private static final SpecScalar<String> CURRENCY =
+      SpecScalar.text("three capital letters such as EUR", text -> text.matches("[A-Z]{3}"));
+  private static final SpecScalar<String> KIND =
+      SpecScalar.text(
+          "a device kind in lower case such as h100, or other",
+          text -> text.matches("[a-z0-9][a-z0-9._-]{0,62}"));
+
+  private static final List<String> SERIES = List.of("source", "refresh", "forecastError");
+  private static final SpecScalar<String> SOURCE =
+      SpecScalar.text("a CSV file, or a URL of http or https", SiteReader::isSource);
+  private static final Duration REFRESH_MIN = Duration.ofMinutes(1);
+  private static final Duration REFRESH_USUAL = Duration.ofMinutes(15);
+  private static final List<String> POLICIES = List.copyOf(PlacementScore.names());
+  private static final SpecScalar<String> POLICY =
+      SpecScalar.text("one of " + String.join(", ", POLICIES), POLICIES::contains);
+  private static final SpecScalar<String> ORDERING =
+      SpecScalar.text("one of " + Orderings.names(), name -> Orderings.named(name).isPresent());
+  private static final int WEIGHT_MAX = 1_000_000;
+
+  private SiteReader() {}
+
+  /** Reads YAML or JSON in UTF-8. */
+  public static Reading<SiteSettings> read(byte[] document) {
+    SpecProblems problems = new SpecProblems();
+    Optional<SiteSettings> settings =
+        SpecDocument.parse(document, problems).map(mapping -> settings(mapping, problems));
+    return problems.isEmpty() && settings.isPresent()
+        ? new Reading.Read<>(settings.get())
+        : new Reading.Rejected<>(problems.inOrder());
+  }
+
+  /** Which of its sites the same document makes rooms of this machine. */
+  public static Reading<LocalPartitions> rooms(byte[] document) {
+    SpecProblems problems = new SpecProblems();
+    Optional<LocalPartitions> rooms =
+        SpecDocument.parse(document, problems)
+            .map(mapping -> SitesReader.rooms(new SpecFields("", mapping, FIELDS, problems)));
+    return problems.isEmpty() && rooms.isPresent()
+        ? new Reading.Read<>(rooms.get())
+        : new Reading.Rejected<>(problems.inOrder());
+  }
+
+  /** What the same document says of where its nodes stand. */
+  public static Reading<NodePlaces> places(byte[] document) {
+    SpecProblems problems = new SpecProblems();
+    Optional<NodePlaces> places =
+        SpecDocument.parse(document, problems)
+            .map(mapping -> NodePlaces.in(new SpecFields("", mapping, FIELDS, problems)));
+    return problems.isEmpty() && places.isPresent()
+        ? new Reading.Read<>(places.get())
+        : new Reading.Rejected<>(problems.inOrder());
+  }
+
+  private static SiteSettings settings(MappingNode mapping, SpecProblems problems) {
+    SiteSettings usual = SiteSettings.DEFAULT;
+    SpecFields fields = new SpecFields("", mapping, FIELDS, problems);
+    NodePlaces.in(fields);
+    SiteSettings home = home(fields, usual);
+    return SitesReader.read(fields, home).map(home::withSites).orElse(home);
+  }
+
+  private static SiteSettings home(SpecFields fields, SiteSettings usual) {
+    return new SiteSettings(
+        fields.value("currency", CURRENCY).orElse(usual.currency()),
+        fields
+            .mapping("prices", PRICES)
+            .map(prices -> prices(prices, usual.prices()))
+            .orElse(usual.prices()),
+        fields.value("pue", SpecScalar.decimal(BigDecimal.ONE)).orElse(usual.pue()),
+        fields
+            .value("carbonIntensity", SpecScalar.decimal(BigDecimal.ZERO))
+            .map(GramsCo2::new)
+            .orElse(usual.carbonPerKilowattHour()),
+        fields
+            .mapping("watts", List.of("cpuCore", "devices"))
+            .map(SiteReader::power)
+            .orElse(usual.power()),
+        policies(fields),
+        energy(fields),
+        Optional.empty());
+  }
+
+  private static Optional<Policies> policies(SpecFields fields) {
+    Policies policies =
+        new Policies(
+            fields.value("ordering", ORDERING),
+            fields.dictionary("placement", POLICY, SpecScalar.wholeNumber(0, WEIGHT_MAX)));
+    return Optional.of(policies)
+        .filter(named -> named.ordering().isPresent() || !named.placement().isEmpty());
+  }
+
+  private static Optional<Energy> energy(SpecFields fields) {
+    Energy energy =
+        new Energy(
+            fields
+                .mapping("power", List.of("envelope"))
+                .flatMap(power -> power.value("envelope", SpecScalar.decimal(BigDecimal.ZERO))),
+            fields.value("carbonPrice", money()).orElse(Energy.CARBON_PRICE_USUAL),
+            fields.mapping("tariff", SERIES).flatMap(SiteReader::series),
+            fields.mapping("carbon", SERIES).flatMap(SiteReader::series));
+    return Optional.of(energy).filter(said -> !said.equals(Energy.NONE));
+  }
+
+  private static Optional<Series> series(SpecFields fields) {
+    Duration refresh =
+        fields.value("refresh", SpecScalar.duration(REFRESH_MIN)).orElse(REFRESH_USUAL);
+    BigDecimal error =
+        fields.value("forecastError", SpecScalar.decimal(BigDecimal.ZERO)).orElse(BigDecimal.ZERO);
+    if (!fields.has("source")) {
+      fields.problems().document(SOURCE.expected(), fields.pathOf("source") + " is missing");
+    }
+    return fields.value("source", SOURCE).map(source -> new Series(source, refresh, error));
+  }
+
+  static Prices prices(SpecFields fields, Prices usual) {
+    return new Prices(
+        over(usual.deviceHour(), fields.dictionary("deviceHour", KIND, money())),
+        fields.value("cpuHour", money()).orElse(usual.cpuHour()),
+        fields.value("gibibyteHour", money()).orElse(usual.gibibyteHour()),
+        fields.value("thousandTokensIn", money()).orElse(usual.thousandTokensIn()),
+        fields.value("thousandTokensOut", money()).orElse(usual.thousandTokensOut()));
+  }
+
+  private static Power power(SpecFields fields) {
+    Power usual = Power.DEFAULT;
+    return new Power(
+        fields.value("cpuCore", watts()).orElse(usual.cpuCore()),
+        over(usual.devices(), fields.dictionary("devices", KIND, watts())));
+  }
+
+  private static <T> SortedMap<String, T> over(
+      SortedMap<String, T> usual, SortedMap<String, T> own) {
+    SortedMap<String, T> table = new TreeMap<>(usual);
+    table.putAll(own);
+    return table;
+  }
+
+  private static boolean isSource(String text) {
+    return text.matches("https?://[^ ]+") || (!text.isBlank() && !text.contains("://"));
+  }
+
+  static SpecScalar<Money> money() {
+    SpecScalar<BigDecimal> number = SpecScalar.decimal(BigDecimal.ZERO);
+    return new SpecScalar<>(number.expected(), node -> number.read(node).map(Money::new));
+  }
+
+  private static SpecScalar<Watts> watts() {
+    return new SpecScalar<>(
+        "watts when idle and at the peak, such as 70..700",
+        node ->
+            node.getValue().matches("[0-9]{1,6}(\\.[0-9]{1,3})?\\.\\.[0-9]{1,6}(\\.[0-9]{1,3})?")
+                ? range(node.getValue().split("\\.\\.", 2))
+                : Optional.empty());
+  }
+
+  private static Optional<Watts> range(String[] ends) {
+    BigDecimal idle = new BigDecimal(ends[0]);
+    BigDecimal peak = new BigDecimal(ends[1]);
+    return peak.compareTo(idle) < 0 ? Optional.empty() : Optional.of(new Watts(idle, peak));
+  }
+}

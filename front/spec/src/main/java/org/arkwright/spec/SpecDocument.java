@@ -1,0 +1,152 @@
+package org.arkwright.spec;
+
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.representer.Representer;
+
+/**
+ * Turns bytes into the one mapping that a document has to be. YAML is held to the part that JSON
+ * users know as well: no anchors, aliases or tags, one document, limited depth. So a document's
+ * size bounds the work of reading it.
+ */
+final class SpecDocument {
+  static final int DEPTH_MAX = 16;
+  private static final String FORMAT = "one mapping in YAML or JSON";
+
+  private SpecDocument() {}
+
+  static Optional<MappingNode> parse(byte[] bytes, SpecProblems problems) {
+    Optional<String> decoded = decode(bytes, problems);
+    if (decoded.isEmpty()) {
+      return Optional.empty();
+    }
+    String text = decoded.get();
+    Optional<MappingNode> json = JsonDocument.parse(text);
+    if (json.isPresent()) {
+      return json;
+    }
+    try {
+      return scan(text, problems) ? compose(text, problems) : Optional.empty();
+    } catch (MarkedYAMLException e) {
+      problems.at(e.getProblemMark(), "", FORMAT, "not YAML or JSON: " + explain(e));
+    } catch (ReaderException e) {
+      problems.document(
+          "text",
+          "the document holds a character that text does not have: U+%04X at position %d"
+              .formatted(e.getCodePoint(), e.getPosition()));
+    } catch (YAMLException e) {
+      problems.document(FORMAT, "not YAML or JSON: " + e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> decode(byte[] bytes, SpecProblems problems) {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException _) {
+      problems.document("text in UTF-8", "the document is not text in UTF-8");
+      return Optional.empty();
+    }
+    String stripped = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    if (stripped.isBlank()) {
+      problems.document(FORMAT, "the document is empty");
+      return Optional.empty();
+    }
+    // YAML knows no tabs between tokens, JSON does, and JSON strings cannot hold one.
+    char first = stripped.stripLeading().charAt(0);
+    return Optional.of(first == '{' || first == '[' ? stripped.replace('\t', ' ') : stripped);
+  }
+
+  /** Refuses, before anything is built, what makes YAML surprising or expensive. */
+  private static boolean scan(String text, SpecProblems problems) {
+    int documents = 0;
+    int depth = 0;
+    for (Event event : yaml().parse(new StringReader(text))) {
+      if (event instanceof DocumentStartEvent && ++documents == 2) {
+        problems.at(
+            event.getStartMark(),
+            "---",
+            FORMAT,
+            "a second document starts here: submit them singly");
+        return false;
+      }
+      if (event instanceof AliasEvent alias) {
+        problems.at(
+            event.getStartMark(),
+            "*" + alias.getAnchor(),
+            "the value itself",
+            "aliases are not accepted: write the value out");
+        return false;
+      }
+      if (tagOf(event).isPresent()) {
+        problems.at(
+            event.getStartMark(),
+            tagOf(event).get(),
+            "a plain value",
+            "tags are not accepted: quote the value where it is text");
+        return false;
+      }
+      depth += event instanceof CollectionStartEvent ? 1 : 0;
+      depth -= event instanceof CollectionEndEvent ? 1 : 0;
+      if (depth > DEPTH_MAX) {
+        problems.at(event.getStartMark(), "", FORMAT, "nested more than " + DEPTH_MAX + " deep");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Optional<String> tagOf(Event event) {
+    return switch (event) {
+      case ScalarEvent scalar -> Optional.ofNullable(scalar.getTag());
+      case CollectionStartEvent collection -> Optional.ofNullable(collection.getTag());
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<MappingNode> compose(String text, SpecProblems problems) {
+    Node root = yaml().compose(new StringReader(text));
+    if (root instanceof MappingNode mapping) {
+      return Optional.of(mapping);
+    }
+    problems.document(FORMAT, "the document is not a mapping of fields to values");
+    return Optional.empty();
+  }
+
+  private static Yaml yaml() {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(Integer.MAX_VALUE);
+    return new Yaml(
+        new SafeConstructor(options),
+        new Representer(new DumperOptions()),
+        new DumperOptions(),
+        options);
+  }
+
+  private static String explain(MarkedYAMLException e) {
+    String problem = e.getProblem();
+    if (problem.contains("'\\t(TAB)'")) {
+      return "a tab cannot indent; use spaces";
+    }
+    return e.getContext() == null ? problem : e.getContext() + ", " + problem;
+  }
+}

@@ -1,0 +1,71 @@
+package org.arkwright.spec;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/** Collects the problems of one document. */
+final class SpecProblems {
+  /** A document with more is reported up to here. */
+  private static final int REPORTED_MAX = 50;
+
+  private final List<SpecProblem> found = new ArrayList<>();
+
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  List<SpecProblem> inOrder() {
+    return found.stream()
+        .sorted(Comparator.comparingInt(SpecProblem::line).thenComparingInt(SpecProblem::column))
+        .toList();
+  }
+
+  /** Something about the document as a whole. */
+  void document(String expected, String message) {
+    add(new SpecProblem(0, 0, "", "", expected, message));
+  }
+
+  void at(Mark mark, String value, String expected, String message) {
+    add(new SpecProblem(mark.getLine() + 1, mark.getColumn() + 1, "", value, expected, message));
+  }
+
+  /** A value that is not what its field takes. */
+  void value(String field, Node node, String expected) {
+    String given = text(node);
+    String message =
+        node instanceof ScalarNode
+            ? "%s is '%s', expected %s".formatted(field, shorten(given), expected)
+            : "%s is %s, expected %s".formatted(field, given, expected);
+    field(field, node, expected, message);
+  }
+
+  void field(String field, Node node, String expected, String message) {
+    Mark mark = node.getStartMark();
+    add(
+        new SpecProblem(
+            mark.getLine() + 1, mark.getColumn() + 1, field, text(node), expected, message));
+  }
+
+  private void add(SpecProblem problem) {
+    if (found.size() < REPORTED_MAX) {
+      found.add(problem);
+    }
+  }
+
+  private static String shorten(String value) {
+    return value.length() <= 40 ? value : value.substring(0, 40) + "…";
+  }
+
+  private static String text(Node node) {
+    return switch (node.getNodeId()) {
+      case scalar -> ((ScalarNode) node).getValue();
+      case sequence -> "a list";
+      case mapping -> "a mapping";
+      case anchor -> "an alias";
+    };
+  }
+}

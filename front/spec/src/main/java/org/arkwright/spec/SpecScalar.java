@@ -1,0 +1,142 @@
+package org.arkwright.spec;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.arkwright.model.id.Names;
+import org.arkwright.model.unit.Bytes;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/**
+ * A kind of value a field may take.
+ *
+ * @param expected what it accepts, as the end of a sentence
+ */
+record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) {
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  Optional<T> read(Node node) {
+    return node instanceof ScalarNode scalar ? reader.apply(scalar) : Optional.empty();
+  }
+
+  /** The same kind under another description. */
+  SpecScalar<T> expecting(String description) {
+    return new SpecScalar<>(description, reader);
+  }
+
+  /** A whole number written plainly: YAML's octal, hexadecimal and sexagesimal forms surprise. */
+  static SpecScalar<Integer> wholeNumber(int least, int most) {
+    return new SpecScalar<>(
+        "a whole number from %d to %d".formatted(least, most),
+        node -> {
+          String text = node.getValue();
+          if (!isPlain(node) || !text.matches("0|-?[1-9][0-9]{0,9}")) {
+            return Optional.empty();
+          }
+          long value = Long.parseLong(text);
+          return value < least || value > most ? Optional.empty() : Optional.of((int) value);
+        });
+  }
+
+  static SpecScalar<Boolean> truth() {
+    return new SpecScalar<>(
+        "true or false",
+        node ->
+            isPlain(node) && List.of("true", "false").contains(node.getValue())
+                ? Optional.of(Boolean.valueOf(node.getValue()))
+                : Optional.empty());
+  }
+
+  /** True, where the other would contradict something else. */
+  static SpecScalar<Boolean> onlyTrue(String expected) {
+    return new SpecScalar<>(expected, node -> truth().read(node).filter(value -> value));
+  }
+
+  /** Any single value, as it is written. */
+  static SpecScalar<String> text(String expected, Predicate<String> accepted) {
+    return new SpecScalar<>(
+        expected,
+        node ->
+            Optional.of(node.getValue())
+                .filter(text -> !SpecFields.isNull(node) && text.indexOf('\0') < 0)
+                .filter(accepted));
+  }
+
+  static SpecScalar<String> name() {
+    return text("a name: " + Names.RULE, Names::isValid);
+  }
+
+  static <E extends Enum<E>> SpecScalar<E> choice(List<E> values) {
+    List<String> words = new ArrayList<>();
+    values.forEach(value -> words.add(EnumNames.of(value)));
+    String list = String.join(" or ", words);
+    return new SpecScalar<>(
+        list,
+        node -> {
+          int index = words.indexOf(node.getValue());
+          return index < 0 ? Optional.empty() : Optional.of(values.get(index));
+        });
+  }
+
+  /** Thousandths of a core, written as cores with at most three decimals. */
+  static SpecScalar<Long> cores() {
+    return new SpecScalar<>(
+        "cores from 0 to 1000000 with at most three decimals, such as 2 or 0.5",
+        node ->
+            isPlain(node) && node.getValue().matches("[0-9]{1,7}(\\.[0-9]{1,3})?")
+                ? Optional.of(new BigDecimal(node.getValue()).movePointRight(3).longValueExact())
+                    .filter(millis -> millis <= 1_000_000_000L)
+                : Optional.empty());
+  }
+
+  /** An exact decimal number, at least {@code least}. */
+  static SpecScalar<BigDecimal> decimal(BigDecimal least) {
+    return new SpecScalar<>(
+        "a decimal number from %s with at most 12 decimals".formatted(least.toPlainString()),
+        node ->
+            isPlain(node) && node.getValue().matches("[0-9]{1,12}(\\.[0-9]{1,12})?")
+                ? Optional.of(new BigDecimal(node.getValue()))
+                    .filter(value -> value.compareTo(least) >= 0)
+                : Optional.empty());
+  }
+
+  static SpecScalar<Bytes> bytes() {
+    return new SpecScalar<>(Bytes.SYNTAX, node -> Bytes.parse(node.getValue()));
+  }
+
+  static SpecScalar<Duration> duration(Duration least) {
+    String bound = least.isZero() ? "" : ", at least " + Durations.format(least);
+    return new SpecScalar<>(
+        Durations.SYNTAX + bound,
+        node ->
+            Durations.parse(node.getValue())
+                .filter(value -> value.compareTo(least) >= 0 && value.compareTo(LONGEST) <= 0));
+  }
+
+  static SpecScalar<Instant> instant() {
+    return new SpecScalar<>(
+        "a moment such as 2026-12-01T00:00:00Z",
+        node -> {
+          try {
+            return Optional.of(OffsetDateTime.parse(node.getValue()).toInstant())
+                .filter(moment -> moment.getEpochSecond() >= 0)
+                .filter(moment -> moment.getEpochSecond() < Long.MAX_VALUE / 1_000_000_000);
+          } catch (DateTimeException _) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  private static boolean isPlain(ScalarNode node) {
+    return node.getScalarStyle() == ScalarStyle.PLAIN;
+  }
+}

@@ -1,0 +1,149 @@
+package org.arkwright.spec;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.Map;
+import org.arkwright.model.access.Quota;
+import org.arkwright.model.deployment.DeploymentSpec;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.job.Work;
+import org.arkwright.model.unit.Resources;
+
+/** Writes specs and quotas in the very form that the readers of this package accept. */
+public final class SpecWriter {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private SpecWriter() {}
+
+  /** The spec with every default written out. */
+  public static ObjectNode job(JobSpec spec) {
+    ObjectNode json = JSON.objectNode();
+    json.put("name", spec.name());
+    json.put("project", spec.project().value());
+    json.put("priority", spec.priority());
+    json.put("ranks", spec.ranks());
+    json.set("resources", resources(spec.resources()));
+    json.put("topology", EnumNames.of(spec.topology()));
+    switch (spec.work()) {
+      case Work.Command(var argv) -> argv.forEach(json.putArray("command")::add);
+      case Work.Script(String text) -> json.put("script", text);
+    }
+    json.set("env", dictionary(spec.env()));
+    spec.workingDirectory().ifPresent(folder -> json.put("workingDirectory", folder));
+    spec.timeout().ifPresent(timeout -> json.put("timeout", Durations.format(timeout)));
+    json.putObject("restart")
+        .put("maxRestarts", spec.restart().maxRestarts())
+        .put("backoff", Durations.format(spec.restart().backoff()));
+    json.put("grace", Durations.format(spec.grace()));
+    json.set("labels", dictionary(spec.labels()));
+    spec.expectedDuration()
+        .ifPresent(expected -> json.put("expectedDuration", Durations.format(expected)));
+    spec.deadline().ifPresent(deadline -> json.put("deadline", deadline.toString()));
+    json.put("preemptible", spec.preemptible());
+    spec.flexibility()
+        .ifPresent(moved -> {
+          json.put("deferrable", moved.deferrable());
+          if (moved.interruptible()) {
+            json.put("interruptible", true)
+                .put("restartCost", Durations.format(moved.restartCost()));
+          }
+        });
+    json.put("isolation", EnumNames.of(spec.isolation()));
+    spec.artifacts()
+        .ifPresent(mounts -> {
+          ObjectNode inputs = json.putObject("inputs");
+          mounts.inputs().forEach((mount, ref) -> inputs.put(mount, ref.toString()));
+          ObjectNode outputs = json.putObject("outputs");
+          mounts.outputs().forEach((mount, name) -> outputs.put(mount, name.toString()));
+        });
+    return json;
+  }
+
+  /** The deployment's spec with every default written out; its address names it. */
+  public static ObjectNode deployment(DeploymentSpec spec) {
+    ObjectNode json = JSON.objectNode();
+    spec.model().ifPresent(ref -> json.put("model", ref.toString()));
+    json.put("runtime", spec.runtime().word());
+    if (!spec.command().isEmpty()) {
+      spec.command().forEach(json.putArray("command")::add);
+    }
+    json.put("upstreamModel", spec.upstream());
+    json.put("replicas", spec.replicas().toString());
+    json.put("priority", spec.priority());
+    json.set("resources", resources(spec.resources()));
+    json.set("env", dictionary(spec.env()));
+    json.putObject("scaling")
+        .put("targetOutstanding", spec.scaling().targetOutstanding())
+        .put("stabilisation", Durations.format(spec.scaling().stabilisation()))
+        .put("idle", Durations.format(spec.scaling().idle()));
+    json.putObject("probes")
+        .put("path", spec.probes().path())
+        .put("period", Durations.format(spec.probes().period()))
+        .put("timeout", Durations.format(spec.probes().timeout()))
+        .put("failures", spec.probes().failures())
+        .put("startup", Durations.format(spec.probes().startup()));
+    json.put("drain", Durations.format(spec.drain()));
+    return json;
+  }
+
+  /** What each rank holds. */
+  public static ObjectNode resources(RankResources resources) {
+    ObjectNode json = JSON.objectNode();
+    json.put("cpus", thousandths(resources.cpuMillis()));
+    json.put("memory", resources.memory().value());
+    resources.devices().ifPresent(devices -> json.set("devices", devices(devices)));
+    return json;
+  }
+
+  private static ObjectNode devices(DeviceRequest devices) {
+    ObjectNode json = JSON.objectNode();
+    devices.kind().ifPresent(kind -> json.put("kind", kind));
+    json.put("minMemory", devices.minimumMemory().value());
+    json.put("count", devices.count());
+    json.put("share", devices.share().thousandths());
+    return json;
+  }
+
+  /** The quota without its project, which its address names. */
+  public static ObjectNode quota(Quota quota) {
+    ObjectNode json = JSON.objectNode();
+    quota.cohort().ifPresent(cohort -> json.put("cohort", cohort));
+    json.set("nominal", amount(quota.nominal()));
+    json.set("borrowingLimit", amount(quota.borrowingLimit()));
+    json.set("lendingLimit", amount(quota.lendingLimit()));
+    json.put("weight", quota.weight());
+    return json;
+  }
+
+  /** An amount of resources: numbers, or the word {@code unlimited}. */
+  public static ObjectNode amount(Resources amount) {
+    ObjectNode json = JSON.objectNode();
+    put(json, "cpus", amount.cpuMillis(), thousandths(amount.cpuMillis()));
+    put(json, "memory", amount.memoryBytes(), BigDecimal.valueOf(amount.memoryBytes()));
+    put(json, "devices", amount.deviceThousandths(), thousandths(amount.deviceThousandths()));
+    return json;
+  }
+
+  private static void put(ObjectNode json, String name, long amount, BigDecimal shown) {
+    if (amount == Resources.UNLIMITED_AMOUNT) {
+      json.put(name, "unlimited");
+    } else {
+      json.put(name, shown);
+    }
+  }
+
+  /** A number without needless zeros or exponents: 1000 thousandths are 1, 1500 are 1.5. */
+  public static BigDecimal thousandths(long amount) {
+    BigDecimal shown = BigDecimal.valueOf(amount, 3).stripTrailingZeros();
+    return shown.scale() < 0 ? shown.setScale(0) : shown;
+  }
+
+  private static ObjectNode dictionary(Map<String, String> entries) {
+    ObjectNode json = JSON.objectNode();
+    entries.forEach(json::put);
+    return json;
+  }
+}

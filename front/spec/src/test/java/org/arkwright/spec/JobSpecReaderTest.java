@@ -1,0 +1,224 @@
+package org.arkwright.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.Isolation;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RestartPolicy;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.job.Work;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.Share;
+import org.junit.jupiter.api.Test;
+
+class JobSpecReaderTest {
+  private static final String EVERYTHING =
+      """
+      name: train-llm
+      project: research
+      priority: 10
+      ranks: 4
+      resources:
+        cpus: 2.5
+        memory: 4GiB
+        devices: {kind: H100, minMemory: 40GiB, count: 1, share: 500}
+      topology: same-node
+      command: [python, train.py, 3]
+      env: {A: b, N: 1}
+      workingDirectory: /data
+      timeout: 2h
+      restart: {maxRestarts: 3, backoff: 10s}
+      grace: 30s
+      labels: {team: x}
+      expectedDuration: 1h30m
+      deadline: 2026-12-01T00:00:00Z
+      preemptible: false
+      isolation: sandbox
+      """;
+
+  @Test
+  void read_everyField() {
+    JobSpec spec = accepted(EVERYTHING);
+
+    assertThat(spec.name()).isEqualTo("train-llm");
+    assertThat(spec.project()).isEqualTo(new ProjectName("research"));
+    assertThat(spec.priority()).isEqualTo(10);
+    assertThat(spec.ranks()).isEqualTo(4);
+    assertThat(spec.resources().cpuMillis()).isEqualTo(2500);
+    assertThat(spec.resources().memory()).isEqualTo(Bytes.ofGibibytes(4));
+    assertThat(spec.resources().devices())
+        .contains(new DeviceRequest(Optional.of("h100"), Bytes.ofGibibytes(40), 1, new Share(500)));
+    assertThat(spec.topology()).isEqualTo(Topology.SAME_NODE);
+    assertThat(spec.work()).isEqualTo(new Work.Command(List.of("python", "train.py", "3")));
+    assertThat(spec.env()).isEqualTo(Map.of("A", "b", "N", "1"));
+    assertThat(spec.workingDirectory()).contains("/data");
+    assertThat(spec.timeout()).contains(Duration.ofHours(2));
+    assertThat(spec.restart()).isEqualTo(new RestartPolicy(3, Duration.ofSeconds(10)));
+    assertThat(spec.grace()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(spec.labels()).isEqualTo(Map.of("team", "x"));
+    assertThat(spec.expectedDuration()).contains(Duration.ofMinutes(90));
+    assertThat(spec.deadline()).contains(Instant.parse("2026-12-01T00:00:00Z"));
+    assertThat(spec.preemptible()).isFalse();
+    assertThat(spec.isolation()).isEqualTo(Isolation.SANDBOX);
+  }
+
+  @Test
+  void read_commandAlone_takesDefaults() {
+    JobSpec spec = accepted("command: [/bin/true]");
+
+    assertThat(spec.name()).isEqualTo("fallback");
+    assertThat(spec.ranks()).isEqualTo(1);
+    assertThat(spec.grace()).isEqualTo(JobSpec.GRACE_DEFAULT);
+    assertThat(spec.preemptible()).isTrue();
+  }
+
+  @Test
+  void read_whatTheWriterWrote_givesTheSameSpec() {
+    JobSpec spec = accepted(EVERYTHING);
+
+    assertThat(accepted(SpecWriter.job(spec).toString())).isEqualTo(spec);
+    assertThat(accepted(SpecWriter.job(spec).toPrettyString().replace("  ", "\t"))).isEqualTo(spec);
+  }
+
+  @Test
+  void read_textCommand_isALineForTheShell() {
+    assertThat(accepted("command: echo $RANK | cat").work())
+        .isEqualTo(new Work.Script("echo $RANK | cat"));
+    assertThat(accepted("script: |\n  #!/bin/bash\n  echo hi\n").work())
+        .isEqualTo(new Work.Script("#!/bin/bash\necho hi\n"));
+  }
+
+  @Test
+  void read_misspeltField_namesLineFieldAndNearest() {
+    List<SpecProblem> problems = rejected("command: [a]\nranks: 1\n\nprioritty: 1\n");
+
+    assertThat(problems)
+        .extracting(SpecProblem::toString)
+        .containsExactly("line 4: unknown field 'prioritty' – did you mean 'priority'?");
+    assertThat(problems.getFirst().column()).isEqualTo(1);
+    assertThat(problems.getFirst().field()).isEqualTo("prioritty");
+  }
+
+  @Test
+  void deviceKind_mayNameAlternatives_butNotEmptyOnes() {
+    String document = "command: [a]\nresources: {devices: {kind: %s}}\n";
+
+    assertThat(
+            accepted(document.formatted("'a100|H100'")).resources().devices().orElseThrow().kind())
+        .contains("a100|h100");
+    assertThat(rejected(document.formatted("'a100|'")).toString())
+        .contains("a device kind such as h100, or a100|h100 for either");
+  }
+
+  @Test
+  void read_nestedMisspelling_namesThePath() {
+    assertThat(rejected("command: [a]\nresources:\n  devices:\n    knd: h100\n"))
+        .extracting(SpecProblem::toString)
+        .containsExactly("line 4: unknown field 'knd' in resources.devices – did you mean 'kind'?");
+  }
+
+  @Test
+  void read_manyMistakes_reportsAllInOrder() {
+    List<SpecProblem> problems =
+        rejected(
+            """
+            name: Not A Name
+            priority: high
+            ranks: -1
+            resources: {cpus: -2, memory: lots, devices: {count: 2, share: 500}}
+            topology: diagonal
+            command: [python]
+            script: echo
+            env: {1X: y}
+            workingDirectory: data
+            timeout: 90
+            restart: {maxRestarts: 99999999999999999999}
+            deadline: tomorrow
+            preemptible: yes
+            ranks: 3
+            """);
+
+    assertThat(problems)
+        .extracting(SpecProblem::line)
+        .containsExactly(1, 2, 3, 4, 4, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14);
+    assertThat(problems).allSatisfy(problem -> assertThat(problem.expected()).isNotEmpty());
+    assertThat(problems.getLast().message()).isEqualTo("ranks is given twice");
+  }
+
+  @Test
+  void read_numbersThatSurprise_areRefused() {
+    for (String number : List.of("010", "0x10", "1:30", "1_000", "1e3", "\"4\"", "4.0", "+4")) {
+      assertThat(rejected("command: [a]\nranks: " + number)).as(number).hasSize(1);
+    }
+  }
+
+  @Test
+  void read_fieldWithoutValue_isAProblem() {
+    assertThat(rejected("command: [a]\ntimeout:\n").getFirst().message())
+        .startsWith("timeout has no value");
+    assertThat(rejected("{\"command\": [\"a\"], \"env\": {\"A\": null}}")).hasSize(1);
+  }
+
+  @Test
+  void read_wrongShapes_areProblems() {
+    assertThat(rejected("command: {a: b}").getFirst().message()).startsWith("command is a mapping");
+    assertThat(rejected("command: []").getFirst().message()).isEqualTo("command names no program");
+    assertThat(rejected("command: [[a]]").getFirst().field()).isEqualTo("command[0]");
+    assertThat(rejected("command: [a]\nresources: 3").getFirst().field()).isEqualTo("resources");
+    assertThat(rejected("command: [a]\n? [x]\n: y").getFirst().line()).isEqualTo(2);
+  }
+
+  @Test
+  void read_hostileYaml_isRefusedCheaply() {
+    String bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]";
+    assertThat(rejected(bomb).getFirst().message()).startsWith("aliases are not accepted");
+    assertThat(rejected("command: !!java.net.URL [x]").getFirst().message())
+        .startsWith("tags are not accepted");
+    assertThat(rejected("command: [a]\n---\ncommand: [b]").getFirst().line()).isEqualTo(2);
+    assertThat(rejected("command: " + "[".repeat(500_000)).getFirst().message())
+        .startsWith("nested more than");
+    assertThat(rejected("command: [a]\nenv:\n\tA: b").getFirst().message())
+        .contains("a tab cannot indent");
+    assertThat(rejected("command: [a").getFirst().message()).startsWith("not YAML or JSON");
+  }
+
+  @Test
+  void read_noDocument_saysSo() {
+    assertThat(rejected("").getFirst().message()).isEqualTo("the document is empty");
+    assertThat(rejected("# only a remark\n").getFirst().message()).contains("not a mapping");
+    assertThat(rejected("- a\n- b").getFirst().message()).contains("not a mapping");
+    assertThat(rejected(new byte[] {(byte) 0xff, (byte) 0xfe, 0}).getFirst().message())
+        .contains("not text in UTF-8");
+    assertThat(rejected(new byte[] {'a', 0, 1, 2}).getFirst().message())
+        .contains("a character that text does not have");
+  }
+
+  private static JobSpec accepted(String document) {
+    Reading<JobSpec> reading =
+        JobSpecReader.read(document.getBytes(StandardCharsets.UTF_8), "fallback");
+    return switch (reading) {
+      case Reading.Read<JobSpec>(JobSpec spec) -> spec;
+      case Reading.Rejected<JobSpec>(var problems) ->
+          throw new AssertionError("rejected: " + problems);
+    };
+  }
+
+  private static List<SpecProblem> rejected(String document) {
+    return rejected(document.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<SpecProblem> rejected(byte[] document) {
+    return switch (JobSpecReader.read(document, "fallback")) {
+      case Reading.Read<JobSpec>(JobSpec spec) -> throw new AssertionError("accepted: " + spec);
+      case Reading.Rejected<JobSpec>(var problems) -> problems;
+    };
+  }
+}

@@ -1,0 +1,45 @@
+package org.arkwright.tracking;
+
+/** Why a call is not carried out, in MLflow's terms. */
+public final class TrackingRefusal extends Exception {
+  private static final long serialVersionUID = 1;
+
+  /** MLflow's error codes, with the HTTP status that goes with each. */
+  public enum Code {
+    INVALID_PARAMETER_VALUE(400),
+    RESOURCE_ALREADY_EXISTS(400),
+    RESOURCE_DOES_NOT_EXIST(404),
+    PERMISSION_DENIED(403);
+
+    private final int status;
+
+    Code(int status) {
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
+    }
+  }
+
+  private final Code code;
+
+  public TrackingRefusal(Code code, String message) {
+    super(message, null, false, false);
+    this.code = code;
+  }
+
+  static TrackingRefusal invalid(String value, String expected) {
+    return new TrackingRefusal(
+        Code.INVALID_PARAMETER_VALUE, "'%s': expected %s".formatted(value, expected));
+  }
+
+  static TrackingRefusal missing(String what, String id) {
+    return new TrackingRefusal(
+        Code.RESOURCE_DOES_NOT_EXIST, "there is no %s '%s' here".formatted(what, id));
+  }
+
+  public Code code() {
+    return code;
+  }
+}

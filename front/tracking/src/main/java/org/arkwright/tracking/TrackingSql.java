@@ -1,0 +1,59 @@
+package org.arkwright.tracking;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Statements over one connection. One thread. */
+final class TrackingSql {
+  private final Connection connection;
+
+  TrackingSql(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Makes a value of a row. */
+  @FunctionalInterface
+  interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  int update(String sql, @Nullable Object... values) throws SQLException {
+    try (PreparedStatement statement = bound(sql, values)) {
+      return statement.executeUpdate();
+    }
+  }
+
+  <T> List<T> list(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
+    try (PreparedStatement statement = bound(sql, values);
+        ResultSet rows = statement.executeQuery()) {
+      List<T> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(row.read(rows));
+      }
+      return found;
+    }
+  }
+
+  <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
+    return list(sql, row, values).stream().findFirst();
+  }
+
+  private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    try {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      return statement;
+    } catch (SQLException e) {
+      statement.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package org.arkwright.tracking;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.sqlite.JDBC;
+
+/**
+ * The file of runs. Work is carried out in the order in which it comes, on one thread, and answered
+ * once it is on disk; what comes while a commit goes on shares the next one. Any thread may call.
+ */
+public final class TrackingStore implements AutoCloseable {
+  private static final int BATCH_MAX = 512;
+
+  private static final String[] TABLES = {
+    """
+    CREATE TABLE IF NOT EXISTS experiments(
+      id INTEGER PRIMARY KEY AUTOINCREMENT, project TEXT NOT NULL, name TEXT NOT NULL,
+      stage TEXT NOT NULL, created INTEGER NOT NULL, UNIQUE (project, name))
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS runs(
+      id TEXT PRIMARY KEY, experiment INTEGER NOT NULL, name TEXT NOT NULL, user TEXT NOT NULL,
+      job TEXT NOT NULL, status TEXT NOT NULL, stage TEXT NOT NULL, started INTEGER NOT NULL,
+      ended INTEGER) WITHOUT ROWID
+    """,
+    "CREATE INDEX IF NOT EXISTS runs_by_experiment ON runs(experiment, started)",
+    "CREATE INDEX IF NOT EXISTS runs_by_job ON runs(job)",
+    """
+    CREATE TABLE IF NOT EXISTS notes(
+      owner TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+      PRIMARY KEY (owner, kind, name)) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS metrics(
+      number INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, name TEXT NOT NULL,
+      step INTEGER NOT NULL, at INTEGER NOT NULL, value REAL)
+    """,
+    "CREATE INDEX IF NOT EXISTS metrics_by_run ON metrics(run, name, number)",
+    "CREATE INDEX IF NOT EXISTS metrics_by_step ON metrics(run, name, step)",
+    """
+    CREATE TABLE IF NOT EXISTS latest(
+      run TEXT NOT NULL, name TEXT NOT NULL, step INTEGER NOT NULL, at INTEGER NOT NULL,
+      value REAL, PRIMARY KEY (run, name)) WITHOUT ROWID
+    """
+  };
+
+  private final Connection connection;
+  private final BlockingQueue<Task<?>> waiting = new LinkedBlockingQueue<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /** Work on the file. A refusal undoes what the same work did before. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(TrackingSql sql) throws SQLException, TrackingRefusal;
+  }
+
+  private TrackingStore(Connection connection) {
+    this.connection = connection;
+    this.thread = Thread.ofPlatform().name("arkwright-tracking").daemon().unstarted(this::run);
+  }
+
+  /**
+   * Opens the file, and makes it where there is none.
+   *
+   * @throws SQLException when it can be neither read nor made
+   */
+  public static TrackingStore open(Path file) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("journal_mode", "WAL");
+    properties.setProperty("synchronous", "FULL");
+    properties.setProperty("busy_timeout", "5000");
+    Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties);
+    try (Statement statement = connection.createStatement()) {
+      for (String table : TABLES) {
+        statement.execute(table);
+      }
+      connection.setAutoCommit(false);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    TrackingStore store = new TrackingStore(connection);
+    store.thread.start();
+    return store;
+  }
+
+  /**
+   * Hands work over. The future fails with a {@link TrackingRefusal}, or with a {@link
+   * SQLException} when the file cannot take it.
+   */
+  <T> CompletableFuture<T> submit(Work<T> work) {
+    Task<T> task = new Task<>(work, new CompletableFuture<>());
+    if (closed) {
+      task.future.completeExceptionally(new IllegalStateException("the server is stopping"));
+    } else {
+      waiting.add(task);
+    }
+    return task.future;
+  }
+
+  private final class Task<T> {
+    private final Work<T> work;
+    private final CompletableFuture<T> future;
+    private Runnable answer = () -> {};
+
+    Task(Work<T> work, CompletableFuture<T> future) {
+      this.work = work;
+      this.future = future;
+    }
+
+    void run(TrackingSql sql) throws SQLException {
+      Savepoint before = connection.setSavepoint();
+      try {
+        T value = work.run(sql);
+        answer = () -> future.complete(value);
+      } catch (TrackingRefusal | RuntimeException e) {
+        connection.rollback(before);
+        answer = () -> future.completeExceptionally(e);
+      }
+    }
+  }
+
+  private void run() {
+    TrackingSql sql = new TrackingSql(connection);
+    List<Task<?>> batch = new ArrayList<>();
+    while (!closed || !waiting.isEmpty()) {
+      batch.clear();
+      try {
+        batch.add(waiting.take());
+        waiting.drainTo(batch, BATCH_MAX);
+        for (Task<?> task : batch) {
+          task.run(sql);
+        }
+        connection.commit();
+        batch.forEach(task -> task.answer.run());
+      } catch (SQLException e) {
+        undo();
+        batch.forEach(task -> task.future.completeExceptionally(e));
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private void undo() {
+    try {
+      connection.rollback();
+    } catch (SQLException _) {
+      // The commit's own failure is told to everyone who waits.
+    }
+  }
+
+  /** Finishes what waits, then closes the file. */
+  @Override
+  public void close() throws SQLException {
+    closed = true;
+    // Wakes the thread, which looks at the flag afterwards.
+    waiting.add(new Task<>(_ -> "", new CompletableFuture<>()));
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    connection.close();
+  }
+}

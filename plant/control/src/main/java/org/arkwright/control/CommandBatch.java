@@ -1,0 +1,134 @@
+package org.arkwright.control;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.kernel.Kernel;
+import org.arkwright.kernel.state.State;
+import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.DeploymentEvent;
+import org.arkwright.model.Event;
+import org.arkwright.model.KeyEvent;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
+import org.arkwright.stored.EventForm;
+
+/** One group commit in the making: the events so far, and who waits for them to be durable. */
+final class CommandBatch {
+  private final State state;
+  private final long base;
+  private final List<Event> events = new ArrayList<>();
+  private final List<byte[]> entries = new ArrayList<>();
+  private final NavigableSet<JobId> touched = new TreeSet<>();
+  private final Map<JobId, Job> ended = new LinkedHashMap<>();
+  private final List<Waiting> waiting = new ArrayList<>();
+
+  /** Someone to answer, with an answer that is made only once everything has been applied. */
+  private record Waiting(AnswerSink sink, Reply reply) {}
+
+  /** Makes an answer from the state after the batch. */
+  @FunctionalInterface
+  interface Reply {
+    Answer given(CommandBatch batch);
+  }
+
+  /**
+   * @param base the number of the last entry before the batch
+   */
+  CommandBatch(State state, long base) {
+    this.state = state;
+    this.base = base;
+  }
+
+  /** Applies the events of one command and makes them a part of the batch. */
+  void apply(List<Event> more, Optional<CommandOrigin> origin) {
+    for (int i = 0; i < more.size(); i++) {
+      Event event = more.get(i);
+      Optional<JobId> concerned = event.subject();
+      Optional<Job> before = concerned.flatMap(state::job);
+      Kernel.apply(state, event);
+      entries.add(
+          origin.isPresent() && i == 0
+              ? EventForm.write(event, origin.get(), more.size())
+              : EventForm.write(event));
+      events.add(event);
+      concerned.ifPresent(touched::add);
+      finalState(event)
+          .ifPresent(end -> before.ifPresent(job -> ended.put(job.id(), job.withState(end))));
+    }
+  }
+
+  void await(AnswerSink sink, Reply reply) {
+    waiting.add(new Waiting(sink, reply));
+  }
+
+  boolean isEmpty() {
+    return events.isEmpty();
+  }
+
+  List<Event> events() {
+    return events;
+  }
+
+  /** The events as the journal keeps them. */
+  List<byte[]> entries() {
+    return entries;
+  }
+
+  /** The jobs that the events are about. */
+  NavigableSet<JobId> touched() {
+    return touched;
+  }
+
+  long lastNumber() {
+    return base + events.size();
+  }
+
+  List<NumberedEvent> numbered() {
+    List<NumberedEvent> numbered = new ArrayList<>(events.size());
+    for (Event event : events) {
+      numbered.add(new NumberedEvent(base + numbered.size() + 1, event));
+    }
+    return numbered;
+  }
+
+  /** The job as the batch leaves it, also when it ended in it; empty when it had ended before. */
+  Optional<Job> job(JobId id) {
+    return state.job(id).or(() -> Optional.ofNullable(ended.get(id)));
+  }
+
+  void answer() {
+    waiting.forEach(one -> one.sink.answered(one.reply.given(this)));
+  }
+
+  void fail(UnavailableException cause) {
+    waiting.forEach(one -> one.sink.failed(cause));
+  }
+
+  private static Optional<JobState> finalState(Event event) {
+    return switch (event) {
+      case Event.JobSucceeded(_, long atNanos) -> Optional.of(new JobState.Succeeded(atNanos));
+      case Event.JobFailed(_, var cause, long atNanos) ->
+          Optional.of(new JobState.Failed(cause, atNanos));
+      case Event.JobCancelled(_, String by, long atNanos) ->
+          Optional.of(new JobState.Cancelled(by, atNanos));
+      case Event.JobSubmitted _,
+          Event.OfAttempt _,
+          Event.OfSite _,
+          UsageEvent _,
+          ArtifactEvent _,
+          DeploymentEvent _,
+          KeyEvent _ ->
+          Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,430 @@
+package org.arkwright.control;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.control.ControlPlane.EventListener;
+import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.engine.Engine;
+import org.arkwright.journal.Journal;
+import org.arkwright.journal.JournalException;
+import org.arkwright.kernel.Kernel;
+import org.arkwright.kernel.rule.Decision;
+import org.arkwright.kernel.state.State;
+import org.arkwright.model.ArtifactCommand;
+import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.Command;
+import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.DeploymentCommand;
+import org.arkwright.model.DeploymentEvent;
+import org.arkwright.model.Event;
+import org.arkwright.model.KeyCommand;
+import org.arkwright.model.KeyEvent;
+import org.arkwright.model.UsageCommand;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
+import org.arkwright.scheduler.Scheduler;
+import org.arkwright.scheduler.cycle.Cycle;
+import org.arkwright.scheduler.explain.Explanation;
+
+/**
+ * The single writer, one step at a time: decides and applies a batch of commands, plans, makes the
+ * events durable with one append, and only then answers, publishes and tells the engine.
+ *
+ * <p>It has no thread, clock or randomness of its own: all calls come from one thread at a time,
+ * and the same calls give the same bytes in the journal. {@link ControlThread} drives it in
+ * production, the twin in simulated time.
+ */
+public final class Controller {
+  /** Commands taken into one batch. */
+  static final int BATCH_MAX = 1024;
+
+  /**
+   * How long after a failed append commands are refused before the journal is tried again: each try
+   * that fails costs a recovery, so the wait doubles up to the maximum.
+   */
+  static final long RETRY_NANOS = 100_000_000;
+
+  static final long RETRY_NANOS_MAX = 3_200_000_000L;
+
+  /** How often the engine is told again of attempts on their way up or down. */
+  static final long REPEAT_NANOS = 5_000_000_000L;
+
+  private final Journal journal;
+  private final RandomGenerator random;
+  private final BugReport bugs;
+  private final Scheduler scheduler;
+  private final Effects effects;
+  private final Deque<Request> inbox = new ArrayDeque<>();
+  private final List<EventListener> listeners = new ArrayList<>();
+
+  private State state;
+  private Cycle cycle;
+  private Optional<UnavailableException> outage = Optional.empty();
+  private long number;
+  private long snapshotNumber;
+  private long nowNanos;
+  private long retryAtNanos;
+  private long retryNanos = RETRY_NANOS;
+  private long repeatAtNanos;
+  private long plannedAtNanos;
+  private boolean stale = true;
+  private boolean planDue = true;
+
+  private record Request(Command command, Optional<CommandOrigin> origin, AnswerSink sink) {
+    /** A command of the controller's own. */
+    static Request own(Command command) {
+      return new Request(command, Optional.empty(), IgnoredAnswers.SINK);
+    }
+  }
+
+  /**
+   * @param random breaks the scheduler's ties; seeded by the caller
+   */
+  public Controller(
+      Journal journal, Engine engine, Scheduler scheduler, RandomGenerator random, BugReport bugs) {
+    this.state = new State(scheduler.ordering());
+    this.cycle = Cycle.idle(scheduler.ordering());
+    this.journal = journal;
+    this.scheduler = scheduler;
+    this.random = random;
+    this.bugs = bugs;
+    this.effects = new Effects(engine, bugs);
+  }
+
+  /**
+   * Rebuilds the state from the journal, starts the engine and tells it of every live attempt.
+   *
+   * @param clockNanos the wall clock; where the journal's last event is later, time goes on from
+   *     there
+   * @throws JournalException when the journal cannot be read; the controller is of no use then
+   */
+  public void start(long clockNanos, Engine.Observer observer) {
+    Recovery recovery = Recovery.of(journal, scheduler.ordering());
+    adopt(recovery);
+    nowNanos = Math.max(clockNanos, recovery.lastNanos());
+    repeatAtNanos = nowNanos + REPEAT_NANOS;
+    effects.start(state, observer);
+  }
+
+  /** Puts a command into the inbox; a later step answers it. */
+  public void offer(Command command, AnswerSink sink) {
+    offer(command, Optional.empty(), sink);
+  }
+
+  /** The same for a command that somebody gave, which is kept with the events it leads to. */
+  public void offer(Command command, Optional<CommandOrigin> origin, AnswerSink sink) {
+    inbox.add(new Request(command, origin, sink));
+  }
+
+  /** From now on every durable event goes to the listener, within the step that made it so. */
+  public void addListener(EventListener listener) {
+    listeners.add(listener);
+  }
+
+  public void removeListener(EventListener listener) {
+    listeners.remove(listener);
+  }
+
+  /**
+   * Commits one batch: what the inbox holds and what is due by now.
+   *
+   * @param clockNanos never before the last step's; an earlier one counts as the same instant
+   * @return whether the inbox still holds commands
+   */
+  public boolean step(long clockNanos) {
+    nowNanos = Math.max(nowNanos, clockNanos);
+    if (nowNanos < retryAtNanos || !recoverIfStale()) {
+      refuseAll();
+      return false;
+    }
+    CommandBatch batch = new CommandBatch(state, number);
+    if (decide(batch) && append(batch)) {
+      number = batch.lastNumber();
+      batch.answer();
+      publish(batch.numbered());
+      effects.settle(state, batch.touched());
+      repeatEffects();
+    }
+    return !inbox.isEmpty();
+  }
+
+  /** When the next step is due although no command came; empty when never. May lie in the past. */
+  public OptionalLong nextStepNanos() {
+    OptionalLong decision = nextDecisionNanos();
+    return stale || planDue || state.running().isEmpty()
+        ? decision
+        : OptionalLong.of(Math.min(repeatAtNanos, decision.orElse(Long.MAX_VALUE)));
+  }
+
+  /**
+   * As {@link #nextStepNanos}, but only for steps that may change something: where no order to the
+   * engine can be lost, the others are idle.
+   */
+  public OptionalLong nextDecisionNanos() {
+    if (stale) {
+      return OptionalLong.of(retryAtNanos);
+    }
+    if (planDue) {
+      return OptionalLong.of(nowNanos);
+    }
+    long next = Math.min(planAtNanos(), state.nextTickNanos(plannedAtNanos).orElse(Long.MAX_VALUE));
+    return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
+  }
+
+  /**
+   * The durable state, valid until the next step and not to be changed.
+   *
+   * @throws UnavailableException while the journal cannot even be read
+   */
+  public State state() {
+    if (!recoverIfStale()) {
+      throw outage.orElseThrow();
+    }
+    return state;
+  }
+
+  /** The time of the last step, or that of the journal's last event where it is later. */
+  public long nowNanos() {
+    return nowNanos;
+  }
+
+  /** The number of the snapshot that the recovery began with; 0 when it began with none. */
+  long snapshotNumber() {
+    return snapshotNumber;
+  }
+
+  /** The number of the last entry that {@link #state} includes. */
+  public long number() {
+    return number;
+  }
+
+  /** Why a queued job waits, by the latest plan; empty when it is not queued. */
+  public Optional<Explanation> explain(JobId id) {
+    Optional<Job> queued = state().job(id).filter(job -> job.state() instanceof JobState.Queued);
+    return queued.map(job -> cycle.explain(state, job, nowNanos));
+  }
+
+  /** When another plan is due although nothing happened. */
+  private long planAtNanos() {
+    return Math.min(reviewAtNanos(), cycle.lookNanos().orElse(Long.MAX_VALUE));
+  }
+
+  /** When the ordering policy may want another gang to run although nothing happened. */
+  private long reviewAtNanos() {
+    long review = scheduler.ordering().reviewNanos();
+    return review == 0 || state.pending().isEmpty() || state.running().isEmpty()
+        ? Long.MAX_VALUE
+        : plannedAtNanos + review;
+  }
+
+  private boolean decide(CommandBatch batch) {
+    try {
+      for (int taken = 0; taken < BATCH_MAX && !inbox.isEmpty(); taken++) {
+        decide(batch, inbox.remove());
+      }
+      boolean tickDue = state.nextTickNanos(plannedAtNanos).orElse(Long.MAX_VALUE) <= nowNanos;
+      if (tickDue) {
+        decide(batch, Request.own(new Command.Tick()));
+      }
+      if (planDue
+          || tickDue
+          || planAtNanos() <= nowNanos
+          || batch.events().stream().anyMatch(Controller::mayChangePlan)) {
+        plan(batch);
+      }
+      return true;
+    } catch (RuntimeException e) {
+      bugs.bug("applying events", e);
+      abandon(batch, new UnavailableException("A bug stopped this command: " + e, e));
+      return false;
+    }
+  }
+
+  private void decide(CommandBatch batch, Request request) {
+    Decision decision;
+    try {
+      decision = Kernel.decide(state, request.command, nowNanos);
+    } catch (RuntimeException e) {
+      // Deciding changes nothing, so the others of the batch need not suffer.
+      bugs.bug("deciding " + request.command, e);
+      request.sink.failed(new UnavailableException("A bug stopped this command: " + e, e));
+      return;
+    }
+    switch (decision) {
+      case Decision.Accepted(List<Event> events) -> {
+        batch.apply(events, request.origin);
+        batch.await(request.sink, done -> accepted(done, request.command));
+      }
+      case Decision.AlreadyAccepted(JobId job) ->
+          batch.await(request.sink, done -> new Answer.Repeated(job, done.job(job)));
+      case Decision.Refused(var refusal) ->
+          batch.await(request.sink, _ -> new Answer.Refused(refusal));
+    }
+  }
+
+  private static Answer accepted(CommandBatch batch, Command command) {
+    Optional<Job> job =
+        switch (command) {
+          case Command.SubmitJob submit -> batch.job(submit.job());
+          case Command.CancelJob cancel -> batch.job(cancel.job());
+          case Command.SetQuota _,
+              Command.SetSignal _,
+              Command.StartServer _,
+              Command.ApplyPlan _,
+              Command.Tick _,
+              Command.Observation _,
+              UsageCommand _,
+              ArtifactCommand _,
+              DeploymentCommand _,
+              KeyCommand _ ->
+              Optional.empty();
+        };
+    return new Answer.Done(batch.lastNumber(), job);
+  }
+
+  private void plan(CommandBatch batch) {
+    Cycle latest;
+    try {
+      latest = scheduler.plan(state, nowNanos, random);
+    } catch (RuntimeException e) {
+      bugs.bug("planning", e);
+      return;
+    }
+    cycle = latest;
+    planDue = false;
+    plannedAtNanos = nowNanos;
+    if (!latest.plan().isEmpty()) {
+      decide(batch, Request.own(new Command.ApplyPlan(latest.plan())));
+    }
+  }
+
+  private boolean append(CommandBatch batch) {
+    if (batch.isEmpty()) {
+      return true;
+    }
+    try {
+      journal.append(batch.entries());
+      retryNanos = RETRY_NANOS;
+      return true;
+    } catch (JournalException e) {
+      abandon(batch, unavailable(e));
+      return false;
+    }
+  }
+
+  /** The batch never happened; what it did to the state goes with the state. */
+  private void abandon(CommandBatch batch, UnavailableException cause) {
+    outage = Optional.of(cause);
+    stale = true;
+    retryAtNanos = nowNanos + retryNanos;
+    retryNanos = Math.min(2 * retryNanos, RETRY_NANOS_MAX);
+    batch.fail(cause);
+    refuseAll();
+    recoverIfStale();
+  }
+
+  private boolean recoverIfStale() {
+    if (!stale) {
+      return true;
+    }
+    try {
+      Recovery recovery = Recovery.of(journal, scheduler.ordering());
+      publishMissed(recovery.number());
+      adopt(recovery);
+      effects.settleAll(state);
+      return true;
+    } catch (JournalException e) {
+      outage = Optional.of(unavailable(e));
+      return false;
+    }
+  }
+
+  private void adopt(Recovery recovery) {
+    state = recovery.state();
+    number = recovery.number();
+    snapshotNumber = recovery.base();
+    stale = false;
+    planDue = true;
+    cycle = Cycle.idle(scheduler.ordering());
+  }
+
+  /** An append may fail and yet have been kept, where the connection broke in the middle of it. */
+  private void publishMissed(long upTo) {
+    List<NumberedEvent> missed = new ArrayList<>();
+    if (upTo > number) {
+      EventLog.replay(journal, number, (at, event) -> missed.add(new NumberedEvent(at, event)));
+    }
+    publish(missed);
+  }
+
+  private void refuseAll() {
+    refuseAll(outage.orElseThrow());
+  }
+
+  /** Fails every command in the inbox. */
+  void refuseAll(UnavailableException cause) {
+    while (!inbox.isEmpty()) {
+      inbox.remove().sink.failed(cause);
+    }
+  }
+
+  private static UnavailableException unavailable(JournalException cause) {
+    return new UnavailableException(
+        cause.getMessage()
+            + " Nothing of the request was kept, and running jobs go on; ask again once this is"
+            + " solved.",
+        cause);
+  }
+
+  private void publish(List<NumberedEvent> events) {
+    if (!events.isEmpty()) {
+      for (EventListener listener : List.copyOf(listeners)) {
+        try {
+          listener.onEvents(events);
+        } catch (RuntimeException e) {
+          bugs.bug("handing events to a subscriber, which is dropped", e);
+          listeners.remove(listener);
+        }
+      }
+    }
+  }
+
+  private void repeatEffects() {
+    if (nowNanos >= repeatAtNanos) {
+      effects.repeat(state);
+      repeatAtNanos = nowNanos + REPEAT_NANOS;
+    }
+  }
+
+  /** Whether the event can let a gang start, or change why one waits. */
+  private static boolean mayChangePlan(Event event) {
+    return switch (event) {
+      case Event.JobSubmitted _,
+          Event.AttemptStopping _,
+          Event.JobRequeued _,
+          Event.JobSucceeded _,
+          Event.JobFailed _,
+          Event.JobCancelled _,
+          UsageEvent.SiteSet _,
+          Event.OfSite _ ->
+          true;
+      case Event.AttemptStarted _,
+          Event.RankStarted _,
+          Event.AttemptRunning _,
+          Event.RankEnded _,
+          UsageEvent.UsageRecorded _,
+          ArtifactEvent _,
+          DeploymentEvent _,
+          KeyEvent _ ->
+          false;
+    };
+  }
+}

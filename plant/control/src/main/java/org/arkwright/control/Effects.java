@@ -1,0 +1,110 @@
+package org.arkwright.control;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.arkwright.engine.Engine;
+import org.arkwright.engine.Launch;
+import org.arkwright.kernel.state.State;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.RankStatus;
+
+/**
+ * Tells the engine what durable state wants and the engine was not told yet. It compares the two
+ * instead of following events, so a call that was lost in a crash is simply made again.
+ */
+final class Effects {
+  private final Engine engine;
+  private final BugReport bugs;
+  private final NavigableMap<JobId, Told> told = new TreeMap<>();
+
+  /** What the engine was told last about a job. */
+  private record Told(AttemptId attempt, boolean stopping) {}
+
+  Effects(Engine engine, BugReport bugs) {
+    this.engine = engine;
+    this.bugs = bugs;
+  }
+
+  /** Starts the engine and tells it of every live attempt. */
+  void start(State state, Engine.Observer observer) {
+    NavigableSet<AttemptId> live = new TreeSet<>();
+    state.running().forEach(job -> job.state().liveAttempt().map(Attempt::id).ifPresent(live::add));
+    engine.start(observer, live);
+    settleAll(state);
+  }
+
+  /** Brings the engine up to date about these jobs. */
+  void settle(State state, Collection<JobId> jobs) {
+    for (JobId id : jobs) {
+      try {
+        settle(state, id);
+      } catch (RuntimeException e) {
+        bugs.bug("telling the engine about job " + id, e);
+      }
+    }
+  }
+
+  /** Brings the engine up to date about every job. */
+  void settleAll(State state) {
+    NavigableSet<JobId> all = new TreeSet<>(told.keySet());
+    state.running().forEach(job -> all.add(job.id()));
+    settle(state, all);
+  }
+
+  /** Repeats what the engine was told about attempts that are on their way up or down. */
+  void repeat(State state) {
+    for (Job job : new ArrayList<>(state.running())) {
+      if (!(job.state() instanceof JobState.Running)) {
+        told.remove(job.id());
+        settle(state, job.id());
+      }
+    }
+  }
+
+  private void settle(State state, JobId id) {
+    Told before = told.get(id);
+    Job job = state.job(id).orElse(null);
+    Attempt live = job == null ? null : job.state().liveAttempt().orElse(null);
+    if (before != null && (live == null || !before.attempt.equals(live.id()))) {
+      engine.forget(before.attempt);
+      told.remove(id);
+      before = null;
+    }
+    if (job == null || live == null) {
+      return;
+    }
+    boolean stopping = job.state() instanceof JobState.Stopping;
+    if (before == null) {
+      // Also before a stop: an engine that never heard of the attempt learns which ranks to end.
+      engine.launch(
+          new Launch(
+              live.id(),
+              job.spec(),
+              live.allocation(),
+              startedRanks(live),
+              state.artifacts().manifests(job.spec().project(), job.spec().mounts())));
+    }
+    if (stopping && (before == null || !before.stopping)) {
+      engine.stop(live.id(), job.spec().grace());
+    }
+    told.put(id, new Told(live.id(), stopping));
+  }
+
+  private static NavigableSet<Integer> startedRanks(Attempt attempt) {
+    NavigableSet<Integer> started = new TreeSet<>();
+    for (int rank = 0; rank < attempt.ranks().size(); rank++) {
+      if (!(attempt.ranks().get(rank) instanceof RankStatus.Waiting)) {
+        started.add(rank);
+      }
+    }
+    return started;
+  }
+}

@@ -1,0 +1,209 @@
+package org.arkwright.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.journal.JournalReader;
+import org.arkwright.model.Command;
+import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.id.PrincipalId;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.stored.RecordedEvent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ControllerTest {
+  private final Scene scene = new Scene();
+
+  @AfterEach
+  void replayGivesAnEqualState() {
+    scene.journal.unreadable(false);
+    scene.journal.full(false);
+    scene.now += Controller.RETRY_NANOS_MAX;
+    scene.step();
+    assertThat(Recovery.fromTheBeginning(scene.journal).state().image())
+        .isEqualTo(scene.controller.state().image());
+    assertThat(scene.published)
+        .extracting(NumberedEvent::number)
+        .containsExactlyElementsOf(
+            java.util.stream.LongStream.rangeClosed(1, scene.journal.lastNumber())
+                .boxed()
+                .toList());
+    assertThat(scene.bugs).isEmpty();
+  }
+
+  @Test
+  void submission_isAnsweredOnceDurable() {
+    Scene.Call call = scene.offer(Scene.submit(1, 1));
+    assertThat(call.answer).isEmpty();
+    scene.step();
+    assertThat(call.entriesWhenAnswered).isEqualTo(1);
+    assertThat(call.answer)
+        .hasValueSatisfying(answer -> assertThat(((Answer.Done) answer).job()).isPresent());
+  }
+
+  @Test
+  void submission_startsInTheSameAppend() {
+    scene.tell(Scene.node());
+    int before = scene.journal.appends();
+    scene.tell(Scene.submit(1, 2));
+    assertThat(scene.journal.appends()).isEqualTo(before + 1);
+    assertThat(scene.engine.calls()).contains("launch " + Scene.attempt(1) + " []");
+  }
+
+  @Test
+  void commandThatSomebodyGave_headsItsPartOfTheBatch_andNoOther() {
+    scene.tell(Scene.node());
+    CommandOrigin ada =
+        new CommandOrigin(
+            new PrincipalId("p-1"), "r-1", Optional.of("127.0.0.1"), "POST /api/v1/jobs");
+    long before = scene.journal.lastNumber();
+    scene.offerFrom(Scene.submit(1, 1), ada);
+    scene.step(); // The plan that starts it is the control plane's own.
+    Map<Long, RecordedEvent.Part> parts = new TreeMap<>();
+    EventLog.records(
+        scene.journal, 0, (number, record) -> record.part().ifPresent(p -> parts.put(number, p)));
+    assertThat(scene.journal.lastNumber()).isGreaterThan(before + 1);
+    assertThat(parts).isEqualTo(Map.of(before + 1, new RecordedEvent.Part(ada, 1)));
+  }
+
+  @Test
+  void snapshotOfAnotherShape_isNotRead_andTheJournalIsReplayed() {
+    scene.tell(Scene.node());
+    scene.tell(Scene.submit(1, 1));
+    for (String other : List.of("{\"jobs\":[]}", "{\"shape\":\"0123456789abcdef\",\"image\":{}}")) {
+      scene.journal.saveSnapshot(
+          new JournalReader.Snapshot(1, other.getBytes(StandardCharsets.UTF_8)));
+      assertThat(Recovery.of(scene.journal).base()).isZero();
+      assertThat(Recovery.of(scene.journal).state().image())
+          .isEqualTo(scene.controller.state().image());
+    }
+    Snapshotter.save(scene.journal);
+    assertThat(Recovery.of(scene.journal).base()).isEqualTo(scene.journal.lastNumber());
+  }
+
+  @Test
+  void manyCommands_shareOneAppend() {
+    for (int i = 0; i < 100; i++) {
+      scene.offer(Scene.submit(i, 1));
+    }
+    scene.step();
+    assertThat(scene.journal.appends()).isEqualTo(1);
+    assertThat(scene.controller.state().jobs()).hasSize(100);
+  }
+
+  @Test
+  void fullDisk_keepsNothingOfTheBatchAndLosesNothingBefore() {
+    scene.tell(Scene.node());
+    scene.tell(Scene.submit(1, 1));
+    scene.journal.full(true);
+    Scene.Call refused = scene.offer(Scene.submit(1, 1));
+    Scene.Call failed = scene.tell(Scene.submit(2, 1));
+    assertThat(failed.failure)
+        .hasValueSatisfying(
+            e -> assertThat(e).hasMessageContaining("disk is full").hasMessageContaining("again"));
+    assertThat(refused.failure).isPresent();
+    assertThat(scene.controller.state().job(Scene.id(1))).isPresent();
+    assertThat(scene.controller.state().job(Scene.id(2))).isEmpty();
+    assertThat(scene.engine.calls()).doesNotContain("launch " + Scene.attempt(2) + " []");
+
+    scene.journal.full(false);
+    assertThat(scene.tell(Scene.submit(2, 1)).answer).isPresent();
+  }
+
+  @Test
+  void unreadableJournal_failsReadsUntilItIsBack() {
+    scene.tell(Scene.submit(1, 1));
+    scene.journal.full(true);
+    scene.journal.unreadable(true);
+    scene.tell(Scene.submit(2, 1));
+    assertThatThrownBy(() -> scene.controller.state()).isInstanceOf(UnavailableException.class);
+    scene.journal.full(false);
+    scene.journal.unreadable(false);
+    assertThat(scene.controller.state().job(Scene.id(1))).isPresent();
+  }
+
+  @Test
+  void restart_tellsTheEngineOfLiveAttempts() {
+    scene.tell(Scene.node());
+    scene.tell(Scene.submit(1, 2));
+    scene.tell(Scene.submit(2, 1));
+    scene.tell(new Command.ReportRankStarted(Scene.attempt(1), 1, 4711));
+    scene.tell(new Command.CancelJob(Scene.id(2), "ada"));
+    scene.restart();
+    assertThat(scene.engine.calls())
+        .containsExactly(
+            "start " + List.of(Scene.attempt(1), Scene.attempt(2)),
+            "launch " + Scene.attempt(1) + " [1]",
+            "launch " + Scene.attempt(2) + " []",
+            "stop " + Scene.attempt(2));
+  }
+
+  @Test
+  void endedJob_isForgottenByTheEngineAndToldToTheCanceller() {
+    scene.tell(Scene.node());
+    scene.tell(Scene.submit(1, 1));
+    scene.tell(new Command.ReportRankStarted(Scene.attempt(1), 0, 4711));
+    scene.tell(new Command.ReportRankEnded(Scene.attempt(1), 0, new RankExit.Exited(0)));
+    assertThat(scene.controller.state().jobs()).isEmpty();
+    assertThat(scene.engine.calls()).contains("forget " + Scene.attempt(1));
+  }
+
+  @Test
+  void cancelledWhileQueued_answersWithTheFinalJob() {
+    scene.tell(Scene.submit(1, 1));
+    Scene.Call call = scene.tell(new Command.CancelJob(Scene.id(1), "ada"));
+    assertThat(call.answer)
+        .hasValueSatisfying(answer ->
+            assertThat(((Answer.Done) answer).job().orElseThrow().state())
+                .isInstanceOf(JobState.Cancelled.class));
+  }
+
+  @Test
+  void repeatedKey_answersWithTheFirstJob() {
+    Command.SubmitJob first = Scene.submit(1, 1);
+    Optional<String> key = Optional.of("once");
+    scene.tell(new Command.SubmitJob(first.job(), first.spec(), "ada", key));
+    scene.restart();
+    scene.tell(new Command.CancelJob(Scene.id(1), "ada"));
+    Scene.Call again = scene.tell(new Command.SubmitJob(Scene.id(9), first.spec(), "ada", key));
+    assertThat(again.answer).contains(new Answer.Repeated(Scene.id(1), Optional.empty()));
+  }
+
+  @Test
+  void snapshotAndTail_equalTheWholeJournal() {
+    scene.tell(Scene.node());
+    scene.tell(Scene.submit(1, 1));
+    Snapshotter.save(scene.journal);
+    scene.tell(Scene.submit(2, 1));
+    assertThat(Recovery.of(scene.journal).state().image())
+        .isEqualTo(Recovery.fromTheBeginning(scene.journal).state().image());
+  }
+
+  @Test
+  void stuckAttempt_isToldAgain() {
+    scene.tell(Scene.node());
+    scene.tell(Scene.submit(1, 1));
+    scene.now += Controller.REPEAT_NANOS;
+    scene.step();
+    assertThat(scene.engine.calls())
+        .filteredOn(call -> call.startsWith("launch"))
+        .hasSize(2)
+        .containsOnly("launch " + Scene.attempt(1) + " []");
+  }
+
+  @Test
+  void queuedJob_isExplained() {
+    scene.tell(Scene.submit(1, 1));
+    assertThat(scene.controller.explain(Scene.id(1))).isPresent();
+    assertThat(scene.controller.explain(Scene.id(2))).isEmpty();
+  }
+}

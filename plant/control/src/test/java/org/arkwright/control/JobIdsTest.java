@@ -1,0 +1,26 @@
+package org.arkwright.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.arkwright.model.id.JobId;
+import org.junit.jupiter.api.Test;
+
+final class JobIdsTest {
+  private long millis = 1_800_000_000_000L;
+
+  @Test
+  void next_growsThoughTheClockStandsStillOrStepsBack() {
+    JobIds ids = new JobIds(() -> Instant.ofEpochMilli(millis), new SplittableRandom(7));
+    List<JobId> made = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      millis += i % 3 - 1;
+      made.add(ids.next());
+    }
+    assertThat(made).isSorted().doesNotHaveDuplicates();
+    assertThat(made.getFirst().time().toEpochMilli()).isEqualTo(1_799_999_999_999L);
+  }
+}

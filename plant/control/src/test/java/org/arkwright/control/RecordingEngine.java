@@ -1,0 +1,56 @@
+package org.arkwright.control;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.arkwright.engine.Engine;
+import org.arkwright.engine.Launch;
+import org.arkwright.model.id.AttemptId;
+
+/** An engine that runs nothing and writes down what it was told. */
+final class RecordingEngine implements Engine {
+  private final List<String> calls = new CopyOnWriteArrayList<>();
+  private volatile Optional<Observer> observer = Optional.empty();
+
+  /** What it was told, in order, such as {@code launch X.1 [0]}. */
+  List<String> calls() {
+    return calls;
+  }
+
+  Observer observer() {
+    return observer.orElseThrow();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return EnumSet.allOf(Capability.class);
+  }
+
+  @Override
+  public void start(Observer taker, Collection<AttemptId> live) {
+    observer = Optional.of(taker);
+    calls.add("start " + live);
+  }
+
+  @Override
+  public void launch(Launch launch) {
+    calls.add("launch " + launch.attempt() + " " + launch.startedRanks());
+  }
+
+  @Override
+  public void stop(AttemptId attempt, Duration grace) {
+    calls.add("stop " + attempt);
+  }
+
+  @Override
+  public void forget(AttemptId attempt) {
+    calls.add("forget " + attempt);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,150 @@
+package org.arkwright.control;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.model.Command;
+import org.arkwright.model.Command.SubmitJob;
+import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Isolation;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.job.RestartPolicy;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.job.Work;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.TopologyPath;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.scheduler.Scheduler;
+
+/** A controller on a journal in memory, with a node of four cores, and what it answered. */
+final class Scene {
+  static final long SECOND = 1_000_000_000L;
+  static final long START = 1_800_000_000L * SECOND;
+
+  final MemoryJournal journal = new MemoryJournal();
+  final List<NumberedEvent> published = new ArrayList<>();
+  final List<String> bugs = new ArrayList<>();
+  RecordingEngine engine = new RecordingEngine();
+  Controller controller = begin();
+  long now = START;
+
+  /** What became of one command. */
+  static final class Call implements AnswerSink {
+    Optional<Answer> answer = Optional.empty();
+    Optional<UnavailableException> failure = Optional.empty();
+    long entriesWhenAnswered = -1;
+    private final MemoryJournal journal;
+
+    Call(MemoryJournal journal) {
+      this.journal = journal;
+    }
+
+    @Override
+    public void answered(Answer given) {
+      answer = Optional.of(given);
+      entriesWhenAnswered = journal.lastNumber();
+    }
+
+    @Override
+    public void failed(UnavailableException cause) {
+      failure = Optional.of(cause);
+    }
+  }
+
+  /** Loses all memory, as a crash does, and starts again on the same journal. */
+  void restart() {
+    engine = new RecordingEngine();
+    controller = begin();
+  }
+
+  Call offer(Command command) {
+    Call call = new Call(journal);
+    controller.offer(command, call);
+    return call;
+  }
+
+  void offerFrom(Command command, CommandOrigin origin) {
+    controller.offer(command, Optional.of(origin), new Call(journal));
+  }
+
+  Call tell(Command command) {
+    Call call = offer(command);
+    step();
+    return call;
+  }
+
+  void step() {
+    now += SECOND;
+    while (controller.step(now)) {
+      now++;
+    }
+  }
+
+  private Controller begin() {
+    Controller begun =
+        new Controller(
+            journal,
+            engine,
+            new Scheduler(),
+            new SplittableRandom(1),
+            (during, cause) -> bugs.add(during + cause));
+    begun.addListener(published::addAll);
+    begun.start(START, _ -> new java.util.concurrent.CompletableFuture<>());
+    return begun;
+  }
+
+  static JobId id(int sequence) {
+    return JobId.of(1_800_000_000_000L, sequence);
+  }
+
+  static AttemptId attempt(int sequence) {
+    return new AttemptId(id(sequence), 1);
+  }
+
+  static Command node() {
+    return new Command.ReportNode(
+        new NodeSpec(
+            NodeId.atHome("one"),
+            4000,
+            Bytes.ofGibibytes(8),
+            List.of(),
+            TopologyPath.UNKNOWN,
+            new TreeMap<>(),
+            List.of()));
+  }
+
+  static SubmitJob submit(int sequence, int ranks) {
+    return new SubmitJob(id(sequence), spec("job-" + sequence, ranks), "ada", Optional.empty());
+  }
+
+  static JobSpec spec(String name, int ranks) {
+    return new JobSpec(
+        name,
+        ProjectName.DEFAULT,
+        0,
+        ranks,
+        RankResources.DEFAULT,
+        Topology.ANY,
+        new Work.Command(List.of("true")),
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        RestartPolicy.NEVER,
+        Duration.ofSeconds(5),
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        Isolation.PROCESS);
+  }
+}

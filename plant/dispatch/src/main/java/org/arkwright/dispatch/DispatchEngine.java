@@ -1,0 +1,341 @@
+package org.arkwright.dispatch;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.arkwright.engine.Engine;
+import org.arkwright.engine.Launch;
+import org.arkwright.model.Command;
+import org.arkwright.model.Command.Observation;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.protocol.NumberedObservation;
+import org.arkwright.protocol.Order;
+import org.arkwright.protocol.Registration;
+import org.arkwright.protocol.SyncRequest;
+import org.arkwright.protocol.SyncResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs attempts through workers that ask for orders and outlive this engine, whoever brings them to
+ * the nodes. One thread owns all of its state; every method may be called from any thread and
+ * returns at once.
+ *
+ * <p>A node is called lost only when its lease and a margin have passed since the last answer to
+ * its worker, and only after the {@link WorkerProvider} has said that worker and ranks are gone.
+ */
+public final class DispatchEngine implements Engine, WorkerExchange {
+  private static final Logger LOG = System.getLogger(DispatchEngine.class.getName());
+  private static final long CHECK_MILLIS = 100;
+
+  private final WorkerProvider provider;
+  private final LeaseTerms terms;
+  private final TreeMap<NodeId, Session> sessions = new TreeMap<>();
+  private final Set<AttemptId> live = new HashSet<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("engine").daemon().factory());
+  private volatile Observer observer = _ -> CompletableFuture.failedStage(notStarted());
+  private volatile boolean sandbox;
+  private boolean keeping = true;
+  private boolean wakeUpDue;
+
+  /** An engine that does nothing until it is started. */
+  public DispatchEngine(WorkerProvider provider, LeaseTerms terms) {
+    this.provider = provider;
+    this.terms = terms;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return sandbox
+        ? Set.of(Capability.REATTACH, Capability.DEVICE_SHARES, Capability.SANDBOX)
+        : Set.of(Capability.REATTACH, Capability.DEVICE_SHARES);
+  }
+
+  @Override
+  public void start(Observer to, Collection<AttemptId> liveAttempts) {
+    List<AttemptId> known = List.copyOf(liveAttempts);
+    thread.execute(() -> {
+      live.addAll(known);
+      observer = to;
+    });
+    var _ = thread.scheduleWithFixedDelay(this::check, 0, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void launch(Launch launch) {
+    Optional<Capability> missing = Capability.missing(launch.spec(), capabilities());
+    thread.execute(() -> {
+      if (missing.isPresent()) {
+        refuse(launch, missing.get());
+        return;
+      }
+      live.add(launch.attempt());
+      int groupRank = 0;
+      String master = provider.rendezvousAddress(launch.allocation().ranks().getFirst().node());
+      for (NodeId node : launch.allocation().nodes()) {
+        session(node).desk.launch(order(launch, node, groupRank++, master));
+      }
+      wakeUp();
+    });
+  }
+
+  @Override
+  public void stop(AttemptId attempt, Duration grace) {
+    thread.execute(() -> {
+      sessions.values().forEach(each -> each.desk.stop(new Order.Stop(attempt, grace)));
+      wakeUp();
+    });
+  }
+
+  @Override
+  public void forget(AttemptId attempt) {
+    thread.execute(() -> {
+      live.remove(attempt);
+      sessions.values().forEach(each -> each.desk.forget(attempt));
+      wakeUp();
+    });
+  }
+
+  /** Orders the workers to end and has no others brought; their ranks run on until adopted. */
+  public void endWorkers() {
+    thread.execute(() -> {
+      keeping = false;
+      sessions.values().forEach(each -> each.desk.exit());
+      wakeUp();
+    });
+  }
+
+  /** Stops observing. The worker is told in parting that it may keep its ranks for long. */
+  @Override
+  public void close() {
+    thread.execute(() -> sessions.values().forEach(each -> each.answer(terms.parting())));
+    thread.shutdown();
+  }
+
+  /** Stops as a crash would: nobody is told anything. */
+  public void abandon() {
+    thread.shutdownNow();
+  }
+
+  @Override
+  public CompletionStage<SyncResponse> sync(SyncRequest request) {
+    CompletableFuture<SyncResponse> answer = new CompletableFuture<>();
+    try {
+      thread.execute(() -> take(request, answer));
+    } catch (RejectedExecutionException e) {
+      answer.completeExceptionally(e);
+    }
+    return answer;
+  }
+
+  private void take(SyncRequest request, CompletableFuture<SyncResponse> answer) {
+    Session session = session(request.node());
+    if (request.introduction().isPresent()) {
+      introduce(session, request.incarnation(), request.introduction().get(), answer);
+    } else if (!session.desk.knows(request.incarnation())) {
+      answer.complete(new SyncResponse(true, 0, List.of(), terms.lease().toMillis()));
+    } else if (!request.observations().isEmpty()) {
+      take(session, request.observations(), answer);
+    } else {
+      session.desk.carriedOut(request.carriedOut());
+      session.poll(answer, request.waitMillis());
+    }
+  }
+
+  private void introduce(
+      Session session,
+      String incarnation,
+      Registration introduction,
+      CompletableFuture<SyncResponse> answer) {
+    NodeSpec spec = introduction.spec();
+    sandbox =
+        spec.limits().stream()
+            .anyMatch(limit -> limit.name().equals("sandbox") && limit.mechanism().isPresent());
+    observe(
+        List.of(new Command.ReportNode(spec)),
+        answer,
+        () -> {
+          List<AttemptId> strays =
+              introduction.attempts().stream().filter(attempt -> !live.contains(attempt)).toList();
+          session.desk.introduce(incarnation, strays);
+          session.poll(answer, 0);
+        });
+  }
+
+  private void take(
+      Session session,
+      List<NumberedObservation> observations,
+      CompletableFuture<SyncResponse> answer) {
+    observe(
+        observations.stream().map(NumberedObservation::observation).toList(),
+        answer,
+        () ->
+            session.complete(
+                answer,
+                new SyncResponse(
+                    false, observations.getLast().number(), List.of(), terms.lease().toMillis())));
+  }
+
+  /** Answers only once the observations are durable; if they cannot be, the request fails. */
+  private void observe(
+      List<Observation> observations, CompletableFuture<SyncResponse> answer, Runnable then) {
+    var _ =
+        observer
+            .observe(observations)
+            .whenComplete((_, problem) -> {
+              if (problem != null) {
+                answer.completeExceptionally(problem);
+              } else if (!thread.isShutdown()) {
+                thread.execute(then);
+              }
+            });
+  }
+
+  private void refuse(Launch launch, Capability missing) {
+    RankExit exit = new RankExit.NotStarted(missing.refusal());
+    var _ =
+        observer.observe(
+            launch.allocation().ranks().stream()
+                .<Observation>map(
+                    rank -> new Command.ReportRankEnded(launch.attempt(), rank.rank(), exit))
+                .toList());
+  }
+
+  private static Order.Launch order(Launch launch, NodeId node, int groupRank, String master) {
+    List<RankPlacement> ranks =
+        launch.allocation().ranks().stream().filter(rank -> rank.node().equals(node)).toList();
+    return new Order.Launch(
+        launch.attempt(),
+        launch.spec(),
+        ranks,
+        groupRank,
+        master,
+        launch.startedRanks(),
+        launch.inputs());
+  }
+
+  /** Lets the calls that are in line come first, so that one answer carries all of their orders. */
+  private void wakeUp() {
+    if (!wakeUpDue) {
+      wakeUpDue = true;
+      thread.execute(() -> {
+        wakeUpDue = false;
+        sessions.values().forEach(Session::answerIfOrdered);
+      });
+    }
+  }
+
+  private void check() {
+    try {
+      boolean losing = false;
+      for (NodeId node : List.copyOf(sessions.keySet())) {
+        Session session = session(node);
+        if (!session.lost && session.leaseEndNanos - System.nanoTime() < 0) {
+          losing |= !lose(node, session);
+        }
+      }
+      if (keeping && !losing) {
+        provider.keep(System.nanoTime());
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "the engine's check failed", e);
+    }
+  }
+
+  /** Whether the node is surely fenced, and so called lost; to be tried again otherwise. */
+  private boolean lose(NodeId node, Session session) {
+    if (provider.fence(node) != WorkerProvider.Fence.DEAD) {
+      LOG.log(Level.INFO, "node {0} is silent, but not surely fenced yet", node.name());
+      return false;
+    }
+    LOG.log(Level.WARNING, "node {0} is lost: its lease has ended", node.name());
+    session.lost = true;
+    session.desk.lose();
+    var _ =
+        observer
+            .observe(List.of(new Command.LoseNode(node)))
+            .whenComplete((_, problem) -> {
+              if (problem != null) {
+                thread.execute(() -> session.lost = false);
+              }
+            });
+    return true;
+  }
+
+  private Session session(NodeId node) {
+    return sessions.computeIfAbsent(node, _ -> new Session());
+  }
+
+  private static IllegalStateException notStarted() {
+    return new IllegalStateException("the engine has not been started");
+  }
+
+  /** The line to one node's worker. */
+  private final class Session {
+    final WorkerOrders desk = new WorkerOrders();
+    @Nullable CompletableFuture<SyncResponse> waiting;
+    long polls;
+    long leaseEndNanos = System.nanoTime() + leaseNanos();
+    boolean lost;
+
+    void poll(CompletableFuture<SyncResponse> request, long waitMillis) {
+      answer(terms.lease());
+      waiting = request;
+      long poll = ++polls;
+      if (waitMillis <= 0 || desk.hasOrders()) {
+        answer(terms.lease());
+        return;
+      }
+      var _ =
+          thread.schedule(
+              () -> {
+                if (polls == poll) {
+                  answer(terms.lease());
+                }
+              },
+              waitMillis,
+              TimeUnit.MILLISECONDS);
+    }
+
+    void answerIfOrdered() {
+      if (desk.hasOrders()) {
+        answer(terms.lease());
+      }
+    }
+
+    /** Answers the waiting request, if there is one. */
+    void answer(Duration lease) {
+      if (waiting != null) {
+        complete(waiting, new SyncResponse(false, 0, desk.orders(), lease.toMillis()));
+        waiting = null;
+      }
+    }
+
+    void complete(CompletableFuture<SyncResponse> request, SyncResponse response) {
+      lost = false;
+      leaseEndNanos = System.nanoTime() + leaseNanos();
+      request.complete(response);
+    }
+
+    private long leaseNanos() {
+      return terms.lease().plus(terms.margin()).toNanos();
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package org.arkwright.local;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.arkwright.dispatch.DispatchEngine;
+import org.arkwright.dispatch.LeaseTerms;
+import org.arkwright.engine.Observed;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.protocol.RankLogs;
+import org.arkwright.protocol.SyncRequest;
+import org.arkwright.wire.Wire;
+import org.arkwright.worker.WorkerFence;
+import org.arkwright.worker.WorkerMain;
+import org.arkwright.worker.WorkerOptions;
+import org.arkwright.worker.WorkerProcess;
+
+/**
+ * A home with real worker processes, and control planes that come and go: engine, HTTP, observer.
+ */
+final class LocalTestSite implements AutoCloseable {
+  private final Path home;
+  private final Duration lease;
+  private DispatchEngine engine;
+  private HttpServer http;
+  Observed observed = new Observed();
+
+  LocalTestSite(Path home, Duration lease) throws IOException {
+    this.home = home;
+    this.lease = lease;
+    Files.createDirectories(home.resolve("worker"));
+    Files.writeString(home.resolve("token"), "secret\n");
+    Files.copy(WorkerOptions.BOOT_ID_FILE, home.resolve("boot"));
+  }
+
+  DispatchEngine engine() {
+    return engine;
+  }
+
+  RankLogs logs() {
+    return new RankLogs(home.resolve("logs"));
+  }
+
+  /** Starts a control plane that knows these live attempts. */
+  LocalTestSite up(AttemptId... live) throws IOException {
+    observed = new Observed();
+    engine =
+        new DispatchEngine(
+            workers(), new LeaseTerms(lease, Duration.ofSeconds(1), Duration.ofDays(1)));
+    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    http.createContext("/worker/v1/sync", LocalTestSite.this::serve);
+    http.start();
+    Files.write(
+        home.resolve("server.json"),
+        Wire.strict()
+            .mapper()
+            .writeValueAsBytes(Map.of("url", "http://127.0.0.1:" + http.getAddress().getPort())));
+    Collection<AttemptId> known = List.of(live);
+    engine.start(observed, known);
+    return this;
+  }
+
+  /** The control plane's process is gone, without a word of parting. */
+  void crash() {
+    http.stop(0);
+    engine.abandon();
+  }
+
+  void killWorker() {
+    ProcessHandle worker = ProcessHandle.of(worker().pid()).orElseThrow();
+    worker.destroyForcibly();
+    worker.onExit().join();
+  }
+
+  WorkerProcess worker() {
+    try {
+      Optional<WorkerProcess> running = WorkerProcess.running(home.resolve("worker"));
+      return running.orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** From the next worker on, the machine seems to have been restarted. */
+  void pretendReboot() throws IOException {
+    Files.writeString(home.resolve("boot"), "another-boot\n");
+  }
+
+  private LocalWorkers workers() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    WorkerOptions options =
+        new WorkerOptions(
+            home.resolve("worker"),
+            home.resolve("logs"),
+            home.resolve("work"),
+            home.resolve("server.json"),
+            home.resolve("token"),
+            lease,
+            home.resolve("boot"),
+            Optional.empty());
+    return new LocalWorkers(
+        List.of(
+            java,
+            "-XX:+UseSerialGC",
+            "-Xmx64m",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            WorkerMain.class.getName()),
+        options,
+        List.of());
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (!"Bearer secret".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        exchange.sendResponseHeaders(401, -1);
+        return;
+      }
+      SyncRequest request =
+          Wire.strict().read(exchange.getRequestBody().readAllBytes(), SyncRequest.class);
+      byte[] answer = Wire.strict().write(engine.sync(request).toCompletableFuture().join());
+      exchange.sendResponseHeaders(200, answer.length);
+      exchange.getResponseBody().write(answer);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    engine.abandon();
+    http.stop(0);
+    Observed.until(
+        "worker and ranks are gone",
+        () -> {
+          try {
+            WorkerFence.fence(home.resolve("worker"));
+            return true;
+          } catch (IOException _) {
+            return false;
+          }
+        });
+  }
+}

@@ -1,0 +1,156 @@
+package org.arkwright.series;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.site.EnergySeries;
+
+/**
+ * Reads a signal from CSV: a header line, then a time and a value a line, in order and in steps of
+ * equal length. Times are ISO 8601, with a space or a T; without an offset they are UTC.
+ */
+public final class EnergySeriesCsv {
+  private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000_000L);
+
+  private final EnergySeries.Kind kind;
+  private final List<Long> millionths = new ArrayList<>();
+  private long beginsNanos;
+  private long slotNanos;
+
+  private EnergySeriesCsv(EnergySeries.Kind kind) {
+    this.kind = kind;
+  }
+
+  /** What a file held. */
+  public sealed interface Reading {
+    record Read(EnergySeries signal) implements Reading {}
+
+    /**
+     * The first thing wrong with it.
+     *
+     * @param line from 1
+     * @param column from 1, as a field of the line
+     */
+    record Rejected(int line, int column, String value, String expected) implements Reading {
+      @Override
+      public String toString() {
+        return "line %d, column %d: '%s'; expected %s".formatted(line, column, value, expected);
+      }
+    }
+  }
+
+  public static Reading read(EnergySeries.Kind kind, String text) {
+    return new EnergySeriesCsv(kind).read(text.lines().toList());
+  }
+
+  private Reading read(List<String> lines) {
+    for (int number = 2; number <= lines.size(); number++) {
+      String line = lines.get(number - 1);
+      if (line.isBlank() && number == lines.size()) {
+        break;
+      }
+      Optional<Reading.Rejected> wrong = row(number, line);
+      if (wrong.isPresent()) {
+        return wrong.get();
+      }
+    }
+    int size = millionths.size();
+    if (size < 2 || size > EnergySeries.SLOTS_MAX) {
+      return new Reading.Rejected(
+          lines.size(),
+          1,
+          size + " values",
+          "a header and 2 to %,d lines of time,value".formatted(EnergySeries.SLOTS_MAX));
+    }
+    return new Reading.Read(new EnergySeries(kind, beginsNanos, slotNanos, millionths));
+  }
+
+  private Optional<Reading.Rejected> row(int number, String line) {
+    String[] fields = line.split(",", -1);
+    if (fields.length != 2) {
+      return rejected(number, Math.min(fields.length, 3), line, "two fields, time,value");
+    }
+    Optional<Long> at = nanos(fields[0].strip());
+    if (at.isEmpty()) {
+      return rejected(number, 1, fields[0], "a time such as 2026-11-24T08:00Z");
+    }
+    if (millionths.isEmpty()) {
+      beginsNanos = at.get();
+    } else if (millionths.size() == 1) {
+      slotNanos = at.get() - beginsNanos;
+      if (slotNanos < EnergySeries.SLOT_NANOS_MIN) {
+        return rejected(
+            number,
+            1,
+            fields[0],
+            "a minute or more after "
+                + Instant.ofEpochSecond(Math.floorDiv(beginsNanos, 1_000_000_000L)));
+      }
+    }
+    long due = beginsNanos + slotNanos * millionths.size();
+    if (at.get() != due) {
+      return rejected(
+          number,
+          1,
+          fields[0],
+          "%s, one slot of %d min after the line before it"
+              .formatted(
+                  Instant.ofEpochSecond(Math.floorDiv(due, 1_000_000_000L)),
+                  slotNanos / 60_000_000_000L));
+    }
+    Optional<Long> value = millionths(fields[1].strip());
+    value.ifPresent(millionths::add);
+    return value.isPresent()
+        ? Optional.empty()
+        : rejected(
+            number,
+            2,
+            fields[1],
+            switch (kind) {
+              case TARIFF -> "a price per kWh such as 0.31";
+              case CARBON -> "grams of CO2 per kWh, 0 or more, such as 312.5";
+            });
+  }
+
+  private static Optional<Reading.Rejected> rejected(
+      int line, int column, String value, String expected) {
+    String brief = value.length() > 60 ? value.substring(0, 60) + "…" : value;
+    return Optional.of(new Reading.Rejected(line, column, brief, expected));
+  }
+
+  private Optional<Long> millionths(String text) {
+    try {
+      BigDecimal value = new BigDecimal(text);
+      boolean negative = value.signum() < 0 && kind == EnergySeries.Kind.CARBON;
+      return negative || value.abs().compareTo(MOST) > 0
+          ? Optional.empty()
+          : Optional.of(
+              value.movePointRight(6).setScale(0, RoundingMode.HALF_EVEN).longValueExact());
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Long> nanos(String text) {
+    String iso = text.replaceFirst("^([0-9-]{10}) ", "$1T");
+    try {
+      Instant instant =
+          iso.matches(".*([zZ]|[+-][0-9]{2}:?[0-9]{2})$") && iso.indexOf('T') > 0
+              ? OffsetDateTime.parse(iso, DateTimeFormatter.ISO_OFFSET_DATE_TIME).toInstant()
+              : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
+      return Optional.of(
+          Math.addExact(
+              Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano()));
+    } catch (DateTimeParseException | ArithmeticException _) {
+      return Optional.empty();
+    }
+  }
+}

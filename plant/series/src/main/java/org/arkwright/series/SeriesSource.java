@@ -1,0 +1,134 @@
+package org.arkwright.series;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.site.SiteSettings.Energy;
+import org.arkwright.model.site.SiteSettings.Series;
+
+/** Reads one series from its file or URL. Blocks, for half a minute at most. */
+public final class SeriesSource {
+  private static final int BYTES_MAX = 8 << 20;
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
+  private static final long ANSWER_SECONDS_MAX = 30;
+
+  private final EnergySeries.Kind kind;
+  private final Series series;
+  private final Path folder;
+
+  public SeriesSource(EnergySeries.Kind kind, Series series, Path folder) {
+    this.kind = kind;
+    this.series = series;
+    this.folder = folder;
+  }
+
+  /**
+   * Those that a site names.
+   *
+   * @param folder to which a relative path is relative
+   */
+  public static List<SeriesSource> of(SiteSettings site, Path folder) {
+    Energy energy = site.energy().orElse(Energy.NONE);
+    return Stream.of(EnergySeries.Kind.values())
+        .flatMap(kind ->
+            energy.series(kind).map(series -> new SeriesSource(kind, series, folder)).stream())
+        .toList();
+  }
+
+  EnergySeries.Kind kind() {
+    return kind;
+  }
+
+  Duration refresh() {
+    return series.refresh();
+  }
+
+  /** Why a series cannot be had, in one sentence. */
+  public static final class UnreadableException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    UnreadableException(String message) {
+      super(message);
+    }
+  }
+
+  boolean isUrl() {
+    return series.source().startsWith("http://") || series.source().startsWith("https://");
+  }
+
+  /** All that it says. */
+  public EnergySeries read() throws UnreadableException, InterruptedException {
+    String text;
+    try {
+      text = isUrl() ? download() : file();
+    } catch (NoSuchFileException _) {
+      throw unreadable("there is no such file");
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(String.valueOf(e.getMessage()));
+    }
+    return switch (EnergySeriesCsv.read(kind, text)) {
+      case EnergySeriesCsv.Reading.Read(EnergySeries signal) -> signal;
+      case EnergySeriesCsv.Reading.Rejected wrong -> throw unreadable(wrong.toString());
+    };
+  }
+
+  private UnreadableException unreadable(String why) {
+    // A query may hold a key.
+    return new UnreadableException(
+        "%s %s: %s".formatted(kind.word(), series.source().replaceFirst("\\?.*", ""), why));
+  }
+
+  private String file() throws IOException {
+    try (InputStream in = Files.newInputStream(folder.resolve(series.source()))) {
+      byte[] bytes = in.readNBytes(BYTES_MAX + 1);
+      if (bytes.length > BYTES_MAX) {
+        throw new IOException("more than %d MiB".formatted(BYTES_MAX >> 20));
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
+
+  private String download() throws IOException, InterruptedException {
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(CONNECT_MAX)
+            .build()) {
+      CompletableFuture<HttpResponse<String>> call =
+          client.sendAsync(
+              HttpRequest.newBuilder(URI.create(series.source())).build(),
+              BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), BYTES_MAX));
+      try {
+        HttpResponse<String> answer = call.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+        if (answer.statusCode() != 200) {
+          throw new IOException("it answers " + answer.statusCode() + ", expected 200");
+        }
+        return answer.body();
+      } catch (TimeoutException _) {
+        throw new IOException("no whole answer within %d s".formatted(ANSWER_SECONDS_MAX));
+      } catch (ExecutionException e) {
+        throw new IOException(String.valueOf(e.getCause()), e);
+      } finally {
+        call.cancel(true);
+        client.shutdownNow();
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.arkwright.worker;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.worker.rank.ProcessGroups;
+import org.arkwright.worker.rank.ProcessStat;
+import org.arkwright.worker.spool.RankRecords;
+import org.arkwright.worker.spool.RankRecords.RankRecord;
+
+/**
+ * Ends a worker of this machine that can no longer be trusted to fence its ranks, and the ranks
+ * with it. Its spool stays, so the next worker of the home reports them lost.
+ */
+public final class WorkerFence {
+  private WorkerFence() {}
+
+  /**
+   * Kills the home's worker and every rank it has started.
+   *
+   * @throws IOException when that is not certain: the home cannot be read, or a process would not
+   *     go; try again then
+   */
+  public static void fence(Path home) throws IOException {
+    Optional<WorkerProcess> worker = WorkerProcess.running(home);
+    if (worker.isPresent()) {
+      ProcessHandle.of(worker.get().pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+    Files.createDirectories(home);
+    try (FileChannel file =
+            FileChannel.open(
+                home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = file.tryLock()) {
+      if (lock == null) {
+        throw new IOException("the worker of " + home + " has not ended yet");
+      }
+      RankRecords records = new RankRecords(home.resolve("ranks"));
+      records.revokeLicences();
+      List<Long> running =
+          records.all().stream()
+              .filter(rank -> ProcessStat.isAlive(rank.pid(), rank.startTime()))
+              .map(RankRecord::pid)
+              .toList();
+      ProcessGroups.kill(running);
+      if (!running.isEmpty()) {
+        throw new IOException("killed %d ranks, not sure yet".formatted(running.size()));
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.arkwright.worker.limit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The folders in which this worker ever made groups, one "mechanism folder" per line. A worker that
+ * is started again may stand elsewhere in the hierarchy, and still has to find what it left.
+ */
+record CgroupRootRecord(Path file) {
+  /** Adds the roots in use now and returns all that still exist, the present ones first. */
+  List<RankGroup> update(List<GroupRoot> present) throws IOException {
+    Set<RankGroup> roots = new LinkedHashSet<>();
+    present.forEach(root -> roots.add(new RankGroup(root.files(), root.folder())));
+    if (Files.exists(file)) {
+      Files.readAllLines(file).forEach(line -> parse(line, roots));
+    }
+    List<String> lines = new ArrayList<>();
+    roots.forEach(root -> lines.add(root.files().mechanism() + " " + root.folder()));
+    Files.write(file, lines);
+    return List.copyOf(roots);
+  }
+
+  private static void parse(String line, Set<RankGroup> roots) {
+    for (GroupFiles files : List.of(new GroupFilesV2(), new GroupFilesV1())) {
+      String prefix = files.mechanism() + " ";
+      if (line.startsWith(prefix)) {
+        Path folder = Path.of(line.substring(prefix.length()));
+        if (Files.isDirectory(folder)) {
+          roots.add(new RankGroup(files, folder));
+        }
+      }
+    }
+  }
+}

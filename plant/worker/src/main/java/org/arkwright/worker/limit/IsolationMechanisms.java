@@ -1,0 +1,134 @@
+package org.arkwright.worker.limit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.job.Isolation;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.node.EnforcedLimit;
+import org.arkwright.worker.rank.MountFolders;
+import org.arkwright.worker.rank.RankIsolation;
+import org.arkwright.worker.rank.RankIsolations;
+
+/**
+ * Opens the bounds of ranks with the mechanisms that work on this machine. Safe for several
+ * threads.
+ *
+ * <p>Policy: memory is a hard limit, swap included, and none when zero. CPU is a hard cap (CFS
+ * quota over 100 ms), not a weight, so that a run takes as long on an idle machine as on a busy
+ * one; none when zero or when the rank holds the whole machine. Processes and threads are capped at
+ * 32,768 per rank, so every rank has a control group where any works, and can be killed to its last
+ * process.
+ */
+public final class IsolationMechanisms implements RankIsolations, AutoCloseable {
+  private final Mechanisms mechanisms;
+  private final Path workRoot;
+  private final List<RankGroup> knownRoots;
+  private final int machineCores;
+  private final LeftoverCgroups leftovers = new LeftoverCgroups();
+
+  private IsolationMechanisms(
+      Mechanisms mechanisms, Path workRoot, List<RankGroup> knownRoots, int machineCores) {
+    this.mechanisms = mechanisms;
+    this.workRoot = workRoot;
+    this.knownRoots = List.copyOf(knownRoots);
+    this.machineCores = machineCores;
+  }
+
+  /**
+   * Tries every mechanism; takes some ten milliseconds. Failing mechanisms are not errors but
+   * {@link #limits} that nothing enforces.
+   *
+   * @param folder the worker's own, existing folder: names its groups and remembers where they are
+   * @param workRoot where attempts' fresh working folders are made, named by attempt: a sandboxed
+   *     rank may write its own
+   * @throws IOException when the folder cannot be written
+   */
+  public static IsolationMechanisms probe(Path folder, Path workRoot) throws IOException {
+    Path real = folder.toRealPath();
+    String scope = String.format(Locale.ROOT, "arkwright-%08x", real.toString().hashCode());
+    Mechanisms mechanisms = Mechanisms.probe(Path.of("/proc"), scope);
+    List<RankGroup> roots =
+        new CgroupRootRecord(real.resolve("groups")).update(mechanisms.groups().roots());
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new IsolationMechanisms(mechanisms, workRoot.toAbsolutePath(), roots, cores);
+  }
+
+  /** What holds here: one entry each for memory, cpu, processes and sandbox. */
+  public List<EnforcedLimit> limits() {
+    return mechanisms.report();
+  }
+
+  /** A few control files, a fraction of a millisecond. Fails for a sandbox that does not work. */
+  @Override
+  public RankIsolation open(AttemptId attempt, int rank, JobSpec spec) throws IOException {
+    boolean sandboxed = spec.isolation() == Isolation.SANDBOX;
+    if (sandboxed && mechanisms.sandboxProblem().isPresent()) {
+      throw new IOException("no sandbox on this node: " + mechanisms.sandboxProblem().get());
+    }
+    LimitValues amounts = LimitValues.of(spec.resources(), machineCores);
+    List<RankGroup> groups = makeGroups(name(attempt, rank), amounts);
+    List<String> lines = new ArrayList<>();
+    groups.forEach(group -> lines.add(ShellLines.join(group.folder())));
+    if (amounts.memoryBytes() > 0 && mechanisms.memoryByProcess()) {
+      lines.add(ShellLines.dataLimit(amounts.memoryBytes()));
+    }
+    List<String> prefix = sandboxed ? Sandbox.argv(writable(attempt, spec)) : List.of();
+    return new CgroupIsolation(groups, lines, prefix, leftovers);
+  }
+
+  /** Has neither preamble nor prefix; without any group left it does nothing. */
+  @Override
+  public RankIsolation adopt(AttemptId attempt, int rank, JobSpec spec) {
+    List<RankGroup> groups =
+        knownRoots.stream()
+            .map(root -> new RankGroup(root.files(), root.folder().resolve(name(attempt, rank))))
+            .filter(group -> Files.isDirectory(group.folder()))
+            .toList();
+    return new CgroupIsolation(groups, List.of(), List.of(), leftovers);
+  }
+
+  /**
+   * Removes the folders that hold this worker's groups, except those in which ranks still run. For
+   * a worker that ends; a killed one leaves them, empty, for its successor.
+   */
+  @Override
+  public void close() {
+    knownRoots.forEach(root -> leftovers.remove(root.folder()));
+  }
+
+  private List<RankGroup> makeGroups(String name, LimitValues amounts) throws IOException {
+    List<RankGroup> groups = new ArrayList<>();
+    try {
+      for (GroupRoot root : mechanisms.groups().roots()) {
+        if (root.bounds(amounts)) {
+          groups.add(root.open(name, amounts));
+        }
+      }
+      return groups;
+    } catch (IOException e) {
+      groups.forEach(group -> leftovers.remove(group.folder()));
+      throw e;
+    }
+  }
+
+  private List<Path> writable(AttemptId attempt, JobSpec spec) {
+    return Stream.concat(
+            Stream.of(
+                workRoot.resolve(attempt.toString()),
+                MountFolders.of(workRoot, attempt),
+                MountFolders.checkpoints(workRoot, attempt.job())),
+            spec.workingDirectory().map(Path::of).stream())
+        .filter(Files::isDirectory)
+        .toList();
+  }
+
+  private static String name(AttemptId attempt, int rank) {
+    return attempt + "-" + rank;
+  }
+}

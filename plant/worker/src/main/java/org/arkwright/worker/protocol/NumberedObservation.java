@@ -1,6 +1,0 @@
-package org.arkwright.worker.protocol;
-
-import org.arkwright.model.Command.Observation;
-
-/** An observation and its number, counted from 1 within one incarnation of the worker. */
-public record NumberedObservation(long number, Observation observation) {}

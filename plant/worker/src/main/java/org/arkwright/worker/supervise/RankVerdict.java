@@ -1,0 +1,57 @@
+package org.arkwright.worker.supervise;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.worker.rank.RankProcess;
+import org.arkwright.worker.rank.SessionLeader;
+import org.arkwright.worker.spool.RankRecords.RankRecord;
+
+/** Tells how a rank ended from what is left of it. */
+final class RankVerdict {
+  /** The exit status of a launcher that did not come to run its command. */
+  private static final int LAUNCHER_FAILED = 125;
+
+  private RankVerdict() {}
+
+  /**
+   * The exit of a rank whose launcher has ended.
+   *
+   * @param record what the launcher wrote; shells write 128 + n for signal n
+   */
+  static RankExit of(
+      SupervisedRank rank, RankProcess process, boolean outOfMemory, Optional<RankRecord> record) {
+    if (rank.fencedBecause != null) {
+      return new RankExit.Lost(rank.fencedBecause);
+    }
+    if (outOfMemory) {
+      return new RankExit.OutOfMemory(rank.attempt.launch.spec().resources().memory());
+    }
+    if (rank.attempt.stopRequested) {
+      return new RankExit.Stopped(rank.killed);
+    }
+    OptionalInt status = record.map(RankRecord::status).orElse(OptionalInt.empty());
+    if (status.isPresent()) {
+      return ofStatus(status.getAsInt());
+    }
+    return switch (process) {
+      case RankProcess.Child(SessionLeader child) when child.exit().isCompletedExceptionally() ->
+          new RankExit.Lost("nobody saw how it ended");
+      case RankProcess.Child(SessionLeader child)
+          when record.isEmpty() && child.exit().join() == LAUNCHER_FAILED ->
+          new RankExit.NotStarted("its launcher could not write to the worker's spool folder");
+      case RankProcess.Child(SessionLeader child) -> ofStatus(child.exit().join());
+      case RankProcess.Adopted _ ->
+          new RankExit.Lost("ended without a trace while the worker was down");
+    };
+  }
+
+  private static RankExit ofStatus(int status) {
+    if (status == RankRecord.UNLICENSED) {
+      return new RankExit.Lost("its worker crashed before it could start");
+    }
+    return status > 128 && status <= 128 + 64
+        ? new RankExit.Signalled(status - 128)
+        : new RankExit.Exited(status);
+  }
+}

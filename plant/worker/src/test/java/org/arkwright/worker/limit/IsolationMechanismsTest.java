@@ -1,0 +1,250 @@
+package org.arkwright.worker.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.job.Isolation;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.node.EnforcedLimit;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.worker.rank.RankIsolation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The mechanisms of the machine that runs the test, for real; what it lacks is skipped. */
+class IsolationMechanismsTest {
+  private static final Bytes MEMORY = Bytes.ofMebibytes(64);
+
+  @TempDir Path folder;
+  private IsolationMechanisms enclosures;
+
+  @BeforeEach
+  void probe() throws IOException {
+    enclosures = IsolationMechanisms.probe(folder, folder);
+  }
+
+  @AfterEach
+  void close_afterAllRanks_leavesNothing() throws Exception {
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    enclosures.close();
+    // A sandbox's last process may outlive its command by a moment; a later close gets its group.
+    while (groups().anyMatch(Files::exists) && System.nanoTime() < patience) {
+      Thread.sleep(10);
+      enclosures.close();
+    }
+    assertThat(groups()).allSatisfy(group -> assertThat(group).doesNotExist());
+  }
+
+  private Stream<Path> groups() throws IOException {
+    return Files.readAllLines(folder.resolve("groups")).stream()
+        .map(line -> Path.of(line.substring(line.indexOf(' ') + 1)));
+  }
+
+  @Test
+  void limits_anyMachine_nameEachOnceWithDetail() {
+    assertThat(enclosures.limits())
+        .extracting(EnforcedLimit::name)
+        .containsExactly("memory", "cpu", "processes", "sandbox");
+    assertThat(enclosures.limits()).allMatch(limit -> !limit.detail().isBlank());
+  }
+
+  @Test
+  void memoryHog_overItsLimit_isKilledAndToldApart() throws Exception {
+    assumeByControlGroup("memory");
+    try (RankIsolation rank = open(1000, MEMORY, Isolation.PROCESS)) {
+      EnclosedRank.Ended ended = EnclosedRank.run(rank, folder, "tail /dev/zero");
+
+      assertThat(ended.code()).isEqualTo(137);
+      assertThat(rank.outOfMemory()).isTrue();
+    }
+  }
+
+  @Test
+  void modestRank_withinItsLimit_isNotOutOfMemory() throws Exception {
+    assumeByControlGroup("memory");
+    try (RankIsolation rank = open(1000, MEMORY, Isolation.PROCESS)) {
+      assertThat(EnclosedRank.run(rank, folder, "kill -9 $$").code()).isEqualTo(137);
+      assertThat(rank.outOfMemory()).isFalse();
+    }
+  }
+
+  @Test
+  void forkBomb_overItsLimit_isBoundedAndKilledToTheLastProcess() throws Exception {
+    assumeByControlGroup("processes");
+    try (RankIsolation rank = open(1000, Bytes.ZERO, Isolation.PROCESS)) {
+      RankGroup group = groupWith("pids.max", rank);
+      group.files().limit(group.folder(), CgroupController.PROCESSES, 50);
+      Process bomb =
+          EnclosedRank.start(
+              rank, folder, "i=0; while [ $i -lt 200 ]; do sleep 600 & i=$((i+1)); done; wait");
+      assertThat(new String(bomb.getInputStream().readNBytes(1), StandardCharsets.UTF_8))
+          .as("the shell's complaint that it cannot fork")
+          .isNotEmpty();
+      assertThat(GroupFiles.members(group.folder())).hasSizeLessThanOrEqualTo(50);
+
+      rank.killAll();
+      bomb.waitFor();
+      while (!GroupFiles.members(group.folder()).isEmpty()) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void busyLoop_withATenthOfACore_getsLittleOfIt() throws Exception {
+    assumeByControlGroup("cpu");
+    String busyForAWhile =
+        "s=$(date +%s%N); while [ $(( $(date +%s%N) - s )) -lt 1500000000 ]; do :; done; times";
+    try (RankIsolation rank = open(100, Bytes.ZERO, Isolation.PROCESS)) {
+      EnclosedRank.Ended ended = EnclosedRank.run(rank, folder, busyForAWhile);
+
+      assertThat(ended.code()).isZero();
+      assertThat(cpuSeconds(ended.output())).as(ended.output()).isLessThan(0.75);
+    }
+  }
+
+  @Test
+  void daemon_outsideItsProcessGroup_isKilledToo() throws Exception {
+    assumeByControlGroup("processes");
+    try (RankIsolation rank = open(1000, Bytes.ZERO, Isolation.PROCESS)) {
+      Process process =
+          EnclosedRank.start(rank, folder, "setsid sh -c 'echo $$; exec sleep 600' & wait");
+      long daemon;
+      try (BufferedReader output = process.inputReader()) {
+        daemon = Long.parseLong(output.readLine());
+        ProcessHandle handle = ProcessHandle.of(daemon).orElseThrow();
+
+        rank.killAll();
+
+        process.waitFor();
+        handle.onExit().join();
+      }
+      assertThat(ProcessHandle.of(daemon).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+  }
+
+  @Test
+  void adopt_afterTheWorkerDied_findsKillsAndRemoves() throws Exception {
+    assumeByControlGroup("processes");
+    AttemptId attempt = EnclosedRank.newAttempt();
+    RankIsolation lost = enclosures.open(attempt, 3, spec(MEMORY));
+    Process process = EnclosedRank.start(lost, folder, "echo started; exec sleep 600");
+    assertThat(process.inputReader().readLine()).isEqualTo("started");
+
+    IsolationMechanisms restarted = IsolationMechanisms.probe(folder, folder);
+    try (RankIsolation rank = restarted.adopt(attempt, 3, spec(MEMORY))) {
+      assertThat(rank.outOfMemory()).isFalse();
+      rank.killAll();
+      assertThat(process.waitFor()).isEqualTo(137);
+    }
+    restarted.adopt(attempt, 3, spec(MEMORY)).close();
+  }
+
+  @Test
+  void adopt_ofARankNeverStarted_doesNothing() throws Exception {
+    RankIsolation rank = enclosures.adopt(EnclosedRank.newAttempt(), 0, spec(MEMORY));
+    rank.killAll();
+    assertThat(rank.outOfMemory()).isFalse();
+    rank.close();
+  }
+
+  @Tag("bubblewrap")
+  @Test
+  void sandbox_writesOnlyWhereAllowed() throws Exception {
+    assumeThat(mechanism("sandbox")).as("bubblewrap works here").isPresent();
+    AttemptId attempt = EnclosedRank.newAttempt();
+    Path own = Files.createDirectory(folder.resolve(attempt.toString()));
+    JobSpec spec = EnclosedRank.spec(1000, MEMORY, Isolation.SANDBOX);
+    try (RankIsolation rank = enclosures.open(attempt, 0, spec)) {
+      EnclosedRank.Ended ended =
+          EnclosedRank.run(
+              rank, own, "echo kept > file && echo gone > /tmp/file && ! touch /etc/arkwright");
+
+      assertThat(ended.code()).as(ended.output()).isZero();
+      assertThat(own.resolve("file")).hasContent("kept");
+      assertThat(Path.of("/tmp/file")).doesNotExist();
+    }
+  }
+
+  @Tag("bubblewrap")
+  @Test
+  void sandbox_askedToStop_leavesTheCommandItsGrace() throws Exception {
+    assumeThat(mechanism("sandbox")).as("bubblewrap works here").isPresent();
+    try (RankIsolation rank = open(0, Bytes.ZERO, Isolation.SANDBOX)) {
+      Process process =
+          EnclosedRank.start(
+              rank,
+              Path.of("/"),
+              "trap 'echo saved; exit 7' TERM; echo ready; while :; do sleep 0.05; done");
+      BufferedReader output = process.inputReader();
+      assertThat(output.readLine()).isEqualTo("ready");
+
+      // not the launcher's own shell, which in a worker catches the signal
+      process.descendants().forEach(ProcessHandle::destroy);
+
+      assertThat(output.lines()).contains("saved");
+      assertThat(process.waitFor()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void sandbox_whereItDoesNotWork_isRefused() {
+    assumeThat(mechanism("sandbox")).as("bubblewrap does not work here").isEmpty();
+    assertThatThrownBy(() -> open(1000, MEMORY, Isolation.SANDBOX))
+        .hasMessageContaining("no sandbox on this node");
+  }
+
+  private RankIsolation open(long cpuMillis, Bytes memory, Isolation isolation) throws IOException {
+    return enclosures.open(
+        EnclosedRank.newAttempt(), 0, EnclosedRank.spec(cpuMillis, memory, isolation));
+  }
+
+  private static JobSpec spec(Bytes memory) {
+    return EnclosedRank.spec(1000, memory, Isolation.PROCESS);
+  }
+
+  private Optional<String> mechanism(String limit) {
+    return enclosures.limits().stream()
+        .filter(found -> found.name().equals(limit))
+        .findFirst()
+        .orElseThrow()
+        .mechanism();
+  }
+
+  private void assumeByControlGroup(String limit) {
+    assumeThat(mechanism(limit).orElse("nothing"))
+        .as("what enforces %s here", limit)
+        .startsWith("cgroup");
+  }
+
+  private static RankGroup groupWith(String file, RankIsolation rank) {
+    return ((CgroupIsolation) rank)
+        .groups().stream()
+            .filter(group -> Files.exists(group.folder().resolve(file)))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  /** The sum of the four "0m1.500s" that the shell's {@code times} prints. */
+  private static double cpuSeconds(String times) {
+    double seconds = 0;
+    for (String time : times.strip().split("\\s+", -1)) {
+      String[] parts = time.replace("s", "").split("m", -1);
+      seconds += 60 * Double.parseDouble(parts[0]) + Double.parseDouble(parts[1]);
+    }
+    return seconds;
+  }
+}

@@ -1,0 +1,252 @@
+package org.arkwright.simulation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.arkwright.control.AnswerSink;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.control.Controller;
+import org.arkwright.control.EventLog;
+import org.arkwright.control.KernelClock;
+import org.arkwright.control.Snapshotter;
+import org.arkwright.control.UnavailableException;
+import org.arkwright.journal.JournalException;
+import org.arkwright.model.Command;
+import org.arkwright.model.Command.Observation;
+import org.arkwright.scheduler.Scheduler;
+import org.arkwright.simulation.check.RecoveryCheck;
+import org.arkwright.simulation.check.StreamCheck;
+import org.arkwright.simulation.load.RandomEnergySites;
+import org.arkwright.simulation.site.Crash;
+import org.arkwright.simulation.site.CrashPoints;
+import org.arkwright.simulation.site.Sabotage;
+import org.arkwright.simulation.site.SimulatedEngine;
+import org.arkwright.simulation.site.SimulatedJournal;
+import org.arkwright.simulation.time.SeededRandom;
+import org.arkwright.simulation.time.SimulatedTime;
+import org.arkwright.simulation.time.SimulatedTime.Kind;
+import org.arkwright.simulation.time.SimulationTrace;
+import org.arkwright.simulation.time.Violation;
+
+/**
+ * The control plane's process in simulated time: the production controller with the production
+ * clock, driven as its thread would, and gone with all its memory in each crash.
+ */
+final class SimulatedServer {
+  private final SimulatedTime timeline;
+  private final SimulationTrace trace;
+  private final SeededRandom dice;
+  private final SimulatedJournal journal;
+  private final CrashPoints crashes;
+  private final Sabotage sabotage;
+  private final StreamCheck stream;
+  private final RecoveryCheck recoveries = new RecoveryCheck();
+  private Optional<Life> life = Optional.empty();
+  private long wallOffsetNanos;
+  private int lives;
+
+  SimulatedServer(
+      SimulatedTime timeline,
+      SimulationTrace trace,
+      SeededRandom dice,
+      SimulatedJournal journal,
+      CrashPoints crashes,
+      Sabotage sabotage,
+      StreamCheck stream) {
+    this.timeline = timeline;
+    this.trace = trace;
+    this.dice = dice;
+    this.journal = journal;
+    this.crashes = crashes;
+    this.sabotage = sabotage;
+    this.stream = stream;
+  }
+
+  /** One life of the process. */
+  private final class Life {
+    private final SimulatedEngine engine = new SimulatedEngine(timeline, crashes, sabotage);
+    private final Controller controller =
+        new Controller(journal, engine, new Scheduler(), dice.generator(), SimulatedServer::bug);
+    private KernelClock clock = clock(0);
+    private long wakeAtNanos = Long.MAX_VALUE;
+
+    private KernelClock clock(long firstNanos) {
+      return new KernelClock(SimulatedServer.this::wall, timeline::nowNanos, firstNanos);
+    }
+
+    void start() {
+      stream.onEvents(missed());
+      controller.addListener(stream);
+      controller.start(clock.nowNanos(), this::observe);
+      clock = clock(controller.nowNanos());
+      recoveries.check(controller.state(), journal);
+      controller.offer(
+          new Command.StartServer("simulated", "simulated", "boot-" + lives), new Unheard());
+      wakeAfter(0);
+    }
+
+    private CompletionStage<Void> observe(List<Observation> batch) {
+      CompletableFuture<Void> result = new CompletableFuture<>();
+      AnswerSink last =
+          new AnswerSink() {
+            @Override
+            public void answered(Answer answer) {
+              result.complete(null);
+            }
+
+            @Override
+            public void failed(UnavailableException cause) {
+              result.completeExceptionally(cause);
+            }
+          };
+      // They are answered in order, so the last answer speaks for all.
+      batch.subList(0, batch.size() - 1).forEach(one -> controller.offer(one, new Unheard()));
+      controller.offer(batch.getLast(), last);
+      wakeAfter(dice.between(0, 2 * SimulatedTime.MILLI));
+      return result;
+    }
+
+    void wakeAfter(long nanos) {
+      long at = timeline.nowNanos() + nanos;
+      if (at < wakeAtNanos) {
+        wakeAtNanos = at;
+        timeline.after(nanos, Kind.SERVER, () -> wake(at));
+      }
+    }
+
+    private void wake(long at) {
+      if (isCurrent(this) && at == wakeAtNanos) {
+        wakeAtNanos = Long.MAX_VALUE;
+        guarded(() -> {
+          boolean more = controller.step(clock.nowNanos());
+          OptionalLong next = controller.nextStepNanos();
+          if (more) {
+            wakeAfter(0);
+          } else if (next.isPresent()) {
+            wakeAfter(Math.max(SimulatedTime.MILLI, next.getAsLong() - clock.nowNanos()));
+          }
+        });
+      }
+    }
+  }
+
+  /** Starts the process if it does not run. */
+  void boot() {
+    if (life.isEmpty()) {
+      Life next = new Life();
+      trace.note("the control plane starts, life %d", ++lives);
+      life = Optional.of(next);
+      guarded(next::start);
+    }
+  }
+
+  /** Kills the process; it comes back later. */
+  void crash(String where) {
+    if (life.isPresent()) {
+      trace.note("the control plane crashes: %s", where);
+      life.get().engine.close();
+      life = Optional.empty();
+      crashes.disarm();
+      journal.crashed();
+      timeline.after(dice.between(0, 40 * SimulatedTime.SECOND), Kind.SERVER, this::boot);
+    }
+  }
+
+  /** Steps the wall clock, forwards or back. */
+  void stepWall(long nanos) {
+    trace.note("the wall clock steps by %d s", nanos / SimulatedTime.SECOND);
+    wallOffsetNanos += nanos;
+  }
+
+  /** Saves a snapshot as the background thread would. */
+  void snapshot() {
+    if (life.isPresent()) {
+      guarded(() -> Snapshotter.save(journal));
+    }
+  }
+
+  /** A worker's request comes in. */
+  void visit(Consumer<SimulatedEngine> visit) {
+    life.ifPresent(current -> guarded(() -> visit.accept(current.engine)));
+  }
+
+  /** A client's command comes in. */
+  void hand(Command command, AnswerSink sink) {
+    life.ifPresent(current -> {
+      current.controller.offer(command, new Fragile(sink));
+      current.wakeAfter(dice.between(0, 2 * SimulatedTime.MILLI));
+    });
+  }
+
+  /** The controller, while the process lives and the journal can be read. */
+  Optional<Controller> controller() {
+    return life.map(current -> current.controller);
+  }
+
+  Instant wall() {
+    return RandomEnergySites.EPOCH.plusNanos(timeline.nowNanos() + wallOffsetNanos);
+  }
+
+  void checkRecovery() {
+    controller().ifPresent(controller -> recoveries.check(controller.state(), journal));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a life equals nothing but itself
+  private boolean isCurrent(Life other) {
+    return life.filter(current -> current == other).isPresent();
+  }
+
+  private void guarded(Runnable action) {
+    try {
+      action.run();
+    } catch (Crash crash) {
+      crash(crash.where());
+    } catch (JournalException | UnavailableException e) {
+      throw new Violation("an outage of the journal came through: " + e.getMessage(), e);
+    }
+  }
+
+  private List<NumberedEvent> missed() {
+    List<NumberedEvent> missed = new java.util.ArrayList<>();
+    EventLog.replay(
+        journal, stream.seen(), (number, event) -> missed.add(new NumberedEvent(number, event)));
+    return missed;
+  }
+
+  private static void bug(String during, RuntimeException cause) {
+    throw new Violation("a bug, while " + during + ": " + cause, cause);
+  }
+
+  /** An answer that the process may die before giving. */
+  private final class Fragile implements AnswerSink {
+    private final AnswerSink sink;
+
+    Fragile(AnswerSink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void answered(Answer answer) {
+      crashes.pass("before an answer");
+      sink.answered(answer);
+    }
+
+    @Override
+    public void failed(UnavailableException cause) {
+      sink.failed(cause);
+    }
+  }
+
+  private static final class Unheard implements AnswerSink {
+    @Override
+    public void answered(Answer answer) {}
+
+    @Override
+    public void failed(UnavailableException cause) {}
+  }
+}

@@ -1,0 +1,222 @@
+package org.arkwright.simulation;
+
+import static org.arkwright.simulation.time.Violation.unless;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.control.Controller;
+import org.arkwright.control.JobIds;
+import org.arkwright.control.UnavailableException;
+import org.arkwright.journal.JournalReader.Verification;
+import org.arkwright.model.Event;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.PendingReason.Code;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.simulation.check.AllocationCheck;
+import org.arkwright.simulation.check.EventWatch;
+import org.arkwright.simulation.check.LedgerCheck;
+import org.arkwright.simulation.check.LifeCheck;
+import org.arkwright.simulation.check.PowerCheck;
+import org.arkwright.simulation.check.ProcessCheck;
+import org.arkwright.simulation.check.QuotaCheck;
+import org.arkwright.simulation.check.ReasonCheck;
+import org.arkwright.simulation.check.SiteCheck;
+import org.arkwright.simulation.check.StartCheck;
+import org.arkwright.simulation.check.StreamCheck;
+import org.arkwright.simulation.load.RandomFleets;
+import org.arkwright.simulation.load.SimulatedClients;
+import org.arkwright.simulation.site.ControlLink;
+import org.arkwright.simulation.site.CrashPoints;
+import org.arkwright.simulation.site.Sabotage;
+import org.arkwright.simulation.site.SimulatedJournal;
+import org.arkwright.simulation.site.SimulatedNetwork;
+import org.arkwright.simulation.site.SimulatedNode;
+import org.arkwright.simulation.time.SeededRandom;
+import org.arkwright.simulation.time.SimulatedTime;
+import org.arkwright.simulation.time.SimulatedTime.Kind;
+import org.arkwright.simulation.time.SimulationTrace;
+import org.arkwright.simulation.time.Violation;
+import org.arkwright.stored.EventReader;
+
+/**
+ * One seed's run: a random fleet gets random jobs while things go wrong, then everything is well
+ * again and must come to an end.
+ */
+public final class Simulation {
+  private static final long QUIET_NANOS = 220 * SimulatedTime.SECOND;
+  private static final long CALM_NANOS_MAX = 3 * 3600 * SimulatedTime.SECOND;
+
+  private final SimulatedTime timeline = new SimulatedTime();
+  private final CrashPoints crashes = new CrashPoints();
+  private final TreeMap<NodeId, NodeSpec> specs = new TreeMap<>();
+  private final LifeCheck lives = new LifeCheck();
+  private final StreamCheck stream = new StreamCheck();
+  private final ProcessCheck processes = new ProcessCheck(specs);
+  private final LedgerCheck ledger = new LedgerCheck();
+  private final PowerCheck power = new PowerCheck();
+  private final SiteCheck sites = new SiteCheck();
+  private final List<EventWatch> watches =
+      List.of(
+          stream,
+          lives,
+          new AllocationCheck(specs),
+          new QuotaCheck(),
+          power,
+          sites,
+          ledger,
+          new StartCheck());
+  private final List<SimulatedNode> nodes = new ArrayList<>();
+  private final long seed;
+  private final SimulationTrace trace;
+  private final SimulatedJournal journal;
+  private final SimulatedServer server;
+  private final FaultSchedule faults;
+  private final SimulatedClients clients;
+  private long events;
+  private long quietSinceNanos;
+  private boolean cleared;
+
+  /**
+   * A run that has not begun.
+   *
+   * @param printing whether each step is printed as it happens
+   */
+  public Simulation(long seed, Sabotage sabotage, boolean printing) {
+    this.seed = seed;
+    this.trace = new SimulationTrace(timeline, printing);
+    SeededRandom dice = new SeededRandom(seed);
+    EventReader reader = new EventReader();
+    this.journal =
+        new SimulatedJournal(crashes, sabotage, (_, bytes) -> happened(reader.read(bytes).event()));
+    this.server =
+        new SimulatedServer(timeline, trace, dice.split(), journal, crashes, sabotage, stream);
+    SimulatedNetwork network = new SimulatedNetwork(timeline, dice.split());
+    ControlLink link = new ControlLink(network, server::visit);
+    for (NodeSpec spec : RandomFleets.nodes(dice)) {
+      specs.put(spec.id(), spec);
+      nodes.add(new SimulatedNode(spec, timeline, dice.split(), trace, processes));
+    }
+    this.faults =
+        new FaultSchedule(
+            timeline,
+            trace,
+            dice.split(),
+            server,
+            journal,
+            crashes,
+            network,
+            link,
+            nodes,
+            sabotage);
+    this.clients =
+        new SimulatedClients(
+            timeline,
+            trace,
+            dice.split(),
+            network,
+            server::hand,
+            new JobIds(server::wall, dice.generator()),
+            lives);
+    begin(dice, link, sabotage);
+  }
+
+  private void begin(SeededRandom dice, ControlLink link, Sabotage sabotage) {
+    long length = dice.between(60, 420) * SimulatedTime.SECOND;
+    server.boot();
+    nodes.forEach(node -> node.powerOn(link, sabotage));
+    clients.setQuotasWithin(length);
+    clients.setEnergyWithin(length);
+    clients.submitWithin(length, dice.between(1, 40));
+    faults.during(length);
+    timeline.after(dice.between(1, 20) * SimulatedTime.SECOND, Kind.CHECK, this::look);
+    timeline.after(dice.between(5, 60) * SimulatedTime.SECOND, Kind.CHECK, this::snapshot);
+  }
+
+  /** Runs to the end. */
+  public SeedOutcome run() {
+    try {
+      while (!isOver()) {
+        unless(timeline.next(), "nothing is left to happen");
+      }
+      finalChecks();
+      return outcome(Optional.empty());
+    } catch (Violation | RuntimeException e) {
+      return outcome(Optional.of(e));
+    }
+  }
+
+  private void happened(Event event) {
+    events++;
+    quietSinceNanos = timeline.nowNanos();
+    trace.note("durable: %s", event);
+    watches.forEach(watch -> watch.happened(event));
+  }
+
+  private boolean isOver() {
+    return faults.isCalm() && clients.unanswered() == 0 && lives.unended().isEmpty();
+  }
+
+  /** Looks at everything from time to time, and clears away what can never run. */
+  private void look() {
+    server.controller().ifPresent(this::look);
+    timeline.after(25 * SimulatedTime.SECOND, Kind.CHECK, this::look);
+  }
+
+  private void look(Controller controller) {
+    try {
+      ReasonCheck.check(controller);
+    } catch (UnavailableException e) {
+      return;
+    }
+    long quiet = timeline.nowNanos() - quietSinceNanos;
+    if (faults.isCalm() && quiet > QUIET_NANOS && clients.unanswered() == 0) {
+      unless(!cleared, "still not over: %s", lives.unended());
+      clear(controller);
+    }
+    unless(timeline.nowNanos() < CALM_NANOS_MAX, "it takes forever: %s", lives.unended());
+  }
+
+  private void clear(Controller controller) {
+    cleared = true;
+    for (Job job : List.copyOf(controller.state().jobs())) {
+      unless(job.state() instanceof JobState.Queued, "%s is stuck: %s", job.id(), job.state());
+      var reason = ReasonCheck.reason(controller, job);
+      unless(
+          ReasonCheck.isPermanent(reason.code(), sites.couldHold(specs.values(), job.spec()))
+              || (reason.code() == Code.POWER_CAP && !power.couldPower(job.spec())),
+          "nothing happens any more, but %s waits because of %s",
+          job,
+          reason);
+      clients.cancel(job.id());
+    }
+  }
+
+  private void snapshot() {
+    server.snapshot();
+    timeline.after(70 * SimulatedTime.SECOND, Kind.CHECK, this::snapshot);
+  }
+
+  private void finalChecks() {
+    server.checkRecovery();
+    unless(processes.alive() == 0, "%d processes outlive their jobs", processes.alive());
+    ledger.check();
+    unless(stream.seen() == journal.lastNumber(), "a subscriber missed the last events");
+  }
+
+  private SeedOutcome outcome(Optional<Throwable> violation) {
+    String hash =
+        journal.verify() instanceof Verification.Intact(_, _, String head) ? head : "broken";
+    return new SeedOutcome(
+        seed,
+        violation,
+        violation.isPresent() ? trace.tail() : List.of(),
+        hash,
+        events,
+        lives.jobs(),
+        processes.spawned());
+  }
+}

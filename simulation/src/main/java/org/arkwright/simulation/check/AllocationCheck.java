@@ -1,0 +1,127 @@
+package org.arkwright.simulation.check;
+
+import static org.arkwright.simulation.time.Violation.known;
+import static org.arkwright.simulation.time.Violation.unless;
+
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.DeploymentEvent;
+import org.arkwright.model.Event;
+import org.arkwright.model.KeyEvent;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.RankPlacement;
+
+/**
+ * What is promised: an allocation gives every rank what the spec asks for, in the wished topology,
+ * and all allocations together never exceed what a node truly has.
+ */
+public final class AllocationCheck implements EventWatch {
+  private final NavigableMap<NodeId, NodeSpec> nodes;
+  private final TreeMap<NodeId, NodeLoad> loads = new TreeMap<>();
+  private final TreeMap<JobId, JobSpec> specs = new TreeMap<>();
+  private final TreeMap<JobId, Allocation> held = new TreeMap<>();
+
+  /**
+   * Nothing is allocated yet.
+   *
+   * @param nodes what the nodes truly have
+   */
+  public AllocationCheck(NavigableMap<NodeId, NodeSpec> nodes) {
+    this.nodes = nodes;
+  }
+
+  @Override
+  public void happened(Event event) {
+    switch (event) {
+      case Event.JobSubmitted submitted -> specs.put(submitted.job(), submitted.spec());
+      case Event.AttemptStarted started -> take(started.attempt().job(), started.allocation());
+      case Event.JobRequeued requeued -> give(requeued.attempt().job());
+      case Event.JobSucceeded(JobId job, _) -> give(job);
+      case Event.JobFailed(JobId job, _, _) -> give(job);
+      case Event.JobCancelled(JobId job, _, _) -> give(job);
+      case Event.RankStarted _,
+          Event.AttemptRunning _,
+          Event.RankEnded _,
+          Event.AttemptStopping _,
+          Event.OfSite _,
+          UsageEvent _,
+          ArtifactEvent _,
+          DeploymentEvent _,
+          KeyEvent _ -> {}
+    }
+  }
+
+  private void take(JobId job, Allocation allocation) {
+    JobSpec spec = spec(job);
+    unless(held.put(job, allocation) == null, "%s holds two allocations", job);
+    unless(
+        allocation.ranks().size() == spec.ranks(),
+        "%s starts with %d of %d ranks",
+        job,
+        allocation.ranks().size(),
+        spec.ranks());
+    int on = allocation.nodes().size();
+    boolean asWished =
+        switch (spec.topology()) {
+          case ANY -> true;
+          case SAME_NODE -> on == 1;
+          case SPREAD -> on == spec.ranks();
+        };
+    unless(asWished, "%s wished %s and got %d nodes", job, spec.topology(), on);
+    for (RankPlacement placement : allocation.ranks()) {
+      devices(job, spec, placement);
+      load(placement.node()).take(spec, placement, "allocations on " + placement.node());
+    }
+  }
+
+  private void devices(JobId job, JobSpec spec, RankPlacement placement) {
+    int count = spec.resources().devices().map(DeviceRequest::count).orElse(0);
+    unless(
+        placement.devices().size() == count,
+        "%s wished %d devices and got %s",
+        job,
+        count,
+        placement.devices());
+    spec.resources()
+        .devices()
+        .ifPresent(wish ->
+            placement
+                .devices()
+                .forEach(got ->
+                    unless(
+                        got.share().equals(wish.share())
+                            && wish.accepts(node(placement.node()).devices().get(got.device())),
+                        "%s wished %s and got %s of %s",
+                        job,
+                        wish,
+                        got,
+                        placement.node())));
+  }
+
+  private void give(JobId job) {
+    Allocation allocation = held.remove(job);
+    if (allocation != null) {
+      JobSpec spec = spec(job);
+      allocation.ranks().forEach(rank -> load(rank.node()).give(spec, rank));
+    }
+  }
+
+  private JobSpec spec(JobId job) {
+    return known(specs.get(job), "nothing durable is known of %s", job);
+  }
+
+  private NodeSpec node(NodeId id) {
+    return known(nodes.get(id), "there is no node %s", id);
+  }
+
+  private NodeLoad load(NodeId id) {
+    return loads.computeIfAbsent(id, _ -> new NodeLoad(node(id)));
+  }
+}

@@ -1,0 +1,49 @@
+package org.arkwright.simulation.check;
+
+import java.util.Collection;
+import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.NodeSpec;
+
+/** Whether a site could hold a gang if nothing else ran; ranks are equal, so counting is exact. */
+final class EmptySite {
+  private EmptySite() {}
+
+  static boolean holds(Collection<NodeSpec> nodes, JobSpec spec) {
+    long room = 0;
+    for (NodeSpec node : nodes) {
+      long here = ranksOn(node, spec);
+      room +=
+          switch (spec.topology()) {
+            case ANY -> here;
+            case SAME_NODE -> here >= spec.ranks() ? here : 0;
+            case SPREAD -> Math.min(here, 1);
+          };
+    }
+    return room >= spec.ranks();
+  }
+
+  private static long ranksOn(NodeSpec node, JobSpec spec) {
+    long most = spec.ranks();
+    long cpuMillis = spec.resources().cpuMillis();
+    long memory = spec.resources().memory().value();
+    if (cpuMillis > 0) {
+      most = Math.min(most, node.cpuMillis() / cpuMillis);
+    }
+    if (memory > 0) {
+      most = Math.min(most, node.memory().value() / memory);
+    }
+    return Math.min(most, spec.resources().devices().map(wish -> ranksBy(node, wish)).orElse(most));
+  }
+
+  private static long ranksBy(NodeSpec node, DeviceRequest wish) {
+    long fitting = 0;
+    for (Device device : node.devices()) {
+      fitting += wish.accepts(device) ? 1 : 0;
+    }
+    return wish.share().isWhole()
+        ? fitting / wish.count()
+        : fitting * (1000 / wish.share().thousandths());
+  }
+}

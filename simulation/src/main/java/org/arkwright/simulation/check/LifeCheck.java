@@ -1,0 +1,159 @@
+package org.arkwright.simulation.check;
+
+import static org.arkwright.simulation.time.Violation.known;
+import static org.arkwright.simulation.time.Violation.unless;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.DeploymentEvent;
+import org.arkwright.model.Event;
+import org.arkwright.model.KeyEvent;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.RankExit;
+
+/**
+ * Every job lives as the design says: one attempt at a time, numbered without gaps; running only
+ * once every rank has started; succeeded only once every rank has; over only once every rank is;
+ * one job per idempotency key. What a client was told about a job is so, and stays so.
+ */
+public final class LifeCheck implements EventWatch {
+  private final TreeMap<JobId, Life> lives = new TreeMap<>();
+  private final Set<String> keys = new HashSet<>();
+
+  private static final class Life {
+    private final int ranks;
+    private int attempts;
+    private boolean holding;
+    private boolean stopping;
+    private boolean ended;
+    private boolean cancelPromised;
+    private final BitSet started = new BitSet();
+    private final BitSet over = new BitSet();
+    private final BitSet well = new BitSet();
+
+    Life(int ranks) {
+      this.ranks = ranks;
+    }
+  }
+
+  /** A client was told that the job is accepted. */
+  public void accepted(JobId job) {
+    unless(lives.containsKey(job), "%s was accepted, but nothing durable says so", job);
+  }
+
+  /** A client was told that the job is or will be cancelled. */
+  public void cancelled(JobId job) {
+    Life life = life(job);
+    unless(life.ended || life.stopping, "%s was cancelled for a client, but goes on", job);
+    life.cancelPromised = true;
+  }
+
+  /** How many jobs there were. */
+  public int jobs() {
+    return lives.size();
+  }
+
+  /** The jobs that have not ended, by id. */
+  public List<JobId> unended() {
+    List<JobId> unended = new ArrayList<>();
+    lives.forEach((id, life) -> {
+      if (!life.ended) {
+        unended.add(id);
+      }
+    });
+    return unended;
+  }
+
+  @Override
+  public void happened(Event event) {
+    switch (event) {
+      case Event.JobSubmitted submitted -> {
+        JobId job = submitted.job();
+        Life before = lives.put(job, new Life(submitted.spec().ranks()));
+        unless(before == null, "%s is submitted twice", job);
+        submitted
+            .idempotencyKey()
+            .ifPresent(key -> unless(keys.add(key), "%s repeats the key %s", job, key));
+      }
+      case Event.AttemptStarted started -> begin(started.attempt());
+      case Event.RankStarted(AttemptId attempt, int rank, _, _) -> {
+        Life life = holding(attempt, event);
+        unless(!life.started.get(rank), "rank %d of %s started twice", rank, attempt);
+        life.started.set(rank);
+      }
+      case Event.AttemptRunning(AttemptId attempt, _) -> running(holding(attempt, event), event);
+      case Event.RankEnded(AttemptId attempt, int rank, RankExit exit, _, _) -> {
+        Life life = holding(attempt, event);
+        unless(!life.over.get(rank), "rank %d of %s ended twice", rank, attempt);
+        life.over.set(rank);
+        life.well.set(rank, exit.succeeded());
+      }
+      case Event.AttemptStopping(AttemptId attempt, _, _) ->
+          holding(attempt, event).stopping = true;
+      case Event.JobRequeued requeued -> {
+        Life life = holding(requeued.attempt(), event);
+        unless(!life.cancelPromised, "%s was cancelled, but is queued again", requeued.attempt());
+        release(life, event);
+      }
+      case Event.JobSucceeded(JobId job, _) -> {
+        Life life = life(job);
+        unless(life.well.cardinality() == life.ranks, "%s succeeded, its ranks did not", job);
+        end(life, event);
+      }
+      case Event.JobFailed(JobId job, _, _) -> end(life(job), event);
+      case Event.JobCancelled(JobId job, _, _) -> end(life(job), event);
+      case Event.OfSite _, UsageEvent _, ArtifactEvent _, DeploymentEvent _, KeyEvent _ -> {}
+    }
+  }
+
+  private Life life(JobId job) {
+    return known(lives.get(job), "nothing durable is known of %s", job);
+  }
+
+  private void begin(AttemptId attempt) {
+    Life life = life(attempt.job());
+    unless(!life.ended && !life.holding, "%s cannot start now", attempt);
+    unless(!life.cancelPromised, "%s starts, but the job was cancelled", attempt);
+    unless(attempt.number() == life.attempts + 1, "%s is out of turn", attempt);
+    life.attempts++;
+    life.holding = true;
+    life.stopping = false;
+    life.started.clear();
+    life.over.clear();
+    life.well.clear();
+  }
+
+  private Life holding(AttemptId attempt, Event event) {
+    Life life = life(attempt.job());
+    unless(life.holding && life.attempts == attempt.number(), "no such live attempt: %s", event);
+    return life;
+  }
+
+  private static void running(Life life, Event event) {
+    BitSet known = new BitSet();
+    known.or(life.started);
+    known.or(life.over);
+    unless(known.cardinality() == life.ranks, "not every rank has started: %s", event);
+  }
+
+  private static void release(Life life, Event event) {
+    unless(life.over.cardinality() == life.ranks, "some ranks may still run: %s", event);
+    life.holding = false;
+    life.stopping = false;
+  }
+
+  private static void end(Life life, Event event) {
+    unless(!life.ended, "it has ended before: %s", event);
+    if (life.holding) {
+      release(life, event);
+    }
+    life.ended = true;
+  }
+}

@@ -1,0 +1,54 @@
+package org.arkwright.simulation.check;
+
+import static org.arkwright.simulation.time.Violation.unless;
+
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.RankPlacement;
+
+/** What is taken of one node, counted on its own. */
+final class NodeLoad {
+  private final NodeSpec node;
+  private final int[] devices;
+  private long cpuMillis;
+  private long memoryBytes;
+
+  NodeLoad(NodeSpec node) {
+    this.node = node;
+    this.devices = new int[node.devices().size()];
+  }
+
+  void take(JobSpec spec, RankPlacement placement, String whose) {
+    cpuMillis += spec.resources().cpuMillis();
+    memoryBytes += spec.resources().memory().value();
+    unless(
+        cpuMillis <= node.cpuMillis(),
+        "%s take %d of %d CPU thousandths",
+        whose,
+        cpuMillis,
+        node.cpuMillis());
+    unless(
+        memoryBytes <= node.memory().value(),
+        "%s take %d of %d bytes",
+        whose,
+        memoryBytes,
+        node.memory().value());
+    for (DeviceShare share : placement.devices()) {
+      unless(share.device() < devices.length, "%s take a device that is none: %s", whose, share);
+      devices[share.device()] += share.share().thousandths();
+      unless(
+          devices[share.device()] <= 1000,
+          "%s take %d thousandths of device %d",
+          whose,
+          devices[share.device()],
+          share.device());
+    }
+  }
+
+  void give(JobSpec spec, RankPlacement placement) {
+    cpuMillis -= spec.resources().cpuMillis();
+    memoryBytes -= spec.resources().memory().value();
+    placement.devices().forEach(share -> devices[share.device()] -= share.share().thousandths());
+  }
+}

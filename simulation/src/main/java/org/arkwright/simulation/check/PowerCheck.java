@@ -1,0 +1,167 @@
+package org.arkwright.simulation.check;
+
+import static org.arkwright.simulation.time.Violation.known;
+import static org.arkwright.simulation.time.Violation.unless;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Event;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.StopCause;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.Device;
+import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.RankPlacement;
+import org.arkwright.model.site.Site;
+import org.arkwright.model.site.SiteSettings;
+
+/**
+ * No gang starts that would take the site over its power envelope, and none is paused for cheaper
+ * or cleaner energy that could not make its deadline after that. Counts in plain watts, from the
+ * events alone.
+ */
+public final class PowerCheck implements EventWatch {
+  private static final double ROUNDING_WATTS = 0.5;
+
+  private final TreeMap<NodeId, NodeSpec> live = new TreeMap<>();
+  private final TreeMap<NodeId, NodeSpec> ever = new TreeMap<>();
+  private final TreeMap<JobId, JobSpec> specs = new TreeMap<>();
+  private final TreeMap<JobId, Allocation> held = new TreeMap<>();
+  private final TreeMap<JobId, Long> heldSince = new TreeMap<>();
+  private final TreeMap<JobId, Long> served = new TreeMap<>();
+  private SiteSettings site = SiteSettings.DEFAULT;
+
+  @Override
+  public void happened(Event event) {
+    switch (event) {
+      case Event.JobSubmitted submitted -> specs.put(submitted.job(), submitted.spec());
+      case Event.AttemptStarted started -> start(started);
+      case Event.AttemptStopping(var attempt, StopCause.Paused(var why), long at)
+          when why != StopCause.Paused.Why.POWER ->
+          pause(attempt.job(), at);
+      case Event.JobRequeued requeued -> end(requeued);
+      case Event.JobSucceeded ended -> end(ended);
+      case Event.JobFailed ended -> end(ended);
+      case Event.JobCancelled ended -> end(ended);
+      case Event.NodeJoined(NodeSpec node, _) -> {
+        live.put(node.id(), node);
+        ever.put(node.id(), node);
+      }
+      case Event.NodeLost(NodeId node, _) -> live.remove(node);
+      case UsageEvent.SiteSet(SiteSettings settings, _) -> site = settings;
+      case Event _ -> {}
+    }
+  }
+
+  private void start(Event.AttemptStarted started) {
+    JobId job = started.job();
+    held.put(job, started.allocation());
+    heldSince.put(job, started.atNanos());
+    if (watts(started.job(), started.allocation()) == 0) {
+      return; // It lies at another site, which has no envelope, whatever home draws.
+    }
+    double most = site.envelopeKilowatts().map(limit -> limit.doubleValue() * 1000).orElse(1e18);
+    unless(
+        watts() <= most + ROUNDING_WATTS,
+        "%s starts and the site draws %s of %s W",
+        job,
+        watts(),
+        most);
+  }
+
+  private void end(Event.OfJob event) {
+    Long since = heldSince.remove(event.job());
+    if (since != null) {
+      served.merge(event.job(), event.atNanos() - since, Long::sum);
+    }
+    held.remove(event.job());
+  }
+
+  /** What is left when it is told to pause must fit between then and the deadline. */
+  private void pause(JobId job, long atNanos) {
+    JobSpec spec = known(specs.get(job), "nothing is known of %s", job);
+    Optional<Duration> expected = spec.expectedDuration();
+    if (expected.isPresent() && spec.deadline().isPresent()) {
+      long had = served.getOrDefault(job, 0L) + atNanos - heldSince.getOrDefault(job, atNanos);
+      long left = Math.max(0, expected.get().toNanos() - had);
+      long end = spec.deadline().get().getEpochSecond() * 1_000_000_000L;
+      unless(atNanos + left <= end, "%s is paused and can no longer make %s", job, spec.deadline());
+    }
+  }
+
+  /** Whether the site could power such a job, if nothing else ran, wherever it may lie. */
+  public boolean couldPower(JobSpec spec) {
+    double hungriest = 0;
+    for (NodeSpec node : metered()) {
+      for (Device device : node.devices()) {
+        if (spec.resources().devices().filter(wish -> wish.accepts(device)).isPresent()) {
+          hungriest = Math.max(hungriest, swing(site.power().device(device.kind())));
+        }
+      }
+    }
+    long devices = spec.resources().devices().map(wish -> wish.thousandths()).orElse(0L);
+    double rank =
+        spec.resources().cpuMillis() / 1e3 * swing(site.power().cpuCore())
+            + devices / 1e3 * hungriest;
+    double watts = idle() + spec.ranks() * rank * site.pue().doubleValue();
+    return site.envelopeKilowatts()
+        .map(limit -> watts + ROUNDING_WATTS <= limit.doubleValue() * 1000)
+        .orElse(true);
+  }
+
+  private double watts() {
+    double watts = 0;
+    for (var entry : held.entrySet()) {
+      watts += watts(entry.getKey(), entry.getValue());
+    }
+    return idle() + watts * site.pue().doubleValue();
+  }
+
+  private double watts(JobId job, Allocation allocation) {
+    JobSpec spec = known(specs.get(job), "nothing is known of %s", job);
+    return allocation.ranks().stream().mapToDouble(rank -> watts(spec, rank)).sum();
+  }
+
+  private double watts(JobSpec spec, RankPlacement rank) {
+    NodeSpec node = known(ever.get(rank.node()), "there is no node %s", rank.node());
+    if (!isMetered(node)) {
+      return 0;
+    }
+    double watts = spec.resources().cpuMillis() / 1e3 * swing(site.power().cpuCore());
+    for (DeviceShare share : rank.devices()) {
+      String kind = node.devices().get(share.device()).kind();
+      watts += share.share().thousandths() / 1e3 * swing(site.power().device(kind));
+    }
+    return watts;
+  }
+
+  private List<NodeSpec> metered() {
+    return live.values().stream().filter(this::isMetered).toList();
+  }
+
+  /** The envelope is that of the home site. */
+  private boolean isMetered(NodeSpec node) {
+    return site.sites().isEmpty() || node.site().equals(Site.HOME);
+  }
+
+  private double idle() {
+    double watts = 0;
+    for (NodeSpec node : metered()) {
+      watts += node.cpuMillis() / 1e3 * site.power().cpuCore().idle().doubleValue();
+      for (Device device : node.devices()) {
+        watts += site.power().device(device.kind()).idle().doubleValue();
+      }
+    }
+    return watts * site.pue().doubleValue();
+  }
+
+  private static double swing(SiteSettings.Watts watts) {
+    return watts.peak().subtract(watts.idle()).doubleValue();
+  }
+}

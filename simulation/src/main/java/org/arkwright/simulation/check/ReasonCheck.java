@@ -1,0 +1,67 @@
+package org.arkwright.simulation.check;
+
+import static org.arkwright.simulation.time.Violation.unless;
+
+import java.util.Optional;
+import org.arkwright.control.Controller;
+import org.arkwright.kernel.state.State;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.PendingReason;
+import org.arkwright.scheduler.explain.Explanation;
+import org.arkwright.scheduler.explain.TruthCheck;
+import org.arkwright.scheduler.view.SiteView;
+
+/** Every queued job has a reason, and the reason is true. */
+public final class ReasonCheck {
+  private ReasonCheck() {}
+
+  /** Asks for every queued job. */
+  public static void check(Controller controller) {
+    State state = controller.state();
+    for (Job job : state.jobs()) {
+      if (job.state() instanceof JobState.Queued) {
+        Explanation why = explanation(controller, job);
+        Optional<String> falsehood =
+            TruthCheck.falsehood(
+                SiteView.of(state, why.site()), job, why.reason(), controller.nowNanos());
+        unless(falsehood.isEmpty(), "%s", falsehood.orElse(""));
+      }
+    }
+  }
+
+  /** The reason that a queued job is given. */
+  public static PendingReason reason(Controller controller, Job job) {
+    return explanation(controller, job).reason();
+  }
+
+  private static Explanation explanation(Controller controller, Job job) {
+    Optional<Explanation> explanation = controller.explain(job.id());
+    unless(explanation.isPresent(), "%s waits and nobody says why", job.id());
+    return explanation.orElseThrow();
+  }
+
+  /**
+   * Whether neither time nor the end of other jobs can cure the reason, judged apart from it.
+   *
+   * @param couldHold whether a site could hold the job if nothing else ran there
+   */
+  public static boolean isPermanent(PendingReason.Code code, boolean couldHold) {
+    return switch (code) {
+      case EXCEEDS_MAX_QUOTA -> true;
+      case NO_MATCHING_DEVICE, LARGER_THAN_ANY_NODE, TOPOLOGY_UNAVAILABLE, WAITING_FOR_RESOURCES ->
+          !couldHold;
+      case PENDING_EVALUATION,
+          BACKING_OFF,
+          WAITING_FOR_QUOTA,
+          FRAGMENTED,
+          PRIORITY,
+          PREEMPTION_PENDING,
+          POWER_CAP,
+          WAITING_FOR_PRICE,
+          WAITING_FOR_CARBON,
+          NO_NODES ->
+          false;
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package org.arkwright.simulation.check;
+
+import static org.arkwright.simulation.time.Violation.known;
+import static org.arkwright.simulation.time.Violation.unless;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.arkwright.model.Event;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.unit.Resources;
+
+/**
+ * What is promised where there are several sites: no gang starts on more than one, and none that
+ * takes a site over its quota.
+ */
+public final class SiteCheck implements EventWatch {
+  private final TreeMap<NodeId, String> standing = new TreeMap<>();
+  private final TreeMap<JobId, JobSpec> specs = new TreeMap<>();
+  private final TreeMap<JobId, Allocation> held = new TreeMap<>();
+  private SiteSettings site = SiteSettings.DEFAULT;
+
+  @Override
+  public void happened(Event event) {
+    switch (event) {
+      case Event.JobSubmitted submitted -> specs.put(submitted.job(), submitted.spec());
+      case Event.NodeJoined(NodeSpec node, _) -> standing.put(node.id(), node.site());
+      case Event.AttemptStarted started -> start(started.job(), started.allocation());
+      case Event.JobRequeued requeued -> held.remove(requeued.job());
+      case Event.JobSucceeded ended -> held.remove(ended.job());
+      case Event.JobFailed ended -> held.remove(ended.job());
+      case Event.JobCancelled ended -> held.remove(ended.job());
+      case UsageEvent.SiteSet(SiteSettings settings, _) -> site = settings;
+      case Event _ -> {}
+    }
+  }
+
+  private void start(JobId job, Allocation allocation) {
+    held.put(job, allocation);
+    if (site.sites().isEmpty()) {
+      return;
+    }
+    TreeSet<String> on = new TreeSet<>();
+    allocation.nodes().forEach(node -> on.add(known(standing.get(node), "no node %s", node)));
+    unless(on.size() == 1, "%s starts on several sites: %s", job, on);
+    Resources sum = Resources.ZERO;
+    for (var entry : held.entrySet()) {
+      NodeId first = entry.getValue().ranks().getFirst().node();
+      if (on.first().equals(standing.get(first))) {
+        sum = sum.plus(known(specs.get(entry.getKey()), "nothing is known of %s", entry).amount());
+      }
+    }
+    Resources limit = site.terms(on.first()).quota();
+    unless(sum.fitsWithin(limit), "%s takes site %s to %s of %s", job, on.first(), sum, limit);
+  }
+
+  /**
+   * Whether a site could hold such a job if nothing else ran there.
+   *
+   * @param nodes what all sites truly have
+   */
+  public boolean couldHold(Collection<NodeSpec> nodes, JobSpec spec) {
+    if (site.sites().isEmpty()) {
+      return EmptySite.holds(nodes, spec);
+    }
+    TreeMap<String, List<NodeSpec>> bySite = new TreeMap<>();
+    nodes.forEach(node -> bySite.computeIfAbsent(node.site(), _ -> new ArrayList<>()).add(node));
+    return bySite.entrySet().stream()
+        .anyMatch(one ->
+            EmptySite.holds(one.getValue(), spec)
+                && spec.amount().fitsWithin(site.terms(one.getKey()).quota()));
+  }
+}

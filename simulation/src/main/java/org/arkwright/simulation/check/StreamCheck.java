@@ -1,0 +1,41 @@
+package org.arkwright.simulation.check;
+
+import static org.arkwright.simulation.time.Violation.unless;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.arkwright.control.ControlPlane.EventListener;
+import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.model.Event;
+
+/** A subscriber who comes back after each crash sees every durable event once and in order. */
+public final class StreamCheck implements EventWatch, EventListener {
+  private final List<Event> durable = new ArrayList<>();
+  private long seen;
+
+  @Override
+  public void happened(Event event) {
+    durable.add(event);
+  }
+
+  /** The number after which the subscriber wants to go on. */
+  public long seen() {
+    return seen;
+  }
+
+  @Override
+  public void onEvents(List<NumberedEvent> events) {
+    for (NumberedEvent numbered : events) {
+      unless(
+          numbered.number() == seen + 1,
+          "a subscriber who saw %d is told %d next",
+          seen,
+          numbered.number());
+      unless(
+          numbered.number() <= durable.size() && durable.get((int) seen).equals(numbered.event()),
+          "a subscriber is told %s, which is not durable",
+          numbered);
+      seen++;
+    }
+  }
+}

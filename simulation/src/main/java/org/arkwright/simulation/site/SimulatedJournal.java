@@ -1,0 +1,137 @@
+package org.arkwright.simulation.site;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.journal.Journal;
+import org.arkwright.journal.JournalException;
+
+/**
+ * A journal in memory that outlives crashes of the control plane: before an append, in the middle
+ * of one (which then never was), and after it (kept, though nobody learnt of it).
+ */
+public final class SimulatedJournal implements Journal {
+  private final List<byte[]> entries = new ArrayList<>();
+  private final List<Link> chain = new ArrayList<>();
+  private final CrashPoints crashes;
+  private final Sabotage sabotage;
+  private final EntryConsumer kept;
+  private Optional<Snapshot> snapshot = Optional.empty();
+  private boolean full;
+
+  private record Link(int entries, String hash) {}
+
+  /**
+   * An empty journal.
+   *
+   * @param kept learns of each entry as soon as it is durable
+   */
+  public SimulatedJournal(CrashPoints crashes, Sabotage sabotage, EntryConsumer kept) {
+    this.crashes = crashes;
+    this.sabotage = sabotage;
+    this.kept = kept;
+  }
+
+  /** Makes every append fail, or ends that. */
+  public void setFull(boolean isFull) {
+    full = isFull;
+  }
+
+  /** The control plane died; what was durable stays. */
+  public void crashed() {
+    if (sabotage == Sabotage.EARLY_ANSWER && !chain.isEmpty()) {
+      chain.removeLast();
+      int left = chain.isEmpty() ? 0 : chain.getLast().entries;
+      entries.subList(left, entries.size()).clear();
+      snapshot = snapshot.filter(saved -> saved.number() <= left);
+    }
+  }
+
+  @Override
+  public long append(List<byte[]> batch) {
+    crashes.pass("before an append");
+    if (full) {
+      throw new JournalException("The simulated disk is full.", null);
+    }
+    crashes.pass("in the middle of an append");
+    for (byte[] entry : batch) {
+      entries.add(sabotage == Sabotage.BENT_EVENT ? bent(entry) : entry);
+    }
+    chain.add(new Link(entries.size(), hash(headHash(), batch)));
+    for (int i = 0; i < batch.size(); i++) {
+      kept.accept(entries.size() - batch.size() + i + 1, batch.get(i));
+    }
+    crashes.pass("after an append");
+    return entries.size();
+  }
+
+  @Override
+  public long lastNumber() {
+    return entries.size();
+  }
+
+  @Override
+  public void replay(long after, long upTo, EntryConsumer consumer) {
+    for (int i = Math.toIntExact(after); i < Math.min(upTo, entries.size()); i++) {
+      consumer.accept(i + 1, entries.get(i));
+    }
+  }
+
+  @Override
+  public Optional<Snapshot> latestSnapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public void saveSnapshot(Snapshot saved) {
+    crashes.pass("before a snapshot");
+    snapshot = Optional.of(saved);
+    crashes.pass("after a snapshot");
+  }
+
+  @Override
+  public Verification verify() {
+    String previous = "";
+    int first = 0;
+    for (int i = 0; i < chain.size(); i++) {
+      Link link = chain.get(i);
+      previous = hash(previous, entries.subList(first, link.entries));
+      if (!previous.equals(link.hash)) {
+        return new Verification.Broken(i + 1, "its hash is not that of its entries");
+      }
+      first = link.entries;
+    }
+    return new Verification.Intact(chain.size(), entries.size(), previous);
+  }
+
+  @Override
+  public void close() {}
+
+  private String headHash() {
+    return chain.isEmpty() ? "" : chain.getLast().hash;
+  }
+
+  private static byte[] bent(byte[] entry) {
+    String text = new String(entry, StandardCharsets.UTF_8);
+    return text.replace("\"pid\":", "\"pid\":9").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String hash(String previous, List<byte[]> batch) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(previous.getBytes(StandardCharsets.US_ASCII));
+      for (byte[] entry : batch) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(entry.length).array());
+        digest.update(entry);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.arkwright.simulation.site;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.model.Command.Observation;
+import org.arkwright.model.Command.ReportRankEnded;
+import org.arkwright.model.Command.ReportRankStarted;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.job.RankExit;
+
+/** What a node's disk keeps about ranks, over crashes of the worker and of the machine. */
+final class SimulatedSpool {
+  private final TreeMap<AttemptId, TreeMap<Integer, Entry>> attempts = new TreeMap<>();
+
+  /** One rank's story: intended, perhaps spawned, perhaps ended. */
+  static final class Entry {
+    private Optional<Long> pid = Optional.empty();
+    private Optional<RankExit> exit = Optional.empty();
+
+    Optional<RankExit> exit() {
+      return exit;
+    }
+
+    void spawned(long number) {
+      pid = Optional.of(number);
+    }
+
+    /** The first story of its end is the one that counts. */
+    void ended(RankExit how) {
+      exit = exit.or(() -> Optional.of(how));
+    }
+  }
+
+  Optional<Entry> find(AttemptId attempt, int rank) {
+    return Optional.ofNullable(attempts.get(attempt)).map(ranks -> ranks.get(rank));
+  }
+
+  Entry intend(AttemptId attempt, int rank) {
+    Entry entry = new Entry();
+    attempts.computeIfAbsent(attempt, _ -> new TreeMap<>()).put(rank, entry);
+    return entry;
+  }
+
+  List<AttemptId> attempts() {
+    return List.copyOf(attempts.keySet());
+  }
+
+  void remove(AttemptId attempt) {
+    attempts.remove(attempt);
+  }
+
+  /** Ends the story of every rank that has none yet and does not live. */
+  void endUnless(Alive alive, RankExit exit) {
+    attempts.forEach((attempt, ranks) ->
+        ranks.forEach((rank, entry) -> {
+          if (!alive.test(attempt, rank)) {
+            entry.ended(exit);
+          }
+        }));
+  }
+
+  /** Everything that it can tell, by attempt and rank. */
+  List<Observation> facts() {
+    List<Observation> facts = new ArrayList<>();
+    attempts.forEach((attempt, ranks) ->
+        ranks.forEach((rank, entry) -> {
+          entry.pid.ifPresent(pid -> facts.add(new ReportRankStarted(attempt, rank, pid)));
+          entry.exit.ifPresent(exit -> facts.add(new ReportRankEnded(attempt, rank, exit)));
+        }));
+    return facts;
+  }
+
+  /** Whether the rank's process lives. */
+  @FunctionalInterface
+  interface Alive {
+    boolean test(AttemptId attempt, int rank);
+  }
+}

@@ -1,0 +1,57 @@
+package org.arkwright.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import org.arkwright.simulation.site.Sabotage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class SimulationTest {
+  private static final long SABOTAGE_SEEDS_MAX = 100;
+
+  @Test
+  void fiftySeeds_breakNoPromise() {
+    assertThat(LongStream.rangeClosed(1, 50).mapToObj(SimulationTest::run))
+        .allSatisfy(this::isFine);
+  }
+
+  /** A quota lowered below its use, while another project uses what it never lends: allowed. */
+  @Test
+  void loweredQuotaBesideKeptQuota_breaksNoPromise() {
+    isFine(run(1330));
+  }
+
+  @Test
+  void sameSeed_givesTheSameBytes() {
+    List<String> upwards = hashes(LongStream.rangeClosed(101, 110));
+    List<String> downwards = hashes(LongStream.rangeClosed(101, 110).map(seed -> 211 - seed));
+    assertThat(downwards.reversed()).isEqualTo(upwards);
+    assertThat(upwards).doesNotHaveDuplicates();
+  }
+
+  /** A check that never fails is worth nothing: each way to break the system must be noticed. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void sabotage_isNoticed(Sabotage sabotage) {
+    assertThat(LongStream.rangeClosed(1, SABOTAGE_SEEDS_MAX).boxed())
+        .as("some seed notices %s", sabotage)
+        .anyMatch(seed -> new Simulation(seed, sabotage, false).run().violation().isPresent());
+  }
+
+  private void isFine(SeedOutcome outcome) {
+    assertThat(outcome.violation())
+        .as("seed %d; ./check --seed %d shows its trace", outcome.seed(), outcome.seed())
+        .isEmpty();
+  }
+
+  private static SeedOutcome run(long seed) {
+    return new Simulation(seed, Sabotage.NONE, false).run();
+  }
+
+  private static List<String> hashes(LongStream seeds) {
+    return seeds.mapToObj(SimulationTest::run).map(SeedOutcome::journalHash).toList();
+  }
+}

@@ -1,9 +1,0 @@
-package org.arkwright.twin.check;
-
-import org.arkwright.model.Event;
-
-/** Sees every durable event once, in order, whoever else learnt of it. */
-@FunctionalInterface
-public interface EventWatch {
-  void happened(Event event);
-}

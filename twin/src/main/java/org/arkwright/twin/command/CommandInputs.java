@@ -1,0 +1,155 @@
+package org.arkwright.twin.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.scheduler.order.OrderingPolicy;
+import org.arkwright.scheduler.order.Orderings;
+import org.arkwright.scheduler.policy.PlacementScore;
+import org.arkwright.series.SeriesSource;
+import org.arkwright.spec.Durations;
+import org.arkwright.spec.Fleet;
+import org.arkwright.spec.FleetReader;
+import org.arkwright.spec.NearestWord;
+import org.arkwright.spec.Reading;
+import org.arkwright.spec.SiteReader;
+import org.arkwright.twin.replay.Interruptions;
+import org.arkwright.twin.trace.JobTrace;
+import org.arkwright.twin.trace.NodeList;
+import org.arkwright.twin.trace.TraceReader;
+import org.arkwright.twin.trace.WrongInputException;
+
+/** Reads what a command line names. */
+final class CommandInputs {
+  private static final int WEIGHT_MAX = 1_000_000;
+
+  private CommandInputs() {}
+
+  static JobTrace trace(String name) throws WrongInputException {
+    Path file = Path.of(name);
+    return accepted(file, () -> TraceReader.read(file));
+  }
+
+  static Fleet fleet(String name) throws WrongInputException {
+    Path file = Path.of(name);
+    return accepted(
+        file,
+        () ->
+            NodeList.isOne(file)
+                ? NodeList.read(file)
+                : FleetReader.read(Files.readAllBytes(file)));
+  }
+
+  static SiteSettings site(Optional<String> name) throws WrongInputException {
+    if (name.isEmpty()) {
+      return SiteSettings.DEFAULT;
+    }
+    Path file = Path.of(name.get());
+    return accepted(file, () -> SiteReader.read(Files.readAllBytes(file)));
+  }
+
+  /** The series that a site's file names, with paths relative to its folder. */
+  static List<EnergySeries> signals(SiteSettings site, Optional<String> file)
+      throws WrongInputException {
+    List<EnergySeries> signals = new ArrayList<>();
+    if (file.isPresent()) {
+      Path folder = Path.of(file.get()).toAbsolutePath().resolveSibling("");
+      try {
+        for (SeriesSource source : SeriesSource.of(site, folder)) {
+          signals.add(source.read());
+        }
+      } catch (SeriesSource.UnreadableException e) {
+        throw new WrongInputException(String.valueOf(e.getMessage()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new WrongInputException("interrupted while reading series");
+      }
+    }
+    return signals;
+  }
+
+  static Interruptions interruptions(Arguments words) throws WrongInputException {
+    return new Interruptions(nanos(words, "--checkpoint"), nanos(words, "--restart"));
+  }
+
+  private static long nanos(Arguments words, String option) throws WrongInputException {
+    Optional<String> text = words.last(option);
+    if (text.isEmpty()) {
+      return 0;
+    }
+    return Durations.parse(text.get())
+        .orElseThrow(() ->
+            new WrongInputException(
+                "%s is '%s', expected %s".formatted(option, text.get(), Durations.SYNTAX)))
+        .toNanos();
+  }
+
+  /** The site under a policy: {@code ORDERING}, or {@code ORDERING:PLACEMENT=WEIGHT,…}. */
+  static SiteSettings under(SiteSettings site, String policy) throws WrongInputException {
+    String[] parts = policy.split(":", 2);
+    String ordering = parts[0];
+    if (Orderings.named(ordering).isEmpty()) {
+      throw unknown(
+          "ordering policy", ordering, Orderings.ALL.stream().map(OrderingPolicy::name).toList());
+    }
+    SortedMap<String, Integer> weights = new TreeMap<>();
+    if (parts.length == 2) {
+      for (String part : parts[1].split(",", -1)) {
+        weight(part, weights);
+      }
+    } else {
+      site.policies().ifPresent(named -> weights.putAll(named.placement()));
+    }
+    return site.withPolicies(
+        Optional.of(new SiteSettings.Policies(Optional.of(ordering), weights)));
+  }
+
+  private static void weight(String part, SortedMap<String, Integer> weights)
+      throws WrongInputException {
+    String[] sides = part.split("=", 2);
+    if (!PlacementScore.names().contains(sides[0])) {
+      throw unknown("placement policy", sides[0], List.copyOf(PlacementScore.names()));
+    }
+    String weight = sides.length == 2 ? sides[1] : "1";
+    if (!weight.matches("[0-9]{1,7}") || Integer.parseInt(weight) > WEIGHT_MAX) {
+      throw new WrongInputException(
+          "the weight of %s is '%s', expected a whole number from 0 to %d"
+              .formatted(sides[0], weight, WEIGHT_MAX));
+    }
+    weights.put(sides[0], Integer.valueOf(weight));
+  }
+
+  static WrongInputException unknown(String what, String name, List<String> known) {
+    return new WrongInputException(
+        "there is no %s '%s'%s; known are %s"
+            .formatted(
+                what,
+                name,
+                NearestWord.to(name, known)
+                    .map(near -> ", did you mean '" + near + "'?")
+                    .orElse(""),
+                String.join(", ", known)));
+  }
+
+  private static <T> T accepted(Path file, Source<T> source) throws WrongInputException {
+    try {
+      return WrongInputException.accepted(file, source.read());
+    } catch (java.nio.file.NoSuchFileException _) {
+      throw new WrongInputException(file + ": there is no such file");
+    } catch (IOException e) {
+      throw new WrongInputException("%s: cannot be read: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Source<T> {
+    Reading<T> read() throws IOException;
+  }
+}

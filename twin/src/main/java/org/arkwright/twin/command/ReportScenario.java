@@ -1,0 +1,29 @@
+package org.arkwright.twin.command;
+
+import java.util.List;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.spec.Fleet;
+import org.arkwright.twin.replay.Interruptions;
+import org.arkwright.twin.replay.SiteReplay;
+import org.arkwright.twin.report.RunFigures;
+import org.arkwright.twin.report.RunMeasures;
+import org.arkwright.twin.trace.Arrival;
+
+/** One column of a report: a site, and what arrives there. */
+record ReportScenario(
+    String name,
+    Fleet fleet,
+    SiteSettings site,
+    List<EnergySeries> signals,
+    List<Arrival> arrivals,
+    Interruptions interruptions) {
+
+  RunFigures run() {
+    SiteReplay replay = new SiteReplay(fleet, site, signals, arrivals, interruptions);
+    RunMeasures measures = new RunMeasures(replay.startNanos(), interruptions);
+    replay.follow(measures);
+    long end = replay.run();
+    return measures.figures(name, end, replay.events(), replay.digest());
+  }
+}

@@ -1,0 +1,52 @@
+package org.arkwright.twin.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.arkwright.twin.trace.WrongInputException;
+
+/**
+ * Where the process of {@code arkwright twin} begins: {@code replay}, {@code generate} and so on.
+ */
+public final class TwinMain {
+  static final int USAGE = 2;
+  static final int FAILED = 1;
+
+  private TwinMain() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] words) {
+    PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    int code = run(List.of(words), out, err);
+    out.flush();
+    System.exit(code);
+  }
+
+  /** Runs one command; 0 when it did what was asked. */
+  public static int run(List<String> words, PrintStream out, PrintStream err) {
+    List<String> commands = List.of("replay", "generate", "what-if", "when", "verify");
+    String command = words.isEmpty() ? "" : words.getFirst();
+    try {
+      if (!commands.contains(command)) {
+        throw CommandInputs.unknown("command of the twin", command, commands);
+      }
+      List<String> rest = words.subList(1, words.size());
+      switch (command) {
+        case "replay" -> ReplayCommand.run(rest, out, err);
+        case "generate" -> GenerateCommand.run(rest, out);
+        case "verify" -> VerifyCommand.run(rest, out);
+        case "what-if" -> WhatIfCommand.run(rest, out, err);
+        default -> WhenCommand.run(rest, out);
+      }
+      return 0;
+    } catch (WrongInputException e) {
+      err.println(e.getMessage());
+      return USAGE;
+    } catch (IOException e) {
+      err.println("cannot be written: " + e.getMessage());
+      return FAILED;
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package org.arkwright.twin.replay;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.arkwright.control.AnswerSink;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.control.Controller;
+import org.arkwright.control.EventLog;
+import org.arkwright.control.UnavailableException;
+import org.arkwright.journal.JournalReader;
+import org.arkwright.model.ArtifactCommand;
+import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.Command;
+import org.arkwright.model.DeploymentCommand;
+import org.arkwright.model.DeploymentEvent;
+import org.arkwright.model.Event;
+import org.arkwright.model.KeyCommand;
+import org.arkwright.model.KeyEvent;
+import org.arkwright.model.UsageCommand;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.deployment.ReplicaOf;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.StopCause;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.scheduler.Scheduler;
+import org.arkwright.stored.EventForm;
+
+/**
+ * Lets a journal be written a second time. What came from outside, that is submissions,
+ * cancellations, settings and what engines saw, is given to a new controller at the recorded times;
+ * what it decides from that, every placement, preemption and end, must be what was recorded, byte
+ * for byte once both are in the present form; who gave a command is no part of what is decided.
+ *
+ * <p>The record has to begin with the site and keep its policies throughout. What the deployment
+ * keeper wished for, replicas and their number, is given as it was recorded too.
+ */
+public final class DecisionReplay {
+  /** A live thread wakes this much late at most; steps that decided nothing leave no record. */
+  private static final long LATE_NANOS = 1_000_000_000L;
+
+  private final CollectingJournal journal = new CollectingJournal();
+  private final Controller controller;
+
+  /** What came of it. */
+  public sealed interface Result {
+    /** Every entry is the same; so many of them are decisions, which nobody told the controller. */
+    record Same(long entries, long decisions) implements Result {}
+
+    /**
+     * An entry differs.
+     *
+     * @param number of the first entry that is not the same
+     * @param recorded what the record holds there; empty where it has nothing to match
+     * @param again what was decided instead, likewise
+     */
+    record Different(long number, String recorded, String again) implements Result {}
+  }
+
+  private record Entry(long number, Event event) {
+    byte[] bytes() {
+      return EventForm.write(event);
+    }
+  }
+
+  private DecisionReplay(SiteSettings site) {
+    controller =
+        new Controller(
+            journal,
+            new NoOpEngine(),
+            new Scheduler(site),
+            new SplittableRandom(0),
+            (during, cause) -> {
+              throw new IllegalStateException("a bug, while " + during, cause);
+            });
+  }
+
+  /** Reruns the whole journal. */
+  public static Result of(JournalReader recorded) {
+    List<Entry> entries = new ArrayList<>();
+    EventLog.replay(recorded, 0, (number, event) -> entries.add(new Entry(number, event)));
+    SiteSettings site =
+        entries.stream()
+            .map(Entry::event)
+            .filter(UsageEvent.SiteSet.class::isInstance)
+            .map(event -> ((UsageEvent.SiteSet) event).settings())
+            .findFirst()
+            .orElse(SiteSettings.DEFAULT);
+    return new DecisionReplay(site).run(entries);
+  }
+
+  private Result run(List<Entry> entries) {
+    long decisions = 0;
+    int from = 0;
+    if (!entries.isEmpty()) {
+      controller.start(entries.getFirst().event.atNanos(), _ -> new CompletableFuture<>());
+    }
+    while (from < entries.size()) {
+      long now = entries.get(from).event.atNanos();
+      int to = from;
+      while (to < entries.size() && entries.get(to).event.atNanos() == now) {
+        to++;
+      }
+      List<Entry> batch = entries.subList(from, to);
+      catchUp(now);
+      int given = 0;
+      for (Entry entry : batch) {
+        Optional<Command> command = command(entry.event, batch);
+        if (command.isPresent()) {
+          controller.offer(command.get(), Unheard.SINK);
+          given++;
+        }
+      }
+      while (controller.step(now)) {}
+      Optional<Result> difference = compare(batch, journal.take());
+      if (difference.isPresent()) {
+        return difference.get();
+      }
+      decisions += batch.size() - given;
+      from = to;
+    }
+    return new Result.Same(entries.size(), decisions);
+  }
+
+  /** Takes the steps that the live thread took before then and that left no record. */
+  private void catchUp(long untilNanos) {
+    long last = Long.MIN_VALUE;
+    while (true) {
+      long due = controller.nextDecisionNanos().orElse(Long.MAX_VALUE);
+      if (due <= last || due >= untilNanos - LATE_NANOS) {
+        return;
+      }
+      controller.step(due);
+      last = due;
+    }
+  }
+
+  private Optional<Result> compare(List<Entry> recorded, List<byte[]> again) {
+    for (int i = 0; i < Math.max(recorded.size(), again.size()); i++) {
+      byte[] old = i < recorded.size() ? recorded.get(i).bytes() : new byte[0];
+      byte[] now = i < again.size() ? again.get(i) : new byte[0];
+      if (!Arrays.equals(old, now)) {
+        long number = recorded.getFirst().number + i;
+        return Optional.of(new Result.Different(number, text(old), text(now)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String text(byte[] entry) {
+    return new String(entry, StandardCharsets.UTF_8);
+  }
+
+  /** What somebody outside must have said for this to happen; empty for a decision. */
+  private Optional<Command> command(Event event, List<Entry> batch) {
+    return switch (event) {
+      case Event.JobSubmitted(var job, var spec, var by, var key, _) ->
+          Optional.of(
+              ReplicaOf.of(spec)
+                  .<Command>map(replica -> new DeploymentCommand.StartReplica(replica, job))
+                  .orElseGet(() -> new Command.SubmitJob(job, spec, by, key)));
+      case Event.RankStarted(var attempt, int rank, long pid, _) ->
+          Optional.of(new Command.ReportRankStarted(attempt, rank, pid));
+      case Event.RankEnded(var attempt, int rank, RankExit exit, var usage, _) ->
+          exit instanceof RankExit.Lost && batch.stream().anyMatch(DecisionReplay::losesNode)
+              ? Optional.empty()
+              : Optional.of(
+                  new Command.ReportRankEnded(attempt, rank, exit, Optional.empty(), usage));
+      case Event.AttemptStopping(var attempt, StopCause.CancelRequested(String by), _) ->
+          Optional.of(new Command.CancelJob(attempt.job(), by));
+      case Event.JobCancelled(var job, String by, _) when waits(job) ->
+          Optional.of(new Command.CancelJob(job, by));
+      case Event.QuotaSet(var quota, _) -> Optional.of(new Command.SetQuota(quota));
+      case Event.SignalSet(var signal, _) -> Optional.of(new Command.SetSignal(signal));
+      case Event.ServerStarted(var home, var host, var boot, _, _) ->
+          Optional.of(new Command.StartServer(home, host, boot));
+      case Event.NodeJoined(var node, _) -> Optional.of(new Command.ReportNode(node));
+      case Event.NodeLost(var node, _) -> Optional.of(new Command.LoseNode(node));
+      case UsageEvent.SiteSet(var settings, _) -> Optional.of(new UsageCommand.SetSite(settings));
+      case UsageEvent.UsageRecorded(var source, long sequence, var records, _) ->
+          Optional.of(new UsageCommand.RecordUsage(source, sequence, records));
+      case KeyEvent.KeyCreated(var key, _) -> Optional.of(new KeyCommand.CreateKey(key));
+      case KeyEvent.KeyRevoked(var key, String by, _) ->
+          Optional.of(new KeyCommand.RevokeKey(key, by));
+      case ArtifactEvent artifact -> Optional.of(command(artifact));
+      case DeploymentEvent deployment -> Optional.of(command(deployment));
+      case Event.OfJob _ -> Optional.empty();
+    };
+  }
+
+  private static Command command(ArtifactEvent event) {
+    return switch (event) {
+      case ArtifactEvent.ArtifactRegistered(var made) ->
+          new ArtifactCommand.RegisterArtifact(
+              made.project(), made.name(), made.files(), made.by(), made.lineage());
+      case ArtifactEvent.ArtifactRemoved(var project, var name, int version, String by, _) ->
+          new ArtifactCommand.RemoveArtifact(project, name, version, by);
+    };
+  }
+
+  private static Command command(DeploymentEvent event) {
+    return switch (event) {
+      case DeploymentEvent.DeploymentSet(var spec, _, String by, _) ->
+          new DeploymentCommand.SetDeployment(spec, by);
+      case DeploymentEvent.ReplicasWanted(var deployment, int count, String why, _) ->
+          new DeploymentCommand.WantReplicas(deployment, count, why);
+      case DeploymentEvent.DeploymentRemoved(var deployment, String by, _) ->
+          new DeploymentCommand.RemoveDeployment(deployment, by);
+    };
+  }
+
+  private boolean waits(JobId id) {
+    return controller
+        .state()
+        .job(id)
+        .filter(job -> job.state() instanceof JobState.Queued)
+        .isPresent();
+  }
+
+  private static boolean losesNode(Entry entry) {
+    return entry.event instanceof Event.NodeLost;
+  }
+
+  /** Nobody waits for an answer. */
+  private enum Unheard implements AnswerSink {
+    SINK;
+
+    @Override
+    public void answered(Answer answer) {}
+
+    @Override
+    public void failed(UnavailableException cause) {
+      throw cause;
+    }
+  }
+}

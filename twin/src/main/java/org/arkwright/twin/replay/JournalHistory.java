@@ -1,0 +1,210 @@
+package org.arkwright.twin.replay;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.arkwright.control.EventLog;
+import org.arkwright.journal.JournalReader;
+import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.DeploymentEvent;
+import org.arkwright.model.Event;
+import org.arkwright.model.KeyEvent;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.access.Quota;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RestartPolicy;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.spec.Fleet;
+import org.arkwright.twin.trace.Arrival;
+
+/**
+ * What a site's journal says of the work that came, the nodes that were there and the settings that
+ * hold: enough to let it all happen again elsewhere. A job's length is that of its last attempt.
+ */
+public final class JournalHistory {
+  private static final int NAME_MAX = 63;
+
+  private final Map<JobId, Entry> jobs = new LinkedHashMap<>();
+  private final Map<NodeId, NodeSpec> nodes = new TreeMap<>();
+  private final Map<ProjectName, Quota> quotas = new TreeMap<>();
+  private final Map<EnergySeries.Kind, EnergySeries> signals = new TreeMap<>();
+  private SiteSettings site = SiteSettings.DEFAULT;
+  private long lastNanos;
+  private int guessed;
+
+  private static final class Entry {
+    final Event.JobSubmitted submitted;
+    long startedNanos = -1;
+    long ranNanos = -1;
+    boolean gone;
+
+    Entry(Event.JobSubmitted submitted) {
+      this.submitted = submitted;
+    }
+  }
+
+  private JournalHistory() {}
+
+  /** Reads the whole journal. */
+  public static JournalHistory of(JournalReader journal) {
+    JournalHistory history = new JournalHistory();
+    EventLog.replay(journal, 0, (_, event) -> history.take(event));
+    return history;
+  }
+
+  /** The settings that hold at the end. */
+  public SiteSettings site() {
+    return site;
+  }
+
+  /** What was known of energy in the end, for the future as for the past. */
+  public List<EnergySeries> signals() {
+    return List.copyOf(signals.values());
+  }
+
+  /** The later series from where it begins, the earlier before that, where their slots agree. */
+  private static EnergySeries joined(EnergySeries before, EnergySeries after) {
+    long apart = after.beginsNanos() - before.beginsNanos();
+    if (before.slotNanos() != after.slotNanos()
+        || apart < 0
+        || apart % before.slotNanos() != 0
+        || apart / before.slotNanos() > before.millionths().size()) {
+      return after;
+    }
+    List<Long> values = new ArrayList<>(before.millionths());
+    int from = (int) (apart / before.slotNanos());
+    values.subList(from, Math.min(values.size(), from + after.millionths().size())).clear();
+    values.addAll(from, after.millionths());
+    int over = Math.max(0, values.size() - EnergySeries.SLOTS_MAX);
+    return new EnergySeries(
+        before.kind(),
+        before.beginsNanos(over),
+        before.slotNanos(),
+        values.subList(over, values.size()));
+  }
+
+  /** Every node that ever joined, as it last did, and the quotas that hold at the end. */
+  public Fleet fleet() {
+    return new Fleet(List.copyOf(nodes.values()), List.copyOf(quotas.values()));
+  }
+
+  /** How many jobs have no recorded end, so that their length in {@link #arrivals} is a guess. */
+  public int guessed() {
+    return guessed;
+  }
+
+  /**
+   * The jobs in order of submission. Those that were ended while they waited are left out. One that
+   * still runs is taken to need what it expects, or twice what it has had; one that still waits,
+   * what it expects, or the mean of the ended ones.
+   */
+  public List<Arrival> arrivals() {
+    long mean =
+        (long)
+            jobs.values().stream()
+                .filter(job -> job.ranNanos >= 0)
+                .mapToLong(job -> job.ranNanos)
+                .average()
+                .orElse(600e9);
+    guessed = 0;
+    List<Arrival> arrivals = new ArrayList<>();
+    for (Entry job : jobs.values()) {
+      if (!job.gone) {
+        JobSpec spec = job.submitted.spec();
+        arrivals.add(
+            new Arrival(
+                0,
+                job.submitted.atNanos(),
+                length(job, mean),
+                plain(spec, arrivals.size() + 1),
+                job.submitted.by()));
+      }
+    }
+    arrivals.sort(Comparator.comparingLong(Arrival::atNanos));
+    return arrivals;
+  }
+
+  private long length(Entry job, long mean) {
+    if (job.ranNanos >= 0) {
+      return job.ranNanos;
+    }
+    guessed++;
+    long had = job.startedNanos < 0 ? 0 : lastNanos - job.startedNanos;
+    long otherwise = job.startedNanos < 0 ? mean : 2 * had;
+    return job.submitted
+        .spec()
+        .expectedDuration()
+        .map(Duration::toNanos)
+        .filter(expected -> expected > had)
+        .orElse(otherwise);
+  }
+
+  private void take(Event event) {
+    lastNanos = Math.max(lastNanos, event.atNanos());
+    switch (event) {
+      case Event.JobSubmitted submitted -> jobs.put(submitted.job(), new Entry(submitted));
+      case Event.AttemptStarted started ->
+          with(started, job -> job.startedNanos = started.atNanos());
+      case Event.JobRequeued requeued -> with(requeued, job -> job.startedNanos = -1);
+      case Event.JobSucceeded ended -> with(ended, job -> end(job, ended.atNanos()));
+      case Event.JobFailed ended -> with(ended, job -> end(job, ended.atNanos()));
+      case Event.JobCancelled ended -> with(ended, job -> end(job, ended.atNanos()));
+      case Event.NodeJoined joined -> nodes.put(joined.node().id(), joined.node());
+      case Event.SignalSet(EnergySeries signal, _) ->
+          signals.merge(signal.kind(), signal, JournalHistory::joined);
+      case Event.QuotaSet set -> quotas.put(set.quota().project(), set.quota());
+      case UsageEvent.SiteSet set -> site = set.settings();
+      case Event.OfJob _,
+          Event.OfSite _,
+          UsageEvent _,
+          ArtifactEvent _,
+          DeploymentEvent _,
+          KeyEvent _ -> {}
+    }
+  }
+
+  private static void end(Entry job, long atNanos) {
+    job.gone = job.startedNanos < 0;
+    job.ranNanos = atNanos - job.startedNanos;
+  }
+
+  private void with(Event.OfJob event, java.util.function.Consumer<Entry> change) {
+    Optional.ofNullable(jobs.get(event.job())).ifPresent(change);
+  }
+
+  /** Without what the twin has no files for, and with a name that no other job has. */
+  private static JobSpec plain(JobSpec spec, int number) {
+    String end = "-" + number;
+    String stem = spec.name().substring(0, Math.min(spec.name().length(), NAME_MAX - end.length()));
+    return new JobSpec(
+        stem + end,
+        spec.project(),
+        spec.priority(),
+        spec.ranks(),
+        spec.resources(),
+        spec.topology(),
+        spec.work(),
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        RestartPolicy.NEVER,
+        Duration.ZERO,
+        spec.labels(),
+        spec.expectedDuration(),
+        spec.deadline(),
+        spec.preemptible(),
+        spec.isolation(),
+        Optional.empty(),
+        spec.flexibility());
+  }
+}

@@ -1,0 +1,32 @@
+package org.arkwright.twin.replay;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Set;
+import org.arkwright.engine.Engine;
+import org.arkwright.engine.Launch;
+import org.arkwright.model.id.AttemptId;
+
+/** Machinery that does nothing: what the real one did is in the record. */
+final class NoOpEngine implements Engine {
+  @Override
+  public Set<Capability> capabilities() {
+    return EnumSet.allOf(Capability.class);
+  }
+
+  @Override
+  public void start(Observer observer, Collection<AttemptId> live) {}
+
+  @Override
+  public void launch(Launch launch) {}
+
+  @Override
+  public void stop(AttemptId attempt, Duration grace) {}
+
+  @Override
+  public void forget(AttemptId attempt) {}
+
+  @Override
+  public void close() {}
+}

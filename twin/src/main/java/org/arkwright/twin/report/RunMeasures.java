@@ -1,0 +1,277 @@
+package org.arkwright.twin.report;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.arkwright.control.ControlPlane.EventListener;
+import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.ledger.Account;
+import org.arkwright.ledger.Ledger;
+import org.arkwright.ledger.LineKey;
+import org.arkwright.ledger.Tally;
+import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.DeploymentEvent;
+import org.arkwright.model.Event;
+import org.arkwright.model.KeyEvent;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.StopCause;
+import org.arkwright.model.site.Site;
+import org.arkwright.model.usage.Meter;
+import org.arkwright.twin.replay.Interruptions;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the figures of a run from its events, as the server's own ledger and lists do. */
+public final class RunMeasures implements EventListener {
+  private static final int PARTS = 240;
+
+  /** Bookings are added up and dropped from time to time, so that their number stays bounded. */
+  private static final int BOOKED_MAX = 20_000;
+
+  private final Ledger ledger = new Ledger();
+  private final Map<JobId, Open> open = new HashMap<>();
+  private final TreeMap<Long, Integer> waitingSizes = new TreeMap<>();
+  private final StepCurve allocatedCurve = new StepCurve();
+  private final StepCurve queuedCurve = new StepCurve();
+  private final long startNanos;
+  private final Interruptions interruptions;
+  private long[] waits = new long[1024];
+  private long[] completions = new long[1024];
+  private int succeeded;
+  private long jobs;
+  private long failed;
+  private long preemptions;
+  private long pauses;
+  private long capacity;
+  private long held;
+  private long queued;
+  private long lastNanos;
+  private double heldNanos;
+  private double strandedNanos;
+  private double lostNanos;
+  private BigDecimal joules = BigDecimal.ZERO;
+  private BigDecimal grams = BigDecimal.ZERO;
+  private BigDecimal money = BigDecimal.ZERO;
+  private final TreeMap<String, BigDecimal> moneyBySite = new TreeMap<>();
+
+  /** A live job. */
+  private static final class Open {
+    final long submittedNanos;
+    final long amount;
+    long ownNanos;
+    long startedNanos;
+    boolean holds;
+
+    Open(long submittedNanos, long amount) {
+      this.submittedNanos = submittedNanos;
+      this.amount = amount;
+    }
+  }
+
+  /**
+   * @param startNanos when the run begins
+   */
+  public RunMeasures(long startNanos, Interruptions interruptions) {
+    this.startNanos = startNanos;
+    this.interruptions = interruptions;
+    this.lastNanos = startNanos;
+  }
+
+  @Override
+  public void onEvents(List<NumberedEvent> events) {
+    for (NumberedEvent numbered : events) {
+      Event event = numbered.event();
+      pass(event.atNanos());
+      ledger.take(event);
+      take(event);
+    }
+    allocatedCurve.set(lastNanos, held);
+    queuedCurve.set(lastNanos, queued);
+    if (ledger.lineCount() > BOOKED_MAX) {
+      addUp();
+    }
+  }
+
+  private void take(Event event) {
+    switch (event) {
+      case Event.JobSubmitted submitted -> {
+        jobs++;
+        Open job = new Open(submitted.atNanos(), submitted.spec().amount().deviceThousandths());
+        open.put(submitted.job(), job);
+        wait(job, 1);
+      }
+      case Event.AttemptStarted started -> {
+        Open job = job(started.job());
+        wait(job, -1);
+        hold(job, started.atNanos());
+      }
+      case Event.JobRequeued requeued -> {
+        Open job = job(requeued.job());
+        release(job, requeued.atNanos());
+        wait(job, 1);
+        if (requeued.cause() instanceof StopCause.Preempted) {
+          preemptions++;
+        } else if (requeued.cause() instanceof StopCause.Paused) {
+          pauses++;
+        }
+      }
+      case Event.JobSucceeded(JobId id, long at) -> succeed(id, at);
+      case Event.JobFailed(JobId id, _, long at) -> fail(id, at);
+      case Event.JobCancelled(JobId id, _, long at) -> fail(id, at);
+      case Event.NodeJoined joined -> capacity += joined.node().capacity().deviceThousandths();
+      case Event.OfJob _,
+          Event.OfSite _,
+          UsageEvent _,
+          ArtifactEvent _,
+          DeploymentEvent _,
+          KeyEvent _ -> {}
+    }
+  }
+
+  private Open job(JobId id) {
+    @Nullable Open job = open.get(id);
+    if (job == null) {
+      throw new IllegalStateException("no job " + id + " was submitted");
+    }
+    return job;
+  }
+
+  private void wait(Open job, int sign) {
+    queued += sign;
+    waitingSizes.merge(job.amount, sign, (a, b) -> a + b == 0 ? null : a + b);
+  }
+
+  private void hold(Open job, long atNanos) {
+    job.startedNanos = atNanos;
+    job.holds = true;
+    held += job.amount;
+  }
+
+  /** Ends an attempt that did not finish the job; what it saved counts as the job's own time. */
+  private void release(Open job, long atNanos) {
+    long ran = atNanos - job.startedNanos;
+    long saved =
+        interruptions.checkpointNanos() == 0
+            ? 0
+            : ran / interruptions.checkpointNanos() * interruptions.checkpointNanos();
+    job.ownNanos += saved;
+    lostNanos += (double) (ran - saved) * job.amount;
+    held -= job.amount;
+    job.holds = false;
+  }
+
+  private void succeed(JobId id, long atNanos) {
+    Open job = job(id);
+    job.ownNanos += atNanos - job.startedNanos;
+    held -= job.amount;
+    open.remove(id);
+    if (succeeded == waits.length) {
+      waits = Arrays.copyOf(waits, 2 * succeeded);
+      completions = Arrays.copyOf(completions, 2 * succeeded);
+    }
+    long completion = atNanos - job.submittedNanos;
+    completions[succeeded] = completion;
+    waits[succeeded++] = completion - job.ownNanos;
+  }
+
+  private void fail(JobId id, long atNanos) {
+    Open job = job(id);
+    if (job.holds) {
+      release(job, atNanos);
+    } else {
+      wait(job, -1);
+    }
+    open.remove(id);
+    failed++;
+  }
+
+  private void pass(long nowNanos) {
+    double passed = nowNanos - lastNanos;
+    if (passed > 0) {
+      heldNanos += passed * held;
+      long idle = capacity - held;
+      if (!waitingSizes.isEmpty() && waitingSizes.firstKey() <= idle) {
+        strandedNanos += passed * idle;
+      }
+      lastNanos = nowNanos;
+    }
+  }
+
+  private void addUp() {
+    for (Map.Entry<LineKey, Tally> line : ledger.lines().entrySet()) {
+      boolean offered = line.getKey().account() instanceof Account.Offered;
+      if (line.getKey().meter() == Meter.JOULES && !offered) {
+        joules = joules.add(line.getValue().quantity());
+      }
+      grams = grams.add(line.getValue().grams().amount());
+      money = money.add(line.getValue().cost().amount());
+      moneyBySite.merge(line.getKey().site(), line.getValue().cost().amount(), BigDecimal::add);
+    }
+    ledger.clear();
+  }
+
+  /** The figures of the run, which has come to its end. */
+  public RunFigures figures(String name, long endNanos, long events, String digest) {
+    pass(endNanos);
+    ledger.settle(endNanos);
+    addUp();
+    double total = (double) capacity * (endNanos - startNanos);
+    double[] allocated = allocatedCurve.means(startNanos, endNanos, PARTS);
+    for (int i = 0; i < PARTS && capacity > 0; i++) {
+      allocated[i] /= capacity;
+    }
+    return new RunFigures(
+        name,
+        jobs,
+        succeeded,
+        failed,
+        open.size(),
+        Quantiles.of(waits, succeeded),
+        Quantiles.of(completions, succeeded),
+        part(heldNanos - lostNanos, total),
+        part(heldNanos, total),
+        part(strandedNanos, total),
+        preemptions,
+        pauses,
+        lostNanos / 1000 / 3.6e12,
+        scaled(joules, 3_600_000),
+        scaled(grams, 1000),
+        money.setScale(2, RoundingMode.HALF_EVEN),
+        bySite(),
+        ledger.site().currency(),
+        endNanos - startNanos,
+        allocated,
+        queuedCurve.means(startNanos, endNanos, PARTS),
+        events,
+        digest);
+  }
+
+  /** Empty where there is only one. */
+  private SortedMap<String, BigDecimal> bySite() {
+    TreeMap<String, BigDecimal> sites = new TreeMap<>();
+    ledger
+        .site()
+        .sites()
+        .ifPresent(known -> {
+          sites.put(Site.HOME, BigDecimal.ZERO);
+          known.others().forEach(site -> sites.put(site.name(), BigDecimal.ZERO));
+          sites.replaceAll((site, zero) -> moneyBySite.getOrDefault(site, zero));
+          sites.replaceAll((_, sum) -> sum.setScale(2, RoundingMode.HALF_EVEN));
+        });
+    return sites;
+  }
+
+  private static BigDecimal scaled(BigDecimal amount, long unit) {
+    return amount.divide(BigDecimal.valueOf(unit), 3, RoundingMode.HALF_EVEN);
+  }
+
+  private static double part(double of, double total) {
+    return Optional.of(total).filter(all -> all > 0).map(all -> of / all).orElse(0.0);
+  }
+}

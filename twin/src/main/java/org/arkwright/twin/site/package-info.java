@@ -1,9 +1,0 @@
-/**
- * A simulated site: nodes with power, processes and a durable spool, workers with leases, a network
- * that loses and reorders, an engine and a journal that crash. Start at {@link
- * org.arkwright.twin.site.SimulatedEngine} and {@link org.arkwright.twin.site.SimulatedNode}.
- */
-@NullMarked
-package org.arkwright.twin.site;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package org.arkwright.serve;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.arkwright.serve.llama.LlamaTextModel;
+import org.arkwright.serve.onnx.OnnxEmbeddingModel;
+import org.arkwright.serve.openai.ReplicaServer;
+
+/**
+ * Serves one model's folder until it is killed: {@code --model FOLDER [--runtime llama.cpp|onnx]
+ * [--name NAME] [--parallel N] [--threads N] [--context TOKENS]}, on 127.0.0.1 at {@code
+ * ARKWRIGHT_PORT}, for clients that show {@code ARKWRIGHT_REPLICA_TOKEN}. Ends with 2 when it was
+ * asked wrongly and with 1 when the model cannot be served, with one line that says why.
+ */
+public final class ServeMain {
+  private static final String LLAMA = "llama.cpp";
+  private static final String ONNX = "onnx";
+
+  private ServeMain() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    try {
+      ServeOptions options = ServeOptions.parse(List.of(arguments), System.getenv());
+      ReplicaServer server = serve(options);
+      System.out.printf("Serving %s at http://127.0.0.1:%d%n", options.name(), server.port());
+      System.out.flush();
+      new CountDownLatch(1).await();
+    } catch (IllegalArgumentException e) {
+      System.err.println("serve: " + e.getMessage());
+      System.exit(2);
+    } catch (IOException | RuntimeException e) {
+      System.err.println("serve: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  /** Loads the model and answers for it until the server is closed. */
+  public static ReplicaServer serve(ServeOptions options) throws IOException {
+    String runtime =
+        options.runtime().isPresent() ? options.runtime().get() : guess(options.model());
+    return switch (runtime) {
+      case LLAMA ->
+          ReplicaServer.text(
+              options.port(),
+              options.token(),
+              options.name(),
+              LlamaTextModel.load(
+                  only(options.model(), ".gguf"),
+                  options.parallel(),
+                  options.threads(),
+                  options.contextTokens()));
+      case ONNX ->
+          ReplicaServer.embedding(
+              options.port(),
+              options.token(),
+              options.name(),
+              OnnxEmbeddingModel.load(
+                  only(options.model(), ".onnx"),
+                  options.model().resolve("tokenizer.json"),
+                  options.threads()));
+      default ->
+          throw new IllegalArgumentException(
+              "--runtime is '%s', expected %s or %s".formatted(runtime, LLAMA, ONNX));
+    };
+  }
+
+  private static String guess(Path folder) throws IOException {
+    return found(folder, ".onnx").isEmpty() ? LLAMA : ONNX;
+  }
+
+  private static Path only(Path folder, String ending) throws IOException {
+    List<Path> found = found(folder, ending);
+    if (found.size() != 1) {
+      throw new IOException(
+          "%s has %d files that end with %s, expected one".formatted(folder, found.size(), ending));
+    }
+    return found.getFirst();
+  }
+
+  private static List<Path> found(Path folder, String ending) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new IOException(folder + " is not a folder");
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.arkwright.train.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where each named weight lies in one flat run of numbers: matrices first, then the norms' vectors,
+ * so that weight decay is one range. One run makes an optimiser step, a gradient's norm and an
+ * exchange between ranks single operations.
+ *
+ * @param matrixElements how many of the first numbers are those of matrices
+ * @param elements all of them
+ */
+public record ParameterLayout(List<Slot> slots, long matrixElements, long elements) {
+  /**
+   * One weight.
+   *
+   * @param name as in Hugging Face's checkpoints
+   * @param shape rows and columns of a matrix, or a vector's length
+   * @param offset of its first number
+   */
+  public record Slot(String name, List<Long> shape, long offset) {
+    /** How many numbers it has. */
+    public long elements() {
+      return shape.stream().reduce(1L, Math::multiplyExact);
+    }
+
+    /** The shape as an array. */
+    public long[] dimensions() {
+      return shape.stream().mapToLong(Long::longValue).toArray();
+    }
+  }
+
+  /** The layout of a network. */
+  public static ParameterLayout of(LlamaConfig config) {
+    Builder builder = new Builder();
+    long hidden = config.hiddenSize();
+    long queries = (long) config.heads() * config.headSize();
+    long keys = (long) config.keyValueHeads() * config.headSize();
+    builder.add("model.embed_tokens.weight", config.vocabularySize(), hidden);
+    for (int layer = 0; layer < config.layers(); layer++) {
+      String prefix = "model.layers." + layer + ".";
+      builder.add(prefix + "self_attn.q_proj.weight", queries, hidden);
+      builder.add(prefix + "self_attn.k_proj.weight", keys, hidden);
+      builder.add(prefix + "self_attn.v_proj.weight", keys, hidden);
+      builder.add(prefix + "self_attn.o_proj.weight", hidden, queries);
+      builder.add(prefix + "mlp.gate_proj.weight", config.intermediateSize(), hidden);
+      builder.add(prefix + "mlp.up_proj.weight", config.intermediateSize(), hidden);
+      builder.add(prefix + "mlp.down_proj.weight", hidden, config.intermediateSize());
+    }
+    if (!config.tiedEmbeddings()) {
+      builder.add("lm_head.weight", config.vocabularySize(), hidden);
+    }
+    long matrices = builder.next;
+    for (int layer = 0; layer < config.layers(); layer++) {
+      builder.add("model.layers." + layer + ".input_layernorm.weight", hidden);
+      builder.add("model.layers." + layer + ".post_attention_layernorm.weight", hidden);
+    }
+    builder.add("model.norm.weight", hidden);
+    return new ParameterLayout(List.copyOf(builder.slots), matrices, builder.next);
+  }
+
+  private static final class Builder {
+    private final List<Slot> slots = new ArrayList<>();
+    private long next;
+
+    void add(String name, long... shape) {
+      List<Long> dimensions = new ArrayList<>();
+      for (long dimension : shape) {
+        dimensions.add(dimension);
+      }
+      Slot slot = new Slot(name, List.copyOf(dimensions), next);
+      slots.add(slot);
+      next += slot.elements();
+    }
+  }
+}
