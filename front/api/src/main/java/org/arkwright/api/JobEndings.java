@@ -11,13 +11,15 @@ import org.arkwright.model.id.JobId;
 /** Tells those who wait for a job that it has ended. Any thread. */
 public final class JobEndings implements AutoCloseable {
   private final Map<JobId, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
-  private final ControlPlane.Subscription subscription;
+  private volatile ControlPlane.Subscription subscription = () -> {};
 
   /**
+   * Begins to listen.
+   *
    * @param after the journal's present end
    */
-  public JobEndings(ControlPlane control, long after) {
-    this.subscription = control.subscribe(after, this::listen);
+  public void follow(ControlPlane control, long after) {
+    subscription = control.subscribe(after, this::listen);
   }
 
   /** Completes when the job ends after this call; ask whether it has ended before only then. */

@@ -46,10 +46,12 @@ public final class Gateway implements AutoCloseable {
   private final Server server;
 
   private Gateway(
-      GatewaySettings settings, PublishedTables publications, DeploymentWaker waker, UsageSink sink)
-      throws IOException {
+      GatewaySettings settings,
+      PublishedTables publications,
+      DeploymentWaker waker,
+      UsageSpool spool) {
     this.publications = publications;
-    this.spool = UsageSpool.open(settings.spool(), sink, settings.gatherMillis());
+    this.spool = spool;
     this.loops =
         EventLoopGroups.newEventLoopGroup(
             Runtime.getRuntime().availableProcessors(), "arkwright-gateway", true);
@@ -95,7 +97,12 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(
       GatewaySettings settings, PublishedTables publications, DeploymentWaker waker, UsageSink sink)
       throws IOException {
-    Gateway gateway = new Gateway(settings, publications, waker, sink);
+    Gateway gateway =
+        new Gateway(
+            settings,
+            publications,
+            waker,
+            UsageSpool.open(settings.spool(), sink, settings.gatherMillis()));
     try {
       gateway.server.start().join();
       return gateway;

@@ -38,7 +38,7 @@ final class JobProjection implements AutoCloseable {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT number FROM progress")) {
       this.number = row.getLong(1);
-      this.ledger = new LedgerWriter(connection);
+      this.ledger = new LedgerWriter(connection, LedgerReader.ledgerSoFar(connection));
       connection.setAutoCommit(false);
     } catch (SQLException e) {
       throw new ProjectionException("cannot read how far the journal was projected", e);

@@ -61,7 +61,7 @@ public final class LedgerReader implements AutoCloseable {
       // One transaction, so that a line and what is open of it are of one moment.
       connection.setAutoCommit(false);
       try {
-        Ledger open = open(connection);
+        Ledger open = ledgerSoFar(connection);
         open.settle(nowNanos);
         SortedMap<Account, SortedMap<LineKey, Tally>> booked = new TreeMap<>();
         open.lines()
@@ -135,7 +135,7 @@ public final class LedgerReader implements AutoCloseable {
   }
 
   /** The ledger as it was left. */
-  static Ledger open(Connection connection) throws SQLException {
+  static Ledger ledgerSoFar(Connection connection) throws SQLException {
     return Ledger.from(
         values(connection, "ledger_jobs", OpenJob.class),
         values(connection, "ledger_nodes", OpenNode.class),

@@ -32,7 +32,10 @@ final class LedgerWriter {
   private SiteSettings writtenSite;
   private List<EnergySeries> writtenSignals;
 
-  LedgerWriter(Connection connection) throws SQLException {
+  /**
+   * @param ledger as far as the tables have it
+   */
+  LedgerWriter(Connection connection, Ledger ledger) throws SQLException {
     this.select =
         connection.prepareStatement(
             """
@@ -51,7 +54,7 @@ final class LedgerWriter {
     this.nodes = Values.of(connection, "ledger_nodes");
     this.site = Values.of(connection, "ledger_site");
     this.signals = Values.of(connection, "ledger_signals");
-    this.ledger = LedgerReader.open(connection);
+    this.ledger = ledger;
     this.writtenSite = ledger.site();
     this.writtenSignals = List.copyOf(ledger.signals());
   }

@@ -45,34 +45,53 @@ public final class Projector implements JobHistory, AutoCloseable {
   private volatile boolean behind;
   private volatile boolean closed;
 
-  private Projector(Path file, JournalReader journal, ControlPlane control) throws SQLException {
+  private Projector(
+      JournalReader journal,
+      ControlPlane control,
+      JobProjection writer,
+      JobRecordReader reader,
+      LedgerReader ledger) {
     this.journal = journal;
     this.control = control;
-    this.writer = new JobProjection(ProjectionFile.open(file));
-    this.reader = new JobRecordReader(ProjectionFile.connect(file));
-    this.ledger = new LedgerReader(ProjectionFile.connect(file));
+    this.writer = writer;
+    this.reader = reader;
+    this.ledger = ledger;
     this.progress = new ProjectionProgress(writer.number());
     this.thread = Thread.ofPlatform().name("arkwright-projection").daemon().unstarted(this::run);
   }
 
   /**
-   * Opens the file and begins to follow the journal.
+   * Opens the file; what it holds is told at once, and {@link #start()} goes on from there.
    *
    * @throws ProjectionException when the file can be neither used nor made anew
    */
-  public static Projector start(Path file, JournalReader journal, ControlPlane control) {
+  public static Projector open(Path file, JournalReader journal, ControlPlane control) {
     try {
-      Projector projector = new Projector(file, journal, control);
+      Projector projector = connect(file, journal, control);
       if (projector.writer.number() > journal.lastNumber()) {
         projector.closeFiles();
         ProjectionFile.delete(file);
-        projector = new Projector(file, journal, control);
+        projector = connect(file, journal, control);
       }
-      projector.thread.start();
       return projector;
     } catch (SQLException e) {
       throw new ProjectionException("cannot read projections at " + file, e);
     }
+  }
+
+  private static Projector connect(Path file, JournalReader journal, ControlPlane control)
+      throws SQLException {
+    return new Projector(
+        journal,
+        control,
+        new JobProjection(ProjectionFile.open(file)),
+        new JobRecordReader(ProjectionFile.connect(file)),
+        new LedgerReader(ProjectionFile.connect(file)));
+  }
+
+  /** Begins to follow the journal. */
+  public void start() {
+    thread.start();
   }
 
   @Override

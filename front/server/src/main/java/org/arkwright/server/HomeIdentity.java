@@ -26,7 +26,7 @@ record HomeIdentity(String home, String host, String boot) {
     return new HomeIdentity(TokenFile.readOrMakeId(home.identity()), machine(), presentBoot());
   }
 
-  Command.StartServer start() {
+  Command.StartServer startCommand() {
     return new Command.StartServer(home, host, boot);
   }
 

@@ -22,6 +22,7 @@ import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.id.JobId;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.scheduler.explain.Explanation;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +36,9 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
 
   private final Journal journal;
   private final Controller controller;
-  private final Snapshotter snapshotter;
-  private final KernelClock clock;
+  private final long snapshotEvery;
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
-  private final Thread thread;
+  private @Nullable Thread thread;
   private volatile boolean closed;
 
   /** Touched on the writer's thread alone. */
@@ -49,6 +49,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
 
   private ControlThread(Journal journal, Engine engine, Scheduler scheduler, long snapshotEvery) {
     this.journal = journal;
+    this.snapshotEvery = snapshotEvery;
     this.controller =
         new Controller(
             journal,
@@ -56,10 +57,15 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
             scheduler,
             new SplittableRandom(),
             (during, cause) -> log.error("A bug, while {}", during, cause));
-    controller.start(KernelClock.nanos(Clock.systemUTC().instant()), this::observe);
-    this.clock = new KernelClock(Clock.systemUTC(), System::nanoTime, controller.nowNanos());
-    this.snapshotter = new Snapshotter(journal, controller.snapshotNumber(), snapshotEvery);
-    this.thread = Thread.ofPlatform().name("arkwright-writer").unstarted(this::run);
+  }
+
+  /**
+   * A control plane that has not begun; what is asked of it waits until {@link #start()}.
+   *
+   * @param scheduler of the site's own policies; it belongs to the thread from now on
+   */
+  public static ControlThread of(Journal journal, Engine engine, Scheduler scheduler) {
+    return new ControlThread(journal, engine, scheduler, Snapshotter.EVERY_DEFAULT);
   }
 
   /**
@@ -68,23 +74,28 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
    *
    * @throws org.arkwright.journal.JournalException when the journal cannot be read
    */
+  public void start() {
+    controller.start(KernelClock.nanos(Clock.systemUTC().instant()), this::observe);
+    KernelClock clock = new KernelClock(Clock.systemUTC(), System::nanoTime, controller.nowNanos());
+    Snapshotter snapshotter = new Snapshotter(journal, controller.snapshotNumber(), snapshotEvery);
+    thread = Thread.ofPlatform().name("arkwright-writer").start(() -> run(clock, snapshotter));
+  }
+
+  /** Makes a control plane with the default policies, and starts it. */
   public static ControlThread start(Journal journal, Engine engine) {
     return start(journal, engine, new Scheduler());
   }
 
-  /** The same with a scheduler of the site's own policies; it belongs to the thread from now on. */
+  /** The same with other policies. */
   public static ControlThread start(Journal journal, Engine engine, Scheduler scheduler) {
-    return start(journal, engine, scheduler, Snapshotter.EVERY_DEFAULT);
+    ControlThread control = of(journal, engine, scheduler);
+    control.start();
+    return control;
   }
 
   static ControlThread start(Journal journal, Engine engine, long snapshotEvery) {
-    return start(journal, engine, new Scheduler(), snapshotEvery);
-  }
-
-  private static ControlThread start(
-      Journal journal, Engine engine, Scheduler scheduler, long snapshotEvery) {
-    ControlThread control = new ControlThread(journal, engine, scheduler, snapshotEvery);
-    control.thread.start();
+    ControlThread control = new ControlThread(journal, engine, new Scheduler(), snapshotEvery);
+    control.start();
     return control;
   }
 
@@ -123,12 +134,16 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   @Override
   public void close() {
     enqueue(new Task(() -> running = false, new CompletableFuture<>()));
+    Thread writer = thread;
+    if (writer == null) {
+      end();
+      return;
+    }
     try {
-      thread.join();
+      writer.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    snapshotter.close();
   }
 
   private CompletionStage<Void> observe(List<Observation> batch) {
@@ -170,10 +185,10 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
     }
   }
 
-  private void run() {
+  private void run(KernelClock clock, Snapshotter snapshotter) {
     try {
       while (running) {
-        takeTasks();
+        takeTasks(clock);
         while (controller.step(clock.nowNanos())) {
           takeWaitingTasks();
         }
@@ -183,17 +198,23 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
       log.error("The writer's thread ends; the server must be restarted", e);
       throw e;
     } finally {
-      closed = true;
-      controller.refuseAll(shutDown());
-      List<Task> left = new ArrayList<>();
-      tasks.drainTo(left);
-      left.forEach(task -> task.result.completeExceptionally(shutDown()));
+      end();
+      snapshotter.close();
     }
   }
 
-  private void takeTasks() {
+  /** Nothing is answered any more, and whoever waits is told so. */
+  private void end() {
+    closed = true;
+    controller.refuseAll(shutDown());
+    List<Task> left = new ArrayList<>();
+    tasks.drainTo(left);
+    left.forEach(task -> task.result.completeExceptionally(shutDown()));
+  }
+
+  private void takeTasks(KernelClock clock) {
     try {
-      Task first = tasks.poll(untilNextStepNanos(), TimeUnit.NANOSECONDS);
+      Task first = tasks.poll(untilNextStepNanos(clock), TimeUnit.NANOSECONDS);
       if (first != null) {
         first.action.run();
       }
@@ -209,7 +230,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
     more.forEach(task -> task.action.run());
   }
 
-  private long untilNextStepNanos() {
+  private long untilNextStepNanos(KernelClock clock) {
     OptionalLong next = controller.nextStepNanos();
     return next.isEmpty() ? IDLE_NANOS : Math.max(0, next.getAsLong() - clock.nowNanos());
   }

@@ -37,7 +37,7 @@ public final class UsageSpool implements AutoCloseable {
   private final UsageSink sink;
   private final String source;
   private final long gatherMillis;
-  private final NavigableMap<Long, Path> closed = new TreeMap<>();
+  private final NavigableMap<Long, Path> closed;
   private final Thread thread;
   private final Object lock = new Object();
   private long openNumber;
@@ -46,15 +46,20 @@ public final class UsageSpool implements AutoCloseable {
   private boolean preparing;
   private boolean stopping;
 
-  private UsageSpool(Path folder, UsageSink sink, long gatherMillis) throws IOException {
-    Files.createDirectories(folder);
+  private UsageSpool(
+      Path folder,
+      UsageSink sink,
+      long gatherMillis,
+      String source,
+      NavigableMap<Long, Path> closed,
+      SpoolSegment open) {
     this.folder = folder;
     this.sink = sink;
     this.gatherMillis = gatherMillis;
-    this.source = source(folder.resolve("source"));
-    findClosed();
+    this.source = source;
+    this.closed = closed;
     this.openNumber = closed.isEmpty() ? 1 : closed.lastKey() + 1;
-    this.open = SpoolSegment.create(file(openNumber), SEGMENT_BYTES);
+    this.open = open;
     this.thread = Thread.ofPlatform().name("arkwright-usage").daemon().unstarted(this::run);
   }
 
@@ -64,7 +69,17 @@ public final class UsageSpool implements AutoCloseable {
    * @param gatherMillis how long requests gather before they are handed over together
    */
   public static UsageSpool open(Path folder, UsageSink sink, long gatherMillis) throws IOException {
-    UsageSpool spool = new UsageSpool(folder, sink, gatherMillis);
+    Files.createDirectories(folder);
+    NavigableMap<Long, Path> closed = closedIn(folder);
+    long next = closed.isEmpty() ? 1 : closed.lastKey() + 1;
+    UsageSpool spool =
+        new UsageSpool(
+            folder,
+            sink,
+            gatherMillis,
+            source(folder.resolve("source")),
+            closed,
+            SpoolSegment.create(file(folder, next), SEGMENT_BYTES));
     spool.thread.start();
     return spool;
   }
@@ -228,16 +243,22 @@ public final class UsageSpool implements AutoCloseable {
     }
   }
 
-  private void findClosed() throws IOException {
+  private static NavigableMap<Long, Path> closedIn(Path folder) throws IOException {
+    NavigableMap<Long, Path> closed = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {
       files
           .filter(file -> file.getFileName().toString().matches("[0-9]{12}" + ENDING))
           .forEach(file ->
               closed.put(Long.parseLong(file.getFileName().toString().substring(0, 12)), file));
     }
+    return closed;
   }
 
   private Path file(long number) {
+    return file(folder, number);
+  }
+
+  private static Path file(Path folder, long number) {
     return folder.resolve("%012d%s".formatted(number, ENDING));
   }
 

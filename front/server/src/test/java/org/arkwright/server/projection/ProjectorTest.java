@@ -90,7 +90,7 @@ class ProjectorTest {
 
   @Test
   void find_byNameAndId_seesWhatWasDurableBefore() {
-    try (Projector projector = Projector.start(file(), journal, control)) {
+    try (Projector projector = started(Projector.open(file(), journal, control))) {
       for (int i = 1; i <= 50; i++) {
         submit(i);
         projector.reached(journal.lastNumber()).join();
@@ -104,7 +104,7 @@ class ProjectorTest {
   @Test
   void reached_farAhead_saysHowFarItIsInsteadOfWaiting() {
     submit(1);
-    try (Projector projector = Projector.start(file(), journal, control)) {
+    try (Projector projector = started(Projector.open(file(), journal, control))) {
       projector.reached(journal.lastNumber()).join();
 
       assertThat(projector.reached(journal.lastNumber() + 1_000_000))
@@ -116,7 +116,7 @@ class ProjectorTest {
   }
 
   private List<JobRecord> project() {
-    try (Projector projector = Projector.start(file(), journal, control)) {
+    try (Projector projector = started(Projector.open(file(), journal, control))) {
       projector.reached(journal.lastNumber()).join();
       return new ArrayList<>(
           projector.list(
@@ -147,5 +147,10 @@ class ProjectorTest {
 
   private static JobId id(int number) {
     return JobId.of(1_700_000_000_000L, number);
+  }
+
+  private static Projector started(Projector projector) {
+    projector.start();
+    return projector;
   }
 }

@@ -1,0 +1,327 @@
+package org.arkwright.server;
+
+import com.linecorp.armeria.server.Server;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.arkwright.api.ApiServer;
+import org.arkwright.api.ArtifactEndpoints;
+import org.arkwright.api.DeploymentEndpoints;
+import org.arkwright.api.Endpoint;
+import org.arkwright.api.EndpointGroup;
+import org.arkwright.api.FleetEndpoints;
+import org.arkwright.api.ImportEndpoints;
+import org.arkwright.api.JobEndings;
+import org.arkwright.api.JobEndpoints;
+import org.arkwright.api.JobLookup;
+import org.arkwright.api.JournalEndpoints;
+import org.arkwright.api.KeyEndpoints;
+import org.arkwright.api.ServerEndpoints;
+import org.arkwright.api.StreamEndpoints;
+import org.arkwright.api.SubmitEndpoint;
+import org.arkwright.api.TrackingEndpoints;
+import org.arkwright.api.UsageEndpoints;
+import org.arkwright.api.WorkerEndpoint;
+import org.arkwright.api.imports.Imports;
+import org.arkwright.api.stream.EventStream;
+import org.arkwright.api.stream.LogStream;
+import org.arkwright.artifact.ArtifactStore;
+import org.arkwright.control.ControlThread;
+import org.arkwright.control.JobIds;
+import org.arkwright.deployment.ReplicaStatus.Health;
+import org.arkwright.gateway.Gateway;
+import org.arkwright.gateway.GatewaySettings;
+import org.arkwright.gateway.PublishedTables;
+import org.arkwright.identity.ExitCodes;
+import org.arkwright.identity.StartException;
+import org.arkwright.identity.TokenFile;
+import org.arkwright.identity.Tokens;
+import org.arkwright.journal.Journal;
+import org.arkwright.journal.JournalException;
+import org.arkwright.journal.Journals;
+import org.arkwright.model.UsageCommand;
+import org.arkwright.model.site.SiteSettings;
+import org.arkwright.projection.Projector;
+import org.arkwright.protocol.RankLogs;
+import org.arkwright.replica.DeploymentController;
+import org.arkwright.replica.ReplicaAddress;
+import org.arkwright.replica.ReplicaEngine;
+import org.arkwright.replica.Runtimes;
+import org.arkwright.scheduler.Scheduler;
+import org.arkwright.series.SeriesFeed;
+import org.arkwright.series.SeriesSource;
+import org.arkwright.server.gateway.KeyPublisher;
+import org.arkwright.server.gateway.UsageHandOver;
+import org.arkwright.tracking.RunEndings;
+import org.arkwright.tracking.TrackingService;
+import org.arkwright.tracking.TrackingStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the parts of a control plane, and starts them in an order in which each finds what it
+ * needs: what is stored, then the API, whose requests wait until the writer has recovered, then the
+ * writer, then what follows it. In reverse that is how they close: the writer before the engine, so
+ * that nothing happens any more, and the API late, for the workers' parting.
+ */
+final class ServerWiring {
+  private static final Logger log = LoggerFactory.getLogger(ServerWiring.class);
+  private static final long PARTING_MILLIS = 200;
+  private static final long STOP_LISTENING_MILLIS = 300;
+
+  private final Parts parts;
+  private final HomeFolder home;
+  private final ServerOptions options;
+  private final Tokens tokens;
+  private final RunningServer.Site site;
+  private final JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
+  private final PublishedTables publications = new PublishedTables();
+  private final JobEndings endings = new JobEndings();
+
+  ServerWiring(
+      Parts parts, HomeFolder home, ServerOptions options, Tokens tokens, RunningServer.Site site) {
+    this.parts = parts;
+    this.home = home;
+    this.options = options;
+    this.tokens = tokens;
+    this.site = site;
+  }
+
+  /** Where the API and the gateway listen. */
+  private record Addresses(InetSocketAddress api, InetSocketAddress gateway) {}
+
+  /**
+   * Starts everything; requests are answered when it returns.
+   *
+   * @throws StartException when the journal or an address cannot be had; what was started until
+   *     then is among the parts
+   */
+  RunningServer start() throws StartException {
+    SiteSettings settings = SiteFile.read(home.site());
+    checkSeries(settings);
+    Addresses addresses = addresses();
+    // Loading the HTTP library takes most of a start, so it goes on beside the recovery.
+    Thread.ofPlatform().name("arkwright-load").daemon().start(ApiServer::load);
+    ExecutorService background =
+        parts.start(
+            "background work",
+            Executors::newVirtualThreadPerTaskExecutor,
+            ExecutorService::shutdownNow);
+    Journal journal = parts.start("the journal", this::openJournal, Journal::close);
+    TrackingStore trackingStore = parts.start("tracking", this::openTracking, TrackingStore::close);
+    ArtifactStore store = openArtifacts();
+    ReplicaAddress replicas = new ReplicaAddress(TokenFile.readOrMake(home.replicaSecret()));
+    ControlThread control =
+        ControlThread.of(
+            journal, new ReplicaEngine(site.engine(), replicas), new Scheduler(settings));
+    Projector projector =
+        parts.start(
+            "projections",
+            () -> Projector.open(home.projections(), journal, control),
+            Projector::close);
+    TrackingService tracking = new TrackingService(trackingStore, InstantSource.system());
+    DeploymentController deployments =
+        new DeploymentController(control, ids, replicas, background, publications);
+    KeyPublisher keys = new KeyPublisher(control, publications::publish);
+    RunningServer server = new RunningServer(parts, options, site, journal, control, deployments);
+    List<Endpoint> endpoints =
+        endpoints(
+            new EndpointParts(
+                server,
+                journal,
+                control,
+                projector,
+                tracking,
+                store,
+                deployments,
+                keys,
+                background));
+    Server http = parts.start("the API", () -> listen(addresses.api(), endpoints), this::unlisten);
+    parts.closing("the workers' parting", () -> Thread.sleep(PARTING_MILLIS));
+    parts.closing("waiting clients", endings::close);
+    parts.closing("the engine", site.engine()::close);
+    parts.start("the writer", () -> started(control), ControlThread::close);
+    announce(control, settings);
+    projector.start();
+    RunEndings.follow(control, journal.lastNumber(), projector, tracking);
+    endings.follow(control, journal.lastNumber());
+    Gateway gateway =
+        parts.start(
+            "the gateway",
+            () -> startGateway(addresses.gateway(), control, deployments, keys),
+            Gateway::close);
+    deployments.start(journal.lastNumber(), gateway.loads());
+    parts.closing("deployments", deployments::close);
+    new SeriesFeed(settings, options.home(), control, InstantSource.system()).start(background);
+    server.listens(endpoints, http.activeLocalPort(), gateway.port());
+    return server;
+  }
+
+  private Addresses addresses() throws StartException {
+    Optional<ServerNotice> before = ServerNotice.read(home.notice());
+    return new Addresses(
+        ListenAddress.choose(
+            options.listen(),
+            options.port(),
+            ServerOptions.PORT_USUAL,
+            before.map(ServerNotice::url).orElse("")),
+        ListenAddress.choose(
+            options.listen(),
+            options.gatewayPort(),
+            ServerOptions.GATEWAY_PORT_USUAL,
+            before.map(ServerNotice::gateway).orElse("")));
+  }
+
+  private void checkSeries(SiteSettings settings) throws StartException {
+    try {
+      SeriesFeed.check(settings, options.home());
+    } catch (SeriesSource.UnreadableException e) {
+      throw new StartException(ExitCodes.USAGE, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException(ExitCodes.HOME, "interrupted while reading series");
+    }
+  }
+
+  private Journal openJournal() throws StartException {
+    try {
+      return Journals.open(options.journal().orElse(home.journal().toString()));
+    } catch (JournalException e) {
+      throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ControlThread started(ControlThread control) throws StartException {
+    try {
+      control.start();
+      return control;
+    } catch (JournalException e) {
+      throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private TrackingStore openTracking() throws StartException {
+    try {
+      return TrackingStore.open(home.tracking());
+    } catch (SQLException e) {
+      throw new StartException(
+          ExitCodes.HOME, "cannot open %s: %s".formatted(home.tracking(), e.getMessage()));
+    }
+  }
+
+  private ArtifactStore openArtifacts() throws StartException {
+    try {
+      return ArtifactStore.open(home.artifacts());
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCodes.HOME, "cannot open %s: %s".formatted(home.artifacts(), e.getMessage()));
+    }
+  }
+
+  private Gateway startGateway(
+      InetSocketAddress address,
+      ControlThread control,
+      DeploymentController deployments,
+      KeyPublisher keys)
+      throws StartException {
+    try {
+      var _ = keys.refresh().join();
+      return Gateway.start(
+          GatewaySettings.of(address, home.usage()),
+          publications,
+          deployments,
+          new UsageHandOver(control));
+    } catch (IOException e) {
+      throw new StartException(ExitCodes.ADDRESS, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A journal that cannot take them now keeps the old ones, and the server can still be asked. */
+  private void announce(ControlThread control, SiteSettings settings) throws StartException {
+    var _ = control.submit(HomeIdentity.of(home).startCommand());
+    var _ =
+        control
+            .submit(new UsageCommand.SetSite(settings))
+            .exceptionally(problem -> {
+              log.warn("The figures of site.yaml do not hold yet: {}", problem.getMessage());
+              return null;
+            });
+  }
+
+  /** What endpoints are made of. */
+  private record EndpointParts(
+      RunningServer server,
+      Journal journal,
+      ControlThread control,
+      Projector projector,
+      TrackingService tracking,
+      ArtifactStore store,
+      DeploymentController deployments,
+      KeyPublisher keys,
+      ExecutorService background) {}
+
+  private List<Endpoint> endpoints(EndpointParts of) {
+    JobLookup lookup = new JobLookup(of.control, of.journal, of.projector, of.background);
+    RankLogs logs = new RankLogs(home.logs());
+    List<EndpointGroup> groups =
+        List.of(
+            new SubmitEndpoint(of.control, lookup, ids),
+            new JobEndpoints(of.control, lookup, endings),
+            new StreamEndpoints(
+                lookup,
+                new EventStream(of.control, of.journal),
+                new LogStream(of.control, logs),
+                of.background),
+            new FleetEndpoints(of.control),
+            new KeyEndpoints(of.control, of.keys::refresh),
+            new DeploymentEndpoints(
+                of.control,
+                lookup,
+                attempt -> of.deployments.health(attempt) == Health.READY,
+                new Runtimes(of.control, of.store),
+                logs,
+                of.background),
+            new ArtifactEndpoints(of.control, of.store, home.work(), of.background),
+            new ImportEndpoints(new Imports(of.control, of.store, of.background)),
+            new TrackingEndpoints(of.control, of.tracking),
+            new UsageEndpoints(
+                of.control, of.journal, of.projector, InstantSource.system(), of.background),
+            new JournalEndpoints(of.journal, of.background),
+            new ServerEndpoints(of.server::about, of.server::stopInBackground, of.background),
+            new WorkerEndpoint(site.exchange()::sync));
+    List<Endpoint> endpoints = new ArrayList<>();
+    groups.forEach(group -> endpoints.addAll(group.endpoints()));
+    return endpoints;
+  }
+
+  private Server listen(InetSocketAddress address, List<Endpoint> endpoints) throws StartException {
+    Server server = ApiServer.build(address, endpoints, tokens);
+    try {
+      server.start().join();
+      return server;
+    } catch (CompletionException e) {
+      throw new StartException(
+          ExitCodes.ADDRESS, "cannot listen at %s: %s".formatted(address, e.getMessage()));
+    }
+  }
+
+  /** The port is free at once; the library's own threads take their time, which nobody has to. */
+  private void unlisten(Server server) throws ExecutionException, InterruptedException {
+    try {
+      server.stop().get(STOP_LISTENING_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      log.debug("The HTTP library is still closing down");
+    }
+  }
+}
