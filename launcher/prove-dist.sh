@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Proves that what `arkwright dist` makes needs nothing but itself: it is made, moved, and run with no
 # Java, Maven or git on PATH; by root also without a network, with the JDKs, the home folder and the
-# sources hidden, and from a read-only mount. Part of ./check --long; about five minutes.
+# sources hidden, and from a read-only mount. Part of ./check --long; about four minutes.
 #
 #   launcher/prove-dist.sh [DIST]
 #
