@@ -99,7 +99,7 @@ make_dist() { # what follows `arkwright dist`
   make_caches "$lib"
   rm -f "$lib"/*.aot.log "$stage/log"
   for cache in cli server worker; do
-    [ -f "$lib/$cache.aot" ] || say "without $lib/$cache.aot: it could not be made, and starts take longer"
+    [ -f "$lib/$cache.aot" ] || say "without $cache.aot: it could not be made, and starts take longer"
   done
   printf 'ARKWRIGHT_VERSION="%s"\nMACHINE="%s"\n' "$version" "$machine" >"$stage/release"
   grep '^JAVA_VERSION=' "$stage/runtime/release" >>"$stage/release"
