@@ -13,31 +13,34 @@
 #   --short          a tenth of the work, to try this tool; its figures are worth little
 #   --list           says what is measured
 #
-# Both commits are cloned and built alike: with one JDK, by their own launchers (so with caches), not timed. A round
-# measures every figure on both sides, one right after the other, in turns: A B, B A, A B and so on. Wall time, and
-# processor time of all processes together, which says more on a machine that others use, too.
+# Both commits are cloned and built alike: with one JDK, by their own launchers (so with caches), not
+# timed. A round measures every figure on both sides, one right after the other, in turns: A B, B A,
+# A B and so on. Wall time, and processor time of all processes together, which says more on a machine
+# that others use, too.
 #
-# For each figure a round gives one ratio B/A, so what slows both sides at a time cancels out. Said is the median of the
-# ratios, and a 95 % interval of their geometric mean: Student's t on the logarithms, with rounds - 1 degrees of freedom.
-# Five ratios are too few to bootstrap from; the t interval is wide where rounds disagree, and that is the point.
-#   slower                       all of the interval is worse than A by more than the floor
-#   faster                       all of it is better by more than the floor
-#   same within noise (±x %)     neither; x is how far the interval reaches to each side of its middle
-# Of twenty figures of equal commits, one interval is beside the truth on average, and on the worse side every other
-# time: measure what is slower again (--keep --figures NAME --rounds 10) before you believe it. A commit beside itself
-# (bench/regress.sh A A) shows the noise of the machine.
+# For each figure a round gives one ratio B/A, so what slows both sides at a time cancels out. Said is
+# the median of the ratios, and a 95 % interval of their geometric mean: Student's t on the logarithms,
+# with rounds - 1 degrees of freedom. Five ratios are too few to bootstrap from; the t interval is
+# wide where rounds disagree, and that is the point.
+#   slower                    all of the interval is worse than A by more than the floor
+#   faster                    all of it is better by more than the floor
+#   same within noise (±x %)  neither; x is how far the interval reaches to each side of its middle
+# Of twenty figures of equal commits, one interval is beside the truth on average, and on the worse
+# side every other time: measure what is slower again (--keep --figures NAME --rounds 10) before you
+# believe it. A commit beside itself (bench/regress.sh A A) shows the noise of the machine.
 #
-# Exits with 0, or 1 when some figure is slower, 2 when the words are wrong, 3 when something could not be measured.
+# Exits with 0, or 1 when some figure is slower, 2 when the words are wrong, 3 when something could
+# not be measured.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=launcher/toolchain.sh
 . "$root/launcher/toolchain.sh"
 
-# --- What is measured ------------------------------------------------------------------------------
+# --- What is measured ----------------------------------------------------------------------------
 #
-# A figure is a function figure_NAME of a built clone's folder. It prints lines of name, value, unit and what is better
-# (lower, higher), by `tell`. It runs in a folder of its own, $work. Classes move from commit to commit, so they are
-# looked up by their simple names: these, the first that is there.
+# A figure is a function figure_NAME of a built clone's folder. It prints lines of name, value, unit
+# and what is better (lower, higher), by `tell`. It runs in a folder of its own, $work. Classes move
+# from commit to commit, so they are looked up by their simple names: these, the first that is there.
 
 core_benchmark=(CoreBenchmark)
 server_benchmark=(ServerBenchmark)
@@ -56,7 +59,7 @@ figure_cli() {
   tell cli.version.cpu "$(over "$cpu" "$times" 1000)" ms lower
 }
 
-about[up]="arkwright up on an empty home until it is ready, the median of three; memory five seconds later"
+about[up]="arkwright up on an empty home until it is ready, of three; memory five seconds later"
 figure_up() {
   local clone=$1 i
   for i in 1 2 3; do
@@ -66,7 +69,7 @@ figure_up() {
     over "$(server_cpu)" 1 1 "$cpu" >>"$work/cpus"
     if [ "$i" = 3 ]; then
       sleep 5
-      tell up.memory "$(awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$(pid_in server.json)/status")" MiB lower
+      tell up.memory "$(resident "$(pid_in server.json)")" MiB lower
     fi
     stop "$clone"
   done
@@ -74,34 +77,35 @@ figure_up() {
   tell up.ready.cpu "$(median <"$work/cpus")" s lower
 }
 
-about[core]="kernel, scheduler, control loop and journal in one process: 100,000 jobs run, replayed, and held waiting"
+about[core]="kernel, scheduler, control loop and journal: 100,000 jobs run, replayed, held waiting"
 figure_core() {
   local clone=$1 jobs=$((100000 / part)) java
   find_class "$clone" "${core_benchmark[@]}"
-  java=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g --enable-native-access=ALL-UNNAMED
-    -cp "$class_path" "$class")
+  java=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g
+    --enable-native-access=ALL-UNNAMED -cp "$class_path" "$class")
   timed "${java[@]}" "$work/journal.db" history "$jobs"
   tell core.events "$(said 's/^durable events: .* = \([0-9,.]*\)\/s.*/\1/p')" events/s higher
   tell core.events.cpu "$cpu" s lower
   timed "${java[@]}" "$work/journal.db" recover
-  tell core.recovery "$(said 's/^recovery per million events: \([0-9,.]*\) s.*/\1/p')" s/million lower
+  tell core.recovery "$(said 's/^recovery per million events: \([0-9,.]*\) s.*/\1/p')" s/M lower
   timed "${java[@]}" "$work/pending.db" pending "$jobs"
   tell core.pending "$(said 's/^pending jobs: .* \([0-9,.]*\) bytes each.*/\1/p')" bytes/job lower
 }
 
-about[plan]="plan cycles of the scheduler alone with 10,000 devices, by JMH: a first one, and one after some changes"
+about[plan]="plan cycles with 10,000 devices, by JMH: the first of a scheduler, and after some changes"
 figure_plan() {
   local clone=$1 seconds=$((10 / part + 1)) benchmark
   find_class "$clone" "${plan_benchmark[@]}"
   benchmark=${class##*.}
-  timed "$JAVA_HOME/bin/java" -cp "$class_path" org.openjdk.jmh.Main "$benchmark" -p devices=$((10000 / part)) \
-    -p sites=1 -wi 1 -w "$seconds" -i 1 -r "$seconds" -jvmArgs "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx4g"
+  timed "$JAVA_HOME/bin/java" -cp "$class_path" org.openjdk.jmh.Main "$benchmark" \
+    -p devices=$((10000 / part)) -p sites=1 -wi 1 -w "$seconds" -i 1 -r "$seconds" \
+    -jvmArgs "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx4g"
   tell plan.first "$(sampled "$benchmark.cold:p0.50")" ms lower
   tell plan.change "$(sampled "$benchmark.incremental:p0.50")" ms lower
   tell plan.change.p99 "$(sampled "$benchmark.incremental:p0.99")" ms lower
 }
 
-about[twin]="the twin: 10,000 made-up jobs, the same for both sides, replayed on 320 devices with fifo"
+about[twin]="the twin: 10,000 made-up jobs, the same for both sides, on 320 devices with fifo"
 figure_twin() {
   local clone=$1
   if [ ! -f "$inputs/jobs.csv" ]; then
@@ -114,7 +118,7 @@ figure_twin() {
   tell twin.replay.cpu "$cpu" s lower
 }
 
-about[server]="jobs through a real server and worker: submit to running of 100, one at a time; 2,000 that do nothing, 16 at a time"
+about[server]="through a real server: submit to running, one at a time; 2,000 no-op jobs, 16 at a time"
 figure_server() {
   local clone=$1 count=$((2000 / part)) java before
   find_class "$clone" "${server_benchmark[@]}"
@@ -129,8 +133,9 @@ figure_server() {
   before=$(server_cpu)
   timed "${java[@]}" noop "$count" 16
   tell server.noop "$(said 's/^no-op jobs completed.* = \([0-9,.]*\)\/s.*/\1/p')" jobs/s higher
-  # A quarter more than is counted: the benchmark's own warm-up. With the ranks, whom the worker has waited for.
-  tell server.noop.cpu "$(over "$(server_cpu)" "$((count + count / 4))" 1000 "-$before")" ms/job lower
+  # A quarter more than is counted: the benchmark's own warm-up. With the ranks, whom the worker has
+  # waited for.
+  tell server.noop.cpu "$(over "$(server_cpu)" $((count + count / 4)) 1000 "-$before")" ms/job lower
   stop "$clone"
 }
 
@@ -138,12 +143,13 @@ about[simulation]="seeds 1 to 200 of the fault simulation of ./check"
 figure_simulation() {
   local clone=$1
   find_class "$clone" "${simulation[@]}"
-  timed "$JAVA_HOME/bin/java" -XX:+UseParallelGC -Xmx2g -cp "$class_path" "$class" --seeds 1..$((200 / part))
+  timed "$JAVA_HOME/bin/java" -XX:+UseParallelGC -Xmx2g -cp "$class_path" "$class" \
+    --seeds 1..$((200 / part))
   tell simulation "$wall" s lower
   tell simulation.cpu "$cpu" s lower
 }
 
-# --- What figures are made of ------------------------------------------------------------------------
+# --- What figures are made of --------------------------------------------------------------------
 
 tell() { # name, value, unit, better: refuses what is no number
   if [[ ! $2 =~ ^[0-9]+([.][0-9]+)?$ ]]; then
@@ -154,7 +160,7 @@ tell() { # name, value, unit, better: refuses what is no number
   printf '%s\t%s\t%s\t%s\n' "$@"
 }
 
-timed() { # command: sets wall and cpu in seconds, of it and all its children; its output goes to a file
+timed() { # command: sets wall and cpu in seconds, of it and all its children; $work/out is its output
   local TIMEFORMAT='%R %U %S' user sys status=0
   { time "$@" >"$work/out" 2>"$work/err"; } 2>"$work/time" || status=$?
   if [ "$status" -ne 0 ]; then
@@ -182,7 +188,11 @@ over() { # a, n, factor, b: (a + b) * factor / n
   awk -v a="$1" -v n="$2" -v f="$3" -v b="${4:-0}" 'BEGIN { printf "%.4f\n", (a + b) * f / n }'
 }
 
-median() { sort -g | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+median() { # of numbers, one a line
+  sort -g | awk '
+    { v[NR] = $1 }
+    END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+}
 
 find_class() { # clone, simple names: sets class, and class_path with its module's
   local clone=$1 name file classes
@@ -212,6 +222,10 @@ stop() { # clone
   "$1/arkwright" --home "$home" down --stop-jobs >/dev/null
 }
 
+resident() { # process: MiB
+  awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$1/status"
+}
+
 pid_in() { # a file of the home folder
   sed -n 's/.*"pid" *: *\([0-9]*\).*/\1/p' "$home/$1"
 }
@@ -221,15 +235,17 @@ server_cpu() { # seconds of server and worker, and of the children that they hav
   for file in server.json worker/worker.json; do
     pid=$(pid_in "$file" 2>/dev/null) || continue
     if [ -n "$pid" ]; then cat "/proc/$pid/stat" 2>/dev/null || :; fi
-  done | awk -v tick="$(getconf CLK_TCK)" '{ sub(/.*[)] /, ""); ticks += $12 + $13 + $14 + $15 } END { printf "%.2f", ticks / tick }'
+  done | awk -v tick="$(getconf CLK_TCK)" '
+    { sub(/.*[)] /, ""); ticks += $12 + $13 + $14 + $15 }
+    END { printf "%.2f", ticks / tick }'
 }
 
-# --- What is asked ---------------------------------------------------------------------------------
+# --- What is asked -------------------------------------------------------------------------------
 
 wrong_usage() {
   echo "regress: $1" >&2
-  echo "usage: bench/regress.sh A B [--rounds N] [--figures LIST] [--floor PERCENT] [--out FOLDER] [--keep]" >&2
-  echo "       [--cache FOLDER] [--short] | --list | --help" >&2
+  echo "usage: bench/regress.sh A B [--rounds N] [--figures LIST] [--floor PERCENT] [--out FOLDER]" >&2
+  echo "       [--keep] [--cache FOLDER] [--short] | --list | --help" >&2
   exit 2
 }
 
@@ -242,7 +258,9 @@ rounds=5 floor=2 part=1 keep=no out='' names=("${FIGURES[@]}") commits=()
 cache=${TMPDIR:-/tmp}/arkwright-regress
 while [ $# -gt 0 ]; do
   case $1 in
-    --rounds | --figures | --floor | --out | --cache) [ $# -ge 2 ] || wrong_usage "$1 takes a value" ;;
+    --rounds | --figures | --floor | --out | --cache)
+      [ $# -ge 2 ] || wrong_usage "$1 takes a value"
+      ;;
   esac
   case $1 in
     -h | --help)
@@ -254,7 +272,8 @@ while [ $# -gt 0 ]; do
       exit
       ;;
     --rounds)
-      [[ $2 =~ ^[1-9][0-9]{0,2}$ ]] || wrong_usage "--rounds is '$2'; expected a whole number from 1 to 999"
+      [[ $2 =~ ^[1-9][0-9]{0,2}$ ]] ||
+        wrong_usage "--rounds is '$2'; expected a whole number from 1 to 999"
       rounds=$2
       shift
       ;;
@@ -267,7 +286,8 @@ while [ $# -gt 0 ]; do
       IFS=', ' read -ra names <<<"$2"
       [ ${#names[@]} -gt 0 ] || wrong_usage "--figures is empty; expected some of: ${FIGURES[*]}"
       for name in "${names[@]}"; do
-        [[ " ${FIGURES[*]} " = *" $name "* ]] || wrong_usage "there is no figure '$name'; expected some of: ${FIGURES[*]}"
+        [[ " ${FIGURES[*]} " = *" $name "* ]] ||
+          wrong_usage "there is no figure '$name'; expected some of: ${FIGURES[*]}"
       done
       shift
       ;;
@@ -287,10 +307,12 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-[ ${#commits[@]} -eq 2 ] || wrong_usage "expected two commits, found ${#commits[@]}${commits[*]:+: ${commits[*]}}"
+[ ${#commits[@]} -eq 2 ] ||
+  wrong_usage "expected two commits, found ${#commits[@]}${commits[*]:+: ${commits[*]}}"
 hashes=()
 for commit in "${commits[@]}"; do
-  hash=$(git -C "$root" rev-parse --quiet --verify "$commit^{commit}") || wrong_usage "there is no commit '$commit' in $root"
+  hash=$(git -C "$root" rev-parse --quiet --verify "$commit^{commit}") ||
+    wrong_usage "there is no commit '$commit' in $root"
   hashes+=("$hash")
 done
 # A server, a command and a JVM must not be given what only one of the sides would understand.
@@ -298,7 +320,7 @@ for variable in "${!ARKWRIGHT_@}"; do unset "$variable"; done
 find_jdk
 find_maven
 
-# --- Clones ----------------------------------------------------------------------------------------
+# --- Clones --------------------------------------------------------------------------------------
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/regress.XXXXXX")
 inputs=$scratch/inputs servers=$scratch/servers
@@ -307,7 +329,9 @@ mkdir "$inputs"
 clean_up() {
   local clone home
   while read -r clone home; do
-    if [ -f "$home/server.json" ]; then "$clone/arkwright" --home "$home" down --stop-jobs >/dev/null 2>&1 || :; fi
+    if [ -f "$home/server.json" ]; then
+      "$clone/arkwright" --home "$home" down --stop-jobs >/dev/null 2>&1 || :
+    fi
   done <"$servers"
   rm -rf "$scratch"
 }
@@ -340,10 +364,11 @@ build() { # hash
 }
 for hash in "${hashes[@]}"; do build "$hash"; done
 
-# --- Rounds ----------------------------------------------------------------------------------------
+# --- Rounds --------------------------------------------------------------------------------------
 
 short() { git -C "$root" rev-parse --short "$1"; }
-out=${out:-$root/target/regress/$(short "${hashes[0]}")-$(short "${hashes[1]}")/$(date +%Y%m%d-%H%M%S)}
+pair=$(short "${hashes[0]}")-$(short "${hashes[1]}")
+out=${out:-$root/target/regress/$pair/$(date +%Y%m%d-%H%M%S)}
 mkdir -p "$out"
 raw=$out/raw.tsv table=$out/table.tsv
 printf 'round\tside\tcommit\tload\tfigure\tvalue\tunit\tbetter\n' >"$raw"
@@ -381,15 +406,27 @@ for ((round = 1; round <= rounds; round++)); do
   done
 done
 
-# --- Verdicts --------------------------------------------------------------------------------------
+# --- Verdicts ------------------------------------------------------------------------------------
 
 slower=0
 awk -F '\t' -v floor="$floor" -v OFS='\t' '
-  function sort(v, n,   i, j, x) { for (i = 2; i <= n; i++) { x = v[i]; for (j = i - 1; j >= 1 && v[j] > x; j--) v[j + 1] = v[j]; v[j + 1] = x } }
-  function median(v, n) { sort(v, n); return n % 2 ? v[(n + 1) / 2] : (v[n / 2] + v[n / 2 + 1]) / 2 }
-  function number(x) { return x >= 100 ? sprintf("%.0f", x) : x >= 10 ? sprintf("%.1f", x) : sprintf("%.3f", x) }
+  function sort(v, n,   i, j, x) {
+    for (i = 2; i <= n; i++) {
+      x = v[i]
+      for (j = i - 1; j >= 1 && v[j] > x; j--) v[j + 1] = v[j]
+      v[j + 1] = x
+    }
+  }
+  function median(v, n) {
+    sort(v, n)
+    return n % 2 ? v[(n + 1) / 2] : (v[n / 2] + v[n / 2 + 1]) / 2
+  }
+  function number(x) { return sprintf(x >= 100 ? "%.0f" : x >= 10 ? "%.1f" : "%.3f", x) }
   BEGIN {
-    count = split("12.706 4.303 3.182 2.776 2.571 2.447 2.365 2.306 2.262 2.228 2.201 2.179 2.160 2.145 2.131 2.120 2.110 2.101 2.093 2.086 2.080 2.074 2.069 2.064 2.060 2.056 2.052 2.048 2.045 2.042", student, " ")
+    # The 97.5th percentiles of Student, by degrees of freedom.
+    count = split("12.706 4.303 3.182 2.776 2.571 2.447 2.365 2.306 2.262 2.228 2.201 2.179 2.160" \
+      " 2.145 2.131 2.120 2.110 2.101 2.093 2.086 2.080 2.074 2.069 2.064 2.060 2.056 2.052 2.048" \
+      " 2.045 2.042", student, " ")
     print "figure", "unit", "better", "A", "B", "ratio", "low", "high", "rounds", "verdict"
   }
   NR > 1 {
@@ -408,7 +445,10 @@ awk -F '\t' -v floor="$floor" -v OFS='\t' '
         ratio[n] = b[n] / a[n]
         sum += log(ratio[n]); squares += log(ratio[n]) ^ 2
       }
-      if (n == 0) { print name, unit[name], better[name], "", "", "", "", "", 0, "not measured"; continue }
+      if (n == 0) {
+        print name, unit[name], better[name], "", "", "", "", "", 0, "not measured"
+        continue
+      }
       middle = sum / n
       if (n > 1) {
         spread = (squares - n * middle ^ 2) / (n - 1)
@@ -418,22 +458,33 @@ awk -F '\t' -v floor="$floor" -v OFS='\t' '
         worst = better[name] == "lower" ? high : 1 / low
         best = better[name] == "lower" ? low : 1 / high
         margin = 1 + floor / 100
-        verdict = best > margin ? "slower" : worst < 1 / margin ? "faster" : sprintf("same within noise (±%.1f %%)", (exp(reach) - 1) * 100)
+        verdict = sprintf("same within noise (±%.1f %%)", (exp(reach) - 1) * 100)
+        if (best > margin) verdict = "slower"
+        if (worst < 1 / margin) verdict = "faster"
         low = sprintf("%.3f", low); high = sprintf("%.3f", high)
       } else {
         low = ""; high = ""; verdict = "one round alone tells nothing"
       }
-      print name, unit[name], better[name], number(median(a, n)), number(median(b, n)), sprintf("%.3f", median(ratio, n)), low, high, n, verdict
+      print name, unit[name], better[name], number(median(a, n)), number(median(b, n)), \
+        sprintf("%.3f", median(ratio, n)), low, high, n, verdict
     }
   }' "$raw" >"$table"
 
 echo "A $(git -C "$root" log -1 --format='%h %s' "${hashes[0]}")"
 echo "B $(git -C "$root" log -1 --format='%h %s' "${hashes[1]}")"
-echo "$rounds rounds, $(nproc) cores, $("$JAVA_HOME/bin/java" -version 2>&1 | sed -n '2s/.*(build \(.*\))/Java \1/p'), floor $floor %; medians, ratio B/A with its 95 % interval"
+version=$("$JAVA_HOME/bin/java" -version 2>&1 | sed -n '2s/.*(build \(.*\))/Java \1/p')
+echo "$rounds rounds, $(nproc) cores, $version, floor $floor %;" \
+  "medians, ratio B/A with its 95 % interval"
 echo
 awk -F '\t' '
-  NR == 1 { printf "%-20s %-10s %12s %12s %7s  %-15s %s\n", "figure", "unit", "A", "B", "B/A", "interval", "verdict"; next }
-  { printf "%-20s %-10s %12s %12s %7s  %-15s %s%s\n", $1, $2, $4, $5, $6, $7 == "" ? "" : $7 " to " $8, $10, $3 == "higher" ? "   (higher is better)" : "" }' "$table"
+  function row(name, unit, a, b, ratio, interval, verdict) {
+    printf "%-20s %-10s %12s %12s %7s  %-15s %s\n", name, unit, a, b, ratio, interval, verdict
+  }
+  NR == 1 { row("figure", "unit", "A", "B", "B/A", "interval", "verdict"); next }
+  {
+    more = $3 == "higher" ? "   (higher is better)" : ""
+    row($1, $2, $4, $5, $6, $7 == "" ? "" : $7 " to " $8, $10 more)
+  }' "$table"
 echo
 echo "every round's values: $raw"
 slower=$(awk -F '\t' '$10 == "slower"' "$table" | wc -l)

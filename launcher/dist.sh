@@ -51,11 +51,16 @@ copy_jars() { # from folder, to folder: those that can be of use on a machine li
   done
 }
 
+wrong_words() {
+  say "$1; expected: arkwright dist [FOLDER]"
+  exit 2
+}
+
 make_dist() { # what follows `arkwright dist`
-  case ${1:-} in
-    -*) fail "unknown option '$1'; expected: arkwright dist [FOLDER]" ;;
+  case ${1:-}${2:+ $2} in
+    -* | *' '-*) wrong_words "no options are known: '$*'" ;;
   esac
-  [ $# -le 1 ] || fail "one folder is enough; expected: arkwright dist [FOLDER]"
+  [ $# -le 1 ] || wrong_words "one folder is enough: '$*'"
   [ -z "$packed" ] || fail "$root is a dist already: copy it, or make one where the sources are"
   # shellcheck source=launcher/build.sh
   . "$root/launcher/build.sh"
@@ -94,7 +99,7 @@ make_dist() { # what follows `arkwright dist`
   make_caches "$lib"
   rm -f "$lib"/*.aot.log "$stage/log"
   for cache in cli server worker; do
-    [ -f "$lib/$cache.aot" ] || say "without $lib/$cache.aot: it could not be made, and starts take longer"
+    [ -f "$lib/$cache.aot" ] || say "without $cache.aot: it could not be made, and starts take longer"
   done
   printf 'ARKWRIGHT_VERSION="%s"\nMACHINE="%s"\n' "$version" "$machine" >"$stage/release"
   grep '^JAVA_VERSION=' "$stage/runtime/release" >>"$stage/release"

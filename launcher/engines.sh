@@ -65,7 +65,7 @@ own_python() { # packages: a Python of our own with them
   fi
   say "installing into target/engines/python: $*"
   if ! "$python" -m pip install "$@" >"$engines_folder/log" 2>&1; then
-    reason="pip install $* failed: $(grep -m 1 ERROR "$engines_folder/log" || tail -n 1 "$engines_folder/log")"
+    reason="pip install $* failed: $(tail -n 1 "$engines_folder/log")"
     return 1
   fi
 }
@@ -86,11 +86,13 @@ set_up_python_with() { # module to import, then packages
     python=$engines_folder/python/bin/python
   fi
   export ARKWRIGHT_TEST_PYTHON=$python
-  found=$("$python" -c "import sys, ${1%%,*} as m; print(sys.executable, 'with', m.__name__, m.__version__)")
+  found=$("$python" -c "import ${1%%,*} as m; print(m.__name__, m.__version__)")
+  found="$found of $python"
 }
 
 set_up_torch() {
-  set_up_python_with "torch, transformers" torch transformers && export ARKWRIGHT_PYTHON=$ARKWRIGHT_TEST_PYTHON
+  set_up_python_with "torch, transformers" torch transformers || return 1
+  export ARKWRIGHT_PYTHON=$ARKWRIGHT_TEST_PYTHON
 }
 
 set_up_s3() {
@@ -111,7 +113,8 @@ set_up_node() {
     if [ ! -d "$NODE_PATH/openai" ]; then
       mkdir -p "$engines_folder/node"
       say "installing into target/engines/node: openai"
-      if ! npm install --silent --no-audit --no-fund --prefix "$engines_folder/node" openai >"$engines_folder/log" 2>&1; then
+      if ! npm install --silent --no-audit --no-fund --prefix "$engines_folder/node" openai \
+        >"$engines_folder/log" 2>&1; then
         reason="npm install openai failed: $(tail -n 1 "$engines_folder/log")"
         return 1
       fi

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Proves that what `arkwright dist` makes needs nothing but itself: it is made, moved, and run with no
 # Java, Maven or git on PATH; by root also without a network, with the JDKs, the home folder and the
-# sources hidden, and from a read-only mount. Part of ./check --long; about five minutes.
+# sources hidden, and from a read-only mount. Part of ./check --long; about four minutes.
 #
 #   launcher/prove-dist.sh [DIST]
 #
@@ -16,7 +16,7 @@ wrong() {
   exit 1
 }
 
-# --- Around it: made, judged, moved ---------------------------------------------------------------
+# --- Around it: made, judged, moved --------------------------------------------------------------
 
 outside() { # a dist, or nothing
   cd "$(dirname "$0")/.."
@@ -72,10 +72,10 @@ JAVA
   missing=$(comm -23 "$work/wanted" "$work/has" | sed '/^java[.]desktop$/d; /^java[.]compiler$/d')
   [ -z "$missing" ] || wrong "launcher/dist.sh lacks modules that jars ask for: $missing"
   grep -q '^java.sql$' "$work/wanted" || wrong "jdeps found nothing"
-  ok "its runtime has what jdeps finds in the jars: $(wc -l <"$work/wanted") modules, of which two are left out"
+  ok "its runtime has what jdeps finds in the jars: $(wc -l <"$work/wanted") modules, less two"
 }
 
-# --- Within: nothing of a developer's machine ---------------------------------------------------------
+# --- Within: nothing of a developer's machine ----------------------------------------------------
 
 inside() { # work folder, folder of the sources, whether this is a world of its own
   work=$1
@@ -121,7 +121,9 @@ inside() { # work folder, folder of the sources, whether this is a world of its 
 
 hide() { # folder of the sources
   ip link set lo up
-  for place in /usr/lib/jvm /usr/share/maven /opt "$(getent passwd "$(id -u)" | cut -d : -f 6)" "$1"; do
+  local own
+  own=$(getent passwd "$(id -u)" | cut -d : -f 6)
+  for place in /usr/lib/jvm /usr/share/maven /opt "$own" "$1"; do
     if [ -d "$place" ]; then mount --bind "$(mktemp -d "$work/nothing.XXX")" "$place"; fi
   done
   mount --bind "$dist" "$dist"
@@ -176,7 +178,9 @@ stop() {
 no_complaints() { # by Java, that a cache does not fit
   log="$home/.arkwright/server.log"
   [ -s "$log" ] || wrong "$log is missing"
-  if grep -qi '\[aot\|AOT cache\|shared class paths' "$log"; then wrong "Java complains of a cache" "$log"; fi
+  if grep -qi '\[aot\|AOT cache\|shared class paths' "$log"; then
+    wrong "Java complains of a cache" "$log"
+  fi
   new_home
 }
 

@@ -27,6 +27,7 @@ public final class DistCommand implements Callable<Integer> {
         dist is for the launcher where the sources are, as its first word
         Run: ./arkwright dist %s\
         """
-            .formatted(folder));
+            .formatted(folder)
+            .strip());
   }
 }
