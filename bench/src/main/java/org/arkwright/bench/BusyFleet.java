@@ -157,21 +157,26 @@ final class BusyFleet {
     return new JobSpec(
         name,
         new ProjectName("project-" + random.nextInt(PROJECTS)),
-        random.nextInt(2),
-        whole ? 4 : 1,
-        new RankResources(cpuMillis, Bytes.ofGibibytes(16L * count), Optional.of(request)),
-        whole ? Topology.SPREAD : Topology.ANY,
-        new Work.Command(List.of("/bin/true")),
         new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        RestartPolicy.NEVER,
-        Duration.ofSeconds(10),
-        new TreeMap<>(),
-        random.nextBoolean() ? Optional.of(Duration.ofHours(1)) : Optional.empty(),
-        Optional.empty(),
-        false,
-        Isolation.PROCESS);
+        new JobSpec.Gang(
+            whole ? 4 : 1,
+            new RankResources(cpuMillis, Bytes.ofGibibytes(16L * count), Optional.of(request)),
+            whole ? Topology.SPREAD : Topology.ANY),
+        new JobSpec.Execution(
+            new Work.Command(List.of("/bin/true")),
+            new TreeMap<>(),
+            Optional.empty(),
+            Isolation.PROCESS,
+            RestartPolicy.NEVER,
+            Optional.empty(),
+            Duration.ofSeconds(10)),
+        new JobSpec.Scheduling(
+            random.nextInt(2),
+            false,
+            random.nextBoolean() ? Optional.of(Duration.ofHours(1)) : Optional.empty(),
+            Optional.empty(),
+            Optional.empty()),
+        Optional.empty());
   }
 
   private static NodeSpec node(int number) {

@@ -118,21 +118,19 @@ public final class CoreBenchmark {
     return new JobSpec(
         name,
         new ProjectName("bench"),
-        0,
-        1,
-        new RankResources(cpuMillis, Bytes.ZERO, Optional.empty()),
-        Topology.ANY,
-        new Work.Command(List.of("/bin/true")),
         new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        RestartPolicy.NEVER,
-        Duration.ofSeconds(10),
-        new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        true,
-        Isolation.PROCESS);
+        new JobSpec.Gang(
+            1, new RankResources(cpuMillis, Bytes.ZERO, Optional.empty()), Topology.ANY),
+        new JobSpec.Execution(
+            new Work.Command(List.of("/bin/true")),
+            new TreeMap<>(),
+            Optional.empty(),
+            Isolation.PROCESS,
+            RestartPolicy.NEVER,
+            Optional.empty(),
+            Duration.ofSeconds(10)),
+        new JobSpec.Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.empty());
   }
 
   /** The least of some moments: a snapshot under way holds jobs of its own for a second. */

@@ -57,7 +57,7 @@ final class InstantEngine implements Engine {
         launches.drainTo(taken);
         List<Observation> seen = new ArrayList<>();
         for (Launch launch : taken) {
-          for (int rank = 0; rank < launch.spec().ranks(); rank++) {
+          for (int rank = 0; rank < launch.spec().gang().ranks(); rank++) {
             seen.add(new ReportRankStarted(launch.attempt(), rank, 1));
             seen.add(new ReportRankEnded(launch.attempt(), rank, new RankExit.Exited(0)));
           }

@@ -74,14 +74,11 @@ final class Stage implements ReplicaStatus {
   static DeploymentSpec spec(int min, int max, String command) {
     return new DeploymentSpec(
         NAME,
-        Optional.empty(),
-        ModelRuntime.COMMAND,
-        List.of(command),
-        "echo",
+        new DeploymentSpec.Serving(
+            Optional.empty(), ModelRuntime.COMMAND, List.of(command), "echo"),
+        new DeploymentSpec.ReplicaTemplate(
+            DeploymentSpec.PRIORITY_DEFAULT, RankResources.DEFAULT, new TreeMap<>()),
         new Replicas(min, max),
-        DeploymentSpec.PRIORITY_DEFAULT,
-        RankResources.DEFAULT,
-        new TreeMap<>(),
         Scaling.DEFAULT,
         Probes.DEFAULT,
         DeploymentSpec.DRAIN_DEFAULT);

@@ -114,21 +114,19 @@ final class JobBuilder {
     return new JobSpec(
             name,
             project,
-            priority,
-            ranks,
-            new RankResources(cpuMillis, memory, devices),
-            topology,
-            new Work.Command(List.of("true")),
             Collections.emptySortedMap(),
-            Optional.empty(),
-            timeout,
-            restart,
-            JobSpec.GRACE_DEFAULT,
-            Collections.emptySortedMap(),
-            Optional.empty(),
-            Optional.empty(),
-            preemptible,
-            Isolation.PROCESS)
+            new JobSpec.Gang(ranks, new RankResources(cpuMillis, memory, devices), topology),
+            new JobSpec.Execution(
+                new Work.Command(List.of("true")),
+                Collections.emptySortedMap(),
+                Optional.empty(),
+                Isolation.PROCESS,
+                restart,
+                timeout,
+                JobSpec.GRACE_DEFAULT),
+            new JobSpec.Scheduling(
+                priority, preemptible, Optional.empty(), Optional.empty(), Optional.empty()),
+            Optional.empty())
         .withMounts(new Mounts(inputs, outputs));
   }
 }

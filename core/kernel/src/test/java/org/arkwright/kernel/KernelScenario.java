@@ -117,7 +117,8 @@ final class KernelScenario {
   Plan.Start line(JobId job, String... nodes) {
     JobSpec spec = job(job).spec();
     List<DeviceShare> shares =
-        spec.resources()
+        spec.gang()
+            .resources()
             .devices()
             .map(request ->
                 IntStream.range(0, request.count())

@@ -160,13 +160,14 @@ final class RandomCommands {
   }
 
   private Allocation allocation(Job job) {
-    int ranks = random.nextInt(10) == 0 ? random.nextInt(4) : job.spec().ranks();
+    int ranks = random.nextInt(10) == 0 ? random.nextInt(4) : job.spec().gang().ranks();
     String home = nodeName();
     List<RankPlacement> placements = new ArrayList<>();
     for (int rank = 0; rank < ranks; rank++) {
       String node = random.nextBoolean() ? home : nodeName();
       List<DeviceShare> shares = new ArrayList<>();
       job.spec()
+          .gang()
           .resources()
           .devices()
           .ifPresent(request -> {

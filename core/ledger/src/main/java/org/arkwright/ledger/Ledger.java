@@ -155,8 +155,8 @@ public final class Ledger {
         new OpenJob(
             event.job(),
             new Account.Use(spec.project(), event.by(), workload(spec)),
-            spec.resources().cpuMillis(),
-            spec.resources().memory().value(),
+            spec.gang().resources().cpuMillis(),
+            spec.gang().resources().memory().value(),
             Optional.empty()));
   }
 

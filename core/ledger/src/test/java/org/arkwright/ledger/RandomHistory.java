@@ -229,20 +229,20 @@ final class RandomHistory {
     return new JobSpec(
         name,
         new ProjectName(project),
-        0,
-        1,
-        new RankResources(RANK_CPU_MILLIS, Bytes.ofGibibytes(1), Optional.empty()),
-        Topology.ANY,
-        new Work.Command(List.of("true")),
         new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        RestartPolicy.NEVER,
-        JobSpec.GRACE_DEFAULT,
-        new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        true,
-        Isolation.PROCESS);
+        new JobSpec.Gang(
+            1,
+            new RankResources(RANK_CPU_MILLIS, Bytes.ofGibibytes(1), Optional.empty()),
+            Topology.ANY),
+        new JobSpec.Execution(
+            new Work.Command(List.of("true")),
+            new TreeMap<>(),
+            Optional.empty(),
+            Isolation.PROCESS,
+            RestartPolicy.NEVER,
+            Optional.empty(),
+            JobSpec.GRACE_DEFAULT),
+        new JobSpec.Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.empty());
   }
 }

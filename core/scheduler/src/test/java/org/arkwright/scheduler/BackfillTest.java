@@ -132,7 +132,11 @@ class BackfillTest {
   private static void endThosePromised(TestCluster cluster) {
     for (Job job : new ArrayList<>(cluster.running())) {
       long ran = cluster.now - ExpectedEnds.startedAtNanos(job);
-      if (job.spec().expectedDuration().filter(all -> all.toNanos() <= ran).isPresent()) {
+      if (job.spec()
+          .scheduling()
+          .expectedDuration()
+          .filter(all -> all.toNanos() <= ran)
+          .isPresent()) {
         cluster.end(job.id());
       }
     }

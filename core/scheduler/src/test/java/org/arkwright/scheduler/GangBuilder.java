@@ -135,22 +135,17 @@ final class GangBuilder {
     return new JobSpec(
         name,
         project,
-        priority,
-        ranks,
-        new RankResources(cpuMillis, memory, devices),
-        topology,
-        new Work.Command(List.of("true")),
         new TreeMap<>(),
-        Optional.empty(),
-        timeout,
-        RestartPolicy.NEVER,
-        Duration.ZERO,
-        new TreeMap<>(),
-        expected,
-        deadline,
-        preemptible,
-        Isolation.PROCESS,
-        mounts,
-        flexibility);
+        new JobSpec.Gang(ranks, new RankResources(cpuMillis, memory, devices), topology),
+        new JobSpec.Execution(
+            new Work.Command(List.of("true")),
+            new TreeMap<>(),
+            Optional.empty(),
+            Isolation.PROCESS,
+            RestartPolicy.NEVER,
+            timeout,
+            Duration.ZERO),
+        new JobSpec.Scheduling(priority, preemptible, expected, deadline, flexibility),
+        mounts);
   }
 }

@@ -137,7 +137,7 @@ class PolicyTest {
               new PlacementScore(List.of(new PlacementScore.Weighted(policy, 1))).on(site);
           assertThat(policy.name()).isEqualTo(name);
           for (NodeView node : cluster.nodes()) {
-            assertThat(alone.best(node, spec.resources()).score())
+            assertThat(alone.best(node, spec.gang().resources()).score())
                 .as(name)
                 .isBetween(0L, (long) PlacementPolicy.BEST);
           }

@@ -95,9 +95,9 @@ class SchedulerPropertyTest {
     for (Plan.Preempt preempt : plan.preempts()) {
       Job victim = cluster.job(preempt.victim().job()).orElseThrow();
       Job by = cluster.job(preempt.by()).orElseThrow();
-      assertThat(victim.spec().preemptible()).isTrue();
+      assertThat(victim.spec().scheduling().preemptible()).isTrue();
       assertThat(
-              victim.spec().priority() < by.spec().priority()
+              victim.spec().scheduling().priority() < by.spec().scheduling().priority()
                   || !victim.spec().project().equals(by.spec().project()))
           .isTrue();
     }

@@ -148,7 +148,7 @@ class SitesPropertyTest {
     boolean now =
         BruteForce.fits(nodes, gang.spec().shape())
             && used(cluster, name).plus(amount).fitsWithin(site.quota());
-    long minutes = gang.spec().expectedDuration().orElseThrow().toMinutes();
+    long minutes = gang.spec().scheduling().expectedDuration().orElseThrow().toMinutes();
     long room = now ? cluster.now : room(cluster, nodes, gang, name);
     long startUp = site.rent().map(rent -> rent.startUp().toNanos()).orElse(0L);
     long runs = room + startUp;
@@ -165,7 +165,7 @@ class SitesPropertyTest {
             .amount()
             .multiply(BigDecimal.valueOf(devices))
             .multiply(hold);
-    BigDecimal kilowatts = BigDecimal.valueOf(700 * devices + 5L * gang.spec().ranks(), 3);
+    BigDecimal kilowatts = BigDecimal.valueOf(700 * devices + 5L * gang.spec().gang().ranks(), 3);
     BigDecimal energy =
         kilowatts.multiply(hours(minutes * MINUTE)).multiply(site.kilowattHour().amount());
     BigDecimal waiting =
@@ -176,7 +176,8 @@ class SitesPropertyTest {
             .waitHour()
             .amount()
             .multiply(hours(runs - cluster.now));
-    boolean late = gang.spec().deadline().filter(end -> ends > EnergyWait.nanos(end)).isPresent();
+    boolean late =
+        gang.spec().scheduling().deadline().filter(end -> ends > EnergyWait.nanos(end)).isPresent();
     return Optional.of(new Expected(name, now, runs, ends, rent.add(energy).add(waiting), late));
   }
 
@@ -215,7 +216,7 @@ class SitesPropertyTest {
 
   private static long end(Job job, long now) {
     long started = ExpectedEnds.startedAtNanos(job);
-    long end = started + job.spec().expectedDuration().orElseThrow().toNanos();
+    long end = started + job.spec().scheduling().expectedDuration().orElseThrow().toNanos();
     return end > now ? end : now + Math.max(MINUTE, now - started);
   }
 

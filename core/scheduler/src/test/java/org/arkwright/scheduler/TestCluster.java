@@ -214,8 +214,8 @@ final class TestCluster implements ClusterView {
             .findFirst()
             .orElseThrow();
     List<RankPlacement> ranks = new ArrayList<>();
-    for (int rank = 0; rank < job.spec().ranks(); rank++) {
-      List<DeviceShare> devices = RankFit.choose(target, job.spec().resources());
+    for (int rank = 0; rank < job.spec().gang().ranks(); rank++) {
+      List<DeviceShare> devices = RankFit.choose(target, job.spec().gang().resources());
       RankPlacement placement = new RankPlacement(rank, target.spec().id(), devices);
       hold(job, placement, 1);
       ranks.add(placement);
@@ -243,10 +243,10 @@ final class TestCluster implements ClusterView {
   }
 
   private void hold(Job job, RankPlacement rank, int sign) {
-    Resources amount = job.spec().resources().amount();
+    Resources amount = job.spec().gang().resources().amount();
     usage.merge(
         job.spec().project(), amount, (now, one) -> sign > 0 ? now.plus(one) : now.minus(one));
-    nodes.get(rank.node()).change(job.spec().resources(), rank.devices(), sign);
+    nodes.get(rank.node()).change(job.spec().gang().resources(), rank.devices(), sign);
   }
 
   TestCluster stopping(String name, StopCause cause) {
@@ -277,7 +277,7 @@ final class TestCluster implements ClusterView {
       if (!(job.state() instanceof JobState.Queued)) {
         throw new AssertionError("started although not queued: " + job);
       }
-      if (start.allocation().ranks().size() != job.spec().ranks()) {
+      if (start.allocation().ranks().size() != job.spec().gang().ranks()) {
         throw new AssertionError("half a gang: " + start);
       }
       start.allocation().ranks().forEach(rank -> hold(job, rank, 1));
@@ -370,7 +370,9 @@ final class TestCluster implements ClusterView {
   public Collection<? extends PendingClass> pending() {
     Map<ClassKey, List<Job>> classes = new LinkedHashMap<>();
     for (Job job : waiting()) {
-      ClassKey key = new ClassKey(job.spec().priority(), job.spec().project(), job.spec().shape());
+      ClassKey key =
+          new ClassKey(
+              job.spec().scheduling().priority(), job.spec().project(), job.spec().shape());
       classes.computeIfAbsent(key, _ -> new ArrayList<>()).add(job);
     }
     List<PendingClass> pending = new ArrayList<>();

@@ -34,7 +34,9 @@ record TestPower(TestCluster cluster, BigDecimal kilowatts) implements PowerView
         .mapToLong(rank ->
             model()
                 .rank(
-                    cluster.node(rank.node()).orElseThrow().spec(), gang.spec().resources(), rank))
+                    cluster.node(rank.node()).orElseThrow().spec(),
+                    gang.spec().gang().resources(),
+                    rank))
         .sum();
   }
 

@@ -54,9 +54,9 @@ final class PhillyTrace {
         Arrival.spec(
             "job-" + number,
             given.project().value(),
-            given.priority(),
-            given.ranks(),
-            given.resources(),
+            given.scheduling().priority(),
+            given.gang().ranks(),
+            given.gang().resources(),
             Optional.of(Duration.ofNanos(run)),
             Optional.empty(),
             true);

@@ -77,7 +77,7 @@ public final class StreamEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> logs(ApiRequest call, JobRecord story) {
-    int ranks = story.job().spec().ranks();
+    int ranks = story.job().spec().gang().ranks();
     OptionalLong attempt = call.number("attempt", 1, ATTEMPTS_MAX);
     OptionalLong rank = call.number("rank", 0, ranks - 1);
     LogRequest request =

@@ -192,7 +192,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
                   attempt.toString(),
                   address.uri(attempt),
                   Optional.of(address.token(attempt)),
-                  deployment.spec().upstream()));
+                  deployment.spec().serving().upstream()));
         }
       }
       routes.add(

@@ -38,7 +38,7 @@ public final class ReplicaEngine implements Engine {
       return;
     }
     AttemptId attempt = launch.attempt();
-    SortedMap<String, String> env = new TreeMap<>(launch.spec().env());
+    SortedMap<String, String> env = new TreeMap<>(launch.spec().execution().env());
     env.put("ARKWRIGHT_PORT", Integer.toString(address.port(attempt)));
     env.put("ARKWRIGHT_REPLICA_TOKEN", address.token(attempt));
     JobSpec spec = launch.spec().withEnv(env);

@@ -23,7 +23,7 @@ record RequestEstimator(SiteSettings site, SortedMap<RouteName, Holding> replica
     for (Deployment deployment : deployments) {
       replicas.put(
           new RouteName(deployment.name().project(), deployment.name().name()),
-          holding(deployment.spec().resources()));
+          holding(deployment.spec().template().resources()));
     }
     return new RequestEstimator(site, Collections.unmodifiableSortedMap(replicas));
   }

@@ -62,7 +62,7 @@ public final class FakeEngine implements Engine {
   public void launch(Launch launch) {
     if (launched.putIfAbsent(launch.attempt(), launch) == null) {
       List<Observation> started = new ArrayList<>();
-      for (int rank = 0; rank < launch.spec().ranks(); rank++) {
+      for (int rank = 0; rank < launch.spec().gang().ranks(); rank++) {
         started.add(new Command.ReportRankStarted(launch.attempt(), rank, 1000 + rank));
       }
       observer.observe(started);
@@ -79,7 +79,7 @@ public final class FakeEngine implements Engine {
 
   private void end(Launch launch, RankExit exit) {
     List<Observation> ended = new ArrayList<>();
-    for (int rank = 0; rank < launch.spec().ranks(); rank++) {
+    for (int rank = 0; rank < launch.spec().gang().ranks(); rank++) {
       ended.add(new Command.ReportRankEnded(launch.attempt(), rank, exit));
     }
     observer.observe(ended).toCompletableFuture().join();
@@ -90,7 +90,7 @@ public final class FakeEngine implements Engine {
     Launch launch = launched.get(attempt);
     if (launch != null) {
       List<Observation> ended = new ArrayList<>();
-      for (int rank = 0; rank < launch.spec().ranks(); rank++) {
+      for (int rank = 0; rank < launch.spec().gang().ranks(); rank++) {
         ended.add(new Command.ReportRankEnded(launch.attempt(), rank, new RankExit.Stopped(false)));
       }
       observer.observe(ended);

@@ -130,8 +130,13 @@ public final class DeploymentReader {
     return problems.isEmpty()
         ? Optional.of(
             new DeploymentSpec(
-                name, model, runtime, command, upstream, replicas, priority, resources, env,
-                scaling, probes, drain))
+                name,
+                new DeploymentSpec.Serving(model, runtime, command, upstream),
+                new DeploymentSpec.ReplicaTemplate(priority, resources, env),
+                replicas,
+                scaling,
+                probes,
+                drain))
         : Optional.empty();
   }
 

@@ -117,23 +117,16 @@ public final class JobSpecReader {
         new JobSpec(
             name,
             project,
-            priority,
-            ranks,
-            resources,
-            topology,
-            found,
-            env,
-            folder,
-            timeout,
-            restart,
-            grace,
             labels,
-            expected,
-            deadline,
-            preemptible,
-            isolation,
-            mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts),
-            Optional.of(flexibility).filter(Flexibility::deferrable)));
+            new JobSpec.Gang(ranks, resources, topology),
+            new JobSpec.Execution(found, env, folder, isolation, restart, timeout, grace),
+            new JobSpec.Scheduling(
+                priority,
+                preemptible,
+                expected,
+                deadline,
+                Optional.of(flexibility).filter(Flexibility::deferrable)),
+            mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts)));
   }
 
   private static Optional<Duration> positive(SpecFields fields, String name) {

@@ -23,27 +23,29 @@ public final class SpecWriter {
     ObjectNode json = JSON.objectNode();
     json.put("name", spec.name());
     json.put("project", spec.project().value());
-    json.put("priority", spec.priority());
-    json.put("ranks", spec.ranks());
-    json.set("resources", resources(spec.resources()));
-    json.put("topology", EnumNames.of(spec.topology()));
-    switch (spec.work()) {
+    json.put("priority", spec.scheduling().priority());
+    json.put("ranks", spec.gang().ranks());
+    json.set("resources", resources(spec.gang().resources()));
+    json.put("topology", EnumNames.of(spec.gang().topology()));
+    switch (spec.execution().work()) {
       case Work.Command(var argv) -> argv.forEach(json.putArray("command")::add);
       case Work.Script(String text) -> json.put("script", text);
     }
-    json.set("env", dictionary(spec.env()));
-    spec.workingDirectory().ifPresent(folder -> json.put("workingDirectory", folder));
-    spec.timeout().ifPresent(timeout -> json.put("timeout", Durations.format(timeout)));
+    json.set("env", dictionary(spec.execution().env()));
+    spec.execution().workingDirectory().ifPresent(folder -> json.put("workingDirectory", folder));
+    spec.execution().timeout().ifPresent(timeout -> json.put("timeout", Durations.format(timeout)));
     json.putObject("restart")
-        .put("maxRestarts", spec.restart().maxRestarts())
-        .put("backoff", Durations.format(spec.restart().backoff()));
-    json.put("grace", Durations.format(spec.grace()));
+        .put("maxRestarts", spec.execution().restart().maxRestarts())
+        .put("backoff", Durations.format(spec.execution().restart().backoff()));
+    json.put("grace", Durations.format(spec.execution().grace()));
     json.set("labels", dictionary(spec.labels()));
-    spec.expectedDuration()
+    spec.scheduling()
+        .expectedDuration()
         .ifPresent(expected -> json.put("expectedDuration", Durations.format(expected)));
-    spec.deadline().ifPresent(deadline -> json.put("deadline", deadline.toString()));
-    json.put("preemptible", spec.preemptible());
-    spec.flexibility()
+    spec.scheduling().deadline().ifPresent(deadline -> json.put("deadline", deadline.toString()));
+    json.put("preemptible", spec.scheduling().preemptible());
+    spec.scheduling()
+        .flexibility()
         .ifPresent(moved -> {
           json.put("deferrable", moved.deferrable());
           if (moved.interruptible()) {
@@ -51,7 +53,7 @@ public final class SpecWriter {
                 .put("restartCost", Durations.format(moved.restartCost()));
           }
         });
-    json.put("isolation", EnumNames.of(spec.isolation()));
+    json.put("isolation", EnumNames.of(spec.execution().isolation()));
     spec.artifacts()
         .ifPresent(mounts -> {
           ObjectNode inputs = json.putObject("inputs");
@@ -65,16 +67,16 @@ public final class SpecWriter {
   /** The deployment's spec with every default written out; its address names it. */
   public static ObjectNode deployment(DeploymentSpec spec) {
     ObjectNode json = JSON.objectNode();
-    spec.model().ifPresent(ref -> json.put("model", ref.toString()));
-    json.put("runtime", spec.runtime().word());
-    if (!spec.command().isEmpty()) {
-      spec.command().forEach(json.putArray("command")::add);
+    spec.serving().model().ifPresent(ref -> json.put("model", ref.toString()));
+    json.put("runtime", spec.serving().runtime().word());
+    if (!spec.serving().command().isEmpty()) {
+      spec.serving().command().forEach(json.putArray("command")::add);
     }
-    json.put("upstreamModel", spec.upstream());
+    json.put("upstreamModel", spec.serving().upstream());
     json.put("replicas", spec.replicas().toString());
-    json.put("priority", spec.priority());
-    json.set("resources", resources(spec.resources()));
-    json.set("env", dictionary(spec.env()));
+    json.put("priority", spec.template().priority());
+    json.set("resources", resources(spec.template().resources()));
+    json.set("env", dictionary(spec.template().env()));
     json.putObject("scaling")
         .put("targetOutstanding", spec.scaling().targetOutstanding())
         .put("stabilisation", Durations.format(spec.scaling().stabilisation()))

@@ -50,24 +50,25 @@ class JobSpecReaderTest {
 
     assertThat(spec.name()).isEqualTo("train-llm");
     assertThat(spec.project()).isEqualTo(new ProjectName("research"));
-    assertThat(spec.priority()).isEqualTo(10);
-    assertThat(spec.ranks()).isEqualTo(4);
-    assertThat(spec.resources().cpuMillis()).isEqualTo(2500);
-    assertThat(spec.resources().memory()).isEqualTo(Bytes.ofGibibytes(4));
-    assertThat(spec.resources().devices())
+    assertThat(spec.scheduling().priority()).isEqualTo(10);
+    assertThat(spec.gang().ranks()).isEqualTo(4);
+    assertThat(spec.gang().resources().cpuMillis()).isEqualTo(2500);
+    assertThat(spec.gang().resources().memory()).isEqualTo(Bytes.ofGibibytes(4));
+    assertThat(spec.gang().resources().devices())
         .contains(new DeviceRequest(Optional.of("h100"), Bytes.ofGibibytes(40), 1, new Share(500)));
-    assertThat(spec.topology()).isEqualTo(Topology.SAME_NODE);
-    assertThat(spec.work()).isEqualTo(new Work.Command(List.of("python", "train.py", "3")));
-    assertThat(spec.env()).isEqualTo(Map.of("A", "b", "N", "1"));
-    assertThat(spec.workingDirectory()).contains("/data");
-    assertThat(spec.timeout()).contains(Duration.ofHours(2));
-    assertThat(spec.restart()).isEqualTo(new RestartPolicy(3, Duration.ofSeconds(10)));
-    assertThat(spec.grace()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(spec.gang().topology()).isEqualTo(Topology.SAME_NODE);
+    assertThat(spec.execution().work())
+        .isEqualTo(new Work.Command(List.of("python", "train.py", "3")));
+    assertThat(spec.execution().env()).isEqualTo(Map.of("A", "b", "N", "1"));
+    assertThat(spec.execution().workingDirectory()).contains("/data");
+    assertThat(spec.execution().timeout()).contains(Duration.ofHours(2));
+    assertThat(spec.execution().restart()).isEqualTo(new RestartPolicy(3, Duration.ofSeconds(10)));
+    assertThat(spec.execution().grace()).isEqualTo(Duration.ofSeconds(30));
     assertThat(spec.labels()).isEqualTo(Map.of("team", "x"));
-    assertThat(spec.expectedDuration()).contains(Duration.ofMinutes(90));
-    assertThat(spec.deadline()).contains(Instant.parse("2026-12-01T00:00:00Z"));
-    assertThat(spec.preemptible()).isFalse();
-    assertThat(spec.isolation()).isEqualTo(Isolation.SANDBOX);
+    assertThat(spec.scheduling().expectedDuration()).contains(Duration.ofMinutes(90));
+    assertThat(spec.scheduling().deadline()).contains(Instant.parse("2026-12-01T00:00:00Z"));
+    assertThat(spec.scheduling().preemptible()).isFalse();
+    assertThat(spec.execution().isolation()).isEqualTo(Isolation.SANDBOX);
   }
 
   @Test
@@ -75,9 +76,9 @@ class JobSpecReaderTest {
     JobSpec spec = accepted("command: [/bin/true]");
 
     assertThat(spec.name()).isEqualTo("fallback");
-    assertThat(spec.ranks()).isEqualTo(1);
-    assertThat(spec.grace()).isEqualTo(JobSpec.GRACE_DEFAULT);
-    assertThat(spec.preemptible()).isTrue();
+    assertThat(spec.gang().ranks()).isEqualTo(1);
+    assertThat(spec.execution().grace()).isEqualTo(JobSpec.GRACE_DEFAULT);
+    assertThat(spec.scheduling().preemptible()).isTrue();
   }
 
   @Test
@@ -90,9 +91,9 @@ class JobSpecReaderTest {
 
   @Test
   void read_textCommand_isALineForTheShell() {
-    assertThat(accepted("command: echo $RANK | cat").work())
+    assertThat(accepted("command: echo $RANK | cat").execution().work())
         .isEqualTo(new Work.Script("echo $RANK | cat"));
-    assertThat(accepted("script: |\n  #!/bin/bash\n  echo hi\n").work())
+    assertThat(accepted("script: |\n  #!/bin/bash\n  echo hi\n").execution().work())
         .isEqualTo(new Work.Script("#!/bin/bash\necho hi\n"));
   }
 
@@ -112,7 +113,12 @@ class JobSpecReaderTest {
     String document = "command: [a]\nresources: {devices: {kind: %s}}\n";
 
     assertThat(
-            accepted(document.formatted("'a100|H100'")).resources().devices().orElseThrow().kind())
+            accepted(document.formatted("'a100|H100'"))
+                .gang()
+                .resources()
+                .devices()
+                .orElseThrow()
+                .kind())
         .contains("a100|h100");
     assertThat(rejected(document.formatted("'a100|'")).toString())
         .contains("a device kind such as h100, or a100|h100 for either");

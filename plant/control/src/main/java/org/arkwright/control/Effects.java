@@ -93,7 +93,7 @@ final class Effects {
               state.artifacts().manifests(job.spec().project(), job.spec().mounts())));
     }
     if (stopping && (before == null || !before.stopping)) {
-      engine.stop(live.id(), job.spec().grace());
+      engine.stop(live.id(), job.spec().execution().grace());
     }
     told.put(id, new Told(live.id(), stopping));
   }

@@ -131,20 +131,17 @@ final class Scene {
     return new JobSpec(
         name,
         ProjectName.DEFAULT,
-        0,
-        ranks,
-        RankResources.DEFAULT,
-        Topology.ANY,
-        new Work.Command(List.of("true")),
         new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        RestartPolicy.NEVER,
-        Duration.ofSeconds(5),
-        new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        true,
-        Isolation.PROCESS);
+        new JobSpec.Gang(ranks, RankResources.DEFAULT, Topology.ANY),
+        new JobSpec.Execution(
+            new Work.Command(List.of("true")),
+            new TreeMap<>(),
+            Optional.empty(),
+            Isolation.PROCESS,
+            RestartPolicy.NEVER,
+            Optional.empty(),
+            Duration.ofSeconds(5)),
+        new JobSpec.Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.empty());
   }
 }

@@ -74,11 +74,11 @@ public interface Engine extends AutoCloseable {
     /** The first capability that the spec needs and that is not declared. */
     public static Optional<Capability> missing(JobSpec spec, Set<Capability> declared) {
       boolean shares =
-          spec.resources().devices().filter(wanted -> !wanted.share().isWhole()).isPresent();
+          spec.gang().resources().devices().filter(wanted -> !wanted.share().isWhole()).isPresent();
       if (shares && !declared.contains(DEVICE_SHARES)) {
         return Optional.of(DEVICE_SHARES);
       }
-      return spec.isolation() == Isolation.SANDBOX && !declared.contains(SANDBOX)
+      return spec.execution().isolation() == Isolation.SANDBOX && !declared.contains(SANDBOX)
           ? Optional.of(SANDBOX)
           : Optional.empty();
     }

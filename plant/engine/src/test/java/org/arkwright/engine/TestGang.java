@@ -74,21 +74,18 @@ public final class TestGang {
         new JobSpec(
             "job-" + number,
             ProjectName.DEFAULT,
-            0,
-            ranks,
-            RankResources.DEFAULT,
-            Topology.ANY,
-            work,
-            env,
-            directory,
-            Optional.empty(),
-            RestartPolicy.NEVER,
-            Duration.ofSeconds(5),
             new TreeMap<>(),
-            Optional.empty(),
-            Optional.empty(),
-            true,
-            isolation);
+            new JobSpec.Gang(ranks, RankResources.DEFAULT, Topology.ANY),
+            new JobSpec.Execution(
+                work,
+                env,
+                directory,
+                isolation,
+                RestartPolicy.NEVER,
+                Optional.empty(),
+                Duration.ofSeconds(5)),
+            new JobSpec.Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty()),
+            Optional.empty());
     List<RankPlacement> placements =
         IntStream.range(0, ranks)
             .mapToObj(rank -> new RankPlacement(rank, node, List.of()))

@@ -72,7 +72,7 @@ class TorchrunScriptTest {
   private Launch run(TestGang gang) throws Exception {
     Launch launch = gang.on(site.observed.node().id());
     site.engine().launch(launch);
-    for (int rank = 0; rank < launch.spec().ranks(); rank++) {
+    for (int rank = 0; rank < launch.spec().gang().ranks(); rank++) {
       assertThat(site.observed.exit(launch.attempt(), rank))
           .as(() -> "log of rank 0: " + log(launch))
           .isEqualTo(new RankExit.Exited(0));

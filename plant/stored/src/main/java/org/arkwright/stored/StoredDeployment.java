@@ -30,14 +30,14 @@ record StoredDeployment(
   static StoredDeployment of(DeploymentSpec spec) {
     return new StoredDeployment(
         Name.of(spec.name()),
-        spec.model(),
-        Program.of(spec.runtime()),
-        spec.command(),
-        spec.upstream(),
+        spec.serving().model(),
+        Program.of(spec.serving().runtime()),
+        spec.serving().command(),
+        spec.serving().upstream(),
         new Range(spec.replicas().min(), spec.replicas().max()),
-        spec.priority(),
-        StoredJobSpec.Rank.of(spec.resources()),
-        spec.env(),
+        spec.template().priority(),
+        StoredJobSpec.Rank.of(spec.template().resources()),
+        spec.template().env(),
         Scale.of(spec.scaling()),
         Probe.of(spec.probes()),
         spec.drain());
@@ -46,14 +46,9 @@ record StoredDeployment(
   DeploymentSpec spec() {
     return new DeploymentSpec(
         name.model(),
-        model,
-        runtime.model(),
-        command,
-        upstream,
+        new DeploymentSpec.Serving(model, runtime.model(), command, upstream),
+        new DeploymentSpec.ReplicaTemplate(priority, resources.model(), env),
         new Replicas(replicas.min, replicas.max),
-        priority,
-        resources.model(),
-        env,
         scaling.model(),
         probes.model(),
         drain);

@@ -47,23 +47,23 @@ public record StoredJobSpec(
     return new StoredJobSpec(
         spec.name(),
         spec.project(),
-        spec.priority(),
-        spec.ranks(),
-        Rank.of(spec.resources()),
-        Shape.of(spec.topology()),
-        StoredWork.of(spec.work()),
-        spec.env(),
-        spec.workingDirectory(),
-        spec.timeout(),
-        Restart.of(spec.restart()),
-        spec.grace(),
+        spec.scheduling().priority(),
+        spec.gang().ranks(),
+        Rank.of(spec.gang().resources()),
+        Shape.of(spec.gang().topology()),
+        StoredWork.of(spec.execution().work()),
+        spec.execution().env(),
+        spec.execution().workingDirectory(),
+        spec.execution().timeout(),
+        Restart.of(spec.execution().restart()),
+        spec.execution().grace(),
         spec.labels(),
-        spec.expectedDuration(),
-        spec.deadline(),
-        spec.preemptible(),
-        Walls.of(spec.isolation()),
+        spec.scheduling().expectedDuration(),
+        spec.scheduling().deadline(),
+        spec.scheduling().preemptible(),
+        Walls.of(spec.execution().isolation()),
         spec.artifacts().map(Artifacts::of),
-        spec.flexibility().map(Flexible::of));
+        spec.scheduling().flexibility().map(Flexible::of));
   }
 
   /** The spec that has this form. */
@@ -71,23 +71,19 @@ public record StoredJobSpec(
     return new JobSpec(
         name,
         project,
-        priority,
-        ranks,
-        resources.model(),
-        topology.model(),
-        work.model(),
-        env,
-        workingDirectory,
-        timeout,
-        restart.model(),
-        grace,
         labels,
-        expectedDuration,
-        deadline,
-        preemptible,
-        isolation.model(),
-        artifacts.map(Artifacts::model),
-        flexibility.map(Flexible::model));
+        new JobSpec.Gang(ranks, resources.model(), topology.model()),
+        new JobSpec.Execution(
+            work.model(),
+            env,
+            workingDirectory,
+            isolation.model(),
+            restart.model(),
+            timeout,
+            grace),
+        new JobSpec.Scheduling(
+            priority, preemptible, expectedDuration, deadline, flexibility.map(Flexible::model)),
+        artifacts.map(Artifacts::model));
   }
 
   record Rank(long cpuMillis, Bytes memory, Optional<Devices> devices) {

@@ -117,45 +117,47 @@ final class Samples {
       new JobSpec(
           "hello",
           ProjectName.DEFAULT,
-          0,
-          1,
-          RankResources.DEFAULT,
-          Topology.ANY,
-          new Work.Command(List.of("echo", "hello")),
           new TreeMap<>(),
-          Optional.empty(),
-          Optional.empty(),
-          RestartPolicy.NEVER,
-          JobSpec.GRACE_DEFAULT,
-          new TreeMap<>(),
-          Optional.empty(),
-          Optional.empty(),
-          true,
-          Isolation.PROCESS);
+          new JobSpec.Gang(1, RankResources.DEFAULT, Topology.ANY),
+          new JobSpec.Execution(
+              new Work.Command(List.of("echo", "hello")),
+              new TreeMap<>(),
+              Optional.empty(),
+              Isolation.PROCESS,
+              RestartPolicy.NEVER,
+              Optional.empty(),
+              JobSpec.GRACE_DEFAULT),
+          new JobSpec.Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty()),
+          Optional.empty());
   static final JobSpec FULL =
       new JobSpec(
           "train-llm",
           new ProjectName("research"),
-          -5,
-          2,
-          new RankResources(
-              4500,
-              Bytes.ofGibibytes(64),
-              Optional.of(
-                  new DeviceRequest(
-                      Optional.of("h100"), Bytes.ofGibibytes(80), 1, new Share(250)))),
-          Topology.SPREAD,
-          new Work.Script("#!/bin/bash\ntorchrun \"naïve\".py\n"),
-          sorted("ZETA", "1", "ALPHA", "über"),
-          Optional.of("/data/run"),
-          Optional.of(Duration.ofMinutes(90)),
-          new RestartPolicy(3, Duration.ofMillis(1500)),
-          Duration.ofSeconds(30),
           sorted("team", "nlp"),
-          Optional.of(Duration.ofHours(2)),
-          Optional.of(Instant.parse("2026-12-01T08:00:00Z")),
-          false,
-          Isolation.SANDBOX);
+          new JobSpec.Gang(
+              2,
+              new RankResources(
+                  4500,
+                  Bytes.ofGibibytes(64),
+                  Optional.of(
+                      new DeviceRequest(
+                          Optional.of("h100"), Bytes.ofGibibytes(80), 1, new Share(250)))),
+              Topology.SPREAD),
+          new JobSpec.Execution(
+              new Work.Script("#!/bin/bash\ntorchrun \"naïve\".py\n"),
+              sorted("ZETA", "1", "ALPHA", "über"),
+              Optional.of("/data/run"),
+              Isolation.SANDBOX,
+              new RestartPolicy(3, Duration.ofMillis(1500)),
+              Optional.of(Duration.ofMinutes(90)),
+              Duration.ofSeconds(30)),
+          new JobSpec.Scheduling(
+              -5,
+              false,
+              Optional.of(Duration.ofHours(2)),
+              Optional.of(Instant.parse("2026-12-01T08:00:00Z")),
+              Optional.empty()),
+          Optional.empty());
   static final NodeSpec NODE_SPEC =
       new NodeSpec(
           NODE,
@@ -320,20 +322,20 @@ final class Samples {
   }
 
   static List<Work> works() {
-    return List.of(SMALL.work(), FULL.work());
+    return List.of(SMALL.execution().work(), FULL.execution().work());
   }
 
   static final DeploymentSpec DEPLOYMENT =
       new DeploymentSpec(
           new DeploymentName(ProjectName.DEFAULT, "definer"),
-          Optional.of(ArtifactRef.of(OUTPUT, 2)),
-          ModelRuntime.COMMAND,
-          List.of("server", "--port", "{port}"),
-          "definer",
+          new DeploymentSpec.Serving(
+              Optional.of(ArtifactRef.of(OUTPUT, 2)),
+              ModelRuntime.COMMAND,
+              List.of("server", "--port", "{port}"),
+              "definer"),
+          new DeploymentSpec.ReplicaTemplate(
+              DeploymentSpec.PRIORITY_DEFAULT, RankResources.DEFAULT, sorted("MODE", "fast")),
           new Replicas(0, 3),
-          DeploymentSpec.PRIORITY_DEFAULT,
-          RankResources.DEFAULT,
-          sorted("MODE", "fast"),
           Scaling.DEFAULT,
           Probes.DEFAULT,
           DeploymentSpec.DRAIN_DEFAULT);

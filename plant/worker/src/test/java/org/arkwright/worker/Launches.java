@@ -33,21 +33,18 @@ public final class Launches {
         new JobSpec(
             "job-" + number,
             ProjectName.DEFAULT,
-            0,
-            ranks,
-            RankResources.DEFAULT,
-            Topology.ANY,
-            new Work.Command(List.of("true")),
             new TreeMap<>(),
-            Optional.empty(),
-            Optional.empty(),
-            RestartPolicy.NEVER,
-            JobSpec.GRACE_DEFAULT,
-            new TreeMap<>(),
-            Optional.empty(),
-            Optional.empty(),
-            true,
-            Isolation.PROCESS);
+            new JobSpec.Gang(ranks, RankResources.DEFAULT, Topology.ANY),
+            new JobSpec.Execution(
+                new Work.Command(List.of("true")),
+                new TreeMap<>(),
+                Optional.empty(),
+                Isolation.PROCESS,
+                RestartPolicy.NEVER,
+                Optional.empty(),
+                JobSpec.GRACE_DEFAULT),
+            new JobSpec.Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty()),
+            Optional.empty());
     NodeId node = NodeId.atHome("here");
     return new Order.Launch(
         attempt(number),

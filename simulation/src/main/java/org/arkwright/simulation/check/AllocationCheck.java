@@ -62,19 +62,19 @@ public final class AllocationCheck implements EventWatch {
     JobSpec spec = spec(job);
     unless(held.put(job, allocation) == null, "%s holds two allocations", job);
     unless(
-        allocation.ranks().size() == spec.ranks(),
+        allocation.ranks().size() == spec.gang().ranks(),
         "%s starts with %d of %d ranks",
         job,
         allocation.ranks().size(),
-        spec.ranks());
+        spec.gang().ranks());
     int on = allocation.nodes().size();
     boolean asWished =
-        switch (spec.topology()) {
+        switch (spec.gang().topology()) {
           case ANY -> true;
           case SAME_NODE -> on == 1;
-          case SPREAD -> on == spec.ranks();
+          case SPREAD -> on == spec.gang().ranks();
         };
-    unless(asWished, "%s wished %s and got %d nodes", job, spec.topology(), on);
+    unless(asWished, "%s wished %s and got %d nodes", job, spec.gang().topology(), on);
     for (RankPlacement placement : allocation.ranks()) {
       devices(job, spec, placement);
       load(placement.node()).take(spec, placement, "allocations on " + placement.node());
@@ -82,14 +82,15 @@ public final class AllocationCheck implements EventWatch {
   }
 
   private void devices(JobId job, JobSpec spec, RankPlacement placement) {
-    int count = spec.resources().devices().map(DeviceRequest::count).orElse(0);
+    int count = spec.gang().resources().devices().map(DeviceRequest::count).orElse(0);
     unless(
         placement.devices().size() == count,
         "%s wished %d devices and got %s",
         job,
         count,
         placement.devices());
-    spec.resources()
+    spec.gang()
+        .resources()
         .devices()
         .ifPresent(wish ->
             placement

@@ -15,26 +15,27 @@ final class EmptySite {
     for (NodeSpec node : nodes) {
       long here = ranksOn(node, spec);
       room +=
-          switch (spec.topology()) {
+          switch (spec.gang().topology()) {
             case ANY -> here;
-            case SAME_NODE -> here >= spec.ranks() ? here : 0;
+            case SAME_NODE -> here >= spec.gang().ranks() ? here : 0;
             case SPREAD -> Math.min(here, 1);
           };
     }
-    return room >= spec.ranks();
+    return room >= spec.gang().ranks();
   }
 
   private static long ranksOn(NodeSpec node, JobSpec spec) {
-    long most = spec.ranks();
-    long cpuMillis = spec.resources().cpuMillis();
-    long memory = spec.resources().memory().value();
+    long most = spec.gang().ranks();
+    long cpuMillis = spec.gang().resources().cpuMillis();
+    long memory = spec.gang().resources().memory().value();
     if (cpuMillis > 0) {
       most = Math.min(most, node.cpuMillis() / cpuMillis);
     }
     if (memory > 0) {
       most = Math.min(most, node.memory().value() / memory);
     }
-    return Math.min(most, spec.resources().devices().map(wish -> ranksBy(node, wish)).orElse(most));
+    return Math.min(
+        most, spec.gang().resources().devices().map(wish -> ranksBy(node, wish)).orElse(most));
   }
 
   private static long ranksBy(NodeSpec node, DeviceRequest wish) {

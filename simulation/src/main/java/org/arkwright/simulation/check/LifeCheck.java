@@ -76,7 +76,7 @@ public final class LifeCheck implements EventWatch {
     switch (event) {
       case Event.JobSubmitted submitted -> {
         JobId job = submitted.job();
-        Life before = lives.put(job, new Life(submitted.spec().ranks()));
+        Life before = lives.put(job, new Life(submitted.spec().gang().ranks()));
         unless(before == null, "%s is submitted twice", job);
         submitted
             .idempotencyKey()

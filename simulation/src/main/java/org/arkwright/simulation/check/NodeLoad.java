@@ -20,8 +20,8 @@ final class NodeLoad {
   }
 
   void take(JobSpec spec, RankPlacement placement, String whose) {
-    cpuMillis += spec.resources().cpuMillis();
-    memoryBytes += spec.resources().memory().value();
+    cpuMillis += spec.gang().resources().cpuMillis();
+    memoryBytes += spec.gang().resources().memory().value();
     unless(
         cpuMillis <= node.cpuMillis(),
         "%s take %d of %d CPU thousandths",
@@ -47,8 +47,8 @@ final class NodeLoad {
   }
 
   void give(JobSpec spec, RankPlacement placement) {
-    cpuMillis -= spec.resources().cpuMillis();
-    memoryBytes -= spec.resources().memory().value();
+    cpuMillis -= spec.gang().resources().cpuMillis();
+    memoryBytes -= spec.gang().resources().memory().value();
     placement.devices().forEach(share -> devices[share.device()] -= share.share().thousandths());
   }
 }

@@ -86,12 +86,16 @@ public final class PowerCheck implements EventWatch {
   /** What is left when it is told to pause must fit between then and the deadline. */
   private void pause(JobId job, long atNanos) {
     JobSpec spec = known(specs.get(job), "nothing is known of %s", job);
-    Optional<Duration> expected = spec.expectedDuration();
-    if (expected.isPresent() && spec.deadline().isPresent()) {
+    Optional<Duration> expected = spec.scheduling().expectedDuration();
+    if (expected.isPresent() && spec.scheduling().deadline().isPresent()) {
       long had = served.getOrDefault(job, 0L) + atNanos - heldSince.getOrDefault(job, atNanos);
       long left = Math.max(0, expected.get().toNanos() - had);
-      long end = spec.deadline().get().getEpochSecond() * 1_000_000_000L;
-      unless(atNanos + left <= end, "%s is paused and can no longer make %s", job, spec.deadline());
+      long end = spec.scheduling().deadline().get().getEpochSecond() * 1_000_000_000L;
+      unless(
+          atNanos + left <= end,
+          "%s is paused and can no longer make %s",
+          job,
+          spec.scheduling().deadline());
     }
   }
 
@@ -100,16 +104,16 @@ public final class PowerCheck implements EventWatch {
     double hungriest = 0;
     for (NodeSpec node : metered()) {
       for (Device device : node.devices()) {
-        if (spec.resources().devices().filter(wish -> wish.accepts(device)).isPresent()) {
+        if (spec.gang().resources().devices().filter(wish -> wish.accepts(device)).isPresent()) {
           hungriest = Math.max(hungriest, swing(site.power().device(device.kind())));
         }
       }
     }
-    long devices = spec.resources().devices().map(wish -> wish.thousandths()).orElse(0L);
+    long devices = spec.gang().resources().devices().map(wish -> wish.thousandths()).orElse(0L);
     double rank =
-        spec.resources().cpuMillis() / 1e3 * swing(site.power().cpuCore())
+        spec.gang().resources().cpuMillis() / 1e3 * swing(site.power().cpuCore())
             + devices / 1e3 * hungriest;
-    double watts = idle() + spec.ranks() * rank * site.pue().doubleValue();
+    double watts = idle() + spec.gang().ranks() * rank * site.pue().doubleValue();
     return site.envelopeKilowatts()
         .map(limit -> watts + ROUNDING_WATTS <= limit.doubleValue() * 1000)
         .orElse(true);
@@ -133,7 +137,7 @@ public final class PowerCheck implements EventWatch {
     if (!isMetered(node)) {
       return 0;
     }
-    double watts = spec.resources().cpuMillis() / 1e3 * swing(site.power().cpuCore());
+    double watts = spec.gang().resources().cpuMillis() / 1e3 * swing(site.power().cpuCore());
     for (DeviceShare share : rank.devices()) {
       String kind = node.devices().get(share.device()).kind();
       watts += share.share().thousandths() / 1e3 * swing(site.power().device(kind));

@@ -29,23 +29,26 @@ final class RandomJobs {
     return new JobSpec(
         name,
         dice.pick(RandomFleets.PROJECTS),
-        dice.pick(List.of(0, 0, 0, 10, -10, 100)),
-        dice.permille(500) ? 1 : dice.between(2, 6),
-        resources(dice),
-        dice.pick(List.of(Topology.ANY, Topology.ANY, Topology.SAME_NODE, Topology.SPREAD)),
-        new Work.Command(List.of("true")),
         new TreeMap<>(),
-        Optional.empty(),
-        dice.permille(400) ? Optional.of(seconds(dice, 10, 60)) : Optional.empty(),
-        new RestartPolicy(dice.between(0, 3), seconds(dice, 0, 10)),
-        seconds(dice, 0, 10),
-        new TreeMap<>(),
-        dice.permille(300) ? Optional.of(seconds(dice, 5, 90)) : Optional.empty(),
-        deadline,
-        dice.permille(600),
-        Isolation.PROCESS,
-        Optional.empty(),
-        flexibility(dice));
+        new JobSpec.Gang(
+            dice.permille(500) ? 1 : dice.between(2, 6),
+            resources(dice),
+            dice.pick(List.of(Topology.ANY, Topology.ANY, Topology.SAME_NODE, Topology.SPREAD))),
+        new JobSpec.Execution(
+            new Work.Command(List.of("true")),
+            new TreeMap<>(),
+            Optional.empty(),
+            Isolation.PROCESS,
+            new RestartPolicy(dice.between(0, 3), seconds(dice, 0, 10)),
+            dice.permille(400) ? Optional.of(seconds(dice, 10, 60)) : Optional.empty(),
+            seconds(dice, 0, 10)),
+        new JobSpec.Scheduling(
+            dice.pick(List.of(0, 0, 0, 10, -10, 100)),
+            dice.permille(600),
+            dice.permille(300) ? Optional.of(seconds(dice, 5, 90)) : Optional.empty(),
+            deadline,
+            flexibility(dice)),
+        Optional.empty());
   }
 
   private static Optional<Flexibility> flexibility(SeededRandom dice) {

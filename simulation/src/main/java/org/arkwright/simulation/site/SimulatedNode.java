@@ -152,7 +152,7 @@ public final class SimulatedNode {
     RankProcess process = new RankProcess();
     processes.put(key, process);
     entry.spawned(pids++);
-    boolean hangs = rankSpec.timeout().isPresent() && dice.permille(150);
+    boolean hangs = rankSpec.execution().timeout().isPresent() && dice.permille(150);
     if (!hangs) {
       RankExit exit = exit();
       long longest = (dice.permille(150) ? 150 : 40) * SimulatedTime.SECOND;

@@ -87,21 +87,19 @@ class SiteCheckTest {
     return new JobSpec(
         "job",
         ProjectName.DEFAULT,
-        0,
-        ranks,
-        new RankResources(1000, Bytes.ZERO, Optional.empty()),
-        Topology.ANY,
-        new Work.Command(List.of("true")),
         new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        RestartPolicy.NEVER,
-        Duration.ZERO,
-        new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        Isolation.PROCESS);
+        new JobSpec.Gang(
+            ranks, new RankResources(1000, Bytes.ZERO, Optional.empty()), Topology.ANY),
+        new JobSpec.Execution(
+            new Work.Command(List.of("true")),
+            new TreeMap<>(),
+            Optional.empty(),
+            Isolation.PROCESS,
+            RestartPolicy.NEVER,
+            Optional.empty(),
+            Duration.ZERO),
+        new JobSpec.Scheduling(0, false, Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.empty());
   }
 
   private static Event joined(String site, String name) {

@@ -101,12 +101,14 @@ final class WhenCommand {
     List<Long> likely = job.forecast().runNanos().stream().filter(nanos -> nanos > had).toList();
     long limit =
         job.spec()
+            .execution()
             .timeout()
             .map(Duration::toNanos)
             .filter(nanos -> nanos > had)
             .orElse(Long.MAX_VALUE);
     long total =
         job.spec()
+            .scheduling()
             .expectedDuration()
             .map(Duration::toNanos)
             .filter(nanos -> nanos > had)

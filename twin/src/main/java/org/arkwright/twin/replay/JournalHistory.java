@@ -143,6 +143,7 @@ public final class JournalHistory {
     long otherwise = job.startedNanos < 0 ? mean : 2 * had;
     return job.submitted
         .spec()
+        .scheduling()
         .expectedDuration()
         .map(Duration::toNanos)
         .filter(expected -> expected > had)
@@ -189,22 +190,22 @@ public final class JournalHistory {
     return new JobSpec(
         stem + end,
         spec.project(),
-        spec.priority(),
-        spec.ranks(),
-        spec.resources(),
-        spec.topology(),
-        spec.work(),
-        new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        RestartPolicy.NEVER,
-        Duration.ZERO,
         spec.labels(),
-        spec.expectedDuration(),
-        spec.deadline(),
-        spec.preemptible(),
-        spec.isolation(),
-        Optional.empty(),
-        spec.flexibility());
+        new JobSpec.Gang(spec.gang().ranks(), spec.gang().resources(), spec.gang().topology()),
+        new JobSpec.Execution(
+            spec.execution().work(),
+            new TreeMap<>(),
+            Optional.empty(),
+            spec.execution().isolation(),
+            RestartPolicy.NEVER,
+            Optional.empty(),
+            Duration.ZERO),
+        new JobSpec.Scheduling(
+            spec.scheduling().priority(),
+            spec.scheduling().preemptible(),
+            spec.scheduling().expectedDuration(),
+            spec.scheduling().deadline(),
+            spec.scheduling().flexibility()),
+        Optional.empty());
   }
 }

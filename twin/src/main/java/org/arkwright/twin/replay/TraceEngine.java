@@ -106,7 +106,11 @@ final class TraceEngine implements Engine {
     // The ranks are told to run at once: only how long the nodes are held matters to anybody.
     long since = nowNanos + startUps.applyAsLong(launch.allocation());
     Run run =
-        new Run(attempt, launch.allocation().ranks().size(), since, launch.spec().flexibility());
+        new Run(
+            attempt,
+            launch.allocation().ranks().size(),
+            since,
+            launch.spec().scheduling().flexibility());
     running.put(attempt, run);
     long needed = neededNanos.getOrDefault(attempt.job(), 0L);
     ends.add(new End(since + needed, run));

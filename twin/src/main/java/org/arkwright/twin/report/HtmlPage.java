@@ -98,9 +98,9 @@ public final class HtmlPage {
   }
 
   private static List<LineChart> charts(List<RunFigures> runs) {
-    double longest = runs.stream().mapToDouble(RunFigures::makespanNanos).max().orElse(0);
+    double longest = runs.stream().mapToDouble(run -> run.times().makespanNanos()).max().orElse(0);
     DoubleFunction<String> time = part -> Metric.duration(part * longest / 1e9);
-    ToDoubleFunction<RunFigures> span = run -> run.makespanNanos() / Math.max(1, longest);
+    ToDoubleFunction<RunFigures> span = run -> run.times().makespanNanos() / Math.max(1, longest);
     return List.of(
         new LineChart(
             "Devices in use",
@@ -108,7 +108,7 @@ public final class HtmlPage {
             time,
             HtmlPage::percent,
             span,
-            RunFigures::allocated,
+            run -> run.curves().allocated(),
             false),
         new LineChart(
             "Jobs waiting",
@@ -116,7 +116,7 @@ public final class HtmlPage {
             time,
             HtmlPage::count,
             span,
-            RunFigures::queued,
+            run -> run.curves().queued(),
             false),
         new LineChart(
             "How long jobs wait",
@@ -124,7 +124,7 @@ public final class HtmlPage {
             HtmlPage::percent,
             Metric::duration,
             _ -> 1,
-            run -> run.waited().percentiles(),
+            run -> run.times().waited().percentiles(),
             true),
         new LineChart(
             "How long jobs take",
@@ -132,7 +132,7 @@ public final class HtmlPage {
             HtmlPage::percent,
             Metric::duration,
             _ -> 1,
-            run -> run.completed().percentiles(),
+            run -> run.times().completed().percentiles(),
             true));
   }
 

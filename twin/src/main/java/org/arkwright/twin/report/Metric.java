@@ -30,32 +30,37 @@ record Metric(
 
   static final List<Metric> ALL =
       List.of(
-          new Metric("jobs", "jobs", Better.NEITHER, Form.COUNT, RunFigures::jobs),
-          new Metric("succeeded", "succeeded", Better.MORE, Form.COUNT, RunFigures::succeeded),
+          new Metric("jobs", "jobs", Better.NEITHER, Form.COUNT, f -> f.jobs().submitted()),
+          new Metric("succeeded", "succeeded", Better.MORE, Form.COUNT, f -> f.jobs().succeeded()),
           new Metric(
-              "neverStarted", "never started", Better.LESS, Form.COUNT, RunFigures::waitingAtEnd),
-          seconds("waitMeanSeconds", "wait, mean", f -> f.waited().mean()),
-          seconds("waitP50Seconds", "wait, p50", f -> f.waited().at(50)),
-          seconds("waitP99Seconds", "wait, p99", f -> f.waited().at(99)),
-          seconds("waitMaxSeconds", "wait, longest", f -> f.waited().at(100)),
-          seconds("completionMeanSeconds", "completion, mean", f -> f.completed().mean()),
-          seconds("completionP50Seconds", "completion, p50", f -> f.completed().at(50)),
-          seconds("completionP99Seconds", "completion, p99", f -> f.completed().at(99)),
-          seconds("makespanSeconds", "makespan", f -> f.makespanNanos() / 1e9),
-          part("utilisation", "utilisation", Better.MORE, RunFigures::utilisation),
-          part("allocation", "allocation", Better.NEITHER, RunFigures::allocation),
+              "neverStarted",
+              "never started",
+              Better.LESS,
+              Form.COUNT,
+              f -> f.jobs().waitingAtEnd()),
+          seconds("waitMeanSeconds", "wait, mean", f -> f.times().waited().mean()),
+          seconds("waitP50Seconds", "wait, p50", f -> f.times().waited().at(50)),
+          seconds("waitP99Seconds", "wait, p99", f -> f.times().waited().at(99)),
+          seconds("waitMaxSeconds", "wait, longest", f -> f.times().waited().at(100)),
+          seconds("completionMeanSeconds", "completion, mean", f -> f.times().completed().mean()),
+          seconds("completionP50Seconds", "completion, p50", f -> f.times().completed().at(50)),
+          seconds("completionP99Seconds", "completion, p99", f -> f.times().completed().at(99)),
+          seconds("makespanSeconds", "makespan", f -> f.times().makespanNanos() / 1e9),
+          part("utilisation", "utilisation", Better.MORE, f -> f.devices().utilisation()),
+          part("allocation", "allocation", Better.NEITHER, f -> f.devices().allocation()),
           part(
               "stranded",
               "idle beside a gang that asks for less",
               Better.LESS,
-              RunFigures::stranded),
+              f -> f.devices().stranded()),
           new Metric(
-              "preemptions", "preemptions", Better.LESS, Form.COUNT, RunFigures::preemptions),
-          new Metric("pauses", "pauses for energy", Better.LESS, Form.COUNT, RunFigures::pauses),
-          amount("lostDeviceHours", "device hours lost to stops", RunFigures::lostDeviceHours),
-          amount("energyKilowattHours", "energy, kWh", f -> f.kilowattHours().doubleValue()),
-          amount("carbonKilograms", "carbon, kg CO2", f -> f.kilogramsCo2().doubleValue()),
-          amount("money", "charged", f -> f.money().doubleValue()));
+              "preemptions", "preemptions", Better.LESS, Form.COUNT, f -> f.stops().preemptions()),
+          new Metric(
+              "pauses", "pauses for energy", Better.LESS, Form.COUNT, f -> f.stops().pauses()),
+          amount("lostDeviceHours", "device hours lost to stops", f -> f.devices().lostHours()),
+          amount("energyKilowattHours", "energy, kWh", f -> f.cost().kilowattHours().doubleValue()),
+          amount("carbonKilograms", "carbon, kg CO2", f -> f.cost().kilogramsCo2().doubleValue()),
+          amount("money", "charged", f -> f.cost().money().doubleValue()));
 
   /** What one of several sites was paid. */
   static Metric moneyAt(String site) {
@@ -64,7 +69,7 @@ record Metric(
         "charged at " + site,
         Better.NEITHER,
         Form.AMOUNT,
-        figures -> figures.moneyBySite().getOrDefault(site, BigDecimal.ZERO).doubleValue());
+        figures -> figures.cost().moneyBySite().getOrDefault(site, BigDecimal.ZERO).doubleValue());
   }
 
   private static Metric seconds(String key, String label, ToDoubleFunction<RunFigures> value) {

@@ -24,7 +24,7 @@ public record Report(String title, List<String> notes, List<RunFigures> columns)
   List<Metric> metrics() {
     List<Metric> metrics = new ArrayList<>(Metric.ALL);
     columns.stream()
-        .flatMap(column -> column.moneyBySite().keySet().stream())
+        .flatMap(column -> column.cost().moneyBySite().keySet().stream())
         .distinct()
         .forEach(site -> metrics.add(Metric.moneyAt(site)));
     return metrics;
@@ -64,7 +64,7 @@ public record Report(String title, List<String> notes, List<RunFigures> columns)
   /** The row's label, with the currency where it is about money. */
   String label(Metric metric) {
     return metric.key().startsWith("money") && !columns.isEmpty()
-        ? metric.label() + ", " + columns.getFirst().currency()
+        ? metric.label() + ", " + columns.getFirst().cost().currency()
         : metric.label();
   }
 
@@ -85,17 +85,17 @@ public record Report(String title, List<String> notes, List<RunFigures> columns)
           run.put(metric.key(), value);
         }
       }
-      if (!column.moneyBySite().isEmpty()) {
+      if (!column.cost().moneyBySite().isEmpty()) {
         ObjectNode sites = run.putObject("moneyBySite");
-        column.moneyBySite().forEach((site, money) -> sites.put(site, money.doubleValue()));
+        column.cost().moneyBySite().forEach((site, money) -> sites.put(site, money.doubleValue()));
       }
-      run.put("currency", column.currency());
-      run.put("failed", column.failed());
+      run.put("currency", column.cost().currency());
+      run.put("failed", column.jobs().failed());
       run.put("events", column.events());
       run.put("digest", column.digest());
-      curve(run.putArray("waitPercentilesSeconds"), column.waited().percentiles());
-      curve(run.putArray("allocated"), column.allocated());
-      curve(run.putArray("queued"), column.queued());
+      curve(run.putArray("waitPercentilesSeconds"), column.times().waited().percentiles());
+      curve(run.putArray("allocated"), column.curves().allocated());
+      curve(run.putArray("queued"), column.curves().queued());
     }
     return json.toPrettyString() + "\n";
   }

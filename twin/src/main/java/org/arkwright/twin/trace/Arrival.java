@@ -38,22 +38,17 @@ public record Arrival(int line, long atNanos, long runNanos, JobSpec spec, Strin
     return new JobSpec(
         name,
         new ProjectName(project),
-        priority,
-        ranks,
-        each,
-        Topology.ANY,
-        new Work.Command(java.util.List.of("true")),
         new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        RestartPolicy.NEVER,
-        Duration.ZERO,
-        new TreeMap<>(),
-        expected,
-        deadline,
-        preemptible,
-        Isolation.PROCESS,
-        Optional.empty(),
+        new JobSpec.Gang(ranks, each, Topology.ANY),
+        new JobSpec.Execution(
+            new Work.Command(java.util.List.of("true")),
+            new TreeMap<>(),
+            Optional.empty(),
+            Isolation.PROCESS,
+            RestartPolicy.NEVER,
+            Optional.empty(),
+            Duration.ZERO),
+        new JobSpec.Scheduling(priority, preemptible, expected, deadline, Optional.empty()),
         Optional.empty());
   }
 }

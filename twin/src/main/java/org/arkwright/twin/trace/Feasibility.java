@@ -34,7 +34,7 @@ public final class Feasibility {
 
   /** Whether the job fits on the empty fleet. */
   public boolean fits(Arrival arrival) {
-    return room(arrival.spec().resources()) >= arrival.spec().ranks();
+    return room(arrival.spec().gang().resources()) >= arrival.spec().gang().ranks();
   }
 
   /** How many such ranks the empty fleet holds. */
@@ -65,7 +65,7 @@ public final class Feasibility {
   }
 
   private SpecProblem problem(Arrival arrival) {
-    RankResources each = arrival.spec().resources();
+    RankResources each = arrival.spec().gang().resources();
     TreeSet<String> kinds = new TreeSet<>();
     fleet.nodes().forEach(node -> node.devices().stream().map(Device::kind).forEach(kinds::add));
     String kind = each.devices().flatMap(DeviceRequest::kind).orElse("");
@@ -80,7 +80,7 @@ public final class Feasibility {
             ? kind
             : "%d ranks of %s devices, %d cpus and %s"
                 .formatted(
-                    arrival.spec().ranks(),
+                    arrival.spec().gang().ranks(),
                     each.devices().map(wanted -> wanted.thousandths() / 1000.0).orElse(0.0),
                     each.cpuMillis() / 1000,
                     each.memory());

@@ -147,14 +147,11 @@ class SameDecisionsTest {
   private static DeploymentSpec deployment(DeploymentName name, ArtifactName model) {
     return new DeploymentSpec(
         name,
-        Optional.of(ArtifactRef.latest(model)),
-        ModelRuntime.COMMAND,
-        List.of("true"),
-        "echo",
+        new DeploymentSpec.Serving(
+            Optional.of(ArtifactRef.latest(model)), ModelRuntime.COMMAND, List.of("true"), "echo"),
+        new DeploymentSpec.ReplicaTemplate(
+            DeploymentSpec.PRIORITY_DEFAULT, RankResources.DEFAULT, new TreeMap<>()),
         new Replicas(1, 2),
-        DeploymentSpec.PRIORITY_DEFAULT,
-        RankResources.DEFAULT,
-        new TreeMap<>(),
         Scaling.DEFAULT,
         Probes.DEFAULT,
         DeploymentSpec.DRAIN_DEFAULT);
@@ -218,22 +215,25 @@ class SameDecisionsTest {
     return new JobSpec(
         "job-" + number,
         new ProjectName(random.nextBoolean() ? "red" : "blue"),
-        random.nextInt(6) == 0 ? 10 : 0,
-        random.nextInt(4) == 0 ? 2 : 1,
-        new RankResources(500, Bytes.ZERO, Optional.of(devices)),
-        Topology.ANY,
-        new Work.Command(List.of("true")),
         new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        new RestartPolicy(random.nextInt(2), Duration.ofMillis(50)),
-        Duration.ZERO,
-        new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        true,
-        Isolation.PROCESS,
-        Optional.empty(),
+        new JobSpec.Gang(
+            random.nextInt(4) == 0 ? 2 : 1,
+            new RankResources(500, Bytes.ZERO, Optional.of(devices)),
+            Topology.ANY),
+        new JobSpec.Execution(
+            new Work.Command(List.of("true")),
+            new TreeMap<>(),
+            Optional.empty(),
+            Isolation.PROCESS,
+            new RestartPolicy(random.nextInt(2), Duration.ofMillis(50)),
+            Optional.empty(),
+            Duration.ZERO),
+        new JobSpec.Scheduling(
+            random.nextInt(6) == 0 ? 10 : 0,
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()),
         Optional.empty());
   }
 
@@ -286,7 +286,7 @@ class SameDecisionsTest {
     @Override
     public void launch(Launch launch) {
       if (running.putIfAbsent(launch.attempt(), launch) == null) {
-        for (int rank = 0; rank < launch.spec().ranks(); rank++) {
+        for (int rank = 0; rank < launch.spec().gang().ranks(); rank++) {
           int own = rank;
           int code = random.nextInt(10) == 0 ? 1 : 0;
           see(new Command.ReportRankStarted(launch.attempt(), rank, 100 + rank));
@@ -308,7 +308,7 @@ class SameDecisionsTest {
     @Override
     public void stop(AttemptId attempt, Duration grace) {
       Launch launch = running.get(attempt);
-      for (int rank = 0; launch != null && rank < launch.spec().ranks(); rank++) {
+      for (int rank = 0; launch != null && rank < launch.spec().gang().ranks(); rank++) {
         see(new Command.ReportRankEnded(attempt, rank, new RankExit.Stopped(false)));
       }
     }

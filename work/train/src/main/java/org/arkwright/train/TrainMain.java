@@ -56,7 +56,8 @@ public final class TrainMain {
     TrainingSettings settings = TrainingSettings.parse(System.getenv(), words);
     LibTorchNatives.prepare();
     TrainingDevice device =
-        TrainingDevice.choose(settings.device(), settings.precision(), System.getenv());
+        TrainingDevice.choose(
+            settings.hardware().device(), settings.hardware().precision(), System.getenv());
     try (Gang gang = Gang.join(System.getenv(), device.kind())) {
       Outcome outcome =
           new Trainer(settings, device, System.getenv(), beganNanos, stopping::get).run(gang);

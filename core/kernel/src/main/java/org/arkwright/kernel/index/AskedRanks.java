@@ -16,12 +16,13 @@ public final class AskedRanks {
   }
 
   public void add(JobSpec job) {
-    counts.merge(job.resources(), (long) job.ranks(), Long::sum);
+    counts.merge(job.gang().resources(), (long) job.gang().ranks(), Long::sum);
   }
 
   /** Undoes {@link #add}. */
   public void remove(JobSpec job) {
     counts.computeIfPresent(
-        job.resources(), (_, count) -> count == job.ranks() ? null : count - job.ranks());
+        job.gang().resources(),
+        (_, count) -> count == job.gang().ranks() ? null : count - job.gang().ranks());
   }
 }

@@ -50,7 +50,8 @@ public final class PendingIndex {
             .thenComparing(Key::shape, ShapeOrder.INSTANCE);
 
     static Key of(Job gang) {
-      return new Key(gang.spec().priority(), gang.spec().project(), gang.spec().shape());
+      return new Key(
+          gang.spec().scheduling().priority(), gang.spec().project(), gang.spec().shape());
     }
   }
 }

@@ -65,7 +65,7 @@ public final class PowerTable implements PowerView {
     return nodes
         .find(place.node())
         .filter(node -> counts(node.spec()))
-        .map(node -> model.rank(node.spec(), job.spec().resources(), place))
+        .map(node -> model.rank(node.spec(), job.spec().gang().resources(), place))
         .orElse(0L);
   }
 

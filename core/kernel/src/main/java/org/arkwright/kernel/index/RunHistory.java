@@ -77,7 +77,7 @@ public final class RunHistory {
 
   /** From wide to narrow. */
   private static List<String> keys(JobSpec spec, String user) {
-    String size = spec.ranks() + "x" + spec.resources().amount().deviceThousandths();
+    String size = spec.gang().ranks() + "x" + spec.gang().resources().amount().deviceThousandths();
     String project = spec.project().value();
     return List.of(
         "",

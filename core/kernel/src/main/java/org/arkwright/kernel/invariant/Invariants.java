@@ -56,7 +56,7 @@ public final class Invariants {
     if (attempt.id().number() != job.attempts() || !attempt.id().job().equals(job.id())) {
       found.add(attempt.id() + " is not the latest attempt of " + job.id());
     }
-    int ranks = job.spec().ranks();
+    int ranks = job.spec().gang().ranks();
     if (attempt.allocation().ranks().size() != ranks || attempt.ranks().size() != ranks) {
       found.add(attempt.id() + " does not hold a place for every rank: a gang is all or nothing");
     }

@@ -40,7 +40,7 @@ final class UsageInvariants {
     for (JobId id : node.jobs()) {
       Job job = state.job(id).orElseThrow();
       Attempt attempt = job.state().liveAttempt().orElseThrow();
-      RankResources asked = job.spec().resources();
+      RankResources asked = job.spec().gang().resources();
       // A node may come back smaller than what earlier attempts hold of it.
       boolean sinceJoined = attempt.startedAtNanos() > node.sinceNanos();
       cpuTakenSinceJoined |= sinceJoined && asked.cpuMillis() > 0;

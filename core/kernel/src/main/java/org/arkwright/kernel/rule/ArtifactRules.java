@@ -73,7 +73,7 @@ public final class ArtifactRules {
     Optional<Deployment> server =
         state.deployments().all().stream()
             .filter(found -> found.name().project().equals(remove.project()))
-            .filter(found -> found.spec().model().equals(Optional.of(ref)))
+            .filter(found -> found.spec().serving().model().equals(Optional.of(ref)))
             .findFirst();
     if (server.isPresent()) {
       return new Decision.Refused(
@@ -143,7 +143,7 @@ public final class ArtifactRules {
     if (succeeded) {
       Lineage lineage =
           new Lineage(
-              origin(job.spec().work()),
+              origin(job.spec().execution().work()),
               Optional.of(job.id()),
               mounts.inputs(),
               Optional.of(
@@ -169,7 +169,7 @@ public final class ArtifactRules {
                     checkpoint(job.spec()),
                     files,
                     new Lineage(
-                        origin(job.spec().work()),
+                        origin(job.spec().execution().work()),
                         Optional.of(job.id()),
                         mounts.inputs(),
                         Optional.empty()),

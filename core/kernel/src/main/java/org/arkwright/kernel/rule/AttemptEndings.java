@@ -53,8 +53,8 @@ final class AttemptEndings {
       draft.happen(new Event.JobSucceeded(job.id(), nowNanos));
     } else if (cause.byScheduler()) {
       draft.happen(new Event.JobRequeued(attempt.id(), cause, false, nowNanos, nowNanos));
-    } else if (job.failures() < job.spec().restart().maxRestarts()) {
-      long wait = job.spec().restart().backoffNanos(job.failures() + 1);
+    } else if (job.failures() < job.spec().execution().restart().maxRestarts()) {
+      long wait = job.spec().execution().restart().backoffNanos(job.failures() + 1);
       draft.happen(new Event.JobRequeued(attempt.id(), cause, true, nowNanos + wait, nowNanos));
     } else {
       draft.happen(new Event.JobFailed(job.id(), cause, nowNanos));

@@ -48,8 +48,8 @@ public final class DeploymentRules {
 
   private static Decision set(State state, DeploymentSpec wish, String by, long nowNanos) {
     Optional<ArtifactRef> number = Optional.empty();
-    if (wish.model().isPresent()) {
-      ArtifactRef ref = wish.model().get();
+    if (wish.serving().model().isPresent()) {
+      ArtifactRef ref = wish.serving().model().get();
       Optional<ArtifactVersion> version = state.artifacts().find(wish.name().project(), ref);
       if (version.isEmpty()) {
         return new Decision.Refused(

@@ -23,7 +23,7 @@ public final class JobFingerprints {
   public static Digest of(JobSpec spec, SortedMap<String, Digest> inputs) {
     MessageDigest digest = sha256();
     add(digest, "arkwright-step-1");
-    switch (spec.work()) {
+    switch (spec.execution().work()) {
       case Work.Command(List<String> argv) -> {
         add(digest, "command " + argv.size());
         argv.forEach(word -> add(digest, word));
@@ -33,10 +33,11 @@ public final class JobFingerprints {
         add(digest, text);
       }
     }
-    add(digest, "ranks " + spec.ranks());
-    spec.workingDirectory().ifPresent(folder -> add(digest, "in " + folder));
-    add(digest, "env " + spec.env().size());
-    spec.env()
+    add(digest, "ranks " + spec.gang().ranks());
+    spec.execution().workingDirectory().ifPresent(folder -> add(digest, "in " + folder));
+    add(digest, "env " + spec.execution().env().size());
+    spec.execution()
+        .env()
         .forEach((name, value) -> {
           add(digest, name);
           add(digest, value);

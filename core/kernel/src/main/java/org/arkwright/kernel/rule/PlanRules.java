@@ -68,12 +68,12 @@ public final class PlanRules {
     JobSpec spec = job.spec();
     Allocation allocation = line.allocation();
     long draw = state.power().map(power -> power.draw(job, allocation)).orElse(0L);
-    if (allocation.ranks().size() == spec.ranks()
+    if (allocation.ranks().size() == spec.gang().ranks()
         && topologyHolds(spec, allocation)
         && siteHolds(spec, allocation)
         && books.admits(spec.project(), spec.amount())
         && powered(allocation, draw)
-        && room.take(allocation, spec.resources())) {
+        && room.take(allocation, spec.gang().resources())) {
       drawn += draw;
       begun.add(job.id());
       sites.merge(first(allocation).site(), spec.amount(), Resources::plus);
@@ -136,8 +136,9 @@ public final class PlanRules {
 
   private static boolean mayPause(JobSpec spec, StopCause.Paused.Why why) {
     return switch (why) {
-      case PRICE, CARBON -> spec.flexibility().orElse(Flexibility.NONE).interruptible();
-      case POWER -> spec.preemptible();
+      case PRICE, CARBON ->
+          spec.scheduling().flexibility().orElse(Flexibility.NONE).interruptible();
+      case POWER -> spec.scheduling().preemptible();
     };
   }
 
@@ -157,13 +158,16 @@ public final class PlanRules {
   }
 
   private boolean mayTakePlace(JobSpec by, JobSpec victim) {
-    return victim.preemptible()
-        && (victim.priority() < by.priority() || reorders(by, victim) || reclaims(by, victim));
+    return victim.scheduling().preemptible()
+        && (victim.scheduling().priority() < by.scheduling().priority()
+            || reorders(by, victim)
+            || reclaims(by, victim));
   }
 
   /** What a project has of one priority is its own to put in order. */
   private static boolean reorders(JobSpec by, JobSpec victim) {
-    return victim.priority() == by.priority() && victim.project().equals(by.project());
+    return victim.scheduling().priority() == by.scheduling().priority()
+        && victim.project().equals(by.project());
   }
 
   private boolean reclaims(JobSpec by, JobSpec victim) {
@@ -176,10 +180,10 @@ public final class PlanRules {
   }
 
   private static boolean topologyHolds(JobSpec spec, Allocation allocation) {
-    return switch (spec.topology()) {
+    return switch (spec.gang().topology()) {
       case ANY -> true;
       case SAME_NODE -> allocation.nodes().size() == 1;
-      case SPREAD -> allocation.nodes().size() == spec.ranks();
+      case SPREAD -> allocation.nodes().size() == spec.gang().ranks();
     };
   }
 }

@@ -19,7 +19,7 @@ public final class TimeoutRules {
       events.add(
           new Event.AttemptStopping(
               job.state().liveAttempt().orElseThrow().id(),
-              new StopCause.TimedOut(job.spec().timeout().orElseThrow()),
+              new StopCause.TimedOut(job.spec().execution().timeout().orElseThrow()),
               nowNanos));
     }
     return new Decision.Accepted(events);

@@ -16,6 +16,7 @@ public final class JobDues {
   /** When the attempt has lasted as long as its spec allows; none once it is stopping. */
   public static Optional<Due> timeout(Job job) {
     return job.spec()
+        .execution()
         .timeout()
         .flatMap(timeout ->
             switch (job.state()) {

@@ -16,12 +16,10 @@ public final class Metering {
 
   Metering() {}
 
-  static Metering from(Optional<StateImage.Metered> image) {
+  static Metering from(StateImage.Metered image) {
     Metering metering = new Metering();
-    image.ifPresent(metered -> {
-      metering.settings = metered.settings();
-      metering.lastSequences.putAll(metered.lastSequences());
-    });
+    metering.settings = image.settings();
+    metering.lastSequences.putAll(image.lastSequences());
     return metering;
   }
 
@@ -43,9 +41,7 @@ public final class Metering {
     }
   }
 
-  Optional<StateImage.Metered> image() {
-    return settings.isEmpty() && lastSequences.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new StateImage.Metered(settings, lastSequences));
+  StateImage.Metered image() {
+    return new StateImage.Metered(settings, lastSequences);
   }
 }

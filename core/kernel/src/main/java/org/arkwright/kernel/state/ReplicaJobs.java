@@ -64,39 +64,41 @@ public final class ReplicaJobs {
         new JobSpec(
             replica.jobName(),
             deployment.name().project(),
-            deployment.priority(),
-            1,
-            deployment.resources(),
-            Topology.ANY,
-            new Work.Command(List.of("/bin/sh", "-c", script(deployment))),
-            new TreeMap<>(deployment.env()),
-            Optional.empty(),
-            Optional.empty(),
-            RESTART,
-            JobSpec.GRACE_DEFAULT,
             replica.labels(),
-            Optional.empty(),
-            Optional.empty(),
-            false,
-            Isolation.PROCESS);
+            new JobSpec.Gang(1, deployment.template().resources(), Topology.ANY),
+            new JobSpec.Execution(
+                new Work.Command(List.of("/bin/sh", "-c", script(deployment))),
+                new TreeMap<>(deployment.template().env()),
+                Optional.empty(),
+                Isolation.PROCESS,
+                RESTART,
+                Optional.empty(),
+                JobSpec.GRACE_DEFAULT),
+            new JobSpec.Scheduling(
+                deployment.template().priority(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()),
+            Optional.empty());
     TreeMap<String, org.arkwright.model.artifact.ArtifactRef> inputs = new TreeMap<>();
-    deployment.model().ifPresent(ref -> inputs.put(MODEL_MOUNT, ref));
+    deployment.serving().model().ifPresent(ref -> inputs.put(MODEL_MOUNT, ref));
     return spec.withMounts(new Mounts(inputs, new TreeMap<>()));
   }
 
   /** A line for the shell, which alone knows the port and the folder once the rank starts. */
   private static String script(DeploymentSpec deployment) {
     List<String> words = new ArrayList<>();
-    if (deployment.runtime() == ModelRuntime.COMMAND) {
-      deployment.command().forEach(word -> words.add(quoted(word)));
+    if (deployment.serving().runtime() == ModelRuntime.COMMAND) {
+      deployment.serving().command().forEach(word -> words.add(quoted(word)));
     } else {
-      long cores = Math.max(1, deployment.resources().cpuMillis() / 1000);
+      long cores = Math.max(1, deployment.template().resources().cpuMillis() / 1000);
       words.add("\"$ARKWRIGHT_LAUNCHER\" work serve --model \"$ARKWRIGHT_INPUT_MODEL\"");
       words.add(
-          deployment.runtime() == ModelRuntime.LLAMA_CPP
+          deployment.serving().runtime() == ModelRuntime.LLAMA_CPP
               ? "--runtime llama.cpp"
               : "--runtime onnx");
-      words.add("--name " + quoted(deployment.upstream()));
+      words.add("--name " + quoted(deployment.serving().upstream()));
       words.add("--threads " + cores);
     }
     return "exec " + String.join(" ", words);

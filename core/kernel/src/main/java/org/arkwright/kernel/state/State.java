@@ -113,12 +113,12 @@ public final class State implements ClusterView {
     for (StateImage.UsedKey used : image.idempotencyKeys()) {
       state.idempotencyKeys.restore(used(used));
     }
-    image.past().ifPresent(state::restore);
+    state.restore(image.past());
     state.metering = Metering.from(image.metering());
-    image.artifacts().ifPresent(state.artifacts::restore);
-    image.deployments().ifPresent(state.deployments::restore);
-    image.keys().ifPresent(state.keys::restore);
-    image.signals().ifPresent(known -> known.forEach(state::setSignal));
+    state.artifacts.restore(image.artifacts());
+    state.deployments.restore(image.deployments());
+    state.keys.restore(image.keys());
+    image.energySeries().forEach(state::setSignal);
     state.lastStart = image.lastStart();
     state.measurePower();
     return state;
@@ -136,10 +136,10 @@ public final class State implements ClusterView {
             .toList(),
         past(),
         metering.image(),
-        Optional.of(artifacts.image()),
-        Optional.of(deployments.image()),
-        Optional.of(List.copyOf(keys.all())),
-        signals.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(signals.values())),
+        artifacts.image(),
+        deployments.image(),
+        List.copyOf(keys.all()),
+        List.copyOf(signals.values()),
         lastStart);
   }
 
@@ -153,7 +153,7 @@ public final class State implements ClusterView {
             .toList());
   }
 
-  private Optional<StateImage.Past> past() {
+  private StateImage.Past past() {
     List<StateImage.RunGroup> lengths =
         runs.image().stream()
             .map(group -> new StateImage.RunGroup(group.key(), group.counts()))
@@ -162,9 +162,7 @@ public final class State implements ClusterView {
         pastUse.all().stream()
             .map(use -> new StateImage.PastUse(use.project(), use.held(), use.atNanos()))
             .toList();
-    return lengths.isEmpty() && used.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new StateImage.Past(lengths, used));
+    return new StateImage.Past(lengths, used);
   }
 
   @Override
@@ -450,10 +448,10 @@ public final class State implements ClusterView {
 
   private void run(Job job) {
     running.put(job.id(), job);
-    if (job.spec().preemptible()) {
+    if (job.spec().scheduling().preemptible()) {
       preemptible.put(job.id(), job);
     }
-    if (job.spec().flexibility().filter(Flexibility::interruptible).isPresent()) {
+    if (job.spec().scheduling().flexibility().filter(Flexibility::interruptible).isPresent()) {
       interruptible.put(job.id(), job);
     }
     if (job.state() instanceof JobState.Stopping) {
@@ -472,7 +470,7 @@ public final class State implements ClusterView {
         .liveAttempt()
         .ifPresent(attempt -> {
           run(job);
-          nodes.hold(job.id(), attempt.allocation(), job.spec().resources());
+          nodes.hold(job.id(), attempt.allocation(), job.spec().gang().resources());
           sites.hold(job);
           power.ifPresent(table -> table.hold(job));
           quotas.hold(job.spec().project(), job.spec().amount());
@@ -493,7 +491,7 @@ public final class State implements ClusterView {
           preemptible.remove(job.id());
           interruptible.remove(job.id());
           power.ifPresent(table -> table.release(job));
-          nodes.release(job.id(), attempt.allocation(), job.spec().resources());
+          nodes.release(job.id(), attempt.allocation(), job.spec().gang().resources());
           sites.release(job);
           quotas.release(job.spec().project(), job.spec().amount());
           JobDues.timeout(job).ifPresent(timeouts::remove);

@@ -17,20 +17,15 @@ import org.arkwright.model.unit.Resources;
 
 /**
  * Everything that a {@link State} knows, as plain values in a fixed order: two states are equal
- * when their images are.
+ * when their images are. Snapshots keep it with its shape, so it may change freely.
  *
  * @param jobs the live jobs, by id
  * @param nodes every node that ever joined, by name
  * @param quotas what was set, by project
  * @param quotasSinceNanos when a quota was last set; 0 before the first
  * @param idempotencyKeys oldest first
- * @param past absent while nothing has ended, and in images from before it was kept
- * @param metering empty while nothing was metered or priced
- * @param artifacts absent in images from before there were artifacts
- * @param deployments absent in images from before there were deployments
- * @param keys absent in images from before there were API keys
+ * @param energySeries what energy costs and emits, by kind
  * @param lastStart the latest start of a control plane
- * @param signals what energy costs and emits; absent while nothing is known of it
  */
 public record StateImage(
     List<Job> jobs,
@@ -38,20 +33,20 @@ public record StateImage(
     List<Quota> quotas,
     long quotasSinceNanos,
     List<UsedKey> idempotencyKeys,
-    Optional<Past> past,
-    Optional<Metered> metering,
-    Optional<ArtifactImage> artifacts,
-    Optional<DeploymentImage> deployments,
-    Optional<List<ApiKey>> keys,
-    Optional<List<EnergySeries>> signals,
+    Past past,
+    Metered metering,
+    ArtifactImage artifacts,
+    DeploymentImage deployments,
+    List<ApiKey> keys,
+    List<EnergySeries> energySeries,
     Optional<Event.ServerStarted> lastStart) {
   public StateImage {
     jobs = List.copyOf(jobs);
     nodes = List.copyOf(nodes);
     quotas = List.copyOf(quotas);
     idempotencyKeys = List.copyOf(idempotencyKeys);
-    keys = keys.map(List::copyOf);
-    signals = signals.map(List::copyOf);
+    keys = List.copyOf(keys);
+    energySeries = List.copyOf(energySeries);
   }
 
   /**

@@ -109,22 +109,17 @@ class RunHistoryTest {
     return new JobSpec(
         name,
         ProjectName.DEFAULT,
-        0,
-        1,
-        RankResources.DEFAULT,
-        Topology.ANY,
-        new Work.Command(List.of("true")),
         new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        new RestartPolicy(0, Duration.ZERO),
-        JobSpec.GRACE_DEFAULT,
-        new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        true,
-        Isolation.PROCESS,
-        Optional.empty(),
+        new JobSpec.Gang(1, RankResources.DEFAULT, Topology.ANY),
+        new JobSpec.Execution(
+            new Work.Command(List.of("true")),
+            new TreeMap<>(),
+            Optional.empty(),
+            Isolation.PROCESS,
+            new RestartPolicy(0, Duration.ZERO),
+            Optional.empty(),
+            JobSpec.GRACE_DEFAULT),
+        new JobSpec.Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty()),
         Optional.empty());
   }
 }

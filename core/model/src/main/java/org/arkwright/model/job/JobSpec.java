@@ -11,136 +11,133 @@ import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.unit.Resources;
 
 /**
- * What a user asks for: a gang of {@code ranks} equal processes that start together or not at all.
+ * What a user asks for: a gang of equal processes that start together or not at all.
  *
  * @param name unique among the project's live jobs
- * @param priority higher goes first, −1,000 to 1,000
- * @param ranks gang size, 1 to {@value #RANKS_MAX}
- * @param workingDirectory an absolute path; a fresh folder where absent
- * @param timeout longest run of one attempt
- * @param grace between asking the ranks to stop and killing them
- * @param expectedDuration a hint for backfill; never enforced
- * @param deadline when the result stops being useful; a policy may order by it, and a job that may
- *     wait for cheaper or cleaner energy waits no longer than it allows; nothing enforces it
- * @param preemptible whether a job of higher priority may take its place
  * @param artifacts what it reads and makes; empty when neither
- * @param flexibility how far it lets itself be moved in time; empty when not at all
  */
 public record JobSpec(
     String name,
     ProjectName project,
-    int priority,
-    int ranks,
-    RankResources resources,
-    Topology topology,
-    Work work,
-    SortedMap<String, String> env,
-    Optional<String> workingDirectory,
-    Optional<Duration> timeout,
-    RestartPolicy restart,
-    Duration grace,
     SortedMap<String, String> labels,
-    Optional<Duration> expectedDuration,
-    Optional<Instant> deadline,
-    boolean preemptible,
-    Isolation isolation,
-    Optional<Mounts> artifacts,
-    Optional<Flexibility> flexibility) {
+    Gang gang,
+    Execution execution,
+    Scheduling scheduling,
+    Optional<Mounts> artifacts) {
   public static final int RANKS_MAX = 100_000;
   public static final int PRIORITY_MAX = 1000;
   public static final Duration GRACE_DEFAULT = Duration.ofSeconds(10);
 
   public JobSpec {
     Names.require("job", name);
-    if (ranks < 1 || ranks > RANKS_MAX || Math.abs(priority) > PRIORITY_MAX) {
-      throw new IllegalArgumentException("out of range: ranks " + ranks + ", priority " + priority);
-    }
-    if (grace.isNegative() || timeout.filter(Duration::isNegative).isPresent()) {
-      throw new IllegalArgumentException("negative: grace " + grace + ", timeout " + timeout);
-    }
-    env = copy(env);
     labels = copy(labels);
+    scheduling = scheduling.shared();
   }
 
-  /** A spec that reads and makes no artifacts, and does not wait for energy. */
-  public JobSpec(
-      String name,
-      ProjectName project,
-      int priority,
-      int ranks,
-      RankResources resources,
-      Topology topology,
+  /**
+   * The ranks, and what each of them holds.
+   *
+   * @param ranks 1 to {@value JobSpec#RANKS_MAX}
+   */
+  public record Gang(int ranks, RankResources resources, Topology topology) {
+    public Gang {
+      if (ranks < 1 || ranks > RANKS_MAX) {
+        throw new IllegalArgumentException("out of range: ranks " + ranks);
+      }
+    }
+  }
+
+  /**
+   * What each rank executes, and how.
+   *
+   * @param workingDirectory an absolute path; a fresh folder where absent
+   * @param timeout longest run of one attempt
+   * @param grace between asking the ranks to stop and killing them
+   */
+  public record Execution(
       Work work,
       SortedMap<String, String> env,
       Optional<String> workingDirectory,
-      Optional<Duration> timeout,
+      Isolation isolation,
       RestartPolicy restart,
-      Duration grace,
-      SortedMap<String, String> labels,
+      Optional<Duration> timeout,
+      Duration grace) {
+    public Execution {
+      if (grace.isNegative() || timeout.filter(Duration::isNegative).isPresent()) {
+        throw new IllegalArgumentException("negative: grace " + grace + ", timeout " + timeout);
+      }
+      env = copy(env);
+    }
+
+    /** The same with other variables. */
+    Execution withEnv(SortedMap<String, String> variables) {
+      return new Execution(work, variables, workingDirectory, isolation, restart, timeout, grace);
+    }
+  }
+
+  /**
+   * When it may run, and what it may be asked to give up.
+   *
+   * @param priority higher goes first, −1,000 to 1,000
+   * @param preemptible whether a job of higher priority may take its place
+   * @param expectedDuration a hint for backfill; never enforced
+   * @param deadline when the result stops being useful; a policy may order by it, and a job that
+   *     may wait for cheaper or cleaner energy waits no longer than it allows; nothing enforces it
+   * @param flexibility how far it lets itself be moved in time; empty when not at all
+   */
+  public record Scheduling(
+      int priority,
+      boolean preemptible,
       Optional<Duration> expectedDuration,
       Optional<Instant> deadline,
-      boolean preemptible,
-      Isolation isolation) {
-    this(
-        name,
-        project,
-        priority,
-        ranks,
-        resources,
-        topology,
-        work,
-        env,
-        workingDirectory,
-        timeout,
-        restart,
-        grace,
-        labels,
-        expectedDuration,
-        deadline,
-        preemptible,
-        isolation,
-        Optional.empty(),
-        Optional.empty());
+      Optional<Flexibility> flexibility) {
+    /** That of most jobs, of which 100,000 may wait: they share it. */
+    public static final Scheduling DEFAULT =
+        new Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty());
+
+    public Scheduling {
+      if (Math.abs(priority) > PRIORITY_MAX) {
+        throw new IllegalArgumentException("out of range: priority " + priority);
+      }
+    }
+
+    private Scheduling shared() {
+      return equals(DEFAULT) ? DEFAULT : this;
+    }
   }
 
   /** The same spec with these mounts. */
   public JobSpec withMounts(Mounts mounts) {
-    return with(
-        env, mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts), flexibility);
+    return new JobSpec(
+        name,
+        project,
+        labels,
+        gang,
+        execution,
+        scheduling,
+        mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts));
   }
 
   /** The same spec with these variables. */
   public JobSpec withEnv(SortedMap<String, String> variables) {
-    return with(variables, artifacts, flexibility);
+    return new JobSpec(
+        name, project, labels, gang, execution.withEnv(variables), scheduling, artifacts);
+  }
+
+  /** The same spec, scheduled in that way. */
+  public JobSpec withScheduling(Scheduling other) {
+    return new JobSpec(name, project, labels, gang, execution, other, artifacts);
   }
 
   /** The same spec, moved in time as far as that. */
   public JobSpec withFlexibility(Flexibility moved) {
-    return with(env, artifacts, Optional.of(moved).filter(Flexibility::deferrable));
-  }
-
-  private JobSpec with(
-      SortedMap<String, String> variables, Optional<Mounts> mounts, Optional<Flexibility> moved) {
-    return new JobSpec(
-        name,
-        project,
-        priority,
-        ranks,
-        resources,
-        topology,
-        work,
-        variables,
-        workingDirectory,
-        timeout,
-        restart,
-        grace,
-        labels,
-        expectedDuration,
-        deadline,
-        preemptible,
-        isolation,
-        mounts,
-        moved);
+    return withScheduling(
+        new Scheduling(
+            scheduling.priority,
+            scheduling.preemptible,
+            scheduling.expectedDuration,
+            scheduling.deadline,
+            Optional.of(moved).filter(Flexibility::deferrable)));
   }
 
   /** What it reads and makes. */
@@ -157,11 +154,16 @@ public record JobSpec(
 
   /** What the whole gang holds while it runs. */
   public Resources amount() {
-    return resources.amount().times(ranks);
+    return gang.resources.amount().times(gang.ranks);
   }
 
   /** What decides where and when the gang can run: gangs of equal shape are interchangeable. */
   public GangShape shape() {
-    return new GangShape(ranks, resources, topology, preemptible, expectedDuration);
+    return new GangShape(
+        gang.ranks,
+        gang.resources,
+        gang.topology,
+        scheduling.preemptible,
+        scheduling.expectedDuration);
   }
 }

@@ -29,7 +29,10 @@ final class PendingQueue {
     for (PendingClass pending : view.pending()) {
       int order =
           compare(
-              pending.priority(), pending.project(), gang.spec().priority(), gang.spec().project());
+              pending.priority(),
+              pending.project(),
+              gang.spec().scheduling().priority(),
+              gang.spec().project());
       if (order < 0) {
         ahead += pending.gangs().size();
       } else if (order == 0) {

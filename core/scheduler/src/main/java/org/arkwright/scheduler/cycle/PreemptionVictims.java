@@ -86,7 +86,7 @@ final class PreemptionVictims {
     boolean mayReclaim = cohort.isPresent() && quotas.staysNominal(gang);
     List<Job> candidates = new ArrayList<>();
     for (Job job : running) {
-      if (job.spec().preemptible()
+      if (job.spec().scheduling().preemptible()
           && (sharesCohort(cohort, gang, job)
               ? mayReclaim
               : outranks(gang, job) || displaces(gang, job))) {
@@ -95,7 +95,7 @@ final class PreemptionVictims {
     }
     candidates.sort(
         Comparator.comparingLong(this::lostRankNanos)
-            .thenComparingInt(job -> job.spec().priority())
+            .thenComparingInt(job -> job.spec().scheduling().priority())
             .thenComparing(Comparator.comparing(Job::id).reversed()));
     return candidates;
   }
@@ -117,11 +117,11 @@ final class PreemptionVictims {
   }
 
   private static boolean outranks(Job gang, Job job) {
-    return job.spec().priority() < gang.spec().priority();
+    return job.spec().scheduling().priority() < gang.spec().scheduling().priority();
   }
 
   private boolean displaces(Job gang, Job job) {
-    return job.spec().priority() == gang.spec().priority()
+    return job.spec().scheduling().priority() == gang.spec().scheduling().priority()
         && job.spec().project().equals(gang.spec().project())
         && ordering.displaces(gang, job, nowNanos);
   }
@@ -139,6 +139,8 @@ final class PreemptionVictims {
     }
     long ran = Math.max(0, nowNanos - ExpectedEnds.startedAtNanos(job));
     // Saturates instead of overflowing for 100,000 ranks over decades.
-    return ran > Long.MAX_VALUE / job.spec().ranks() ? Long.MAX_VALUE : ran * job.spec().ranks();
+    return ran > Long.MAX_VALUE / job.spec().gang().ranks()
+        ? Long.MAX_VALUE
+        : ran * job.spec().gang().ranks();
   }
 }

@@ -69,7 +69,7 @@ public final class EnergyWait {
 
   /** Until when a queued gang waits, and why; empty when it may start. */
   public Optional<Pause> hold(Job gang, long nowNanos) {
-    if (time.isEmpty() || gang.spec().flexibility().isEmpty()) {
+    if (time.isEmpty() || gang.spec().scheduling().flexibility().isEmpty()) {
       return Optional.empty();
     }
     Pause known = held.get(gang.id());
@@ -78,7 +78,7 @@ public final class EnergyWait {
     }
     Optional<Pause> fresh = better(gang, nowNanos);
     // How much of a step is left decides about pieces, so those are worked out each time.
-    if (fresh.isPresent() && !gang.spec().flexibility().get().interruptible()) {
+    if (fresh.isPresent() && !gang.spec().scheduling().flexibility().get().interruptible()) {
       if (held.size() >= REMEMBERED_MAX) {
         held.clear();
       }
@@ -95,7 +95,7 @@ public final class EnergyWait {
   }
 
   private Optional<Pause> better(Job gang, long nowNanos) {
-    Flexibility flexibility = gang.spec().flexibility().orElse(Flexibility.NONE);
+    Flexibility flexibility = gang.spec().scheduling().flexibility().orElse(Flexibility.NONE);
     OptionalLong length = lengthNanos(gang);
     if (!flexibility.deferrable() || length.isEmpty()) {
       return Optional.empty();
@@ -115,6 +115,7 @@ public final class EnergyWait {
   /** When it must have ended. */
   private static long latestEnd(Job gang, long needed) {
     return gang.spec()
+        .scheduling()
         .deadline()
         .map(EnergyWait::nanos)
         .orElse(gang.submittedAtNanos() + PATIENCE_NANOS + needed);
@@ -139,11 +140,12 @@ public final class EnergyWait {
     List<Long> runs = gang.forecast().runNanos();
     Optional<Long> known =
         gang.spec()
+            .scheduling()
             .expectedDuration()
             .map(EnergyWait::nanos)
             .or(() ->
                 runs.isEmpty() ? Optional.empty() : Optional.of(runs.get(runs.size() * 9 / 10)))
-            .or(() -> gang.spec().timeout().map(EnergyWait::nanos));
+            .or(() -> gang.spec().execution().timeout().map(EnergyWait::nanos));
     return known.isPresent() && known.get() <= LENGTH_MAX_NANOS
         ? OptionalLong.of(known.get())
         : OptionalLong.empty();

@@ -112,7 +112,7 @@ public final class PowerBook {
     long left = soon;
     List<Job> candidates = new ArrayList<>(preemptible);
     candidates.sort(
-        Comparator.comparingInt((Job job) -> job.spec().priority())
+        Comparator.comparingInt((Job job) -> job.spec().scheduling().priority())
             .thenComparing(Comparator.comparingLong(ExpectedEnds::startedAtNanos).reversed())
             .thenComparing(Comparator.comparing(Job::id).reversed()));
     for (Job job : candidates) {

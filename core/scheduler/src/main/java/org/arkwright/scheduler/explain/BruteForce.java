@@ -145,7 +145,12 @@ public final class BruteForce {
       for (Device device : node.spec().devices()) {
         Watts draw = view.site().power().device(device.kind());
         watts = watts.add(draw.idle());
-        if (gang.spec().resources().devices().filter(wish -> wish.accepts(device)).isPresent()) {
+        if (gang.spec()
+            .gang()
+            .resources()
+            .devices()
+            .filter(wish -> wish.accepts(device))
+            .isPresent()) {
           hungriest = hungriest.max(swing(draw));
         }
       }
@@ -155,12 +160,12 @@ public final class BruteForce {
         watts = watts.add(draw(view, job, rank));
       }
     }
-    RankResources rank = gang.spec().resources();
+    RankResources rank = gang.spec().gang().resources();
     long thousandths = rank.devices().map(DeviceRequest::thousandths).orElse(0L);
     BigDecimal more =
         cores(swing(view.site().power().cpuCore()), rank.cpuMillis())
             .add(hungriest.multiply(BigDecimal.valueOf(thousandths, 3)))
-            .multiply(BigDecimal.valueOf(gang.spec().ranks()));
+            .multiply(BigDecimal.valueOf(gang.spec().gang().ranks()));
     BigDecimal all = watts.add(more).multiply(view.site().pue());
     // The scheduler rounds up for each node and rank; half a watt is more than that comes to.
     return all.add(new BigDecimal("0.5")).compareTo(envelope.get().movePointRight(3)) <= 0;
@@ -168,7 +173,7 @@ public final class BruteForce {
 
   private static BigDecimal draw(ClusterView view, Job job, RankPlacement rank) {
     BigDecimal watts =
-        cores(swing(view.site().power().cpuCore()), job.spec().resources().cpuMillis());
+        cores(swing(view.site().power().cpuCore()), job.spec().gang().resources().cpuMillis());
     Optional<? extends NodeView> node = view.node(rank.node());
     for (DeviceShare share : rank.devices()) {
       if (node.isPresent() && share.device() < node.get().spec().devices().size()) {

@@ -131,7 +131,7 @@ public record Diagnosis(
         "It would fit, but room or quota is kept for %s, which goes first and needs %s."
             .formatted(ReasonText.job(holder), ReasonText.gang(holder)),
         named,
-        "submit it with a priority above %d".formatted(holder.spec().priority()));
+        "submit it with a priority above %d".formatted(holder.spec().scheduling().priority()));
   }
 
   /**

@@ -18,7 +18,7 @@ import org.arkwright.scheduler.view.ClusterView;
 record EnergyReason(ClusterView view, Job gang, long nowNanos) {
   /** It is better run later. */
   Optional<PendingReason> waits() {
-    if (gang.spec().flexibility().isEmpty()) {
+    if (gang.spec().scheduling().flexibility().isEmpty()) {
       return Optional.empty(); // Most gangs, for which no curve of costs need be made.
     }
     return EnergyWait.of(view).hold(gang, nowNanos).map(this::waits);

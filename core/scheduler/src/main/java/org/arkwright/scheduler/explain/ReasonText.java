@@ -31,7 +31,8 @@ final class ReasonText {
 
   /** Such as {@code 4 ranks x (2 cpus, 1 h100)}. */
   static String gang(Job gang) {
-    return "%s x (%s)".formatted(ranks(gang.spec().ranks()), rank(gang.spec().resources()));
+    return "%s x (%s)"
+        .formatted(ranks(gang.spec().gang().ranks()), rank(gang.spec().gang().resources()));
   }
 
   static String ranks(long count) {
@@ -65,8 +66,10 @@ final class ReasonText {
 
   /** What a job holds in all. */
   static String holds(Job job) {
-    String each = rank(job.spec().resources());
-    return job.spec().ranks() == 1 ? each : "%d x (%s)".formatted(job.spec().ranks(), each);
+    String each = rank(job.spec().gang().resources());
+    return job.spec().gang().ranks() == 1
+        ? each
+        : "%d x (%s)".formatted(job.spec().gang().ranks(), each);
   }
 
   /** To two units, such as {@code 2 h 5 min}; at least a second. */

@@ -42,11 +42,11 @@ record RoomReason(ClusterView view, Job gang, long nowNanos, PlacementScore scor
     String room =
         ReasonText.rank(new RankResources(free.cpuMillis(), memory(free), Optional.empty()));
     String devices =
-        gang.spec().resources().devices().isPresent()
+        gang.spec().gang().resources().devices().isPresent()
             ? ", %s %s"
                 .formatted(
                     Dimension.DEVICES.amount(free.deviceThousandths()),
-                    ReasonText.kind(gang.spec().resources().devices().get()))
+                    ReasonText.kind(gang.spec().gang().resources().devices().get()))
             : "";
     String verdict = enoughInSum ? "in pieces that hold" : "which hold";
     return "Needs %s; %s%s free on nodes that could serve, %s %s%s."
@@ -60,7 +60,7 @@ record RoomReason(ClusterView view, Job gang, long nowNanos, PlacementScore scor
   }
 
   private Bytes memory(Resources free) {
-    return gang.spec().resources().memory().value() == 0
+    return gang.spec().gang().resources().memory().value() == 0
         ? Bytes.ZERO
         : new Bytes(free.memoryBytes());
   }
@@ -99,12 +99,12 @@ record RoomReason(ClusterView view, Job gang, long nowNanos, PlacementScore scor
     long most = 0;
     long nodes = 0;
     for (NodeView node : view.nodes()) {
-      int ranks = RankFit.count(node, gang.spec().resources());
+      int ranks = RankFit.count(node, gang.spec().gang().resources());
       sum += ranks;
       most = Math.max(most, ranks);
       nodes += ranks > 0 ? 1 : 0;
     }
-    return switch (gang.spec().topology()) {
+    return switch (gang.spec().gang().topology()) {
       case ANY -> sum;
       case SAME_NODE -> most;
       case SPREAD -> nodes;
@@ -115,9 +115,9 @@ record RoomReason(ClusterView view, Job gang, long nowNanos, PlacementScore scor
   private Resources free() {
     Resources sum = Resources.ZERO;
     for (NodeView node : view.nodes()) {
-      if (RankFit.count(new EmptyNode(node.spec()), gang.spec().resources()) > 0) {
+      if (RankFit.count(new EmptyNode(node.spec()), gang.spec().gang().resources()) > 0) {
         long devices =
-            gang.spec().resources().devices().map(request -> free(node, request)).orElse(0L);
+            gang.spec().gang().resources().devices().map(request -> free(node, request)).orElse(0L);
         sum = sum.plus(new Resources(node.freeCpuMillis(), node.freeMemoryBytes(), devices));
       }
     }

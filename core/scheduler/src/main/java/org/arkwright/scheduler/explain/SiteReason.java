@@ -41,15 +41,15 @@ record SiteReason(ClusterView view, Job gang) {
       return Optional.of(noMatch());
     }
     long most = most(inAll, onOne, nodes);
-    if (most >= gang.spec().ranks()) {
+    if (most >= gang.spec().gang().ranks()) {
       return Optional.empty();
     }
     String few = "ask for %s or fewer".formatted(ReasonText.ranks(most));
-    return inAll >= gang.spec().ranks() ? topology(most, few) : tooFew(inAll, few);
+    return inAll >= gang.spec().gang().ranks() ? topology(most, few) : tooFew(inAll, few);
   }
 
   private long most(long inAll, long onOne, long nodes) {
-    return switch (gang.spec().topology()) {
+    return switch (gang.spec().gang().topology()) {
       case ANY -> inAll;
       case SAME_NODE -> onOne;
       case SPREAD -> nodes;
@@ -58,7 +58,7 @@ record SiteReason(ClusterView view, Job gang) {
 
   private Optional<PendingReason> topology(long most, String few) {
     String text =
-        switch (gang.spec().topology()) {
+        switch (gang.spec().gang().topology()) {
           case SAME_NODE -> "Wants %s on one node; the largest node holds %d when empty.";
           case SPREAD, ANY -> "Wants %s on nodes of their own; only %d nodes could hold one.";
         };
@@ -207,7 +207,7 @@ record SiteReason(ClusterView view, Job gang) {
   }
 
   private RankResources rank() {
-    return gang.spec().resources();
+    return gang.spec().gang().resources();
   }
 
   private static Optional<PendingReason> found(Code code, String text, String change) {

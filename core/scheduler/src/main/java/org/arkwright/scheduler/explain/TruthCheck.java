@@ -88,10 +88,11 @@ public final class TruthCheck {
   private boolean mayWait() {
     long nanos = EnergyWait.lengthNanos(job).orElse(Long.MAX_VALUE);
     long left = Math.max(0, nanos - job.attainedNanos(nowNanos));
-    return job.spec().flexibility().filter(Flexibility::deferrable).isPresent()
+    return job.spec().scheduling().flexibility().filter(Flexibility::deferrable).isPresent()
         && List.of(EnergySeries.Kind.values()).stream()
             .anyMatch(kind -> view.signal(kind).filter(this::changes).isPresent())
         && job.spec()
+            .scheduling()
             .deadline()
             .map(end -> nowNanos + left <= EnergyWait.nanos(end))
             .orElse(nowNanos <= job.submittedAtNanos() + Duration.ofDays(1).toNanos() + left);

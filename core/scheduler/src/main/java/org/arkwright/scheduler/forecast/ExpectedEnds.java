@@ -57,15 +57,17 @@ public final class ExpectedEnds {
   }
 
   private static long end(JobSpec spec, long startedAtNanos, long nowNanos) {
-    Optional<Duration> expected = spec.expectedDuration();
+    Optional<Duration> expected = spec.scheduling().expectedDuration();
     if (expected.isPresent()) {
       long end = plus(startedAtNanos, expected.get());
       if (end > nowNanos) {
         return end;
       }
     }
-    return spec.timeout()
-        .map(timeout -> Math.max(nowNanos, plus(plus(startedAtNanos, timeout), spec.grace())))
+    return spec.execution()
+        .timeout()
+        .map(timeout ->
+            Math.max(nowNanos, plus(plus(startedAtNanos, timeout), spec.execution().grace())))
         .orElse(NEVER);
   }
 

@@ -22,10 +22,11 @@ public final class ExpectedRuns {
   private static Optional<Long> known(Job gang) {
     List<Long> runs = gang.forecast().runNanos();
     return gang.spec()
+        .scheduling()
         .expectedDuration()
         .map(ExpectedRuns::nanos)
         .or(() -> runs.isEmpty() ? Optional.empty() : Optional.of(runs.get(runs.size() / 2)))
-        .or(() -> gang.spec().timeout().map(ExpectedRuns::nanos))
+        .or(() -> gang.spec().execution().timeout().map(ExpectedRuns::nanos))
         .map(length -> Math.min(length, LONGEST_NANOS));
   }
 

@@ -20,6 +20,7 @@ public record ResourceClass(Optional<String> kind, Bytes memory, boolean devices
 
   public static ResourceClass of(Job gang) {
     return gang.spec()
+        .gang()
         .resources()
         .devices()
         .map(request ->
@@ -69,10 +70,11 @@ public record ResourceClass(Optional<String> kind, Bytes memory, boolean devices
   /** How much of it the gang needs, whose wish this is. */
   static long amount(Job gang) {
     return gang.spec()
+        .gang()
         .resources()
         .devices()
         .map(DeviceRequest::thousandths)
-        .map(each -> each * gang.spec().ranks())
+        .map(each -> each * gang.spec().gang().ranks())
         .orElse(gang.spec().amount().cpuMillis());
   }
 }

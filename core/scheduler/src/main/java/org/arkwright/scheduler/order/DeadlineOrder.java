@@ -19,7 +19,7 @@ final class DeadlineOrder implements OrderingPolicy {
 
   @Override
   public long standing(Job queued) {
-    return queued.spec().deadline().map(DeadlineOrder::nanos).orElse(Long.MAX_VALUE);
+    return queued.spec().scheduling().deadline().map(DeadlineOrder::nanos).orElse(Long.MAX_VALUE);
   }
 
   private static long nanos(Instant instant) {

@@ -24,8 +24,9 @@ final class ShortestExpectedOrder implements OrderingPolicy {
   public long standing(Job queued) {
     return queued
         .spec()
+        .scheduling()
         .expectedDuration()
-        .or(() -> queued.spec().timeout())
+        .or(() -> queued.spec().execution().timeout())
         .filter(length -> length.toSeconds() < SECONDS_MAX)
         .map(Duration::toNanos)
         .orElse(Long.MAX_VALUE);

@@ -102,11 +102,17 @@ public final class FreeTimeline {
   }
 
   static void release(ClusterView view, FleetOverlay overlay, Job job) {
-    eachRank(view, job, (node, rank) -> overlay.give(node, job.spec().resources(), rank.devices()));
+    eachRank(
+        view,
+        job,
+        (node, rank) -> overlay.give(node, job.spec().gang().resources(), rank.devices()));
   }
 
   static void occupy(ClusterView view, FleetOverlay overlay, Job job) {
-    eachRank(view, job, (node, rank) -> overlay.take(node, job.spec().resources(), rank.devices()));
+    eachRank(
+        view,
+        job,
+        (node, rank) -> overlay.take(node, job.spec().gang().resources(), rank.devices()));
   }
 
   static void refresh(ClusterView view, Candidates candidates, Job job) {

@@ -101,7 +101,11 @@ public final class SiteChoices {
             prices.of(gang, ground, room.getAsLong(), before + length, length, runs - nowNanos),
             Verdict.DEARER);
     boolean late =
-        gang.spec().deadline().filter(end -> runs + length > EnergyWait.nanos(end)).isPresent();
+        gang.spec()
+            .scheduling()
+            .deadline()
+            .filter(end -> runs + length > EnergyWait.nanos(end))
+            .isPresent();
     return Optional.of(new Bid(ground, now, room.getAsLong(), offer, late));
   }
 

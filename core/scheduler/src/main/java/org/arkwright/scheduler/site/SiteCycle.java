@@ -91,7 +91,8 @@ public final class SiteCycle {
     boolean brief = brief(gang);
     Allocation place =
         candidates(gang)
-            .place((node, rank) -> timeline.start(node, rank, gang.spec().resources(), brief));
+            .place(
+                (node, rank) -> timeline.start(node, rank, gang.spec().gang().resources(), brief));
     power.start(gang, place);
     begun = begun.plus(gang.spec().amount());
     return place;

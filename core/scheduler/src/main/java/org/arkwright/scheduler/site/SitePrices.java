@@ -74,7 +74,7 @@ public final class SitePrices {
       long lengthNanos,
       long waitNanos) {
     Site site = ground.site();
-    RankResources rank = gang.spec().resources();
+    RankResources rank = gang.spec().gang().resources();
     double cores = rank.cpuMillis() / 1000.0;
     double devices = rank.devices().map(DeviceRequest::thousandths).orElse(0L) / 1000.0;
     double price = 0;
@@ -99,7 +99,7 @@ public final class SitePrices {
         (devices * watts + cores * settings.power().cpuCore().peak().doubleValue())
             / 1000
             * site.pue().doubleValue();
-    double kilowattHours = gang.spec().ranks() * kilowatts * (lengthNanos / HOUR_NANOS);
+    double kilowattHours = gang.spec().gang().ranks() * kilowatts * (lengthNanos / HOUR_NANOS);
     double transfer =
         site.transfer()
             .map(link -> missing(gang, site) / GIBIBYTE * link.gibibyte().amount().doubleValue())
@@ -107,7 +107,7 @@ public final class SitePrices {
     double waitHour =
         settings.sites().orElseThrow().waitHour(gang.spec().project()).amount().doubleValue();
     return new SiteOffer.Costs(
-        millionths(gang.spec().ranks() * rent * (billed / HOUR_NANOS)),
+        millionths(gang.spec().gang().ranks() * rent * (billed / HOUR_NANOS)),
         millionths(kilowattHours * kilowattHour(site, startNanos)),
         millionths(kilowattHours * grams(site, startNanos) / 1e6 * tonne * carbonWeight),
         millionths(transfer),

@@ -60,13 +60,14 @@ public interface ClusterView {
 
   /** Those of {@link #running} whose spec allows to preempt them, by id. */
   default Collection<Job> preemptible() {
-    return running().stream().filter(job -> job.spec().preemptible()).toList();
+    return running().stream().filter(job -> job.spec().scheduling().preemptible()).toList();
   }
 
   /** Those of {@link #running} that may be paused for cheaper or cleaner energy, by id. */
   default Collection<Job> interruptible() {
     return running().stream()
-        .filter(job -> job.spec().flexibility().orElse(Flexibility.NONE).interruptible())
+        .filter(
+            job -> job.spec().scheduling().flexibility().orElse(Flexibility.NONE).interruptible())
         .toList();
   }
 

@@ -67,7 +67,7 @@ public record WorkloadMix(List<Demand> demands) {
   static Map<RankResources, Long> count(ClusterView view) {
     Map<RankResources, Long> counts = new LinkedHashMap<>();
     for (Job job : view.running()) {
-      counts.merge(job.spec().resources(), (long) job.spec().ranks(), Long::sum);
+      counts.merge(job.spec().gang().resources(), (long) job.spec().gang().ranks(), Long::sum);
     }
     for (PendingClass pending : view.pending()) {
       long ranks = (long) pending.shape().ranks() * pending.gangs().size();

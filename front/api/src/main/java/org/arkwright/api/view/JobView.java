@@ -37,9 +37,9 @@ public final class JobView {
     json.put("project", spec.project().value());
     json.put("state", job.state().word());
     reason.ifPresent(why -> json.set("reason", why.json()));
-    json.put("priority", spec.priority());
-    json.put("ranks", spec.ranks());
-    json.set("resources", SpecWriter.resources(spec.resources()));
+    json.put("priority", spec.scheduling().priority());
+    json.put("ranks", spec.gang().ranks());
+    json.set("resources", SpecWriter.resources(spec.gang().resources()));
     json.put("submittedBy", job.submittedBy());
     json.put("submittedAt", Timestamps.text(job.submittedAtNanos()));
     story.latest().ifPresent(last -> json.put("startedAt", Timestamps.text(last.startedAtNanos())));

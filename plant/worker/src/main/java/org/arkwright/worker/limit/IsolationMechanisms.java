@@ -67,11 +67,11 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
   /** A few control files, a fraction of a millisecond. Fails for a sandbox that does not work. */
   @Override
   public RankIsolation open(AttemptId attempt, int rank, JobSpec spec) throws IOException {
-    boolean sandboxed = spec.isolation() == Isolation.SANDBOX;
+    boolean sandboxed = spec.execution().isolation() == Isolation.SANDBOX;
     if (sandboxed && mechanisms.sandboxProblem().isPresent()) {
       throw new IOException("no sandbox on this node: " + mechanisms.sandboxProblem().get());
     }
-    LimitValues amounts = LimitValues.of(spec.resources(), machineCores);
+    LimitValues amounts = LimitValues.of(spec.gang().resources(), machineCores);
     List<RankGroup> groups = makeGroups(name(attempt, rank), amounts);
     List<String> lines = new ArrayList<>();
     groups.forEach(group -> lines.add(ShellLines.join(group.folder())));
@@ -123,7 +123,7 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
                 workRoot.resolve(attempt.toString()),
                 MountFolders.of(workRoot, attempt),
                 MountFolders.checkpoints(workRoot, attempt.job())),
-            spec.workingDirectory().map(Path::of).stream())
+            spec.execution().workingDirectory().map(Path::of).stream())
         .filter(Files::isDirectory)
         .toList();
   }

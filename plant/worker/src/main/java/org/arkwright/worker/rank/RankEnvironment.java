@@ -34,7 +34,7 @@ record RankEnvironment(
     base(env);
     RankPlacement placement = launch.ranks().get(localRank);
     String rank = Integer.toString(placement.rank());
-    String worldSize = Integer.toString(launch.spec().ranks());
+    String worldSize = Integer.toString(launch.spec().gang().ranks());
     int number = launch.attempt().number();
     env.put("RANK", rank);
     env.put("LOCAL_RANK", Integer.toString(localRank));
@@ -47,7 +47,9 @@ record RankEnvironment(
     env.put("MASTER_PORT", Integer.toString(masterPort));
     env.put("TORCHELASTIC_RUN_ID", launch.attempt().job().toString());
     env.put("TORCHELASTIC_RESTART_COUNT", Integer.toString(number - 1));
-    env.put("TORCHELASTIC_MAX_RESTARTS", Integer.toString(launch.spec().restart().maxRestarts()));
+    env.put(
+        "TORCHELASTIC_MAX_RESTARTS",
+        Integer.toString(launch.spec().execution().restart().maxRestarts()));
     env.put("ARKWRIGHT_JOB_ID", launch.attempt().job().toString());
     env.put("ARKWRIGHT_JOB_NAME", launch.spec().name());
     env.put("ARKWRIGHT_ATTEMPT", Integer.toString(number));
@@ -55,7 +57,7 @@ record RankEnvironment(
     env.put("ARKWRIGHT_NODE", node.id().name());
     env.putAll(access.apply(launch));
     devices(env, placement);
-    env.putAll(launch.spec().env());
+    env.putAll(launch.spec().execution().env());
     return env;
   }
 

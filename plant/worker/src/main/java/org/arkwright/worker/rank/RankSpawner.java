@@ -73,14 +73,14 @@ public final class RankSpawner {
   public AttemptWorkspace prepare(Order.Launch launch) throws IOException {
     Path fresh = workRoot.resolve(launch.attempt().toString());
     Path script = fresh.resolve("script");
-    Path directory = launch.spec().workingDirectory().map(Path::of).orElse(fresh);
+    Path directory = launch.spec().execution().workingDirectory().map(Path::of).orElse(fresh);
     Files.createDirectories(fresh);
     Files.createDirectories(
         Objects.requireNonNull(logs.file(launch.attempt(), 0).getParent(), "logs have a folder"));
     if (!Files.isDirectory(directory)) {
       throw new IOException("working directory " + directory + " does not exist");
     }
-    if (launch.spec().work() instanceof Work.Script(String text)) {
+    if (launch.spec().execution().work() instanceof Work.Script(String text)) {
       Files.writeString(script, text);
     }
     SortedMap<String, String> variables = mounts.lay(launch);
@@ -106,7 +106,7 @@ public final class RankSpawner {
     Path log = logs.file(launch.attempt(), rank);
     String path = variables.getOrDefault("PATH", "");
     return switch (RankProgram.find(
-        launch.spec().work(), ground.script(), ground.directory(), path)) {
+        launch.spec().execution().work(), ground.script(), ground.directory(), path)) {
       case RankProgram.Missing(String problem) -> {
         Files.writeString(
             log, problem + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);

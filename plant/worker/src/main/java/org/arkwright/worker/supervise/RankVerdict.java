@@ -25,7 +25,7 @@ final class RankVerdict {
       return new RankExit.Lost(rank.fencedBecause);
     }
     if (outOfMemory) {
-      return new RankExit.OutOfMemory(rank.attempt.launch.spec().resources().memory());
+      return new RankExit.OutOfMemory(rank.attempt.launch.spec().gang().resources().memory());
     }
     if (rank.attempt.stopRequested) {
       return new RankExit.Stopped(rank.killed);

@@ -305,7 +305,7 @@ public final class Supervisor implements AutoCloseable {
     if (attempt.allEnded()) {
       remove(attempt);
     } else {
-      stop(attempt, attempt.launch.spec().grace());
+      stop(attempt, attempt.launch.spec().execution().grace());
     }
   }
 

@@ -36,21 +36,18 @@ final class EnclosedRank {
     return new JobSpec(
         "bounded",
         new ProjectName("tests"),
-        0,
-        1,
-        new RankResources(cpuMillis, memory, Optional.empty()),
-        Topology.ANY,
-        new Work.Script("true"),
         new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        RestartPolicy.NEVER,
-        JobSpec.GRACE_DEFAULT,
-        new TreeMap<>(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        isolation);
+        new JobSpec.Gang(1, new RankResources(cpuMillis, memory, Optional.empty()), Topology.ANY),
+        new JobSpec.Execution(
+            new Work.Script("true"),
+            new TreeMap<>(),
+            Optional.empty(),
+            isolation,
+            RestartPolicy.NEVER,
+            Optional.empty(),
+            JobSpec.GRACE_DEFAULT),
+        new JobSpec.Scheduling(0, false, Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.empty());
   }
 
   /** Starts the script as a child of a shell, as the launcher does. */

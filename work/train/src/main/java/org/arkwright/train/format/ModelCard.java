@@ -11,7 +11,6 @@ import org.arkwright.train.text.Corpus;
  * What a reader should know about a trained model, as the README.md of its folder.
  *
  * @param base name of the model it continues
- * @param charactersPerToken of the corpus, for bits per character
  * @param usage of the attempt that ended the training; empty where nobody keeps books
  * @param environment the rank's: names the job
  */
@@ -20,15 +19,17 @@ public record ModelCard(
     LlamaConfig config,
     Corpus corpus,
     Optional<String> base,
-    long steps,
-    long tokens,
-    double seconds,
-    double trainingLoss,
-    OptionalDouble validationLoss,
-    double charactersPerToken,
-    int ranks,
+    Effort effort,
+    Losses losses,
     Optional<JobUsage> usage,
     Map<String, String> environment) {
+
+  /** How much was trained. */
+  public record Effort(long steps, long tokens, double seconds, int ranks) {}
+
+  /** How well it learnt, in nats per token. */
+  public record Losses(double training, OptionalDouble validation, double charactersPerToken) {}
+
   String text() {
     StringBuilder card = new StringBuilder();
     card.append("---\nlibrary_name: transformers\npipeline_tag: text-generation\n---\n\n");
@@ -49,13 +50,20 @@ public record ModelCard(
                 config.contextLength(),
                 config.vocabularySize()));
     row(card, "data", environment.getOrDefault("ARKWRIGHT_DATA_NAME", corpus.folder().toString()));
-    row(card, "trained", "%,d tokens in %,d steps".formatted(tokens, steps));
-    row(card, "took", "%.0f s on %d rank%s".formatted(seconds, ranks, ranks == 1 ? "" : "s"));
-    row(card, "training loss", "%.3f nats per token".formatted(trainingLoss));
-    validationLoss.ifPresent(loss -> {
+    row(card, "trained", "%,d tokens in %,d steps".formatted(effort.tokens, effort.steps));
+    row(
+        card,
+        "took",
+        "%.0f s on %d rank%s"
+            .formatted(effort.seconds, effort.ranks, effort.ranks == 1 ? "" : "s"));
+    row(card, "training loss", "%.3f nats per token".formatted(losses.training));
+    losses.validation.ifPresent(loss -> {
       row(card, "validation loss", "%.3f nats per token".formatted(loss));
       row(card, "validation perplexity", "%.2f per token".formatted(Math.exp(loss)));
-      row(card, "bits per character", "%.3f".formatted(loss / Math.log(2) / charactersPerToken));
+      row(
+          card,
+          "bits per character",
+          "%.3f".formatted(loss / Math.log(2) / losses.charactersPerToken));
     });
     usage.ifPresent(used -> {
       row(card, "energy", "%,.0f J, %s".formatted(used.joules(), used.basis()));

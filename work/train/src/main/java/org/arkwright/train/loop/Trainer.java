@@ -76,13 +76,13 @@ public final class Trainer {
       throws IOException {
     // Others of this name were booked before.
     Optional<JobUsage> begun = gang.leads() ? JobUsage.soFar(environment) : Optional.empty();
-    Corpus corpus = Corpus.find(settings.data());
+    Corpus corpus = Corpus.find(settings.folders().data());
     Optional<BaseModel> base = Optional.empty();
     Optional<BytePairVocabulary> own;
     Tokenizer tokenizer;
     LlamaConfig config;
-    if (settings.base().isPresent()) {
-      BaseModel model = BaseModel.open(settings.base().get());
+    if (settings.folders().base().isPresent()) {
+      BaseModel model = BaseModel.open(settings.folders().base().get());
       base = Optional.of(model);
       own = model.ownVocabulary();
       tokenizer = model.tokenizer();
@@ -91,10 +91,10 @@ public final class Trainer {
       BytePairVocabulary vocabulary = learnVocabulary(corpus);
       own = Optional.of(vocabulary);
       tokenizer = new BytePairTokenizer(vocabulary);
-      config = settings.network(vocabulary.tokens().size());
+      config = settings.network().config(vocabulary.tokens().size());
     }
     TokenStream stream = TokenStream.of(corpus, tokenizer, settings.seed());
-    int context = Math.min(settings.context(), config.contextLength());
+    int context = Math.min(settings.network().context(), config.contextLength());
     Batches batches =
         new Batches(stream, context, settings.validation(), VALIDATION_BLOCKS_MAX, settings.seed());
     progress.say(
@@ -143,19 +143,25 @@ public final class Trainer {
                 corpus,
                 base.map(
                     b -> environment.getOrDefault("ARKWRIGHT_BASE_NAME", b.folder().toString())),
-                finished.steps(),
-                finished.tokens(),
-                finished.seconds(),
-                finished.trainingLoss(),
-                finished.validationLoss(),
-                stream.charactersPerToken(),
-                gang.size(),
+                new ModelCard.Effort(
+                    finished.steps(), finished.tokens(), finished.seconds(), gang.size()),
+                new ModelCard.Losses(
+                    finished.trainingLoss(),
+                    finished.validationLoss(),
+                    stream.charactersPerToken()),
                 begun.flatMap(b -> JobUsage.soFar(environment).map(now -> now.since(b))),
                 environment);
         ModelFolder.write(
-                settings.out(), config, parameters, tokenizer, own, base, corpus.form(), card)
+                settings.folders().out(),
+                config,
+                parameters,
+                tokenizer,
+                own,
+                base,
+                corpus.form(),
+                card)
             .forEach(progress::say);
-        progress.say("wrote the model to " + settings.out());
+        progress.say("wrote the model to " + settings.folders().out());
       }
       return outcome;
     }
@@ -171,7 +177,7 @@ public final class Trainer {
         seen[0] += document.length();
       }
     });
-    return trainer.train(settings.vocabulary());
+    return trainer.train(settings.network().vocabulary());
   }
 
   private Map<String, String> parameters(LlamaConfig config, TokenStream stream, int ranks) {
@@ -181,12 +187,12 @@ public final class Trainer {
     parameters.put("hidden_size", Integer.toString(config.hiddenSize()));
     parameters.put("heads", Integer.toString(config.heads()));
     parameters.put("vocabulary", Integer.toString(config.vocabularySize()));
-    parameters.put("context", Integer.toString(settings.context()));
-    parameters.put("batch", Integer.toString(settings.batch()));
-    parameters.put("accumulation", Integer.toString(settings.accumulation()));
+    parameters.put("context", Integer.toString(settings.network().context()));
+    parameters.put("batch", Integer.toString(settings.optimisation().batch()));
+    parameters.put("accumulation", Integer.toString(settings.optimisation().accumulation()));
     parameters.put("ranks", Integer.toString(ranks));
     parameters.put("device", device.toString());
-    parameters.put("learning_rate", Double.toString(settings.learningRate()));
+    parameters.put("learning_rate", Double.toString(settings.optimisation().learningRate()));
     parameters.put("seed", Long.toString(settings.seed()));
     parameters.put("corpus_tokens", Integer.toString(stream.size()));
     return parameters;
@@ -200,15 +206,15 @@ public final class Trainer {
         "%s %d %d %s %s %s %s %s %d %s %d %s"
             .formatted(
                 config,
-                settings.context(),
-                settings.batch() * settings.accumulation() * ranks,
-                settings.learningRate(),
-                settings.warmUp(),
-                settings.weightDecay(),
-                settings.clip(),
+                settings.network().context(),
+                settings.optimisation().batch() * settings.optimisation().accumulation() * ranks,
+                settings.optimisation().learningRate(),
+                settings.optimisation().warmUp(),
+                settings.optimisation().weightDecay(),
+                settings.optimisation().clip(),
                 settings.validation(),
                 settings.seed(),
-                settings.base().isPresent(),
+                settings.folders().base().isPresent(),
                 stream.size(),
                 stream.digest());
     try {

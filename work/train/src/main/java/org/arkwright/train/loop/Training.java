@@ -93,10 +93,12 @@ public final class Training {
     this.progress = progress;
     this.beganNanos = beganNanos;
     this.stopping = stopping;
-    this.optimiser = new AdamW(parameters, 0.9, 0.95, 1e-8, settings.weightDecay());
-    this.checkpoints = settings.checkpoints().map(Checkpoints::new);
-    this.schedule = new LearningRateSchedule(settings.learningRate(), settings.warmUp());
-    this.inputs = new long[settings.batch() * context];
+    this.optimiser = new AdamW(parameters, 0.9, 0.95, 1e-8, settings.optimisation().weightDecay());
+    this.checkpoints = settings.folders().checkpoints().map(Checkpoints::new);
+    this.schedule =
+        new LearningRateSchedule(
+            settings.optimisation().learningRate(), settings.optimisation().warmUp());
+    this.inputs = new long[settings.optimisation().batch() * context];
     this.targets = new long[inputs.length];
     this.planned =
         switch (settings.limit()) {
@@ -107,7 +109,10 @@ public final class Training {
   }
 
   private long tokensPerStep() {
-    return (long) settings.batch() * settings.accumulation() * gang.size() * context;
+    return (long) settings.optimisation().batch()
+        * settings.optimisation().accumulation()
+        * gang.size()
+        * context;
   }
 
   /**
@@ -159,10 +164,10 @@ public final class Training {
       Tensor all = parameters.gradientsAndExtras();
       all.zero_();
       double loss = 0;
-      for (int pass = 0; pass < settings.accumulation(); pass++) {
+      for (int pass = 0; pass < settings.optimisation().accumulation(); pass++) {
         loss += forwardAndBack();
       }
-      loss /= settings.accumulation();
+      loss /= settings.optimisation().accumulation();
       double stop = stopping.getAsBoolean() ? 1 : 0;
       if (gang.size() > 1) {
         long size = parameters.layout().elements();
@@ -177,10 +182,10 @@ public final class Training {
       if (!Double.isFinite(loss)) {
         throw new TrainingProblem(
             "the loss is no number any more at step %d\nexpected a lower --learning-rate than %s"
-                .formatted(step + 1, settings.learningRate()));
+                .formatted(step + 1, settings.optimisation().learningRate()));
       }
       lastLoss = loss;
-      clip(settings.accumulation() * gang.size());
+      clip(settings.optimisation().accumulation() * gang.size());
       optimiser.step(step + 1, schedule.rate(step, planned));
       step++;
       return stop > 0;
@@ -189,7 +194,7 @@ public final class Training {
 
   private double forwardAndBack() {
     try (PointerScope _ = new PointerScope()) {
-      int batch = settings.batch();
+      int batch = settings.optimisation().batch();
       long first = sequences + (long) gang.rank() * batch;
       for (int i = 0; i < batch; i++) {
         batches.training(first + i, inputs, targets, i * context);
@@ -206,7 +211,8 @@ public final class Training {
     try (NoGradGuard _ = new NoGradGuard()) {
       Tensor gradients = parameters.gradients();
       double norm = gradients.norm().item_float() / summands;
-      double factor = norm > settings.clip() ? settings.clip() / norm : 1;
+      double factor =
+          norm > settings.optimisation().clip() ? settings.optimisation().clip() / norm : 1;
       if (factor / summands != 1) {
         gradients.mul_(new Scalar(factor / summands));
       }
@@ -238,10 +244,10 @@ public final class Training {
         NoGradGuard _ = new NoGradGuard()) {
       double sum = 0;
       int count = 0;
-      for (int from = gang.rank() * settings.batch();
+      for (int from = gang.rank() * settings.optimisation().batch();
           from < blocks;
-          from += gang.size() * settings.batch()) {
-        int size = Math.min(settings.batch(), blocks - from);
+          from += gang.size() * settings.optimisation().batch()) {
+        int size = Math.min(settings.optimisation().batch(), blocks - from);
         sum += validationLoss(from, size) * size;
         count += size;
       }
@@ -267,7 +273,8 @@ public final class Training {
   private Tensor tokens(long[] batch, int rows) {
     return parameters
         .device()
-        .place(TensorData.tensor(batch, settings.batch(), context).narrow(0, 0, rows));
+        .place(
+            TensorData.tensor(batch, settings.optimisation().batch(), context).narrow(0, 0, rows));
   }
 
   private void resume() throws IOException {

@@ -11,40 +11,64 @@ import org.arkwright.train.report.TrainingProblem;
 /**
  * What a training run was asked to do.
  *
- * @param batch sequences per rank in one pass forward and back
- * @param accumulation passes per step
- * @param warmUp steps over which the learning rate rises
  * @param validation share of the data held out
- * @param checkpointSeconds between checkpoints; 0 writes one after each step
- * @param device and {@code precision}: words that {@link
- *     org.arkwright.train.model.TrainingDevice#choose} reads
  * @param logSteps steps between lines of progress; 0: about one a second
  */
 public record TrainingSettings(
     String name,
-    Path data,
-    Path out,
-    Optional<Path> checkpoints,
-    Optional<Path> base,
-    int vocabulary,
-    int hidden,
-    int intermediate,
-    int layers,
-    int heads,
-    int context,
-    int batch,
-    int accumulation,
-    double learningRate,
-    int warmUp,
-    double weightDecay,
-    double clip,
+    Folders folders,
+    Network network,
+    Optimisation optimisation,
     double validation,
     long seed,
     Limit limit,
     double checkpointSeconds,
-    String device,
-    String precision,
+    Hardware hardware,
     int logSteps) {
+
+  /** Where data comes from and models go. */
+  public record Folders(Path data, Path out, Optional<Path> checkpoints, Optional<Path> base) {}
+
+  /** The shape of a new network. */
+  public record Network(
+      int vocabulary, int hidden, int intermediate, int layers, int heads, int context) {
+    /** The shape for a vocabulary of that size. */
+    LlamaConfig config(int vocabularySize) {
+      return new LlamaConfig(
+          vocabularySize,
+          hidden,
+          intermediate,
+          layers,
+          heads,
+          heads,
+          hidden / heads,
+          context,
+          1e-5,
+          Rope.DEFAULT,
+          true);
+    }
+  }
+
+  /**
+   * What makes a step.
+   *
+   * @param batch sequences per rank in one pass forward and back
+   * @param accumulation passes per step
+   * @param warmUp steps over which the learning rate rises
+   */
+  public record Optimisation(
+      int batch,
+      int accumulation,
+      double learningRate,
+      int warmUp,
+      double weightDecay,
+      double clip) {}
+
+  /**
+   * Where it computes, and how exactly: words that {@link
+   * org.arkwright.train.model.TrainingDevice#choose} reads.
+   */
+  public record Hardware(String device, String precision) {}
 
   /** When to stop. */
   public sealed interface Limit {
@@ -64,72 +88,65 @@ public record TrainingSettings(
    * @throws TrainingProblem naming what is missing or makes no sense
    */
   public static TrainingSettings parse(Map<String, String> environment, String... words) {
-    Given given = new Given(words);
-    TrainingPreset preset = TrainingPreset.named(given.text("--preset").orElse("nano"));
+    Options options = new Options(words);
+    TrainingPreset preset = TrainingPreset.named(options.text("--preset").orElse("nano"));
     Optional<Path> base =
-        given.text("--from").or(() -> variable(environment, "ARKWRIGHT_INPUT_BASE")).map(Path::of);
+        options
+            .text("--from")
+            .or(() -> variable(environment, "ARKWRIGHT_INPUT_BASE"))
+            .map(Path::of);
     TrainingSettings settings =
         new TrainingSettings(
-            given.text("--name").orElse(environment.getOrDefault("ARKWRIGHT_JOB_NAME", "model")),
-            given.folder("--data", environment, "ARKWRIGHT_INPUT_DATA"),
-            given.folder("--out", environment, "ARKWRIGHT_OUTPUT_MODEL"),
-            given
-                .text("--checkpoints")
-                .or(() -> variable(environment, "ARKWRIGHT_CHECKPOINTS"))
-                .map(Path::of),
-            base,
-            given.whole("--vocabulary", preset.vocabulary, 257, 1 << 20),
-            given.whole("--hidden", preset.hidden, 2, 1 << 16),
-            given.whole("--intermediate", preset.intermediate, 1, 1 << 18),
-            given.whole("--layers", preset.layers, 1, 1000),
-            given.whole("--heads", preset.heads, 1, 1 << 12),
-            given.whole("--context", preset.context, 2, 1 << 20),
-            given.whole("--batch", preset.batch, 1, 1 << 20),
-            given.whole("--accumulation", preset.accumulation, 1, 1 << 20),
-            // What is continued is disturbed less.
-            given.decimal("--learning-rate", preset.learningRate * (base.isPresent() ? 0.1 : 1), 1),
-            given.whole("--warm-up", preset.warmUp, 0, 1 << 30),
-            given.decimal("--weight-decay", 0.1, 1),
-            given.decimal("--clip", 1, 1e9),
-            given.decimal("--validation", 0.01, 0.5),
-            given.whole("--seed", 1, 0, Integer.MAX_VALUE),
-            given.limit(preset),
-            given.decimal("--checkpoint-seconds", 30, 1e9),
-            given.text("--device").orElse("auto"),
-            given.text("--precision").orElse("auto"),
-            given.whole("--log-steps", 0, 0, 1 << 30));
-    given.refuseRest();
-    if (settings.hidden % settings.heads != 0) {
+            options.text("--name").orElse(environment.getOrDefault("ARKWRIGHT_JOB_NAME", "model")),
+            new Folders(
+                options.folder("--data", environment, "ARKWRIGHT_INPUT_DATA"),
+                options.folder("--out", environment, "ARKWRIGHT_OUTPUT_MODEL"),
+                options
+                    .text("--checkpoints")
+                    .or(() -> variable(environment, "ARKWRIGHT_CHECKPOINTS"))
+                    .map(Path::of),
+                base),
+            new Network(
+                options.whole("--vocabulary", preset.vocabulary, 257, 1 << 20),
+                options.whole("--hidden", preset.hidden, 2, 1 << 16),
+                options.whole("--intermediate", preset.intermediate, 1, 1 << 18),
+                options.whole("--layers", preset.layers, 1, 1000),
+                options.whole("--heads", preset.heads, 1, 1 << 12),
+                options.whole("--context", preset.context, 2, 1 << 20)),
+            new Optimisation(
+                options.whole("--batch", preset.batch, 1, 1 << 20),
+                options.whole("--accumulation", preset.accumulation, 1, 1 << 20),
+                // What is continued is disturbed less.
+                options.decimal(
+                    "--learning-rate", preset.learningRate * (base.isPresent() ? 0.1 : 1), 1),
+                options.whole("--warm-up", preset.warmUp, 0, 1 << 30),
+                options.decimal("--weight-decay", 0.1, 1),
+                options.decimal("--clip", 1, 1e9)),
+            options.decimal("--validation", 0.01, 0.5),
+            options.whole("--seed", 1, 0, Integer.MAX_VALUE),
+            options.limit(preset),
+            options.decimal("--checkpoint-seconds", 30, 1e9),
+            new Hardware(
+                options.text("--device").orElse("auto"),
+                options.text("--precision").orElse("auto")),
+            options.whole("--log-steps", 0, 0, 1 << 30));
+    options.refuseRest();
+    if (settings.network.hidden % settings.network.heads != 0) {
       throw new TrainingProblem(
-          "a width of %d does not divide into %d heads".formatted(settings.hidden, settings.heads));
+          "a width of %d does not divide into %d heads"
+              .formatted(settings.network.hidden, settings.network.heads));
     }
     return settings;
-  }
-
-  /** A new network's shape for a vocabulary of that size. */
-  LlamaConfig network(int vocabularySize) {
-    return new LlamaConfig(
-        vocabularySize,
-        hidden,
-        intermediate,
-        layers,
-        heads,
-        heads,
-        hidden / heads,
-        context,
-        1e-5,
-        Rope.DEFAULT,
-        true);
   }
 
   private static Optional<String> variable(Map<String, String> environment, String name) {
     return Optional.ofNullable(environment.get(name)).filter(text -> !text.isEmpty());
   }
 
-  private static final class Given {
+  private static final class Options {
     private final Map<String, String> words = new TreeMap<>();
 
-    Given(String... arguments) {
+    Options(String... arguments) {
       for (int i = 0; i < arguments.length; i += 2) {
         if (!arguments[i].startsWith("--") || i + 1 == arguments.length) {
           throw new TrainingProblem("expected --option value, not " + arguments[i]);
@@ -148,7 +165,7 @@ public record TrainingSettings(
           .map(Path::of)
           .orElseThrow(() ->
               new TrainingProblem(
-                  "no %s is given\nexpected %s FOLDER, or the variable %s"
+                  "no %s is options\nexpected %s FOLDER, or the variable %s"
                       .formatted(name, name, variable)));
     }
 
