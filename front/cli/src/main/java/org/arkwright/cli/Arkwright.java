@@ -1,9 +1,13 @@
 package org.arkwright.cli;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING;
+
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.arkwright.cli.session.FailureMessages;
 import org.arkwright.cli.session.GlobalOptions;
 import org.arkwright.cli.session.Session;
@@ -13,16 +17,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
 
 /** The command line as a whole: its words, and how they are answered. */
 @Command(
     name = "arkwright",
     description = "The control plane of an AI factory.",
-    synopsisSubcommandLabel = "COMMAND",
+    synopsisSubcommandLabel = "NOUN VERB",
     footer = {
       "",
       "Elsewhere than on the server's machine, set ARKWRIGHT_URL and ARKWRIGHT_TOKEN.",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage, 69 no server; run and wait end with the job's."
+      "Exit codes: 0 done, 1 failed, 2 usage, 69 no server; run and wait: the job's."
     })
 public final class Arkwright {
   private static final int USAGE_WIDTH_MAX = 100;
@@ -39,18 +44,37 @@ public final class Arkwright {
 
   private static CommandLine commandLine(
       Terminal terminal, Map<String, String> environment, InstantSource clock, String[] words) {
-    Arkwright root = new Arkwright();
-    Session session = new Session(root.options, terminal, environment, clock);
-    CommandLine line = new CommandLine(root);
-    new CommandTable(inner -> execute(terminal, environment, clock, inner))
-        .addAsked(words, line, session);
+    CommandLine line = new CommandLine(new Arkwright());
+    var _ = add(table(terminal, environment, clock), words, line, terminal, environment, clock);
     return line;
+  }
+
+  private static CommandTable table(
+      Terminal terminal, Map<String, String> environment, InstantSource clock) {
+    return new CommandTable(inner -> execute(terminal, environment, clock, inner));
+  }
+
+  private static Optional<ParameterException> add(
+      CommandTable table,
+      String[] words,
+      CommandLine line,
+      Terminal terminal,
+      Map<String, String> environment,
+      InstantSource clock) {
+    Arkwright root = line.getCommand();
+    line.getHelpSectionMap()
+        .put(SECTION_KEY_COMMAND_LIST, help -> Overview.of(table, help.commandSpec()));
+    line.getHelpSectionMap().remove(SECTION_KEY_COMMAND_LIST_HEADING);
+    return table.addAsked(words, line, new Session(root.options, terminal, environment, clock));
   }
 
   /** Executes the words and returns the exit code. */
   public static int execute(
-      Terminal terminal, Map<String, String> environment, InstantSource clock, String... words) {
-    CommandLine line = commandLine(terminal, environment, clock, words);
+      Terminal terminal, Map<String, String> environment, InstantSource clock, String... given) {
+    CommandTable table = table(terminal, environment, clock);
+    String[] words = table.spelledOut(given);
+    CommandLine line = new CommandLine(new Arkwright());
+    Optional<ParameterException> unknown = add(table, words, line, terminal, environment, clock);
     line.setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
@@ -60,6 +84,9 @@ public final class Arkwright {
             Math.max(55, Math.min(USAGE_WIDTH_MAX, terminal.width().orElse(USAGE_WIDTH_MAX))))
         .setParameterExceptionHandler(new UsageErrors(terminal))
         .setExecutionExceptionHandler(new FailureMessages(terminal));
-    return line.execute(words);
+    // Before it is parsed: there --help would hide that the command is none.
+    return unknown.isPresent()
+        ? new UsageErrors(terminal).handleParseException(unknown.get(), words)
+        : line.execute(words);
   }
 }

@@ -1,12 +1,21 @@
 package org.arkwright.cli;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import org.arkwright.cli.command.artifact.ArtifactCommands;
+import org.arkwright.cli.command.artifact.ArtifactExportCommand;
+import org.arkwright.cli.command.artifact.ArtifactListCommand;
+import org.arkwright.cli.command.artifact.ArtifactRemoveCommand;
+import org.arkwright.cli.command.artifact.ArtifactShowCommand;
 import org.arkwright.cli.command.artifact.CollectCommand;
+import org.arkwright.cli.command.artifact.ImportCommand;
 import org.arkwright.cli.command.deployment.ChatCommand;
 import org.arkwright.cli.command.deployment.DeployCommand;
 import org.arkwright.cli.command.deployment.DeploymentListCommand;
@@ -16,7 +25,8 @@ import org.arkwright.cli.command.deployment.ScaleCommand;
 import org.arkwright.cli.command.deployment.UndeployCommand;
 import org.arkwright.cli.command.fleet.DeviceListCommand;
 import org.arkwright.cli.command.fleet.NodeListCommand;
-import org.arkwright.cli.command.fleet.QuotaCommands;
+import org.arkwright.cli.command.fleet.QuotaSetCommand;
+import org.arkwright.cli.command.fleet.QuotaShowCommand;
 import org.arkwright.cli.command.job.CancelCommand;
 import org.arkwright.cli.command.job.ExplainCommand;
 import org.arkwright.cli.command.job.JobListCommand;
@@ -26,92 +36,246 @@ import org.arkwright.cli.command.job.RunCommand;
 import org.arkwright.cli.command.job.SubmitCommand;
 import org.arkwright.cli.command.job.TrainCommand;
 import org.arkwright.cli.command.job.WaitCommand;
-import org.arkwright.cli.command.key.KeyCommands;
-import org.arkwright.cli.command.pipeline.PipelineCommand;
+import org.arkwright.cli.command.key.KeyCreateCommand;
+import org.arkwright.cli.command.key.KeyListCommand;
+import org.arkwright.cli.command.key.KeyRevokeCommand;
+import org.arkwright.cli.command.pipeline.PipelineRunCommand;
 import org.arkwright.cli.command.server.CompletionCommand;
 import org.arkwright.cli.command.server.DistCommand;
 import org.arkwright.cli.command.server.DownCommand;
 import org.arkwright.cli.command.server.EventsCommand;
-import org.arkwright.cli.command.server.JournalCommands;
+import org.arkwright.cli.command.server.JournalExportCommand;
+import org.arkwright.cli.command.server.JournalVerifyCommand;
 import org.arkwright.cli.command.server.QuickstartCommand;
 import org.arkwright.cli.command.server.UpCommand;
 import org.arkwright.cli.command.server.VersionCommand;
-import org.arkwright.cli.command.twin.TwinCommands;
+import org.arkwright.cli.command.twin.TwinGenerateCommand;
+import org.arkwright.cli.command.twin.TwinReplayCommand;
+import org.arkwright.cli.command.twin.TwinVerifyCommand;
+import org.arkwright.cli.command.twin.TwinWhatIfCommand;
 import org.arkwright.cli.command.usage.BillCommand;
 import org.arkwright.cli.command.usage.UsageReportCommand;
 import org.arkwright.cli.session.Session;
 import org.arkwright.model.artifact.ArtifactKind;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Every command by its name, in the order of the help. A command is made only when it is asked for:
- * to make them all takes longer than most of them run.
+ * Every command: a noun and a verb, a few short forms that stand for such pairs, and those about
+ * this program itself, which have no noun.
  */
 final class CommandTable {
   /** Those of {@link org.arkwright.cli.session.GlobalOptions} that are followed by a value. */
   private static final Set<String> WITH_VALUE = Set.of("--home", "-o", "--output");
 
-  /** It prints what all others take. */
-  private static final String COMPLETION = "completion";
+  /** The short forms, each with the noun and verb that it stands for. */
+  static final SequencedMap<String, List<String>> SHORT_FORMS = new LinkedHashMap<>();
 
-  private final Map<String, Function<Session, Object>> commands = new LinkedHashMap<>();
+  static {
+    shortForm("up", "server", "up");
+    shortForm("down", "server", "down");
+    shortForm("run", "job", "run");
+    shortForm("submit", "job", "submit");
+    shortForm("jobs", "job", "ls");
+    shortForm("logs", "job", "logs");
+    shortForm("cancel", "job", "cancel");
+    shortForm("explain", "job", "explain");
+    shortForm("wait", "job", "wait");
+    shortForm("train", "model", "train");
+    shortForm("gc", "artifact", "gc");
+    shortForm("deploy", "deployment", "set");
+    shortForm("deployments", "deployment", "ls");
+    shortForm("scale", "deployment", "scale");
+    shortForm("undeploy", "deployment", "rm");
+    shortForm("chat", "deployment", "chat");
+    shortForm("embed", "deployment", "embed");
+    shortForm("nodes", "node", "ls");
+    shortForm("devices", "device", "ls");
+    shortForm("events", "event", "ls");
+  }
+
+  private final SequencedMap<String, Noun> nouns = new LinkedHashMap<>();
+  private final SequencedMap<String, Function<Session, Object>> plain = new LinkedHashMap<>();
+
+  private static void shortForm(String word, String noun, String verb) {
+    SHORT_FORMS.put(word, List.of(noun, verb));
+  }
 
   /**
    * @param arkwright executes the words of a command and returns its exit code
    */
   CommandTable(ToIntFunction<String[]> arkwright) {
-    commands.put("quickstart", session -> new QuickstartCommand(session, arkwright));
-    commands.put("up", UpCommand::new);
-    commands.put("down", DownCommand::new);
-    // What follows the name of the program to run is the program's own.
-    commands.put(
-        "run", session -> new CommandLine(new RunCommand(session)).setStopAtPositional(true));
-    commands.put("submit", SubmitCommand::new);
-    commands.put("train", TrainCommand::new);
-    commands.put("jobs", JobListCommand::new);
-    commands.put("job", JobShowCommand::new);
-    commands.put("logs", LogsCommand::new);
-    commands.put("cancel", CancelCommand::new);
-    commands.put("explain", ExplainCommand::new);
-    commands.put("wait", WaitCommand::new);
-    commands.put("deploy", DeployCommand::new);
-    commands.put("deployments", DeploymentListCommand::new);
-    commands.put("deployment", DeploymentShowCommand::new);
-    commands.put("scale", ScaleCommand::new);
-    commands.put("undeploy", UndeployCommand::new);
-    commands.put("nodes", NodeListCommand::new);
-    commands.put("devices", DeviceListCommand::new);
-    commands.put("events", EventsCommand::new);
-    commands.put("chat", ChatCommand::new);
-    commands.put("embed", EmbedCommand::new);
-    commands.put("key", KeyCommands::of);
-    commands.put("quota", QuotaCommands::of);
-    commands.put("usage", UsageReportCommand::new);
-    commands.put("bill", BillCommand::new);
-    commands.put("journal", JournalCommands::of);
-    commands.put("pipeline", PipelineCommand::of);
-    commands.put("twin", TwinCommands::of);
-    commands.put("gc", CollectCommand::new);
-    commands.put("dist", _ -> new DistCommand());
-    commands.put("version", VersionCommand::new);
-    commands.put(COMPLETION, CompletionCommand::new);
-    for (ArtifactKind kind : ArtifactKind.values()) {
-      commands.put(kind.word(), session -> ArtifactCommands.of(kind, session));
-    }
+    plain.put("quickstart", session -> new QuickstartCommand(session, arkwright));
+    plain.put("version", VersionCommand::new);
+    plain.put("completion", CompletionCommand::new);
+    plain.put("dist", _ -> new DistCommand());
+    add("server", "Start and stop the control plane of the home folder.")
+        .verb("up", UpCommand::new)
+        .verb("down", DownCommand::new);
+    add("job", "Run jobs and look after them; `job NAME` shows one.")
+        .implying("show")
+        // What follows the name of the program to run is the program's own.
+        .verb("run", session -> new CommandLine(new RunCommand(session)).setStopAtPositional(true))
+        .verb("submit", SubmitCommand::new)
+        .verb("ls", JobListCommand::new)
+        .verb("show", JobShowCommand::new)
+        .verb("logs", LogsCommand::new)
+        .verb("cancel", CancelCommand::new)
+        .verb("explain", ExplainCommand::new)
+        .verb("wait", WaitCommand::new);
+    add("pipeline", "Run steps that build on each other.").verb("run", PipelineRunCommand::new);
+    artifacts(ArtifactKind.DATASET, "Import, look at and remove datasets.");
+    artifacts(ArtifactKind.MODEL, "Train, import, look at and remove models.")
+        .verb("train", TrainCommand::new);
+    artifacts(ArtifactKind.CHECKPOINT, "Look at and remove checkpoints of jobs.");
+    add("artifact", "Look after the store of datasets, models and checkpoints.")
+        .verb("gc", CollectCommand::new);
+    add("deployment", "Serve models, and talk with them; `deployment NAME` shows one.")
+        .implying("show")
+        .verb("set", DeployCommand::new)
+        .verb("ls", DeploymentListCommand::new)
+        .verb("show", DeploymentShowCommand::new)
+        .verb("scale", ScaleCommand::new)
+        .verb("rm", UndeployCommand::new)
+        .verb("chat", ChatCommand::new)
+        .verb("embed", EmbedCommand::new);
+    add("key", "Create, list or revoke keys for the models' API.")
+        .verb("create", KeyCreateCommand::new)
+        .verb("ls", KeyListCommand::new)
+        .verb("revoke", KeyRevokeCommand::new);
+    add("node", "Look at nodes.").verb("ls", NodeListCommand::new);
+    add("device", "Look at devices.").verb("ls", DeviceListCommand::new);
+    add("quota", "Show or set what projects may use.")
+        .verb("set", QuotaSetCommand::new)
+        .verb("show", QuotaShowCommand::new);
+    add("usage", "See what was used; `usage` alone shows it.")
+        .implying("show")
+        .verb("show", UsageReportCommand::new);
+    add("bill", "See a project's bill; `bill` alone shows it.")
+        .implying("show")
+        .verb("show", BillCommand::new);
+    add("event", "See what happens.").verb("ls", EventsCommand::new);
+    add("journal", "Check or export the journal, the site's audit log.")
+        .verb("verify", JournalVerifyCommand::new)
+        .verb("export", JournalExportCommand::new);
+    add(
+            "twin",
+            "Try policies, fleets and prices in simulated time, with the scheduler that the server"
+                + " runs.",
+            "docs/twin.md describes traces, fleets and reports.")
+        .verb("replay", TwinReplayCommand::new)
+        .verb("generate", TwinGenerateCommand::new)
+        .verb("what-if", TwinWhatIfCommand::new)
+        .verb("verify", TwinVerifyCommand::new);
   }
 
-  /** Adds the command that the words ask for; all where that needs them, or is not plain. */
-  void addAsked(String[] words, CommandLine line, Session session) {
-    int first = 0;
-    while (first < words.length && WITH_VALUE.contains(words[first])) {
-      first += 2;
+  private Noun add(String name, String... description) {
+    Noun noun = new Noun(name, description);
+    nouns.put(name, noun);
+    return noun;
+  }
+
+  private Noun artifacts(ArtifactKind kind, String description) {
+    Noun noun =
+        add(kind.word(), description)
+            .verb("ls", session -> new ArtifactListCommand(session, kind))
+            .verb("show", session -> new ArtifactShowCommand(session, kind))
+            .verb("export", session -> new ArtifactExportCommand(session, kind))
+            .verb("rm", session -> new ArtifactRemoveCommand(session, kind));
+    return kind == ArtifactKind.CHECKPOINT // Those come from jobs alone.
+        ? noun
+        : noun.verb("import", session -> new ImportCommand(session, kind));
+  }
+
+  /**
+   * The same words with a noun and a verb: short forms are spelt out, and what is implied is said.
+   */
+  String[] spelledOut(String... words) {
+    int first = wordFrom(0, words);
+    if (first == words.length) {
+      return words;
     }
+    List<String> out = new ArrayList<>(Arrays.asList(words));
+    List<String> pair = SHORT_FORMS.get(words[first]);
+    if (pair != null) {
+      out.set(first, pair.getLast());
+      out.add(first, pair.getFirst());
+      return out.toArray(String[]::new);
+    }
+    Noun noun = nouns.get(words[first]);
+    if (noun != null && noun.implied().isPresent()) {
+      int second = wordFrom(first + 1, words);
+      boolean verb = second < words.length && noun.verbs().containsKey(words[second]);
+      // Of usage and bill there is one at a time; which job is meant has to be said.
+      if (!verb && (second < words.length || noun.verbs().size() == 1)) {
+        out.add(first + 1, noun.implied().get());
+      }
+    }
+    return out.toArray(String[]::new);
+  }
+
+  /** The next word from there on that is neither an option nor its value; the length if none is. */
+  private static int wordFrom(int start, String... words) {
+    int at = start;
+    while (at < words.length && words[at].startsWith("-")) {
+      at += WITH_VALUE.contains(words[at]) ? 2 : 1;
+    }
+    return Math.min(at, words.length);
+  }
+
+  /**
+   * Adds the command that the words, spelled out, ask for; all where they ask for none.
+   *
+   * @return what is wrong where a word names no command; `--help` behind it would hide that
+   */
+  Optional<ParameterException> addAsked(String[] words, CommandLine line, Session session) {
+    int first = wordFrom(0, words);
     String name = first < words.length ? words[first] : "";
-    Function<Session, Object> asked = commands.get(name);
-    if (asked != null && !name.equals(COMPLETION)) {
-      line.addSubcommand(name, asked.apply(session));
-    } else {
-      commands.forEach((each, command) -> line.addSubcommand(each, command.apply(session)));
+    int second = wordFrom(first + 1, words);
+    String next = second < words.length ? words[second] : "";
+    Noun noun = nouns.get(name);
+    if (noun != null) {
+      Optional<String> verb = Optional.of(next).filter(noun.verbs()::containsKey);
+      CommandLine group = noun.commandLine(session, verb);
+      line.addSubcommand(name, group);
+      return next.isEmpty() || verb.isPresent() ? Optional.empty() : unknown(group, next);
     }
+    if (plain.containsKey(name) && !name.equals("completion")) {
+      var _ = Noun.add(line, name, plain.get(name).apply(session));
+      return Optional.empty();
+    }
+    addAll(line, session);
+    return name.isEmpty() || plain.containsKey(name) ? Optional.empty() : unknown(line, name);
+  }
+
+  private static Optional<ParameterException> unknown(CommandLine line, String word) {
+    return Optional.of(
+        new UnmatchedArgumentException(line, List.of(word)) {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public String getMessage() {
+            String before = line.getCommandSpec().qualifiedName() + " ";
+            return "'%s%s' is no command".formatted(before, word);
+          }
+        });
+  }
+
+  /** Adds every command, and the short forms out of sight. */
+  @SuppressWarnings("NullAway") // each short form stands for a noun and a verb of this table
+  private void addAll(CommandLine line, Session session) {
+    plain.forEach((name, command) -> Noun.add(line, name, command.apply(session)));
+    nouns.forEach(
+        (name, noun) -> line.addSubcommand(name, noun.commandLine(session, Optional.empty())));
+    SHORT_FORMS.forEach((word, pair) -> {
+      Function<Session, Object> command = nouns.get(pair.getFirst()).verbs().get(pair.getLast());
+      Noun.add(line, word, command.apply(session)).getCommandSpec().usageMessage().hidden(true);
+    });
+  }
+
+  /** The nouns with their verbs, for the help. */
+  Map<String, Noun> nouns() {
+    return nouns;
   }
 }

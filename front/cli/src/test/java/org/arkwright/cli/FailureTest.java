@@ -94,7 +94,7 @@ class FailureTest {
     assertThat(shell.run("job s")).isEqualTo(2);
     assertThat(new CommandShell().run("jobs", "-o", "xml")).isEqualTo(2);
     assertThat(new CommandShell().run()).isEqualTo(2);
-    assertThat(shell.err()).contains("error: ", "arkwright jobs", "arkwright --help");
+    assertThat(shell.err()).contains("error: ", "arkwright job", "arkwright --help");
   }
 
   @Test

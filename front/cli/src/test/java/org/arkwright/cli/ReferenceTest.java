@@ -22,8 +22,13 @@ class ReferenceTest {
             """
             # The arkwright command
 
-            Every command as it describes itself; `arkwright COMMAND --help` prints the same.
+            Every command as it describes itself; `arkwright NOUN VERB --help` prints the same.
+
+            | short form | stands for |
+            | --- | --- |
             """);
+    CommandTable.SHORT_FORMS.forEach(
+        (word, pair) -> text.append("| `%s` | `%s` |\n".formatted(word, String.join(" ", pair))));
     CommandLine root =
         Arkwright.commandLine(new CommandShell().terminal(false), Map.of(), InstantSource.system());
     describe(root, text);
@@ -47,6 +52,8 @@ class ReferenceTest {
     text.append(
         "\n## %s\n\n```\n%s\n```\n"
             .formatted(command.getCommandSpec().qualifiedName(), usage.stripTrailing()));
-    command.getSubcommands().values().forEach(inner -> describe(inner, text));
+    command.getSubcommands().values().stream()
+        .filter(inner -> !inner.getCommandSpec().usageMessage().hidden())
+        .forEach(inner -> describe(inner, text));
   }
 }

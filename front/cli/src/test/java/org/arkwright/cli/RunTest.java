@@ -132,7 +132,7 @@ class RunTest {
     CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("run")).isEqualTo(2);
-    assertThat(shell.err()).contains("give a command after --", "arkwright run --help");
+    assertThat(shell.err()).contains("give a command after --", "arkwright job run --help");
     assertThat(api.requests()).isEmpty();
   }
 

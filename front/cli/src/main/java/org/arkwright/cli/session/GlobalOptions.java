@@ -18,7 +18,7 @@ public final class GlobalOptions {
       names = "--home",
       scope = ScopeType.INHERIT,
       paramLabel = "FOLDER",
-      description = "The control plane's folder; else $ARKWRIGHT_HOME, else ~/.arkwright.")
+      description = "Its folder; else $ARKWRIGHT_HOME, else ~/.arkwright.")
   @Nullable Path home;
 
   @Option(

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 
 /** Writes the files of one version into a folder. */
 @Command(name = "export", description = "Write a version's files into a new or empty folder.")
-final class ArtifactExportCommand implements Callable<Integer> {
+public final class ArtifactExportCommand implements Callable<Integer> {
   private final Session session;
   private final ArtifactKind kind;
 
@@ -35,7 +35,7 @@ final class ArtifactExportCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "FOLDER", description = "Where to write it.")
   private Path folder = Path.of("");
 
-  ArtifactExportCommand(Session session, ArtifactKind kind) {
+  public ArtifactExportCommand(Session session, ArtifactKind kind) {
     this.session = session;
     this.kind = kind;
   }

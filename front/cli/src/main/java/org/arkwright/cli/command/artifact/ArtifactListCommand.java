@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 
 /** Lists versions. */
 @Command(name = "ls", description = "List the versions of one, or of all.")
-final class ArtifactListCommand implements Callable<Integer> {
+public final class ArtifactListCommand implements Callable<Integer> {
   private static final int ORIGIN_MAX = 60;
 
   private final Session session;
@@ -29,7 +29,7 @@ final class ArtifactListCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", arity = "0..1", description = "Only this one.")
   private String name = "";
 
-  ArtifactListCommand(Session session, ArtifactKind kind) {
+  public ArtifactListCommand(Session session, ArtifactKind kind) {
     this.session = session;
     this.kind = kind;
   }

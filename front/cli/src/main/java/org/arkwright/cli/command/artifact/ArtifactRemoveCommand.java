@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rm",
     description = "Remove a version; `arkwright gc` then frees what no other version needs.")
-final class ArtifactRemoveCommand implements Callable<Integer> {
+public final class ArtifactRemoveCommand implements Callable<Integer> {
   private final Session session;
   private final ArtifactKind kind;
 
@@ -25,7 +25,7 @@ final class ArtifactRemoveCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME@VERSION", description = "Which version.")
   private String name = "";
 
-  ArtifactRemoveCommand(Session session, ArtifactKind kind) {
+  public ArtifactRemoveCommand(Session session, ArtifactKind kind) {
     this.session = session;
     this.kind = kind;
   }

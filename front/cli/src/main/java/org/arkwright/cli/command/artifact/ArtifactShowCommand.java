@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 
 /** Shows one version. */
 @Command(name = "show", description = "Show a version's files and where it came from.")
-final class ArtifactShowCommand implements Callable<Integer> {
+public final class ArtifactShowCommand implements Callable<Integer> {
   private final Session session;
   private final ArtifactKind kind;
 
@@ -23,7 +23,7 @@ final class ArtifactShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME[@VERSION]", description = "The latest where none is named.")
   private String name = "";
 
-  ArtifactShowCommand(Session session, ArtifactKind kind) {
+  public ArtifactShowCommand(Session session, ArtifactKind kind) {
     this.session = session;
     this.kind = kind;
   }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "Files that the store has are not stored twice; files that are the latest version's make no"
           + " new version."
     })
-final class ImportCommand implements Callable<Integer> {
+public final class ImportCommand implements Callable<Integer> {
   private final Session session;
   private final ArtifactKind kind;
 
@@ -61,7 +61,7 @@ final class ImportCommand implements Callable<Integer> {
       description = "What a single file must be; else it is refused.")
   private String sha256 = "";
 
-  ImportCommand(Session session, ArtifactKind kind) {
+  public ImportCommand(Session session, ArtifactKind kind) {
     this.session = session;
     this.kind = kind;
   }

@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
 
 /** Makes or changes a deployment. */
 @Command(
-    name = "deploy",
-    customSynopsis = "arkwright deploy [OPTION]... NAME [-- COMMAND...]",
+    name = "set",
+    customSynopsis = "arkwright deployment set [OPTION]... NAME [-- COMMAND...]",
     description = {
       "Serve a model behind a name, or change how: its replicas are then replaced one by one.",
       "A command after -- is any server that speaks OpenAI on 127.0.0.1; in its words {port} and"

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Lists deployments. */
-@Command(name = "deployments", description = "List deployments: what serves, and how it stands.")
+@Command(name = "ls", description = "List deployments: what serves, and how it stands.")
 public final class DeploymentListCommand implements Callable<Integer> {
   private final Session session;
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 
 /** Shows one deployment. */
 @Command(
-    name = "deployment",
+    name = "show",
     description = "Show one deployment: its replicas, and why one is not ready.")
 public final class DeploymentShowCommand implements Callable<Integer> {
   private final Session session;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 
 /** Removes a deployment. */
 @Command(
-    name = "undeploy",
+    name = "rm",
     description = "Remove a deployment; its replicas finish their requests and stop.")
 public final class UndeployCommand implements Callable<Integer> {
   private final Session session;

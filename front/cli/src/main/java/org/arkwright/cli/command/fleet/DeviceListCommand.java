@@ -13,7 +13,7 @@ import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
 
 /** Lists devices. */
-@Command(name = "devices", description = "List devices, how much of each is free, and who has it.")
+@Command(name = "ls", description = "List devices, how much of each is free, and who has it.")
 public final class DeviceListCommand implements Callable<Integer> {
   private final Session session;
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 
 /** Lists nodes. */
 @Command(
-    name = "nodes",
+    name = "ls",
     description = "List nodes: what they offer, what is free, which limits they enforce.")
 public final class NodeListCommand implements Callable<Integer> {
   private final Session session;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Lists jobs. */
-@Command(name = "jobs", description = "List jobs: those that live, or all with --all.")
+@Command(name = "ls", description = "List jobs: those that live, or all with --all.")
 public final class JobListCommand implements Callable<Integer> {
   private static final List<String> LIVE =
       List.of("Running", "Starting", "Preempting", "Stopping", "Queued");

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Shows one job. */
-@Command(name = "job", description = "Show one job: where it stands, its ranks and its spec.")
+@Command(name = "show", description = "Show one job: where it stands, its ranks and its spec.")
 public final class JobShowCommand implements Callable<Integer> {
   private final Session session;
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** Submits a job and stays with it. */
 @Command(
     name = "run",
-    customSynopsis = "arkwright run [OPTION]... -- COMMAND...",
+    customSynopsis = "arkwright job run [OPTION]... -- COMMAND...",
     description = {
       "Run a command as a job: submit it, print its output, tell its state, and end with its code.",
       "On a terminal Ctrl-C asks whether to cancel or to detach; elsewhere it cancels."

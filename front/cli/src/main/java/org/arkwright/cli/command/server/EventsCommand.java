@@ -16,9 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Prints what happens. */
-@Command(
-    name = "events",
-    description = "Print what happened, and with -f what happens from now on.")
+@Command(name = "ls", description = "Print what happened, and with -f what happens from now on.")
 public final class EventsCommand implements Callable<Integer> {
   private final Session session;
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 
 /** Shows a project's bill. */
 @Command(
-    name = "bill",
+    name = "show",
     description = {
       "Show a project's bill of a month: a row per day, workload and meter.",
       "As csv and json its columns are those of FOCUS 1.2 and its amounts exact; as csv it is whole."

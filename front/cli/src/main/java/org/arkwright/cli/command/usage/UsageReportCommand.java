@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 
 /** Shows what was used. */
 @Command(
-    name = "usage",
+    name = "show",
     description = {
       "Show what was used since a day: time of devices and cores, tokens, energy, carbon, money.",
       "What was computed rather than counted is marked ~. Days are UTC."

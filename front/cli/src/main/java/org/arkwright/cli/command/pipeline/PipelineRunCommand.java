@@ -1,0 +1,58 @@
+package org.arkwright.cli.command.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.follow.Interrupts;
+import org.arkwright.cli.pipeline.PipelineFile;
+import org.arkwright.cli.pipeline.PipelineRun;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.FailureException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Runs a pipeline. */
+@Command(
+    name = "run",
+    description = {
+      "Run the steps of a file as jobs, each once what it reads is there.",
+      "A step whose command, code, environment and inputs are unchanged is not run again. After"
+          + " an interruption run the same file again: jobs that go on are joined."
+    })
+public final class PipelineRunCommand implements Callable<Integer> {
+  private static final int INTERRUPTED = 130;
+
+  private final Session session;
+
+  @Parameters(paramLabel = "FILE", description = "The pipeline in YAML.")
+  private Path file = Path.of("");
+
+  public PipelineRunCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    byte[] document;
+    try {
+      document = Files.readAllBytes(file);
+    } catch (NoSuchFileException _) {
+      throw new FailureException("there is no file " + file);
+    } catch (IOException unreadable) {
+      throw new FailureException("cannot read %s: %s".formatted(file, unreadable.getMessage()));
+    }
+    PipelineFile pipeline =
+        PipelineFile.read(document, file.toAbsolutePath().resolveSibling("").normalize());
+    Interrupts.onInterrupt(this::leave);
+    boolean done = new PipelineRun(session.api(), session.terminal(), pipeline).run();
+    return done ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private void leave() {
+    session.terminal().err().println("The jobs go on; run the same file again to join them.");
+    Runtime.getRuntime().halt(INTERRUPTED);
+  }
+}

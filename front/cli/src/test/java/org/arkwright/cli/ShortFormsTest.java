@@ -1,0 +1,113 @@
+package org.arkwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The words that stand for a noun and a verb; scripts use them, so none ever goes. */
+class ShortFormsTest {
+  private static String help(String... words) {
+    CommandShell shell = new CommandShell();
+    String[] line = Stream.concat(Stream.of(words), Stream.of("--help")).toArray(String[]::new);
+    assertThat(shell.run(line)).as(String.join(" ", line) + shell.err()).isZero();
+    return shell.out();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "up, server up",
+    "down, server down",
+    "run, job run",
+    "submit, job submit",
+    "jobs, job ls",
+    "job train, job show train",
+    "job -o json train, job show train",
+    "logs, job logs",
+    "cancel, job cancel",
+    "explain, job explain",
+    "wait, job wait",
+    "train, model train",
+    "gc, artifact gc",
+    "deploy, deployment set",
+    "deployments, deployment ls",
+    "deployment chat-model, deployment show chat-model",
+    "scale, deployment scale",
+    "undeploy, deployment rm",
+    "chat, deployment chat",
+    "embed, deployment embed",
+    "nodes, node ls",
+    "devices, device ls",
+    "events, event ls",
+    "usage, usage show",
+    "bill, bill show",
+  })
+  void shortForm_isTheNounAndVerb_alsoBehindOptions(String shortForm, String spelledOut) {
+    String whole = help(spelledOut.split(" "));
+    assertThat(whole).startsWith("Usage: arkwright ");
+    assertThat(help(shortForm.split(" "))).isEqualTo(whole);
+    assertThat(help(("--home /nowhere -o json " + shortForm).split(" "))).isEqualTo(whole);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "quickstart",
+        "version",
+        "completion",
+        "dist",
+        "key create",
+        "key ls",
+        "key revoke",
+        "quota set",
+        "quota show",
+        "journal verify",
+        "journal export",
+        "pipeline run",
+        "twin replay",
+        "twin generate",
+        "twin what-if",
+        "twin verify",
+        "dataset import",
+        "dataset ls",
+        "dataset show",
+        "dataset export",
+        "dataset rm",
+        "model import",
+        "model ls",
+        "model show",
+        "model export",
+        "model rm",
+        "checkpoint ls",
+        "checkpoint show",
+        "checkpoint export",
+        "checkpoint rm"
+      })
+  void commandThatHasNoShortForm_staysWhatItWas(String command) {
+    assertThat(help(command.split(" "))).startsWith("Usage: arkwright " + command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foo", "jobz", "key foo", "server upp", "twin", "quickstar"})
+  void unknownCommand_isAnError_alsoWithHelp(String words) {
+    CommandShell shell = new CommandShell();
+    boolean group = words.equals("twin"); // a noun alone, which says what it has
+    assertThat(shell.run((words + " --help").split(" "))).isEqualTo(group ? 0 : 2);
+    if (!group) {
+      assertThat(shell.err()).contains("'arkwright " + words + "' is no command", "--help");
+    }
+  }
+
+  @Test
+  void help_fitsAScreen_andNamesEveryCommand() {
+    CommandShell shell = new CommandShell();
+    assertThat(shell.run("--help")).isZero();
+    assertThat(shell.out().lines().count()).isLessThanOrEqualTo(24);
+    CommandTable table = new CommandTable(_ -> 0);
+    assertThat(Overview.names()).containsAll(table.nouns().keySet());
+    assertThat(shell.out()).contains(CommandTable.SHORT_FORMS.keySet());
+  }
+}
