@@ -181,6 +181,8 @@ ask_artifacts() {
       name=$(jq -r '.[0].ref // empty' "$to/$kind-$project.json")
       if [ -n "$name" ]; then
         ark "$kind" show --project "$project" "${name#*/}" -o json >"$to/$kind-$project-show.json"
+      else
+        rm "$to/$kind-$project.json" # Most projects have none.
       fi
     done
   done
