@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A server of its own process under a home of its own, which can be killed and started again. */
-final class TestHome implements AutoCloseable {
+public final class TestHome implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path home;
@@ -26,7 +26,7 @@ final class TestHome implements AutoCloseable {
   }
 
   /** Starts a server under that home and does not wait for it. */
-  static TestHome start(Path home) {
+  public static TestHome start(Path home) {
     return new TestHome(home);
   }
 
@@ -60,7 +60,7 @@ final class TestHome implements AutoCloseable {
   }
 
   /** What the servers under that home have printed. */
-  static String said(Path home) {
+  public static String said(Path home) {
     try {
       return Files.readString(output(home));
     } catch (IOException e) {
@@ -73,7 +73,7 @@ final class TestHome implements AutoCloseable {
   }
 
   /** Returns once the condition holds; fails with that sentence when it takes too long. */
-  static void await(String what, Duration atMost, BooleanSupplier condition) {
+  public static void await(String what, Duration atMost, BooleanSupplier condition) {
     long until = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - until > 0) {
@@ -89,7 +89,7 @@ final class TestHome implements AutoCloseable {
   }
 
   /** Where the server that runs now listens; empty while it starts. */
-  synchronized Optional<String> address() {
+  public synchronized Optional<String> address() {
     if (!server.isAlive()) {
       throw new AssertionError("the server has ended by itself: " + said(home));
     }
@@ -109,7 +109,7 @@ final class TestHome implements AutoCloseable {
     return server.pid();
   }
 
-  String token() {
+  public String token() {
     try {
       return Files.readString(home.resolve("admin.token")).strip();
     } catch (IOException e) {

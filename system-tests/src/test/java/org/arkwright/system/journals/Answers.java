@@ -1,0 +1,54 @@
+package org.arkwright.system.journals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Holds an answer of today against that of an earlier version. */
+final class Answers {
+  private final List<String> missing = new ArrayList<>();
+
+  private Answers() {}
+
+  /**
+   * What of the earlier answer is not in today's: fields may be added, none may go or change.
+   *
+   * @return a line for each place; empty when all is there
+   */
+  static List<String> missing(JsonNode earlier, JsonNode today) {
+    Answers answers = new Answers();
+    answers.compare("", earlier, today);
+    return answers.missing;
+  }
+
+  private void compare(String place, JsonNode earlier, JsonNode today) {
+    if (earlier.isObject() && today.isObject()) {
+      for (Map.Entry<String, JsonNode> field : earlier.properties()) {
+        String at = place + "." + field.getKey();
+        JsonNode now = today.get(field.getKey());
+        if (now == null) {
+          missing.add(at + " is gone; it was " + field.getValue());
+        } else {
+          compare(at, field.getValue(), now);
+        }
+      }
+    } else if (earlier.isArray() && today.isArray() && earlier.size() == today.size()) {
+      for (int i = 0; i < earlier.size(); i++) {
+        compare(place + "[" + i + "]", earlier.get(i), today.get(i));
+      }
+    } else if (!same(earlier, today)) {
+      missing.add("%s is %s; it was %s".formatted(place, brief(today), brief(earlier)));
+    }
+  }
+
+  private static boolean same(JsonNode a, JsonNode b) {
+    return a.equals(b)
+        || (a.isNumber() && b.isNumber() && a.decimalValue().compareTo(b.decimalValue()) == 0);
+  }
+
+  private static String brief(JsonNode value) {
+    String text = value.toString();
+    return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+  }
+}

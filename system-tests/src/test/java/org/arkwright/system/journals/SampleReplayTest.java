@@ -1,0 +1,118 @@
+package org.arkwright.system.journals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.arkwright.control.EventLog;
+import org.arkwright.control.Recovery;
+import org.arkwright.journal.JournalReader;
+import org.arkwright.journal.JournalReader.Verification.Intact;
+import org.arkwright.journal.Journals;
+import org.arkwright.stored.EventForm;
+import org.arkwright.twin.replay.DecisionReplay;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every journal that an earlier version wrote is read, folded and decided again as it was. */
+class SampleReplayTest {
+  @TempDir Path home;
+
+  static List<JournalSample> samples() {
+    List<JournalSample> samples = JournalSample.all();
+    assertThat(samples).hasSizeGreaterThan(15);
+    return samples;
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void hashes_areThoseThatWereWritten(JournalSample sample) {
+    try (JournalReader journal = open(sample)) {
+      assertThat(journal.verify())
+          .isEqualTo(
+              new Intact(
+                  sample.facts().path("batches").asLong(),
+                  sample.facts().path("entries").asLong(),
+                  sample.facts().path("head").asText()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void everyEntry_isTheEventThatItWas(JournalSample sample) {
+    TreeMap<String, Long> counts = new TreeMap<>();
+    try (JournalReader journal = open(sample)) {
+      EventLog.replay(
+          journal, 0, (_, event) -> counts.merge(EventForm.tell(event).name(), 1L, Long::sum));
+    }
+    TreeMap<String, Long> recorded = new TreeMap<>();
+    sample
+        .facts()
+        .path("events")
+        .properties()
+        .forEach(kind -> recorded.put(kind.getKey(), kind.getValue().asLong()));
+    assertThat(counts).isEqualTo(recorded);
+  }
+
+  /** A reader that begins in the middle has to know where nodes stand that joined before. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void readerThatBeginsAnywhere_readsWhatOneFromTheBeginningReads(JournalSample sample) {
+    try (JournalReader journal = open(sample)) {
+      TreeMap<Long, Object> whole = new TreeMap<>();
+      EventLog.replay(journal, 0, whole::put);
+      long last = journal.lastNumber();
+      for (long after : new TreeSet<>(List.of(1L, last / 3, last / 2, last - 1))) {
+        TreeMap<Long, Object> tail = new TreeMap<>();
+        EventLog.replay(journal, after, tail::put);
+        assertThat(tail).isEqualTo(whole.tailMap(after, false));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void journal_folds_andAnOlderSnapshotIsPassedOver(JournalSample sample) {
+    if (sample.folds()) {
+      try (JournalReader journal = open(sample)) {
+        Recovery recovery = Recovery.of(journal);
+        assertThat(recovery.base()).isZero();
+        assertThat(recovery.number()).isEqualTo(journal.lastNumber());
+        assertThat(recovery.state().image())
+            .isEqualTo(Recovery.fromTheBeginning(journal).state().image());
+      }
+    }
+  }
+
+  /** What was decided then is decided now, as far as the version itself decided it again. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void decisions_areTheSame(JournalSample sample) {
+    String recorded = sample.answer("twin-verify.txt").orElse("");
+    if (recorded.isEmpty()) {
+      return;
+    }
+    try (JournalReader journal = open(sample)) {
+      String now =
+          switch (DecisionReplay.of(journal)) {
+            case DecisionReplay.Result.Same(long entries, long decisions) ->
+                "%,d entries, %,d of them decisions: the same again, byte for byte"
+                    .formatted(entries, decisions);
+            case DecisionReplay.Result.Different different ->
+                "entry %d differs".formatted(different.number());
+          };
+      assertThat(now).isEqualTo(recorded.lines().findFirst().orElseThrow().replace("error: ", ""));
+    }
+  }
+
+  private JournalReader open(JournalSample sample) {
+    return Journals.openReadOnly(
+        sample.unpack(home.resolve("at-" + NUMBER.incrementAndGet())).toString());
+  }
+
+  private static final AtomicLong NUMBER = new AtomicLong();
+}
