@@ -25,7 +25,7 @@ tool() { # class and arguments, with the classes of the version
 
 # --- Its API, which takes less time to ask than the command --------------------------------------
 
-is_up() { [ -e "$HOME_FOLDER/server.json" ] && kill -0 "$(server_pid)" 2>/dev/null; }
+is_up() { [ -e "$HOME_FOLDER/server.json" ] && ! is_gone "$(server_pid)"; }
 
 url() { jq -r .url "$HOME_FOLDER/server.json"; }
 
@@ -81,7 +81,12 @@ server_pid() { jq -r .pid "$HOME_FOLDER/server.json"; }
 
 worker_pid() { jq -r .pid "$HOME_FOLDER/${1:-worker}/worker.json"; } # folder of the worker
 
-is_gone() { [ ! -e "/proc/$1" ] || grep -q '^State:.*zombie' "/proc/$1/status" 2>/dev/null; }
+# What was killed may be a zombie for a while, of which the last thread has ended or has not.
+is_gone() { # process
+  local threads=("/proc/$1/task"/*)
+  [ ! -e "/proc/$1/stat" ] ||
+    { [ "${#threads[@]}" -le 1 ] && grep -q '^State:.*zombie' "/proc/$1/status" 2>/dev/null; }
+}
 
 kill_hard() { # process; returns when it is gone
   if kill -9 "$1" 2>/dev/null; then until_true 10 is_gone "$1"; fi
