@@ -19,15 +19,15 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 
-/** The command line as a whole: its words, and how they are answered. */
+/** The {@code arkwright} command line: parses arguments and executes the command they name. */
 @Command(
     name = "arkwright",
     description = "The control plane of an AI factory.",
     synopsisSubcommandLabel = "NOUN VERB",
     footer = {
       "",
-      "Elsewhere than on the server's machine, set ARKWRIGHT_URL and ARKWRIGHT_TOKEN.",
-      "Exit codes: 0 done, 1 failed, 2 usage, 69 no server; run and wait: the job's."
+      "To use a server on another machine, set ARKWRIGHT_URL and ARKWRIGHT_TOKEN.",
+      "Exit codes: 0 success, 1 failure, 2 usage error, 69 no server; run and wait: the job's."
     })
 public final class Arkwright {
   private static final int USAGE_WIDTH_MAX = 100;
@@ -36,27 +36,27 @@ public final class Arkwright {
 
   private Arkwright() {}
 
-  /** The whole command line, with every command. */
+  /** Returns a command line with every command. */
   public static CommandLine commandLine(
       Terminal terminal, Map<String, String> environment, InstantSource clock) {
     return commandLine(terminal, environment, clock, new String[0]);
   }
 
   private static CommandLine commandLine(
-      Terminal terminal, Map<String, String> environment, InstantSource clock, String[] words) {
+      Terminal terminal, Map<String, String> environment, InstantSource clock, String[] arguments) {
     CommandLine line = new CommandLine(new Arkwright());
-    var _ = add(table(terminal, environment, clock), words, line, terminal, environment, clock);
+    var _ = add(table(terminal, environment, clock), arguments, line, terminal, environment, clock);
     return line;
   }
 
   private static CommandTable table(
       Terminal terminal, Map<String, String> environment, InstantSource clock) {
-    return new CommandTable(inner -> execute(terminal, environment, clock, inner));
+    return new CommandTable(nested -> execute(terminal, environment, clock, nested));
   }
 
   private static Optional<ParameterException> add(
       CommandTable table,
-      String[] words,
+      String[] arguments,
       CommandLine line,
       Terminal terminal,
       Map<String, String> environment,
@@ -65,28 +65,32 @@ public final class Arkwright {
     line.getHelpSectionMap()
         .put(SECTION_KEY_COMMAND_LIST, help -> Overview.of(table, help.commandSpec()));
     line.getHelpSectionMap().remove(SECTION_KEY_COMMAND_LIST_HEADING);
-    return table.addAsked(words, line, new Session(root.options, terminal, environment, clock));
+    return table.addRequested(
+        arguments, line, new Session(root.options, terminal, environment, clock));
   }
 
-  /** Executes the words and returns the exit code. */
+  /** Executes the command that the arguments name and returns its exit code. */
   public static int execute(
-      Terminal terminal, Map<String, String> environment, InstantSource clock, String... given) {
+      Terminal terminal,
+      Map<String, String> environment,
+      InstantSource clock,
+      String... arguments) {
     CommandTable table = table(terminal, environment, clock);
-    String[] words = table.spelledOut(given);
+    String[] expanded = table.expand(arguments);
     CommandLine line = new CommandLine(new Arkwright());
-    Optional<ParameterException> unknown = add(table, words, line, terminal, environment, clock);
+    Optional<ParameterException> unknown = add(table, expanded, line, terminal, environment, clock);
     line.setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(
-            CommandLine.Help.defaultColorScheme(terminal.outColours() ? Ansi.ON : Ansi.OFF))
+            CommandLine.Help.defaultColorScheme(terminal.colorOut() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpWidth(
             Math.max(55, Math.min(USAGE_WIDTH_MAX, terminal.width().orElse(USAGE_WIDTH_MAX))))
         .setParameterExceptionHandler(new UsageErrors(terminal))
         .setExecutionExceptionHandler(new FailureMessages(terminal));
-    // Before it is parsed: there --help would hide that the command is none.
+    // Checked before parsing, where --help would hide the unknown command.
     return unknown.isPresent()
-        ? new UsageErrors(terminal).handleParseException(unknown.get(), words)
-        : line.execute(words);
+        ? new UsageErrors(terminal).handleParseException(unknown.get(), expanded)
+        : line.execute(expanded);
   }
 }

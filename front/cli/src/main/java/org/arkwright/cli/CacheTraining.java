@@ -14,8 +14,8 @@ import java.util.OptionalInt;
 import org.arkwright.cli.terminal.Terminal;
 
 /**
- * Runs the usual commands once against a stand-in for the server, while the launcher's build makes
- * the ahead-of-time cache: what is loaded here is what later commands need not load again.
+ * The training run for the JVM's ahead-of-time cache, which the launcher's build creates: it runs
+ * the common commands once against a fake server, so that their classes end up in the cache.
  */
 public final class CacheTraining {
   private static final String JOB =
@@ -26,17 +26,17 @@ public final class CacheTraining {
 
   private CacheTraining() {}
 
-  /** Rehearses and ends the process; its code says whether all went well. */
+  /** Runs every command line and exits: 0 if all succeeded, else 1. */
   public static void main(String[] none) throws IOException {
-    HttpServer stage =
+    HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    stage.createContext("/api/v1/", CacheTraining::answer);
-    stage.setExecutor(Runnable::run);
-    stage.start();
+    server.createContext("/api/v1/", CacheTraining::answer);
+    server.setExecutor(Runnable::run);
+    server.start();
     Map<String, String> environment =
         Map.of(
             "ARKWRIGHT_URL",
-            "http://127.0.0.1:" + stage.getAddress().getPort(),
+            "http://127.0.0.1:" + server.getAddress().getPort(),
             "ARKWRIGHT_TOKEN",
             "none");
     String[][] lines = {
@@ -49,7 +49,7 @@ public final class CacheTraining {
       {"cancel", "a"},
       {"--help"},
     };
-    // Only to have its classes at hand: nothing is printed on it.
+    // Only to load its classes; nothing is printed to it.
     var _ = Terminal.ofProcess(System.getenv());
     int failures = 0;
     for (String[] line : lines) {
@@ -61,7 +61,7 @@ public final class CacheTraining {
   private static void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     byte[] body =
-        (path.endsWith("/logs") || path.endsWith("/events") ? "" : list(path) ? "[]" : JOB)
+        (path.endsWith("/logs") || path.endsWith("/events") ? "" : isList(path) ? "[]" : JOB)
             .getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
     try (OutputStream stream = exchange.getResponseBody()) {
@@ -69,7 +69,7 @@ public final class CacheTraining {
     }
   }
 
-  private static boolean list(String path) {
+  private static boolean isList(String path) {
     return path.endsWith("/nodes");
   }
 

@@ -62,14 +62,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Every command: a noun and a verb, a few short forms that stand for such pairs, and those about
- * this program itself, which have no noun.
+ * All commands: pairs of a noun and a verb, short forms of some pairs, and commands about this
+ * program itself, which have no noun.
  */
 final class CommandTable {
-  /** Those of {@link org.arkwright.cli.session.GlobalOptions} that are followed by a value. */
+  /** The options of {@link org.arkwright.cli.session.GlobalOptions} that take a value. */
   private static final Set<String> WITH_VALUE = Set.of("--home", "-o", "--output");
 
-  /** The short forms, each with the noun and verb that it stands for. */
+  /** The short forms, each with its noun and verb. */
   static final SequencedMap<String, List<String>> SHORT_FORMS = new LinkedHashMap<>();
 
   static {
@@ -96,26 +96,27 @@ final class CommandTable {
   }
 
   private final SequencedMap<String, Noun> nouns = new LinkedHashMap<>();
-  private final SequencedMap<String, Function<Session, Object>> plain = new LinkedHashMap<>();
+  private final SequencedMap<String, Function<Session, Object>> programCommands =
+      new LinkedHashMap<>();
 
   private static void shortForm(String word, String noun, String verb) {
     SHORT_FORMS.put(word, List.of(noun, verb));
   }
 
   /**
-   * @param arkwright executes the words of a command and returns its exit code
+   * @param arkwright executes a command's arguments and returns its exit code
    */
   CommandTable(ToIntFunction<String[]> arkwright) {
-    plain.put("quickstart", session -> new QuickstartCommand(session, arkwright));
-    plain.put("version", VersionCommand::new);
-    plain.put("completion", CompletionCommand::new);
-    plain.put("dist", _ -> new DistCommand());
+    programCommands.put("quickstart", session -> new QuickstartCommand(session, arkwright));
+    programCommands.put("version", VersionCommand::new);
+    programCommands.put("completion", CompletionCommand::new);
+    programCommands.put("dist", _ -> new DistCommand());
     add("server", "Start and stop the control plane of the home folder.")
         .verb("up", UpCommand::new)
         .verb("down", DownCommand::new);
-    add("job", "Run jobs and look after them; `job NAME` shows one.")
+    add("job", "Run and manage jobs; `job NAME` shows one.")
         .implying("show")
-        // What follows the name of the program to run is the program's own.
+        // Arguments after the program's name belong to the program.
         .verb("run", session -> new CommandLine(new RunCommand(session)).setStopAtPositional(true))
         .verb("submit", SubmitCommand::new)
         .verb("ls", JobListCommand::new)
@@ -124,14 +125,14 @@ final class CommandTable {
         .verb("cancel", CancelCommand::new)
         .verb("explain", ExplainCommand::new)
         .verb("wait", WaitCommand::new);
-    add("pipeline", "Run steps that build on each other.").verb("run", PipelineRunCommand::new);
-    artifacts(ArtifactKind.DATASET, "Import, look at and remove datasets.");
-    artifacts(ArtifactKind.MODEL, "Train, import, look at and remove models.")
+    add("pipeline", "Run steps that depend on each other.").verb("run", PipelineRunCommand::new);
+    artifacts(ArtifactKind.DATASET, "Import, inspect and remove datasets.");
+    artifacts(ArtifactKind.MODEL, "Train, import, inspect and remove models.")
         .verb("train", TrainCommand::new);
-    artifacts(ArtifactKind.CHECKPOINT, "Look at and remove checkpoints of jobs.");
-    add("artifact", "Look after the store of datasets, models and checkpoints.")
+    artifacts(ArtifactKind.CHECKPOINT, "Inspect and remove checkpoints of jobs.");
+    add("artifact", "Maintain the store of datasets, models and checkpoints.")
         .verb("gc", CollectCommand::new);
-    add("deployment", "Serve models, and talk with them; `deployment NAME` shows one.")
+    add("deployment", "Serve models and send them requests; `deployment NAME` shows one.")
         .implying("show")
         .verb("set", DeployCommand::new)
         .verb("ls", DeploymentListCommand::new)
@@ -140,29 +141,28 @@ final class CommandTable {
         .verb("rm", UndeployCommand::new)
         .verb("chat", ChatCommand::new)
         .verb("embed", EmbedCommand::new);
-    add("key", "Create, list or revoke keys for the models' API.")
+    add("key", "Create, list and revoke API keys of the model gateway.")
         .verb("create", KeyCreateCommand::new)
         .verb("ls", KeyListCommand::new)
         .verb("revoke", KeyRevokeCommand::new);
-    add("node", "Look at nodes.").verb("ls", NodeListCommand::new);
-    add("device", "Look at devices.").verb("ls", DeviceListCommand::new);
-    add("quota", "Show or set what projects may use.")
+    add("node", "List nodes.").verb("ls", NodeListCommand::new);
+    add("device", "List devices.").verb("ls", DeviceListCommand::new);
+    add("quota", "Show and set project quotas.")
         .verb("set", QuotaSetCommand::new)
         .verb("show", QuotaShowCommand::new);
-    add("usage", "See what was used; `usage` alone shows it.")
+    add("usage", "Show resource usage; `usage` is short for `usage show`.")
         .implying("show")
         .verb("show", UsageReportCommand::new);
-    add("bill", "See a project's bill; `bill` alone shows it.")
+    add("bill", "Show a project's bill; `bill` is short for `bill show`.")
         .implying("show")
         .verb("show", BillCommand::new);
-    add("event", "See what happens.").verb("ls", EventsCommand::new);
-    add("journal", "Check or export the journal, the site's audit log.")
+    add("event", "Show the site's events.").verb("ls", EventsCommand::new);
+    add("journal", "Verify and export the journal, the site's audit log.")
         .verb("verify", JournalVerifyCommand::new)
         .verb("export", JournalExportCommand::new);
     add(
             "twin",
-            "Try policies, fleets and prices in simulated time, with the scheduler that the server"
-                + " runs.",
+            "Try policies, fleets and prices in simulated time, with the server's own scheduler.",
             "docs/twin.md describes traces, fleets and reports.")
         .verb("replay", TwinReplayCommand::new)
         .verb("generate", TwinGenerateCommand::new)
@@ -183,57 +183,58 @@ final class CommandTable {
             .verb("show", session -> new ArtifactShowCommand(session, kind))
             .verb("export", session -> new ArtifactExportCommand(session, kind))
             .verb("rm", session -> new ArtifactRemoveCommand(session, kind));
-    return kind == ArtifactKind.CHECKPOINT // Those come from jobs alone.
+    return kind == ArtifactKind.CHECKPOINT // Checkpoints only come from jobs.
         ? noun
         : noun.verb("import", session -> new ImportCommand(session, kind));
   }
 
-  /**
-   * The same words with a noun and a verb: short forms are spelt out, and what is implied is said.
-   */
-  String[] spelledOut(String... words) {
-    int first = wordFrom(0, words);
-    if (first == words.length) {
-      return words;
+  /** Returns the arguments with short forms expanded and implied verbs added. */
+  String[] expand(String... arguments) {
+    int first = nextWord(0, arguments);
+    if (first == arguments.length) {
+      return arguments;
     }
-    List<String> out = new ArrayList<>(Arrays.asList(words));
-    List<String> pair = SHORT_FORMS.get(words[first]);
+    List<String> out = new ArrayList<>(Arrays.asList(arguments));
+    List<String> pair = SHORT_FORMS.get(arguments[first]);
     if (pair != null) {
       out.set(first, pair.getLast());
       out.add(first, pair.getFirst());
       return out.toArray(String[]::new);
     }
-    Noun noun = nouns.get(words[first]);
+    Noun noun = nouns.get(arguments[first]);
     if (noun != null && noun.implied().isPresent()) {
-      int second = wordFrom(first + 1, words);
-      boolean verb = second < words.length && noun.verbs().containsKey(words[second]);
-      // Of usage and bill there is one at a time; which job is meant has to be said.
-      if (!verb && (second < words.length || noun.verbs().size() == 1)) {
+      int second = nextWord(first + 1, arguments);
+      boolean hasVerb = second < arguments.length && noun.verbs().containsKey(arguments[second]);
+      // usage and bill need no name; job and deployment do.
+      if (!hasVerb && (second < arguments.length || noun.verbs().size() == 1)) {
         out.add(first + 1, noun.implied().get());
       }
     }
     return out.toArray(String[]::new);
   }
 
-  /** The next word from there on that is neither an option nor its value; the length if none is. */
-  private static int wordFrom(int start, String... words) {
+  /**
+   * Returns the index of the first argument from {@code start} on that is neither a global option
+   * nor its value, or the number of arguments if there is none.
+   */
+  private static int nextWord(int start, String... arguments) {
     int at = start;
-    while (at < words.length && words[at].startsWith("-")) {
-      at += WITH_VALUE.contains(words[at]) ? 2 : 1;
+    while (at < arguments.length && arguments[at].startsWith("-")) {
+      at += WITH_VALUE.contains(arguments[at]) ? 2 : 1;
     }
-    return Math.min(at, words.length);
+    return Math.min(at, arguments.length);
   }
 
   /**
-   * Adds the command that the words, spelled out, ask for; all where they ask for none.
+   * Adds the command that the expanded arguments name, or all commands if they name none.
    *
-   * @return what is wrong where a word names no command; `--help` behind it would hide that
+   * @return the error if a word names no command; picocli would not report it before `--help`
    */
-  Optional<ParameterException> addAsked(String[] words, CommandLine line, Session session) {
-    int first = wordFrom(0, words);
-    String name = first < words.length ? words[first] : "";
-    int second = wordFrom(first + 1, words);
-    String next = second < words.length ? words[second] : "";
+  Optional<ParameterException> addRequested(String[] arguments, CommandLine line, Session session) {
+    int first = nextWord(0, arguments);
+    String name = first < arguments.length ? arguments[first] : "";
+    int second = nextWord(first + 1, arguments);
+    String next = second < arguments.length ? arguments[second] : "";
     Noun noun = nouns.get(name);
     if (noun != null) {
       Optional<String> verb = Optional.of(next).filter(noun.verbs()::containsKey);
@@ -241,12 +242,14 @@ final class CommandTable {
       line.addSubcommand(name, group);
       return next.isEmpty() || verb.isPresent() ? Optional.empty() : unknown(group, next);
     }
-    if (plain.containsKey(name) && !name.equals("completion")) {
-      var _ = Noun.add(line, name, plain.get(name).apply(session));
+    if (programCommands.containsKey(name) && !name.equals("completion")) {
+      var _ = Noun.add(line, name, programCommands.get(name).apply(session));
       return Optional.empty();
     }
     addAll(line, session);
-    return name.isEmpty() || plain.containsKey(name) ? Optional.empty() : unknown(line, name);
+    return name.isEmpty() || programCommands.containsKey(name)
+        ? Optional.empty()
+        : unknown(line, name);
   }
 
   private static Optional<ParameterException> unknown(CommandLine line, String word) {
@@ -257,15 +260,15 @@ final class CommandTable {
           @Override
           public String getMessage() {
             String before = line.getCommandSpec().qualifiedName() + " ";
-            return "'%s%s' is no command".formatted(before, word);
+            return "'%s%s' is not a command".formatted(before, word);
           }
         });
   }
 
-  /** Adds every command, and the short forms out of sight. */
-  @SuppressWarnings("NullAway") // each short form stands for a noun and a verb of this table
+  /** Adds every command, and the short forms as hidden ones. */
+  @SuppressWarnings("NullAway") // Each short form stands for a noun and a verb of this table.
   private void addAll(CommandLine line, Session session) {
-    plain.forEach((name, command) -> Noun.add(line, name, command.apply(session)));
+    programCommands.forEach((name, command) -> Noun.add(line, name, command.apply(session)));
     nouns.forEach(
         (name, noun) -> line.addSubcommand(name, noun.commandLine(session, Optional.empty())));
     SHORT_FORMS.forEach((word, pair) -> {
@@ -274,7 +277,7 @@ final class CommandTable {
     });
   }
 
-  /** The nouns with their verbs, for the help. */
+  /** The nouns by name, in the order of the help. */
   Map<String, Noun> nouns() {
     return nouns;
   }

@@ -6,24 +6,24 @@ import org.arkwright.cli.session.FailureMessages;
 import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.Terminal;
 
-/** Where the process begins. */
+/** The entry point of the {@code arkwright} process. */
 public final class Main {
   private Main() {}
 
   /** Runs one command and ends the process with its exit code. */
-  public static void main(String[] words) {
+  public static void main(String[] arguments) {
     Map<String, String> environment = System.getenv();
     Terminal terminal = Terminal.ofProcess(environment);
     int code;
     try {
-      code = Arkwright.execute(terminal, environment, InstantSource.system(), words);
-    } catch (OutOfMemoryError tooMuch) {
+      code = Arkwright.execute(terminal, environment, InstantSource.system(), arguments);
+    } catch (OutOfMemoryError _) {
       code =
           new FailureMessages(terminal)
-              .tell(
+              .report(
                   new FailureException(
                       "the answer does not fit into this command's memory\n"
-                          + "Ask for less, as with --limit, or use the API page by page."));
+                          + "Request less, for example with --limit, or page through the API."));
     }
     terminal.out().flush();
     System.exit(code);

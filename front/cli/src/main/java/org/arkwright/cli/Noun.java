@@ -10,8 +10,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * One thing that commands are about, with its verbs in the order of the help. A command is made
- * only when it is asked for: to make them all takes longer than most of them run.
+ * A noun of the command line, with its verbs in the order of the help. Commands are created on
+ * demand: creating them all takes longer than most of them run.
  */
 final class Noun {
   private final String name;
@@ -19,7 +19,7 @@ final class Noun {
   private final SequencedMap<String, Function<Session, Object>> verbs = new LinkedHashMap<>();
   private Optional<String> implied = Optional.empty();
 
-  /** What picocli needs for a command that only groups others. */
+  /** The picocli command that groups a noun's verbs. */
   @Command
   private static final class Group {}
 
@@ -33,7 +33,7 @@ final class Noun {
     return this;
   }
 
-  /** The verb that is meant where the word after the noun is none: {@code job NAME}. */
+  /** Sets the verb to assume when the word after the noun is not a verb: {@code job NAME}. */
   Noun implying(String verb) {
     implied = Optional.of(verb);
     return this;
@@ -51,13 +51,13 @@ final class Noun {
     return implied;
   }
 
-  /** The command with that verb alone, or with all where it is none of them. */
+  /** Returns the noun's command with only the given verb, or with all verbs if it is not one. */
   CommandLine commandLine(Session session, Optional<String> verb) {
     CommandLine group = new CommandLine(new Group());
     group.getCommandSpec().name(name).usageMessage().description(description);
-    Optional<Function<Session, Object>> asked = verb.map(verbs::get);
-    if (asked.isPresent()) {
-      var _ = add(group, verb.get(), asked.get().apply(session));
+    Optional<Function<Session, Object>> requested = verb.map(verbs::get);
+    if (requested.isPresent()) {
+      var _ = add(group, verb.get(), requested.get().apply(session));
     } else {
       verbs.forEach((each, command) -> add(group, each, command.apply(session)));
     }
@@ -65,7 +65,8 @@ final class Noun {
   }
 
   static CommandLine add(CommandLine group, String name, Object command) {
-    CommandLine line = command instanceof CommandLine made ? made : new CommandLine(command);
+    CommandLine line =
+        command instanceof CommandLine existing ? existing : new CommandLine(command);
     line.getCommandSpec().name(name);
     group.addSubcommand(name, line);
     return line;

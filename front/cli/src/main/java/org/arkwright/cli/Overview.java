@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** All commands on half a screen, by what people want to do. */
+/** The list of all commands in the help, grouped by task. */
 final class Overview {
   private static final int INDENT = 9;
 
@@ -18,9 +18,9 @@ final class Overview {
           Map.entry("Data", List.of("dataset", "model", "checkpoint", "artifact")),
           Map.entry("Serve", List.of("deployment", "key")),
           Map.entry("Fleet", List.of("node", "device", "quota")),
-          Map.entry("Account", List.of("usage", "bill")),
-          Map.entry("Record", List.of("event", "journal")),
-          Map.entry("What if", List.of("twin")),
+          Map.entry("Billing", List.of("usage", "bill")),
+          Map.entry("Audit", List.of("event", "journal")),
+          Map.entry("Simulate", List.of("twin")),
           Map.entry("Program", List.of("version", "completion", "dist")));
 
   private Overview() {}
@@ -41,7 +41,7 @@ final class Overview {
     return "\n" + groups + shortForms;
   }
 
-  /** The names of all groups, so that a test can tell that none is missing. */
+  /** The listed commands; a test compares them with the table. */
   static Stream<String> names() {
     return GROUPS.stream().flatMap(group -> group.getValue().stream());
   }
@@ -53,18 +53,18 @@ final class Overview {
         : name + " " + String.join("|", noun.verbs().keySet());
   }
 
-  private static String wrapped(String title, List<String> parts, String between, int width) {
+  private static String wrapped(String title, List<String> parts, String separator, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(title).repeat(' ', INDENT - title.length());
-    boolean begun = false;
+    boolean started = false;
     for (String part : parts) {
-      if (begun && line.length() + 2 * between.length() + part.length() > width) {
-        lines.add(line.append(between.stripTrailing()).toString());
+      if (started && line.length() + 2 * separator.length() + part.length() > width) {
+        lines.add(line.append(separator.stripTrailing()).toString());
         line = new StringBuilder().repeat(' ', INDENT);
-        begun = false;
+        started = false;
       }
-      line.append(begun ? between : "").append(part);
-      begun = true;
+      line.append(started ? separator : "").append(part);
+      started = true;
     }
     lines.add(line.toString());
     return String.join("\n", lines) + "\n";

@@ -1,8 +1,8 @@
 /**
- * The {@code arkwright} command: it turns words into calls of the server's API and answers into
- * text, and holds no rule of its own. Start at {@link org.arkwright.cli.Arkwright}, which names
- * every command; each lives in {@code command}, long conversations with a running job in {@code
- * follow}.
+ * The {@code arkwright} command: it turns arguments into requests to the server's API and answers
+ * into text, and decides nothing itself. Start at {@link org.arkwright.cli.Arkwright}; {@code
+ * CommandTable} lists the commands, which live in {@code command}, and {@code follow} has the
+ * classes that follow a running job.
  */
 @NullMarked
 package org.arkwright.cli;

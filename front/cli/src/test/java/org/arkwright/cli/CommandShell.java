@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.arkwright.cli.terminal.Terminal;
 
-/** Executes command lines and keeps what they print. */
+/** Executes command lines in tests and captures their output. */
 public final class CommandShell {
   public static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -21,7 +21,7 @@ public final class CommandShell {
   private InputStream in = InputStream.nullInputStream();
   private OptionalInt width = OptionalInt.empty();
 
-  /** A shell whose environment names the server. */
+  /** Returns a shell whose environment names the server. */
   public static CommandShell at(FakeApi api) {
     return new CommandShell()
         .with("ARKWRIGHT_URL", api.url())
@@ -43,9 +43,9 @@ public final class CommandShell {
     return this;
   }
 
-  /** Executes the words and returns the exit code. */
-  public int run(String... words) {
-    return Arkwright.execute(terminal(false), environment, InstantSource.fixed(NOW), words);
+  /** Executes a command's arguments and returns its exit code. */
+  public int run(String... arguments) {
+    return Arkwright.execute(terminal(false), environment, InstantSource.fixed(NOW), arguments);
   }
 
   public Terminal terminal(boolean interactive) {

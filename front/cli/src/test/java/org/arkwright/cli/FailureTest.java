@@ -18,7 +18,7 @@ class FailureTest {
   }
 
   @Test
-  void problem_isToldWithWhatWasExpectedAndWhatToDo() {
+  void problem_isPrintedWithExpectationAndAdvice() {
     api.on(
         "POST /jobs/train/cancel",
         404,
@@ -40,13 +40,14 @@ class FailureTest {
   }
 
   @Test
-  void problem_ofADocument_namesEveryLine() {
+  void problem_ofADocument_listsEveryError() {
     api.on(
         "POST /jobs",
         400,
         """
         {"title":"The job spec is wrong","status":400,
-         "problems":[{"line":3,"field":"rank","message":"unknown field 'rank'; did you mean ranks?"},
+         "problems":[{"line":3,"field":"rank",
+                      "message":"unknown field 'rank'; did you mean ranks?"},
                    {"line":7,"message":"line 7: 'x' is not a number"}]}\
         """);
     CommandShell shell = CommandShell.at(api).typing("rank: 2\n");
@@ -61,7 +62,7 @@ class FailureTest {
   }
 
   @Test
-  void wrongToken_saysWhereToFindTheRightOne() {
+  void wrongToken_advisesWhereToFindTheRightOne() {
     CommandShell shell = CommandShell.at(api).with("ARKWRIGHT_TOKEN", "guess");
 
     assertThat(shell.run("jobs")).isEqualTo(1);
@@ -69,15 +70,15 @@ class FailureTest {
   }
 
   @Test
-  void noServer_saysHowToStartOne(@TempDir Path home) {
+  void noServer_advisesHowToStartOne(@TempDir Path home) {
     CommandShell never = new CommandShell();
     assertThat(never.run("jobs", "--home", home.toString())).isEqualTo(69);
     assertThat(never.err())
         .isEqualTo("error: no server at %s: start it with `arkwright up`\n".formatted(home));
 
-    CommandShell usual = new CommandShell().with("HOME", home.toString());
-    assertThat(usual.run("jobs")).isEqualTo(69);
-    assertThat(usual.err()).contains("no server at " + home.resolve(".arkwright"));
+    CommandShell defaultHome = new CommandShell().with("HOME", home.toString());
+    assertThat(defaultHome.run("jobs")).isEqualTo(69);
+    assertThat(defaultHome.err()).contains("no server at " + home.resolve(".arkwright"));
 
     api.stop();
     CommandShell gone = CommandShell.at(api);
@@ -88,7 +89,7 @@ class FailureTest {
   }
 
   @Test
-  void unknownWord_namesTheNearest() {
+  void unknownCommand_suggestsTheNearest() {
     CommandShell shell = new CommandShell();
 
     assertThat(shell.run("job s")).isEqualTo(2);
@@ -98,7 +99,7 @@ class FailureTest {
   }
 
   @Test
-  void remoteServer_neverGetsTheHomesToken(@TempDir Path home) throws IOException {
+  void remoteServer_neverReceivesTheHomesToken(@TempDir Path home) throws IOException {
     Files.writeString(home.resolve("admin.token"), FakeApi.TOKEN);
     api.on("GET /nodes", 200, "[]");
     CommandShell shell =

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A server of the API that says what a test told it to, on a loopback port of its own. */
+/** A fake API server with canned answers, on a loopback port of its own. */
 public final class FakeApi implements AutoCloseable {
   public static final String TOKEN = "let-me-in";
 
@@ -23,20 +23,20 @@ public final class FakeApi implements AutoCloseable {
   private HttpServer server;
   private ExecutorService threads;
 
-  /** Answers one request. */
+  /** The answer to a request. */
   @FunctionalInterface
   public interface Route {
     void answer(HttpExchange exchange) throws IOException;
   }
 
-  /** What was asked: {@code GET /jobs?x=y}, the body and the idempotency key. */
+  /** A received request: {@code GET /jobs?x=y}, the body and the idempotency key. */
   public record Request(String line, String body, String key) {}
 
   public FakeApi() {
     start();
   }
 
-  /** Routes {@code GET /jobs} and the like, below the prefix, whatever the query. */
+  /** Answers requests such as {@code GET /jobs}, below the API's prefix and with any query. */
   public FakeApi on(String methodAndPath, Route route) {
     routes.put(methodAndPath, route);
     return this;
@@ -54,13 +54,13 @@ public final class FakeApi implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  /** Goes away, breaking every conversation off. */
+  /** Stops the server and breaks every connection. */
   public void stop() {
     server.stop(0);
     threads.shutdownNow();
   }
 
-  /** Comes back on another port. */
+  /** Starts the server on another port. */
   public void start() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -86,7 +86,7 @@ public final class FakeApi implements AutoCloseable {
     exchange.close();
   }
 
-  /** A parameter of the query; empty text where it is missing. */
+  /** Returns a parameter of the query; empty text if it is missing. */
   public static String parameter(HttpExchange exchange, String name) {
     String query = exchange.getRequestURI().getQuery();
     for (String pair : query == null ? new String[0] : query.split("&")) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * A job on a {@link FakeApi}: each look at it shows the next of its states, the last one for ever.
+ * A job on a {@link FakeApi}: every request for it returns its next state, the last one forever.
  */
 public final class FakeJob {
   public static final String ID = "0123456789abc";
@@ -22,18 +22,18 @@ public final class FakeJob {
     this.ranks = ranks;
     this.states.addAll(List.of(states));
     api.on("POST /jobs", e -> FakeApi.send(e, 201, view("\"state\":\"Queued\",\"attempts\":0")));
-    api.on("GET /jobs/" + ID, e -> FakeApi.send(e, 200, look()));
+    api.on("GET /jobs/" + ID, e -> FakeApi.send(e, 200, nextView()));
     api.on("GET /jobs/" + ID + "/logs", this::log);
     api.on("POST /jobs/" + ID + "/cancel", this::cancel);
   }
 
-  /** Lets the given number of bytes of rank 0's log through, then breaks the conversation off. */
+  /** Sends the given number of bytes of rank 0's log, then breaks the connection. */
   public FakeJob breakingLogsAfter(int bytes) {
     breaks.add(bytes);
     return this;
   }
 
-  /** What the rank writes. */
+  /** Returns the output of a rank. */
   public static String logOf(int rank) {
     return "first of %d\nsecond of %d\n".formatted(rank, rank);
   }
@@ -46,7 +46,7 @@ public final class FakeJob {
     return "\"state\":\"%s\",\"attempts\":1,\"exitCode\":%d".formatted(state, code);
   }
 
-  private String look() {
+  private String nextView() {
     String state = states.size() > 1 ? states.poll() : states.peek();
     return view(state);
   }
@@ -70,7 +70,7 @@ public final class FakeJob {
       FakeApi.send(exchange, 200, logOf(rank).substring(offset));
       return;
     }
-    // A longer body is announced than is sent, as when a server is killed.
+    // The announced length exceeds the bytes sent, as when a server is killed.
     exchange.sendResponseHeaders(200, all.length - offset);
     OutputStream body = exchange.getResponseBody();
     body.write(all, offset, Math.min(end, all.length - offset));

@@ -28,7 +28,7 @@ class ListingTest {
   }
 
   @Test
-  void jobs_all_asATableThatFits() {
+  void jobs_all_asATableThatFitsTheScreen() {
     api.on("GET /jobs", 200, "{\"jobs\":[" + QUEUED + "," + FAILED + "]}");
 
     CommandShell wide = CommandShell.at(api);
@@ -36,9 +36,11 @@ class ListingTest {
     assertThat(wide.out())
         .isEqualTo(
             """
-            ID             NAME  PROJECT  STATE   PRIO  RANKS  AGE  RAN  DETAIL
-            0123456789abc  big   vision   Queued     5      4   3m       WaitingForQuota: vision uses all of its 8 devices
-            0123456789abd  bad   default  Failed     0      1   1h  30s  exit 137, rank 0 was killed by SIGKILL
+            ID             NAME  PROJECT  STATE   PRIO  RANKS  AGE  RUNTIME  DETAIL
+            0123456789abc  big   vision   Queued     5      4   3m           \
+            WaitingForQuota: vision uses all of its 8 devices
+            0123456789abd  bad   default  Failed     0      1   1h      30s  \
+            exit 137, rank 0 was killed by SIGKILL
             """
                 .replace("   1h  ", "  60m  "));
 
@@ -66,18 +68,18 @@ class ListingTest {
   }
 
   @Test
-  void jobs_moreThanTheLimit_listsThatManyAndSaysSo() {
+  void jobs_moreThanTheLimit_stopsThereAndSaysSo() {
     api.on("GET /jobs", 200, "{\"jobs\":[" + QUEUED + "," + FAILED + "],\"next\":\"two\"}");
     CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("jobs", "--all", "--limit", "1")).isZero();
     assertThat(shell.out()).contains("0123456789abc").doesNotContain("0123456789abd");
-    assertThat(shell.err()).contains("1 jobs, as --limit has it; there may be more");
+    assertThat(shell.err()).contains("stopped at --limit 1; there may be more jobs");
     assertThat(api.requests()).hasSize(1);
   }
 
   @Test
-  void nodes_sayWhatIsEnforcedAndWhatIsNot() {
+  void nodes_showEnforcedAndUnenforcedLimits() {
     api.on(
         "GET /nodes",
         200,
@@ -100,7 +102,7 @@ class ListingTest {
   }
 
   @Test
-  void quotaSet_sendsOnlyWhatWasNamed() {
+  void quotaSet_sendsOnlyGivenOptions() {
     api.on(
         "PUT /projects/vision/quota",
         200,
@@ -124,7 +126,7 @@ class ListingTest {
   }
 
   @Test
-  void explain_saysWhyForWhomAndWhatWouldHelp() {
+  void explain_showsReasonBlockersAndSmallestChange() {
     api.on(
         "GET /jobs/big/explain",
         200,
@@ -147,7 +149,7 @@ class ListingTest {
   }
 
   @Test
-  void wait_endsWithTheJobsCode() {
+  void wait_exitsWithTheJobsCode() {
     new FakeJob(api, 1, FakeJob.running());
     api.on(
         "GET /jobs/" + FakeJob.ID + "/wait",
@@ -159,7 +161,7 @@ class ListingTest {
   }
 
   @Test
-  void logs_ofEveryRank_oneAfterTheOther() {
+  void logs_ofEveryRank_oneAfterAnother() {
     new FakeJob(api, 2, FakeJob.ended("Succeeded", 0));
     CommandShell shell = CommandShell.at(api);
 

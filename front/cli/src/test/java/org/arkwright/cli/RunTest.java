@@ -18,7 +18,7 @@ class RunTest {
   }
 
   @Test
-  void run_oneRank_printsItsOutputUnchangedAndEndsWithItsCode() {
+  void run_oneRank_printsItsOutputUnchangedAndExitsWithItsCode() {
     new FakeJob(api, 1, FakeJob.running(), FakeJob.ended("Failed", 7));
     CommandShell shell = CommandShell.at(api);
 
@@ -33,7 +33,7 @@ class RunTest {
   }
 
   @Test
-  void run_severalRanks_saysWhoseLineItIs() {
+  void run_severalRanks_prefixesEveryLineWithItsRank() {
     new FakeJob(api, 2, FakeJob.running(), FakeJob.ended("Succeeded", 0));
     CommandShell shell = CommandShell.at(api);
 
@@ -44,7 +44,7 @@ class RunTest {
   }
 
   @Test
-  void run_queued_tellsWhyItWaitsAndHowFarItIs() {
+  void run_queued_printsReasonAndQueuePosition() {
     String waiting =
         "\"state\":\"Queued\",\"attempts\":0,\"reason\":{\"code\":\"WaitingForResources\","
             + "\"text\":\"2 cores are free, 4 are wanted\",\"position\":2,\"queued\":5}";
@@ -58,7 +58,7 @@ class RunTest {
   }
 
   @Test
-  void run_logsBreakOffInMidLine_everyByteIsPrintedOnce() {
+  void run_logsBreakInMidLine_everyByteIsPrintedOnce() {
     new FakeJob(api, 1, FakeJob.running(), FakeJob.running(), FakeJob.ended("Succeeded", 0))
         .breakingLogsAfter(8)
         .breakingLogsAfter(5)
@@ -77,7 +77,7 @@ class RunTest {
     api.on(
         "GET /jobs/" + FakeJob.ID + "/events",
         exchange -> {
-          // The first stream of events takes the whole server down with it.
+          // The first event stream takes down the whole server.
           api.on("GET /jobs/" + FakeJob.ID + "/events", 200, "data: {}\n\n");
           api.stop();
           api.start();
@@ -90,7 +90,7 @@ class RunTest {
   }
 
   @Test
-  void run_detached_printsTheIdAlone() {
+  void run_detached_printsOnlyTheId() {
     new FakeJob(api, 1, FakeJob.running());
     CommandShell shell = CommandShell.at(api);
 
@@ -106,11 +106,12 @@ class RunTest {
     int code =
         CommandShell.at(api)
             .run(
-                ("run --detach --name a --project p --priority -5 --ranks 2 --cpus 0.5 --memory 1GiB"
-                        + " --device h100 --device-memory 80GiB --devices 1 --share 500"
-                        + " --topology spread --env K=V --workdir /tmp --timeout 1h --max-restarts 3"
-                        + " --backoff 2s --grace 5s --label team=x --expected 10m"
-                        + " --deadline 2030-01-31T18:00:00Z --no-preempt --isolation sandbox --script "
+                ("run --detach --name a --project p --priority -5 --ranks 2 --cpus 0.5"
+                        + " --memory 1GiB --device h100 --device-memory 80GiB --devices 1"
+                        + " --share 500 --topology spread --env K=V --workdir /tmp --timeout 1h"
+                        + " --max-restarts 3 --backoff 2s --grace 5s --label team=x --expected 10m"
+                        + " --deadline 2030-01-31T18:00:00Z --no-preempt --isolation sandbox"
+                        + " --script "
                         + script)
                     .split(" "));
 
@@ -128,7 +129,7 @@ class RunTest {
   }
 
   @Test
-  void run_withoutACommand_isWrongUsage() {
+  void run_withoutACommand_isAUsageError() {
     CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("run")).isEqualTo(2);

@@ -8,11 +8,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The words that stand for a noun and a verb; scripts use them, so none ever goes. */
+/** Scripts rely on the short forms of a noun and a verb, so none may ever disappear. */
 class ShortFormsTest {
-  private static String help(String... words) {
+  private static String help(String... arguments) {
     CommandShell shell = new CommandShell();
-    String[] line = Stream.concat(Stream.of(words), Stream.of("--help")).toArray(String[]::new);
+    String[] line = Stream.concat(Stream.of(arguments), Stream.of("--help")).toArray(String[]::new);
     assertThat(shell.run(line)).as(String.join(" ", line) + shell.err()).isZero();
     return shell.out();
   }
@@ -45,11 +45,11 @@ class ShortFormsTest {
     "usage, usage show",
     "bill, bill show",
   })
-  void shortForm_isTheNounAndVerb_alsoBehindOptions(String shortForm, String spelledOut) {
-    String whole = help(spelledOut.split(" "));
-    assertThat(whole).startsWith("Usage: arkwright ");
-    assertThat(help(shortForm.split(" "))).isEqualTo(whole);
-    assertThat(help(("--home /nowhere -o json " + shortForm).split(" "))).isEqualTo(whole);
+  void shortForm_isTheNounAndVerb_alsoAfterOptions(String shortForm, String expanded) {
+    String expected = help(expanded.split(" "));
+    assertThat(expected).startsWith("Usage: arkwright ");
+    assertThat(help(shortForm.split(" "))).isEqualTo(expected);
+    assertThat(help(("--home /nowhere -o json " + shortForm).split(" "))).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -86,23 +86,23 @@ class ShortFormsTest {
         "checkpoint export",
         "checkpoint rm"
       })
-  void commandThatHasNoShortForm_staysWhatItWas(String command) {
+  void commandWithoutShortForm_keepsItsName(String command) {
     assertThat(help(command.split(" "))).startsWith("Usage: arkwright " + command);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"foo", "jobz", "key foo", "server upp", "twin", "quickstar"})
-  void unknownCommand_isAnError_alsoWithHelp(String words) {
+  void unknownCommand_isAnError_alsoWithHelp(String line) {
     CommandShell shell = new CommandShell();
-    boolean group = words.equals("twin"); // a noun alone, which says what it has
-    assertThat(shell.run((words + " --help").split(" "))).isEqualTo(group ? 0 : 2);
+    boolean group = line.equals("twin"); // A noun alone lists its verbs.
+    assertThat(shell.run((line + " --help").split(" "))).isEqualTo(group ? 0 : 2);
     if (!group) {
-      assertThat(shell.err()).contains("'arkwright " + words + "' is no command", "--help");
+      assertThat(shell.err()).contains("'arkwright " + line + "' is not a command", "--help");
     }
   }
 
   @Test
-  void help_fitsAScreen_andNamesEveryCommand() {
+  void help_fitsAScreen_andListsEveryCommand() {
     CommandShell shell = new CommandShell();
     assertThat(shell.run("--help")).isZero();
     assertThat(shell.out().lines().count()).isLessThanOrEqualTo(24);

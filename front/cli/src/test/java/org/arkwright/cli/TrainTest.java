@@ -39,7 +39,7 @@ class TrainTest {
   }
 
   @Test
-  void train_composesAJobThatReadsAndMakesArtifacts() {
+  void train_submitsAJobWithInputAndOutputArtifacts() {
     CommandShell shell = CommandShell.at(api);
 
     assertThat(
@@ -72,7 +72,7 @@ class TrainTest {
   }
 
   @Test
-  void train_onADevice_asksForOnePerRank() {
+  void train_onADevice_requestsOnePerRank() {
     CommandShell shell = CommandShell.at(api);
 
     assertThat(
@@ -84,7 +84,7 @@ class TrainTest {
   }
 
   @Test
-  void train_withoutAScreen_tellsTenthsOfTheWay() {
+  void train_withoutAScreen_printsTenthsOfTheRun() {
     CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("train", "--data", "wordnet", "--model", "definer")).isZero();
@@ -95,7 +95,7 @@ class TrainTest {
   }
 
   @Test
-  void train_onAScreen_movesABarAndDrawsTheCurve() {
+  void train_onAScreen_drawsABarAndTheCurve() {
     CommandShell shell = CommandShell.at(api).columns(80);
 
     assertThat(shell.run("train", "--data", "wordnet", "--model", "definer")).isZero();
@@ -103,7 +103,7 @@ class TrainTest {
   }
 
   @Test
-  void train_wrongWords_areRefusedBeforeAnythingIsSent() {
+  void train_invalidArguments_areRefusedBeforeAnythingIsSent() {
     CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("train", "--data", "w", "--model", "m", "--preset", "huge")).isEqualTo(2);

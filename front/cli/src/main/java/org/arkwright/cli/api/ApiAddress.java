@@ -4,18 +4,18 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Where a server listens and how to be let in.
+ * The address of a server and the token that it accepts.
  *
  * @param url without a trailing slash and without the API's prefix
- * @param token the bearer token; without one the server says what is missing
+ * @param token the bearer token; without one the server answers that it is missing
  */
 public record ApiAddress(URI url, Optional<String> token) {
-  /** The address of a path below the API's prefix, such as {@code /jobs?limit=10}. */
+  /** Returns the URI of a path below the API's prefix, such as {@code /jobs?limit=10}. */
   public URI resolve(String path) {
     return URI.create(url + "/api/v1" + path);
   }
 
-  /** The address of a path of the tracking API, which is MLflow's. */
+  /** Returns the URI of a path of the tracking API, which is MLflow's. */
   URI tracking(String path) {
     return URI.create(url + "/api/2.0/mlflow" + path);
   }

@@ -1,12 +1,12 @@
 package org.arkwright.cli.api;
 
-/** Knows where the server is now; asked before each call, for a server may come back elsewhere. */
+/** The server's current address, read before each request: a restarted server may have moved. */
 @FunctionalInterface
 public interface ApiAddressSource {
   /**
-   * The place to call.
+   * Returns the address to send the next request to.
    *
-   * @throws UnreachableException when nothing says that a server runs
+   * @throws UnreachableException if no server is known to run
    */
   ApiAddress current();
 }

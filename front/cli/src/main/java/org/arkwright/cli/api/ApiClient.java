@@ -19,21 +19,21 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The server's REST interface. Every call blocks its thread until the answer is there; safe for
- * many threads at once. Paths are those below the prefix, with their query.
+ * A client of the server's REST API. Every request blocks its thread until the answer arrives;
+ * thread-safe. Paths are relative to the API's prefix and include the query.
  *
- * <p>Calls fail with {@link UnreachableException} when nothing answers, {@link ProblemException}
- * when the server refuses, and {@link IOException} when a conversation breaks off.
+ * <p>Requests fail with {@link UnreachableException} when nothing answers, {@link ProblemException}
+ * when the server refuses, and {@link IOException} when the connection breaks.
  */
 public final class ApiClient {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final int UNAUTHORIZED = 401;
 
-  private final ApiAddressSource endpoints;
+  private final ApiAddressSource addresses;
   private final HttpClient client;
 
-  public ApiClient(ApiAddressSource endpoints) {
-    this.endpoints = endpoints;
+  public ApiClient(ApiAddressSource addresses) {
+    this.addresses = addresses;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -45,13 +45,13 @@ public final class ApiClient {
     return json(request(path).GET());
   }
 
-  /** An answer of the tracking API. */
+  /** Returns the tracking API's answer to a GET request. */
   public JsonNode tracking(String path) throws IOException {
-    ApiAddress endpoint = endpoints.current();
-    return json(authorized(endpoint, endpoint.tracking(path)).GET());
+    ApiAddress address = addresses.current();
+    return json(authorized(address, address.tracking(path)).GET());
   }
 
-  /** Sends JSON; a missing node sends no body. */
+  /** Posts JSON; a missing node sends no body. */
   public JsonNode post(String path, JsonNode body) throws IOException {
     return json(request(path).header("Content-Type", "application/json").POST(text(body)));
   }
@@ -64,7 +64,7 @@ public final class ApiClient {
     return json(request(path).DELETE());
   }
 
-  /** Sends a document as it is, with further headers. */
+  /** Posts a document unchanged, with additional headers. */
   public JsonNode postDocument(
       String path, byte[] document, String mediaType, Map<String, String> headers)
       throws IOException {
@@ -74,7 +74,7 @@ public final class ApiClient {
     return json(request);
   }
 
-  /** The answer's bytes as they arrive; the caller closes the stream. */
+  /** Returns the answer's bytes as they arrive; the caller closes the stream. */
   public InputStream open(String path, String mediaType) throws IOException {
     HttpResponse<InputStream> response = send(request(path).setHeader("Accept", mediaType).GET());
     if (response.statusCode() / 100 != 2) {
@@ -86,14 +86,13 @@ public final class ApiClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    ApiAddress endpoint = endpoints.current();
-    return authorized(endpoint, endpoint.resolve(path));
+    ApiAddress address = addresses.current();
+    return authorized(address, address.resolve(path));
   }
 
-  private static HttpRequest.Builder authorized(ApiAddress endpoint, URI address) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(address).header("Accept", "application/json");
-    endpoint.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+  private static HttpRequest.Builder authorized(ApiAddress address, URI uri) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "application/json");
+    address.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
     return request;
   }
 
@@ -134,20 +133,20 @@ public final class ApiClient {
     try {
       problem = MAPPER.readTree(body);
     } catch (JsonProcessingException _) {
-      // Not ours: a proxy's page, say. The status still tells something.
+      // Not the server's answer but, say, a proxy's page; the status is still worth reporting.
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }
-    ApiProblem read = ApiProblem.of(status, problem);
-    if (status == UNAUTHORIZED && read.advice().isEmpty()) {
-      read =
+    ApiProblem parsed = ApiProblem.of(status, problem);
+    if (status == UNAUTHORIZED && parsed.advice().isEmpty()) {
+      parsed =
           new ApiProblem(
               status,
-              read.what(),
-              read.expected(),
-              "Use the token of the server's home folder: --home, or ARKWRIGHT_TOKEN.",
-              read.errors());
+              parsed.message(),
+              parsed.expected(),
+              "Use the token of the server's home folder: set --home or ARKWRIGHT_TOKEN.",
+              parsed.errors());
     }
-    return new ProblemException(read);
+    return new ProblemException(parsed);
   }
 }

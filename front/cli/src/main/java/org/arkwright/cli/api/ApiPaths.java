@@ -6,11 +6,11 @@ import java.util.StringJoiner;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 
-/** Builds paths and queries from text that users give. */
+/** Builds paths and queries from user input. */
 public final class ApiPaths {
   private ApiPaths() {}
 
-  /** Joins segments, each escaped: {@code of("jobs", "a b")} is {@code /jobs/a%20b}. */
+  /** Joins escaped segments: {@code of("jobs", "a b")} is {@code /jobs/a%20b}. */
   public static String of(String... segments) {
     StringBuilder path = new StringBuilder();
     for (String segment : segments) {
@@ -20,34 +20,35 @@ public final class ApiPaths {
   }
 
   /**
-   * The path of a job, or of something of it. Jobs are named by id, by name in the default project,
-   * or as {@code project/name}.
+   * Returns the path of a job or of one of its subresources. Jobs are named by id, by name in the
+   * default project, or as {@code project/name}.
    */
-  public static String job(String job, String... more) {
+  public static String job(String job, String... subresource) {
     int slash = job.indexOf('/');
-    String path = of("jobs", job.substring(slash + 1)) + of(more);
+    String path = of("jobs", job.substring(slash + 1)) + of(subresource);
     return query(path, "project", slash < 0 ? "" : job.substring(0, slash));
   }
 
-  /** The path of an artifact's versions. */
+  /** Returns the path of an artifact's versions. */
   public static String artifact(String project, ArtifactName name) {
     return of("projects", project, "artifacts", name.kind().word(), name.name());
   }
 
-  /** The path of one version; of the latest where the reference names none. */
+  /** Returns the path of one version; of the latest if the reference names none. */
   public static String artifact(String project, ArtifactRef ref) {
     String version = ref.version().isPresent() ? "" + ref.version().getAsInt() : "latest";
     return artifact(project, ref.name()) + of(version);
   }
 
-  /** The path of a deployment, named as {@code name} or {@code project/name}. */
-  public static String deployment(String deployment, String... more) {
+  /** Returns the path of a deployment, named as {@code name} or {@code project/name}. */
+  public static String deployment(String deployment, String... subresource) {
     int slash = deployment.indexOf('/');
     String project = slash < 0 ? "default" : deployment.substring(0, slash);
-    return of("projects", project, "deployments", deployment.substring(slash + 1)) + of(more);
+    return of("projects", project, "deployments", deployment.substring(slash + 1))
+        + of(subresource);
   }
 
-  /** Adds names and values in turn as a query; pairs with an empty value are left out. */
+  /** Appends alternating names and values as a query, skipping pairs with an empty value. */
   public static String query(String path, String... namesAndValues) {
     StringJoiner query =
         new StringJoiner("&", path + (path.contains("?") ? "&" : "?"), "").setEmptyValue(path);

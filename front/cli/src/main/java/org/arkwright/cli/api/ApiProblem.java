@@ -6,40 +6,40 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Why the server did not do it: an RFC 9457 problem, or whatever else it answered.
+ * The server's refusal of a request: an RFC 9457 problem, or any other error answer.
  *
  * @param status the HTTP status
- * @param what one sentence
- * @param expected what would have been accepted; empty when unknown
- * @param advice what to do now; empty when unknown
- * @param errors each thing wrong with a document, where the server found several
+ * @param message one sentence
+ * @param expected what would have been accepted; empty if unknown
+ * @param advice what to do next; empty if unknown
+ * @param errors the errors in a document, if the server found several
  */
 public record ApiProblem(
-    int status, String what, String expected, String advice, List<String> errors) {
+    int status, String message, String expected, String advice, List<String> errors) {
   private static final Pattern SENTENCE_END = Pattern.compile("[.:!?]$");
 
-  /** Reads the members of a problem, each of which may be missing. */
+  /** Returns the problem in an answer's body; each member may be missing. */
   static ApiProblem of(int status, JsonNode body) {
     String title = body.path("title").asText("");
     String detail = body.path("detail").asText("");
     String offending = body.path("offending").asText("");
-    String what = detail.isEmpty() ? title : detail;
-    if (!offending.isEmpty() && !what.contains(offending)) {
-      what = what.isEmpty() ? "'" + offending + "'" : what + " '" + offending + "'";
+    String message = detail.isEmpty() ? title : detail;
+    if (!offending.isEmpty() && !message.contains(offending)) {
+      message = message.isEmpty() ? "'" + offending + "'" : message + " '" + offending + "'";
     }
     JsonNode problems = body.path("problems");
     return new ApiProblem(
         status,
-        what.isEmpty() ? "the server answered with status " + status : what,
-        problems.size() > 1 ? "" : unless(what, body.path("expected").asText("")),
-        unless(what, body.path("advice").asText("")),
-        errors(what, problems));
+        message.isEmpty() ? "the server answered with status " + status : message,
+        problems.size() > 1 ? "" : unlessIn(message, body.path("expected").asText("")),
+        unlessIn(message, body.path("advice").asText("")),
+        errors(message, problems));
   }
 
-  /** What, expected and advice, each on its own line. */
+  /** Returns the message, the errors, the expected value and the advice, a line each. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add(what);
+    lines.add(message);
     lines.addAll(errors);
     if (!expected.isEmpty()) {
       lines.add("expected: " + expected);
@@ -50,20 +50,20 @@ public record ApiProblem(
     return lines;
   }
 
-  private static List<String> errors(String said, JsonNode errors) {
+  private static List<String> errors(String message, JsonNode errors) {
     List<String> lines = new ArrayList<>();
     for (JsonNode error : errors) {
-      String message = error.isTextual() ? error.asText() : error.path("message").asText("");
+      String text = error.isTextual() ? error.asText() : error.path("message").asText("");
       int line = error.path("line").asInt(0);
-      String placed = line > 0 && !message.startsWith("line ") ? "line " + line + ": " : "";
-      if (!message.isEmpty() && !said.contains(message)) {
-        lines.add(placed + message);
+      String prefix = line > 0 && !text.startsWith("line ") ? "line " + line + ": " : "";
+      if (!text.isEmpty() && !message.contains(text)) {
+        lines.add(prefix + text);
       }
     }
     return lines;
   }
 
-  private static String unless(String said, String text) {
-    return said.contains(text) ? "" : text;
+  private static String unlessIn(String message, String text) {
+    return message.contains(text) ? "" : text;
   }
 }

@@ -2,7 +2,7 @@ package org.arkwright.cli.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A deployment as the server shows it; members that are missing read as empty text or zero. */
+/** A deployment in the server's JSON; missing members read as empty text or zero. */
 public record DeploymentAnswer(JsonNode json) {
   public String name() {
     return text("name");
@@ -24,12 +24,12 @@ public record DeploymentAnswer(JsonNode json) {
     return json.path("wanted").asInt();
   }
 
-  /** Whether it is as it is wanted, and nothing of it is on its way up or down. */
+  /** Whether the deployment is in its desired state, with no replica starting or stopping. */
   public boolean isSettled() {
     return state().equals("Ready") || state().equals("Sleeping") || state().equals("Stopped");
   }
 
-  /** What it serves: the model's reference, or the command's program. */
+  /** Returns the reference of the served model, or else the program of the command. */
   public String model() {
     JsonNode spec = json.path("spec");
     return spec.path("model")
@@ -37,11 +37,11 @@ public record DeploymentAnswer(JsonNode json) {
         .replaceFirst("^model/", "");
   }
 
-  /** What keeps it from being ready, in one line; empty when nothing is known to. */
-  public String trouble() {
+  /** Returns in one line why a replica is not ready; empty if no reason is known. */
+  public String notReadyReason() {
     for (JsonNode replica : json.path("replicas")) {
       JobAnswer job = new JobAnswer(replica);
-      String waiting = job.waiting();
+      String waiting = job.waitReason();
       String cause = job.cause();
       if (!replica.path("ready").asBoolean() && !(waiting + cause).isEmpty()) {
         return replica.path("name").asText() + ": " + (cause.isEmpty() ? waiting : cause);

@@ -3,7 +3,7 @@ package org.arkwright.cli.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 
-/** A job as the server shows it; members that are missing read as empty text, zero or one. */
+/** A job in the server's JSON; missing members read as empty text, zero or one. */
 public record JobAnswer(JsonNode json) {
   private static final Set<String> FINAL = Set.of("Succeeded", "Failed", "Cancelled");
 
@@ -19,7 +19,7 @@ public record JobAnswer(JsonNode json) {
     return text("state");
   }
 
-  /** Whether nothing will change any more. */
+  /** Whether the job has reached a state that never changes. */
   public boolean isFinal() {
     return FINAL.contains(state());
   }
@@ -32,21 +32,21 @@ public record JobAnswer(JsonNode json) {
     return json.path("ranks").asInt(1);
   }
 
-  /** How many attempts have started; the last one's number. */
+  /** Returns the number of attempts started, which is also the number of the latest. */
   public int attempts() {
     JsonNode attempts = json.path("attempts");
     return attempts.isArray() ? attempts.size() : attempts.asInt(0);
   }
 
   /**
-   * What {@code run} and {@code wait} end with: the job's own code, or 1 where a failure has none.
+   * Returns the exit code of {@code run} and {@code wait}: the job's, or 1 for a failure without.
    */
   public int exitCode() {
     JsonNode code = json.path("exitCode");
     return code.isNumber() ? code.asInt() : state().equals("Succeeded") ? 0 : 1;
   }
 
-  /** Why the last attempt ended as it did; empty when there is nothing to tell. */
+  /** Returns why the last attempt ended; empty if unknown. */
   public String cause() {
     JsonNode cause = json.path("cause");
     return cause.isObject()
@@ -54,8 +54,8 @@ public record JobAnswer(JsonNode json) {
         : text("cause");
   }
 
-  /** Why it waits, in one line: code, sentence, place in the queue; empty when it does not wait. */
-  public String waiting() {
+  /** Returns in one line why the job waits: code, text, queue position; empty if it does not. */
+  public String waitReason() {
     JsonNode reason = json.path("reason");
     String line = joined(": ", reason.path("code").asText(""), reason.path("text").asText(""));
     long position = reason.path("position").asLong(0);
@@ -64,7 +64,7 @@ public record JobAnswer(JsonNode json) {
         : line;
   }
 
-  /** A member as text; empty where it is missing or null. */
+  /** Returns a member as text; empty if it is missing or null. */
   public String text(String member) {
     return json.path(member).asText("").replaceFirst("^null$", "");
   }

@@ -1,12 +1,12 @@
 package org.arkwright.cli.api;
 
-/** Carries a {@link ApiProblem} to the place that shows it. */
+/** Thrown when the server refuses a request; carries its {@link ApiProblem}. */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final transient ApiProblem problem;
 
   public ProblemException(ApiProblem problem) {
-    super(problem.what());
+    super(problem.message());
     this.problem = problem;
   }
 

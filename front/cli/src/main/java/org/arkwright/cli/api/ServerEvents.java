@@ -7,7 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads server-sent events (WHATWG HTML, section 9.2) from a stream. One thread at a time. */
+/** A reader of server-sent events (WHATWG HTML, section 9.2); for one thread at a time. */
 public final class ServerEvents implements AutoCloseable {
   private final BufferedReader lines;
   private String lastId = "";
@@ -16,17 +16,17 @@ public final class ServerEvents implements AutoCloseable {
     lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
   }
 
-  /** One event: its type ({@code message} where the server names none), its id and its data. */
+  /** An event: its type ({@code message} if the server names none), its id and its data. */
   public record ServerEvent(String type, String id, String data) {}
 
-  /** Blocks until the next event; null at the end of the stream. Comments are skipped. */
+  /** Blocks until the next event and returns it; null at the end of the stream. */
   public @Nullable ServerEvent next() throws IOException {
     String type = "message";
     StringBuilder data = new StringBuilder();
-    boolean any = false;
+    boolean hasData = false;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.isEmpty()) {
-        if (any) {
+        if (hasData) {
           return new ServerEvent(type, lastId, data.toString());
         }
         continue;
@@ -39,10 +39,10 @@ public final class ServerEvents implements AutoCloseable {
         case "event" -> type = value;
         case "id" -> lastId = value;
         case "data" -> {
-          data.append(any ? "\n" : "").append(value);
-          any = true;
+          data.append(hasData ? "\n" : "").append(value);
+          hasData = true;
         }
-        default -> {} // Comments, retry and what may come.
+        default -> {} // Comments, retry and unknown fields.
       }
     }
     return null;

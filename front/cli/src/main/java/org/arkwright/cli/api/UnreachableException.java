@@ -1,6 +1,6 @@
 package org.arkwright.cli.api;
 
-/** No server answers; the message says where it was looked for and what to do. */
+/** Thrown when no server answers; the message names the address and what to do. */
 public final class UnreachableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -8,7 +8,7 @@ public final class UnreachableException extends RuntimeException {
     super(message);
   }
 
-  /** The same after other failures to talk to the server. */
+  /** Returns an exception for any other failure to reach the server. */
   public static UnreachableException causedBy(Exception failure) {
     String message = failure.getMessage();
     return new UnreachableException(

@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.arkwright.cli.api.ApiClient;
 
-/** The API key with which this home's owner chats; made at first use, in a file for them alone. */
+/** The gateway key of this home's user, created at first use in a file that only they can read. */
 public final class ChatKey {
   private final ApiClient api;
   private final Path home;
@@ -23,18 +23,18 @@ public final class ChatKey {
     this.project = project;
   }
 
-  /** The key; a new one where there is none. */
-  public String readOrMake() throws IOException {
+  /** Returns the key, creating one if the home has none. */
+  public String readOrCreate() throws IOException {
     try {
       String key = Files.readString(file).strip();
-      return key.isEmpty() ? make() : key;
+      return key.isEmpty() ? create() : key;
     } catch (NoSuchFileException _) {
-      return make();
+      return create();
     }
   }
 
-  /** A new key in place of one that is not let in any more. */
-  public String make() throws IOException {
+  /** Creates a key in place of one that the gateway no longer accepts, and returns it. */
+  public String create() throws IOException {
     String key =
         api.post(
                 "/keys",

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.arkwright.cli.terminal.FailureException;
 
-/** What was said so far, and the way to say more. For one thread. */
+/** A chat with a model: the messages so far, and a way to send the next. For one thread. */
 public final class Conversation {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String DATA = "data:";
@@ -24,9 +24,9 @@ public final class Conversation {
   private final ArrayNode messages = JsonNodeFactory.instance.arrayNode();
 
   /**
-   * A conversation without a word yet.
+   * Starts a conversation without messages.
    *
-   * @param settings further fields of each request, such as {@code temperature}
+   * @param settings additional fields of each request, such as {@code temperature}
    */
   public Conversation(ModelsApi api, String model, ObjectNode settings) {
     this.api = api;
@@ -34,23 +34,24 @@ public final class Conversation {
     this.settings = settings;
   }
 
-  /** Sets how the model shall behave. */
+  /** Adds a system message, which tells the model how to behave. */
   public void instruct(String text) {
     messages.addObject().put("role", "system").put("content", text);
   }
 
   /**
-   * Asks, and hands on the answer piece by piece. A question that is refused leaves no trace.
+   * Asks a question and passes the answer to {@code pieces} as it arrives. A refused question is
+   * not kept.
    *
-   * @throws FailureException in the gateway's words, when it refuses
+   * @throws FailureException with the gateway's message, if it refuses
    */
   public void ask(String text, Consumer<String> pieces) throws IOException {
     messages.addObject().put("role", "user").put("content", text);
     ObjectNode body = settings.deepCopy().put("model", model).put("stream", true);
     body.set("messages", messages);
     try (InputStream answer = api.post("/v1/chat/completions", body)) {
-      String said = read(answer, pieces);
-      messages.addObject().put("role", "assistant").put("content", said);
+      String reply = read(answer, pieces);
+      messages.addObject().put("role", "assistant").put("content", reply);
     } catch (IOException | FailureException e) {
       messages.remove(messages.size() - 1);
       throw e;

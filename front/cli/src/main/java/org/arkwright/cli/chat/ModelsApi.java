@@ -14,7 +14,7 @@ import org.arkwright.cli.api.UnreachableException;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.FailureException;
 
-/** The gateway's OpenAI API, called with the home's own key. For one thread. */
+/** A client of the gateway's OpenAI API that uses the home's own key. For one thread. */
 public final class ModelsApi {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int UNAUTHORIZED = 401;
@@ -28,10 +28,10 @@ public final class ModelsApi {
   private ModelsApi(URI gateway, ChatKey keys) throws IOException {
     this.gateway = gateway;
     this.keys = keys;
-    this.key = keys.readOrMake();
+    this.key = keys.readOrCreate();
   }
 
-  /** The API of the session's server, for models of that project. */
+  /** Returns a client of the gateway of the session's server, for a project's models. */
   public static ModelsApi of(Session session, String project) throws IOException {
     String gateway = session.api().get("/server").path("gateway").asText("");
     if (gateway.isEmpty()) {
@@ -42,16 +42,16 @@ public final class ModelsApi {
   }
 
   /**
-   * Asks, and returns the answer as it arrives; the caller closes it.
+   * Posts a request and returns the answer as it arrives; the caller closes it.
    *
    * @param path such as {@code /v1/embeddings}
-   * @throws FailureException in the gateway's words, when it refuses
+   * @throws FailureException with the gateway's message, if it refuses
    */
   public InputStream post(String path, ObjectNode body) throws IOException {
     HttpResponse<InputStream> response = send(path, body);
     if (response.statusCode() == UNAUTHORIZED) {
       response.body().close();
-      key = keys.make(); // It was revoked, or is another server's.
+      key = keys.create(); // The old one was revoked, or belongs to another server.
       response = send(path, body);
     }
     if (response.statusCode() / 100 != 2) {
@@ -82,9 +82,9 @@ public final class ModelsApi {
   private static String refusal(byte[] body, int status) {
     try {
       String message = JSON.readTree(body).at("/error/message").asText("");
-      return message.isEmpty() ? "the gateway answered " + status : message;
+      return message.isEmpty() ? "the gateway answered with status " + status : message;
     } catch (IOException _) {
-      return "the gateway answered " + status;
+      return "the gateway answered with status " + status;
     }
   }
 }

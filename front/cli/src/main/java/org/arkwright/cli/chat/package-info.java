@@ -1,6 +1,6 @@
 /**
- * The models' API as the terminal uses it, through the gateway, as any other client would: a
- * conversation, and the key that this home keeps for it.
+ * Access to deployed models through the gateway's OpenAI API, like any other client: a {@link
+ * org.arkwright.cli.chat.Conversation}, and the key that the home folder keeps for it.
  */
 @NullMarked
 package org.arkwright.cli.chat;

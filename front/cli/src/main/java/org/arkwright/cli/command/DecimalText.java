@@ -5,14 +5,14 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Exact decimals, as the API writes them, rounded for people. */
+/** Rounds the API's exact decimals for people. */
 public final class DecimalText {
   private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
 
   private DecimalText() {}
 
-  /** At least the whole number, and four digits where it is small. */
-  public static String shown(JsonNode amount) {
+  /** Returns an amount rounded to four digits, but never to less than the whole number. */
+  public static String rounded(JsonNode amount) {
     BigDecimal exact = new BigDecimal(amount.asText("0"));
     BigDecimal rounded =
         exact.abs().compareTo(BigDecimal.valueOf(1000)) >= 0
@@ -21,7 +21,7 @@ public final class DecimalText {
     return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
-  /** To the hundredth of a cent, which small jobs cost. */
+  /** Returns money rounded to a hundredth of a cent, because small jobs cost that little. */
   public static String money(JsonNode amount) {
     return new BigDecimal(amount.asText("0")).setScale(4, RoundingMode.HALF_EVEN).toPlainString();
   }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads spans of time such as {@code 90s}, {@code 10m}, {@code 1h30m}, {@code 2d}. */
+/** Parses durations such as {@code 90s}, {@code 10m}, {@code 1h30m}, {@code 2d}. */
 public final class TimeSpan implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String text) {
@@ -18,7 +18,7 @@ public final class TimeSpan implements ITypeConverter<Duration> {
       return Duration.parse(upper.startsWith("P") ? upper : iso);
     } catch (DateTimeException _) {
       throw new TypeConversionException(
-          "'%s' is not a span of time such as 90s, 10m, 1h30m or 2d".formatted(text));
+          "'%s' is not a duration such as 90s, 10m, 1h30m or 2d".formatted(text));
     }
   }
 }

@@ -13,7 +13,7 @@ import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.follow.LogTail.LogSource;
 import org.arkwright.cli.terminal.Terminal;
 
-/** The output of every wanted rank of a job's latest attempt. One thread calls it. */
+/** Prints the output of the selected ranks of a job's latest attempt. For one thread. */
 final class AttemptLogs {
   private final ApiClient api;
   private final Terminal terminal;
@@ -22,18 +22,19 @@ final class AttemptLogs {
   private final ReentrantLock screen = new ReentrantLock();
   private final List<LogTail> tails = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
-  private final Duration patience;
+  private final Duration retryTimeout;
   private int attempt;
 
-  AttemptLogs(ApiClient api, Terminal terminal, String job, OptionalInt rank, Duration patience) {
-    this.patience = patience;
+  AttemptLogs(
+      ApiClient api, Terminal terminal, String job, OptionalInt rank, Duration retryTimeout) {
+    this.retryTimeout = retryTimeout;
     this.api = api;
     this.terminal = terminal;
     this.job = job;
     this.rank = rank;
   }
 
-  /** Begins with a new attempt's output, once the earlier one's is complete. */
+  /** Starts printing a new attempt's output, after completing that of the previous attempt. */
   void show(JobAnswer view) throws InterruptedIOException {
     if (view.attempts() > attempt) {
       complete();
@@ -45,7 +46,7 @@ final class AttemptLogs {
     }
   }
 
-  /** Prints what the latest attempt has written so far, one rank after the other. */
+  /** Prints the latest attempt's output so far, one rank after another. */
   void printSoFar(JobAnswer view) {
     attempt = view.attempts();
     for (LogTail tail : tailsOf(view)) {
@@ -55,7 +56,7 @@ final class AttemptLogs {
     }
   }
 
-  /** Waits until all that the attempt wrote is printed. */
+  /** Waits until the attempt's whole output is printed. */
   void complete() throws InterruptedIOException {
     tails.forEach(LogTail::finish);
     try {
@@ -71,12 +72,12 @@ final class AttemptLogs {
     threads.clear();
   }
 
-  /** Stops printing where it is. */
+  /** Stops printing at once. */
   void abandon() {
     threads.forEach(Thread::interrupt);
   }
 
-  /** Holds output back while a question stands on the screen. */
+  /** Holds back output, for example while a question is on the screen. */
   void pause() {
     screen.lock();
   }
@@ -94,7 +95,7 @@ final class AttemptLogs {
                 api,
                 new LogSource(job, attempt, r),
                 new RankPrinter(prefix(r, first == last, last), terminal.out(), screen),
-                patience))
+                retryTimeout))
         .toList();
   }
 
@@ -105,11 +106,11 @@ final class AttemptLogs {
         });
   }
 
-  private byte[] prefix(int rank, boolean alone, int last) {
-    if (alone) {
+  private byte[] prefix(int rank, boolean single, int last) {
+    if (single) {
       return new byte[0];
     }
     String label = "[%" + Integer.toString(last).length() + "d] ";
-    return terminal.ink().ofRank(rank, label.formatted(rank)).getBytes(StandardCharsets.UTF_8);
+    return terminal.colors().ofRank(rank, label.formatted(rank)).getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -8,10 +8,10 @@ import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.DeploymentAnswer;
 import org.arkwright.cli.terminal.Terminal;
 
-/** Waits for a deployment to be as it is wanted, and tells how far it is whenever that changes. */
+/** Waits for a deployment to reach its desired state, and prints its progress. */
 public final class DeploymentWait {
-  private static final long LOOK_MILLIS = 200;
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final long POLL_MILLIS = 200;
+  private static final Duration RETRY_TIMEOUT = Duration.ofMinutes(10);
 
   private final ApiClient api;
   private final Terminal terminal;
@@ -23,32 +23,32 @@ public final class DeploymentWait {
     this.name = name;
   }
 
-  /** Whether it got there; false once it fails again and again, or is gone. */
+  /** Returns true once the deployment is settled; false if it crash-loops or on interrupt. */
   public boolean await(DeploymentAnswer first) throws IOException {
-    Reconnection reconnection = new Reconnection(PATIENCE, terminal.err()::println);
+    Reconnection reconnection = new Reconnection(RETRY_TIMEOUT, terminal.err()::println);
     DeploymentAnswer view = first;
-    String told = "";
+    String printed = "";
     while (true) {
       String line = line(view);
-      if (!line.equals(told)) {
-        terminal.err().println(terminal.errInk().faint("»") + " " + line);
-        told = line;
+      if (!line.equals(printed)) {
+        terminal.err().println(terminal.errColors().faint("»") + " " + line);
+        printed = line;
       }
       if (view.isSettled() || view.state().equals("CrashLoop")) {
         return view.isSettled();
       }
       try {
-        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         return false;
       }
-      view = new DeploymentAnswer(reconnection.persist(() -> api.get(ApiPaths.deployment(name))));
+      view = new DeploymentAnswer(reconnection.retry(() -> api.get(ApiPaths.deployment(name))));
     }
   }
 
   private static String line(DeploymentAnswer view) {
-    String trouble = view.trouble();
+    String trouble = view.notReadyReason();
     return "%s  %s  %d of %d ready%s"
         .formatted(
             view.name(),

@@ -10,14 +10,11 @@ import org.arkwright.cli.api.ServerEvents;
 import org.arkwright.cli.api.ServerEvents.ServerEvent;
 import org.arkwright.cli.terminal.Terminal;
 
-/**
- * Reads the site's events from now on, each once, over any number of conversations. Used by one
- * thread.
- */
+/** Reads the site's new events, each exactly once even if the connection breaks. For one thread. */
 public final class EventTail {
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration RETRY_TIMEOUT = Duration.ofMinutes(10);
 
-  /** What the server says before it ends the stream of a reader that is too slow. */
+  /** The type of the event that the server sends before it disconnects a slow reader. */
   private static final String OVERFLOW = "overflow";
 
   private final ApiClient api;
@@ -26,21 +23,21 @@ public final class EventTail {
 
   public EventTail(ApiClient api, Terminal terminal) {
     this.api = api;
-    this.reconnection = new Reconnection(PATIENCE, terminal.err()::println);
+    this.reconnection = new Reconnection(RETRY_TIMEOUT, terminal.err()::println);
   }
 
-  /** Hands on each event's data until the reader answers false: it wants no more. */
+  /** Passes each event's data to the reader until it returns false. */
   public void print(Predicate<String> reader) throws IOException {
     boolean more = true;
     while (more) {
       String path = ApiPaths.query("/events", "after", after);
       try (ServerEvents events =
-          new ServerEvents(reconnection.persist(() -> api.open(path, "text/event-stream")))) {
+          new ServerEvents(reconnection.retry(() -> api.open(path, "text/event-stream")))) {
         more = drain(events, reader);
       } catch (InterruptedIOException interrupted) {
         throw interrupted;
       } catch (IOException _) {
-        // Broken off in mid-stream: the next conversation begins after the last event.
+        // The connection broke; the next one continues after the last event.
       }
     }
   }

@@ -11,14 +11,14 @@ import org.arkwright.cli.terminal.Terminal;
 import org.arkwright.model.unit.Bytes;
 
 /**
- * Watches an import to its end: on a screen one line that is drawn anew with the rate and the time
- * left, elsewhere a plain line every few seconds.
+ * Follows an import to its end: on a screen with a progress bar, the rate and the time left,
+ * otherwise with a plain line every few seconds.
  */
 public final class ImportFollower {
   private static final long POLL_MILLIS = 150;
   private static final long PLAIN_NANOS = 5_000_000_000L;
-  private static final int BAR = 24;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int BAR_CELLS = 24;
+  private static final Duration RETRY_TIMEOUT = Duration.ofSeconds(30);
 
   private final ApiClient api;
   private final Terminal terminal;
@@ -31,11 +31,15 @@ public final class ImportFollower {
     this.terminal = terminal;
   }
 
-  /** The version that the import led to. */
+  /**
+   * Waits for the import and returns the resulting version.
+   *
+   * @throws FailureException if the import failed
+   */
   public JsonNode follow(String id) throws IOException {
-    Reconnection reconnection = new Reconnection(PATIENCE, terminal.err()::println);
+    Reconnection reconnection = new Reconnection(RETRY_TIMEOUT, terminal.err()::println);
     while (true) {
-      JsonNode now = reconnection.persist(() -> api.get(ApiPaths.of("imports", id)));
+      JsonNode now = reconnection.retry(() -> api.get(ApiPaths.of("imports", id)));
       switch (now.path("state").asText("")) {
         case "Succeeded" -> {
           clear();
@@ -51,7 +55,7 @@ public final class ImportFollower {
         Thread.sleep(POLL_MILLIS);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted; the import goes on");
+        throw new InterruptedIOException("interrupted; the import continues");
       }
     }
   }
@@ -74,9 +78,10 @@ public final class ImportFollower {
                   left / 60,
                   left % 60);
     }
-    if (terminal.errColours()) {
-      int full = total > 0 ? (int) (BAR * Math.min(done, total) / total) : 0;
-      terminal.err().print("\r\033[K" + "█".repeat(full) + "░".repeat(BAR - full) + "  " + text);
+    if (terminal.colorErr()) {
+      int full = total > 0 ? (int) (BAR_CELLS * Math.min(done, total) / total) : 0;
+      String bar = "█".repeat(full) + "░".repeat(BAR_CELLS - full);
+      terminal.err().print("\r\033[K" + bar + "  " + text);
       terminal.err().flush();
       drawn = true;
     } else if (System.nanoTime() >= plainAt) {

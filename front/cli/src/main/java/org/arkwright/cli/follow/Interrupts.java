@@ -2,16 +2,16 @@ package org.arkwright.cli.follow;
 
 import java.lang.reflect.Proxy;
 
-/** Hands Ctrl-C (SIGINT) to the program instead of ending it. */
+/** Handles Ctrl-C (SIGINT) in the program instead of letting it end the process. */
 public final class Interrupts {
   private Interrupts() {}
 
   /**
-   * Calls {@code action} on a thread of its own at each SIGINT from now on. Where the platform has
-   * no such thing, SIGINT keeps ending the program.
+   * Runs {@code action} on a separate thread at every SIGINT from now on. On platforms without
+   * signal handlers, SIGINT still ends the process.
    */
   public static void onInterrupt(Runnable action) {
-    // By reflection: the compiler rejects any mention of sun.misc, and there is no other way.
+    // By reflection: the compiler rejects references to sun.misc, and there is no other API.
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -33,7 +33,7 @@ public final class Interrupts {
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance("INT"), proxy);
     } catch (ReflectiveOperationException _) {
-      // Documented above.
+      // The platform has no signal handlers; see the Javadoc.
     }
   }
 }

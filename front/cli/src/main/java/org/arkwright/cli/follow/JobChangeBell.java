@@ -8,8 +8,8 @@ import org.arkwright.cli.api.ServerEvents;
 import org.arkwright.cli.api.UnreachableException;
 
 /**
- * Rings whenever the server tells of an event of the job. What changed is then asked for: the bell
- * may be late or silent without harm. Runs until its thread is interrupted.
+ * Calls back at every event that the server sends about a job. The callback only prompts a fresh
+ * look at the job, so late or missing calls do no harm. Runs until its thread is interrupted.
  */
 final class JobChangeBell implements Runnable {
   private static final long PAUSE_MILLIS = 500;
@@ -29,13 +29,13 @@ final class JobChangeBell implements Runnable {
     while (!Thread.currentThread().isInterrupted()) {
       try (ServerEvents events =
           new ServerEvents(api.open(ApiPaths.job(job, "events"), "text/event-stream"))) {
-        // Something may have happened before the stream was open.
+        // The job may have changed before the stream was open.
         bell.run();
         while (events.next() != null) {
           bell.run();
         }
       } catch (IOException | ProblemException | UnreachableException _) {
-        // The follower asks by itself too, and tells when the server is away.
+        // The follower also polls, and reports an unreachable server.
       }
       try {
         Thread.sleep(PAUSE_MILLIS);

@@ -18,12 +18,12 @@ import org.arkwright.cli.api.UnreachableException;
 import org.arkwright.cli.terminal.Terminal;
 
 /**
- * Stays with a job until it ends: prints its output, tells its state, and carries on when the
- * server goes away and comes back. One use; the calling thread does the waiting.
+ * Follows a job until it ends: prints its output and state, and carries on when the server goes
+ * away and comes back. For one use; {@link #follow} blocks the calling thread.
  */
 public final class JobFollower {
-  /** Reasons to wait are not events: they are asked for this often. */
-  private static final long LOOK_AGAIN_MILLIS = 1000;
+  /** The poll interval; a change of the reason to wait is not an event. */
+  private static final long POLL_MILLIS = 1000;
 
   private final ApiClient api;
   private final Terminal terminal;
@@ -31,11 +31,11 @@ public final class JobFollower {
   private final Reconnection reconnection;
   private final StateReport report;
   private final AttemptLogs logs;
-  private final boolean tellsStates;
+  private final boolean showsStates;
   private final LinkedBlockingQueue<Wake> wakes = new LinkedBlockingQueue<>();
-  private Asked asked = Asked.NOTHING;
+  private Interrupt interrupt = Interrupt.NONE;
 
-  /** What makes the follower look up. */
+  /** An event that wakes the follower. */
   private sealed interface Wake {
     record Changed() implements Wake {}
 
@@ -44,72 +44,73 @@ public final class JobFollower {
     record Answered(String answer) implements Wake {}
   }
 
-  private enum Asked {
-    NOTHING,
-    WHAT_TO_DO,
-    TO_CANCEL
+  /** The state of the reaction to Ctrl-C. */
+  private enum Interrupt {
+    NONE,
+    PROMPTING,
+    CANCELLING
   }
 
-  /** How following ended. */
+  /** The outcome of following a job. */
   public sealed interface Outcome {
     /** The job has ended. */
     record Ended(JobAnswer job) implements Outcome {}
 
-    /** The user left; the job goes on, or its cancellation does. */
+    /** The user detached; the job, or its cancellation, continues. */
     record Left(boolean cancelling) implements Outcome {}
   }
 
   /**
-   * A follower of one job.
+   * Creates a follower of one job.
    *
-   * @param rank the only rank whose output is wanted; all of them when empty
-   * @param tellsStates whether states are told on the error stream
-   * @param patience how long a server may be away
+   * @param rank the only rank to print; empty for all ranks
+   * @param showsStates whether to print states on the error stream
+   * @param retryTimeout how long to retry an unreachable server
    */
   public JobFollower(
       ApiClient api,
       Terminal terminal,
       String job,
       OptionalInt rank,
-      boolean tellsStates,
-      Duration patience) {
+      boolean showsStates,
+      Duration retryTimeout) {
     this.api = api;
     this.terminal = terminal;
     this.job = job;
-    this.tellsStates = tellsStates;
-    this.report = new StateReport(terminal.err(), terminal.errInk());
-    this.reconnection = new Reconnection(patience, report::say);
-    this.logs = new AttemptLogs(api, terminal, job, rank, patience);
+    this.showsStates = showsStates;
+    this.report = new StateReport(terminal.err(), terminal.errColors());
+    this.reconnection = new Reconnection(retryTimeout, report::note);
+    this.logs = new AttemptLogs(api, terminal, job, rank, retryTimeout);
   }
 
-  /** Tells the follower of a Ctrl-C. Any thread. */
+  /** Notifies the follower of a Ctrl-C. Thread-safe. */
   public void interrupt() {
     wakes.add(new Wake.Interrupted());
   }
 
   /**
-   * Follows to the end.
+   * Follows the job until it ends or the user detaches.
    *
-   * @throws UnreachableException when the server stays away for longer than the patience
+   * @throws UnreachableException if the server is away for longer than the retry timeout
    */
   public Outcome follow() throws IOException {
     Thread changes =
         Thread.ofVirtual().start(new JobChangeBell(api, job, () -> wakes.add(new Wake.Changed())));
     try {
       while (true) {
-        JobAnswer view = new JobAnswer(reconnection.persist(() -> api.get(ApiPaths.job(job))));
-        if (tellsStates && asked != Asked.WHAT_TO_DO) {
+        JobAnswer view = new JobAnswer(reconnection.retry(() -> api.get(ApiPaths.job(job))));
+        if (showsStates && interrupt != Interrupt.PROMPTING) {
           report.show(view);
         }
         logs.show(view);
         if (view.isFinal()) {
-          stopAsking();
+          endPrompt();
           logs.complete();
           return new Outcome.Ended(view);
         }
-        if (leaves(nextWake())) {
-          stopAsking();
-          return new Outcome.Left(asked == Asked.TO_CANCEL);
+        if (detachesAfter(nextWake())) {
+          endPrompt();
+          return new Outcome.Left(interrupt == Interrupt.CANCELLING);
         }
       }
     } finally {
@@ -118,7 +119,7 @@ public final class JobFollower {
     }
   }
 
-  /** Prints what the latest attempt of the job, as just shown, has written so far. */
+  /** Prints the output so far of the latest attempt in {@code view}. */
   public void printSoFar(JobAnswer view) {
     if (view.attempts() > 0) {
       logs.printSoFar(view);
@@ -127,7 +128,7 @@ public final class JobFollower {
 
   private Wake nextWake() throws InterruptedIOException {
     try {
-      Wake wake = wakes.poll(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+      Wake wake = wakes.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
       return wake == null ? new Wake.Changed() : wake;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -135,52 +136,54 @@ public final class JobFollower {
     }
   }
 
-  private boolean leaves(Wake wake) throws IOException {
+  private boolean detachesAfter(Wake wake) throws IOException {
     return switch (wake) {
       case Wake.Changed _ -> false;
       case Wake.Interrupted _ ->
-          switch (asked) {
-            case NOTHING -> {
+          switch (interrupt) {
+            case NONE -> {
               if (terminal.interactive()) {
-                ask();
+                prompt();
               } else {
                 cancel();
               }
               yield false;
             }
-            case WHAT_TO_DO -> {
+            case PROMPTING -> {
               cancel();
               yield false;
             }
-            case TO_CANCEL -> true;
+            case CANCELLING -> true;
           };
-      case Wake.Answered(String answer) -> asked == Asked.WHAT_TO_DO && leavesAt(answer);
+      case Wake.Answered(String answer) -> interrupt == Interrupt.PROMPTING && detachesOn(answer);
     };
   }
 
-  private boolean leavesAt(String answer) throws IOException {
+  private boolean detachesOn(String answer) throws IOException {
     switch (answer.strip().toLowerCase(Locale.ROOT)) {
       case "c", "cancel" -> cancel();
       case "d", "detach" -> {
         return true;
       }
-      default -> stopAsking();
+      default -> endPrompt();
     }
     return false;
   }
 
-  private void ask() {
-    asked = Asked.WHAT_TO_DO;
+  private void prompt() {
+    interrupt = Interrupt.PROMPTING;
     logs.pause();
     terminal.err().println();
-    terminal.err().print("Cancel the job (c), detach and let it run (d), or go on (Enter)? ");
+    terminal
+        .err()
+        .print("Cancel the job (c), detach and let it run (d), or keep following (Enter)? ");
     terminal.err().flush();
     Thread.ofPlatform().daemon().start(this::readAnswer);
   }
 
   private void readAnswer() {
     try {
-      // Not closed: it is the process's own input.
+      // Not closed, because it is the process's stdin.
       BufferedReader reader =
           new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
       String line = reader.readLine();
@@ -190,19 +193,18 @@ public final class JobFollower {
     }
   }
 
-  private void stopAsking() {
-    if (asked == Asked.WHAT_TO_DO) {
-      asked = Asked.NOTHING;
+  private void endPrompt() {
+    if (interrupt == Interrupt.PROMPTING) {
+      interrupt = Interrupt.NONE;
       logs.resume();
     }
   }
 
   private void cancel() throws IOException {
-    stopAsking();
-    asked = Asked.TO_CANCEL;
-    report.say("cancelling " + job);
+    endPrompt();
+    interrupt = Interrupt.CANCELLING;
+    report.note("cancelling " + job);
     var _ =
-        reconnection.persist(
-            () -> api.post(ApiPaths.job(job, "cancel"), MissingNode.getInstance()));
+        reconnection.retry(() -> api.post(ApiPaths.job(job, "cancel"), MissingNode.getInstance()));
   }
 }

@@ -13,10 +13,9 @@ import org.arkwright.cli.api.UnreachableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one rank's output of one attempt from its first byte to its last. It counts the bytes it
- * has printed and, whenever the conversation breaks off, asks for the rest from there: no byte is
- * lost or printed twice. Runs on a thread of its own until {@link #finish} was called and all is
- * printed.
+ * Prints the complete output of one rank in one attempt. It counts the bytes it has printed and,
+ * when the connection breaks, requests the rest from there, so that no byte is lost or printed
+ * twice. Runs on its own thread until {@link #finish} is called and everything is printed.
  */
 final class LogTail implements Runnable {
   private static final int BUFFER_BYTES = 16 * 1024;
@@ -26,8 +25,8 @@ final class LogTail implements Runnable {
   private final ApiClient api;
   private final LogSource source;
   private final RankPrinter printer;
-  private final Duration patience;
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final Duration retryTimeout;
+  private final CountDownLatch finished = new CountDownLatch(1);
   private long offset;
   private boolean wanted = true;
   private @Nullable UnreachableException failure;
@@ -49,12 +48,12 @@ final class LogTail implements Runnable {
     }
   }
 
-  /** A tail that puts up with a server that is away for as long as the patience. */
-  LogTail(ApiClient api, LogSource source, RankPrinter printer, Duration patience) {
+  /** Creates a tail that retries an unreachable server for as long as the timeout. */
+  LogTail(ApiClient api, LogSource source, RankPrinter printer, Duration retryTimeout) {
     this.api = api;
     this.source = source;
     this.printer = printer;
-    this.patience = patience;
+    this.retryTimeout = retryTimeout;
   }
 
   @Override
@@ -67,31 +66,31 @@ final class LogTail implements Runnable {
     printer.finish();
   }
 
-  /** The attempt has ended, or only what is there is wanted: read that and stop. Any thread. */
+  /** Makes the tail stop at the end of the output so far. Thread-safe. */
   void finish() {
-    over.countDown();
+    finished.countDown();
     closeCurrent();
   }
 
-  /** Why it stopped before the end, once it has; empty when all is printed. */
+  /** Returns why the tail stopped before the end; empty if it printed everything. */
   Optional<UnreachableException> failure() {
     return Optional.ofNullable(failure);
   }
 
   private void print() throws InterruptedException {
     long pause = PAUSE_MILLIS;
-    long answered = System.nanoTime();
+    long lastAnswer = System.nanoTime();
     while (wanted) {
-      boolean last = over.getCount() == 0;
+      boolean last = finished.getCount() == 0;
       long before = offset;
       try {
         copy(!last);
         if (last) {
           return;
         }
-        answered = System.nanoTime();
+        lastAnswer = System.nanoTime();
       } catch (UnreachableException | IOException away) {
-        if (System.nanoTime() - answered > patience.toNanos()) {
+        if (System.nanoTime() - lastAnswer > retryTimeout.toNanos()) {
           failure = UnreachableException.causedBy(away);
           return;
         }
@@ -100,16 +99,16 @@ final class LogTail implements Runnable {
       if (last) {
         Thread.sleep(pause);
       } else {
-        var _ = over.await(pause, TimeUnit.MILLISECONDS);
+        var _ = finished.await(pause, TimeUnit.MILLISECONDS);
       }
     }
   }
 
-  /** Prints from the offset on, to the end of what the server has to tell. */
+  /** Prints the server's answer from the offset on. */
   private void copy(boolean follow) throws IOException {
     try (InputStream stream = api.open(source.path(follow, offset), "text/plain")) {
       current = stream;
-      if (follow && over.getCount() == 0) {
+      if (follow && finished.getCount() == 0) {
         return;
       }
       byte[] buffer = new byte[BUFFER_BYTES];
@@ -118,7 +117,7 @@ final class LogTail implements Runnable {
         wanted = printer.write(buffer, n);
       }
     } catch (ProblemException refused) {
-      // A server that starts says 503; a rank that never wrote has no log, which is no failure.
+      // A starting server answers 503. A rank that never wrote has no log: that is no failure.
       if (refused.problem().status() >= 500) {
         throw UnreachableException.causedBy(refused);
       }
@@ -133,7 +132,7 @@ final class LogTail implements Runnable {
       try {
         stream.close();
       } catch (IOException _) {
-        // It is the end of the stream that was wanted.
+        // Only the end of the stream matters.
       }
     }
   }

@@ -5,8 +5,8 @@ import java.io.PrintStream;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Prints one rank's output. A single rank's bytes pass as they are; with a prefix, whole lines do,
- * so that the lines of several ranks do not mix. Used by one thread; the lock keeps ranks apart.
+ * Prints one rank's output. Without a prefix, bytes pass through unchanged; with a prefix, whole
+ * lines do, so that lines of several ranks do not mix. For one thread; ranks share the lock.
  */
 final class RankPrinter {
   private final byte[] prefix;
@@ -14,14 +14,14 @@ final class RankPrinter {
   private final Lock screen;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
-  /** Prints to {@code out} while it holds {@code screen}; an empty prefix means raw bytes. */
+  /** Creates a printer that holds {@code screen} while it prints to {@code out}. */
   RankPrinter(byte[] prefix, PrintStream out, Lock screen) {
     this.prefix = prefix.clone();
     this.out = out;
     this.screen = screen;
   }
 
-  /** Prints the first {@code length} bytes; false when nobody reads the output any more. */
+  /** Prints the first {@code length} bytes; returns false if the output is closed. */
   boolean write(byte[] bytes, int length) {
     screen.lock();
     try {
@@ -36,7 +36,7 @@ final class RankPrinter {
     }
   }
 
-  /** Ends a last line that the rank left open. */
+  /** Terminates and prints an unfinished last line. */
   void finish() {
     if (line.size() > 0) {
       write(new byte[] {'\n'}, 1);

@@ -7,69 +7,69 @@ import java.util.function.Consumer;
 import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.api.UnreachableException;
 
-/** Repeats a call that may be repeated until the server answers, for as long as the patience. */
+/** Retries idempotent requests until the server answers or a timeout elapses. */
 public final class Reconnection {
   private static final long PAUSE_MILLIS = 100;
   private static final long PAUSE_MILLIS_MAX = 2000;
   private static final int UNAVAILABLE = 503;
 
-  private final Duration patience;
-  private final Consumer<String> tell;
+  private final Duration retryTimeout;
+  private final Consumer<String> notices;
 
   /**
-   * @param patience how long a server may be away
-   * @param tell hears once that it is away, and once that it is back
+   * @param retryTimeout how long to retry an unreachable server
+   * @param notices receives one message when the server is away, and one when it is back
    */
-  public Reconnection(Duration patience, Consumer<String> tell) {
-    this.patience = patience;
-    this.tell = tell;
+  public Reconnection(Duration retryTimeout, Consumer<String> notices) {
+    this.retryTimeout = retryTimeout;
+    this.notices = notices;
   }
 
-  /** A call to the server. */
+  /** A request to the server. */
   @FunctionalInterface
-  public interface Call<T> {
-    T run() throws IOException;
+  public interface Request<T> {
+    T send() throws IOException;
   }
 
   /**
-   * The call's result.
+   * Sends the request, again and again if need be, and returns its result.
    *
-   * @throws UnreachableException when the patience is over
+   * @throws UnreachableException when the timeout has elapsed
    */
-  public <T> T persist(Call<T> call) throws IOException {
+  public <T> T retry(Request<T> request) throws IOException {
     long begin = System.nanoTime();
     long pause = PAUSE_MILLIS;
-    boolean told = false;
+    boolean away = false;
     while (true) {
       try {
-        T result = call.run();
-        if (told) {
-          tell.accept("the server is back");
+        T result = request.send();
+        if (away) {
+          notices.accept("the server is back");
         }
         return result;
       } catch (InterruptedIOException interrupted) {
         throw interrupted;
-      } catch (UnreachableException | IOException away) {
-        giveUpAfterPatience(begin, away);
+      } catch (UnreachableException | IOException failure) {
+        giveUpAfterTimeout(begin, failure);
       } catch (ProblemException refused) {
         if (refused.problem().status() != UNAVAILABLE) {
           throw refused;
         }
-        giveUpAfterPatience(begin, refused);
+        giveUpAfterTimeout(begin, refused);
       }
-      if (!told) {
-        tell.accept("the server does not answer; the job goes on, trying again");
-        told = true;
+      if (!away) {
+        notices.accept("the server does not answer, retrying; running jobs continue");
+        away = true;
       }
       sleep(pause);
       pause = Math.min(2 * pause, PAUSE_MILLIS_MAX);
     }
   }
 
-  private void giveUpAfterPatience(long begin, Exception failure) {
-    if (System.nanoTime() - begin > patience.toNanos()) {
-      throw failure instanceof UnreachableException away
-          ? away
+  private void giveUpAfterTimeout(long begin, Exception failure) {
+    if (System.nanoTime() - begin > retryTimeout.toNanos()) {
+      throw failure instanceof UnreachableException unreachable
+          ? unreachable
           : UnreachableException.causedBy(failure);
     }
   }

@@ -4,30 +4,31 @@ import java.io.PrintStream;
 import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.terminal.Colors;
 
-/** Tells a job's state, and why it waits, each time either changes. */
+/** Prints a job's state and details, such as why it waits, whenever they change. */
 final class StateReport {
   private final PrintStream err;
-  private final Colors ink;
-  private String told = "";
+  private final Colors colors;
+  private String printed = "";
 
-  StateReport(PrintStream err, Colors ink) {
+  StateReport(PrintStream err, Colors colors) {
     this.err = err;
-    this.ink = ink;
+    this.colors = colors;
   }
 
   void show(JobAnswer job) {
-    String detail = job.isQueued() ? job.waiting() : job.isFinal() ? ending(job) : placed(job);
+    String detail =
+        job.isQueued() ? job.waitReason() : job.isFinal() ? ending(job) : placement(job);
     String line = job.state() + "\n" + detail;
-    if (!line.equals(told)) {
-      told = line;
+    if (!line.equals(printed)) {
+      printed = line;
       String separator = detail.isEmpty() ? "" : "  ";
-      say(ink.ofState(job.state()) + separator + ink.faint(detail));
+      note(colors.ofState(job.state()) + separator + colors.faint(detail));
     }
   }
 
-  /** One more line about the job, marked as the command's own words. */
-  void say(String text) {
-    err.println(ink.faint("»") + " " + text);
+  /** Prints a line that is marked as the command's own, not the job's. */
+  void note(String text) {
+    err.println(colors.faint("»") + " " + text);
   }
 
   private static String ending(JobAnswer job) {
@@ -36,7 +37,7 @@ final class StateReport {
     return cause.isEmpty() || code.isEmpty() ? cause + code : code + ", " + cause;
   }
 
-  private static String placed(JobAnswer job) {
+  private static String placement(JobAnswer job) {
     StringBuilder text = new StringBuilder();
     if (job.attempts() > 1) {
       text.append("attempt ").append(job.attempts());

@@ -10,11 +10,11 @@ import org.arkwright.cli.api.UnreachableException;
 import org.arkwright.cli.terminal.Terminal;
 
 /**
- * Hands in a job once. A submission that breaks off half-way is repeated under the same idempotency
- * key, so that it becomes one job however often it is sent.
+ * Submits a job exactly once: a submission whose connection breaks is repeated under the same
+ * idempotency key, so that it becomes one job however often it is sent.
  */
 public final class Submission {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration RETRY_TIMEOUT = Duration.ofSeconds(30);
   private final ApiClient api;
   private final Terminal terminal;
 
@@ -24,18 +24,18 @@ public final class Submission {
   }
 
   /**
-   * The job as accepted.
+   * Submits the job and returns it as the server accepted it.
    *
-   * @throws UnreachableException at once when no server was there to begin with
+   * @throws UnreachableException at once if the first try finds no server
    */
   public JobAnswer submit(byte[] document, String mediaType) throws IOException {
     Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-    Reconnection.Call<JobAnswer> call =
+    Reconnection.Request<JobAnswer> request =
         () -> new JobAnswer(api.postDocument("/jobs", document, mediaType, key));
     try {
-      return call.run();
+      return request.send();
     } catch (IOException _) {
-      return new Reconnection(PATIENCE, terminal.err()::println).persist(call);
+      return new Reconnection(RETRY_TIMEOUT, terminal.err()::println).retry(request);
     }
   }
 }

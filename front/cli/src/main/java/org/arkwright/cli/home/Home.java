@@ -14,14 +14,14 @@ import java.util.Optional;
 import org.arkwright.cli.api.ApiAddress;
 import org.arkwright.cli.api.UnreachableException;
 
-/** A control plane's folder. Only reads; the server writes what is in it. */
+/** A control plane's folder, read-only here: the server writes its files. */
 public record Home(Path folder) {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final int LOG_TAIL_BYTES = 16 * 1024;
 
-  /** A server's note about itself: its process, and the addresses of the API and the gateway. */
+  /** A server's notice of itself: its process id and the addresses of the API and the gateway. */
   public record Notice(long pid, URI url, URI gateway) {
-    /** Whether that process exists; another may have its number by now. */
+    /** Whether a process of that id exists; it may be another by now. */
     public boolean isAlive() {
       return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
@@ -31,7 +31,7 @@ public record Home(Path folder) {
     return folder.resolve("admin.token");
   }
 
-  /** Where the journal is, unless the server was given another. */
+  /** The journal's file, unless the server uses another journal. */
   public Path journal() {
     return folder.resolve("journal.db");
   }
@@ -40,23 +40,23 @@ public record Home(Path folder) {
     return folder.resolve("server.log");
   }
 
-  /** What the last server wrote; empty before the first, and while one is writing. */
+  /** Returns the last server's notice; empty before the first, and while one is being written. */
   public Optional<Notice> notice() {
     try {
-      JsonNode note = MAPPER.readTree(folder.resolve("server.json").toFile());
-      return note.hasNonNull("url")
+      JsonNode json = MAPPER.readTree(folder.resolve("server.json").toFile());
+      return json.hasNonNull("url")
           ? Optional.of(
               new Notice(
-                  note.path("pid").asLong(-1),
-                  URI.create(note.get("url").asText().replaceAll("/+$", "")),
-                  URI.create(note.path("gateway").asText())))
+                  json.path("pid").asLong(-1),
+                  URI.create(json.get("url").asText().replaceAll("/+$", "")),
+                  URI.create(json.path("gateway").asText())))
           : Optional.empty();
     } catch (IOException _) {
       return Optional.empty();
     }
   }
 
-  /** The administrator's token, where this user may read it. */
+  /** Returns the administrator's token, if this user may read it. */
   public Optional<String> token() {
     try {
       return Optional.of(Files.readString(tokenFile()).strip());
@@ -66,11 +66,11 @@ public record Home(Path folder) {
   }
 
   /**
-   * Where this folder's server is.
+   * Returns the address of this folder's server.
    *
-   * @throws UnreachableException when none has left its address
+   * @throws UnreachableException if no server has left its address
    */
-  public ApiAddress endpoint() {
+  public ApiAddress address() {
     Notice notice =
         notice()
             .orElseThrow(() ->
@@ -79,7 +79,7 @@ public record Home(Path folder) {
     return new ApiAddress(notice.url(), token());
   }
 
-  /** The last lines of the server's log, of its last 16 KiB; empty when there is none. */
+  /** Returns the last lines of the server's log, from at most its last 16 KiB; empty if no log. */
   public List<String> logTail(int lines) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(serverLog().toFile(), "r")) {
       long size = file.length();

@@ -18,11 +18,11 @@ import java.util.Optional;
 import org.arkwright.cli.home.Home.Notice;
 import org.arkwright.cli.terminal.FailureException;
 
-/** The server as a process of its own, started from the same jars as this command. */
+/** The server as a separate process, started from the same jars as this command. */
 public final class ServerProcess {
   private static final String MAIN_CLASS = "org.arkwright.server.ServerMain";
-  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-  private static final long LOOK_AGAIN_MILLIS = 25;
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final long POLL_MILLIS = 25;
   private static final int LOG_LINES = 20;
 
   private final Home home;
@@ -39,22 +39,23 @@ public final class ServerProcess {
   /**
    * Starts a server that outlives this process and its terminal, and waits until it answers.
    *
-   * @throws FailureException when the folder is held, or the server ends instead of getting ready
+   * @throws FailureException if the folder is in use, or the server exits or does not get ready
    */
   public Notice start(List<String> arguments) throws IOException {
-    refuseIfHeld();
+    refuseIfInUse();
     try {
       Files.createDirectories(
           home.folder(),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException problem) {
       throw new FailureException(
-          "the home folder %s cannot be made: %s".formatted(home.folder(), problem.getMessage()));
+          "the home folder %s cannot be created: %s"
+              .formatted(home.folder(), problem.getMessage()));
     }
     requireLog();
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-      // Its own session: closing the terminal, or Ctrl-C in it, must not reach the server.
+      // In its own session, so that closing the terminal or Ctrl-C does not reach the server.
       command.add("/usr/bin/setsid");
     }
     command.addAll(command(arguments));
@@ -68,14 +69,15 @@ public final class ServerProcess {
     return awaitReady(process);
   }
 
-  /** The server itself could not say that its folder takes nothing. */
+  /** Checks that the log can be written: otherwise the server's own errors would be lost. */
   private void requireLog() {
     try {
       Files.newOutputStream(home.serverLog(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)
           .close();
     } catch (IOException problem) {
       throw new FailureException(
-          "the home folder %s cannot be written: %s\nChoose another with --home, or make it writable."
+          ("the home folder %s cannot be written: %s\n"
+                  + "Choose another with --home, or make it writable.")
               .formatted(home.folder(), reason(problem)));
     }
   }
@@ -88,9 +90,9 @@ public final class ServerProcess {
 
   /** Runs the server in this terminal until it ends, and returns its exit code. */
   public int runHere(List<String> arguments) throws IOException {
-    refuseIfHeld();
+    refuseIfInUse();
     Process process = new ProcessBuilder(command(arguments)).inheritIO().start();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> endWith(process)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process)));
     try {
       return process.waitFor();
     } catch (InterruptedException _) {
@@ -98,11 +100,11 @@ public final class ServerProcess {
     }
   }
 
-  /** Waits until the process has ended; false when the patience is over first. */
-  public boolean awaitEnd(Notice notice, Duration patience) throws IOException {
+  /** Waits until the process has ended; returns false on timeout. */
+  public boolean awaitEnd(Notice notice, Duration timeout) throws IOException {
     long begin = System.nanoTime();
     while (notice.isAlive()) {
-      if (System.nanoTime() - begin > patience.toNanos()) {
+      if (System.nanoTime() - begin > timeout.toNanos()) {
         return false;
       }
       pause();
@@ -110,11 +112,11 @@ public final class ServerProcess {
     return true;
   }
 
-  private void refuseIfHeld() {
-    Optional<Notice> holder = home.notice().filter(Notice::isAlive).filter(this::answers);
-    holder.ifPresent(notice -> {
+  private void refuseIfInUse() {
+    Optional<Notice> running = home.notice().filter(Notice::isAlive).filter(this::answers);
+    running.ifPresent(notice -> {
       throw new FailureException(
-          "%s is held by the server with process %d at %s\nUse it, or stop it: arkwright down"
+          "%s is in use by the server with process id %d at %s\nUse it, or stop it: arkwright down"
               .formatted(home.folder(), notice.pid(), notice.url()));
     });
   }
@@ -129,11 +131,11 @@ public final class ServerProcess {
         return ready.get();
       }
       if (!process.isAlive()) {
-        throw notStarted("the server ended with code " + process.exitValue());
+        throw notStarted("the server exited with code " + process.exitValue());
       }
-      if (System.nanoTime() - begin > START_PATIENCE.toNanos()) {
+      if (System.nanoTime() - begin > START_TIMEOUT.toNanos()) {
         process.destroy();
-        throw notStarted("the server is not ready after " + START_PATIENCE.toSeconds() + " s");
+        throw notStarted("the server is not ready after " + START_TIMEOUT.toSeconds() + " s");
       }
       pause();
     }
@@ -143,7 +145,7 @@ public final class ServerProcess {
     List<String> lines = new ArrayList<>();
     lines.add(what);
     lines.addAll(home.logTail(LOG_LINES));
-    lines.add("The whole log is in " + home.serverLog() + ".");
+    lines.add("The full log is in " + home.serverLog() + ".");
     return new FailureException(String.join("\n", lines));
   }
 
@@ -176,7 +178,7 @@ public final class ServerProcess {
     return command;
   }
 
-  private static void endWith(Process process) {
+  private static void stop(Process process) {
     process.destroy();
     try {
       var _ = process.waitFor();
@@ -187,7 +189,7 @@ public final class ServerProcess {
 
   private static void pause() throws InterruptedIOException {
     try {
-      Thread.sleep(LOOK_AGAIN_MILLIS);
+      Thread.sleep(POLL_MILLIS);
     } catch (InterruptedException _) {
       throw interrupted();
     }

@@ -1,6 +1,7 @@
 /**
- * The folder on this machine that holds a control plane's state, seen from outside: who runs there,
- * how to start one and how to tell that it is ready. Start at {@link org.arkwright.cli.home.Home}.
+ * The home folder of a control plane on this machine, as the command line sees it: which server
+ * runs there, and how to start one and wait until it is ready. Start at {@link
+ * org.arkwright.cli.home.Home}.
  */
 @NullMarked
 package org.arkwright.cli.home;

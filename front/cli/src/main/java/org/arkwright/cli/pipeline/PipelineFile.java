@@ -26,14 +26,14 @@ import org.arkwright.model.id.Names;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pipeline as its file describes it, in an order in which every step comes after those that it
- * waits for: the makers of its inputs, and those that {@code after} names.
+ * A pipeline, read from its file. Its steps are in topological order: each comes after the
+ * producers of its inputs and the steps that its {@code after} names.
  */
 public record PipelineFile(String name, String project, List<PipelineStep> steps) {
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
 
-  /** What tells ranks, and the server that compares steps, which code it is. */
+  /** The variable with the digest of a step's code, for its ranks and the server's comparison. */
   private static final String CODE = "ARKWRIGHT_CODE";
 
   private static final Set<String> FIELDS = new TreeSet<>(List.of("name", "project", "steps"));
@@ -43,15 +43,15 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
   }
 
   /**
-   * Reads a file's content.
+   * Parses the content of a pipeline's file.
    *
-   * @param folder where the file is: what {@code code} names is relative to it
-   * @throws FailureException saying what is wrong with it
+   * @param folder the folder of the file, to which {@code code} paths are relative
+   * @throws FailureException if the content is invalid
    */
   public static PipelineFile read(byte[] document, Path folder) throws IOException {
     JsonNode root = tree(document);
     if (!root.isObject()) {
-      throw new FailureException("the pipeline is no mapping\nexpected: name and steps");
+      throw new FailureException("the pipeline is not a mapping\nexpected: name and steps");
     }
     root.fieldNames()
         .forEachRemaining(field -> {
@@ -102,17 +102,17 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
     String job = pipeline + "-" + name;
     if (!(step instanceof ObjectNode spec) || !Names.isValid(job)) {
       throw new FailureException(
-          "the step '%s' is wrong\nexpected: a name that makes '%s' a job's name, and a job's fields"
+          "the step '%s' is invalid\nexpected: '%s' as a valid job name, and the fields of a job"
               .formatted(name, job));
     }
-    for (String given : List.of("name", "project")) {
-      if (spec.has(given)) {
+    for (String field : List.of("name", "project")) {
+      if (spec.has(field)) {
         throw new FailureException(
-            "the step '%s' has a %s\nexpected: that the pipeline gives it".formatted(name, given));
+            "the step '%s' has a %s\nexpected: none, the pipeline sets it".formatted(name, field));
       }
     }
-    SortedSet<String> after = new TreeSet<>(words(spec.remove("after")));
-    List<String> code = words(spec.remove("code"));
+    SortedSet<String> after = new TreeSet<>(texts(spec.remove("after")));
+    List<String> code = texts(spec.remove("code"));
     if (!code.isEmpty()) {
       spec.withObjectProperty("env").put(CODE, StepDigest.digest(folder, code));
     }
@@ -124,25 +124,25 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
         after);
   }
 
-  /** A word, or a list of words; none where the node is missing. */
-  private static List<String> words(@Nullable JsonNode node) {
+  /** Returns the texts of a node that is a text or a list of texts; empty if it is missing. */
+  private static List<String> texts(@Nullable JsonNode node) {
     if (node == null || node.isNull()) {
       return List.of();
     }
     if (!node.isArray()) {
       return List.of(node.asText(""));
     }
-    List<String> words = new ArrayList<>();
-    node.forEach(word -> words.add(word.asText("")));
-    return words;
+    List<String> texts = new ArrayList<>();
+    node.forEach(text -> texts.add(text.asText("")));
+    return texts;
   }
 
   private static <T> SortedMap<String, T> artifacts(
       String step, JsonNode mounts, Function<String, Optional<T>> parse, String expected) {
-    SortedMap<String, T> read = new TreeMap<>();
+    SortedMap<String, T> parsed = new TreeMap<>();
     for (Map.Entry<String, JsonNode> mount : mounts.properties()) {
       String text = mount.getValue().asText("");
-      read.put(
+      parsed.put(
           mount.getKey(),
           parse
               .apply(text)
@@ -150,16 +150,16 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
                   new FailureException(
                       "the step '%s' names '%s'\nexpected: %s".formatted(step, text, expected))));
     }
-    return read;
+    return parsed;
   }
 
   private static List<PipelineStep> ordered(SequencedMap<String, Draft> drafts) {
-    Map<ArtifactName, String> makers = makers(drafts);
+    Map<ArtifactName, String> producers = producers(drafts);
     SequencedMap<String, PipelineStep> done = new LinkedHashMap<>();
     while (done.size() < drafts.size()) {
       int before = done.size();
       drafts.forEach((name, draft) -> {
-        SortedSet<String> after = waitsFor(name, draft, drafts.keySet(), makers);
+        SortedSet<String> after = dependencies(name, draft, drafts.keySet(), producers);
         if (!done.containsKey(name) && done.keySet().containsAll(after)) {
           int depth =
               done.values().stream()
@@ -172,41 +172,41 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
         }
       });
       if (done.size() == before) {
-        SortedSet<String> left = new TreeSet<>(drafts.keySet());
-        left.removeAll(done.keySet());
+        SortedSet<String> remaining = new TreeSet<>(drafts.keySet());
+        remaining.removeAll(done.keySet());
         throw new FailureException(
-            "the steps %s wait for each other\nexpected: no circle among steps"
-                .formatted(String.join(", ", left)));
+            "the steps %s wait for each other\nexpected: no cycle among steps"
+                .formatted(String.join(", ", remaining)));
       }
     }
     return new ArrayList<>(done.values());
   }
 
-  private static Map<ArtifactName, String> makers(SequencedMap<String, Draft> drafts) {
-    Map<ArtifactName, String> makers = new TreeMap<>();
+  private static Map<ArtifactName, String> producers(SequencedMap<String, Draft> drafts) {
+    Map<ArtifactName, String> producers = new TreeMap<>();
     drafts.forEach((name, draft) ->
         draft
             .outputs
             .values()
             .forEach(artifact -> {
-              String other = makers.putIfAbsent(artifact, name);
+              String other = producers.putIfAbsent(artifact, name);
               if (other != null) {
                 throw new FailureException(
-                    "the steps %s and %s both make %s\nexpected: one maker of each artifact"
+                    "the steps %s and %s both produce %s\nexpected: one producer per artifact"
                         .formatted(other, name, artifact));
               }
             }));
-    return makers;
+    return producers;
   }
 
-  private static SortedSet<String> waitsFor(
-      String name, Draft draft, Set<String> known, Map<ArtifactName, String> makers) {
+  private static SortedSet<String> dependencies(
+      String name, Draft draft, Set<String> known, Map<ArtifactName, String> producers) {
     SortedSet<String> after = new TreeSet<>(draft.after);
     for (ArtifactRef input : draft.inputs.values()) {
-      String maker = makers.get(input.name());
-      // A numbered version exists already: whoever makes the next one is not waited for.
-      if (maker != null && input.version().isEmpty()) {
-        after.add(maker);
+      String producer = producers.get(input.name());
+      // A numbered version already exists, so the producer of the next one is no dependency.
+      if (producer != null && input.version().isEmpty()) {
+        after.add(producer);
       }
     }
     for (String other : after) {

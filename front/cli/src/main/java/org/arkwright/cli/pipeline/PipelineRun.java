@@ -24,16 +24,17 @@ import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 
 /**
- * Carries a pipeline out: hands in each step once those before it are done, with the very versions
- * that they made. It keeps nothing itself. Run again after a crash, it adopts the jobs that still
- * run, since they have the steps' names, and the server answers with what finished ones made.
+ * One run of a pipeline: submits each step once the steps before it are done, pinned to the exact
+ * versions that they produced. It stores nothing itself. Repeated after a crash, it adopts the jobs
+ * that still run, which it finds by the steps' names, and the server reuses the results of finished
+ * ones.
  */
 public final class PipelineRun {
   private static final long POLL_MILLIS = 200;
   private static final int CONFLICT = 409;
   private static final String LABEL = "pipeline-step";
   private static final int LABEL_DIGITS = 32;
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration RETRY_TIMEOUT = Duration.ofMinutes(10);
 
   private final ApiClient api;
   private final PipelineFile file;
@@ -41,17 +42,17 @@ public final class PipelineRun {
   private final Reconnection reconnection;
   private final SequencedMap<String, JobAnswer> live = new LinkedHashMap<>();
   private final Map<String, Boolean> ended = new LinkedHashMap<>();
-  private final Map<ArtifactName, ArtifactRef> made = new TreeMap<>();
+  private final Map<ArtifactName, ArtifactRef> produced = new TreeMap<>();
 
-  /** A run that has not begun. */
+  /** Creates a run without starting it. */
   public PipelineRun(ApiClient api, Terminal terminal, PipelineFile file) {
     this.api = api;
     this.file = file;
     this.tree = new StepTree(terminal, file);
-    this.reconnection = new Reconnection(PATIENCE, terminal.err()::println);
+    this.reconnection = new Reconnection(RETRY_TIMEOUT, terminal.err()::println);
   }
 
-  /** Runs to the end and says whether every step is done. */
+  /** Runs all steps and returns whether every one of them succeeded. */
   public boolean run() throws IOException {
     startReady();
     while (!live.isEmpty()) {
@@ -66,13 +67,13 @@ public final class PipelineRun {
     }
     for (PipelineStep step : file.steps()) {
       if (!ended.containsKey(step.name())) {
-        tree.tell(step, Mark.NOT_RUN, "not run: a step before it failed");
+        tree.update(step, Mark.NOT_RUN, "not run: a step before it failed");
       }
     }
     return ended.size() == file.steps().size() && !ended.containsValue(false);
   }
 
-  /** Until nothing new can start: what was made before may let others start at once. */
+  /** Starts steps until no more can start: a reused step may let others start at once. */
   private void startReady() throws IOException {
     int before;
     do {
@@ -99,39 +100,39 @@ public final class PipelineRun {
         return;
       }
       ended.put(step.name(), false);
-      tree.tell(step, Mark.FAILED, String.join("; ", refused.problem().lines()));
+      tree.update(step, Mark.FAILED, String.join("; ", refused.problem().lines()));
       return;
     }
     if (!answer.path("reused").asBoolean()) {
       JobAnswer job = new JobAnswer(answer);
       live.put(step.name(), job);
-      tree.tell(step, Mark.RUNS, "job " + job.id());
+      tree.update(step, Mark.RUNNING, "job " + job.id());
       return;
     }
     step.outputs()
         .forEach((mount, name) ->
             ArtifactRef.parse(answer.path("outputs").path(mount).asText(""))
-                .ifPresent(ref -> made.put(name, ref)));
+                .ifPresent(ref -> produced.put(name, ref)));
     ended.put(step.name(), true);
-    tree.tell(step, Mark.DONE, "unchanged: " + results(step));
+    tree.update(step, Mark.DONE, "unchanged: " + results(step));
   }
 
   private JsonNode submit(ObjectNode spec) throws IOException {
     byte[] document = spec.toString().getBytes(StandardCharsets.UTF_8);
     Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-    return reconnection.persist(
+    return reconnection.retry(
         () -> api.postDocument("/jobs?reuse=true", document, "application/json", key));
   }
 
   /**
-   * The step's fields, with the versions that earlier steps of this run made, and a label by which
-   * a later run knows the job again.
+   * Returns the step's spec, with the versions that earlier steps of this run produced, and with a
+   * label by which a later run recognizes the job.
    */
   private ObjectNode pinned(PipelineStep step) {
     ObjectNode spec = step.spec().deepCopy();
     step.inputs()
         .forEach((mount, ref) -> {
-          ArtifactRef version = made.get(ref.name());
+          ArtifactRef version = produced.get(ref.name());
           if (ref.version().isEmpty() && version != null) {
             spec.withObjectProperty("inputs").put(mount, version.toString());
           }
@@ -141,25 +142,25 @@ public final class PipelineRun {
     return spec;
   }
 
-  /** Joins the job of that name, if it is this very step's, begun by a run that was cut off. */
+  /** Adopts the live job of the step's name if an interrupted run started it from this spec. */
   private boolean adopts(PipelineStep step, ObjectNode spec) throws IOException {
     String name = file.project() + "/" + spec.path("name").asText("");
-    JobAnswer job = new JobAnswer(reconnection.persist(() -> api.get(ApiPaths.job(name))));
+    JobAnswer job = new JobAnswer(reconnection.retry(() -> api.get(ApiPaths.job(name))));
     JsonNode labels = job.json().path("spec").path("labels");
     if (!labels.path(LABEL).equals(spec.path("labels").path(LABEL))) {
       return false;
     }
     live.put(step.name(), job);
-    tree.tell(step, Mark.RUNS, "goes on as job " + job.id());
+    tree.update(step, Mark.RUNNING, "goes on as job " + job.id());
     return true;
   }
 
   private void follow(PipelineStep step, JobAnswer before) throws IOException {
-    JobAnswer now = new JobAnswer(reconnection.persist(() -> api.get(ApiPaths.job(before.id()))));
+    JobAnswer now = new JobAnswer(reconnection.retry(() -> api.get(ApiPaths.job(before.id()))));
     if (!now.isFinal()) {
       live.put(step.name(), now);
-      String why = now.isQueued() ? "  " + now.waiting() : "";
-      tree.tell(step, Mark.RUNS, "job " + now.id() + "  " + now.state() + why);
+      String why = now.isQueued() ? "  " + now.waitReason() : "";
+      tree.update(step, Mark.RUNNING, "job " + now.id() + "  " + now.state() + why);
       return;
     }
     live.remove(step.name());
@@ -167,27 +168,27 @@ public final class PipelineRun {
     ended.put(step.name(), succeeded);
     if (!succeeded) {
       String text = "%s: %s; see `arkwright logs %s`".formatted(now.state(), now.cause(), now.id());
-      tree.tell(step, Mark.FAILED, text);
+      tree.update(step, Mark.FAILED, text);
       return;
     }
     for (ArtifactName name : step.outputs().values()) {
-      made.put(name, versionOf(name, now));
+      produced.put(name, versionOf(name, now));
     }
-    tree.tell(step, Mark.DONE, step.outputs().isEmpty() ? "done" : results(step));
+    tree.update(step, Mark.DONE, step.outputs().isEmpty() ? "done" : results(step));
   }
 
   private ArtifactRef versionOf(ArtifactName name, JobAnswer job) throws IOException {
     String path = ApiPaths.artifact(file.project(), name);
-    for (JsonNode version : reconnection.persist(() -> api.get(path)).path("artifacts")) {
+    for (JsonNode version : reconnection.retry(() -> api.get(path)).path("artifacts")) {
       if (version.path("lineage").path("job").asText("").equals(job.id())) {
         return ArtifactRef.of(name, version.path("version").asInt());
       }
     }
-    throw new FailureException("job %s made no version of %s".formatted(job.id(), name));
+    throw new FailureException("job %s produced no version of %s".formatted(job.id(), name));
   }
 
   private String results(PipelineStep step) {
-    SortedMap<ArtifactName, ArtifactRef> results = new TreeMap<>(made);
+    SortedMap<ArtifactName, ArtifactRef> results = new TreeMap<>(produced);
     results.keySet().retainAll(step.outputs().values());
     return String.join(", ", results.values().stream().map(ArtifactRef::toString).toList());
   }
@@ -197,7 +198,8 @@ public final class PipelineRun {
       Thread.sleep(POLL_MILLIS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted; the jobs go on, run the pipeline again");
+      throw new InterruptedIOException(
+          "interrupted; the jobs keep running, run the pipeline again");
     }
   }
 }

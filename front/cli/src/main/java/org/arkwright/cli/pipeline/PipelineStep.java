@@ -12,11 +12,11 @@ import org.arkwright.model.artifact.ArtifactRef;
 /**
  * One step of a pipeline.
  *
- * @param spec the job's, with its name and project
- * @param inputs what it reads, by mount name
- * @param outputs what it makes, by mount name
+ * @param spec the job's spec, with its name and project
+ * @param inputs the artifacts it reads, by mount name
+ * @param outputs the artifacts it produces, by mount name
  * @param after the steps that must be done before it
- * @param depth how many steps at most lie one behind the other before it
+ * @param depth the length of the longest chain of steps before it
  */
 public record PipelineStep(
     String name,

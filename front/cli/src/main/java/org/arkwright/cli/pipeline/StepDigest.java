@@ -13,27 +13,27 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.arkwright.cli.terminal.FailureException;
 
-/** Digests, of a step and of the files that it says are its code: other code is other work. */
+/** SHA-256 digests of a step and of its code, by which changed steps are recognized. */
 final class StepDigest {
   private StepDigest() {}
 
   /**
-   * A digest of the names and contents of the files, and of all below the folders.
+   * Returns a digest of the names and contents of the files, and of all files below the folders.
    *
-   * @param folder what the paths are relative to
-   * @throws FailureException naming a path where there is nothing
+   * @param folder the folder to which the paths are relative
+   * @throws FailureException if a path does not exist
    */
-  static String digest(Path folder, List<String> paths) throws IOException {
+  static String digest(Path folder, List<String> code) throws IOException {
     MessageDigest all = sha256();
-    for (String path : paths) {
-      Path place = folder.resolve(path);
-      if (!Files.exists(place)) {
+    for (String path : code) {
+      Path root = folder.resolve(path);
+      if (!Files.exists(root)) {
         throw new FailureException(
-            "there is no code %s\nexpected: a file or folder, from where the pipeline's file is"
-                .formatted(place));
+            "there is no code %s\nexpected: a file or folder, relative to the pipeline's file"
+                .formatted(root));
       }
-      try (Stream<Path> below = Files.walk(place)) {
-        for (Path file : below.filter(Files::isRegularFile).sorted().toList()) {
+      try (Stream<Path> paths = Files.walk(root)) {
+        for (Path file : paths.filter(Files::isRegularFile).sorted().toList()) {
           String line = folder.relativize(file) + "\0" + digest(file) + "\n";
           all.update(line.getBytes(StandardCharsets.UTF_8));
         }
@@ -42,7 +42,7 @@ final class StepDigest {
     return HexFormat.of().formatHex(all.digest());
   }
 
-  /** A digest of a text. */
+  /** Returns a digest of a text. */
   static String digest(String text) {
     return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }

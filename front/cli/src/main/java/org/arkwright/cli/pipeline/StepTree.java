@@ -6,8 +6,8 @@ import org.arkwright.cli.terminal.Colors;
 import org.arkwright.cli.terminal.Terminal;
 
 /**
- * Shows how far each step is: on a screen as one tree that is drawn anew, elsewhere as a line for
- * each change. One thread.
+ * Prints the progress of each step: on a screen as a tree that is redrawn, otherwise as a line per
+ * change. For one thread.
  */
 final class StepTree {
   private static final int MARGIN = 4;
@@ -16,18 +16,18 @@ final class StepTree {
   private final SequencedMap<PipelineStep, Line> lines = new LinkedHashMap<>();
   private boolean drawn;
 
-  /** Where a step is. */
+  /** The progress of a step. */
   enum Mark {
-    WAITS("·"),
-    RUNS("»"),
+    WAITING("·"),
+    RUNNING("»"),
     DONE("✓"),
     FAILED("✗"),
     NOT_RUN("–");
 
-    final String sign;
+    final String symbol;
 
-    Mark(String sign) {
-      this.sign = sign;
+    Mark(String symbol) {
+      this.symbol = symbol;
     }
   }
 
@@ -35,19 +35,19 @@ final class StepTree {
 
   StepTree(Terminal terminal, PipelineFile file) {
     this.terminal = terminal;
-    file.steps().forEach(step -> lines.put(step, new Line(Mark.WAITS, "")));
-    terminal.out().println(terminal.ink().bold(file.name()));
+    file.steps().forEach(step -> lines.put(step, new Line(Mark.WAITING, "")));
+    terminal.out().println(terminal.colors().bold(file.name()));
     draw();
   }
 
-  /** Tells of a change; the same again is nothing new. */
-  void tell(PipelineStep step, Mark mark, String text) {
+  /** Updates a step's line, and prints it if it changed. */
+  void update(PipelineStep step, Mark mark, String text) {
     Line line = new Line(mark, text);
     if (line.equals(lines.put(step, line))) {
       return;
     }
     if (terminal.width().isEmpty()) {
-      terminal.out().println(written(step, line));
+      terminal.out().println(rendered(step, line));
     } else {
       draw();
     }
@@ -57,35 +57,37 @@ final class StepTree {
     if (terminal.width().isEmpty()) {
       return;
     }
-    StringBuilder picture = new StringBuilder();
+    StringBuilder frame = new StringBuilder();
     if (drawn) {
-      picture.append("\033[").append(lines.size()).append('A');
+      frame.append("\033[").append(lines.size()).append('A');
     }
     lines.forEach(
-        (step, line) -> picture.append('\r').append(written(step, line)).append("\033[K\n"));
-    terminal.out().print(picture);
+        (step, line) -> frame.append('\r').append(rendered(step, line)).append("\033[K\n"));
+    terminal.out().print(frame);
     terminal.out().flush();
     drawn = true;
   }
 
-  private String written(PipelineStep step, Line line) {
-    Colors ink = terminal.ink();
+  private String rendered(PipelineStep step, Line line) {
+    Colors colors = terminal.colors();
     String branch = "  ".repeat(step.depth()) + "└─ ";
-    String sign =
+    String symbol =
         switch (line.mark) {
-          case WAITS, NOT_RUN -> ink.faint(line.mark.sign);
-          case RUNS -> ink.yellow(line.mark.sign);
-          case DONE -> ink.green(line.mark.sign);
-          case FAILED -> ink.red(line.mark.sign);
+          case WAITING, NOT_RUN -> colors.faint(line.mark.symbol);
+          case RUNNING -> colors.yellow(line.mark.symbol);
+          case DONE -> colors.green(line.mark.symbol);
+          case FAILED -> colors.red(line.mark.symbol);
         };
-    // A line that wraps would spoil the next picture.
-    int room =
+    // A wrapped line would break the next redraw.
+    int textWidth =
         terminal.width().orElse(Integer.MAX_VALUE)
             - branch.length()
             - step.name().length()
             - MARGIN;
     String text =
-        line.text.length() <= room ? line.text : line.text.substring(0, Math.max(0, room));
-    return branch + sign + " " + step.name() + (text.isEmpty() ? "" : "  " + ink.faint(text));
+        line.text.length() <= textWidth
+            ? line.text
+            : line.text.substring(0, Math.max(0, textWidth));
+    return branch + symbol + " " + step.name() + (text.isEmpty() ? "" : "  " + colors.faint(text));
   }
 }

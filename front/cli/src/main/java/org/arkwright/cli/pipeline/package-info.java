@@ -1,8 +1,8 @@
 /**
- * Pipelines: steps that run as jobs, each once what it reads is there. A {@link
- * org.arkwright.cli.pipeline.PipelineFile} is what a user wrote, a {@link
- * org.arkwright.cli.pipeline.PipelineRun} carries it out. Which steps need not run, the server
- * says.
+ * Pipelines: steps that run as jobs, each as soon as its inputs exist. A {@link
+ * org.arkwright.cli.pipeline.PipelineFile} is the parsed file, and a {@link
+ * org.arkwright.cli.pipeline.PipelineRun} runs it. The server decides which steps are unchanged and
+ * need not run.
  */
 @NullMarked
 package org.arkwright.cli.pipeline;

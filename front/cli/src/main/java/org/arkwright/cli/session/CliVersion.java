@@ -1,16 +1,16 @@
 package org.arkwright.cli.session;
 
-/** Which build this is. */
+/** The versions of this build and of its Java runtime. */
 public final class CliVersion {
   private CliVersion() {}
 
-  /** The build's version; {@code development} where it does not run from a jar. */
+  /** Returns the build's version, or {@code development} if it does not run from a jar. */
   public static String text() {
     String version = CliVersion.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }
 
-  /** The Java that runs it. */
+  /** Returns the version and vendor of the Java runtime. */
   public static String java() {
     return Runtime.version() + " (" + System.getProperty("java.vendor", "") + ")";
   }

@@ -10,27 +10,27 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Tells a failure in words on the terminal's error stream and chooses the exit code. */
+/** Prints a failure on the terminal's error stream and chooses the exit code. */
 public record FailureMessages(Terminal terminal) implements IExecutionExceptionHandler {
 
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-    return tell(failure);
+    return report(failure);
   }
 
-  /** As above, for failures outside a command line. */
-  public int tell(Exception failure) {
+  /** Prints a failure and returns the exit code; also for failures outside a command line. */
+  public int report(Exception failure) {
     return switch (failure) {
-      case ProblemException refused -> say(refused.problem().lines(), ExitCode.FAILURE);
-      case UnreachableException missing -> say(missing, ExitCode.UNREACHABLE);
-      case FailureException told -> say(told, ExitCode.FAILURE);
+      case ProblemException refused -> print(refused.problem().lines(), ExitCode.FAILURE);
+      case UnreachableException unreachable -> print(unreachable, ExitCode.UNREACHABLE);
+      case FailureException failed -> print(failed, ExitCode.FAILURE);
       case IOException broken ->
-          say(
-              List.of("the conversation with the server broke off: " + reason(broken)),
+          print(
+              List.of("the connection to the server broke: " + reason(broken)),
               ExitCode.UNREACHABLE);
       default -> {
         failure.printStackTrace(terminal.err());
-        yield say(
+        yield print(
             List.of("this is a bug in arkwright: " + failure, "Please report it with the trace."),
             ExitCode.FAILURE);
       }
@@ -42,12 +42,12 @@ public record FailureMessages(Terminal terminal) implements IExecutionExceptionH
     return message == null ? failure.getClass().getSimpleName() : message;
   }
 
-  private int say(Exception failure, int code) {
-    return say(reason(failure).lines().toList(), code);
+  private int print(Exception failure, int code) {
+    return print(reason(failure).lines().toList(), code);
   }
 
-  private int say(List<String> lines, int code) {
-    terminal.err().println(terminal.errInk().red("error: ") + lines.getFirst());
+  private int print(List<String> lines, int code) {
+    terminal.err().println(terminal.errColors().red("error: ") + lines.getFirst());
     lines.stream().skip(1).forEach(line -> terminal.err().println("  " + line));
     return code;
   }

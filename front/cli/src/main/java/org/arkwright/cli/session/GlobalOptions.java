@@ -5,30 +5,30 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** Options that every command takes, before or after its name. */
+/** The options that every command takes, before or after its name. */
 public final class GlobalOptions {
   @Option(
       names = {"-o", "--output"},
       scope = ScopeType.INHERIT,
       paramLabel = "FORMAT",
-      description = "How answers are printed: table, json or yaml.")
+      description = "Output format: table, json or yaml.")
   Format format = Format.TABLE;
 
   @Option(
       names = "--home",
       scope = ScopeType.INHERIT,
       paramLabel = "FOLDER",
-      description = "Its folder; else $ARKWRIGHT_HOME, else ~/.arkwright.")
+      description = "Home folder; default: $ARKWRIGHT_HOME, else ~/.arkwright.")
   @Nullable Path home;
 
   @Option(
       names = {"-h", "--help"},
       scope = ScopeType.INHERIT,
       usageHelp = true,
-      description = "Say what a command does and takes.")
+      description = "Show this help.")
   boolean help;
 
-  /** How answers are printed. */
+  /** The output formats. */
   public enum Format {
     TABLE,
     JSON,

@@ -24,7 +24,7 @@ import org.arkwright.cli.terminal.Table;
 import org.arkwright.cli.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
-/** What a command works with: options, surroundings, and the way to the server, opened once. */
+/** The context of a command: global options, terminal, environment, clock and API client. */
 public final class Session {
   private final GlobalOptions options;
   private final Terminal terminal;
@@ -33,9 +33,9 @@ public final class Session {
   private @Nullable ApiClient api;
 
   /**
-   * A session of one command line.
+   * Creates the session of one command line.
    *
-   * @param options read when a command runs, after the line was parsed
+   * @param options read only when a command runs, after parsing
    */
   public Session(
       GlobalOptions options,
@@ -56,7 +56,7 @@ public final class Session {
     return clock.instant();
   }
 
-  /** The home folder: the option's, the environment's, or below what a shell calls {@code ~}. */
+  /** Returns the home folder: {@code --home}, {@code ARKWRIGHT_HOME}, or {@code ~/.arkwright}. */
   public Home home() {
     if (options.home != null) {
       return new Home(options.home.toAbsolutePath().normalize());
@@ -70,41 +70,41 @@ public final class Session {
             .normalize());
   }
 
-  /** The words that name the home folder to another command, as this one was given it. */
-  public List<String> homeWords() {
+  /** Returns the arguments that pass this command's {@code --home} to another; empty if unset. */
+  public List<String> homeArguments() {
     return options.home == null ? List.of() : List.of("--home", options.home.toString());
   }
 
-  /** Whether the user named a server by its address, on this machine or another. */
-  public boolean isElsewhere() {
+  /** Whether {@code ARKWRIGHT_URL} names the server, on this machine or another. */
+  public boolean hasServerUrl() {
     return variable("ARKWRIGHT_URL").isPresent();
   }
 
-  /** The server's interface. */
+  /** Returns the client of the server's API, created on first use. */
   public ApiClient api() {
     if (api == null) {
-      api = new ApiClient(this::endpoint);
+      api = new ApiClient(this::address);
     }
     return api;
   }
 
-  /** Whether the answer goes to a program rather than to a person. */
+  /** Whether to print JSON or YAML instead of text for people. */
   public boolean wantsData() {
     return options.format != Format.TABLE;
   }
 
-  /** Prints an answer as the user wants it; the table is only made when it is wanted. */
-  public void print(JsonNode answer, Function<JsonNode, Table> table) {
+  /** Prints an answer in the output format, as data or as the given table. */
+  public void print(JsonNode answer, Function<JsonNode, Table> toTable) {
     if (wantsData()) {
       printData(answer);
       return;
     }
-    Table made = table.apply(answer);
-    if (made.isEmpty()) {
-      terminal.err().println(terminal.errInk().faint("none"));
+    Table table = toTable.apply(answer);
+    if (table.isEmpty()) {
+      terminal.err().println(terminal.errColors().faint("none"));
       return;
     }
-    made.print(terminal.out(), terminal.width(), terminal.ink());
+    table.print(terminal.out(), terminal.width(), terminal.colors());
   }
 
   /** Prints an answer as JSON or YAML. */
@@ -116,7 +116,7 @@ public final class Session {
     }
   }
 
-  /** Prints what became of a submission: the job as data, or its id alone for scripts. */
+  /** Prints a submitted job: as data, or else just its id, for scripts. */
   public void printSubmitted(JobAnswer job) {
     if (wantsData()) {
       printData(job.json());
@@ -141,20 +141,20 @@ public final class Session {
         .stripTrailing();
   }
 
-  private ApiAddress endpoint() {
+  private ApiAddress address() {
     Optional<String> token = variable("ARKWRIGHT_TOKEN");
     Optional<String> url = variable("ARKWRIGHT_URL");
     if (url.isEmpty()) {
-      ApiAddress found = home().endpoint();
+      ApiAddress found = home().address();
       return token.isPresent() ? new ApiAddress(found.url(), token) : found;
     }
     String address = url.get().strip().replaceAll("/+$", "");
     if (!address.matches("https?://[^/]+.*")) {
       throw new FailureException(
-          "ARKWRIGHT_URL is '%s'\nexpected: an address such as http://127.0.0.1:7117"
+          "ARKWRIGHT_URL is '%s'\nexpected: a URL such as http://127.0.0.1:7117"
               .formatted(address));
     }
-    // The home's own token stays at home: another server has no business with it.
+    // The home's own token is never sent to another server.
     return new ApiAddress(URI.create(address), token);
   }
 

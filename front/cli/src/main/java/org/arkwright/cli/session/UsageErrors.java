@@ -8,16 +8,18 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says what is wrong with a command line in a line or two, and where to read more. */
+/** Prints what is wrong with a command line, the nearest match, and where to find help. */
 public record UsageErrors(Terminal terminal) implements IParameterExceptionHandler {
 
   @Override
-  public int handleParseException(ParameterException wrong, String[] words) {
-    CommandLine command = wrong.getCommandLine();
-    String message = wrong.getMessage();
-    terminal.err().println(terminal.errInk().red("error: ") + (message == null ? wrong : message));
+  public int handleParseException(ParameterException invalid, String[] arguments) {
+    CommandLine command = invalid.getCommandLine();
+    String message = invalid.getMessage();
+    terminal
+        .err()
+        .println(terminal.errColors().red("error: ") + (message == null ? invalid : message));
     StringWriter nearest = new StringWriter();
-    if (UnmatchedArgumentException.printSuggestions(wrong, new PrintWriter(nearest, true))) {
+    if (UnmatchedArgumentException.printSuggestions(invalid, new PrintWriter(nearest, true))) {
       terminal.err().println("  " + nearest.toString().strip());
     }
     terminal.err().println("  See: " + command.getCommandSpec().qualifiedName() + " --help");

@@ -1,6 +1,6 @@
 /**
- * What every command shares: the global options, the terminal, the way to the server, and how
- * failures are told. Start at {@link org.arkwright.cli.session.Session}.
+ * The context that all commands share: global options, terminal, API client, and the printing of
+ * failures and usage errors. Start at {@link org.arkwright.cli.session.Session}.
  */
 @NullMarked
 package org.arkwright.cli.session;

@@ -4,11 +4,11 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Spans of time as people say them: two units at most, {@code 45s}, {@code 3m}, {@code 2h5m}. */
+/** Formats durations for people, in at most two units: {@code 45s}, {@code 3m}, {@code 2h5m}. */
 public final class AgeText {
   private AgeText() {}
 
-  /** How long ago an ISO-8601 instant was; empty text for empty text, unreadable text as it is. */
+  /** Returns the time since an ISO-8601 instant; empty or unreadable text as it is. */
   public static String since(String instant, Instant now) {
     if (instant.isEmpty()) {
       return "";
@@ -20,7 +20,7 @@ public final class AgeText {
     }
   }
 
-  /** From one ISO-8601 instant to another, or to now where the second is empty. */
+  /** Returns the time from one ISO-8601 instant to another, or to now if the second is empty. */
   public static String between(String from, String to, Instant now) {
     if (from.isEmpty() || to.isEmpty()) {
       return since(from, now);
@@ -32,9 +32,9 @@ public final class AgeText {
     }
   }
 
-  /** A negative span counts as none: clocks of two machines differ a little. */
-  public static String of(Duration span) {
-    long seconds = Math.max(0, span.toSeconds());
+  /** Formats a duration; a negative one, from clocks that differ a little, counts as zero. */
+  public static String of(Duration duration) {
+    long seconds = Math.max(0, duration.toSeconds());
     if (seconds < 120) {
       return seconds + "s";
     }

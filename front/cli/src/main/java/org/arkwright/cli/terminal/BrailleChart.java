@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A curve drawn with braille dots: two across and four down in each character cell.
+ * A curve drawn in braille characters, each a cell of two by four dots.
  *
  * @param points in order of x
  */
 public record BrailleChart(List<Point> points) {
-  private static final int LABEL = 8;
+  private static final int LABEL_WIDTH = 8;
   private static final int[][] DOTS = {{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}};
 
-  /** A value at a place. */
+  /** A point of the curve. */
   public record Point(double x, double y) {}
 
   public BrailleChart {
@@ -21,26 +21,26 @@ public record BrailleChart(List<Point> points) {
   }
 
   /**
-   * The lines of the picture, with values at the left and the ends of x below; none for fewer than
-   * two points.
+   * Returns the lines of the chart, with y labels at the left and the x range below; empty for
+   * fewer than two points.
    *
-   * @param width columns in all
-   * @param height lines of the curve alone
+   * @param width columns, including the labels
+   * @param height lines, excluding the x axis
    */
   public List<String> lines(int width, int height) {
     if (points.size() < 2) {
       return List.of();
     }
-    int columns = Math.max(10, width - LABEL - 2);
+    int columns = Math.max(10, width - LABEL_WIDTH - 2);
     double low = points.stream().mapToDouble(Point::y).min().orElseThrow();
     double high = points.stream().mapToDouble(Point::y).max().orElseThrow();
     int[][] cells = draw(columns, height, low, high);
     List<String> lines = new ArrayList<>();
     for (int row = 0; row < height; row++) {
       double value = high - (high - low) * row / Math.max(1, height - 1);
-      boolean told = row == 0 || row == height - 1 || row == height / 2;
-      StringBuilder line = new StringBuilder(told ? label(value) : " ".repeat(LABEL));
-      line.append(told ? " ┤" : " │");
+      boolean labeled = row == 0 || row == height - 1 || row == height / 2;
+      StringBuilder line = new StringBuilder(labeled ? label(value) : " ".repeat(LABEL_WIDTH));
+      line.append(labeled ? " ┤" : " │");
       for (int cell : cells[row]) {
         line.append((char) (0x2800 + cell));
       }
@@ -48,9 +48,9 @@ public record BrailleChart(List<Point> points) {
     }
     String first = number(points.getFirst().x);
     String last = number(points.getLast().x);
-    lines.add(" ".repeat(LABEL + 1) + "└" + "─".repeat(columns));
+    lines.add(" ".repeat(LABEL_WIDTH + 1) + "└" + "─".repeat(columns));
     lines.add(
-        " ".repeat(LABEL + 2)
+        " ".repeat(LABEL_WIDTH + 2)
             + first
             + " ".repeat(Math.max(1, columns - first.length() - last.length()))
             + last);
@@ -85,7 +85,7 @@ public record BrailleChart(List<Point> points) {
 
   private static String label(double value) {
     String text = number(value);
-    return " ".repeat(Math.max(0, LABEL - text.length())) + text;
+    return " ".repeat(Math.max(0, LABEL_WIDTH - text.length())) + text;
   }
 
   private static String number(double value) {

@@ -1,8 +1,8 @@
 package org.arkwright.cli.terminal;
 
-/** ANSI colours, or plain text where they are not welcome. */
-public record Colors(boolean colours) {
-  private static final int[] RANK_COLOURS = {36, 33, 32, 35, 34, 96, 93, 92, 95, 94};
+/** ANSI colors; if they are not enabled, every method returns plain text. */
+public record Colors(boolean enabled) {
+  private static final int[] RANK_COLORS = {36, 33, 32, 35, 34, 96, 93, 92, 95, 94};
 
   public String bold(String text) {
     return paint(1, text);
@@ -24,12 +24,12 @@ public record Colors(boolean colours) {
     return paint(33, text);
   }
 
-  /** A colour that stays the rank's own; ten ranks have different ones. */
+  /** Paints text in the color of a rank; colors repeat after ten ranks. */
   public String ofRank(int rank, String text) {
-    return paint(RANK_COLOURS[rank % RANK_COLOURS.length], text);
+    return paint(RANK_COLORS[rank % RANK_COLORS.length], text);
   }
 
-  /** A job's state in the colour people expect; unknown words stay plain. */
+  /** Paints a job's or deployment's state in its color; other text stays plain. */
   public String ofState(String state) {
     return switch (state) {
       case "Succeeded", "Ready" -> green(state);
@@ -41,6 +41,6 @@ public record Colors(boolean colours) {
   }
 
   private String paint(int code, String text) {
-    return colours && !text.isEmpty() ? "\033[" + code + "m" + text + "\033[0m" : text;
+    return enabled && !text.isEmpty() ? "\033[" + code + "m" + text + "\033[0m" : text;
   }
 }

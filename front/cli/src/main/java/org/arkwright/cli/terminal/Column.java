@@ -5,30 +5,34 @@ import java.util.function.BiFunction;
 /**
  * A column of a table.
  *
- * @param fixed whether it keeps its width while others still have something to give
- * @param paint colours a cell that is already cut and padded to its width
+ * @param right whether cells are aligned right
+ * @param fixed whether it shrinks only after all other columns have
+ * @param paint colors a cell that is already cut and padded to its width
  */
 public record Column(
     String title, boolean right, boolean fixed, BiFunction<Colors, String, String> paint) {
 
-  /** Words, cut with an ellipsis when the screen is narrow. */
+  /** Returns a column of text, cut with an ellipsis when the screen is narrow. */
   public static Column text(String title) {
     return new Column(title, false, false, (_, cell) -> cell);
   }
 
-  /** Something to copy, such as an id: the last to be cut. */
+  /** Returns a column of text that people copy, such as an id; the last to be cut. */
   public static Column key(String title) {
     return new Column(title, false, true, (_, cell) -> cell);
   }
 
-  /** A number, aligned right. */
+  /** Returns a column of numbers, aligned right. */
   public static Column number(String title) {
     return new Column(title, true, true, (_, cell) -> cell);
   }
 
-  /** A job's state, in its colour. */
+  /** Returns a column of states, each in its color. */
   public static Column state(String title) {
     return new Column(
-        title, false, true, (ink, cell) -> cell.replace(cell.strip(), ink.ofState(cell.strip())));
+        title,
+        false,
+        true,
+        (colors, cell) -> cell.replace(cell.strip(), colors.ofState(cell.strip())));
   }
 }

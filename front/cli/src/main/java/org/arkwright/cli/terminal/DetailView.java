@@ -1,6 +1,6 @@
 package org.arkwright.cli.terminal;
 
-/** Names and values below each other, as when a single thing is described. */
+/** Prints the details of one object as lines of a name and a value. */
 public final class DetailView {
   private static final int NAME_WIDTH = 11;
   private final Terminal terminal;
@@ -9,12 +9,12 @@ public final class DetailView {
     this.terminal = terminal;
   }
 
-  /** Prints one line, or one per line of the value; nothing where the value is empty. */
+  /** Prints one line per line of the value; nothing if the value is empty. */
   public void line(String name, String value) {
     String title = name;
     for (String part : value.strip().lines().toList()) {
       String padded = title + " ".repeat(Math.max(0, NAME_WIDTH - title.length()));
-      terminal.out().println(terminal.ink().faint(padded) + " " + part);
+      terminal.out().println(terminal.colors().faint(padded) + " " + part);
       title = "";
     }
   }

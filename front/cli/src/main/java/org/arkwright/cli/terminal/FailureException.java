@@ -1,6 +1,6 @@
 package org.arkwright.cli.terminal;
 
-/** The command cannot do what it was asked; the message, with advice on further lines, says why. */
+/** Thrown when a command cannot do its work; the message gives the reason, then advice by line. */
 public final class FailureException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

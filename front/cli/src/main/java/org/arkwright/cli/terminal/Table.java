@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Rows under titles, two spaces between columns, no line longer than the screen. When it is narrow,
- * the widest column that is not fixed gives way first, one character at a time; fixed ones only
- * when nothing else is left.
+ * A text table with titles, two spaces between columns, and no line longer than the screen. On a
+ * narrow screen the widest column that is not fixed shrinks first, one character at a time; fixed
+ * columns shrink last.
  */
 public final class Table {
   private static final int GAP = 2;
 
-  /** Below this a cut text says nothing any more. */
-  private static final int NARROWEST = 6;
+  /** The width below which a cut text is meaningless. */
+  private static final int WIDTH_MIN = 6;
 
   private final List<Column> columns;
   private final List<List<String>> rows = new ArrayList<>();
@@ -23,7 +23,7 @@ public final class Table {
     this.columns = List.of(columns);
   }
 
-  /** Adds a row of as many cells as there are columns; control characters become spaces. */
+  /** Adds a row with one cell per column; control characters become spaces. */
   public void row(String... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(cells.length + " cells, " + columns.size() + " columns");
@@ -39,20 +39,20 @@ public final class Table {
     return rows.isEmpty();
   }
 
-  /** Writes titles and rows; whole cells where no width is given. */
-  public void print(PrintStream out, OptionalInt width, Colors ink) {
+  /** Prints titles and rows; cells are cut only if a width is given. */
+  public void print(PrintStream out, OptionalInt width, Colors colors) {
     int[] widths = widths(width);
     StringBuilder titles = new StringBuilder();
     for (int c = 0; c < columns.size(); c++) {
       append(titles, c, pad(c, columns.get(c).title(), widths[c]));
     }
-    out.println(ink.faint(titles.toString().stripTrailing()));
+    out.println(colors.faint(titles.toString().stripTrailing()));
     for (List<String> row : rows) {
-      out.println(line(row, widths, ink));
+      out.println(line(row, widths, colors));
     }
   }
 
-  private String line(List<String> row, int[] widths, Colors ink) {
+  private String line(List<String> row, int[] widths, Colors colors) {
     StringBuilder line = new StringBuilder();
     int last = columns.size() - 1;
     while (last > 0 && row.get(last).isEmpty()) {
@@ -62,7 +62,7 @@ public final class Table {
       Column column = columns.get(c);
       String cell = pad(c, row.get(c), widths[c]);
       String shown = c == last ? cell.stripTrailing() : cell;
-      append(line, c, column.paint().apply(ink, shown));
+      append(line, c, column.paint().apply(colors, shown));
     }
     return line.toString();
   }
@@ -87,13 +87,13 @@ public final class Table {
     }
     int excess = screen.isEmpty() ? 0 : total - screen.getAsInt();
     while (excess > 0) {
-      int giving = widestAbove(widths, NARROWEST, false);
-      giving = giving >= 0 ? giving : widestAbove(widths, NARROWEST, true);
-      giving = giving >= 0 ? giving : widestAbove(widths, 1, true);
-      if (giving < 0) {
+      int widest = widestAbove(widths, WIDTH_MIN, false);
+      widest = widest >= 0 ? widest : widestAbove(widths, WIDTH_MIN, true);
+      widest = widest >= 0 ? widest : widestAbove(widths, 1, true);
+      if (widest < 0) {
         break;
       }
-      widths[giving]--;
+      widths[widest]--;
       excess--;
     }
     return widths;
@@ -102,8 +102,8 @@ public final class Table {
   private int widestAbove(int[] widths, int least, boolean alsoFixed) {
     int widest = -1;
     for (int c = 0; c < widths.length; c++) {
-      boolean gives = widths[c] > least && (alsoFixed || !columns.get(c).fixed());
-      if (gives && (widest < 0 || widths[c] > widths[widest])) {
+      boolean canShrink = widths[c] > least && (alsoFixed || !columns.get(c).fixed());
+      if (canShrink && (widest < 0 || widths[c] > widths[widest])) {
         widest = c;
       }
     }

@@ -9,30 +9,30 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Where the command speaks and listens. Both streams write UTF-8 whatever the locale says.
+ * The command's standard streams and what is known about them. Output is UTF-8 in every locale.
  *
- * @param width columns that a table may take; empty where nobody looks at a screen
- * @param outColours whether {@code out} is a screen that welcomes colours
- * @param errColours the same for {@code err}
- * @param interactive whether a person can answer a question
+ * @param width the screen's columns; empty if {@code out} is not a screen
+ * @param colorOut whether to print colors on {@code out}
+ * @param colorErr whether to print colors on {@code err}
+ * @param interactive whether a person can answer questions
  */
 public record Terminal(
     PrintStream out,
     PrintStream err,
     InputStream in,
     OptionalInt width,
-    boolean outColours,
-    boolean errColours,
+    boolean colorOut,
+    boolean colorErr,
     boolean interactive) {
 
   /**
-   * The process's own. Java cannot ask whether a single stream is a screen, so the launcher says
-   * it: {@code arkwright.tty} lists the descriptors that are, such as {@code 012}, and {@code
-   * arkwright.columns} the width.
+   * Returns the process's own terminal. Java cannot tell whether a single stream is a terminal, so
+   * the launcher does: {@code arkwright.tty} lists the descriptors that are one, such as {@code
+   * 012}, and {@code arkwright.columns} is the width.
    */
   public static Terminal ofProcess(Map<String, String> environment) {
     String screens = System.getProperty("arkwright.tty", "");
-    boolean colours =
+    boolean colors =
         environment.getOrDefault("NO_COLOR", "").isEmpty()
             && !"dumb".equals(environment.get("TERM"));
     return new Terminal(
@@ -40,25 +40,25 @@ public record Terminal(
         utf8(FileDescriptor.err),
         System.in,
         columns(environment, screens.contains("1")),
-        colours && screens.contains("1"),
-        colours && screens.contains("2"),
+        colors && screens.contains("1"),
+        colors && screens.contains("2"),
         screens.contains("0") && screens.contains("2"));
   }
 
-  /** Colours for {@code out}. */
-  public Colors ink() {
-    return new Colors(outColours);
+  /** Returns the colors for {@code out}. */
+  public Colors colors() {
+    return new Colors(colorOut);
   }
 
-  /** Colours for {@code err}. */
-  public Colors errInk() {
-    return new Colors(errColours);
+  /** Returns the colors for {@code err}. */
+  public Colors errColors() {
+    return new Colors(colorErr);
   }
 
   private static OptionalInt columns(Map<String, String> environment, boolean screen) {
-    String asked = environment.getOrDefault("COLUMNS", "");
-    String found = screen ? System.getProperty("arkwright.columns", "") : "";
-    for (String text : new String[] {asked, found}) {
+    String requested = environment.getOrDefault("COLUMNS", "");
+    String detected = screen ? System.getProperty("arkwright.columns", "") : "";
+    for (String text : new String[] {requested, detected}) {
       if (text.matches("[1-9]\\d{0,4}")) {
         return OptionalInt.of(Integer.parseInt(text));
       }

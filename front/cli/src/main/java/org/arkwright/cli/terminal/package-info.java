@@ -1,7 +1,6 @@
 /**
- * What a person sees: tables that fit the screen, colours where they are welcome, ages and sizes as
- * people read them. Nothing here knows about jobs. Start at {@link
- * org.arkwright.cli.terminal.Terminal}.
+ * Output for people: tables that fit the screen, colors, charts and durations. Nothing here depends
+ * on the API. Start at {@link org.arkwright.cli.terminal.Terminal}.
  */
 @NullMarked
 package org.arkwright.cli.terminal;

@@ -11,20 +11,20 @@ import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.terminal.BrailleChart;
 
-/** The loss that a job's ranks logged to the tracking API, over all its attempts. */
+/** Reads the loss that a job's ranks logged to the tracking API, over all its attempts. */
 public final class LossCurve {
   private static final int PAGES_MAX = 20;
 
   private LossCurve() {}
 
-  /** The curve; empty when nothing was logged. A later attempt's value of a step counts. */
+  /** Returns the loss by step, from the latest attempt that logged it; empty if nothing was. */
   public static List<BrailleChart.Point> of(ApiClient api, JobAnswer job) throws IOException {
     TreeMap<Double, Double> values = new TreeMap<>();
     for (int attempt = 1; attempt <= job.attempts(); attempt++) {
       try {
         read(api, job.id() + "-" + attempt, values);
       } catch (ProblemException _) {
-        // This attempt has no run: it logged nothing.
+        // The attempt has no run because it logged nothing.
       }
     }
     return values.entrySet().stream()

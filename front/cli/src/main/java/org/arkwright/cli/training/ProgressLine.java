@@ -5,16 +5,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the trainer says of a step.
+ * A line of the trainer's output that reports a step.
  *
- * @param planned steps in all; 0 while that is not settled
- * @param left seconds
+ * @param planned the total number of steps; 0 until it is known
+ * @param left the remaining time in seconds
  */
 record ProgressLine(long step, long planned, double loss, double tokensPerSecond, long left) {
   private static final Pattern FORM =
       Pattern.compile("step (\\d+)/(\\d+) loss ([\\d.]+) lr \\S+ tokens/s (\\d+) eta (\\d+)\\s*");
 
-  /** Reads a line of the trainer's output; empty when it is another kind of line. */
+  /** Parses a line of the trainer's output; returns empty for any other kind of line. */
   static Optional<ProgressLine> parse(String line) {
     Matcher matcher = FORM.matcher(line);
     if (!matcher.matches()) {

@@ -12,8 +12,8 @@ import org.arkwright.cli.terminal.BrailleChart;
 import org.arkwright.cli.terminal.Terminal;
 
 /**
- * Takes the trainer's output and shows it: on a screen as one bar that moves, elsewhere as a line
- * for each tenth of the way. Other lines pass as they are. Writers take turns.
+ * A stream that renders the trainer's output: on a screen as a progress bar, otherwise as a line
+ * per tenth of the run. Other lines pass through unchanged. Thread-safe.
  */
 public final class TrainingScreen extends OutputStream {
   private static final int BAR_CELLS = 24;
@@ -22,22 +22,22 @@ public final class TrainingScreen extends OutputStream {
   private final Terminal terminal;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final List<BrailleChart.Point> losses = new ArrayList<>();
-  private boolean barStands;
-  private int tenthsTold = -1;
+  private boolean barVisible;
+  private int tenthsPrinted = -1;
 
   public TrainingScreen(Terminal terminal) {
     this.terminal = terminal;
   }
 
-  /** The terminal with this screen in place of its output. */
+  /** Returns the terminal with this stream as its output. */
   public Terminal asTerminal() {
     return new Terminal(
         new PrintStream(this, true, StandardCharsets.UTF_8),
         terminal.err(),
         terminal.in(),
         terminal.width(),
-        terminal.outColours(),
-        terminal.errColours(),
+        terminal.colorOut(),
+        terminal.colorErr(),
         terminal.interactive());
   }
 
@@ -61,7 +61,7 @@ public final class TrainingScreen extends OutputStream {
   private void show(String text) {
     Optional<ProgressLine> progress = ProgressLine.parse(text);
     if (progress.isEmpty()) {
-      // The curve and the bar tell it.
+      // Validation losses are left to the bar and the curve.
       if (!text.startsWith("validation ")) {
         clearBar();
         terminal.out().println(text);
@@ -73,26 +73,26 @@ public final class TrainingScreen extends OutputStream {
     if (terminal.width().isPresent()) {
       terminal.out().print("\r" + bar(step) + "\033[K");
       terminal.out().flush();
-      barStands = true;
+      barVisible = true;
     } else {
       int tenths = (int) (step.share() * 10);
-      if (tenths > tenthsTold) {
-        tenthsTold = tenths;
-        terminal.out().println(words(step));
+      if (tenths > tenthsPrinted) {
+        tenthsPrinted = tenths;
+        terminal.out().println(text(step));
       }
     }
   }
 
   private String bar(ProgressLine step) {
     int full = (int) Math.round(step.share() * BAR_CELLS);
-    return terminal.ink().green("█".repeat(full))
-        + terminal.ink().faint("░".repeat(BAR_CELLS - full))
+    return terminal.colors().green("█".repeat(full))
+        + terminal.colors().faint("░".repeat(BAR_CELLS - full))
         + "  "
-        + words(step);
+        + text(step);
   }
 
-  private static String words(ProgressLine step) {
-    String way =
+  private static String text(ProgressLine step) {
+    String share =
         step.planned() == 0
             ? "measuring"
             : String.format(Locale.ROOT, "%3.0f%%", step.share() * 100);
@@ -107,24 +107,24 @@ public final class TrainingScreen extends OutputStream {
     return String.format(
         Locale.ROOT,
         "%s  loss %.3f  %,.0f tokens/s%s",
-        way,
+        share,
         step.loss(),
         step.tokensPerSecond(),
         left);
   }
 
   private void clearBar() {
-    if (barStands) {
+    if (barVisible) {
       terminal.out().print("\r\033[K");
-      barStands = false;
+      barVisible = false;
     }
   }
 
-  /** Ends the bar and, on a screen, draws how the loss fell. */
+  /** Ends the bar and, on a screen, draws the loss curve. */
   public synchronized void finish() {
-    if (barStands) {
+    if (barVisible) {
       terminal.out().println();
-      barStands = false;
+      barVisible = false;
     }
     terminal
         .width()

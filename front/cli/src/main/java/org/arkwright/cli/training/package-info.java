@@ -1,7 +1,7 @@
 /**
- * Training as a person follows it: {@link org.arkwright.cli.training.TrainingScreen} turns the
- * trainer's lines into a moving bar, {@link org.arkwright.cli.training.LossCurve} finds what was
- * logged.
+ * The progress of a training run, for people: {@link org.arkwright.cli.training.TrainingScreen}
+ * turns the trainer's lines into a progress bar, and {@link org.arkwright.cli.training.LossCurve}
+ * reads the logged losses.
  */
 @NullMarked
 package org.arkwright.cli.training;

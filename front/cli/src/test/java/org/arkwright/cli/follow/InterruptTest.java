@@ -76,9 +76,9 @@ class InterruptTest {
   }
 
   private JobFollower follower(boolean interactive) {
-    ApiAddress endpoint = new ApiAddress(URI.create(api.url()), Optional.of(FakeApi.TOKEN));
+    ApiAddress address = new ApiAddress(URI.create(api.url()), Optional.of(FakeApi.TOKEN));
     return new JobFollower(
-        new ApiClient(() -> endpoint),
+        new ApiClient(() -> address),
         shell.terminal(interactive),
         FakeJob.ID,
         OptionalInt.empty(),

@@ -15,7 +15,7 @@ class PipelineFileTest {
   @TempDir private Path folder;
 
   @Test
-  void read_stepsInAnyOrder_makersComeFirst() throws IOException {
+  void read_stepsInAnyOrder_producersComeFirst() throws IOException {
     PipelineFile file =
         read(
             """
@@ -35,7 +35,7 @@ class PipelineFileTest {
   }
 
   @Test
-  void read_numberedVersion_doesNotWaitForWhoMakesTheNext() throws IOException {
+  void read_numberedVersion_doesNotWaitForTheNext() throws IOException {
     PipelineFile file =
         read(
             """
@@ -49,13 +49,14 @@ class PipelineFileTest {
   }
 
   @Test
-  void read_whatCannotBe_isRefusedWithTheNamesOfTheSteps() {
+  void read_invalidSteps_areRefusedByName() {
     assertRefused(
         "{one: {command: [a], after: [two]}, two: {command: [b], after: one}}",
         "the steps one, two wait for each other");
     assertRefused(
-        "{one: {command: [a], outputs: {o: dataset/x}}, two: {command: [b], outputs: {o: dataset/x}}}",
-        "the steps one and two both make dataset/x");
+        "{one: {command: [a], outputs: {o: dataset/x}},"
+            + " two: {command: [b], outputs: {o: dataset/x}}}",
+        "the steps one and two both produce dataset/x");
     assertRefused("{one: {command: [a], after: [three]}}", "'one' is after 'three'");
     assertRefused("{one: {command: [a], name: mine}}", "'one' has a name");
     assertRefused("{one: {command: [a], inputs: {in: somewhere}}}", "'one' names 'somewhere'");
@@ -84,10 +85,10 @@ class PipelineFileTest {
     return file.steps().getFirst().spec().path("env").path("ARKWRIGHT_CODE").asText();
   }
 
-  private void assertRefused(String steps, String because) {
+  private void assertRefused(String steps, String message) {
     assertThatThrownBy(() -> read("{name: p, steps: " + steps + "}"))
         .isInstanceOf(FailureException.class)
-        .hasMessageContaining(because);
+        .hasMessageContaining(message);
   }
 
   private PipelineFile read(String text) throws IOException {

@@ -23,7 +23,7 @@ class TableTest {
   }
 
   @Test
-  void print_narrowScreen_cutsTheWordsBeforeTheKey() {
+  void print_narrowScreen_cutsTextBeforeTheKey() {
     assertThat(printed(OptionalInt.of(40), false))
         .isEqualTo(
             """
@@ -42,7 +42,7 @@ class TableTest {
   }
 
   @Test
-  void print_colours_paintsStates() {
+  void print_withColors_paintsStates() {
     assertThat(printed(OptionalInt.empty(), true)).contains("\033[32mSucceeded\033[0m");
   }
 
@@ -53,18 +53,18 @@ class TableTest {
     assertThat(print(table, OptionalInt.empty(), false)).isEqualTo("A\nx [31my z\n");
   }
 
-  private static String printed(OptionalInt width, boolean colours) {
+  private static String printed(OptionalInt width, boolean colors) {
     Table table =
         new Table(
             Column.key("ID"), Column.text("NAME"), Column.state("STATE"), Column.number("RANKS"));
     table.row("0a1b2c", "a-rather-long-name-of-job", "Running", "16");
     table.row("0a1b2d", "short", "Succeeded", "1");
-    return print(table, width, colours);
+    return print(table, width, colors);
   }
 
-  private static String print(Table table, OptionalInt width, boolean colours) {
+  private static String print(Table table, OptionalInt width, boolean colors) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    table.print(new PrintStream(out, true, StandardCharsets.UTF_8), width, new Colors(colours));
+    table.print(new PrintStream(out, true, StandardCharsets.UTF_8), width, new Colors(colors));
     return out.toString(StandardCharsets.UTF_8);
   }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Writes the files of one version into a folder. */
+/** {@code dataset|model|checkpoint export}: writes the files of one version into a folder. */
 @Command(name = "export", description = "Write a version's files into a new or empty folder.")
 public final class ArtifactExportCommand implements Callable<Integer> {
   private final Session session;
@@ -29,10 +29,13 @@ public final class ArtifactExportCommand implements Callable<Integer> {
 
   @Mixin private final ArtifactOption option = new ArtifactOption();
 
-  @Parameters(index = "0", paramLabel = "NAME[@VERSION]", description = "What to write.")
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME[@VERSION]",
+      description = "The version to write; default: the latest.")
   private String name = "";
 
-  @Parameters(index = "1", paramLabel = "FOLDER", description = "Where to write it.")
+  @Parameters(index = "1", paramLabel = "FOLDER", description = "The folder to write to.")
   private Path folder = Path.of("");
 
   public ArtifactExportCommand(Session session, ArtifactKind kind) {
@@ -67,8 +70,8 @@ public final class ArtifactExportCommand implements Callable<Integer> {
     } catch (FileAlreadyExistsException _) {
       throw new FailureException(folder + " is a file\nexpected: a new or empty folder");
     }
-    try (Stream<Path> there = Files.list(folder)) {
-      if (there.findAny().isPresent()) {
+    try (Stream<Path> existing = Files.list(folder)) {
+      if (existing.findAny().isPresent()) {
         throw new FailureException(folder + " is not empty\nexpected: a new or empty folder");
       }
     }
@@ -78,7 +81,7 @@ public final class ArtifactExportCommand implements Callable<Integer> {
     String path = file.path("path").asText("");
     Path target = folder.resolve(path).normalize();
     if (!target.startsWith(folder.normalize())) {
-      throw new FailureException("the server names a file outside of the folder: " + path);
+      throw new FailureException("the server named a file outside the folder: " + path);
     }
     Path part = target.resolveSibling(target.getFileName() + ".part");
     Files.createDirectories(part.toAbsolutePath().getParent());
@@ -87,7 +90,7 @@ public final class ArtifactExportCommand implements Callable<Integer> {
       Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
     }
     if (Files.size(part) != file.path("size").asLong()) {
-      throw new FailureException(path + " came incomplete: export again");
+      throw new FailureException(path + " arrived incomplete: export again");
     }
     if (file.path("executable").asBoolean()) {
       Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwxr-xr-x"));

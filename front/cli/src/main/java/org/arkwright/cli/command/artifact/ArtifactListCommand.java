@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Lists versions. */
-@Command(name = "ls", description = "List the versions of one, or of all.")
+/** {@code dataset|model|checkpoint ls}: lists versions. */
+@Command(name = "ls", description = "List the versions of all names, or of one.")
 public final class ArtifactListCommand implements Callable<Integer> {
   private static final int ORIGIN_MAX = 60;
 
@@ -26,7 +26,7 @@ public final class ArtifactListCommand implements Callable<Integer> {
 
   @Mixin private final ArtifactOption option = new ArtifactOption();
 
-  @Parameters(paramLabel = "NAME", arity = "0..1", description = "Only this one.")
+  @Parameters(paramLabel = "NAME", arity = "0..1", description = "Only versions of this name.")
   private String name = "";
 
   public ArtifactListCommand(Session session, ArtifactKind kind) {
@@ -53,7 +53,7 @@ public final class ArtifactListCommand implements Callable<Integer> {
             Column.number("SIZE"),
             Column.number("FILES"),
             Column.text("CREATED"),
-            Column.text("FROM"));
+            Column.text("ORIGIN"));
     for (JsonNode version : versions) {
       table.row(
           version.path("name").asText(""),

@@ -7,13 +7,13 @@ import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import picocli.CommandLine.Option;
 
-/** Whose artifact is meant, and how its address is made of what users write. */
+/** The option that names an artifact's project, and the API paths within that project. */
 public final class ArtifactOption {
   @Option(
       names = "--project",
       paramLabel = "PROJECT",
       defaultValue = "default",
-      description = "Whose artifact it is; default: default.")
+      description = "The artifact's project; default: default.")
   private String project = "default";
 
   String all() {
@@ -24,14 +24,14 @@ public final class ArtifactOption {
     return ApiPaths.of("projects", project, "imports");
   }
 
-  /** Reads {@code NAME} or {@code KIND/NAME}, with or without a version. */
+  /** Parses {@code NAME} or {@code KIND/NAME}, with or without a version. */
   public static ArtifactRef ref(ArtifactKind kind, String text) {
-    String whole = text.contains("/") ? text : kind.word() + "/" + text;
-    return ArtifactRef.parse(whole)
+    String qualified = text.contains("/") ? text : kind.word() + "/" + text;
+    return ArtifactRef.parse(qualified)
         .filter(ref -> ref.name().kind() == kind)
         .orElseThrow(() ->
             new FailureException(
-                "'%s' is no %s\nexpected: a name such as words, or words@3"
+                "'%s' does not name a %s\nexpected: a name such as words, or words@3"
                     .formatted(text, kind.word())));
   }
 

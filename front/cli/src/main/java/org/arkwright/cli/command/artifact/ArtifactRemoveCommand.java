@@ -12,17 +12,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Removes one version. */
+/** {@code dataset|model|checkpoint rm}: removes one version. */
 @Command(
     name = "rm",
-    description = "Remove a version; `arkwright gc` then frees what no other version needs.")
+    description = "Remove a version; `arkwright gc` then frees files that no other version needs.")
 public final class ArtifactRemoveCommand implements Callable<Integer> {
   private final Session session;
   private final ArtifactKind kind;
 
   @Mixin private final ArtifactOption option = new ArtifactOption();
 
-  @Parameters(paramLabel = "NAME@VERSION", description = "Which version.")
+  @Parameters(paramLabel = "NAME@VERSION", description = "The version to remove.")
   private String name = "";
 
   public ArtifactRemoveCommand(Session session, ArtifactKind kind) {
@@ -35,7 +35,7 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
     ArtifactRef ref = ArtifactOption.ref(kind, name);
     if (ref.version().isEmpty()) {
       throw new FailureException(
-          "'%s' names no version\nexpected: which one to remove, such as %s@1"
+          "'%s' names no version\nexpected: the version to remove, such as %s@1"
               .formatted(name, ref.name().name()));
     }
     JsonNode removed = session.api().delete(option.path(ref));

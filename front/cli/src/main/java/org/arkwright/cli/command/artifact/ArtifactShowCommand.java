@@ -12,15 +12,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Shows one version. */
-@Command(name = "show", description = "Show a version's files and where it came from.")
+/** {@code dataset|model|checkpoint show}: shows one version. */
+@Command(name = "show", description = "Show a version's files and origin.")
 public final class ArtifactShowCommand implements Callable<Integer> {
   private final Session session;
   private final ArtifactKind kind;
 
   @Mixin private final ArtifactOption option = new ArtifactOption();
 
-  @Parameters(paramLabel = "NAME[@VERSION]", description = "The latest where none is named.")
+  @Parameters(paramLabel = "NAME[@VERSION]", description = "The version; default: the latest.")
   private String name = "";
 
   public ArtifactShowCommand(Session session, ArtifactKind kind) {
@@ -35,21 +35,21 @@ public final class ArtifactShowCommand implements Callable<Integer> {
       session.printData(version);
       return ExitCode.OK;
     }
-    DetailView sheet = new DetailView(session.terminal());
-    sheet.line("artifact", version.path("ref").asText(""));
-    sheet.line(
+    DetailView detailView = new DetailView(session.terminal());
+    detailView.line("artifact", version.path("ref").asText(""));
+    detailView.line(
         "created", version.path("createdAt").asText("") + " by " + version.path("by").asText(""));
-    sheet.line("size", new Bytes(version.path("size").asLong()).toString());
+    detailView.line("size", new Bytes(version.path("size").asLong()).toString());
     JsonNode lineage = version.path("lineage");
-    sheet.line("from", lineage.path("origin").asText(""));
-    sheet.line("job", lineage.path("job").asText(""));
+    detailView.line("origin", lineage.path("origin").asText(""));
+    detailView.line("job", lineage.path("job").asText(""));
     lineage
         .path("inputs")
         .properties()
-        .forEach(
-            input -> sheet.line("input", input.getKey() + " = " + input.getValue().asText("")));
+        .forEach(input ->
+            detailView.line("input", input.getKey() + " = " + input.getValue().asText("")));
     for (JsonNode file : version.path("files")) {
-      sheet.line(
+      detailView.line(
           "file",
           "%-10s %s"
               .formatted(new Bytes(file.path("size").asLong()), file.path("path").asText("")));

@@ -9,10 +9,10 @@ import org.arkwright.cli.session.Session;
 import org.arkwright.model.unit.Bytes;
 import picocli.CommandLine.Command;
 
-/** Frees what no version needs. */
+/** {@code artifact gc}: removes stored files that no version needs. */
 @Command(
     name = "gc",
-    description = "Remove stored files that no version names and that are older than an hour.")
+    description = "Remove stored files older than an hour that no version references.")
 public final class CollectCommand implements Callable<Integer> {
   private final Session session;
 
@@ -22,9 +22,9 @@ public final class CollectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JsonNode done = session.api().post("/artifacts/collect", MissingNode.getInstance());
+    JsonNode collected = session.api().post("/artifacts/collect", MissingNode.getInstance());
     if (session.wantsData()) {
-      session.printData(done);
+      session.printData(collected);
     } else {
       session
           .terminal()
@@ -32,7 +32,8 @@ public final class CollectCommand implements Callable<Integer> {
           .println(
               "removed %s files, %s"
                   .formatted(
-                      done.path("files").asText(""), new Bytes(done.path("bytes").asLong())));
+                      collected.path("files").asText(""),
+                      new Bytes(collected.path("bytes").asLong())));
     }
     return ExitCode.OK;
   }

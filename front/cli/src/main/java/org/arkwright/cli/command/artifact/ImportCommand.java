@@ -18,16 +18,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Imports files as the next version. */
+/** {@code dataset|model import}: imports files as the next version. */
 @Command(
     name = "import",
     description = {
-      "Import files as the next version of an artifact, and show how far it is.",
-      "SOURCE is a folder, a file or an archive (tar, tar.gz, zip) of the server's machine, an"
+      "Import files as the next version of an artifact, showing progress.",
+      "SOURCE is a folder, a file or an archive (tar, tar.gz, zip) on the server's machine, an"
           + " http(s) URL, hf://OWNER/NAME[@REVISION], s3://BUCKET/PREFIX, or builtin:NAME. Without"
-          + " SOURCE, NAME is that of a built-in one: `arkwright dataset import wordnet`.",
-      "Files that the store has are not stored twice; files that are the latest version's make no"
-          + " new version."
+          + " SOURCE, the built-in artifact NAME is imported: `arkwright dataset import wordnet`.",
+      "Files already in the store are not stored again; files identical to the latest version's"
+          + " make no new version."
     })
 public final class ImportCommand implements Callable<Integer> {
   private final Session session;
@@ -35,30 +35,29 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Mixin private final ArtifactOption option = new ArtifactOption();
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "What it is to be called.")
+  @Parameters(index = "0", paramLabel = "NAME", description = "The artifact's name.")
   private String name = "";
 
   @Parameters(
       index = "1",
       arity = "0..1",
       paramLabel = "SOURCE",
-      description = "Where the files are.")
+      description = "Where the files are; default: builtin:NAME.")
   private String source = "";
 
-  @Option(names = "--builtin", description = "Import what this build brings under that name.")
+  @Option(names = "--builtin", description = "Import the built-in artifact SOURCE or NAME.")
   private boolean builtin;
 
   @Option(
       names = "--endpoint",
       paramLabel = "URL",
-      description =
-          "The address of a repository or of object storage, where it is not the usual one.")
+      description = "Address of the hf:// repository or the s3:// storage, if not the default one.")
   private String endpoint = "";
 
   @Option(
       names = "--sha256",
       paramLabel = "DIGEST",
-      description = "What a single file must be; else it is refused.")
+      description = "Expected SHA-256 of a single file; any other is refused.")
   private String sha256 = "";
 
   public ImportCommand(Session session, ArtifactKind kind) {
@@ -68,16 +67,16 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ObjectNode wish = JsonNodeFactory.instance.objectNode();
-    wish.put("name", ArtifactOption.ref(kind, name).name().toString());
-    wish.put("source", whole(source));
-    RequestJson.putText(wish, "endpoint", endpoint);
-    RequestJson.putText(wish, "sha256", sha256);
-    JsonNode begun = session.api().post(option.imports(), wish);
-    JsonNode made =
-        new ImportFollower(session.api(), session.terminal()).follow(begun.path("id").asText(""));
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    request.put("name", ArtifactOption.ref(kind, name).name().toString());
+    request.put("source", resolved(source));
+    RequestJson.putText(request, "endpoint", endpoint);
+    RequestJson.putText(request, "sha256", sha256);
+    JsonNode started = session.api().post(option.imports(), request);
+    JsonNode version =
+        new ImportFollower(session.api(), session.terminal()).follow(started.path("id").asText(""));
     if (session.wantsData()) {
-      session.printData(made);
+      session.printData(version);
     } else {
       session
           .terminal()
@@ -85,19 +84,19 @@ public final class ImportCommand implements Callable<Integer> {
           .println(
               "%s  %s in %s files"
                   .formatted(
-                      made.path("ref").asText(""),
-                      new Bytes(made.path("size").asLong()),
-                      made.path("fileCount").asText("")));
+                      version.path("ref").asText(""),
+                      new Bytes(version.path("size").asLong()),
+                      version.path("fileCount").asText("")));
     }
     return ExitCode.OK;
   }
 
-  /** Paths are made absolute here, since the server's own folder is another one. */
-  private String whole(String from) {
+  /** Returns the source with an absolute path, because the server runs in another folder. */
+  private String resolved(String from) {
     if (builtin || from.isEmpty()) {
       return "builtin:" + (from.isEmpty() ? ArtifactOption.ref(kind, name).name().name() : from);
     }
-    boolean address = from.matches("[a-z0-9]+:.*") && !Files.exists(Path.of(from));
-    return address ? from : Path.of(from).toAbsolutePath().normalize().toString();
+    boolean isUrl = from.matches("[a-z0-9]+:.*") && !Files.exists(Path.of(from));
+    return isUrl ? from : Path.of(from).toAbsolutePath().normalize().toString();
   }
 }

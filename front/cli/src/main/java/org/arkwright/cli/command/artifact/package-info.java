@@ -1,4 +1,7 @@
-/** Commands about datasets, models and checkpoints. */
+/**
+ * Commands for datasets, models and checkpoints, which share their classes, and for the store that
+ * holds them. {@link org.arkwright.cli.command.artifact.ArtifactOption} builds the API paths.
+ */
 @NullMarked
 package org.arkwright.cli.command.artifact;
 

@@ -18,13 +18,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Talks with a model. */
+/** {@code deployment chat}: a conversation with a deployed model. */
 @Command(
     name = "chat",
     description = {
-      "Talk with a deployed model through the gateway.",
-      "Without a terminal it answers the one question that stdin holds. The key that it uses is in"
-          + " the home folder."
+      "Chat with a deployed model through the gateway.",
+      "Without a terminal, it reads one question from stdin. The API key is kept in the home"
+          + " folder."
     })
 public final class ChatCommand implements Callable<Integer> {
   private final Session session;
@@ -32,22 +32,25 @@ public final class ChatCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "The deployment.")
   private String name = "";
 
-  @Option(names = "-q", paramLabel = "QUESTION", description = "Ask this, and end.")
+  @Option(names = "-q", paramLabel = "QUESTION", description = "Ask one question and exit.")
   private String question = "";
 
   @Option(
       names = "--project",
       paramLabel = "PROJECT",
-      description = "Whose deployment it is; else default.")
+      description = "The deployment's project; default: default.")
   private String project = "default";
 
-  @Option(names = "--system", paramLabel = "TEXT", description = "How it shall behave.")
+  @Option(names = "--system", paramLabel = "TEXT", description = "Tells the model how to behave.")
   private String system = "";
 
-  @Option(names = "--temperature", paramLabel = "N", description = "0 to 2; 0 never varies.")
+  @Option(
+      names = "--temperature",
+      paramLabel = "N",
+      description = "0 to 2; at 0 answers never vary.")
   private String temperature = "";
 
-  @Option(names = "--max-tokens", paramLabel = "N", description = "Where answers end.")
+  @Option(names = "--max-tokens", paramLabel = "N", description = "Length limit of an answer.")
   private String tokensMax = "";
 
   public ChatCommand(Session session) {
@@ -67,7 +70,7 @@ public final class ChatCommand implements Callable<Integer> {
     if (!question.isEmpty()) {
       answer(conversation, question);
     } else if (terminal.interactive()) {
-      talk(conversation);
+      chat(conversation);
     } else {
       answer(
           conversation, new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8).strip());
@@ -75,9 +78,9 @@ public final class ChatCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void talk(Conversation conversation) throws IOException {
+  private void chat(Conversation conversation) throws IOException {
     Terminal terminal = session.terminal();
-    terminal.err().println(terminal.errInk().faint("An empty line ends the conversation."));
+    terminal.err().println(terminal.errColors().faint("An empty line ends the conversation."));
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
     while (true) {
@@ -97,7 +100,7 @@ public final class ChatCommand implements Callable<Integer> {
 
   private void answer(Conversation conversation, String text) throws IOException {
     if (text.isEmpty()) {
-      throw new FailureException("there is no question: give it with -q, or on stdin");
+      throw new FailureException("no question: give one with -q or on stdin");
     }
     Terminal terminal = session.terminal();
     conversation.ask(

@@ -18,14 +18,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes or changes a deployment. */
+/** {@code deployment set}: creates or changes a deployment. */
 @Command(
     name = "set",
     customSynopsis = "arkwright deployment set [OPTION]... NAME [-- COMMAND...]",
     description = {
-      "Serve a model behind a name, or change how: its replicas are then replaced one by one.",
-      "A command after -- is any server that speaks OpenAI on 127.0.0.1; in its words {port} and"
-          + " {model} stand for the port and the model's folder."
+      "Create a deployment, or change one: its replicas are then replaced one by one.",
+      "The command after -- is any server of the OpenAI API on 127.0.0.1; in its arguments {port}"
+          + " and {model} stand for the port and the model's folder."
     })
 public final class DeployCommand implements Callable<Integer> {
   private final Session session;
@@ -36,7 +36,7 @@ public final class DeployCommand implements Callable<Integer> {
   @Parameters(index = "1..*", hidden = true)
   private List<String> command = List.of();
 
-  @Option(names = "--model", paramLabel = "MODEL", description = "Such as definer or definer@3.")
+  @Option(names = "--model", paramLabel = "MODEL", description = "The model, such as definer@3.")
   private String model = "";
 
   @Option(names = "--runtime", paramLabel = "RUNTIME", description = "llama.cpp, onnx or command.")
@@ -45,16 +45,16 @@ public final class DeployCommand implements Callable<Integer> {
   @Option(
       names = "--replicas",
       paramLabel = "N|A..B",
-      description = "How many; a range scales by load, from 0 also to sleep.")
+      description = "Replicas; a range scales with load, from 0 down to none when idle.")
   private String replicas = "";
 
   @Option(
       names = "--upstream-model",
       paramLabel = "NAME",
-      description = "What the server itself calls the model.")
+      description = "The model's name in the replica's own API.")
   private String upstream = "";
 
-  @Option(names = "--priority", paramLabel = "N", description = "Of its replicas; else 100.")
+  @Option(names = "--priority", paramLabel = "N", description = "Replicas' priority; default: 100.")
   private String priority = "";
 
   @Option(names = "--cpus", paramLabel = "N", description = "Cores per replica.")
@@ -63,7 +63,7 @@ public final class DeployCommand implements Callable<Integer> {
   @Option(names = "--memory", paramLabel = "SIZE", description = "Memory per replica.")
   private String memory = "";
 
-  @Option(names = "--device", paramLabel = "KIND", description = "Kind of device, such as h100.")
+  @Option(names = "--device", paramLabel = "KIND", description = "Device kind, such as h100.")
   private String device = "";
 
   @Option(names = "--devices", paramLabel = "N", description = "Devices per replica.")
@@ -72,22 +72,25 @@ public final class DeployCommand implements Callable<Integer> {
   @Option(names = "--share", paramLabel = "N", description = "Thousandths of one device.")
   private String share = "";
 
-  @Option(names = "--env", paramLabel = "K=V", description = "A variable for the replicas.")
+  @Option(names = "--env", paramLabel = "K=V", description = "Environment variable of replicas.")
   private Map<String, String> env = new LinkedHashMap<>();
 
   @Option(
       names = "--target",
       paramLabel = "N",
-      description = "Requests that one replica should work on at a time.")
+      description = "Target number of concurrent requests per replica.")
   private String target = "";
 
-  @Option(names = "--idle", paramLabel = "TIME", description = "Without requests before sleep.")
+  @Option(names = "--idle", paramLabel = "TIME", description = "Idle time before it sleeps.")
   private String idle = "";
 
-  @Option(names = "--health", paramLabel = "PATH", description = "Answers 200 when ready.")
+  @Option(
+      names = "--health",
+      paramLabel = "PATH",
+      description = "Path that answers 200 when ready.")
   private String health = "";
 
-  @Option(names = "--detach", description = "Return at once, do not wait until it is ready.")
+  @Option(names = "--detach", description = "Do not wait until it is ready.")
   private boolean detach;
 
   public DeployCommand(Session session) {
@@ -103,11 +106,11 @@ public final class DeployCommand implements Callable<Integer> {
     }
     DeploymentAnswer deployment = new DeploymentAnswer(answer);
     boolean ready = new DeploymentWait(session.api(), session.terminal(), name).await(deployment);
-    JsonNode now = session.api().get(ApiPaths.deployment(name));
+    JsonNode latest = session.api().get(ApiPaths.deployment(name));
     if (session.wantsData() || ready) {
-      session.print(now, one -> DeploymentListCommand.table(session, List.of(one)));
+      session.print(latest, one -> DeploymentListCommand.table(session, List.of(one)));
     } else {
-      new DeploymentDetailView(session, new DeploymentAnswer(now)).print();
+      new DeploymentDetailView(session, new DeploymentAnswer(latest)).print();
     }
     return ready ? ExitCode.OK : ExitCode.FAILURE;
   }
@@ -125,11 +128,11 @@ public final class DeployCommand implements Callable<Integer> {
     ObjectNode resources = JsonNodeFactory.instance.objectNode();
     RequestJson.putNumber(resources, "cpus", cpus);
     RequestJson.putText(resources, "memory", memory);
-    ObjectNode wanted = JsonNodeFactory.instance.objectNode();
-    RequestJson.putText(wanted, "kind", device);
-    RequestJson.putNumber(wanted, "count", devices);
-    RequestJson.putNumber(wanted, "share", share);
-    putObject(resources, "devices", wanted);
+    ObjectNode deviceRequest = JsonNodeFactory.instance.objectNode();
+    RequestJson.putText(deviceRequest, "kind", device);
+    RequestJson.putNumber(deviceRequest, "count", devices);
+    RequestJson.putNumber(deviceRequest, "share", share);
+    putObject(resources, "devices", deviceRequest);
     putObject(spec, "resources", resources);
     ObjectNode variables = JsonNodeFactory.instance.objectNode();
     env.forEach(variables::put);

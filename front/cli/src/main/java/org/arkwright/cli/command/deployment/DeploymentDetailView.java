@@ -10,7 +10,7 @@ import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.DetailView;
 import org.arkwright.cli.terminal.Table;
 
-/** All that there is to say about one deployment, for a person. */
+/** The detailed view of one deployment, with its replicas and the last log lines of failed ones. */
 final class DeploymentDetailView {
   private final Session session;
   private final DeploymentAnswer deployment;
@@ -22,22 +22,22 @@ final class DeploymentDetailView {
 
   void print() {
     JsonNode spec = deployment.json().path("spec");
-    DetailView sheet = new DetailView(session.terminal());
-    sheet.line("deployment", deployment.name());
-    sheet.line("project", deployment.project());
-    sheet.line("state", session.terminal().ink().ofState(deployment.state()));
-    sheet.line("serves", deployment.model());
-    sheet.line("runtime", spec.path("runtime").asText(""));
-    sheet.line("ready", deployment.ready() + " of " + deployment.wanted());
-    sheet.line("range", spec.path("replicas").asText(""));
-    sheet.line("generation", deployment.text("generation"));
+    DetailView detailView = new DetailView(session.terminal());
+    detailView.line("deployment", deployment.name());
+    detailView.line("project", deployment.project());
+    detailView.line("state", session.terminal().colors().ofState(deployment.state()));
+    detailView.line("serves", deployment.model());
+    detailView.line("runtime", spec.path("runtime").asText(""));
+    detailView.line("ready", deployment.ready() + " of " + deployment.wanted());
+    detailView.line("replicas", spec.path("replicas").asText(""));
+    detailView.line("generation", deployment.text("generation"));
     String created = deployment.text("createdAt");
-    sheet.line("created", created + "  (" + AgeText.since(created, session.now()) + " ago)");
+    detailView.line("created", created + "  (" + AgeText.since(created, session.now()) + " ago)");
     JsonNode replicas = deployment.json().path("replicas");
     if (!replicas.isEmpty()) {
       session.terminal().out().println();
       table(replicas)
-          .print(session.terminal().out(), session.terminal().width(), session.terminal().ink());
+          .print(session.terminal().out(), session.terminal().width(), session.terminal().colors());
       replicas.forEach(this::printLog);
     }
   }
@@ -53,7 +53,7 @@ final class DeploymentDetailView {
             Column.text("DETAIL"));
     for (JsonNode replica : replicas) {
       JobAnswer job = new JobAnswer(replica);
-      String waiting = job.waiting();
+      String waiting = job.waitReason();
       String cause = job.cause();
       table.row(
           replica.path("job").asText(""),
@@ -71,7 +71,7 @@ final class DeploymentDetailView {
     if (!lines.isEmpty()) {
       PrintStream out = session.terminal().out();
       out.println();
-      out.println("The last lines of " + replica.path("name").asText() + ":");
+      out.println("Last log lines of " + replica.path("name").asText() + ":");
       lines.forEach(line -> out.println("  " + line.asText().replaceAll("\\p{Cntrl}+", " ")));
     }
   }

@@ -14,12 +14,12 @@ import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Lists deployments. */
-@Command(name = "ls", description = "List deployments: what serves, and how it stands.")
+/** {@code deployment ls}: lists deployments. */
+@Command(name = "ls", description = "List deployments and their state.")
 public final class DeploymentListCommand implements Callable<Integer> {
   private final Session session;
 
-  @Option(names = "--project", paramLabel = "PROJECT", description = "Only those of this project.")
+  @Option(names = "--project", paramLabel = "PROJECT", description = "Only those of a project.")
   private String project = "";
 
   public DeploymentListCommand(Session session) {
@@ -42,7 +42,7 @@ public final class DeploymentListCommand implements Callable<Integer> {
             Column.state("STATE"),
             Column.text("MODEL"),
             Column.number("READY"),
-            Column.number("RANGE"),
+            Column.number("REPLICAS"),
             Column.number("AGE"),
             Column.text("DETAIL"));
     for (JsonNode node : deployments) {
@@ -55,7 +55,7 @@ public final class DeploymentListCommand implements Callable<Integer> {
           view.ready() + "/" + view.wanted(),
           node.path("spec").path("replicas").asText(""),
           AgeText.since(view.text("createdAt"), session.now()),
-          view.trouble());
+          view.notReadyReason());
     }
     return table;
   }

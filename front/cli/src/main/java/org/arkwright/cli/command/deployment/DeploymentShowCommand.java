@@ -10,10 +10,10 @@ import org.arkwright.cli.session.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Shows one deployment. */
+/** {@code deployment show}: shows one deployment. */
 @Command(
     name = "show",
-    description = "Show one deployment: its replicas, and why one is not ready.")
+    description = "Show one deployment: its replicas, and why any of them is not ready.")
 public final class DeploymentShowCommand implements Callable<Integer> {
   private final Session session;
 

@@ -20,12 +20,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Compares texts by what a model makes of them. */
+/** {@code deployment embed}: compares texts by their embeddings. */
 @Command(
     name = "embed",
     description = {
-      "Embed texts with a deployed model, and say how alike each pair is: 1 is the same meaning,",
-      "0 has nothing in common. As data it prints the vectors."
+      "Embed texts with a deployed model and print the cosine similarity of each pair.",
+      "1 is the same meaning, 0 is nothing in common. With -o json or yaml, print the vectors."
     })
 public final class EmbedCommand implements Callable<Integer> {
   private final Session session;
@@ -33,13 +33,17 @@ public final class EmbedCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "The deployment.")
   private String name = "";
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "TEXT", description = "What to embed.")
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "TEXT",
+      description = "The texts to embed.")
   private List<String> texts = List.of();
 
   @Option(
       names = "--project",
       paramLabel = "PROJECT",
-      description = "Whose deployment it is; else default.")
+      description = "The deployment's project; default: default.")
   private String project = "default";
 
   public EmbedCommand(Session session) {
@@ -68,17 +72,18 @@ public final class EmbedCommand implements Callable<Integer> {
       }
       vectors.add(vector);
     }
-    Table table = new Table(Column.number("ALIKE"), Column.text("TEXT"), Column.text("AND"));
+    Table table =
+        new Table(Column.number("SIMILARITY"), Column.text("TEXT"), Column.text("OTHER TEXT"));
     for (int i = 0; i < vectors.size(); i++) {
       for (int j = i + 1; j < vectors.size(); j++) {
-        double alike = cosine(vectors.get(i), vectors.get(j));
-        table.row(String.format(Locale.ROOT, "%.2f", alike), texts.get(i), texts.get(j));
+        double similarity = cosine(vectors.get(i), vectors.get(j));
+        table.row(String.format(Locale.ROOT, "%.2f", similarity), texts.get(i), texts.get(j));
       }
     }
     return table;
   }
 
-  /** Cosine of the angle between two vectors. */
+  /** Returns the cosine of the angle between two vectors. */
   private static double cosine(double[] one, double[] other) {
     double product = 0;
     double oneSquared = 0;

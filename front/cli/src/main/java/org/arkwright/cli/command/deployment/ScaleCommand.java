@@ -11,8 +11,8 @@ import org.arkwright.cli.session.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Changes how many replicas a deployment may have. */
-@Command(name = "scale", description = "Change how many replicas a deployment has or may have.")
+/** {@code deployment scale}: changes a deployment's number or range of replicas. */
+@Command(name = "scale", description = "Change a deployment's number or range of replicas.")
 public final class ScaleCommand implements Callable<Integer> {
   private final Session session;
 

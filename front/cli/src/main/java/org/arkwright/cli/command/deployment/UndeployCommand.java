@@ -9,10 +9,10 @@ import org.arkwright.cli.session.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Removes a deployment. */
+/** {@code deployment rm}: removes a deployment. */
 @Command(
     name = "rm",
-    description = "Remove a deployment; its replicas finish their requests and stop.")
+    description = "Remove a deployment; its replicas finish their requests, then stop.")
 public final class UndeployCommand implements Callable<Integer> {
   private final Session session;
 
@@ -29,7 +29,7 @@ public final class UndeployCommand implements Callable<Integer> {
     if (session.wantsData()) {
       session.printData(answer);
     } else {
-      session.terminal().err().println(name + " is removed; its replicas stop.");
+      session.terminal().err().println("removed " + name + "; its replicas are stopping");
     }
     return ExitCode.OK;
   }

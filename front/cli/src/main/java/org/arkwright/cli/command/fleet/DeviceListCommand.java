@@ -12,8 +12,8 @@ import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
 
-/** Lists devices. */
-@Command(name = "ls", description = "List devices, how much of each is free, and who has it.")
+/** {@code device ls}: lists devices. */
+@Command(name = "ls", description = "List devices, how much of each is free, and the jobs on it.")
 public final class DeviceListCommand implements Callable<Integer> {
   private final Session session;
 

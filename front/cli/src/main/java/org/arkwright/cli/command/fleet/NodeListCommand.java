@@ -13,10 +13,10 @@ import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
 
-/** Lists nodes. */
+/** {@code node ls}: lists nodes. */
 @Command(
     name = "ls",
-    description = "List nodes: what they offer, what is free, which limits they enforce.")
+    description = "List nodes: total and free resources, and the limits they enforce.")
 public final class NodeListCommand implements Callable<Integer> {
   private final Session session;
 
@@ -54,14 +54,14 @@ public final class NodeListCommand implements Callable<Integer> {
   }
 
   private static String limits(JsonNode limits, boolean enforced) {
-    List<String> words = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
     for (JsonNode limit : limits) {
       String mechanism = limit.path("mechanism").asText("").replaceFirst("^null$", "");
       if (mechanism.isEmpty() != enforced) {
         String note = enforced ? mechanism : limit.path("detail").asText("");
-        words.add(limit.path("name").asText() + (note.isEmpty() ? "" : " (" + note + ")"));
+        texts.add(limit.path("name").asText() + (note.isEmpty() ? "" : " (" + note + ")"));
       }
     }
-    return String.join(", ", words);
+    return String.join(", ", texts);
   }
 }

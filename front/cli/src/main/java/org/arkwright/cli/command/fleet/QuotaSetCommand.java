@@ -13,22 +13,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Sets a project's quota as a whole. */
+/** {@code quota set}: replaces a project's quota. */
 @Command(
     name = "set",
     description = {
-      "Set what a project may use. What is not named is unlimited; each limit may also be the word"
-          + " unlimited."
+      "Replace a project's quota.",
+      "Limits that are not given are unlimited; so is a limit with the value unlimited."
     })
 public final class QuotaSetCommand implements Callable<Integer> {
-  private static final String CORES = "N";
+  private static final String COUNT = "N";
   private static final String SIZE = "SIZE";
   private final Session session;
 
   @Parameters(paramLabel = "PROJECT", description = "The project.")
   private String project = "";
 
-  @Option(names = "--cpus", paramLabel = CORES, description = "Nominal cores.")
+  @Option(names = "--cpus", paramLabel = COUNT, description = "Nominal cores.")
   private String cpus = "";
 
   @Option(names = "--memory", paramLabel = SIZE, description = "Nominal memory, such as 64GiB.")
@@ -36,20 +36,20 @@ public final class QuotaSetCommand implements Callable<Integer> {
 
   @Option(
       names = "--devices",
-      paramLabel = CORES,
+      paramLabel = COUNT,
       description = "Nominal devices, such as 8 or 0.5.")
   private String devices = "";
 
-  @Option(names = "--borrow-cpus", paramLabel = CORES, description = "Cores it may borrow.")
+  @Option(names = "--borrow-cpus", paramLabel = COUNT, description = "Cores it may borrow.")
   private String borrowCpus = "";
 
   @Option(names = "--borrow-memory", paramLabel = SIZE, description = "Memory it may borrow.")
   private String borrowMemory = "";
 
-  @Option(names = "--borrow-devices", paramLabel = CORES, description = "Devices it may borrow.")
+  @Option(names = "--borrow-devices", paramLabel = COUNT, description = "Devices it may borrow.")
   private String borrowDevices = "";
 
-  @Option(names = "--lend-cpus", paramLabel = CORES, description = "Idle cores others may borrow.")
+  @Option(names = "--lend-cpus", paramLabel = COUNT, description = "Idle cores others may borrow.")
   private String lendCpus = "";
 
   @Option(
@@ -60,14 +60,14 @@ public final class QuotaSetCommand implements Callable<Integer> {
 
   @Option(
       names = "--lend-devices",
-      paramLabel = CORES,
+      paramLabel = COUNT,
       description = "Idle devices others may borrow.")
   private String lendDevices = "";
 
   @Option(
       names = "--cohort",
       paramLabel = "NAME",
-      description = "Projects of one cohort borrow from each other.")
+      description = "Projects of a cohort borrow from each other.")
   private String cohort = "";
 
   @Option(

@@ -17,8 +17,8 @@ import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Shows quotas. */
-@Command(name = "show", description = "Show one project's quota, or all.")
+/** {@code quota show}: shows one project's quota, or all quotas. */
+@Command(name = "show", description = "Show all quotas, or one project's.")
 public final class QuotaShowCommand implements Callable<Integer> {
   private final Session session;
 
@@ -51,8 +51,8 @@ public final class QuotaShowCommand implements Callable<Integer> {
             Column.key("PROJECT"),
             Column.text("COHORT"),
             Column.text("NOMINAL"),
-            Column.text("MAY BORROW"),
-            Column.text("LENDS"),
+            Column.text("BORROW LIMIT"),
+            Column.text("LEND LIMIT"),
             Column.text("USED"),
             Column.number("WEIGHT"));
     for (JsonNode quota : quotas) {
@@ -72,16 +72,16 @@ public final class QuotaShowCommand implements Callable<Integer> {
     if (amount.isMissingNode() || amount.isNull()) {
       return "";
     }
-    List<String> words = new ArrayList<>();
-    word(words, AmountText.plain(amount.path("cpus")), " cpus");
-    word(words, AmountText.memory(amount.path("memory")), "");
-    word(words, AmountText.plain(amount.path("devices")), " devices");
-    return words.isEmpty() ? "unlimited" : String.join(", ", words);
+    List<String> limits = new ArrayList<>();
+    addLimit(limits, AmountText.plain(amount.path("cpus")), " cpus");
+    addLimit(limits, AmountText.memory(amount.path("memory")), "");
+    addLimit(limits, AmountText.plain(amount.path("devices")), " devices");
+    return limits.isEmpty() ? "unlimited" : String.join(", ", limits);
   }
 
-  private static void word(List<String> words, String text, String unit) {
+  private static void addLimit(List<String> limits, String text, String unit) {
     if (!text.isEmpty() && !text.equals("unlimited") && !text.equals("null")) {
-      words.add(text + unit);
+      limits.add(text + unit);
     }
   }
 }

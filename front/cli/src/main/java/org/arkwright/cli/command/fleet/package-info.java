@@ -1,4 +1,4 @@
-/** Commands about nodes, devices and quotas. */
+/** Commands for nodes, devices and quotas: what the site has, and what each project may use. */
 @NullMarked
 package org.arkwright.cli.command.fleet;
 

@@ -14,7 +14,7 @@ import org.arkwright.cli.session.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Cancels jobs. */
+/** {@code job cancel}: cancels jobs. */
 @Command(name = "cancel", description = "Cancel jobs; their ranks get their grace period.")
 public final class CancelCommand implements Callable<Integer> {
   private final Session session;
@@ -37,8 +37,8 @@ public final class CancelCommand implements Callable<Integer> {
           session.terminal().out().println("cancelling " + job);
         }
       } catch (ProblemException refused) {
-        // The others are still to be cancelled.
-        code = new FailureMessages(session.terminal()).tell(refused);
+        // One refusal must not keep the others from being cancelled.
+        code = new FailureMessages(session.terminal()).report(refused);
       }
     }
     if (session.wantsData()) {

@@ -21,10 +21,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says why a job waits. */
+/** {@code job explain}: shows why a job waits. */
 @Command(
     name = "explain",
-    description = "Say why a job waits, for whom, and what would let it start.")
+    description = "Explain why a job waits, which jobs block it, and what would let it start.")
 public final class ExplainCommand implements Callable<Integer> {
   private final Session session;
 
@@ -33,7 +33,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Option(
       names = "--when",
-      description = "Ask the twin, too, when it will start; on the server's machine.")
+      description = "Also ask the twin when it will start; only on the server's machine.")
   private boolean when;
 
   public ExplainCommand(Session session) {
@@ -54,21 +54,21 @@ public final class ExplainCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** When it starts by the twin, which reads the journal in the home folder. */
+  /** Returns the twin's forecast of the start, made from the home folder's journal. */
   private JsonNode start(JsonNode answer) throws IOException {
     return new TwinProcess(session, "when")
-        .word(new JobAnswer(answer).id())
+        .argument(new JobAnswer(answer).id())
         .option("--journal", session.home().journal().toString())
         .answer();
   }
 
   private void show(JsonNode answer) {
     JsonNode reason = answer.has("reason") ? answer.path("reason") : answer;
-    DetailView sheet = new DetailView(session.terminal());
+    DetailView detailView = new DetailView(session.terminal());
     JobAnswer view = new JobAnswer(answer);
-    sheet.line("state", session.terminal().ink().ofState(view.state()));
-    sheet.line("reason", reason.path("code").asText(""));
-    sheet.line("why", reason.path("text").asText(view.cause()));
+    detailView.line("state", session.terminal().colors().ofState(view.state()));
+    detailView.line("reason", reason.path("code").asText(""));
+    detailView.line("detail", reason.path("text").asText(view.cause()));
     StringJoiner blockers = new StringJoiner("\n");
     for (JsonNode blocker : reason.path("blockers")) {
       blockers.add(
@@ -76,26 +76,26 @@ public final class ExplainCommand implements Callable<Integer> {
               ? blocker.path("id").asText() + "  " + blocker.path("name").asText("")
               : blocker.asText());
     }
-    sheet.line("blocked by", blockers.toString());
+    detailView.line("blocked by", blockers.toString());
     if (reason.path("position").asLong(0) > 0) {
-      sheet.line(
+      detailView.line(
           "position", reason.path("position").asText() + " of " + reason.path("queued").asText());
-      sheet.line("ordered by", reason.path("ordering").asText(""));
+      detailView.line("ordered by", reason.path("ordering").asText(""));
     }
-    sheet.line("change", reason.path("smallestChange").asText(""));
+    detailView.line("to start", reason.path("smallestChange").asText(""));
     JsonNode start = answer.path("start");
     if (start.has("expected")) {
-      sheet.line("starts", start.path("expected").asText());
-      sheet.line(
+      detailView.line("starts", start.path("expected").asText());
+      detailView.line(
           "between",
-          start.path("early").asText("") + " and " + start.path("late").asText("who knows when"));
+          start.path("early").asText("") + " and " + start.path("late").asText("an unknown time"));
     } else if (answer.has("start")) {
-      sheet.line("starts", "never, as things stand");
+      detailView.line("starts", "never, as things stand");
     }
     showSites(reason.path("sites"));
   }
 
-  /** What each of several sites would come to. */
+  /** Prints the offer of each site, if there are several. */
   private void showSites(JsonNode sites) {
     if (sites.isEmpty()) {
       return;
@@ -103,13 +103,13 @@ public final class ExplainCommand implements Callable<Integer> {
     Table table =
         new Table(
             Column.text("SITE"),
-            Column.text("RUNS FROM"),
+            Column.text("STARTS"),
             Column.number("RENT"),
             Column.number("ENERGY"),
             Column.number("CARBON"),
             Column.number("TRANSFER"),
             Column.number("WAITING"),
-            Column.number("IN ALL"),
+            Column.number("TOTAL"),
             Column.text(""));
     for (JsonNode site : sites) {
       table.row(
@@ -126,7 +126,7 @@ public final class ExplainCommand implements Callable<Integer> {
           site.path("verdict").asText());
     }
     session.terminal().out().println();
-    table.print(session.terminal().out(), session.terminal().width(), session.terminal().ink());
+    table.print(session.terminal().out(), session.terminal().width(), session.terminal().colors());
   }
 
   private static String money(JsonNode site, String part) {

@@ -13,7 +13,7 @@ import org.arkwright.cli.terminal.DetailView;
 import org.arkwright.cli.terminal.Table;
 import org.arkwright.cli.training.LossCurve;
 
-/** All that there is to say about one job, for a person. */
+/** The detailed view of one job, with its ranks and, if it logged one, its loss curve. */
 final class JobDetailView {
   private static final int CHART_WIDTH = 90;
   private static final int CHART_HEIGHT = 10;
@@ -27,29 +27,29 @@ final class JobDetailView {
   }
 
   void print() throws IOException {
-    DetailView sheet = new DetailView(session.terminal());
-    sheet.line("job", job.id() + "  " + job.name());
-    sheet.line("project", job.text("project"));
-    sheet.line("state", session.terminal().ink().ofState(job.state()));
+    DetailView detailView = new DetailView(session.terminal());
+    detailView.line("job", job.id() + "  " + job.name());
+    detailView.line("project", job.text("project"));
+    detailView.line("state", session.terminal().colors().ofState(job.state()));
     if (job.isQueued()) {
-      sheet.line("waits for", job.waiting());
-      sheet.line("change", job.json().path("reason").path("smallestChange").asText(""));
+      detailView.line("reason", job.waitReason());
+      detailView.line("to start", job.json().path("reason").path("smallestChange").asText(""));
     }
-    sheet.line("priority", job.text("priority"));
-    sheet.line("ranks", Integer.toString(job.ranks()));
-    sheet.line("submitted", time("submittedAt"));
-    sheet.line("started", time("startedAt"));
-    sheet.line("finished", time("finishedAt"));
-    sheet.line(
-        "ran", AgeText.between(job.text("startedAt"), job.text("finishedAt"), session.now()));
-    sheet.line("attempts", Integer.toString(job.attempts()));
-    sheet.line("failures", job.text("failures").replaceFirst("^0$", ""));
-    sheet.line("exit code", job.text("exitCode"));
-    sheet.line("cause", job.cause());
-    sheet.line("nodes", words(job.json().path("nodes")));
-    sheet.line("devices", devices(job.json().path("devices")));
-    sheet.line("labels", words(job.json().path("labels")));
-    sheet.line("runs", command(job.json().path("spec")));
+    detailView.line("priority", job.text("priority"));
+    detailView.line("ranks", Integer.toString(job.ranks()));
+    detailView.line("submitted", time("submittedAt"));
+    detailView.line("started", time("startedAt"));
+    detailView.line("finished", time("finishedAt"));
+    detailView.line(
+        "runtime", AgeText.between(job.text("startedAt"), job.text("finishedAt"), session.now()));
+    detailView.line("attempts", Integer.toString(job.attempts()));
+    detailView.line("failures", job.text("failures").replaceFirst("^0$", ""));
+    detailView.line("exit code", job.text("exitCode"));
+    detailView.line("cause", job.cause());
+    detailView.line("nodes", text(job.json().path("nodes")));
+    detailView.line("devices", devices(job.json().path("devices")));
+    detailView.line("labels", text(job.json().path("labels")));
+    detailView.line("runs", command(job.json().path("spec")));
     printRanks();
     printLoss();
   }
@@ -60,7 +60,7 @@ final class JobDetailView {
         new BrailleChart(LossCurve.of(session.api(), job)).lines(width, CHART_HEIGHT);
     if (!lines.isEmpty()) {
       session.terminal().out().println();
-      session.terminal().out().println("loss over steps");
+      session.terminal().out().println("loss by step");
       lines.forEach(session.terminal().out()::println);
     }
   }
@@ -73,32 +73,32 @@ final class JobDetailView {
   private static String command(JsonNode spec) {
     JsonNode command = spec.path("command");
     return command.isArray()
-        ? words(command).replace(", ", " ")
+        ? text(command).replace(", ", " ")
         : spec.path("script").asText(command.asText(""));
   }
 
-  private static String words(JsonNode node) {
-    List<String> words = new ArrayList<>();
+  private static String text(JsonNode node) {
+    List<String> items = new ArrayList<>();
     if (node.isObject()) {
-      node.properties().forEach(e -> words.add(e.getKey() + "=" + e.getValue().asText()));
+      node.properties().forEach(e -> items.add(e.getKey() + "=" + e.getValue().asText()));
     } else {
-      node.forEach(item -> words.add(item.isObject() ? words(item) : item.asText()));
+      node.forEach(item -> items.add(item.isObject() ? text(item) : item.asText()));
     }
-    return String.join(", ", words);
+    return String.join(", ", items);
   }
 
   private static String devices(JsonNode devices) {
-    List<String> words = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
     for (JsonNode device : devices) {
       int share = device.path("share").asInt(1000);
-      words.add(
+      texts.add(
           "%s/%s%s"
               .formatted(
                   device.path("node").asText(),
                   device.path("device").asText(),
                   share < 1000 ? " (%d/1000)".formatted(share) : ""));
     }
-    return String.join(", ", words);
+    return String.join(", ", texts);
   }
 
   private void printRanks() {
@@ -116,6 +116,6 @@ final class JobDetailView {
       number++;
     }
     session.terminal().out().println();
-    table.print(session.terminal().out(), session.terminal().width(), session.terminal().ink());
+    table.print(session.terminal().out(), session.terminal().width(), session.terminal().colors());
   }
 }

@@ -17,8 +17,8 @@ import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Lists jobs. */
-@Command(name = "ls", description = "List jobs: those that live, or all with --all.")
+/** {@code job ls}: lists jobs. */
+@Command(name = "ls", description = "List live jobs, or all jobs with --all.")
 public final class JobListCommand implements Callable<Integer> {
   private static final List<String> LIVE =
       List.of("Running", "Starting", "Preempting", "Stopping", "Queued");
@@ -36,14 +36,14 @@ public final class JobListCommand implements Callable<Integer> {
   @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Only jobs with this label.")
   private String label = "";
 
-  @Option(names = "--all", description = "Ended jobs too.")
+  @Option(names = "--all", description = "Include ended jobs.")
   private boolean all;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "At most so many, of each state the newest; else 1000.")
+      description = "List at most N jobs, the newest of each state; default: 1000.")
   private int limit = 1000;
 
   public JobListCommand(Session session) {
@@ -54,20 +54,19 @@ public final class JobListCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<String> states = state.isEmpty() && !all ? LIVE : List.of(state);
     ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
-    for (String wanted : states) {
+    for (String each : states) {
       if (!jobs.isEmpty() && jobs.size() >= limit) {
         break;
       }
-      int left = limit - jobs.size();
-      String page = Integer.toString(Math.min(left, PAGE_MAX));
+      int remaining = limit - jobs.size();
+      String page = Integer.toString(Math.min(remaining, PAGE_MAX));
       String query =
-          ApiPaths.query(
-              "/jobs", "state", wanted, "project", project, "label", label, "limit", page);
-      jobs.addAll(PagedList.pages(session.api(), query, "jobs", left));
+          ApiPaths.query("/jobs", "state", each, "project", project, "label", label, "limit", page);
+      jobs.addAll(PagedList.pages(session.api(), query, "jobs", remaining));
     }
     session.print(jobs, this::table);
     if (jobs.size() >= limit) {
-      session.terminal().err().printf("» %,d jobs, as --limit has it; there may be more%n", limit);
+      session.terminal().err().printf("» stopped at --limit %,d; there may be more jobs%n", limit);
     }
     return ExitCode.OK;
   }
@@ -82,7 +81,7 @@ public final class JobListCommand implements Callable<Integer> {
             Column.number("PRIO"),
             Column.number("RANKS"),
             Column.number("AGE"),
-            Column.number("RAN"),
+            Column.number("RUNTIME"),
             Column.text("DETAIL"));
     for (JsonNode node : jobs) {
       JobAnswer job = new JobAnswer(node);
@@ -102,7 +101,7 @@ public final class JobListCommand implements Callable<Integer> {
 
   private static String detail(JobAnswer job) {
     if (job.isQueued()) {
-      return job.waiting();
+      return job.waitReason();
     }
     String exit = job.isFinal() && job.exitCode() != 0 ? "exit " + job.exitCode() : "";
     String cause = job.cause();

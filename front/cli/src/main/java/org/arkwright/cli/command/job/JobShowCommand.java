@@ -10,8 +10,8 @@ import org.arkwright.cli.session.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Shows one job. */
-@Command(name = "show", description = "Show one job: where it stands, its ranks and its spec.")
+/** {@code job show}: shows one job. */
+@Command(name = "show", description = "Show one job: its state, ranks and spec.")
 public final class JobShowCommand implements Callable<Integer> {
   private final Session session;
 

@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Prints what a job's ranks wrote. */
-@Command(name = "logs", description = "Print what a job's ranks wrote in its latest attempt.")
+/** {@code job logs}: prints the output of a job's ranks. */
+@Command(name = "logs", description = "Print the output of a job's ranks in its latest attempt.")
 public final class LogsCommand implements Callable<Integer> {
   private final Session session;
 
@@ -24,7 +24,7 @@ public final class LogsCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Go on until the job ends.")
+      description = "Follow the output until the job ends.")
   private boolean follow;
 
   @Option(names = "--rank", paramLabel = "N", description = "Only this rank, without a prefix.")
@@ -36,7 +36,7 @@ public final class LogsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    // By id from here on: the name is free again once the job has ended.
+    // Address the job by its id: once it has ended, its name may pass to another job.
     JobAnswer view = new JobAnswer(session.api().get(ApiPaths.job(job)));
     JobFollower follower =
         new JobFollower(
@@ -45,7 +45,7 @@ public final class LogsCommand implements Callable<Integer> {
             view.id(),
             rank == null ? OptionalInt.empty() : OptionalInt.of(rank),
             false,
-            follow ? RunCommand.PATIENCE : Duration.ZERO);
+            follow ? RunCommand.RETRY_TIMEOUT : Duration.ZERO);
     if (follow) {
       var _ = follower.follow();
     } else {

@@ -18,17 +18,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Submits a job and stays with it. */
+/** {@code job run}: submits a job and follows it to its end. */
 @Command(
     name = "run",
     customSynopsis = "arkwright job run [OPTION]... -- COMMAND...",
     description = {
-      "Run a command as a job: submit it, print its output, tell its state, and end with its code.",
-      "On a terminal Ctrl-C asks whether to cancel or to detach; elsewhere it cancels."
+      "Run a command as a job: submit it, print its output and state, and exit with its code.",
+      "On a terminal, Ctrl-C asks whether to cancel or to detach; otherwise it cancels."
     })
 public final class RunCommand implements Callable<Integer> {
-  /** How long a server may be away before following gives up. */
-  static final Duration PATIENCE = Duration.ofMinutes(10);
+  /** How long to retry an unreachable server. */
+  static final Duration RETRY_TIMEOUT = Duration.ofMinutes(10);
 
   private static final int INTERRUPTED = 130;
   private final Session session;
@@ -41,7 +41,7 @@ public final class RunCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "COMMAND",
       arity = "0..*",
-      description = "What each rank executes, after --; no shell reads it.")
+      description = "The command of each rank, after --; no shell interprets it.")
   private List<String> command = List.of();
 
   public RunCommand(Session session) {
@@ -57,11 +57,11 @@ public final class RunCommand implements Callable<Integer> {
       session.printSubmitted(job);
       return ExitCode.OK;
     }
-    Colors ink = session.terminal().errInk();
-    session.terminal().err().println(ink.faint("»") + " job " + job.id() + "  " + job.name());
+    Colors colors = session.terminal().errColors();
+    session.terminal().err().println(colors.faint("»") + " job " + job.id() + "  " + job.name());
     JobFollower follower =
         new JobFollower(
-            session.api(), session.terminal(), job.id(), OptionalInt.empty(), true, PATIENCE);
+            session.api(), session.terminal(), job.id(), OptionalInt.empty(), true, RETRY_TIMEOUT);
     Interrupts.onInterrupt(follower::interrupt);
     return switch (follower.follow()) {
       case Outcome.Ended(JobAnswer ended) -> ended.exitCode();
@@ -69,7 +69,7 @@ public final class RunCommand implements Callable<Integer> {
         session
             .terminal()
             .err()
-            .println("The job goes on; `arkwright logs -f " + job.id() + "` follows it again.");
+            .println("Detached; follow the job again with `arkwright logs -f " + job.id() + "`.");
         yield cancelling ? INTERRUPTED : ExitCode.OK;
       }
     };

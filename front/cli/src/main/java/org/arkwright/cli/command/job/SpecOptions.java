@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /**
- * A job's spec, option by option. Values go to the server as they were typed: what is right is its
- * to say.
+ * The options that make up a job's spec. Values go to the server as they were typed; the server
+ * validates them.
  */
 final class SpecOptions {
   @Spec(Target.MIXEE)
@@ -31,13 +31,16 @@ final class SpecOptions {
   @Option(names = "--name", paramLabel = "NAME", description = "The job's name.")
   private String name = "";
 
-  @Option(names = "--project", paramLabel = "PROJECT", description = "Whose quota it uses.")
+  @Option(names = "--project", paramLabel = "PROJECT", description = "Project whose quota it uses.")
   private String project = "";
 
-  @Option(names = "--priority", paramLabel = "N", description = "-1000 to 1000; higher goes first.")
+  @Option(names = "--priority", paramLabel = "N", description = "-1000 to 1000; highest first.")
   private String priority = "";
 
-  @Option(names = "--ranks", paramLabel = "N", description = "How many ranks start together.")
+  @Option(
+      names = "--ranks",
+      paramLabel = "N",
+      description = "Number of ranks, which start together.")
   private String ranks = "";
 
   @Option(names = "--cpus", paramLabel = "N", description = "Cores per rank, such as 2 or 0.5.")
@@ -46,13 +49,13 @@ final class SpecOptions {
   @Option(names = "--memory", paramLabel = "SIZE", description = "Memory per rank, such as 4GiB.")
   private String memory = "";
 
-  @Option(names = "--device", paramLabel = "KIND", description = "Kind of device, such as h100.")
+  @Option(names = "--device", paramLabel = "KIND", description = "Device kind, such as h100.")
   private String device = "";
 
   @Option(
       names = "--device-memory",
       paramLabel = "SIZE",
-      description = "The least memory of a device.")
+      description = "Minimum memory of a device.")
   private String deviceMemory = "";
 
   @Option(names = "--devices", paramLabel = "N", description = "Devices per rank.")
@@ -66,84 +69,84 @@ final class SpecOptions {
 
   @Option(
       names = "--topology",
-      paramLabel = "WISH",
+      paramLabel = "TOPOLOGY",
       description = "any, same-node or spread (each rank on its own node).")
   private String topology = "";
 
-  @Option(names = "--env", paramLabel = "K=V", description = "A variable for the ranks.")
+  @Option(names = "--env", paramLabel = "K=V", description = "Environment variable of the ranks.")
   private Map<String, String> env = new LinkedHashMap<>();
 
   @Option(
       names = "--workdir",
       paramLabel = "FOLDER",
-      description = "Where the ranks run; else in a fresh folder.")
+      description = "Working directory of the ranks; default: a fresh folder.")
   private @Nullable Path workdir;
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      description = "Longest run of an attempt: 90s, 2h.")
+      description = "Time limit of an attempt, such as 90s or 2h.")
   private String timeout = "";
 
   @Option(names = "--max-restarts", paramLabel = "N", description = "Restarts after failures.")
   private String maxRestarts = "";
 
-  @Option(names = "--backoff", paramLabel = "TIME", description = "Wait before the first restart.")
+  @Option(names = "--backoff", paramLabel = "TIME", description = "Delay before the first restart.")
   private String backoff = "";
 
   @Option(
       names = "--grace",
       paramLabel = "TIME",
-      description = "Between asking ranks to stop and killing them.")
+      description = "Time between asking ranks to stop and killing them.")
   private String grace = "";
 
   @Option(names = "--label", paramLabel = "K=V", description = "A label to find the job by.")
   private Map<String, String> labels = new LinkedHashMap<>();
 
-  @Option(names = "--expected", paramLabel = "TIME", description = "How long it probably takes.")
+  @Option(names = "--expected", paramLabel = "TIME", description = "Expected duration.")
   private String expected = "";
 
   @Option(
       names = "--deadline",
       paramLabel = "INSTANT",
-      description = "When the result stops being useful: 2030-01-31T18:00:00Z.")
+      description = "When the result stops being useful, such as 2030-01-31T18:00:00Z.")
   private String deadline = "";
 
   @Option(
       names = "--deferrable",
-      description = "It may start later, when energy is cheaper or cleaner.")
+      description = "The job may start later, when energy is cheaper or cleaner.")
   private boolean deferrable;
 
   @Option(
       names = "--interruptible",
-      description = "It may also be paused for that, as it goes on from a checkpoint.")
+      description = "The job may also be paused for that; it resumes from a checkpoint.")
   private boolean interruptible;
 
   @Option(
       names = "--restart-cost",
       paramLabel = "TIME",
-      description = "What each resumption takes; 1m if it is not said.")
+      description = "Time lost by each pause; default: 1m.")
   private String restartCost = "";
 
-  @Option(names = "--no-preempt", description = "No job of higher priority may take its place.")
+  @Option(names = "--no-preempt", description = "Other jobs must not preempt it.")
   private boolean noPreempt;
 
   @Option(
       names = "--isolation",
       paramLabel = "KIND",
-      description = "process, or sandbox (bubblewrap).")
+      description = "process or sandbox (bubblewrap).")
   private String isolation = "";
 
   @Option(
       names = "--in",
       paramLabel = "MOUNT=ARTIFACT",
-      description = "A read-only folder of files: data=dataset/wordnet or data=dataset/wordnet@3.")
+      description = "Input folder, read-only: data=dataset/wordnet or data=dataset/wordnet@3.")
   private Map<String, String> inputs = new LinkedHashMap<>();
 
   @Option(
       names = "--out",
       paramLabel = "MOUNT=ARTIFACT",
-      description = "A folder that becomes a new version when the job succeeds: m=model/definer.")
+      description = "Output folder, a new version if the job succeeds: m=model/definer.")
   private Map<String, String> outputs = new LinkedHashMap<>();
 
   @Option(
@@ -152,7 +155,7 @@ final class SpecOptions {
       description = "Run this script instead of a command.")
   private @Nullable Path script;
 
-  /** The spec as JSON with the given command. */
+  /** Returns the spec as JSON, with the given command. */
   byte[] document(List<String> command) {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
     RequestJson.putText(spec, "name", name);
@@ -194,12 +197,12 @@ final class SpecOptions {
     ObjectNode resources = JsonNodeFactory.instance.objectNode();
     RequestJson.putNumber(resources, "cpus", cpus);
     RequestJson.putText(resources, "memory", memory);
-    ObjectNode wanted = JsonNodeFactory.instance.objectNode();
-    RequestJson.putText(wanted, "kind", device);
-    RequestJson.putText(wanted, "minMemory", deviceMemory);
-    RequestJson.putNumber(wanted, "count", devices);
-    RequestJson.putNumber(wanted, "share", share);
-    putObject(resources, "devices", wanted);
+    ObjectNode deviceRequest = JsonNodeFactory.instance.objectNode();
+    RequestJson.putText(deviceRequest, "kind", device);
+    RequestJson.putText(deviceRequest, "minMemory", deviceMemory);
+    RequestJson.putNumber(deviceRequest, "count", devices);
+    RequestJson.putNumber(deviceRequest, "share", share);
+    putObject(resources, "devices", deviceRequest);
     return resources;
   }
 
@@ -211,7 +214,7 @@ final class SpecOptions {
     } else {
       throw new ParameterException(
           Objects.requireNonNull(owner).commandLine(),
-          "give a command after --, or --script FILE; one of the two");
+          "give a command after --, or --script FILE, but not both");
     }
   }
 
@@ -219,7 +222,7 @@ final class SpecOptions {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException _) {
-      throw new FailureException("there is no file " + file);
+      throw new FailureException("no such file: " + file);
     } catch (IOException unreadable) {
       throw new FailureException("cannot read %s: %s".formatted(file, unreadable.getMessage()));
     }

@@ -12,12 +12,12 @@ import org.arkwright.cli.terminal.FailureException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Submits a job from a file. */
-@Command(name = "submit", description = "Submit a job that a file describes, and print its id.")
+/** {@code job submit}: submits a job from a file. */
+@Command(name = "submit", description = "Submit the job that a file describes and print its id.")
 public final class SubmitCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "FILE", description = "A job's spec in YAML or JSON; - reads the input.")
+  @Parameters(paramLabel = "FILE", description = "A job's spec in YAML or JSON; - reads stdin.")
   private String file = "";
 
   public SubmitCommand(Session session) {
@@ -38,7 +38,7 @@ public final class SubmitCommand implements Callable<Integer> {
           ? session.terminal().in().readAllBytes()
           : Files.readAllBytes(Path.of(file));
     } catch (NoSuchFileException _) {
-      throw new FailureException("there is no file " + file);
+      throw new FailureException("no such file: " + file);
     } catch (IOException unreadable) {
       throw new FailureException("cannot read %s: %s".formatted(file, unreadable.getMessage()));
     }

@@ -31,13 +31,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains a language model as a job and stays with it. */
+/** {@code model train}: trains a language model as a job and follows it to its end. */
 @Command(
     name = "train",
     description = {
-      "Train a small language model on a dataset of text: submit the job, show how the loss falls,",
-      "and register the result as a new version of the model.",
-      "A run that is killed or preempted goes on from its last checkpoint."
+      "Train a small language model on a dataset of text, and register it as a new model version.",
+      "The loss is shown while the job runs. A run that is killed or preempted resumes from its"
+          + " last checkpoint."
     })
 public final class TrainCommand implements Callable<Integer> {
   private static final int INTERRUPTED = 130;
@@ -50,50 +50,50 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DATASET",
-      description = "What to learn from: a dataset's name, or NAME@VERSION.")
+      description = "The dataset to train on: NAME or NAME@VERSION.")
   private String data = "";
 
   @Option(
       names = "--model",
       required = true,
       paramLabel = "NAME",
-      description = "The model that the result becomes a version of.")
+      description = "The model; the result becomes its next version.")
   private String model = "";
 
   @Option(
       names = "--preset",
       paramLabel = "SIZE",
-      description = "nano (1 M parameters), micro (14 M) or mini (98 M); nano if not given.")
+      description = "nano (1 M parameters), micro (14 M) or mini (98 M); default: nano.")
   private String preset = "nano";
 
   @Option(
       names = "--from",
       paramLabel = "MODEL",
-      description = "Go on from a model of the Llama family instead of from scratch.")
+      description = "Start from a model of the Llama family instead of from scratch.")
   private String from = "";
 
-  @Option(names = "--minutes", paramLabel = "N", description = "Train for about so long.")
+  @Option(names = "--minutes", paramLabel = "N", description = "Train for about N minutes.")
   private String minutes = "";
 
-  @Option(names = "--tokens", paramLabel = "N", description = "Train on so many tokens.")
+  @Option(names = "--tokens", paramLabel = "N", description = "Train on N tokens.")
   private String tokens = "";
 
-  @Option(names = "--steps", paramLabel = "N", description = "Train for so many steps.")
+  @Option(names = "--steps", paramLabel = "N", description = "Train for N steps.")
   private String steps = "";
 
-  @Option(names = "--seed", paramLabel = "N", description = "Another draw of weights and order.")
+  @Option(names = "--seed", paramLabel = "N", description = "Random seed of weights and order.")
   private String seed = "";
 
   @Option(
       names = "--ranks",
       paramLabel = "N",
-      description = "Processes that share each batch; 1 if not given.")
+      description = "Processes that share each batch; default: 1.")
   private int ranks = 1;
 
   @Option(
       names = "--cpus",
       paramLabel = "N",
-      description = "Cores per rank; an even share of a node's free ones if not given.")
+      description = "Cores per rank; default: an even share of a node's free cores.")
   private int cpus;
 
   @Option(names = "--memory", paramLabel = "SIZE", description = "Memory per rank, such as 4GiB.")
@@ -102,10 +102,10 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--device",
       paramLabel = "KIND",
-      description = "Train on devices of that kind, such as h100: one for each rank.")
+      description = "Train on devices of this kind, such as h100, one per rank.")
   private String device = "";
 
-  @Option(names = "--project", paramLabel = "NAME", description = "Whose job it is.")
+  @Option(names = "--project", paramLabel = "NAME", description = "The job's project.")
   private String project = "";
 
   @Option(names = "--name", paramLabel = "NAME", description = "The job's name.")
@@ -137,7 +137,7 @@ public final class TrainCommand implements Callable<Integer> {
             job.id(),
             OptionalInt.of(0),
             true,
-            RunCommand.PATIENCE);
+            RunCommand.RETRY_TIMEOUT);
     Interrupts.onInterrupt(follower::interrupt);
     Outcome outcome = follower.follow();
     screen.finish();
@@ -152,15 +152,13 @@ public final class TrainCommand implements Callable<Integer> {
         session
             .terminal()
             .err()
-            .println(
-                "Training goes on; `arkwright job %s` shows how the loss falls."
-                    .formatted(job.id()));
+            .println("Detached; `arkwright job %s` shows the loss so far.".formatted(job.id()));
         yield cancelling ? INTERRUPTED : ExitCode.OK;
       }
     };
   }
 
-  /** The version that the job made; just the name when another job has made one since. */
+  /** Returns the version that the job created, or the name if another job created one since. */
   private String registered(JobAnswer ended) throws IOException {
     ArtifactName name = modelName();
     JsonNode latest =
@@ -176,29 +174,32 @@ public final class TrainCommand implements Callable<Integer> {
 
   private void check() {
     if (!preset.matches("nano|micro|mini")) {
-      throw wrong("--preset is '%s'; expected nano, micro or mini".formatted(preset));
+      throw usageError("--preset is '%s'; expected nano, micro or mini".formatted(preset));
     }
     int limits =
         (minutes.isEmpty() ? 0 : 1) + (tokens.isEmpty() ? 0 : 1) + (steps.isEmpty() ? 0 : 1);
     if (limits > 1) {
-      throw wrong("give one of --minutes, --tokens and --steps");
+      throw usageError("give only one of --minutes, --tokens and --steps");
     }
     for (String number : new String[] {minutes, tokens, steps, seed}) {
-      // The words go through a shell.
+      // The values become part of a shell script.
       if (!number.matches("[0-9_]*[.]?[0-9]*")) {
-        throw wrong("'%s' is not a number".formatted(number));
+        throw usageError("'%s' is not a number".formatted(number));
       }
     }
     if (ranks < 1 || cpus < 0) {
-      throw wrong("--ranks is 1 or more, and --cpus too");
+      throw usageError("--ranks and --cpus must be at least 1");
     }
   }
 
-  private ParameterException wrong(String text) {
+  private ParameterException usageError(String text) {
     return new ParameterException(Objects.requireNonNull(owner).commandLine(), text);
   }
 
-  /** Whole cores that are free on a node, divided among the ranks; all of it while none is free. */
+  /**
+   * Returns each rank's share, in whole cores, of the most cores that are free on a node; of a
+   * node's total if fewer cores are free than there are ranks.
+   */
   private int evenShare() throws IOException {
     double total = 0;
     double free = 0;
@@ -207,7 +208,7 @@ public final class TrainCommand implements Callable<Integer> {
       free = Math.max(free, node.path("cpus").path("free").asDouble(0));
     }
     if (total == 0) {
-      throw new FailureException("no node is there yet\nGive --cpus, or wait for one.");
+      throw new FailureException("no node has registered yet\nGive --cpus, or wait for a node.");
     }
     return Math.max(1, (int) ((free >= ranks ? free : total) / ranks));
   }
@@ -223,19 +224,19 @@ public final class TrainCommand implements Callable<Integer> {
       resources.putObject("devices").put("kind", device).put("count", 1);
     }
     if (ranks > 1) {
-      // The ranks meet after every step: the network between nodes would set the pace.
+      // Ranks synchronize after every step: a network between nodes would be the bottleneck.
       spec.put("topology", "same-node");
     }
-    StringBuilder words =
+    StringBuilder script =
         new StringBuilder("exec \"$ARKWRIGHT_LAUNCHER\" work train --preset ").append(preset);
-    words.append(" --name ").append(modelName().name());
-    // Who asked for a device pays for it: no training on the cores beside it by mistake.
-    word(words, "--device", device.isEmpty() ? "" : "cuda");
-    word(words, "--minutes", minutes);
-    word(words, "--tokens", tokens);
-    word(words, "--steps", steps);
-    word(words, "--seed", seed);
-    spec.put("script", words + "\n");
+    script.append(" --name ").append(modelName().name());
+    // A requested device is paid for: never train on the CPU beside it by mistake.
+    append(script, "--device", device.isEmpty() ? "" : "cuda");
+    append(script, "--minutes", minutes);
+    append(script, "--tokens", tokens);
+    append(script, "--steps", steps);
+    append(script, "--seed", seed);
+    spec.put("script", script + "\n");
     ObjectNode env = spec.putObject("env").put("OMP_NUM_THREADS", Integer.toString(cores));
     String dataset = ArtifactOption.ref(ArtifactKind.DATASET, data).toString();
     ObjectNode inputs = spec.putObject("inputs").put("data", dataset);
@@ -251,9 +252,9 @@ public final class TrainCommand implements Callable<Integer> {
     return spec.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void word(StringBuilder words, String option, String value) {
+  private static void append(StringBuilder script, String option, String value) {
     if (!value.isEmpty()) {
-      words.append(' ').append(option).append(' ').append(value);
+      script.append(' ').append(option).append(' ').append(value);
     }
   }
 }

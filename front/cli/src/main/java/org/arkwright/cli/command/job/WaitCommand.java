@@ -13,10 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Waits for the end of a job. */
+/** {@code job wait}: waits for a job to end. */
 @Command(
     name = "wait",
-    description = "Wait until a job has ended, and end with its code; 124 when the time is over.")
+    description = "Wait until a job has ended and exit with its code, or with 124 on timeout.")
 public final class WaitCommand implements Callable<Integer> {
   private final Session session;
 
@@ -27,7 +27,7 @@ public final class WaitCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "TIME",
       converter = TimeSpan.class,
-      description = "The longest wait, such as 90s, 10m or 1h30m.")
+      description = "Time limit of the wait, such as 90s, 10m or 1h30m.")
   private @Nullable Duration timeout;
 
   public WaitCommand(Session session) {

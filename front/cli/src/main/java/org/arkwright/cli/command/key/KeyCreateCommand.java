@@ -11,26 +11,29 @@ import org.arkwright.cli.session.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Makes an API key. */
+/** {@code key create}: creates an API key of the gateway. */
 @Command(
     name = "create",
-    description = "Make a key and print it. It is shown this once; only its digest is kept.")
+    description = "Create a key and print it. It is shown only once; the server keeps a digest.")
 public final class KeyCreateCommand implements Callable<Integer> {
   private final Session session;
 
-  @Option(names = "--name", paramLabel = "NAME", description = "What it is for.")
+  @Option(names = "--name", paramLabel = "NAME", description = "A name to recognize the key by.")
   private String name = "";
 
   @Option(
       names = "--project",
       paramLabel = "PROJECT",
-      description = "Whose models it opens; else default.")
+      description = "The project whose models it gives access to; default: default.")
   private String project = "";
 
-  @Option(names = "--rpm", paramLabel = "N", description = "Requests per minute; else no limit.")
+  @Option(
+      names = "--rpm",
+      paramLabel = "N",
+      description = "Requests per minute; default: no limit.")
   private String requests = "";
 
-  @Option(names = "--tpm", paramLabel = "N", description = "Tokens per minute; else no limit.")
+  @Option(names = "--tpm", paramLabel = "N", description = "Tokens per minute; default: no limit.")
   private String tokens = "";
 
   public KeyCreateCommand(Session session) {
@@ -39,22 +42,22 @@ public final class KeyCreateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ObjectNode wish = JsonNodeFactory.instance.objectNode();
-    RequestJson.putText(wish, "name", name);
-    RequestJson.putText(wish, "project", project);
-    RequestJson.putNumber(wish, "requestsPerMinute", requests);
-    RequestJson.putNumber(wish, "tokensPerMinute", tokens);
-    JsonNode made = session.api().post("/keys", wish);
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    RequestJson.putText(request, "name", name);
+    RequestJson.putText(request, "project", project);
+    RequestJson.putNumber(request, "requestsPerMinute", requests);
+    RequestJson.putNumber(request, "tokensPerMinute", tokens);
+    JsonNode created = session.api().post("/keys", request);
     if (session.wantsData()) {
-      session.printData(made);
+      session.printData(created);
     } else {
-      session.terminal().out().println(made.path("key").asText());
+      session.terminal().out().println(created.path("key").asText());
       session
           .terminal()
           .err()
           .println(
-              "%s, for the models of project %s; it is not shown again"
-                  .formatted(made.path("id").asText(), made.path("project").asText()));
+              "%s, for the models of project %s; the key is not shown again"
+                  .formatted(created.path("id").asText(), created.path("project").asText()));
     }
     return ExitCode.OK;
   }

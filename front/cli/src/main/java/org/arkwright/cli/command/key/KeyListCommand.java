@@ -10,8 +10,8 @@ import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
 
-/** Lists API keys. */
-@Command(name = "ls", description = "List the keys that are let in, without what opens.")
+/** {@code key ls}: lists API keys. */
+@Command(name = "ls", description = "List the valid keys, by id and without their secrets.")
 public final class KeyListCommand implements Callable<Integer> {
   private final Session session;
 
@@ -32,7 +32,7 @@ public final class KeyListCommand implements Callable<Integer> {
             Column.text("PROJECT"),
             Column.number("REQUESTS/MIN"),
             Column.number("TOKENS/MIN"),
-            Column.text("MADE"));
+            Column.text("CREATED"));
     for (JsonNode key : keys) {
       table.row(
           key.path("id").asText(),

@@ -9,12 +9,12 @@ import org.arkwright.cli.session.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Revokes an API key. */
-@Command(name = "revoke", description = "Let a key in no longer.")
+/** {@code key revoke}: revokes an API key. */
+@Command(name = "revoke", description = "Revoke a key.")
 public final class KeyRevokeCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "KEY", description = "The key's id, as key ls shows it.")
+  @Parameters(paramLabel = "KEY", description = "The key's id, from `key ls`.")
   private String key = "";
 
   public KeyRevokeCommand(Session session) {

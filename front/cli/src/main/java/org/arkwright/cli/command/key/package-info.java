@@ -1,4 +1,4 @@
-/** Commands about keys of the models' API. */
+/** Commands for the API keys with which clients use the models behind the gateway. */
 @NullMarked
 package org.arkwright.cli.command.key;
 

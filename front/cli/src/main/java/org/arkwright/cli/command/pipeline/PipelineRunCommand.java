@@ -14,13 +14,13 @@ import org.arkwright.cli.terminal.FailureException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Runs a pipeline. */
+/** {@code pipeline run}: runs a pipeline. */
 @Command(
     name = "run",
     description = {
-      "Run the steps of a file as jobs, each once what it reads is there.",
+      "Run the steps of a file as jobs, each as soon as its inputs exist.",
       "A step whose command, code, environment and inputs are unchanged is not run again. After"
-          + " an interruption run the same file again: jobs that go on are joined."
+          + " an interruption, run the same file again: it rejoins jobs that are still running."
     })
 public final class PipelineRunCommand implements Callable<Integer> {
   private static final int INTERRUPTED = 130;
@@ -40,19 +40,22 @@ public final class PipelineRunCommand implements Callable<Integer> {
     try {
       document = Files.readAllBytes(file);
     } catch (NoSuchFileException _) {
-      throw new FailureException("there is no file " + file);
+      throw new FailureException("no such file: " + file);
     } catch (IOException unreadable) {
       throw new FailureException("cannot read %s: %s".formatted(file, unreadable.getMessage()));
     }
     PipelineFile pipeline =
         PipelineFile.read(document, file.toAbsolutePath().resolveSibling("").normalize());
-    Interrupts.onInterrupt(this::leave);
-    boolean done = new PipelineRun(session.api(), session.terminal(), pipeline).run();
-    return done ? ExitCode.OK : ExitCode.FAILURE;
+    Interrupts.onInterrupt(this::detach);
+    boolean succeeded = new PipelineRun(session.api(), session.terminal(), pipeline).run();
+    return succeeded ? ExitCode.OK : ExitCode.FAILURE;
   }
 
-  private void leave() {
-    session.terminal().err().println("The jobs go on; run the same file again to join them.");
+  private void detach() {
+    session
+        .terminal()
+        .err()
+        .println("The jobs keep running; run the same file again to rejoin them.");
     Runtime.getRuntime().halt(INTERRUPTED);
   }
 }

@@ -1,4 +1,4 @@
-/** Commands about pipelines. */
+/** Commands for pipelines; {@link org.arkwright.cli.pipeline.PipelineRun} does the work. */
 @NullMarked
 package org.arkwright.cli.command.pipeline;
 

@@ -9,10 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Prints what a shell needs to complete commands. */
+/** {@code completion}: prints the script with which a shell completes commands. */
 @Command(
     name = "completion",
-    description = "Print completions for bash and zsh: source <(arkwright completion)")
+    description = "Print a completion script for bash and zsh: source <(arkwright completion)")
 public final class CompletionCommand implements Callable<Integer> {
   private final Session session;
   @Spec private @Nullable CommandSpec spec;

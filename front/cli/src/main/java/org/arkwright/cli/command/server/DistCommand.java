@@ -5,26 +5,27 @@ import org.arkwright.cli.terminal.FailureException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Stands in the help for what the launcher does: by itself this program has nothing to pack. */
+/** {@code dist}: describes in the help a command that the launcher handles itself. */
 @Command(
     name = "dist",
     description = {
-      "Make a folder that runs without a JDK, Maven or a network, from the sources at hand.",
+      "Build a folder that runs without a JDK, Maven or a network, from this source tree.",
       "It holds a Java runtime, every jar and this launcher, and may be copied to machines of the",
-      "same kind: docs/dist.md."
+      "same kind; see docs/dist.md."
     })
 public final class DistCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "FOLDER",
-      description = "Empty, new or an earlier dist; else target/dist/arkwright-VERSION-MACHINE.")
+      description =
+          "New, empty or an earlier dist; default: target/dist/arkwright-VERSION-MACHINE.")
   private String folder = "";
 
   @Override
   public Integer call() {
     throw new FailureException(
         """
-        dist is for the launcher where the sources are, as its first word
+        dist must be the first argument, and needs the launcher of a source tree
         Run: ./arkwright dist %s\
         """
             .formatted(folder)

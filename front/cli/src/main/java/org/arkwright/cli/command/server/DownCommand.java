@@ -13,25 +13,25 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Stops the control plane. */
+/** {@code server down}: stops the control plane. */
 @Command(
     name = "down",
     description = {
       "Stop the control plane of the home folder.",
-      "Running jobs go on and are taken up again by the next `up`, unless --stop-jobs is given."
+      "Running jobs keep running, and the next `up` picks them up, unless --stop-jobs is given."
     })
 public final class DownCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
   private final Session session;
 
   @ArgGroup private Choice choice = new Choice();
 
-  /** What becomes of running jobs. */
+  /** The options that decide the fate of running jobs. */
   static final class Choice {
-    @Option(names = "--stop-jobs", description = "Cancel every job first.")
+    @Option(names = "--stop-jobs", description = "Cancel all jobs first.")
     private boolean stop;
 
-    @Option(names = "--leave-jobs", description = "Leave running jobs alone (the default).")
+    @Option(names = "--leave-jobs", description = "Let running jobs run; the default.")
     void leave(boolean leave) {
       stop &= !leave;
     }
@@ -51,12 +51,15 @@ public final class DownCommand implements Callable<Integer> {
             .post(
                 "/server/shutdown",
                 JsonNodeFactory.instance.objectNode().put("stopJobs", choice.stop));
-    if (notice.isPresent() && !new ServerProcess(home).awaitEnd(notice.get(), PATIENCE)) {
+    if (notice.isPresent() && !new ServerProcess(home).awaitEnd(notice.get(), STOP_TIMEOUT)) {
       throw new FailureException(
-          "the server (process %d) has not ended after %d s\nLook at %s."
-              .formatted(notice.get().pid(), PATIENCE.toSeconds(), home.serverLog()));
+          "the server (process %d) still runs after %d s\nIts log is %s."
+              .formatted(notice.get().pid(), STOP_TIMEOUT.toSeconds(), home.serverLog()));
     }
-    session.terminal().out().println("stopped; " + (choice.stop ? "its jobs too" : "jobs go on"));
+    session
+        .terminal()
+        .out()
+        .println("stopped; " + (choice.stop ? "jobs were cancelled" : "jobs keep running"));
     return ExitCode.OK;
   }
 }

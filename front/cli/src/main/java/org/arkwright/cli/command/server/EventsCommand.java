@@ -15,14 +15,14 @@ import org.arkwright.cli.session.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Prints what happens. */
-@Command(name = "ls", description = "Print what happened, and with -f what happens from now on.")
+/** {@code event ls}: prints past events, or new ones as they happen. */
+@Command(name = "ls", description = "Print past events, or with -f new events as they happen.")
 public final class EventsCommand implements Callable<Integer> {
   private final Session session;
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Go on as events happen.")
+      description = "Print new events as they happen, instead of past ones.")
   private boolean follow;
 
   public EventsCommand(Session session) {
@@ -53,14 +53,14 @@ public final class EventsCommand implements Callable<Integer> {
     return !session.terminal().out().checkError();
   }
 
-  /** {@code number Type member=value …}; whatever else an entry may be stays as it is. */
+  /** Returns {@code number Type member=value …}, or the entry itself if it is not JSON. */
   private String line(String entry) {
     try {
-      JsonNode told = JsonMapper.builder().build().readTree(entry);
+      JsonNode json = JsonMapper.builder().build().readTree(entry);
       StringJoiner line = new StringJoiner("  ");
-      line.add(session.terminal().ink().faint(told.path("number").asText("")));
-      line.add(told.path("event").path("type").asText(""));
-      told.path("event")
+      line.add(session.terminal().colors().faint(json.path("number").asText("")));
+      line.add(json.path("event").path("type").asText(""));
+      json.path("event")
           .properties()
           .forEach(member -> {
             JsonNode value = member.getValue();

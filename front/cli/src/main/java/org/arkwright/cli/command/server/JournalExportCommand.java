@@ -8,8 +8,8 @@ import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.FailureException;
 import picocli.CommandLine.Command;
 
-/** Writes the journal out. */
-@Command(name = "export", description = "Write the whole journal to the output, an entry per line.")
+/** {@code journal export}: writes the journal to the output. */
+@Command(name = "export", description = "Write the whole journal to stdout, one entry per line.")
 public final class JournalExportCommand implements Callable<Integer> {
   private final Session session;
 
@@ -23,7 +23,7 @@ public final class JournalExportCommand implements Callable<Integer> {
       entries.transferTo(session.terminal().out());
     }
     if (session.terminal().out().checkError()) {
-      throw new FailureException("the output could not be written to its end");
+      throw new FailureException("the output could not be written completely");
     }
     return ExitCode.OK;
   }

@@ -8,8 +8,8 @@ import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.DetailView;
 import picocli.CommandLine.Command;
 
-/** Checks the journal's hash chain. */
-@Command(name = "verify", description = "Check the journal's hash chain from end to end.")
+/** {@code journal verify}: verifies the journal's hash chain. */
+@Command(name = "verify", description = "Verify the journal's hash chain from end to end.")
 public final class JournalVerifyCommand implements Callable<Integer> {
   private final Session session;
 
@@ -23,8 +23,10 @@ public final class JournalVerifyCommand implements Callable<Integer> {
     if (session.wantsData()) {
       session.printData(answer);
     } else {
-      DetailView sheet = new DetailView(session.terminal());
-      answer.properties().forEach(entry -> sheet.line(entry.getKey(), entry.getValue().asText("")));
+      DetailView detailView = new DetailView(session.terminal());
+      answer
+          .properties()
+          .forEach(entry -> detailView.line(entry.getKey(), entry.getValue().asText("")));
     }
     return answer.path("intact").asBoolean(true) ? ExitCode.OK : ExitCode.FAILURE;
   }

@@ -25,14 +25,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The whole way from text to a model that answers and a bill that says what it cost. It runs the
- * very commands that a user would type, shows each, and leaves out those whose result is there.
+ * {@code quickstart}: goes from text to a model that answers and a bill of what it cost. It runs
+ * the same commands that a user would type, prints each, and skips those already done.
  */
 @Command(
     name = "quickstart",
     description = {
-      "Train a small model on this machine, deploy it, ask it, and see the bill, step by step.",
-      "Each step is a command that you could type; what is done already is left out."
+      "Train a small model on this machine, deploy it, query it and see the bill, step by step.",
+      "Each step is a command that you could type; steps already done are skipped."
     })
 public final class QuickstartCommand implements Callable<Integer> {
   private static final int NOT_FOUND = 404;
@@ -49,21 +49,21 @@ public final class QuickstartCommand implements Callable<Integer> {
   private final ToIntFunction<String[]> arkwright;
   private int step;
 
-  @Option(names = "--minutes", paramLabel = "N", description = "How long to train; else 2.")
+  @Option(names = "--minutes", paramLabel = "N", description = "Minutes to train; default: 2.")
   private String minutes = "2";
 
   @Option(names = "--down", description = "Stop the control plane at the end.")
   private boolean down;
 
   /**
-   * @param arkwright executes the words of a command and returns its exit code
+   * @param arkwright executes a command's arguments and returns its exit code
    */
   public QuickstartCommand(Session session, ToIntFunction<String[]> arkwright) {
     this.session = session;
     this.arkwright = arkwright;
   }
 
-  /** A step's command failed and has said why. */
+  /** Thrown when a step's command failed; the command has printed the reason. */
   private static final class StepException extends Exception {
     private static final long serialVersionUID = 1;
     private final int code;
@@ -75,35 +75,36 @@ public final class QuickstartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (session.isElsewhere()) {
+    if (session.hasServerUrl()) {
       throw new FailureException(
-          "ARKWRIGHT_URL names another server\nUnset it: quickstart starts one on this machine.");
+          "ARKWRIGHT_URL is set\nUnset it: quickstart starts its own server on this machine.");
     }
-    Instant begun = session.now();
+    Instant start = session.now();
     try {
-      takeSteps();
+      runSteps();
     } catch (StepException e) {
       session
           .terminal()
           .err()
           .println(
-              "The quickstart stops here. `%s` goes on where it stopped."
+              "The quickstart stops here. `%s` resumes where it stopped."
                   .formatted(typed(List.of("quickstart"))));
       return e.code;
     }
-    sayWhatNext(Duration.between(begun, session.now()));
+    printNextSteps(Duration.between(start, session.now()));
     return ExitCode.OK;
   }
 
-  private void takeSteps() throws IOException, StepException {
-    begin("Start the control plane");
-    unless(isUp(), "it runs", "up");
-    begin("Import the WordNet dictionary: real text to learn from");
-    unless(!dataset().isMissingNode(), "it is there", "dataset", "import", DATASET, "--builtin");
-    begin("Train a small language model on this machine's cores");
-    unless(
+  private void runSteps() throws IOException, StepException {
+    beginStep("Start the control plane");
+    runUnless(isUp(), "already running", "up");
+    beginStep("Import the WordNet dictionary: real text to learn from");
+    runUnless(
+        !dataset().isMissingNode(), "already imported", "dataset", "import", DATASET, "--builtin");
+    beginStep("Train a small language model on this machine's cores");
+    runUnless(
         isTrained(),
-        "trained on this dataset for as long already",
+        "already trained on this dataset for that long",
         "train",
         "--data",
         DATASET,
@@ -113,30 +114,30 @@ public final class QuickstartCommand implements Callable<Integer> {
         "nano",
         "--minutes",
         minutes);
-    begin("Deploy it: from here on it answers behind the OpenAI API");
+    beginStep("Deploy it: from now on it answers through the OpenAI API");
     deploy(MODEL);
-    begin("Ask it. It learned for minutes from a dictionary, so take the answers lightly");
+    beginStep("Ask it. It only saw a dictionary, and for minutes: do not expect good answers");
     for (String question : QUESTIONS) {
       run("chat", MODEL, "-q", question, "--max-tokens", "48", "--temperature", "0.4");
     }
-    begin("Import a model that turns sentences into vectors");
-    unless(
+    beginStep("Import a model that turns sentences into vectors");
+    runUnless(
         !latest(ArtifactKind.MODEL, EMBEDDER).isMissingNode(),
-        "it is there",
+        "already imported",
         "model",
         "import",
         EMBEDDER,
         "--builtin");
-    begin("Deploy that too");
+    beginStep("Deploy that too");
     deploy(EMBEDDER);
-    begin("Compare two sentences by what they mean");
-    List<String> words = new ArrayList<>(List.of("embed", EMBEDDER));
-    words.addAll(SENTENCES);
-    run(words.toArray(String[]::new));
-    begin("See what it all has cost");
+    beginStep("Compare the meaning of two sentences");
+    List<String> embed = new ArrayList<>(List.of("embed", EMBEDDER));
+    embed.addAll(SENTENCES);
+    run(embed.toArray(String[]::new));
+    beginStep("See what all of this cost");
     run("bill");
     if (down) {
-      begin("Stop the control plane");
+      beginStep("Stop the control plane");
       run("down", "--stop-jobs");
     }
   }
@@ -154,12 +155,13 @@ public final class QuickstartCommand implements Callable<Integer> {
     return latest(ArtifactKind.DATASET, DATASET);
   }
 
-  /** The latest version; missing when there is none. */
+  /** Returns the latest version; a missing node if there is none. */
   private JsonNode latest(ArtifactKind kind, String name) throws IOException {
-    return found(ApiPaths.artifact(ProjectName.DEFAULT.value(), ArtifactOption.ref(kind, name)));
+    return getIfExists(
+        ApiPaths.artifact(ProjectName.DEFAULT.value(), ArtifactOption.ref(kind, name)));
   }
 
-  private JsonNode found(String path) throws IOException {
+  private JsonNode getIfExists(String path) throws IOException {
     try {
       return session.api().get(path);
     } catch (ProblemException e) {
@@ -176,13 +178,13 @@ public final class QuickstartCommand implements Callable<Integer> {
         && lineage.path("origin").asText("").contains(" --minutes " + minutes + "\n");
   }
 
-  /** Half a core each, so that there is room for jobs beside them. */
+  /** Deploys a model on half a core, which leaves the rest of the machine to jobs. */
   private void deploy(String name) throws IOException, StepException {
-    DeploymentAnswer there = new DeploymentAnswer(found(ApiPaths.deployment(name)));
+    DeploymentAnswer current = new DeploymentAnswer(getIfExists(ApiPaths.deployment(name)));
     String latest = latest(ArtifactKind.MODEL, name).path("ref").asText("-");
-    unless(
-        there.state().equals("Ready") && latest.endsWith(there.model()),
-        "it is ready",
+    runUnless(
+        current.state().equals("Ready") && latest.endsWith(current.model()),
+        "already ready",
         "deploy",
         name,
         "--model",
@@ -191,65 +193,65 @@ public final class QuickstartCommand implements Callable<Integer> {
         "0.5");
   }
 
-  private void begin(String title) {
+  private void beginStep(String title) {
     step++;
     Terminal terminal = session.terminal();
-    Colors ink = terminal.ink();
+    Colors colors = terminal.colors();
     terminal.out().println();
-    int of = down ? STEPS : STEPS - 1;
-    terminal.out().println(ink.bold("%d/%d  %s".formatted(step, of, title)));
+    int total = down ? STEPS : STEPS - 1;
+    terminal.out().println(colors.bold("%d/%d  %s".formatted(step, total, title)));
   }
 
-  private void unless(boolean done, String why, String... words) throws StepException {
+  private void runUnless(boolean done, String why, String... arguments) throws StepException {
     if (done) {
-      session.terminal().out().println(session.terminal().ink().faint("left out: " + why));
+      session.terminal().out().println(session.terminal().colors().faint("skipped: " + why));
     } else {
-      run(words);
+      run(arguments);
     }
   }
 
-  private void run(String... words) throws StepException {
+  private void run(String... arguments) throws StepException {
     Terminal terminal = session.terminal();
-    terminal.out().println(terminal.ink().faint("$ " + typed(List.of(words))));
-    List<String> all = new ArrayList<>(session.homeWords());
-    all.addAll(List.of(words));
+    terminal.out().println(terminal.colors().faint("$ " + typed(List.of(arguments))));
+    List<String> all = new ArrayList<>(session.homeArguments());
+    all.addAll(List.of(arguments));
     int code = arkwright.applyAsInt(all.toArray(String[]::new));
     if (code != ExitCode.OK) {
       throw new StepException(code);
     }
   }
 
-  private String typed(List<String> words) {
+  private String typed(List<String> arguments) {
     StringBuilder line = new StringBuilder("arkwright");
-    List<String> all = new ArrayList<>(session.homeWords());
-    all.addAll(words);
-    for (String word : all) {
-      line.append(' ').append(word.matches("[\\w./:=@-]+") ? word : "\"" + word + "\"");
+    List<String> all = new ArrayList<>(session.homeArguments());
+    all.addAll(arguments);
+    for (String argument : all) {
+      line.append(' ').append(argument.matches("[\\w./:=@-]+") ? argument : "\"" + argument + "\"");
     }
     return line.toString();
   }
 
-  private void sayWhatNext(Duration took) {
+  private void printNextSteps(Duration elapsed) {
     Terminal terminal = session.terminal();
     terminal.out().println();
     terminal
         .out()
         .println(
             terminal
-                .ink()
-                .bold("Done in %d:%02d.".formatted(took.toMinutes(), took.toSecondsPart())));
+                .colors()
+                .bold("Done in %d:%02d.".formatted(elapsed.toMinutes(), elapsed.toSecondsPart())));
     if (down) {
       return;
     }
-    terminal.out().println("The control plane stays up. Try next:");
-    for (List<String> words :
+    terminal.out().println("The control plane keeps running. Try next:");
+    for (List<String> arguments :
         List.of(
             List.of("chat", MODEL),
             List.of("run", "--", "uname", "-a"),
             List.of("key", "create"),
             List.of("usage"),
             List.of("down", "--stop-jobs"))) {
-      terminal.out().println("  " + typed(words));
+      terminal.out().println("  " + typed(arguments));
     }
   }
 }

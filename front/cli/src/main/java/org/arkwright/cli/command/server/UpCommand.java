@@ -12,35 +12,38 @@ import org.arkwright.cli.terminal.DetailView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Starts the control plane. */
+/** {@code server up}: starts the control plane. */
 @Command(
     name = "up",
     description = "Start the control plane of the home folder on this machine's loopback address.")
 public final class UpCommand implements Callable<Integer> {
   private final Session session;
 
-  @Option(names = "--port", paramLabel = "PORT", description = "TCP port; 0 takes a free one.")
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "TCP port of the API; 0 picks a free one.")
   private String port = "";
 
   @Option(
       names = "--gateway-port",
       paramLabel = "PORT",
-      description = "TCP port of the models' API; 0 takes a free one.")
+      description = "TCP port of the model gateway; 0 picks a free one.")
   private String gatewayPort = "";
 
   @Option(
       names = "--journal",
       paramLabel = "URL",
-      description = "jdbc:postgresql://…; else a file in the home folder.")
+      description = "jdbc:postgresql://…; default: a file in the home folder.")
   private String journal = "";
 
   @Option(
       names = "--cpus",
       paramLabel = "N",
-      description = "Cores that this machine offers to jobs; else all.")
+      description = "Cores that this machine offers to jobs; default: all.")
   private String cpus = "";
 
-  @Option(names = "--foreground", description = "Stay here until Ctrl-C or `arkwright down`.")
+  @Option(names = "--foreground", description = "Run here until Ctrl-C or `arkwright down`.")
   private boolean foreground;
 
   public UpCommand(Session session) {
@@ -55,11 +58,11 @@ public final class UpCommand implements Callable<Integer> {
       return server.runHere(arguments(home));
     }
     Home.Notice notice = server.start(arguments(home));
-    DetailView sheet = new DetailView(session.terminal());
-    sheet.line("url", notice.url().toString());
-    sheet.line("gateway", notice.gateway().toString());
-    sheet.line("home", home.folder().toString());
-    sheet.line("token", home.tokenFile().toString());
+    DetailView detailView = new DetailView(session.terminal());
+    detailView.line("url", notice.url().toString());
+    detailView.line("gateway", notice.gateway().toString());
+    detailView.line("home", home.folder().toString());
+    detailView.line("token", home.tokenFile().toString());
     return ExitCode.OK;
   }
 

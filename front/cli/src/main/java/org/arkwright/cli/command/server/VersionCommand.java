@@ -8,8 +8,8 @@ import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import picocli.CommandLine.Command;
 
-/** Says which version this is. */
-@Command(name = "version", description = "Print the version of arkwright and of its Java.")
+/** {@code version}: prints the versions of arkwright and of its Java runtime. */
+@Command(name = "version", description = "Print the versions of arkwright and its Java runtime.")
 public final class VersionCommand implements Callable<Integer> {
   private final Session session;
 

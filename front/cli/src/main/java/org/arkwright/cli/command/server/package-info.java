@@ -1,5 +1,6 @@
 /**
- * Commands about the control plane itself: start, stop, what happened, the journal, the quickstart.
+ * Commands for the control plane itself: start and stop it, print its events, verify and export its
+ * journal; and those for this program, such as the quickstart.
  */
 @NullMarked
 package org.arkwright.cli.command.server;

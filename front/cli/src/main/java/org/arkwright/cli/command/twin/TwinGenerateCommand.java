@@ -6,23 +6,23 @@ import org.arkwright.cli.session.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Makes a trace up. */
+/** {@code twin generate}: prints a synthetic trace. */
 @Command(
     name = "generate",
     description = {
-      "Print a made-up trace for `arkwright twin replay`: day and night, short and long jobs.",
-      "The same seed gives the same bytes; docs/twin.md gives the distributions."
+      "Print a synthetic trace for `arkwright twin replay`: day and night, short and long jobs.",
+      "The same seed gives the same bytes; docs/twin.md describes the distributions."
     })
 public final class TwinGenerateCommand implements Callable<Integer> {
   private final Session session;
 
-  @Option(names = "--jobs", paramLabel = "N", description = "How many jobs; else 1000.")
+  @Option(names = "--jobs", paramLabel = "N", description = "Number of jobs; default: 1000.")
   private String jobs = "";
 
-  @Option(names = "--rate", paramLabel = "N", description = "Jobs per hour on average; else 60.")
+  @Option(names = "--rate", paramLabel = "N", description = "Mean jobs per hour; default: 60.")
   private String rate = "";
 
-  @Option(names = "--seed", paramLabel = "N", description = "Else 1.")
+  @Option(names = "--seed", paramLabel = "N", description = "Random seed; default: 1.")
   private String seed = "";
 
   public TwinGenerateCommand(Session session) {

@@ -12,31 +12,31 @@ import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 
 /**
- * The twin, in a process of its own from the same jars, so that no other command pays for loading
- * it and it may use as much memory as the machine allows.
+ * The twin as a separate process from the same jars, so that no other command pays for loading it
+ * and it may use as much memory as the machine allows.
  */
 public final class TwinProcess {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String MAIN_CLASS = "org.arkwright.twin.command.TwinMain";
 
   private final Session session;
-  private final List<String> words = new ArrayList<>();
+  private final List<String> arguments = new ArrayList<>();
 
   public TwinProcess(Session session, String command) {
     this.session = session;
-    words.add(command);
+    arguments.add(command);
   }
 
-  public TwinProcess word(String word) {
-    words.add(word);
+  public TwinProcess argument(String argument) {
+    arguments.add(argument);
     return this;
   }
 
   /** Adds the option unless its value is empty. */
   public TwinProcess option(String name, String value) {
     if (!value.isEmpty()) {
-      words.add(name);
-      words.add(value);
+      arguments.add(name);
+      arguments.add(value);
     }
     return this;
   }
@@ -46,35 +46,37 @@ public final class TwinProcess {
     return this;
   }
 
-  /** Runs it in this terminal and returns its exit code; data is printed as the user wants it. */
+  /** Runs the twin, prints its answer in the session's output format, and returns its exit code. */
   int run() throws IOException {
     if (!session.wantsData()) {
       return runHere();
     }
-    Read read = option("--output", "json").read();
-    if (read.code == ExitCode.OK) {
-      session.printData(JSON.readTree(read.answer));
+    Result result = option("--output", "json").read();
+    if (result.code == ExitCode.OK) {
+      session.printData(JSON.readTree(result.output));
     }
-    return read.code;
+    return result.code;
   }
 
-  /** Runs it in this terminal, whatever form of answers the user wants. */
+  /** Runs the twin in this terminal, whatever the session's output format. */
   int runHere() throws IOException {
     return end(builder().inheritIO().start());
   }
 
-  /** Runs it and reads its answer as data; what goes wrong it says on this terminal. */
+  /**
+   * Runs the twin and returns its answer, empty if it failed; it prints errors on this terminal.
+   */
   public JsonNode answer() throws IOException {
-    Read read = read();
-    return read.code == ExitCode.OK ? JSON.readTree(read.answer) : JSON.createObjectNode();
+    Result result = read();
+    return result.code == ExitCode.OK ? JSON.readTree(result.output) : JSON.createObjectNode();
   }
 
-  private record Read(int code, String answer) {}
+  private record Result(int code, String output) {}
 
-  private Read read() throws IOException {
+  private Result read() throws IOException {
     Process process = builder().redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Read(end(process), answer);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Result(end(process), output);
   }
 
   private ProcessBuilder builder() {
@@ -83,7 +85,7 @@ public final class TwinProcess {
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:-UsePerfData"));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN_CLASS));
-    command.addAll(words);
+    command.addAll(arguments);
     return new ProcessBuilder(command);
   }
 

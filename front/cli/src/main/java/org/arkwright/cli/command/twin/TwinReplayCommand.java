@@ -9,17 +9,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Replays a trace. */
+/** {@code twin replay}: replays a trace under several policies. */
 @Command(
     name = "replay",
     description = {
-      "Let a trace's jobs arrive on a fleet, once under each policy, and compare.",
-      "The trace is CSV, gzipped or not, in a form that its header tells."
+      "Replay a trace's jobs on a fleet, once under each policy, and compare the results.",
+      "The trace is CSV, optionally gzipped; its header identifies the format."
     })
 public final class TwinReplayCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "TRACE", description = "A CSV file.")
+  @Parameters(paramLabel = "TRACE", description = "The trace's file.")
   private String trace = "";
 
   @Option(
@@ -32,7 +32,7 @@ public final class TwinReplayCommand implements Callable<Integer> {
   @Option(
       names = "--policy",
       paramLabel = "POLICY",
-      description = "ORDERING or ORDERING:PLACEMENT=WEIGHT,…; may be repeated. Else forecast.")
+      description = "ORDERING or ORDERING:PLACEMENT=WEIGHT,…; repeatable; default: forecast.")
   private List<String> policies = new ArrayList<>();
 
   @Option(
@@ -44,21 +44,21 @@ public final class TwinReplayCommand implements Callable<Integer> {
   @Option(
       names = "--checkpoint",
       paramLabel = "TIME",
-      description = "Jobs save their work so often; else one that is stopped starts over.")
+      description = "Checkpoint interval of jobs; without it, a stopped job starts over.")
   private String checkpoint = "";
 
   @Option(
       names = "--restart",
       paramLabel = "TIME",
-      description = "What each stop costs a job besides.")
+      description = "Additional time that each stop costs a job.")
   private String restart = "";
 
   @Option(
       names = "--skip-impossible",
-      description = "Leave out jobs that the empty fleet could not run.")
+      description = "Skip jobs that could not run even on the empty fleet.")
   private boolean skipImpossible;
 
-  @Option(names = "--html", paramLabel = "FILE", description = "Write a page with charts, too.")
+  @Option(names = "--html", paramLabel = "FILE", description = "Also write a page with charts.")
   private String html = "";
 
   public TwinReplayCommand(Session session) {
@@ -69,13 +69,13 @@ public final class TwinReplayCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     TwinProcess twin =
         new TwinProcess(session, "replay")
-            .word(trace)
+            .argument(trace)
             .option("--fleet", fleet)
             .options("--policy", policies)
             .option("--site", site)
             .option("--checkpoint", checkpoint)
             .option("--restart", restart)
             .option("--html", html);
-    return (skipImpossible ? twin.word("--skip-impossible") : twin).run();
+    return (skipImpossible ? twin.argument("--skip-impossible") : twin).run();
   }
 }

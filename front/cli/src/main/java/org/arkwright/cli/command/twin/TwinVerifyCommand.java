@@ -5,12 +5,12 @@ import java.util.concurrent.Callable;
 import org.arkwright.cli.session.Session;
 import picocli.CommandLine.Command;
 
-/** Decides the journal again. */
+/** {@code twin verify}: replays the journal's decisions and compares them. */
 @Command(
     name = "verify",
     description = {
-      "Give the twin what came from outside by the home folder's journal, at the recorded times,",
-      "and see that it decides the same, byte for byte."
+      "Verify that the twin repeats the decisions in the home folder's journal, byte for byte.",
+      "It is fed the external inputs in the journal, at their recorded times."
     })
 public final class TwinVerifyCommand implements Callable<Integer> {
   private final Session session;

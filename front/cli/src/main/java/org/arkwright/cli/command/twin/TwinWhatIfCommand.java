@@ -8,12 +8,12 @@ import org.arkwright.cli.session.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Asks what would have been. */
+/** {@code twin what-if}: replays the journal's jobs under changed conditions. */
 @Command(
     name = "what-if",
     description = {
-      "Let the jobs of the home folder's own journal arrive again on another site, and compare.",
-      "Each option makes one more column that differs in that alone from what was recorded."
+      "Replay the jobs of the home folder's journal under changed conditions, and compare.",
+      "Each option adds a column that differs from the recorded run in that option alone."
     })
 public final class TwinWhatIfCommand implements Callable<Integer> {
   private final Session session;
@@ -21,49 +21,46 @@ public final class TwinWhatIfCommand implements Callable<Integer> {
   @Option(
       names = "--policy",
       paramLabel = "POLICY",
-      description = "ORDERING or ORDERING:PLACEMENT=WEIGHT,…; may be repeated.")
+      description = "ORDERING or ORDERING:PLACEMENT=WEIGHT,…; repeatable.")
   private List<String> policies = new ArrayList<>();
 
-  @Option(
-      names = "--fleet",
-      paramLabel = "FILE",
-      description = "Another fleet.yaml; may be repeated.")
+  @Option(names = "--fleet", paramLabel = "FILE", description = "Another fleet.yaml; repeatable.")
   private List<String> fleets = new ArrayList<>();
 
   @Option(
       names = "--quota",
       paramLabel = "PROJECT=N",
-      description = "So many devices for a project, none borrowed; may be repeated.")
+      description = "N devices for a project, without borrowing; repeatable.")
   private List<String> quotas = new ArrayList<>();
 
   @Option(
       names = "--site",
       paramLabel = "FILE",
-      description = "Another site.yaml: prices, PUE, watts, carbon; may be repeated.")
+      description = "Another site.yaml: prices, PUE, watts, carbon; repeatable.")
   private List<String> sites = new ArrayList<>();
 
   @Option(
       names = "--arrivals",
       paramLabel = "FACTOR",
-      description = "Jobs arrive so many times as fast; may be repeated.")
+      description = "Jobs arrive FACTOR times as fast; repeatable.")
   private List<String> arrivals = new ArrayList<>();
 
   @Option(
       names = "--power-cap",
       paramLabel = "KW",
-      description = "A power envelope in kilowatts; may be repeated.")
+      description = "A power cap in kilowatts; repeatable.")
   private List<String> powerCaps = new ArrayList<>();
 
-  @Option(names = "--together", description = "One column with all of it instead.")
+  @Option(names = "--together", description = "One column with all changes instead.")
   private boolean together;
 
   @Option(
       names = "--checkpoint",
       paramLabel = "TIME",
-      description = "Jobs save their work so often; else one that is stopped starts over.")
+      description = "Checkpoint interval of jobs; without it, a stopped job starts over.")
   private String checkpoint = "";
 
-  @Option(names = "--html", paramLabel = "FILE", description = "Write a page with charts, too.")
+  @Option(names = "--html", paramLabel = "FILE", description = "Also write a page with charts.")
   private String html = "";
 
   public TwinWhatIfCommand(Session session) {
@@ -83,6 +80,6 @@ public final class TwinWhatIfCommand implements Callable<Integer> {
             .options("--power-cap", powerCaps)
             .option("--checkpoint", checkpoint)
             .option("--html", html);
-    return (together ? twin.word("--together") : twin).run();
+    return (together ? twin.argument("--together") : twin).run();
   }
 }

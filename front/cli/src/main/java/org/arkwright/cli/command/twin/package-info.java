@@ -1,4 +1,7 @@
-/** Commands that try things out in simulated time; each starts the twin as a process of its own. */
+/**
+ * Commands that simulate: replay a trace or the journal in simulated time. Each starts the twin in
+ * a {@link org.arkwright.cli.command.twin.TwinProcess} of its own.
+ */
 @NullMarked
 package org.arkwright.cli.command.twin;
 

@@ -14,15 +14,15 @@ import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows a project's bill. */
+/** {@code bill show}: shows a project's bill for a month. */
 @Command(
     name = "show",
     description = {
-      "Show a project's bill of a month: a row per day, workload and meter.",
-      "As csv and json its columns are those of FOCUS 1.2 and its amounts exact; as csv it is whole."
+      "Show a project's bill for a month: one row per day, workload and meter.",
+      "csv and json have the columns of FOCUS 1.2 and exact amounts; csv has every row."
     })
 public final class BillCommand implements Callable<Integer> {
-  /** How a bill is printed. */
+  /** The output formats of a bill. */
   enum Format {
     TABLE,
     CSV,
@@ -35,13 +35,13 @@ public final class BillCommand implements Callable<Integer> {
       names = "--project",
       paramLabel = "PROJECT",
       defaultValue = "default",
-      description = "Whose bill; else the default project's.")
+      description = "The project; default: default.")
   private String project = "default";
 
   @Option(
       names = "--month",
       paramLabel = "MONTH",
-      description = "Such as 2026-11; else this month.")
+      description = "Such as 2026-11; default: this month.")
   private String month = "";
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "table, csv or json.")
@@ -51,7 +51,8 @@ public final class BillCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "List the costliest N rows and sum up the others, unless as csv; else 1000.")
+      description =
+          "Show the N most expensive rows and sum up the rest, unless csv; default: 1000.")
   private int limit = 1000;
 
   public BillCommand(Session session) {
@@ -60,12 +61,12 @@ public final class BillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String whole = ApiPaths.of("projects", project, "bill");
-    String path = ApiPaths.query(whole, "month", month, "limit", Integer.toString(limit));
+    String bill = ApiPaths.of("projects", project, "bill");
+    String path = ApiPaths.query(bill, "month", month, "limit", Integer.toString(limit));
     switch (format) {
       case TABLE -> session.print(session.api().get(path), BillCommand::table);
       case JSON -> session.terminal().out().println(session.api().get(path).toPrettyString());
-      case CSV -> copy(ApiPaths.query(whole, "month", month, "format", "csv"));
+      case CSV -> copy(ApiPaths.query(bill, "month", month, "format", "csv"));
     }
     return ExitCode.OK;
   }
@@ -75,7 +76,7 @@ public final class BillCommand implements Callable<Integer> {
       csv.transferTo(session.terminal().out());
     }
     if (session.terminal().out().checkError()) {
-      throw new FailureException("the output could not be written to its end");
+      throw new FailureException("the output could not be written completely");
     }
   }
 
@@ -89,17 +90,17 @@ public final class BillCommand implements Callable<Integer> {
             Column.number("QUANTITY"),
             Column.text("UNIT"),
             Column.number(currency),
-            Column.number("G CO2"));
+            Column.number("GRAMS CO2"));
     for (JsonNode row : bill.path("rows")) {
       String modelled = row.path("x_Basis").asText().equals("modelled") ? "~" : "";
       table.row(
           row.path("ChargePeriodStart").asText().replaceFirst("T.*", ""),
           row.path("ResourceType").asText() + "/" + row.path("ResourceName").asText(),
           row.path("SkuId").asText(),
-          modelled + DecimalText.shown(row.path("ConsumedQuantity")),
+          modelled + DecimalText.rounded(row.path("ConsumedQuantity")),
           row.path("ConsumedUnit").asText(),
           DecimalText.money(row.path("BilledCost")),
-          DecimalText.shown(row.path("x_GramsCo2")));
+          DecimalText.rounded(row.path("x_GramsCo2")));
     }
     if (bill.has("others")) {
       table.row(
@@ -109,16 +110,16 @@ public final class BillCommand implements Callable<Integer> {
           "",
           "",
           DecimalText.money(bill.at("/others/cost")),
-          DecimalText.shown(bill.at("/others/gramsCo2")));
+          DecimalText.rounded(bill.at("/others/gramsCo2")));
     }
     table.row(
         "TOTAL",
         "",
         "",
-        DecimalText.shown(bill.path("joules")),
+        DecimalText.rounded(bill.path("joules")),
         "joules",
         DecimalText.money(bill.path("total")),
-        DecimalText.shown(bill.path("gramsCo2")));
+        DecimalText.rounded(bill.path("gramsCo2")));
     return table;
   }
 }

@@ -12,12 +12,12 @@ import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows what was used. */
+/** {@code usage show}: shows usage by project and workload. */
 @Command(
     name = "show",
     description = {
-      "Show what was used since a day: time of devices and cores, tokens, energy, carbon, money.",
-      "What was computed rather than counted is marked ~. Days are UTC."
+      "Show usage since a day: device and core time, tokens, energy, carbon and cost.",
+      "Quantities that were modelled rather than measured are marked ~. Days are in UTC."
     })
 public final class UsageReportCommand implements Callable<Integer> {
   private final Session session;
@@ -28,7 +28,7 @@ public final class UsageReportCommand implements Callable<Integer> {
   @Option(
       names = "--since",
       paramLabel = "DAY",
-      description = "First day, such as 2026-11-01; else the first of this month.")
+      description = "First day, such as 2026-11-01; default: the first of this month.")
   private String since = "";
 
   @Option(names = "--until", paramLabel = "DAY", description = "The day after the last.")
@@ -38,7 +38,7 @@ public final class UsageReportCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
-      description = "List the costliest N workloads and sum up the others; else 100.")
+      description = "Show the N most expensive workloads and sum up the rest; default: 100.")
   private int limit = 100;
 
   public UsageReportCommand(Session session) {
@@ -76,7 +76,7 @@ public final class UsageReportCommand implements Callable<Integer> {
             Column.number("QUANTITY"),
             Column.text("UNIT"),
             Column.number(currency),
-            Column.number("G CO2"));
+            Column.number("GRAMS CO2"));
     for (JsonNode account : usage.path("usage")) {
       String workload =
           account.at("/workload/kind").asText() + "/" + account.at("/workload/name").asText();
@@ -98,7 +98,7 @@ public final class UsageReportCommand implements Callable<Integer> {
           "",
           "",
           DecimalText.money(usage.at("/others/cost")),
-          DecimalText.shown(usage.at("/others/gramsCo2")));
+          DecimalText.rounded(usage.at("/others/gramsCo2")));
     }
     for (JsonNode quantity : usage.at("/site/idle")) {
       row(table, "(idle)", "", "", quantity);
@@ -111,7 +111,7 @@ public final class UsageReportCommand implements Callable<Integer> {
         "",
         "",
         DecimalText.money(usage.at("/total/cost")),
-        DecimalText.shown(usage.at("/total/gramsCo2")));
+        DecimalText.rounded(usage.at("/total/gramsCo2")));
     return table;
   }
 
@@ -124,9 +124,9 @@ public final class UsageReportCommand implements Callable<Integer> {
         workload,
         by,
         quantity.path("meter").asText() + (item.isEmpty() ? "" : " " + item),
-        modelled + DecimalText.shown(quantity.path("quantity")),
+        modelled + DecimalText.rounded(quantity.path("quantity")),
         quantity.path("unit").asText(),
         DecimalText.money(quantity.path("cost")),
-        DecimalText.shown(quantity.path("gramsCo2")));
+        DecimalText.rounded(quantity.path("gramsCo2")));
   }
 }

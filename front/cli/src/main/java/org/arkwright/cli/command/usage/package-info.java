@@ -1,4 +1,4 @@
-/** Commands about what was used and what it costs. */
+/** Commands for metered usage and its cost, by project and workload. */
 @NullMarked
 package org.arkwright.cli.command.usage;
 
