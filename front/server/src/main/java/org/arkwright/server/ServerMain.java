@@ -60,13 +60,13 @@ public final class ServerMain {
             TokenFile.readOrMake(home.administratorToken()),
             TokenFile.readOrMake(home.workerToken()),
             Principals.named(home.principals(), ADMINISTRATOR));
-    LocalPartitions rooms = SiteFile.rooms(home.site());
+    LocalPartitions partitions = SiteFile.localPartitions(home.site());
     LocalSite local =
         new LocalSite(
             new LocalFolders(
                 home.folder(), home.logs(), home.work(), home.notice(), home.workerToken()),
-            rooms.bySite().keySet(),
-            offer(options.cpuMillis(), SiteFile.places(home.site()), rooms));
+            partitions.bySite().keySet(),
+            offer(options.cpuMillis(), SiteFile.places(home.site()), partitions));
     RunningServer.Site site = new RunningServer.Site(local.engine(), local, local::endWorkers);
     try (RunningServer server = RunningServer.start(home, options, tokens, site)) {
       // A signal ends the process when the hook returns: by then the server has stopped in order.
@@ -86,11 +86,11 @@ public final class ServerMain {
    * partition's, and its place to what the site says.
    */
   private static UnaryOperator<NodeSpec> offer(
-      OptionalLong cpuMillis, NodePlaces places, LocalPartitions rooms) {
+      OptionalLong cpuMillis, NodePlaces places, LocalPartitions partitions) {
     return found ->
         places.place(
-            rooms.holds(found)
-                ? rooms.offer(found)
+            partitions.holds(found)
+                ? partitions.offer(found)
                 : found.offeringCpu(cpuMillis.orElse(found.cpuMillis())));
   }
 }

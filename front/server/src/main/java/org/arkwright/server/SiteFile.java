@@ -42,8 +42,8 @@ final class SiteFile {
    *
    * @throws StartException as {@link #read}
    */
-  static LocalPartitions rooms(Path file) throws StartException {
-    return read(file, SiteReader::rooms, LocalPartitions.NONE);
+  static LocalPartitions localPartitions(Path file) throws StartException {
+    return read(file, SiteReader::localPartitions, LocalPartitions.NONE);
   }
 
   private static <T> T read(Path file, Function<byte[], Reading<T>> reader, T otherwise)
