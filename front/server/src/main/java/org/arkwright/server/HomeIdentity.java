@@ -23,7 +23,7 @@ record HomeIdentity(String home, String host, String boot) {
 
   /** That of the home on this machine; the home gets its name at its first start. */
   static HomeIdentity of(HomeFolder home) throws StartException {
-    return new HomeIdentity(TokenFile.readOrMakeId(home.identity()), machine(), presentBoot());
+    return new HomeIdentity(TokenFile.readOrCreateId(home.identity()), machine(), presentBoot());
   }
 
   Command.StartServer startCommand() {

@@ -57,8 +57,8 @@ public final class ServerMain {
       throws StartException, IOException, InterruptedException {
     Tokens tokens =
         new Tokens(
-            TokenFile.readOrMake(home.administratorToken()),
-            TokenFile.readOrMake(home.workerToken()),
+            TokenFile.readOrCreate(home.administratorToken()),
+            TokenFile.readOrCreate(home.workerToken()),
             Principals.named(home.principals(), ADMINISTRATOR));
     LocalPartitions partitions = SiteFile.localPartitions(home.site());
     LocalSite local =

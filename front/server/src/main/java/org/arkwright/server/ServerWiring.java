@@ -121,7 +121,7 @@ final class ServerWiring {
     Journal journal = parts.start("the journal", this::openJournal, Journal::close);
     TrackingStore trackingStore = parts.start("tracking", this::openTracking, TrackingStore::close);
     ArtifactStore store = openArtifacts();
-    ReplicaAddress replicas = new ReplicaAddress(TokenFile.readOrMake(home.replicaSecret()));
+    ReplicaAddress replicas = new ReplicaAddress(TokenFile.readOrCreate(home.replicaSecret()));
     ControlThread control =
         ControlThread.of(
             journal, new ReplicaEngine(site.engine(), replicas), new Scheduler(settings));

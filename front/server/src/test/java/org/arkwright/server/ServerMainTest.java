@@ -70,10 +70,10 @@ class ServerMainTest {
   @Test
   void token_isMadeOnceForItsOwnerAlone(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("admin.token");
-    String token = TokenFile.readOrMake(file);
+    String token = TokenFile.readOrCreate(file);
 
     assertThat(token).hasSizeGreaterThan(40);
-    assertThat(TokenFile.readOrMake(file)).isEqualTo(token);
+    assertThat(TokenFile.readOrCreate(file)).isEqualTo(token);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
   }
