@@ -86,7 +86,7 @@ final class ServerWiring {
   private final Tokens tokens;
   private final RunningServer.Site site;
   private final JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
-  private final PublishedTables publications = new PublishedTables();
+  private final PublishedTables tables = new PublishedTables();
   private final JobEndings endings = new JobEndings();
 
   ServerWiring(
@@ -132,8 +132,8 @@ final class ServerWiring {
             Projector::close);
     TrackingService tracking = new TrackingService(trackingStore, InstantSource.system());
     DeploymentController deployments =
-        new DeploymentController(control, ids, replicas, background, publications);
-    KeyPublisher keys = new KeyPublisher(control, publications::publish);
+        new DeploymentController(control, ids, replicas, background, tables);
+    KeyPublisher keys = new KeyPublisher(control, tables::publish);
     RunningServer server = new RunningServer(parts, options, site, journal, control, deployments);
     List<Endpoint> endpoints =
         endpoints(
@@ -239,7 +239,7 @@ final class ServerWiring {
       var _ = keys.refresh().join();
       return Gateway.start(
           GatewaySettings.of(address, home.usage()),
-          publications,
+          tables,
           deployments,
           new UsageHandOver(control));
     } catch (IOException e) {
