@@ -46,8 +46,8 @@ class StreamSurvivalTest {
         def do_GET(self):
           self.send_response(200); self.send_header('content-length', '0'); self.end_headers()
         def do_POST(self):
-          asked = json.loads(self.rfile.read(int(self.headers['content-length'])))
-          pieces = int(asked['messages'][-1]['content'])
+          request = json.loads(self.rfile.read(int(self.headers['content-length'])))
+          pieces = int(request['messages'][-1]['content'])
           self.send_response(200); self.send_header('content-type', 'text/event-stream')
           self.end_headers()
           try:
