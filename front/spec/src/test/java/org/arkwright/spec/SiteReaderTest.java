@@ -146,8 +146,12 @@ class SiteReaderTest {
   void wrongSites_areAllNamed() {
     assertThat(
             problems(
-                "sites:\n  home: {}\n"
-                    + "  a: {pue: 0.5, transfer: {gibibyte: 1}, data: [x]}\n  b: 1\n"))
+                """
+                sites:
+                  home: {}
+                  a: {pue: 0.5, transfer: {gibibyte: 1}, data: [x]}
+                  b: 1
+                """))
         .contains("waitCost is missing")
         .contains("line 2: a key of sites is 'home'")
         .contains("line 3: sites.a.pue is '0.5'")
