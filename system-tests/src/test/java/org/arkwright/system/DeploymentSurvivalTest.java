@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** kill -9 of the server while a deployment comes up and while it is renewed. */
+/** Survival of a kill -9 of the server while a deployment starts and while it is updated. */
 @Timeout(value = 150, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Tag("python")
 class DeploymentSurvivalTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String PATH = "/api/v1/projects/default/deployments/echo";
 
-  /** A server of HTTP that notes its start, so that a second one in its place shows. */
+  /** An HTTP server that records its start, so that a second start would show. */
   private static final String SERVER =
       """
       import http.server, os, sys
@@ -41,13 +41,13 @@ class DeploymentSurvivalTest {
 
   @TempDir private Path folder;
   private TestHome site;
-  private PatientClient client;
+  private RetryingClient client;
 
   @BeforeEach
   void start() {
-    assumeTrue(hasPython(), "no python3 here: nothing plays the replica");
+    assumeTrue(hasPython(), "there is no python3 to run the replica");
     site = TestHome.start(folder.resolve("home"));
-    client = new PatientClient(site);
+    client = new RetryingClient(site);
   }
 
   @AfterEach
@@ -58,36 +58,36 @@ class DeploymentSurvivalTest {
   }
 
   @Test
-  void comingUpAndRenewal_serverKilled_goOnWhereTheyWere() throws Exception {
+  void startAndUpdate_serverKilled_continue() throws Exception {
     deploy("one");
     site.killServer();
-    JsonNode up = await("Ready");
-    String first = up.path("replicas").path(0).path("job").asText();
+    JsonNode ready = await("Ready");
+    String first = ready.path("replicas").path(0).path("job").asText();
 
     site.killServer();
-    JsonNode again = await("Ready");
-    assertThat(again.path("replicas")).hasSize(1);
-    assertThat(again.path("replicas").path(0).path("job").asText()).isEqualTo(first);
+    JsonNode readyAgain = await("Ready");
+    assertThat(readyAgain.path("replicas")).hasSize(1);
+    assertThat(readyAgain.path("replicas").path(0).path("job").asText()).isEqualTo(first);
     assertThat(starts()).containsExactly("one");
 
     deploy("two");
-    TestHome.await("the second version starts", PATIENCE, () -> starts().contains("two"));
+    TestHome.await("the second version starts", TIMEOUT, () -> starts().contains("two"));
     site.killServer();
-    JsonNode renewed = await("Ready");
-    assertThat(renewed.path("replicas")).hasSize(1);
-    assertThat(renewed.path("replicas").path(0).path("job").asText()).isNotEqualTo(first);
+    JsonNode updated = await("Ready");
+    assertThat(updated.path("replicas")).hasSize(1);
+    assertThat(updated.path("replicas").path(0).path("job").asText()).isNotEqualTo(first);
     assertThat(starts()).containsExactly("one", "two");
     assertThat(client.text("/api/v1/jobs/" + first + "/wait?timeout=30s")).contains("Cancelled");
 
     client.change("POST", PATH + "/scale", "{\"replicas\": \"0\"}");
     TestHome.await(
-        "no replica is left", PATIENCE, () -> client.json(PATH).path("replicas").isEmpty());
+        "no replica is left", TIMEOUT, () -> client.json(PATH).path("replicas").isEmpty());
     assertThat(client.json("/api/v1/journal/verify").path("intact").asBoolean()).isTrue();
     assertThat(client.text("/api/v1/journal/export")).doesNotContain("REPLICA_TOKEN");
   }
 
   @Test
-  void crashLoop_saysWhyWithTheLastLines() {
+  void crashLoop_isExplainedByTheLastLogLines() {
     client.change(
         "PUT",
         PATH,
@@ -104,7 +104,8 @@ class DeploymentSurvivalTest {
     client.change(
         "PUT",
         PATH,
-        "{\"command\": [\"python3\", \"%s\", \"%s\", \"{port}\", \"%s\"], \"resources\": {\"cpus\": 0.1}}"
+        ("{\"command\": [\"python3\", \"%s\", \"%s\", \"{port}\", \"%s\"],"
+                + " \"resources\": {\"cpus\": 0.1}}")
             .formatted(script, version, folder.resolve("starts")));
   }
 
@@ -119,7 +120,7 @@ class DeploymentSurvivalTest {
   private JsonNode await(String state) {
     TestHome.await(
         "the deployment is " + state,
-        PATIENCE,
+        TIMEOUT,
         () -> client.json(PATH).path("state").asText().equals(state));
     return client.json(PATH);
   }

@@ -8,43 +8,44 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the journal's export tells of attempts.
+ * The attempts according to the journal's export.
  *
- * @param begun by job, the attempts there were. One that was lost may have run or not, told by a
- *     start or not: a worker that is killed, or cut off until its lease ends, tells no more of it
- * @param ran by job, those of them whose command certainly ran
- * @param finals by job, how often it ended for good
+ * @param started all attempts, by job. A lost attempt may or may not have run, and its start may or
+ *     may not have been reported: a worker that is killed, or disconnected until its lease expires,
+ *     reports nothing more about it
+ * @param ran the attempts whose command certainly ran, by job
+ * @param finals the number of final states, by job
  */
 record JournalAccount(
-    Map<String, SortedSet<Integer>> begun,
+    Map<String, SortedSet<Integer>> started,
     Map<String, SortedSet<Integer>> ran,
     Map<String, Integer> finals) {
-  /** Exits of a rank that may never have run. */
+  /** The exits of ranks that may never have run. */
   private static final Set<String> MAY_NOT_HAVE_RUN = Set.of("Lost", "NotStarted", "Stopped");
 
   static JournalAccount of(String export) {
     JournalAccount account = new JournalAccount(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
-    export.lines().forEach(line -> account.add(PatientClient.parse(line).path("event")));
+    export.lines().forEach(line -> account.add(RetryingClient.parse(line).path("event")));
     return account;
   }
 
   private void add(JsonNode event) {
     switch (event.path("type").asText()) {
-      case "AttemptStarted" -> note(begun, event);
+      case "AttemptStarted" -> add(started, event);
       case "RankEnded" -> {
         if (!MAY_NOT_HAVE_RUN.contains(event.path("exit").path("type").asText())) {
-          note(ran, event);
+          add(ran, event);
         }
       }
       case "JobSucceeded", "JobFailed", "JobCancelled" ->
           finals.merge(event.path("job").asText(), 1, Integer::sum);
       default -> {
-        // Says nothing about what ran.
+        // Not about what ran.
       }
     }
   }
 
-  private static void note(Map<String, SortedSet<Integer>> attempts, JsonNode event) {
+  private static void add(Map<String, SortedSet<Integer>> attempts, JsonNode event) {
     String attempt = event.path("attempt").asText();
     int split = attempt.lastIndexOf('.');
     attempts

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** Kills a site's processes with kill -9 at random instants, so many times. */
+/** Kills a site's processes with kill -9 at random times. */
 final class Killer {
   private static final int PAUSE_MILLIS_MIN = 100;
   private static final int PAUSE_MILLIS_MAX = 1_500;
-  private static final Duration START_MAX = Duration.ofSeconds(30);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
   private enum Target {
     SERVER,
@@ -27,24 +27,24 @@ final class Killer {
     this.random = random;
   }
 
-  /** Returns what was killed, once that is {@code times}. */
+  /** Kills {@code times} times, and returns what was killed. */
   List<?> kill(int times) throws InterruptedException {
     while (killed.size() < times) {
       if (random.nextInt(4) != 0) {
-        // Else even a site that is just starting is struck.
+        // Otherwise, the site may still be starting.
         TestHome.await(
-            "server and worker run",
-            START_MAX,
+            "server and worker are running",
+            START_TIMEOUT,
             () -> site.address().isPresent() && site.worker().isPresent());
       }
       TimeUnit.MILLISECONDS.sleep(random.nextInt(PAUSE_MILLIS_MIN, PAUSE_MILLIS_MAX));
-      strike(Target.values()[random.nextInt(Target.values().length)]);
+      kill(Target.values()[random.nextInt(Target.values().length)]);
     }
     return List.copyOf(killed);
   }
 
-  private void strike(Target target) {
-    boolean struck =
+  private void kill(Target target) {
+    boolean wasKilled =
         switch (target) {
           case SERVER -> {
             site.killServer();
@@ -57,7 +57,7 @@ final class Killer {
             yield worker;
           }
         };
-    if (struck) {
+    if (wasKilled) {
       killed.add(target);
     }
   }

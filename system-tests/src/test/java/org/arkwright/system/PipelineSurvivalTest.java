@@ -16,23 +16,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pipelines on a real server, by the command as a process of its own that can be killed. */
+/** Pipelines on a real server, run by the command in a separate process that can be killed. */
 @Timeout(value = 150, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PipelineSurvivalTest {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
   private TestHome site;
-  private PatientClient client;
+  private RetryingClient client;
   private Path file;
 
   @BeforeEach
   void start() throws IOException {
     site = TestHome.start(folder.resolve("home"));
-    client = new PatientClient(site);
+    client = new RetryingClient(site);
     file = folder.resolve("words.yaml");
     write("sort -u");
-    TestHome.await("the server is up", SOON, () -> site.address().isPresent());
+    TestHome.await("the server is up", TIMEOUT, () -> site.address().isPresent());
   }
 
   @AfterEach
@@ -40,7 +40,10 @@ class PipelineSurvivalTest {
     site.close();
   }
 
-  /** Three steps in a row and one beside them; the middle one waits until it is let go. */
+  /**
+   * Writes a pipeline of three steps in a row and one in parallel; the middle one waits for the
+   * release.
+   */
   private void write(String sort) throws IOException {
     Files.writeString(
         file,
@@ -70,76 +73,76 @@ class PipelineSurvivalTest {
   }
 
   @Test
-  void run_again_onlyWhatChangedAndWhatReadsItRuns() throws Exception {
-    letGo();
+  void run_again_runsOnlyChangedStepsAndTheirReaders() throws Exception {
+    release();
     Cli first = new Cli("first");
-    assertThat(first.end()).as(first.said()).isZero();
-    assertThat(first.said())
+    assertThat(first.awaitExit()).as(first.output()).isZero();
+    assertThat(first.output())
         .contains("└─ ✓ make  dataset/raw@1", "  └─ ✓ sort  dataset/sorted@1")
         .contains("    └─ ✓ count  dataset/lines@1", "  └─ ✓ beside  dataset/bytes@1");
     assertThat(content("dataset/lines/1", "lines").strip()).isEqualTo("2");
 
     Cli second = new Cli("second");
-    assertThat(second.end()).as(second.said()).isZero();
-    assertThat(second.said().lines().filter(line -> line.contains("✓")))
+    assertThat(second.awaitExit()).as(second.output()).isZero();
+    assertThat(second.output().lines().filter(line -> line.contains("✓")))
         .hasSize(4)
         .allMatch(line -> line.contains("unchanged: dataset/"));
 
-    write("sort"); // Without -u: another result.
+    write("sort"); // Without -u, for another result.
     Cli third = new Cli("third");
-    assertThat(third.end()).as(third.said()).isZero();
-    assertThat(third.said())
+    assertThat(third.awaitExit()).as(third.output()).isZero();
+    assertThat(third.output())
         .contains("✓ make  unchanged: dataset/raw@1", "✓ beside  unchanged: dataset/bytes@1")
         .contains("✓ sort  dataset/sorted@2", "✓ count  dataset/lines@2");
 
-    write("sort -u"); // As at first: the first results stand in, though they are not the latest.
+    write("sort -u"); // As before: the first results are reused, although not the latest.
     Cli fourth = new Cli("fourth");
-    assertThat(fourth.end()).as(fourth.said()).isZero();
-    assertThat(fourth.said())
+    assertThat(fourth.awaitExit()).as(fourth.output()).isZero();
+    assertThat(fourth.output())
         .contains("✓ sort  unchanged: dataset/sorted@1", "✓ count  unchanged: dataset/lines@1");
   }
 
   @Test
-  void run_commandKilledInTheMiddle_theNextJoinsTheJobThatGoesOn() throws Exception {
+  void run_commandKilledInTheMiddle_theNextJoinsTheRunningJob() throws Exception {
     Cli first = new Cli("first");
-    first.awaitSaid("» sort  job ");
+    first.awaitOutput("» sort  job ");
     first.kill();
     Cli second = new Cli("second");
-    second.awaitSaid("» sort  goes on as job ");
-    letGo();
+    second.awaitOutput("» sort  goes on as job ");
+    release();
 
-    assertThat(second.end()).as(second.said()).isZero();
-    assertThat(second.said()).contains("✓ make  unchanged", "✓ count  dataset/lines@1");
+    assertThat(second.awaitExit()).as(second.output()).isZero();
+    assertThat(second.output()).contains("✓ make  unchanged", "✓ count  dataset/lines@1");
     assertThat(Files.readAllLines(folder.resolve("sorts"))).containsExactly("ran");
   }
 
   @Test
-  void run_serverKilledInTheMiddle_goesOnToTheEnd() throws Exception {
+  void run_serverKilledInTheMiddle_completes() throws Exception {
     Cli cli = new Cli("cli");
-    cli.awaitSaid("» sort  job ");
+    cli.awaitOutput("» sort  job ");
     site.killServer();
-    letGo();
+    release();
 
-    assertThat(cli.end()).as(cli.said()).isZero();
-    assertThat(cli.said()).contains("✓ count  dataset/lines@1");
+    assertThat(cli.awaitExit()).as(cli.output()).isZero();
+    assertThat(cli.output()).contains("✓ count  dataset/lines@1");
     assertThat(Files.readAllLines(folder.resolve("sorts"))).containsExactly("ran");
     assertThat(jobs("words-sort")).hasSize(1);
   }
 
   @Test
-  void run_stepFails_whatReadsItIsNotRunAndTheOthersAre() throws Exception {
-    letGo();
+  void run_stepFails_skipsItsReadersAndRunsTheOthers() throws Exception {
+    release();
     write("false");
     Cli cli = new Cli("cli");
 
-    assertThat(cli.end()).as(cli.said()).isEqualTo(1);
-    assertThat(cli.said())
+    assertThat(cli.awaitExit()).as(cli.output()).isEqualTo(1);
+    assertThat(cli.output())
         .contains(
             "✗ sort  Failed: ", "arkwright logs ", "– count  not run: a step before it failed")
         .contains("✓ beside  dataset/bytes@1");
   }
 
-  private void letGo() throws IOException {
+  private void release() throws IOException {
     Files.writeString(folder.resolve("go"), "");
   }
 
@@ -157,7 +160,7 @@ class PipelineSurvivalTest {
     return client.text("/api/v1/projects/default/artifacts/" + version + "/file?path=" + path);
   }
 
-  /** `arkwright pipeline run` in a process of its own. */
+  /** `arkwright pipeline run` in a separate process. */
   private final class Cli {
     private final Path out;
     private final Process process;
@@ -182,17 +185,17 @@ class PipelineSurvivalTest {
               .start();
     }
 
-    String said() throws IOException {
+    String output() throws IOException {
       return Files.readString(out);
     }
 
-    void awaitSaid(String text) {
+    void awaitOutput(String text) {
       TestHome.await(
-          "it says " + text,
-          SOON,
+          "the output contains " + text,
+          TIMEOUT,
           () -> {
             try {
-              return said().contains(text);
+              return output().contains(text);
             } catch (IOException _) {
               return false;
             }
@@ -203,7 +206,7 @@ class PipelineSurvivalTest {
       process.destroyForcibly().waitFor();
     }
 
-    int end() throws InterruptedException {
+    int awaitExit() throws InterruptedException {
       assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
       return process.exitValue();
     }

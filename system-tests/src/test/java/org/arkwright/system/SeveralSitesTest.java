@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real server over two sites on this machine: home, and a room that costs more. */
+/** A real server with two sites on this machine: home, and a more expensive local partition. */
 @Timeout(value = 150, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SeveralSitesTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String SETTINGS =
       """
       prices: {cpuHour: 1, gibibyteHour: 0}
@@ -38,15 +38,15 @@ class SeveralSitesTest {
   }
 
   @Test
-  void jobs_goWhereTheyCostLeast_andAreBilledThere() throws Exception {
+  void jobs_runWhereTheyCostLeast_andAreBilledThere() throws Exception {
     Path home = Files.createDirectory(folder.resolve("home"));
     Files.writeString(home.resolve("site.yaml"), SETTINGS);
     TestHome running = TestHome.start(home);
     site = Optional.of(running);
-    PatientClient client = new PatientClient(running);
+    RetryingClient client = new RetryingClient(running);
     TestHome.await(
         "both nodes are there",
-        PATIENCE,
+        TIMEOUT,
         () -> client.json("/api/v1/nodes").path("nodes").size() == 2);
 
     String holder = client.submit(job("holder", "default", "sleep 600", "10m", ""), "1");
@@ -59,26 +59,26 @@ class SeveralSitesTest {
         .doesNotContain("-cloud");
     assertThat(client.json("/api/v1/jobs/" + hasty).path("nodes").get(0).asText())
         .endsWith("-cloud");
-    JsonNode why = client.json("/api/v1/jobs/" + patient + "/explain").path("reason");
-    assertThat(why.path("site").asText()).isEqualTo("home");
-    assertThat(why.path("sites").get(0).path("verdict").asText()).isEqualTo("chosen");
-    assertThat(why.path("sites").get(1).path("roomNow").asBoolean()).isTrue();
-    assertThat(why.path("sites").get(1).path("verdict").asText()).isEqualTo("dearer");
+    JsonNode reason = client.json("/api/v1/jobs/" + patient + "/explain").path("reason");
+    assertThat(reason.path("site").asText()).isEqualTo("home");
+    assertThat(reason.path("sites").get(0).path("verdict").asText()).isEqualTo("chosen");
+    assertThat(reason.path("sites").get(1).path("roomNow").asBoolean()).isTrue();
+    assertThat(reason.path("sites").get(1).path("verdict").asText()).isEqualTo("dearer");
 
-    // What it reads is at home: bringing a mebibyte to the cloud costs more than the wait of ten
+    // Its input is at home: transferring a mebibyte to the cloud costs more than waiting ten
     // minutes.
     Path data = Files.write(folder.resolve("data.bin"), new byte[1 << 20]);
-    JsonNode begun =
+    JsonNode started =
         client.change(
             "POST",
             "/api/v1/projects/default/imports",
             "{\"name\": \"dataset/big\", \"source\": \"%s\"}".formatted(data));
     TestHome.await(
-        "the data are in the store",
-        PATIENCE,
+        "the data is in the store",
+        TIMEOUT,
         () ->
             client
-                .json("/api/v1/imports/" + begun.path("id").asText())
+                .json("/api/v1/imports/" + started.path("id").asText())
                 .path("state")
                 .asText()
                 .equals("Succeeded"));
@@ -112,10 +112,10 @@ class SeveralSitesTest {
         .formatted(name, project, script, expected, more);
   }
 
-  private static void awaitState(PatientClient client, String job, String state) {
+  private static void awaitState(RetryingClient client, String job, String state) {
     TestHome.await(
         job + " is " + state,
-        PATIENCE,
+        TIMEOUT,
         () -> client.json("/api/v1/jobs/" + job).path("state").asText().equals(state));
   }
 }

@@ -25,15 +25,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** kill -9 of the server, and of the gateway in it, while a chat streams through it. */
+/** Survival of a kill -9 of the server, and of the gateway in it, during a streamed chat. */
 @Timeout(value = 150, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Tag("python")
 class StreamSurvivalTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String PATH = "/api/v1/projects/default/deployments/echo";
-  private static final int WHOLE_TOKENS = 5;
+  private static final int COMPLETE_TOKENS = 5;
 
-  /** Streams as many pieces as the last message says, and notes its starts and who left early. */
+  /**
+   * A replica that streams as many pieces as the last message says, and records its starts and
+   * clients that left early.
+   */
   private static final String REPLICA =
       """
       import http.server, json, os, sys, time
@@ -43,8 +46,8 @@ class StreamSurvivalTest {
         def do_GET(self):
           self.send_response(200); self.send_header('content-length', '0'); self.end_headers()
         def do_POST(self):
-          asked = json.loads(self.rfile.read(int(self.headers['content-length'])))
-          pieces = int(asked['messages'][-1]['content'])
+          request = json.loads(self.rfile.read(int(self.headers['content-length'])))
+          pieces = int(request['messages'][-1]['content'])
           self.send_response(200); self.send_header('content-type', 'text/event-stream')
           self.end_headers()
           try:
@@ -66,7 +69,7 @@ class StreamSurvivalTest {
 
   @TempDir private Path folder;
   private TestHome site;
-  private PatientClient client;
+  private RetryingClient client;
   private String key;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -74,10 +77,9 @@ class StreamSurvivalTest {
   @BeforeEach
   void start() throws IOException {
     assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/python3")),
-        "no python3 here: nothing plays the replica");
+        Files.isExecutable(Path.of("/usr/bin/python3")), "there is no python3 to run the replica");
     site = TestHome.start(folder.resolve("home"));
-    client = new PatientClient(site);
+    client = new RetryingClient(site);
     Path script = folder.resolve("replica.py");
     Files.writeString(script, REPLICA);
     client.change(
@@ -98,43 +100,47 @@ class StreamSurvivalTest {
   }
 
   @Test
-  void stream_serverKilled_breaksVisiblyAndIsNotBilled_andTheSameReplicaAnswersTheNext()
+  void stream_serverKilled_failsVisiblyAndIsNotBilled_andTheSameReplicaAnswersTheNext()
       throws Exception {
     String replica = replica();
     String gateway = site.gateway().orElseThrow();
-    assertThat(whole(WHOLE_TOKENS)).contains("piece 4 ", "data: [DONE]");
+    assertThat(complete(COMPLETE_TOKENS)).contains("piece 4 ", "data: [DONE]");
 
     try (InputStream broken = open(1_000_000).body();
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(broken, StandardCharsets.UTF_8))) {
       assertThat(lines.readLine()).contains("piece 0 ");
       site.killServer();
-      // Neither an end that looks like one, nor a silence.
-      assertThatThrownBy(() -> readOn(lines)).isInstanceOf(IOException.class);
+      // The stream neither ends normally nor hangs.
+      assertThatThrownBy(() -> readToEnd(lines)).isInstanceOf(IOException.class);
     }
 
     awaitReady();
-    assertThat(site.gateway()).as("clients find it where it was").hasValue(gateway);
-    TestHome.await("the next is answered", PATIENCE, () -> whole(WHOLE_TOKENS).contains("[DONE]"));
-    TestHome.await("the replica stops writing", PATIENCE, () -> notes().contains("left early"));
+    assertThat(site.gateway()).as("the gateway keeps its address").hasValue(gateway);
+    TestHome.await(
+        "the next request is answered",
+        TIMEOUT,
+        () -> complete(COMPLETE_TOKENS).contains("[DONE]"));
+    TestHome.await("the replica stops writing", TIMEOUT, () -> notes().contains("left early"));
     assertThat(replica()).isEqualTo(replica);
     assertThat(notes()).containsExactly("start", "left early");
 
-    TestHome.await("both whole answers are booked", PATIENCE, () -> client.booked("requests") >= 2);
-    TimeUnit.SECONDS.sleep(2); // What comes twice would come now.
-    assertThat(client.booked("requests")).isEqualTo(2);
-    assertThat(client.booked("tokens-in")).isEqualTo(2);
-    assertThat(client.booked("tokens-out")).isEqualTo(2 * WHOLE_TOKENS);
+    TestHome.await(
+        "both complete responses are posted", TIMEOUT, () -> client.posted("requests") >= 2);
+    TimeUnit.SECONDS.sleep(2); // A duplicate would arrive now.
+    assertThat(client.posted("requests")).isEqualTo(2);
+    assertThat(client.posted("tokens-in")).isEqualTo(2);
+    assertThat(client.posted("tokens-out")).isEqualTo(2 * COMPLETE_TOKENS);
   }
 
   private void awaitReady() {
     TestHome.await(
         "the deployment is ready",
-        PATIENCE,
+        TIMEOUT,
         () -> client.json(PATH).path("state").asText().equals("Ready"));
   }
 
-  /** The replica's job, and how often it was started. */
+  /** Returns the replica's job and the number of its attempts. */
   private String replica() {
     String job = client.json(PATH).path("replicas").path(0).path("job").asText();
     return job + " " + client.json("/api/v1/jobs/" + job).path("attempts");
@@ -162,8 +168,8 @@ class StreamSurvivalTest {
     }
   }
 
-  /** A stream to its end; empty where nobody answers. */
-  private String whole(int pieces) {
+  /** Returns a complete stream; empty when there is no response. */
+  private String complete(int pieces) {
     try (InputStream body = open(pieces).body()) {
       return new String(body.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException _) {
@@ -171,7 +177,7 @@ class StreamSurvivalTest {
     }
   }
 
-  private static void readOn(BufferedReader lines) throws IOException {
+  private static void readToEnd(BufferedReader lines) throws IOException {
     String line = lines.readLine();
     while (line != null) {
       assertThat(line).doesNotContain("[DONE]");

@@ -24,23 +24,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** kill -9 of the server and the worker, alone, under load and in the middle of a job. */
+/**
+ * Survival of a kill -9 of the server and the worker, alone, under load and in the middle of a job.
+ */
 @Timeout(value = 150, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SurvivalTest {
   private static final int JOBS = 500;
   private static final int SUBMITTERS = 4;
   private static final int KILLS = Integer.getInteger("arkwright.kills", 8);
-  private static final Duration START_MAX = Duration.ofSeconds(40);
-  private static final Duration END_MAX = Duration.ofSeconds(100);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(40);
+  private static final Duration END_TIMEOUT = Duration.ofSeconds(100);
 
   @TempDir private Path folder;
   private TestHome site;
-  private PatientClient client;
+  private RetryingClient client;
 
   @BeforeEach
   void start() {
     site = TestHome.start(folder.resolve("home"));
-    client = new PatientClient(site);
+    client = new RetryingClient(site);
   }
 
   @AfterEach
@@ -50,35 +52,35 @@ class SurvivalTest {
 
   @Tag("kills")
   @Test
-  void load_serverAndWorkerKilledAtRandom_nothingLostNothingTwice() throws Exception {
+  void load_serverAndWorkerKilledAtRandom_losesAndRepeatsNothing() throws Exception {
     long seed = Long.getLong("arkwright.seed", System.nanoTime());
-    System.out.println("seed " + seed + ", again with -Darkwright.seed=" + seed);
-    Map<String, WatchfulJob> acknowledged = new TreeMap<>();
+    System.out.println("seed " + seed + ", repeat with -Darkwright.seed=" + seed);
+    Map<String, SelfCheckingJob> acknowledged = new TreeMap<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         ExecutorService submitters = Executors.newFixedThreadPool(SUBMITTERS)) {
       Future<List<?>> killed = threads.submit(() -> new Killer(site, new Random(seed)).kill(KILLS));
-      Map<WatchfulJob, Future<String>> submissions = submit(submitters);
-      for (Map.Entry<WatchfulJob, Future<String>> submission : submissions.entrySet()) {
+      Map<SelfCheckingJob, Future<String>> submissions = submit(submitters);
+      for (Map.Entry<SelfCheckingJob, Future<String>> submission : submissions.entrySet()) {
         acknowledged.put(submission.getValue().get(), submission.getKey());
       }
       System.out.println("killed " + killed.get());
     }
-    TestHome.await("all jobs are final", END_MAX, () -> queuedOrRunning().isEmpty());
+    TestHome.await("all jobs are final", END_TIMEOUT, () -> queuedOrRunning().isEmpty());
 
     assertThat(acknowledged).hasSize(JOBS);
-    assertThat(WatchfulJob.doubles(folder)).doesNotExist();
+    assertThat(SelfCheckingJob.duplicateRuns(folder)).doesNotExist();
     assertThat(client.json("/api/v1/journal/verify").path("intact").asBoolean()).isTrue();
     JournalAccount journal = JournalAccount.of(client.text("/api/v1/journal/export"));
     assertThat(journal.finals().keySet()).isEqualTo(acknowledged.keySet());
     assertThat(journal.finals().values()).containsOnly(1);
-    for (Map.Entry<String, WatchfulJob> job : acknowledged.entrySet()) {
-      assertRanWell(job.getKey(), job.getValue(), journal);
+    for (Map.Entry<String, SelfCheckingJob> job : acknowledged.entrySet()) {
+      assertRanCorrectly(job.getKey(), job.getValue(), journal);
     }
   }
 
   @Test
   void running_serverKilled_reattachesWithCompleteLog() throws IOException {
-    WatchfulJob job = heldJob();
+    SelfCheckingJob job = heldJob();
     String id = submitAndAwaitOutput(job);
     ProcessHandle worker = site.worker().orElseThrow();
 
@@ -90,22 +92,22 @@ class SurvivalTest {
   }
 
   @Test
-  void running_workerKilled_rankGoesOn() throws IOException {
-    WatchfulJob job = heldJob();
+  void running_workerKilled_rankContinues() throws IOException {
+    SelfCheckingJob job = heldJob();
     String id = submitAndAwaitOutput(job);
     ProcessHandle worker = site.worker().orElseThrow();
 
     site.killWorker();
 
-    TestHome.await("another worker runs", START_MAX, () -> site.worker().isPresent());
+    TestHome.await("another worker is running", START_TIMEOUT, () -> site.worker().isPresent());
     assertThat(site.worker()).isNotEqualTo(Optional.of(worker));
     assertEndsInItsFirstAttempt(id, job);
   }
 
-  private Map<WatchfulJob, Future<String>> submit(ExecutorService submitters) {
-    Map<WatchfulJob, Future<String>> submissions = new LinkedHashMap<>();
+  private Map<SelfCheckingJob, Future<String>> submit(ExecutorService submitters) {
+    Map<SelfCheckingJob, Future<String>> submissions = new LinkedHashMap<>();
     for (int number = 0; number < JOBS; number++) {
-      WatchfulJob job = new WatchfulJob(folder, "load-" + number, 15, "0.05");
+      SelfCheckingJob job = new SelfCheckingJob(folder, "load-" + number, 15, "0.05");
       submissions.put(job, submitters.submit(() -> client.submit(job.spec(), job.name())));
     }
     return submissions;
@@ -121,7 +123,7 @@ class SurvivalTest {
     return ids;
   }
 
-  private void assertRanWell(String id, WatchfulJob job, JournalAccount journal)
+  private void assertRanCorrectly(String id, SelfCheckingJob job, JournalAccount journal)
       throws IOException {
     JsonNode view = client.json("/api/v1/jobs/" + id);
     int attempts = view.path("attempts").asInt();
@@ -130,41 +132,41 @@ class SurvivalTest {
         .as("attempts of %s that ran, of %d", id, attempts)
         .doesNotHaveDuplicates()
         .isSorted()
-        .isSubsetOf(journal.begun().get(id))
+        .isSubsetOf(journal.started().get(id))
         .containsAll(journal.ran().get(id))
         .endsWith(attempts);
     assertThat(client.text("/api/v1/jobs/" + id + "/logs?attempt=" + attempts))
         .as("log of %s", id)
-        .isEqualTo(WatchfulJob.output(job.lines()));
+        .isEqualTo(SelfCheckingJob.output(job.lines()));
   }
 
-  private WatchfulJob heldJob() throws IOException {
-    WatchfulJob job = new WatchfulJob(folder, "held", 100, "0.1");
+  private SelfCheckingJob heldJob() throws IOException {
+    SelfCheckingJob job = new SelfCheckingJob(folder, "held", 100, "0.1");
     job.hold();
     return job;
   }
 
-  private String submitAndAwaitOutput(WatchfulJob job) {
+  private String submitAndAwaitOutput(SelfCheckingJob job) {
     String id = client.submit(job.spec(), job.name());
     TestHome.await(
-        "the job runs and has printed something",
-        START_MAX,
+        "the job is running and has printed something",
+        START_TIMEOUT,
         () ->
             client.json("/api/v1/jobs/" + id).path("state").asText().equals("Running")
                 && !client.text("/api/v1/jobs/" + id + "/logs").isEmpty());
     return id;
   }
 
-  private void assertEndsInItsFirstAttempt(String id, WatchfulJob job) throws IOException {
+  private void assertEndsInItsFirstAttempt(String id, SelfCheckingJob job) throws IOException {
     job.release();
     TestHome.await(
-        "the job is final", END_MAX, () -> client.json("/api/v1/jobs/" + id).has("finishedAt"));
+        "the job is final", END_TIMEOUT, () -> client.json("/api/v1/jobs/" + id).has("finishedAt"));
     JsonNode view = client.json("/api/v1/jobs/" + id);
     assertThat(view.path("state").asText()).as("%s", view).isEqualTo("Succeeded");
     assertThat(view.path("attempts").asInt()).isEqualTo(1);
     assertThat(job.runs()).containsExactly(1);
     String log = client.text("/api/v1/jobs/" + id + "/logs");
     assertThat(log.lines()).hasSizeGreaterThanOrEqualTo(job.lines());
-    assertThat(log).isEqualTo(WatchfulJob.output(log.lines().count()));
+    assertThat(log).isEqualTo(SelfCheckingJob.output(log.lines().count()));
   }
 }

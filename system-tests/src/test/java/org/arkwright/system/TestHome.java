@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A server of its own process under a home of its own, which can be killed and started again. */
+/** A server in a separate process with its own home, which can be killed and restarted. */
 public final class TestHome implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,12 +25,12 @@ public final class TestHome implements AutoCloseable {
     this.server = spawn(home);
   }
 
-  /** Starts a server under that home and does not wait for it. */
+  /** Starts a server with that home, without waiting for it. */
   public static TestHome start(Path home) {
     return new TestHome(home);
   }
 
-  /** A server's process under that home, with its output in the file beside it. */
+  /** Starts a server process with that home, and its output in a file beside it. */
   static Process spawn(Path home) {
     List<String> command =
         List.of(
@@ -59,8 +59,8 @@ public final class TestHome implements AutoCloseable {
     }
   }
 
-  /** What the servers under that home have printed. */
-  public static String said(Path home) {
+  /** Returns the output of the servers with that home. */
+  public static String outputOf(Path home) {
     try {
       return Files.readString(output(home));
     } catch (IOException e) {
@@ -72,37 +72,37 @@ public final class TestHome implements AutoCloseable {
     return home.resolveSibling(home.getFileName() + ".out");
   }
 
-  /** Returns once the condition holds; fails with that sentence when it takes too long. */
-  public static void await(String what, Duration atMost, BooleanSupplier condition) {
-    long until = System.nanoTime() + atMost.toNanos();
+  /** Waits until the condition holds; fails with its description on timeout. */
+  public static void await(String description, Duration timeout, BooleanSupplier condition) {
+    long until = System.nanoTime() + timeout.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - until > 0) {
-        throw new AssertionError("waited " + atMost.toSeconds() + " s in vain: " + what);
+        throw new AssertionError("timed out after " + timeout.toSeconds() + " s: " + description);
       }
       try {
         TimeUnit.MILLISECONDS.sleep(20);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new AssertionError("interrupted while waiting: " + what, e);
+        throw new AssertionError("interrupted while waiting: " + description, e);
       }
     }
   }
 
-  /** Where the server that runs now listens; empty while it starts. */
+  /** The URL of the current server; empty while it starts. */
   public synchronized Optional<String> address() {
     if (!server.isAlive()) {
-      throw new AssertionError("the server has ended by itself: " + said(home));
+      throw new AssertionError("the server has ended by itself: " + outputOf(home));
     }
     return notice()
-        .filter(note -> note.path("pid").asLong() == server.pid())
-        .map(note -> note.path("url").asText());
+        .filter(notice -> notice.path("pid").asLong() == server.pid())
+        .map(notice -> notice.path("url").asText());
   }
 
-  /** Where that server's gateway listens. */
+  /** The URL of the current server's gateway; empty while it starts. */
   synchronized Optional<String> gateway() {
     return notice()
-        .filter(note -> note.path("pid").asLong() == server.pid())
-        .map(note -> note.path("gateway").asText());
+        .filter(notice -> notice.path("pid").asLong() == server.pid())
+        .map(notice -> notice.path("gateway").asText());
   }
 
   long pid() {
@@ -117,13 +117,15 @@ public final class TestHome implements AutoCloseable {
     }
   }
 
-  /** kill -9 of the server; the next one starts at once. */
+  /** Kills the server with kill -9, and immediately starts the next one. */
   synchronized void killServer() {
     end(server.toHandle());
     server = spawn(home);
   }
 
-  /** kill -9 of the worker, which the engine replaces; false when none was running. */
+  /**
+   * Kills the worker, which the engine replaces, with kill -9; returns false when none was running.
+   */
   boolean killWorker() {
     Optional<ProcessHandle> worker = worker();
     worker.ifPresent(TestHome::end);
@@ -132,7 +134,7 @@ public final class TestHome implements AutoCloseable {
 
   Optional<ProcessHandle> worker() {
     return json(home.resolve("worker/worker.json"))
-        .flatMap(note -> ProcessHandle.of(note.path("pid").asLong()))
+        .flatMap(notice -> ProcessHandle.of(notice.path("pid").asLong()))
         .filter(this::isOurs);
   }
 
@@ -140,7 +142,7 @@ public final class TestHome implements AutoCloseable {
   @Override
   public synchronized void close() {
     end(server.toHandle());
-    // By their command lines, since a worker that has just been started has noted nothing yet.
+    // By their command lines, because a worker that has just started has recorded nothing yet.
     ProcessHandle.allProcesses().filter(this::isOurs).forEach(TestHome::endWithChildren);
   }
 
@@ -150,7 +152,9 @@ public final class TestHome implements AutoCloseable {
     children.forEach(TestHome::end);
   }
 
-  /** A pid may have gone to somebody else since it was noted. */
+  /**
+   * Whether the process belongs to this home; its pid may have been reused since it was recorded.
+   */
   private boolean isOurs(ProcessHandle process) {
     return read(process, "cmdline").contains(home.toString());
   }
@@ -161,8 +165,8 @@ public final class TestHome implements AutoCloseable {
   }
 
   /**
-   * Its files and locks are free once its last thread has ended: while others are still about, the
-   * first one is a zombie already.
+   * Whether all threads of a process have ended, which frees its files and locks. The first thread
+   * may be a zombie while others are still running.
    */
   private static boolean isGone(ProcessHandle process) {
     String status = read(process, "stat");

@@ -21,32 +21,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** kill -9 of the server while the built-in trainer runs as a job and logs every step. */
+/**
+ * Survival of a kill -9 of the server while the built-in trainer runs as a job and logs every step.
+ */
 @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TrainingSurvivalTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final int STEPS = 600;
   private static final int PAGE = 50_000;
   private static final JsonNode NO_POINTS = JsonNodeFactory.instance.arrayNode();
 
-  private static final String JAVA_WORDS =
+  private static final String JAVA_ARGUMENTS =
       "-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
           + " -Dorg.bytedeco.openblas.load=mkl_rt -Dorg.bytedeco.javacpp.maxBytes=0"
           + " -Dorg.bytedeco.javacpp.maxPhysicalBytes=0";
 
-  /** Steps of some milliseconds. */
-  private static final String TRAINER_WORDS =
+  /** A model whose steps take a few milliseconds. */
+  private static final String TRAINER_ARGUMENTS =
       "--log-steps 1 --vocabulary 300 --layers 2 --hidden 64 --intermediate 128 --heads 2"
           + " --context 32 --batch 16";
 
   @TempDir private Path folder;
   private TestHome site;
-  private PatientClient client;
+  private RetryingClient client;
 
   @BeforeEach
   void start() throws IOException {
     site = TestHome.start(folder.resolve("home"));
-    client = new PatientClient(site);
+    client = new RetryingClient(site);
     Files.createDirectory(folder.resolve("data"));
     Files.writeString(
         folder.resolve("data/text.txt"),
@@ -61,24 +63,24 @@ class TrainingSurvivalTest {
   }
 
   @Test
-  void training_serverKilledTwice_goesOnWithTheSameCurveAndTheSameModel() throws Exception {
+  void training_serverKilledTwice_givesTheSameCurveAndModel() throws Exception {
     String undisturbed = train("undisturbed");
     awaitSucceeded(undisturbed);
     List<String> curve = curve(undisturbed);
     assertThat(curve).hasSize(STEPS);
 
-    String struck = train("struck");
-    awaitLogged(struck, 20);
+    String interrupted = train("struck");
+    awaitLogged(interrupted, 20);
     site.killServer();
-    awaitLogged(struck, STEPS / 2);
+    awaitLogged(interrupted, STEPS / 2);
     site.killServer();
-    JsonNode job = awaitSucceeded(struck);
+    JsonNode job = awaitSucceeded(interrupted);
 
     assertThat(job.path("attempts").asInt()).isEqualTo(1);
-    assertThat(curve(struck)).as("each step once, with its loss").isEqualTo(curve);
-    assertThat(status(struck)).isEqualTo("FINISHED");
+    assertThat(curve(interrupted)).as("each step once, with its loss").isEqualTo(curve);
+    assertThat(status(interrupted)).isEqualTo("FINISHED");
     JsonNode model = client.json("/api/v1/projects/default/artifacts/model/struck/1");
-    assertThat(model.at("/lineage/job").asText()).isEqualTo(struck);
+    assertThat(model.at("/lineage/job").asText()).isEqualTo(interrupted);
     assertThat(digest(model))
         .isEqualTo(digest(client.json("/api/v1/projects/default/artifacts/model/undisturbed/1")));
     assertThat(client.json("/api/v1/journal/verify").path("intact").asBoolean()).isTrue();
@@ -88,14 +90,14 @@ class TrainingSurvivalTest {
     ObjectNode spec = JsonNodeFactory.instance.objectNode().put("name", name);
     ArrayNode command = spec.putArray("command");
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    List.of(JAVA_WORDS.split(" ")).forEach(command::add);
+    List.of(JAVA_ARGUMENTS.split(" ")).forEach(command::add);
     command
         .add("-cp")
         .add(System.getProperty("java.class.path"))
         .add("org.arkwright.train.TrainMain");
     command.add("--data").add(folder.resolve("data").toString());
     command.add("--steps").add(Integer.toString(STEPS));
-    List.of(TRAINER_WORDS.split(" ")).forEach(command::add);
+    List.of(TRAINER_ARGUMENTS.split(" ")).forEach(command::add);
     spec.putObject("resources").put("cpus", 1);
     spec.putObject("env").put("OMP_NUM_THREADS", "1").put("MKL_THREADING_LAYER", "GNU");
     spec.putObject("outputs").put("model", "model/" + name);
@@ -103,7 +105,7 @@ class TrainingSurvivalTest {
   }
 
   private JsonNode awaitSucceeded(String job) {
-    TestHome.await("training ends", PATIENCE, () -> view(job).has("finishedAt"));
+    TestHome.await("training ends", TIMEOUT, () -> view(job).has("finishedAt"));
     JsonNode view = view(job);
     assertThat(view.path("state").asText())
         .as("%s%n%s", view, client.text("/api/v1/jobs/" + job + "/logs"))
@@ -114,7 +116,7 @@ class TrainingSurvivalTest {
   private void awaitLogged(String job, int steps) {
     TestHome.await(
         steps + " steps are logged",
-        PATIENCE,
+        TIMEOUT,
         () -> view(job).path("attempts").asInt() > 0 && curve(job).size() >= steps);
   }
 
@@ -122,14 +124,14 @@ class TrainingSurvivalTest {
     return client.json("/api/v1/jobs/" + job);
   }
 
-  /** Step and loss of all that was logged, in that order; empty while there is no run. */
+  /** Returns the logged steps and losses, in the order logged; empty while there is no run. */
   private List<String> curve(String job) {
     List<String> curve = new ArrayList<>();
     String path =
         "/api/2.0/mlflow/metrics/get-history?metric_key=loss&max_results=%d&run_id=%s-1"
             .formatted(PAGE, job);
     JsonNode history =
-        client.jsonIfThere(path).map(answer -> answer.path("metrics")).orElse(NO_POINTS);
+        client.jsonIfPresent(path).map(answer -> answer.path("metrics")).orElse(NO_POINTS);
     for (JsonNode point : history) {
       curve.add(point.path("step") + " " + point.path("value"));
     }

@@ -22,21 +22,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** kill -9 of the server, and of the gateway in it, among the requests of clients. */
+/** Survival of a kill -9 of the server, and of the gateway in it, during client requests. */
 @Timeout(value = 150, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Tag("python")
 @Tag("kills")
 class UsageSurvivalTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int KILLS = Integer.getInteger("arkwright.kills", 3);
-  private static final int ANSWERS_BETWEEN = 40;
+  private static final int RESPONSES_BETWEEN = 40;
   private static final String PATH = "/api/v1/projects/default/deployments/echo";
 
-  /** Says that each answer took three tokens. */
+  /** A replica that reports three tokens for each response. */
   private static final String REPLICA =
       """
       import http.server, sys
-      ANSWER = b'{"choices": [], "usage": {"prompt_tokens": 2, "completion_tokens": 1, "total_tokens": 3}}'
+      USAGE = b'{"prompt_tokens": 2, "completion_tokens": 1, "total_tokens": 3}'
+      ANSWER = b'{"choices": [], "usage": ' + USAGE + b'}'
       class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = 'HTTP/1.1'
         def do_GET(self):
@@ -65,13 +66,12 @@ class UsageSurvivalTest {
   }
 
   @Test
-  void everyAnswer_isBilledOnce_howeverOftenTheGatewayDies() throws Exception {
+  void everyResponse_isBilledOnce_howeverOftenTheGatewayDies() throws Exception {
     assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/python3")),
-        "no python3 here: nothing plays the replica");
+        Files.isExecutable(Path.of("/usr/bin/python3")), "there is no python3 to run the replica");
     TestHome running = TestHome.start(folder.resolve("home"));
     site = Optional.of(running);
-    PatientClient client = new PatientClient(running);
+    RetryingClient client = new RetryingClient(running);
     Path script = folder.resolve("replica.py");
     Files.writeString(script, REPLICA);
     client.change(
@@ -81,39 +81,39 @@ class UsageSurvivalTest {
             .formatted(script));
     TestHome.await(
         "the deployment is ready",
-        PATIENCE,
+        TIMEOUT,
         () -> client.json(PATH).path("state").asText().equals("Ready"));
     String key = client.change("POST", "/api/v1/keys", "{\"name\": \"load\"}").path("key").asText();
 
-    AtomicBoolean enough = new AtomicBoolean();
-    Thread load = Thread.ofVirtual().start(() -> askUntil(enough, running, key));
+    AtomicBoolean stopped = new AtomicBoolean();
+    Thread load = Thread.ofVirtual().start(() -> sendUntil(stopped, running, key));
     for (int i = 0; i < KILLS; i++) {
-      long goal = answered.get() + ANSWERS_BETWEEN;
-      TestHome.await("requests are answered", PATIENCE, () -> answered.get() >= goal);
+      long goal = answered.get() + RESPONSES_BETWEEN;
+      TestHome.await("requests are answered", TIMEOUT, () -> answered.get() >= goal);
       running.killServer();
     }
-    long goal = answered.get() + ANSWERS_BETWEEN;
-    TestHome.await("requests are answered again", PATIENCE, () -> answered.get() >= goal);
-    enough.set(true);
+    long goal = answered.get() + RESPONSES_BETWEEN;
+    TestHome.await("requests are answered again", TIMEOUT, () -> answered.get() >= goal);
+    stopped.set(true);
     load.join();
 
-    // A request whose answer the kill cut off may have been booked, or not.
+    // A request whose response was lost in a kill may or may not have been posted.
     TestHome.await(
-        "all that was answered is in the books",
-        PATIENCE,
-        () -> client.booked("requests") >= answered.get());
-    TimeUnit.SECONDS.sleep(2); // What comes twice would come now.
-    long requests = client.booked("requests");
+        "every answered request is posted",
+        TIMEOUT,
+        () -> client.posted("requests") >= answered.get());
+    TimeUnit.SECONDS.sleep(2); // A duplicate would arrive now.
+    long requests = client.posted("requests");
     assertThat(requests).isBetween(answered.get(), sent.get());
-    assertThat(client.booked("tokens-in")).isEqualTo(2 * requests);
-    assertThat(client.booked("tokens-out")).isEqualTo(requests);
+    assertThat(client.posted("tokens-in")).isEqualTo(2 * requests);
+    assertThat(client.posted("tokens-out")).isEqualTo(requests);
   }
 
-  private void askUntil(AtomicBoolean enough, TestHome running, String key) {
+  private void sendUntil(AtomicBoolean stopped, TestHome running, String key) {
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      while (!enough.get()) {
+      while (!stopped.get()) {
         Optional<String> gateway = running.gateway();
-        if (gateway.isEmpty() || !ask(http, gateway.get(), key)) {
+        if (gateway.isEmpty() || !send(http, gateway.get(), key)) {
           TimeUnit.MILLISECONDS.sleep(20);
         }
       }
@@ -122,7 +122,7 @@ class UsageSurvivalTest {
     }
   }
 
-  private boolean ask(HttpClient http, String gateway, String key) throws InterruptedException {
+  private boolean send(HttpClient http, String gateway, String key) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(gateway + "/v1/chat/completions"))
             .header("Authorization", "Bearer " + key)
@@ -132,7 +132,7 @@ class UsageSurvivalTest {
       sent.incrementAndGet();
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
-        sent.decrementAndGet(); // Refused while the site comes up: no replica has seen it.
+        sent.decrementAndGet(); // Refused while the site starts: no replica has seen it.
         return false;
       }
       answered.incrementAndGet();
@@ -141,7 +141,7 @@ class UsageSurvivalTest {
       sent.decrementAndGet();
       return false;
     } catch (IOException _) {
-      return false; // Cut off: nobody knows how far it came.
+      return false; // Connection lost: the request may or may not have been served.
     }
   }
 }

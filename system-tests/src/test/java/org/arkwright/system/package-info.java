@@ -1,7 +1,7 @@
 /**
- * The promise that nothing is lost and nothing runs twice, tried on real processes: a server and a
- * worker from this test's own class path, killed at random under load. {@link
- * org.arkwright.system.SurvivalTest} is the place to start; the same laws under simulated faults,
- * by the thousand, are the twin's affair.
+ * Tests on real processes that nothing is lost and nothing runs twice: a server and a worker from
+ * the test's own class path are killed at random under load. Start at {@link
+ * org.arkwright.system.SurvivalTest}. The twin checks the same invariants under thousands of
+ * simulated faults.
  */
 package org.arkwright.system;

@@ -10,7 +10,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 
-/** Answers made of JSON. */
+/** Builders of JSON responses. */
 final class ApiReplies {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -41,7 +41,7 @@ final class ApiReplies {
     try {
       return JSON.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree that cannot be written", e);
+      throw new IllegalStateException("cannot write a JSON tree", e);
     }
   }
 }

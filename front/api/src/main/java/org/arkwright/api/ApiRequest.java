@@ -15,9 +15,11 @@ import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.spec.SpecProblem;
 
-/** One request, with the problems found in its parameters so far. */
+/** An admitted request, and the problems found in its parameters so far. */
 final class ApiRequest {
-  /** A client's own id of a request, by which it finds what came of it in the journal. */
+  /**
+   * The header with the client's own request id, by which it can find the events in the journal.
+   */
   private static final String REQUEST_ID = "x-request-id";
 
   private final ServiceRequestContext context;
@@ -27,10 +29,10 @@ final class ApiRequest {
   private final List<SpecProblem> problems = new ArrayList<>();
 
   /**
-   * A request that was let in.
+   * An admitted request.
    *
-   * @param attempt whose ranks sent it; empty when somebody else did
-   * @param principal who sent it
+   * @param attempt the attempt whose rank sent it; empty for any other sender
+   * @param principal the sender
    * @param cause the endpoint, as method and path
    */
   ApiRequest(
@@ -52,12 +54,12 @@ final class ApiRequest {
     this.request = request;
   }
 
-  /** What is kept with the events that the request leads to. */
+  /** The origin stored with the events that the request causes. */
   CommandOrigin origin() {
     return origin;
   }
 
-  /** Whose ranks sent it; empty when somebody else did. */
+  /** The attempt whose rank sent it; empty for any other sender. */
   Optional<AttemptId> attempt() {
     return attempt;
   }
@@ -66,7 +68,7 @@ final class ApiRequest {
     return context;
   }
 
-  /** A parameter of the path, which is always there. */
+  /** Returns a path parameter. */
   String path(String name) {
     String value = context.pathParam(name);
     if (value == null) {
@@ -75,7 +77,7 @@ final class ApiRequest {
     return value;
   }
 
-  /** A parameter of the query that is not empty. */
+  /** Returns a query parameter; empty when absent or without a value. */
   Optional<String> query(String name) {
     return Optional.ofNullable(context.queryParam(name)).filter(value -> !value.isEmpty());
   }
@@ -84,17 +86,20 @@ final class ApiRequest {
     return context.queryParams().getAll(name);
   }
 
-  /** A parameter of the query that {@code reader} accepts; anything else becomes a problem. */
+  /**
+   * Returns a query parameter as {@code reader} reads it; a rejected value is added to the
+   * problems.
+   */
   <T> Optional<T> query(String name, String expected, Function<String, Optional<T>> reader) {
-    Optional<String> given = query(name);
-    Optional<T> value = given.flatMap(reader);
-    if (given.isPresent() && value.isEmpty()) {
-      refuse(name, given.get(), expected);
+    Optional<String> text = query(name);
+    Optional<T> value = text.flatMap(reader);
+    if (text.isPresent() && value.isEmpty()) {
+      refuse(name, text.get(), expected);
     }
     return value;
   }
 
-  /** The project that the query names. */
+  /** Returns the project named in the query. */
   Optional<ProjectName> project() {
     return query(
         "project",
@@ -102,16 +107,16 @@ final class ApiRequest {
         text -> Names.isValid(text) ? Optional.of(new ProjectName(text)) : Optional.empty());
   }
 
-  OptionalLong number(String name, long least, long most) {
+  OptionalLong number(String name, long min, long max) {
     return query(
             name,
-            "a whole number from %d to %d".formatted(least, most),
+            "a whole number from %d to %d".formatted(min, max),
             text ->
                 text.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty())
         .filter(value -> {
-          boolean fits = value >= least && value <= most;
+          boolean fits = value >= min && value <= max;
           if (!fits) {
-            refuse(name, value.toString(), "a whole number from %d to %d".formatted(least, most));
+            refuse(name, value.toString(), "a whole number from %d to %d".formatted(min, max));
           }
           return fits;
         })
@@ -157,7 +162,7 @@ final class ApiRequest {
     return Optional.ofNullable(request.contentType());
   }
 
-  /** Whether the client asks for server-sent events. */
+  /** Whether the client accepts server-sent events. */
   boolean wantsEvents() {
     return header("accept").map(accept -> accept.contains("text/event-stream")).orElse(false);
   }

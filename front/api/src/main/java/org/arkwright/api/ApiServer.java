@@ -20,13 +20,14 @@ import org.arkwright.identity.Tokens;
 import org.arkwright.model.id.PrincipalId;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the HTTP server out of endpoints. */
+/** Builds the HTTP server from endpoints. */
 public final class ApiServer {
-  /** Largest body of a request, in bytes. */
+  /** The largest request body, in bytes. */
   static final long BODY_MAX = 1 << 20;
 
   /**
-   * Largest body of a worker's report, in bytes: a restarted one tells of all its ranks at once.
+   * The largest body of a worker's report, in bytes: a restarted worker reports all its ranks at
+   * once.
    */
   static final long WORKER_BODY_MAX = 64 << 20;
 
@@ -35,20 +36,20 @@ public final class ApiServer {
 
   private ApiServer() {}
 
-  /** Does ahead, on any thread, the work that is the same for every server. */
+  /** Loads classes and libraries ahead of time, so that {@link #build} is fast. Any thread. */
   public static void load() {
-    // BoringSSL would be unpacked and loaded only for a TLS that this server does not speak.
+    // Avoids unpacking and loading BoringSSL: this server does not speak TLS.
     System.setProperty("com.linecorp.armeria.tlsEngineType", "jdk");
-    Endpoint nothing =
+    Endpoint placeholder =
         Endpoint.get("/", _ -> CompletableFuture.failedFuture(new IllegalStateException()));
     var _ =
         build(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            List.of(nothing),
+            List.of(placeholder),
             new Tokens("", "", new PrincipalId("nobody")));
   }
 
-  /** A server that is not started yet. Streams lift the time limit for themselves. */
+  /** Returns a server that is not started yet. Streams clear the request timeout themselves. */
   public static Server build(InetSocketAddress address, List<Endpoint> endpoints, Tokens tokens) {
     ServerBuilder server =
         Server.builder()
@@ -58,7 +59,7 @@ public final class ApiServer {
             .idleTimeout(IDLE_TIMEOUT)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
             .meterRegistry(NoopMeterRegistry.get())
-            .errorHandler(new ProblemsOnly());
+            .errorHandler(new ProblemErrorHandler());
     for (Endpoint endpoint : endpoints) {
       long bodyMax = endpoint.access() == Access.WORKER ? WORKER_BODY_MAX : BODY_MAX;
       server
@@ -71,8 +72,8 @@ public final class ApiServer {
     return server.build();
   }
 
-  /** Makes problems of what Armeria itself refuses: unknown routes, methods, malformed requests. */
-  private static final class ProblemsOnly implements ServerErrorHandler {
+  /** Turns Armeria's own refusals into problems: unknown routes, methods, malformed requests. */
+  private static final class ProblemErrorHandler implements ServerErrorHandler {
     @Override
     public HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
       return FailureReplies.reply(cause).response();

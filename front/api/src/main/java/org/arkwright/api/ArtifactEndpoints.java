@@ -35,7 +35,7 @@ import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.ProjectName;
 
-/** Versions of artifacts: list, look at, fetch files of, remove; and collect what none names. */
+/** The endpoints of artifact versions: list, show, download files, remove, collect garbage. */
 public final class ArtifactEndpoints implements EndpointGroup {
   private static final String ALL = "/api/v1/projects/{project}/artifacts";
   private static final String NAME = ALL + "/{kind}/{name}";
@@ -47,8 +47,8 @@ public final class ArtifactEndpoints implements EndpointGroup {
   private final Executor background;
 
   /**
-   * @param work where jobs that are over may have left checkpoints
-   * @param background where the store may block
+   * @param work the folder in which finished jobs may have left checkpoints
+   * @param background runs the store's blocking calls
    */
   public ArtifactEndpoints(
       ControlPlane control, ArtifactStore store, Path work, Executor background) {
@@ -69,11 +69,11 @@ public final class ArtifactEndpoints implements EndpointGroup {
         Endpoint.post("/api/v1/artifacts/collect", _ -> collect()));
   }
 
-  private CompletableFuture<HttpResponse> list(ApiRequest call) {
-    Optional<ArtifactKind> kind = call.query("kind", ArtifactKind.RULE, ArtifactKind::parse);
-    Optional<ProjectName> project = project(call);
+  private CompletableFuture<HttpResponse> list(ApiRequest request) {
+    Optional<ArtifactKind> kind = request.query("kind", ArtifactKind.RULE, ArtifactKind::parse);
+    Optional<ProjectName> project = project(request);
     if (project.isEmpty()) {
-      return JobEndpoints.done(ProblemReply.of(call.problems()).response());
+      return JobEndpoints.done(ProblemReply.of(request.problems()).response());
     }
     return control
         .read(state ->
@@ -84,9 +84,9 @@ public final class ArtifactEndpoints implements EndpointGroup {
         .thenApply(found -> ApiReplies.ok(ArtifactView.list(found)));
   }
 
-  private CompletableFuture<HttpResponse> versions(ApiRequest call) {
+  private CompletableFuture<HttpResponse> versions(ApiRequest request) {
     return with(
-        call,
+        request,
         (project, ref) ->
             control
                 .read(state -> state.artifacts().versions(project, ref.name()))
@@ -96,33 +96,33 @@ public final class ArtifactEndpoints implements EndpointGroup {
                         : ApiReplies.ok(ArtifactView.list(found))));
   }
 
-  private CompletableFuture<HttpResponse> show(ApiRequest call) {
+  private CompletableFuture<HttpResponse> show(ApiRequest request) {
     return withVersion(
-        call,
+        request,
         version ->
             blocking(() ->
                 ApiReplies.ok(
                     ArtifactView.full(version, store.manifest(version.files().manifest())))));
   }
 
-  private CompletableFuture<HttpResponse> file(ApiRequest call) {
-    String path = call.query("path").orElse("");
+  private CompletableFuture<HttpResponse> file(ApiRequest request) {
+    String path = request.query("path").orElse("");
     return withVersion(
-        call,
+        request,
         version ->
             blocking(() -> {
               Manifest manifest = store.manifest(version.files().manifest());
               Optional<Manifest.File> file =
-                  manifest.files().stream().filter(one -> one.path().equals(path)).findFirst();
+                  manifest.files().stream().filter(entry -> entry.path().equals(path)).findFirst();
               return file.isEmpty()
                   ? ProblemReply.notFound("file in " + version.ref(), path).response()
-                  : stream(call, file.get());
+                  : stream(request, file.get());
             }));
   }
 
-  private HttpResponse stream(ApiRequest call, Manifest.File file) throws IOException {
+  private HttpResponse stream(ApiRequest request, Manifest.File file) throws IOException {
     InputStream in = store.open(file);
-    call.context().clearRequestTimeout();
+    request.context().clearRequestTimeout();
     HttpResponseWriter out = HttpResponse.streaming();
     out.write(
         ResponseHeaders.builder(HttpStatus.OK)
@@ -138,7 +138,7 @@ public final class ArtifactEndpoints implements EndpointGroup {
       byte[] buffer = new byte[1 << 16];
       for (int read = in.read(buffer); read >= 0 && out.isOpen(); read = in.read(buffer)) {
         out.write(HttpData.copyOf(buffer, 0, read));
-        // At most one piece waits for a slow client.
+        // At most one chunk waits for a slow client.
         out.whenConsumed().join();
       }
       out.close();
@@ -147,12 +147,12 @@ public final class ArtifactEndpoints implements EndpointGroup {
     }
   }
 
-  private CompletableFuture<HttpResponse> remove(ApiRequest call) {
+  private CompletableFuture<HttpResponse> remove(ApiRequest request) {
     return withVersion(
-        call,
+        request,
         version ->
             CommandReplies.submit(
-                call,
+                request,
                 control,
                 new ArtifactCommand.RemoveArtifact(
                     version.project(), version.name(), version.version(), SubmitEndpoint.CALLER),
@@ -186,9 +186,9 @@ public final class ArtifactEndpoints implements EndpointGroup {
   private record Live(List<ArtifactVersion> versions, TreeSet<String> jobs) {}
 
   private CompletableFuture<HttpResponse> withVersion(
-      ApiRequest call, Function<ArtifactVersion, CompletableFuture<HttpResponse>> handler) {
+      ApiRequest request, Function<ArtifactVersion, CompletableFuture<HttpResponse>> handler) {
     return with(
-        call,
+        request,
         (project, ref) ->
             control
                 .read(state -> state.artifacts().find(project, ref))
@@ -200,35 +200,35 @@ public final class ArtifactEndpoints implements EndpointGroup {
                                 ProblemReply.notFound("artifact", ref.toString()).response()))));
   }
 
-  /** Answers from a project and a reference. */
+  /** Handles a request whose path names a project and an artifact. */
   @FunctionalInterface
   private interface Handler {
     CompletableFuture<HttpResponse> handle(ProjectName project, ArtifactRef ref);
   }
 
-  private static CompletableFuture<HttpResponse> with(ApiRequest call, Handler handler) {
-    Optional<ProjectName> project = project(call);
-    String text = call.path("kind") + "/" + call.path("name");
-    boolean one = call.context().pathParams().containsKey("version");
-    String written = one ? text + "@" + call.path("version") : text;
-    Optional<ArtifactRef> ref = ArtifactRef.parse(written);
+  private static CompletableFuture<HttpResponse> with(ApiRequest request, Handler handler) {
+    Optional<ProjectName> project = project(request);
+    String text = request.path("kind") + "/" + request.path("name");
+    boolean hasVersion = request.context().pathParams().containsKey("version");
+    String reference = hasVersion ? text + "@" + request.path("version") : text;
+    Optional<ArtifactRef> ref = ArtifactRef.parse(reference);
     if (project.isEmpty()) {
-      return JobEndpoints.done(ProblemReply.of(call.problems()).response());
+      return JobEndpoints.done(ProblemReply.of(request.problems()).response());
     }
     return ref.isEmpty()
-        ? JobEndpoints.done(ProblemReply.notFound("artifact", written).response())
+        ? JobEndpoints.done(ProblemReply.notFound("artifact", reference).response())
         : handler.handle(project.get(), ref.get());
   }
 
-  static Optional<ProjectName> project(ApiRequest call) {
-    String project = call.path("project");
+  static Optional<ProjectName> project(ApiRequest request) {
+    String project = request.path("project");
     if (!Names.isValid(project)) {
-      call.refuse("project", project, Names.RULE);
+      request.refuse("project", project, Names.RULE);
     }
-    return call.problems().isEmpty() ? Optional.of(new ProjectName(project)) : Optional.empty();
+    return request.problems().isEmpty() ? Optional.of(new ProjectName(project)) : Optional.empty();
   }
 
-  /** Work that may block and fail. */
+  /** A response that may block or fail. */
   @FunctionalInterface
   private interface Blocking {
     HttpResponse answer() throws IOException;

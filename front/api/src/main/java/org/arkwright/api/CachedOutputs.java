@@ -13,13 +13,13 @@ import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.job.JobSpec;
 
-/** Finds what a job would make among what was made before. */
+/** Finds existing artifact versions that make running a job unnecessary. */
 final class CachedOutputs {
   private CachedOutputs() {}
 
   /**
-   * The versions that stand in for the job's outputs: of each, the newest that came of the same
-   * work on the same inputs. Empty when one of them is missing, or the job makes nothing.
+   * Returns, for each output of the job, the newest version made by the same work on the same
+   * inputs. Empty when one of them is missing or the job has no outputs.
    */
   static Optional<ObjectNode> of(State state, JobSpec spec) {
     SortedMap<String, Digest> inputs = state.artifacts().manifests(spec.project(), spec.mounts());

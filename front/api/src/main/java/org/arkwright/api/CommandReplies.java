@@ -7,18 +7,18 @@ import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.model.Command;
 
-/** Commands that requests lead to. */
+/** Submits the commands of requests and builds the responses. */
 final class CommandReplies {
   private CommandReplies() {}
 
-  /** Answers with the refusal, if there is one, and else, once it is durable, with what follows. */
+  /** Submits a command; responds with its refusal or, once it is durable, with {@code then}. */
   static CompletableFuture<HttpResponse> submit(
-      ApiRequest call,
+      ApiRequest request,
       ControlPlane control,
       Command command,
       Supplier<CompletableFuture<HttpResponse>> then) {
     return control
-        .submit(command, call.origin())
+        .submit(command, request.origin())
         .thenCompose(answer ->
             switch (answer) {
               case Answer.Refused(var refusal) ->

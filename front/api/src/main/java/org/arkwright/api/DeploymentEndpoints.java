@@ -35,12 +35,12 @@ import org.arkwright.replica.Runtimes;
 import org.arkwright.spec.DeploymentReader;
 import org.arkwright.spec.Reading;
 
-/** Deployments: make, look at, scale, remove. */
+/** The endpoints of deployments: create, show, scale, remove. */
 public final class DeploymentEndpoints implements EndpointGroup {
   private static final String ONE = "/api/v1/projects/{project}/deployments/{deployment}";
   private static final int LOG_LINES = 10;
   private static final String NAME_RULE =
-      Names.RULE + ", at most " + DeploymentName.LENGTH_MAX + " in all";
+      Names.RULE + ", at most " + DeploymentName.LENGTH_MAX + " in total";
 
   private final ControlPlane control;
   private final JobLookup lookup;
@@ -50,8 +50,8 @@ public final class DeploymentEndpoints implements EndpointGroup {
   private final Executor background;
 
   /**
-   * @param ready whether an attempt of a replica gets requests
-   * @param background where files are read
+   * @param ready whether a replica's attempt receives requests
+   * @param background runs the reading of files
    */
   public DeploymentEndpoints(
       ControlPlane control,
@@ -68,10 +68,10 @@ public final class DeploymentEndpoints implements EndpointGroup {
     this.background = background;
   }
 
-  /** A deployment and its live replicas at one moment. */
-  private record Standing(Deployment deployment, List<Job> replicas) {
-    static Standing of(State state, Deployment deployment) {
-      return new Standing(deployment, ReplicaJobs.live(state, deployment.name()));
+  /** A deployment and its live replicas at one point in time. */
+  private record Snapshot(Deployment deployment, List<Job> replicas) {
+    static Snapshot of(State state, Deployment deployment) {
+      return new Snapshot(deployment, ReplicaJobs.live(state, deployment.name()));
     }
   }
 
@@ -79,34 +79,34 @@ public final class DeploymentEndpoints implements EndpointGroup {
   public List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/api/v1/deployments", this::list),
-        Endpoint.get(ONE, call -> named(call, this::show)),
+        Endpoint.get(ONE, request -> named(request, this::show)),
         new Endpoint(
             HttpMethod.PUT,
             ONE,
             Access.ADMINISTRATOR,
-            call -> named(call, name -> set(call, name))),
+            request -> named(request, name -> set(request, name))),
         new Endpoint(
             HttpMethod.DELETE,
             ONE,
             Access.ADMINISTRATOR,
-            call -> named(call, name -> remove(call, name))),
-        Endpoint.post(ONE + "/scale", call -> named(call, name -> scale(call, name))));
+            request -> named(request, name -> remove(request, name))),
+        Endpoint.post(ONE + "/scale", request -> named(request, name -> scale(request, name))));
   }
 
-  private CompletableFuture<HttpResponse> list(ApiRequest call) {
-    Optional<ProjectName> project = call.project();
-    if (!call.problems().isEmpty()) {
-      return JobEndpoints.done(ProblemReply.of(call.problems()).response());
+  private CompletableFuture<HttpResponse> list(ApiRequest request) {
+    Optional<ProjectName> project = request.project();
+    if (!request.problems().isEmpty()) {
+      return JobEndpoints.done(ProblemReply.of(request.problems()).response());
     }
     return control
         .read(state ->
             state.deployments().all().stream()
                 .filter(one -> project.isEmpty() || project.get().equals(one.name().project()))
-                .map(one -> Standing.of(state, one))
+                .map(one -> Snapshot.of(state, one))
                 .toList())
-        .thenCompose(standings -> {
+        .thenCompose(snapshots -> {
           List<CompletableFuture<ObjectNode>> views = new ArrayList<>();
-          standings.forEach(standing -> views.add(view(standing)));
+          snapshots.forEach(snapshot -> views.add(view(snapshot)));
           return CompletableFuture.allOf(views.toArray(CompletableFuture[]::new))
               .thenApply(_ -> {
                 ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -117,36 +117,36 @@ public final class DeploymentEndpoints implements EndpointGroup {
         });
   }
 
-  /** Hands the handler the name in the path, when it can be one. */
+  /** Calls the handler with the path's deployment name, or responds that it is invalid. */
   private static CompletableFuture<HttpResponse> named(
-      ApiRequest call, Function<DeploymentName, CompletableFuture<HttpResponse>> to) {
-    String project = call.path("project");
-    String name = call.path("deployment");
+      ApiRequest request, Function<DeploymentName, CompletableFuture<HttpResponse>> handler) {
+    String project = request.path("project");
+    String name = request.path("deployment");
     if (!Names.isValid(project)) {
-      call.refuse("project", project, Names.RULE);
+      request.refuse("project", project, Names.RULE);
     }
     if (!Names.isValid(name) || name.length() > DeploymentName.LENGTH_MAX) {
-      call.refuse("deployment", name, NAME_RULE);
+      request.refuse("deployment", name, NAME_RULE);
     }
-    return call.problems().isEmpty()
-        ? to.apply(new DeploymentName(new ProjectName(project), name))
-        : JobEndpoints.done(ProblemReply.of(call.problems()).response());
+    return request.problems().isEmpty()
+        ? handler.apply(new DeploymentName(new ProjectName(project), name))
+        : JobEndpoints.done(ProblemReply.of(request.problems()).response());
   }
 
   private CompletableFuture<HttpResponse> show(DeploymentName name) {
     return control
-        .read(state -> state.deployments().find(name).map(one -> Standing.of(state, one)))
-        .thenCompose(standing ->
-            standing.isEmpty()
+        .read(state -> state.deployments().find(name).map(one -> Snapshot.of(state, one)))
+        .thenCompose(snapshot ->
+            snapshot.isEmpty()
                 ? JobEndpoints.done(ProblemReply.notFound("deployment", name.name()).response())
-                : view(standing.get()).thenApply(ApiReplies::ok));
+                : view(snapshot.get()).thenApply(ApiReplies::ok));
   }
 
-  private CompletableFuture<HttpResponse> set(ApiRequest call, DeploymentName name) {
+  private CompletableFuture<HttpResponse> set(ApiRequest request, DeploymentName name) {
     return CompletableFuture.supplyAsync(
             () ->
                 DeploymentReader.read(
-                    name, call.body(), ref -> runtimes.serving(name.project(), ref)),
+                    name, request.body(), ref -> runtimes.serving(name.project(), ref)),
             background)
         .thenCompose(reading ->
             switch (reading) {
@@ -154,29 +154,29 @@ public final class DeploymentEndpoints implements EndpointGroup {
                   JobEndpoints.done(ProblemReply.of(problems).response());
               case Reading.Read<DeploymentSpec>(DeploymentSpec spec) ->
                   CommandReplies.submit(
-                      call,
+                      request,
                       control,
                       new DeploymentCommand.SetDeployment(spec, SubmitEndpoint.CALLER),
                       () -> show(name));
             });
   }
 
-  private CompletableFuture<HttpResponse> scale(ApiRequest call, DeploymentName name) {
-    return switch (DeploymentReader.readScale(call.body())) {
+  private CompletableFuture<HttpResponse> scale(ApiRequest request, DeploymentName name) {
+    return switch (DeploymentReader.readScale(request.body())) {
       case Reading.Rejected<Replicas>(var problems) ->
           JobEndpoints.done(ProblemReply.of(problems).response());
       case Reading.Read<Replicas>(Replicas replicas) ->
           CommandReplies.submit(
-              call,
+              request,
               control,
               new DeploymentCommand.ScaleDeployment(name, replicas, SubmitEndpoint.CALLER),
               () -> show(name));
     };
   }
 
-  private CompletableFuture<HttpResponse> remove(ApiRequest call, DeploymentName name) {
+  private CompletableFuture<HttpResponse> remove(ApiRequest request, DeploymentName name) {
     return CommandReplies.submit(
-        call,
+        request,
         control,
         new DeploymentCommand.RemoveDeployment(name, SubmitEndpoint.CALLER),
         () ->
@@ -188,31 +188,31 @@ public final class DeploymentEndpoints implements EndpointGroup {
                         .put("project", name.project().value()))));
   }
 
-  private CompletableFuture<ObjectNode> view(Standing standing) {
+  private CompletableFuture<ObjectNode> view(Snapshot snapshot) {
     List<CompletableFuture<DeploymentView.Replica>> replicas = new ArrayList<>();
-    standing.replicas.forEach(job -> replicas.add(replica(job)));
+    snapshot.replicas.forEach(job -> replicas.add(replica(job)));
     return CompletableFuture.allOf(replicas.toArray(CompletableFuture[]::new))
         .thenApply(_ ->
             DeploymentView.of(
-                standing.deployment, replicas.stream().map(CompletableFuture::join).toList()));
+                snapshot.deployment, replicas.stream().map(CompletableFuture::join).toList()));
   }
 
   private CompletableFuture<DeploymentView.Replica> replica(Job job) {
-    boolean serves =
-        job.state() instanceof JobState.Running(var attempt, _) && ready.test(attempt.id());
+    boolean ready =
+        job.state() instanceof JobState.Running(var attempt, _) && this.ready.test(attempt.id());
     return lookup
         .reason(JobRecord.of(job))
-        .thenApplyAsync(reason -> facts(job, serves, reason), background);
+        .thenApplyAsync(reason -> view(job, ready, reason), background);
   }
 
-  private DeploymentView.Replica facts(Job job, boolean serves, Optional<ReasonView> reason) {
-    boolean troubled = !serves && job.failures() > 0;
-    // The attempt that failed last: the one under way may have said nothing yet.
-    int failed = job.state().liveAttempt().isPresent() ? job.attempts() - 1 : job.attempts();
+  private DeploymentView.Replica view(Job job, boolean ready, Optional<ReasonView> reason) {
+    boolean failing = !ready && job.failures() > 0;
+    // The last attempt that failed: the current one may not have written anything yet.
+    int failedAttempt = job.state().liveAttempt().isPresent() ? job.attempts() - 1 : job.attempts();
     List<String> log =
-        troubled && failed > 0
-            ? LogTailBuffer.lines(logs.file(new AttemptId(job.id(), failed), 0), LOG_LINES)
+        failing && failedAttempt > 0
+            ? LogTailBuffer.lines(logs.file(new AttemptId(job.id(), failedAttempt), 0), LOG_LINES)
             : List.of();
-    return new DeploymentView.Replica(job, serves, reason, log);
+    return new DeploymentView.Replica(job, ready, reason, log);
   }
 }

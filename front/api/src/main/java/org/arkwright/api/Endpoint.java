@@ -8,13 +8,13 @@ import org.arkwright.identity.Access;
 /**
  * One operation of the API.
  *
- * @param path with parameters in braces, as OpenAPI and Armeria both write them
+ * @param path with parameters in braces, in the syntax that OpenAPI and Armeria share
  */
 public record Endpoint(HttpMethod method, String path, Access access, Handler handler) {
-  /** Answers one call. Runs on an event loop, so it must not block. */
+  /** Responds to one request. Runs on an event loop, so it must not block. */
   @FunctionalInterface
   public interface Handler {
-    CompletableFuture<HttpResponse> handle(ApiRequest call);
+    CompletableFuture<HttpResponse> handle(ApiRequest request);
   }
 
   static Endpoint get(String path, Handler handler) {

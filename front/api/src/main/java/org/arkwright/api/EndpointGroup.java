@@ -2,7 +2,7 @@ package org.arkwright.api;
 
 import java.util.List;
 
-/** The operations about one matter. */
+/** The operations on one subject. */
 public interface EndpointGroup {
   List<Endpoint> endpoints();
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.identity.Tokens;
 
-/** Serves one endpoint: lets the right callers in, reads the body, turns failures into problems. */
+/** Serves one endpoint: authorizes the client, reads the body, turns failures into problems. */
 final class EndpointService implements HttpService {
   private final Endpoint endpoint;
   private final Tokens tokens;
@@ -26,36 +26,40 @@ final class EndpointService implements HttpService {
     Optional<String> authorization =
         Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
     if (!tokens.admit(endpoint.access(), authorization)) {
-      // Once the request is here, of which nothing is kept: over HTTP/2 a stream that is answered
-      // before is reset, and clients then tell of that instead of the answer.
+      // The response waits for the whole request, which is discarded: over HTTP/2 an earlier
+      // response resets the stream, and clients report the reset instead of the response.
       HttpResponse refusal = unauthorized(authorization.isPresent());
       return HttpResponse.of(request.filter(_ -> false).collect().handle((_, _) -> refusal));
     }
     CompletableFuture<HttpResponse> answer =
         request
             .aggregate()
-            .thenCompose(whole -> endpoint.handler().handle(call(context, whole, authorization)))
+            .thenCompose(aggregated ->
+                endpoint.handler().handle(apiRequest(context, aggregated, authorization)))
             .exceptionally(failure -> FailureReplies.reply(failure).response());
     return HttpResponse.of(answer);
   }
 
-  private ApiRequest call(
-      ServiceRequestContext context, AggregatedHttpRequest whole, Optional<String> authorization) {
+  private ApiRequest apiRequest(
+      ServiceRequestContext context,
+      AggregatedHttpRequest aggregated,
+      Optional<String> authorization) {
     return new ApiRequest(
         context,
-        whole,
+        aggregated,
         tokens.attempt(authorization),
         tokens.principal(),
         endpoint.method() + " " + endpoint.path());
   }
 
-  private static HttpResponse unauthorized(boolean given) {
+  private static HttpResponse unauthorized(boolean tokenGiven) {
     ProblemReply problem =
         ProblemReply.of(
             HttpStatus.UNAUTHORIZED,
             "unauthorized",
-            given ? "the token is not this server's" : "a bearer token is needed",
-            "Send 'Authorization: Bearer TOKEN' with the token from admin.token in the server's home.");
+            tokenGiven ? "the token is not valid for this server" : "a bearer token is required",
+            "Send 'Authorization: Bearer TOKEN' with the token from admin.token in the server's"
+                + " home.");
     return problem
         .response()
         .mapHeaders(

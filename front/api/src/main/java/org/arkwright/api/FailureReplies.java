@@ -15,7 +15,7 @@ import org.arkwright.projection.ProjectionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What went wrong inside, as a problem for the client; bugs are logged and not told in detail. */
+/** Turns internal failures into problems for the client; bugs are logged, not disclosed. */
 public final class FailureReplies {
   private static final Logger log = LoggerFactory.getLogger(FailureReplies.class);
 
@@ -26,26 +26,26 @@ public final class FailureReplies {
       case UnavailableException unavailable -> unavailable(unavailable);
       case JournalException journal -> unavailable(journal);
       case ProjectionException projection -> {
-        log.warn("The history of jobs fails", projection);
+        log.warn("The job history failed", projection);
         yield unavailable(projection);
       }
       case ContentTooLargeException _ -> of(HttpStatus.REQUEST_ENTITY_TOO_LARGE);
       case ResponseCompleteException _, ClosedSessionException _, AbortedStreamException _ ->
-          // The client has its answer or has left; nobody reads this.
+          // The client has its response or has left, so nobody reads this one.
           of(HttpStatus.BAD_REQUEST);
       case RequestTimeoutException _ ->
           ProblemReply.of(
               HttpStatus.SERVICE_UNAVAILABLE,
               "timeout",
-              "the answer took too long",
-              "Ask again; a submission with an Idempotency-Key can be repeated safely.");
+              "the response took too long",
+              "Retry; a submission with an Idempotency-Key can be repeated safely.");
       case HttpStatusException status -> of(status.httpStatus());
       case Throwable bug -> {
-        log.error("A bug, while answering a request", bug);
+        log.error("A bug while answering a request", bug);
         yield ProblemReply.of(
             HttpStatus.INTERNAL_SERVER_ERROR,
             "internal",
-            "the server failed to answer",
+            "an internal error occurred",
             "The cause is in server.log.");
       }
     };
@@ -54,18 +54,18 @@ public final class FailureReplies {
   static ProblemReply of(HttpStatus status) {
     return switch (status.code()) {
       case 404 ->
-          ProblemReply.of(status, "not-found", "no such address", "See /api/v1/openapi.yaml.");
+          ProblemReply.of(status, "not-found", "no such endpoint", "See /api/v1/openapi.yaml.");
       case 405 ->
           ProblemReply.of(
               status,
               "method-not-allowed",
-              "this address does not take that method",
+              "this endpoint does not support that method",
               "See /api/v1/openapi.yaml.");
       case 413 ->
           ProblemReply.of(
               status,
               "too-large",
-              "the body is larger than this operation takes",
+              "the body is larger than this operation accepts",
               "A spec is at most 1 MiB: put data into files that the job reads.");
       default -> ProblemReply.of(status, "http-" + status.code(), status.reasonPhrase(), "");
     };
@@ -76,7 +76,7 @@ public final class FailureReplies {
         HttpStatus.SERVICE_UNAVAILABLE,
         "unavailable",
         String.valueOf(cause.getMessage()),
-        "Nothing of the request was kept; repeat it once the cause is gone.");
+        "Nothing of the request was kept; repeat it once the cause is resolved.");
   }
 
   private static Throwable cause(Throwable failure) {

@@ -21,7 +21,7 @@ import org.arkwright.model.id.ProjectName;
 import org.arkwright.spec.QuotaReader;
 import org.arkwright.spec.Reading;
 
-/** What there is to run on, and who may use how much of it. */
+/** The endpoints of nodes, devices and quotas. */
 public final class FleetEndpoints implements EndpointGroup {
   private static final String QUOTA = "/api/v1/projects/{project}/quota";
 
@@ -52,26 +52,26 @@ public final class FleetEndpoints implements EndpointGroup {
     return json;
   }
 
-  private CompletableFuture<HttpResponse> showQuota(ApiRequest call) {
-    String project = call.path("project");
+  private CompletableFuture<HttpResponse> showQuota(ApiRequest request) {
+    String project = request.path("project");
     return Names.isValid(project)
         ? answer(state -> QuotaView.of(state, new ProjectName(project)))
         : JobEndpoints.done(ProblemReply.notFound("project", project).response());
   }
 
-  private CompletableFuture<HttpResponse> setQuota(ApiRequest call) {
-    String name = call.path("project");
+  private CompletableFuture<HttpResponse> setQuota(ApiRequest request) {
+    String name = request.path("project");
     if (!Names.isValid(name)) {
-      call.refuse("project", name, Names.RULE);
-      return JobEndpoints.done(ProblemReply.of(call.problems()).response());
+      request.refuse("project", name, Names.RULE);
+      return JobEndpoints.done(ProblemReply.of(request.problems()).response());
     }
     ProjectName project = new ProjectName(name);
-    return switch (QuotaReader.read(project, call.body())) {
+    return switch (QuotaReader.read(project, request.body())) {
       case Reading.Rejected<Quota>(var problems) ->
           JobEndpoints.done(ProblemReply.of(problems).response());
       case Reading.Read<Quota>(Quota quota) ->
           CommandReplies.submit(
-              call,
+              request,
               control,
               new Command.SetQuota(quota),
               () -> answer(state -> QuotaView.of(state, project)));

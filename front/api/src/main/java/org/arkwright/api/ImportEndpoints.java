@@ -20,7 +20,7 @@ import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.ProjectName;
 
-/** Begins imports and tells how far they are. */
+/** The endpoints that start imports and show their progress. */
 public final class ImportEndpoints implements EndpointGroup {
   private static final JsonMapper JSON = new JsonMapper();
   private static final List<String> FIELDS = List.of("name", "source", "endpoint", "sha256");
@@ -38,28 +38,29 @@ public final class ImportEndpoints implements EndpointGroup {
         Endpoint.get("/api/v1/imports/{import}", this::show));
   }
 
-  private CompletableFuture<HttpResponse> start(ApiRequest call) {
-    Optional<ProjectName> project = ArtifactEndpoints.project(call);
-    JsonNode wish = body(call);
+  private CompletableFuture<HttpResponse> start(ApiRequest request) {
+    Optional<ProjectName> project = ArtifactEndpoints.project(request);
+    JsonNode body = body(request);
     Optional<ArtifactName> name =
-        required(call, wish, "name", ArtifactName.SYNTAX).flatMap(ArtifactName::parse);
-    if (wish.has("name") && name.isEmpty()) {
-      call.refuse("name", wish.path("name").asText(""), ArtifactName.SYNTAX);
+        required(request, body, "name", ArtifactName.SYNTAX).flatMap(ArtifactName::parse);
+    if (body.has("name") && name.isEmpty()) {
+      request.refuse("name", body.path("name").asText(""), ArtifactName.SYNTAX);
     }
-    Optional<String> source = required(call, wish, "source", Sources.SYNTAX);
-    Optional<URI> endpoint = endpoint(call, wish);
-    Optional<Digest> expected = optional(wish, "sha256").flatMap(Digest::parse);
-    if (wish.hasNonNull("sha256") && expected.isEmpty()) {
-      call.refuse("sha256", wish.path("sha256").asText(""), Digest.SYNTAX);
+    Optional<String> source = required(request, body, "source", Sources.SYNTAX);
+    Optional<URI> endpoint = endpoint(request, body);
+    Optional<Digest> expected = optional(body, "sha256").flatMap(Digest::parse);
+    if (body.hasNonNull("sha256") && expected.isEmpty()) {
+      request.refuse("sha256", body.path("sha256").asText(""), Digest.SYNTAX);
     }
-    if (!call.problems().isEmpty() || project.isEmpty() || name.isEmpty() || source.isEmpty()) {
-      return JobEndpoints.done(ProblemReply.of(call.problems()).response());
+    if (!request.problems().isEmpty() || project.isEmpty() || name.isEmpty() || source.isEmpty()) {
+      return JobEndpoints.done(ProblemReply.of(request.problems()).response());
     }
     try {
-      Source from = Sources.of(name.get().kind(), source.get(), endpoint, expected);
-      Import begun =
-          imports.start(project.get(), name.get(), from, SubmitEndpoint.CALLER, call.origin());
-      return JobEndpoints.done(ApiReplies.json(HttpStatus.ACCEPTED, ArtifactView.of(begun)));
+      Source parsedSource = Sources.of(name.get().kind(), source.get(), endpoint, expected);
+      Import started =
+          imports.start(
+              project.get(), name.get(), parsedSource, SubmitEndpoint.CALLER, request.origin());
+      return JobEndpoints.done(ApiReplies.json(HttpStatus.ACCEPTED, ArtifactView.of(started)));
     } catch (ArtifactException e) {
       return JobEndpoints.done(
           ProblemReply.of(
@@ -71,52 +72,52 @@ public final class ImportEndpoints implements EndpointGroup {
     }
   }
 
-  private static Optional<URI> endpoint(ApiRequest call, JsonNode wish) {
-    Optional<String> text = optional(wish, "endpoint");
+  private static Optional<URI> endpoint(ApiRequest request, JsonNode body) {
+    Optional<String> text = optional(body, "endpoint");
     try {
       Optional<URI> uri = text.map(URI::create).filter(one -> one.getHost() != null);
       if (text.isPresent() && uri.isEmpty()) {
-        call.refuse("endpoint", text.get(), "a URL such as https://huggingface.co");
+        request.refuse("endpoint", text.get(), "a URL such as https://huggingface.co");
       }
       return uri;
     } catch (IllegalArgumentException _) {
-      call.refuse("endpoint", text.orElse(""), "a URL such as https://huggingface.co");
+      request.refuse("endpoint", text.orElse(""), "a URL such as https://huggingface.co");
       return Optional.empty();
     }
   }
 
-  private static JsonNode body(ApiRequest call) {
+  private static JsonNode body(ApiRequest request) {
     try {
-      JsonNode wish = JSON.readTree(call.body());
-      if (!wish.isObject()) {
-        call.refuse("the body", "", "a JSON object of " + String.join(", ", FIELDS));
+      JsonNode body = JSON.readTree(request.body());
+      if (!body.isObject()) {
+        request.refuse("the body", "", "a JSON object of " + String.join(", ", FIELDS));
       }
       TreeSet<String> unknown = new TreeSet<>();
-      wish.fieldNames().forEachRemaining(unknown::add);
+      body.fieldNames().forEachRemaining(unknown::add);
       FIELDS.forEach(unknown::remove);
-      unknown.forEach(field -> call.refuse("the body", field, String.join(", ", FIELDS)));
-      return wish;
+      unknown.forEach(field -> request.refuse("the body", field, String.join(", ", FIELDS)));
+      return body;
     } catch (IOException e) {
-      call.refuse("the body", "", "a JSON object of " + String.join(", ", FIELDS));
+      request.refuse("the body", "", "a JSON object of " + String.join(", ", FIELDS));
       return JSON.createObjectNode();
     }
   }
 
-  private static Optional<String> optional(JsonNode wish, String field) {
-    return Optional.of(wish.path(field).asText("")).filter(text -> !text.isBlank());
+  private static Optional<String> optional(JsonNode body, String field) {
+    return Optional.of(body.path(field).asText("")).filter(text -> !text.isBlank());
   }
 
   private static Optional<String> required(
-      ApiRequest call, JsonNode wish, String field, String expected) {
-    Optional<String> text = optional(wish, field);
+      ApiRequest request, JsonNode body, String field, String expected) {
+    Optional<String> text = optional(body, field);
     if (text.isEmpty()) {
-      call.refuse(field, "", expected);
+      request.refuse(field, "", expected);
     }
     return text;
   }
 
-  private CompletableFuture<HttpResponse> show(ApiRequest call) {
-    String id = call.path("import");
+  private CompletableFuture<HttpResponse> show(ApiRequest request) {
+    String id = request.path("import");
     return JobEndpoints.done(
         imports
             .find(id)

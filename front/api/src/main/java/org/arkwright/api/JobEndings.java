@@ -8,35 +8,38 @@ import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.model.id.JobId;
 
-/** Tells those who wait for a job that it has ended. Any thread. */
+/** Notifies the requests that wait for a job's end. Any thread. */
 public final class JobEndings implements AutoCloseable {
-  private final Map<JobId, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
+  private final Map<JobId, CompletableFuture<Void>> endings = new ConcurrentHashMap<>();
   private volatile ControlPlane.Subscription subscription = () -> {};
 
   /**
-   * Begins to listen.
+   * Starts listening to the events.
    *
-   * @param after the journal's present end
+   * @param after the journal's current last number
    */
   public void follow(ControlPlane control, long after) {
     subscription = control.subscribe(after, this::listen);
   }
 
-  /** Completes when the job ends after this call; ask whether it has ended before only then. */
+  /**
+   * Completes when the job ends after this call. Check only afterwards whether it had already
+   * ended.
+   */
   CompletableFuture<Void> of(JobId job) {
-    return awaited.computeIfAbsent(job, _ -> new CompletableFuture<>()).copy();
+    return endings.computeIfAbsent(job, _ -> new CompletableFuture<>()).copy();
   }
 
-  /** Nobody waits for the job any more who would mind asking again. */
+  /** Completes and drops the job's future; whoever waits looks the job up again. */
   void forget(JobId job) {
-    CompletableFuture<Void> gone = awaited.remove(job);
-    if (gone != null) {
-      gone.complete(null);
+    CompletableFuture<Void> waiting = endings.remove(job);
+    if (waiting != null) {
+      waiting.complete(null);
     }
   }
 
   private void listen(List<NumberedEvent> events) {
-    if (awaited.isEmpty()) {
+    if (endings.isEmpty()) {
       return;
     }
     for (NumberedEvent numbered : events) {
@@ -49,6 +52,6 @@ public final class JobEndings implements AutoCloseable {
   @Override
   public void close() {
     subscription.close();
-    awaited.keySet().forEach(this::forget);
+    endings.keySet().forEach(this::forget);
   }
 }

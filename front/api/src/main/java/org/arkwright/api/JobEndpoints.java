@@ -22,7 +22,7 @@ import org.arkwright.projection.JobQuery;
 import org.arkwright.projection.JobRecord;
 import org.arkwright.spec.Durations;
 
-/** Jobs: list, look at, cancel, explain, wait. */
+/** The endpoints of jobs: list, show, cancel, explain, wait. */
 public final class JobEndpoints implements EndpointGroup {
   private static final long WAIT_SECONDS_DEFAULT = 30;
   private static final long WAIT_SECONDS_MAX = 600;
@@ -48,59 +48,59 @@ public final class JobEndpoints implements EndpointGroup {
         Endpoint.get("/api/v1/jobs/{job}/wait", this::await));
   }
 
-  private CompletableFuture<HttpResponse> list(ApiRequest call) {
-    JobQuery query = JobQueryReader.read(call);
-    if (!call.problems().isEmpty()) {
-      return done(ProblemReply.of(call.problems()).response());
+  private CompletableFuture<HttpResponse> list(ApiRequest request) {
+    JobQuery query = JobQueryReader.read(request);
+    if (!request.problems().isEmpty()) {
+      return done(ProblemReply.of(request.problems()).response());
     }
     return lookup
         .list(query)
-        .thenCompose(stories -> {
+        .thenCompose(jobRecords -> {
           List<CompletableFuture<ObjectNode>> views = new ArrayList<>();
-          stories.forEach(story -> views.add(lookup.brief(story)));
+          jobRecords.forEach(jobRecord -> views.add(lookup.brief(jobRecord)));
           return CompletableFuture.allOf(views.toArray(CompletableFuture[]::new))
-              .thenApply(_ -> ApiReplies.ok(page(query, stories, views)));
+              .thenApply(_ -> ApiReplies.ok(page(query, jobRecords, views)));
         });
   }
 
   private static ObjectNode page(
-      JobQuery query, List<JobRecord> stories, List<CompletableFuture<ObjectNode>> views) {
+      JobQuery query, List<JobRecord> jobRecords, List<CompletableFuture<ObjectNode>> views) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode jobs = json.putArray("jobs");
     views.forEach(view -> jobs.add(view.join()));
-    if (stories.size() == query.limit()) {
-      json.put("next", JobQueryReader.next(stories.getLast()));
+    if (jobRecords.size() == query.limit()) {
+      json.put("next", JobQueryReader.next(jobRecords.getLast()));
     }
     return json;
   }
 
-  private CompletableFuture<HttpResponse> show(ApiRequest call) {
-    return withJob(call, lookup, story -> lookup.full(story).thenApply(ApiReplies::ok));
+  private CompletableFuture<HttpResponse> show(ApiRequest request) {
+    return withJob(request, lookup, jobRecord -> lookup.full(jobRecord).thenApply(ApiReplies::ok));
   }
 
-  private CompletableFuture<HttpResponse> explain(ApiRequest call) {
+  private CompletableFuture<HttpResponse> explain(ApiRequest request) {
     return withJob(
-        call,
+        request,
         lookup,
-        story ->
+        jobRecord ->
             lookup
-                .brief(story)
+                .brief(jobRecord)
                 .thenApply(
                     view -> ApiReplies.ok(view.retain("id", "name", "state", "reason", "cause"))));
   }
 
-  private CompletableFuture<HttpResponse> cancel(ApiRequest call) {
+  private CompletableFuture<HttpResponse> cancel(ApiRequest request) {
     return withJob(
-        call,
+        request,
         lookup,
-        story ->
-            story.job().state().isFinal()
-                ? lookup.full(story).thenApply(ApiReplies::ok)
+        jobRecord ->
+            jobRecord.job().state().isFinal()
+                ? lookup.full(jobRecord).thenApply(ApiReplies::ok)
                 : control
                     .submit(
-                        new Command.CancelJob(story.job().id(), SubmitEndpoint.CALLER),
-                        call.origin())
-                    .thenCompose(answer -> cancelled(answer, story)));
+                        new Command.CancelJob(jobRecord.job().id(), SubmitEndpoint.CALLER),
+                        request.origin())
+                    .thenCompose(answer -> cancelled(answer, jobRecord)));
   }
 
   private CompletableFuture<HttpResponse> cancelled(Answer answer, JobRecord before) {
@@ -121,9 +121,10 @@ public final class JobEndpoints implements EndpointGroup {
                 : lookup.full(found.get()).thenApply(ApiReplies::ok));
   }
 
-  private CompletableFuture<HttpResponse> await(ApiRequest call) {
+  private CompletableFuture<HttpResponse> await(ApiRequest request) {
     long seconds =
-        call.query(
+        request
+            .query(
                 "timeout",
                 Durations.SYNTAX + ", at most 10m",
                 text ->
@@ -131,20 +132,20 @@ public final class JobEndpoints implements EndpointGroup {
                         .map(duration -> duration.toSeconds())
                         .filter(value -> value <= WAIT_SECONDS_MAX))
             .orElse(WAIT_SECONDS_DEFAULT);
-    if (!call.problems().isEmpty()) {
-      return done(ProblemReply.of(call.problems()).response());
+    if (!request.problems().isEmpty()) {
+      return done(ProblemReply.of(request.problems()).response());
     }
-    call.context().clearRequestTimeout();
-    return withJob(call, lookup, story -> awaitEnd(story.job().id(), seconds));
+    request.context().clearRequestTimeout();
+    return withJob(request, lookup, jobRecord -> awaitEnd(jobRecord.job().id(), seconds));
   }
 
   private CompletableFuture<HttpResponse> awaitEnd(JobId id, long seconds) {
     CompletableFuture<Void> ended = endings.of(id);
-    // It may have ended just before the call above.
+    // The job may have ended just before the call above.
     return lookup
         .find(id.toString(), ProjectName.DEFAULT)
         .thenCompose(found -> {
-          if (found.map(story -> story.job().state().isFinal()).orElse(true)) {
+          if (found.map(jobRecord -> jobRecord.job().state().isFinal()).orElse(true)) {
             endings.forget(id);
           }
           return ended.completeOnTimeout(null, seconds, TimeUnit.SECONDS);
@@ -152,30 +153,32 @@ public final class JobEndpoints implements EndpointGroup {
         .thenCompose(_ -> again(id));
   }
 
-  /** Hands the job that the call names to the handler, or answers that there is none. */
+  /** Calls the handler with the job that the request names, or responds that there is none. */
   static CompletableFuture<HttpResponse> withJob(
-      ApiRequest call,
+      ApiRequest request,
       JobLookup lookup,
       Function<JobRecord, CompletableFuture<HttpResponse>> handler) {
-    Optional<ProjectName> project = call.project();
-    if (!call.problems().isEmpty()) {
-      return done(ProblemReply.of(call.problems()).response());
+    Optional<ProjectName> project = request.project();
+    if (!request.problems().isEmpty()) {
+      return done(ProblemReply.of(request.problems()).response());
     }
-    String job = call.path("job");
+    String job = request.path("job");
     return lookup
         .find(job, project.orElse(ProjectName.DEFAULT))
         .thenCompose(found -> found.map(handler).orElseGet(() -> missing(lookup, job)));
   }
 
-  /** There is none, but perhaps in another project. */
+  /** Responds that there is no such job, naming jobs of that name in other projects. */
   private static CompletableFuture<HttpResponse> missing(JobLookup lookup, String job) {
     return lookup
         .namesakes(job)
-        .thenApply(others ->
+        .thenApply(namesakes ->
             ProblemReply.notFound(
                     "job",
                     job,
-                    others.isEmpty() ? "" : "Did you mean " + String.join(" or ", others) + "?")
+                    namesakes.isEmpty()
+                        ? ""
+                        : "Did you mean " + String.join(" or ", namesakes) + "?")
                 .response());
   }
 

@@ -26,8 +26,8 @@ import org.arkwright.projection.JobRecord;
 import org.arkwright.scheduler.explain.Explanation;
 
 /**
- * Finds jobs wherever they are: live ones in the state, finished ones in the history, which it lets
- * catch up first, so that nobody misses what they were told before.
+ * Finds jobs: live ones in the state, finished ones in the history. It lets the history catch up
+ * first, so that clients never miss what an earlier response told them.
  */
 public final class JobLookup {
   private static final int NAMESAKES_MAX = 5;
@@ -38,7 +38,7 @@ public final class JobLookup {
   private final Executor background;
 
   /**
-   * @param background where queries may block
+   * @param background runs the blocking queries
    */
   public JobLookup(
       ControlPlane control, JournalReader journal, JobHistory history, Executor background) {
@@ -48,7 +48,7 @@ public final class JobLookup {
     this.background = background;
   }
 
-  /** The job of that id, or the latest of that name in the project. */
+  /** Returns the job with that id, or the latest one of that name in the project. */
   CompletableFuture<Optional<JobRecord>> find(String idOrName, ProjectName project) {
     Optional<JobId> id = JobId.parse(idOrName);
     if (id.isEmpty() && !Names.isValid(idOrName)) {
@@ -74,7 +74,7 @@ public final class JobLookup {
         .or(() -> Names.isValid(name) ? history.findNamed(project, name) : Optional.empty());
   }
 
-  /** The latest jobs of that name, whichever project they are in, as project/name. */
+  /** Returns the latest jobs of that name in any project, as project/name. */
   CompletableFuture<SortedSet<String>> namesakes(String name) {
     JobQuery query =
         new JobQuery(
@@ -85,9 +85,9 @@ public final class JobLookup {
             Optional.empty(),
             NAMESAKES_MAX);
     return list(query)
-        .thenApply(stories -> {
+        .thenApply(jobRecords -> {
           SortedSet<String> names = new TreeSet<>();
-          stories.forEach(story -> names.add(story.job().spec().project() + "/" + name));
+          jobRecords.forEach(jobRecord -> names.add(jobRecord.job().spec().project() + "/" + name));
           return names;
         });
   }
@@ -96,27 +96,27 @@ public final class JobLookup {
     return history(() -> history.list(query));
   }
 
-  private <T> CompletableFuture<T> history(Supplier<T> question) {
+  private <T> CompletableFuture<T> history(Supplier<T> query) {
     return CompletableFuture.supplyAsync(journal::lastNumber, background)
         .thenCompose(history::reached)
-        .thenApplyAsync(_ -> question.get(), background);
+        .thenApplyAsync(_ -> query.get(), background);
   }
 
-  CompletableFuture<ObjectNode> full(JobRecord story) {
-    return reason(story).thenApply(reason -> JobView.full(story, reason));
+  CompletableFuture<ObjectNode> full(JobRecord jobRecord) {
+    return reason(jobRecord).thenApply(reason -> JobView.full(jobRecord, reason));
   }
 
-  CompletableFuture<ObjectNode> brief(JobRecord story) {
-    return reason(story).thenApply(reason -> JobView.brief(story, reason));
+  CompletableFuture<ObjectNode> brief(JobRecord jobRecord) {
+    return reason(jobRecord).thenApply(reason -> JobView.brief(jobRecord, reason));
   }
 
-  /** Why the job waits; empty when it does not. */
-  CompletableFuture<Optional<ReasonView>> reason(JobRecord story) {
-    if (!(story.job().state() instanceof JobState.Queued)) {
+  /** Returns why the job is queued; empty when it is not. */
+  CompletableFuture<Optional<ReasonView>> reason(JobRecord jobRecord) {
+    if (!(jobRecord.job().state() instanceof JobState.Queued)) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     return control
-        .explain(story.job().id())
+        .explain(jobRecord.job().id())
         .thenCompose(explanation ->
             explanation.isEmpty()
                 ? CompletableFuture.completedFuture(Optional.empty())

@@ -10,7 +10,7 @@ import org.arkwright.model.id.Names;
 import org.arkwright.projection.JobQuery;
 import org.arkwright.projection.JobRecord;
 
-/** Reads which jobs a list shall hold, and writes where its next page begins. */
+/** Reads the query of a job list, and writes its page tokens. */
 final class JobQueryReader {
   static final List<String> STATES =
       List.of(
@@ -27,27 +27,27 @@ final class JobQueryReader {
 
   private JobQueryReader() {}
 
-  /** The query; what is wrong with it is added to the call's problems. */
-  static JobQuery read(ApiRequest call) {
+  /** Returns the query; its problems are added to the request's. */
+  static JobQuery read(ApiRequest request) {
     TreeMap<String, String> labels = new TreeMap<>();
-    for (String label : call.queries("label")) {
+    for (String label : request.queries("label")) {
       int equals = label.indexOf('=');
       if (equals < 1) {
-        call.refuse("label", label, "name=value");
+        request.refuse("label", label, "name=value");
       } else {
         labels.put(label.substring(0, equals), label.substring(equals + 1));
       }
     }
     return new JobQuery(
-        call.query("state", "one of " + String.join(", ", STATES), JobQueryReader::state),
-        call.query("project", Names.RULE, JobQueryReader::name),
-        call.query("name", Names.RULE, JobQueryReader::name),
+        request.query("state", "one of " + String.join(", ", STATES), JobQueryReader::state),
+        request.query("project", Names.RULE, JobQueryReader::name),
+        request.query("name", Names.RULE, JobQueryReader::name),
         labels,
-        call.query("page", "the 'next' of an earlier page", JobQueryReader::position),
-        (int) call.number("limit", 1, LIMIT_MAX).orElse(LIMIT_DEFAULT));
+        request.query("page", "the 'next' of the previous page", JobQueryReader::position),
+        (int) request.number("limit", 1, LIMIT_MAX).orElse(LIMIT_DEFAULT));
   }
 
-  /** Opaque to clients, so that it may change its meaning. */
+  /** Returns the token of the next page, opaque to clients so that its meaning may change. */
   static String next(JobRecord last) {
     return Base64.getUrlEncoder()
         .withoutPadding()

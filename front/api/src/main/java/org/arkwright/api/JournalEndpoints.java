@@ -12,7 +12,7 @@ import org.arkwright.api.stream.ResponseStream;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.journal.JournalReader.Verification;
 
-/** The journal itself: is it intact, and all of it. */
+/** The endpoints that verify and export the journal. */
 public final class JournalEndpoints implements EndpointGroup {
   private static final MediaType JSON_LINES = MediaType.parse("application/x-ndjson");
 
@@ -31,8 +31,8 @@ public final class JournalEndpoints implements EndpointGroup {
         Endpoint.get("/api/v1/journal/export", this::export));
   }
 
-  private CompletableFuture<HttpResponse> verify(ApiRequest call) {
-    call.context().clearRequestTimeout();
+  private CompletableFuture<HttpResponse> verify(ApiRequest request) {
+    request.context().clearRequestTimeout();
     return CompletableFuture.supplyAsync(() -> ApiReplies.ok(json(journal.verify())), background);
   }
 
@@ -49,8 +49,8 @@ public final class JournalEndpoints implements EndpointGroup {
     };
   }
 
-  private CompletableFuture<HttpResponse> export(ApiRequest call) {
+  private CompletableFuture<HttpResponse> export(ApiRequest request) {
     return JobEndpoints.done(
-        ResponseStream.open(call.context(), JSON_LINES, JournalExport.of(journal)));
+        ResponseStream.open(request.context(), JSON_LINES, JournalExport.of(journal)));
   }
 }

@@ -23,7 +23,10 @@ import org.arkwright.model.id.Names;
 import org.arkwright.spec.KeyReader;
 import org.arkwright.spec.Reading;
 
-/** The API keys of the gateway. A key is in one answer, that to its making, and nowhere else. */
+/**
+ * The endpoints of the gateway's API keys. Only the response to a key's creation contains its
+ * secret.
+ */
 public final class KeyEndpoints implements EndpointGroup {
   private static final String KEYS = "/api/v1/keys";
   private static final int SECRET_BYTES = 32;
@@ -34,9 +37,9 @@ public final class KeyEndpoints implements EndpointGroup {
   private final SecureRandom random = new SecureRandom();
 
   /**
-   * Endpoints over the writer.
+   * The endpoints of the control plane's keys.
    *
-   * @param published completes once the gateway goes by the keys as they are
+   * @param published completes once the gateway applies the current keys
    */
   public KeyEndpoints(ControlPlane control, Supplier<CompletableFuture<?>> published) {
     this.control = control;
@@ -51,29 +54,31 @@ public final class KeyEndpoints implements EndpointGroup {
         new Endpoint(HttpMethod.DELETE, KEYS + "/{key}", Access.ADMINISTRATOR, this::revoke));
   }
 
-  private CompletableFuture<HttpResponse> create(ApiRequest call) {
-    return switch (KeyReader.read(call.body())) {
-      case Reading.Rejected<KeyReader.Wish>(var problems) ->
+  private CompletableFuture<HttpResponse> create(ApiRequest request) {
+    return switch (KeyReader.read(request.body())) {
+      case Reading.Rejected<KeyReader.KeyRequest>(var problems) ->
           JobEndpoints.done(ProblemReply.of(problems).response());
-      case Reading.Read<KeyReader.Wish>(KeyReader.Wish wish) -> create(call, wish);
+      case Reading.Read<KeyReader.KeyRequest>(KeyReader.KeyRequest keyRequest) ->
+          create(request, keyRequest);
     };
   }
 
-  private CompletableFuture<HttpResponse> create(ApiRequest call, KeyReader.Wish wish) {
+  private CompletableFuture<HttpResponse> create(
+      ApiRequest request, KeyReader.KeyRequest keyRequest) {
     String secret =
-        "ak-" + Base64.getUrlEncoder().withoutPadding().encodeToString(drawn(SECRET_BYTES));
+        "ak-" + Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(SECRET_BYTES));
     ApiKey key =
         new ApiKey(
-            new ApiKeyId(wish.name() + "-" + HexFormat.of().formatHex(drawn(ID_BYTES))),
-            wish.project(),
-            wish.name(),
+            new ApiKeyId(keyRequest.name() + "-" + HexFormat.of().formatHex(randomBytes(ID_BYTES))),
+            keyRequest.project(),
+            keyRequest.name(),
             KeyDigest.of(secret),
-            wish.requestsPerMinute().map(Integer::longValue),
-            wish.tokensPerMinute().map(Integer::longValue),
+            keyRequest.requestsPerMinute().map(Integer::longValue),
+            keyRequest.tokensPerMinute().map(Integer::longValue),
             SubmitEndpoint.CALLER,
             0);
-    return answered(
-        call,
+    return submit(
+        request,
         new KeyCommand.CreateKey(key),
         () ->
             control
@@ -82,11 +87,11 @@ public final class KeyEndpoints implements EndpointGroup {
                     view -> ApiReplies.created(KEYS, view.orElseThrow().put("key", secret))));
   }
 
-  private CompletableFuture<HttpResponse> revoke(ApiRequest call) {
-    String id = call.path("key");
+  private CompletableFuture<HttpResponse> revoke(ApiRequest request) {
+    String id = request.path("key");
     return Names.isValid(id)
-        ? answered(
-            call,
+        ? submit(
+            request,
             new KeyCommand.RevokeKey(new ApiKeyId(id), SubmitEndpoint.CALLER),
             () ->
                 JobEndpoints.done(
@@ -95,11 +100,11 @@ public final class KeyEndpoints implements EndpointGroup {
         : JobEndpoints.done(ProblemReply.notFound("key", id).response());
   }
 
-  /** Answers only once the gateway goes by it. */
-  private CompletableFuture<HttpResponse> answered(
-      ApiRequest call, KeyCommand command, Supplier<CompletableFuture<HttpResponse>> done) {
+  /** Submits a command and responds only once the gateway applies it. */
+  private CompletableFuture<HttpResponse> submit(
+      ApiRequest request, KeyCommand command, Supplier<CompletableFuture<HttpResponse>> response) {
     return CommandReplies.submit(
-        call, control, command, () -> published.get().thenCompose(_ -> done.get()));
+        request, control, command, () -> published.get().thenCompose(_ -> response.get()));
   }
 
   private static ObjectNode list(State state) {
@@ -121,9 +126,9 @@ public final class KeyEndpoints implements EndpointGroup {
     return json.put("by", key.by()).put("createdAt", Timestamps.text(key.createdAtNanos()));
   }
 
-  private byte[] drawn(int bytes) {
-    byte[] drawn = new byte[bytes];
-    random.nextBytes(drawn);
-    return drawn;
+  private byte[] randomBytes(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
   }
 }

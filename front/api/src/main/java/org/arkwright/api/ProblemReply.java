@@ -12,13 +12,13 @@ import org.arkwright.model.Refusal;
 import org.arkwright.spec.SpecProblem;
 
 /**
- * A refusal as an RFC 9457 problem.
+ * An error response as an RFC 9457 problem.
  *
- * @param name last part of the problem's type
+ * @param name the last part of the problem's type
  * @param offending the value at fault; empty when there is none
- * @param expected what would have been accepted; empty when nothing would
- * @param advice what to do now; empty when there is nothing to say
- * @param problems all that is wrong with a document
+ * @param expected what would have been accepted; empty when nothing
+ * @param advice what to do; empty for none
+ * @param problems all problems of a document
  */
 public record ProblemReply(
     HttpStatus status,
@@ -59,7 +59,7 @@ public record ProblemReply(
         List.of());
   }
 
-  /** Something wrong with what the client wrote. */
+  /** Returns the problem of an invalid document or of invalid parameters. */
   static ProblemReply of(List<SpecProblem> problems) {
     SpecProblem first = problems.getFirst();
     String more = problems.size() == 1 ? "" : " (and %d more)".formatted(problems.size() - 1);
@@ -73,15 +73,15 @@ public record ProblemReply(
         problems);
   }
 
-  static ProblemReply notFound(String what, String offending) {
-    return notFound(what, offending, "");
+  static ProblemReply notFound(String subject, String offending) {
+    return notFound(subject, offending, "");
   }
 
-  static ProblemReply notFound(String what, String offending, String advice) {
+  static ProblemReply notFound(String subject, String offending, String advice) {
     return new ProblemReply(
         HttpStatus.NOT_FOUND,
         "not-found",
-        "there is no %s '%s'".formatted(what, offending),
+        "there is no %s '%s'".formatted(subject, offending),
         offending,
         "",
         advice,

@@ -19,7 +19,7 @@ import org.arkwright.model.CommandOrigin;
 import org.arkwright.spec.Reading;
 import org.arkwright.spec.ShutdownReader;
 
-/** The server about itself. */
+/** The endpoints of the server: health, status, shutdown, OpenAPI. */
 public final class ServerEndpoints implements EndpointGroup {
   private static final MediaType YAML = MediaType.parse("application/yaml; charset=utf-8");
 
@@ -31,15 +31,15 @@ public final class ServerEndpoints implements EndpointGroup {
   @FunctionalInterface
   public interface Shutdown {
     /**
-     * Begins to stop; with {@code stopJobs}, cancels all jobs and waits for them first.
+     * Starts the shutdown; with {@code stopJobs}, first cancels all jobs and waits for them.
      *
-     * @param origin who wants it
+     * @param origin who requested it
      */
     void begin(boolean stopJobs, CommandOrigin origin);
   }
 
   /**
-   * @param about what the server tells of itself; may block
+   * @param about returns the server's description of itself; may block
    */
   public ServerEndpoints(Supplier<ObjectNode> about, Shutdown shutdown, Executor background) {
     this.about = about;
@@ -68,16 +68,16 @@ public final class ServerEndpoints implements EndpointGroup {
     return CompletableFuture.supplyAsync(answer, background);
   }
 
-  private CompletableFuture<HttpResponse> stop(ApiRequest call) {
-    return switch (ShutdownReader.read(call.body())) {
+  private CompletableFuture<HttpResponse> stop(ApiRequest request) {
+    return switch (ShutdownReader.read(request.body())) {
       case Reading.Rejected<Boolean>(var problems) ->
           JobEndpoints.done(ProblemReply.of(problems).response());
-      case Reading.Read<Boolean>(Boolean stopJobs) -> stop(call, stopJobs);
+      case Reading.Read<Boolean>(Boolean stopJobs) -> stop(request, stopJobs);
     };
   }
 
-  private CompletableFuture<HttpResponse> stop(ApiRequest call, boolean stopJobs) {
-    shutdown.begin(stopJobs, call.origin());
+  private CompletableFuture<HttpResponse> stop(ApiRequest request, boolean stopJobs) {
+    shutdown.begin(stopJobs, request.origin());
     return JobEndpoints.done(
         ApiReplies.json(
             HttpStatus.ACCEPTED,

@@ -15,7 +15,7 @@ import org.arkwright.api.stream.ResponseStream;
 import org.arkwright.model.id.JobId;
 import org.arkwright.projection.JobRecord;
 
-/** Events and logs, as streams. */
+/** The endpoints that stream events and logs. */
 public final class StreamEndpoints implements EndpointGroup {
   private static final int ATTEMPTS_MAX = 999_999_999;
   private static final String LAST_EVENT_ID = "last-event-id";
@@ -41,70 +41,73 @@ public final class StreamEndpoints implements EndpointGroup {
         Endpoint.get("/api/v1/jobs/{job}/logs", this::jobLogs));
   }
 
-  private CompletableFuture<HttpResponse> allEvents(ApiRequest call) {
-    return events(call, Optional.empty(), false);
+  private CompletableFuture<HttpResponse> allEvents(ApiRequest request) {
+    return events(request, Optional.empty(), false);
   }
 
-  private CompletableFuture<HttpResponse> jobEvents(ApiRequest call) {
+  private CompletableFuture<HttpResponse> jobEvents(ApiRequest request) {
     return JobEndpoints.withJob(
-        call,
+        request,
         lookup,
-        story -> {
-          JobId job = story.job().id();
-          return events(call, Optional.of(job), story.job().state().isFinal());
+        jobRecord -> {
+          JobId job = jobRecord.job().id();
+          return events(request, Optional.of(job), jobRecord.job().state().isFinal());
         });
   }
 
   private CompletableFuture<HttpResponse> events(
-      ApiRequest call, Optional<JobId> job, boolean over) {
-    call.header(LAST_EVENT_ID)
+      ApiRequest request, Optional<JobId> job, boolean ended) {
+    request
+        .header(LAST_EVENT_ID)
         .filter(id -> !id.matches("[0-9]{1,18}"))
-        .ifPresent(id -> call.refuse(LAST_EVENT_ID, id, "the number of an event"));
-    OptionalLong after = call.number("after", 0, Long.MAX_VALUE / 2);
-    if (!call.problems().isEmpty()) {
-      return JobEndpoints.done(ProblemReply.of(call.problems()).response());
+        .ifPresent(id -> request.refuse(LAST_EVENT_ID, id, "the number of an event"));
+    OptionalLong after = request.number("after", 0, Long.MAX_VALUE / 2);
+    if (!request.problems().isEmpty()) {
+      return JobEndpoints.done(ProblemReply.of(request.problems()).response());
     }
-    Optional<Long> last = call.header(LAST_EVENT_ID).map(Long::valueOf);
+    Optional<Long> last = request.header(LAST_EVENT_ID).map(Long::valueOf);
     return CompletableFuture.supplyAsync(events::now, background)
         .thenApply(now -> last.orElse(after.orElse(now)))
         .thenApply(number ->
             ResponseStream.open(
-                call.context(), MediaType.EVENT_STREAM, events.after(number, job, over)));
+                request.context(), MediaType.EVENT_STREAM, events.after(number, job, ended)));
   }
 
-  private CompletableFuture<HttpResponse> jobLogs(ApiRequest call) {
-    return JobEndpoints.withJob(call, lookup, story -> logs(call, story));
+  private CompletableFuture<HttpResponse> jobLogs(ApiRequest request) {
+    return JobEndpoints.withJob(request, lookup, jobRecord -> logs(request, jobRecord));
   }
 
-  private CompletableFuture<HttpResponse> logs(ApiRequest call, JobRecord story) {
-    int ranks = story.job().spec().gang().ranks();
-    OptionalLong attempt = call.number("attempt", 1, ATTEMPTS_MAX);
-    OptionalLong rank = call.number("rank", 0, ranks - 1);
-    LogRequest request =
+  private CompletableFuture<HttpResponse> logs(ApiRequest request, JobRecord jobRecord) {
+    int ranks = jobRecord.job().spec().gang().ranks();
+    OptionalLong attempt = request.number("attempt", 1, ATTEMPTS_MAX);
+    OptionalLong rank = request.number("rank", 0, ranks - 1);
+    LogRequest logRequest =
         new LogRequest(
-            story.job().id(),
-            narrow(attempt.isPresent() ? attempt : known(story)),
-            narrow(rank),
+            jobRecord.job().id(),
+            toInt(attempt.isPresent() ? attempt : finalAttempt(jobRecord)),
+            toInt(rank),
             ranks,
-            call.number("offset", 0, Long.MAX_VALUE / 2).orElse(0),
-            call.flag("follow"));
-    if (!call.problems().isEmpty()) {
-      return JobEndpoints.done(ProblemReply.of(call.problems()).response());
+            request.number("offset", 0, Long.MAX_VALUE / 2).orElse(0),
+            request.flag("follow"));
+    if (!request.problems().isEmpty()) {
+      return JobEndpoints.done(ProblemReply.of(request.problems()).response());
     }
     return JobEndpoints.done(
-        call.wantsEvents()
-            ? ResponseStream.open(call.context(), MediaType.EVENT_STREAM, logs.frames(request))
-            : ResponseStream.open(call.context(), MediaType.PLAIN_TEXT_UTF_8, logs.plain(request)));
+        request.wantsEvents()
+            ? ResponseStream.open(
+                request.context(), MediaType.EVENT_STREAM, logs.frames(logRequest))
+            : ResponseStream.open(
+                request.context(), MediaType.PLAIN_TEXT_UTF_8, logs.plain(logRequest)));
   }
 
-  /** A finished job has no attempts to come; a live one is asked for its latest as it goes on. */
-  private static OptionalLong known(JobRecord story) {
-    return story.job().state().isFinal()
-        ? OptionalLong.of(Math.max(1, story.job().attempts()))
+  /** The latest attempt of a finished job; empty for a live one, whose latest may still change. */
+  private static OptionalLong finalAttempt(JobRecord jobRecord) {
+    return jobRecord.job().state().isFinal()
+        ? OptionalLong.of(Math.max(1, jobRecord.job().attempts()))
         : OptionalLong.empty();
   }
 
-  private static OptionalInt narrow(OptionalLong number) {
+  private static OptionalInt toInt(OptionalLong number) {
     return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
   }
 }

@@ -20,9 +20,9 @@ import org.arkwright.projection.JobRecord;
 import org.arkwright.spec.JobSpecReader;
 import org.arkwright.spec.Reading;
 
-/** Takes jobs in. Answers once the job is durable. */
+/** The endpoint that submits jobs. Responds once the job is durable. */
 public final class SubmitEndpoint implements EndpointGroup {
-  /** Who calls, as long as there is one token for all. */
+  /** The submitter's name while one token serves all users. */
   static final String CALLER = "admin";
 
   private static final int NAME_SUFFIX = 6;
@@ -47,34 +47,34 @@ public final class SubmitEndpoint implements EndpointGroup {
     return List.of(Endpoint.post("/api/v1/jobs", this::submit));
   }
 
-  private CompletableFuture<HttpResponse> submit(ApiRequest call) {
-    if (!isSpec(call)) {
-      return JobEndpoints.done(unsupported(call).response());
+  private CompletableFuture<HttpResponse> submit(ApiRequest request) {
+    if (!isSpec(request)) {
+      return JobEndpoints.done(unsupported(request).response());
     }
-    Optional<String> key = call.header(KEY);
+    Optional<String> key = request.header(KEY);
     if (key.isPresent() && !key.get().matches("[\\x21-\\x7e]{1,255}")) {
-      call.refuse(KEY, key.get(), KEY_RULE);
-      return JobEndpoints.done(ProblemReply.of(call.problems()).response());
+      request.refuse(KEY, key.get(), KEY_RULE);
+      return JobEndpoints.done(ProblemReply.of(request.problems()).response());
     }
     JobId id = ids.next();
     String text = id.toString();
     String defaultName = "job-" + text.substring(text.length() - NAME_SUFFIX);
-    return switch (JobSpecReader.read(call.body(), defaultName)) {
+    return switch (JobSpecReader.read(request.body(), defaultName)) {
       case Reading.Rejected<JobSpec>(var problems) ->
           JobEndpoints.done(ProblemReply.of(problems).response());
       case Reading.Read<JobSpec>(JobSpec spec) -> {
-        boolean reuse = call.flag("reuse");
-        if (!call.problems().isEmpty()) {
-          yield JobEndpoints.done(ProblemReply.of(call.problems()).response());
+        boolean reuse = request.flag("reuse");
+        if (!request.problems().isEmpty()) {
+          yield JobEndpoints.done(ProblemReply.of(request.problems()).response());
         }
         yield (reuse
                 ? control.read(state -> CachedOutputs.of(state, spec))
                 : CompletableFuture.completedFuture(Optional.<ObjectNode>empty()))
-            .thenCompose(reused ->
-                reused.isPresent()
-                    ? JobEndpoints.done(ApiReplies.ok(reused.get()))
+            .thenCompose(cachedOutputs ->
+                cachedOutputs.isPresent()
+                    ? JobEndpoints.done(ApiReplies.ok(cachedOutputs.get()))
                     : control
-                        .submit(new Command.SubmitJob(id, spec, CALLER, key), call.origin())
+                        .submit(new Command.SubmitJob(id, spec, CALLER, key), request.origin())
                         .thenCompose(answer -> answered(answer, id)));
       }
     };
@@ -95,29 +95,30 @@ public final class SubmitEndpoint implements EndpointGroup {
         "/api/v1/jobs/" + job.id(), JobView.full(JobRecord.of(job), Optional.empty()));
   }
 
-  /** The job that an earlier request of the same key made. */
+  /** Responds with the job that an earlier request with the same key created. */
   private CompletableFuture<HttpResponse> found(String id) {
     return lookup
         .find(id, ProjectName.DEFAULT)
-        .thenCompose(story ->
-            story.isEmpty()
+        .thenCompose(jobRecord ->
+            jobRecord.isEmpty()
                 ? JobEndpoints.done(ProblemReply.notFound("job", id).response())
-                : lookup.full(story.get()).thenApply(ApiReplies::ok));
+                : lookup.full(jobRecord.get()).thenApply(ApiReplies::ok));
   }
 
-  /** YAML covers JSON, so a missing type is no obstacle. */
-  private static boolean isSpec(ApiRequest call) {
-    return call.contentType()
+  /** Whether the body can be a spec. A missing type is fine: YAML includes JSON. */
+  private static boolean isSpec(ApiRequest request) {
+    return request
+        .contentType()
         .map(type -> SPEC_TYPES.contains(type.withoutParameters().toString()))
         .orElse(true);
   }
 
-  private static ProblemReply unsupported(ApiRequest call) {
+  private static ProblemReply unsupported(ApiRequest request) {
     return new ProblemReply(
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
         "unsupported-media-type",
         "a spec is YAML or JSON",
-        call.contentType().map(MediaType::toString).orElse(""),
+        request.contentType().map(MediaType::toString).orElse(""),
         String.join(", ", SPEC_TYPES),
         "",
         List.of());

@@ -26,8 +26,8 @@ import org.arkwright.tracking.TrackingRefusal;
 import org.arkwright.tracking.TrackingService;
 
 /**
- * MLflow's REST interface for logging runs. Ranks come with their attempt's token and stay within
- * its project; the administrator names a project in {@code X-MLflow-Workspace}.
+ * MLflow's REST API for logging runs. Ranks use their attempt's token and are confined to its
+ * project; the administrator names a project in {@code X-MLflow-Workspace}.
  */
 public final class TrackingEndpoints implements EndpointGroup {
   private static final String ROOT = "/api/2.0/mlflow/";
@@ -41,10 +41,10 @@ public final class TrackingEndpoints implements EndpointGroup {
     this.tracking = tracking;
   }
 
-  /** Carries out a call once it is known who makes it. */
+  /** Executes a request whose caller is known. */
   @FunctionalInterface
   private interface Operation {
-    CompletableFuture<ObjectNode> answer(TrackingCaller caller, JsonNode request);
+    CompletableFuture<ObjectNode> answer(TrackingCaller caller, JsonNode parameters);
   }
 
   @Override
@@ -55,10 +55,14 @@ public final class TrackingEndpoints implements EndpointGroup {
           endpoint(
               HttpMethod.GET,
               path,
-              call -> answer(call, query(call), (caller, all) -> tracking.get(path, caller, all))));
+              request ->
+                  answer(
+                      request,
+                      query(request),
+                      (caller, parameters) -> tracking.get(path, caller, parameters))));
     }
     for (String path : tracking.posts()) {
-      endpoints.add(endpoint(HttpMethod.POST, path, call -> post(path, call)));
+      endpoints.add(endpoint(HttpMethod.POST, path, request -> post(path, request)));
     }
     return endpoints;
   }
@@ -67,23 +71,23 @@ public final class TrackingEndpoints implements EndpointGroup {
     return new Endpoint(method, ROOT + path, Access.RANK, handler);
   }
 
-  private CompletableFuture<HttpResponse> post(String path, ApiRequest call) {
+  private CompletableFuture<HttpResponse> post(String path, ApiRequest request) {
     JsonNode body;
     try {
-      body = JSON.readTree(call.body());
+      body = JSON.readTree(request.body());
     } catch (IOException _) {
       body = JSON.missingNode();
     }
     return body.isObject()
-        ? answer(call, body, (caller, all) -> tracking.post(path, caller, all))
+        ? answer(request, body, (caller, parameters) -> tracking.post(path, caller, parameters))
         : JobEndpoints.done(
-            refused(400, "INVALID_PARAMETER_VALUE", "The body is not a JSON object; send one."));
+            error(400, "INVALID_PARAMETER_VALUE", "The body is not a JSON object; send one."));
   }
 
-  private static JsonNode query(ApiRequest call) {
+  private static JsonNode query(ApiRequest request) {
     ObjectNode query = JsonNodeFactory.instance.objectNode();
-    for (String name : call.context().queryParams().names()) {
-      List<String> values = call.queries(name);
+    for (String name : request.context().queryParams().names()) {
+      List<String> values = request.queries(name);
       if (values.size() == 1) {
         query.put(name, values.getFirst());
       } else {
@@ -95,30 +99,31 @@ public final class TrackingEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> answer(
-      ApiRequest call, JsonNode request, Operation operation) {
-    return caller(call)
+      ApiRequest request, JsonNode parameters, Operation operation) {
+    return caller(request)
         .thenCompose(caller ->
             caller.isEmpty()
                 ? CompletableFuture.completedFuture(
-                    refused(
+                    error(
                         403,
                         "PERMISSION_DENIED",
-                        "The token's attempt has ended, and its right to log with it."))
-                : operation.answer(caller.get(), request).thenApply(ApiReplies::ok))
-        .exceptionallyCompose(TrackingEndpoints::explained);
+                        "The token's attempt has ended, so it can no longer log."))
+                : operation.answer(caller.get(), parameters).thenApply(ApiReplies::ok))
+        .exceptionallyCompose(TrackingEndpoints::errorResponse);
   }
 
-  private CompletableFuture<Optional<TrackingCaller>> caller(ApiRequest call) {
-    if (call.attempt().isEmpty()) {
+  private CompletableFuture<Optional<TrackingCaller>> caller(ApiRequest request) {
+    if (request.attempt().isEmpty()) {
       ProjectName project =
-          call.header("x-mlflow-workspace")
+          request
+              .header("x-mlflow-workspace")
               .filter(Names::isValid)
               .map(ProjectName::new)
               .orElse(ProjectName.DEFAULT);
       return CompletableFuture.completedFuture(
           Optional.of(new TrackingCaller(project, Optional.empty())));
     }
-    AttemptId attempt = call.attempt().get();
+    AttemptId attempt = request.attempt().get();
     return control.read(state ->
         state
             .job(attempt.job())
@@ -133,7 +138,7 @@ public final class TrackingEndpoints implements EndpointGroup {
         Optional.of(new TrackingCaller.RankOf(attempt, job.spec().name(), job.submittedBy())));
   }
 
-  private static CompletableFuture<HttpResponse> explained(Throwable failure) {
+  private static CompletableFuture<HttpResponse> errorResponse(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
@@ -141,18 +146,18 @@ public final class TrackingEndpoints implements EndpointGroup {
     return switch (cause) {
       case TrackingRefusal refusal ->
           JobEndpoints.done(
-              refused(
+              error(
                   refusal.code().status(),
                   refusal.code().name(),
                   String.valueOf(refusal.getMessage())));
       case SQLException file ->
           JobEndpoints.done(
-              refused(503, "TEMPORARILY_UNAVAILABLE", "Nothing was kept: " + file.getMessage()));
+              error(503, "TEMPORARILY_UNAVAILABLE", "Nothing was kept: " + file.getMessage()));
       default -> CompletableFuture.failedFuture(cause);
     };
   }
 
-  private static HttpResponse refused(int status, String code, String message) {
+  private static HttpResponse error(int status, String code, String message) {
     return ApiReplies.json(
         HttpStatus.valueOf(status),
         JsonNodeFactory.instance.objectNode().put("error_code", code).put("message", message));

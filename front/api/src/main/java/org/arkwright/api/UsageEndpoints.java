@@ -38,7 +38,7 @@ import org.arkwright.model.usage.Workload;
 import org.arkwright.projection.LedgerReader;
 import org.arkwright.projection.Projector;
 
-/** What was used and what it costs. */
+/** The endpoints of usage and bills. */
 public final class UsageEndpoints implements EndpointGroup {
   private static final int LIMIT_DEFAULT = 1000;
   private static final int LIMIT_MAX = 10_000;
@@ -71,23 +71,26 @@ public final class UsageEndpoints implements EndpointGroup {
         Endpoint.get("/api/v1/projects/{project}/bill", this::bill));
   }
 
-  private CompletableFuture<HttpResponse> usage(ApiRequest call) {
+  private CompletableFuture<HttpResponse> usage(ApiRequest request) {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     String project =
-        call.query("project", Names.RULE, text -> Optional.of(text).filter(Names::isValid))
+        request
+            .query("project", Names.RULE, text -> Optional.of(text).filter(Names::isValid))
             .orElse("");
     LocalDate since =
-        call.query("since", "a day such as 2026-11-01", UsageEndpoints::day)
+        request
+            .query("since", "a day such as 2026-11-01", UsageEndpoints::day)
             .orElse(today.withDayOfMonth(1));
     LocalDate until =
-        call.query("until", "a day such as 2026-12-01", UsageEndpoints::day)
+        request
+            .query("until", "a day such as 2026-12-01", UsageEndpoints::day)
             .orElse(today.plusDays(1));
-    int limit = limit(call);
+    int limit = limit(request);
     return answer(
-        call,
-        books ->
+        request,
+        ledger ->
             ApiReplies.ok(
-                books
+                ledger
                     .read(
                         since,
                         until,
@@ -97,9 +100,12 @@ public final class UsageEndpoints implements EndpointGroup {
                     .json(since, until)));
   }
 
-  /** What the asking rank's job has used since it was submitted, and jobs of its name that day. */
-  private CompletableFuture<HttpResponse> usageOfAttempt(ApiRequest call) {
-    Optional<AttemptId> attempt = call.attempt();
+  /**
+   * The usage of the calling rank's job since its day of submission, including other jobs of its
+   * name.
+   */
+  private CompletableFuture<HttpResponse> usageOfAttempt(ApiRequest request) {
+    Optional<AttemptId> attempt = request.attempt();
     return attempt.isEmpty()
         ? JobEndpoints.done(ProblemReply.notFound("attempt", "").response())
         : control
@@ -108,19 +114,19 @@ public final class UsageEndpoints implements EndpointGroup {
                 job.isEmpty()
                     ? JobEndpoints.done(
                         ProblemReply.notFound("job", attempt.get().job().toString()).response())
-                    : usageOf(call, job.get()));
+                    : usageOf(request, job.get()));
   }
 
-  private CompletableFuture<HttpResponse> usageOf(ApiRequest call, Job job) {
+  private CompletableFuture<HttpResponse> usageOf(ApiRequest request, Job job) {
     LocalDate since =
         LocalDate.ofInstant(Instant.ofEpochSecond(0, job.submittedAtNanos()), ZoneOffset.UTC);
     LocalDate until = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(1);
     Workload workload = new Workload(Workload.Kind.JOB, job.spec().name());
     return answer(
-        call,
-        books ->
+        request,
+        ledger ->
             ApiReplies.ok(
-                books
+                ledger
                     .read(
                         since,
                         until,
@@ -130,62 +136,69 @@ public final class UsageEndpoints implements EndpointGroup {
                     .json()));
   }
 
-  private CompletableFuture<HttpResponse> bill(ApiRequest call) {
-    String name = call.path("project");
+  private CompletableFuture<HttpResponse> bill(ApiRequest request) {
+    String name = request.path("project");
     if (!Names.isValid(name)) {
       return JobEndpoints.done(ProblemReply.notFound("project", name).response());
     }
     ProjectName project = new ProjectName(name);
     YearMonth month =
-        call.query("month", "a month such as 2026-11", UsageEndpoints::month)
+        request
+            .query("month", "a month such as 2026-11", UsageEndpoints::month)
             .orElse(YearMonth.from(clock.instant().atZone(ZoneOffset.UTC)));
     String format =
-        call.query(
+        request
+            .query(
                 "format",
                 "json or csv",
                 text -> Optional.of(text).filter(List.of("json", "csv")::contains))
             .orElse("json");
-    int limit = limit(call);
+    int limit = limit(request);
     return answer(
-        call,
-        books ->
+        request,
+        ledger ->
             format.equals("csv")
-                ? csv(call, books, project, month)
+                ? csv(request, ledger, project, month)
                 : ApiReplies.ok(
-                    read(books, project, month, site -> new BillView(site, project, month, limit))
+                    read(ledger, project, month, site -> new BillView(site, project, month, limit))
                         .json()));
   }
 
-  /** All rows, by way of a file: a slow client keeps nobody from the books. */
+  /**
+   * Responds with all rows. They go through a file, so that a slow client does not hold the ledger.
+   */
   private HttpResponse csv(
-      ApiRequest call, LedgerReader books, ProjectName project, YearMonth month) {
-    call.context().clearRequestTimeout();
+      ApiRequest request, LedgerReader ledger, ProjectName project, YearMonth month) {
+    request.context().clearRequestTimeout();
     try {
       Path file = Files.createTempFile("arkwright-bill-", ".csv");
-      // Gone with its last reader, whatever becomes of this process.
+      // Deleted while open: the file disappears with its reader, even if this process dies.
       InputStream in = Files.newInputStream(file);
       try (Writer out = Files.newBufferedWriter(file)) {
         Files.delete(file);
-        read(books, project, month, site -> new BillCsv(site, month, out));
+        read(ledger, project, month, site -> new BillCsv(site, month, out));
       } catch (IOException | RuntimeException e) {
         in.close();
         throw e;
       }
-      return ResponseStream.open(call.context(), CSV, stream -> stream.write(in));
+      return ResponseStream.open(request.context(), CSV, stream -> stream.write(in));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the bill to a file for its reader", e);
     }
   }
 
   private <V extends LedgerReader.Visitor> V read(
-      LedgerReader books, ProjectName project, YearMonth month, Function<SiteSettings, V> begin) {
-    return books.read(
-        month.atDay(1), month.plusMonths(1).atDay(1), Optional.of(project), now(), begin);
+      LedgerReader ledger,
+      ProjectName project,
+      YearMonth month,
+      Function<SiteSettings, V> visitor) {
+    return ledger.read(
+        month.atDay(1), month.plusMonths(1).atDay(1), Optional.of(project), now(), visitor);
   }
 
-  /** How many accounts or rows are listed, the costliest. */
-  private static int limit(ApiRequest call) {
-    return (int) call.number("limit", 1, LIMIT_MAX).orElse(LIMIT_DEFAULT);
+  /** Returns how many of the most expensive accounts or rows to list. */
+  private static int limit(ApiRequest request) {
+    return (int) request.number("limit", 1, LIMIT_MAX).orElse(LIMIT_DEFAULT);
   }
 
   private long now() {
@@ -193,9 +206,9 @@ public final class UsageEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> answer(
-      ApiRequest call, Function<LedgerReader, HttpResponse> view) {
-    if (!call.problems().isEmpty()) {
-      return JobEndpoints.done(ProblemReply.of(call.problems()).response());
+      ApiRequest request, Function<LedgerReader, HttpResponse> view) {
+    if (!request.problems().isEmpty()) {
+      return JobEndpoints.done(ProblemReply.of(request.problems()).response());
     }
     return projector
         .reached(journal.lastNumber())

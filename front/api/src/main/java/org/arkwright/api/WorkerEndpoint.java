@@ -16,7 +16,7 @@ import org.arkwright.protocol.SyncResponse;
 import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
 
-/** Where workers report and fetch their orders. */
+/** The endpoint at which workers report and fetch their orders. */
 public final class WorkerEndpoint implements EndpointGroup {
   private final Function<SyncRequest, CompletionStage<SyncResponse>> exchange;
   private final Wire wire = Wire.strict();
@@ -30,10 +30,10 @@ public final class WorkerEndpoint implements EndpointGroup {
     return List.of(new Endpoint(HttpMethod.POST, "/worker/v1/sync", Access.WORKER, this::sync));
   }
 
-  private CompletableFuture<HttpResponse> sync(ApiRequest call) {
-    SyncRequest request;
+  private CompletableFuture<HttpResponse> sync(ApiRequest request) {
+    SyncRequest syncRequest;
     try {
-      request = wire.read(call.body(), SyncRequest.class);
+      syncRequest = wire.read(request.body(), SyncRequest.class);
     } catch (WireException e) {
       return JobEndpoints.done(
           ProblemReply.of(
@@ -43,19 +43,19 @@ public final class WorkerEndpoint implements EndpointGroup {
                   "Run the worker of the server's own version.")
               .response());
     }
-    call.context().clearRequestTimeout();
-    return answer(request)
+    request.context().clearRequestTimeout();
+    return answer(syncRequest)
         .toCompletableFuture()
         .thenApply(
             response -> HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, wire.write(response)));
   }
 
-  private CompletionStage<SyncResponse> answer(SyncRequest request) {
+  private CompletionStage<SyncResponse> answer(SyncRequest syncRequest) {
     try {
-      return exchange.apply(request);
+      return exchange.apply(syncRequest);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedStage(
-          new UnavailableException("The control plane is shutting down; ask again later.", e));
+          new UnavailableException("The control plane is shutting down; retry later.", e));
     }
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The REST API: each operation is an {@link org.arkwright.api.Endpoint}, grouped by what it is
- * about, and served over Armeria by {@link org.arkwright.api.ApiServer}. Errors are RFC 9457
- * problems. openapi.yaml describes all of it and a test holds the two together.
+ * The REST API. Each operation is an {@link org.arkwright.api.Endpoint}; endpoints are grouped by
+ * subject and served with Armeria by {@link org.arkwright.api.ApiServer}, where to start reading.
+ * Errors are RFC 9457 problems. openapi.yaml describes the API, and a test keeps the two in step.
  */
 @NullMarked
 package org.arkwright.api;

@@ -32,13 +32,13 @@ import org.arkwright.gateway.usage.UsageSink;
 import org.arkwright.gateway.usage.UsageSpool;
 import org.jspecify.annotations.Nullable;
 
-/** A running gateway. Any thread may publish to it or close it. */
+/** A running gateway in front of the replicas. Any thread may publish to it or close it. */
 public final class Gateway implements AutoCloseable {
   private static final long BODY_MAX = 16L << 20;
   private static final long STOP_MILLIS = 300;
-  private static final Duration IDLE = Duration.ofMinutes(5);
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
 
-  private final PublishedTables publications;
+  private final PublishedTables tables;
   private final Balancer balancer = new Balancer(Gateway::epochNanos);
   private final EventLoopGroup loops;
   private final Upstreams upstreams;
@@ -46,11 +46,8 @@ public final class Gateway implements AutoCloseable {
   private final Server server;
 
   private Gateway(
-      GatewaySettings settings,
-      PublishedTables publications,
-      DeploymentWaker waker,
-      UsageSpool spool) {
-    this.publications = publications;
+      GatewaySettings settings, PublishedTables tables, DeploymentWaker waker, UsageSpool spool) {
+    this.tables = tables;
     this.spool = spool;
     this.loops =
         EventLoopGroups.newEventLoopGroup(
@@ -59,22 +56,21 @@ public final class Gateway implements AutoCloseable {
     KeyLimiter limiter = new KeyLimiter();
     HeldRequests held =
         new HeldRequests(waker, balancer, settings.heldMax(), settings.heldMillis());
-    publications.follow(held::follow);
-    publications.follow(balancer::follow);
-    publications.follow(upstreams::follow);
-    RequestMeter meter =
-        new RequestMeter(spool, limiter, publications::routes, Gateway::epochNanos);
-    KeyAuthenticator gate = new KeyAuthenticator(publications::keys);
+    tables.follow(held::follow);
+    tables.follow(balancer::follow);
+    tables.follow(upstreams::follow);
+    RequestMeter meter = new RequestMeter(spool, limiter, tables::routes, Gateway::epochNanos);
+    KeyAuthenticator authenticator = new KeyAuthenticator(tables::keys);
     ProxyService proxy =
-        new ProxyService(gate, limiter, publications::routes, balancer, held, upstreams, meter);
-    ModelsService models = new ModelsService(gate, publications::routes);
+        new ProxyService(authenticator, limiter, tables::routes, balancer, held, upstreams, meter);
+    ModelsService models = new ModelsService(authenticator, tables::routes);
     this.server =
         Server.builder()
             .http(settings.address())
             .workerGroup(loops, false)
             .maxRequestLength(BODY_MAX)
             .requestTimeout(Duration.ZERO)
-            .idleTimeout(IDLE)
+            .idleTimeout(IDLE_TIMEOUT)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
             .meterRegistry(NoopMeterRegistry.get())
             .disableServerHeader()
@@ -89,18 +85,18 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Starts a gateway that answers when this returns.
+   * Starts a gateway, which serves requests when this returns.
    *
-   * @param publications what it goes by; may be published to at any time
-   * @throws IOException when the spool cannot be written or the address cannot be had
+   * @param tables the routes and keys it uses; may be published to at any time
+   * @throws IOException when the spool cannot be written or the address cannot be bound
    */
   public static Gateway start(
-      GatewaySettings settings, PublishedTables publications, DeploymentWaker waker, UsageSink sink)
+      GatewaySettings settings, PublishedTables tables, DeploymentWaker waker, UsageSink sink)
       throws IOException {
     Gateway gateway =
         new Gateway(
             settings,
-            publications,
+            tables,
             waker,
             UsageSpool.open(settings.spool(), sink, settings.gatherMillis()));
     try {
@@ -116,8 +112,8 @@ public final class Gateway implements AutoCloseable {
     return server.activeLocalPort();
   }
 
-  public PublishedTables publications() {
-    return publications;
+  public PublishedTables tables() {
+    return tables;
   }
 
   public RouteLoads loads() {
@@ -129,17 +125,17 @@ public final class Gateway implements AutoCloseable {
     return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }
 
-  /** Stops listening, breaks off what is streamed, and hands over usage as far as it can. */
+  /** Stops listening, aborts open streams, and hands over as much usage as it can. */
   @Override
   public void close() {
-    // The port is closed at once; the library's own threads take their time, which nobody has to.
+    // The port closes immediately; the library's threads take longer, which need not be awaited.
     server.stop().completeOnTimeout(null, STOP_MILLIS, TimeUnit.MILLISECONDS).join();
     spool.close();
     upstreams.close();
     var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
-  /** Makes OpenAI's errors of what Armeria itself refuses. */
+  /** Turns Armeria's own refusals into OpenAI's errors. */
   private static final class OpenAiErrors implements ServerErrorHandler {
     @Override
     public @Nullable HttpResponse onServiceException(
@@ -158,7 +154,7 @@ public final class Gateway implements AutoCloseable {
       String type = status.isServerError() ? "server_error" : "invalid_request_error";
       String message =
           switch (status.code()) {
-            case 404 -> "There is no such operation here.";
+            case 404 -> "There is no such operation.";
             case 413 -> "The body is larger than %d MiB.".formatted(BODY_MAX >> 20);
             default -> status.reasonPhrase();
           };

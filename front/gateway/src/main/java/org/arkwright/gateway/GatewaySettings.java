@@ -4,13 +4,13 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
 /**
- * How a gateway runs.
+ * The settings of a gateway.
  *
- * @param address where it listens; port 0 for any free one
- * @param spool the folder that keeps usage until the ledger has it
- * @param gatherMillis how long usage gathers before it is handed over
- * @param heldMax requests that may wait together for deployments to wake
- * @param heldMillis how long one waits
+ * @param address the address to listen on; port 0 for any free one
+ * @param spool the folder that stores usage until the ledger has it
+ * @param gatherMillis how long usage is gathered before it is handed over
+ * @param heldMax the most requests that may wait at the same time for deployments to wake
+ * @param heldMillis how long a request may wait
  */
 public record GatewaySettings(
     InetSocketAddress address, Path spool, long gatherMillis, int heldMax, long heldMillis) {
@@ -18,7 +18,7 @@ public record GatewaySettings(
   private static final int HELD_MAX = 1_024;
   private static final long HELD_MILLIS = 120_000;
 
-  /** The usual settings. */
+  /** Returns the default settings. */
   public static GatewaySettings of(InetSocketAddress address, Path spool) {
     return new GatewaySettings(address, spool, GATHER_MILLIS, HELD_MAX, HELD_MILLIS);
   }

@@ -7,15 +7,15 @@ import org.arkwright.gateway.key.KeyTable;
 import org.arkwright.gateway.route.RoutingTable;
 
 /**
- * What was published last. Safe for any thread: a reader takes a table and keeps to it for the
- * whole of its request.
+ * The latest published routes and keys. Any thread: a reader takes a table once and uses it for its
+ * whole request.
  */
 public final class PublishedTables {
   private volatile RoutingTable routes = RoutingTable.empty();
   private volatile KeyTable keys = KeyTable.of(List.of());
   private final List<Consumer<RoutingTable>> followers = new CopyOnWriteArrayList<>();
 
-  /** Replaces the routes; requests that began before keep the old ones. Must not be raced. */
+  /** Replaces the routes; requests in progress keep the old ones. Not for concurrent callers. */
   public void publish(RoutingTable table) {
     routes = table;
     followers.forEach(follower -> follower.accept(table));

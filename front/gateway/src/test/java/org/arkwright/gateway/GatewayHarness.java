@@ -29,11 +29,11 @@ import org.arkwright.gateway.usage.CostEstimate;
 import org.arkwright.gateway.usage.FinishedRequest;
 import org.arkwright.model.id.ProjectName;
 
-/** A gateway with one key and one route, and a ledger that remembers what it was told. */
+/** A gateway with one key and one route, and a usage sink that remembers its requests. */
 final class GatewayHarness implements AutoCloseable {
   static final String KEY = "ak-test";
   static final RouteName ROUTE = new RouteName(ProjectName.DEFAULT, "chat");
-  final List<FinishedRequest> booked = new CopyOnWriteArrayList<>();
+  final List<FinishedRequest> recorded = new CopyOnWriteArrayList<>();
   final List<RouteName> woken = new CopyOnWriteArrayList<>();
   final Gateway gateway;
   final HttpClient http = HttpClient.newHttpClient();
@@ -54,7 +54,7 @@ final class GatewayHarness implements AutoCloseable {
             new PublishedTables(),
             woken::add,
             (_, _, requests) -> {
-              booked.addAll(requests);
+              recorded.addAll(requests);
               return CompletableFuture.completedFuture(null);
             });
     keys(KeyLimits.NONE);
@@ -62,7 +62,7 @@ final class GatewayHarness implements AutoCloseable {
 
   void keys(KeyLimits limits) {
     gateway
-        .publications()
+        .tables()
         .publish(
             KeyTable.of(
                 List.of(new AdmittedKey("k1", ProjectName.DEFAULT, KeyDigest.of(KEY), limits))));
@@ -76,16 +76,16 @@ final class GatewayHarness implements AutoCloseable {
     publish(List.of(new Route(ROUTE, 0, List.of(backends), wakes, Optional.empty())));
   }
 
-  /** One replica for each model. */
+  /** Publishes one replica for each model. */
   void routes(Map<String, Backend> replicas) {
     publish(
         new TreeMap<>(replicas)
             .entrySet().stream()
-                .map(one ->
+                .map(replica ->
                     new Route(
-                        new RouteName(ProjectName.DEFAULT, one.getKey()),
+                        new RouteName(ProjectName.DEFAULT, replica.getKey()),
                         0,
-                        List.of(one.getValue()),
+                        List.of(replica.getValue()),
                         false,
                         Optional.empty()))
                 .toList());
@@ -93,7 +93,7 @@ final class GatewayHarness implements AutoCloseable {
 
   private void publish(List<Route> routes) {
     gateway
-        .publications()
+        .tables()
         .publish(
             RoutingTable.of(
                 routes,
@@ -131,12 +131,12 @@ final class GatewayHarness implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  /** Waits for the ledger to have that many requests. */
-  List<FinishedRequest> awaitBooked(int count) throws InterruptedException {
-    for (int i = 0; i < 500 && booked.size() < count; i++) {
+  /** Waits until the sink has that many requests. */
+  List<FinishedRequest> awaitRecorded(int count) throws InterruptedException {
+    for (int i = 0; i < 500 && recorded.size() < count; i++) {
       Thread.sleep(10);
     }
-    return new ArrayList<>(booked);
+    return new ArrayList<>(recorded);
   }
 
   @Override

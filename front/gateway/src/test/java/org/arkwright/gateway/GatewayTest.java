@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The gateway in front of replicas that say what they are told. */
+/** The gateway in front of stub replicas. */
 final class GatewayTest {
   private static final String STREAM = ",\"stream\":true";
   @TempDir Path folder;
@@ -48,7 +48,7 @@ final class GatewayTest {
   }
 
   @Test
-  void whole_isPassedOn_underTheReplicasName_withItsCost() throws Exception {
+  void whole_isForwarded_underTheReplicasModelName_withItsCost() throws Exception {
     HttpResponse<String> answer = harness.chat("");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).contains("\"total_tokens\":12");
@@ -57,31 +57,31 @@ final class GatewayTest {
     assertThat(answer.headers().firstValue("x-arkwright-tokens")).contains("12");
     assertThat(answer.headers().firstValue("x-arkwright-joules")).contains("24.000000");
     assertThat(answer.headers().firstValue("x-arkwright-cost")).contains("0.000012 EUR");
-    FinishedRequest booked = harness.awaitBooked(1).getFirst();
-    assertThat(booked.tokens()).isEqualTo(new TokenCount(5, 7));
-    assertThat(booked.key()).isEqualTo("k1");
-    assertThat(booked.counted()).isTrue();
+    FinishedRequest recorded = harness.awaitRecorded(1).getFirst();
+    assertThat(recorded.tokens()).isEqualTo(new TokenCount(5, 7));
+    assertThat(recorded.key()).isEqualTo("k1");
+    assertThat(recorded.counted()).isTrue();
   }
 
   @Test
-  void stream_usageIsCounted_butNotShownUnasked() throws Exception {
+  void stream_usageIsCounted_butNotShownUnrequested() throws Exception {
     HttpResponse<String> answer = harness.chat(STREAM);
     assertThat(answer.body().lines().filter(line -> !line.isEmpty()))
         .hasSize(4)
         .endsWith("data: [DONE]")
         .noneMatch(line -> line.contains("usage"));
     assertThat(replica.bodies.getFirst()).contains("\"stream_options\":{\"include_usage\":true}");
-    assertThat(harness.awaitBooked(1).getFirst().tokens()).isEqualTo(new TokenCount(5, 3));
+    assertThat(harness.awaitRecorded(1).getFirst().tokens()).isEqualTo(new TokenCount(5, 3));
   }
 
   @Test
-  void stream_usageIsShown_whenAsked_orAskedNotTo() throws Exception {
+  void stream_usageIsShown_onlyWhenRequested() throws Exception {
     assertThat(harness.chat(STREAM + ",\"stream_options\":{\"include_usage\":true}").body())
         .contains("\"usage\":{\"prompt_tokens\":5");
     assertThat(harness.chat(",\"stream_options\":{\"include_usage\":false}" + STREAM).body())
         .doesNotContain("usage");
     assertThat(replica.bodies.getLast()).contains("\"include_usage\":true").endsWith("}");
-    assertThat(harness.awaitBooked(2)).allMatch(FinishedRequest::counted);
+    assertThat(harness.awaitRecorded(2)).allMatch(FinishedRequest::counted);
   }
 
   @Test
@@ -94,12 +94,12 @@ final class GatewayTest {
   }
 
   @Test
-  void key_missingWrongOrRevoked_isRefusedInOpenAisForm() throws Exception {
+  void key_missingWrongOrRevoked_isRefusedAsByOpenAi() throws Exception {
     HttpRequest without = HttpRequest.newBuilder(harness.uri("/v1/models")).build();
     HttpResponse<String> none = harness.http.send(without, HttpResponse.BodyHandlers.ofString());
     assertThat(none.statusCode()).isEqualTo(401);
     assertThat(none.body()).contains("\"code\":\"invalid_api_key\"");
-    harness.gateway.publications().publish(KeyTable.of(List.of()));
+    harness.gateway.tables().publish(KeyTable.of(List.of()));
     assertThat(harness.chat("").statusCode()).isEqualTo(401);
     assertThat(replica.bodies).isEmpty();
   }
@@ -134,7 +134,7 @@ final class GatewayTest {
   }
 
   @Test
-  void limits_requests_areToldAndHeld() throws Exception {
+  void limits_requests_areReportedAndEnforced() throws Exception {
     harness.keys(GatewayHarness.limits(2, 1000));
     HttpResponse<String> first = harness.chat("");
     assertThat(first.headers().firstValue("x-ratelimit-limit-requests")).contains("2");
@@ -148,7 +148,7 @@ final class GatewayTest {
   }
 
   @Test
-  void limits_tokens_areTakenOnceKnown() throws Exception {
+  void limits_tokens_areChargedOnceKnown() throws Exception {
     harness.keys(GatewayHarness.limits(100, 10));
     assertThat(harness.chat("").statusCode()).isEqualTo(200);
     HttpResponse<String> second = harness.chat("");
@@ -172,7 +172,7 @@ final class GatewayTest {
     for (int i = 0; i < 4; i++) {
       assertThat(harness.chat(STREAM).body()).contains("[DONE]");
     }
-    // After three failures in a row nobody asks it any more.
+    // After three failures in a row it gets no more requests.
     assertThat(other.bodies.size()).isBetween(1, 3);
   }
 
@@ -187,20 +187,20 @@ final class GatewayTest {
   }
 
   @Test
-  void stream_thatBreaksOff_isNotRepeated_andSaysSo() throws Exception {
-    replica.breaksOff = true;
+  void stream_thatEndsEarly_isNotRetried_andReportsAnError() throws Exception {
+    replica.endsEarly = true;
     harness.route(false, replica.backend("a"), replica.backend("b"));
     HttpResponse<String> answer = harness.chat(STREAM);
     assertThat(answer.body()).contains("upstream_failed").doesNotContain("[DONE]");
     assertThat(replica.bodies).hasSize(1);
-    FinishedRequest booked = harness.awaitBooked(1).getFirst();
-    assertThat(booked.outcome()).isEqualTo(502);
-    assertThat(booked.tokens().completion()).isEqualTo(3);
-    assertThat(booked.counted()).isFalse();
+    FinishedRequest recorded = harness.awaitRecorded(1).getFirst();
+    assertThat(recorded.outcome()).isEqualTo(502);
+    assertThat(recorded.tokens().completion()).isEqualTo(3);
+    assertThat(recorded.counted()).isFalse();
   }
 
   @Test
-  void refusalOfTheReplica_reachesTheClientAsItIs() throws Exception {
+  void replicaError_reachesTheClientUnchanged() throws Exception {
     replica.status = 400;
     HttpResponse<String> answer = harness.chat(STREAM);
     assertThat(answer.statusCode()).isEqualTo(400);
@@ -208,7 +208,7 @@ final class GatewayTest {
   }
 
   @Test
-  void wake_requestsAreHeld_andGoOnWhenThereIsAReplica() throws Exception {
+  void wake_requestsAreHeld_untilThereIsAReplica() throws Exception {
     harness.route(true);
     CompletableFuture<HttpResponse<String>> held = harness.chatLater(STREAM);
     for (int i = 0; i < 300 && harness.woken.isEmpty(); i++) {
@@ -222,7 +222,7 @@ final class GatewayTest {
   }
 
   @Test
-  void wake_moreThanMayWait_areRefused() throws Exception {
+  void wake_requestsBeyondTheLimit_areRefused() throws Exception {
     harness.route(true);
     List<CompletableFuture<HttpResponse<String>>> held =
         IntStream.range(0, 6).mapToObj(_ -> harness.chatLater("")).toList();
@@ -235,15 +235,15 @@ final class GatewayTest {
   }
 
   @Test
-  void clientGone_stopsTheReplica_andBooksWhatItWrote() throws Exception {
+  void clientGone_stopsTheReplica_andRecordsItsOutput() throws Exception {
     replica.events = 100_000;
     replica.pauseMillis = 5;
     try (Socket socket = send("chat", STREAM)) {
       readUntil(socket, "content");
     }
-    FinishedRequest booked = harness.awaitBooked(1).getFirst();
-    assertThat(booked.outcome()).isEqualTo(499);
-    assertThat(booked.tokens().completion()).isPositive();
+    FinishedRequest recorded = harness.awaitRecorded(1).getFirst();
+    assertThat(recorded.outcome()).isEqualTo(499);
+    assertThat(recorded.tokens().completion()).isPositive();
     for (int i = 0; i < 300 && !replica.abandoned; i++) {
       Thread.sleep(10);
     }
@@ -262,7 +262,7 @@ final class GatewayTest {
         before = replica.written.get();
         Thread.sleep(300);
       }
-      // 400 MB wait; what flows is what sockets and a few buffers hold.
+      // 400 MB are waiting; only what fits into sockets and a few buffers is written.
       assertThat(replica.written.get()).isEqualTo(before).isLessThan(32 << 20);
     }
   }
@@ -274,7 +274,7 @@ final class GatewayTest {
     return socket;
   }
 
-  /** Sends the head of a request. */
+  /** Sends the headers of a request. */
   private Socket announce(int bodyBytes) throws Exception {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), harness.gateway.port());
     socket
@@ -292,14 +292,14 @@ final class GatewayTest {
     return socket;
   }
 
-  private static byte[] readUntil(Socket socket, String word) throws Exception {
+  private static byte[] readUntil(Socket socket, String text) throws Exception {
     InputStream in = socket.getInputStream();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] buffer = new byte[1024];
     int read = in.read(buffer);
     while (read > 0) {
       bytes.write(buffer, 0, read);
-      if (bytes.toString(StandardCharsets.UTF_8).contains(word)) {
+      if (bytes.toString(StandardCharsets.UTF_8).contains(text)) {
         break;
       }
       read = in.read(buffer);

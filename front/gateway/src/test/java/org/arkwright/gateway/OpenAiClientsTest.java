@@ -44,7 +44,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** OpenAI's own clients, the gateway, and real replicas: a tiny model and a sentence encoder. */
+/**
+ * OpenAI's own clients against the gateway with real replicas: a tiny model and a sentence encoder.
+ */
 final class OpenAiClientsTest {
   private static final String TOKEN = "inner";
   @TempDir static Path models;
@@ -109,7 +111,7 @@ final class OpenAiClientsTest {
     harness.close();
   }
 
-  @SuppressWarnings("deprecation") // OpenAI would rather not promise them; most programs use them.
+  @SuppressWarnings("deprecation") // Deprecated by OpenAI, yet most programs use it.
   private static ChatCompletionCreateParams.Builder hello() {
     return ChatCompletionCreateParams.builder()
         .model("chat")
@@ -125,7 +127,7 @@ final class OpenAiClientsTest {
   }
 
   @Test
-  void chat_wholeAndStreamed_sayTheSame_andCountTheSame() throws Exception {
+  void chat_wholeAndStreamed_haveTheSameTextAndCount() throws Exception {
     ChatCompletion whole = client.chat().completions().create(hello().build());
     ChatCompletionAccumulator streamed = ChatCompletionAccumulator.create();
     try (StreamResponse<ChatCompletionChunk> chunks =
@@ -144,7 +146,7 @@ final class OpenAiClientsTest {
     assertThat(streamed.chatCompletion().choices().getFirst().message().content())
         .isEqualTo(choice.message().content());
     assertThat(streamed.chatCompletion().usage()).isEqualTo(whole.usage());
-    assertThat(harness.awaitBooked(2))
+    assertThat(harness.awaitRecorded(2))
         .hasSize(2)
         .allMatch(one -> one.counted() && one.tokens().completion() == 5);
   }
@@ -158,7 +160,7 @@ final class OpenAiClientsTest {
   }
 
   @Test
-  void whatTheRuntimeCannotDo_isRefusedByName() {
+  void unsupportedOption_isRefusedByName() {
     assertThatThrownBy(
             () -> client.chat().completions().create(hello().logprobs(true).topLogprobs(2).build()))
         .isInstanceOf(BadRequestException.class)
@@ -166,7 +168,7 @@ final class OpenAiClientsTest {
   }
 
   @Test
-  void completions_goOnFromAPrompt() {
+  void completions_continueAPrompt() {
     var answer =
         client
             .completions()
@@ -203,13 +205,14 @@ final class OpenAiClientsTest {
     assertThatThrownBy(() -> client.chat().completions().create(hello().temperature(3).build()))
         .isInstanceOf(BadRequestException.class)
         .hasMessageContaining("temperature");
-    OpenAIClient stranger = client("ak-wrong");
-    assertThatThrownBy(() -> stranger.models().list()).isInstanceOf(UnauthorizedException.class);
-    stranger.close();
+    OpenAIClient unauthorized = client("ak-wrong");
+    assertThatThrownBy(() -> unauthorized.models().list())
+        .isInstanceOf(UnauthorizedException.class);
+    unauthorized.close();
   }
 
   @Test
-  void requestsPerMinute_overTheLimit_areRefusedAsSuch() {
+  void requestsPerMinute_overTheLimit_areRefused() {
     harness.keys(GatewayHarness.limits(1, 1000));
     client.chat().completions().create(hello().build());
 
@@ -220,7 +223,7 @@ final class OpenAiClientsTest {
 
   @Tag("openai-python")
   @Test
-  void pythonsClient_whereThereIsOne() throws Exception {
+  void pythonClient_whereInstalled() throws Exception {
     String python = Optional.ofNullable(System.getenv("ARKWRIGHT_TEST_PYTHON")).orElse("python3");
     Assumptions.assumeTrue(
         succeeds(python, "-c", "import openai"),
@@ -230,7 +233,7 @@ final class OpenAiClientsTest {
 
   @Tag("openai-node")
   @Test
-  void nodesClient_whereThereIsOne() throws Exception {
+  void nodeClient_whereInstalled() throws Exception {
     String modules = Optional.ofNullable(System.getenv("NODE_PATH")).orElse("");
     Assumptions.assumeTrue(
         Files.isDirectory(Path.of(modules, "openai")) && succeeds("node", "--version"),
@@ -250,10 +253,10 @@ final class OpenAiClientsTest {
         GatewayHarness.KEY);
   }
 
-  private boolean succeeds(String... words) throws Exception {
+  private boolean succeeds(String... command) throws Exception {
     try {
       Process process =
-          new ProcessBuilder(words)
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(new File("/dev/null"))
               .start();
@@ -263,12 +266,13 @@ final class OpenAiClientsTest {
     }
   }
 
-  private static String output(Map<String, String> environment, String... words) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+  private static String output(Map<String, String> environment, String... command)
+      throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
-    return said.strip();
+    return output.strip();
   }
 }

@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.arkwright.gateway.route.Backend;
 
 /**
- * A server that speaks as a replica does, without a model: it answers with as many events as it is
- * told, and can be made to fail.
+ * A replica without a model: it responds with a configured number of events, and can be made to
+ * fail.
  */
 final class StubReplica implements AutoCloseable {
   private final Server server;
@@ -32,7 +32,7 @@ final class StubReplica implements AutoCloseable {
   volatile int eventBytes = 1;
   volatile long pauseMillis;
   volatile int status = 200;
-  volatile boolean breaksOff;
+  volatile boolean endsEarly;
   volatile boolean abandoned;
 
   StubReplica() {
@@ -68,7 +68,8 @@ final class StubReplica implements AutoCloseable {
       return HttpResponse.of(
           HttpStatus.OK,
           MediaType.JSON,
-          "{\"id\":\"x\",\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7,\"total_tokens\":12}}");
+          "{\"id\":\"x\",\"usage\":"
+              + "{\"prompt_tokens\":5,\"completion_tokens\":7,\"total_tokens\":12}}");
     }
     HttpResponseWriter response = HttpResponse.streaming();
     response.write(
@@ -97,7 +98,7 @@ final class StubReplica implements AutoCloseable {
         LockSupport.parkNanos(pauseMillis * 1_000_000);
       }
     }
-    if (breaksOff) {
+    if (endsEarly) {
       response.close(new IllegalStateException("broke"));
       return;
     }
@@ -105,7 +106,8 @@ final class StubReplica implements AutoCloseable {
       var _ =
           response.tryWrite(
               HttpData.ofUtf8(
-                  "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":%d}}\n\n"
+                  ("data: {\"choices\":[],\"usage\":"
+                          + "{\"prompt_tokens\":5,\"completion_tokens\":%d}}\n\n")
                       .formatted(events)));
     }
     var _ = response.tryWrite(HttpData.ofUtf8("data: [DONE]\n\n"));
@@ -114,7 +116,7 @@ final class StubReplica implements AutoCloseable {
 
   @Override
   public void close() {
-    // Its port is closed at once; the library takes seconds for the rest.
+    // The port closes immediately; the library takes seconds for the rest.
     var _ = server.stop();
   }
 }

@@ -1,4 +1,4 @@
-// What a program with OpenAI's Node client does. Arguments: base URL, key; NODE_PATH says where the client is.
+// A program that uses OpenAI's Node client, found by NODE_PATH. Arguments: base URL, key.
 import assert from "node:assert";
 import { createRequire } from "node:module";
 
@@ -6,11 +6,12 @@ const { OpenAI, NotFoundError } = createRequire(process.env.NODE_PATH + "/x.js")
 const client = new OpenAI({ baseURL: process.argv[2], apiKey: process.argv[3], maxRetries: 0 });
 const messages = [{ role: "user", content: "hello" }];
 
-const answer = await client.chat.completions.create({ model: "chat", messages, max_tokens: 5, seed: 1 });
+const request = { model: "chat", messages, max_tokens: 5, seed: 1 };
+const answer = await client.chat.completions.create(request);
 assert.strictEqual(answer.usage.completion_tokens, 5);
 
 let text = "";
-for await (const chunk of await client.chat.completions.create({ model: "chat", messages, max_tokens: 5, seed: 1, stream: true })) {
+for await (const chunk of await client.chat.completions.create({ ...request, stream: true })) {
   text += chunk.choices[0]?.delta?.content ?? "";
 }
 assert.strictEqual(text, answer.choices[0].message.content);

@@ -1,4 +1,4 @@
-"""What a program with OpenAI's Python client does. Arguments: base URL, key."""
+"""A program that uses OpenAI's Python client. Arguments: base URL, key."""
 import sys
 
 import openai
@@ -14,7 +14,12 @@ assert answer.choices[0].finish_reason == "length", answer
 
 pieces, usage = [], None
 for chunk in client.chat.completions.create(
-    model="chat", messages=messages, max_tokens=5, seed=1, stream=True, stream_options={"include_usage": True}
+    model="chat",
+    messages=messages,
+    max_tokens=5,
+    seed=1,
+    stream=True,
+    stream_options={"include_usage": True},
 ):
     pieces += [choice.delta.content or "" for choice in chunk.choices]
     usage = chunk.usage or usage

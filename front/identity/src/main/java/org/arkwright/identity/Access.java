@@ -1,10 +1,10 @@
 package org.arkwright.identity;
 
-/** Who may call an operation of the API. */
+/** The callers that an operation of the API admits. */
 public enum Access {
   ANYONE,
   ADMINISTRATOR,
-  /** The administrator, or the ranks of a live attempt for what is theirs. */
+  /** The administrator, and the ranks of a live attempt, for their own project. */
   RANK,
   WORKER
 }

@@ -1,11 +1,11 @@
 package org.arkwright.identity;
 
-/** What the server's process ends with. */
+/** The exit codes of the server process. */
 public final class ExitCodes {
-  /** An option makes no sense. */
+  /** An option is invalid. */
   public static final int USAGE = 2;
 
-  /** Another server holds the home folder. */
+  /** Another server has locked the home folder. */
   public static final int HELD = 3;
 
   /** The home folder cannot be written. */
@@ -14,7 +14,7 @@ public final class ExitCodes {
   /** The journal cannot be opened or read. */
   public static final int JOURNAL = 5;
 
-  /** The address cannot be listened on. */
+  /** The server cannot listen on the address. */
   public static final int ADDRESS = 6;
 
   private ExitCodes() {}

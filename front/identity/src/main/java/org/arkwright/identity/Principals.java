@@ -14,8 +14,8 @@ import org.arkwright.model.id.Names;
 import org.arkwright.model.id.PrincipalId;
 
 /**
- * What principals are called, in a file beside the journal: the journal holds their ids alone, so a
- * name can be changed or forgotten without touching what happened.
+ * The names of principals, in a file beside the journal. The journal contains only their ids, so a
+ * name can be changed or erased without touching the history.
  */
 public final class Principals {
   private static final JsonMapper JSON = new JsonMapper();
@@ -23,13 +23,13 @@ public final class Principals {
 
   private Principals() {}
 
-  /** The id of the principal of that name; a new one where nobody has it yet. */
+  /** Returns the id of the principal with that name; creates one if the name is new. */
   public static PrincipalId named(Path file, String name) throws StartException {
     try {
       ObjectNode known = read(file);
-      for (Map.Entry<String, JsonNode> one : known.properties()) {
-        if (one.getValue().path(NAME).asText().equals(name) && Names.isValid(one.getKey())) {
-          return new PrincipalId(one.getKey());
+      for (Map.Entry<String, JsonNode> entry : known.properties()) {
+        if (entry.getValue().path(NAME).asText().equals(name) && Names.isValid(entry.getKey())) {
+          return new PrincipalId(entry.getKey());
         }
       }
       PrincipalId id = new PrincipalId("p-" + UUID.randomUUID().toString().substring(0, 13));
@@ -41,7 +41,8 @@ public final class Principals {
     } catch (IOException e) {
       throw new StartException(
           ExitCodes.HOME,
-          "cannot read or write the names of principals in %s: %s. Put the file right, or move it away: names are then given anew."
+          ("cannot read or write the names of principals in %s: %s."
+                  + " Repair the file, or move it away: principals then get new ids.")
               .formatted(file, e.getMessage()));
     }
   }
@@ -51,7 +52,7 @@ public final class Principals {
       if (JSON.readTree(Files.readAllBytes(file)) instanceof ObjectNode known) {
         return known;
       }
-      throw new IOException("it holds no JSON object");
+      throw new IOException("it does not contain a JSON object");
     } catch (NoSuchFileException _) {
       return JSON.createObjectNode();
     }

@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.Set;
 import java.util.UUID;
 
-/** A secret in a file that its owner alone may read. */
+/** Reads and creates secrets in files that only their owner may read. */
 public final class TokenFile {
   private static final int TOKEN_BYTES = 32;
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -19,8 +19,8 @@ public final class TokenFile {
 
   private TokenFile() {}
 
-  /** The secret; a new one where there is none yet. */
-  public static String readOrMake(Path file) throws StartException {
+  /** Returns the file's secret; creates one if there is none yet. */
+  public static String readOrCreate(Path file) throws StartException {
     try {
       try {
         Files.setPosixFilePermissions(file, OWNER_ONLY);
@@ -30,18 +30,18 @@ public final class TokenFile {
         }
         Files.delete(file);
       } catch (NoSuchFileException _) {
-        // The first start makes it.
+        // The first start creates the file.
       }
-      return make(file);
+      return create(file);
     } catch (IOException e) {
       throw new StartException(
           ExitCodes.HOME,
-          "cannot read or make the token in %s: %s".formatted(file, e.getMessage()));
+          "cannot read or create the token in %s: %s".formatted(file, e.getMessage()));
     }
   }
 
-  /** An id that is no secret; a new one where there is none yet. */
-  public static String readOrMakeId(Path file) throws StartException {
+  /** Returns the file's id, which is not secret; creates one if there is none yet. */
+  public static String readOrCreateId(Path file) throws StartException {
     try {
       if (Files.notExists(file)) {
         Files.writeString(file, "h-" + UUID.randomUUID() + "\n");
@@ -49,11 +49,11 @@ public final class TokenFile {
       return Files.readString(file).strip();
     } catch (IOException e) {
       throw new StartException(
-          ExitCodes.HOME, "cannot read or make the id in %s: %s".formatted(file, e.getMessage()));
+          ExitCodes.HOME, "cannot read or create the id in %s: %s".formatted(file, e.getMessage()));
     }
   }
 
-  private static String make(Path file) throws IOException {
+  private static String create(Path file) throws IOException {
     byte[] random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);

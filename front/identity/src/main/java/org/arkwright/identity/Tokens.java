@@ -8,9 +8,10 @@ import org.arkwright.model.id.PrincipalId;
 import org.arkwright.protocol.JobToken;
 
 /**
- * The bearer tokens that open the API. Comparing takes the same time for any wrong token.
+ * The bearer tokens of the API. A comparison takes the same time for every wrong token.
  *
- * @param principal who holds the administrator's: as long as there is one such token, everybody
+ * @param principal the holder of the administrator's token; every user, while there is only one
+ *     such token
  */
 public record Tokens(String administrator, String worker, PrincipalId principal) {
   private static final String SCHEME = "Bearer ";
@@ -27,22 +28,22 @@ public record Tokens(String administrator, String worker, PrincipalId principal)
   private static boolean matches(String token, Optional<String> authorization) {
     return MessageDigest.isEqual(
         token.getBytes(StandardCharsets.UTF_8),
-        shown(authorization).getBytes(StandardCharsets.UTF_8));
+        bearerToken(authorization).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The attempt whose ranks' token it is; empty for any other. */
+  /** Returns the attempt whose ranks hold the token; empty for any other token. */
   public Optional<AttemptId> attempt(Optional<String> authorization) {
-    return JobToken.verify(worker, shown(authorization));
+    return JobToken.verify(worker, bearerToken(authorization));
   }
 
-  private static String shown(Optional<String> authorization) {
-    String given = authorization.orElse("");
-    return given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? given.substring(SCHEME.length()).strip()
+  private static String bearerToken(Optional<String> authorization) {
+    String header = authorization.orElse("");
+    return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? header.substring(SCHEME.length()).strip()
         : "";
   }
 
-  /** Says nothing: tokens do not belong into logs. */
+  /** Reveals nothing: tokens must not get into logs. */
   @Override
   public String toString() {
     return "Tokens[…]";

@@ -1,6 +1,6 @@
 /**
- * Who calls: bearer tokens, principals by opaque ids, and what they are called. The place for
- * users, roles and sign-in.
+ * The identity of callers: bearer tokens, principals with opaque ids, and their names. Users, roles
+ * and sign-in belong here. Start at {@link org.arkwright.identity.Tokens}.
  */
 @NullMarked
 package org.arkwright.identity;

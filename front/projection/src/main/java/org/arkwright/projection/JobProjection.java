@@ -18,18 +18,20 @@ import org.arkwright.model.job.Job;
 import org.arkwright.wire.Wire;
 
 /**
- * Folds events into stories and writes those that changed, together with how far the journal was
- * read, in one transaction. One thread.
+ * Folds events into job records and writes the changed ones, together with the journal position, in
+ * one transaction. For one thread.
  */
 final class JobProjection implements AutoCloseable {
-  /** Stories of unfinished jobs kept in memory; others are read again when they change. */
-  private static final int KEPT_MAX = 5_000;
+  /**
+   * The most records of unfinished jobs cached in memory; others are read again when they change.
+   */
+  private static final int CACHED_MAX = 5_000;
 
   private final Connection connection;
   private final Wire wire = Wire.strict();
-  private final Map<JobId, JobRecord> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<JobId, JobRecord> cached = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<JobId, JobRecord> changed = new LinkedHashMap<>();
-  private final Collection<Job> fresh = new ArrayList<>();
+  private final Collection<Job> submittedJobs = new ArrayList<>();
   private final LedgerWriter ledger;
   private long number;
 
@@ -38,19 +40,19 @@ final class JobProjection implements AutoCloseable {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT number FROM progress")) {
       this.number = row.getLong(1);
-      this.ledger = new LedgerWriter(connection, LedgerReader.ledgerSoFar(connection));
+      this.ledger = new LedgerWriter(connection, LedgerReader.writtenLedger(connection));
       connection.setAutoCommit(false);
     } catch (SQLException e) {
-      throw new ProjectionException("cannot read how far the journal was projected", e);
+      throw new ProjectionException("cannot read the position of the projection", e);
     }
   }
 
-  /** The last number taken in. */
+  /** The number of the last event applied. */
   long number() {
     return number;
   }
 
-  /** Takes events in; {@link #commit} makes them visible. */
+  /** Applies events; {@link #commit} makes them visible. */
   void take(List<NumberedEvent> events) {
     events.forEach(this::take);
   }
@@ -66,27 +68,27 @@ final class JobProjection implements AutoCloseable {
   }
 
   private void fold(JobId id, Event.OfJob event) {
-    JobRecord story;
+    JobRecord jobRecord;
     if (event instanceof Event.JobSubmitted submitted) {
-      story = JobRecord.begin(submitted);
-      fresh.add(story.job());
+      jobRecord = JobRecord.begin(submitted);
+      submittedJobs.add(jobRecord.job());
     } else {
-      story = current(id).next(event);
+      jobRecord = current(id).next(event);
     }
-    changed.put(id, story);
+    changed.put(id, jobRecord);
     if (event.endsJob()) {
-      kept.remove(id);
+      cached.remove(id);
     } else {
-      kept.put(id, story);
+      cached.put(id, jobRecord);
     }
   }
 
   private JobRecord current(JobId id) {
     return Optional.ofNullable(changed.get(id))
-        .or(() -> Optional.ofNullable(kept.get(id)))
+        .or(() -> Optional.ofNullable(cached.get(id)))
         .or(() -> read(id))
-        .orElseThrow(
-            () -> new IllegalStateException("the journal tells of a job never submitted: " + id));
+        .orElseThrow(() ->
+            new IllegalStateException("the journal has events of a job never submitted: " + id));
   }
 
   private Optional<JobRecord> read(JobId id) {
@@ -105,7 +107,7 @@ final class JobProjection implements AutoCloseable {
 
   void commit() {
     try {
-      writeStories();
+      writeJobs();
       writeLabels();
       ledger.write();
       try (PreparedStatement update =
@@ -118,28 +120,28 @@ final class JobProjection implements AutoCloseable {
       throw new ProjectionException("cannot write projections", e);
     }
     changed.clear();
-    fresh.clear();
-    var eldest = kept.entrySet().iterator();
-    for (int excess = kept.size() - KEPT_MAX; excess > 0; excess--) {
+    submittedJobs.clear();
+    var eldest = cached.entrySet().iterator();
+    for (int excess = cached.size() - CACHED_MAX; excess > 0; excess--) {
       eldest.next();
       eldest.remove();
     }
   }
 
-  private void writeStories() throws SQLException {
+  private void writeJobs() throws SQLException {
     try (PreparedStatement write =
         connection.prepareStatement(
             """
             INSERT INTO jobs(id, project, name, state, story) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT(id) DO UPDATE SET state = excluded.state, story = excluded.story
             """)) {
-      for (JobRecord story : changed.values()) {
-        Job job = story.job();
+      for (JobRecord jobRecord : changed.values()) {
+        Job job = jobRecord.job();
         write.setLong(1, job.id().value());
         write.setString(2, job.spec().project().value());
         write.setString(3, job.spec().name());
         write.setString(4, job.state().word());
-        write.setBytes(5, wire.write(story));
+        write.setBytes(5, wire.write(jobRecord));
         write.executeUpdate();
       }
     }
@@ -148,7 +150,7 @@ final class JobProjection implements AutoCloseable {
   private void writeLabels() throws SQLException {
     try (PreparedStatement write =
         connection.prepareStatement("INSERT OR IGNORE INTO labels VALUES (?, ?, ?)")) {
-      for (Job job : fresh) {
+      for (Job job : submittedJobs) {
         for (Map.Entry<String, String> label : job.spec().labels().entrySet()) {
           write.setString(1, label.getKey());
           write.setString(2, label.getValue());

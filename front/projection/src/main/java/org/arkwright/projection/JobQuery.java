@@ -6,12 +6,12 @@ import java.util.SortedMap;
 import org.arkwright.model.id.JobId;
 
 /**
- * Which jobs a list holds; what is empty does not restrict it. Newest submission first.
+ * A query for jobs, newest submission first. Empty fields do not restrict it.
  *
- * @param state the word users see
- * @param labels all of which a job must carry
- * @param before only jobs submitted before that one: where the page before ended
- * @param limit at most so many, at least 1
+ * @param state the state as shown to users
+ * @param labels labels that a job must all have
+ * @param before selects only jobs submitted before that one, the last of the previous page
+ * @param limit the maximum number of jobs, at least 1
  */
 public record JobQuery(
     Optional<String> state,
@@ -21,7 +21,7 @@ public record JobQuery(
     Optional<JobId> before,
     int limit) {
 
-  /** The one job of that name that was submitted last. */
+  /** Returns the query for the latest submitted job of that name. */
   static JobQuery latestNamed(String project, String name) {
     return new JobQuery(
         Optional.empty(),

@@ -9,13 +9,13 @@ import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.StopCause;
 
 /**
- * A job with what its own state forgets once an attempt is over.
+ * A job, with the facts that its state drops once an attempt has ended.
  *
- * @param latest the attempt started last, with each rank's end; empty before the first
- * @param cause why the attempt that ended last did not succeed; empty when none failed
+ * @param latest the latest attempt, with the end of each rank; empty before the first one
+ * @param cause why the last ended attempt did not succeed; empty when none failed
  */
 public record JobRecord(Job job, Optional<Attempt> latest, Optional<StopCause> cause) {
-  /** All that a live job tells by itself. */
+  /** Returns the record that follows from a live job alone. */
   public static JobRecord of(Job job) {
     return new JobRecord(job, job.state().liveAttempt(), causeOf(job.state()));
   }

@@ -13,10 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.arkwright.model.id.JobId;
 import org.arkwright.wire.Wire;
 
-/** Answers queries over one connection, one at a time. Any thread. */
+/** Runs queries over one connection, one at a time. Any thread. */
 final class JobRecordReader implements AutoCloseable {
   private final Connection connection;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
   private final Wire wire = Wire.strict();
 
   JobRecordReader(Connection connection) {
@@ -54,34 +54,34 @@ final class JobRecordReader implements AutoCloseable {
   }
 
   private List<JobRecord> select(String sql, List<Object> values) {
-    turn.lock();
+    lock.lock();
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.size(); i++) {
         select.setObject(i + 1, values.get(i));
       }
-      List<JobRecord> stories = new ArrayList<>();
+      List<JobRecord> jobRecords = new ArrayList<>();
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          stories.add(wire.read(rows.getBytes(1), JobRecord.class));
+          jobRecords.add(wire.read(rows.getBytes(1), JobRecord.class));
         }
       }
-      return stories;
+      return jobRecords;
     } catch (SQLException e) {
-      throw new ProjectionException("cannot read the history of jobs", e);
+      throw new ProjectionException("cannot read the job history", e);
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
   }
 
   @Override
   public void close() {
-    turn.lock();
+    lock.lock();
     try {
       connection.close();
     } catch (SQLException e) {
       throw new ProjectionException("cannot close projections", e);
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
   }
 }

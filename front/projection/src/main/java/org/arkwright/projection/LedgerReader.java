@@ -24,67 +24,67 @@ import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.wire.Wire;
 
-/** Reads the books over a connection of its own, one reader at a time. Any thread. */
+/** Reads the ledger over its own connection, one reader at a time. Any thread. */
 public final class LedgerReader implements AutoCloseable {
   private static final Wire WIRE = Wire.strict();
 
   private final Connection connection;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
 
   LedgerReader(Connection connection) {
     this.connection = connection;
   }
 
-  /** Takes the lines of one account. */
+  /** Receives the lines of one account. */
   @FunctionalInterface
   public interface Visitor {
     void account(Account account, SortedMap<LineKey, Tally> lines);
   }
 
   /**
-   * Shows the lines from {@code since} to before {@code until} as of that moment, with what is open
-   * booked up to then, an account at a time: however many there are, one is in memory. Blocks,
-   * other readers too.
+   * Visits the lines from {@code since} to before {@code until} as of {@code nowNanos}, with open
+   * usage posted up to then, one account at a time: only one account is in memory, however many
+   * there are. Blocks, other readers too.
    *
-   * @param project whose accounts are wanted; all, and the site's own, when empty
-   * @param begin makes the visitor for a site whose prices hold at {@code nowNanos}
-   * @return that visitor, which has seen all
+   * @param project the project whose accounts to visit; empty for all, and the site's own
+   * @param newVisitor creates the visitor, given the site settings valid at {@code nowNanos}
+   * @return the visitor, after it has visited every account
    */
   public <V extends Visitor> V read(
       LocalDate since,
       LocalDate until,
       Optional<ProjectName> project,
       long nowNanos,
-      Function<SiteSettings, V> begin) {
-    turn.lock();
+      Function<SiteSettings, V> newVisitor) {
+    lock.lock();
     try {
-      // One transaction, so that a line and what is open of it are of one moment.
+      // One transaction, so that a line and its open usage are from the same point in time.
       connection.setAutoCommit(false);
       try {
-        Ledger open = ledgerSoFar(connection);
+        Ledger open = writtenLedger(connection);
         open.settle(nowNanos);
-        SortedMap<Account, SortedMap<LineKey, Tally>> booked = new TreeMap<>();
+        SortedMap<Account, SortedMap<LineKey, Tally>> posted = new TreeMap<>();
         open.lines()
             .forEach((key, tally) -> {
               if (!key.day().isBefore(since) && key.day().isBefore(until)) {
-                booked
+                posted
                     .computeIfAbsent(key.account(), _ -> new TreeMap<>())
                     .merge(key, tally, Tally::plus);
               }
             });
-        V visitor = begin.apply(open.site());
-        written(
+        V visitor = newVisitor.apply(open.site());
+        visitWritten(
             since,
             until,
             project,
             (account, lines) -> {
-              SortedMap<LineKey, Tally> unwritten = booked.remove(account);
+              SortedMap<LineKey, Tally> unwritten = posted.remove(account);
               if (unwritten != null) {
                 unwritten.forEach((key, tally) -> lines.merge(key, tally, Tally::plus));
               }
               visitor.account(account, lines);
             });
-        booked.forEach((account, lines) -> {
+        posted.forEach((account, lines) -> {
           if (project.isEmpty() || LineRow.project(account).equals(project.get().value())) {
             visitor.account(account, lines);
           }
@@ -95,14 +95,14 @@ public final class LedgerReader implements AutoCloseable {
         connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
-      throw new ProjectionException("cannot read the books", e);
+      throw new ProjectionException("cannot read the ledger", e);
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
   }
 
-  /** Shows the lines in the tables. Sorting by account is the database's, on disk if need be. */
-  private void written(
+  /** Visits the lines in the tables. The database sorts them by account, on disk if necessary. */
+  private void visitWritten(
       LocalDate since, LocalDate until, Optional<ProjectName> project, Visitor visitor)
       throws SQLException {
     try (PreparedStatement select =
@@ -134,8 +134,8 @@ public final class LedgerReader implements AutoCloseable {
     }
   }
 
-  /** The ledger as it was left. */
-  static Ledger ledgerSoFar(Connection connection) throws SQLException {
+  /** Returns the ledger as it was last written. */
+  static Ledger writtenLedger(Connection connection) throws SQLException {
     return Ledger.from(
         values(connection, "ledger_jobs", OpenJob.class),
         values(connection, "ledger_nodes", OpenNode.class),
@@ -159,13 +159,13 @@ public final class LedgerReader implements AutoCloseable {
 
   @Override
   public void close() {
-    turn.lock();
+    lock.lock();
     try {
       connection.close();
     } catch (SQLException e) {
-      throw new ProjectionException("cannot close the books", e);
+      throw new ProjectionException("cannot close the ledger", e);
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
   }
 }

@@ -17,8 +17,9 @@ import org.arkwright.model.site.SiteSettings;
 import org.arkwright.wire.Wire;
 
 /**
- * Keeps the ledger's books in tables: lines that are added up, and what is open, so that a start
- * reads no history. Its statements live as long as the connection. The caller commits. One thread.
+ * Writes the ledger's postings to tables: the summed lines and the open usage, so that a start need
+ * not read the history. Its statements live as long as the connection. The caller commits. For one
+ * thread.
  */
 final class LedgerWriter {
   private final PreparedStatement select;
@@ -26,14 +27,14 @@ final class LedgerWriter {
   private final Values jobs;
   private final Values nodes;
   private final Values site;
-  private final Values signals;
+  private final Values seriesByKind;
   private final Wire wire = Wire.strict();
   private final Ledger ledger;
   private SiteSettings writtenSite;
-  private List<EnergySeries> writtenSignals;
+  private List<EnergySeries> writtenSeries;
 
   /**
-   * @param ledger as far as the tables have it
+   * @param ledger the ledger as written in the tables
    */
   LedgerWriter(Connection connection, Ledger ledger) throws SQLException {
     this.select =
@@ -53,17 +54,17 @@ final class LedgerWriter {
     this.jobs = Values.of(connection, "ledger_jobs");
     this.nodes = Values.of(connection, "ledger_nodes");
     this.site = Values.of(connection, "ledger_site");
-    this.signals = Values.of(connection, "ledger_signals");
+    this.seriesByKind = Values.of(connection, "ledger_signals");
     this.ledger = ledger;
     this.writtenSite = ledger.site();
-    this.writtenSignals = List.copyOf(ledger.signals());
+    this.writtenSeries = List.copyOf(ledger.signals());
   }
 
   void take(Event event) {
     ledger.take(event);
   }
 
-  /** Writes what was booked since the last time. */
+  /** Writes the postings since the last write. */
   void write() throws SQLException {
     for (Map.Entry<LineKey, Tally> line : ledger.lines().entrySet()) {
       add(line.getKey(), line.getValue());
@@ -78,12 +79,12 @@ final class LedgerWriter {
       put(site, "site", Optional.of(ledger.site()));
       writtenSite = ledger.site();
     }
-    List<EnergySeries> known = List.copyOf(ledger.signals());
-    if (!known.equals(writtenSignals)) {
-      for (EnergySeries signal : known) {
-        put(signals, signal.kind().word(), Optional.of(signal));
+    List<EnergySeries> current = List.copyOf(ledger.signals());
+    if (!current.equals(writtenSeries)) {
+      for (EnergySeries series : current) {
+        put(seriesByKind, series.kind().word(), Optional.of(series));
       }
-      writtenSignals = known;
+      writtenSeries = current;
     }
     ledger.clear();
   }
@@ -91,18 +92,18 @@ final class LedgerWriter {
   private void add(LineKey key, Tally tally) throws SQLException {
     LineRow row = LineRow.of(key);
     row.bind(insert);
-    insert.setBytes(LineRow.COLUMNS + 1, wire.write(present(row).plus(tally)));
+    insert.setBytes(LineRow.COLUMNS + 1, wire.write(currentTally(row).plus(tally)));
     insert.executeUpdate();
   }
 
-  private Tally present(LineRow row) throws SQLException {
+  private Tally currentTally(LineRow row) throws SQLException {
     row.bind(select);
     try (ResultSet found = select.executeQuery()) {
       return found.next() ? wire.read(found.getBytes(1), Tally.class) : Tally.ZERO;
     }
   }
 
-  /** Writes a value under its name, or nothing where there is none any more. */
+  /** Writes a value under its name, or deletes it when empty. */
   private void put(Values values, String name, Optional<?> value) throws SQLException {
     if (value.isPresent()) {
       values.replace.setString(1, name);
@@ -114,7 +115,7 @@ final class LedgerWriter {
     }
   }
 
-  /** A table of values by name. */
+  /** The statements of a table of values by name. */
   private record Values(PreparedStatement replace, PreparedStatement delete) {
     static Values of(Connection connection, String table) throws SQLException {
       return new Values(
@@ -123,7 +124,7 @@ final class LedgerWriter {
     }
   }
 
-  /** The tables that it writes. */
+  /** Creates the tables. */
   static void create(Statement statement) throws SQLException {
     statement.execute(
         """

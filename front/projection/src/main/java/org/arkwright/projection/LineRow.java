@@ -13,10 +13,10 @@ import org.arkwright.model.usage.Quantity.Basis;
 import org.arkwright.wire.Wire;
 
 /**
- * A line key as columns.
+ * A line key as a row's columns.
  *
- * @param project empty for what is the site's own
- * @param account in its JSON form
+ * @param project empty for the site's own accounts
+ * @param account the account in its JSON form
  */
 record LineRow(
     String day,
@@ -39,7 +39,7 @@ record LineRow(
         key.site());
   }
 
-  /** The project that an account belongs to; empty for what is the site's own. */
+  /** Returns the project that an account belongs to; empty for the site's own accounts. */
   static String project(Account account) {
     return switch (account) {
       case Account.Use use -> use.project().value();
@@ -54,7 +54,7 @@ record LineRow(
     }
   }
 
-  /** The key in a row that begins with day, account, meter, item, basis, site. */
+  /** Returns the key of a row that starts with day, account, meter, item, basis, site. */
   static LineKey key(ResultSet row) throws SQLException {
     return new LineKey(
         LocalDate.parse(row.getString(1)),

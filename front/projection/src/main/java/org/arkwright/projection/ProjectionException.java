@@ -1,6 +1,6 @@
 package org.arkwright.projection;
 
-/** The file of projections cannot be read or written; the journal is not concerned. */
+/** Thrown when the projections' file cannot be read or written; the journal is not affected. */
 public final class ProjectionException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

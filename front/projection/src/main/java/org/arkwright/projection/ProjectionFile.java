@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 
 /**
- * Opens the projections' SQLite file, and makes an empty one where there is none that can be used.
- * Not synced on commit: whatever a power failure takes away is projected again.
+ * Opens the projections' SQLite file, creating an empty one if there is no usable file. Commits are
+ * not synced: what a power failure loses is projected again.
  */
 final class ProjectionFile {
-  /** Goes up with every change to the tables, or to what is written into them otherwise. */
+  /** Incremented with every change to the tables or to values that are not stored records. */
   private static final int LAYOUT = 5;
 
-  /** Of records that are kept whole, any change is another version by itself. */
+  /** The file's version; a change to the shape of a stored record changes it, too. */
   private static final int VERSION =
       LAYOUT << 24
           | Integer.parseInt(
@@ -71,12 +71,12 @@ final class ProjectionFile {
 
   private ProjectionFile() {}
 
-  /** A connection to the file, whose tables are there afterwards. */
+  /** Returns a connection to the file and ensures that its tables exist. */
   static Connection open(Path file) {
     try {
       return openUsable(file);
     } catch (SQLException e) {
-      log.warn("Projections at {} are built again: {}", file, e.getMessage());
+      log.warn("Projections at {} are rebuilt: {}", file, e.getMessage());
       delete(file);
     }
     try {
@@ -93,7 +93,7 @@ final class ProjectionFile {
       if (version == 0) {
         create(connection);
       } else if (version != VERSION) {
-        throw new SQLException("another version of arkwright wrote them");
+        throw new SQLException("they were written by another version of arkwright");
       }
       return connection;
     } catch (SQLException e) {
@@ -102,7 +102,7 @@ final class ProjectionFile {
     }
   }
 
-  /** Another connection to a file that was opened before. */
+  /** Returns another connection to a file that is already open. */
   static Connection connect(Path file) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("journal_mode", "WAL");

@@ -5,9 +5,11 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.control.UnavailableException;
 
-/** How far something follows the journal, and who waits for it. Any thread. */
+/**
+ * The position that a projection has reached in the journal, and those who wait for it. Any thread.
+ */
 final class ProjectionProgress {
-  /** So far behind, an answer takes longer than clients wait: some ten seconds of reading. */
+  /** The lag, about ten seconds of reading, beyond which clients would wait too long. */
   private static final long BEHIND_MAX = 500_000;
 
   private final TreeMap<Long, CompletableFuture<Void>> waiting = new TreeMap<>();
@@ -17,17 +19,17 @@ final class ProjectionProgress {
     this.number = number;
   }
 
-  synchronized CompletableFuture<Void> reached(long wanted) {
-    if (wanted - number > BEHIND_MAX) {
+  synchronized CompletableFuture<Void> reached(long target) {
+    if (target - number > BEHIND_MAX) {
       return CompletableFuture.failedFuture(
           new UnavailableException(
               "the history is being read from the journal: %d of %d entries so far"
-                  .formatted(number, wanted),
+                  .formatted(number, target),
               null));
     }
-    return wanted <= number
+    return target <= number
         ? CompletableFuture.completedFuture(null)
-        : waiting.computeIfAbsent(wanted, _ -> new CompletableFuture<>());
+        : waiting.computeIfAbsent(target, _ -> new CompletableFuture<>());
   }
 
   synchronized boolean isAwaited() {
@@ -45,13 +47,13 @@ final class ProjectionProgress {
     due.values().forEach(future -> future.complete(null));
   }
 
-  /** Nobody will advance this any more. */
+  /** Fails everyone who waits: the projection has stopped. */
   void fail(RuntimeException cause) {
-    Map<Long, CompletableFuture<Void>> left;
+    Map<Long, CompletableFuture<Void>> abandoned;
     synchronized (this) {
-      left = new TreeMap<>(waiting);
+      abandoned = new TreeMap<>(waiting);
       waiting.clear();
     }
-    left.values().forEach(future -> future.completeExceptionally(cause));
+    abandoned.values().forEach(future -> future.completeExceptionally(cause));
   }
 }

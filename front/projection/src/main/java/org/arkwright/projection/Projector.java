@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the history of jobs and the books of usage in step with the journal, on a thread of its
- * own. It listens to the writer while it can keep up, and reads the journal itself when it starts
- * or has fallen behind, so what waits in memory is bounded and the writer never waits.
+ * Keeps the job history and the usage ledger in step with the journal, on its own thread. It
+ * listens to the writer while it can keep up, and reads the journal itself when it starts or has
+ * fallen behind, so its queue in memory is bounded and the writer never waits.
  *
- * <p>Changes are gathered for a moment before they are written, unless somebody waits for them: a
- * short job is written once, not once per event.
+ * <p>Changes are gathered briefly before they are written, unless someone waits for them: a short
+ * job is written once, not once per event.
  */
 public final class Projector implements JobHistory, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Projector.class);
@@ -61,9 +61,10 @@ public final class Projector implements JobHistory, AutoCloseable {
   }
 
   /**
-   * Opens the file; what it holds is told at once, and {@link #start()} goes on from there.
+   * Opens the file; its content is available immediately, and {@link #start()} continues from
+   * there.
    *
-   * @throws ProjectionException when the file can be neither used nor made anew
+   * @throws ProjectionException when the file can be neither used nor recreated
    */
   public static Projector open(Path file, JournalReader journal, ControlPlane control) {
     try {
@@ -89,7 +90,7 @@ public final class Projector implements JobHistory, AutoCloseable {
         new LedgerReader(ProjectionFile.connect(file)));
   }
 
-  /** Begins to follow the journal. */
+  /** Starts following the journal. */
   public void start() {
     thread.start();
   }
@@ -98,7 +99,8 @@ public final class Projector implements JobHistory, AutoCloseable {
   public CompletableFuture<Void> reached(long number) {
     CompletableFuture<Void> reached = progress.reached(number);
     if (!reached.isDone()) {
-      // An empty batch wakes the thread from gathering; a full queue means that it is awake.
+      // An empty batch ends the thread's gathering; if the queue is full, the thread is busy
+      // anyway.
       var _ = batches.offer(List.of());
     }
     return reached;
@@ -119,7 +121,7 @@ public final class Projector implements JobHistory, AutoCloseable {
     return reader.list(query);
   }
 
-  /** The books of what was used, as far as {@link #reached} says. */
+  /** The usage ledger, up to date as far as {@link #reached} says. */
   public LedgerReader ledger() {
     return ledger;
   }
@@ -130,14 +132,14 @@ public final class Projector implements JobHistory, AutoCloseable {
         try {
           follow();
         } catch (JournalException e) {
-          log.warn("Projections wait for the journal: {}", e.getMessage());
+          log.warn("Projections are waiting for the journal: {}", e.getMessage());
           TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
         }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      log.error("Lists of jobs stand still from here; restart the server", e);
+      log.error("Job lists are no longer updated; restart the server", e);
       progress.fail(e);
     }
   }
@@ -158,7 +160,7 @@ public final class Projector implements JobHistory, AutoCloseable {
   private void listen(List<NumberedEvent> events) {
     if (!batches.offer(events)) {
       behind = true;
-      throw new IllegalStateException("projections fell behind and read the journal instead");
+      throw new IllegalStateException("projections fell behind and will read the journal instead");
     }
   }
 
@@ -166,8 +168,8 @@ public final class Projector implements JobHistory, AutoCloseable {
     writer.take(first);
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS);
     for (int taken = 0; taken < BATCHES_MAX && !closed; taken++) {
-      long patience = progress.isAwaited() ? 0 : until - System.nanoTime();
-      List<NumberedEvent> more = batches.poll(Math.max(0, patience), TimeUnit.NANOSECONDS);
+      long remaining = progress.isAwaited() ? 0 : until - System.nanoTime();
+      List<NumberedEvent> more = batches.poll(Math.max(0, remaining), TimeUnit.NANOSECONDS);
       if (more == null) {
         return;
       }
@@ -175,13 +177,13 @@ public final class Projector implements JobHistory, AutoCloseable {
     }
   }
 
-  /** One event at a time, so that a long journal fills no more memory than a short one. */
+  /** Reads the journal event by event, so that a long one needs no more memory than a short one. */
   private void catchUp() {
     EventLog.replay(journal, writer.number(), new Replay(writer.number()));
     commit();
   }
 
-  /** Takes in what the journal holds, and commits now and then. */
+  /** Applies the journal's events and commits regularly. */
   private final class Replay implements EventLog.EventConsumer {
     private long committed;
 
@@ -207,7 +209,7 @@ public final class Projector implements JobHistory, AutoCloseable {
     progress.advance(writer.number());
   }
 
-  /** Stops following. What was not written yet is projected again at the next start. */
+  /** Stops following. Unwritten changes are projected again at the next start. */
   @Override
   public void close() {
     closed = true;

@@ -1,7 +1,7 @@
 /**
- * All jobs that ever were and the books of what they used, in a SQLite file for lists, history,
- * search and bills. It follows the journal and can be thrown away at any time: {@link
- * org.arkwright.projection.Projector} builds it again. Start at {@link
+ * All jobs ever submitted and the ledger of their usage, in a SQLite file for lists, history,
+ * search and bills. It follows the journal and can be deleted at any time: {@link
+ * org.arkwright.projection.Projector} rebuilds it. Start at {@link
  * org.arkwright.projection.JobHistory}.
  */
 @NullMarked

@@ -41,50 +41,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the deployments a few times per second and whenever something happens, has the kernel
- * decide what the reconciler asks for, and publishes the routes. Its thread ends with {@link
+ * Reconciles the deployments a few times per second and whenever something happens: submits the
+ * reconciler's commands, publishes the routes and starts probes. Its thread ends with {@link
  * #close}.
  */
 public final class DeploymentController implements DeploymentWaker, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeploymentController.class);
-  private static final long LOOK_MILLIS = 200;
-  private static final long IDLE_LOOK_MILLIS = 60_000;
-  private static final long TROUBLE_MILLIS = 1000;
+  private static final long RECONCILE_MILLIS = 200;
+  private static final long IDLE_RECONCILE_MILLIS = 60_000;
+  private static final long RETRY_MILLIS = 1000;
 
   private final ControlPlane control;
   private final JobIds ids;
   private final ReplicaAddress address;
   private final ReplicaProbes probes;
-  private final PublishedTables publications;
+  private final PublishedTables publishedTables;
   private final Reconciler reconciler = new Reconciler(nowNanos());
-  private final LinkedBlockingQueue<Boolean> bell = new LinkedBlockingQueue<>(1);
+  private final LinkedBlockingQueue<Boolean> wakeUps = new LinkedBlockingQueue<>(1);
   private final Set<DeploymentName> woken = new ConcurrentSkipListSet<>();
   private List<Route> published = List.of();
-  private RequestEstimator prices = RequestEstimator.of(SiteSettings.DEFAULT, List.of());
+  private RequestEstimator publishedEstimator =
+      RequestEstimator.of(SiteSettings.DEFAULT, List.of());
   private Optional<Thread> thread = Optional.empty();
   private volatile ControlPlane.Subscription subscription = () -> {};
   private volatile boolean closed;
 
   /**
-   * A keeper that has not begun.
+   * Creates a controller that is not started yet.
    *
-   * @param background where probes may block
+   * @param background runs the probes, which may block
    */
   public DeploymentController(
       ControlPlane control,
       JobIds ids,
       ReplicaAddress address,
       Executor background,
-      PublishedTables publications) {
+      PublishedTables publishedTables) {
     this.control = control;
     this.ids = ids;
     this.address = address;
     this.probes = new ReplicaProbes(address, background);
-    this.publications = publications;
+    this.publishedTables = publishedTables;
   }
 
   /**
-   * Begins, with what happens after that entry of the journal.
+   * Starts the controller, following events after that entry of the journal.
    *
    * @param loads the gateway's counters
    */
@@ -94,8 +95,8 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
         control.subscribe(
             after,
             events -> {
-              if (events.stream().anyMatch(one -> concerns(one.event()))) {
-                ring();
+              if (events.stream().anyMatch(numbered -> concerns(numbered.event()))) {
+                wakeUp();
               }
             });
   }
@@ -113,63 +114,64 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
   public void wake(RouteName route) {
     if (route.model().length() <= DeploymentName.LENGTH_MAX
         && woken.add(new DeploymentName(route.project(), route.model()))) {
-      ring();
+      wakeUp();
     }
   }
 
-  /** How the replica answered its last probes. */
+  /** The replica's health according to its last probes. */
   public ReplicaStatus.Health health(AttemptId attempt) {
     return probes.health(attempt);
   }
 
-  private void ring() {
-    var _ = bell.offer(true);
+  private void wakeUp() {
+    var _ = wakeUps.offer(true);
   }
 
   private void run(RouteLoads loads) {
     long wait = 0;
     while (!closed) {
       try {
-        var _ = bell.poll(wait, TimeUnit.MILLISECONDS);
+        var _ = wakeUps.poll(wait, TimeUnit.MILLISECONDS);
         if (!closed) {
-          wait = look(loads) ? LOOK_MILLIS : IDLE_LOOK_MILLIS;
+          wait = reconcile(loads) ? RECONCILE_MILLIS : IDLE_RECONCILE_MILLIS;
         }
       } catch (InterruptedException _) {
         return;
       } catch (CompletionException e) {
         if (!closed && !(e.getCause() instanceof UnavailableException)) {
-          log.error("Deployments could not be looked at; the next look is soon", e);
+          log.error("Deployments could not be reconciled; retrying soon", e);
         }
-        wait = TROUBLE_MILLIS;
+        wait = RETRY_MILLIS;
       }
     }
   }
 
-  /** One look; whether there is anything to look at soon. */
-  private boolean look(RouteLoads loads) {
+  /** Reconciles once; returns whether there may be more to do soon. */
+  private boolean reconcile(RouteLoads loads) {
     List<DeploymentName> waking = List.copyOf(woken);
-    ReplicaStatus signs = new Seen(waking, loads);
-    record Result(ReconcileResult pass, List<Deployment> deployments, SiteSettings site) {}
+    ReplicaStatus replicaStatus = new ObservedStatus(waking, loads);
+    record Result(
+        ReconcileResult reconcileResult, List<Deployment> deployments, SiteSettings site) {}
     Result result =
         control
             .read(state ->
                 new Result(
-                    reconciler.look(state, signs, ids::next, nowNanos()),
+                    reconciler.look(state, replicaStatus, ids::next, nowNanos()),
                     deployments(state),
                     state.metering().settings().orElse(SiteSettings.DEFAULT)))
             .join();
     publish(
         result.deployments,
-        result.pass.routes(),
+        result.reconcileResult.routes(),
         RequestEstimator.of(result.site, result.deployments));
     List<CompletableFuture<ControlPlane.Answer>> answers = new ArrayList<>();
-    for (Command command : result.pass.commands()) {
+    for (Command command : result.reconcileResult.commands()) {
       answers.add(control.submit(command));
     }
     answers.forEach(CompletableFuture::join);
     woken.removeAll(waking);
-    probes.ask(result.pass.probes(), this::ring);
-    return !result.deployments.isEmpty() || !result.pass.commands().isEmpty();
+    probes.probe(result.reconcileResult.probes(), this::wakeUp);
+    return !result.deployments.isEmpty() || !result.reconcileResult.commands().isEmpty();
   }
 
   private static List<Deployment> deployments(State state) {
@@ -185,7 +187,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
     for (Deployment deployment : deployments) {
       List<Backend> backends = new ArrayList<>();
       for (AttemptId attempt : ready.getOrDefault(deployment.name(), List.of())) {
-        // Of two that share a port only one can have it, and it is not known which.
+        // Only one of two attempts with the same port can have it, and it is not known which.
         if (ports.add(address.port(attempt))) {
           backends.add(
               new Backend(
@@ -201,18 +203,18 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
               deployment.createdAtNanos(),
               backends,
               deployment.spec().replicas().max() > 0,
-              trouble(deployment, backends)));
+              unavailableReason(deployment, backends)));
     }
-    if (!routes.equals(published) || !estimator.equals(prices)) {
+    if (!routes.equals(published) || !estimator.equals(publishedEstimator)) {
       published = List.copyOf(routes);
-      prices = estimator;
-      publications.publish(RoutingTable.of(routes, estimator));
+      publishedEstimator = estimator;
+      publishedTables.publish(RoutingTable.of(routes, estimator));
     }
   }
 
-  private static Optional<String> trouble(Deployment deployment, List<Backend> backends) {
+  private static Optional<String> unavailableReason(Deployment deployment, List<Backend> backends) {
     return backends.isEmpty() && deployment.spec().replicas().max() == 0
-        ? Optional.of("It is scaled to no replicas.")
+        ? Optional.of("It is scaled to 0 replicas.")
         : Optional.empty();
   }
 
@@ -220,13 +222,13 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
     return KernelClock.nanos(Clock.systemUTC().instant());
   }
 
-  /** What probes and gateway tell, and who asked to be woken. */
-  private final class Seen implements ReplicaStatus {
+  /** The status according to probes, the gateway and requests to wake a deployment. */
+  private final class ObservedStatus implements ReplicaStatus {
     private final Set<DeploymentName> waking;
     private final RouteLoads loads;
     private final SortedMap<DeploymentName, Demand> demands = new TreeMap<>();
 
-    Seen(List<DeploymentName> waking, RouteLoads loads) {
+    ObservedStatus(List<DeploymentName> waking, RouteLoads loads) {
       this.waking = new TreeSet<>(waking);
       this.loads = loads;
     }
@@ -243,10 +245,10 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
 
     @Override
     public Demand demand(DeploymentName deployment) {
-      return demands.computeIfAbsent(deployment, this::ask);
+      return demands.computeIfAbsent(deployment, this::readDemand);
     }
 
-    private Demand ask(DeploymentName deployment) {
+    private Demand readDemand(DeploymentName deployment) {
       RouteLoad load = loads.of(new RouteName(deployment.project(), deployment.name()));
       int held = waking.contains(deployment) ? Math.max(1, load.held()) : load.held();
       return new Demand(load.outstanding(), held, load.lastActiveNanos());
@@ -257,7 +259,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
   public void close() {
     closed = true;
     subscription.close();
-    ring();
+    wakeUp();
     try {
       if (thread.isPresent()) {
         thread.get().join(TimeUnit.SECONDS.toMillis(5));

@@ -10,12 +10,14 @@ import javax.crypto.spec.SecretKeySpec;
 import org.arkwright.model.id.AttemptId;
 
 /**
- * The port and the token of each attempt of a replica, both derived from the attempt and a secret
- * of this home. So nothing has to be stored, a restarted server knows them, the next attempt gets
- * another port where one was taken, and no token ever enters the journal.
+ * The port and token of each attempt of a replica, derived from the attempt and a secret of this
+ * home. Nothing has to be stored, a restarted server knows them, the next attempt gets another port
+ * if one was taken, and no token ever enters the journal.
  */
 public final class ReplicaAddress {
-  /** Below the range from which Linux takes ports for outgoing connections. */
+  /**
+   * The first port; all are below the range from which Linux takes ports for outgoing connections.
+   */
   static final int PORT_FIRST = 18_000;
 
   static final int PORTS = 14_000;
@@ -27,7 +29,7 @@ public final class ReplicaAddress {
     this.secret = secret.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Where the replica listens. */
+  /** The port on which the replica listens. */
   int port(AttemptId attempt) {
     return PORT_FIRST + Math.floorMod(ByteBuffer.wrap(digest("port", attempt)).getInt(), PORTS);
   }
@@ -36,16 +38,16 @@ public final class ReplicaAddress {
     return URI.create("http://127.0.0.1:" + port(attempt));
   }
 
-  /** What the replica's clients must show. */
+  /** The bearer token that the replica requires. */
   String token(AttemptId attempt) {
     return HexFormat.of().formatHex(digest("token", attempt));
   }
 
-  private byte[] digest(String what, AttemptId attempt) {
+  private byte[] digest(String purpose, AttemptId attempt) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(secret, ALGORITHM));
-      return mac.doFinal((what + " " + attempt).getBytes(StandardCharsets.UTF_8));
+      return mac.doFinal((purpose + " " + attempt).getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + ALGORITHM, e);
     }

@@ -11,7 +11,7 @@ import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.JobSpec;
 
-/** An engine that gives replicas their port and token on the way to their ranks. */
+/** An engine that adds a replica's port and token to the environment of its ranks. */
 public final class ReplicaEngine implements Engine {
   private final Engine engine;
   private final ReplicaAddress address;

@@ -13,24 +13,24 @@ import org.arkwright.deployment.ReplicaStatus.Health;
 import org.arkwright.model.deployment.Probes;
 import org.arkwright.model.id.AttemptId;
 
-/** Asks replicas for their health. Safe for any thread. */
+/** Probes the health of replicas. Any thread. */
 final class ReplicaProbes {
   private static final int OK = 200;
   private static final Duration UNREADY_PERIOD = Duration.ofMillis(200);
 
   private final ReplicaAddress address;
   private final Executor background;
-  private final Map<AttemptId, Patient> patients = new ConcurrentSkipListMap<>();
+  private final Map<AttemptId, ProbeState> states = new ConcurrentSkipListMap<>();
 
-  private static final class Patient {
+  private static final class ProbeState {
     private volatile Health health = Health.UNKNOWN;
-    private volatile boolean asked;
-    private volatile long askedAtNanos;
+    private volatile boolean running;
+    private volatile long startedAtNanos;
     private int failures;
   }
 
   /**
-   * @param background where a question may block
+   * @param background runs the probes, which may block
    */
   ReplicaProbes(ReplicaAddress address, Executor background) {
     this.address = address;
@@ -38,54 +38,54 @@ final class ReplicaProbes {
   }
 
   Health health(AttemptId attempt) {
-    Patient patient = patients.get(attempt);
-    return patient == null ? Health.UNKNOWN : patient.health;
+    ProbeState state = states.get(attempt);
+    return state == null ? Health.UNKNOWN : state.health;
   }
 
   /**
-   * Asks those whose turn it is, and forgets all others.
+   * Starts the probes that are due, and forgets replicas that are no longer probed.
    *
-   * @param bell rung when somebody's health changes
+   * @param onChange run when a replica's health changes
    */
-  void ask(SortedMap<AttemptId, Probes> wanted, Runnable bell) {
-    patients.keySet().retainAll(wanted.keySet());
-    wanted.forEach((attempt, probes) -> {
-      Patient patient = patients.get(attempt);
-      if (patient == null) {
-        patient = new Patient();
-        patient.askedAtNanos = System.nanoTime() - probes.period().toNanos();
-        patients.put(attempt, patient);
+  void probe(SortedMap<AttemptId, Probes> probesByAttempt, Runnable onChange) {
+    states.keySet().retainAll(probesByAttempt.keySet());
+    probesByAttempt.forEach((attempt, probes) -> {
+      ProbeState state = states.get(attempt);
+      if (state == null) {
+        state = new ProbeState();
+        state.startedAtNanos = System.nanoTime() - probes.period().toNanos();
+        states.put(attempt, state);
       }
-      // What is about to be ready is asked more often: its clients wait.
+      // A replica that is not ready yet is probed more often: clients wait for it.
       long period = probes.period().toNanos();
       long wait =
-          patient.health == Health.READY ? period : Math.min(period, UNREADY_PERIOD.toNanos());
-      if (!patient.asked && System.nanoTime() - patient.askedAtNanos >= wait) {
-        Patient due = patient;
-        due.asked = true;
-        due.askedAtNanos = System.nanoTime();
-        background.execute(() -> ask(attempt, probes, due, bell));
+          state.health == Health.READY ? period : Math.min(period, UNREADY_PERIOD.toNanos());
+      if (!state.running && System.nanoTime() - state.startedAtNanos >= wait) {
+        ProbeState due = state;
+        due.running = true;
+        due.startedAtNanos = System.nanoTime();
+        background.execute(() -> probe(attempt, probes, due, onChange));
       }
     });
   }
 
-  private void ask(AttemptId attempt, Probes probes, Patient patient, Runnable bell) {
-    boolean well = isWell(address.uri(attempt).resolve(probes.path()), attempt, probes.timeout());
-    Health before = patient.health;
-    if (well) {
-      patient.failures = 0;
-      patient.health = Health.READY;
-    } else if (++patient.failures >= probes.failures()) {
-      patient.health =
-          before == Health.READY || before == Health.DEAD ? Health.DEAD : Health.UNREADY;
+  private void probe(AttemptId attempt, Probes probes, ProbeState state, Runnable onChange) {
+    boolean healthy =
+        isHealthy(address.uri(attempt).resolve(probes.path()), attempt, probes.timeout());
+    Health before = state.health;
+    if (healthy) {
+      state.failures = 0;
+      state.health = Health.READY;
+    } else if (++state.failures >= probes.failures()) {
+      state.health = before == Health.READY || before == Health.DEAD ? Health.DEAD : Health.UNREADY;
     }
-    patient.asked = false;
-    if (patient.health != before) {
-      bell.run();
+    state.running = false;
+    if (state.health != before) {
+      onChange.run();
     }
   }
 
-  private boolean isWell(URI uri, AttemptId attempt, Duration timeout) {
+  private boolean isHealthy(URI uri, AttemptId attempt, Duration timeout) {
     try {
       HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
       try {

@@ -15,7 +15,7 @@ import org.arkwright.model.deployment.Deployment;
 import org.arkwright.model.job.RankResources;
 import org.arkwright.model.site.SiteSettings;
 
-/** Prices requests by what the replicas of their deployment hold. Immutable. */
+/** Estimates the cost of requests from the resources of their deployment's replicas. Immutable. */
 record RequestEstimator(SiteSettings site, SortedMap<RouteName, Holding> replicas)
     implements CostEstimator {
   static RequestEstimator of(SiteSettings site, List<Deployment> deployments) {
@@ -28,13 +28,14 @@ record RequestEstimator(SiteSettings site, SortedMap<RouteName, Holding> replica
     return new RequestEstimator(site, Collections.unmodifiableSortedMap(replicas));
   }
 
-  private static Holding holding(RankResources each) {
+  private static Holding holding(RankResources resources) {
     SortedMap<String, Integer> devices = new TreeMap<>();
-    each.devices()
-        .ifPresent(wanted ->
+    resources
+        .devices()
+        .ifPresent(request ->
             devices.put(
-                wanted.kind().orElse(SiteSettings.OTHER), Math.toIntExact(wanted.thousandths())));
-    return new Holding(each.cpuMillis(), each.memory().value(), devices);
+                request.kind().orElse(SiteSettings.OTHER), Math.toIntExact(request.thousandths())));
+    return new Holding(resources.cpuMillis(), resources.memory().value(), devices);
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.arkwright.model.id.ProjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which runtime serves a model when its user names none: the one whose files it has. */
+/** Chooses the runtime of a model when its user names none: the one whose files the model has. */
 public final class Runtimes {
   private static final Logger log = LoggerFactory.getLogger(Runtimes.class);
   private final ControlPlane control;
@@ -24,8 +24,8 @@ public final class Runtimes {
   }
 
   /**
-   * ONNX Runtime for a model that has {@code .onnx} files and no {@code .gguf}; else llama.cpp,
-   * also for a version that does not exist: the kernel refuses that. Reads a file.
+   * Returns ONNX Runtime for a model that has {@code .onnx} files and no {@code .gguf}; otherwise
+   * llama.cpp, also for a version that does not exist: the kernel refuses that. Reads a file.
    */
   public ModelRuntime serving(ProjectName project, ArtifactRef model) {
     Optional<ArtifactVersion> version =
@@ -39,12 +39,12 @@ public final class Runtimes {
           ? ModelRuntime.ONNX
           : ModelRuntime.LLAMA_CPP;
     } catch (IOException e) {
-      log.warn("The files of {} cannot be listed", model, e);
+      log.warn("Cannot list the files of {}", model, e);
       return ModelRuntime.LLAMA_CPP;
     }
   }
 
-  private static boolean has(Manifest manifest, String ending) {
-    return manifest.files().stream().anyMatch(file -> file.path().endsWith(ending));
+  private static boolean has(Manifest manifest, String extension) {
+    return manifest.files().stream().anyMatch(file -> file.path().endsWith(extension));
   }
 }

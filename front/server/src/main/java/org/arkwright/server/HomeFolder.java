@@ -13,12 +13,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 
-/** The folder that holds everything a server keeps, readable by its owner alone. */
+/** The folder that contains everything a server stores, readable only by its owner. */
 public record HomeFolder(Path folder) {
   private static final int PROBE_BYTES = 64 * 1024;
 
   /**
-   * Makes the folder where it is missing, and finds out that it can be written.
+   * Creates the folder if it is missing, and checks that it can be written.
    *
    * @throws StartException naming the folder, the cause and what to do
    */
@@ -36,12 +36,13 @@ public record HomeFolder(Path folder) {
     } catch (IOException e) {
       throw new StartException(
           ExitCodes.HOME,
-          "%s cannot be written: %s. Free space or change its permissions, or name another folder with --home."
+          ("%s cannot be written: %s. Free space, change its permissions,"
+                  + " or name another folder with --home.")
               .formatted(folder, cause(e)));
     }
   }
 
-  /** A full disk lets files be made, but not be filled. */
+  /** Writes a file: on a full disk files can be created, but not filled. */
   private void probe() throws IOException {
     Path probe = folder.resolve(".probe");
     try (FileChannel channel =
@@ -69,12 +70,12 @@ public record HomeFolder(Path folder) {
     return folder.resolve("lock");
   }
 
-  /** What the home is called in its journal. */
+  /** The file with the home's id in the journal. */
   Path identity() {
     return folder.resolve("home.id");
   }
 
-  /** What principals are called; the journal knows them by their ids alone. */
+  /** The file with the names of principals, which the journal does not contain. */
   Path principals() {
     return folder.resolve("principals.json");
   }
@@ -103,12 +104,12 @@ public record HomeFolder(Path folder) {
     return folder.resolve("projections.db");
   }
 
-  /** Prices and figures of the site; may be missing. */
+  /** The site's settings; may be missing. */
   Path site() {
     return folder.resolve("site.yaml");
   }
 
-  /** Experiments, runs and their metrics. */
+  /** The database of experiments, runs and their metrics. */
   Path tracking() {
     return folder.resolve("tracking.db");
   }
@@ -117,7 +118,7 @@ public record HomeFolder(Path folder) {
     return folder.resolve("logs");
   }
 
-  /** Usage that the journal does not have yet. */
+  /** The spool of usage that the journal does not have yet. */
   Path usage() {
     return folder.resolve("usage");
   }
@@ -134,7 +135,7 @@ public record HomeFolder(Path folder) {
     return folder.resolve("worker");
   }
 
-  /** The worker of a site that is a room of this machine. */
+  /** The worker folder of a site that is a partition of this machine. */
   Path worker(String site) {
     return folder.resolve("worker-" + site);
   }

@@ -10,20 +10,20 @@ import org.arkwright.identity.TokenFile;
 import org.arkwright.model.Command;
 
 /**
- * Which home on which machine this is, for the journal to tell one start of a control plane from
- * another.
+ * The identity of a home and its machine, by which the journal tells starts of control planes
+ * apart.
  *
- * @param home names the folder for good
- * @param host the machine's own id, or its name where it has none
- * @param boot the machine's present boot; "unknown" where nothing tells
+ * @param home the folder's permanent id
+ * @param host the machine's id, or its name if it has none
+ * @param boot the machine's current boot; "unknown" if the system does not tell
  */
 record HomeIdentity(String home, String host, String boot) {
   private static final Path MACHINE_ID = Path.of("/etc/machine-id");
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-  /** That of the home on this machine; the home gets its name at its first start. */
+  /** Returns the identity of the home on this machine; the home gets its id at its first start. */
   static HomeIdentity of(HomeFolder home) throws StartException {
-    return new HomeIdentity(TokenFile.readOrMakeId(home.identity()), machine(), presentBoot());
+    return new HomeIdentity(TokenFile.readOrCreateId(home.identity()), machine(), currentBoot());
   }
 
   Command.StartServer startCommand() {
@@ -39,7 +39,7 @@ record HomeIdentity(String home, String host, String boot) {
     }
   }
 
-  private static String presentBoot() {
+  private static String currentBoot() {
     String boot = text(BOOT_ID);
     return boot.isEmpty() ? "unknown" : boot;
   }

@@ -10,7 +10,10 @@ import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a home folder for one server. The kernel lets go of it when the process ends, however. */
+/**
+ * The lock that reserves a home folder for one server. The kernel releases it when the process
+ * ends, in whatever way.
+ */
 final class HomeLock implements AutoCloseable {
   private final FileChannel channel;
 
@@ -19,9 +22,9 @@ final class HomeLock implements AutoCloseable {
   }
 
   /**
-   * Takes the folder.
+   * Locks the folder.
    *
-   * @throws StartException when another server has it; says which
+   * @throws StartException when another server has locked it, naming that server
    */
   static HomeLock take(HomeFolder home) throws StartException {
     Path file = home.lock();
@@ -56,7 +59,8 @@ final class HomeLock implements AutoCloseable {
             .orElse("a server that is just starting");
     return new StartException(
         ExitCodes.HELD,
-        "%s is held by %s. Use that server, stop it with 'arkwright down', or name another folder with --home."
+        ("%s is held by %s. Use that server, stop it with 'arkwright down',"
+                + " or name another folder with --home.")
             .formatted(home.folder(), holder));
   }
 

@@ -11,27 +11,26 @@ import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
 
-/** Brings every job to its end before the server stops. */
+/** Ends every job before the server stops. */
 final class JobStopper {
-  private static final long LOOK_AGAIN_MILLIS = 20;
+  private static final long POLL_MILLIS = 20;
 
   private JobStopper() {}
 
-  /** Cancels all jobs and waits until none is left; false when the patience was over first. */
-  static boolean cancelAll(
-      ControlPlane control, Optional<CommandOrigin> origin, long patienceMillis)
+  /** Cancels all jobs and waits until none is left; returns false on timeout. */
+  static boolean cancelAll(ControlPlane control, Optional<CommandOrigin> origin, long timeoutMillis)
       throws InterruptedException {
     List<CompletableFuture<?>> cancelled = new ArrayList<>();
     for (JobId job : jobs(control)) {
       cancelled.add(control.submit(new Command.CancelJob(job, "shutdown"), origin));
     }
     cancelled.forEach(CompletableFuture::join);
-    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     while (!jobs(control).isEmpty()) {
       if (System.nanoTime() - until > 0) {
         return false;
       }
-      Thread.sleep(LOOK_AGAIN_MILLIS);
+      Thread.sleep(POLL_MILLIS);
     }
     return true;
   }

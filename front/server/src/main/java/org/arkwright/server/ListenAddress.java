@@ -9,36 +9,35 @@ import java.util.regex.Pattern;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 
-/**
- * Finds out where the server can listen, before anything is started that would have to be undone.
- */
+/** Chooses the address on which the server listens, before anything is started. */
 final class ListenAddress {
   private ListenAddress() {}
 
   /**
-   * The address that was asked for; without a wish for a port, the usual one, or any free one where
-   * somebody, perhaps the server of another home, has that. Any free one is first of all the one
-   * that this home's last server had: ranks and clients may still call there.
+   * Returns the requested address. Without a requested port, it has the default port or, if that is
+   * taken (perhaps by the server of another home), any free one. Among free ports, the one of this
+   * home's previous server is preferred: ranks and clients may still connect to it.
    *
-   * @param before that server's URL; empty when there was none
+   * @param previousUrl the previous server's URL; empty when there was none
    */
-  static InetSocketAddress choose(String listen, OptionalInt wished, int usual, String before)
+  static InetSocketAddress choose(
+      String listen, OptionalInt requestedPort, int defaultPort, String previousUrl)
       throws StartException {
-    int port = wished.orElse(usual);
-    InetSocketAddress wish = new InetSocketAddress(listen, port);
-    if (wish.isUnresolved()) {
-      throw refused(listen, "no such address");
+    int port = requestedPort.orElse(defaultPort);
+    InetSocketAddress requested = new InetSocketAddress(listen, port);
+    if (requested.isUnresolved()) {
+      throw refused(listen, "unknown address");
     }
-    InetSocketAddress old = new InetSocketAddress(listen, portOf(before));
+    InetSocketAddress previous = new InetSocketAddress(listen, portOf(previousUrl));
     try {
       if (port == 0) {
-        return isFree(old) ? old : wish;
+        return isFree(previous) ? previous : requested;
       }
-      bind(wish);
-      return wish;
+      bind(requested);
+      return requested;
     } catch (IOException e) {
-      if (wished.isEmpty()) {
-        return isFree(old) ? old : new InetSocketAddress(listen, 0);
+      if (requestedPort.isEmpty()) {
+        return isFree(previous) ? previous : new InetSocketAddress(listen, 0);
       }
       throw refused(listen + ":" + port, String.valueOf(e.getMessage()));
     }
@@ -69,7 +68,8 @@ final class ListenAddress {
   private static StartException refused(String address, String cause) {
     return new StartException(
         ExitCodes.ADDRESS,
-        "cannot listen on %s: %s. Name another port with --port or --gateway-port, or 0 for a free one."
+        ("cannot listen on %s: %s. Name another port with --port or --gateway-port,"
+                + " or 0 for a free one.")
             .formatted(address, cause));
   }
 }

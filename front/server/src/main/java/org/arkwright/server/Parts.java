@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts of a process: started in the order in which they are added, and closed in reverse, also
- * when one of them cannot be started. A part that does not close keeps no other from closing. One
- * thread adds; another may close, once.
+ * The parts of a process, started in the order in which they are added and closed in reverse, even
+ * when one of them cannot be started. A part that fails to close does not keep the others from
+ * closing. One thread adds parts; another may close them, once.
  */
 final class Parts implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Parts.class);
@@ -17,33 +17,33 @@ final class Parts implements AutoCloseable {
 
   private record Part(String name, Closing closing) {}
 
-  /** Starts something, and gives it. */
+  /** Starts a part and returns it. */
   @FunctionalInterface
   interface Starting<T, E extends Exception> {
     T start() throws E;
   }
 
-  /** Closes something. */
+  /** Closes the part it belongs to. */
   @FunctionalInterface
   interface Closing {
     void close() throws Exception;
   }
 
-  /** Closes a part. */
+  /** Closes the given part. */
   @FunctionalInterface
-  interface ClosingOf<T> {
+  interface PartClosing<T> {
     void close(T part) throws Exception;
   }
 
-  /** Starts a part that is closed in that way. */
-  <T, E extends Exception> T start(String name, Starting<T, E> starting, ClosingOf<T> closing)
+  /** Starts a part, and registers how to close it. */
+  <T, E extends Exception> T start(String name, Starting<T, E> starting, PartClosing<T> closing)
       throws E {
     T part = starting.start();
     closing(name, () -> closing.close(part));
     return part;
   }
 
-  /** Adds what has only to be closed. */
+  /** Adds a part that only has to be closed. */
   void closing(String name, Closing closing) {
     started.push(new Part(name, closing));
   }

@@ -20,7 +20,7 @@ import org.arkwright.replica.DeploymentController;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A control plane that runs. Any thread may stop it. */
+/** A running control plane. Any thread may stop it. */
 public final class RunningServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
   private static final long STOP_JOBS_MILLIS = 50_000;
@@ -37,13 +37,13 @@ public final class RunningServer implements AutoCloseable {
   private volatile Listening listening = new Listening(List.of(), 0, 0);
 
   /**
-   * What runs the attempts.
+   * The engine that runs attempts, and its workers.
    *
-   * @param endWorkers ends the site's workers, once no job is left
+   * @param endWorkers ends the site's workers, when no job is left
    */
   record Site(Engine engine, WorkerExchange exchange, Runnable endWorkers) {}
 
-  /** What it serves, and at which ports. */
+  /** The endpoints served and the ports listened on. */
   private record Listening(List<Endpoint> endpoints, int apiPort, int gatewayPort) {}
 
   RunningServer(
@@ -62,10 +62,10 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /**
-   * Recovers from the journal and starts everything; requests are answered when it returns.
+   * Recovers from the journal and starts everything; requests are served when it returns.
    *
-   * @throws StartException when the journal or an address cannot be had; nothing is left running or
-   *     open then
+   * @throws StartException when the journal cannot be opened or an address cannot be bound; then
+   *     nothing is left running or open
    */
   static RunningServer start(HomeFolder home, ServerOptions options, Tokens tokens, Site site)
       throws StartException {
@@ -78,7 +78,7 @@ public final class RunningServer implements AutoCloseable {
     }
   }
 
-  void listens(List<Endpoint> endpoints, int apiPort, int gatewayPort) {
+  void setListening(List<Endpoint> endpoints, int apiPort, int gatewayPort) {
     listening = new Listening(endpoints, apiPort, gatewayPort);
   }
 
@@ -87,17 +87,17 @@ public final class RunningServer implements AutoCloseable {
     return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port);
   }
 
-  /** Where clients reach it. */
+  /** The URL of the API. */
   public String url() {
     return url(listening.apiPort);
   }
 
-  /** Where the models' API is. */
+  /** The URL of the models' API. */
   String gatewayUrl() {
     return url(listening.gatewayPort);
   }
 
-  /** All that it serves. */
+  /** All endpoints that the server has. */
   List<Endpoint> endpoints() {
     return listening.endpoints;
   }
@@ -129,13 +129,13 @@ public final class RunningServer implements AutoCloseable {
     Thread.ofPlatform().name("arkwright-stop").start(() -> stop(stopJobs, Optional.of(origin)));
   }
 
-  /** Stops; running ranks stay as they are. */
+  /** Stops the server; running ranks continue. */
   @Override
   public void close() {
     stop(false, Optional.empty());
   }
 
-  /** Waits until it has stopped, whoever asked for it. */
+  /** Waits until the server has stopped, for whatever reason. */
   void awaitStopped() throws InterruptedException {
     stopped.await();
   }
@@ -145,19 +145,19 @@ public final class RunningServer implements AutoCloseable {
       awaitStoppedQuietly();
       return;
     }
-    // First of all, or it would start replicas anew that are stopped here.
+    // First, because it would restart the replicas that are stopped here.
     deployments.close();
     try {
       if (stopJobs && !JobStopper.cancelAll(control, origin, STOP_JOBS_MILLIS)) {
-        log.warn("Some jobs have not ended in time and are left to the next start");
+        log.warn("Some jobs have not ended in time and will be ended after the next start");
       }
       if (control.read(state -> state.running().isEmpty()).join()) {
-        site.endWorkers().run(); // They would watch over nothing.
+        site.endWorkers().run(); // They have nothing left to supervise.
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (CompletionException e) {
-      log.warn("Jobs cannot be stopped: {}", e.getMessage());
+      log.warn("Cannot stop the jobs: {}", e.getMessage());
     }
     parts.close();
     stopped.countDown();

@@ -3,9 +3,12 @@ package org.arkwright.server;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** One line per message on the error stream, which {@code arkwright up} sends to server.log. */
+/**
+ * Configures logging: one line per message on the error stream, which {@code arkwright up}
+ * redirects to server.log.
+ */
 final class ServerLogging {
-  /** Held, because java.util.logging forgets the levels of loggers that nobody holds. */
+  /** Referenced, because java.util.logging forgets the levels of unreferenced loggers. */
   private static final Logger ARMERIA = Logger.getLogger("com.linecorp.armeria");
 
   private static final Logger MICROMETER = Logger.getLogger("io.micrometer");

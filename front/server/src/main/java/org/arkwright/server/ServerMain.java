@@ -17,19 +17,20 @@ import org.arkwright.spec.LocalPartitions;
 import org.arkwright.spec.NodePlaces;
 
 /**
- * The server's process. Prints one line with its address when it is ready; ends with 0 after an
- * orderly stop, otherwise with one of {@link ExitCodes} and a message on the error stream.
+ * The main class of the server process. It prints one line with its address when it is ready; it
+ * exits with 0 after an orderly stop, otherwise with one of {@link ExitCodes} and a message on the
+ * error stream.
  */
 public final class ServerMain {
 
-  /** What the holder of the administrator's token is called, as long as there is one for all. */
+  /** The name of the administrator token's holder, while there is one token for all users. */
   private static final String ADMINISTRATOR = "admin";
 
   private ServerMain() {}
 
   public static void main(String[] arguments) {
     ServerLogging.configure();
-    // Ends the process also while threads of libraries linger.
+    // Exits even while threads of libraries are still running.
     System.exit(run(List.of(arguments), System.out, System.err));
   }
 
@@ -57,19 +58,19 @@ public final class ServerMain {
       throws StartException, IOException, InterruptedException {
     Tokens tokens =
         new Tokens(
-            TokenFile.readOrMake(home.administratorToken()),
-            TokenFile.readOrMake(home.workerToken()),
+            TokenFile.readOrCreate(home.administratorToken()),
+            TokenFile.readOrCreate(home.workerToken()),
             Principals.named(home.principals(), ADMINISTRATOR));
-    LocalPartitions rooms = SiteFile.rooms(home.site());
+    LocalPartitions partitions = SiteFile.localPartitions(home.site());
     LocalSite local =
         new LocalSite(
             new LocalFolders(
                 home.folder(), home.logs(), home.work(), home.notice(), home.workerToken()),
-            rooms.bySite().keySet(),
-            offer(options.cpuMillis(), SiteFile.places(home.site()), rooms));
+            partitions.bySite().keySet(),
+            offer(options.cpuMillis(), SiteFile.places(home.site()), partitions));
     RunningServer.Site site = new RunningServer.Site(local.engine(), local, local::endWorkers);
     try (RunningServer server = RunningServer.start(home, options, tokens, site)) {
-      // A signal ends the process when the hook returns: by then the server has stopped in order.
+      // After a signal, the process ends when the hook returns: by then the server has stopped.
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       new ServerNotice(
               ProcessHandle.current().pid(), server.url(), server.gatewayUrl(), server.startedAt())
@@ -82,15 +83,15 @@ public final class ServerMain {
   }
 
   /**
-   * The node's offer of CPU set to what the server was asked to offer, that of a partition to the
-   * partition's, and its place to what the site says.
+   * Returns a function that sets a node's CPU capacity to the server's option, a partition's
+   * capacity to its configured one, and a node's place as the site's settings say.
    */
   private static UnaryOperator<NodeSpec> offer(
-      OptionalLong cpuMillis, NodePlaces places, LocalPartitions rooms) {
-    return found ->
+      OptionalLong cpuMillis, NodePlaces places, LocalPartitions partitions) {
+    return node ->
         places.place(
-            rooms.holds(found)
-                ? rooms.offer(found)
-                : found.offeringCpu(cpuMillis.orElse(found.cpuMillis())));
+            partitions.holds(node)
+                ? partitions.offer(node)
+                : node.offeringCpu(cpuMillis.orElse(node.cpuMillis())));
   }
 }

@@ -10,11 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A server's note about itself, from which clients and workers learn its address. */
+/** The file in which a server publishes its address to clients and workers. */
 record ServerNotice(long pid, String url, String gateway, Instant startedAt) {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Puts the note in place at once: a reader sees the old one or the new one. */
+  /** Writes the notice atomically: a reader sees the old one or the new one. */
   void write(Path file) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".draft");
     Files.write(
@@ -29,7 +29,7 @@ record ServerNotice(long pid, String url, String gateway, Instant startedAt) {
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** The note; empty where there is none that can be read. */
+  /** Reads the notice; empty when it is missing or unreadable. */
   static Optional<ServerNotice> read(Path file) {
     try {
       JsonNode json = JSON.readTree(file.toFile());

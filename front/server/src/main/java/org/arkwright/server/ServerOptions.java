@@ -12,12 +12,13 @@ import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 
 /**
- * How the server was asked to run.
+ * The options of the server.
  *
- * @param port 0 for any free one; empty for the usual one, or a free one where that is taken
- * @param gatewayPort the gateway's, as {@code port}
+ * @param port 0 for any free port; empty for the default one, or a free one if that is taken
+ * @param gatewayPort the gateway's port, as {@code port}
  * @param journal a file or {@code jdbc:postgresql://…}; empty for the file in the home folder
- * @param cpuMillis what this machine offers to jobs, in thousandths of a core; all when empty
+ * @param cpuMillis the CPU capacity this machine offers to jobs, in thousandths of a core; empty
+ *     for all
  */
 public record ServerOptions(
     Path home,
@@ -27,33 +28,34 @@ public record ServerOptions(
     Optional<String> journal,
     OptionalLong cpuMillis) {
   static final int PORT_MAX = 65_535;
-  static final int PORT_USUAL = 7717;
-  static final int GATEWAY_PORT_USUAL = 8473;
+  static final int PORT_DEFAULT = 7717;
+  static final int GATEWAY_PORT_DEFAULT = 8473;
   private static final String GATEWAY_PORT = "--gateway-port";
   private static final List<String> NAMES =
       List.of("--home", "--listen", "--port", GATEWAY_PORT, "--journal", "--cpus");
 
   /** Reads {@code --name value} pairs. */
   public static ServerOptions parse(List<String> arguments) throws StartException {
-    Map<String, String> given = new TreeMap<>();
+    Map<String, String> options = new TreeMap<>();
     for (int i = 0; i < arguments.size(); i += 2) {
       String name = arguments.get(i);
       if (!NAMES.contains(name)) {
-        throw wrong("unknown option %s; known are %s".formatted(name, String.join(", ", NAMES)));
+        throw usageError(
+            "unknown option %s; known are %s".formatted(name, String.join(", ", NAMES)));
       }
       if (i + 1 == arguments.size()) {
-        throw wrong("the option %s needs a value".formatted(name));
+        throw usageError("the option %s needs a value".formatted(name));
       }
-      given.put(name, arguments.get(i + 1));
+      options.put(name, arguments.get(i + 1));
     }
-    String usual = Path.of(System.getProperty("user.home"), ".arkwright").toString();
+    String defaultHome = Path.of(System.getProperty("user.home"), ".arkwright").toString();
     return new ServerOptions(
-        Path.of(given.getOrDefault("--home", usual)).toAbsolutePath().normalize(),
-        given.getOrDefault("--listen", "127.0.0.1"),
-        port("--port", Optional.ofNullable(given.get("--port"))),
-        port(GATEWAY_PORT, Optional.ofNullable(given.get(GATEWAY_PORT))),
-        Optional.ofNullable(given.get("--journal")),
-        cpus(Optional.ofNullable(given.get("--cpus"))));
+        Path.of(options.getOrDefault("--home", defaultHome)).toAbsolutePath().normalize(),
+        options.getOrDefault("--listen", "127.0.0.1"),
+        port("--port", Optional.ofNullable(options.get("--port"))),
+        port(GATEWAY_PORT, Optional.ofNullable(options.get(GATEWAY_PORT))),
+        Optional.ofNullable(options.get("--journal")),
+        cpus(Optional.ofNullable(options.get("--cpus"))));
   }
 
   private static OptionalInt port(String name, Optional<String> text) throws StartException {
@@ -61,7 +63,7 @@ public record ServerOptions(
       return OptionalInt.empty();
     }
     if (!text.get().matches("[0-9]{1,5}") || Integer.parseInt(text.get()) > PORT_MAX) {
-      throw wrong("%s is '%s', expected 0 to %d".formatted(name, text.get(), PORT_MAX));
+      throw usageError("%s is '%s', expected 0 to %d".formatted(name, text.get(), PORT_MAX));
     }
     return OptionalInt.of(Integer.parseInt(text.get()));
   }
@@ -71,12 +73,12 @@ public record ServerOptions(
       return OptionalLong.empty();
     }
     if (!text.get().matches("[0-9]{1,6}(\\.[0-9]{1,3})?")) {
-      throw wrong("--cpus is '%s', expected cores such as 8 or 1.5".formatted(text.get()));
+      throw usageError("--cpus is '%s', expected cores such as 8 or 1.5".formatted(text.get()));
     }
     return OptionalLong.of(new BigDecimal(text.get()).movePointRight(3).longValueExact());
   }
 
-  private static StartException wrong(String message) {
+  private static StartException usageError(String message) {
     return new StartException(ExitCodes.USAGE, message);
   }
 }

@@ -2,9 +2,9 @@ package org.arkwright.server;
 
 import java.util.Optional;
 
-/** Which build this is. */
+/** The version of this build. */
 final class ServerVersion {
-  /** As the jar's manifest says; {@code dev} outside a jar. */
+  /** The version in the jar's manifest; {@code dev} outside a jar. */
   static final String TEXT =
       Optional.ofNullable(ServerVersion.class.getPackage().getImplementationVersion())
           .orElse("dev");

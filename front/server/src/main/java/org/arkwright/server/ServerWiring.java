@@ -70,14 +70,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the parts of a control plane, and starts them in an order in which each finds what it
- * needs: what is stored, then the API, whose requests wait until the writer has recovered, then the
- * writer, then what follows it. In reverse that is how they close: the writer before the engine, so
- * that nothing happens any more, and the API late, for the workers' parting.
+ * Creates the parts of a control plane, and starts them in order of their dependencies: first the
+ * storage, then the API, whose requests wait until the writer has recovered, then the writer, then
+ * its followers. They close in reverse: the writer before the engine, so that nothing happens any
+ * more, and the API late, so that workers receive their last response.
  */
 final class ServerWiring {
   private static final Logger log = LoggerFactory.getLogger(ServerWiring.class);
-  private static final long PARTING_MILLIS = 200;
+  private static final long LAST_RESPONSE_MILLIS = 200;
   private static final long STOP_LISTENING_MILLIS = 300;
 
   private final Parts parts;
@@ -86,7 +86,7 @@ final class ServerWiring {
   private final Tokens tokens;
   private final RunningServer.Site site;
   private final JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
-  private final PublishedTables publications = new PublishedTables();
+  private final PublishedTables tables = new PublishedTables();
   private final JobEndings endings = new JobEndings();
 
   ServerWiring(
@@ -98,20 +98,20 @@ final class ServerWiring {
     this.site = site;
   }
 
-  /** Where the API and the gateway listen. */
+  /** The addresses on which the API and the gateway listen. */
   private record Addresses(InetSocketAddress api, InetSocketAddress gateway) {}
 
   /**
-   * Starts everything; requests are answered when it returns.
+   * Starts everything; requests are served when it returns.
    *
-   * @throws StartException when the journal or an address cannot be had; what was started until
-   *     then is among the parts
+   * @throws StartException when the journal cannot be opened or an address cannot be bound; the
+   *     parts started until then have been added
    */
   RunningServer start() throws StartException {
     SiteSettings settings = SiteFile.read(home.site());
     checkSeries(settings);
     Addresses addresses = addresses();
-    // Loading the HTTP library takes most of a start, so it goes on beside the recovery.
+    // Loading the HTTP library takes most of a start, so it runs in parallel to the recovery.
     Thread.ofPlatform().name("arkwright-load").daemon().start(ApiServer::load);
     ExecutorService background =
         parts.start(
@@ -121,7 +121,7 @@ final class ServerWiring {
     Journal journal = parts.start("the journal", this::openJournal, Journal::close);
     TrackingStore trackingStore = parts.start("tracking", this::openTracking, TrackingStore::close);
     ArtifactStore store = openArtifacts();
-    ReplicaAddress replicas = new ReplicaAddress(TokenFile.readOrMake(home.replicaSecret()));
+    ReplicaAddress replicas = new ReplicaAddress(TokenFile.readOrCreate(home.replicaSecret()));
     ControlThread control =
         ControlThread.of(
             journal, new ReplicaEngine(site.engine(), replicas), new Scheduler(settings));
@@ -132,8 +132,8 @@ final class ServerWiring {
             Projector::close);
     TrackingService tracking = new TrackingService(trackingStore, InstantSource.system());
     DeploymentController deployments =
-        new DeploymentController(control, ids, replicas, background, publications);
-    KeyPublisher keys = new KeyPublisher(control, publications::publish);
+        new DeploymentController(control, ids, replicas, background, tables);
+    KeyPublisher keys = new KeyPublisher(control, tables::publish);
     RunningServer server = new RunningServer(parts, options, site, journal, control, deployments);
     List<Endpoint> endpoints =
         endpoints(
@@ -148,7 +148,7 @@ final class ServerWiring {
                 keys,
                 background));
     Server http = parts.start("the API", () -> listen(addresses.api(), endpoints), this::unlisten);
-    parts.closing("the workers' parting", () -> Thread.sleep(PARTING_MILLIS));
+    parts.closing("the workers' last response", () -> Thread.sleep(LAST_RESPONSE_MILLIS));
     parts.closing("waiting clients", endings::close);
     parts.closing("the engine", site.engine()::close);
     parts.start("the writer", () -> started(control), ControlThread::close);
@@ -164,23 +164,23 @@ final class ServerWiring {
     deployments.start(journal.lastNumber(), gateway.loads());
     parts.closing("deployments", deployments::close);
     new SeriesFeed(settings, options.home(), control, InstantSource.system()).start(background);
-    server.listens(endpoints, http.activeLocalPort(), gateway.port());
+    server.setListening(endpoints, http.activeLocalPort(), gateway.port());
     return server;
   }
 
   private Addresses addresses() throws StartException {
-    Optional<ServerNotice> before = ServerNotice.read(home.notice());
+    Optional<ServerNotice> previous = ServerNotice.read(home.notice());
     return new Addresses(
         ListenAddress.choose(
             options.listen(),
             options.port(),
-            ServerOptions.PORT_USUAL,
-            before.map(ServerNotice::url).orElse("")),
+            ServerOptions.PORT_DEFAULT,
+            previous.map(ServerNotice::url).orElse("")),
         ListenAddress.choose(
             options.listen(),
             options.gatewayPort(),
-            ServerOptions.GATEWAY_PORT_USUAL,
-            before.map(ServerNotice::gateway).orElse("")));
+            ServerOptions.GATEWAY_PORT_DEFAULT,
+            previous.map(ServerNotice::gateway).orElse("")));
   }
 
   private void checkSeries(SiteSettings settings) throws StartException {
@@ -190,7 +190,7 @@ final class ServerWiring {
       throw new StartException(ExitCodes.USAGE, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StartException(ExitCodes.HOME, "interrupted while reading series");
+      throw new StartException(ExitCodes.HOME, "interrupted while reading the energy series");
     }
   }
 
@@ -239,7 +239,7 @@ final class ServerWiring {
       var _ = keys.refresh().join();
       return Gateway.start(
           GatewaySettings.of(address, home.usage()),
-          publications,
+          tables,
           deployments,
           new UsageHandOver(control));
     } catch (IOException e) {
@@ -247,19 +247,22 @@ final class ServerWiring {
     }
   }
 
-  /** A journal that cannot take them now keeps the old ones, and the server can still be asked. */
+  /**
+   * Records the start and the site's settings. If the journal cannot be written now, the old
+   * settings stay in force and the server still answers.
+   */
   private void announce(ControlThread control, SiteSettings settings) throws StartException {
     var _ = control.submit(HomeIdentity.of(home).startCommand());
     var _ =
         control
             .submit(new UsageCommand.SetSite(settings))
             .exceptionally(problem -> {
-              log.warn("The figures of site.yaml do not hold yet: {}", problem.getMessage());
+              log.warn("The settings of site.yaml are not in force yet: {}", problem.getMessage());
               return null;
             });
   }
 
-  /** What endpoints are made of. */
+  /** The parts that endpoints need. */
   private record EndpointParts(
       RunningServer server,
       Journal journal,
@@ -271,34 +274,40 @@ final class ServerWiring {
       KeyPublisher keys,
       ExecutorService background) {}
 
-  private List<Endpoint> endpoints(EndpointParts of) {
-    JobLookup lookup = new JobLookup(of.control, of.journal, of.projector, of.background);
+  private List<Endpoint> endpoints(EndpointParts needed) {
+    JobLookup lookup =
+        new JobLookup(needed.control, needed.journal, needed.projector, needed.background);
     RankLogs logs = new RankLogs(home.logs());
     List<EndpointGroup> groups =
         List.of(
-            new SubmitEndpoint(of.control, lookup, ids),
-            new JobEndpoints(of.control, lookup, endings),
+            new SubmitEndpoint(needed.control, lookup, ids),
+            new JobEndpoints(needed.control, lookup, endings),
             new StreamEndpoints(
                 lookup,
-                new EventStream(of.control, of.journal),
-                new LogStream(of.control, logs),
-                of.background),
-            new FleetEndpoints(of.control),
-            new KeyEndpoints(of.control, of.keys::refresh),
+                new EventStream(needed.control, needed.journal),
+                new LogStream(needed.control, logs),
+                needed.background),
+            new FleetEndpoints(needed.control),
+            new KeyEndpoints(needed.control, needed.keys::refresh),
             new DeploymentEndpoints(
-                of.control,
+                needed.control,
                 lookup,
-                attempt -> of.deployments.health(attempt) == Health.READY,
-                new Runtimes(of.control, of.store),
+                attempt -> needed.deployments.health(attempt) == Health.READY,
+                new Runtimes(needed.control, needed.store),
                 logs,
-                of.background),
-            new ArtifactEndpoints(of.control, of.store, home.work(), of.background),
-            new ImportEndpoints(new Imports(of.control, of.store, of.background)),
-            new TrackingEndpoints(of.control, of.tracking),
+                needed.background),
+            new ArtifactEndpoints(needed.control, needed.store, home.work(), needed.background),
+            new ImportEndpoints(new Imports(needed.control, needed.store, needed.background)),
+            new TrackingEndpoints(needed.control, needed.tracking),
             new UsageEndpoints(
-                of.control, of.journal, of.projector, InstantSource.system(), of.background),
-            new JournalEndpoints(of.journal, of.background),
-            new ServerEndpoints(of.server::about, of.server::stopInBackground, of.background),
+                needed.control,
+                needed.journal,
+                needed.projector,
+                InstantSource.system(),
+                needed.background),
+            new JournalEndpoints(needed.journal, needed.background),
+            new ServerEndpoints(
+                needed.server::about, needed.server::stopInBackground, needed.background),
             new WorkerEndpoint(site.exchange()::sync));
     List<Endpoint> endpoints = new ArrayList<>();
     groups.forEach(group -> endpoints.addAll(group.endpoints()));
@@ -312,16 +321,19 @@ final class ServerWiring {
       return server;
     } catch (CompletionException e) {
       throw new StartException(
-          ExitCodes.ADDRESS, "cannot listen at %s: %s".formatted(address, e.getMessage()));
+          ExitCodes.ADDRESS, "cannot listen on %s: %s".formatted(address, e.getMessage()));
     }
   }
 
-  /** The port is free at once; the library's own threads take their time, which nobody has to. */
+  /**
+   * Stops listening. The port is free immediately; the library's threads take longer, which need
+   * not be awaited.
+   */
   private void unlisten(Server server) throws ExecutionException, InterruptedException {
     try {
       server.stop().get(STOP_LISTENING_MILLIS, TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
-      log.debug("The HTTP library is still closing down");
+      log.debug("The HTTP library is still shutting down");
     }
   }
 }

@@ -15,21 +15,23 @@ import org.arkwright.spec.Reading;
 import org.arkwright.spec.SiteReader;
 import org.arkwright.spec.SpecProblem;
 
-/** The site's settings in a file that its operator writes; without one the defaults hold. */
+/**
+ * Reads the site's settings from the operator's {@code site.yaml}; without one, the defaults apply.
+ */
 final class SiteFile {
   private SiteFile() {}
 
   /**
-   * What the file says, and the defaults where it does not.
+   * Returns the file's settings, with defaults for what it omits.
    *
-   * @throws StartException naming every problem with its line, when the file is not as it should be
+   * @throws StartException when the file is invalid, naming every problem with its line
    */
   static SiteSettings read(Path file) throws StartException {
     return read(file, SiteReader::read, SiteSettings.DEFAULT);
   }
 
   /**
-   * Where the file says that nodes stand.
+   * Returns the places of nodes according to the file.
    *
    * @throws StartException as {@link #read}
    */
@@ -38,15 +40,15 @@ final class SiteFile {
   }
 
   /**
-   * Which sites the file makes rooms of this machine.
+   * Returns the sites that the file makes partitions of this machine.
    *
    * @throws StartException as {@link #read}
    */
-  static LocalPartitions rooms(Path file) throws StartException {
-    return read(file, SiteReader::rooms, LocalPartitions.NONE);
+  static LocalPartitions localPartitions(Path file) throws StartException {
+    return read(file, SiteReader::localPartitions, LocalPartitions.NONE);
   }
 
-  private static <T> T read(Path file, Function<byte[], Reading<T>> reader, T otherwise)
+  private static <T> T read(Path file, Function<byte[], Reading<T>> reader, T defaults)
       throws StartException {
     try {
       return switch (reader.apply(Files.readAllBytes(file))) {
@@ -59,7 +61,7 @@ final class SiteFile {
                     .collect(Collectors.joining("\n  ", file + ":\n  ", "")));
       };
     } catch (NoSuchFileException _) {
-      return otherwise;
+      return defaults;
     } catch (IOException e) {
       throw new StartException(
           ExitCodes.HOME, "cannot read %s: %s".formatted(file, e.getMessage()));

@@ -1,7 +1,7 @@
 /**
- * The control plane as a process: reads its options, holds its home folder, opens the journal,
+ * The control plane as a process: it reads its options, locks its home folder, opens the journal,
  * starts the single writer, the local engine and the API, and stops them in order. Start at {@link
- * org.arkwright.server.ServerMain}; {@link org.arkwright.server.RunningServer} wires the parts.
+ * org.arkwright.server.ServerMain}; {@link org.arkwright.server.ServerWiring} wires the parts.
  */
 @NullMarked
 package org.arkwright.server;

@@ -24,7 +24,10 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.unit.Bytes;
 
-/** One node of four cores and one device, whose ranks start at once and end when a test says so. */
+/**
+ * An engine with one node of four cores and one device, whose ranks start immediately and end when
+ * a test says so.
+ */
 public final class FakeEngine implements Engine {
   private static final NodeSpec NODE =
       new NodeSpec(
@@ -42,7 +45,7 @@ public final class FakeEngine implements Engine {
                   Optional.empty())),
           TopologyPath.UNKNOWN,
           Collections.unmodifiableSortedMap(new TreeMap<>(Map.of("zone", "a"))),
-          List.of(new EnforcedLimit("memory", Optional.empty(), "nothing here can")));
+          List.of(new EnforcedLimit("memory", Optional.empty(), "not enforceable here")));
 
   private final Map<AttemptId, Launch> launched = new ConcurrentSkipListMap<>();
   private volatile Observer observer = _ -> null;
@@ -53,8 +56,8 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public void start(Observer to, Collection<AttemptId> live) {
-    observer = to;
+  public void start(Observer newObserver, Collection<AttemptId> live) {
+    observer = newObserver;
     observer.observe(List.of(new Command.ReportNode(NODE)));
   }
 
@@ -69,7 +72,7 @@ public final class FakeEngine implements Engine {
     }
   }
 
-  /** Every rank of the job's latest attempt ends like this. */
+  /** Ends every rank of the job's latest attempt with that exit. */
   public void end(JobId job, RankExit exit) {
     launched.values().stream()
         .filter(launch -> launch.attempt().job().equals(job))

@@ -10,12 +10,12 @@ import org.arkwright.identity.StartException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A start that fails when most parts run already. */
+/** A start that fails when most parts are already running. */
 class HalfwayStartTest {
   @TempDir Path folder;
 
   @Test
-  void start_thatFailsAtTheGateway_leavesNothingRunning_andTheNextOneWorks() throws Exception {
+  void start_failingAtTheGateway_leavesNothingRunning_andTheNextOneWorks() throws Exception {
     Path usage = Files.writeString(folder.resolve("usage"), "a file where a folder should be");
     for (int tries = 0; tries < 3; tries++) {
       assertThatExceptionOfType(StartException.class)
@@ -30,7 +30,7 @@ class HalfwayStartTest {
     assertThat(threads()).isEmpty();
   }
 
-  /** Those of parts that hold something: the journal, the files of projections and runs. */
+  /** Returns the threads of parts that hold resources, such as the journal and database files. */
   private static List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)

@@ -8,7 +8,7 @@ class HeapTrimTest {
   private static final long MEGABYTE = 1 << 20;
 
   @Test
-  void isDue_littleHeap_isLeftAlone() {
+  void isDue_smallHeap_isNotCollected() {
     assertThat(HeapTrim.isDue(60 * MEGABYTE, 0)).isFalse();
   }
 

@@ -14,37 +14,37 @@ class ListenAddressTest {
   private static final String HOST = "127.0.0.1";
   private static final OptionalInt ANY = OptionalInt.of(0);
 
-  /** Ranks and clients may still call there; high ports are the ones a system gives away. */
+  /** Ranks and clients may still connect there. High ports are those a system assigns. */
   @Test
-  void choose_anyPort_isTheLastServersWhereThatIsFree() throws Exception {
-    int old = freePortAbove(60_000);
+  void choose_anyPort_isThePreviousServersIfFree() throws Exception {
+    int previous = freePortAbove(60_000);
 
-    assertThat(choose(ANY, "http://127.0.0.1:" + old)).isEqualTo(old);
-    try (ServerSocket _ = new ServerSocket(old, 1, InetAddress.getLoopbackAddress())) {
-      assertThat(choose(ANY, "http://127.0.0.1:" + old)).isZero();
+    assertThat(choose(ANY, "http://127.0.0.1:" + previous)).isEqualTo(previous);
+    try (ServerSocket _ = new ServerSocket(previous, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(choose(ANY, "http://127.0.0.1:" + previous)).isZero();
     }
   }
 
   @Test
-  void choose_anyPort_ofAServerWithoutOne_isAny() throws Exception {
+  void choose_anyPort_withoutAPreviousServer_isAny() throws Exception {
     assertThat(choose(ANY, "")).isZero();
     assertThat(choose(ANY, "http://127.0.0.1:99999")).isZero();
   }
 
-  private static int choose(OptionalInt wished, String before) throws StartException {
-    return ListenAddress.choose(HOST, wished, 0, before).getPort();
+  private static int choose(OptionalInt requestedPort, String previousUrl) throws StartException {
+    return ListenAddress.choose(HOST, requestedPort, 0, previousUrl).getPort();
   }
 
-  private static int freePortAbove(int least) {
-    for (int port = least; port <= ServerOptions.PORT_MAX; port++) {
+  private static int freePortAbove(int min) {
+    for (int port = min; port <= ServerOptions.PORT_MAX; port++) {
       try (ServerSocket socket = new ServerSocket()) {
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return port;
       } catch (IOException _) {
-        // somebody else's
+        // Taken by another process.
       }
     }
-    throw new AssertionError("no free port above " + least);
+    throw new AssertionError("no free port above " + min);
   }
 }

@@ -13,7 +13,7 @@ class PartsTest {
   private final Parts parts = new Parts();
 
   @Test
-  void close_closesInReverse_eachOnce_alsoBehindOneThatFails() {
+  void close_closesInReverse_eachOnce_evenAfterOneThatFails() {
     parts.start("a", () -> "a", closed::add);
     parts.closing(
         "b",
@@ -28,7 +28,7 @@ class PartsTest {
   }
 
   @Test
-  void partThatDoesNotStart_isNotClosed_butThoseBeforeItAre() {
+  void partThatDoesNotStart_isNotClosed_butEarlierOnesAre() {
     parts.start("a", () -> "a", closed::add);
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> parts.start("b", PartsTest::fail, closed::add));

@@ -21,7 +21,7 @@ class ServerMainTest {
   private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
   @Test
-  void start_heldHome_saysWhoHoldsIt(@TempDir Path folder) throws Exception {
+  void start_heldHome_namesTheHolder(@TempDir Path folder) throws Exception {
     HomeFolder home = HomeFolder.prepare(folder);
     new ServerNotice(
             4711, "http://127.0.0.1:7", "http://127.0.0.1:8", Instant.parse("2026-01-02T03:04:05Z"))
@@ -42,7 +42,7 @@ class ServerMainTest {
   }
 
   @Test
-  void start_wrongOptions_saysWhatIsKnown() {
+  void start_wrongOptions_namesTheKnownOnes() {
     assertThat(run("--prot", "1")).isEqualTo(ExitCodes.USAGE);
     assertThat(run("--port", "99999")).isEqualTo(ExitCodes.USAGE);
     assertThat(run("--cpus")).isEqualTo(ExitCodes.USAGE);
@@ -51,14 +51,14 @@ class ServerMainTest {
   }
 
   @Test
-  void start_journalThatIsNone_saysWhatToGive(@TempDir Path folder) {
+  void start_unknownJournal_namesTheSupportedOnes(@TempDir Path folder) {
     assertThat(run("--home", folder.toString(), "--journal", "mysql://x"))
         .isEqualTo(ExitCodes.JOURNAL);
     assertThat(errors.toString(StandardCharsets.UTF_8)).contains("jdbc:postgresql://");
   }
 
   @Test
-  void start_portInUse_saysSo(@TempDir Path folder) throws Exception {
+  void start_portInUse_isReported(@TempDir Path folder) throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int code = run("--home", folder.toString(), "--port", Integer.toString(taken.getLocalPort()));
 
@@ -68,12 +68,12 @@ class ServerMainTest {
   }
 
   @Test
-  void token_isMadeOnceForItsOwnerAlone(@TempDir Path folder) throws Exception {
+  void token_isCreatedOnceForItsOwnerOnly(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("admin.token");
-    String token = TokenFile.readOrMake(file);
+    String token = TokenFile.readOrCreate(file);
 
     assertThat(token).hasSizeGreaterThan(40);
-    assertThat(TokenFile.readOrMake(file)).isEqualTo(token);
+    assertThat(TokenFile.readOrCreate(file)).isEqualTo(token);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
   }

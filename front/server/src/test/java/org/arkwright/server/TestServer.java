@@ -23,7 +23,8 @@ import org.arkwright.model.id.PrincipalId;
 import org.arkwright.protocol.SyncResponse;
 
 /**
- * A whole server over a real journal and real HTTP on loopback, with an engine that tests steer.
+ * A complete server with a real journal and real HTTP on loopback, and an engine controlled by
+ * tests.
  */
 public final class TestServer implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
@@ -33,7 +34,7 @@ public final class TestServer implements AutoCloseable {
   private final HomeFolder home;
   public final FakeEngine engine = new FakeEngine();
 
-  /** An answer of the server. */
+  /** A response of the server. */
   public record Reply(int status, HttpResponse<byte[]> response, JsonNode json) {
     public String header(String name) {
       return response.headers().firstValue(name).orElse("");
@@ -82,7 +83,7 @@ public final class TestServer implements AutoCloseable {
     return send(request(path).method(method, HttpRequest.BodyPublishers.ofString(body)));
   }
 
-  /** Submits a job that has to be accepted. */
+  /** Submits a job, which has to be accepted. */
   public JobId submit(String spec) throws IOException, InterruptedException {
     Reply reply = post("/api/v1/jobs", spec, "content-type", "application/yaml");
     if (reply.status() != 201) {
@@ -91,12 +92,12 @@ public final class TestServer implements AutoCloseable {
     return JobId.parse(reply.json().get("id").asText()).orElseThrow();
   }
 
-  /** Waits for the job to end, and shows it. */
+  /** Waits for the job to end, and returns it. */
   public JsonNode await(JobId job) throws IOException, InterruptedException {
     return get("/api/v1/jobs/" + job + "/wait?timeout=30s").json();
   }
 
-  /** Asks for a job until it is in that state. */
+  /** Polls a job until it is in that state, and returns it. */
   public JsonNode awaitState(JobId job, String state) throws IOException, InterruptedException {
     long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (System.nanoTime() - until < 0) {
@@ -109,7 +110,7 @@ public final class TestServer implements AutoCloseable {
     throw new AssertionError(job + " is not " + state);
   }
 
-  /** A stream that stays open. */
+  /** Opens a response that is read as a stream. */
   public InputStream open(String path, String... headers) throws IOException, InterruptedException {
     HttpRequest.Builder request = request(path).GET();
     if (headers.length > 0) {

@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Reads what a deployment is to be; its name is given by its address. */
+/** Reads a deployment's spec. The name is not part of the document: the address gives it. */
 public final class DeploymentReader {
   private static final List<String> FIELDS =
       List.of(
@@ -38,7 +38,7 @@ public final class DeploymentReader {
   private static final int FAILURES_MAX = 1000;
   private static final int OUTSTANDING_MAX = 1_000_000;
   private static final String COMMAND = "a list such as [llama-server, --port, '{port}']";
-  private static final SpecScalar<String> WORD = SpecScalar.text("text or a number", _ -> true);
+  private static final SpecScalar<String> ARGUMENT = SpecScalar.text("text or a number", _ -> true);
   private static final SpecScalar<String> PATH =
       SpecScalar.text("a path such as /health", text -> text.matches("/[!-~]{0,254}"));
   private static final SpecScalar<String> UPSTREAM =
@@ -58,7 +58,7 @@ public final class DeploymentReader {
   /**
    * Reads YAML or JSON in UTF-8.
    *
-   * @param runtimes which runtime serves a model where the document names none
+   * @param runtimes gives the runtime for a model when the document names none
    */
   public static Reading<DeploymentSpec> read(
       DeploymentName name, byte[] document, Function<ArtifactRef, ModelRuntime> runtimes) {
@@ -80,7 +80,7 @@ public final class DeploymentReader {
                 new SpecFields("", mapping, List.of("replicas"), problems)
                     .value("replicas", REPLICAS));
     if (problems.isEmpty() && replicas.isEmpty()) {
-      problems.document("replicas", "nothing to scale to: give replicas");
+      problems.document("replicas", "no number of replicas: give replicas");
     }
     return problems.isEmpty() && replicas.isPresent()
         ? new Reading.Read<>(replicas.get())
@@ -95,7 +95,7 @@ public final class DeploymentReader {
     SpecFields fields = new SpecFields("", mapping, FIELDS, problems);
     Optional<ArtifactRef> model = fields.value("model", MODEL);
     List<String> command =
-        fields.node("command", COMMAND).map(node -> words(fields, node)).orElse(List.of());
+        fields.node("command", COMMAND).map(node -> arguments(fields, node)).orElse(List.of());
     ModelRuntime runtime =
         fields
             .value("runtime", RUNTIME)
@@ -123,7 +123,7 @@ public final class DeploymentReader {
     if (runtime == ModelRuntime.COMMAND && command.isEmpty()) {
       problems.document("command", "the runtime 'command' needs a command");
     } else if (runtime != ModelRuntime.COMMAND && fields.has("command")) {
-      problems.document("no command", "a command belongs to the runtime 'command' alone");
+      problems.document("no command", "only the runtime 'command' takes a command");
     } else if (runtime != ModelRuntime.COMMAND && !fields.has("model")) {
       problems.document("model", "nothing to serve: name a model, or give a command");
     }
@@ -141,45 +141,45 @@ public final class DeploymentReader {
   }
 
   private static Scaling scaling(SpecFields fields) {
-    Scaling usual = Scaling.DEFAULT;
+    Scaling defaults = Scaling.DEFAULT;
     return fields
         .mapping("scaling", List.of("targetOutstanding", "stabilisation", "idle"))
         .map(found ->
             new Scaling(
                 found
                     .value("targetOutstanding", SpecScalar.wholeNumber(1, OUTSTANDING_MAX))
-                    .orElse(usual.targetOutstanding()),
+                    .orElse(defaults.targetOutstanding()),
                 found
                     .value("stabilisation", SpecScalar.duration(Duration.ZERO))
-                    .orElse(usual.stabilisation()),
-                found.value("idle", SpecScalar.duration(Duration.ZERO)).orElse(usual.idle())))
-        .orElse(usual);
+                    .orElse(defaults.stabilisation()),
+                found.value("idle", SpecScalar.duration(Duration.ZERO)).orElse(defaults.idle())))
+        .orElse(defaults);
   }
 
   private static Probes probes(SpecFields fields) {
-    Probes usual = Probes.DEFAULT;
+    Probes defaults = Probes.DEFAULT;
     return fields
         .mapping("probes", List.of("path", "period", "timeout", "failures", "startup"))
         .map(found ->
             new Probes(
-                found.value("path", PATH).orElse(usual.path()),
-                found.value("period", SpecScalar.duration(SHORTEST)).orElse(usual.period()),
-                found.value("timeout", SpecScalar.duration(SHORTEST)).orElse(usual.timeout()),
+                found.value("path", PATH).orElse(defaults.path()),
+                found.value("period", SpecScalar.duration(SHORTEST)).orElse(defaults.period()),
+                found.value("timeout", SpecScalar.duration(SHORTEST)).orElse(defaults.timeout()),
                 found
                     .value("failures", SpecScalar.wholeNumber(1, FAILURES_MAX))
-                    .orElse(usual.failures()),
-                found.value("startup", SpecScalar.duration(SHORTEST)).orElse(usual.startup())))
-        .orElse(usual);
+                    .orElse(defaults.failures()),
+                found.value("startup", SpecScalar.duration(SHORTEST)).orElse(defaults.startup())))
+        .orElse(defaults);
   }
 
-  private static List<String> words(SpecFields fields, Node node) {
-    List<String> words = new ArrayList<>();
+  private static List<String> arguments(SpecFields fields, Node node) {
+    List<String> arguments = new ArrayList<>();
     if (node instanceof SequenceNode list) {
       for (Node item : list.getValue()) {
-        WORD.read(item).ifPresent(words::add);
+        ARGUMENT.read(item).ifPresent(arguments::add);
       }
-      if (words.size() == list.getValue().size() && !words.isEmpty()) {
-        return words;
+      if (arguments.size() == list.getValue().size() && !arguments.isEmpty()) {
+        return arguments;
       }
     }
     fields.problems().value("command", node, COMMAND);

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them. */
+/** The text form of durations in specs, such as {@code 1h30m}. */
 public final class Durations {
-  /** What {@link #parse} reads, for error messages. */
+  /** Describes what {@link #parse} accepts, for error messages. */
   public static final String SYNTAX = "a duration such as 90s, 10m, 1h30m, 2d or PT90S";
 
   private static final Pattern PARTS =
@@ -20,7 +20,7 @@ public final class Durations {
 
   private Durations() {}
 
-  /** Reads {@link #SYNTAX}; empty when the text is something else or negative. */
+  /** Reads {@link #SYNTAX}; empty for any other text and for negative durations. */
   public static Optional<Duration> parse(String text) {
     if (text.startsWith("P")) {
       try {
@@ -41,7 +41,7 @@ public final class Durations {
     return Optional.of(Duration.ofMillis(millis));
   }
 
-  /** The text that {@link #parse} reads as this duration, in the largest units that fit. */
+  /** Formats a duration so that {@link #parse} reads it back, in the largest units that fit. */
   public static String format(Duration duration) {
     if (duration.toNanosPart() % 1_000_000 != 0) {
       return duration.toString();

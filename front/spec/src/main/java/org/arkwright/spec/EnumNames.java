@@ -2,7 +2,7 @@ package org.arkwright.spec;
 
 import java.util.Locale;
 
-/** How the choices of a spec are spelt: {@code SAME_NODE} is {@code same-node}. */
+/** The spelling of enum constants in specs: {@code SAME_NODE} is {@code same-node}. */
 final class EnumNames {
   private EnumNames() {}
 

@@ -4,14 +4,14 @@ import java.util.List;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.node.NodeSpec;
 
-/** Nodes, and who may use how much of them: what a site could be. */
+/** The nodes of a site, real or planned, and the quotas of the projects that share them. */
 public record Fleet(List<NodeSpec> nodes, List<Quota> quotas) {
   public Fleet {
     nodes = List.copyOf(nodes);
     quotas = List.copyOf(quotas);
   }
 
-  /** Thousandths of devices in all. */
+  /** The total device capacity, in thousandths of a device. */
   public long deviceThousandths() {
     return nodes.stream().mapToLong(node -> node.capacity().deviceThousandths()).sum();
   }

@@ -22,13 +22,13 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * Reads a fleet: {@code nodes}, a list of groups of equal nodes ({@code name}, {@code count},
+ * Reads a fleet: {@code nodes}, a list of groups of identical nodes ({@code name}, {@code count},
  * {@code cpus}, {@code memory}, {@code devices}, {@code block}, {@code rack}, {@code perBlock},
- * {@code perRack}, {@code site}), and {@code quotas} by project, each as {@link QuotaReader} reads
- * it.
+ * {@code perRack}, {@code site}), and {@code quotas} by project, each in the form of {@link
+ * QuotaReader}.
  */
 public final class FleetReader {
-  /** As many nodes as the name's running number has room for. */
+  /** Bounds the number that is appended to a node's name. */
   private static final int NODES_MAX = 1_000_000;
 
   private static final int DEVICES_MAX = 1024;
@@ -96,10 +96,11 @@ public final class FleetReader {
     Level rack = level(fields, "rack", "perRack");
     List<Device> devices = devices(fields);
     for (int i = 1; i <= count && nodes.size() < NODES_MAX; i++) {
-      String full = count == 1 ? name : name + "-" + i;
-      NodeId id = new NodeId(site, full);
-      if (!names.add(full)) {
-        problems.value("nodes.name", node, "names that no other group uses: " + full + " is taken");
+      String fullName = count == 1 ? name : name + "-" + i;
+      NodeId id = new NodeId(site, fullName);
+      if (!names.add(fullName)) {
+        problems.value(
+            "nodes.name", node, "a name that no other group uses: " + fullName + " is taken");
         return;
       }
       TopologyPath place = new TopologyPath(block.of(i), rack.of(i));
@@ -110,9 +111,9 @@ public final class FleetReader {
   }
 
   /**
-   * Where the nodes of a group stand on one level.
+   * Places the nodes of a group on one level of the topology.
    *
-   * @param size how many stand together; 0 for all of the group
+   * @param size nodes per block or rack; 0 to put the whole group into one
    */
   private record Level(String name, int size) {
     String of(int node) {
@@ -120,10 +121,10 @@ public final class FleetReader {
     }
   }
 
-  private static Level level(SpecFields fields, String name, String size) {
-    int together = fields.value(size, SpecScalar.wholeNumber(1, NODES_MAX)).orElse(0);
-    String named = fields.value(name, SpecScalar.name()).orElse(together == 0 ? "" : name);
-    return new Level(named, together);
+  private static Level level(SpecFields fields, String name, String sizeField) {
+    int size = fields.value(sizeField, SpecScalar.wholeNumber(1, NODES_MAX)).orElse(0);
+    String named = fields.value(name, SpecScalar.name()).orElse(size == 0 ? "" : name);
+    return new Level(named, size);
   }
 
   private static List<Device> devices(SpecFields fields) {
@@ -131,11 +132,11 @@ public final class FleetReader {
     Optional<SpecFields> found =
         fields.mapping("devices", List.of("kind", "count", "memory", "linked"));
     if (found.isPresent()) {
-      SpecFields asked = found.get();
-      String kind = asked.value("kind", KIND).orElse("gpu").toLowerCase(Locale.ROOT);
-      int count = asked.value("count", SpecScalar.wholeNumber(0, DEVICES_MAX)).orElse(1);
-      Bytes memory = asked.value("memory", SpecScalar.bytes()).orElse(Bytes.ZERO);
-      boolean linked = asked.value("linked", SpecScalar.truth()).orElse(true);
+      SpecFields deviceFields = found.get();
+      String kind = deviceFields.value("kind", KIND).orElse("gpu").toLowerCase(Locale.ROOT);
+      int count = deviceFields.value("count", SpecScalar.wholeNumber(0, DEVICES_MAX)).orElse(1);
+      Bytes memory = deviceFields.value("memory", SpecScalar.bytes()).orElse(Bytes.ZERO);
+      boolean linked = deviceFields.value("linked", SpecScalar.truth()).orElse(true);
       for (int i = 0; i < count; i++) {
         devices.add(device(i, kind, memory, linked));
       }
@@ -160,7 +161,7 @@ public final class FleetReader {
         && tuple.getValueNode() instanceof MappingNode mapping) {
       quotas.add(QuotaReader.quota(new ProjectName(key.getValue()), mapping, problems));
     } else {
-      problems.value("quotas", tuple.getKeyNode(), "a project's name, then its quota");
+      problems.value("quotas", tuple.getKeyNode(), "a project name followed by its quota");
     }
   }
 }

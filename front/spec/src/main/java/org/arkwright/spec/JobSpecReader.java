@@ -16,8 +16,8 @@ import org.arkwright.model.job.Work;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
 /**
- * Reads a job spec. All fields but {@code command} or {@code script} may be left out; whatever is
- * there must be right, and every problem is reported, not the first only.
+ * Reads a job spec. Every field but {@code command} or {@code script} is optional; whatever is
+ * given must be valid, and all problems are reported, not just the first.
  */
 public final class JobSpecReader {
   private static final List<String> FIELDS =
@@ -51,7 +51,7 @@ public final class JobSpecReader {
           text -> text.matches("[A-Za-z_][A-Za-z0-9_]{0,254}"));
   private static final SpecScalar<String> LABEL_NAME =
       SpecScalar.text(
-          "1 to 63 letters, digits, '.', '-', '_' or '/', not beginning with " + ReplicaOf.RESERVED,
+          "1 to 63 letters, digits, '.', '-', '_' or '/', not starting with " + ReplicaOf.RESERVED,
           text ->
               text.matches("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?")
                   && !text.startsWith(ReplicaOf.RESERVED));
@@ -67,7 +67,7 @@ public final class JobSpecReader {
   /**
    * Reads YAML or JSON in UTF-8.
    *
-   * @param defaultName the name of a job that gives itself none
+   * @param defaultName the job's name when the document gives none
    */
   public static Reading<JobSpec> read(byte[] document, String defaultName) {
     SpecProblems problems = new SpecProblems();
@@ -136,13 +136,13 @@ public final class JobSpecReader {
   private static Flexibility flexibility(SpecFields fields) {
     boolean interruptible = fields.value("interruptible", SpecScalar.truth()).orElse(false);
     Optional<Duration> cost = fields.value("restartCost", SpecScalar.duration(Duration.ZERO));
-    // What may be paused may begin later too.
+    // A job that may be paused may also start later.
     boolean deferrable =
         fields
             .value(
                 "deferrable",
                 interruptible
-                    ? SpecScalar.onlyTrue("true, as it is interruptible; or leave it out")
+                    ? SpecScalar.onlyTrue("true, because the job is interruptible; or leave it out")
                     : SpecScalar.truth())
             .orElse(interruptible);
     return new Flexibility(
@@ -153,7 +153,7 @@ public final class JobSpecReader {
 
   private static RestartPolicy restart(SpecFields fields) {
     Optional<SpecFields> restart = fields.mapping("restart", List.of("maxRestarts", "backoff"));
-    int most =
+    int maxRestarts =
         restart
             .flatMap(found -> found.value("maxRestarts", SpecScalar.wholeNumber(0, RESTARTS_MAX)))
             .orElse(RestartPolicy.NEVER.maxRestarts());
@@ -161,6 +161,6 @@ public final class JobSpecReader {
         restart
             .flatMap(found -> found.value("backoff", SpecScalar.duration(Duration.ZERO)))
             .orElse(RestartPolicy.NEVER.backoff());
-    return new RestartPolicy(most, backoff);
+    return new RestartPolicy(maxRestarts, backoff);
   }
 }

@@ -6,8 +6,8 @@ import org.arkwright.model.id.ProjectName;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
 /**
- * Reads what an API key shall be: {@code name}, {@code project}, {@code requestsPerMinute} and
- * {@code tokensPerMinute}; a limit that is left out does not exist.
+ * Reads the request for an API key: {@code name}, {@code project}, {@code requestsPerMinute} and
+ * {@code tokensPerMinute}. An omitted limit means no limit.
  */
 public final class KeyReader {
   private static final List<String> FIELDS =
@@ -16,27 +16,27 @@ public final class KeyReader {
 
   private KeyReader() {}
 
-  /** What was asked for. */
-  public record Wish(
+  /** The requested key; an empty limit means no limit. */
+  public record KeyRequest(
       String name,
       ProjectName project,
       Optional<Integer> requestsPerMinute,
       Optional<Integer> tokensPerMinute) {}
 
   /** Reads YAML or JSON in UTF-8. */
-  public static Reading<Wish> read(byte[] document) {
+  public static Reading<KeyRequest> read(byte[] document) {
     SpecProblems problems = new SpecProblems();
-    Optional<Wish> wish =
-        SpecDocument.parse(document, problems).map(mapping -> wish(mapping, problems));
-    return problems.isEmpty() && wish.isPresent()
-        ? new Reading.Read<>(wish.get())
+    Optional<KeyRequest> keyRequest =
+        SpecDocument.parse(document, problems).map(mapping -> keyRequest(mapping, problems));
+    return problems.isEmpty() && keyRequest.isPresent()
+        ? new Reading.Read<>(keyRequest.get())
         : new Reading.Rejected<>(problems.inOrder());
   }
 
-  private static Wish wish(MappingNode mapping, SpecProblems problems) {
+  private static KeyRequest keyRequest(MappingNode mapping, SpecProblems problems) {
     SpecFields fields = new SpecFields("", mapping, FIELDS, problems);
     SpecScalar<Integer> limit = SpecScalar.wholeNumber(1, Integer.MAX_VALUE);
-    return new Wish(
+    return new KeyRequest(
         fields.value("name", name()).orElse("key"),
         fields
             .value("project", SpecScalar.name())
@@ -46,7 +46,9 @@ public final class KeyReader {
         fields.value("tokensPerMinute", limit));
   }
 
-  /** Its id has the name in front, and must be a name itself. */
+  /**
+   * Shorter than other names: the key's id starts with this name and has to be a valid name itself.
+   */
   private static SpecScalar<String> name() {
     SpecScalar<String> any = SpecScalar.name();
     return new SpecScalar<>(

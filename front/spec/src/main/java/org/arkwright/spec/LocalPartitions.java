@@ -9,11 +9,12 @@ import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Resources;
 
 /**
- * Sites that are only rooms of this machine: {@code local} of a site in {@code site.yaml}, {@code
- * cpus} and {@code memory}. Each is a node of its own, so that choosing between sites can be tried
- * without renting anything.
+ * The sites that are partitions of this machine: those with {@code local} ({@code cpus} and {@code
+ * memory}) in {@code site.yaml}. Each is a node of its own, so that choosing between sites can be
+ * tried without renting anything.
  *
- * @param bySite what each offers; no devices, as those of the machine are at home
+ * @param bySite the capacity of each partition, without devices: the machine's devices belong to
+ *     home
  */
 public record LocalPartitions(SortedMap<String, Resources> bySite) {
   public static final LocalPartitions NONE = new LocalPartitions(Collections.emptySortedMap());
@@ -22,18 +23,18 @@ public record LocalPartitions(SortedMap<String, Resources> bySite) {
     bySite = Collections.unmodifiableSortedMap(new TreeMap<>(bySite));
   }
 
-  /** Whether the node is one of them. */
+  /** Whether the node is one of these partitions. */
   public boolean holds(NodeSpec node) {
     return bySite.containsKey(node.site());
   }
 
-  /** The node, offering what its room does. */
+  /** Returns the node with the capacity of its partition. */
   public NodeSpec offer(NodeSpec node) {
-    Resources room = bySite.getOrDefault(node.site(), node.capacity());
+    Resources partition = bySite.getOrDefault(node.site(), node.capacity());
     return new NodeSpec(
         node.id(),
-        room.cpuMillis(),
-        new Bytes(room.memoryBytes()),
+        partition.cpuMillis(),
+        new Bytes(partition.memoryBytes()),
         List.of(),
         node.topology(),
         node.labels(),

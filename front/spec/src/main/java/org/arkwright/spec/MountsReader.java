@@ -7,7 +7,9 @@ import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.job.Mounts;
 
-/** Reads which artifacts a job reads and makes: mount names to references and to names. */
+/**
+ * Reads a job's artifacts: inputs as mount names to references, outputs as mount names to names.
+ */
 final class MountsReader {
   private static final SpecScalar<String> MOUNT =
       SpecScalar.text("a mount name: " + Mounts.RULE, Mounts::isName);
@@ -38,7 +40,7 @@ final class MountsReader {
                       "outputs",
                       node,
                       "each artifact once",
-                      "outputs makes one artifact out of two folders"));
+                      "outputs writes two folders to the same artifact"));
       return Mounts.NONE;
     }
     return new Mounts(inputs, outputs);

@@ -8,11 +8,11 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
 
 /**
- * Where the nodes of a site stand, as its operator says: {@code topology} in {@code site.yaml},
- * {@code block/rack} or only {@code rack} by node, or by the beginning of nodes' names and a star.
- * What it does not name stands where the node's own labels {@value #BLOCK} and {@value #RACK} say.
+ * The places of a site's nodes as given by its operator: {@code topology} in {@code site.yaml} maps
+ * a node's name, or a prefix of names followed by a star, to {@code block/rack} or just {@code
+ * rack}. Other nodes are placed by their own labels {@value #BLOCK} and {@value #RACK}.
  *
- * @param named by a node's name, or the beginning of names and a star
+ * @param named places by node name, or by name prefix and star
  */
 public record NodePlaces(SortedMap<String, TopologyPath> named) {
   public static final NodePlaces NONE = new NodePlaces(Collections.emptySortedMap());
@@ -22,7 +22,7 @@ public record NodePlaces(SortedMap<String, TopologyPath> named) {
   private static final String NAME = "[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?";
   private static final SpecScalar<String> NODES =
       SpecScalar.text(
-          "a node's name, or the beginning of names and a star, such as gpu-1*",
+          "a node's name, or a prefix of names and a star, such as gpu-1*",
           text -> text.matches("([a-z0-9][a-z0-9._-]{0,62})?\\*|" + NAME));
   private static final SpecScalar<String> PLACE =
       SpecScalar.text(
@@ -46,7 +46,7 @@ public record NodePlaces(SortedMap<String, TopologyPath> named) {
     return new NodePlaces(places);
   }
 
-  /** The node, standing where this says; an exact name first, then the longest beginning. */
+  /** Returns the node at its place; an exact name wins over the longest matching prefix. */
   public NodeSpec place(NodeSpec node) {
     return node.at(named(node.id().name()).or(() -> labelled(node)).orElse(node.topology()));
   }

@@ -10,7 +10,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 
 /**
  * Reads a project's quota: {@code cohort}, {@code nominal}, {@code borrowingLimit}, {@code
- * lendingLimit} and {@code weight}. An amount that is left out is unlimited.
+ * lendingLimit} and {@code weight}. An omitted amount is unlimited.
  */
 public final class QuotaReader {
   private static final List<String> FIELDS =
@@ -40,7 +40,7 @@ public final class QuotaReader {
         fields.value("weight", SpecScalar.wholeNumber(1, WEIGHT_MAX)).orElse(1));
   }
 
-  /** An amount of each resource; unlimited where it is left out. */
+  /** Reads an amount of each resource; omitted resources are unlimited. */
   static Resources amount(SpecFields fields, String name) {
     Optional<SpecFields> found = fields.mapping(name, List.of("cpus", "memory", "devices"));
     if (found.isEmpty()) {

@@ -9,7 +9,7 @@ import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Share;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads what each rank holds. */
+/** Reads the resources of each rank. */
 final class ResourcesReader {
   private static final int DEVICES_MAX = 1024;
   private static final String ONE_KIND = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";

@@ -3,11 +3,11 @@ package org.arkwright.spec;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads how the server shall stop: {@code stopJobs}, false where it is left out. */
+/** Reads a request to stop the server: {@code stopJobs}, false when omitted. */
 public final class ShutdownReader {
   private ShutdownReader() {}
 
-  /** Whether jobs are stopped too, out of YAML or JSON in UTF-8; nothing at all is a no. */
+  /** Reads YAML or JSON in UTF-8: whether to stop the jobs as well. An empty document means no. */
   public static Reading<Boolean> read(byte[] document) {
     if (document.length == 0) {
       return new Reading.Read<>(false);

@@ -22,9 +22,9 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 /**
  * Reads a site's {@code site.yaml}: {@code currency}, {@code prices}, {@code pue}, {@code
  * carbonIntensity}, {@code watts}, {@code placement}, {@code ordering}, {@code topology}, {@code
- * power}, {@code tariff}, {@code carbon}, {@code carbonPrice}, and what {@link SitesReader} reads.
- * What is left out is as in {@link SiteSettings#DEFAULT}; so are the device kinds that a table does
- * not name.
+ * power}, {@code tariff}, {@code carbon}, {@code carbonPrice}, and the fields of {@link
+ * SitesReader}. Omitted fields, and device kinds missing from a table, are as in {@link
+ * SiteSettings#DEFAULT}.
  */
 public final class SiteReader {
   private static final List<String> FIELDS =
@@ -57,7 +57,7 @@ public final class SiteReader {
   private static final SpecScalar<String> SOURCE =
       SpecScalar.text("a CSV file, or a URL of http or https", SiteReader::isSource);
   private static final Duration REFRESH_MIN = Duration.ofMinutes(1);
-  private static final Duration REFRESH_USUAL = Duration.ofMinutes(15);
+  private static final Duration REFRESH_DEFAULT = Duration.ofMinutes(15);
   private static final List<String> POLICIES = List.copyOf(PlacementScore.names());
   private static final SpecScalar<String> POLICY =
       SpecScalar.text("one of " + String.join(", ", POLICIES), POLICIES::contains);
@@ -77,18 +77,19 @@ public final class SiteReader {
         : new Reading.Rejected<>(problems.inOrder());
   }
 
-  /** Which of its sites the same document makes rooms of this machine. */
-  public static Reading<LocalPartitions> rooms(byte[] document) {
+  /** Reads the partitions of this machine from the same document. */
+  public static Reading<LocalPartitions> localPartitions(byte[] document) {
     SpecProblems problems = new SpecProblems();
-    Optional<LocalPartitions> rooms =
+    Optional<LocalPartitions> partitions =
         SpecDocument.parse(document, problems)
-            .map(mapping -> SitesReader.rooms(new SpecFields("", mapping, FIELDS, problems)));
-    return problems.isEmpty() && rooms.isPresent()
-        ? new Reading.Read<>(rooms.get())
+            .map(mapping ->
+                SitesReader.localPartitions(new SpecFields("", mapping, FIELDS, problems)));
+    return problems.isEmpty() && partitions.isPresent()
+        ? new Reading.Read<>(partitions.get())
         : new Reading.Rejected<>(problems.inOrder());
   }
 
-  /** What the same document says of where its nodes stand. */
+  /** Reads the places of nodes from the same document. */
   public static Reading<NodePlaces> places(byte[] document) {
     SpecProblems problems = new SpecProblems();
     Optional<NodePlaces> places =
@@ -100,29 +101,29 @@ public final class SiteReader {
   }
 
   private static SiteSettings settings(MappingNode mapping, SpecProblems problems) {
-    SiteSettings usual = SiteSettings.DEFAULT;
+    SiteSettings defaults = SiteSettings.DEFAULT;
     SpecFields fields = new SpecFields("", mapping, FIELDS, problems);
     NodePlaces.in(fields);
-    SiteSettings home = home(fields, usual);
+    SiteSettings home = home(fields, defaults);
     return SitesReader.read(fields, home).map(home::withSites).orElse(home);
   }
 
-  private static SiteSettings home(SpecFields fields, SiteSettings usual) {
+  private static SiteSettings home(SpecFields fields, SiteSettings defaults) {
     return new SiteSettings(
-        fields.value("currency", CURRENCY).orElse(usual.currency()),
+        fields.value("currency", CURRENCY).orElse(defaults.currency()),
         fields
             .mapping("prices", PRICES)
-            .map(prices -> prices(prices, usual.prices()))
-            .orElse(usual.prices()),
-        fields.value("pue", SpecScalar.decimal(BigDecimal.ONE)).orElse(usual.pue()),
+            .map(prices -> prices(prices, defaults.prices()))
+            .orElse(defaults.prices()),
+        fields.value("pue", SpecScalar.decimal(BigDecimal.ONE)).orElse(defaults.pue()),
         fields
             .value("carbonIntensity", SpecScalar.decimal(BigDecimal.ZERO))
             .map(GramsCo2::new)
-            .orElse(usual.carbonPerKilowattHour()),
+            .orElse(defaults.carbonPerKilowattHour()),
         fields
             .mapping("watts", List.of("cpuCore", "devices"))
             .map(SiteReader::power)
-            .orElse(usual.power()),
+            .orElse(defaults.power()),
         policies(fields),
         energy(fields),
         Optional.empty());
@@ -146,12 +147,12 @@ public final class SiteReader {
             fields.value("carbonPrice", money()).orElse(Energy.CARBON_PRICE_USUAL),
             fields.mapping("tariff", SERIES).flatMap(SiteReader::series),
             fields.mapping("carbon", SERIES).flatMap(SiteReader::series));
-    return Optional.of(energy).filter(said -> !said.equals(Energy.NONE));
+    return Optional.of(energy).filter(read -> !read.equals(Energy.NONE));
   }
 
   private static Optional<Series> series(SpecFields fields) {
     Duration refresh =
-        fields.value("refresh", SpecScalar.duration(REFRESH_MIN)).orElse(REFRESH_USUAL);
+        fields.value("refresh", SpecScalar.duration(REFRESH_MIN)).orElse(REFRESH_DEFAULT);
     BigDecimal error =
         fields.value("forecastError", SpecScalar.decimal(BigDecimal.ZERO)).orElse(BigDecimal.ZERO);
     if (!fields.has("source")) {
@@ -160,26 +161,26 @@ public final class SiteReader {
     return fields.value("source", SOURCE).map(source -> new Series(source, refresh, error));
   }
 
-  static Prices prices(SpecFields fields, Prices usual) {
+  static Prices prices(SpecFields fields, Prices defaults) {
     return new Prices(
-        over(usual.deviceHour(), fields.dictionary("deviceHour", KIND, money())),
-        fields.value("cpuHour", money()).orElse(usual.cpuHour()),
-        fields.value("gibibyteHour", money()).orElse(usual.gibibyteHour()),
-        fields.value("thousandTokensIn", money()).orElse(usual.thousandTokensIn()),
-        fields.value("thousandTokensOut", money()).orElse(usual.thousandTokensOut()));
+        withOverrides(defaults.deviceHour(), fields.dictionary("deviceHour", KIND, money())),
+        fields.value("cpuHour", money()).orElse(defaults.cpuHour()),
+        fields.value("gibibyteHour", money()).orElse(defaults.gibibyteHour()),
+        fields.value("thousandTokensIn", money()).orElse(defaults.thousandTokensIn()),
+        fields.value("thousandTokensOut", money()).orElse(defaults.thousandTokensOut()));
   }
 
   private static Power power(SpecFields fields) {
-    Power usual = Power.DEFAULT;
+    Power defaults = Power.DEFAULT;
     return new Power(
-        fields.value("cpuCore", watts()).orElse(usual.cpuCore()),
-        over(usual.devices(), fields.dictionary("devices", KIND, watts())));
+        fields.value("cpuCore", watts()).orElse(defaults.cpuCore()),
+        withOverrides(defaults.devices(), fields.dictionary("devices", KIND, watts())));
   }
 
-  private static <T> SortedMap<String, T> over(
-      SortedMap<String, T> usual, SortedMap<String, T> own) {
-    SortedMap<String, T> table = new TreeMap<>(usual);
-    table.putAll(own);
+  private static <T> SortedMap<String, T> withOverrides(
+      SortedMap<String, T> defaults, SortedMap<String, T> overrides) {
+    SortedMap<String, T> table = new TreeMap<>(defaults);
+    table.putAll(overrides);
     return table;
   }
 

@@ -24,8 +24,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /**
  * Reads the sites beside home: {@code waitCost}, {@code waitCosts} by project, and {@code sites} by
  * name, each with {@code prices}, {@code pue}, {@code carbonIntensity}, {@code kilowattHour},
- * {@code transfer}, {@code data}, {@code quota}, {@code rent} and {@code local}. What a site leaves
- * out is as at home.
+ * {@code transfer}, {@code data}, {@code quota}, {@code rent} and {@code local}. Fields a site
+ * omits are as at home.
  */
 final class SitesReader {
   private static final List<String> SITE =
@@ -51,7 +51,7 @@ final class SitesReader {
     this.problems = problems;
   }
 
-  /** The sites that the document has beside the one it describes. */
+  /** Reads the document's sites other than home; empty without {@code sites}. */
   static Optional<Sites> read(SpecFields fields, SiteSettings home) {
     var costs = fields.dictionary("waitCosts", SpecScalar.name(), SiteReader.money());
     Optional<Money> cost = fields.value("waitCost", SiteReader.money());
@@ -60,7 +60,7 @@ final class SitesReader {
       for (String alone : List.of("waitCost", "waitCosts")) {
         fields
             .node(alone, "sites")
-            .ifPresent(node -> fields.problems().value(alone, node, "sites beside it"));
+            .ifPresent(node -> fields.problems().value(alone, node, "sites in the same document"));
       }
       return Optional.empty();
     }
@@ -68,36 +68,36 @@ final class SitesReader {
       fields
           .problems()
           .document(
-              "what it costs that a gang waits an hour",
-              "waitCost is missing: without it nobody can say when a wait costs more than a rent");
+              "the cost per hour a gang spends queued",
+              "waitCost is missing: without it, waiting cannot be weighed against renting");
     }
     SitesReader reader = new SitesReader(home, fields.problems());
     List<Site> sites = reader.sites(table.get());
-    return cost.map(hour -> new Sites(hour, costs, sites));
+    return cost.map(waitHour -> new Sites(waitHour, costs, sites));
   }
 
-  /** The sites that are rooms of this machine. */
-  static LocalPartitions rooms(SpecFields fields) {
-    SortedMap<String, Resources> rooms = new TreeMap<>();
+  /** Reads the sites that are partitions of this machine. */
+  static LocalPartitions localPartitions(SpecFields fields) {
+    SortedMap<String, Resources> partitions = new TreeMap<>();
     if (fields.node("sites", EXPECTED).orElse(null) instanceof MappingNode table) {
       for (NodeTuple tuple : table.getValue()) {
         if (tuple.getKeyNode() instanceof ScalarNode key
             && tuple.getValueNode() instanceof MappingNode terms) {
           String path = "sites." + key.getValue();
-          room(new SpecFields(path, terms, SITE, fields.problems()))
-              .ifPresent(room -> rooms.put(key.getValue(), room));
+          partition(new SpecFields(path, terms, SITE, fields.problems()))
+              .ifPresent(partition -> partitions.put(key.getValue(), partition));
         }
       }
     }
-    return new LocalPartitions(rooms);
+    return new LocalPartitions(partitions);
   }
 
-  private static Optional<Resources> room(SpecFields site) {
+  private static Optional<Resources> partition(SpecFields site) {
     return site.mapping("local", List.of("cpus", "memory"))
-        .map(room ->
+        .map(partition ->
             new Resources(
-                room.value("cpus", SpecScalar.cores()).orElse(1000L),
-                room.value("memory", SpecScalar.bytes()).orElse(Bytes.ofGibibytes(1)).value(),
+                partition.value("cpus", SpecScalar.cores()).orElse(1000L),
+                partition.value("memory", SpecScalar.bytes()).orElse(Bytes.ofGibibytes(1)).value(),
                 0));
   }
 
@@ -135,7 +135,7 @@ final class SitesReader {
 
   private Site site(String name, MappingNode mapping) {
     SpecFields fields = new SpecFields("sites." + name, mapping, SITE, problems);
-    room(fields); // What is wrong with it is said here, too.
+    partition(fields); // Only for its problems.
     return new Site(
         name,
         fields
@@ -164,7 +164,7 @@ final class SitesReader {
     SpecScalar<Bytes> bytes = SpecScalar.bytes();
     SpecScalar<Bytes> rate =
         new SpecScalar<>(
-            bytes.expected() + ", a byte or more in a second",
+            bytes.expected() + ", at least one byte per second",
             node -> bytes.read(node).filter(size -> size.value() > 0));
     if (!fields.has("perSecond")) {
       problems.document(rate.expected(), fields.pathOf("perSecond") + " is missing");

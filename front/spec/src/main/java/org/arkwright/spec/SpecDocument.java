@@ -23,9 +23,9 @@ import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.representer.Representer;
 
 /**
- * Turns bytes into the one mapping that a document has to be. YAML is held to the part that JSON
- * users know as well: no anchors, aliases or tags, one document, limited depth. So a document's
- * size bounds the work of reading it.
+ * Parses bytes into the mapping that every document has to be. YAML is limited to what JSON has as
+ * well: no anchors, aliases or tags, one document, limited depth. A document's size therefore
+ * bounds the work of reading it.
  */
 final class SpecDocument {
   static final int DEPTH_MAX = 16;
@@ -50,7 +50,7 @@ final class SpecDocument {
     } catch (ReaderException e) {
       problems.document(
           "text",
-          "the document holds a character that text does not have: U+%04X at position %d"
+          "the document contains a character not allowed in text: U+%04X at position %d"
               .formatted(e.getCodePoint(), e.getPosition()));
     } catch (YAMLException e) {
       problems.document(FORMAT, "not YAML or JSON: " + e.getMessage());
@@ -71,12 +71,12 @@ final class SpecDocument {
       problems.document(FORMAT, "the document is empty");
       return Optional.empty();
     }
-    // YAML knows no tabs between tokens, JSON does, and JSON strings cannot hold one.
+    // JSON allows tabs between tokens and YAML does not; a JSON string cannot contain one.
     char first = stripped.stripLeading().charAt(0);
     return Optional.of(first == '{' || first == '[' ? stripped.replace('\t', ' ') : stripped);
   }
 
-  /** Refuses, before anything is built, what makes YAML surprising or expensive. */
+  /** Refuses surprising or expensive YAML before any node is built; false when refused. */
   private static boolean scan(String text, SpecProblems problems) {
     int documents = 0;
     int depth = 0;
@@ -86,7 +86,7 @@ final class SpecDocument {
             event.getStartMark(),
             "---",
             FORMAT,
-            "a second document starts here: submit them singly");
+            "a second document starts here: submit one at a time");
         return false;
       }
       if (event instanceof AliasEvent alias) {

@@ -13,15 +13,15 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** The fields of one mapping, checked against those it may have. */
+/** The fields of one mapping, checked against the fields it may have. */
 final class SpecFields {
   private final String path;
   private final SpecProblems problems;
   private final Map<String, Node> values = new LinkedHashMap<>();
 
   /**
-   * @param path of the mapping itself, empty for the document
-   * @param known the fields it may have; others become problems here
+   * @param path of the mapping, empty for the document
+   * @param known the fields it may have; any other is reported as a problem
    */
   SpecFields(String path, MappingNode mapping, List<String> known, SpecProblems problems) {
     this.path = path;
@@ -80,7 +80,9 @@ final class SpecFields {
     return values.containsKey(name);
   }
 
-  /** The node of a field; a field without a value is a problem, not an absent field. */
+  /**
+   * Returns a field's node, if present; a field without a value is a problem, not an absent field.
+   */
   Optional<Node> node(String name, String expected) {
     Node node = values.get(name);
     if (node == null) {
@@ -97,7 +99,7 @@ final class SpecFields {
     return Optional.of(node);
   }
 
-  /** The field as a value of its own kind; what it cannot be becomes a problem. */
+  /** Returns a field's value, if present and valid; an invalid value is reported as a problem. */
   <T> Optional<T> value(String name, SpecScalar<T> kind) {
     Optional<Node> node = node(name, kind.expected());
     Optional<T> value = node.flatMap(kind::read);
@@ -107,7 +109,7 @@ final class SpecFields {
     return value;
   }
 
-  /** The field as a mapping with these fields; empty when absent or not a mapping. */
+  /** Returns the field as a mapping of the known fields; empty when absent or not a mapping. */
   Optional<SpecFields> mapping(String name, List<String> known) {
     Optional<Node> node = node(name, "a mapping of " + String.join(", ", known));
     if (node.isPresent() && !(node.get() instanceof MappingNode)) {
@@ -117,7 +119,7 @@ final class SpecFields {
         .map(found -> new SpecFields(pathOf(name), (MappingNode) found, known, problems));
   }
 
-  /** The field as free keys with one kind of value; empty when absent. */
+  /** Returns the field as a dictionary with free keys and one kind of value; empty when absent. */
   <T> SortedMap<String, T> dictionary(String name, SpecScalar<String> keys, SpecScalar<T> kind) {
     SortedMap<String, T> entries = new TreeMap<>();
     Optional<Node> node = node(name, "a mapping of names to text");

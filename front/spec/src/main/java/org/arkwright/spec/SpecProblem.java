@@ -1,14 +1,14 @@
 package org.arkwright.spec;
 
 /**
- * One thing wrong with a document.
+ * One problem of a document.
  *
- * @param line from 1; 0 when the document as a whole is meant
+ * @param line from 1; 0 for the document as a whole
  * @param column from 1, in characters
  * @param field path such as {@code resources.devices.kind}; empty for the document itself
- * @param value what stands there, shortened; empty when nothing does
- * @param expected what would have been accepted
- * @param message what is wrong, as one sentence without its place
+ * @param value the offending text, shortened; empty when there is none
+ * @param expected describes what would have been accepted
+ * @param message says what is wrong in one sentence, without the line
  */
 public record SpecProblem(
     int line, int column, String field, String value, String expected, String message) {
@@ -18,7 +18,7 @@ public record SpecProblem(
     value = value.length() <= VALUE_MAX ? value : value.substring(0, VALUE_MAX) + "…";
   }
 
-  /** The message after its place, as a compiler would say it. */
+  /** Returns the message with its line in front. */
   @Override
   public String toString() {
     return line == 0 ? message : "line " + line + ": " + message;

@@ -9,7 +9,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Collects the problems of one document. */
 final class SpecProblems {
-  /** A document with more is reported up to here. */
+  /** Further problems of a document are not reported. */
   private static final int REPORTED_MAX = 50;
 
   private final List<SpecProblem> found = new ArrayList<>();
@@ -24,7 +24,7 @@ final class SpecProblems {
         .toList();
   }
 
-  /** Something about the document as a whole. */
+  /** Adds a problem of the document as a whole. */
   void document(String expected, String message) {
     add(new SpecProblem(0, 0, "", "", expected, message));
   }
@@ -33,13 +33,13 @@ final class SpecProblems {
     add(new SpecProblem(mark.getLine() + 1, mark.getColumn() + 1, "", value, expected, message));
   }
 
-  /** A value that is not what its field takes. */
+  /** Adds a value that its field does not accept. */
   void value(String field, Node node, String expected) {
-    String given = text(node);
+    String actual = text(node);
     String message =
         node instanceof ScalarNode
-            ? "%s is '%s', expected %s".formatted(field, shorten(given), expected)
-            : "%s is %s, expected %s".formatted(field, given, expected);
+            ? "%s is '%s', expected %s".formatted(field, shorten(actual), expected)
+            : "%s is %s, expected %s".formatted(field, actual, expected);
     field(field, node, expected, message);
   }
 

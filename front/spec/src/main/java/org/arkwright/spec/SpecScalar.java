@@ -17,9 +17,9 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * A kind of value a field may take.
+ * A kind of value that a field accepts.
  *
- * @param expected what it accepts, as the end of a sentence
+ * @param expected describes the accepted values, as the end of a sentence
  */
 record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) {
   private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -28,22 +28,25 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
     return node instanceof ScalarNode scalar ? reader.apply(scalar) : Optional.empty();
   }
 
-  /** The same kind under another description. */
+  /** Returns the same kind with another description. */
   SpecScalar<T> expecting(String description) {
     return new SpecScalar<>(description, reader);
   }
 
-  /** A whole number written plainly: YAML's octal, hexadecimal and sexagesimal forms surprise. */
-  static SpecScalar<Integer> wholeNumber(int least, int most) {
+  /**
+   * A whole number in plain decimal notation; YAML's octal, hexadecimal and sexagesimal forms would
+   * surprise.
+   */
+  static SpecScalar<Integer> wholeNumber(int min, int max) {
     return new SpecScalar<>(
-        "a whole number from %d to %d".formatted(least, most),
+        "a whole number from %d to %d".formatted(min, max),
         node -> {
           String text = node.getValue();
           if (!isPlain(node) || !text.matches("0|-?[1-9][0-9]{0,9}")) {
             return Optional.empty();
           }
           long value = Long.parseLong(text);
-          return value < least || value > most ? Optional.empty() : Optional.of((int) value);
+          return value < min || value > max ? Optional.empty() : Optional.of((int) value);
         });
   }
 
@@ -56,12 +59,12 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
                 : Optional.empty());
   }
 
-  /** True, where the other would contradict something else. */
+  /** The value true, where false would contradict another field. */
   static SpecScalar<Boolean> onlyTrue(String expected) {
     return new SpecScalar<>(expected, node -> truth().read(node).filter(value -> value));
   }
 
-  /** Any single value, as it is written. */
+  /** Any single value, as written. */
   static SpecScalar<String> text(String expected, Predicate<String> accepted) {
     return new SpecScalar<>(
         expected,
@@ -76,18 +79,18 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
   }
 
   static <E extends Enum<E>> SpecScalar<E> choice(List<E> values) {
-    List<String> words = new ArrayList<>();
-    values.forEach(value -> words.add(EnumNames.of(value)));
-    String list = String.join(" or ", words);
+    List<String> enumNames = new ArrayList<>();
+    values.forEach(value -> enumNames.add(EnumNames.of(value)));
+    String list = String.join(" or ", enumNames);
     return new SpecScalar<>(
         list,
         node -> {
-          int index = words.indexOf(node.getValue());
+          int index = enumNames.indexOf(node.getValue());
           return index < 0 ? Optional.empty() : Optional.of(values.get(index));
         });
   }
 
-  /** Thousandths of a core, written as cores with at most three decimals. */
+  /** Thousandths of a core, written in cores with at most three decimals. */
   static SpecScalar<Long> cores() {
     return new SpecScalar<>(
         "cores from 0 to 1000000 with at most three decimals, such as 2 or 0.5",
@@ -98,14 +101,14 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
                 : Optional.empty());
   }
 
-  /** An exact decimal number, at least {@code least}. */
-  static SpecScalar<BigDecimal> decimal(BigDecimal least) {
+  /** An exact decimal number, at least {@code min}. */
+  static SpecScalar<BigDecimal> decimal(BigDecimal min) {
     return new SpecScalar<>(
-        "a decimal number from %s with at most 12 decimals".formatted(least.toPlainString()),
+        "a decimal number from %s with at most 12 decimals".formatted(min.toPlainString()),
         node ->
             isPlain(node) && node.getValue().matches("[0-9]{1,12}(\\.[0-9]{1,12})?")
                 ? Optional.of(new BigDecimal(node.getValue()))
-                    .filter(value -> value.compareTo(least) >= 0)
+                    .filter(value -> value.compareTo(min) >= 0)
                 : Optional.empty());
   }
 
@@ -113,23 +116,23 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
     return new SpecScalar<>(Bytes.SYNTAX, node -> Bytes.parse(node.getValue()));
   }
 
-  static SpecScalar<Duration> duration(Duration least) {
-    String bound = least.isZero() ? "" : ", at least " + Durations.format(least);
+  static SpecScalar<Duration> duration(Duration min) {
+    String bound = min.isZero() ? "" : ", at least " + Durations.format(min);
     return new SpecScalar<>(
         Durations.SYNTAX + bound,
         node ->
             Durations.parse(node.getValue())
-                .filter(value -> value.compareTo(least) >= 0 && value.compareTo(LONGEST) <= 0));
+                .filter(value -> value.compareTo(min) >= 0 && value.compareTo(LONGEST) <= 0));
   }
 
   static SpecScalar<Instant> instant() {
     return new SpecScalar<>(
-        "a moment such as 2026-12-01T00:00:00Z",
+        "a time such as 2026-12-01T00:00:00Z",
         node -> {
           try {
             return Optional.of(OffsetDateTime.parse(node.getValue()).toInstant())
-                .filter(moment -> moment.getEpochSecond() >= 0)
-                .filter(moment -> moment.getEpochSecond() < Long.MAX_VALUE / 1_000_000_000);
+                .filter(instant -> instant.getEpochSecond() >= 0)
+                .filter(instant -> instant.getEpochSecond() < Long.MAX_VALUE / 1_000_000_000);
           } catch (DateTimeException _) {
             return Optional.empty();
           }

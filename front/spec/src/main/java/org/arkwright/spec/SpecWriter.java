@@ -12,13 +12,13 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.model.job.Work;
 import org.arkwright.model.unit.Resources;
 
-/** Writes specs and quotas in the very form that the readers of this package accept. */
+/** Writes specs and quotas in the form that this package's readers accept. */
 public final class SpecWriter {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private SpecWriter() {}
 
-  /** The spec with every default written out. */
+  /** Returns the job's spec with every default written out. */
   public static ObjectNode job(JobSpec spec) {
     ObjectNode json = JSON.objectNode();
     json.put("name", spec.name());
@@ -46,11 +46,11 @@ public final class SpecWriter {
     json.put("preemptible", spec.scheduling().preemptible());
     spec.scheduling()
         .flexibility()
-        .ifPresent(moved -> {
-          json.put("deferrable", moved.deferrable());
-          if (moved.interruptible()) {
+        .ifPresent(flexibility -> {
+          json.put("deferrable", flexibility.deferrable());
+          if (flexibility.interruptible()) {
             json.put("interruptible", true)
-                .put("restartCost", Durations.format(moved.restartCost()));
+                .put("restartCost", Durations.format(flexibility.restartCost()));
           }
         });
     json.put("isolation", EnumNames.of(spec.execution().isolation()));
@@ -64,7 +64,7 @@ public final class SpecWriter {
     return json;
   }
 
-  /** The deployment's spec with every default written out; its address names it. */
+  /** Returns the deployment's spec with every default written out, without its name. */
   public static ObjectNode deployment(DeploymentSpec spec) {
     ObjectNode json = JSON.objectNode();
     spec.serving().model().ifPresent(ref -> json.put("model", ref.toString()));
@@ -91,7 +91,7 @@ public final class SpecWriter {
     return json;
   }
 
-  /** What each rank holds. */
+  /** Returns the resources of each rank. */
   public static ObjectNode resources(RankResources resources) {
     ObjectNode json = JSON.objectNode();
     json.put("cpus", thousandths(resources.cpuMillis()));
@@ -109,7 +109,7 @@ public final class SpecWriter {
     return json;
   }
 
-  /** The quota without its project, which its address names. */
+  /** Returns the quota without its project. */
   public static ObjectNode quota(Quota quota) {
     ObjectNode json = JSON.objectNode();
     quota.cohort().ifPresent(cohort -> json.put("cohort", cohort));
@@ -120,7 +120,7 @@ public final class SpecWriter {
     return json;
   }
 
-  /** An amount of resources: numbers, or the word {@code unlimited}. */
+  /** Returns an amount of resources: numbers, or the word {@code unlimited}. */
   public static ObjectNode amount(Resources amount) {
     ObjectNode json = JSON.objectNode();
     put(json, "cpus", amount.cpuMillis(), thousandths(amount.cpuMillis()));
@@ -137,7 +137,7 @@ public final class SpecWriter {
     }
   }
 
-  /** A number without needless zeros or exponents: 1000 thousandths are 1, 1500 are 1.5. */
+  /** Returns a number without trailing zeros or exponent: 1000 thousandths are 1, 1500 are 1.5. */
   public static BigDecimal thousandths(long amount) {
     BigDecimal shown = BigDecimal.valueOf(amount, 3).stripTrailingZeros();
     return shown.scale() < 0 ? shown.setScale(0) : shown;

@@ -8,15 +8,15 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * Reads what a job executes: {@code command} as a list is a program and its arguments, as one text
- * a line for the shell; {@code script} is a text for the shell or its {@code #!} interpreter.
+ * Reads what a job executes: {@code command} is a list of a program and its arguments, or one line
+ * for the shell; {@code script} is text for the shell or its {@code #!} interpreter.
  */
 final class WorkReader {
   private static final String COMMAND =
       "a list such as [python, train.py], or one line for the shell";
-  private static final SpecScalar<String> WORD = SpecScalar.text("text or a number", _ -> true);
+  private static final SpecScalar<String> ARGUMENT = SpecScalar.text("text or a number", _ -> true);
   private static final SpecScalar<String> LINES =
-      SpecScalar.text("a text that is not blank", text -> !text.isBlank());
+      SpecScalar.text("text that is not blank", text -> !text.isBlank());
 
   private WorkReader() {}
 
@@ -51,11 +51,11 @@ final class WorkReader {
     }
     List<String> argv = new ArrayList<>();
     for (Node item : list.getValue()) {
-      Optional<String> word = WORD.read(item);
-      if (word.isEmpty()) {
-        fields.problems().value("command[" + argv.size() + "]", item, WORD.expected());
+      Optional<String> argument = ARGUMENT.read(item);
+      if (argument.isEmpty()) {
+        fields.problems().value("command[" + argv.size() + "]", item, ARGUMENT.expected());
       }
-      argv.add(word.orElse("?"));
+      argv.add(argument.orElse("?"));
     }
     if (argv.isEmpty() || argv.getFirst().isEmpty()) {
       fields.problems().field("command", node, COMMAND, "command names no program");

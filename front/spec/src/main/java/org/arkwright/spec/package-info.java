@@ -1,7 +1,7 @@
 /**
- * Reads what users write about jobs and quotas, strictly: YAML or JSON in, a model record or every
- * problem with its line out. Start at {@link org.arkwright.spec.JobSpecReader}; {@link
- * org.arkwright.spec.SpecWriter} is the way back.
+ * The strict readers of what users write: jobs, deployments, quotas, keys and {@code site.yaml}.
+ * Each takes YAML or JSON and returns a model record, or every problem with its line. Start at
+ * {@link org.arkwright.spec.JobSpecReader}; {@link org.arkwright.spec.SpecWriter} is the inverse.
  */
 @NullMarked
 package org.arkwright.spec;

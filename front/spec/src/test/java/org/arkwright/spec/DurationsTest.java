@@ -26,7 +26,7 @@ class DurationsTest {
   }
 
   @Test
-  void format_isReadBackAsTheSame() {
+  void format_roundTripsThroughParse() {
     for (long millis : List.of(0L, 1L, 999L, 1000L, 90_000L, 5_400_000L, 172_800_001L)) {
       Duration duration = Duration.ofMillis(millis);
       assertThat(Durations.parse(Durations.format(duration))).contains(duration);

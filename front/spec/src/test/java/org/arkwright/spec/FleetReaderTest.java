@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class FleetReaderTest {
   @Test
-  void group_standsInRacksAndBlocksOfAGivenSize() {
+  void group_fillsRacksAndBlocksOfTheGivenSize() {
     List<NodeSpec> nodes = nodes("nodes: [{name: n, count: 5, block: b, perBlock: 4, perRack: 2}]");
 
     assertThat(nodes)
@@ -24,7 +24,7 @@ class FleetReaderTest {
   }
 
   @Test
-  void group_withoutSizes_standsTogetherOrNobodyKnows() {
+  void group_withoutSizes_sharesOneRackOrHasNoPlace() {
     assertThat(nodes("nodes: [{name: n, count: 2, block: b, rack: r}]"))
         .extracting(NodeSpec::topology)
         .containsOnly(new TopologyPath("b", "r"));

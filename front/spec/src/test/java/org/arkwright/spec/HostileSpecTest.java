@@ -8,7 +8,7 @@ import org.arkwright.model.job.JobSpec;
 import org.junit.jupiter.api.Test;
 
 class HostileSpecTest {
-  private static final String SOUND =
+  private static final String VALID =
       """
       name: train
       ranks: 4
@@ -18,14 +18,14 @@ class HostileSpecTest {
       timeout: 2h
       """;
 
-  private static final String SOUND_JSON =
+  private static final String VALID_JSON =
       """
       {"name": "train", "ranks": 4, "preemptible": true, "workingDirectory": null,
        "resources": {"cpus": 2.5, "memory": "4GiB", "devices": {"kind": "h100", "count": 1}},
        "command": ["python", "train.py", "-0.5", "\\u00e4\\n"], "env": {"A": "b", "C": ""}}
       """;
 
-  /** Whatever arrives is read or refused with a reason; nothing is thrown. */
+  /** Every document is read or refused with a reason; nothing is thrown. */
   @Test
   void read_damagedDocuments_areReadOrRejected() {
     long seed = System.nanoTime();
@@ -45,15 +45,15 @@ class HostileSpecTest {
     }
   }
 
-  /** JSON has a parser of its own; a comment, which only YAML knows, sends it through the other. */
+  /** JSON has its own parser; a comment, which only YAML allows, forces the YAML parser. */
   @Test
-  void read_damagedJson_saysWhatYamlSays() {
+  void read_damagedJson_givesTheSameAsYaml() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     int compared = 0;
     while (compared < 300) {
       String json =
-          new String(damaged(SOUND_JSON, "{}[],'0.-n\n ", random), StandardCharsets.UTF_8);
+          new String(damaged(VALID_JSON, "{}[],'0.-n\n ", random), StandardCharsets.UTF_8);
       if (JsonDocument.parse(json).isPresent()) {
         assertThat(read(json)).as("seed %d, %s", seed, json).isEqualTo(read(json + " # YAML"));
         compared++;
@@ -66,15 +66,15 @@ class HostileSpecTest {
   }
 
   private static byte[] damaged(Random random) {
-    byte[] document = damaged(SOUND, "{}[]:,-#&*!|>'\"%@`\t\n 0.", random);
+    byte[] document = damaged(VALID, "{}[]:,-#&*!|>'\"%@`\t\n 0.", random);
     if (random.nextBoolean()) {
       document[random.nextInt(document.length)] = (byte) random.nextInt(256);
     }
     return document;
   }
 
-  private static byte[] damaged(String sound, String noise, Random random) {
-    byte[] document = sound.getBytes(StandardCharsets.UTF_8);
+  private static byte[] damaged(String valid, String noise, Random random) {
+    byte[] document = valid.getBytes(StandardCharsets.UTF_8);
     for (int change = random.nextInt(1, 8); change > 0; change--) {
       document[random.nextInt(document.length)] =
           (byte) noise.charAt(random.nextInt(noise.length()));

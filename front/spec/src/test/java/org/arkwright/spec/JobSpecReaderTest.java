@@ -82,7 +82,7 @@ class JobSpecReaderTest {
   }
 
   @Test
-  void read_whatTheWriterWrote_givesTheSameSpec() {
+  void read_writtenSpec_roundTrips() {
     JobSpec spec = accepted(EVERYTHING);
 
     assertThat(accepted(SpecWriter.job(spec).toString())).isEqualTo(spec);
@@ -90,7 +90,7 @@ class JobSpecReaderTest {
   }
 
   @Test
-  void read_textCommand_isALineForTheShell() {
+  void read_textCommand_isAShellScript() {
     assertThat(accepted("command: echo $RANK | cat").execution().work())
         .isEqualTo(new Work.Script("echo $RANK | cat"));
     assertThat(accepted("script: |\n  #!/bin/bash\n  echo hi\n").execution().work())
@@ -160,7 +160,7 @@ class JobSpecReaderTest {
   }
 
   @Test
-  void read_numbersThatSurprise_areRefused() {
+  void read_surprisingNumbers_areRefused() {
     for (String number : List.of("010", "0x10", "1:30", "1_000", "1e3", "\"4\"", "4.0", "+4")) {
       assertThat(rejected("command: [a]\nranks: " + number)).as(number).hasSize(1);
     }
@@ -204,7 +204,7 @@ class JobSpecReaderTest {
     assertThat(rejected(new byte[] {(byte) 0xff, (byte) 0xfe, 0}).getFirst().message())
         .contains("not text in UTF-8");
     assertThat(rejected(new byte[] {'a', 0, 1, 2}).getFirst().message())
-        .contains("a character that text does not have");
+        .contains("a character not allowed in text");
   }
 
   private static JobSpec accepted(String document) {

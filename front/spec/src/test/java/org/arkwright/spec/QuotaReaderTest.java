@@ -31,7 +31,7 @@ class QuotaReaderTest {
   }
 
   @Test
-  void read_whatTheWriterWrote_givesTheSameQuota() {
+  void read_writtenQuota_roundTrips() {
     Quota quota = Quota.unlimited(PROJECT);
 
     assertThat(read(SpecWriter.quota(quota).toString())).isEqualTo(new Reading.Read<>(quota));

@@ -13,12 +13,12 @@ class ShutdownReaderTest {
   }
 
   @Test
-  void read_theWish() {
+  void read_stopJobs() {
     assertThat(read("{\"stopJobs\": true}")).isEqualTo(new Reading.Read<>(true));
   }
 
   @Test
-  void read_misspelt_isRefused_soThatJobsDoNotGoOnUnasked() {
+  void read_misspelt_isRefused_soThatJobsAreNotLeftRunning() {
     assertThat(read("{\"stopjobs\": true}").toString()).contains("stopjobs").contains("stopJobs");
     assertThat(read("{\"stopJobs\": \"yes\"}")).isInstanceOf(Reading.Rejected.class);
     assertThat(read("[")).isInstanceOf(Reading.Rejected.class);

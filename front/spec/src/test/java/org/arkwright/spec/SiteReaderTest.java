@@ -66,7 +66,7 @@ class SiteReaderTest {
   }
 
   @Test
-  void read_energyThatIsWrong_isNamed() {
+  void read_wrongEnergy_isNamed() {
     assertThat(
             problems("power: {envelope: -1}\ntariff: {refresh: 1s}\ncarbon: {source: ftp://x/y}\n"))
         .contains("line 1: power.envelope is '-1'")
@@ -91,7 +91,7 @@ class SiteReaderTest {
   }
 
   @Test
-  void policies_areThoseNamed_orLeftOpen() {
+  void policies_areThoseNamed_orEmpty() {
     assertThat(settings("currency: EUR\n").policies()).isEmpty();
     SiteSettings.Policies policies =
         settings("ordering: fifo\nplacement: {packing: 1, best-fit: 3}\n").policies().orElseThrow();
@@ -143,21 +143,27 @@ class SiteReaderTest {
   }
 
   @Test
-  void sites_wrong_areAllNamed() {
+  void wrongSites_areAllNamed() {
     assertThat(
             problems(
-                "sites:\n  home: {}\n  a: {pue: 0.5, transfer: {gibibyte: 1}, data: [x]}\n  b: 1\n"))
+                """
+                sites:
+                  home: {}
+                  a: {pue: 0.5, transfer: {gibibyte: 1}, data: [x]}
+                  b: 1
+                """))
         .contains("waitCost is missing")
         .contains("line 2: a key of sites is 'home'")
         .contains("line 3: sites.a.pue is '0.5'")
         .contains("sites.a.transfer.perSecond is missing")
         .contains("line 3: sites.a.data is 'x', expected KIND/NAME")
         .contains("line 4: sites.b");
-    assertThat(problems("waitCost: 3\n")).contains("waitCost is '3', expected sites beside it");
+    assertThat(problems("waitCost: 3\n"))
+        .contains("waitCost is '3', expected sites in the same document");
   }
 
   @Test
-  void topology_saysWhereNodesStand_andOtherwiseTheirLabelsDo() {
+  void topology_placesNodes_andOtherwiseTheirLabelsDo() {
     String document = "topology: {gpu-1: b1/r1, gpu-1*: b1/r2, gpu-*: r9}\n";
     NodePlaces places =
         switch (SiteReader.places(document.getBytes(StandardCharsets.UTF_8))) {

@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.arkwright.model.id.ProjectName;
 
-/** Experiments: names under which the runs of a project are gathered. */
+/** The table of experiments, the named groups of a project's runs. */
 final class Experiments {
-  private static final Pattern NAME_IS =
+  private static final Pattern NAME_FILTER =
       Pattern.compile("\\s*(?:attribute\\.)?name\\s*=\\s*'([^']*)'\\s*");
 
   private Experiments() {}
@@ -73,7 +73,10 @@ final class Experiments {
         .orElseThrow(() -> TrackingRefusal.missing("experiment", id));
   }
 
-  /** The experiments of the caller's project; of them, the one that {@code name = '…'} asks for. */
+  /**
+   * Returns the experiments of the caller's project; with a filter {@code name = '…'}, only that
+   * one.
+   */
   static List<Experiment> search(TrackingSql sql, TrackingCaller caller, String filter)
       throws SQLException, TrackingRefusal {
     if (filter.isBlank()) {
@@ -82,7 +85,7 @@ final class Experiments {
           Experiment::of,
           caller.project().value());
     }
-    Matcher name = NAME_IS.matcher(filter);
+    Matcher name = NAME_FILTER.matcher(filter);
     if (!name.matches()) {
       throw TrackingRefusal.invalid(filter, "a filter such as name = 'train'");
     }

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the runs of attempts that ended without saying so, as those of killed ranks. It follows the
- * events from the journal's present end; what ended before that is looked up in the history.
+ * Ends the runs of attempts that ended without reporting it, such as those of killed ranks. It
+ * follows the events from the journal's current end; jobs that ended earlier are looked up in the
+ * history.
  */
 public final class RunEndings {
   private static final Logger log = LoggerFactory.getLogger(RunEndings.class);
@@ -28,11 +29,11 @@ public final class RunEndings {
     this.tracking = tracking;
   }
 
-  /** Follows until the writer closes. Blocks until what was missed has been looked up. */
+  /** Follows the events until the writer closes. Blocks until missed jobs have been looked up. */
   public static void follow(
       ControlPlane control, long number, JobHistory history, TrackingService tracking) {
     RunEndings endings = new RunEndings(tracking);
-    var _ = control.subscribe(number, endings::hear);
+    var _ = control.subscribe(number, endings::onEvents);
     Set<JobId> missed = new TreeSet<>(tracking.logging());
     missed.removeAll(control.read(state -> state.jobs().stream().map(Job::id).toList()).join());
     if (!missed.isEmpty()) {
@@ -41,7 +42,7 @@ public final class RunEndings {
     }
   }
 
-  private void hear(List<NumberedEvent> events) {
+  private void onEvents(List<NumberedEvent> events) {
     for (NumberedEvent numbered : events) {
       switch (numbered.event()) {
         case Event.JobSucceeded(JobId job, _) -> end(job, Optional.of("FINISHED"));
@@ -50,7 +51,7 @@ public final class RunEndings {
         case Event.JobRequeued requeued ->
             end(requeued.job(), Optional.of(requeued.cause().byScheduler() ? "KILLED" : "FAILED"));
         case Event _ -> {
-          // Ends no attempt.
+          // No attempt has ended.
         }
       }
     }
@@ -68,7 +69,7 @@ public final class RunEndings {
     }
   }
 
-  private static String status(JobRecord story) {
-    return story.job().state() instanceof JobState.Succeeded ? "FINISHED" : "FAILED";
+  private static String status(JobRecord jobRecord) {
+    return jobRecord.job().state() instanceof JobState.Succeeded ? "FINISHED" : "FAILED";
   }
 }

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * MLflow's search for runs: comparisons of metrics, params, tags and attributes joined by {@code
- * and}, on runs in their JSON form.
+ * A filter in MLflow's search syntax: comparisons of metrics, params, tags and attributes joined by
+ * {@code and}, applied to runs in their JSON form.
  */
 record RunFilter(List<Comparison> comparisons) {
   private static final String FIELD =
@@ -26,7 +26,7 @@ record RunFilter(List<Comparison> comparisons) {
       Pattern.compile("\\s*" + FIELD + "(?:\\s+(ASC|DESC|asc|desc))?\\s*");
 
   record Field(String group, String name) {
-    /** The field's value in a run; empty where the run has none. */
+    /** Returns the field's value in a run; empty if the run has none. */
     Optional<String> of(JsonNode run) {
       if (group.equals("attributes")) {
         JsonNode value = run.path("info").path(name);
@@ -84,7 +84,7 @@ record RunFilter(List<Comparison> comparisons) {
     return comparisons.stream().allMatch(comparison -> comparison.holds(run));
   }
 
-  /** An order such as {@code metrics.loss DESC}; runs without the value come last. */
+  /** Parses an order such as {@code metrics.loss DESC}; runs without the value come last. */
   static Comparator<JsonNode> order(String text) throws TrackingRefusal {
     Matcher order = ORDER.matcher(text);
     if (!order.matches()) {
@@ -93,11 +93,11 @@ record RunFilter(List<Comparison> comparisons) {
     Field field = field(order);
     int sign = "desc".equalsIgnoreCase(order.group(3)) ? -1 : 1;
     return (a, b) -> {
-      Optional<String> one = field.of(a);
-      Optional<String> other = field.of(b);
-      return one.isPresent() && other.isPresent()
-          ? sign * compare(one.get(), other.get())
-          : Boolean.compare(one.isEmpty(), other.isEmpty());
+      Optional<String> left = field.of(a);
+      Optional<String> right = field.of(b);
+      return left.isPresent() && right.isPresent()
+          ? sign * compare(left.get(), right.get())
+          : Boolean.compare(left.isEmpty(), right.isEmpty());
     };
   }
 

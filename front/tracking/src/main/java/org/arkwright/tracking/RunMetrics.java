@@ -7,21 +7,27 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Values that change over a run. Not a number is kept as no value, for SQLite has none. */
+/**
+ * The table of metrics, values that change over a run. NaN is stored as NULL, because SQLite has no
+ * NaN.
+ */
 final class RunMetrics {
   private RunMetrics() {}
 
   /**
-   * One value.
+   * One value of a metric.
    *
    * @param at milliseconds since the Unix epoch
    */
   record Point(String name, double value, long at, long step) {
     static Point of(ResultSet row) throws SQLException {
       double value = row.getDouble("value");
-      boolean none = row.wasNull();
+      boolean isNull = row.wasNull();
       return new Point(
-          row.getString("name"), none ? Double.NaN : value, row.getLong("at"), row.getLong("step"));
+          row.getString("name"),
+          isNull ? Double.NaN : value,
+          row.getLong("at"),
+          row.getLong("step"));
     }
 
     ObjectNode json() {
@@ -35,7 +41,9 @@ final class RunMetrics {
     }
   }
 
-  /** Keeps a value; the very same a second time is a client's that had no answer the first time. */
+  /**
+   * Stores a value. An identical one is ignored: the client has retried after it got no response.
+   */
   static void log(TrackingSql sql, String run, Point point) throws SQLException, TrackingRefusal {
     Runs.checkName(point.name);
     Double value = Double.isNaN(point.value) ? null : point.value;
@@ -72,13 +80,17 @@ final class RunMetrics {
     return json;
   }
 
-  /** A page of what was logged, in that order; {@code next_page_token} names the next one. */
+  /**
+   * Returns a page of the logged values, in the order logged; {@code next_page_token} names the
+   * next page.
+   */
   static ObjectNode history(TrackingSql sql, String run, String name, long after, int limit)
       throws SQLException {
     record Numbered(long number, Point point) {}
     List<Numbered> page =
         sql.list(
-            "SELECT * FROM metrics WHERE run = ? AND name = ? AND number > ? ORDER BY number LIMIT ?",
+            "SELECT * FROM metrics WHERE run = ? AND name = ? AND number > ?"
+                + " ORDER BY number LIMIT ?",
             row -> new Numbered(row.getLong("number"), Point.of(row)),
             run,
             name,

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.arkwright.tracking.Experiments.Experiment;
 
-/** Runs, with their parameters and tags. */
+/** The table of runs, with their parameters and tags. */
 final class Runs {
   static final List<String> STATUSES =
       List.of("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED");
@@ -82,7 +82,7 @@ final class Runs {
     }
   }
 
-  /** The run, which is made where it is the caller's own and asked for the first time. */
+  /** Returns the run; the caller's own run is created when it is first requested. */
   static Run get(TrackingSql sql, TrackingCaller caller, String id, long nowMillis)
       throws SQLException, TrackingRefusal {
     Optional<Run> found = sql.first("SELECT * FROM runs WHERE id = ?", Run::of, id);
@@ -90,18 +90,18 @@ final class Runs {
       Experiments.get(sql, caller, Long.toString(found.get().experiment));
       return found.get();
     }
-    TrackingCaller.RankOf own =
+    TrackingCaller.RankOf rank =
         caller
             .attempt()
             .filter(attempt -> attempt.runId().equals(id))
             .orElseThrow(() -> TrackingRefusal.missing("run", id));
-    Optional<Experiment> experiment = Experiments.named(sql, caller.project(), own.jobName());
-    long under =
+    Optional<Experiment> experiment = Experiments.named(sql, caller.project(), rank.jobName());
+    long experimentId =
         experiment.isPresent()
             ? experiment.get().id()
-            : Experiments.create(sql, caller.project(), own.jobName(), nowMillis);
-    String name = own.jobName() + "-" + own.id().number();
-    create(sql, id, under, name, own.user(), own.id().job().toString(), nowMillis);
+            : Experiments.create(sql, caller.project(), rank.jobName(), nowMillis);
+    String name = rank.jobName() + "-" + rank.id().number();
+    create(sql, id, experimentId, name, rank.user(), rank.id().job().toString(), nowMillis);
     return sql.first("SELECT * FROM runs WHERE id = ?", Run::of, id).orElseThrow();
   }
 
@@ -117,24 +117,24 @@ final class Runs {
         id);
   }
 
-  /** A parameter keeps its first value: another one is refused, as MLflow does. */
+  /** Sets a parameter. It keeps its first value; a different one is refused, as in MLflow. */
   static void parameter(TrackingSql sql, String id, String name, String value)
       throws SQLException, TrackingRefusal {
     checkName(name);
     if (value.length() > 6000) {
       throw TrackingRefusal.invalid(name, "a parameter's value of at most 6000 characters");
     }
-    Optional<String> before =
+    Optional<String> existing =
         sql.first(
             "SELECT value FROM notes WHERE owner = ? AND kind = 'param' AND name = ?",
             row -> row.getString(1),
             id,
             name);
-    if (before.isPresent() && !before.get().equals(value)) {
+    if (existing.isPresent() && !existing.get().equals(value)) {
       throw new TrackingRefusal(
           TrackingRefusal.Code.INVALID_PARAMETER_VALUE,
           "Changing param values is not allowed. Param '%s' of run %s is '%s', not '%s'."
-              .formatted(name, id, before.get(), value));
+              .formatted(name, id, existing.get(), value));
     }
     put(sql, id, "param", name, value);
   }

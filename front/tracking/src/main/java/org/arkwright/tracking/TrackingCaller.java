@@ -5,20 +5,20 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.ProjectName;
 
 /**
- * Who logs.
+ * The caller of the tracking API.
  *
- * @param project where names are looked up and made
- * @param attempt what a rank runs in; it sees its own project alone, and its run is made when it
- *     first asks for it. Empty for the administrator, who sees all
+ * @param project the project in which names are looked up and created
+ * @param attempt the attempt of a calling rank, which sees only its own project and whose run is
+ *     created on first use; empty for the administrator, who sees everything
  */
 public record TrackingCaller(ProjectName project, Optional<RankOf> attempt) {
   /**
    * A rank's attempt.
    *
-   * @param jobName also the name of the experiment that its run belongs to
+   * @param jobName the job's name, and that of the experiment of the attempt's run
    */
   public record RankOf(AttemptId id, String jobName, String user) {
-    /** The id of the attempt's run, as its ranks find it in {@code MLFLOW_RUN_ID}. */
+    /** The id of the attempt's run, passed to its ranks in {@code MLFLOW_RUN_ID}. */
     public String runId() {
       return id.job() + "-" + id.number();
     }

@@ -1,10 +1,10 @@
 package org.arkwright.tracking;
 
-/** Why a call is not carried out, in MLflow's terms. */
+/** Thrown when a request is refused, with MLflow's error code. */
 public final class TrackingRefusal extends Exception {
   private static final long serialVersionUID = 1;
 
-  /** MLflow's error codes, with the HTTP status that goes with each. */
+  /** MLflow's error codes and the HTTP status of each. */
   public enum Code {
     INVALID_PARAMETER_VALUE(400),
     RESOURCE_ALREADY_EXISTS(400),
@@ -34,9 +34,9 @@ public final class TrackingRefusal extends Exception {
         Code.INVALID_PARAMETER_VALUE, "'%s': expected %s".formatted(value, expected));
   }
 
-  static TrackingRefusal missing(String what, String id) {
+  static TrackingRefusal missing(String subject, String id) {
     return new TrackingRefusal(
-        Code.RESOURCE_DOES_NOT_EXIST, "there is no %s '%s' here".formatted(what, id));
+        Code.RESOURCE_DOES_NOT_EXIST, "there is no %s '%s' here".formatted(subject, id));
   }
 
   public Code code() {

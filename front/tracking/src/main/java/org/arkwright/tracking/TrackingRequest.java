@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The fields of one call, each read as what it has to be. */
+/** The fields of one request, read with their types. */
 record TrackingRequest(JsonNode body) {
   String text(String name) throws TrackingRefusal {
     return optional(name)
@@ -28,7 +28,7 @@ record TrackingRequest(JsonNode body) {
     return Optional.of(value.asText());
   }
 
-  /** A run's id, under either of the names that MLflow has for it. */
+  /** Returns the run's id, under either of MLflow's names for it. */
   String runId() throws TrackingRefusal {
     return body.hasNonNull("run_id") ? text("run_id") : text("run_uuid");
   }
@@ -53,13 +53,13 @@ record TrackingRequest(JsonNode body) {
     }
   }
 
-  List<TrackingRequest> list(String name, int most) throws TrackingRefusal {
+  List<TrackingRequest> list(String name, int max) throws TrackingRefusal {
     JsonNode value = body.path(name);
     if (value.isMissingNode() || value.isNull()) {
       return List.of();
     }
-    if (!value.isArray() || value.size() > most) {
-      throw TrackingRefusal.invalid(name, "a list of at most " + most + " entries");
+    if (!value.isArray() || value.size() > max) {
+      throw TrackingRefusal.invalid(name, "a list of at most " + max + " entries");
     }
     List<TrackingRequest> entries = new ArrayList<>();
     for (JsonNode entry : value) {

@@ -22,8 +22,8 @@ import org.arkwright.tracking.RunMetrics.Point;
 import org.arkwright.tracking.Runs.Run;
 
 /**
- * The calls of MLflow's REST interface, version 2.0, that its clients make to log runs
- * (mlflow.org/docs/latest/rest-api.html). Any thread; answers come once they are on disk.
+ * The part of MLflow's REST API 2.0 with which its clients log runs
+ * (mlflow.org/docs/latest/rest-api.html). Any thread; responses come once the changes are on disk.
  */
 public final class TrackingService {
   private static final int BATCH_METRICS_MAX = 1000;
@@ -36,14 +36,14 @@ public final class TrackingService {
   private final Map<String, Operation> gets = new LinkedHashMap<>();
   private final Map<String, Operation> posts = new LinkedHashMap<>();
 
-  /** Answers one call within the store's work. */
+  /** Executes one request as a unit of work of the store. */
   @FunctionalInterface
   private interface Operation {
     ObjectNode answer(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
         throws SQLException, TrackingRefusal;
   }
 
-  /** Reads which runs are still running. Blocks. */
+  /** Creates the service and reads which runs are still running. Blocks. */
   public TrackingService(TrackingStore store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
@@ -71,22 +71,22 @@ public final class TrackingService {
     gets.put("metrics/get-history", this::history);
   }
 
-  /** The paths that are read, below the interface's root. */
+  /** The paths of GET requests, below the API's root. */
   public List<String> gets() {
     return List.copyOf(gets.keySet());
   }
 
-  /** The paths that are written to. */
+  /** The paths of POST requests, below the API's root. */
   public List<String> posts() {
     return List.copyOf(posts.keySet());
   }
 
-  /** Answers a reading call; the future may fail with a {@link TrackingRefusal}. */
+  /** Executes a GET request; the future may fail with a {@link TrackingRefusal}. */
   public CompletableFuture<ObjectNode> get(String path, TrackingCaller caller, JsonNode query) {
     return answer(gets, path, caller, query);
   }
 
-  /** Answers a writing call. */
+  /** Executes a POST request; the future may fail with a {@link TrackingRefusal}. */
   public CompletableFuture<ObjectNode> post(String path, TrackingCaller caller, JsonNode body) {
     return answer(posts, path, caller, body);
   }
@@ -100,12 +100,12 @@ public final class TrackingService {
     return store.submit(sql -> operation.answer(sql, caller, new TrackingRequest(body)));
   }
 
-  /** The jobs that have runs which may still be running. */
+  /** The jobs with runs that may still be running. */
   Set<JobId> logging() {
     return logging;
   }
 
-  /** Ends the runs of a job that still run, for their ranks can no longer say so. */
+  /** Ends the running runs of a job, whose ranks can no longer report it. */
   CompletableFuture<Integer> jobEnded(JobId job, String status) {
     logging.remove(job);
     return store.submit(sql ->
@@ -218,7 +218,7 @@ public final class TrackingService {
       TrackingSql sql, TrackingCaller caller, TrackingRequest request)
       throws SQLException, TrackingRefusal {
     RunFilter filter = RunFilter.parse(request.optional("filter").orElse(""));
-    String wanted = request.optional("run_view_type").orElse("ACTIVE_ONLY");
+    String viewType = request.optional("run_view_type").orElse("ACTIVE_ONLY");
     List<ObjectNode> found = new ArrayList<>();
     for (String id : request.texts("experiment_ids")) {
       long experiment = Experiments.get(sql, caller, id).id();
@@ -228,7 +228,8 @@ public final class TrackingService {
               Run::of,
               experiment)) {
         boolean inView =
-            wanted.equals("ALL") || run.stage().equals("deleted") == wanted.equals("DELETED_ONLY");
+            viewType.equals("ALL")
+                || run.stage().equals("deleted") == viewType.equals("DELETED_ONLY");
         ObjectNode json = Runs.json(sql, run);
         if (inView && filter.accepts(json)) {
           found.add(json);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Statements over one connection. One thread. */
+/** SQL statements on one connection. For one thread. */
 final class TrackingSql {
   private final Connection connection;
 
@@ -17,7 +17,7 @@ final class TrackingSql {
     this.connection = connection;
   }
 
-  /** Makes a value of a row. */
+  /** Reads a value from a row. */
   @FunctionalInterface
   interface Row<T> {
     T read(ResultSet row) throws SQLException;

@@ -14,8 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.sqlite.JDBC;
 
 /**
- * The file of runs. Work is carried out in the order in which it comes, on one thread, and answered
- * once it is on disk; what comes while a commit goes on shares the next one. Any thread may call.
+ * The SQLite file of runs. Work is executed in order of arrival, on one thread, and completes once
+ * it is on disk; work that arrives during a commit shares the next one. Any thread.
  */
 public final class TrackingStore implements AutoCloseable {
   private static final int BATCH_MAX = 512;
@@ -58,7 +58,7 @@ public final class TrackingStore implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  /** Work on the file. A refusal undoes what the same work did before. */
+  /** A unit of work on the file. A refusal rolls back all of it. */
   @FunctionalInterface
   interface Work<T> {
     T run(TrackingSql sql) throws SQLException, TrackingRefusal;
@@ -70,9 +70,9 @@ public final class TrackingStore implements AutoCloseable {
   }
 
   /**
-   * Opens the file, and makes it where there is none.
+   * Opens the file, creating it if necessary.
    *
-   * @throws SQLException when it can be neither read nor made
+   * @throws SQLException when it can be neither read nor created
    */
   public static TrackingStore open(Path file) throws SQLException {
     Properties properties = new Properties();
@@ -95,8 +95,8 @@ public final class TrackingStore implements AutoCloseable {
   }
 
   /**
-   * Hands work over. The future fails with a {@link TrackingRefusal}, or with a {@link
-   * SQLException} when the file cannot take it.
+   * Submits work. The future fails with a {@link TrackingRefusal}, or with a {@link SQLException}
+   * when the file cannot be written.
    */
   <T> CompletableFuture<T> submit(Work<T> work) {
     Task<T> task = new Task<>(work, new CompletableFuture<>());
@@ -144,7 +144,7 @@ public final class TrackingStore implements AutoCloseable {
         connection.commit();
         batch.forEach(task -> task.answer.run());
       } catch (SQLException e) {
-        undo();
+        rollBack();
         batch.forEach(task -> task.future.completeExceptionally(e));
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
@@ -153,19 +153,19 @@ public final class TrackingStore implements AutoCloseable {
     }
   }
 
-  private void undo() {
+  private void rollBack() {
     try {
       connection.rollback();
     } catch (SQLException _) {
-      // The commit's own failure is told to everyone who waits.
+      // Everyone who waits gets the commit's own failure.
     }
   }
 
-  /** Finishes what waits, then closes the file. */
+  /** Finishes the waiting work, then closes the file. */
   @Override
   public void close() throws SQLException {
     closed = true;
-    // Wakes the thread, which looks at the flag afterwards.
+    // Wakes the thread, which then checks the flag.
     waiting.add(new Task<>(_ -> "", new CompletableFuture<>()));
     try {
       thread.join();

@@ -1,8 +1,8 @@
 /**
- * Experiments, runs, parameters and metrics as MLflow's clients log them, in a SQLite file of their
- * own: they are many and nothing is decided by them, so they stay out of the journal (ADR 0020).
- * Start at {@link org.arkwright.tracking.TrackingStore}, which runs one piece of work after another
- * on its thread and makes many durable at once.
+ * Experiments, runs, parameters and metrics as MLflow's clients log them, in a separate SQLite
+ * file: they are numerous and no decision depends on them, so they stay out of the journal (ADR
+ * 0020). Start at {@link org.arkwright.tracking.TrackingStore}, which executes work in order on its
+ * thread and commits it in batches.
  */
 @NullMarked
 package org.arkwright.tracking;

@@ -46,7 +46,7 @@ class SampleAnswersTest {
       TestHome.await(
           "the server is ready",
           Duration.ofSeconds(60),
-          () -> server.address().isPresent() && TestHome.said(home).contains("is ready"));
+          () -> server.address().isPresent() && TestHome.outputOf(home).contains("is ready"));
       Commands commands = new Commands(home);
       for (String file : sample.answers()) {
         Optional<String> now = ask(commands, server, sample, file);

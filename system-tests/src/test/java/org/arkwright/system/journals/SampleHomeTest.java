@@ -43,7 +43,7 @@ class SampleHomeTest {
       TestHome.await(
           "the server is ready",
           Duration.ofSeconds(60),
-          () -> server.address().isPresent() && TestHome.said(home).contains("is ready"));
+          () -> server.address().isPresent() && TestHome.outputOf(home).contains("is ready"));
       Commands commands = new Commands(home);
       JsonNode earlier = JournalSample.json(commands.ask("jobs", "--all", "-o", "json"));
       assertThat(earlier).isNotEmpty();

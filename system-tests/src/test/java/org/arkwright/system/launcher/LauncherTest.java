@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher's search for a JDK, among folders that only look like some. */
+/** The launcher's search for a JDK among folders of which some only look like one. */
 class LauncherTest {
   private static final Path LAUNCHER = Path.of("../../arkwright").toAbsolutePath().normalize();
   @TempDir private Path folder;
@@ -27,7 +27,7 @@ class LauncherTest {
     for (String tool : List.of("sh", "readlink", "dirname", "basename", "env")) {
       program(tools.resolve(tool), "exec /usr/bin/" + tool + " \"$@\"");
     }
-    // Nobody may install anything during a test.
+    // Not root, so that nothing is installed during a test.
     program(tools.resolve("id"), "echo 1000");
   }
 
@@ -39,7 +39,7 @@ class LauncherTest {
   }
 
   @Test
-  void javaHome_tooOld_thePathIsNext() throws Exception {
+  void javaHome_tooOld_fallsBackToThePath() throws Exception {
     Path old = jdk("old", "17.0.11");
     Path newer = jdk("newer", "26");
     Files.createSymbolicLink(tools.resolve("java"), newer.resolve("bin/java"));
@@ -48,7 +48,7 @@ class LauncherTest {
   }
 
   @Test
-  void folders_theFirstThatIsNewEnough() throws Exception {
+  void folders_firstNewEnough_isTaken() throws Exception {
     jdk("jvm/a-17", "17.0.11");
     jdk("jvm/b-9", "9.0.4");
     jdk("jvm/c-1.8", "1.8.0_402");
@@ -58,7 +58,7 @@ class LauncherTest {
   }
 
   @Test
-  void folders_aRuntimeWithoutCompiler_isNone() throws Exception {
+  void folders_runtimeWithoutCompiler_isNotTaken() throws Exception {
     Path runtime = jdk("jvm/jre", "25");
     Files.delete(runtime.resolve("bin/javac"));
 
@@ -78,7 +78,7 @@ class LauncherTest {
   }
 
   @Test
-  void dist_takesTheJavaThatLiesInIt() throws Exception {
+  void dist_usesItsOwnRuntime() throws Exception {
     Path dist = Files.createDirectory(folder.toRealPath().resolve("a dist"));
     Path launcher = Files.copy(LAUNCHER, dist.resolve("arkwright"));
     Path shared = Path.of("launcher/toolchain.sh");
@@ -124,8 +124,8 @@ class LauncherTest {
     builder.environment().clear();
     builder.environment().putAll(all);
     Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isBetween(0, 1);
-    return said;
+    return output;
   }
 }

@@ -7,13 +7,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.arkwright.artifact.SealedFolder;
 
-/** The folders in which jobs wrote checkpoints, once the jobs are over: versions hold them now. */
+/**
+ * The folders into which jobs wrote checkpoints. Once a job has ended, artifact versions hold their
+ * content.
+ */
 public final class CheckpointFolders {
   private static final String ENDING = ".checkpoints";
 
   private CheckpointFolders() {}
 
-  /** Removes those of jobs that are not live, and says how many. */
+  /** Removes the folders of jobs that are not live, and returns how many. */
   public static int collect(Path work, Set<String> liveJobs) throws IOException {
     int removed = 0;
     try (Stream<Path> all = Files.list(work)) {

@@ -7,7 +7,7 @@ import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.id.ProjectName;
 
-/** One import and how far it is. Any thread may look. */
+/** An import and its progress. Any thread may read it. */
 public final class Import {
   private final String id;
   private final ProjectName project;
@@ -17,16 +17,16 @@ public final class Import {
   private final ImportProgress progress = new ImportProgress();
   private volatile Status status = new Status.Running();
 
-  /** Where an import stands. */
+  /** The status of an import. */
   public sealed interface Status {
     record Running() implements Status {}
 
     record Succeeded(ArtifactVersion version) implements Status {}
 
     /**
-     * It brought nothing.
+     * The import failed and registered no version.
      *
-     * @param problem what was wrong and what to do
+     * @param problem what went wrong and what to do
      */
     record Failed(String problem) implements Status {}
   }
@@ -71,7 +71,7 @@ public final class Import {
     status = end;
   }
 
-  /** The version it led to. */
+  /** The version it created; empty unless it succeeded. */
   public Optional<ArtifactVersion> version() {
     return status instanceof Status.Succeeded(ArtifactVersion version)
         ? Optional.of(version)

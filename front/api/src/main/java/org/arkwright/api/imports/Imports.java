@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs imports in the background and remembers the latest. They end with the server: nothing of one
- * that did not end is visible, and what it stored or downloaded is not read again by the next.
+ * Runs imports in the background and remembers the latest ones. They end with the server: an import
+ * that did not finish leaves nothing visible, and the next one does not read again what it stored
+ * or downloaded.
  */
 public final class Imports {
   private static final Logger log = LoggerFactory.getLogger(Imports.class);
@@ -37,7 +38,7 @@ public final class Imports {
   private final Map<String, Import> known = new LinkedHashMap<>();
 
   /**
-   * @param background where imports may block
+   * @param background runs the imports, which may block
    */
   public Imports(ControlPlane control, ArtifactStore store, Executor background) {
     this.control = control;
@@ -45,51 +46,56 @@ public final class Imports {
     this.background = background;
   }
 
-  /** Begins an import. */
+  /** Starts an import. */
   public Import start(
       ProjectName project, ArtifactName name, Source source, String by, CommandOrigin origin) {
-    Import begun =
+    Import started =
         new Import(UUID.randomUUID().toString(), project, name, source.toString(), Instant.now());
     synchronized (known) {
-      known.put(begun.id(), begun);
+      known.put(started.id(), started);
       known.values().removeIf(old -> known.size() > KEPT_MAX && isOver(old));
     }
-    background.execute(() -> run(begun, source, by, origin));
-    return begun;
+    background.execute(() -> run(started, source, by, origin));
+    return started;
   }
 
-  private static boolean isOver(Import one) {
-    return !(one.status() instanceof Import.Status.Running);
+  private static boolean isOver(Import anImport) {
+    return !(anImport.status() instanceof Import.Status.Running);
   }
 
-  /** The import of that id; empty when it was begun before the server's start, or never. */
+  /** Returns the import with that id; empty when unknown or started before the server was. */
   public Optional<Import> find(String id) {
     synchronized (known) {
       return Optional.ofNullable(known.get(id));
     }
   }
 
-  private void run(Import begun, Source source, String by, CommandOrigin origin) {
+  private void run(Import started, Source source, String by, CommandOrigin origin) {
     try {
-      StoredFiles files = store.bring(source, begun.progress());
-      begun.end(register(begun, files, by, origin));
+      StoredFiles files = store.bring(source, started.progress());
+      started.end(register(started, files, by, origin));
     } catch (IOException | IllegalArgumentException e) {
-      begun.end(new Import.Status.Failed(e.getMessage() == null ? e.toString() : e.getMessage()));
+      started.end(new Import.Status.Failed(e.getMessage() == null ? e.toString() : e.getMessage()));
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      begun.end(new Import.Status.Failed(String.valueOf(cause.getMessage())));
+      started.end(new Import.Status.Failed(String.valueOf(cause.getMessage())));
     } catch (RuntimeException e) {
-      log.error("An import failed for a bug", e);
-      begun.end(new Import.Status.Failed("a bug stopped the import: " + e));
+      log.error("A bug made an import fail", e);
+      started.end(new Import.Status.Failed("a bug made the import fail: " + e));
     }
   }
 
-  private Import.Status register(Import begun, StoredFiles files, String by, CommandOrigin origin) {
+  private Import.Status register(
+      Import started, StoredFiles files, String by, CommandOrigin origin) {
     Answer answer =
         control
             .submit(
                 new ArtifactCommand.RegisterArtifact(
-                    begun.project(), begun.name(), files, by, Lineage.imported(begun.source())),
+                    started.project(),
+                    started.name(),
+                    files,
+                    by,
+                    Lineage.imported(started.source())),
                 origin)
             .join();
     if (answer instanceof Answer.Refused(var refusal)) {
@@ -99,12 +105,13 @@ public final class Imports {
         .read(state ->
             state
                 .artifacts()
-                .find(begun.project(), ArtifactRef.latest(begun.name()))
+                .find(started.project(), ArtifactRef.latest(started.name()))
                 .filter(latest -> latest.files().equals(files))
-                .or(() -> found(state.artifacts().versions(begun.project(), begun.name()), files)))
+                .or(() ->
+                    found(state.artifacts().versions(started.project(), started.name()), files)))
         .join()
         .<Import.Status>map(Import.Status.Succeeded::new)
-        .orElseGet(() -> new Import.Status.Failed("the version was removed at once"));
+        .orElseGet(() -> new Import.Status.Failed("the version was removed immediately"));
   }
 
   private static Optional<ArtifactVersion> found(

@@ -1,5 +1,5 @@
 /**
- * Imports that run in the background of the server. Start at {@link
+ * Imports of datasets and models, run in the background of the server. Start at {@link
  * org.arkwright.api.imports.Imports}.
  */
 @NullMarked

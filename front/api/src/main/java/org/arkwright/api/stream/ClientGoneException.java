@@ -1,6 +1,6 @@
 package org.arkwright.api.stream;
 
-/** The client closed its stream, or took nothing for too long. */
+/** Thrown when the client has closed its stream or has stopped reading it. */
 public final class ClientGoneException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

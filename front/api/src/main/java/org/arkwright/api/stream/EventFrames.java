@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Server-sent events (WHATWG HTML, section 9.2), gathered to be written at once. Data is always
+ * A buffer of server-sent events (WHATWG HTML, section 9.2) to be written together. Data is always
  * JSON on one line, so it needs no escaping.
  */
 final class EventFrames {
@@ -13,7 +13,7 @@ final class EventFrames {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /** A line that clients skip; it tells a proxy that the stream lives. */
+  /** A comment line, which clients skip; it shows proxies that the stream is alive. */
   static byte[] comment(String text) {
     return (": " + text + "\n\n").getBytes(StandardCharsets.UTF_8);
   }
@@ -43,7 +43,7 @@ final class EventFrames {
     return bytes.size() == 0;
   }
 
-  /** What was gathered; the next frames start anew. */
+  /** Returns the buffered frames and clears the buffer. */
   byte[] take() {
     byte[] taken = bytes.toByteArray();
     bytes.reset();

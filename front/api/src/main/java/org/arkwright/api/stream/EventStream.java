@@ -12,14 +12,14 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.stored.EventForm;
 
 /**
- * Events as they happen, after those of the past that the client has missed. A frame's id is the
- * event's number in the journal, so a client that comes back with {@code Last-Event-ID} misses
- * nothing.
+ * A stream of events: first the past ones that the client has missed, then new ones as they happen.
+ * A frame's id is the event's number in the journal, so a client that reconnects with {@code
+ * Last-Event-ID} misses nothing.
  */
 public final class EventStream {
-  private static final long QUIET_MILLIS = 10_000;
+  private static final long KEEP_ALIVE_MILLIS = 10_000;
 
-  /** What remains of the past at most when the stream begins to listen to the present. */
+  /** The most past events left to send when the stream switches to live events. */
   private static final long GAP_MAX = 500;
 
   private static final byte[] TOO_SLOW =
@@ -36,45 +36,45 @@ public final class EventStream {
     this.journal = journal;
   }
 
-  /** Where the journal ends now: a stream from there tells only what is new. */
+  /** Returns the journal's last number: a stream from there contains only new events. */
   public long now() {
     return journal.lastNumber();
   }
 
   /**
-   * All events above that number; of one job, where one is named, until that job has ended.
+   * Streams all events above that number; with a job, only its events, until it has ended.
    *
-   * @param over whether the named job is final already, so that the past is all there is to tell
+   * @param jobEnded whether the job is already final, so that only past events are left to stream
    */
-  public ResponseStream.Source after(long number, Optional<JobId> job, boolean over) {
-    return stream -> new Conversation(stream, job, number).run(over);
+  public ResponseStream.Source after(long number, Optional<JobId> job, boolean jobEnded) {
+    return stream -> new ClientStream(stream, job, number).run(jobEnded);
   }
 
   /** One client's stream. */
-  private final class Conversation {
+  private final class ClientStream {
     private final ResponseStream stream;
     private final Optional<JobId> job;
     private final EventFrames frames = new EventFrames();
     private long last;
     private boolean ended;
 
-    Conversation(ResponseStream stream, Optional<JobId> job, long after) {
+    ClientStream(ResponseStream stream, Optional<JobId> job, long after) {
       this.stream = stream;
       this.job = job;
       this.last = after;
     }
 
-    void run(boolean over) throws InterruptedException {
+    void run(boolean jobEnded) throws InterruptedException {
       stream.write(EventFrames.comment("arkwright events"));
-      while (!ended && journal.lastNumber() - last > (over ? 0 : GAP_MAX)) {
-        tellPast();
+      while (!ended && journal.lastNumber() - last > (jobEnded ? 0 : GAP_MAX)) {
+        sendPast();
       }
-      if (!ended && !over) {
-        tellPresent();
+      if (!ended && !jobEnded) {
+        sendLive();
       }
     }
 
-    private void tellPast() throws InterruptedException {
+    private void sendPast() throws InterruptedException {
       EventLog.replay(
           journal,
           last,
@@ -86,11 +86,11 @@ public final class EventStream {
           });
     }
 
-    private void tellPresent() throws InterruptedException {
+    private void sendLive() throws InterruptedException {
       EventTap tap = new EventTap();
       try (ControlPlane.Subscription _ = control.subscribe(last, tap)) {
         while (!ended && !tap.isSpent()) {
-          List<NumberedEvent> batch = tap.next(QUIET_MILLIS);
+          List<NumberedEvent> batch = tap.next(KEEP_ALIVE_MILLIS);
           batch.forEach(this::add);
           if (batch.isEmpty()) {
             stream.write(EventFrames.comment("quiet"));
@@ -107,8 +107,8 @@ public final class EventStream {
       Optional<JobId> subject = numbered.event().subject();
       last = numbered.number();
       if (!ended && (job.isEmpty() || job.equals(subject))) {
-        EventForm.Told told = EventForm.tell(numbered.event());
-        frames.add(told.name(), numbered.number(), numbered(numbered.number(), told.json()));
+        EventForm.Told encoded = EventForm.tell(numbered.event());
+        frames.add(encoded.name(), numbered.number(), numbered(numbered.number(), encoded.json()));
         ended = job.isPresent() && numbered.event().endsJob();
       }
     }
@@ -129,7 +129,7 @@ public final class EventStream {
     }
   }
 
-  /** {@code {"number": …, "event": …}} around an event that is JSON already. */
+  /** Wraps an event in JSON as {@code {"number": …, "event": …}}. */
   private static byte[] numbered(long number, byte[] event) {
     ByteArrayOutputStream json = new ByteArrayOutputStream(event.length + 40);
     json.writeBytes(

@@ -7,29 +7,29 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.control.ControlPlane.EventListener;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 
-/** Events on their way to one client, at most so many batches. */
+/** A bounded queue of event batches for one client. */
 final class EventTap implements EventListener {
   private static final int BATCHES_MAX = 2048;
 
   private final BlockingQueue<List<NumberedEvent>> batches = new ArrayBlockingQueue<>(BATCHES_MAX);
-  private volatile boolean overflown;
+  private volatile boolean overflowed;
 
   @Override
   public void onEvents(List<NumberedEvent> events) {
-    if (overflown || !batches.offer(events)) {
-      overflown = true;
-      throw new IllegalStateException("a client reads events too slowly and is sent away");
+    if (overflowed || !batches.offer(events)) {
+      overflowed = true;
+      throw new IllegalStateException("a client reads events too slowly and is disconnected");
     }
   }
 
-  /** The next batch; empty when none came in that time. */
+  /** Waits for the next batch; empty when none arrived in time. */
   List<NumberedEvent> next(long millis) throws InterruptedException {
     List<NumberedEvent> batch = batches.poll(millis, TimeUnit.MILLISECONDS);
     return batch == null ? List.of() : batch;
   }
 
-  /** Whether events were dropped: those still queued are the last ones to trust. */
+  /** Whether events were dropped and every batch queued before that has been taken. */
   boolean isSpent() {
-    return overflown && batches.isEmpty();
+    return overflowed && batches.isEmpty();
   }
 }

@@ -12,29 +12,28 @@ import org.arkwright.stored.EventForm;
 import org.arkwright.stored.RecordedEvent;
 
 /**
- * The whole journal, one JSON object per line: the number, the event in the present form whatever
- * the form in which it is kept, and with the first event that a command made, who gave that
- * command.
+ * The whole journal, one JSON object per line: the number, the event in its current form (whatever
+ * form it is stored in), and, with the first event of a command, the command's origin.
  */
 public final class JournalExport {
-  private static final int PIECE_BYTES = 64 * 1024;
+  private static final int CHUNK_BYTES = 64 * 1024;
 
   private JournalExport() {}
 
   public static ResponseStream.Source of(JournalReader journal) {
     return stream -> {
-      ByteArrayOutputStream piece = new ByteArrayOutputStream(2 * PIECE_BYTES);
+      ByteArrayOutputStream chunk = new ByteArrayOutputStream(2 * CHUNK_BYTES);
       EventLog.records(
           journal,
           0,
           (number, recorded) -> {
-            piece.writeBytes(line(number, recorded));
-            piece.write('\n');
-            if (piece.size() >= PIECE_BYTES) {
-              write(stream, piece);
+            chunk.writeBytes(line(number, recorded));
+            chunk.write('\n');
+            if (chunk.size() >= CHUNK_BYTES) {
+              write(stream, chunk);
             }
           });
-      stream.write(piece.toByteArray());
+      stream.write(chunk.toByteArray());
     };
   }
 
@@ -58,10 +57,10 @@ public final class JournalExport {
     return json.put("cause", origin.cause()).put("events", part.events());
   }
 
-  private static void write(ResponseStream stream, ByteArrayOutputStream piece) {
+  private static void write(ResponseStream stream, ByteArrayOutputStream chunk) {
     try {
-      stream.write(piece.toByteArray());
-      piece.reset();
+      stream.write(chunk.toByteArray());
+      chunk.reset();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new ClientGoneException("the server is stopping");

@@ -9,9 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** A rank's output, read from an offset on while the rank may still write it. One thread. */
+/** A rank's output, read from an offset while the rank may still be writing. For one thread. */
 final class LogFile {
-  private static final int PIECE_BYTES = 32 * 1024;
+  private static final int CHUNK_BYTES = 32 * 1024;
 
   private final Path file;
   private long offset;
@@ -21,14 +21,16 @@ final class LogFile {
     this.offset = offset;
   }
 
-  /** Where the next piece begins, in bytes. */
+  /** The offset of the next chunk, in bytes. */
   long offset() {
     return offset;
   }
 
-  /** The next piece; empty when the file holds no more for now, or does not exist yet. */
+  /**
+   * Returns the next chunk; empty when there is no more output yet or the file does not exist yet.
+   */
   byte[] next() {
-    ByteBuffer buffer = ByteBuffer.allocate(PIECE_BYTES);
+    ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       channel.position(offset);
       int read = channel.read(buffer);
@@ -41,21 +43,25 @@ final class LogFile {
     }
   }
 
-  /** The next piece without half a character at its end, as long as that may be completed. */
+  /**
+   * Returns the next chunk, without an incomplete character at its end that may still be completed.
+   */
   byte[] nextText(boolean last) {
-    byte[] piece = next();
-    int whole = last && piece.length < PIECE_BYTES ? piece.length : wholeCharacters(piece);
-    offset -= piece.length - whole;
-    return Arrays.copyOf(piece, whole);
+    byte[] chunk = next();
+    int complete = last && chunk.length < CHUNK_BYTES ? chunk.length : wholeCharacters(chunk);
+    offset -= chunk.length - complete;
+    return Arrays.copyOf(chunk, complete);
   }
 
-  /** How many bytes end where a UTF-8 character ends; all of them where it is not UTF-8. */
+  /**
+   * Returns the number of bytes up to the last complete UTF-8 character; all of them if not UTF-8.
+   */
   private static int wholeCharacters(byte[] text) {
     for (int back = 1; back <= Math.min(3, text.length); back++) {
       int lead = text[text.length - back] & 0xff;
       if (lead >= 0xc0) {
-        int wanted = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-        return wanted > back ? text.length - back : text.length;
+        int needed = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+        return needed > back ? text.length - back : text.length;
       }
       if (lead < 0x80) {
         return text.length;

@@ -4,13 +4,13 @@ import java.util.OptionalInt;
 import org.arkwright.model.id.JobId;
 
 /**
- * Whose output is wanted.
+ * A request for the output of a job's ranks.
  *
- * @param attempt the attempt; the latest one when empty
- * @param rank the rank; all of them when empty
- * @param ranks how many ranks the job has
- * @param offset where to begin, in bytes
- * @param follow whether to wait for more until the attempt is over
+ * @param attempt the attempt; empty for the latest
+ * @param rank the rank; empty for all
+ * @param ranks the number of ranks of the job
+ * @param offset where to start, in bytes
+ * @param follow whether to wait for more output until the attempt has ended
  */
 public record LogRequest(
     JobId job, OptionalInt attempt, OptionalInt rank, int ranks, long offset, boolean follow) {

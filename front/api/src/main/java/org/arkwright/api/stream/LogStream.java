@@ -19,12 +19,12 @@ import org.arkwright.model.job.RankStatus;
 import org.arkwright.protocol.RankLogs;
 
 /**
- * Ranks' output while it is written: plain bytes of one rank, or frames that name the rank. It
- * looks at the files and at the state a few times per second; ranks write without knowing of it.
+ * The output of ranks while they write it: plain bytes of one rank, or frames that name the rank.
+ * It polls the files and the state 20 times per second; ranks write without knowing about it.
  */
 public final class LogStream {
-  private static final long LOOK_AGAIN_MILLIS = 50;
-  private static final long QUIET_LOOKS = 200;
+  private static final long POLL_MILLIS = 50;
+  private static final long POLLS_PER_KEEP_ALIVE = 200;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ControlPlane control;
@@ -35,10 +35,10 @@ public final class LogStream {
     this.logs = logs;
   }
 
-  /** How far a job is, as the reader of its logs sees it. */
+  /** A job's progress as far as a reader of its logs needs it. */
   private record Stage(int attempts, boolean over) {}
 
-  /** The output of the one rank, 0 unless the request names another. */
+  /** Streams the output of one rank: rank 0 unless the request names another. */
   public ResponseStream.Source plain(LogRequest request) {
     return stream -> {
       Stage stage = started(request, stream);
@@ -47,30 +47,30 @@ public final class LogStream {
       LogFile file = new LogFile(logs.file(attempt, rank), request.offset());
       boolean over = !request.follow();
       while (stream.isOpen()) {
-        byte[] piece = file.next();
-        if (piece.length > 0) {
-          stream.write(piece);
+        byte[] chunk = file.next();
+        if (chunk.length > 0) {
+          stream.write(chunk);
         } else if (over) {
           return;
         } else {
-          // Once the rank is known to have ended, what it wrote last may still have to be read.
+          // When the rank has ended, its last output may still have to be read.
           over = isOver(attempt, rank);
           if (!over) {
-            Thread.sleep(LOOK_AGAIN_MILLIS);
+            Thread.sleep(POLL_MILLIS);
           }
         }
       }
     };
   }
 
-  /** Frames of all wanted ranks: {@code log} as they come, and {@code end} when all is told. */
+  /** Streams frames of all requested ranks: {@code log} as output arrives, then {@code end}. */
   public ResponseStream.Source frames(LogRequest request) {
     return stream -> {
       stream.write(EventFrames.comment("arkwright logs"));
       Stage stage = started(request, stream);
       boolean complete = false;
       for (int number = number(request, stage); !complete && stream.isOpen(); number++) {
-        tell(request, new AttemptId(request.job(), number), stream);
+        send(request, new AttemptId(request.job(), number), stream);
         complete = request.attempt().isPresent() || !anotherFollows(request, number, stream);
       }
       stream.write(
@@ -78,58 +78,58 @@ public final class LogStream {
     };
   }
 
-  private void tell(LogRequest request, AttemptId attempt, ResponseStream stream)
+  private void send(LogRequest request, AttemptId attempt, ResponseStream stream)
       throws InterruptedException {
     List<LogFile> files = new ArrayList<>();
     for (int rank = request.firstRank(); rank <= request.lastRank(); rank++) {
       files.add(new LogFile(logs.file(attempt, rank), request.offset()));
     }
     boolean over = !request.follow();
-    long quiet = 0;
+    long idlePolls = 0;
     while (stream.isOpen()) {
       boolean wrote = false;
       for (int i = 0; i < files.size(); i++) {
-        wrote |= tell(files.get(i), request.firstRank() + i, attempt, over, stream);
+        wrote |= send(files.get(i), request.firstRank() + i, attempt, over, stream);
       }
-      quiet = wrote ? 0 : quiet + 1;
+      idlePolls = wrote ? 0 : idlePolls + 1;
       if (!wrote && over) {
         return;
       }
       if (!wrote) {
         over = isOver(attempt);
         if (!over) {
-          if (quiet % QUIET_LOOKS == 0) {
+          if (idlePolls % POLLS_PER_KEEP_ALIVE == 0) {
             stream.write(EventFrames.comment("quiet"));
           }
-          Thread.sleep(LOOK_AGAIN_MILLIS);
+          Thread.sleep(POLL_MILLIS);
         }
       }
     }
   }
 
-  private static boolean tell(
+  private static boolean send(
       LogFile file, int rank, AttemptId attempt, boolean last, ResponseStream stream)
       throws InterruptedException {
     long offset = file.offset();
-    byte[] piece = file.nextText(last);
-    if (piece.length == 0) {
+    byte[] chunk = file.nextText(last);
+    if (chunk.length == 0) {
       return false;
     }
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("rank", rank);
     json.put("attempt", attempt.number());
     json.put("offset", offset);
-    json.put("text", new String(piece, StandardCharsets.UTF_8));
+    json.put("text", new String(chunk, StandardCharsets.UTF_8));
     stream.write(new EventFrames().add("log", bytes(json)).take());
     return true;
   }
 
-  /** Waits for the first attempt where output shall be followed that does not exist yet. */
+  /** Waits for the requested attempt to start, if its output is to be followed. */
   private Stage started(LogRequest request, ResponseStream stream) throws InterruptedException {
     Stage stage = stage(request.job());
-    int wanted = request.attempt().orElse(1);
-    while (request.follow() && stage.attempts < wanted && !stage.over && stream.isOpen()) {
-      Thread.sleep(LOOK_AGAIN_MILLIS);
+    int awaited = request.attempt().orElse(1);
+    while (request.follow() && stage.attempts < awaited && !stage.over && stream.isOpen()) {
+      Thread.sleep(POLL_MILLIS);
       stage = stage(request.job());
     }
     return stage;
@@ -142,7 +142,7 @@ public final class LogStream {
       if (stage.over || stage.attempts > number) {
         return stage.attempts > number;
       }
-      Thread.sleep(LOOK_AGAIN_MILLIS);
+      Thread.sleep(POLL_MILLIS);
     }
     return false;
   }
@@ -151,7 +151,7 @@ public final class LogStream {
     return Math.max(1, request.attempt().orElseGet(() -> latest(request.job(), stage)));
   }
 
-  /** A job that has left the state shows its attempts by its folders alone. */
+  /** Returns the latest attempt's number. Once a job has left the state, only its folders tell. */
   private int latest(JobId job, Stage stage) {
     int number = Math.max(1, stage.attempts);
     while (stage.over && logs.file(new AttemptId(job, number + 1), 0).toFile().exists()) {
@@ -161,16 +161,16 @@ public final class LogStream {
   }
 
   private Stage stage(JobId id) {
-    return ask(
+    return readOr(
         state -> state.job(id).map(job -> new Stage(job.attempts(), false)), new Stage(0, true));
   }
 
   private boolean isOver(AttemptId attempt) {
-    return ask(state -> live(state, attempt).map(_ -> false), true);
+    return readOr(state -> live(state, attempt).map(_ -> false), true);
   }
 
   private boolean isOver(AttemptId attempt, int rank) {
-    return ask(state -> live(state, attempt).map(found -> hasEnded(found, rank)), true);
+    return readOr(state -> live(state, attempt).map(found -> hasEnded(found, rank)), true);
   }
 
   private static boolean hasEnded(Attempt attempt, int rank) {
@@ -185,15 +185,15 @@ public final class LogStream {
         .filter(attempt -> attempt.id().equals(id));
   }
 
-  private <T> T ask(Function<State, Optional<T>> question, T otherwise) {
-    return control.read(question).join().orElse(otherwise);
+  private <T> T readOr(Function<State, Optional<T>> query, T fallback) {
+    return control.read(query).join().orElse(fallback);
   }
 
   private static byte[] bytes(ObjectNode json) {
     try {
       return JSON.writeValueAsBytes(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree that cannot be written", e);
+      throw new IllegalStateException("cannot write a JSON tree", e);
     }
   }
 }

@@ -8,24 +8,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The end of a rank's output. */
+/** Reads the end of a rank's output. */
 public final class LogTailBuffer {
   private static final int BYTES_MAX = 8 * 1024;
 
   private LogTailBuffer() {}
 
-  /** The last lines, of the last {@value #BYTES_MAX} bytes at most; none when nothing is there. */
-  public static List<String> lines(Path file, int most) {
+  /**
+   * Returns the last lines among the last {@value #BYTES_MAX} bytes; none when the file cannot be
+   * read.
+   */
+  public static List<String> lines(Path file, int max) {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       long from = Math.max(0, channel.size() - BYTES_MAX);
       ByteBuffer buffer = ByteBuffer.allocate(BYTES_MAX);
       channel.position(from);
       while (buffer.hasRemaining() && channel.read(buffer) > 0) {
-        // On to the end of the file.
+        // Reads on to the end of the file.
       }
       List<String> lines =
           new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8).lines().toList();
-      return lines.subList(Math.max(0, lines.size() - most), lines.size());
+      return lines.subList(Math.max(0, lines.size() - max), lines.size());
     } catch (IOException _) {
       return List.of();
     }

@@ -17,11 +17,13 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A response written piece by piece by one thread, each piece taken before the next is made. */
+/**
+ * A response written in chunks by one thread; the client takes each chunk before the next is made.
+ */
 public final class ResponseStream {
   private static final Logger log = LoggerFactory.getLogger(ResponseStream.class);
-  private static final long PATIENCE_SECONDS = 30;
-  private static final int PIECE_BYTES = 1 << 16;
+  private static final long WRITE_TIMEOUT_SECONDS = 30;
+  private static final int CHUNK_BYTES = 1 << 16;
 
   private final HttpResponseWriter response;
 
@@ -29,13 +31,13 @@ public final class ResponseStream {
     this.response = response;
   }
 
-  /** Writes a stream's pieces; returning ends the stream. */
+  /** Writes a stream's chunks; returning ends the stream. */
   @FunctionalInterface
   public interface Source {
     void writeTo(ResponseStream stream) throws InterruptedException;
   }
 
-  /** The response that a thread of its own writes until the source returns. */
+  /** Returns a response that a separate thread writes until the source returns. */
   public static HttpResponse open(ServiceRequestContext context, MediaType type, Source source) {
     context.clearRequestTimeout();
     HttpResponseWriter response = HttpResponse.streaming();
@@ -58,23 +60,26 @@ public final class ResponseStream {
       Thread.currentThread().interrupt();
       response.close();
     } catch (RuntimeException e) {
-      log.warn("A stream breaks off", e);
+      log.warn("A stream broke off", e);
       response.close(e);
     }
   }
 
-  /** Whether the client is still there. */
+  /** Whether the client is still connected. */
   boolean isOpen() {
     return response.isOpen();
   }
 
-  /** Blocks until the client has taken all that can be read, and closes that in any case. */
-  public void write(InputStream all) throws InterruptedException {
-    try (all) {
-      for (byte[] piece = all.readNBytes(PIECE_BYTES);
-          piece.length > 0;
-          piece = all.readNBytes(PIECE_BYTES)) {
-        write(piece);
+  /**
+   * Writes everything from the input and blocks until the client has taken it. Always closes the
+   * input.
+   */
+  public void write(InputStream in) throws InterruptedException {
+    try (in) {
+      for (byte[] chunk = in.readNBytes(CHUNK_BYTES);
+          chunk.length > 0;
+          chunk = in.readNBytes(CHUNK_BYTES)) {
+        write(chunk);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -82,21 +87,21 @@ public final class ResponseStream {
   }
 
   /**
-   * Blocks until the client has taken the piece.
+   * Writes a chunk and blocks until the client has taken it.
    *
-   * @throws ClientGoneException when it does not
+   * @throws ClientGoneException when the client does not take it
    */
-  public void write(byte[] piece) throws InterruptedException {
-    if (!response.tryWrite(HttpData.wrap(piece))) {
+  public void write(byte[] chunk) throws InterruptedException {
+    if (!response.tryWrite(HttpData.wrap(chunk))) {
       throw new ClientGoneException("the client closed the stream");
     }
     try {
-      response.whenConsumed().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      response.whenConsumed().get(WRITE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException _) {
       throw new ClientGoneException("the client closed the stream");
     } catch (TimeoutException _) {
       throw new ClientGoneException(
-          "the client took nothing for %d seconds".formatted(PATIENCE_SECONDS));
+          "the client read nothing for %d seconds".formatted(WRITE_TIMEOUT_SECONDS));
     }
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Answers that go on for as long as there is something to tell: events, logs, the journal. Each has
- * a virtual thread that waits for its client, so a slow client holds at most one write and, for
- * events, one bounded queue. Start at {@link org.arkwright.api.stream.ResponseStream}.
+ * Streamed responses: events, logs, the journal. Each has a virtual thread that waits for its
+ * client, so a slow client holds at most one chunk and, for events, one bounded queue. Start at
+ * {@link org.arkwright.api.stream.ResponseStream}.
  */
 @NullMarked
 package org.arkwright.api.stream;

@@ -9,11 +9,11 @@ import org.arkwright.artifact.Manifest;
 import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.artifact.Lineage;
 
-/** Versions of artifacts and imports as the API shows them. */
+/** The JSON form of artifact versions and imports. */
 public final class ArtifactView {
   private ArtifactView() {}
 
-  /** One version without its files. */
+  /** Returns one version without its files. */
   public static ObjectNode brief(ArtifactVersion version) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("project", version.project().value());
@@ -40,7 +40,7 @@ public final class ArtifactView {
     return json;
   }
 
-  /** One version with its files. */
+  /** Returns one version with its files. */
   public static ObjectNode full(ArtifactVersion version, Manifest manifest) {
     ObjectNode json = brief(version);
     ArrayNode files = json.putArray("files");
@@ -55,7 +55,7 @@ public final class ArtifactView {
     return json;
   }
 
-  /** A list of versions. */
+  /** Returns a list of versions. */
   public static ObjectNode list(List<ArtifactVersion> versions) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode list = json.putArray("artifacts");
@@ -63,20 +63,20 @@ public final class ArtifactView {
     return json;
   }
 
-  /** An import and how far it is. */
-  public static ObjectNode of(Import one) {
+  /** Returns an import and its progress. */
+  public static ObjectNode of(Import anImport) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("id", one.id());
-    json.put("project", one.project().value());
-    json.put("name", one.name().toString());
-    json.put("source", one.source());
-    json.put("startedAt", one.startedAt().toString());
-    json.put("bytesDone", Math.max(0, one.progress().bytesDone()));
-    if (one.progress().bytesTotal() >= 0) {
-      json.put("bytesTotal", one.progress().bytesTotal());
+    json.put("id", anImport.id());
+    json.put("project", anImport.project().value());
+    json.put("name", anImport.name().toString());
+    json.put("source", anImport.source());
+    json.put("startedAt", anImport.startedAt().toString());
+    json.put("bytesDone", Math.max(0, anImport.progress().bytesDone()));
+    if (anImport.progress().bytesTotal() >= 0) {
+      json.put("bytesTotal", anImport.progress().bytesTotal());
     }
-    json.put("filesDone", one.progress().filesDone());
-    switch (one.status()) {
+    json.put("filesDone", anImport.progress().filesDone());
+    switch (anImport.status()) {
       case Import.Status.Running _ -> json.put("state", "Running");
       case Import.Status.Succeeded(ArtifactVersion version) -> {
         json.put("state", "Succeeded");

@@ -14,7 +14,7 @@ import org.arkwright.model.site.SiteSettings;
 import org.arkwright.projection.LedgerReader;
 
 /**
- * A project's bill of a month as CSV (RFC 4180) with a header line, written row by row. Not
+ * A project's monthly bill as CSV (RFC 4180) with a header line, written row by row. Not
  * thread-safe.
  */
 public final class BillCsv implements LedgerReader.Visitor {

@@ -14,8 +14,8 @@ import org.arkwright.model.usage.Meter;
 import org.arkwright.projection.LedgerReader;
 
 /**
- * A project's bill of a month as JSON: its total, energy and carbon, and its costliest rows. Takes
- * accounts in any order; not thread-safe.
+ * A project's monthly bill as JSON: its total, energy and carbon, and its most expensive rows.
+ * Takes accounts in any order; not thread-safe.
  */
 public final class BillView implements LedgerReader.Visitor {
   private final SiteSettings site;
@@ -28,7 +28,7 @@ public final class BillView implements LedgerReader.Visitor {
   /**
    * A bill without rows.
    *
-   * @param limit how many rows it lists, the costliest; the others are summed up
+   * @param limit how many of the most expensive rows to list; the others are summed up
    */
   public BillView(SiteSettings site, ProjectName project, YearMonth month, int limit) {
     this.site = site;
@@ -46,7 +46,7 @@ public final class BillView implements LedgerReader.Visitor {
     });
   }
 
-  /** The bill. */
+  /** Returns the bill. */
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("project", project.value());

@@ -7,7 +7,7 @@ import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.spec.Durations;
 
-/** Why something ended: a sentence, and the same as members. */
+/** The JSON form of why a job or rank ended: a sentence, and its facts as members. */
 final class CauseView {
   private CauseView() {}
 

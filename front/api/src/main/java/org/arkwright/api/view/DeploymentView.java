@@ -12,32 +12,32 @@ import org.arkwright.model.job.JobState;
 import org.arkwright.projection.JobRecord;
 import org.arkwright.spec.SpecWriter;
 
-/** A deployment as clients see it, with its replicas. */
+/** The JSON form of a deployment with its replicas. */
 public final class DeploymentView {
-  /** From so many failures on a replica that is not ready counts as crash-looping. */
-  private static final int CRASHES = 3;
+  /** The number of failures from which a replica that is not ready counts as crash-looping. */
+  private static final int CRASH_LOOP_FAILURES = 3;
 
   private DeploymentView() {}
 
   /**
-   * One of its replicas.
+   * A replica of the deployment.
    *
-   * @param ready whether it gets requests
-   * @param reason why it waits for a place; empty when it does not
-   * @param log its last lines, where something is wrong with it
+   * @param ready whether it receives requests
+   * @param reason why it is queued; empty when it is not
+   * @param log its last log lines when it is failing; empty otherwise
    */
   public record Replica(Job job, boolean ready, Optional<ReasonView> reason, List<String> log) {
     public Replica {
       log = List.copyOf(log);
     }
 
-    /** Whether it fails again and again. */
-    public boolean crashes() {
-      return !ready && job.failures() >= CRASHES;
+    /** Whether it fails repeatedly. */
+    public boolean isCrashLooping() {
+      return !ready && job.failures() >= CRASH_LOOP_FAILURES;
     }
   }
 
-  /** The deployment with its replicas of every generation. */
+  /** Returns the deployment with its replicas of every generation. */
   public static ObjectNode of(Deployment deployment, List<Replica> replicas) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("name", deployment.name().name());
@@ -57,24 +57,26 @@ public final class DeploymentView {
   private static String state(Deployment deployment, List<Replica> replicas) {
     List<Replica> current =
         replicas.stream()
-            .filter(one -> ReplicaJobs.generation(one.job) == deployment.generation())
-            .filter(one -> !ReplicaJobs.isLeaving(one.job))
+            .filter(replica -> ReplicaJobs.generation(replica.job) == deployment.generation())
+            .filter(replica -> !ReplicaJobs.isLeaving(replica.job))
             .toList();
     long ready = current.stream().filter(Replica::ready).count();
-    if (current.stream().anyMatch(Replica::crashes)) {
+    if (current.stream().anyMatch(Replica::isCrashLooping)) {
       return "CrashLoop";
     }
     if (deployment.wanted() == 0) {
       return deployment.spec().replicas().max() == 0 ? "Stopped" : "Sleeping";
     }
     if (replicas.stream()
-        .anyMatch(one -> ReplicaJobs.generation(one.job) != deployment.generation())) {
+        .anyMatch(replica -> ReplicaJobs.generation(replica.job) != deployment.generation())) {
       return "Updating";
     }
     if (ready >= deployment.wanted()) {
       return "Ready";
     }
-    return current.stream().anyMatch(one -> one.reason.isPresent()) ? "Waiting" : "Starting";
+    return current.stream().anyMatch(replica -> replica.reason.isPresent())
+        ? "Waiting"
+        : "Starting";
   }
 
   private static ObjectNode replica(Replica replica) {

@@ -20,14 +20,14 @@ import org.arkwright.model.node.RankPlacement;
 import org.arkwright.scheduler.view.NodeView;
 import org.arkwright.spec.SpecWriter;
 
-/** Nodes and devices as clients see them. Reads the state, so call it on the writer's thread. */
+/** The JSON form of nodes and devices. Reads the state, so call it on the writer's thread. */
 public final class FleetView {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  /** A device of a node. */
-  private record Place(NodeId node, int device) implements Comparable<Place> {
+  /** The identity of a device: its node and its index there. */
+  private record DeviceKey(NodeId node, int device) implements Comparable<DeviceKey> {
     @Override
-    public int compareTo(Place other) {
+    public int compareTo(DeviceKey other) {
       int byNode = node.compareTo(other.node);
       return byNode != 0 ? byNode : Integer.compare(device, other.device);
     }
@@ -38,7 +38,7 @@ public final class FleetView {
 
   private FleetView() {}
 
-  /** {@code {"nodes": […]}}, by name. */
+  /** Returns {@code {"nodes": […]}}, sorted by name. */
   public static ObjectNode nodes(State state) {
     ObjectNode json = JSON.objectNode();
     ArrayNode nodes = json.putArray("nodes");
@@ -85,46 +85,46 @@ public final class FleetView {
     return json.put("detail", limit.detail());
   }
 
-  /** {@code {"devices": […]}}, by node and index. */
+  /** Returns {@code {"devices": […]}}, sorted by node and index. */
   public static ObjectNode devices(State state) {
-    Map<Place, List<Tenant>> tenants = tenants(state);
+    Map<DeviceKey, List<Tenant>> tenants = tenants(state);
     ObjectNode json = JSON.objectNode();
     ArrayNode devices = json.putArray("devices");
     for (NodeStatus status : state.nodeStatuses()) {
       NodeId id = status.spec().id();
       Optional<? extends NodeView> view = state.node(id);
       for (Device device : status.spec().devices()) {
-        Place place = new Place(id, device.index());
+        DeviceKey key = new DeviceKey(id, device.index());
         int free = view.isPresent() ? view.get().freeThousandths(device.index()) : 0;
-        devices.add(device(place, device, free, tenants.getOrDefault(place, List.of())));
+        devices.add(device(key, device, free, tenants.getOrDefault(key, List.of())));
       }
     }
     return json;
   }
 
-  private static Map<Place, List<Tenant>> tenants(State state) {
-    Map<Place, List<Tenant>> tenants = new TreeMap<>();
+  private static Map<DeviceKey, List<Tenant>> tenants(State state) {
+    Map<DeviceKey, List<Tenant>> tenants = new TreeMap<>();
     for (Job job : state.running()) {
       job.state()
           .liveAttempt()
-          .ifPresent(
-              attempt -> attempt.allocation().ranks().forEach(rank -> settle(job, rank, tenants)));
+          .ifPresent(attempt ->
+              attempt.allocation().ranks().forEach(rank -> addTenant(job, rank, tenants)));
     }
     return tenants;
   }
 
-  private static void settle(Job job, RankPlacement rank, Map<Place, List<Tenant>> tenants) {
+  private static void addTenant(Job job, RankPlacement rank, Map<DeviceKey, List<Tenant>> tenants) {
     for (DeviceShare share : rank.devices()) {
       tenants
-          .computeIfAbsent(new Place(rank.node(), share.device()), _ -> new ArrayList<>())
+          .computeIfAbsent(new DeviceKey(rank.node(), share.device()), _ -> new ArrayList<>())
           .add(new Tenant(job, rank.rank(), share.share().thousandths()));
     }
   }
 
-  private static ObjectNode device(Place place, Device device, int free, List<Tenant> tenants) {
+  private static ObjectNode device(DeviceKey key, Device device, int free, List<Tenant> tenants) {
     ObjectNode json = JSON.objectNode();
-    json.put("node", place.node().name());
-    json.put("site", place.node().site());
+    json.put("node", key.node().name());
+    json.put("site", key.node().site());
     json.put("index", device.index());
     json.put("kind", device.kind());
     json.put("vendor", device.vendor());

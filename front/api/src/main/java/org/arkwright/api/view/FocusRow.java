@@ -11,8 +11,8 @@ import org.arkwright.ledger.Tally;
 import org.arkwright.model.usage.Workload;
 
 /**
- * A row of a bill, for a day, workload and meter, in the columns of FOCUS 1.2 (focus.finops.org);
- * columns of our own begin with {@code x_}, as it asks. A site has one list of prices and no
+ * A row of a bill, for a day, workload and meter, in the columns of FOCUS 1.2 (focus.finops.org).
+ * Custom columns start with {@code x_}, as the standard requires. A site has one price list and no
  * discounts, so the four costs of a row are equal.
  */
 final class FocusRow {
@@ -56,7 +56,7 @@ final class FocusRow {
 
   private FocusRow() {}
 
-  /** The columns in order, each with its value. */
+  /** Returns the columns in order, each with its value. */
   static SequencedMap<String, String> of(
       String currency, YearMonth month, Account.Use use, LineKey key, Tally tally) {
     SequencedMap<String, String> row = new LinkedHashMap<>();

@@ -14,42 +14,44 @@ import org.arkwright.model.job.StopCause;
 import org.arkwright.projection.JobRecord;
 import org.arkwright.spec.SpecWriter;
 
-/** A job as clients see it. What does not apply to its state is left out. */
+/** The JSON form of a job. Members that do not apply to its state are omitted. */
 public final class JobView {
   private JobView() {}
 
-  /** Everything about the job. */
-  public static ObjectNode full(JobRecord story, Optional<ReasonView> reason) {
-    ObjectNode json = brief(story, reason);
+  /** Returns the job with its spec and the state of every rank. */
+  public static ObjectNode full(JobRecord jobRecord, Optional<ReasonView> reason) {
+    ObjectNode json = brief(jobRecord, reason);
     ArrayNode ranks = json.putArray("rankStates");
-    story.latest().ifPresent(attempt -> ranks.addAll(RankView.ranks(attempt)));
-    json.set("spec", SpecWriter.job(story.job().spec()));
+    jobRecord.latest().ifPresent(attempt -> ranks.addAll(RankView.ranks(attempt)));
+    json.set("spec", SpecWriter.job(jobRecord.job().spec()));
     return json;
   }
 
-  /** The job as a line of a list: without its spec and its ranks one by one. */
-  public static ObjectNode brief(JobRecord story, Optional<ReasonView> reason) {
-    Job job = story.job();
+  /** Returns the job as an entry of a list: without its spec and the states of its ranks. */
+  public static ObjectNode brief(JobRecord jobRecord, Optional<ReasonView> reason) {
+    Job job = jobRecord.job();
     JobSpec spec = job.spec();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", job.id().toString());
     json.put("name", spec.name());
     json.put("project", spec.project().value());
     json.put("state", job.state().word());
-    reason.ifPresent(why -> json.set("reason", why.json()));
+    reason.ifPresent(pendingReason -> json.set("reason", pendingReason.json()));
     json.put("priority", spec.scheduling().priority());
     json.put("ranks", spec.gang().ranks());
     json.set("resources", SpecWriter.resources(spec.gang().resources()));
     json.put("submittedBy", job.submittedBy());
     json.put("submittedAt", Timestamps.text(job.submittedAtNanos()));
-    story.latest().ifPresent(last -> json.put("startedAt", Timestamps.text(last.startedAtNanos())));
+    jobRecord
+        .latest()
+        .ifPresent(last -> json.put("startedAt", Timestamps.text(last.startedAtNanos())));
     finishedAt(job.state()).ifPresent(at -> json.put("finishedAt", Timestamps.text(at)));
     json.put("attempts", job.attempts());
     json.put("failures", job.failures());
     exitCode(job.state()).ifPresent(code -> json.put("exitCode", code));
-    cause(story).ifPresent(cause -> json.set("cause", CauseView.of(cause)));
+    cause(jobRecord).ifPresent(cause -> json.set("cause", CauseView.of(cause)));
     ArrayNode nodes = json.putArray("nodes");
-    Optional<Attempt> latest = story.latest();
+    Optional<Attempt> latest = jobRecord.latest();
     latest.ifPresent(last -> last.allocation().nodes().forEach(node -> nodes.add(node.name())));
     ArrayNode devices = json.putArray("devices");
     latest.ifPresent(last -> devices.addAll(RankView.devices(last)));
@@ -58,7 +60,7 @@ public final class JobView {
     return json;
   }
 
-  /** What {@code arkwright run} ends with: empty until the job is final. */
+  /** Returns the exit code of {@code arkwright run}; empty until the job is final. */
   private static OptionalInt exitCode(JobState state) {
     return switch (state) {
       case JobState.Succeeded _ -> OptionalInt.of(0);
@@ -80,8 +82,10 @@ public final class JobView {
     };
   }
 
-  /** A success after failures is a success: what once went wrong is history. */
-  private static Optional<StopCause> cause(JobRecord story) {
-    return story.job().state() instanceof JobState.Succeeded ? Optional.empty() : story.cause();
+  /** Returns why the job ended; empty after a success, even if earlier attempts failed. */
+  private static Optional<StopCause> cause(JobRecord jobRecord) {
+    return jobRecord.job().state() instanceof JobState.Succeeded
+        ? Optional.empty()
+        : jobRecord.cause();
   }
 }

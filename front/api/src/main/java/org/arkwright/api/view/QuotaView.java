@@ -6,7 +6,10 @@ import org.arkwright.kernel.state.State;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.spec.SpecWriter;
 
-/** A project's quota and what it uses now. Reads the state, so call it on the writer's thread. */
+/**
+ * The JSON form of a project's quota and current usage. Reads the state, so call it on the writer's
+ * thread.
+ */
 public final class QuotaView {
   private QuotaView() {}
 

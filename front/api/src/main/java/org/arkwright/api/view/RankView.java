@@ -8,7 +8,7 @@ import org.arkwright.model.job.RankStatus;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.RankPlacement;
 
-/** Where the ranks of an attempt are and how each is doing. */
+/** The JSON form of an attempt's ranks: their places, devices and states. */
 final class RankView {
   private RankView() {}
 
@@ -40,7 +40,7 @@ final class RankView {
     return json;
   }
 
-  /** Every device share that the attempt holds, with its node. */
+  /** Returns every device share that the attempt holds, with its node. */
   static ArrayNode devices(Attempt attempt) {
     ArrayNode devices = JsonNodeFactory.instance.arrayNode();
     for (RankPlacement placement : attempt.allocation().ranks()) {

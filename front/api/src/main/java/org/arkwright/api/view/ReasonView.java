@@ -11,9 +11,9 @@ import org.arkwright.scheduler.explain.Explanation;
 import org.arkwright.scheduler.site.SiteOffer;
 
 /**
- * Why a job waits, with the blockers' names.
+ * The JSON form of why a job is queued, with the names of its blockers.
  *
- * @param names of the blockers that are still live
+ * @param names names of the blockers that are still live
  */
 public record ReasonView(Explanation explanation, Map<JobId, String> names) {
   public ReasonView {

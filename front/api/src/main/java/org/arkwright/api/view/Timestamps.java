@@ -2,7 +2,7 @@ package org.arkwright.api.view;
 
 import java.time.Instant;
 
-/** Nanoseconds since the epoch as RFC 3339 text. */
+/** Formats nanoseconds since the epoch as RFC 3339 text. */
 public final class Timestamps {
   private Timestamps() {}
 

@@ -11,13 +11,13 @@ import org.arkwright.model.unit.GramsCo2;
 import org.arkwright.model.unit.Money;
 
 /**
- * The costliest of many things; of the others, only what they come to. Of equally costly ones it
- * keeps those that come first in their own order. Not thread-safe.
+ * The most expensive of many entries, and the sum of all others. Ties go to the smaller key. Not
+ * thread-safe.
  */
 final class TopCosts<K extends Comparable<? super K>, V> {
   private record Ranked<K, V>(Money cost, GramsCo2 grams, K key, V value) {}
 
-  private final int most;
+  private final int limit;
   private final TreeSet<Ranked<K, V>> kept =
       new TreeSet<>(
           Comparator.<Ranked<K, V>, Money>comparing(Ranked::cost, Comparator.reverseOrder())
@@ -26,36 +26,38 @@ final class TopCosts<K extends Comparable<? super K>, V> {
   private long count;
 
   /**
-   * Keeps at most so many.
+   * Keeps at most {@code limit} entries.
    *
-   * @param most at least one
+   * @param limit at least one
    */
-  TopCosts(int most) {
-    this.most = most;
+  TopCosts(int limit) {
+    this.limit = limit;
   }
 
   /**
-   * Adds a thing with what it cost.
+   * Adds an entry with its cost.
    *
-   * @param key unlike any that was added before
+   * @param key different from every key added before
    */
   void add(K key, V value, Tally sum) {
     kept.add(new Ranked<>(sum.cost(), sum.grams(), key, value));
-    if (kept.size() > most) {
-      Ranked<K, V> last = kept.removeLast();
-      others = others.plus(new Tally(BigDecimal.ZERO, last.cost, last.grams));
+    if (kept.size() > limit) {
+      Ranked<K, V> cheapest = kept.removeLast();
+      others = others.plus(new Tally(BigDecimal.ZERO, cheapest.cost, cheapest.grams));
       count++;
     }
   }
 
-  /** Those kept, in their own order. */
+  /** Returns the kept entries, by key. */
   SortedMap<K, V> kept() {
     SortedMap<K, V> byKey = new TreeMap<>();
-    kept.forEach(one -> byKey.put(one.key, one.value));
+    kept.forEach(entry -> byKey.put(entry.key, entry.value));
     return byKey;
   }
 
-  /** How many others there were and what they come to, as {@code others}; nothing if none. */
+  /**
+   * Adds the number and the sum of the other entries as {@code others}; nothing if there are none.
+   */
   void others(ObjectNode json) {
     if (count > 0) {
       ObjectNode rest = json.putObject("others").put("count", count);

@@ -21,15 +21,16 @@ import org.arkwright.model.usage.Workload;
 import org.arkwright.projection.LedgerReader;
 
 /**
- * What was used over some days: the use of each account, their sum, and what the site offered and
- * left idle. Amounts are exact decimals, as text. Takes accounts in any order; not thread-safe.
+ * The JSON form of the usage over some days: each account's usage, their sum, and the site's
+ * offered and idle capacity. Amounts are exact decimals, as text. Takes accounts in any order; not
+ * thread-safe.
  */
 public final class UsageView implements LedgerReader.Visitor {
   private final SiteSettings settings;
   private final String project;
   private final TopCosts<Account.Use, List<Line>> uses;
   private final SortedMap<String, Tally> sites = new TreeMap<>();
-  private final Reconciliation books = new Reconciliation();
+  private final Reconciliation reconciliation = new Reconciliation();
   private List<Line> offered = List.of();
   private List<Line> idle = List.of();
   private Tally total = Tally.ZERO;
@@ -37,8 +38,8 @@ public final class UsageView implements LedgerReader.Visitor {
   /**
    * A view without accounts.
    *
-   * @param project whose use is listed; all when empty
-   * @param limit how many accounts are listed, the costliest; what others used is summed up
+   * @param project the project whose usage is listed; empty for all
+   * @param limit how many of the most expensive accounts to list; the others are summed up
    */
   public UsageView(SiteSettings settings, String project, int limit) {
     this.settings = settings;
@@ -48,7 +49,7 @@ public final class UsageView implements LedgerReader.Visitor {
 
   @Override
   public void account(Account account, SortedMap<LineKey, Tally> lines) {
-    lines.forEach(books::add);
+    lines.forEach(reconciliation::add);
     switch (account) {
       case Account.Offered _ -> offered = overDays(lines);
       case Account.Idle _ -> idle = overDays(lines);
@@ -67,7 +68,7 @@ public final class UsageView implements LedgerReader.Visitor {
     }
   }
 
-  /** The whole. */
+  /** Returns the usage of the days from {@code since} to before {@code until}. */
   public ObjectNode json(LocalDate since, LocalDate until) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("since", since.toString());
@@ -92,7 +93,7 @@ public final class UsageView implements LedgerReader.Visitor {
     ObjectNode site = json.putObject("site");
     quantities(site, "offered", offered);
     quantities(site, "idle", idle);
-    site.put("reconciles", books.violations().isEmpty());
+    site.put("reconciles", reconciliation.violations().isEmpty());
     return json;
   }
 
@@ -103,7 +104,7 @@ public final class UsageView implements LedgerReader.Visitor {
         .put("name", workload.name());
   }
 
-  /** A line of one account over all days and sites. */
+  /** One account's total for a meter, item and basis over all days and sites. */
   private record Line(Meter meter, String item, Basis basis, Tally tally) {}
 
   private static List<Line> overDays(SortedMap<LineKey, Tally> lines) {
@@ -121,7 +122,7 @@ public final class UsageView implements LedgerReader.Visitor {
         .toList();
   }
 
-  /** What a line cost: its quantity adds up with none of another meter. */
+  /** Returns a line's cost and carbon without its quantity, which cannot be added across meters. */
   private static Tally costOf(Tally tally) {
     return new Tally(BigDecimal.ZERO, tally.cost(), tally.grams());
   }

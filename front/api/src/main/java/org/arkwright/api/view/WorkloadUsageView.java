@@ -13,7 +13,7 @@ import org.arkwright.model.usage.Quantity.Basis;
 import org.arkwright.model.usage.Workload;
 import org.arkwright.projection.LedgerReader;
 
-/** What one workload used, in all. Takes accounts in any order; not thread-safe. */
+/** The JSON form of one workload's total usage. Takes accounts in any order; not thread-safe. */
 public final class WorkloadUsageView implements LedgerReader.Visitor {
   private final SiteSettings site;
   private final Workload workload;
@@ -39,7 +39,7 @@ public final class WorkloadUsageView implements LedgerReader.Visitor {
     }
   }
 
-  /** The sums. */
+  /** Returns the totals. */
   public ObjectNode json() {
     ObjectNode json = UsageView.workload(workload);
     json.put("currency", site.currency());

@@ -1,7 +1,6 @@
 /**
- * How jobs, nodes, devices and quotas look to clients, as JSON. The shapes are promised by
- * openapi.yaml: members may be added, never renamed. Start at {@link
- * org.arkwright.api.view.JobView}.
+ * The JSON form of jobs, nodes, devices, quotas, usage and bills. openapi.yaml guarantees the
+ * shapes: members may be added, never renamed. Start at {@link org.arkwright.api.view.JobView}.
  */
 @NullMarked
 package org.arkwright.api.view;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LogFileTest {
   @Test
-  void nextText_halfACharacter_waitsForTheRest(@TempDir Path folder) throws Exception {
+  void nextText_incompleteCharacter_waitsForTheRest(@TempDir Path folder) throws Exception {
     Path path = folder.resolve("log");
     byte[] text = "a€".getBytes(StandardCharsets.UTF_8);
     LogFile file = new LogFile(path, 0);
@@ -25,7 +25,7 @@ class LogFileTest {
   }
 
   @Test
-  void nextText_halfACharacterAtTheEnd_isToldAsItIs(@TempDir Path folder) throws Exception {
+  void nextText_incompleteCharacterAtTheEnd_isReturnedAsIs(@TempDir Path folder) throws Exception {
     Path path = folder.resolve("log");
     Files.write(path, new byte[] {'a', (byte) 0xe2});
 

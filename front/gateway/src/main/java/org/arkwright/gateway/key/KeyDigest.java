@@ -6,13 +6,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The SHA-256 of a key. Keys are random and long, so their digest needs neither salt nor a slow
- * function: there is nothing to guess.
+ * The SHA-256 of a key. Keys are long and random, so they cannot be guessed and their digest needs
+ * neither salt nor a slow function.
  */
 public final class KeyDigest {
   private KeyDigest() {}
 
-  /** In lower-case hexadecimal. */
+  /** Returns the digest in lower-case hexadecimal. */
   public static String of(String key) {
     try {
       return HexFormat.of()

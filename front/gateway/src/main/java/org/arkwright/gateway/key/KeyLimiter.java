@@ -6,9 +6,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Holds each key to its limits by two buckets that refill steadily, a minute's worth deep. A
- * request needs one of its kind and a bucket of tokens that is not empty; its tokens are taken once
- * they are known, so the bucket may sink below zero and is then waited for. Safe for any thread.
+ * Enforces each key's limits with two token buckets, of requests and of model tokens, that refill
+ * steadily and hold a minute's worth. A request needs one unit of the first and a second bucket
+ * that is not empty; its model tokens are taken once they are known, so that bucket may fall below
+ * zero and later requests wait for it to refill. Any thread.
  */
 public final class KeyLimiter {
   private static final double NANOS_PER_MINUTE = 60e9;
@@ -38,31 +39,34 @@ public final class KeyLimiter {
       atNanos = nowNanos;
     }
 
-    private long nanosUntil(double wanted) {
-      return level >= wanted ? 0 : (long) ((wanted - level) * NANOS_PER_MINUTE / limit);
+    private long nanosUntil(double target) {
+      return level >= target ? 0 : (long) ((target - level) * NANOS_PER_MINUTE / limit);
     }
 
-    private Standing standing() {
-      return new Standing(limit, (long) Math.max(0, level), nanosUntil((double) limit));
+    private LimitStatus status() {
+      return new LimitStatus(limit, (long) Math.max(0, level), nanosUntil((double) limit));
     }
   }
 
   /**
-   * Where a key stands with one limit.
+   * A key's status with respect to one limit.
    *
-   * @param resetNanos until nothing of it is used any more
+   * @param resetNanos the time until the limit is fully available again
    */
-  public record Standing(long limit, long remaining, long resetNanos) {}
+  public record LimitStatus(long limit, long remaining, long resetNanos) {}
 
   /**
-   * Whether a request may go on.
+   * Whether a request is admitted.
    *
-   * @param retryNanos 0 when it may; else after how long it could
-   * @param requests empty where there is no such limit
-   * @param what which limit stands in the way; empty when none does
+   * @param retryNanos 0 when admitted; otherwise the time after which it could be
+   * @param requests empty if there is no such limit
+   * @param exceeded the limit that is exceeded; empty when none is
    */
   public record Verdict(
-      long retryNanos, Optional<Standing> requests, Optional<Standing> tokens, String what) {
+      long retryNanos,
+      Optional<LimitStatus> requests,
+      Optional<LimitStatus> tokens,
+      String exceeded) {
     public boolean admitted() {
       return retryNanos == 0;
     }
@@ -70,7 +74,7 @@ public final class KeyLimiter {
 
   private static final Verdict UNLIMITED = new Verdict(0, Optional.empty(), Optional.empty(), "");
 
-  /** Takes one request from the key's bucket, or says how long to wait. */
+  /** Takes one request from the key's bucket, or returns how long to wait. */
   public Verdict admit(AdmittedKey key, long nowNanos) {
     OptionalLong requestsMax = key.limits().requestsPerMinute();
     OptionalLong tokensMax = key.limits().tokensPerMinute();
@@ -95,13 +99,13 @@ public final class KeyLimiter {
       }
       return new Verdict(
           retry,
-          requestsMax.isPresent() ? Optional.of(buckets.requests.standing()) : Optional.empty(),
-          tokensMax.isPresent() ? Optional.of(buckets.tokens.standing()) : Optional.empty(),
+          requestsMax.isPresent() ? Optional.of(buckets.requests.status()) : Optional.empty(),
+          tokensMax.isPresent() ? Optional.of(buckets.tokens.status()) : Optional.empty(),
           retry == 0 ? "" : retryRequests >= retryTokens ? "requests" : "tokens");
     }
   }
 
-  /** Takes what a request has used. */
+  /** Takes the tokens that a request has used. */
   public void used(AdmittedKey key, long tokens, long nowNanos) {
     if (key.limits().tokensPerMinute().isEmpty()) {
       return;

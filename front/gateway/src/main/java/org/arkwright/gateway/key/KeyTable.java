@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The keys that are valid at one moment. Immutable. */
+/** The keys valid at one point in time. Immutable. */
 public final class KeyTable {
   private final Map<String, AdmittedKey> byDigest;
 
@@ -14,7 +14,7 @@ public final class KeyTable {
   }
 
   /**
-   * A table of these keys.
+   * Returns a table of these keys.
    *
    * @throws IllegalStateException when two have the same digest
    */

@@ -1,6 +1,7 @@
 /**
- * Who may call, and how much. The table of keys is published from the journal's state and holds
- * digests only; a key itself is shown once, when it is made.
+ * API keys and their limits. {@link org.arkwright.gateway.key.KeyTable}, where to start reading, is
+ * published from the journal's state and contains only digests; a key itself is shown once, when it
+ * is created.
  */
 @NullMarked
 package org.arkwright.gateway.key;

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.arkwright.gateway.usage.TokenCount;
 
 /**
- * Lets a stream of server-sent events through while it looks for the count of tokens. Whole events
- * go on at once; the last words, from the count on, are kept back until {@link #finish}. An event
- * that arrives in pieces waits for its end. One thread at a time.
+ * Passes a stream of server-sent events on while looking for the token count. Complete events are
+ * passed on immediately; the final events, from the count on, are held back until {@link #finish}.
+ * An event that arrives in parts waits for its end. One thread at a time.
  */
 public final class EventScanner {
   private static final byte[] USAGE = "\"usage\":".getBytes(StandardCharsets.US_ASCII);
@@ -25,29 +25,31 @@ public final class EventScanner {
   private long events;
 
   /**
-   * A scanner at a stream's beginning.
+   * Creates a scanner at the start of a stream.
    *
-   * @param showUsage whether the client sees the event that counts tokens
+   * @param showUsage whether the client gets the event with the token count
    */
   public EventScanner(boolean showUsage) {
     this.showUsage = showUsage;
   }
 
-  /** What goes on of these bytes; the array itself when all of it does, empty when nothing. */
+  /**
+   * Returns the bytes to pass on: the array itself when all of it is, an empty one when nothing is.
+   */
   public byte[] pass(byte[] bytes) {
     byte[] all = partial.length == 0 ? bytes : joined(partial, bytes);
     partial = NOTHING;
-    int whole = endOfEvents(all);
-    if (whole == all.length && !holdsBack(all)) {
+    int complete = endOfEvents(all);
+    if (complete == all.length && !holdsBack(all)) {
       events += count(all);
       return all;
     }
-    if (whole < all.length) {
-      partial = Arrays.copyOfRange(all, whole, all.length);
+    if (complete < all.length) {
+      partial = Arrays.copyOfRange(all, complete, all.length);
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(whole);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(complete);
     int from = 0;
-    while (from < whole) {
+    while (from < complete) {
       int to = endOfEvent(all, from);
       event(all, from, to, out);
       from = to;
@@ -55,19 +57,19 @@ public final class EventScanner {
     return out.toByteArray();
   }
 
-  /** What was kept back, to be sent when everything is settled. */
+  /** Returns what was held back, to be sent once the request is recorded. */
   public byte[] finish() {
     last.writeBytes(partial);
     partial = NOTHING;
     return last.toByteArray();
   }
 
-  /** The backend's own count; else one token for each event that carried data. */
+  /** The backend's own count; without one, one token per event with data. */
   public TokenCount tokens() {
     return counted ? tokens : new TokenCount(0, events);
   }
 
-  /** Whether the backend counted. */
+  /** Whether the backend reported a count. */
   public boolean counted() {
     return counted;
   }
@@ -113,7 +115,7 @@ public final class EventScanner {
     return count;
   }
 
-  /** Behind the last empty line. */
+  /** Returns the end of the last complete event, after its empty line; 0 if there is none. */
   private static int endOfEvents(byte[] all) {
     for (int i = all.length - 1; i > 0; i--) {
       if (all[i] == '\n' && (all[i - 1] == '\n' || isEmptyLine(all, i))) {
@@ -139,15 +141,16 @@ public final class EventScanner {
         && all[newline - 3] == '\r';
   }
 
-  private static boolean startsWith(byte[] all, int from, int to, byte[] word) {
-    return to - from >= word.length
-        && Arrays.equals(all, from, from + word.length, word, 0, word.length);
+  private static boolean startsWith(byte[] all, int from, int to, byte[] pattern) {
+    return to - from >= pattern.length
+        && Arrays.equals(all, from, from + pattern.length, pattern, 0, pattern.length);
   }
 
-  private static int indexOf(byte[] all, byte[] word, int from, int to) {
-    int end = to - word.length;
+  private static int indexOf(byte[] all, byte[] pattern, int from, int to) {
+    int end = to - pattern.length;
     for (int i = from; i <= end; i++) {
-      if (all[i] == word[0] && Arrays.equals(all, i, i + word.length, word, 0, word.length)) {
+      if (all[i] == pattern[0]
+          && Arrays.equals(all, i, i + pattern.length, pattern, 0, pattern.length)) {
         return i;
       }
     }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A refusal in the form that OpenAI's clients read.
+ * An error in the form of OpenAI's API.
  *
- * @param code a word for programs; empty for none
+ * @param code a machine-readable code; empty for none
  */
 public record GatewayError(int status, String type, String message, String code) {
   private static final String INVALID = "invalid_request_error";
@@ -15,13 +15,13 @@ public record GatewayError(int status, String type, String message, String code)
     return new GatewayError(400, INVALID, message, "");
   }
 
-  public static GatewayError badKey(boolean given) {
+  public static GatewayError badKey(boolean keyGiven) {
     return new GatewayError(
         401,
         INVALID,
-        given
-            ? "The API key is wrong or was revoked. Make one with `arkwright key create`."
-            : "An API key is needed: send 'Authorization: Bearer KEY'.",
+        keyGiven
+            ? "The API key is invalid or revoked. Create one with `arkwright key create`."
+            : "An API key is required: send 'Authorization: Bearer KEY'.",
         "invalid_api_key");
   }
 
@@ -29,16 +29,17 @@ public record GatewayError(int status, String type, String message, String code)
     return new GatewayError(
         404,
         INVALID,
-        "The model '%s' does not exist or this key's project does not own it. GET /v1/models lists those that do."
+        ("The model '%s' does not exist or does not belong to this key's project."
+                + " GET /v1/models lists the project's models.")
             .formatted(model),
         "model_not_found");
   }
 
-  public static GatewayError limited(String what, long retrySeconds) {
+  public static GatewayError limited(String limit, long retrySeconds) {
     return new GatewayError(
         429,
-        what,
-        "This key's %s per minute are used up; try again in %d s.".formatted(what, retrySeconds),
+        limit,
+        "This key has used up its %s per minute; try again in %d s.".formatted(limit, retrySeconds),
         "rate_limit_exceeded");
   }
 
@@ -50,7 +51,7 @@ public record GatewayError(int status, String type, String message, String code)
     return new GatewayError(502, "server_error", message, "upstream_failed");
   }
 
-  /** As JSON. */
+  /** Returns the error as JSON. */
   public byte[] bytes() {
     return "{\"error\":{\"message\":%s,\"type\":%s,\"param\":null,\"code\":%s}}"
         .formatted(quoted(message), quoted(type), code.isEmpty() ? "null" : quoted(code))

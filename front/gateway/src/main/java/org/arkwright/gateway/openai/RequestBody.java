@@ -10,9 +10,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's JSON, checked to its end but not taken apart: the fields that the gateway needs, and
- * where in the bytes they are, so that forwarding it under another model's name copies instead of
- * writing anew.
+ * A request's JSON, fully checked but not turned into a tree: the fields that the gateway needs and
+ * their positions in the bytes, so that forwarding it with another model name copies the rest.
  */
 public final class RequestBody {
   private static final JsonFactory JSON =
@@ -20,7 +19,7 @@ public final class RequestBody {
           .streamReadConstraints(
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
           .build();
-  private static final byte[] ASK_USAGE =
+  private static final byte[] INCLUDE_USAGE =
       ",\"stream_options\":{\"include_usage\":true}".getBytes(StandardCharsets.UTF_8);
   private static final byte[] USAGE_OPTION =
       "{\"include_usage\":true}".getBytes(StandardCharsets.UTF_8);
@@ -47,14 +46,14 @@ public final class RequestBody {
     this.end = scan.end;
   }
 
-  /** A body, or why it is none. */
+  /** A body, or why it is invalid. */
   public sealed interface Reading {
     record Read(RequestBody body) implements Reading {}
 
     record Refused(GatewayError error) implements Reading {}
   }
 
-  /** Reads a body; keeps the array. */
+  /** Reads a body; retains the array. */
   public static Reading read(byte[] bytes) {
     Scan scan = new Scan(bytes);
     try (JsonParser parser = JSON.createParser(bytes)) {
@@ -76,24 +75,27 @@ public final class RequestBody {
     return stream;
   }
 
-  /** Whether the client wants a stream's count of tokens for itself. */
+  /** Whether the client wants the token count of a stream. */
   public boolean includeUsage() {
     return includeUsage;
   }
 
-  /** The body for a backend that knows the model by another name; streams tell their usage. */
+  /**
+   * Returns the body for a backend that knows the model by another name; a stream asks for its
+   * usage.
+   */
   public byte[] forwarded(String upstreamModel) {
     byte[] name =
         ('"' + new String(JsonStringEncoder.getInstance().quoteAsString(upstreamModel)) + '"')
             .getBytes(StandardCharsets.UTF_8);
-    boolean ask = stream && !includeUsage;
-    boolean replace = ask && optionsTo > 0;
-    boolean append = ask && optionsTo == 0;
+    boolean addUsage = stream && !includeUsage;
+    boolean replace = addUsage && optionsTo > 0;
+    boolean append = addUsage && optionsTo == 0;
     int size =
         bytes.length
             + name.length
             - (modelTo - modelFrom)
-            + (append ? ASK_USAGE.length : 0)
+            + (append ? INCLUDE_USAGE.length : 0)
             + (replace ? USAGE_OPTION.length - (optionsTo - optionsFrom) : 0);
     Splice splice = new Splice(bytes, new byte[size]);
     if (replace && optionsFrom < modelFrom) {
@@ -104,12 +106,12 @@ public final class RequestBody {
       splice.replace(optionsFrom, optionsTo, USAGE_OPTION);
     }
     if (append) {
-      splice.replace(end, end, ASK_USAGE);
+      splice.replace(end, end, INCLUDE_USAGE);
     }
     return splice.finish();
   }
 
-  /** Copies with parts exchanged, from the front to the back. */
+  /** Copies an array while replacing ranges, from front to back. */
   private static final class Splice {
     private final byte[] from;
     private final byte[] to;
@@ -121,10 +123,10 @@ public final class RequestBody {
       this.to = to;
     }
 
-    void replace(int start, int stop, byte[] with) {
+    void replace(int start, int stop, byte[] replacement) {
       copyUpTo(start);
-      System.arraycopy(with, 0, to, written, with.length);
-      written += with.length;
+      System.arraycopy(replacement, 0, to, written, replacement.length);
+      written += replacement.length;
       read = stop;
     }
 
@@ -140,7 +142,7 @@ public final class RequestBody {
     }
   }
 
-  /** One pass over the top-level fields. */
+  /** A single pass over the top-level fields. */
   private static final class Scan {
     private final byte[] bytes;
     private @Nullable String model;
@@ -156,7 +158,7 @@ public final class RequestBody {
       this.bytes = bytes;
     }
 
-    /** Returns what is wrong, or null. */
+    /** Returns the problem, or null if there is none. */
     @Nullable String run(JsonParser parser) throws IOException {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return "The body must be a JSON object.";
@@ -167,7 +169,7 @@ public final class RequestBody {
         switch (name) {
           case "model" -> {
             if (value != JsonToken.VALUE_STRING || model != null) {
-              return "'model' must be one string.";
+              return "'model' must be given once, as a string.";
             }
             modelFrom = (int) parser.currentTokenLocation().getByteOffset();
             model = parser.getText();
@@ -185,7 +187,7 @@ public final class RequestBody {
       }
       end = (int) parser.currentTokenLocation().getByteOffset();
       if (parser.nextToken() != null) {
-        return "The body must be one JSON object and nothing after it.";
+        return "The body must be one JSON object with nothing after it.";
       }
       return model == null ? "The request needs the field 'model'." : null;
     }

@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.util.Optional;
 import org.arkwright.gateway.usage.TokenCount;
 
-/** Finds the count of tokens in an answer or in an event of a stream. */
+/** Finds the token count in a response or in an event of a stream. */
 public final class UsageReader {
   private static final JsonFactory JSON = new JsonFactory();
 
   private UsageReader() {}
 
-  /** The top-level {@code usage}; empty when there is none, or what this is no JSON. */
+  /** Returns the top-level {@code usage}; empty when there is none or the bytes are not JSON. */
   public static Optional<TokenCount> find(byte[] bytes, int from, int length) {
     try (JsonParser parser = JSON.createParser(bytes, from, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

@@ -1,7 +1,7 @@
 /**
- * OpenAI's API as bytes: the few fields of a request that matter here, the count of tokens in an
- * answer, the events of a stream, errors in the form that clients know. Nothing here waits or
- * allocates more than it must.
+ * OpenAI's API at the level of bytes: the few request fields that matter here, the token count of a
+ * response, the events of a stream, errors as clients expect them. Nothing here blocks or allocates
+ * more than necessary. Start at {@link org.arkwright.gateway.openai.RequestBody}.
  */
 @NullMarked
 package org.arkwright.gateway.openai;

@@ -6,9 +6,9 @@ import org.arkwright.gateway.openai.RequestBody;
 import org.arkwright.gateway.route.RouteName;
 
 /**
- * A request that was let in.
+ * A request whose key was admitted.
  *
- * @param path the operation's path, from {@code /v1} on
+ * @param path the operation's path, starting with {@code /v1}
  * @param arrivedNanos in nanoseconds since the Unix epoch
  */
 record AdmittedRequest(

@@ -15,13 +15,13 @@ import org.arkwright.gateway.route.RoutingTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backends that one request has tried and the one that it holds. On the event loop of the
- * request.
+ * A request's exchange with the backends: those it has tried and the one it holds. Runs on the
+ * request's event loop.
  */
 final class BackendExchange {
   private static final int ATTEMPTS_MAX = 3;
 
-  private final AdmittedRequest caller;
+  private final AdmittedRequest admitted;
   private final ServiceRequestContext context;
   private final Balancer balancer;
   private final Supplier<RoutingTable> table;
@@ -33,13 +33,13 @@ final class BackendExchange {
   private long sentNanos;
 
   BackendExchange(
-      AdmittedRequest caller,
+      AdmittedRequest admitted,
       ServiceRequestContext context,
       Balancer balancer,
       Supplier<RoutingTable> table,
       Upstreams upstreams,
       RequestMeter meter) {
-    this.caller = caller;
+    this.admitted = admitted;
     this.context = context;
     this.balancer = balancer;
     this.table = table;
@@ -47,8 +47,8 @@ final class BackendExchange {
     this.meter = meter;
   }
 
-  AdmittedRequest caller() {
-    return caller;
+  AdmittedRequest request() {
+    return admitted;
   }
 
   ServiceRequestContext context() {
@@ -59,15 +59,15 @@ final class BackendExchange {
     return meter;
   }
 
-  /** Takes a place at a backend of the route as it is now; false when there is none. */
+  /** Takes a lease of a backend of the current route; false when there is none. */
   boolean take() {
-    Optional<Route> route = table.get().find(caller.route());
-    Optional<Lease> taken = route.flatMap(now -> balancer.take(now, tried));
-    lease = taken.orElse(null);
-    return taken.isPresent();
+    Optional<Route> route = table.get().find(admitted.route());
+    Optional<Lease> newLease = route.flatMap(currentRoute -> balancer.take(currentRoute, tried));
+    lease = newLease.orElse(null);
+    return newLease.isPresent();
   }
 
-  /** The backend that it holds. */
+  /** The lease of the current backend. */
   Lease lease() {
     Lease held = lease;
     if (held == null) {
@@ -82,7 +82,7 @@ final class BackendExchange {
     Lease held = lease();
     try (var _ = context.push()) {
       return upstreams.send(
-          held.backend(), caller.path(), caller.body().forwarded(held.backend().model()));
+          held.backend(), admitted.path(), admitted.body().forwarded(held.backend().model()));
     }
   }
 
@@ -90,7 +90,7 @@ final class BackendExchange {
     return sentNanos;
   }
 
-  /** Gives the place back, and takes another where one more attempt makes sense. */
+  /** Releases the backend after a failure, and takes another if one more attempt is worthwhile. */
   boolean retry() {
     Lease held = lease();
     held.failed();
@@ -99,7 +99,7 @@ final class BackendExchange {
     return attempts < ATTEMPTS_MAX && take();
   }
 
-  /** Gives the place back, once. */
+  /** Releases the backend, if any is held. */
   void release() {
     Lease held = lease;
     lease = null;
@@ -108,8 +108,8 @@ final class BackendExchange {
     }
   }
 
-  /** Whether a status says that the backend did nothing and another may do better. */
-  static boolean isWorthARetry(HttpStatus status) {
+  /** Whether a status means that the backend did nothing and another one may succeed. */
+  static boolean isRetryable(HttpStatus status) {
     return status.code() == 502 || status.code() == 503 || status.code() == 504;
   }
 

@@ -10,13 +10,13 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import java.util.Locale;
 import java.util.Optional;
-import org.arkwright.gateway.key.KeyLimiter.Standing;
+import org.arkwright.gateway.key.KeyLimiter.LimitStatus;
 import org.arkwright.gateway.key.KeyLimiter.Verdict;
 import org.arkwright.gateway.openai.GatewayError;
 import org.arkwright.gateway.usage.CostEstimate;
 import org.arkwright.gateway.usage.TokenCount;
 
-/** Headers and errors of answers. */
+/** Builders of response headers and errors. */
 final class GatewayReplies {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final long RETRY_SOON_SECONDS = 1;
@@ -38,7 +38,7 @@ final class GatewayReplies {
 
   static HttpResponse limited(Verdict verdict) {
     long seconds = Math.max(1, (long) Math.ceil(verdict.retryNanos() / NANOS_PER_SECOND));
-    GatewayError error = GatewayError.limited(verdict.what(), seconds);
+    GatewayError error = GatewayError.limited(verdict.exceeded(), seconds);
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(HttpStatus.TOO_MANY_REQUESTS)
             .contentType(MediaType.JSON)
@@ -48,16 +48,16 @@ final class GatewayReplies {
   }
 
   static void addLimits(ResponseHeadersBuilder headers, Verdict verdict) {
-    verdict.requests().ifPresent(standing -> addLimit(headers, "requests", standing));
-    verdict.tokens().ifPresent(standing -> addLimit(headers, "tokens", standing));
+    verdict.requests().ifPresent(status -> addLimit(headers, "requests", status));
+    verdict.tokens().ifPresent(status -> addLimit(headers, "tokens", status));
   }
 
-  private static void addLimit(ResponseHeadersBuilder headers, String what, Standing standing) {
-    headers.set("x-ratelimit-limit-" + what, Long.toString(standing.limit()));
-    headers.set("x-ratelimit-remaining-" + what, Long.toString(standing.remaining()));
+  private static void addLimit(ResponseHeadersBuilder headers, String limit, LimitStatus status) {
+    headers.set("x-ratelimit-limit-" + limit, Long.toString(status.limit()));
+    headers.set("x-ratelimit-remaining-" + limit, Long.toString(status.remaining()));
     headers.set(
-        "x-ratelimit-reset-" + what,
-        String.format(Locale.ROOT, "%.3fs", standing.resetNanos() / NANOS_PER_SECOND));
+        "x-ratelimit-reset-" + limit,
+        String.format(Locale.ROOT, "%.3fs", status.resetNanos() / NANOS_PER_SECOND));
   }
 
   static void addCost(

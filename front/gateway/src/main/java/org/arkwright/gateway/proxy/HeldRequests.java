@@ -15,21 +15,21 @@ import org.arkwright.gateway.route.Route;
 import org.arkwright.gateway.route.RouteName;
 import org.arkwright.gateway.route.RoutingTable;
 
-/** Requests that wait for a deployment to wake, as many and as long as allowed. Any thread. */
+/** The requests that wait for a deployment to wake, bounded in number and time. Any thread. */
 public final class HeldRequests {
   private final DeploymentWaker waker;
   private final Balancer balancer;
-  private final int most;
+  private final int max;
   private final long waitMillis;
   private final Map<RouteName, Deque<Held>> waiting = new TreeMap<>();
   private int count;
 
-  /** One that waits; equal to itself alone. */
+  /** A waiting request, compared by identity. */
   private static final class Held {
     private final CompletableFuture<Outcome> end = new CompletableFuture<>();
   }
 
-  /** How waiting ended. */
+  /** How the wait ended. */
   enum Outcome {
     READY,
     TOO_LONG,
@@ -37,65 +37,65 @@ public final class HeldRequests {
   }
 
   /**
-   * An empty waiting room.
+   * Creates an empty collection.
    *
-   * @param most how many may wait together
+   * @param max the most requests that may wait at the same time
    */
-  public HeldRequests(DeploymentWaker waker, Balancer balancer, int most, long waitMillis) {
+  public HeldRequests(DeploymentWaker waker, Balancer balancer, int max, long waitMillis) {
     this.waker = waker;
     this.balancer = balancer;
-    this.most = most;
+    this.max = max;
     this.waitMillis = waitMillis;
   }
 
-  /** Completes on the context's event loop. */
+  /** Holds a request; the future completes on the context's event loop. */
   CompletableFuture<Outcome> hold(RouteName route, ServiceRequestContext context) {
-    Held one = new Held();
+    Held held = new Held();
     synchronized (this) {
-      if (count >= most) {
+      if (count >= max) {
         return CompletableFuture.completedFuture(Outcome.TOO_MANY);
       }
       count++;
-      waiting.computeIfAbsent(route, _ -> new ArrayDeque<>()).add(one);
+      waiting.computeIfAbsent(route, _ -> new ArrayDeque<>()).add(held);
     }
     balancer.held(route);
     var timer =
         context
             .eventLoop()
-            .schedule(() -> one.end.complete(Outcome.TOO_LONG), waitMillis, TimeUnit.MILLISECONDS);
+            .schedule(() -> held.end.complete(Outcome.TOO_LONG), waitMillis, TimeUnit.MILLISECONDS);
     waker.wake(route);
-    return one.end.thenApplyAsync(
+    return held.end.thenApplyAsync(
         outcome -> {
           timer.cancel(false);
-          leave(route, one);
+          remove(route, held);
           return outcome;
         },
         context.eventLoop());
   }
 
-  private void leave(RouteName route, Held one) {
+  private void remove(RouteName route, Held held) {
     balancer.released(route);
     synchronized (this) {
       count--;
-      Deque<Held> line = waiting.get(route);
-      if (line != null && line.remove(one) && line.isEmpty()) {
+      Deque<Held> queue = waiting.get(route);
+      if (queue != null && queue.remove(held) && queue.isEmpty()) {
         waiting.remove(route);
       }
     }
   }
 
-  /** Lets those go on whose route has a backend now, or is gone. */
+  /** Releases the requests whose route now has a backend or no longer exists. */
   public void follow(RoutingTable table) {
     List<Held> ready = new ArrayList<>();
     synchronized (this) {
-      waiting.forEach((name, line) -> {
+      waiting.forEach((name, queue) -> {
         boolean asleep = table.find(name).filter(HeldRequests::sleeps).isPresent();
         if (!asleep) {
-          ready.addAll(line);
+          ready.addAll(queue);
         }
       });
     }
-    ready.forEach(one -> one.end.complete(Outcome.READY));
+    ready.forEach(held -> held.end.complete(Outcome.READY));
   }
 
   private static boolean sleeps(Route route) {

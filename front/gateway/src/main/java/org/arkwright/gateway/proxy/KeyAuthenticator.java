@@ -11,7 +11,7 @@ import org.arkwright.gateway.key.KeyTable;
 import org.arkwright.gateway.openai.GatewayError;
 import org.jspecify.annotations.Nullable;
 
-/** Knows callers by their keys. */
+/** Authenticates callers by their keys. */
 public final class KeyAuthenticator {
   private static final String SCHEME = "Bearer ";
 
@@ -21,18 +21,19 @@ public final class KeyAuthenticator {
     this.table = table;
   }
 
-  /** Whose request it is; empty when nobody's. */
+  /** Returns the request's key; empty when it is missing or unknown. */
   public Optional<AdmittedKey> admit(RequestHeaders headers) {
-    String given = headers.get(HttpHeaderNames.AUTHORIZATION);
-    if (given == null || !given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+    String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
+    if (authorization == null
+        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return Optional.empty();
     }
-    return table.get().withDigest(KeyDigest.of(given.substring(SCHEME.length()).strip()));
+    return table.get().withDigest(KeyDigest.of(authorization.substring(SCHEME.length()).strip()));
   }
 
-  /** The answer to nobody's request. */
+  /** Returns the response to a request without a valid key. */
   public HttpResponse refusal(RequestHeaders headers) {
-    @Nullable String given = headers.get(HttpHeaderNames.AUTHORIZATION);
-    return GatewayReplies.failure(GatewayError.badKey(given != null));
+    @Nullable String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
+    return GatewayReplies.failure(GatewayError.badKey(authorization != null));
   }
 }

@@ -20,24 +20,24 @@ import org.arkwright.gateway.route.Route;
 import org.arkwright.gateway.route.RouteName;
 import org.arkwright.gateway.route.RoutingTable;
 
-/** Lists the models of a key's project, or shows one. */
+/** Lists the models of a key's project, or shows one of them. */
 public final class ModelsService implements HttpService {
-  private final KeyAuthenticator gate;
+  private final KeyAuthenticator authenticator;
   private final Supplier<RoutingTable> table;
 
-  public ModelsService(KeyAuthenticator gate, Supplier<RoutingTable> table) {
-    this.gate = gate;
+  public ModelsService(KeyAuthenticator authenticator, Supplier<RoutingTable> table) {
+    this.authenticator = authenticator;
     this.table = table;
   }
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    Optional<AdmittedKey> key = gate.admit(request.headers());
+    Optional<AdmittedKey> key = authenticator.admit(request.headers());
     if (key.isEmpty()) {
-      return gate.refusal(request.headers());
+      return authenticator.refusal(request.headers());
     }
-    String wanted = context.pathParam("model");
-    if (wanted == null) {
+    String model = context.pathParam("model");
+    if (model == null) {
       ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
       ArrayNode data = list.putArray("data");
       table.get().routes().stream()
@@ -47,9 +47,9 @@ public final class ModelsService implements HttpService {
     }
     return table
         .get()
-        .find(new RouteName(key.get().project(), wanted))
+        .find(new RouteName(key.get().project(), model))
         .map(route -> ok(view(route)))
-        .orElseGet(() -> GatewayReplies.failure(GatewayError.unknownModel(wanted)));
+        .orElseGet(() -> GatewayReplies.failure(GatewayError.unknownModel(model)));
   }
 
   private static HttpResponse ok(JsonNode json) {

@@ -19,11 +19,11 @@ import org.arkwright.gateway.route.Route;
 import org.arkwright.gateway.route.RouteName;
 import org.arkwright.gateway.route.RoutingTable;
 
-/** Takes a request of one of OpenAI's operations to a backend and its answer back. */
+/** Forwards requests of OpenAI's operations to a backend, and the responses back. */
 public final class ProxyService implements HttpService {
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
 
-  private final KeyAuthenticator gate;
+  private final KeyAuthenticator authenticator;
   private final KeyLimiter limiter;
   private final Supplier<RoutingTable> table;
   private final Balancer balancer;
@@ -31,16 +31,16 @@ public final class ProxyService implements HttpService {
   private final Upstreams upstreams;
   private final RequestMeter meter;
 
-  /** A service over what the gateway shares between requests. */
+  /** Creates the service over the parts of the gateway that requests share. */
   public ProxyService(
-      KeyAuthenticator gate,
+      KeyAuthenticator authenticator,
       KeyLimiter limiter,
       Supplier<RoutingTable> table,
       Balancer balancer,
       HeldRequests held,
       Upstreams upstreams,
       RequestMeter meter) {
-    this.gate = gate;
+    this.authenticator = authenticator;
     this.limiter = limiter;
     this.table = table;
     this.balancer = balancer;
@@ -51,10 +51,10 @@ public final class ProxyService implements HttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    Optional<AdmittedKey> key = gate.admit(request.headers());
+    Optional<AdmittedKey> key = authenticator.admit(request.headers());
     context.setRequestTimeout(BODY_TIMEOUT);
     if (key.isEmpty()) {
-      return onceArrived(request, gate.refusal(request.headers()));
+      return onceArrived(request, authenticator.refusal(request.headers()));
     }
     if (request.method() != HttpMethod.POST) {
       return onceArrived(
@@ -70,15 +70,15 @@ public final class ProxyService implements HttpService {
     return HttpResponse.of(
         request
             .aggregate(context.eventLoop())
-            .thenApply(whole -> {
+            .thenApply(aggregated -> {
               context.clearRequestTimeout();
-              return answer(context, key.get(), verdict, whole, arrived);
+              return answer(context, key.get(), verdict, aggregated, arrived);
             }));
   }
 
   /**
-   * A refusal that waits for the rest of the request, and keeps none of it: over HTTP/2 a stream
-   * that is answered before is reset, and clients then tell of that instead of the answer.
+   * Delays a refusal until the rest of the request has been received and discarded: over HTTP/2 an
+   * earlier response resets the stream, and clients report the reset instead of the response.
    */
   private static HttpResponse onceArrived(HttpRequest request, HttpResponse refusal) {
     return HttpResponse.of(request.filter(_ -> false).collect().handle((_, _) -> refusal));
@@ -88,16 +88,16 @@ public final class ProxyService implements HttpService {
       ServiceRequestContext context,
       AdmittedKey key,
       Verdict verdict,
-      AggregatedHttpRequest whole,
+      AggregatedHttpRequest aggregated,
       long arrived) {
-    return switch (RequestBody.read(whole.content().array())) {
+    return switch (RequestBody.read(aggregated.content().array())) {
       case RequestBody.Reading.Refused(GatewayError error) -> GatewayReplies.failure(error);
       case RequestBody.Reading.Read(RequestBody body) -> {
         RouteName name = new RouteName(key.project(), body.model());
         Optional<Route> route = table.get().find(name);
         yield route.isEmpty()
             ? GatewayReplies.failure(GatewayError.unknownModel(body.model()))
-            : begin(
+            : dispatch(
                 new BackendExchange(
                     new AdmittedRequest(key, verdict, name, context.path(), body, arrived),
                     context,
@@ -109,20 +109,20 @@ public final class ProxyService implements HttpService {
     };
   }
 
-  private HttpResponse begin(BackendExchange exchange) {
+  private HttpResponse dispatch(BackendExchange exchange) {
     if (exchange.take()) {
       return start(exchange);
     }
-    Optional<Route> route = table.get().find(exchange.caller().route());
+    Optional<Route> route = table.get().find(exchange.request().route());
     if (route.filter(Route::wakes).isEmpty()) {
       return GatewayReplies.failure(
           GatewayError.unavailable(
               route
-                  .flatMap(Route::trouble)
+                  .flatMap(Route::unavailableReason)
                   .orElse("No replica of this model is ready; try again.")));
     }
     return HttpResponse.of(
-        held.hold(exchange.caller().route(), exchange.context())
+        held.hold(exchange.request().route(), exchange.context())
             .thenApply(outcome ->
                 switch (outcome) {
                   case READY -> woken(exchange);
@@ -130,33 +130,34 @@ public final class ProxyService implements HttpService {
                       GatewayReplies.failure(
                           GatewayError.unavailable(
                               "The model did not wake in time"
-                                  + trouble(exchange)
+                                  + unavailableReason(exchange)
                                   + "; try again."));
                   case TOO_MANY ->
                       GatewayReplies.failure(
-                          GatewayError.unavailable("Too many requests wait for models to wake."));
+                          GatewayError.unavailable(
+                              "Too many requests are waiting for models to wake."));
                 }));
   }
 
   private HttpResponse woken(BackendExchange exchange) {
-    // Who went away while waiting wants nothing any more.
+    // A client that has left while waiting needs no backend.
     if (exchange.context().isCancelled() || !exchange.take()) {
       return GatewayReplies.failure(GatewayError.unavailable("No replica of this model is ready."));
     }
     return start(exchange);
   }
 
-  private String trouble(BackendExchange exchange) {
+  private String unavailableReason(BackendExchange exchange) {
     return table
         .get()
-        .find(exchange.caller().route())
-        .flatMap(Route::trouble)
+        .find(exchange.request().route())
+        .flatMap(Route::unavailableReason)
         .map(": "::concat)
         .orElse("");
   }
 
   private static HttpResponse start(BackendExchange exchange) {
-    return exchange.caller().body().stream()
+    return exchange.request().body().stream()
         ? HttpResponse.of(new StreamedAnswer(exchange))
         : new WholeAnswer(exchange).start();
   }

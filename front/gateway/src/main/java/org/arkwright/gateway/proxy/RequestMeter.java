@@ -11,14 +11,14 @@ import org.arkwright.gateway.usage.FinishedRequest;
 import org.arkwright.gateway.usage.TokenCount;
 import org.arkwright.gateway.usage.UsageSpool;
 
-/** Books what a backend has done: on disk, on the key's limits, and as an estimate of its cost. */
+/** Records finished requests: on disk and against the key's limits. Also estimates their cost. */
 public final class RequestMeter {
   private final UsageSpool spool;
   private final KeyLimiter limiter;
   private final Supplier<RoutingTable> table;
   private final LongSupplier epochNanos;
 
-  /** A meter; the time is in nanoseconds since the Unix epoch. */
+  /** Creates a meter; the time is in nanoseconds since the Unix epoch. */
   public RequestMeter(
       UsageSpool spool, KeyLimiter limiter, Supplier<RoutingTable> table, LongSupplier epochNanos) {
     this.spool = spool;
@@ -31,9 +31,9 @@ public final class RequestMeter {
     return epochNanos.getAsLong();
   }
 
-  /** Books one request; when this returns it is safe from the process's death. */
-  Optional<CostEstimate> book(
-      AdmittedRequest caller,
+  /** Records one request; when this returns, it survives the death of the process. */
+  Optional<CostEstimate> record(
+      AdmittedRequest request,
       Lease lease,
       TokenCount tokens,
       boolean counted,
@@ -42,16 +42,16 @@ public final class RequestMeter {
     long active = Math.max(0, now() - sentNanos);
     spool.add(
         new FinishedRequest(
-            caller.key().project(),
-            caller.key().id(),
-            caller.route().model(),
+            request.key().project(),
+            request.key().id(),
+            request.route().model(),
             lease.backend().id(),
             tokens,
             counted,
             outcome,
-            caller.arrivedNanos(),
+            request.arrivedNanos(),
             active));
-    limiter.used(caller.key(), tokens.total(), System.nanoTime());
-    return table.get().estimator().estimate(caller.route(), tokens, active, lease.outstanding());
+    limiter.used(request.key(), tokens.total(), System.nanoTime());
+    return table.get().estimator().estimate(request.route(), tokens, active, lease.outstanding());
   }
 }

@@ -23,16 +23,16 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * An answer piece by piece. Pieces that the backend's connection brings in one turn of the event
- * loop go on together, for each write costs more than its bytes; until then they stay where they
- * were received, so that none is copied alone. No more is asked of the backend while {@value
- * #GATHERED_MAX} bytes wait for the client, so a slow client slows its backend and fills no memory.
- * Until the first piece is there, another backend may take over; the last piece goes out once the
- * request is booked. All on the request's event loop.
+ * A streamed response. Chunks that arrive from the backend in one turn of the event loop are passed
+ * on together, because a write costs more than its bytes; until then they stay in the buffers they
+ * were received in, so that they are copied only once. While {@value #GATHERED_MAX} bytes wait for
+ * the client, nothing more is requested from the backend, so a slow client slows its backend and
+ * fills no memory. Until the first chunk arrives, another backend may take over; the last chunk is
+ * sent once the request is recorded. Runs on the request's event loop.
  */
 final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   private static final int CLIENT_GONE = 499;
-  private static final int UPSTREAM_BROKE = 502;
+  private static final int UPSTREAM_FAILED = 502;
   private static final int GATHERED_MAX = 16 * 1024;
 
   private final BackendExchange exchange;
@@ -43,16 +43,16 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   private @Nullable Upstream upstream;
   private int gatheredBytes;
   private long demand;
-  private boolean asked;
+  private boolean requested;
   private boolean releasing;
-  private boolean begun;
+  private boolean started;
   private boolean ended;
   private boolean finished;
   private int status;
 
   StreamedAnswer(BackendExchange exchange) {
     this.exchange = exchange;
-    this.scanner = new EventScanner(exchange.caller().body().includeUsage());
+    this.scanner = new EventScanner(exchange.request().body().includeUsage());
   }
 
   @Override
@@ -69,19 +69,19 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
       flushEnding();
     } else {
       release();
-      ask();
+      requestMore();
     }
   }
 
-  private void ask() {
-    boolean room = begun ? gatheredBytes < GATHERED_MAX : demand > 0;
-    if (room && !asked && !ended && !finished && upstream != null) {
-      asked = true;
+  private void requestMore() {
+    boolean hasCapacity = started ? gatheredBytes < GATHERED_MAX : demand > 0;
+    if (hasCapacity && !requested && !ended && !finished && upstream != null) {
+      requested = true;
       upstream.request();
     }
   }
 
-  /** Hands on what was gathered, if the client takes it. */
+  /** Passes the gathered chunks on, if the client has requested data. */
   private void release() {
     if (demand > 0 && !gathered.isEmpty() && !ended) {
       byte[] passed = passGathered();
@@ -91,7 +91,9 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     }
   }
 
-  /** Takes what was gathered past the scanner, which counts it, and gives its buffers back. */
+  /**
+   * Passes the gathered chunks through the scanner, which counts tokens, and frees their buffers.
+   */
   private byte[] passGathered() {
     byte[] all = new byte[gatheredBytes];
     int at = 0;
@@ -116,12 +118,12 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
           .execute(() -> {
             releasing = false;
             release();
-            ask();
+            requestMore();
           });
     }
   }
 
-  /** The client is gone: the backend stops, and what it wrote so far is booked. */
+  /** The client has left: stops the backend and records what it has written so far. */
   @Override
   public void cancel() {
     if (finished) {
@@ -133,7 +135,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     }
     if (!ended) {
       var _ = passGathered();
-      book(CLIENT_GONE);
+      recordRequest(CLIENT_GONE);
       exchange.release();
     }
   }
@@ -141,13 +143,13 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   private void send() {
     Upstream next = new Upstream();
     upstream = next;
-    asked = false;
+    requested = false;
     exchange
         .send()
         .subscribe(next, exchange.context().eventLoop(), SubscriptionOption.WITH_POOLED_OBJECTS);
   }
 
-  /** Where one backend's answer arrives. */
+  /** The subscriber to one backend's response. */
   private final class Upstream implements Subscriber<HttpObject> {
     private @Nullable Subscription subscription;
     private boolean dropped;
@@ -156,7 +158,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
       if (subscription != null) {
         subscription.request(1);
       } else {
-        asked = false;
+        requested = false;
       }
     }
 
@@ -168,12 +170,12 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     }
 
     @Override
-    public void onSubscribe(Subscription given) {
-      subscription = given;
+    public void onSubscribe(Subscription newSubscription) {
+      subscription = newSubscription;
       if (dropped) {
-        given.cancel();
+        newSubscription.cancel();
       } else {
-        ask();
+        requestMore();
       }
     }
 
@@ -185,14 +187,14 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
         }
         return;
       }
-      asked = false;
+      requested = false;
       switch (object) {
         case ResponseHeaders headers -> headers(this, headers);
         case HttpData data -> data(data);
-        default -> {} // The backend's trailers; ours follow.
+        default -> {} // The backend's trailers; the gateway sends its own.
       }
       if (!dropped) {
-        ask();
+        requestMore();
       }
     }
 
@@ -215,22 +217,22 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     if (headers.status().isInformational()) {
       return;
     }
-    if (BackendExchange.isWorthARetry(headers.status()) && exchange.retry()) {
+    if (BackendExchange.isRetryable(headers.status()) && exchange.retry()) {
       from.cancel();
       send();
       return;
     }
-    if (!BackendExchange.isWorthARetry(headers.status())) {
+    if (!BackendExchange.isRetryable(headers.status())) {
       exchange.lease().answered();
     }
-    begun = true;
+    started = true;
     status = headers.status().code();
     MediaType type = headers.contentType();
     ResponseHeadersBuilder passed =
         ResponseHeaders.builder(headers.status())
             .contentType(type == null ? MediaType.EVENT_STREAM : type)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
-    GatewayReplies.addLimits(passed, exchange.caller().verdict());
+    GatewayReplies.addLimits(passed, exchange.request().verdict());
     emit(passed.build());
   }
 
@@ -241,8 +243,8 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   }
 
   private void failed(Throwable cause) {
-    if (begun) {
-      end(UPSTREAM_BROKE, cause);
+    if (started) {
+      end(UPSTREAM_FAILED, cause);
     } else if (exchange.retry()) {
       send();
     } else {
@@ -255,22 +257,23 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   }
 
   private void complete() {
-    if (begun) {
+    if (started) {
       end(status, null);
     } else {
-      failed(new IllegalStateException("the replica's answer was empty"));
+      failed(new IllegalStateException("the replica's response was empty"));
     }
   }
 
-  /** Books the request, and only then lets the last piece go. */
+  /** Records the request, and only then sends the last chunk. */
   private void end(int outcome, @Nullable Throwable cause) {
     byte[] passed = passGathered();
-    Optional<CostEstimate> estimate = book(outcome);
+    Optional<CostEstimate> estimate = recordRequest(outcome);
     exchange.release();
     byte[] last = scanner.finish();
     if (cause != null) {
       GatewayError error =
-          GatewayError.upstream("The replica broke off: " + cause.getClass().getSimpleName());
+          GatewayError.upstream(
+              "The replica's response ended early: " + cause.getClass().getSimpleName());
       last = event(error);
     }
     byte[] rest = Arrays.copyOf(passed, passed.length + last.length);
@@ -289,11 +292,11 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private Optional<CostEstimate> book(int outcome) {
+  private Optional<CostEstimate> recordRequest(int outcome) {
     return exchange
         .meter()
-        .book(
-            exchange.caller(),
+        .record(
+            exchange.request(),
             exchange.lease(),
             scanner.tokens(),
             scanner.counted(),

@@ -26,8 +26,8 @@ import org.arkwright.gateway.route.RoutingTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to backends. A request goes out on the event loop that its client's connection has,
- * so that nothing on its way changes threads.
+ * The connections to backends. A request is sent on the event loop of its client's connection, so
+ * that it never changes threads.
  */
 public final class Upstreams implements AutoCloseable {
   private static final long CONNECT_MILLIS = 2_000;
@@ -37,20 +37,20 @@ public final class Upstreams implements AutoCloseable {
   private final Map<URI, WebClient> clients = new ConcurrentHashMap<>();
   private @Nullable ClientFactory factory;
 
-  /** Upstreams on the event loops of the server. */
+  /** Creates upstreams on the event loops of the server. */
   public Upstreams(EventLoopGroup loops) {
     this.loops = loops;
   }
 
   /**
-   * Made when the first backend is known: the library prepares a TLS that replicas do not speak,
-   * and a site without deployments should not wait for it when it starts.
+   * Creates the factory with the first backend: the library prepares TLS, which replicas do not
+   * speak, and a site without deployments should not wait for that at its start.
    */
   private synchronized ClientFactory factory() {
     if (factory == null) {
       factory =
           ClientFactory.builder()
-              // Replicas speak plain HTTP: the machine's certificates are not read.
+              // Replicas speak plain HTTP: no need to read the machine's certificates.
               .tlsCustomizer(tls -> tls.trustManager(new X509Certificate[0]))
               .workerGroup(loops, false)
               .eventLoopSchedulerFactory(group -> (_, _, _) -> held(ownLoop(group)))
@@ -76,7 +76,7 @@ public final class Upstreams implements AutoCloseable {
 
       @Override
       public void release() {
-        // Loops live as long as the server.
+        // Event loops live as long as the server.
       }
     };
   }
@@ -109,7 +109,7 @@ public final class Upstreams implements AutoCloseable {
         .build();
   }
 
-  /** Connects to new backends, before a request has to wait for it; forgets those that are gone. */
+  /** Prepares clients for new backends before a request has to wait for it; drops removed ones. */
   public void follow(RoutingTable table) {
     Set<URI> present =
         table.routes().stream()

@@ -14,20 +14,22 @@ import org.arkwright.gateway.usage.CostEstimate;
 import org.arkwright.gateway.usage.TokenCount;
 import org.jspecify.annotations.Nullable;
 
-/** An answer in one piece: it is read to its end first, for its headers tell what it has cost. */
+/**
+ * A response sent as a whole: it is read to its end first, because its headers include its cost.
+ */
 final class WholeAnswer {
   private static final int CLIENT_GONE = 499;
 
   private final BackendExchange exchange;
   private final CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
   private @Nullable HttpResponse upstream;
-  private boolean gone;
+  private boolean clientGone;
 
   WholeAnswer(BackendExchange exchange) {
     this.exchange = exchange;
   }
 
-  /** Starts, with a backend taken. */
+  /** Starts the exchange, which already holds a backend. */
   HttpResponse start() {
     HttpResponse response = HttpResponse.of(answer);
     var _ =
@@ -47,56 +49,58 @@ final class WholeAnswer {
     var _ = sent.aggregate(exchange.context().eventLoop()).handle(this::received);
   }
 
-  /** The client went away: the backend stops, and what it did so far is not known. */
+  /** The client has left: stops the backend, whose work so far is unknown. */
   private void abandon() {
-    gone = true;
+    clientGone = true;
     if (upstream != null) {
       upstream.abort();
     }
   }
 
   private @Nullable Void received(
-      @Nullable AggregatedHttpResponse whole, @Nullable Throwable failure) {
-    if (gone) {
-      book(TokenCount.ZERO, false, CLIENT_GONE);
+      @Nullable AggregatedHttpResponse aggregated, @Nullable Throwable failure) {
+    if (clientGone) {
+      record(TokenCount.ZERO, false, CLIENT_GONE);
       exchange.release();
       answer.cancel(false);
-    } else if (whole == null || BackendExchange.isWorthARetry(whole.status())) {
+    } else if (aggregated == null || BackendExchange.isRetryable(aggregated.status())) {
       if (exchange.retry()) {
         send();
       } else {
         answer.complete(
-            whole == null
+            aggregated == null
                 ? GatewayReplies.failure(BackendExchange.unreachable(failure))
-                : passed(whole, TokenCount.ZERO, Optional.empty()));
+                : passed(aggregated, TokenCount.ZERO, Optional.empty()));
       }
     } else {
       exchange.lease().answered();
-      byte[] content = whole.content().array();
+      byte[] content = aggregated.content().array();
       Optional<TokenCount> counted = UsageReader.find(content, 0, content.length);
       TokenCount tokens = counted.orElse(TokenCount.ZERO);
-      Optional<CostEstimate> estimate = book(tokens, counted.isPresent(), whole.status().code());
+      Optional<CostEstimate> estimate =
+          record(tokens, counted.isPresent(), aggregated.status().code());
       exchange.release();
-      answer.complete(passed(whole, tokens, estimate));
+      answer.complete(passed(aggregated, tokens, estimate));
     }
     return null;
   }
 
-  private Optional<CostEstimate> book(TokenCount tokens, boolean counted, int outcome) {
+  private Optional<CostEstimate> record(TokenCount tokens, boolean counted, int outcome) {
     Lease lease = exchange.lease();
     return exchange
         .meter()
-        .book(exchange.caller(), lease, tokens, counted, outcome, exchange.sentNanos());
+        .record(exchange.request(), lease, tokens, counted, outcome, exchange.sentNanos());
   }
 
   private HttpResponse passed(
-      AggregatedHttpResponse whole, TokenCount tokens, Optional<CostEstimate> estimate) {
-    MediaType type = whole.contentType();
+      AggregatedHttpResponse aggregated, TokenCount tokens, Optional<CostEstimate> estimate) {
+    MediaType type = aggregated.contentType();
     ResponseHeadersBuilder headers =
-        ResponseHeaders.builder(whole.status()).contentType(type == null ? MediaType.JSON : type);
-    GatewayReplies.addLimits(headers, exchange.caller().verdict());
+        ResponseHeaders.builder(aggregated.status())
+            .contentType(type == null ? MediaType.JSON : type);
+    GatewayReplies.addLimits(headers, exchange.request().verdict());
     GatewayReplies.addCost(headers, tokens, estimate);
-    HttpData content = whole.content();
+    HttpData content = aggregated.content();
     return HttpResponse.of(headers.build(), content);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The way of one request: key, limits, backend, upstream, and back piece by piece. Everything runs
- * on the client connection's event loop; nothing blocks it. Start reading at {@link
+ * The path of a request: key, limits, backend, and the response back to the client. Everything runs
+ * on the event loop of the client's connection; nothing blocks it. Start at {@link
  * org.arkwright.gateway.proxy.ProxyService}.
  */
 @NullMarked

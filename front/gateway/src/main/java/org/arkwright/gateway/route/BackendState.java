@@ -4,17 +4,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A backend's load and its circuit: after three failures in a row it gets nothing for a while,
- * which doubles each time; then a single request tries whether it is back.
+ * A backend's load and circuit breaker: after three failures in a row it gets no requests for a
+ * pause, which doubles with each further failure; then a single request probes it.
  */
 final class BackendState {
-  private static final int FAILURES_TO_BREAK = 3;
+  private static final int FAILURES_TO_OPEN = 3;
   private static final long PAUSE_FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int DOUBLINGS_MAX = 6;
 
   private final AtomicInteger outstanding = new AtomicInteger();
   private volatile int failures;
-  private long brokenUntilNanos;
+  private long openUntilNanos;
 
   int outstanding() {
     return outstanding.get();
@@ -22,8 +22,8 @@ final class BackendState {
 
   void enter(long nowNanos) {
     outstanding.incrementAndGet();
-    if (failures >= FAILURES_TO_BREAK) {
-      pause(nowNanos); // While this one tries, the others go elsewhere.
+    if (failures >= FAILURES_TO_OPEN) {
+      pause(nowNanos); // While this request probes, the others go elsewhere.
     }
   }
 
@@ -32,7 +32,7 @@ final class BackendState {
   }
 
   synchronized boolean admits(long nowNanos) {
-    return failures < FAILURES_TO_BREAK || nowNanos - brokenUntilNanos >= 0;
+    return failures < FAILURES_TO_OPEN || nowNanos - openUntilNanos >= 0;
   }
 
   synchronized void answered() {
@@ -45,7 +45,7 @@ final class BackendState {
   }
 
   private synchronized void pause(long nowNanos) {
-    int doublings = Math.clamp(failures - FAILURES_TO_BREAK, 0, DOUBLINGS_MAX);
-    brokenUntilNanos = nowNanos + (PAUSE_FIRST_NANOS << doublings);
+    int doublings = Math.clamp(failures - FAILURES_TO_OPEN, 0, DOUBLINGS_MAX);
+    openUntilNanos = nowNanos + (PAUSE_FIRST_NANOS << doublings);
   }
 }

@@ -10,17 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/**
- * Knows what each backend has to do and whether it answers, and picks the one with the least to do.
- * Safe for any thread.
- */
+/** Tracks the load and health of each backend, and picks the least loaded one. Any thread. */
 public final class Balancer implements RouteLoads {
   private final Map<String, BackendState> backends = new ConcurrentHashMap<>();
   private final Map<RouteName, RouteState> routes = new ConcurrentHashMap<>();
   private final AtomicInteger rotation = new AtomicInteger();
   private final LongSupplier epochNanos;
 
-  /** The load of a route, counted. */
+  /** The load counters of a route. */
   private static final class RouteState {
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicInteger held = new AtomicInteger();
@@ -28,7 +25,7 @@ public final class Balancer implements RouteLoads {
   }
 
   /**
-   * A balancer without a history.
+   * Creates a balancer without history.
    *
    * @param epochNanos the time in nanoseconds since the Unix epoch
    */
@@ -36,7 +33,7 @@ public final class Balancer implements RouteLoads {
     this.epochNanos = epochNanos;
   }
 
-  /** A request's place at a backend, to be given back once. */
+  /** A request's place at a backend, to be closed once. */
   public final class Lease {
     private final Backend backend;
     private final BackendState state;
@@ -52,17 +49,17 @@ public final class Balancer implements RouteLoads {
       return backend;
     }
 
-    /** Requests that the backend works on, this one included. */
+    /** The number of requests that the backend is working on, including this one. */
     public int outstanding() {
       return state.outstanding();
     }
 
-    /** The backend answered, so it lives. */
+    /** Reports that the backend responded. */
     public void answered() {
       state.answered();
     }
 
-    /** The backend did not answer. */
+    /** Reports that the backend did not respond. */
     public void failed() {
       state.failed(System.nanoTime());
     }
@@ -75,10 +72,10 @@ public final class Balancer implements RouteLoads {
   }
 
   /**
-   * Takes a place at the backend with the least to do, of those whose circuit is closed; at any
-   * where all are broken, for nobody else could answer.
+   * Leases the least loaded backend with a closed circuit; if all circuits are open, the least
+   * loaded of all, because no other could respond.
    *
-   * @param avoid ids of backends that are only taken where there is no other
+   * @param avoid ids of backends to take only if there is no other
    * @return empty when the route has no backend
    */
   public Optional<Lease> take(Route route, Set<String> avoid) {
@@ -110,7 +107,7 @@ public final class Balancer implements RouteLoads {
     return Optional.of(new Lease(best, state, load));
   }
 
-  /** Counts a request that waits for a backend; {@link #released} ends it. */
+  /** Counts a request that waits for a backend, until {@link #released}. */
   public void held(RouteName route) {
     RouteState load = load(route);
     load.held.incrementAndGet();
@@ -121,7 +118,7 @@ public final class Balancer implements RouteLoads {
     load(route).held.decrementAndGet();
   }
 
-  /** Forgets backends that are not in the table and have nothing to do. */
+  /** Forgets idle backends that are not in the table. */
   public void follow(RoutingTable table) {
     Set<String> present =
         table.routes().stream()

@@ -4,21 +4,21 @@ import java.util.Optional;
 import org.arkwright.gateway.usage.CostEstimate;
 import org.arkwright.gateway.usage.TokenCount;
 
-/** Says at once what a request has probably cost; the ledger's books are what counts. */
+/** Estimates immediately what a request has cost; the ledger's postings are authoritative. */
 @FunctionalInterface
 public interface CostEstimator {
   /**
    * Called from an event loop, so it must not block.
    *
-   * @param activeNanos how long a backend worked on it
-   * @param outstanding requests that the backend worked on at the end, this one included: they
-   *     share what the replica draws
-   * @return empty where prices and power are not known
+   * @param activeNanos how long the backend worked on it
+   * @param outstanding the number of requests the backend was working on at the end, including this
+   *     one: they share the replica's power
+   * @return empty when prices and power are unknown
    */
   Optional<CostEstimate> estimate(
       RouteName route, TokenCount tokens, long activeNanos, int outstanding);
 
-  /** Knows nothing. */
+  /** Returns an estimator without estimates. */
   static CostEstimator none() {
     return (_, _, _, _) -> Optional.empty();
   }

@@ -1,12 +1,12 @@
 package org.arkwright.gateway.route;
 
-/** What the gateway knows of the load, for scaling and for draining. Safe for any thread. */
+/** The load of routes and backends, for scaling and draining. Any thread. */
 public interface RouteLoads {
   RouteLoad of(RouteName route);
 
   /**
-   * Requests that the backend works on. A backend that has left the table and shows 0 here gets
-   * nothing more and can be stopped.
+   * Returns the number of requests that the backend is working on. A backend that is no longer in
+   * the table and returns 0 here gets no more requests and can be stopped.
    */
   int outstanding(String backendId);
 }

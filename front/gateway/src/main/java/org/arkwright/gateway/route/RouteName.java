@@ -2,7 +2,7 @@ package org.arkwright.gateway.route;
 
 import org.arkwright.model.id.ProjectName;
 
-/** A model's name as clients of a project say it: the deployment's name within its project. */
+/** A model's name for the clients of a project: the deployment's name within its project. */
 public record RouteName(ProjectName project, String model) implements Comparable<RouteName> {
   @Override
   public int compareTo(RouteName other) {

@@ -7,7 +7,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Every route at one moment, with the prices of that moment. Immutable. */
+/** All routes at one point in time, with an estimator for the prices at that time. Immutable. */
 public final class RoutingTable {
   private final NavigableMap<RouteName, Route> routes;
   private final CostEstimator estimator;
@@ -18,7 +18,7 @@ public final class RoutingTable {
   }
 
   /**
-   * A table of these routes.
+   * Returns a table of these routes.
    *
    * @throws IllegalArgumentException when two have the same name
    */
@@ -32,7 +32,7 @@ public final class RoutingTable {
     return new RoutingTable(table, estimator);
   }
 
-  /** No routes. */
+  /** Returns a table without routes. */
   public static RoutingTable empty() {
     return of(List.of(), CostEstimator.none());
   }

@@ -3,7 +3,7 @@ package org.arkwright.gateway.usage;
 import java.math.BigDecimal;
 
 /**
- * What a request has probably cost.
+ * The estimated cost of a request.
  *
  * @param cost in the site's currency
  */

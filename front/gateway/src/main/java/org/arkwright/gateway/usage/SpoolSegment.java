@@ -13,16 +13,16 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * One file of the spool: records behind one another, each as its length, its CRC-32C and its bytes.
- * The file is filled with zeros first and then mapped, so adding a record is a copy in memory that
- * outlives the process; {@link #force} makes it outlive the machine. Not safe for several threads,
- * but for {@link #force}.
+ * One file of the spool: consecutive records, each as length, CRC-32C and bytes. The file is filled
+ * with zeros first and then mapped, so adding a record is a copy in memory that survives the
+ * process; {@link #force} makes it survive a crash of the machine. Not thread-safe, except for
+ * {@link #force}.
  */
 final class SpoolSegment {
-  private static final int HEAD = 8;
+  private static final int HEADER = 8;
   private static final int FILL = 1 << 16;
 
-  /** No larger than any machine's. */
+  /** At most the page size of any supported machine. */
   private static final int PAGE = 1 << 12;
 
   private final Path file;
@@ -33,7 +33,7 @@ final class SpoolSegment {
     this.map = map;
   }
 
-  /** Makes an empty file, durably, and opens it. */
+  /** Durably creates an empty file, and opens it. */
   static SpoolSegment create(Path file, int size) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
@@ -48,7 +48,7 @@ final class SpoolSegment {
       }
       channel.force(true);
       MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
-      // The first write to a page may wait for the file system: here, not where requests wait.
+      // The first write to a page may wait for the file system: do it here, not during requests.
       for (int at = 0; at < size; at += PAGE) {
         map.put(at, (byte) 0);
       }
@@ -60,13 +60,13 @@ final class SpoolSegment {
     return file;
   }
 
-  /** Whether the record fitted. */
+  /** Adds a record; returns whether it fits. */
   boolean add(byte[] record) {
-    if (map.remaining() < HEAD + record.length) {
+    if (map.remaining() < HEADER + record.length) {
       return false;
     }
     int at = map.position();
-    map.position(at + HEAD);
+    map.position(at + HEADER);
     map.put(record);
     map.putInt(at + 4, crc(record));
     map.putInt(at, record.length);
@@ -81,7 +81,7 @@ final class SpoolSegment {
     map.force();
   }
 
-  /** The whole records of a file; a torn one at its end is left out. */
+  /** Returns the complete records of a file; a torn record at its end is ignored. */
   static List<byte[]> read(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
     List<byte[]> records = new ArrayList<>();
@@ -94,7 +94,7 @@ final class SpoolSegment {
   }
 
   private static Optional<byte[]> next(ByteBuffer bytes) {
-    if (bytes.remaining() < HEAD) {
+    if (bytes.remaining() < HEADER) {
       return Optional.empty();
     }
     int length = bytes.getInt();

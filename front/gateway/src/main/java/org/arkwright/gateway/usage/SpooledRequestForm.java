@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.arkwright.model.id.ProjectName;
 
-/** A finished request as JSON, in the spool. */
+/** The JSON form of a finished request in the spool. */
 final class SpooledRequestForm {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

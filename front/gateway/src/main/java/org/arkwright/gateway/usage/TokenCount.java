@@ -1,6 +1,6 @@
 package org.arkwright.gateway.usage;
 
-/** Tokens read and written by a model for one request. */
+/** The tokens that a model read and wrote for one request. */
 public record TokenCount(long prompt, long completion) {
   public static final TokenCount ZERO = new TokenCount(0, 0);
 

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Takes usage into the ledger. The gateway keeps each batch on disk and repeats it, with the same
- * sequence and the same requests, until a future succeeds; a batch that was taken before, also by
- * an earlier process, must be answered with success and change nothing.
+ * Receives usage for the ledger. The gateway keeps each batch on disk and repeats it, with the same
+ * sequence and the same requests, until a future succeeds. A batch taken before, even by an earlier
+ * process, must succeed and change nothing.
  */
 @FunctionalInterface
 public interface UsageSink {
   /**
-   * Hands over one batch. Called by one thread, with rising sequences.
+   * Receives one batch. Called by one thread, with increasing sequences.
    *
    * @return succeeds once the batch is durable in the ledger
    */

@@ -18,17 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps finished requests on disk until the ledger has them, each exactly once.
+ * A spool that keeps finished requests on disk until the ledger has each exactly once.
  *
- * <p>A batch is a file, and its number is the batch's sequence: what was in it when it was closed
- * is what the ledger gets, however often it has to be told. A file that a killed process left open
- * is closed as it is. The next file is always there before one is deleted, so numbers never repeat;
- * and the folder has a name of its own, so neither does a lost folder.
+ * <p>A batch is a file, and the file's number is the batch's sequence: the ledger gets the content
+ * at the time of closing, however often it is handed over. A file that a killed process left open
+ * is closed as it is. The next file always exists before one is deleted, so numbers never repeat;
+ * and each folder has its own source id, so a lost folder causes no repetition either.
  */
 public final class UsageSpool implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UsageSpool.class);
   private static final int SEGMENT_BYTES = 1 << 20;
-  private static final String ENDING = ".spool";
+  private static final String EXTENSION = ".spool";
   private static final long TAKE_TIMEOUT_SECONDS = 30;
   private static final long RETRY_MILLIS = 500;
   private static final long CLOSE_MILLIS = 1000;
@@ -64,9 +64,9 @@ public final class UsageSpool implements AutoCloseable {
   }
 
   /**
-   * Opens the folder and starts to hand over what an earlier process left.
+   * Opens the folder and starts handing over what an earlier process left.
    *
-   * @param gatherMillis how long requests gather before they are handed over together
+   * @param gatherMillis how long requests are gathered before they are handed over together
    */
   public static UsageSpool open(Path folder, UsageSink sink, long gatherMillis) throws IOException {
     Files.createDirectories(folder);
@@ -84,24 +84,25 @@ public final class UsageSpool implements AutoCloseable {
     return spool;
   }
 
-  /** Keeps a request; when this returns, the death of the process does not lose it. Any thread. */
+  /** Stores a request; when this returns, it survives the death of the process. Any thread. */
   public void add(FinishedRequest request) {
     byte[] record = SpooledRequestForm.bytes(request);
     synchronized (lock) {
       if (!open.add(record)) {
-        turnOver();
+        rollOver();
         if (!open.add(record)) {
-          throw new IllegalStateException("a record of %d bytes".formatted(record.length));
+          throw new IllegalStateException(
+              "a record of %d bytes does not fit into a spool file".formatted(record.length));
         }
       }
     }
   }
 
   /**
-   * Closes the open file and opens the next, under the lock. That was made ahead, as it takes a
-   * disk's time, unless records come faster than files.
+   * Closes the open file and opens the next, under the lock. The next file was prepared ahead,
+   * because creating one waits for the disk, unless records arrive faster than files.
    */
-  private void turnOver() {
+  private void rollOver() {
     awaitPrepared();
     SpoolSegment next = spare == null ? create(openNumber + 1) : spare;
     spare = null;
@@ -115,11 +116,11 @@ public final class UsageSpool implements AutoCloseable {
     try {
       return SpoolSegment.create(file(number), SEGMENT_BYTES);
     } catch (IOException e) {
-      throw new IllegalStateException("usage cannot be kept: " + e.getMessage(), e);
+      throw new IllegalStateException("cannot store usage: " + e.getMessage(), e);
     }
   }
 
-  /** Makes the next file ahead. On the spool's thread, which alone makes spares. */
+  /** Creates the next file ahead of time. Only the spool's thread does this. */
   private void prepare() {
     long number;
     synchronized (lock) {
@@ -129,12 +130,12 @@ public final class UsageSpool implements AutoCloseable {
       preparing = true;
       number = openNumber + 1;
     }
-    SpoolSegment made = null;
+    SpoolSegment created = null;
     try {
-      made = create(number);
+      created = create(number);
     } finally {
       synchronized (lock) {
-        spare = made;
+        spare = created;
         preparing = false;
         lock.notifyAll();
       }
@@ -160,7 +161,7 @@ public final class UsageSpool implements AutoCloseable {
       prepareQuietly();
       while (handOver()) {
         gather();
-        // Before the hand-over, which takes as long as the ledger likes.
+        // Before the hand-over, which may take the ledger long.
         prepareQuietly();
       }
     } catch (InterruptedException _) {
@@ -172,7 +173,7 @@ public final class UsageSpool implements AutoCloseable {
     try {
       prepare();
     } catch (IllegalStateException e) {
-      log.warn("No file can be made ahead: {}", e.getMessage());
+      log.warn("Cannot prepare the next spool file: {}", e.getMessage());
     }
   }
 
@@ -180,28 +181,28 @@ public final class UsageSpool implements AutoCloseable {
     SpoolSegment gathered;
     synchronized (lock) {
       pause(gatherMillis, () -> stopping || !closed.isEmpty());
-      // Without a next file the open one goes on; at the end there is no time to wait for one.
+      // Without a next file, the open one stays in use; when stopping, there is no time to wait.
       if (open.isEmpty() || (spare == null && !stopping)) {
         return;
       }
       gathered = open;
-      turnOver();
+      rollOver();
     }
-    // Only now: whoever writes to a page while the disk takes it waits for the disk.
+    // Only now, with no writers: writing to a page while it goes to disk waits for the disk.
     gathered.force();
   }
 
-  /** Waits, under the lock, for that long or until something need not wait any longer. */
-  private void pause(long millis, BooleanSupplier enough) throws InterruptedException {
+  /** Waits, under the lock, until the time is over or the condition holds. */
+  private void pause(long millis, BooleanSupplier condition) throws InterruptedException {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    long left = millis;
-    while (left > 0 && !enough.getAsBoolean()) {
-      lock.wait(left);
-      left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+    long remaining = millis;
+    while (remaining > 0 && !condition.getAsBoolean()) {
+      lock.wait(remaining);
+      remaining = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
     }
   }
 
-  /** Hands over all closed files, in order; false when that was the last of them. */
+  /** Hands over all closed files in order; returns false when the spool is stopping and done. */
   private boolean handOver() throws InterruptedException {
     while (true) {
       long number;
@@ -213,7 +214,7 @@ public final class UsageSpool implements AutoCloseable {
         number = closed.firstKey();
         file = closed.firstEntry().getValue();
       }
-      if (!taken(number, file)) {
+      if (!handedOver(number, file)) {
         synchronized (lock) {
           if (stopping) {
             return false;
@@ -228,7 +229,7 @@ public final class UsageSpool implements AutoCloseable {
     }
   }
 
-  private boolean taken(long number, Path file) throws InterruptedException {
+  private boolean handedOver(long number, Path file) throws InterruptedException {
     try {
       List<FinishedRequest> requests =
           SpoolSegment.read(file).stream().map(SpooledRequestForm::read).toList();
@@ -247,7 +248,7 @@ public final class UsageSpool implements AutoCloseable {
     NavigableMap<Long, Path> closed = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {
       files
-          .filter(file -> file.getFileName().toString().matches("[0-9]{12}" + ENDING))
+          .filter(file -> file.getFileName().toString().matches("[0-9]{12}" + EXTENSION))
           .forEach(file ->
               closed.put(Long.parseLong(file.getFileName().toString().substring(0, 12)), file));
     }
@@ -259,19 +260,19 @@ public final class UsageSpool implements AutoCloseable {
   }
 
   private static Path file(Path folder, long number) {
-    return folder.resolve("%012d%s".formatted(number, ENDING));
+    return folder.resolve("%012d%s".formatted(number, EXTENSION));
   }
 
   private static String source(Path file) throws IOException {
     if (!Files.exists(file)) {
-      Path fresh = file.resolveSibling("source.new");
-      Files.writeString(fresh, "gateway-" + UUID.randomUUID());
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      Path draft = file.resolveSibling("source.new");
+      Files.writeString(draft, "gateway-" + UUID.randomUUID());
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
     return Files.readString(file);
   }
 
-  /** Hands over what it has, as far as the sink takes it within a second. */
+  /** Hands over as much as the sink takes within a second, then stops. */
   @Override
   public void close() {
     synchronized (lock) {

@@ -9,18 +9,18 @@ import org.arkwright.gateway.key.KeyLimits;
 import org.arkwright.gateway.key.KeyTable;
 import org.arkwright.kernel.state.State;
 
-/** Publishes the keys that the state lets in. Safe for any thread. */
+/** Publishes the state's valid keys to the gateway. Any thread. */
 public final class KeyPublisher {
   private final ControlPlane control;
   private final Consumer<KeyTable> publish;
 
-  /** A publisher that has not published yet. */
+  /** Creates a publisher that has not published yet. */
   public KeyPublisher(ControlPlane control, Consumer<KeyTable> publish) {
     this.control = control;
     this.publish = publish;
   }
 
-  /** Publishes the keys as they are now; on the writer's thread, so tables keep their order. */
+  /** Publishes the current keys; on the writer's thread, so that tables keep their order. */
   public CompletableFuture<?> refresh() {
     return control.read(state -> {
       publish.accept(table(state));

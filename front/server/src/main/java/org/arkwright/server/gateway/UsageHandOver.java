@@ -19,8 +19,8 @@ import org.arkwright.model.usage.UsageRecord;
 import org.arkwright.model.usage.Workload;
 
 /**
- * Enters finished requests into the journal: one record for each key and deployment of a batch. The
- * kernel takes each batch once, by its number.
+ * Hands finished requests over to the journal: one record for each key and deployment of a batch.
+ * The kernel accepts each batch once, by its sequence.
  */
 public final class UsageHandOver implements UsageSink {
   private final ControlPlane control;
@@ -40,9 +40,10 @@ public final class UsageHandOver implements UsageSink {
         });
   }
 
-  private record Line(ProjectName project, String key, String model) implements Comparable<Line> {
+  private record UsageKey(ProjectName project, String key, String model)
+      implements Comparable<UsageKey> {
     @Override
-    public int compareTo(Line other) {
+    public int compareTo(UsageKey other) {
       int byProject = project.compareTo(other.project);
       int byKey = byProject != 0 ? byProject : key.compareTo(other.key);
       return byKey != 0 ? byKey : model.compareTo(other.model);
@@ -50,15 +51,17 @@ public final class UsageHandOver implements UsageSink {
   }
 
   static List<UsageRecord> records(List<FinishedRequest> requests) {
-    Map<Line, List<FinishedRequest>> lines = new TreeMap<>();
+    Map<UsageKey, List<FinishedRequest>> byKey = new TreeMap<>();
     for (FinishedRequest request : requests) {
-      Line line = new Line(request.project(), request.key(), request.model());
-      lines.computeIfAbsent(line, _ -> new ArrayList<>()).add(request);
+      UsageKey usageKey = new UsageKey(request.project(), request.key(), request.model());
+      byKey.computeIfAbsent(usageKey, _ -> new ArrayList<>()).add(request);
     }
-    return lines.entrySet().stream().map(line -> record(line.getKey(), line.getValue())).toList();
+    return byKey.entrySet().stream()
+        .map(entry -> record(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
-  private static UsageRecord record(Line line, List<FinishedRequest> requests) {
+  private static UsageRecord record(UsageKey usageKey, List<FinishedRequest> requests) {
     long from = Long.MAX_VALUE;
     long to = Long.MIN_VALUE;
     long in = 0;
@@ -73,9 +76,9 @@ public final class UsageHandOver implements UsageSink {
     }
     Basis basis = counted ? Basis.MEASURED : Basis.MODELLED;
     return new UsageRecord(
-        line.project(),
-        line.key(),
-        new Workload(Workload.Kind.DEPLOYMENT, line.model()),
+        usageKey.project(),
+        usageKey.key(),
+        new Workload(Workload.Kind.DEPLOYMENT, usageKey.model()),
         from,
         Math.max(from, to),
         List.of(

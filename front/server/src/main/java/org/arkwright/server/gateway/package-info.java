@@ -1,6 +1,8 @@
 /**
- * What joins the gateway to the control plane: keys are published from the state, finished requests
- * become usage in the journal. The gateway itself knows neither.
+ * The connection of the gateway to the control plane. {@link
+ * org.arkwright.server.gateway.KeyPublisher} publishes keys from the state; {@link
+ * org.arkwright.server.gateway.UsageHandOver} turns finished requests into usage in the journal.
+ * The gateway itself knows neither.
  */
 @NullMarked
 package org.arkwright.server.gateway;

@@ -21,7 +21,7 @@ class JobsApiTest {
   @BeforeEach
   void start(@TempDir Path home) throws Exception {
     server = new TestServer(home);
-    // The node joins by itself, a moment later.
+    // The node joins by itself shortly after the start.
     while (server.get("/api/v1/nodes").json().get("nodes").isEmpty()) {
       Thread.onSpinWait();
     }
@@ -33,7 +33,7 @@ class JobsApiTest {
   }
 
   @Test
-  void submit_job_isCreatedWithItsAddress() throws Exception {
+  void submit_job_isCreatedWithItsLocation() throws Exception {
     Reply reply =
         server.post(
             "/api/v1/jobs",
@@ -49,7 +49,7 @@ class JobsApiTest {
   }
 
   @Test
-  void submit_sameKeyTwice_answersWithTheFirstJob() throws Exception {
+  void submit_sameKeyTwice_returnsTheFirstJob() throws Exception {
     String[] headers = {"Idempotency-Key", "k-1", "content-type", "application/yaml"};
     Reply first = server.post("/api/v1/jobs", "command: [a]", headers);
     Reply second = server.post("/api/v1/jobs", "command: [a]", headers);
@@ -73,7 +73,7 @@ class JobsApiTest {
   }
 
   @Test
-  void submit_wrongSpec_tellsEveryProblemWithItsPlace() throws Exception {
+  void submit_wrongSpec_reportsEveryProblemWithItsLine() throws Exception {
     Reply reply =
         server.post("/api/v1/jobs", "prioritty: 1\nranks: 0\n", "content-type", "application/yaml");
 
@@ -128,7 +128,7 @@ class JobsApiTest {
   }
 
   @Test
-  void wait_timeOver_showsTheJobAsItIs() throws Exception {
+  void wait_timedOut_returnsTheJobAsItIs() throws Exception {
     JobId job = server.submit("command: [a]");
     Reply reply = server.get("/api/v1/jobs/" + job + "/wait?timeout=0s");
 
@@ -165,7 +165,7 @@ class JobsApiTest {
   }
 
   @Test
-  void job_finished_isListedAtOnce() throws Exception {
+  void job_finished_isListedImmediately() throws Exception {
     for (int i = 0; i < 20; i++) {
       JobId job = server.submit("name: again\ncommand: [a]");
       server.awaitState(job, "Running");

@@ -37,7 +37,7 @@ class OpenApiTest {
   }
 
   @Test
-  void document_hasExactlyTheOperationsServed() {
+  void document_describesExactlyTheOperationsServed() {
     Set<String> described = new TreeSet<>();
     document
         .get("paths")
@@ -59,7 +59,7 @@ class OpenApiTest {
   }
 
   @Test
-  void answers_matchTheirSchemas() throws Exception {
+  void responses_matchTheirSchemas() throws Exception {
     JobId ended = server.submit("name: ended\ncommand: [a]\nresources: {devices: {kind: h100}}");
     server.awaitState(ended, "Running");
     assertThat(violations("/api/v1/devices", "Devices")).isEmpty();

@@ -30,7 +30,7 @@ class RefusalsApiTest {
   }
 
   @Test
-  void call_withoutOrWithAnotherToken_isUnauthorized() throws Exception {
+  void request_withoutOrWithAnotherToken_isUnauthorized() throws Exception {
     assertThat(status("/api/v1/jobs", "Bearer wrong")).isEqualTo(401);
     assertThat(status("/api/v1/jobs", "Basic secret")).isEqualTo(401);
     assertThat(status("/api/v1/jobs", "Bearer workers")).isEqualTo(401);
@@ -39,7 +39,7 @@ class RefusalsApiTest {
   }
 
   @Test
-  void workerSync_takesTheWorkersTokenOnly() throws Exception {
+  void workerSync_acceptsOnlyTheWorkersToken() throws Exception {
     assertThat(server.post("/worker/v1/sync", "{}").status()).isEqualTo(401);
     HttpRequest request =
         HttpRequest.newBuilder(server.uri("/worker/v1/sync"))
@@ -63,7 +63,7 @@ class RefusalsApiTest {
   }
 
   @Test
-  void call_unknownAddress_isAProblem() throws Exception {
+  void request_unknownPath_isAProblem() throws Exception {
     Reply reply = server.get("/api/v1/jobz");
 
     assertThat(reply.status()).isEqualTo(404);
@@ -74,7 +74,7 @@ class RefusalsApiTest {
   }
 
   @Test
-  void call_otherMethod_isNotAllowed() throws Exception {
+  void request_otherMethod_isNotAllowed() throws Exception {
     Reply reply = server.send("PUT", "/api/v1/jobs", "");
 
     assertThat(reply.status()).isEqualTo(405);

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * Holds JSON against the part of JSON Schema that openapi.yaml uses. Unlike JSON Schema it also
- * wants every member to be described.
+ * Checks JSON against the part of JSON Schema that openapi.yaml uses. Unlike JSON Schema, it also
+ * requires every member to be described.
  */
 record SchemaCheck(JsonNode document) {
   void check(JsonNode value, String schema, List<String> violations) {
@@ -18,7 +18,7 @@ record SchemaCheck(JsonNode document) {
     } else if (schema.has("$ref")) {
       check(value, document.at(schema.get("$ref").asText().substring(1)), path, violations);
     } else if (!isOfType(value, schema.path("type").asText(""))) {
-      violations.add(path + ": " + value + " is no " + schema.get("type").asText());
+      violations.add(path + ": " + value + " is not of type " + schema.get("type").asText());
     } else if (schema.has("enum") && !contains(schema.get("enum"), value)) {
       violations.add(path + ": " + value + " is not among " + schema.get("enum"));
     } else {

@@ -36,7 +36,7 @@ class StreamsApiTest {
   }
 
   @Test
-  void jobEvents_fromTheBeginning_endWithTheJob() throws Exception {
+  void jobEvents_fromTheStart_endWithTheJob() throws Exception {
     JobId job = server.submit("command: [a]");
     server.submit("command: [a]");
     server.awaitState(job, "Running");
@@ -56,7 +56,7 @@ class StreamsApiTest {
   }
 
   @Test
-  void events_afterLastEventId_missNothingAndRepeatNothing() throws Exception {
+  void events_afterLastEventId_neitherMissNorRepeat() throws Exception {
     JobId first = server.submit("command: [a]");
     server.awaitState(first, "Running");
     long last;
@@ -77,7 +77,7 @@ class StreamsApiTest {
   }
 
   @Test
-  void logs_followed_arriveWhileTheyAreWritten() throws Exception {
+  void logs_followed_arriveWhileWritten() throws Exception {
     JobId job = server.submit("command: [a]");
     server.awaitState(job, "Running");
     write(job, 0, "first\n");
@@ -123,7 +123,7 @@ class StreamsApiTest {
   }
 
   @Test
-  void exportedCommand_saysWhoGaveIt_andWithWhichRequest() throws Exception {
+  void exportedCommand_namesItsPrincipalAndRequest() throws Exception {
     server.post("/api/v1/jobs", "{command: ['true']}", "X-Request-Id", "mine-1");
     assertThat(body("/api/v1/journal/export").lines())
         .filteredOn(line -> line.contains("\"command\":{\"principal\""))

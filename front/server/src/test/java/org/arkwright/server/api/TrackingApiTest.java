@@ -90,7 +90,7 @@ class TrackingApiTest {
   }
 
   @Test
-  void metric_sentAgainForWantOfAnAnswer_isThereOnce() throws Exception {
+  void metric_sentTwice_isStoredOnce() throws Exception {
     String run = newRun();
     String batch =
         """
@@ -108,14 +108,15 @@ class TrackingApiTest {
   }
 
   @Test
-  void badCalls_areRefusedInMlflowsForm_andKeepNothing() throws Exception {
+  void badRequests_areRefusedAsByMlflow_andStoreNothing() throws Exception {
     String run = newRun();
 
     refused(
         400,
         "INVALID_PARAMETER_VALUE",
         "runs/log-batch",
-        "{\"run_id\":\"%s\",\"metrics\":[{\"key\":\"ok\",\"value\":1},{\"key\":\"x\",\"value\":\"high\"}]}"
+        ("{\"run_id\":\"%s\",\"metrics\":"
+                + "[{\"key\":\"ok\",\"value\":1},{\"key\":\"x\",\"value\":\"high\"}]}")
             .formatted(run));
     refused(
         400,
@@ -169,7 +170,7 @@ class TrackingApiTest {
   }
 
   @Test
-  void rank_seesNoOtherProject_andNothingElseOfTheApi() throws Exception {
+  void rank_seesNoOtherProject_andNoOtherPartOfTheApi() throws Exception {
     String experiment =
         post("experiments/create", "{\"name\": \"theirs\"}").get("experiment_id").asText();
     JobId job = server.submit("name: train\nproject: lab\ncommand: [a]");
@@ -193,7 +194,7 @@ class TrackingApiTest {
   }
 
   @Test
-  void restart_keepsWhatWasAnswered() throws Exception {
+  void restart_keepsAcknowledgedData() throws Exception {
     String experiment =
         post("experiments/create", "{\"name\": \"lm\"}").get("experiment_id").asText();
     server.close();

@@ -21,7 +21,7 @@ class UsageApiTest {
   @TempDir Path home;
 
   @Test
-  void endedJob_isOnTheBill_andTheBooksReconcile() throws Exception {
+  void endedJob_isOnTheBill_andThePostingsReconcile() throws Exception {
     try (TestServer server = new TestServer(home)) {
       runJob(server);
 
@@ -51,7 +51,7 @@ class UsageApiTest {
   }
 
   @Test
-  void limit_listsTheCostliest_andSumsUpTheOthers() throws Exception {
+  void limit_listsTheMostExpensive_andSumsUpTheOthers() throws Exception {
     try (TestServer server = new TestServer(home)) {
       runJob(server, "one");
       runJob(server, "two");
@@ -61,11 +61,11 @@ class UsageApiTest {
       assertThat(all.get("usage")).hasSize(2);
       assertThat(all.has("others")).isFalse();
       assertThat(one.get("usage")).hasSize(1);
-      int costliest = cost(all, 0).compareTo(cost(all, 1)) >= 0 ? 0 : 1;
-      assertThat(one.at("/usage/0")).isEqualTo(all.get("usage").get(costliest));
+      int mostExpensive = cost(all, 0).compareTo(cost(all, 1)) >= 0 ? 0 : 1;
+      assertThat(one.at("/usage/0")).isEqualTo(all.get("usage").get(mostExpensive));
       assertThat(one.at("/others/count").asInt()).isEqualTo(1);
       assertThat(new BigDecimal(one.at("/others/cost").asText()))
-          .isEqualByComparingTo(cost(all, 1 - costliest));
+          .isEqualByComparingTo(cost(all, 1 - mostExpensive));
       assertThat(one.get("total")).isEqualTo(all.get("total"));
       JsonNode bill = server.get("/api/v1/projects/lab/bill?limit=1").json();
       assertThat(bill.get("rows")).hasSize(1);
@@ -76,7 +76,7 @@ class UsageApiTest {
   }
 
   @Test
-  void rebuiltProjections_giveTheSameBillToTheByte() throws Exception {
+  void rebuiltProjections_giveAnIdenticalBill() throws Exception {
     String before;
     try (TestServer server = new TestServer(home)) {
       runJob(server);
@@ -91,7 +91,7 @@ class UsageApiTest {
   }
 
   @Test
-  void changedPrices_leaveEarlierUseAsItWas() throws Exception {
+  void changedPrices_leaveEarlierUsageUnchanged() throws Exception {
     String before;
     try (TestServer server = new TestServer(home)) {
       runJob(server);
@@ -111,7 +111,7 @@ class UsageApiTest {
   }
 
   @Test
-  void rank_seesWhatItsJobHasUsedSoFar_andTheAdministratorHasNoAttempt() throws Exception {
+  void rank_seesItsJobsUsageSoFar_andTheAdministratorHasNoAttempt() throws Exception {
     try (TestServer server = new TestServer(home)) {
       JobId job = server.submit("name: train\nproject: lab\ncommand: [a]\nresources: {cpus: 1}");
       server.awaitState(job, "Running");

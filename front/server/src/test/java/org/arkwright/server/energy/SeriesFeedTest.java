@@ -34,12 +34,12 @@ class SeriesFeedTest {
   @TempDir Path folder;
 
   @Test
-  void file_isPlannedBy_andTheReasonSaysWhen() throws Exception {
+  void file_entersThePlan_andTheReasonNamesTheTime() throws Exception {
     Files.writeString(folder.resolve("site.yaml"), "tariff: {source: prices.csv}\n");
     Instant slot = Instant.now().truncatedTo(ChronoUnit.MINUTES).minusSeconds(300);
     Files.writeString(folder.resolve("prices.csv"), csv(slot, 3600, "0.40", "0.10", "0.40"));
     try (TestServer server = new TestServer(folder)) {
-      awaitSignal(server);
+      awaitSeries(server);
       JobId job = server.submit("{command: [echo], deferrable: true, expectedDuration: 10m}");
 
       var shown = server.get("/api/v1/jobs/" + job).json();
@@ -52,7 +52,7 @@ class SeriesFeedTest {
   }
 
   @Test
-  void wrongFile_stopsTheStart_withLineAndColumn() throws IOException {
+  void wrongFile_preventsTheStart_withLineAndColumn() throws IOException {
     Files.writeString(folder.resolve("site.yaml"), "carbon: {source: co2.csv}\n");
     Files.writeString(
         folder.resolve("co2.csv"),
@@ -65,7 +65,7 @@ class SeriesFeedTest {
   }
 
   @Test
-  void url_isRead_andWhatItAnswersInsteadIsSaid() throws Exception {
+  void url_isRead_andAWrongResponseIsReported() throws Exception {
     HttpServer http =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     answer(http, "/good", 200, csv(Instant.EPOCH, 60, "1", "2"));
@@ -90,25 +90,25 @@ class SeriesFeedTest {
   }
 
   @Test
-  void news_isAChangeOfWhatIsToCome_orMoreWhereLittleIsKnown() {
-    EnergySeries known = signal(0, 1L, 2L, 3L);
+  void news_isAChangeOfTheFuture_orMoreOfItWhenLittleIsKnown() {
+    EnergySeries known = series(0, 1L, 2L, 3L);
 
     assertThat(SeriesFeed.isNews(Optional.empty(), known, 0)).isTrue();
     assertThat(SeriesFeed.isNews(Optional.of(known), known, SLOT)).isFalse();
-    assertThat(SeriesFeed.isNews(Optional.of(known), signal(SLOT, 2L, 3L), SLOT)).isFalse();
-    assertThat(SeriesFeed.isNews(Optional.of(known), signal(SLOT, 2L, 9L), SLOT)).isTrue();
-    assertThat(SeriesFeed.isNews(Optional.of(known), signal(SLOT, 2L, 3L, 4L), SLOT)).isTrue();
-    EnergySeries month = signal(0, Collections.nCopies(1440, 5L));
-    EnergySeries later = signal(SLOT, Collections.nCopies(1440, 5L));
+    assertThat(SeriesFeed.isNews(Optional.of(known), series(SLOT, 2L, 3L), SLOT)).isFalse();
+    assertThat(SeriesFeed.isNews(Optional.of(known), series(SLOT, 2L, 9L), SLOT)).isTrue();
+    assertThat(SeriesFeed.isNews(Optional.of(known), series(SLOT, 2L, 3L, 4L), SLOT)).isTrue();
+    EnergySeries month = series(0, Collections.nCopies(1440, 5L));
+    EnergySeries later = series(SLOT, Collections.nCopies(1440, 5L));
     assertThat(SeriesFeed.isNews(Optional.of(month), later, SLOT)).isFalse();
   }
 
-  private static EnergySeries signal(long begins, Long... values) {
-    return signal(begins, List.of(values));
+  private static EnergySeries series(long start, Long... values) {
+    return series(start, List.of(values));
   }
 
-  private static EnergySeries signal(long begins, List<Long> values) {
-    return new EnergySeries(EnergySeries.Kind.TARIFF, begins, SLOT, values);
+  private static EnergySeries series(long start, List<Long> values) {
+    return new EnergySeries(EnergySeries.Kind.TARIFF, start, SLOT, values);
   }
 
   private SeriesSource source(String url) {
@@ -138,7 +138,7 @@ class SeriesFeedTest {
     return text.toString();
   }
 
-  private static void awaitSignal(TestServer server) throws Exception {
+  private static void awaitSeries(TestServer server) throws Exception {
     for (int i = 0; i < 200; i++) {
       byte[] journal = server.get("/api/v1/journal/export").response().body();
       if (new String(journal, UTF_8).contains("SignalSet")) {

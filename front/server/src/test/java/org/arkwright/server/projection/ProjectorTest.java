@@ -47,17 +47,19 @@ class ProjectorTest {
   }
 
   @Test
-  void history_afterRestart_goesOnWhereItWas() {
+  void history_afterRestart_continues() {
     submit(1);
     List<JobRecord> before = project();
     submit(2);
 
     assertThat(before).hasSize(1);
-    assertThat(project()).extracting(story -> story.job().id()).containsExactly(id(2), id(1));
+    assertThat(project())
+        .extracting(jobRecord -> jobRecord.job().id())
+        .containsExactly(id(2), id(1));
   }
 
   @Test
-  void history_lost_isBuiltAgainFromTheJournal() throws Exception {
+  void history_lost_isRebuiltFromTheJournal() throws Exception {
     submit(1);
     submit(2);
     List<JobRecord> before = project();
@@ -67,7 +69,7 @@ class ProjectorTest {
   }
 
   @Test
-  void history_corrupt_isBuiltAgainFromTheJournal() throws Exception {
+  void history_corrupt_isRebuiltFromTheJournal() throws Exception {
     submit(1);
     List<JobRecord> before = project();
     Files.writeString(file(), "this is no database, but it is long enough to look at".repeat(100));
@@ -76,7 +78,7 @@ class ProjectorTest {
   }
 
   @Test
-  void history_ofAnotherJournal_isBuiltAgain() {
+  void history_ofAnotherJournal_isRebuilt() {
     submit(1);
     submit(2);
     project();
@@ -85,11 +87,11 @@ class ProjectorTest {
     control = ControlThread.start(journal, new FakeEngine());
     submit(3);
 
-    assertThat(project()).extracting(story -> story.job().id()).containsExactly(id(3));
+    assertThat(project()).extracting(jobRecord -> jobRecord.job().id()).containsExactly(id(3));
   }
 
   @Test
-  void find_byNameAndId_seesWhatWasDurableBefore() {
+  void find_byNameAndId_seesEverythingDurable() {
     try (Projector projector = started(Projector.open(file(), journal, control))) {
       for (int i = 1; i <= 50; i++) {
         submit(i);
@@ -102,7 +104,7 @@ class ProjectorTest {
   }
 
   @Test
-  void reached_farAhead_saysHowFarItIsInsteadOfWaiting() {
+  void reached_farAhead_reportsProgressInsteadOfWaiting() {
     submit(1);
     try (Projector projector = started(Projector.open(file(), journal, control))) {
       projector.reached(journal.lastNumber()).join();
@@ -134,7 +136,7 @@ class ProjectorTest {
     return folder.resolve("projections.db");
   }
 
-  /** A job that no node can hold, so that it stays as it is. */
+  /** Submits a job that fits on no node, so that its state does not change. */
   private void submit(int number) {
     byte[] text =
         "{name: job%d, command: [a], resources: {devices: {kind: none}}}"

@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Calls the API and, where nobody answers, tries again the same until somebody does. */
-final class PatientClient {
+/** A client of the API that retries a request until the server answers. */
+final class RetryingClient {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int UNAVAILABLE = 503;
 
   private final TestHome site;
@@ -25,59 +25,59 @@ final class PatientClient {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
-  PatientClient(TestHome site) {
+  RetryingClient(TestHome site) {
     this.site = site;
   }
 
-  /** Submits the job under that key; the answer is the acknowledged id. */
+  /** Submits the job under that key, and returns the acknowledged id. */
   String submit(String spec, String key) {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         send(
             "/api/v1/jobs",
             HttpRequest.newBuilder()
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)
                 .POST(HttpRequest.BodyPublishers.ofString(spec)));
-    if (answer.statusCode() != 201 && answer.statusCode() != 200) {
-      throw new AssertionError("submission: " + answer.statusCode() + " " + answer.body());
+    if (response.statusCode() != 201 && response.statusCode() != 200) {
+      throw new AssertionError("submission: " + response.statusCode() + " " + response.body());
     }
-    return parse(answer.body()).path("id").asText();
+    return parse(response.body()).path("id").asText();
   }
 
-  /** Sends a document by that method, which has to be taken, and returns the answer. */
+  /** Sends a document, which has to be accepted, and returns the response. */
   JsonNode change(String method, String path, String document) {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         send(
             path,
             HttpRequest.newBuilder()
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(document)));
-    if (answer.statusCode() / 100 != 2) {
-      throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
+    if (response.statusCode() / 100 != 2) {
+      throw new AssertionError(path + ": " + response.statusCode() + " " + response.body());
     }
-    return parse(answer.body());
+    return parse(response.body());
   }
 
   JsonNode json(String path) {
     return parse(text(path));
   }
 
-  /** Empty where there is none yet. */
-  Optional<JsonNode> jsonIfThere(String path) {
-    HttpResponse<String> answer = send(path, HttpRequest.newBuilder().GET());
-    return answer.statusCode() == 200 ? Optional.of(parse(answer.body())) : Optional.empty();
+  /** Returns the response; empty while there is nothing at that path. */
+  Optional<JsonNode> jsonIfPresent(String path) {
+    HttpResponse<String> response = send(path, HttpRequest.newBuilder().GET());
+    return response.statusCode() == 200 ? Optional.of(parse(response.body())) : Optional.empty();
   }
 
   String text(String path) {
-    HttpResponse<String> answer = send(path, HttpRequest.newBuilder().GET());
-    if (answer.statusCode() != 200) {
-      throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
+    HttpResponse<String> response = send(path, HttpRequest.newBuilder().GET());
+    if (response.statusCode() != 200) {
+      throw new AssertionError(path + ": " + response.statusCode() + " " + response.body());
     }
-    return answer.body();
+    return response.body();
   }
 
-  /** What the books have of that meter, over all accounts. */
-  long booked(String meter) {
+  /** Returns the usage posted for that meter, over all accounts. */
+  long posted(String meter) {
     long sum = 0;
     for (JsonNode account : json("/api/v1/usage").path("usage")) {
       for (JsonNode line : account.path("quantities")) {
@@ -98,30 +98,30 @@ final class PatientClient {
   }
 
   private HttpResponse<String> send(String path, HttpRequest.Builder request) {
-    AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
-    TestHome.await("an answer to " + path, PATIENCE, () -> tried(path, request, answer));
-    return answer.get();
+    AtomicReference<HttpResponse<String>> response = new AtomicReference<>();
+    TestHome.await("a response to " + path, TIMEOUT, () -> attempt(path, request, response));
+    return response.get();
   }
 
-  private boolean tried(
-      String path, HttpRequest.Builder request, AtomicReference<HttpResponse<String>> answer) {
+  private boolean attempt(
+      String path, HttpRequest.Builder request, AtomicReference<HttpResponse<String>> response) {
     try {
       String address = site.address().orElseThrow(() -> new IOException("no server yet"));
-      HttpRequest call =
+      HttpRequest authorized =
           request
               .copy()
               .uri(URI.create(address + path))
               .timeout(Duration.ofSeconds(20))
               .header("Authorization", "Bearer " + site.token())
               .build();
-      HttpResponse<String> received = http.send(call, HttpResponse.BodyHandlers.ofString());
-      answer.set(received);
+      HttpResponse<String> received = http.send(authorized, HttpResponse.BodyHandlers.ofString());
+      response.set(received);
       return received.statusCode() != UNAVAILABLE;
     } catch (IOException _) {
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while calling " + path, e);
+      throw new AssertionError("interrupted while requesting " + path, e);
     }
   }
 }

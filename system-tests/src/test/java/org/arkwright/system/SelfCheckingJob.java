@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * A job that gives itself away: it notes which of its attempts ran, tells when another run of it
- * holds its lock, and prints numbered lines, at least so many and for as long as it is held.
+ * A job that checks itself: it records which of its attempts ran, reports when another run holds
+ * its lock, and prints numbered lines, at least {@code lines} and for as long as it is held.
  *
- * @param folder where the jobs' notes lie
- * @param lines how many lines it prints when nothing holds it
- * @param pause what it waits after each tenth line, as sleep(1) reads it
+ * @param folder the folder of the jobs' records
+ * @param lines how many lines it prints when it is not held
+ * @param pause the pause after every tenth line, as an argument of sleep(1)
  */
-record WatchfulJob(Path folder, String name, int lines, String pause) {
+record SelfCheckingJob(Path folder, String name, int lines, String pause) {
   private static final String SCRIPT =
       """
       exec 9>"$NOTES.lock"
@@ -32,7 +32,7 @@ record WatchfulJob(Path folder, String name, int lines, String pause) {
       done
       """;
 
-  /** What is submitted; a quarter of a core, and as many restarts as anybody may need. */
+  /** Returns the spec to submit: a quarter of a core, and enough restarts for every test. */
   String spec() {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
     spec.put("name", name).put("script", SCRIPT);
@@ -40,13 +40,13 @@ record WatchfulJob(Path folder, String name, int lines, String pause) {
     spec.putObject("restart").put("maxRestarts", 30).put("backoff", "0s");
     spec.putObject("env")
         .put("NOTES", folder.resolve(name).toString())
-        .put("DOUBLE", doubles(folder).toString())
+        .put("DOUBLE", duplicateRuns(folder).toString())
         .put("LINES_WANTED", Integer.toString(lines))
         .put("PAUSE", pause);
     return spec.toString();
   }
 
-  /** Makes it print on until it is released. */
+  /** Makes the job continue printing until it is released. */
   void hold() throws IOException {
     Files.createFile(folder.resolve(name + ".hold"));
   }
@@ -55,14 +55,14 @@ record WatchfulJob(Path folder, String name, int lines, String pause) {
     Files.delete(folder.resolve(name + ".hold"));
   }
 
-  /** What a whole run of so many lines prints. */
+  /** Returns the output of a complete run of that many lines. */
   static String output(long lines) {
     return LongStream.rangeClosed(1, lines)
         .mapToObj(line -> "line " + line + "\n")
         .collect(Collectors.joining());
   }
 
-  /** The attempts that ran, in the order they began. */
+  /** Returns the attempts that ran, in order of their start. */
   List<Integer> runs() throws IOException {
     try {
       return Files.readAllLines(folder.resolve(name + ".runs")).stream()
@@ -73,8 +73,8 @@ record WatchfulJob(Path folder, String name, int lines, String pause) {
     }
   }
 
-  /** Exists once a job of that folder has run twice at the same time. */
-  static Path doubles(Path folder) {
+  /** Returns the file that exists once a job of that folder has run twice at the same time. */
+  static Path duplicateRuns(Path folder) {
     return folder.resolve("double");
   }
 }
