@@ -27,7 +27,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
  * SiteSettings#DEFAULT}.
  */
 public final class SiteReader {
-  private static final List<String> FIELDS =
+  static final List<String> FIELDS =
       List.of(
           "currency",
           "prices",
@@ -53,7 +53,7 @@ public final class SiteReader {
           "a device kind in lower case such as h100, or other",
           text -> text.matches("[a-z0-9][a-z0-9._-]{0,62}"));
 
-  private static final List<String> SERIES = List.of("source", "refresh", "forecastError");
+  static final List<String> SERIES = List.of("source", "refresh", "forecastError");
   private static final SpecScalar<String> SOURCE =
       SpecScalar.text("a CSV file, or a URL of http or https", SiteReader::isSource);
   private static final Duration REFRESH_MIN = Duration.ofMinutes(1);

@@ -28,7 +28,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * omits are as at home.
  */
 final class SitesReader {
-  private static final List<String> SITE =
+  static final List<String> SITE =
       List.of(
           "prices",
           "pue",

@@ -53,7 +53,8 @@ public record ReasonView(Explanation explanation, Map<JobId, String> names) {
     offer.endsNanos().ifPresent(at -> json.put("endsAt", Timestamps.text(at)));
     if (offer.runsNanos().isPresent()) {
       SiteOffer.Costs costs = offer.costs();
-      json.put("roomNow", offer.now());
+      json.put("fitsNow", offer.now());
+      json.put("roomNow", offer.now()); // The earlier name of fitsNow.
       json.put("rent", money(costs.rent()));
       json.put("energy", money(costs.energy()));
       json.put("carbon", money(costs.carbon()));

@@ -3,6 +3,7 @@ package org.arkwright.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,23 @@ class OpenApiTest {
     assertThat(violations("/api/v1/journal/verify", "Verification")).isEmpty();
     assertThat(violations("/api/v1/nothing", "Problem")).isEmpty();
     assertThat(violations("/api/v1/jobs?limit=x", "Problem")).isEmpty();
+  }
+
+  @Test
+  void answersAboutSeveralSites_matchTheirSchemas(@TempDir Path home) throws Exception {
+    Files.writeString(
+        home.resolve("site.yaml"), "waitCost: 4\nsites: {cloud: {quota: {devices: 64}}}");
+    server.close();
+    server = new TestServer(home);
+    server.submit("name: running\ncommand: [a]\ndeferrable: true\nrestartCost: 2m");
+    server.submit("name: waiting\ncommand: [a]\nresources: {cpus: 1000}");
+
+    assertThat(violations("/api/v1/jobs/running", "Job")).isEmpty();
+    assertThat(violations("/api/v1/jobs/waiting/explain", "Explanation")).isEmpty();
+    assertThat(violations("/api/v1/usage", "Usage")).isEmpty();
+    JsonNode offers =
+        server.get("/api/v1/jobs/waiting/explain").json().path("reason").path("sites");
+    assertThat(offers.findValuesAsText("site")).containsExactly("home", "cloud");
   }
 
   private List<String> violations(String path, String schema) throws Exception {

@@ -123,10 +123,14 @@ public final class ExplainCommand implements Callable<Integer> {
           money(site, "transfer"),
           money(site, "waiting"),
           money(site, "cost"),
-          site.path("verdict").asText());
+          verdict(site.path("verdict").asText()));
     }
     session.terminal().out().println();
     table.print(session.terminal().out(), session.terminal().width(), session.terminal().colors());
+  }
+
+  private static String verdict(String word) {
+    return word.equals("dearer") ? "costs more" : word;
   }
 
   private static String money(JsonNode site, String part) {
