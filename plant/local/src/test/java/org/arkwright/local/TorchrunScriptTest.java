@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scripts written for torchrun run unchanged. */
+/** Verifies that scripts written for torchrun run unchanged. */
 class TorchrunScriptTest {
   @TempDir private Path home;
   @TempDir private Path scratch;
@@ -57,7 +57,8 @@ class TorchrunScriptTest {
   @Test
   void run_torchDistributedScript_meetsOverGloo() throws Exception {
     Optional<String> python = pythonWithTorch();
-    assumeTrue(python.isPresent(), "skipped: no Python here has torch (or set ARKWRIGHT_PYTHON)");
+    assumeTrue(
+        python.isPresent(), "skipped: no Python with torch was found; set ARKWRIGHT_PYTHON to one");
     Path script = scratch.resolve("allreduce.py");
     try (InputStream source = getClass().getResourceAsStream("allreduce.py")) {
       Files.copy(Objects.requireNonNull(source), script);

@@ -107,7 +107,7 @@ public final class EventStream {
       Optional<JobId> subject = numbered.event().subject();
       last = numbered.number();
       if (!ended && (job.isEmpty() || job.equals(subject))) {
-        EventForm.Told told = EventForm.tell(numbered.event());
+        EventForm.ApiEvent told = EventForm.forApi(numbered.event());
         frames.add(told.name(), numbered.number(), numbered(numbered.number(), told.json()));
         ended = job.isPresent() && numbered.event().endsJob();
       }
