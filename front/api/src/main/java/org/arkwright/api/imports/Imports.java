@@ -71,7 +71,7 @@ public final class Imports {
 
   private void run(Import begun, Source source, String by, CommandOrigin origin) {
     try {
-      StoredFiles files = store.bring(source, begun.progress());
+      StoredFiles files = store.importFrom(source, begun.progress());
       begun.end(register(begun, files, by, origin));
     } catch (IOException | IllegalArgumentException e) {
       begun.end(new Import.Status.Failed(e.getMessage() == null ? e.toString() : e.getMessage()));
