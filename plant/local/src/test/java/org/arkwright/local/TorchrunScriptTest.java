@@ -43,7 +43,8 @@ class TorchrunScriptTest {
             TestGang.script(
                     "echo $RANK/$WORLD_SIZE $LOCAL_RANK/$LOCAL_WORLD_SIZE group $GROUP_RANK"
                         + " role $ROLE_RANK/$ROLE_WORLD_SIZE restarts $TORCHELASTIC_RESTART_COUNT"
-                        + " id $TORCHELASTIC_RUN_ID; test \"$MASTER_PORT\" -gt 0 -a -n \"$MASTER_ADDR\"")
+                        + " id $TORCHELASTIC_RUN_ID;"
+                        + " test \"$MASTER_PORT\" -gt 0 -a -n \"$MASTER_ADDR\"")
                 .ranks(2));
 
     String job = launch.attempt().job().toString();

@@ -102,7 +102,8 @@ class EventFormTest {
   @Test
   void entryWithAnUnknownField_isRefused() {
     String line =
-        "{\"v\":2,\"event\":{\"type\":\"JobSucceeded\",\"job\":\"6h0sb8qqc0007\",\"atNanos\":1,\"by\":1}}";
+        "{\"v\":2,\"event\":{\"type\":\"JobSucceeded\",\"job\":\"6h0sb8qqc0007\","
+            + "\"atNanos\":1,\"by\":1}}";
     assertThatExceptionOfType(WireException.class)
         .isThrownBy(() -> event(line))
         .withMessageContaining("unknown field");

@@ -137,7 +137,8 @@ class WireRoundTripTest {
     byte[] json = wire.write(shelf);
     assertThat(new String(json, UTF_8))
         .startsWith(
-            "{\"sizes\":{\"%s\":0,\"%s\":2},\"causes\":{\"home/node-1\":[{\"type\":\"CancelRequested\""
+            ("{\"sizes\":{\"%s\":0,\"%s\":2},"
+                    + "\"causes\":{\"home/node-1\":[{\"type\":\"CancelRequested\"")
                 .formatted(JobId.of(1, 1), JobId.of(2, 1)))
         .contains("\"ranks\":[1,2,3],\"quota\":{\"project\"");
     assertThat(wire.read(json, Shelf.class)).isEqualTo(shelf);

@@ -126,7 +126,8 @@ final class InteroperabilityTest {
         tokenizer = AutoTokenizer.from_pretrained(sys.argv[1])
         for prompt in sys.argv[2:]:
             ids = tokenizer(prompt, return_tensors="pt").input_ids
-            out = model.generate(ids, max_new_tokens=%d, do_sample=False, attention_mask=ids * 0 + 1)
+            out = model.generate(
+                ids, max_new_tokens=%d, do_sample=False, attention_mask=ids * 0 + 1)
             print(tokenizer.decode(out[0][ids.shape[1]:], skip_special_tokens=True))
         chat = [{"role": "user", "content": "Define kalomi."}]
         print(tokenizer.apply_chat_template(chat, tokenize=False))

@@ -22,8 +22,8 @@ import org.arkwright.protocol.Order;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders of a job's inputs, outputs and checkpoints. Inputs are hard links to the store's
- * files; outputs and checkpoints become hard links in the store. Thread-safe.
+ * The folders of a job's inputs, outputs and checkpoints. Inputs and outputs are hard-linked from
+ * and into the store where possible; checkpoints are copied into it. Thread-safe.
  */
 public final class MountFolders {
   private final Path root;

@@ -107,7 +107,8 @@ final class SpoolTest {
     Files.writeString(
         folder.resolve("spool"),
         """
-        {"type":"Launched","launch":{"type":"Launch","attempt":"6h0sb8qqc0007.1","spec":{"name":"hello",\
+        {"type":"Launched","launch":{"type":"Launch","attempt":"6h0sb8qqc0007.1",\
+        "spec":{"name":"hello",\
         "project":"default","priority":0,"ranks":1,"resources":{"cpuMillis":1000,"memory":0},\
         "topology":"ANY","work":{"type":"Command","argv":["sleep","60"]},"env":{},\
         "restart":{"maxRestarts":0,"backoff":"PT1S"},"grace":"PT10S","labels":{},\

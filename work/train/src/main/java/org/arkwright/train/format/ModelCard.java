@@ -75,7 +75,8 @@ public record ModelCard(
         switch (corpus.form()) {
           case ENTRIES ->
               "It learnt lines of the form `word: meaning`. Given `word:`, it continues with a"
-                  + " meaning and stops; the chat template converts \"define word\" to that form.\n";
+                  + " meaning and stops; the chat template converts \"define word\" to that"
+                  + " form.\n";
           case PROSE -> "It continues any text that it is given.\n";
         });
     return card.toString();

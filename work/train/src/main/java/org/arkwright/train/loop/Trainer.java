@@ -99,7 +99,8 @@ public final class Trainer {
     Batches batches =
         new Batches(stream, context, settings.validation(), VALIDATION_BLOCKS_MAX, settings.seed());
     progress.say(
-        "read %,d file%s, %,d bytes: %,d tokens of a vocabulary of %,d; %,d parameters; %d rank%s on %s"
+        ("read %,d file%s, %,d bytes: %,d tokens of a vocabulary of %,d; %,d parameters;"
+                + " %d rank%s on %s")
             .formatted(
                 corpus.files().size(),
                 corpus.files().size() == 1 ? "" : "s",
