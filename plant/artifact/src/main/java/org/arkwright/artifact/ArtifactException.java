@@ -2,7 +2,9 @@ package org.arkwright.artifact;
 
 import java.io.IOException;
 
-/** What cannot be imported, stored or read, said so that a user knows what to do. */
+/**
+ * Thrown when something cannot be imported, stored or read; the message tells the user what to do.
+ */
 public final class ArtifactException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -20,8 +20,8 @@ import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
 
 /**
- * A folder of blobs and manifests. Any number of threads and processes may work with one; methods
- * block. What a method returns is on disk.
+ * A store of blobs and manifests in a folder, which any number of threads and processes may use.
+ * Methods block; when one returns, its result is durable.
  */
 public final class ArtifactStore {
   private static final String MANIFEST_RIGHTS = "rwxr-xr-x";
@@ -33,38 +33,38 @@ public final class ArtifactStore {
     this.blobs = blobs;
   }
 
-  /** Opens the store in that folder, made if need be. */
+  /** Opens the store in that folder, creating it if necessary. */
   public static ArtifactStore open(Path folder) throws IOException {
     return new ArtifactStore(new BlobStore(folder));
   }
 
   /**
-   * Stores all files of a source.
+   * Imports all files of a source.
    *
-   * @throws ArtifactException with what is wrong and what to do, when the source is refused
+   * @throws ArtifactException when the source is refused; the message says why and what to do
    */
-  public StoredFiles bring(Source source, ImportProgress progress) throws IOException {
+  public StoredFiles importFrom(Source source, ImportProgress progress) throws IOException {
     FileSet files = new FileSet(blobs, progress);
-    source.bring(files);
+    source.addTo(files);
     Manifest manifest = files.manifest();
     if (manifest.files().isEmpty()) {
-      throw new ArtifactException("%s holds no files".formatted(source));
+      throw new ArtifactException("%s contains no files".formatted(source));
     }
     return seal(manifest);
   }
 
   /**
-   * Stores what a job left in a folder.
+   * Stores the files that a job wrote to a folder.
    *
-   * @param keep whether the folder goes on to be used; its files are copied then, else linked
-   * @return empty when the folder holds no files
+   * @param inUse whether the folder remains in use: its files are then copied, else linked
+   * @return empty when the folder contains no files
    */
-  public Optional<StoredFiles> take(Path folder, boolean keep) throws IOException {
+  public Optional<StoredFiles> storeFolder(Path folder, boolean inUse) throws IOException {
     FileSet files = new FileSet(blobs, new ImportProgress());
     for (Path file : filesBelow(folder)) {
       String path = folder.relativize(file).toString();
       boolean executable = Files.isExecutable(file);
-      if (keep || alias(file)) {
+      if (inUse || hasAlias(file)) {
         try (InputStream in = Files.newInputStream(file)) {
           files.copy(path, in, executable);
         }
@@ -76,13 +76,13 @@ public final class ArtifactStore {
     return manifest.files().isEmpty() ? Optional.empty() : Optional.of(seal(manifest));
   }
 
-  /** A link, or a file with another name, under which it may be written again. */
-  private static boolean alias(Path file) throws IOException {
+  /** Whether the file is a symbolic link or has other names, under which it may be modified. */
+  private static boolean hasAlias(Path file) throws IOException {
     return Files.isSymbolicLink(file)
         || (int) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1;
   }
 
-  /** The regular files below a folder, in order; a link to a file counts as that file. */
+  /** Returns the regular files below a folder, in order; a link to a file counts as that file. */
   static List<Path> filesBelow(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder, new FileVisitOption[0])) {
       return all.filter(Files::isRegularFile).sorted().toList();
@@ -94,28 +94,28 @@ public final class ArtifactStore {
     return new StoredFiles(blob.digest(), manifest.size(), manifest.files().size());
   }
 
-  /** The files of a version. */
+  /** Reads a manifest: the files of a version. */
   public Manifest manifest(Digest digest) throws IOException {
     try (InputStream in = blobs.open(digest)) {
       return wire.read(in.readAllBytes(), Manifest.class);
     } catch (WireException e) {
-      throw new ArtifactException("%s is no manifest".formatted(digest), e);
+      throw new ArtifactException("%s is not a manifest".formatted(digest), e);
     }
   }
 
-  /** The content of one file; reading its end verifies it. */
+  /** Opens a file's content, which is verified when its end is read. */
   public InputStream open(Manifest.File file) throws IOException {
     return blobs.open(file.digest());
   }
 
-  /** Makes the files of a version appear in a folder, which is made, read-only and verified. */
+  /** Verifies the files of a version and creates them, read-only, in a folder, which is created. */
   public void materialise(Digest manifest, Path folder) throws IOException {
     Files.createDirectories(folder);
     for (Manifest.File file : manifest(manifest).files()) {
       Path target = folder.resolve(SafePaths.check(file.path()));
       Files.createDirectories(target.resolveSibling(".").normalize());
       if (file.executable()) {
-        // The blob is shared, and so would be its permission.
+        // A link would share the blob's permissions.
         try (InputStream in = open(file)) {
           Files.copy(in, target);
         }
@@ -127,15 +127,15 @@ public final class ArtifactStore {
   }
 
   /**
-   * Removes what no version names, unless it is fresh.
+   * Removes blobs that no version references, unless they are recent.
    *
-   * @param manifests of every version there is
+   * @param manifests the manifests of all versions
    */
   public BlobStore.Collected collect(Collection<Digest> manifests, Instant now) throws IOException {
-    TreeSet<Digest> wanted = new TreeSet<>(manifests);
+    TreeSet<Digest> referenced = new TreeSet<>(manifests);
     for (Digest digest : manifests) {
-      manifest(digest).files().forEach(file -> wanted.add(file.digest()));
+      manifest(digest).files().forEach(file -> referenced.add(file.digest()));
     }
-    return blobs.collect(wanted::contains, now);
+    return blobs.collect(referenced::contains, now);
   }
 }

@@ -23,15 +23,16 @@ import java.util.stream.Stream;
 import org.arkwright.model.id.Digest;
 
 /**
- * Files by their SHA-256, each stored once. Any number of threads and processes may use one folder.
+ * Files stored once, by their SHA-256. Any number of threads and processes may use one folder.
  *
  * <p>A blob is written to a temporary file, forced to disk and only then renamed to its digest, so
- * what is visible is whole: two writers of the same content rename the same bytes, and a crash
- * leaves at most a temporary file, which the next collection removes. Every read verifies.
+ * visible blobs are complete: two writers of the same content rename the same bytes, and a crash
+ * leaves at most a temporary file, which a later collection removes. Every read verifies the
+ * content.
  */
 public final class BlobStore {
-  /** How long what nothing names is kept: an import may be about to register it. */
-  static final Duration UNNAMED_MIN = Duration.ofHours(1);
+  /** The least age of unreferenced blobs to remove: an import may be about to register them. */
+  static final Duration UNREFERENCED_AGE_MIN = Duration.ofHours(1);
 
   private final Path blobs;
   private final Path temporary;
@@ -46,7 +47,7 @@ public final class BlobStore {
   /** A stored file. */
   record Blob(Digest digest, long size) {}
 
-  /** Where imports keep what is not a blob yet; on the file system of the blobs. */
+  /** The folder of temporary files, on the file system of the blobs. */
   Path temporary() {
     return temporary;
   }
@@ -55,7 +56,7 @@ public final class BlobStore {
     return Files.exists(path(digest));
   }
 
-  /** Stores a stream; {@code progress} learns of each piece that was written. */
+  /** Stores a stream; {@code progress} receives the size of each piece written. */
   Blob put(InputStream in, LongConsumer progress) throws IOException {
     Path file = temporary.resolve("blob-" + UUID.randomUUID());
     try {
@@ -81,8 +82,9 @@ public final class BlobStore {
   }
 
   /**
-   * Stores a file that nobody will write again, without copying it where it lies on the store's
-   * file system. It keeps its own name too, so that a crash halfway through many files loses none.
+   * Stores a file that will not be modified any more, without copying it if it is on the store's
+   * file system. It keeps its original name as well, so that a crash while storing many files loses
+   * none.
    */
   Blob adopt(Path file) throws IOException {
     Path link = temporary.resolve("blob-" + UUID.randomUUID());
@@ -117,7 +119,7 @@ public final class BlobStore {
 
   private void publish(Path file, Digest digest) throws IOException {
     Path target = path(digest);
-    // Shared with other writers, so that a collection cannot take the blob that is found here.
+    // Shared with other writers; keeps a collection from removing the blob found here.
     try (StoreLock _ = StoreLock.shared(lock)) {
       if (Files.exists(target)) {
         Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
@@ -139,9 +141,10 @@ public final class BlobStore {
   }
 
   /**
-   * The content of a blob. Its end is reached only if it is what its digest says.
+   * Opens a blob's content. Its end is only reached if the content matches the digest.
    *
-   * @throws ArtifactException when there is none; reading throws it when the content is damaged
+   * @throws ArtifactException when there is no such blob; reading throws it when the content is
+   *     damaged
    */
   InputStream open(Digest digest) throws IOException {
     try {
@@ -152,7 +155,7 @@ public final class BlobStore {
     }
   }
 
-  /** Makes a read-only file of this content: a hard link where that is possible, else a copy. */
+  /** Creates a read-only file with this content: a hard link if possible, else a copy. */
   void materialise(Digest digest, Path target) throws IOException {
     try (InputStream in = open(digest)) {
       in.transferTo(java.io.OutputStream.nullOutputStream());
@@ -167,31 +170,31 @@ public final class BlobStore {
     }
   }
 
-  /** What a collection removed. */
+  /** The number and size of the files that a collection removed. */
   public record Collected(int files, long bytes) {}
 
-  /** Removes the blobs that are neither wanted nor fresh, and what crashed imports left. */
-  Collected collect(Predicate<Digest> wanted, Instant now) throws IOException {
-    Instant limit = now.minus(UNNAMED_MIN);
+  /** Removes blobs that are neither referenced nor recent, and leftovers of crashed imports. */
+  Collected collect(Predicate<Digest> referenced, Instant now) throws IOException {
+    Instant unreferencedBefore = now.minus(UNREFERENCED_AGE_MIN);
     int files = 0;
     long bytes = 0;
     for (Path file : files(blobs)) {
       Optional<Digest> digest = Digest.parse(blobs.relativize(file).toString().replace("/", ""));
-      if (digest.isPresent() && wanted.test(digest.get())) {
+      if (digest.isPresent() && referenced.test(digest.get())) {
         continue;
       }
       long size = Files.size(file);
       try (StoreLock _ = StoreLock.exclusive(lock)) {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(unreferencedBefore)
             && Files.deleteIfExists(file)) {
           files++;
           bytes += size;
         }
       }
     }
-    Instant abandoned = now.minus(Duration.ofDays(1));
+    Instant temporaryBefore = now.minus(Duration.ofDays(1));
     for (Path file : files(temporary)) {
-      if (Files.getLastModifiedTime(file).toInstant().isBefore(abandoned)) {
+      if (Files.getLastModifiedTime(file).toInstant().isBefore(temporaryBefore)) {
         bytes += Files.size(file);
         files += Files.deleteIfExists(file) ? 1 : 0;
       }

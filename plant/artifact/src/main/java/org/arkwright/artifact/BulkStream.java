@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that looks at what passes: subclasses read pieces, and all else follows from that. */
+/** A stream whose subclasses only implement reading into an array; other reads are based on it. */
 public abstract class BulkStream extends FilterInputStream {
   private static final int SKIPPED_MAX = 1 << 16;
 

@@ -2,17 +2,17 @@ package org.arkwright.artifact;
 
 import java.io.IOException;
 
-/** Knows a full disk by what the system says of it. */
+/** Recognises a full disk by the system's error message. */
 public final class DiskFull {
   private DiskFull() {}
 
-  /** The failure with advice where a disk or a quota is full; any other as it is. */
+  /** Returns the failure with advice if a disk or quota is full; any other failure unchanged. */
   public static IOException explained(IOException failure) {
     String problem = String.valueOf(failure.getMessage());
     return problem.contains("No space left") || problem.contains("quota exceeded")
         ? new ArtifactException(
             "the disk of the store is full. Free space, or run `arkwright gc`, and import again:"
-                + " what is stored already takes no second place.",
+                + " files that are already stored need no further space.",
             failure)
         : failure;
   }

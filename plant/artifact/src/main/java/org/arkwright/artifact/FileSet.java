@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.arkwright.model.unit.Bytes;
 
-/** The files of a version in the making; each is in the store once it was added. One thread. */
+/** The files of a version being imported; each is stored when it is added. Not thread-safe. */
 public final class FileSet {
   private final BlobStore blobs;
   private final ImportProgress progress;
@@ -20,8 +20,8 @@ public final class FileSet {
     this.progress = progress;
   }
 
-  /** Where a source keeps what it has not read completely; kept from one import to the next. */
-  public Path workshop() {
+  /** The folder for incomplete downloads, which later imports can resume. */
+  public Path temporaryFolder() {
     return blobs.temporary();
   }
 
@@ -30,36 +30,36 @@ public final class FileSet {
   }
 
   /**
-   * Stores one file that came from outside.
+   * Stores a file from an external source.
    *
-   * @param path as the source calls it; refused when it leads out of the folder
+   * @param path the file's path in the source; refused if it leads out of the folder
    * @throws ArtifactException when the path or the content is refused
    */
   public void add(String path, InputStream in, boolean executable) throws IOException {
-    String checked = take(path);
+    String checked = checkNew(path);
     BlobStore.Blob blob = blobs.put(Pickles.refusing(checked, in), progress::read);
-    keep(checked, blob, executable);
+    addStored(checked, blob, executable);
   }
 
-  /** Stores one file that nobody will write again, without copying it if that is possible. */
+  /** Stores a file that will not be modified any more, without copying it if possible. */
   void adopt(String path, Path file, boolean executable) throws IOException {
-    keep(take(path), blobs.adopt(file), executable);
+    addStored(checkNew(path), blobs.adopt(file), executable);
   }
 
-  /** Stores one file that a job wrote and may go on to use. */
+  /** Stores a file of a job that may still be modified. */
   void copy(String path, InputStream in, boolean executable) throws IOException {
-    keep(take(path), blobs.put(in, progress::read), executable);
+    addStored(checkNew(path), blobs.put(in, progress::read), executable);
   }
 
-  private String take(String path) throws IOException {
+  private String checkNew(String path) throws IOException {
     String checked = SafePaths.check(path);
     if (!paths.add(checked)) {
-      throw new ArtifactException("the source has two files called '%s'".formatted(checked));
+      throw new ArtifactException("the source has two files named '%s'".formatted(checked));
     }
     return checked;
   }
 
-  private void keep(String path, BlobStore.Blob blob, boolean executable) {
+  private void addStored(String path, BlobStore.Blob blob, boolean executable) {
     files.add(new Manifest.File(path, blob.digest(), new Bytes(blob.size()), executable));
     progress.fileDone();
   }

@@ -2,18 +2,18 @@ package org.arkwright.artifact;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How far an import is. Any thread may look. */
+/** The progress of an import. Thread-safe. */
 public final class ImportProgress {
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong total = new AtomicLong(-1);
   private final AtomicLong files = new AtomicLong();
 
-  /** Bytes read so far. */
+  /** The bytes read so far. */
   public long bytesDone() {
     return bytes.get();
   }
 
-  /** Bytes there are in all; −1 while unknown. */
+  /** The total number of bytes; −1 while unknown. */
   public long bytesTotal() {
     return total.get();
   }
@@ -22,14 +22,14 @@ public final class ImportProgress {
     return files.get();
   }
 
-  /** Tells how much there is. */
-  public void expect(long bytesInAll) {
-    total.set(bytesInAll);
+  /** Sets the total number of bytes. */
+  public void expect(long bytesTotal) {
+    total.set(bytesTotal);
   }
 
-  /** Tells of bytes read; negative where they have to be read again. */
-  public void read(long more) {
-    bytes.addAndGet(more);
+  /** Adds to the bytes read; negative if bytes have to be read again. */
+  public void read(long bytesRead) {
+    bytes.addAndGet(bytesRead);
   }
 
   void fileDone() {

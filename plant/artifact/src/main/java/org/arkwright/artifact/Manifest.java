@@ -5,26 +5,26 @@ import java.util.List;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.unit.Bytes;
 
-/** The files of one version, by path. Equal sets of files have the same manifest, byte by byte. */
+/** The files of one version, by path. Equal sets of files have identical manifests. */
 public record Manifest(List<File> files) {
   public Manifest {
     files = files.stream().sorted(Comparator.comparing(File::path)).toList();
     for (int i = 1; i < files.size(); i++) {
       if (files.get(i).path().equals(files.get(i - 1).path())) {
-        throw new IllegalArgumentException("two files are called " + files.get(i).path());
+        throw new IllegalArgumentException("two files are named " + files.get(i).path());
       }
     }
   }
 
   /**
-   * One file.
+   * A file of a version.
    *
-   * @param path below the folder, with {@code /} between its parts; no part is {@code .} or {@code
-   *     ..}
+   * @param path the path below the folder, with {@code /} between its parts, none of which is
+   *     {@code .} or {@code ..}
    */
   public record File(String path, Digest digest, Bytes size, boolean executable) {}
 
-  /** All sizes together. */
+  /** The total size of the files. */
   public Bytes size() {
     return new Bytes(files.stream().mapToLong(file -> file.size().value()).sum());
   }

@@ -8,29 +8,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 
-/** Knows Python's pickles, which run code when they are loaded. */
+/** Detects Python's pickles, which run code when they are loaded. */
 public final class Pickles {
-  private static final Set<String> ENDINGS =
+  private static final Set<String> SUFFIXES =
       Set.of("pkl", "pickle", "pt", "pth", "ckpt", "joblib", "pdparams");
-  private static final int HEAD = 512;
+  private static final int HEAD_BYTES = 512;
 
   private Pickles() {}
 
-  /** Whether a file of that name holds a pickle by custom. */
+  /** Whether a file of that name is a pickle by convention. */
   public static boolean isNamedLikeOne(String path) {
     String name = path.toLowerCase(Locale.ROOT);
-    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+    return SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1));
   }
 
   /**
-   * The same content.
+   * Returns a stream of the same content.
    *
-   * @throws ArtifactException when its name or its first bytes are those of a pickle: protocol 2
-   *     and later begins with 0x80 and its number (PEP 307), PyTorch's archive with the entry
+   * @throws ArtifactException when the name or the first bytes are those of a pickle: protocol 2
+   *     and later begins with 0x80 and its number (PEP 307), a PyTorch archive with the entry
    *     data.pkl
    */
   static InputStream refusing(String path, InputStream in) throws IOException {
-    byte[] head = in.readNBytes(HEAD);
+    byte[] head = in.readNBytes(HEAD_BYTES);
     boolean pickle = head.length > 2 && head[0] == (byte) 0x80 && head[1] >= 2 && head[1] <= 5;
     boolean archive =
         head.length > 4

@@ -2,33 +2,33 @@ package org.arkwright.artifact;
 
 import java.util.List;
 
-/** Tells paths that stay below a folder from those that may not. */
+/** Checks that paths stay below a folder. */
 final class SafePaths {
   private static final int LENGTH_MAX = 1024;
 
   private SafePaths() {}
 
   /**
-   * The path without a leading {@code ./}.
+   * Returns the path without a leading {@code ./}.
    *
-   * @throws ArtifactException when it is absolute, leads up, or is no path
+   * @throws ArtifactException when it is absolute, contains {@code ..}, or is not a valid path
    */
   static String check(String path) throws ArtifactException {
-    String plain = path.startsWith("./") ? path.substring(2) : path;
-    List<String> parts = List.of(plain.split("/", -1));
-    boolean sound =
-        !plain.isEmpty()
-            && plain.length() <= LENGTH_MAX
-            && plain.indexOf('\0') < 0
-            && plain.indexOf('\\') < 0
-            && plain.chars().noneMatch(Character::isISOControl)
+    String relative = path.startsWith("./") ? path.substring(2) : path;
+    List<String> parts = List.of(relative.split("/", -1));
+    boolean valid =
+        !relative.isEmpty()
+            && relative.length() <= LENGTH_MAX
+            && relative.indexOf('\0') < 0
+            && relative.indexOf('\\') < 0
+            && relative.chars().noneMatch(Character::isISOControl)
             && parts.stream()
                 .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
-    if (!sound) {
+    if (!valid) {
       throw new ArtifactException(
           "'%s' is refused: expected a relative path below the folder, without '..'"
               .formatted(path));
     }
-    return plain;
+    return relative;
   }
 }

@@ -10,11 +10,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Folders that their reader cannot change. */
+/** Operations on read-only folders. */
 public final class SealedFolder {
   private SealedFolder() {}
 
-  /** Lets nobody make or remove anything in it, nor in the folders below. */
+  /** Makes the folder and all folders below it read-only. */
   public static void seal(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.filter(Files::isDirectory).toList()) {
@@ -23,7 +23,7 @@ public final class SealedFolder {
     }
   }
 
-  /** Removes a folder with all that is in it; one that is not there is no problem. */
+  /** Removes a folder with its content, if it exists. */
   public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

@@ -9,13 +9,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.arkwright.model.id.Digest;
 
-/** Computes digests. */
+/** Computes SHA-256 digests. */
 public final class Sha256 {
   static final int BUFFER = 1 << 18;
 
   private Sha256() {}
 
-  /** Of a file's content. */
+  /** Returns the digest of a file's content. */
   public static Digest of(Path file) throws IOException {
     MessageDigest digest = start();
     byte[] buffer = new byte[BUFFER];
@@ -27,7 +27,7 @@ public final class Sha256 {
     return Digest.of(digest.digest());
   }
 
-  /** Of a text in UTF-8. */
+  /** Returns the digest of a text in UTF-8. */
   public static Digest of(String text) {
     return Digest.of(start().digest(text.getBytes(StandardCharsets.UTF_8)));
   }

@@ -2,12 +2,14 @@ package org.arkwright.artifact;
 
 import java.io.IOException;
 
-/** Files to import; its text is the origin that a version's lineage shows. */
+/**
+ * A source of files to import; its {@code toString()} is the origin shown in a version's lineage.
+ */
 public interface Source {
   /**
    * Adds every file to the set, in constant memory.
    *
-   * @throws IOException with what is wrong; nothing of it becomes visible then
+   * @throws IOException when that fails; no version is then created
    */
-  void bring(FileSet into) throws IOException;
+  void addTo(FileSet files) throws IOException;
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps a collection out while something is published, between the threads of this process and
- * between processes. Held for as long as a rename takes, so that threads need not share it.
+ * A lock that excludes collections while a blob is published, among threads and processes. It is
+ * held only for the duration of a rename, so threads of one process do not share it.
  */
 final class StoreLock implements AutoCloseable {
   private static final Map<Path, Lock> THREADS = new ConcurrentHashMap<>();

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import org.arkwright.model.id.Digest;
 
-/** Reads on, and fails at the end if what was read is not what it should be. */
+/** A stream that fails at its end if the content does not match the digest. */
 final class VerifyingStream extends BulkStream {
   private final MessageDigest digest = Sha256.start();
   private final Digest expected;
@@ -25,8 +25,8 @@ final class VerifyingStream extends BulkStream {
       Digest found = Digest.of(digest.digest());
       if (!found.equals(expected)) {
         throw new ArtifactException(
-            "a stored file is damaged: it should be %s and is %s. Import it again."
-                .formatted(expected, found));
+            "a stored file is damaged: its digest is %s, expected %s. Import it again."
+                .formatted(found, expected));
       }
       verified = true;
     }

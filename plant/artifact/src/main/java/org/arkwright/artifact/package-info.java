@@ -1,7 +1,7 @@
 /**
- * The store of artifacts: files are kept once by their SHA-256, and a manifest names the files of
- * one version. Start at {@link org.arkwright.artifact.ArtifactStore}. Which versions there are is
- * the kernel's business; what the store holds it never executes.
+ * The store of artifacts: files are stored once by their SHA-256, and a manifest lists the files of
+ * a version. Start at {@link org.arkwright.artifact.ArtifactStore}. Versions themselves are part of
+ * the kernel's state; content is never executed.
  */
 @NullMarked
 package org.arkwright.artifact;

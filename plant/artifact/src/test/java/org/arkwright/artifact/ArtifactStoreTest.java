@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a store promises, on the real file system. */
+/** The contract of the store, on a real file system. */
 class ArtifactStoreTest {
   @TempDir Path folder;
 
@@ -36,33 +36,33 @@ class ArtifactStoreTest {
   }
 
   @Test
-  void bring_sameContentTwice_isStoredOnceUnderOneManifest() throws IOException {
-    StoredFiles first = bring("a.txt", "hello");
-    assertThat(bring("a.txt", "hello")).isEqualTo(first);
-    assertThat(bring("b.txt", "hello").manifest()).isNotEqualTo(first.manifest());
+  void importFrom_sameContentTwice_isStoredOnceUnderOneManifest() throws IOException {
+    StoredFiles first = importText("a.txt", "hello");
+    assertThat(importText("a.txt", "hello")).isEqualTo(first);
+    assertThat(importText("b.txt", "hello").manifest()).isNotEqualTo(first.manifest());
     assertThat(blobs()).hasSize(3);
   }
 
   @Test
-  void bring_sameFileByManyAtOnce_allSucceedAndNothingIsLeftOver() throws Exception {
+  void importFrom_sameFileConcurrently_allSucceedAndNothingIsLeftOver() throws Exception {
     String text = "x".repeat(3_000_000);
     List<Future<StoredFiles>> all = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       for (int i = 0; i < 16; i++) {
-        all.add(threads.submit(() -> bring("big.txt", text)));
+        all.add(threads.submit(() -> importText("big.txt", text)));
       }
     }
-    for (Future<StoredFiles> one : all) {
-      assertThat(one.get()).isEqualTo(all.getFirst().get());
+    for (Future<StoredFiles> future : all) {
+      assertThat(future.get()).isEqualTo(all.getFirst().get());
     }
     assertThat(blobs()).hasSize(2);
     assertThat(filesBelow("tmp")).isEmpty();
   }
 
   @Test
-  void bring_pathThatLeadsOut_isRefusedAndLeavesNothingVisible() throws IOException {
+  void importFrom_pathThatLeadsOut_isRefusedAndLeavesNoBlobs() throws IOException {
     for (String path : List.of("../x", "/etc/x", "a/../../x", "a//b", "", "a\\..\\b", ".")) {
-      assertThatThrownBy(() -> bring(path, "x"))
+      assertThatThrownBy(() -> importText(path, "x"))
           .as(path)
           .isInstanceOf(ArtifactException.class)
           .hasMessageContaining("refused");
@@ -71,18 +71,18 @@ class ArtifactStoreTest {
   }
 
   @Test
-  void bring_pickle_isRefusedByNameAndByContent() {
-    assertThatThrownBy(() -> bring("weights.pt", "x")).hasMessageContaining("pickle");
+  void importFrom_pickle_isRefusedByNameAndByContent() {
+    assertThatThrownBy(() -> importText("weights.pt", "x")).hasMessageContaining("pickle");
     byte[] protocol4 = {(byte) 0x80, 4, 'x', 'y'};
-    assertThatThrownBy(() -> store.bring(source("model.bin", protocol4), new ImportProgress()))
+    assertThatThrownBy(() -> store.importFrom(source("model.bin", protocol4), new ImportProgress()))
         .hasMessageContaining("safetensors");
     byte[] torch = "PK\3\4..........archive/data.pkl....".getBytes(UTF_8);
-    assertThatThrownBy(() -> store.bring(source("model.bin", torch), new ImportProgress()))
+    assertThatThrownBy(() -> store.importFrom(source("model.bin", torch), new ImportProgress()))
         .hasMessageContaining("pickle");
   }
 
   @Test
-  void bring_sourceThatBreaksOff_leavesNothingVisible() throws IOException {
+  void importFrom_interruptedSource_leavesNoBlobs() throws IOException {
     InputStream breaks =
         new InputStream() {
           @Override
@@ -97,15 +97,15 @@ class ArtifactStoreTest {
         };
     InputStream broken = new SequenceInputStream(new ByteArrayInputStream(new byte[9999]), breaks);
     assertThatThrownBy(
-            () -> store.bring(into -> into.add("f", broken, false), new ImportProgress()))
+            () -> store.importFrom(into -> into.add("f", broken, false), new ImportProgress()))
         .hasMessageContaining("connection lost");
     assertThat(blobs()).isEmpty();
     assertThat(filesBelow("tmp")).isEmpty();
   }
 
   @Test
-  void materialise_linksInsteadOfCopying_readOnly() throws IOException {
-    StoredFiles files = bring("sub/a.txt", "hello");
+  void materialise_createsReadOnlyLinks() throws IOException {
+    StoredFiles files = importText("sub/a.txt", "hello");
     Path target = folder.resolve("in");
     store.materialise(files.manifest(), target);
     Path file = target.resolve("sub/a.txt");
@@ -116,8 +116,8 @@ class ArtifactStoreTest {
   }
 
   @Test
-  void read_damagedBlob_isNoticedByEveryWayOfReading() throws IOException {
-    StoredFiles files = bring("a.txt", "hello");
+  void read_damagedBlob_isDetectedByEveryWayOfReading() throws IOException {
+    StoredFiles files = importText("a.txt", "hello");
     Manifest.File file = store.manifest(files.manifest()).files().getFirst();
     for (Path blob : blobs()) {
       if (Files.readString(blob).equals("hello")) {
@@ -133,22 +133,22 @@ class ArtifactStoreTest {
   }
 
   @Test
-  void take_again_afterACrashHalfway_givesTheSame() throws IOException {
+  void storeFolder_repeated_givesTheSame() throws IOException {
     Path out = Files.createDirectories(folder.resolve("out/sub"));
     Files.writeString(out.resolve("a"), "1");
     Files.writeString(out.resolve("b"), "2");
-    StoredFiles first = store.take(folder.resolve("out"), false).orElseThrow();
-    assertThat(store.take(folder.resolve("out"), false)).contains(first);
+    StoredFiles first = store.storeFolder(folder.resolve("out"), false).orElseThrow();
+    assertThat(store.storeFolder(folder.resolve("out"), false)).contains(first);
     assertThat(store.manifest(first.manifest()).files())
         .extracting(Manifest.File::path)
         .containsExactly("sub/a", "sub/b");
   }
 
   @Test
-  void take_folderThatIsKept_isCopiedSoThatLaterWritesDoNotReachTheStore() throws IOException {
+  void storeFolder_inUse_isCopied_soThatLaterWritesDoNotReachTheStore() throws IOException {
     Path out = Files.createDirectories(folder.resolve("checkpoints"));
     Files.writeString(out.resolve("step"), "1");
-    StoredFiles first = store.take(out, true).orElseThrow();
+    StoredFiles first = store.storeFolder(out, true).orElseThrow();
     Files.writeString(out.resolve("step"), "2");
     try (InputStream in = store.open(store.manifest(first.manifest()).files().getFirst())) {
       assertThat(in.readAllBytes()).asString(UTF_8).isEqualTo("1");
@@ -156,17 +156,17 @@ class ArtifactStoreTest {
   }
 
   @Test
-  void collect_keepsWhatIsNamedOrFresh_andRemovesTheRest() throws IOException {
-    StoredFiles kept = bring("a.txt", "hello");
-    bring("b.txt", "gone");
+  void collect_keepsReferencedAndRecentBlobs_andRemovesTheRest() throws IOException {
+    StoredFiles kept = importText("a.txt", "hello");
+    importText("b.txt", "gone");
     assertThat(store.collect(List.of(kept.manifest()), Instant.now()).files()).isZero();
     Instant later = Instant.now().plus(Duration.ofHours(2));
     assertThat(store.collect(List.of(kept.manifest()), later).files()).isEqualTo(2);
     store.materialise(kept.manifest(), folder.resolve("in"));
   }
 
-  private StoredFiles bring(String path, String text) throws IOException {
-    return store.bring(source(path, text.getBytes(UTF_8)), new ImportProgress());
+  private StoredFiles importText(String path, String text) throws IOException {
+    return store.importFrom(source(path, text.getBytes(UTF_8)), new ImportProgress());
   }
 
   private static Source source(String path, byte[] content) {

@@ -18,24 +18,24 @@ import org.arkwright.model.artifact.StoredFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stores whose processes are killed, whose disk is full, or that many processes use at once. */
+/** Stores whose processes are killed, whose disk is full, or that are used by many processes. */
 final class StoreSurvivalTest {
   @TempDir Path folder;
 
-  /** A process that imports what comes on its input, as one file. */
+  /** A process that imports its standard input as one file. */
   static final class Importer {
     private Importer() {}
 
-    public static void main(String[] words) throws IOException {
+    public static void main(String[] arguments) throws IOException {
       StoredFiles files =
-          ArtifactStore.open(Path.of(words[0]))
-              .bring(into -> into.add("big", System.in, false), new ImportProgress());
+          ArtifactStore.open(Path.of(arguments[0]))
+              .importFrom(into -> into.add("big", System.in, false), new ImportProgress());
       System.out.println(files.manifest());
     }
   }
 
   @Test
-  void bring_killedInTheMiddle_leavesNothingVisibleAndTheNextSucceeds() throws Exception {
+  void importFrom_killedInTheMiddle_leavesNoBlobs_andTheNextSucceeds() throws Exception {
     Path store = folder.resolve("store");
     Process process = importer(store).start();
     process.getOutputStream().write(new byte[3 << 20]);
@@ -46,7 +46,7 @@ final class StoreSurvivalTest {
     assertThat(files(store.resolve("blobs"))).isEmpty();
     assertThat(bytes(store.resolve("tmp"))).isPositive();
     ArtifactStore again = ArtifactStore.open(store);
-    StoredFiles files = again.bring(big(3 << 20), new ImportProgress());
+    StoredFiles files = again.importFrom(big(3 << 20), new ImportProgress());
     Instant later = Instant.now().plus(Duration.ofDays(2));
     assertThat(again.collect(List.of(files.manifest()), later).files()).isEqualTo(1);
     assertThat(files(store.resolve("tmp"))).isEmpty();
@@ -55,7 +55,7 @@ final class StoreSurvivalTest {
   }
 
   @Test
-  void bring_sameFileByManyProcesses_isStoredOnce() throws Exception {
+  void importFrom_sameFileByManyProcesses_isStoredOnce() throws Exception {
     Path store = folder.resolve("store");
     Path content = Files.write(folder.resolve("content"), new byte[8 << 20]);
     List<Process> all = new ArrayList<>();
@@ -63,10 +63,10 @@ final class StoreSurvivalTest {
       all.add(importer(store).redirectInput(content.toFile()).start());
     }
     List<String> manifests = new ArrayList<>();
-    for (Process one : all) {
+    for (Process importer : all) {
       manifests.add(
-          new String(one.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
-      assertThat(one.waitFor()).isZero();
+          new String(importer.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+      assertThat(importer.waitFor()).isZero();
     }
 
     assertThat(manifests).allMatch(manifests.getFirst()::equals);
@@ -75,15 +75,15 @@ final class StoreSurvivalTest {
   }
 
   @Test
-  void bring_diskFull_saysSoAndSucceedsOnceThereIsRoom() throws Exception {
+  void importFrom_onAFullDisk_fails_andSucceedsOnceThereIsSpace() throws Exception {
     Path disk = Files.createDirectory(folder.resolve("disk"));
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()),
-        "skipped: only root mounts the small disk that this fills");
+        "skipped: only root can mount the small disk for this test");
     try {
       ArtifactStore store = ArtifactStore.open(disk.resolve("store"));
-      StoredFiles small = store.bring(big(1 << 20), new ImportProgress());
-      assertThatThrownBy(() -> store.bring(big(6 << 20), new ImportProgress()))
+      StoredFiles small = store.importFrom(big(1 << 20), new ImportProgress());
+      assertThatThrownBy(() -> store.importFrom(big(6 << 20), new ImportProgress()))
           .isInstanceOf(ArtifactException.class)
           .hasMessageContaining("the disk of the store is full")
           .hasMessageContaining("arkwright gc");
@@ -92,7 +92,7 @@ final class StoreSurvivalTest {
       store.materialise(small.manifest(), folder.resolve("in"));
 
       assertThat(run("mount", "-o", "remount,size=16m", disk.toString())).isTrue();
-      store.bring(big(6 << 20), new ImportProgress());
+      store.importFrom(big(6 << 20), new ImportProgress());
     } finally {
       run("umount", disk.toString());
     }
@@ -114,9 +114,9 @@ final class StoreSurvivalTest {
         .redirectError(ProcessBuilder.Redirect.INHERIT);
   }
 
-  private static boolean run(String... words) throws IOException, InterruptedException {
+  private static boolean run(String... arguments) throws IOException, InterruptedException {
     try {
-      return new ProcessBuilder(words)
+      return new ProcessBuilder(arguments)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start()
@@ -127,7 +127,7 @@ final class StoreSurvivalTest {
     }
   }
 
-  /** A condition that looks at files. */
+  /** A condition on files. */
   private interface Condition {
     boolean holds() throws IOException;
   }
@@ -135,7 +135,7 @@ final class StoreSurvivalTest {
   private static void await(Condition condition) throws Exception {
     long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.holds()) {
-      assertThat(System.nanoTime()).as("waited in vain").isLessThan(until);
+      assertThat(System.nanoTime()).as("timed out").isLessThan(until);
       TimeUnit.MILLISECONDS.sleep(10);
     }
   }

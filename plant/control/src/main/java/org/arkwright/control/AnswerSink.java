@@ -1,10 +1,10 @@
 package org.arkwright.control;
 
-/** Where the answer to one command goes; exactly one of the two is called, once. */
+/** The receiver of the answer to one command; exactly one of the two methods is called, once. */
 public interface AnswerSink {
-  /** The outcome, and everything that it rests on, is durable. */
+  /** Called when the outcome, and everything it depends on, is durable. */
   void answered(ControlPlane.Answer answer);
 
-  /** Nothing of the command was kept. */
+  /** Called when the command failed and left no trace. */
   void failed(UnavailableException cause);
 }

@@ -1,12 +1,12 @@
 package org.arkwright.control;
 
-/** Learns of exceptions that only a bug can cause; the writer goes on without what failed. */
+/** Receives exceptions that only a bug can cause; the writer continues without what failed. */
 @FunctionalInterface
 public interface BugReport {
   /**
-   * Takes note of one.
+   * Reports one exception.
    *
-   * @param during what the writer was doing, as in "deciding SubmitJob"
+   * @param during the writer's activity, such as "deciding SubmitJob"
    */
   void bug(String during, RuntimeException cause);
 }

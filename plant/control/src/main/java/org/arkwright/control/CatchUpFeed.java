@@ -9,23 +9,24 @@ import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.journal.Journal;
 
 /**
- * One subscription's way from the past to the present. The writer already hands it what happens
- * while {@link #catchUp} still reads what happened; that waits here until the past is told, then
- * the writer's calls go straight through. Numbers see to it that nothing is told twice.
+ * A subscription that first replays past events and then follows live ones. The writer already
+ * delivers live events while {@link #catchUp} still reads past ones; they are buffered until the
+ * past has been delivered, and from then on passed straight through. Event numbers prevent
+ * duplicates.
  */
 final class CatchUpFeed implements EventListener {
   private static final int CHUNK = 500;
 
   private final EventListener listener;
-  private final Deque<List<NumberedEvent>> waiting = new ArrayDeque<>();
+  private final Deque<List<NumberedEvent>> buffered = new ArrayDeque<>();
   private boolean live;
   private volatile boolean closed;
 
-  /** The last number handed on; touched by whichever thread hands on at the time. */
-  private long last;
+  /** The number of the last event delivered; only accessed by the thread that is delivering. */
+  private long lastNumber;
 
   CatchUpFeed(long after, EventListener listener) {
-    this.last = after;
+    this.lastNumber = after;
     this.listener = listener;
   }
 
@@ -33,34 +34,34 @@ final class CatchUpFeed implements EventListener {
   public void onEvents(List<NumberedEvent> events) {
     synchronized (this) {
       if (!live) {
-        waiting.add(events);
+        buffered.add(events);
         return;
       }
     }
-    hand(events);
+    deliver(events);
   }
 
-  /** Reads the past, then what waited meanwhile; afterwards the feed is live. Blocks. */
+  /** Delivers past events, then those buffered meanwhile; afterwards the feed is live. Blocks. */
   void catchUp(Journal journal) {
     List<NumberedEvent> chunk = new ArrayList<>(CHUNK);
     EventLog.replay(
         journal,
-        last,
+        lastNumber,
         (number, event) -> {
           if (closed) {
             return;
           }
           chunk.add(new NumberedEvent(number, event));
           if (chunk.size() == CHUNK) {
-            hand(List.copyOf(chunk));
+            deliver(List.copyOf(chunk));
             chunk.clear();
           }
         });
-    hand(List.copyOf(chunk));
-    List<NumberedEvent> events = takeWaiting();
+    deliver(List.copyOf(chunk));
+    List<NumberedEvent> events = takeBuffered();
     while (!events.isEmpty()) {
-      hand(events);
-      events = takeWaiting();
+      deliver(events);
+      events = takeBuffered();
     }
   }
 
@@ -68,17 +69,18 @@ final class CatchUpFeed implements EventListener {
     closed = true;
   }
 
-  /** The next that waits; when nothing does, the feed is live from here on. */
-  private synchronized List<NumberedEvent> takeWaiting() {
-    List<NumberedEvent> events = waiting.poll();
+  /** Returns the next buffered events; when there are none, the feed becomes live. */
+  private synchronized List<NumberedEvent> takeBuffered() {
+    List<NumberedEvent> events = buffered.poll();
     live = events == null;
     return events == null ? List.of() : events;
   }
 
-  private void hand(List<NumberedEvent> events) {
-    List<NumberedEvent> fresh = events.stream().filter(event -> event.number() > last).toList();
+  private void deliver(List<NumberedEvent> events) {
+    List<NumberedEvent> fresh =
+        events.stream().filter(event -> event.number() > lastNumber).toList();
     if (!closed && !fresh.isEmpty()) {
-      last = fresh.getLast().number();
+      lastNumber = fresh.getLast().number();
       listener.onEvents(fresh);
     }
   }

@@ -22,7 +22,7 @@ import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.stored.EventForm;
 
-/** One group commit in the making: the events so far, and who waits for them to be durable. */
+/** A group commit being assembled: the events so far, and the callers awaiting their durability. */
 final class CommandBatch {
   private final State state;
   private final long base;
@@ -30,15 +30,15 @@ final class CommandBatch {
   private final List<byte[]> entries = new ArrayList<>();
   private final NavigableSet<JobId> touched = new TreeSet<>();
   private final Map<JobId, Job> ended = new LinkedHashMap<>();
-  private final List<Waiting> waiting = new ArrayList<>();
+  private final List<Waiter> waiters = new ArrayList<>();
 
-  /** Someone to answer, with an answer that is made only once everything has been applied. */
-  private record Waiting(AnswerSink sink, Reply reply) {}
+  /** A caller to answer; the answer is computed only once everything has been applied. */
+  private record Waiter(AnswerSink sink, Reply reply) {}
 
-  /** Makes an answer from the state after the batch. */
+  /** Computes an answer from the state after the batch. */
   @FunctionalInterface
   interface Reply {
-    Answer given(CommandBatch batch);
+    Answer answer(CommandBatch batch);
   }
 
   /**
@@ -49,26 +49,26 @@ final class CommandBatch {
     this.base = base;
   }
 
-  /** Applies the events of one command and makes them a part of the batch. */
-  void apply(List<Event> more, Optional<CommandOrigin> origin) {
-    for (int i = 0; i < more.size(); i++) {
-      Event event = more.get(i);
-      Optional<JobId> concerned = event.subject();
-      Optional<Job> before = concerned.flatMap(state::job);
+  /** Applies the events of one command and adds them to the batch. */
+  void apply(List<Event> newEvents, Optional<CommandOrigin> origin) {
+    for (int i = 0; i < newEvents.size(); i++) {
+      Event event = newEvents.get(i);
+      Optional<JobId> subject = event.subject();
+      Optional<Job> before = subject.flatMap(state::job);
       Kernel.apply(state, event);
       entries.add(
           origin.isPresent() && i == 0
-              ? EventForm.write(event, origin.get(), more.size())
+              ? EventForm.write(event, origin.get(), newEvents.size())
               : EventForm.write(event));
       events.add(event);
-      concerned.ifPresent(touched::add);
+      subject.ifPresent(touched::add);
       finalState(event)
           .ifPresent(end -> before.ifPresent(job -> ended.put(job.id(), job.withState(end))));
     }
   }
 
   void await(AnswerSink sink, Reply reply) {
-    waiting.add(new Waiting(sink, reply));
+    waiters.add(new Waiter(sink, reply));
   }
 
   boolean isEmpty() {
@@ -79,12 +79,12 @@ final class CommandBatch {
     return events;
   }
 
-  /** The events as the journal keeps them. */
+  /** The events in the journal's form. */
   List<byte[]> entries() {
     return entries;
   }
 
-  /** The jobs that the events are about. */
+  /** The subjects of the events. */
   NavigableSet<JobId> touched() {
     return touched;
   }
@@ -101,17 +101,17 @@ final class CommandBatch {
     return numbered;
   }
 
-  /** The job as the batch leaves it, also when it ended in it; empty when it had ended before. */
+  /** Returns the job after the batch, even if it ended in it; empty when it had ended before. */
   Optional<Job> job(JobId id) {
     return state.job(id).or(() -> Optional.ofNullable(ended.get(id)));
   }
 
   void answer() {
-    waiting.forEach(one -> one.sink.answered(one.reply.given(this)));
+    waiters.forEach(waiter -> waiter.sink.answered(waiter.reply.answer(this)));
   }
 
   void fail(UnavailableException cause) {
-    waiting.forEach(one -> one.sink.failed(cause));
+    waiters.forEach(waiter -> waiter.sink.failed(cause));
   }
 
   private static Optional<JobState> finalState(Event event) {

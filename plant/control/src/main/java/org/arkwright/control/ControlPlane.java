@@ -13,58 +13,59 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
 import org.arkwright.scheduler.explain.Explanation;
 
-/** The face of the single writer. Safe for any thread; nothing here blocks. */
+/** The interface to the single writer. Thread-safe; no method blocks. */
 public interface ControlPlane {
   /**
-   * Hands a command to the writer. The future completes once the outcome is durable, and fails with
-   * a {@link UnavailableException} when the journal cannot take it; nothing of it is kept then.
+   * Submits a command to the writer. The future completes once the outcome is durable. It fails
+   * with an {@link UnavailableException} when the journal cannot store the outcome; the command
+   * then has no effect.
    *
-   * @param origin who wants it, kept with what comes of it; empty where nobody but the control
-   *     plane itself does
+   * @param origin where the command comes from, stored with its events; empty for a command of the
+   *     control plane itself
    */
   CompletableFuture<Answer> submit(Command command, Optional<CommandOrigin> origin);
 
-  /** Hands over a command that somebody gave. */
+  /** Submits a command that has an origin. */
   default CompletableFuture<Answer> submit(Command command, CommandOrigin origin) {
     return submit(command, Optional.of(origin));
   }
 
-  /** Hands over a command of the control plane's own. */
+  /** Submits a command of the control plane itself. */
   default CompletableFuture<Answer> submit(Command command) {
     return submit(command, Optional.empty());
   }
 
-  /** Runs a short, read-only question on the writer's thread. */
-  <T> CompletableFuture<T> read(Function<State, T> question);
+  /** Runs a short, read-only query on the writer's thread. */
+  <T> CompletableFuture<T> read(Function<State, T> query);
 
-  /** Why a queued job waits, by the latest plan; empty when it is not queued. */
+  /** Explains why a queued job waits, as of the latest plan; empty when it is not queued. */
   CompletableFuture<Optional<Explanation>> explain(JobId job);
 
   /**
-   * Hands every durable event above {@code after} to the listener once, in order, never two calls
-   * at a time: first what the journal holds, on a thread of its own, then what happens, on the
-   * writer's thread, where the listener must be quick. A listener that throws loses its
-   * subscription.
+   * Delivers every durable event numbered above {@code after} to the listener once, in order, and
+   * never concurrently: first past events from the journal, on a dedicated thread, then live ones,
+   * on the writer's thread, where the listener must be quick. A listener that throws is
+   * unsubscribed.
    *
-   * @return ends the subscription
+   * @return the handle that ends the subscription
    */
   Subscription subscribe(long after, EventListener listener);
 
-  /** What became of a command. */
+  /** The outcome of a command. */
   sealed interface Answer {
     /**
-     * Durable.
+     * The command was accepted, and its events are durable.
      *
-     * @param number the journal's last entry by then
-     * @param job for a submission or a cancellation, the job as it now is, final or not; empty when
-     *     it had ended before
+     * @param number the last entry of the journal at that time
+     * @param job the current state of a submitted or cancelled job, final or not; empty for other
+     *     commands, and when the job had ended before
      */
     record Done(long number, Optional<Job> job) implements Answer {}
 
     /**
-     * The submission's idempotency key was used before, for that job; nothing changed.
+     * The submission's idempotency key had already been used for that job; nothing changed.
      *
-     * @param current the job as it now is; empty when it has ended
+     * @param current the current state of the job; empty when it has ended
      */
     record Repeated(JobId job, Optional<Job> current) implements Answer {}
 

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The control plane as a thread around a {@link Controller}. What arrives while one batch is made
- * durable forms the next, so batches grow with the load and nobody waits for a timer.
+ * The control plane as a thread around a {@link Controller}. Commands that arrive while one batch
+ * is made durable form the next, so batches grow with the load and no timer is needed.
  */
 public final class ControlThread implements ControlPlane, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ControlThread.class);
@@ -41,10 +41,10 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   private @Nullable Thread thread;
   private volatile boolean closed;
 
-  /** Touched on the writer's thread alone. */
+  /** Accessed on the writer's thread only. */
   private boolean running = true;
 
-  /** Something to do on the writer's thread, or to fail when there is no such thread any more. */
+  /** An action for the writer's thread; its result fails when that thread has ended. */
   private record Task(Runnable action, CompletableFuture<?> result) {}
 
   private ControlThread(Journal journal, Engine engine, Scheduler scheduler, long snapshotEvery) {
@@ -56,13 +56,13 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
             engine,
             scheduler,
             new SplittableRandom(),
-            (during, cause) -> log.error("A bug, while {}", during, cause));
+            (during, cause) -> log.error("Bug while {}", during, cause));
   }
 
   /**
-   * A control plane that has not begun; what is asked of it waits until {@link #start()}.
+   * Returns a control plane that has not started; calls wait until {@link #start()}.
    *
-   * @param scheduler of the site's own policies; it belongs to the thread from now on
+   * @param scheduler a scheduler with the site's policies; owned by the thread from now on
    */
   public static ControlThread of(Journal journal, Engine engine, Scheduler scheduler) {
     return new ControlThread(journal, engine, scheduler, Snapshotter.EVERY_DEFAULT);
@@ -70,7 +70,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
 
   /**
    * Recovers from the journal, starts the engine and then the writer's thread. The caller closes
-   * journal and engine, after this.
+   * the journal and the engine, after this control plane.
    *
    * @throws org.arkwright.journal.JournalException when the journal cannot be read
    */
@@ -81,12 +81,12 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
     thread = Thread.ofPlatform().name("arkwright-writer").start(() -> run(clock, snapshotter));
   }
 
-  /** Makes a control plane with the default policies, and starts it. */
+  /** Starts a control plane with the default policies. */
   public static ControlThread start(Journal journal, Engine engine) {
     return start(journal, engine, new Scheduler());
   }
 
-  /** The same with other policies. */
+  /** Starts a control plane with the scheduler's policies. */
   public static ControlThread start(Journal journal, Engine engine, Scheduler scheduler) {
     ControlThread control = of(journal, engine, scheduler);
     control.start();
@@ -102,13 +102,13 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   @Override
   public CompletableFuture<Answer> submit(Command command, Optional<CommandOrigin> origin) {
     CompletableFuture<Answer> result = new CompletableFuture<>();
-    enqueue(new Task(() -> controller.offer(command, origin, into(result)), result));
+    enqueue(new Task(() -> controller.offer(command, origin, completing(result)), result));
     return result;
   }
 
   @Override
-  public <T> CompletableFuture<T> read(Function<State, T> question) {
-    return onWriter(() -> question.apply(controller.state()));
+  public <T> CompletableFuture<T> read(Function<State, T> query) {
+    return onWriter(() -> query.apply(controller.state()));
   }
 
   @Override
@@ -130,7 +130,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
     return () -> unsubscribe(feed);
   }
 
-  /** Stops the thread after the batch at hand; what was not answered fails. */
+  /** Stops the thread after the current batch; unanswered calls fail. */
   @Override
   public void close() {
     enqueue(new Task(() -> running = false, new CompletableFuture<>()));
@@ -155,20 +155,20 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
         new Task(
             () -> {
               for (int i = 0; i < batch.size(); i++) {
-                controller.offer(batch.get(i), into(answers.get(i)));
+                controller.offer(batch.get(i), completing(answers.get(i)));
               }
             },
             result));
     return result;
   }
 
-  private <T> CompletableFuture<T> onWriter(Supplier<T> question) {
+  private <T> CompletableFuture<T> onWriter(Supplier<T> query) {
     CompletableFuture<T> result = new CompletableFuture<>();
     enqueue(
         new Task(
             () -> {
               try {
-                result.complete(question.get());
+                result.complete(query.get());
               } catch (RuntimeException e) {
                 result.completeExceptionally(e);
               }
@@ -195,7 +195,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
         snapshotter.grown(controller.number());
       }
     } catch (Throwable e) {
-      log.error("The writer's thread ends; the server must be restarted", e);
+      log.error("The writer thread has ended; restart the server", e);
       throw e;
     } finally {
       end();
@@ -203,7 +203,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
     }
   }
 
-  /** Nothing is answered any more, and whoever waits is told so. */
+  /** Stops answering, and fails every pending call. */
   private void end() {
     closed = true;
     controller.refuseAll(shutDown());
@@ -239,7 +239,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
     try {
       feed.catchUp(journal);
     } catch (RuntimeException e) {
-      log.warn("A subscription ends: {}", e.getMessage(), e);
+      log.warn("A subscription has ended: {}", e.getMessage(), e);
       unsubscribe(feed);
     }
   }
@@ -249,7 +249,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
     enqueue(new Task(() -> controller.removeListener(feed), new CompletableFuture<>()));
   }
 
-  private static AnswerSink into(CompletableFuture<Answer> result) {
+  private static AnswerSink completing(CompletableFuture<Answer> result) {
     return new AnswerSink() {
       @Override
       public void answered(Answer answer) {
@@ -264,6 +264,6 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   }
 
   private static UnavailableException shutDown() {
-    return new UnavailableException("The control plane is shutting down; ask again later.", null);
+    return new UnavailableException("The control plane is shutting down; try again later.", null);
   }
 }

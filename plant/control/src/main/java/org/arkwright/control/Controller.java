@@ -35,26 +35,26 @@ import org.arkwright.scheduler.cycle.Cycle;
 import org.arkwright.scheduler.explain.Explanation;
 
 /**
- * The single writer, one step at a time: decides and applies a batch of commands, plans, makes the
- * events durable with one append, and only then answers, publishes and tells the engine.
+ * The single writer, one step at a time: it decides and applies a batch of commands, plans, makes
+ * the events durable with one append, and only then answers, publishes and instructs the engine.
  *
- * <p>It has no thread, clock or randomness of its own: all calls come from one thread at a time,
- * and the same calls give the same bytes in the journal. {@link ControlThread} drives it in
- * production, the twin in simulated time.
+ * <p>It has no thread, clock or randomness of its own: it is called by one thread at a time, and
+ * the same calls give the same bytes in the journal. {@link ControlThread} drives it in production,
+ * the twin in simulated time.
  */
 public final class Controller {
-  /** Commands taken into one batch. */
+  /** The most commands in one batch. */
   static final int BATCH_MAX = 1024;
 
   /**
-   * How long after a failed append commands are refused before the journal is tried again: each try
-   * that fails costs a recovery, so the wait doubles up to the maximum.
+   * The time after a failed append during which commands are refused before the journal is tried
+   * again. Each failed attempt costs a recovery, so the delay doubles up to the maximum.
    */
   static final long RETRY_NANOS = 100_000_000;
 
   static final long RETRY_NANOS_MAX = 3_200_000_000L;
 
-  /** How often the engine is told again of attempts on their way up or down. */
+  /** The interval at which orders for starting and stopping attempts are repeated to the engine. */
   static final long REPEAT_NANOS = 5_000_000_000L;
 
   private final Journal journal;
@@ -79,7 +79,7 @@ public final class Controller {
   private boolean planDue = true;
 
   private record Request(Command command, Optional<CommandOrigin> origin, AnswerSink sink) {
-    /** A command of the controller's own. */
+    /** A command issued by the controller itself. */
     static Request own(Command command) {
       return new Request(command, Optional.empty(), IgnoredAnswers.SINK);
     }
@@ -100,11 +100,11 @@ public final class Controller {
   }
 
   /**
-   * Rebuilds the state from the journal, starts the engine and tells it of every live attempt.
+   * Rebuilds the state from the journal, starts the engine and informs it of every live attempt.
    *
-   * @param clockNanos the wall clock; where the journal's last event is later, time goes on from
-   *     there
-   * @throws JournalException when the journal cannot be read; the controller is of no use then
+   * @param clockNanos the wall clock; if the journal's last event is later, time continues from
+   *     that event
+   * @throws JournalException when the journal cannot be read; the controller is then unusable
    */
   public void start(long clockNanos, Engine.Observer observer) {
     Recovery recovery = Recovery.of(journal, scheduler.ordering());
@@ -114,17 +114,17 @@ public final class Controller {
     effects.start(state, observer);
   }
 
-  /** Puts a command into the inbox; a later step answers it. */
+  /** Adds a command to the inbox; a later step answers it. */
   public void offer(Command command, AnswerSink sink) {
     offer(command, Optional.empty(), sink);
   }
 
-  /** The same for a command that somebody gave, which is kept with the events it leads to. */
+  /** Adds a command with its origin, which is stored with the resulting events. */
   public void offer(Command command, Optional<CommandOrigin> origin, AnswerSink sink) {
     inbox.add(new Request(command, origin, sink));
   }
 
-  /** From now on every durable event goes to the listener, within the step that made it so. */
+  /** Delivers every later event to the listener, within the step that makes it durable. */
   public void addListener(EventListener listener) {
     listeners.add(listener);
   }
@@ -134,9 +134,9 @@ public final class Controller {
   }
 
   /**
-   * Commits one batch: what the inbox holds and what is due by now.
+   * Commits one batch: the commands in the inbox and everything that is due.
    *
-   * @param clockNanos never before the last step's; an earlier one counts as the same instant
+   * @param clockNanos the current time; a time before the last step's counts as that step's
    * @return whether the inbox still holds commands
    */
   public boolean step(long clockNanos) {
@@ -156,7 +156,7 @@ public final class Controller {
     return !inbox.isEmpty();
   }
 
-  /** When the next step is due although no command came; empty when never. May lie in the past. */
+  /** The time at which a step is due without any command; empty when never. May be in the past. */
   public OptionalLong nextStepNanos() {
     OptionalLong decision = nextDecisionNanos();
     return stale || planDue || state.running().isEmpty()
@@ -165,8 +165,8 @@ public final class Controller {
   }
 
   /**
-   * As {@link #nextStepNanos}, but only for steps that may change something: where no order to the
-   * engine can be lost, the others are idle.
+   * Like {@link #nextStepNanos}, but only for steps that may change something: where no order to
+   * the engine can be lost, the others have no effect.
    */
   public OptionalLong nextDecisionNanos() {
     if (stale) {
@@ -180,7 +180,7 @@ public final class Controller {
   }
 
   /**
-   * The durable state, valid until the next step and not to be changed.
+   * Returns the durable state, which is valid until the next step and must not be modified.
    *
    * @throws UnavailableException while the journal cannot even be read
    */
@@ -191,33 +191,33 @@ public final class Controller {
     return state;
   }
 
-  /** The time of the last step, or that of the journal's last event where it is later. */
+  /** The time of the last step, or of the journal's last event if that is later. */
   public long nowNanos() {
     return nowNanos;
   }
 
-  /** The number of the snapshot that the recovery began with; 0 when it began with none. */
+  /** The number of the snapshot that the recovery started from; 0 when there was none. */
   long snapshotNumber() {
     return snapshotNumber;
   }
 
-  /** The number of the last entry that {@link #state} includes. */
+  /** The number of the last entry included in {@link #state}. */
   public long number() {
     return number;
   }
 
-  /** Why a queued job waits, by the latest plan; empty when it is not queued. */
+  /** Explains why a queued job waits, as of the latest plan; empty when it is not queued. */
   public Optional<Explanation> explain(JobId id) {
     Optional<Job> queued = state().job(id).filter(job -> job.state() instanceof JobState.Queued);
     return queued.map(job -> cycle.explain(state, job, nowNanos));
   }
 
-  /** When another plan is due although nothing happened. */
+  /** The time at which planning is due without any event. */
   private long planAtNanos() {
     return Math.min(reviewAtNanos(), cycle.lookNanos().orElse(Long.MAX_VALUE));
   }
 
-  /** When the ordering policy may want another gang to run although nothing happened. */
+  /** The time at which the ordering policy may prefer another gang without any event. */
   private long reviewAtNanos() {
     long review = scheduler.ordering().reviewNanos();
     return review == 0 || state.pending().isEmpty() || state.running().isEmpty()
@@ -243,7 +243,7 @@ public final class Controller {
       return true;
     } catch (RuntimeException e) {
       bugs.bug("applying events", e);
-      abandon(batch, new UnavailableException("A bug stopped this command: " + e, e));
+      abandon(batch, new UnavailableException("This command failed because of a bug: " + e, e));
       return false;
     }
   }
@@ -253,9 +253,10 @@ public final class Controller {
     try {
       decision = Kernel.decide(state, request.command, nowNanos);
     } catch (RuntimeException e) {
-      // Deciding changes nothing, so the others of the batch need not suffer.
+      // Deciding changes nothing, so the rest of the batch is unaffected.
       bugs.bug("deciding " + request.command, e);
-      request.sink.failed(new UnavailableException("A bug stopped this command: " + e, e));
+      request.sink.failed(
+          new UnavailableException("This command failed because of a bug: " + e, e));
       return;
     }
     switch (decision) {
@@ -320,7 +321,7 @@ public final class Controller {
     }
   }
 
-  /** The batch never happened; what it did to the state goes with the state. */
+  /** Discards the batch together with the state that it modified. */
   private void abandon(CommandBatch batch, UnavailableException cause) {
     outage = Optional.of(cause);
     stale = true;
@@ -356,7 +357,10 @@ public final class Controller {
     cycle = Cycle.idle(scheduler.ordering());
   }
 
-  /** An append may fail and yet have been kept, where the connection broke in the middle of it. */
+  /**
+   * Publishes events of an append that reported failure but was durable, as when a connection
+   * broke.
+   */
   private void publishMissed(long upTo) {
     List<NumberedEvent> missed = new ArrayList<>();
     if (upTo > number) {
@@ -379,8 +383,8 @@ public final class Controller {
   private static UnavailableException unavailable(JournalException cause) {
     return new UnavailableException(
         cause.getMessage()
-            + " Nothing of the request was kept, and running jobs go on; ask again once this is"
-            + " solved.",
+            + " The request had no effect, and running jobs continue; try again once this"
+            + " is resolved.",
         cause);
   }
 
@@ -404,7 +408,7 @@ public final class Controller {
     }
   }
 
-  /** Whether the event can let a gang start, or change why one waits. */
+  /** Whether the event can allow a gang to start, or change why one waits. */
   private static boolean mayChangePlan(Event event) {
     return switch (event) {
       case Event.JobSubmitted _,

@@ -17,15 +17,15 @@ import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankStatus;
 
 /**
- * Tells the engine what durable state wants and the engine was not told yet. It compares the two
- * instead of following events, so a call that was lost in a crash is simply made again.
+ * Reconciles the engine with the durable state. It compares the desired state with what the engine
+ * has been told instead of following events, so a call lost in a crash is simply repeated.
  */
 final class Effects {
   private final Engine engine;
   private final BugReport bugs;
   private final NavigableMap<JobId, Told> told = new TreeMap<>();
 
-  /** What the engine was told last about a job. */
+  /** The last order given to the engine about a job. */
   private record Told(AttemptId attempt, boolean stopping) {}
 
   Effects(Engine engine, BugReport bugs) {
@@ -33,7 +33,7 @@ final class Effects {
     this.bugs = bugs;
   }
 
-  /** Starts the engine and tells it of every live attempt. */
+  /** Starts the engine and informs it of every live attempt. */
   void start(State state, Engine.Observer observer) {
     NavigableSet<AttemptId> live = new TreeSet<>();
     state.running().forEach(job -> job.state().liveAttempt().map(Attempt::id).ifPresent(live::add));
@@ -59,7 +59,7 @@ final class Effects {
     settle(state, all);
   }
 
-  /** Repeats what the engine was told about attempts that are on their way up or down. */
+  /** Repeats the orders for attempts that are starting or stopping. */
   void repeat(State state) {
     for (Job job : new ArrayList<>(state.running())) {
       if (!(job.state() instanceof JobState.Running)) {
@@ -83,7 +83,7 @@ final class Effects {
     }
     boolean stopping = job.state() instanceof JobState.Stopping;
     if (before == null) {
-      // Also before a stop: an engine that never heard of the attempt learns which ranks to end.
+      // Also before a stop: it tells an engine that does not know the attempt which ranks to end.
       engine.launch(
           new Launch(
               live.id(),

@@ -7,7 +7,7 @@ import org.arkwright.model.Event;
 import org.arkwright.stored.EventReader;
 import org.arkwright.stored.RecordedEvent;
 
-/** A journal as the events that it holds, whatever the versions in which they were written. */
+/** Reads a journal as events, whatever the version in which they were written. */
 public final class EventLog {
   private static final byte[] NODE_JOINED =
       "{\"type\":\"NodeJoined\"".getBytes(StandardCharsets.US_ASCII);
@@ -27,34 +27,34 @@ public final class EventLog {
   }
 
   /**
-   * Hands over, in order, every event with a number above {@code after}. Blocks.
+   * Passes every event numbered above {@code after} to the consumer, in order. Blocks.
    *
    * @throws org.arkwright.journal.JournalException when the journal cannot be read
-   * @throws org.arkwright.wire.WireException when an entry is no event
+   * @throws org.arkwright.wire.WireException when an entry is not an event
    */
   public static void replay(JournalReader journal, long after, EventConsumer consumer) {
     records(journal, after, (number, recorded) -> consumer.accept(number, recorded.event()));
   }
 
-  /** The same, with who wanted what, where the journal says so. */
+  /** As {@link #replay}, with the origin of each command where the journal has it. */
   public static void records(JournalReader journal, long after, RecordConsumer consumer) {
     EventReader reader = new EventReader();
-    boolean[] informed = {after == 0};
+    boolean[] primed = {after == 0};
     journal.replay(
         after,
         (number, entry) -> {
-          if (!informed[0]) {
-            informed[0] = true;
+          if (!primed[0]) {
+            primed[0] = true;
             if (EventReader.isOlder(entry)) {
-              inform(reader, journal, after);
+              prime(reader, journal, after);
             }
           }
           consumer.accept(number, reader.read(entry));
         });
   }
 
-  /** What the lifts have to know of the entries before, where a reader begins among old ones. */
-  private static void inform(EventReader reader, JournalReader journal, long upTo) {
+  /** Gives the lifts what they need from earlier entries when a reader begins among old ones. */
+  private static void prime(EventReader reader, JournalReader journal, long upTo) {
     journal.replay(
         0,
         upTo,

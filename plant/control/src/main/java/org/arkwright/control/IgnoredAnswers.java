@@ -2,7 +2,7 @@ package org.arkwright.control;
 
 import org.arkwright.control.ControlPlane.Answer;
 
-/** Takes the answers to commands that the controller gives itself. */
+/** Discards the answers to commands that the controller issues itself. */
 final class IgnoredAnswers {
   static final AnswerSink SINK =
       new AnswerSink() {

@@ -6,9 +6,9 @@ import java.util.random.RandomGenerator;
 import org.arkwright.model.id.JobId;
 
 /**
- * Makes ids for new jobs: each is greater than the one before, also when the clock stands still or
- * steps back. The sequence starts at random in each millisecond, so that ids made before a restart
- * and after it do not meet. Any thread.
+ * Generates the ids of new jobs. Each is greater than the one before, even when the clock stands
+ * still or steps back. The sequence starts at a random number in each millisecond, so that ids
+ * generated before and after a restart do not collide. Thread-safe.
  */
 public final class JobIds {
   private static final int RANDOM_BITS = JobId.SEQUENCE_BITS - 1;
@@ -23,7 +23,7 @@ public final class JobIds {
   }
 
   public JobId next() {
-    // The upper half of the sequence stays free for the ids that follow in the same millisecond.
+    // The upper half of the sequence stays free for later ids of the same millisecond.
     JobId fresh = JobId.of(clock.millis(), random.nextInt(1 << RANDOM_BITS));
     return new JobId(last.updateAndGet(previous -> Math.max(previous + 1, fresh.value())));
   }

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The time that commands are decided at: the wall clock, except that it never goes back. Where the
- * wall clock does, this one runs on at half speed until the wall has caught up, so that timeouts
- * still fire and events stay in order. One thread.
+ * The clock by which commands are decided: the wall clock, except that it never goes back. When the
+ * wall clock does, this one continues at half speed until the wall clock has caught up, so that
+ * timeouts still fire and events stay in order. Not thread-safe.
  */
 public final class KernelClock {
   private final InstantSource wall;
@@ -17,7 +17,7 @@ public final class KernelClock {
   private long lastMonotonicNanos;
 
   /**
-   * @param firstNanos the earliest time it may show: that of the journal's last event
+   * @param firstNanos the earliest time to return: that of the journal's last event
    */
   public KernelClock(InstantSource wall, LongSupplier monotonicNanos, long firstNanos) {
     this.wall = wall;
@@ -26,7 +26,7 @@ public final class KernelClock {
     this.lastMonotonicNanos = monotonicNanos.getAsLong();
   }
 
-  /** Nanoseconds since the Unix epoch. */
+  /** Returns the time in nanoseconds since the Unix epoch. */
   public long nowNanos() {
     long wallNanos = nanos(wall.instant());
     long monotonic = monotonicNanos.getAsLong();
@@ -35,7 +35,7 @@ public final class KernelClock {
     return lastNanos;
   }
 
-  /** That moment in nanoseconds since the Unix epoch. */
+  /** Converts the instant to nanoseconds since the Unix epoch. */
   public static long nanos(Instant instant) {
     return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
   }

@@ -9,15 +9,15 @@ import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.order.Orderings;
 
 /**
- * What a journal amounts to: its newest snapshot and the events since.
+ * The state rebuilt from a journal: its newest snapshot and the events since.
  *
- * @param base the entry of the snapshot that it began with; 0 when it began with none
- * @param number the last entry that the state includes
- * @param lastNanos when the last event happened; 0 in an empty journal
+ * @param base the entry of the snapshot that it started from; 0 when there was none
+ * @param number the last entry included in the state
+ * @param lastNanos the time of the last event; 0 in an empty journal
  */
 public record Recovery(State state, long base, long number, long lastNanos) {
   /**
-   * Rebuilds the state. Any thread, also while another appends.
+   * Rebuilds the state. Thread-safe, also while another thread appends.
    *
    * @throws org.arkwright.journal.JournalException when the journal cannot be read
    */
@@ -25,7 +25,7 @@ public record Recovery(State state, long base, long number, long lastNanos) {
     return of(journal, Orderings.DEFAULT);
   }
 
-  /** As {@link #of(JournalReader)}, with gangs waiting in that order. */
+  /** As {@link #of(JournalReader)}, with pending gangs in that order. */
   static Recovery of(JournalReader journal, OrderingPolicy ordering) {
     Optional<JournalReader.Snapshot> snapshot = journal.latestSnapshot();
     Optional<State> state =
@@ -37,14 +37,14 @@ public record Recovery(State state, long base, long number, long lastNanos) {
         : onTopOf(new State(ordering), 0, journal);
   }
 
-  /** Rebuilds the state from the first entry on, without any snapshot. */
+  /** Rebuilds the state from the first entry, without any snapshot. */
   public static Recovery fromTheBeginning(JournalReader journal) {
     return onTopOf(new State(), 0, journal);
   }
 
   private static Recovery onTopOf(State state, long base, JournalReader journal) {
     Fold fold = new Fold(state, base);
-    // The entry before the first new one is read as well, only to learn when it happened.
+    // The entry before the first new one is read as well, only for its time.
     EventLog.replay(journal, Math.max(0, base - 1), fold);
     return new Recovery(state, base, fold.number, fold.lastNanos);
   }

@@ -8,8 +8,8 @@ import org.arkwright.wire.RecordShape;
 import org.arkwright.wire.Wire;
 
 /**
- * The form of a snapshot: the image of a state, and before it the shape of that image. A snapshot
- * only saves time, so one of another shape, that another version of arkwright made, is not read:
+ * The stored form of a snapshot: the shape of a state's image, then the image. A snapshot only
+ * saves time, so one with another shape, written by another version of arkwright, is ignored and
  * the journal is replayed instead.
  */
 public final class SnapshotForm {
@@ -22,12 +22,12 @@ public final class SnapshotForm {
 
   private SnapshotForm() {}
 
-  /** The snapshot that holds the image. */
+  /** Returns a snapshot of the image. */
   public static byte[] write(StateImage image) {
     return WIRE.write(new Snapshot(SHAPE, image));
   }
 
-  /** Empty when it has another shape. */
+  /** Returns the image in the snapshot; empty when it has another shape. */
   static Optional<StateImage> read(byte[] snapshot) {
     return snapshot.length > OPENING.length
             && Arrays.equals(snapshot, 0, OPENING.length, OPENING, 0, OPENING.length)

@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Saves snapshots on a thread of its own. It rebuilds the state from the journal, as a recovery
- * would, so the writer neither stops nor copies anything; the price is a second state in memory
+ * Saves snapshots on a dedicated thread. It rebuilds the state from the journal, as a recovery
+ * would, so the writer neither stops nor copies anything; the cost is a second state in memory
  * while it works.
  */
 public final class Snapshotter implements AutoCloseable {
-  /** Entries between two snapshots, unless the caller wants another number. */
+  /** The default number of entries between two snapshots. */
   public static final long EVERY_DEFAULT = 50_000;
 
   private static final Logger log = LoggerFactory.getLogger(Snapshotter.class);
@@ -27,8 +27,8 @@ public final class Snapshotter implements AutoCloseable {
   private long next;
 
   /**
-   * @param base the last snapshot that can be read; 0 when there is none
-   * @param every how many entries at least lie between two snapshots
+   * @param base the number of the last readable snapshot; 0 when there is none
+   * @param every the least number of entries between two snapshots
    */
   public Snapshotter(Journal journal, long base, long every) {
     this.journal = journal;
@@ -36,7 +36,7 @@ public final class Snapshotter implements AutoCloseable {
     this.next = base + every;
   }
 
-  /** Saves a snapshot of all entries there are. Blocks; any one thread. */
+  /** Saves a snapshot of all entries. Blocks; one thread at a time. */
   public static void save(Journal journal) {
     Recovery recovery = Recovery.of(journal);
     journal.saveSnapshot(
@@ -44,7 +44,7 @@ public final class Snapshotter implements AutoCloseable {
             recovery.number(), SnapshotForm.write(recovery.state().image())));
   }
 
-  /** Tells that the journal has grown to this number; called by the writer, returns at once. */
+  /** Notes that the journal has grown to this number; called by the writer, returns immediately. */
   void grown(long number) {
     if (number >= next) {
       next = number + every;
@@ -56,17 +56,18 @@ public final class Snapshotter implements AutoCloseable {
     try {
       save(journal);
     } catch (RuntimeException e) {
-      log.warn("No snapshot was saved; the next start replays more. {}", e.getMessage(), e);
+      log.warn(
+          "No snapshot was saved; the next start will replay more entries. {}", e.getMessage(), e);
     }
   }
 
-  /** Waits for a snapshot that is being saved. */
+  /** Waits up to ten seconds for a snapshot that is being saved. */
   @Override
   public void close() {
     background.shutdown();
     try {
       if (!background.awaitTermination(10, TimeUnit.SECONDS)) {
-        log.warn("A snapshot takes too long and is given up");
+        log.warn("Gave up waiting for a snapshot that takes too long");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -2,7 +2,7 @@ package org.arkwright.control;
 
 import org.jspecify.annotations.Nullable;
 
-/** The writer cannot make anything durable at present; the message says why and what to do. */
+/** Thrown when the writer cannot currently make anything durable; says why and what to do. */
 public final class UnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,8 @@
 /**
- * The single writer: commands come in, events become durable, state follows, effects are
- * reconciled. Start at {@link org.arkwright.control.ControlPlane}.
+ * The single writer: it decides commands, makes their events durable, applies them to the state and
+ * reconciles the engine with it. {@link org.arkwright.control.Controller} holds the logic without
+ * threads or clocks, and {@link org.arkwright.control.ControlThread} runs it. Start at {@link
+ * org.arkwright.control.ControlPlane}.
  */
 @NullMarked
 package org.arkwright.control;

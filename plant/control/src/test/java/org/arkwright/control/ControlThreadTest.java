@@ -32,7 +32,7 @@ final class ControlThreadTest {
   }
 
   @Test
-  void submissions_ofManyThreadsAreAllKept() throws Exception {
+  void manySubmissions_areAllKept() throws Exception {
     List<CompletableFuture<Answer>> answers = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       answers.add(control.submit(Scene.submit(i, 1)));
@@ -43,7 +43,7 @@ final class ControlThreadTest {
   }
 
   @Test
-  void subscriber_inTheMiddleSeesEveryEventOnce() throws Exception {
+  void subscriber_joiningLate_seesEveryEventOnce() throws Exception {
     List<CompletableFuture<Answer>> answers = new ArrayList<>();
     for (int i = 0; i < MANY / 2; i++) {
       answers.add(control.submit(Scene.submit(i, 1)));
@@ -77,7 +77,7 @@ final class ControlThreadTest {
   }
 
   @Test
-  void restart_findsEverything() throws Exception {
+  void restart_recoversEverything() throws Exception {
     control.submit(Scene.submit(1, 1)).get();
     control.close();
     assertThatThrownBy(() -> control.submit(Scene.submit(2, 1)).get())
@@ -88,7 +88,7 @@ final class ControlThreadTest {
   }
 
   @Test
-  void growingJournal_getsSnapshots() throws Exception {
+  void growingJournal_isSnapshotted() throws Exception {
     for (int i = 0; i < 600; i++) {
       control.submit(Scene.submit(i, 1)).get();
     }

@@ -52,22 +52,22 @@ final class ControllerTest {
 
   @Test
   void submission_startsInTheSameAppend() {
-    scene.tell(Scene.node());
+    scene.run(Scene.node());
     int before = scene.journal.appends();
-    scene.tell(Scene.submit(1, 2));
+    scene.run(Scene.submit(1, 2));
     assertThat(scene.journal.appends()).isEqualTo(before + 1);
     assertThat(scene.engine.calls()).contains("launch " + Scene.attempt(1) + " []");
   }
 
   @Test
-  void commandThatSomebodyGave_headsItsPartOfTheBatch_andNoOther() {
-    scene.tell(Scene.node());
+  void originOfACommand_isStoredWithItsPartOfTheBatchOnly() {
+    scene.run(Scene.node());
     CommandOrigin ada =
         new CommandOrigin(
             new PrincipalId("p-1"), "r-1", Optional.of("127.0.0.1"), "POST /api/v1/jobs");
     long before = scene.journal.lastNumber();
     scene.offerFrom(Scene.submit(1, 1), ada);
-    scene.step(); // The plan that starts it is the control plane's own.
+    scene.step(); // The plan that starts it comes from the control plane itself.
     Map<Long, RecordedEvent.Part> parts = new TreeMap<>();
     EventLog.records(
         scene.journal, 0, (number, record) -> record.part().ifPresent(p -> parts.put(number, p)));
@@ -76,9 +76,9 @@ final class ControllerTest {
   }
 
   @Test
-  void snapshotOfAnotherShape_isNotRead_andTheJournalIsReplayed() {
-    scene.tell(Scene.node());
-    scene.tell(Scene.submit(1, 1));
+  void snapshotOfAnotherShape_isIgnored_andTheJournalIsReplayed() {
+    scene.run(Scene.node());
+    scene.run(Scene.submit(1, 1));
     for (String other : List.of("{\"jobs\":[]}", "{\"shape\":\"0123456789abcdef\",\"image\":{}}")) {
       scene.journal.saveSnapshot(
           new JournalReader.Snapshot(1, other.getBytes(StandardCharsets.UTF_8)));
@@ -101,12 +101,12 @@ final class ControllerTest {
   }
 
   @Test
-  void fullDisk_keepsNothingOfTheBatchAndLosesNothingBefore() {
-    scene.tell(Scene.node());
-    scene.tell(Scene.submit(1, 1));
+  void fullDisk_discardsTheBatch_keepsEarlierEvents() {
+    scene.run(Scene.node());
+    scene.run(Scene.submit(1, 1));
     scene.journal.full(true);
     Scene.Call refused = scene.offer(Scene.submit(1, 1));
-    Scene.Call failed = scene.tell(Scene.submit(2, 1));
+    Scene.Call failed = scene.run(Scene.submit(2, 1));
     assertThat(failed.failure)
         .hasValueSatisfying(
             e -> assertThat(e).hasMessageContaining("disk is full").hasMessageContaining("again"));
@@ -116,15 +116,15 @@ final class ControllerTest {
     assertThat(scene.engine.calls()).doesNotContain("launch " + Scene.attempt(2) + " []");
 
     scene.journal.full(false);
-    assertThat(scene.tell(Scene.submit(2, 1)).answer).isPresent();
+    assertThat(scene.run(Scene.submit(2, 1)).answer).isPresent();
   }
 
   @Test
-  void unreadableJournal_failsReadsUntilItIsBack() {
-    scene.tell(Scene.submit(1, 1));
+  void unreadableJournal_failsReads_untilReadableAgain() {
+    scene.run(Scene.submit(1, 1));
     scene.journal.full(true);
     scene.journal.unreadable(true);
-    scene.tell(Scene.submit(2, 1));
+    scene.run(Scene.submit(2, 1));
     assertThatThrownBy(() -> scene.controller.state()).isInstanceOf(UnavailableException.class);
     scene.journal.full(false);
     scene.journal.unreadable(false);
@@ -132,12 +132,12 @@ final class ControllerTest {
   }
 
   @Test
-  void restart_tellsTheEngineOfLiveAttempts() {
-    scene.tell(Scene.node());
-    scene.tell(Scene.submit(1, 2));
-    scene.tell(Scene.submit(2, 1));
-    scene.tell(new Command.ReportRankStarted(Scene.attempt(1), 1, 4711));
-    scene.tell(new Command.CancelJob(Scene.id(2), "ada"));
+  void restart_informsTheEngineOfLiveAttempts() {
+    scene.run(Scene.node());
+    scene.run(Scene.submit(1, 2));
+    scene.run(Scene.submit(2, 1));
+    scene.run(new Command.ReportRankStarted(Scene.attempt(1), 1, 4711));
+    scene.run(new Command.CancelJob(Scene.id(2), "ada"));
     scene.restart();
     assertThat(scene.engine.calls())
         .containsExactly(
@@ -148,19 +148,19 @@ final class ControllerTest {
   }
 
   @Test
-  void endedJob_isForgottenByTheEngineAndToldToTheCanceller() {
-    scene.tell(Scene.node());
-    scene.tell(Scene.submit(1, 1));
-    scene.tell(new Command.ReportRankStarted(Scene.attempt(1), 0, 4711));
-    scene.tell(new Command.ReportRankEnded(Scene.attempt(1), 0, new RankExit.Exited(0)));
+  void endedJob_isForgottenByTheEngine() {
+    scene.run(Scene.node());
+    scene.run(Scene.submit(1, 1));
+    scene.run(new Command.ReportRankStarted(Scene.attempt(1), 0, 4711));
+    scene.run(new Command.ReportRankEnded(Scene.attempt(1), 0, new RankExit.Exited(0)));
     assertThat(scene.controller.state().jobs()).isEmpty();
     assertThat(scene.engine.calls()).contains("forget " + Scene.attempt(1));
   }
 
   @Test
   void cancelledWhileQueued_answersWithTheFinalJob() {
-    scene.tell(Scene.submit(1, 1));
-    Scene.Call call = scene.tell(new Command.CancelJob(Scene.id(1), "ada"));
+    scene.run(Scene.submit(1, 1));
+    Scene.Call call = scene.run(new Command.CancelJob(Scene.id(1), "ada"));
     assertThat(call.answer)
         .hasValueSatisfying(answer ->
             assertThat(((Answer.Done) answer).job().orElseThrow().state())
@@ -171,27 +171,27 @@ final class ControllerTest {
   void repeatedKey_answersWithTheFirstJob() {
     Command.SubmitJob first = Scene.submit(1, 1);
     Optional<String> key = Optional.of("once");
-    scene.tell(new Command.SubmitJob(first.job(), first.spec(), "ada", key));
+    scene.run(new Command.SubmitJob(first.job(), first.spec(), "ada", key));
     scene.restart();
-    scene.tell(new Command.CancelJob(Scene.id(1), "ada"));
-    Scene.Call again = scene.tell(new Command.SubmitJob(Scene.id(9), first.spec(), "ada", key));
+    scene.run(new Command.CancelJob(Scene.id(1), "ada"));
+    Scene.Call again = scene.run(new Command.SubmitJob(Scene.id(9), first.spec(), "ada", key));
     assertThat(again.answer).contains(new Answer.Repeated(Scene.id(1), Optional.empty()));
   }
 
   @Test
-  void snapshotAndTail_equalTheWholeJournal() {
-    scene.tell(Scene.node());
-    scene.tell(Scene.submit(1, 1));
+  void snapshotAndTail_equalTheFullJournal() {
+    scene.run(Scene.node());
+    scene.run(Scene.submit(1, 1));
     Snapshotter.save(scene.journal);
-    scene.tell(Scene.submit(2, 1));
+    scene.run(Scene.submit(2, 1));
     assertThat(Recovery.of(scene.journal).state().image())
         .isEqualTo(Recovery.fromTheBeginning(scene.journal).state().image());
   }
 
   @Test
-  void stuckAttempt_isToldAgain() {
-    scene.tell(Scene.node());
-    scene.tell(Scene.submit(1, 1));
+  void startingAttempt_isLaunchedAgain() {
+    scene.run(Scene.node());
+    scene.run(Scene.submit(1, 1));
     scene.now += Controller.REPEAT_NANOS;
     scene.step();
     assertThat(scene.engine.calls())
@@ -202,7 +202,7 @@ final class ControllerTest {
 
   @Test
   void queuedJob_isExplained() {
-    scene.tell(Scene.submit(1, 1));
+    scene.run(Scene.submit(1, 1));
     assertThat(scene.controller.explain(Scene.id(1))).isPresent();
     assertThat(scene.controller.explain(Scene.id(2))).isEmpty();
   }

@@ -13,14 +13,14 @@ final class JobIdsTest {
   private long millis = 1_800_000_000_000L;
 
   @Test
-  void next_growsThoughTheClockStandsStillOrStepsBack() {
+  void next_increasesWhenTheClockStandsStillOrStepsBack() {
     JobIds ids = new JobIds(() -> Instant.ofEpochMilli(millis), new SplittableRandom(7));
-    List<JobId> made = new ArrayList<>();
+    List<JobId> generated = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
       millis += i % 3 - 1;
-      made.add(ids.next());
+      generated.add(ids.next());
     }
-    assertThat(made).isSorted().doesNotHaveDuplicates();
-    assertThat(made.getFirst().time().toEpochMilli()).isEqualTo(1_799_999_999_999L);
+    assertThat(generated).isSorted().doesNotHaveDuplicates();
+    assertThat(generated.getFirst().time().toEpochMilli()).isEqualTo(1_799_999_999_999L);
   }
 }

@@ -12,7 +12,7 @@ final class KernelClockTest {
       new KernelClock(() -> Instant.ofEpochSecond(0, wall), () -> monotonic, 900);
 
   @Test
-  void now_followsTheWall() {
+  void now_followsTheWallClock() {
     pass(10);
     assertThat(clock.nowNanos()).isEqualTo(1010);
     wall += 5000;
@@ -20,7 +20,7 @@ final class KernelClockTest {
   }
 
   @Test
-  void wallStepsBack_runsOnAtHalfSpeedUntilItHasCaughtUp() {
+  void wallClockStepsBack_continuesAtHalfSpeedUntilItHasCaughtUp() {
     assertThat(clock.nowNanos()).isEqualTo(1000);
     wall = 900;
     pass(100);
@@ -30,7 +30,7 @@ final class KernelClockTest {
   }
 
   @Test
-  void journalAheadOfTheWall_beginsThere() {
+  void journalAheadOfTheWallClock_startsAtTheJournalsTime() {
     assertThat(new KernelClock(() -> Instant.ofEpochSecond(0, wall), () -> 0, 5000).nowNanos())
         .isEqualTo(5000);
   }

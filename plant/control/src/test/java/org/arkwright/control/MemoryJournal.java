@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalException;
 
-/** A journal in memory whose disk can be full. */
+/** An in-memory journal whose disk can be full. */
 final class MemoryJournal implements Journal {
   private final List<byte[]> entries = new ArrayList<>();
   private Optional<Snapshot> snapshot = Optional.empty();

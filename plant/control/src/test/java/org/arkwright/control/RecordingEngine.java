@@ -11,12 +11,12 @@ import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
 import org.arkwright.model.id.AttemptId;
 
-/** An engine that runs nothing and writes down what it was told. */
+/** A fake engine that runs nothing and records its calls. */
 final class RecordingEngine implements Engine {
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private volatile Optional<Observer> observer = Optional.empty();
 
-  /** What it was told, in order, such as {@code launch X.1 [0]}. */
+  /** The calls in order, such as {@code launch X.1 [0]}. */
   List<String> calls() {
     return calls;
   }

@@ -26,7 +26,7 @@ import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.scheduler.Scheduler;
 
-/** A controller on a journal in memory, with a node of four cores, and what it answered. */
+/** A controller on an in-memory journal, with the events and bugs that it reported. */
 final class Scene {
   static final long SECOND = 1_000_000_000L;
   static final long START = 1_800_000_000L * SECOND;
@@ -35,10 +35,10 @@ final class Scene {
   final List<NumberedEvent> published = new ArrayList<>();
   final List<String> bugs = new ArrayList<>();
   RecordingEngine engine = new RecordingEngine();
-  Controller controller = begin();
+  Controller controller = newController();
   long now = START;
 
-  /** What became of one command. */
+  /** A submitted command and its outcome. */
   static final class Call implements AnswerSink {
     Optional<Answer> answer = Optional.empty();
     Optional<UnavailableException> failure = Optional.empty();
@@ -50,8 +50,8 @@ final class Scene {
     }
 
     @Override
-    public void answered(Answer given) {
-      answer = Optional.of(given);
+    public void answered(Answer outcome) {
+      answer = Optional.of(outcome);
       entriesWhenAnswered = journal.lastNumber();
     }
 
@@ -61,10 +61,10 @@ final class Scene {
     }
   }
 
-  /** Loses all memory, as a crash does, and starts again on the same journal. */
+  /** Discards all in-memory state, as a crash does, and starts again on the same journal. */
   void restart() {
     engine = new RecordingEngine();
-    controller = begin();
+    controller = newController();
   }
 
   Call offer(Command command) {
@@ -77,7 +77,7 @@ final class Scene {
     controller.offer(command, Optional.of(origin), new Call(journal));
   }
 
-  Call tell(Command command) {
+  Call run(Command command) {
     Call call = offer(command);
     step();
     return call;
@@ -90,17 +90,17 @@ final class Scene {
     }
   }
 
-  private Controller begin() {
-    Controller begun =
+  private Controller newController() {
+    Controller started =
         new Controller(
             journal,
             engine,
             new Scheduler(),
             new SplittableRandom(1),
             (during, cause) -> bugs.add(during + cause));
-    begun.addListener(published::addAll);
-    begun.start(START, _ -> new java.util.concurrent.CompletableFuture<>());
-    return begun;
+    started.addListener(published::addAll);
+    started.start(START, _ -> new java.util.concurrent.CompletableFuture<>());
+    return started;
   }
 
   static JobId id(int sequence) {

@@ -32,12 +32,12 @@ import org.arkwright.protocol.SyncResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs attempts through workers that ask for orders and outlive this engine, whoever brings them to
- * the nodes. One thread owns all of its state; every method may be called from any thread and
- * returns at once.
+ * An engine that runs attempts through workers, which poll it for orders and outlive it. A {@link
+ * WorkerProvider} starts the workers. One thread owns all state; every method is thread-safe and
+ * returns immediately.
  *
- * <p>A node is called lost only when its lease and a margin have passed since the last answer to
- * its worker, and only after the {@link WorkerProvider} has said that worker and ranks are gone.
+ * <p>A node is declared lost only when its lease and a margin have passed since the last answer to
+ * its worker, and only after the provider has confirmed that the worker and its ranks are dead.
  */
 public final class DispatchEngine implements Engine, WorkerExchange {
   private static final Logger LOG = System.getLogger(DispatchEngine.class.getName());
@@ -52,10 +52,10 @@ public final class DispatchEngine implements Engine, WorkerExchange {
           Thread.ofPlatform().name("engine").daemon().factory());
   private volatile Observer observer = _ -> CompletableFuture.failedStage(notStarted());
   private volatile boolean sandbox;
-  private boolean keeping = true;
+  private boolean startingWorkers = true;
   private boolean wakeUpDue;
 
-  /** An engine that does nothing until it is started. */
+  /** Creates an engine that does nothing until it is started. */
   public DispatchEngine(WorkerProvider provider, LeaseTerms terms) {
     this.provider = provider;
     this.terms = terms;
@@ -69,11 +69,11 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   }
 
   @Override
-  public void start(Observer to, Collection<AttemptId> liveAttempts) {
+  public void start(Observer receiver, Collection<AttemptId> liveAttempts) {
     List<AttemptId> known = List.copyOf(liveAttempts);
     thread.execute(() -> {
       live.addAll(known);
-      observer = to;
+      observer = receiver;
     });
     var _ = thread.scheduleWithFixedDelay(this::check, 0, CHECK_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -90,7 +90,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
       int groupRank = 0;
       String master = provider.rendezvousAddress(launch.allocation().ranks().getFirst().node());
       for (NodeId node : launch.allocation().nodes()) {
-        session(node).desk.launch(order(launch, node, groupRank++, master));
+        session(node).orders.launch(order(launch, node, groupRank++, master));
       }
       wakeUp();
     });
@@ -99,7 +99,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   @Override
   public void stop(AttemptId attempt, Duration grace) {
     thread.execute(() -> {
-      sessions.values().forEach(each -> each.desk.stop(new Order.Stop(attempt, grace)));
+      sessions.values().forEach(session -> session.orders.stop(new Order.Stop(attempt, grace)));
       wakeUp();
     });
   }
@@ -108,28 +108,30 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   public void forget(AttemptId attempt) {
     thread.execute(() -> {
       live.remove(attempt);
-      sessions.values().forEach(each -> each.desk.forget(attempt));
+      sessions.values().forEach(session -> session.orders.forget(attempt));
       wakeUp();
     });
   }
 
-  /** Orders the workers to end and has no others brought; their ranks run on until adopted. */
+  /** Orders the workers to end, and starts no new ones; ranks keep running until adopted. */
   public void endWorkers() {
     thread.execute(() -> {
-      keeping = false;
-      sessions.values().forEach(each -> each.desk.exit());
+      startingWorkers = false;
+      sessions.values().forEach(session -> session.orders.exit());
       wakeUp();
     });
   }
 
-  /** Stops observing. The worker is told in parting that it may keep its ranks for long. */
+  /**
+   * Stops observing. Waiting workers are granted the parting lease, so their ranks keep running.
+   */
   @Override
   public void close() {
-    thread.execute(() -> sessions.values().forEach(each -> each.answer(terms.parting())));
+    thread.execute(() -> sessions.values().forEach(session -> session.answer(terms.parting())));
     thread.shutdown();
   }
 
-  /** Stops as a crash would: nobody is told anything. */
+  /** Stops as a crash would, without notifying anyone. */
   public void abandon() {
     thread.shutdownNow();
   }
@@ -148,23 +150,23 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   private void take(SyncRequest request, CompletableFuture<SyncResponse> answer) {
     Session session = session(request.node());
     if (request.introduction().isPresent()) {
-      introduce(session, request.incarnation(), request.introduction().get(), answer);
-    } else if (!session.desk.knows(request.incarnation())) {
+      register(session, request.incarnation(), request.introduction().get(), answer);
+    } else if (!session.orders.knows(request.incarnation())) {
       answer.complete(new SyncResponse(true, 0, List.of(), terms.lease().toMillis()));
     } else if (!request.observations().isEmpty()) {
       take(session, request.observations(), answer);
     } else {
-      session.desk.carriedOut(request.carriedOut());
+      session.orders.carriedOut(request.carriedOut());
       session.poll(answer, request.waitMillis());
     }
   }
 
-  private void introduce(
+  private void register(
       Session session,
       String incarnation,
-      Registration introduction,
+      Registration registration,
       CompletableFuture<SyncResponse> answer) {
-    NodeSpec spec = introduction.spec();
+    NodeSpec spec = registration.spec();
     sandbox =
         spec.limits().stream()
             .anyMatch(limit -> limit.name().equals("sandbox") && limit.mechanism().isPresent());
@@ -172,9 +174,9 @@ public final class DispatchEngine implements Engine, WorkerExchange {
         List.of(new Command.ReportNode(spec)),
         answer,
         () -> {
-          List<AttemptId> strays =
-              introduction.attempts().stream().filter(attempt -> !live.contains(attempt)).toList();
-          session.desk.introduce(incarnation, strays);
+          List<AttemptId> unknownAttempts =
+              registration.attempts().stream().filter(attempt -> !live.contains(attempt)).toList();
+          session.orders.register(incarnation, unknownAttempts);
           session.poll(answer, 0);
         });
   }
@@ -193,7 +195,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
                     false, observations.getLast().number(), List.of(), terms.lease().toMillis())));
   }
 
-  /** Answers only once the observations are durable; if they cannot be, the request fails. */
+  /** Runs {@code then} once the observations are durable; if they cannot be, fails the request. */
   private void observe(
       List<Observation> observations, CompletableFuture<SyncResponse> answer, Runnable then) {
     var _ =
@@ -231,7 +233,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
         launch.inputs());
   }
 
-  /** Lets the calls that are in line come first, so that one answer carries all of their orders. */
+  /** Answers after the calls already queued, so that one answer carries all of their orders. */
   private void wakeUp() {
     if (!wakeUpDue) {
       wakeUpDue = true;
@@ -244,30 +246,30 @@ public final class DispatchEngine implements Engine, WorkerExchange {
 
   private void check() {
     try {
-      boolean losing = false;
+      boolean fencing = false;
       for (NodeId node : List.copyOf(sessions.keySet())) {
         Session session = session(node);
         if (!session.lost && session.leaseEndNanos - System.nanoTime() < 0) {
-          losing |= !lose(node, session);
+          fencing |= !lose(node, session);
         }
       }
-      if (keeping && !losing) {
-        provider.keep(System.nanoTime());
+      if (startingWorkers && !fencing) {
+        provider.ensureRunning(System.nanoTime());
       }
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "the engine's check failed", e);
     }
   }
 
-  /** Whether the node is surely fenced, and so called lost; to be tried again otherwise. */
+  /** Declares the node lost if it is certainly fenced; otherwise returns false, to be retried. */
   private boolean lose(NodeId node, Session session) {
     if (provider.fence(node) != WorkerProvider.Fence.DEAD) {
-      LOG.log(Level.INFO, "node {0} is silent, but not surely fenced yet", node.name());
+      LOG.log(Level.INFO, "node {0} is silent, but not yet known to be fenced", node.name());
       return false;
     }
-    LOG.log(Level.WARNING, "node {0} is lost: its lease has ended", node.name());
+    LOG.log(Level.WARNING, "node {0} is lost: its lease has expired", node.name());
     session.lost = true;
-    session.desk.lose();
+    session.orders.loseWorker();
     var _ =
         observer
             .observe(List.of(new Command.LoseNode(node)))
@@ -287,9 +289,9 @@ public final class DispatchEngine implements Engine, WorkerExchange {
     return new IllegalStateException("the engine has not been started");
   }
 
-  /** The line to one node's worker. */
+  /** The session with the worker of one node. */
   private final class Session {
-    final WorkerOrders desk = new WorkerOrders();
+    final WorkerOrders orders = new WorkerOrders();
     @Nullable CompletableFuture<SyncResponse> waiting;
     long polls;
     long leaseEndNanos = System.nanoTime() + leaseNanos();
@@ -299,7 +301,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
       answer(terms.lease());
       waiting = request;
       long poll = ++polls;
-      if (waitMillis <= 0 || desk.hasOrders()) {
+      if (waitMillis <= 0 || orders.hasOrders()) {
         answer(terms.lease());
         return;
       }
@@ -315,15 +317,15 @@ public final class DispatchEngine implements Engine, WorkerExchange {
     }
 
     void answerIfOrdered() {
-      if (desk.hasOrders()) {
+      if (orders.hasOrders()) {
         answer(terms.lease());
       }
     }
 
-    /** Answers the waiting request, if there is one. */
+    /** Answers the waiting request, if any. */
     void answer(Duration lease) {
       if (waiting != null) {
-        complete(waiting, new SyncResponse(false, 0, desk.orders(), lease.toMillis()));
+        complete(waiting, new SyncResponse(false, 0, orders.outstanding(), lease.toMillis()));
         waiting = null;
       }
     }

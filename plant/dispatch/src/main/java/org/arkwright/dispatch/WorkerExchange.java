@@ -4,13 +4,13 @@ import java.util.concurrent.CompletionStage;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
 
-/** What the control plane serves to workers at {@code POST /worker/v1/sync}. */
+/** The handler of workers' requests to {@code POST /worker/v1/sync}. */
 @FunctionalInterface
 public interface WorkerExchange {
   /**
-   * Answers once there are orders, or the request's observations are durable, or it has waited long
-   * enough; holds no thread meanwhile. When the stage fails nothing was acknowledged: answer 503,
-   * and the worker tries again.
+   * Answers once there are orders, the request's observations are durable, or its wait time is
+   * over; holds no thread meanwhile. If the stage fails, nothing was acknowledged: answer 503, and
+   * the worker retries.
    */
   CompletionStage<SyncResponse> sync(SyncRequest request);
 }

@@ -14,60 +14,63 @@ import org.arkwright.protocol.NumberedOrder;
 import org.arkwright.protocol.Order;
 import org.jspecify.annotations.Nullable;
 
-/** What is wanted of one node: which orders its worker has yet to carry out. Used by one thread. */
+/**
+ * The desired attempts of one node, and the orders its worker has yet to carry out. Not
+ * thread-safe.
+ */
 final class WorkerOrders {
   private static final int ORDERS_PER_ANSWER = 500;
 
-  /** What should be so, to be told in full to a worker that introduces itself. */
-  private final SequencedMap<AttemptId, Wanted> wanted = new LinkedHashMap<>();
+  /** The desired attempts, sent in full to a worker that registers. */
+  private final SequencedMap<AttemptId, Desired> desired = new LinkedHashMap<>();
 
   private final TreeMap<Long, Order> outstanding = new TreeMap<>();
   private final Map<Subject, Long> numbers = new HashMap<>();
   private @Nullable String incarnation;
   private long lastNumber;
 
-  /** An attempt that should run here, or should stop. */
-  private record Wanted(Order.Launch launch, Optional<Order.Stop> stop) {}
+  /** An attempt that should run, or should stop. */
+  private record Desired(Order.Launch launch, Optional<Order.Stop> stop) {}
 
   boolean knows(String worker) {
     return worker.equals(incarnation);
   }
 
-  /** Nobody answers for the node any more. */
-  void lose() {
+  /** Notes that the node has no worker any more. */
+  void loseWorker() {
     incarnation = null;
   }
 
   boolean wants(AttemptId attempt) {
-    return wanted.containsKey(attempt);
+    return desired.containsKey(attempt);
   }
 
-  /** A new incarnation is told everything anew, and to forget what nobody knows. */
-  void introduce(String worker, Collection<AttemptId> strays) {
+  /** Queues all orders again for a new incarnation, and orders it to forget unknown attempts. */
+  void register(String worker, Collection<AttemptId> unknownAttempts) {
     incarnation = worker;
     outstanding.clear();
     numbers.clear();
     lastNumber = 0;
-    for (Wanted attempt : wanted.values()) {
+    for (Desired attempt : desired.values()) {
       add(attempt.launch);
       attempt.stop.ifPresent(this::add);
     }
-    strays.forEach(stray -> add(new Order.Forget(stray)));
+    unknownAttempts.forEach(unknown -> add(new Order.Forget(unknown)));
   }
 
   void launch(Order.Launch launch) {
-    wanted.putIfAbsent(launch.attempt(), new Wanted(launch, Optional.empty()));
+    desired.putIfAbsent(launch.attempt(), new Desired(launch, Optional.empty()));
     addOnce(launch);
   }
 
   void stop(Order.Stop stop) {
-    wanted.computeIfPresent(
-        stop.attempt(), (_, known) -> new Wanted(known.launch, Optional.of(stop)));
+    desired.computeIfPresent(
+        stop.attempt(), (_, known) -> new Desired(known.launch, Optional.of(stop)));
     addOnce(stop);
   }
 
   void forget(AttemptId attempt) {
-    wanted.remove(attempt);
+    desired.remove(attempt);
     withdraw(new Subject(Order.Launch.class, attempt));
     withdraw(new Subject(Order.Stop.class, attempt));
     addOnce(new Order.Forget(attempt));
@@ -77,7 +80,7 @@ final class WorkerOrders {
     add(new Order.Exit());
   }
 
-  /** The worker has carried out the orders up to that number. */
+  /** Removes the orders up to that number, which the worker has carried out. */
   void carriedOut(long number) {
     Map<Long, Order> done = outstanding.headMap(number, true);
     done.values().forEach(order -> numbers.remove(Subject.of(order)));
@@ -88,8 +91,8 @@ final class WorkerOrders {
     return !outstanding.isEmpty();
   }
 
-  /** The first of what is yet to be carried out. */
-  List<NumberedOrder> orders() {
+  /** The first outstanding orders, as many as fit into an answer. */
+  List<NumberedOrder> outstanding() {
     List<NumberedOrder> orders = new ArrayList<>();
     for (Map.Entry<Long, Order> order : outstanding.entrySet()) {
       if (orders.size() == ORDERS_PER_ANSWER) {
@@ -100,7 +103,7 @@ final class WorkerOrders {
     return orders;
   }
 
-  /** The controller repeats its wishes; one that is under way already is not queued again. */
+  /** Adds an order unless it is outstanding already, since the controller repeats its calls. */
   private void addOnce(Order order) {
     if (!numbers.containsKey(Subject.of(order))) {
       add(order);
@@ -119,7 +122,7 @@ final class WorkerOrders {
     }
   }
 
-  /** What an order is about: two orders of one subject are the same wish. */
+  /** The identity of an order: two orders of the same subject are interchangeable. */
   private record Subject(Class<? extends Order> kind, @Nullable AttemptId attempt) {
     static Subject of(Order order) {
       return switch (order) {

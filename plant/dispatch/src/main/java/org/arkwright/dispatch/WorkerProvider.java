@@ -3,25 +3,25 @@ package org.arkwright.dispatch;
 import org.arkwright.model.id.NodeId;
 
 /**
- * Brings workers to the nodes of a site, and says when one is surely gone: all that a kind of site
- * has to know beside what {@link DispatchEngine} does for every kind. Called from the engine's
- * thread alone, so no call may wait for anything that is not at hand.
+ * Starts workers on the nodes of a site, and confirms when one is dead: the part of {@link
+ * DispatchEngine} that depends on the kind of site. Called from the engine's thread only, so no
+ * method may block.
  */
 public interface WorkerProvider {
-  /** Whether a worker that is silent, and what it started, can still do anything. */
+  /** Whether a silent worker and its ranks may still be running. */
   enum Fence {
-    /** Worker and ranks are surely gone. */
+    /** The worker and its ranks are certainly dead. */
     DEAD,
-    /** That is not certain yet; ask again. */
+    /** The worker or its ranks may still be running; retry later. */
     NOT_YET
   }
 
-  /** Sees to it that each node has a worker. Called again and again, some times a second. */
-  void keep(long nowNanos);
+  /** Ensures that each node has a running worker. Called several times a second. */
+  void ensureRunning(long nowNanos);
 
-  /** Ends what a silent worker left behind on the node, as far as that can be done at once. */
+  /** Kills a silent worker of the node and its ranks, as far as possible without blocking. */
   Fence fence(NodeId node);
 
-  /** Where other ranks of a gang reach one that runs on the node. */
+  /** Returns the address at which other ranks of a gang reach a rank on the node. */
   String rendezvousAddress(NodeId node);
 }

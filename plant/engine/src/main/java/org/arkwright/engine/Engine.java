@@ -12,46 +12,46 @@ import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.JobSpec;
 
 /**
- * A site's machinery: starts and stops attempts and tells what it sees. Every verb is idempotent by
- * attempt, returns at once, and is repeated by the controller whenever desired and observed differ,
- * so an adapter may lose a call in a crash but must never run an attempt's rank twice.
+ * Starts, stops and observes the attempts of a site. Every operation is idempotent per attempt,
+ * returns immediately, and is repeated by the controller while desired and observed state differ.
+ * So an adapter may lose a call in a crash, but it must never run an attempt's rank twice.
  *
- * <p>All verbs are called from the controller's thread; observations may come from any.
+ * <p>All operations are called from the controller's thread; observations may come from any thread.
  */
 public interface Engine extends AutoCloseable {
   Set<Capability> capabilities();
 
   /**
-   * Begins to observe. Attempts the engine finds running that are neither in {@code live} nor
-   * launched afterwards are stopped and forgotten.
+   * Starts observing. Running attempts that are neither in {@code live} nor launched afterwards are
+   * stopped and forgotten.
    */
   void start(Observer observer, Collection<AttemptId> live);
 
   /**
-   * Runs the attempt's ranks where its allocation says, unless they run or have run already. After
-   * {@link #start}, every live attempt is launched again, also one that is stopping, before it is
-   * stopped again: the engine itself remembers nothing. A spec that needs a capability which is not
-   * declared has its ranks reported as not started, with {@link Capability#refusal}.
+   * Runs the attempt's ranks as allocated, unless they are running or have run already. After
+   * {@link #start}, every live attempt is launched again (a stopping one before it is stopped
+   * again), since the engine itself stores nothing. If the spec needs an undeclared capability, its
+   * ranks are reported as not started, with {@link Capability#refusal}.
    */
   void launch(Launch launch);
 
-  /** Asks the attempt's ranks to stop, and kills those left after the grace period. */
+  /** Asks the attempt's ranks to stop, and kills those still running after the grace period. */
   void stop(AttemptId attempt, Duration grace);
 
-  /** The attempt's end is durable: whatever was kept about it may go. */
+  /** Discards all data about the attempt, whose end is durable. */
   void forget(AttemptId attempt);
 
-  /** Stops observing; running ranks stay as they are. */
+  /** Stops observing; running ranks are left running. */
   @Override
   void close();
 
-  /** Takes observations; the stage completes once they are durable. */
+  /** Receives observations; the stage completes once they are durable. */
   @FunctionalInterface
   interface Observer {
     CompletionStage<Void> observe(List<Observation> batch);
   }
 
-  /** What an engine may or may not be able to do; what it does not declare is refused. */
+  /** An optional ability of an engine; a launch that needs an undeclared one is refused. */
   enum Capability {
     /** Re-attaches to running ranks after the control plane or the worker was restarted. */
     REATTACH("re-attach to running ranks"),
@@ -60,21 +60,25 @@ public interface Engine extends AutoCloseable {
     /** Runs ranks in a sandbox. */
     SANDBOX("run ranks in a sandbox");
 
-    private final String words;
+    private final String description;
 
-    Capability(String words) {
-      this.words = words;
+    Capability(String description) {
+      this.description = description;
     }
 
-    /** What every engine says when it is asked for this and does not declare it. */
+    /** The message with which engines that do not declare the capability refuse a launch. */
     public String refusal() {
-      return "this engine cannot " + words;
+      return "this engine cannot " + description;
     }
 
-    /** The first capability that the spec needs and that is not declared. */
+    /** Returns the first undeclared capability that the spec needs. */
     public static Optional<Capability> missing(JobSpec spec, Set<Capability> declared) {
       boolean shares =
-          spec.gang().resources().devices().filter(wanted -> !wanted.share().isWhole()).isPresent();
+          spec.gang()
+              .resources()
+              .devices()
+              .filter(request -> !request.share().isWhole())
+              .isPresent();
       if (shares && !declared.contains(DEVICE_SHARES)) {
         return Optional.of(DEVICE_SHARES);
       }

@@ -11,10 +11,10 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.node.Allocation;
 
 /**
- * The wish that an attempt runs.
+ * A request to run an attempt.
  *
- * @param startedRanks ranks already known to have started: an engine that has no record of one
- *     reports it lost and never starts it again
+ * @param startedRanks ranks known to have started: if the engine has no record of one, it reports
+ *     the rank as lost and never starts it again
  * @param inputs the manifest of each input, by mount name
  */
 public record Launch(

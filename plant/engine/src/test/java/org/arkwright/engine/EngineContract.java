@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every engine promises; an adapter's test extends this and provides a started engine. */
+/** The contract of every engine; an adapter's test extends it and provides a started engine. */
 public abstract class EngineContract {
   private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -25,7 +25,7 @@ public abstract class EngineContract {
 
   protected abstract Observed observed();
 
-  /** What the rank has written so far. */
+  /** The rank's output so far. */
   protected abstract String log(Launch launch, int rank);
 
   private NodeId node;
@@ -53,7 +53,7 @@ public abstract class EngineContract {
     observed().exit(launch.attempt(), 0);
     engine().launch(launch);
     Observed.until(
-        "the end is told again",
+        "the end is reported again",
         () ->
             observed().all().stream()
                     .filter(each ->
@@ -103,7 +103,7 @@ public abstract class EngineContract {
   }
 
   @Test
-  void launch_shellBuiltinsName_isNotRunByTheLauncher() {
+  void launch_nameOfAShellBuiltin_isNotRunByTheShell() {
     Launch launch = TestGang.running("exit", "7").on(node);
     engine().launch(launch);
     assertThat(observed().exit(launch.attempt(), 0)).isInstanceOf(RankExit.NotStarted.class);
@@ -178,7 +178,7 @@ public abstract class EngineContract {
   }
 
   @Test
-  void end_childrenLeftBehind_areKilled() throws Exception {
+  void end_remainingChildren_areKilled() throws Exception {
     Path left = folder.resolve("left");
     Launch launch = TestGang.running("sh", "-c", "sleep 600 & echo $! > " + left).on(node);
     engine().launch(launch);
@@ -200,7 +200,7 @@ public abstract class EngineContract {
   }
 
   @Test
-  void launch_undeclaredCapability_isRefusedInAgreedWords() {
+  void launch_undeclaredCapability_isRefusedWithItsMessage() {
     Assumptions.assumeFalse(engine().capabilities().contains(Capability.SANDBOX));
     Launch launch = TestGang.running("true").sandboxed().on(node);
     engine().launch(launch);

@@ -15,9 +15,9 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.node.NodeSpec;
 
-/** An observer that keeps everything and lets a test wait for something. */
+/** An observer that records every observation and lets tests wait for one. */
 public final class Observed implements Engine.Observer {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final List<Observation> all = new ArrayList<>();
 
@@ -32,23 +32,23 @@ public final class Observed implements Engine.Observer {
     return List.copyOf(all);
   }
 
-  /** The node, once one has reported. */
+  /** Waits for a node to be reported, and returns it. */
   public NodeSpec node() {
     return await(
         "a node",
-        seen ->
-            seen.stream()
+        observations ->
+            observations.stream()
                 .filter(Command.ReportNode.class::isInstance)
                 .map(each -> ((Command.ReportNode) each).node())
                 .findFirst());
   }
 
-  /** The rank's pid, once it runs. */
+  /** Waits for the rank to start, and returns its pid. */
   public long pid(AttemptId attempt, int rank) {
     return await(
         "a start of " + attempt + " rank " + rank,
-        seen ->
-            seen.stream()
+        observations ->
+            observations.stream()
                 .flatMap(each ->
                     each instanceof Command.ReportRankStarted(AttemptId a, int r, long pid)
                             && a.equals(attempt)
@@ -58,12 +58,12 @@ public final class Observed implements Engine.Observer {
                 .findFirst());
   }
 
-  /** How the rank ended, by the first report of it. */
+  /** Waits for the rank to end, and returns the first reported exit. */
   public RankExit exit(AttemptId attempt, int rank) {
     return await(
         "an end of " + attempt + " rank " + rank,
-        seen ->
-            seen.stream()
+        observations ->
+            observations.stream()
                 .flatMap(each ->
                     each instanceof Command.ReportRankEnded(AttemptId a, int r, RankExit exit, _, _)
                             && a.equals(attempt)
@@ -73,9 +73,9 @@ public final class Observed implements Engine.Observer {
                 .findFirst());
   }
 
-  /** What the search finds, as soon as it does. */
+  /** Waits until the search finds something, and returns it. */
   public synchronized <T> T await(String what, Function<List<Observation>, Optional<T>> search) {
-    Instant deadline = Instant.now().plus(PATIENCE);
+    Instant deadline = Instant.now().plus(TIMEOUT);
     while (true) {
       Optional<T> found = search.apply(all);
       if (found.isPresent()) {
@@ -83,7 +83,7 @@ public final class Observed implements Engine.Observer {
       }
       long left = Duration.between(Instant.now(), deadline).toMillis();
       if (left <= 0) {
-        throw new AssertionError("waited in vain for " + what + "; seen: " + all);
+        throw new AssertionError("timed out waiting for " + what + "; observed: " + all);
       }
       try {
         wait(left);
@@ -93,12 +93,12 @@ public final class Observed implements Engine.Observer {
     }
   }
 
-  /** Returns once the condition holds. */
+  /** Waits until the condition holds. */
   public static void until(String what, Supplier<Boolean> condition) {
-    Instant deadline = Instant.now().plus(PATIENCE);
+    Instant deadline = Instant.now().plus(TIMEOUT);
     while (!condition.get()) {
       if (Instant.now().isAfter(deadline)) {
-        throw new AssertionError("waited in vain until " + what);
+        throw new AssertionError("timed out waiting until " + what);
       }
       try {
         Thread.sleep(10);

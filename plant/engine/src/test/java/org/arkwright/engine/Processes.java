@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Asks the machine about processes. */
+/** Queries about processes of this machine. */
 public final class Processes {
   private Processes() {}
 
-  /** Whether no such process runs; one that is dead but not reaped does not (proc(5)). */
+  /** Whether no such process runs; a zombie does not count as running (proc(5)). */
   public static boolean isGone(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));

@@ -20,7 +20,7 @@ import org.arkwright.model.job.Work;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.RankPlacement;
 
-/** Builds launches: {@code Gang.running("sh", "-c", "exit 3").ranks(2).on(node)}. */
+/** A builder of launches: {@code TestGang.running("sh", "-c", "exit 3").ranks(2).on(node)}. */
 public final class TestGang {
   private static final AtomicInteger COUNT = new AtomicInteger();
 

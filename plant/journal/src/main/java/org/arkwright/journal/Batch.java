@@ -6,14 +6,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
- * One link of the chain: the entries {@code first} to {@code last}, each as its length (4 bytes)
+ * A link of the hash chain: the entries {@code first} to {@code last}, each as its length (4 bytes)
  * and its bytes.
  *
- * @param hash SHA-256 of the hash before it, {@code first} (8 bytes) and the body
+ * @param hash SHA-256 of the previous batch's hash, {@code first} (8 bytes) and the body
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Batch(long first, long last, byte[] hash, byte[] body) {
-  /** The hash before the first batch. */
+  /** The hash that precedes the first batch. */
   static final byte[] GENESIS = new byte[32];
 
   static Batch of(long first, List<byte[]> entries, byte[] previousHash) {
@@ -26,21 +26,21 @@ record Batch(long first, long last, byte[] hash, byte[] body) {
     return new Batch(first, first + entries.size() - 1, hash(previousHash, first, bytes), bytes);
   }
 
-  /** Whether the hash is what follows from the one before. */
+  /** Whether the hash continues the chain from the previous one. */
   boolean follows(byte[] previousHash) {
     return MessageDigest.isEqual(hash, hash(previousHash, first, body));
   }
 
-  /** Hands over the entries with a number above {@code after}, up to {@code upTo}. */
+  /** Passes the entries numbered above {@code after}, up to {@code upTo}, to the consumer. */
   void forEach(long after, long upTo, JournalReader.EntryConsumer consumer) {
-    ByteBuffer rest = ByteBuffer.wrap(body);
+    ByteBuffer remaining = ByteBuffer.wrap(body);
     for (long number = first; number <= Math.min(last, upTo); number++) {
-      int length = rest.getInt();
+      int length = remaining.getInt();
       if (number <= after) {
-        rest.position(rest.position() + length);
+        remaining.position(remaining.position() + length);
       } else {
         byte[] entry = new byte[length];
-        rest.get(entry);
+        remaining.get(entry);
         consumer.accept(number, entry);
       }
     }

@@ -6,16 +6,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The tables of batches and their head, in the SQL that SQLite and PostgreSQL share. */
+/** The tables of the batches and of the head, in SQL common to SQLite and PostgreSQL. */
 final class BatchTable {
   /**
-   * What is written where; a later layout gets another number. The second has the tables of the
-   * first; entries may have forms that a version of arkwright that knows only the first cannot
-   * read.
+   * The version of the layout. Version 2 has the tables of version 1, but its entries may have
+   * forms that a version of arkwright limited to version 1 cannot read.
    */
   static final int FORMAT = 2;
 
-  /** Rows fetched at once, where the driver fetches by the block: batches can be large. */
+  /** Rows per fetch, for drivers that fetch in blocks: batches can be large. */
   private static final int FETCH_ROWS = 16;
 
   private BatchTable() {}
@@ -45,11 +44,11 @@ final class BatchTable {
       insert.setBytes(2, Batch.GENESIS);
       insert.executeUpdate();
     }
-    try (PreparedStatement raise =
+    try (PreparedStatement upgrade =
         connection.prepareStatement("UPDATE journal_head SET format = ? WHERE format < ?")) {
-      raise.setInt(1, FORMAT);
-      raise.setInt(2, FORMAT);
-      raise.executeUpdate();
+      upgrade.setInt(1, FORMAT);
+      upgrade.setInt(2, FORMAT);
+      upgrade.executeUpdate();
     }
   }
 
@@ -62,14 +61,14 @@ final class BatchTable {
       }
       if (row.getInt(1) > FORMAT) {
         throw new SQLException(
-            "it has format %d, and this version reads up to format %d"
+            "it has format %d, but this version reads up to format %d"
                 .formatted(row.getInt(1), FORMAT));
       }
       return new Head(row.getLong(2), row.getLong(3), row.getBytes(4));
     }
   }
 
-  /** Hands over the batches that end above {@code after} and begin by {@code upTo}, in order. */
+  /** Passes the batches that end above {@code after} and begin by {@code upTo} on, in order. */
   static void scan(Connection connection, long after, long upTo, BatchConsumer consumer)
       throws SQLException {
     try (PreparedStatement select =
@@ -90,7 +89,7 @@ final class BatchTable {
     }
   }
 
-  /** Removes the batches above the head: ones whose append was reported as failed. */
+  /** Removes the batches above the head, whose appends were reported as failed. */
   static void cutAfter(Connection connection, Head head) throws SQLException {
     try (PreparedStatement delete =
             connection.prepareStatement("DELETE FROM journal_batches WHERE last_entry > ?");
@@ -112,7 +111,7 @@ final class BatchTable {
     }
   }
 
-  /** Receives batches; says whether it wants more. */
+  /** Receives batches; returns whether it wants more. */
   @FunctionalInterface
   interface BatchConsumer {
     boolean accept(Batch batch);

@@ -3,32 +3,32 @@ package org.arkwright.journal;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A place where a journal can lie: how to get at it, and what to advise when it fails. */
+/** A database that holds a journal: how to connect to it, and what to advise when it fails. */
 sealed interface Database extends AutoCloseable permits SqliteDatabase, PostgresDatabase {
-  /** The place as users know it, without secrets. */
-  String place();
+  /** The location as users know it, without secrets. */
+  String location();
 
   /**
-   * The connection that appends, with the tables made and automatic commits off. It holds the
-   * journal's writer lock for as long as it is open, or the database does until {@link #close}.
+   * Opens the connection for appending, with the tables created and auto-commit off. The writer
+   * lock is held by the connection while it is open, or by this database until {@link #close}.
    *
    * @throws JournalException when another writer holds the journal
    */
   Connection openWriter() throws SQLException;
 
-  /** A connection for one reader. */
+  /** Opens a connection for one reader. */
   Connection openReader() throws SQLException;
 
-  /** Where snapshots of this journal lie. */
+  /** The store of this journal's snapshots. */
   SnapshotShelf snapshots();
 
-  /** What a person should do about the failure, as a sentence. */
+  /** Returns a sentence that tells the user what to do about the failure. */
   String advice(SQLException failure);
 
-  /** The failure as users should see it. */
-  default JournalException failure(String what, SQLException cause) {
+  /** Returns the exception that explains the failure to the user. */
+  default JournalException failure(String problem, SQLException cause) {
     return new JournalException(
-        "the journal %s %s: %s. %s".formatted(place(), what, firstLine(cause), advice(cause)),
+        "the journal %s %s: %s. %s".formatted(location(), problem, firstLine(cause), advice(cause)),
         cause);
   }
 

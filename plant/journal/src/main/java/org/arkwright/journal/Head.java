@@ -1,7 +1,7 @@
 package org.arkwright.journal;
 
-/** Where the chain ends: kept beside the batches, so that a cut-off tail does not go unnoticed. */
-@SuppressWarnings("ArrayRecordComponent") // compared by its bytes, in one place
+/** The end of the chain, stored apart from the batches so that a truncated tail is detected. */
+@SuppressWarnings("ArrayRecordComponent") // never compared as a record
 record Head(long batches, long lastNumber, byte[] hash) {
   static final Head EMPTY = new Head(0, 0, Batch.GENESIS);
 

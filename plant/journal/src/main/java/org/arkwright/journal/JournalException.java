@@ -2,7 +2,7 @@ package org.arkwright.journal;
 
 import org.jspecify.annotations.Nullable;
 
-/** The journal's storage failed; the message names the place, the cause and what to do. */
+/** Thrown when a journal's storage fails; the message names the location, cause and remedy. */
 public final class JournalException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

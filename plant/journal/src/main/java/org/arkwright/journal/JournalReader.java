@@ -3,25 +3,27 @@ package org.arkwright.journal;
 import java.util.Optional;
 
 /**
- * The reading half of a journal. Any thread may use it, also while a writer appends: every call
- * sees the batches that were durable when it began.
+ * Read access to a journal. Thread-safe, also while a writer appends: every call sees the batches
+ * that were durable when it began.
  */
 public interface JournalReader extends AutoCloseable {
   /** The number of the last durable entry; 0 when there is none. */
   long lastNumber();
 
-  /** Hands over, in order, every entry with a number above {@code after}. */
+  /** Passes every entry numbered above {@code after} to the consumer, in order. */
   default void replay(long after, EntryConsumer consumer) {
     replay(after, Long.MAX_VALUE, consumer);
   }
 
-  /** The same, up to the entry of number {@code upTo} and no further. */
+  /**
+   * Passes every entry numbered above {@code after}, up to {@code upTo}, to the consumer, in order.
+   */
   void replay(long after, long upTo, EntryConsumer consumer);
 
-  /** The newest snapshot that is whole, if one was saved. */
+  /** Returns the newest undamaged snapshot, if there is one. */
   Optional<Snapshot> latestSnapshot();
 
-  /** Walks the whole hash chain. */
+  /** Verifies the whole hash chain. */
   Verification verify();
 
   @Override
@@ -33,7 +35,7 @@ public interface JournalReader extends AutoCloseable {
     void accept(long number, byte[] entry);
   }
 
-  /** What all entries up to {@code number} amount to, in a form only the writer understands. */
+  /** The state after all entries up to {@code number}, in a form opaque to the journal. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Snapshot(long number, byte[] image) {}
 
@@ -41,7 +43,7 @@ public interface JournalReader extends AutoCloseable {
   sealed interface Verification {
     record Intact(long batches, long entries, String headHash) implements Verification {}
 
-    /** The chain breaks at that batch, counted from 1. */
+    /** The chain is broken at that batch, counted from 1. */
     record Broken(long batch, String problem) implements Verification {}
   }
 }

@@ -12,17 +12,17 @@ public final class Journals {
   private Journals() {}
 
   /**
-   * Opens the journal to write it, and makes it where there is none.
+   * Opens the journal for writing, and creates it if it does not exist.
    *
-   * @throws JournalException when the location is neither of the two, cannot be reached, or has
-   *     another writer
+   * @throws JournalException when the location is not valid, cannot be reached, or has another
+   *     writer
    */
   public static Journal open(String location) {
     return new SqlJournal(database(location));
   }
 
   /**
-   * Opens the journal to read it, whether or not another process is writing it.
+   * Opens the journal for reading, whether or not another process is writing it.
    *
    * @throws JournalException when there is no journal
    */
@@ -32,10 +32,10 @@ public final class Journals {
 
   static SqlReader reader(String location) {
     Database database = database(location);
-    if (database instanceof SqliteDatabase file && Files.notExists(Path.of(file.place()))) {
+    if (database instanceof SqliteDatabase file && Files.notExists(Path.of(file.location()))) {
       throw new JournalException(
           "there is no journal %s. Name the file that the server writes, `journal.db` in its home."
-              .formatted(file.place()),
+              .formatted(file.location()),
           null);
     }
     SqlReader reader = new SqlReader(database);
@@ -48,18 +48,18 @@ public final class Journals {
       return new PostgresDatabase(location);
     }
     if (location.isBlank() || location.startsWith("jdbc:") || location.contains("://")) {
-      throw unknown(location);
+      throw invalid(location);
     }
     try {
       return new SqliteDatabase(Path.of(location));
     } catch (InvalidPathException _) {
-      throw unknown(location);
+      throw invalid(location);
     }
   }
 
-  private static JournalException unknown(String location) {
+  private static JournalException invalid(String location) {
     return new JournalException(
-        "'%s' is no place for a journal. Give the path of a file or jdbc:postgresql://HOST/DATABASE."
+        "'%s' is not a journal location. Give a file's path or jdbc:postgresql://HOST/DATABASE."
             .formatted(location.replaceFirst("\\?.*", "")),
         null);
   }

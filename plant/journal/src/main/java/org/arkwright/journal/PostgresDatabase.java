@@ -7,9 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * A journal in a PostgreSQL database. The writer's connection holds an advisory lock of its
- * session, so a writer that has lost its connection cannot write, and one that lives keeps others
- * out.
+ * A journal in a PostgreSQL database. The writer's connection holds a session-level advisory lock,
+ * so a writer that has lost its connection cannot write, and a live one excludes others.
  */
 final class PostgresDatabase implements Database {
   static final String PREFIX = "jdbc:postgresql:";
@@ -26,7 +25,7 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
-  public String place() {
+  public String location() {
     return url.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");
   }
 
@@ -49,7 +48,7 @@ final class PostgresDatabase implements Database {
   }
 
   private void takeLock(Statement statement) throws SQLException {
-    // The database notices a moment late that a client is gone, and keeps its lock until then.
+    // The database notices only after a moment that a client is gone; until then it keeps its lock.
     statement.execute("SET lock_timeout = '2s'");
     try (ResultSet _ = statement.executeQuery("SELECT pg_advisory_lock(" + WRITER_LOCK + ")")) {
       statement.execute("SET lock_timeout = 0");
@@ -59,7 +58,7 @@ final class PostgresDatabase implements Database {
       }
       throw new JournalException(
           "the journal %s already has a writer, another session of that database. Stop that one"
-                  .formatted(place())
+                  .formatted(location())
               + " first.",
           e);
     }
@@ -83,22 +82,22 @@ final class PostgresDatabase implements Database {
   public String advice(SQLException failure) {
     String state = failure.getSQLState() == null ? "" : failure.getSQLState();
     if (state.startsWith("08") || state.startsWith("57P")) {
-      return "Check that PostgreSQL runs there and can be reached.";
+      return "Check that PostgreSQL is running and reachable.";
     }
     if (state.startsWith("28") || state.equals("42501")) {
-      return "Check the user, the password and the user's rights.";
+      return "Check the user, the password and the user's privileges.";
     }
     return switch (state) {
-      case "3D000" -> "Create that database first.";
-      case "42P01" -> "No journal was written there yet.";
+      case "3D000" -> "Create the database first.";
+      case "42P01" -> "No journal has been written there yet.";
       case "53100" -> "Free some space on the database's disk; nothing else is needed.";
-      case "25006" -> "The database takes no writes: is it a standby?";
+      case "25006" -> "The database is read-only: is it a standby?";
       default -> "Check the database's log.";
     };
   }
 
   @Override
   public void close() {
-    // The lock goes with the writer's connection.
+    // The lock is released with the writer's connection.
   }
 }

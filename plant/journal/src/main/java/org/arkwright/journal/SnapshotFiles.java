@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Snapshots as files {@code JOURNAL.snapshot-NUMBER} beside a journal file: SHA-256, then the
- * image. Not in the database itself, where saving a large one would make the writer wait.
+ * image. They are not in the database itself because saving a large one would block the writer.
  */
 final class SnapshotFiles implements SnapshotShelf {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotFiles.class);
@@ -61,7 +61,7 @@ final class SnapshotFiles implements SnapshotShelf {
       throw new JournalException(
           "the snapshot %s cannot be saved: %s. Check its folder and its disk; the journal itself"
                   .formatted(target, e)
-              + " is whole.",
+              + " is intact.",
           e);
     }
   }
@@ -94,7 +94,7 @@ final class SnapshotFiles implements SnapshotShelf {
           && MessageDigest.isEqual(Arrays.copyOf(bytes, HASH_BYTES), hash(image))) {
         return Optional.of(new Snapshot(number(file), image));
       }
-      LOG.warn("{} is damaged: skipped in favour of an older one or a full replay", file);
+      LOG.warn("{} is damaged: using an older one or a full replay", file);
     } catch (IOException e) {
       LOG.warn("{} cannot be read: skipped", file, e);
     }
@@ -115,14 +115,14 @@ final class SnapshotFiles implements SnapshotShelf {
     return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
   }
 
-  private Path sibling(String ending) {
-    return journal.resolveSibling(journal.getFileName() + ending);
+  private Path sibling(String suffix) {
+    return journal.resolveSibling(journal.getFileName() + suffix);
   }
 
   private static void write(FileChannel file, byte[] bytes) throws IOException {
-    ByteBuffer rest = ByteBuffer.wrap(bytes);
-    while (rest.hasRemaining()) {
-      file.write(rest);
+    ByteBuffer remaining = ByteBuffer.wrap(bytes);
+    while (remaining.hasRemaining()) {
+      file.write(remaining);
     }
   }
 

@@ -3,13 +3,13 @@ package org.arkwright.journal;
 import java.util.Optional;
 import org.arkwright.journal.JournalReader.Snapshot;
 
-/** Where a journal's snapshots lie. Saving one never holds up the writer. */
+/** The store of a journal's snapshots. Saving one never blocks the writer. */
 sealed interface SnapshotShelf permits SnapshotFiles, SnapshotTable {
-  /** How many are kept, so that a damaged one does not cost a whole replay. */
+  /** The number of snapshots kept, so that a damaged one does not require a full replay. */
   int KEPT = 2;
 
   void save(Snapshot snapshot);
 
-  /** The newest whole snapshot of at most {@code lastNumber}; damaged ones are skipped. */
+  /** Returns the newest undamaged snapshot at or below {@code lastNumber}. */
   Optional<Snapshot> newest(long lastNumber);
 }

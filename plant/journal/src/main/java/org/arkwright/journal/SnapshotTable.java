@@ -11,7 +11,7 @@ import org.arkwright.journal.JournalReader.Snapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Snapshots in a table of the journal's own database, written over a connection of their own. */
+/** Snapshots in a table of the journal's database, written over separate connections. */
 final class SnapshotTable implements SnapshotShelf {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotTable.class);
 
@@ -71,7 +71,7 @@ final class SnapshotTable implements SnapshotShelf {
             return Optional.of(new Snapshot(row.getLong(1), image));
           }
           LOG.warn(
-              "the snapshot at {} in {} is damaged: skipped", row.getLong(1), database.place());
+              "the snapshot at {} in {} is damaged: skipped", row.getLong(1), database.location());
         }
       }
       return Optional.empty();

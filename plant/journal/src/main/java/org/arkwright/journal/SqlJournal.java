@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer of a journal in an SQL database. After a failure it opens a new connection and, since
- * a commit whose answer was lost may have been kept, removes what was never acknowledged.
+ * The writer of a journal in an SQL database. After a failure it opens a new connection and removes
+ * batches that were never acknowledged, since a commit whose answer was lost may be durable.
  */
 final class SqlJournal implements Journal {
   private static final String INSERT =
@@ -55,7 +55,7 @@ final class SqlJournal implements Journal {
     } catch (SQLException e) {
       dropWriter();
       throw database.failure(
-          "did not take entries %d to %d".formatted(batch.first(), batch.last()), e);
+          "could not append entries %d to %d".formatted(batch.first(), batch.last()), e);
     }
   }
 
@@ -65,7 +65,7 @@ final class SqlJournal implements Journal {
     Head found = BatchTable.head(connection);
     if (found.lastNumber() < head.lastNumber()) {
       throw new SQLException(
-          "it ends at entry %d, and entry %d was durable"
+          "it ends at entry %d, although entry %d was durable"
               .formatted(found.lastNumber(), head.lastNumber()));
     }
     if (found.lastNumber() > head.lastNumber()) {
@@ -82,7 +82,7 @@ final class SqlJournal implements Journal {
       try {
         broken.connection.close();
       } catch (SQLException _) {
-        // It failed already; what made it fail is what the caller hears about.
+        // The caller is told of the original failure instead.
       }
     }
   }
@@ -132,11 +132,11 @@ final class SqlJournal implements Journal {
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("the journal %s is closed".formatted(database.place()));
+      throw new IllegalStateException("the journal %s is closed".formatted(database.location()));
     }
   }
 
-  /** The open connection with its statements prepared. */
+  /** An open connection with its prepared statements. */
   private static final class Writer {
     private final Connection connection;
     private final PreparedStatement insert;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.arkwright.journal.BatchTable.BatchConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a journal that someone else may be writing; each call has a connection of its own. */
+/** Reads a journal that another process may be writing; each call opens its own connection. */
 final class SqlReader implements JournalReader {
   private final Database database;
 
@@ -42,7 +42,7 @@ final class SqlReader implements JournalReader {
     Head head = head();
     Chain chain = new Chain();
     scan(0, Math.max(head.lastNumber(), 0), chain);
-    return chain.verdict(head);
+    return chain.verification(head);
   }
 
   void scan(long after, long upTo, BatchConsumer consumer) {
@@ -66,39 +66,40 @@ final class SqlReader implements JournalReader {
     database.close();
   }
 
-  /** Walks batches and stops at the first that does not follow from the one before. */
+  /** Verifies batches, and stops at the first that does not continue the chain. */
   private static final class Chain implements BatchConsumer {
-    private Head reached = Head.EMPTY;
+    private Head verified = Head.EMPTY;
     private @Nullable String problem;
 
     @Override
     public boolean accept(Batch batch) {
-      if (batch.first() != reached.lastNumber() + 1) {
+      if (batch.first() != verified.lastNumber() + 1) {
         problem =
-            "entry %d should follow, and it begins with entry %d"
-                .formatted(reached.lastNumber() + 1, batch.first());
-      } else if (!batch.follows(reached.hash())) {
+            "expected entry %d next, but the batch begins with entry %d"
+                .formatted(verified.lastNumber() + 1, batch.first());
+      } else if (!batch.follows(verified.hash())) {
         problem =
-            "entries %d to %d were changed: their hash is another"
+            "entries %d to %d were modified: their hash does not match"
                 .formatted(batch.first(), batch.last());
       } else {
-        reached = reached.after(batch);
+        verified = verified.after(batch);
       }
       return problem == null;
     }
 
-    Verification verdict(Head head) {
+    Verification verification(Head head) {
       if (problem == null
-          && (reached.batches() != head.batches() || !Arrays.equals(reached.hash(), head.hash()))) {
+          && (verified.batches() != head.batches()
+              || !Arrays.equals(verified.hash(), head.hash()))) {
         problem =
-            "it should end with batch %d and entry %d, and it ends with batch %d and entry %d"
+            "it should end with batch %d and entry %d, but it ends with batch %d and entry %d"
                 .formatted(
-                    head.batches(), head.lastNumber(), reached.batches(), reached.lastNumber());
+                    head.batches(), head.lastNumber(), verified.batches(), verified.lastNumber());
       }
       return problem == null
           ? new Verification.Intact(
-              reached.batches(), reached.lastNumber(), HexFormat.of().formatHex(reached.hash()))
-          : new Verification.Broken(reached.batches() + 1, problem);
+              verified.batches(), verified.lastNumber(), HexFormat.of().formatHex(verified.hash()))
+          : new Verification.Broken(verified.batches() + 1, problem);
     }
   }
 }

@@ -18,7 +18,7 @@ import org.sqlite.SQLiteOpenMode;
 
 /**
  * A journal in a SQLite file, in WAL mode with {@code synchronous=FULL}: a commit is one write and
- * one fsync. File, folder and what SQLite puts beside them are the owner's alone.
+ * one fsync. The file, its folder and SQLite's auxiliary files are accessible to the owner only.
  */
 final class SqliteDatabase implements Database {
   private static final int BUSY_TIMEOUT_MILLIS = 10_000;
@@ -35,7 +35,7 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
-  public String place() {
+  public String location() {
     return file.toString();
   }
 
@@ -47,7 +47,7 @@ final class SqliteDatabase implements Database {
     }
     Connection connection = connect();
     try {
-      // Changing the journal mode is only possible outside a transaction.
+      // The journal mode can only be changed outside a transaction.
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA journal_mode=WAL");
         statement.execute("PRAGMA synchronous=FULL");
@@ -107,11 +107,12 @@ final class SqliteDatabase implements Database {
       case SQLITE_FULL -> "Free some space on its disk; nothing else is needed.";
       case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH ->
           "Check that the file exists and that you may write to it and to its folder.";
-      case SQLITE_NOTADB -> "The file is something else: give the journal another path.";
+      case SQLITE_NOTADB -> "The file is not a SQLite database: give the journal another path.";
       case SQLITE_CORRUPT ->
           "Run `arkwright journal verify` on a copy, then restore the file from a backup.";
       case SQLITE_IOERR -> "Check the disk and its free space, and the system's log.";
-      case SQLITE_BUSY, SQLITE_LOCKED -> "Another program holds the file: end it and try again.";
+      case SQLITE_BUSY, SQLITE_LOCKED ->
+          "Another program has locked the file: end it and try again.";
       default -> "Check the file, its folder and its disk.";
     };
   }

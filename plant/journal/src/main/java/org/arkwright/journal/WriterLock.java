@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a second writer off a journal file. It is a file of its own, {@code JOURNAL.lock}, because
- * closing any handle of the database itself would drop SQLite's own POSIX locks; the system lets go
- * of it when the process ends, however it ends.
+ * Excludes a second writer from a journal file. The lock is on a separate file, {@code
+ * JOURNAL.lock}, because closing any handle of the database file would drop SQLite's own POSIX
+ * locks. The system releases it however the process ends.
  */
 final class WriterLock implements AutoCloseable {
   private final FileChannel channel;

@@ -3,7 +3,7 @@ package org.arkwright.journal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A process that appends batches without end and prints each number once it is acknowledged. */
+/** A process that appends batches endlessly and prints each number once it is acknowledged. */
 final class Appender {
   private Appender() {}
 

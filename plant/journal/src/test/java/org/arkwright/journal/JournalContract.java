@@ -23,20 +23,23 @@ import org.arkwright.journal.JournalReader.Verification.Intact;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What every journal does, whatever it lies in. */
+/** The contract of every journal, whatever its database. */
 abstract class JournalContract {
   private final List<JournalReader> opened = new ArrayList<>();
 
-  /** A place of its own for this test, with nothing there yet. */
+  /** A location for this test alone, still empty. */
   abstract String location();
 
-  /** The same place for raw SQL behind the journal's back. */
+  /** The JDBC URL of the same location, for raw SQL that bypasses the journal. */
   abstract String jdbcUrl();
 
-  /** Makes every insert into the batches fail as a full disk would, until {@link #makeRoom}. */
+  /**
+   * Statements that make every insert of a batch fail like a full disk, until {@link
+   * #acceptInserts}.
+   */
   abstract List<String> refuseInserts();
 
-  abstract List<String> makeRoom();
+  abstract List<String> acceptInserts();
 
   /** Damages the newest snapshot. */
   abstract void damageSnapshot(long number) throws Exception;
@@ -57,7 +60,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void replay_fromWithinABatch_skipsWhatIsKnown() {
+  void replay_fromWithinABatch_skipsEarlierEntries() {
     Journal journal = open();
     journal.append(entries("a", "b", "c"));
     journal.append(entries("d"));
@@ -76,7 +79,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void append_hugeEntry_comesBackWhole() {
+  void append_hugeEntry_isReadBackComplete() {
     byte[] huge = new byte[20 << 20];
     new Random(1).nextBytes(huge);
     Journal journal = open();
@@ -88,7 +91,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void reopen_afterClose_goesOnWhereItStopped() {
+  void reopen_afterClose_continuesTheChain() {
     Journal first = open();
     first.append(entries("a", "b"));
     first.close();
@@ -123,18 +126,18 @@ abstract class JournalContract {
   }
 
   @Test
-  void append_withoutRoom_keepsNothingOfTheBatch_andWorksOnceThereIsRoom() throws SQLException {
+  void append_onAFullDisk_discardsTheBatch_andWorksOnceThereIsSpace() throws SQLException {
     Journal journal = open();
     journal.append(entries("a"));
     execute(refuseInserts());
     for (int attempt = 0; attempt < 3; attempt++) {
       assertThatExceptionOfType(JournalException.class)
           .isThrownBy(() -> journal.append(entries("lost", "too")))
-          .withMessageContaining("did not take entries 2 to 3: ");
+          .withMessageContaining("could not append entries 2 to 3: ");
       assertThat(journal.lastNumber()).isEqualTo(1);
       assertThat(replay(journal, 0)).containsExactly("1 a");
     }
-    execute(makeRoom());
+    execute(acceptInserts());
     assertThat(journal.append(entries("b"))).isEqualTo(2);
     assertThat(replay(journal, 0)).containsExactly("1 a", "2 b");
     assertThat(intact(journal).batches()).isEqualTo(2);
@@ -165,7 +168,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void readOnly_whileAWriterHasIt_seesWhatIsDurable() {
+  void readOnly_whileAWriterIsOpen_seesDurableEntries() {
     Journal journal = open();
     journal.append(entries("a"));
     JournalReader reader = openReader();
@@ -178,7 +181,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void replay_betweenTwoNumbers_readsNoFurther_alsoWithinABatch() {
+  void replay_betweenTwoNumbers_stopsThere_alsoWithinABatch() {
     Journal journal = open();
     journal.append(entries("a", "b", "c"));
     journal.append(entries("d"));
@@ -190,7 +193,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void journalOfTheFirstFormat_isWrittenOn_andOneOfALaterFormatIsRefused() throws Exception {
+  void journalOfTheFirstFormat_isContinued_andOneOfALaterFormatIsRefused() throws Exception {
     Journal journal = open();
     journal.append(entries("a"));
     String head = intact(journal).headHash();
@@ -204,11 +207,11 @@ abstract class JournalContract {
     execute(List.of("UPDATE journal_head SET format = 3"));
     assertThatExceptionOfType(JournalException.class)
         .isThrownBy(this::open)
-        .withMessageContaining("it has format 3, and this version reads up to format 2");
+        .withMessageContaining("it has format 3, but this version reads up to format 2");
   }
 
   @Test
-  void snapshot_savedTwice_newestIsFoundAndOldOnesGo() {
+  void snapshot_savedRepeatedly_newestIsFound() {
     Journal journal = open();
     journal.append(entries("a", "b", "c"));
     assertThat(journal.latestSnapshot()).isEmpty();
@@ -250,7 +253,7 @@ abstract class JournalContract {
   }
 
   @Test
-  void verify_aByteChanged_namesTheBatch() throws SQLException {
+  void verify_modifiedBody_namesTheBatch() throws SQLException {
     Journal journal = open();
     fiveBatches(journal);
     execute(
@@ -258,20 +261,20 @@ abstract class JournalContract {
             "UPDATE journal_batches SET body ="
                 + " (SELECT body FROM journal_batches WHERE last_entry = 2) WHERE last_entry = 6"));
     assertThat(journal.verify())
-        .isEqualTo(new Broken(3, "entries 5 to 6 were changed: their hash is another"));
+        .isEqualTo(new Broken(3, "entries 5 to 6 were modified: their hash does not match"));
   }
 
   @Test
-  void verify_aBatchRemoved_namesTheGap() throws SQLException {
+  void verify_missingBatch_namesTheGap() throws SQLException {
     Journal journal = open();
     fiveBatches(journal);
     execute(List.of("DELETE FROM journal_batches WHERE last_entry = 4"));
     assertThat(journal.verify())
-        .isEqualTo(new Broken(2, "entry 3 should follow, and it begins with entry 5"));
+        .isEqualTo(new Broken(2, "expected entry 3 next, but the batch begins with entry 5"));
   }
 
   @Test
-  void verify_batchesSwapped_namesTheFirst() throws SQLException {
+  void verify_swappedBatches_namesTheFirst() throws SQLException {
     Journal journal = open();
     fiveBatches(journal);
     execute(
@@ -283,16 +286,16 @@ abstract class JournalContract {
   }
 
   @Test
-  void verify_tailCutOff_isNoticed() throws SQLException {
+  void verify_truncatedTail_isDetected() throws SQLException {
     Journal journal = open();
     fiveBatches(journal);
     execute(List.of("DELETE FROM journal_batches WHERE last_entry > 6"));
-    Verification verdict = journal.verify();
-    assertThat(verdict)
+    Verification verification = journal.verify();
+    assertThat(verification)
         .isEqualTo(
             new Broken(
                 4,
-                "it should end with batch 5 and entry 10, and it ends with batch 3 and entry 6"));
+                "it should end with batch 5 and entry 10, but it ends with batch 3 and entry 6"));
   }
 
   Journal open() {
@@ -321,15 +324,15 @@ abstract class JournalContract {
   }
 
   static List<String> replay(JournalReader journal, long after) {
-    List<String> seen = new ArrayList<>();
-    journal.replay(after, (number, entry) -> seen.add(number + " " + new String(entry, UTF_8)));
-    return seen;
+    List<String> replayed = new ArrayList<>();
+    journal.replay(after, (number, entry) -> replayed.add(number + " " + new String(entry, UTF_8)));
+    return replayed;
   }
 
   static Intact intact(JournalReader journal) {
-    Verification verdict = journal.verify();
-    assertThat(verdict).isInstanceOf(Intact.class);
-    return (Intact) verdict;
+    Verification verification = journal.verify();
+    assertThat(verification).isInstanceOf(Intact.class);
+    return (Intact) verification;
   }
 
   private static String newestImage(JournalReader journal) {

@@ -30,7 +30,7 @@ class PostgresJournalTest extends JournalContract {
   static void startServer() throws IOException, InterruptedException {
     Optional<Path> binaries = PostgresServer.installed();
     Assumptions.assumeTrue(
-        binaries.isPresent(), "PostgreSQL is not installed here: its journal is not tested");
+        binaries.isPresent(), "PostgreSQL is not installed: its journal is not tested");
     server = PostgresServer.start(binaries.orElseThrow());
   }
 
@@ -70,7 +70,7 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Override
-  List<String> makeRoom() {
+  List<String> acceptInserts() {
     return List.of("DROP TRIGGER no_room ON journal_batches");
   }
 
@@ -80,7 +80,7 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void append_whileTheServerIsDown_fails_andWorksOnceItIsBack() throws Exception {
+  void append_whileTheServerIsDown_fails_andWorksAfterItsRestart() throws Exception {
     Journal journal = open();
     journal.append(entries("a"));
     server.stopServer();
@@ -88,7 +88,7 @@ class PostgresJournalTest extends JournalContract {
       for (int attempt = 0; attempt < 2; attempt++) {
         assertThatExceptionOfType(JournalException.class)
             .isThrownBy(() -> journal.append(entries("lost")))
-            .withMessageEndingWith("Check that PostgreSQL runs there and can be reached.");
+            .withMessageEndingWith("Check that PostgreSQL is running and reachable.");
       }
     } finally {
       server.startServer();
@@ -99,10 +99,10 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void append_afterALostAnswer_removesWhatWasNeverAcknowledged() throws SQLException {
+  void append_afterALostAnswer_removesUnacknowledgedBatches() throws SQLException {
     Journal journal = open();
     journal.append(entries("a"));
-    // What a commit leaves whose answer was lost: one batch more than the writer knows of.
+    // A commit whose answer was lost leaves one batch more than the writer knows of.
     Batch kept = Batch.of(2, entries("unanswered"), BatchTable.head(reader()).hash());
     execute(
         List.of(
@@ -123,18 +123,18 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void open_ofAMissingDatabase_saysWhatToDoWithoutThePassword() {
+  void open_ofAMissingDatabase_advisesWithoutThePassword() {
     assertThatExceptionOfType(JournalException.class)
         .isThrownBy(() -> Journals.open(server.url("nowhere") + "&password=secret"))
-        .withMessageEndingWith("Create that database first.")
+        .withMessageEndingWith("Create the database first.")
         .withMessageNotContaining("secret");
   }
 
   @Test
-  void openReadOnly_ofAnEmptyDatabase_saysThatThereIsNoJournal() {
+  void openReadOnly_ofAnEmptyDatabase_reportsThatThereIsNoJournal() {
     assertThatExceptionOfType(JournalException.class)
         .isThrownBy(() -> Journals.openReadOnly(location()))
-        .withMessageEndingWith("No journal was written there yet.");
+        .withMessageEndingWith("No journal has been written there yet.");
   }
 
   private Connection reader() throws SQLException {

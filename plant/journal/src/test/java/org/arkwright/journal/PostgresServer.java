@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A real PostgreSQL on loopback with a data folder of its own. It refuses to run as root, so root
- * runs it as the user {@code postgres} or {@code nobody}.
+ * A real PostgreSQL server on loopback with its own data folder. PostgreSQL refuses to run as root,
+ * so root runs it as the user {@code postgres} or {@code nobody}.
  */
 final class PostgresServer implements AutoCloseable {
   private final Path binaries;
@@ -27,24 +27,24 @@ final class PostgresServer implements AutoCloseable {
     this.port = port;
   }
 
-  /** The folder with PostgreSQL's programs; empty where it is not installed. */
+  /** Returns the folder with PostgreSQL's programs; empty if it is not installed. */
   static Optional<Path> installed() throws IOException {
-    List<Path> places = new ArrayList<>();
-    for (String place : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-      places.add(Path.of(place));
+    List<Path> folders = new ArrayList<>();
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+      folders.add(Path.of(folder));
     }
     Path debian = Path.of("/usr/lib/postgresql");
     if (Files.isDirectory(debian)) {
       try (Stream<Path> versions = Files.list(debian)) {
-        versions.map(v -> v.resolve("bin")).sorted(Comparator.reverseOrder()).forEach(places::add);
+        versions.map(v -> v.resolve("bin")).sorted(Comparator.reverseOrder()).forEach(folders::add);
       }
     }
-    return places.stream().filter(PostgresServer::hasServer).findFirst();
+    return folders.stream().filter(PostgresServer::hasServer).findFirst();
   }
 
-  private static boolean hasServer(Path place) {
+  private static boolean hasServer(Path folder) {
     return Stream.of("initdb", "pg_ctl", "postgres")
-        .allMatch(program -> Files.isExecutable(place.resolve(program)));
+        .allMatch(program -> Files.isExecutable(folder.resolve(program)));
   }
 
   static PostgresServer start(Path binaries) throws IOException, InterruptedException {
@@ -73,7 +73,7 @@ final class PostgresServer implements AutoCloseable {
     asUser("pg_ctl", "-D", data(), "-l", folder + "/log", "-o", options, "-w", "start");
   }
 
-  /** Ends it as a crash would: no checkpoint, connections cut. */
+  /** Stops the server as a crash would: no checkpoint, connections cut. */
   void stopServer() throws IOException, InterruptedException {
     asUser("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
   }
@@ -128,11 +128,11 @@ final class PostgresServer implements AutoCloseable {
             .redirectOutput(output.toFile())
             .start();
     boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-    String said = Files.readString(output);
+    String messages = Files.readString(output);
     Files.delete(output);
     if (!ended || process.exitValue() != 0) {
       process.destroyForcibly();
-      throw new IOException(command + " failed: " + said);
+      throw new IOException(command + " failed: " + messages);
     }
   }
 

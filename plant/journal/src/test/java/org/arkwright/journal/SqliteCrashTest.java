@@ -22,7 +22,7 @@ class SqliteCrashTest {
 
   @Tag("kills")
   @Test
-  void writer_killedAgainAndAgain_losesNothingAcknowledged() throws Exception {
+  void writer_killedRepeatedly_losesNothingAcknowledged() throws Exception {
     String location = folder.resolve("journal.db").toString();
     long before = 0;
     for (int kill = 1; kill <= KILLS; kill++) {
@@ -31,15 +31,17 @@ class SqliteCrashTest {
       try (Journal journal = Journals.open(location)) {
         before = journal.lastNumber();
         assertThat(before).isGreaterThanOrEqualTo(acknowledged);
-        long[] seen = {0};
-        journal.replay(0, (number, _) -> assertThat(number).isEqualTo(++seen[0]));
-        assertThat(seen[0]).isEqualTo(before);
+        long[] last = {0};
+        journal.replay(0, (number, _) -> assertThat(number).isEqualTo(++last[0]));
+        assertThat(last[0]).isEqualTo(before);
         assertThat(journal.verify()).isInstanceOf(Intact.class);
       }
     }
   }
 
-  /** Kills the process after that many acknowledgements, and returns the last it gave. */
+  /**
+   * Kills the process after that many acknowledgements, and returns the last acknowledged number.
+   */
   private static long appendThenKill(String location, int acknowledgements) throws Exception {
     Process process =
         new ProcessBuilder(
@@ -56,7 +58,8 @@ class SqliteCrashTest {
       for (int i = 0; i < acknowledgements; i++) {
         last = Long.parseLong(output.readLine());
       }
-      // The process itself would close our end of its output, with acknowledgements still in it.
+      // Process.destroyForcibly would close our end of its output, losing buffered
+      // acknowledgements.
       process.toHandle().destroyForcibly();
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         last = Math.max(last, number(line));
@@ -66,16 +69,16 @@ class SqliteCrashTest {
     return last;
   }
 
-  /** The line's number; a line that the kill cut short only ever looks smaller. */
+  /** Returns the line's number; a line truncated by the kill only yields a smaller number. */
   private static long number(String line) {
     return line.isEmpty() ? 0 : Long.parseLong(line);
   }
 
   @Test
-  void append_onAFullDisk_keepsEarlierEntries_andWorksOnceThereIsRoom() throws Exception {
+  void append_onAFullDisk_keepsEarlierEntries_andWorksOnceThereIsSpace() throws Exception {
     Assumptions.assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.toString()) == 0,
-        "no small file system can be mounted here: a full disk is not tested");
+        "cannot mount a small file system: a full disk is not tested");
     try {
       Path ballast = Files.write(folder.resolve("ballast"), new byte[400 << 10]);
       try (Journal journal = Journals.open(folder.resolve("journal.db").toString())) {

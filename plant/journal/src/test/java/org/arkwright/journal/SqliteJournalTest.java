@@ -39,7 +39,7 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Override
-  List<String> makeRoom() {
+  List<String> acceptInserts() {
     return List.of("DROP TRIGGER no_room");
   }
 
@@ -52,7 +52,7 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
-  void files_andTheirFolder_areTheOwnersAlone() throws IOException {
+  void files_andTheirFolder_areAccessibleToTheOwnerOnly() throws IOException {
     Journal journal = open();
     journal.append(entries("a"));
     journal.saveSnapshot(new JournalReader.Snapshot(1, new byte[] {1}));
@@ -67,7 +67,7 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
-  void open_whereAFileStandsInTheWay_saysSo() throws IOException {
+  void open_belowAFile_isRefusedWithAdvice() throws IOException {
     Files.writeString(folder.resolve("home"), "not a folder");
     assertThatExceptionOfType(JournalException.class)
         .isThrownBy(this::open)
@@ -76,16 +76,16 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
-  void open_ofAFileThatIsNoDatabase_saysSoAndLeavesItAlone() throws IOException {
+  void open_ofAFileThatIsNotADatabase_isRefused_andTheFileIsUnchanged() throws IOException {
     Path letter = Files.writeString(folder.resolve("letter.txt"), "Dear Ada, ".repeat(100));
     assertThatExceptionOfType(JournalException.class)
         .isThrownBy(() -> Journals.open(letter.toString()))
-        .withMessageEndingWith("The file is something else: give the journal another path.");
+        .withMessageEndingWith("The file is not a SQLite database: give the journal another path.");
     assertThat(letter).hasContent("Dear Ada, ".repeat(100));
   }
 
   @Test
-  void openReadOnly_whereThereIsNone_createsNothing() {
+  void openReadOnly_ofAMissingJournal_createsNothing() {
     assertThatExceptionOfType(JournalException.class)
         .isThrownBy(() -> Journals.openReadOnly(location()))
         .withMessageStartingWith("there is no journal " + file());
@@ -97,11 +97,11 @@ class SqliteJournalTest extends JournalContract {
   void open_ofAnyOtherLocation_isRefused(String location) {
     assertThatExceptionOfType(JournalException.class)
         .isThrownBy(() -> Journals.open(location))
-        .withMessageContaining("'" + location + "' is no place for a journal. Give the path");
+        .withMessageContaining("'" + location + "' is not a journal location. Give a file's path");
   }
 
   @Test
-  void secondWriter_isToldTheProcess() {
+  void secondWriter_isRefused_namingTheProcess() {
     open();
     assertThatExceptionOfType(JournalException.class)
         .isThrownBy(this::open)

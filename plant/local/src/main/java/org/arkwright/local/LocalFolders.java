@@ -3,21 +3,21 @@ package org.arkwright.local;
 import java.nio.file.Path;
 
 /**
- * Where the parts of this machine's site keep what is theirs.
+ * The folders and files of this machine's site.
  *
- * @param home in which each worker has a folder of its own
- * @param logs what ranks write
- * @param work where fresh working folders are made
- * @param serverFile JSON that names the control plane's present address
- * @param tokenFile the token that workers show there
+ * @param home the parent of the workers' home folders
+ * @param logs the root of the ranks' logs
+ * @param work the parent of new working folders
+ * @param serverFile JSON with the control plane's current address
+ * @param tokenFile the token with which workers authenticate there
  */
 public record LocalFolders(Path home, Path logs, Path work, Path serverFile, Path tokenFile) {
-  /** That of the machine's own node. */
+  /** The home of the worker of the machine's own node. */
   Path worker() {
     return home.resolve("worker");
   }
 
-  /** That of a site which is a partition of this machine. */
+  /** Returns the home of the worker of a site that is a partition of this machine. */
   Path worker(String site) {
     return home.resolve("worker-" + site);
   }

@@ -18,11 +18,9 @@ import org.arkwright.protocol.SyncResponse;
 import org.arkwright.worker.WorkerMain;
 import org.arkwright.worker.WorkerOptions;
 
-/**
- * This machine as a site: an engine, and the workers that it starts from this process's own jars.
- */
+/** This machine as a site: an engine, and workers started from this process's class path. */
 public final class LocalSite implements WorkerExchange {
-  /** A property: more options for the workers' JVM, one a line. */
+  /** A system property with additional options for the workers' JVM, one per line. */
   private static final String WORKER_OPTIONS = "arkwright.worker.options";
 
   private static final long WORKER_END_MILLIS = 5_000;
@@ -32,10 +30,11 @@ public final class LocalSite implements WorkerExchange {
   private final UnaryOperator<NodeSpec> offer;
 
   /**
-   * A site that does nothing yet.
+   * Creates a site that does nothing until its engine is started.
    *
-   * @param partitions the sites that are only partitions of this machine
-   * @param offer makes of a node as its worker found it what it shall offer, and where it stands
+   * @param partitions the sites that are partitions of this machine
+   * @param offer maps a node as discovered by its worker to the node that it offers: its capacity
+   *     and site
    */
   public LocalSite(
       LocalFolders folders, Collection<String> partitions, UnaryOperator<NodeSpec> offer) {
@@ -50,12 +49,12 @@ public final class LocalSite implements WorkerExchange {
     this.engine = new DispatchEngine(workers, LeaseTerms.DEFAULT);
   }
 
-  /** What runs attempts here. */
+  /** The engine that runs attempts on this machine. */
   public Engine engine() {
     return engine;
   }
 
-  /** Ends the workers, once no job is left for them to watch; waits until they are gone. */
+  /** Ends the workers once no job needs them, and waits until they have ended. */
   public void endWorkers() {
     engine.endWorkers();
     try {
@@ -67,7 +66,7 @@ public final class LocalSite implements WorkerExchange {
 
   @Override
   public CompletionStage<SyncResponse> sync(SyncRequest request) {
-    Optional<Registration> introduction =
+    Optional<Registration> registration =
         request
             .introduction()
             .map(found -> new Registration(offer.apply(found.spec()), found.attempts()));
@@ -75,7 +74,7 @@ public final class LocalSite implements WorkerExchange {
         new SyncRequest(
             request.node(),
             request.incarnation(),
-            introduction,
+            registration,
             request.carriedOut(),
             request.observations(),
             request.waitMillis()));

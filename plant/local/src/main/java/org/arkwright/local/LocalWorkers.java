@@ -13,35 +13,36 @@ import org.arkwright.worker.WorkerOptions;
 import org.arkwright.worker.WorkerProcess;
 
 /**
- * The workers of this machine: a process for each node that it is, mostly one, which outlives this
- * one. Being on the same machine, the control plane does not have to trust a worker that is
- * stopped, swapped out or dead to fence itself: it kills worker and ranks.
+ * The workers of this machine: one process per node, usually one, that outlives this process.
+ * Because it is on the same machine, the control plane need not trust a suspended, swapped-out or
+ * dead worker to fence itself: it kills the worker and its ranks.
  */
 public final class LocalWorkers implements WorkerProvider {
   private static final Logger LOG = System.getLogger(LocalWorkers.class.getName());
-  private static final long LOOK_AGAIN_MILLIS = 20;
+  private static final long POLL_MILLIS = 20;
 
   private final WorkerOptions own;
   private final List<WorkerOptions> partitions;
   private final List<WorkerProcessMonitor> processes = new ArrayList<>();
 
   /**
-   * Workers of which none is started yet.
+   * Creates the workers, none of which is started yet.
    *
-   * @param command starts a worker once its own arguments follow: java, flags, class path, main
-   *     class
-   * @param own those arguments, for the machine's own node
-   * @param partitions the same for each further node on this machine, which says its site
+   * @param command the command that starts a worker, without its arguments: java, flags, class
+   *     path, main class
+   * @param own the arguments for the machine's own node
+   * @param partitions the arguments for each further node on this machine, with its site
    */
   public LocalWorkers(List<String> command, WorkerOptions own, List<WorkerOptions> partitions) {
     this.own = own;
     this.partitions = List.copyOf(partitions);
     processes.add(new WorkerProcessMonitor(command, own));
-    this.partitions.forEach(each -> processes.add(new WorkerProcessMonitor(command, each)));
+    this.partitions.forEach(
+        partition -> processes.add(new WorkerProcessMonitor(command, partition)));
   }
 
   @Override
-  public void keep(long nowNanos) {
+  public void ensureRunning(long nowNanos) {
     processes.forEach(process -> process.check(nowNanos));
   }
 
@@ -61,7 +62,7 @@ public final class LocalWorkers implements WorkerProvider {
     return "127.0.0.1";
   }
 
-  /** Waits until no worker runs any more, as long as that takes at most. Any thread. */
+  /** Waits until no worker runs, or that many milliseconds have passed. Thread-safe. */
   public void awaitEnd(long millisMax) throws InterruptedException {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
     List<WorkerOptions> all = new ArrayList<>(partitions);
@@ -69,17 +70,17 @@ public final class LocalWorkers implements WorkerProvider {
     try {
       for (WorkerOptions worker : all) {
         while (System.nanoTime() - until < 0 && WorkerProcess.running(worker.home()).isPresent()) {
-          Thread.sleep(LOOK_AGAIN_MILLIS);
+          Thread.sleep(POLL_MILLIS);
         }
       }
     } catch (IOException _) {
-      // Then nobody can tell whether it runs; it ends by the order it was given.
+      // Whether it runs is then unknown; it ends by the order it was given.
     }
   }
 
   private WorkerOptions optionsOf(NodeId node) {
     return partitions.stream()
-        .filter(each -> node.site().equals(each.site().orElseThrow()))
+        .filter(partition -> node.site().equals(partition.site().orElseThrow()))
         .findFirst()
         .orElse(own);
   }

@@ -13,17 +13,17 @@ import org.arkwright.worker.WorkerProcess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that a worker process runs under a home, whoever started it. The process is detached:
- * it outlives this one. Used by one thread.
+ * Ensures that a worker process runs with a home folder, whoever started it. The worker is detached
+ * and outlives this process. Not thread-safe.
  */
 final class WorkerProcessMonitor {
   private static final Logger LOG = System.getLogger(WorkerProcessMonitor.class.getName());
-  private static final Duration PAUSE_FIRST = Duration.ofMillis(200);
-  private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
+  private static final Duration BACKOFF_FIRST = Duration.ofMillis(200);
+  private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
 
   private final List<String> command;
   private final Path home;
-  private Duration pause = Duration.ZERO;
+  private Duration backoff = Duration.ZERO;
   private long notBeforeNanos;
   private @Nullable Process started;
 
@@ -34,25 +34,25 @@ final class WorkerProcessMonitor {
     this.command.addAll(List.of(options.arguments()));
   }
 
-  /** Starts a worker unless one runs; after a failed one only once a growing pause is over. */
+  /** Starts a worker unless one runs; after a failure only once an increasing backoff is over. */
   void check(long nowNanos) {
     try {
       WorkerProcess.endOutdated(home);
       if (WorkerProcess.running(home).isPresent()) {
-        pause = Duration.ZERO;
+        backoff = Duration.ZERO;
         return;
       }
       if ((started != null && started.isAlive())
-          || (!pause.isZero() && nowNanos - notBeforeNanos < 0)) {
+          || (!backoff.isZero() && nowNanos - notBeforeNanos < 0)) {
         return;
       }
       start();
     } catch (IOException e) {
       LOG.log(Level.ERROR, "could not start the worker", e);
     }
-    Duration longer = pause.isZero() ? PAUSE_FIRST : pause.multipliedBy(2);
-    pause = longer.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : longer;
-    notBeforeNanos = nowNanos + pause.toNanos();
+    Duration next = backoff.isZero() ? BACKOFF_FIRST : backoff.multipliedBy(2);
+    backoff = next.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : next;
+    notBeforeNanos = nowNanos + backoff.toNanos();
   }
 
   private void start() throws IOException {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Crashes of every part but the ranks. */
+/** Crashes of the server, the worker and the machine while ranks run. */
 final class LocalSurvivalTest {
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final Duration SHORT_LEASE = Duration.ofSeconds(2);
@@ -27,7 +27,7 @@ final class LocalSurvivalTest {
   private LocalTestSite site;
 
   @AfterEach
-  void down() throws IOException {
+  void closeSite() throws IOException {
     site.close();
   }
 
@@ -59,7 +59,7 @@ final class LocalSurvivalTest {
   }
 
   @Test
-  void killServer_runningRank_isReattachedByTheNext() throws Exception {
+  void killServer_runningRank_isReattachedByTheNextServer() throws Exception {
     site = new LocalTestSite(home, LEASE).up();
     Launch launch = launchUntilGo(":", "exit 9");
     site.observed.pid(launch.attempt(), 0);
@@ -74,7 +74,7 @@ final class LocalSurvivalTest {
   }
 
   @Test
-  void killServer_forgottenAttempt_isStoppedByTheNext() throws Exception {
+  void killServer_forgottenAttempt_isStoppedByTheNextServer() throws Exception {
     site = new LocalTestSite(home, LEASE).up();
     Launch launch = launchUntilGo(":", "exit 9");
     long pid = site.observed.pid(launch.attempt(), 0);
@@ -102,7 +102,8 @@ final class LocalSurvivalTest {
     signal("STOP", site.worker().pid());
     site.observed.await(
         "the loss of the node",
-        seen -> seen.stream().filter(Command.LoseNode.class::isInstance).findFirst());
+        observations ->
+            observations.stream().filter(Command.LoseNode.class::isInstance).findFirst());
     assertThat(Processes.isGone(pid)).isTrue();
     assertThat(site.observed.exit(launch.attempt(), 0)).isInstanceOf(RankExit.Lost.class);
   }

@@ -27,7 +27,7 @@ import org.arkwright.worker.WorkerOptions;
 import org.arkwright.worker.WorkerProcess;
 
 /**
- * A home with real worker processes, and control planes that come and go: engine, HTTP, observer.
+ * A home with real worker processes and restartable control planes: engine, HTTP server, observer.
  */
 final class LocalTestSite implements AutoCloseable {
   private final Path home;
@@ -52,7 +52,7 @@ final class LocalTestSite implements AutoCloseable {
     return new RankLogs(home.resolve("logs"));
   }
 
-  /** Starts a control plane that knows these live attempts. */
+  /** Starts a control plane with these live attempts. */
   LocalTestSite up(AttemptId... live) throws IOException {
     observed = new Observed();
     engine =
@@ -72,7 +72,7 @@ final class LocalTestSite implements AutoCloseable {
     return this;
   }
 
-  /** The control plane's process is gone, without a word of parting. */
+  /** Stops the control plane as a crash would. */
   void crash() {
     http.stop(0);
     engine.abandon();
@@ -93,7 +93,7 @@ final class LocalTestSite implements AutoCloseable {
     }
   }
 
-  /** From the next worker on, the machine seems to have been restarted. */
+  /** Makes the machine appear restarted to the next worker. */
   void pretendReboot() throws IOException {
     Files.writeString(home.resolve("boot"), "another-boot\n");
   }

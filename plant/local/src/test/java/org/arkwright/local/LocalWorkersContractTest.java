@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract, kept by a real worker process. */
+/** The engine contract, run against a real worker process. */
 final class LocalWorkersContractTest extends EngineContract {
   private static LocalTestSite site;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scripts written for torchrun run unchanged. */
+/** Verifies that scripts written for torchrun run unchanged. */
 class TorchrunScriptTest {
   @TempDir private Path home;
   @TempDir private Path scratch;
@@ -43,7 +43,8 @@ class TorchrunScriptTest {
             TestGang.script(
                     "echo $RANK/$WORLD_SIZE $LOCAL_RANK/$LOCAL_WORLD_SIZE group $GROUP_RANK"
                         + " role $ROLE_RANK/$ROLE_WORLD_SIZE restarts $TORCHELASTIC_RESTART_COUNT"
-                        + " id $TORCHELASTIC_RUN_ID; test \"$MASTER_PORT\" -gt 0 -a -n \"$MASTER_ADDR\"")
+                        + " id $TORCHELASTIC_RUN_ID;"
+                        + " test \"$MASTER_PORT\" -gt 0 -a -n \"$MASTER_ADDR\"")
                 .ranks(2));
 
     String job = launch.attempt().job().toString();
@@ -57,7 +58,8 @@ class TorchrunScriptTest {
   @Test
   void run_torchDistributedScript_meetsOverGloo() throws Exception {
     Optional<String> python = pythonWithTorch();
-    assumeTrue(python.isPresent(), "skipped: no Python here has torch (or set ARKWRIGHT_PYTHON)");
+    assumeTrue(
+        python.isPresent(), "skipped: no Python with torch was found; set ARKWRIGHT_PYTHON to one");
     Path script = scratch.resolve("allreduce.py");
     try (InputStream source = getClass().getResourceAsStream("allreduce.py")) {
       Files.copy(Objects.requireNonNull(source), script);

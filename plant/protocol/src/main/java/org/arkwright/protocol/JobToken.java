@@ -10,9 +10,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.arkwright.model.id.AttemptId;
 
 /**
- * The token that the ranks of one attempt show to the control plane: the attempt's name and its
- * HMAC-SHA256 (RFC 2104) under the worker's token, which both sides know and no rank is told. So
- * nobody has to keep a list.
+ * The token with which the ranks of an attempt authenticate to the control plane: the attempt's
+ * name and its HMAC-SHA256 (RFC 2104) under the worker's token, a secret that no rank knows. So no
+ * list of tokens has to be stored.
  */
 public final class JobToken {
   private static final String PREFIX = "job-";
@@ -20,10 +20,10 @@ public final class JobToken {
   private JobToken() {}
 
   public static String of(String workerToken, AttemptId attempt) {
-    return PREFIX + attempt + "-" + seal(workerToken, attempt);
+    return PREFIX + attempt + "-" + signature(workerToken, attempt);
   }
 
-  /** The attempt that the token is for; empty when it is not one of this secret. */
+  /** Returns the attempt that the token was issued for; empty when the token is not valid. */
   public static Optional<AttemptId> verify(String workerToken, String token) {
     int end = token.indexOf('-', PREFIX.length());
     if (!token.startsWith(PREFIX) || end < 0) {
@@ -36,7 +36,7 @@ public final class JobToken {
                 token.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static String seal(String workerToken, AttemptId attempt) {
+  private static String signature(String workerToken, AttemptId attempt) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(workerToken.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

@@ -1,6 +1,4 @@
 package org.arkwright.protocol;
 
-/**
- * An order and its number, which grows from order to order within one life of the control plane.
- */
+/** An order and its number, which increases within a registration of the worker. */
 public record NumberedOrder(long number, Order order) {}

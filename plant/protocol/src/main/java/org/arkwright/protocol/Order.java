@@ -12,16 +12,16 @@ import org.arkwright.model.id.Digest;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.node.RankPlacement;
 
-/** What the control plane wants of one node. Carrying an order out twice changes nothing. */
+/** An instruction from the control plane to a node. Orders are idempotent. */
 public sealed interface Order {
   /**
-   * Run these ranks, unless they run or have run; either way, say how they are.
+   * Runs these ranks unless they are running or have run, and reports their status in any case.
    *
    * @param ranks the attempt's ranks on this node, in rank order
    * @param groupRank the node's position among the attempt's nodes
-   * @param masterAddress where the attempt's first rank can be reached by the others
-   * @param startedRanks ranks known to have started: without a record of one, the worker reports it
-   *     lost and does not start it
+   * @param masterAddress the address at which the other ranks can reach the attempt's first rank
+   * @param startedRanks ranks known to have started: if the worker has no record of one, it reports
+   *     the rank as lost and does not start it
    * @param inputs the manifest of each input, by mount name
    */
   record Launch(
@@ -40,12 +40,12 @@ public sealed interface Order {
     }
   }
 
-  /** Ask the attempt's ranks to stop and, after the grace period, kill those left. */
+  /** Asks the attempt's ranks to stop and, after the grace period, kills those still running. */
   record Stop(AttemptId attempt, Duration grace) implements Order {}
 
-  /** Nobody will ask about the attempt again; stop it first if it runs. */
+  /** Discards all data about the attempt, after stopping it if it is running. */
   record Forget(AttemptId attempt) implements Order {}
 
-  /** End the worker's process. Ranks are left as they are. */
+  /** Ends the worker process. Ranks are left running. */
   record Exit() implements Order {}
 }

@@ -1,10 +1,10 @@
 package org.arkwright.protocol;
 
-/** The version of what a worker and its control plane say to each other. */
+/** The version of the protocol between workers and their control plane. */
 public final class Protocol {
   /**
-   * Goes up with every change to these records or to what they are made of. A control plane
-   * replaces a worker of another version on its own machine: the new one takes over the ranks.
+   * Incremented with every change to these records or their components. A control plane replaces a
+   * worker of another version on its own machine: the new worker adopts the ranks.
    */
   public static final int VERSION = 2;
 

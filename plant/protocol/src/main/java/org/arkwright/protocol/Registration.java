@@ -5,9 +5,9 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.node.NodeSpec;
 
 /**
- * Who a worker is.
+ * A worker's description of itself.
  *
- * @param attempts every attempt it remembers, running or ended
+ * @param attempts every attempt that it has records of, running or ended
  */
 public record Registration(NodeSpec spec, List<AttemptId> attempts) {
   public Registration {

@@ -5,13 +5,14 @@ import java.util.Optional;
 import org.arkwright.model.id.NodeId;
 
 /**
- * A worker's word to the control plane.
+ * A worker's message to the control plane.
  *
- * @param incarnation names one life of the worker's process; another one starts numbering anew
- * @param introduction present until the control plane knows this incarnation
- * @param carriedOut the highest order that is durable at the worker; 0 before the first
+ * @param incarnation identifies one run of the worker process; numbering restarts with each
+ * @param introduction the worker's registration; present until the control plane knows this
+ *     incarnation
+ * @param carriedOut the number of the last order that is durable at the worker; 0 before the first
  * @param observations in number order
- * @param waitMillis how long the answer may wait for an order; 0 asks for an answer at once
+ * @param waitMillis the longest time to wait for an order before answering; 0 to answer immediately
  */
 public record SyncRequest(
     NodeId node,

@@ -3,14 +3,15 @@ package org.arkwright.protocol;
 import java.util.List;
 
 /**
- * The control plane's answer.
+ * The control plane's answer to a {@link SyncRequest}.
  *
- * @param introduceYourself whether it does not know this incarnation: it took nothing in, and the
- *     next request must carry an {@link Registration}; orders are numbered anew then
- * @param acknowledged the highest observation of the request that is durable; 0 when none is
- * @param orders those not carried out yet, in number order
- * @param leaseMillis how long, from the moment the request was sent, the worker may keep its ranks
- *     without another answer
+ * @param introduceYourself whether the incarnation is unknown: the request was ignored, the next
+ *     one must carry a {@link Registration}, and order numbers restart
+ * @param acknowledged the number of the last observation of the request that is durable; 0 when
+ *     none is
+ * @param orders the orders not yet carried out, in number order
+ * @param leaseMillis how long after sending the request the worker may keep its ranks without
+ *     another answer
  */
 public record SyncResponse(
     boolean introduceYourself, long acknowledged, List<NumberedOrder> orders, long leaseMillis) {

@@ -14,11 +14,11 @@ import java.util.Optional;
 import org.arkwright.model.site.EnergySeries;
 
 /**
- * Reads a signal from CSV: a header line, then a time and a value a line, in order and in steps of
- * equal length. Times are ISO 8601, with a space or a T; without an offset they are UTC.
+ * Reads an energy series from CSV: a header line, then one time and value per line, in order and at
+ * equal intervals. Times are ISO 8601, with a space or a T; without an offset they are UTC.
  */
 public final class EnergySeriesCsv {
-  private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000_000L);
+  private static final BigDecimal VALUE_MAX = BigDecimal.valueOf(1_000_000_000L);
 
   private final EnergySeries.Kind kind;
   private final List<Long> millionths = new ArrayList<>();
@@ -29,15 +29,15 @@ public final class EnergySeriesCsv {
     this.kind = kind;
   }
 
-  /** What a file held. */
+  /** The result of reading a file. */
   public sealed interface Reading {
-    record Read(EnergySeries signal) implements Reading {}
+    record Read(EnergySeries series) implements Reading {}
 
     /**
-     * The first thing wrong with it.
+     * The first error in the file.
      *
-     * @param line from 1
-     * @param column from 1, as a field of the line
+     * @param line the line of the error, from 1
+     * @param column the field of the line, from 1
      */
     record Rejected(int line, int column, String value, String expected) implements Reading {
       @Override
@@ -57,9 +57,9 @@ public final class EnergySeriesCsv {
       if (line.isBlank() && number == lines.size()) {
         break;
       }
-      Optional<Reading.Rejected> wrong = row(number, line);
-      if (wrong.isPresent()) {
-        return wrong.get();
+      Optional<Reading.Rejected> error = row(number, line);
+      if (error.isPresent()) {
+        return error.get();
       }
     }
     int size = millionths.size();
@@ -95,15 +95,15 @@ public final class EnergySeriesCsv {
                 + Instant.ofEpochSecond(Math.floorDiv(beginsNanos, 1_000_000_000L)));
       }
     }
-    long due = beginsNanos + slotNanos * millionths.size();
-    if (at.get() != due) {
+    long expected = beginsNanos + slotNanos * millionths.size();
+    if (at.get() != expected) {
       return rejected(
           number,
           1,
           fields[0],
-          "%s, one slot of %d min after the line before it"
+          "%s, one slot of %d min after the previous line"
               .formatted(
-                  Instant.ofEpochSecond(Math.floorDiv(due, 1_000_000_000L)),
+                  Instant.ofEpochSecond(Math.floorDiv(expected, 1_000_000_000L)),
                   slotNanos / 60_000_000_000L));
     }
     Optional<Long> value = millionths(fields[1].strip());
@@ -130,7 +130,7 @@ public final class EnergySeriesCsv {
     try {
       BigDecimal value = new BigDecimal(text);
       boolean negative = value.signum() < 0 && kind == EnergySeries.Kind.CARBON;
-      return negative || value.abs().compareTo(MOST) > 0
+      return negative || value.abs().compareTo(VALUE_MAX) > 0
           ? Optional.empty()
           : Optional.of(
               value.movePointRight(6).setScale(0, RoundingMode.HALF_EVEN).longValueExact());

@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the control plane told of what energy costs and emits. Each series is read on a thread of
- * its own; where that fails the last good one holds, and the next turn tries again. Only what is
- * new, and near enough to plan by, is handed on, so that the journal grows with the news.
+ * Feeds energy prices and carbon intensities to the control plane. Each series is read on its own
+ * thread; if that fails, the last good one stays in effect until the next refresh. Only new values
+ * within the planning horizon are submitted, so that the journal grows only with changes.
  */
 public final class SeriesFeed {
-  /** How far ahead is told; work is planned no further. */
-  static final Duration AHEAD = Duration.ofDays(14);
+  /** The horizon of submitted values; work is not planned beyond it. */
+  static final Duration HORIZON = Duration.ofDays(14);
 
   private static final Logger log = LoggerFactory.getLogger(SeriesFeed.class);
 
@@ -34,7 +34,7 @@ public final class SeriesFeed {
   private final List<SeriesSource> sources;
 
   /**
-   * @param folder to which paths of files are relative
+   * @param folder the folder to which file paths are relative
    */
   public SeriesFeed(SiteSettings site, Path folder, ControlPlane control, InstantSource clock) {
     this.control = control;
@@ -42,7 +42,7 @@ public final class SeriesFeed {
     this.sources = SeriesSource.of(site, folder);
   }
 
-  /** Reads every file once, so that what is wrong in one is said before anything starts. */
+  /** Reads every file once, so that errors are reported before anything starts. */
   public static void check(SiteSettings site, Path folder)
       throws UnreadableException, InterruptedException {
     for (SeriesSource source : SeriesSource.of(site, folder)) {
@@ -52,7 +52,7 @@ public final class SeriesFeed {
     }
   }
 
-  /** Begins, on threads that end when they are interrupted. */
+  /** Starts one thread per series; each ends when it is interrupted. */
   public void start(Executor threads) {
     sources.forEach(source -> threads.execute(() -> follow(source)));
   }
@@ -60,7 +60,7 @@ public final class SeriesFeed {
   private void follow(SeriesSource source) {
     try {
       while (true) {
-        turn(source);
+        refresh(source);
         Thread.sleep(source.refresh());
       }
     } catch (InterruptedException _) {
@@ -68,46 +68,47 @@ public final class SeriesFeed {
     }
   }
 
-  private void turn(SeriesSource source) throws InterruptedException {
+  private void refresh(SeriesSource source) throws InterruptedException {
     try {
-      EnergySeries whole = source.read();
+      EnergySeries series = source.read();
       long now = KernelClock.nanos(clock.instant());
-      if (whole.endsNanos() <= now) {
+      if (series.endsNanos() <= now) {
         log.warn(
-            "The series {} ends at {}, in the past; what was known before holds",
+            "The series {} ends at {}, in the past; the previous values stay in effect",
             source.kind().word(),
-            Instant.ofEpochSecond(whole.endsNanos() / 1_000_000_000L));
+            Instant.ofEpochSecond(series.endsNanos() / 1_000_000_000L));
         return;
       }
-      EnergySeries near = whole.between(now, now + AHEAD.toNanos());
+      EnergySeries near = series.between(now, now + HORIZON.toNanos());
       Optional<EnergySeries> known = control.read(state -> state.signal(source.kind())).join();
       if (isNews(known, near, now)) {
         control.submit(new Command.SetSignal(near)).join();
       }
     } catch (UnreadableException e) {
-      log.warn("{}; what was known before holds", e.getMessage());
+      log.warn("{}; the previous values stay in effect", e.getMessage());
     } catch (CompletionException e) {
-      log.warn("The series {} is not entered yet: {}", source.kind().word(), e.getMessage());
+      log.warn(
+          "The series {} could not be submitted yet: {}", source.kind().word(), e.getMessage());
     }
   }
 
-  /** Whether a value that is still to come differs, or what is known does not reach far. */
-  public static boolean isNews(Optional<EnergySeries> told, EnergySeries near, long nowNanos) {
-    if (told.isEmpty() || told.get().slotNanos() != near.slotNanos()) {
+  /** Whether a future value differs from the known series, or that series ends too early. */
+  public static boolean isNews(Optional<EnergySeries> known, EnergySeries near, long nowNanos) {
+    if (known.isEmpty() || known.get().slotNanos() != near.slotNanos()) {
       return true;
     }
-    EnergySeries before = told.get();
+    EnergySeries before = known.get();
     for (int slot = 0; slot < near.millionths().size(); slot++) {
       long at = near.beginsNanos(slot);
       if (at + near.slotNanos() > nowNanos && at < before.endsNanos()) {
-        OptionalInt known = before.slotAt(Math.max(at, nowNanos));
-        if (known.isEmpty()
-            || !before.millionths().get(known.getAsInt()).equals(near.millionths().get(slot))) {
+        OptionalInt knownSlot = before.slotAt(Math.max(at, nowNanos));
+        if (knownSlot.isEmpty()
+            || !before.millionths().get(knownSlot.getAsInt()).equals(near.millionths().get(slot))) {
           return true;
         }
       }
     }
     return near.endsNanos() > before.endsNanos()
-        && before.endsNanos() - nowNanos < AHEAD.toNanos() / 2;
+        && before.endsNanos() - nowNanos < HORIZON.toNanos() / 2;
   }
 }

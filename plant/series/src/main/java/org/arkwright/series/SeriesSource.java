@@ -23,7 +23,7 @@ import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.site.SiteSettings.Energy;
 import org.arkwright.model.site.SiteSettings.Series;
 
-/** Reads one series from its file or URL. Blocks, for half a minute at most. */
+/** Reads one series from its file or URL. Blocks for at most half a minute. */
 public final class SeriesSource {
   private static final int BYTES_MAX = 8 << 20;
   private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
@@ -40,9 +40,9 @@ public final class SeriesSource {
   }
 
   /**
-   * Those that a site names.
+   * Returns the sources configured for a site.
    *
-   * @param folder to which a relative path is relative
+   * @param folder the folder to which file paths are relative
    */
   public static List<SeriesSource> of(SiteSettings site, Path folder) {
     Energy energy = site.energy().orElse(Energy.NONE);
@@ -60,7 +60,7 @@ public final class SeriesSource {
     return series.refresh();
   }
 
-  /** Why a series cannot be had, in one sentence. */
+  /** Thrown when a series cannot be read; the message says why in one sentence. */
   public static final class UnreadableException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -73,7 +73,7 @@ public final class SeriesSource {
     return series.source().startsWith("http://") || series.source().startsWith("https://");
   }
 
-  /** All that it says. */
+  /** Reads the complete series. */
   public EnergySeries read() throws UnreadableException, InterruptedException {
     String text;
     try {
@@ -84,13 +84,13 @@ public final class SeriesSource {
       throw unreadable(String.valueOf(e.getMessage()));
     }
     return switch (EnergySeriesCsv.read(kind, text)) {
-      case EnergySeriesCsv.Reading.Read(EnergySeries signal) -> signal;
-      case EnergySeriesCsv.Reading.Rejected wrong -> throw unreadable(wrong.toString());
+      case EnergySeriesCsv.Reading.Read(EnergySeries read) -> read;
+      case EnergySeriesCsv.Reading.Rejected error -> throw unreadable(error.toString());
     };
   }
 
   private UnreadableException unreadable(String why) {
-    // A query may hold a key.
+    // The query string may contain a key.
     return new UnreadableException(
         "%s %s: %s".formatted(kind.word(), series.source().replaceFirst("\\?.*", ""), why));
   }
@@ -111,22 +111,22 @@ public final class SeriesSource {
             .followRedirects(HttpClient.Redirect.NORMAL)
             .connectTimeout(CONNECT_MAX)
             .build()) {
-      CompletableFuture<HttpResponse<String>> call =
+      CompletableFuture<HttpResponse<String>> request =
           client.sendAsync(
               HttpRequest.newBuilder(URI.create(series.source())).build(),
               BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), BYTES_MAX));
       try {
-        HttpResponse<String> answer = call.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
-        if (answer.statusCode() != 200) {
-          throw new IOException("it answers " + answer.statusCode() + ", expected 200");
+        HttpResponse<String> response = request.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+        if (response.statusCode() != 200) {
+          throw new IOException("the server answered " + response.statusCode() + ", expected 200");
         }
-        return answer.body();
+        return response.body();
       } catch (TimeoutException _) {
-        throw new IOException("no whole answer within %d s".formatted(ANSWER_SECONDS_MAX));
+        throw new IOException("no complete answer within %d s".formatted(ANSWER_SECONDS_MAX));
       } catch (ExecutionException e) {
         throw new IOException(String.valueOf(e.getCause()), e);
       } finally {
-        call.cancel(true);
+        request.cancel(true);
         client.shutdownNow();
       }
     }

@@ -1,5 +1,6 @@
 /**
- * Series of prices and carbon intensity: read from files and URLs, and kept fed into the journal.
+ * Series of energy prices and carbon intensities, read from files and URLs and submitted to the
+ * control plane whenever they change. Start at {@link org.arkwright.series.SeriesFeed}.
  */
 @NullMarked
 package org.arkwright.series;

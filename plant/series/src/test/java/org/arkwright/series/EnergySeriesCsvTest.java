@@ -11,14 +11,14 @@ final class EnergySeriesCsvTest {
   private static final String HEAD = "time,value\n2026-11-24 00:00,0.3\n2026-11-24 01:00,0.25\n";
 
   @Test
-  void soundFile_isASignal() {
+  void validFile_isRead() {
     String text = HEAD + "2026-11-24T03:00+01:00,-0.001\n";
     assertThat(EnergySeriesCsv.read(EnergySeries.Kind.TARIFF, text))
         .isInstanceOfSatisfying(
             EnergySeriesCsv.Reading.Read.class,
             read -> {
-              assertThat(read.signal().slotNanos()).isEqualTo(3_600_000_000_000L);
-              assertThat(read.signal().millionths()).containsExactly(300_000L, 250_000L, -1_000L);
+              assertThat(read.series().slotNanos()).isEqualTo(3_600_000_000_000L);
+              assertThat(read.series().millionths()).containsExactly(300_000L, 250_000L, -1_000L);
             });
   }
 
@@ -27,15 +27,15 @@ final class EnergySeriesCsvTest {
       delimiter = '|',
       value = {
         "2026-11-24 03:00,0.2|line 4, column 1: '2026-11-24 03:00'; expected 2026-11-24T02:00:00Z,"
-            + " one slot of 60 min after the line before it",
+            + " one slot of 60 min after the previous line",
         "2026-11-24 01:30,0.2|line 4, column 1: '2026-11-24 01:30'; expected 2026-11-24T02:00:00Z,"
-            + " one slot of 60 min after the line before it",
+            + " one slot of 60 min after the previous line",
         "yesterday,0.2|line 4, column 1: 'yesterday'; expected a time such as 2026-11-24T08:00Z",
         "2026-11-24 02:00,cheap|line 4, column 2: 'cheap'; expected a price per kWh such as 0.31",
         "2026-11-24 02:00|line 4, column 1: '2026-11-24 02:00'; expected two fields, time,value",
         "2026-11-24 02:00,|line 4, column 2: ''; expected a price per kWh such as 0.31",
       })
-  void brokenLine_isNamedWithWhatWasExpected(String line, String problem) {
+  void invalidLine_isReportedWithTheExpectedValue(String line, String problem) {
     assertThat(EnergySeriesCsv.read(EnergySeries.Kind.TARIFF, HEAD + line + "\n"))
         .hasToString(problem);
   }

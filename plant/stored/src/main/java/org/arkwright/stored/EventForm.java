@@ -7,17 +7,17 @@ import org.arkwright.model.Event;
 import org.arkwright.wire.Wire;
 
 /**
- * Writes events in the form in which journals keep them: JSON of records of its own, each entry
- * with the version of that form, so that the model's records may be renamed and nested freely.
- * Equal events give equal bytes. {@link EventReader} reads them, and those of older versions.
+ * Writes events in the form stored in journals: JSON of dedicated records, each entry with the
+ * version of the form, so that the model's records can be renamed and nested freely. Equal events
+ * give equal bytes. {@link EventReader} reads them, and those of older versions.
  *
- * <p>Safe for any number of threads.
+ * <p>Thread-safe.
  */
 public final class EventForm {
-  /** The version that is written. */
+  /** The version of the entries written. */
   public static final int VERSION = 2;
 
-  /** How an entry of version 2 or later begins; version 1 had the bare event. */
+  /** The first bytes of entries of version 2 and later; version 1 had the bare event. */
   static final byte[] VERSIONED = "{\"v\":".getBytes(StandardCharsets.US_ASCII);
 
   private static final Wire WIRE = Wire.strict();
@@ -25,16 +25,17 @@ public final class EventForm {
   private EventForm() {}
 
   /**
-   * The entry of an event that the control plane itself decided, or that follows a command's first.
+   * Returns the entry of an event that the control plane decided on its own, or that follows the
+   * first event of a command.
    */
   public static byte[] write(Event event) {
     return write(event, Optional.empty());
   }
 
   /**
-   * The entry of the first event of a command.
+   * Returns the entry of the first event of a command.
    *
-   * @param events how many events the command made
+   * @param events the number of events of the command
    */
   public static byte[] write(Event first, CommandOrigin origin, int events) {
     return write(first, Optional.of(StoredEntry.Header.of(origin, events)));
@@ -44,18 +45,20 @@ public final class EventForm {
     return WIRE.write(new StoredEntry(VERSION, header, StoredEvent.of(event)));
   }
 
-  /** The event alone, as the API tells it: its name, and what an entry holds beside its version. */
-  public static Told tell(Event event) {
+  /**
+   * Returns the event in the API's form: its name, and its stored form without version and header.
+   */
+  public static ApiEvent forApi(Event event) {
     StoredEvent stored = StoredEvent.of(event);
-    return new Told(stored.getClass().getSimpleName(), WIRE.write(stored));
+    return new ApiEvent(stored.getClass().getSimpleName(), WIRE.write(stored));
   }
 
   /**
-   * An event as the API tells it.
+   * An event in the API's form.
    *
-   * @param name what happened, such as {@code JobSubmitted}
-   * @param json the whole of it, on one line
+   * @param name the type of the event, such as {@code JobSubmitted}
+   * @param json the complete event, on one line
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Told(String name, byte[] json) {}
+  public record ApiEvent(String name, byte[] json) {}
 }

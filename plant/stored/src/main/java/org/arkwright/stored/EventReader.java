@@ -8,27 +8,27 @@ import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
 
 /**
- * Reads the entries of one journal in their order, and lifts those of older versions to the present
- * form, one small step a version. A step may need what earlier entries said (which nodes joined): a
- * reader that begins in the middle of a journal with an {@link #isOlder older} entry has to be
- * shown those first. One thread.
+ * Reads the entries of one journal in order, and lifts those of older versions to the current form,
+ * one version at a time. A lift may depend on earlier entries (which nodes joined), so a reader
+ * that begins in the middle of a journal at an {@linkplain #isOlder older} entry must be given
+ * those first. Not thread-safe.
  */
 public final class EventReader {
-  /** From version i + 1 to i + 2. */
+  /** The lift at index i goes from version i + 1 to i + 2. */
   private final List<Lift> lifts = List.of(new LiftNodesToSites());
 
   private final Wire wire = Wire.strict();
 
   /**
-   * What the entry says.
+   * Returns the event of the entry.
    *
-   * @throws WireException when it is no entry, or one of a later version
+   * @throws WireException when the bytes are not an entry, or one of a later version
    */
   public RecordedEvent read(byte[] entry) {
     StoredEntry stored = stored(entry);
     return new RecordedEvent(
         stored.event().model(),
-        stored.header().map(head -> new RecordedEvent.Part(head.origin(), head.events())));
+        stored.header().map(header -> new RecordedEvent.Part(header.origin(), header.events())));
   }
 
   private StoredEntry stored(byte[] entry) {
@@ -40,7 +40,8 @@ public final class EventReader {
       throw new WireException(
           Event.class,
           "v",
-          "it has form %d, and this version of arkwright reads up to form %d; start the later one"
+          ("the entry has form %d, but this version of arkwright reads up to form %d;"
+                  + " start the later version")
               .formatted(version, EventForm.VERSION));
     }
     ObjectNode tree = version == 1 ? wrapped(entry) : wire.readTree(entry);
@@ -58,12 +59,12 @@ public final class EventReader {
     return tree;
   }
 
-  /** Whether reading the entry may take what earlier entries said. */
+  /** Whether reading the entry may depend on earlier entries. */
   public static boolean isOlder(byte[] entry) {
     return version(entry) < EventForm.VERSION;
   }
 
-  /** The version of an entry, without reading the rest of it. */
+  /** Returns the version of an entry without parsing the rest of it. */
   private static int version(byte[] entry) {
     byte[] opening = EventForm.VERSIONED;
     if (entry.length <= opening.length

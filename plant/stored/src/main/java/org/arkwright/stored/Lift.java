@@ -3,10 +3,10 @@ package org.arkwright.stored;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * One step from a version of the stored form to the next. It sees the entries of a journal in their
- * order, so it may remember what an older form left unsaid; one thread at a time.
+ * The step from one version of the stored form to the next. It is given the entries of a journal in
+ * order, so it can remember what an older form did not repeat; one thread at a time.
  */
 interface Lift {
-  /** Brings an entry of the version before into the next version's form, in place. */
+  /** Converts an entry of the previous version to the next version's form, in place. */
   void lift(ObjectNode entry);
 }

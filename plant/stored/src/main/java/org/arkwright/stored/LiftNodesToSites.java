@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * From version 1 to 2: a node, which was a bare name, unique in its journal, is named with its
- * site. That is what its label {@code site} said when it joined; without the label it stood at
- * home.
+ * The lift from version 1 to 2: a node, formerly a bare name that was unique in its journal, is
+ * named with its site. The site is the value of its label {@code site} when it joined, or home
+ * without that label.
  */
 final class LiftNodesToSites implements Lift {
   private static final String HOME = "home";
@@ -21,25 +21,25 @@ final class LiftNodesToSites implements Lift {
   public void lift(ObjectNode entry) {
     ObjectNode event = (ObjectNode) entry.path("event");
     switch (event.path("type").asText()) {
-      case "NodeJoined" -> joined((ObjectNode) event.path(NODE));
-      case "NodeLost" -> placeNode(event);
-      case "AttemptStarted" -> event.path("allocation").path("ranks").forEach(this::placeNode);
+      case "NodeJoined" -> addSite((ObjectNode) event.path(NODE));
+      case "NodeLost" -> addSiteOfNode(event);
+      case "AttemptStarted" -> event.path("allocation").path("ranks").forEach(this::addSiteOfNode);
       case "AttemptStopping", "JobRequeued", "JobFailed" -> {
         if (event.path("cause").path("type").asText().equals("NodeLost")) {
-          placeNode(event.path("cause"));
+          addSiteOfNode(event.path("cause"));
         }
       }
-      default -> {} // It names no node.
+      default -> {} // names no node
     }
   }
 
-  private void joined(ObjectNode node) {
+  private void addSite(ObjectNode node) {
     String site = node.path("labels").path(SITE).asText(HOME);
     sites.put(node.path("name").asText(), site);
     node.put(SITE, site);
   }
 
-  private void placeNode(JsonNode named) {
+  private void addSiteOfNode(JsonNode named) {
     ((ObjectNode) named).put(SITE, sites.getOrDefault(named.path(NODE).asText(), HOME));
   }
 }

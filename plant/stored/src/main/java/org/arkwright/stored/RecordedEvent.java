@@ -5,15 +5,15 @@ import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.Event;
 
 /**
- * What an entry of a journal says.
+ * An event read from a journal entry.
  *
- * @param part where the entry is the first that a command made, that command; else empty
+ * @param part the command's part of the batch, if the entry is the command's first; else empty
  */
 public record RecordedEvent(Event event, Optional<Part> part) {
   /**
-   * The part of a batch that one command made.
+   * The part of a batch that stems from one command.
    *
-   * @param events how many entries it has, this one included
+   * @param events the number of its entries, including this one
    */
   public record Part(CommandOrigin origin, int events) {}
 }

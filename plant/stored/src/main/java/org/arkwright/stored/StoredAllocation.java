@@ -7,7 +7,7 @@ import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.model.unit.Share;
 
-/** An {@link Allocation} as it is stored. */
+/** The stored form of {@link Allocation}. */
 public record StoredAllocation(List<Placement> ranks) {
   static StoredAllocation of(Allocation allocation) {
     return new StoredAllocation(allocation.ranks().stream().map(Placement::of).toList());
@@ -17,9 +17,9 @@ public record StoredAllocation(List<Placement> ranks) {
     return new Allocation(ranks.stream().map(Placement::model).toList());
   }
 
-  /** A {@link RankPlacement}. */
+  /** The stored form of {@link RankPlacement}. */
   public record Placement(int rank, String site, String node, List<Part> devices) {
-    /** The stored form of the placement. */
+    /** Returns the stored form of the placement. */
     public static Placement of(RankPlacement placement) {
       return new Placement(
           placement.rank(),
@@ -28,17 +28,17 @@ public record StoredAllocation(List<Placement> ranks) {
           placement.devices().stream().map(Part::of).toList());
     }
 
-    /** The placement that has this form. */
+    /** Returns the placement as a record of the model. */
     public RankPlacement model() {
       return new RankPlacement(
           rank, new NodeId(site, node), devices.stream().map(Part::model).toList());
     }
   }
 
-  /** A {@link DeviceShare}. */
+  /** The stored form of {@link DeviceShare}. */
   record Part(int device, Share share) {
-    static Part of(DeviceShare part) {
-      return new Part(part.device(), part.share());
+    static Part of(DeviceShare deviceShare) {
+      return new Part(deviceShare.device(), deviceShare.share());
     }
 
     DeviceShare model() {

@@ -5,7 +5,7 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.StopCause;
 
-/** A {@link StopCause} as it is stored. */
+/** The stored form of {@link StopCause}. */
 sealed interface StoredCause {
   record CancelRequested(String by) implements StoredCause {}
 

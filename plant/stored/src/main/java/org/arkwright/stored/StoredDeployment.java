@@ -13,7 +13,7 @@ import org.arkwright.model.deployment.Scaling;
 import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.ProjectName;
 
-/** A {@link DeploymentSpec} as it is stored. */
+/** The stored form of {@link DeploymentSpec}. */
 record StoredDeployment(
     Name name,
     Optional<ArtifactRef> model,
@@ -54,7 +54,7 @@ record StoredDeployment(
         drain);
   }
 
-  /** A {@link DeploymentName}. */
+  /** The stored form of {@link DeploymentName}. */
   record Name(ProjectName project, String name) {
     static Name of(DeploymentName name) {
       return new Name(name.project(), name.name());
@@ -87,10 +87,10 @@ record StoredDeployment(
     }
   }
 
-  /** {@link Replicas}. */
+  /** The stored form of {@link Replicas}. */
   record Range(int min, int max) {}
 
-  /** {@link Scaling}. */
+  /** The stored form of {@link Scaling}. */
   record Scale(int targetOutstanding, Duration stabilisation, Duration idle) {
     static Scale of(Scaling scaling) {
       return new Scale(scaling.targetOutstanding(), scaling.stabilisation(), scaling.idle());
@@ -101,7 +101,7 @@ record StoredDeployment(
     }
   }
 
-  /** {@link Probes}. */
+  /** The stored form of {@link Probes}. */
   record Probe(String path, Duration period, Duration timeout, int failures, Duration startup) {
     static Probe of(Probes probes) {
       return new Probe(

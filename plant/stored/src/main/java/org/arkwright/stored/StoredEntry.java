@@ -8,14 +8,14 @@ import org.arkwright.model.id.PrincipalId;
  * One entry of a journal.
  *
  * @param v the version of the form, {@link EventForm#VERSION}
- * @param header who wanted this event and those after it; absent where nobody but the control plane
- *     did, and in all but the first of a command's events
+ * @param header the origin of this event and the ones that follow it; absent when the control plane
+ *     acted on its own, and in all but the first of a command's events
  */
 record StoredEntry(int v, Optional<Header> header, StoredEvent event) {
   /**
-   * Heads the part of a batch that one command made.
+   * Precedes the part of a batch that stems from one command.
    *
-   * @param events how many entries the part has, this one included
+   * @param events the number of entries of the part, including this one
    */
   record Header(
       String principal, String request, Optional<String> address, String cause, int events) {

@@ -15,8 +15,9 @@ import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
 
 /**
- * An {@link Event} as it is stored. The names of these records and of their components lie in every
- * journal there is: change one only together with {@link EventForm#VERSION} and a {@link Lift}.
+ * The stored form of an {@link Event}. The names of these records and of their components are in
+ * every existing journal: change one only together with {@link EventForm#VERSION} and a {@link
+ * Lift}.
  */
 sealed interface StoredEvent {
   record JobSubmitted(

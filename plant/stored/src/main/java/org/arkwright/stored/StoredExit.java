@@ -3,7 +3,7 @@ package org.arkwright.stored;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.unit.Bytes;
 
-/** A {@link RankExit} as it is stored. */
+/** The stored form of {@link RankExit}. */
 public sealed interface StoredExit {
   record Exited(int code) implements StoredExit {}
 
@@ -17,7 +17,7 @@ public sealed interface StoredExit {
 
   record Lost(String why) implements StoredExit {}
 
-  /** The stored form of the exit. */
+  /** Returns the stored form of the exit. */
   static StoredExit of(RankExit exit) {
     return switch (exit) {
       case RankExit.Exited(int code) -> new Exited(code);
@@ -29,7 +29,7 @@ public sealed interface StoredExit {
     };
   }
 
-  /** The exit that has this form. */
+  /** Returns the exit as a record of the model. */
   default RankExit model() {
     return switch (this) {
       case Exited(int code) -> new RankExit.Exited(code);

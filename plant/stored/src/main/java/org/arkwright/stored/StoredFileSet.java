@@ -8,29 +8,29 @@ import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.unit.Bytes;
 
-/** {@link StoredFiles}, what an artifact's version consists of, as they are stored. */
+/** The stored form of {@link StoredFiles}, the content of an artifact's version. */
 public record StoredFileSet(Digest manifest, Bytes size, int files) {
-  /** The stored form of the files. */
+  /** Returns the stored form of the files. */
   public static StoredFileSet of(StoredFiles files) {
     return new StoredFileSet(files.manifest(), files.size(), files.files());
   }
 
-  /** The files that have this form. */
+  /** Returns the files as a record of the model. */
   public StoredFiles model() {
     return new StoredFiles(manifest, size, files);
   }
 
-  /** {@link StoredOutputs}, what an attempt left. */
+  /** The stored form of {@link StoredOutputs}, the outputs of an attempt. */
   public record Left(
       SortedMap<String, StoredFileSet> outputs, Optional<StoredFileSet> checkpoints) {
-    /** The stored form of the outputs. */
-    public static Left of(StoredOutputs left) {
+    /** Returns the stored form of the outputs. */
+    public static Left of(StoredOutputs stored) {
       SortedMap<String, StoredFileSet> outputs = new TreeMap<>();
-      left.outputs().forEach((mount, files) -> outputs.put(mount, StoredFileSet.of(files)));
-      return new Left(outputs, left.checkpoints().map(StoredFileSet::of));
+      stored.outputs().forEach((mount, files) -> outputs.put(mount, StoredFileSet.of(files)));
+      return new Left(outputs, stored.checkpoints().map(StoredFileSet::of));
     }
 
-    /** The outputs that have this form. */
+    /** Returns the outputs as a record of the model. */
     public StoredOutputs model() {
       SortedMap<String, StoredFiles> files = new TreeMap<>();
       outputs.forEach((mount, set) -> files.put(mount, set.model()));

@@ -20,7 +20,7 @@ import org.arkwright.model.job.Work;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Share;
 
-/** A {@link JobSpec} as it is stored. */
+/** The stored form of {@link JobSpec}. */
 public record StoredJobSpec(
     String name,
     ProjectName project,
@@ -42,7 +42,7 @@ public record StoredJobSpec(
     Optional<Artifacts> artifacts,
     Optional<Flexible> flexibility) {
 
-  /** The stored form of the spec. */
+  /** Returns the stored form of the spec. */
   public static StoredJobSpec of(JobSpec spec) {
     return new StoredJobSpec(
         spec.name(),
@@ -66,7 +66,7 @@ public record StoredJobSpec(
         spec.scheduling().flexibility().map(Flexible::of));
   }
 
-  /** The spec that has this form. */
+  /** Returns the spec as a record of the model. */
   public JobSpec model() {
     return new JobSpec(
         name,

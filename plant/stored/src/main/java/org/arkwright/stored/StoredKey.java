@@ -5,7 +5,7 @@ import org.arkwright.model.access.ApiKey;
 import org.arkwright.model.id.ApiKeyId;
 import org.arkwright.model.id.ProjectName;
 
-/** An {@link ApiKey} as it is stored. */
+/** The stored form of {@link ApiKey}. */
 record StoredKey(
     ApiKeyId id,
     ProjectName project,

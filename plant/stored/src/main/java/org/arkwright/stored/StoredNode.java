@@ -10,7 +10,7 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.unit.Bytes;
 
-/** A {@link NodeSpec} as it is stored. */
+/** The stored form of {@link NodeSpec}. */
 record StoredNode(
     String site,
     String name,
@@ -43,7 +43,7 @@ record StoredNode(
         limits.stream().map(Limit::model).toList());
   }
 
-  /** A {@link Device}. */
+  /** The stored form of {@link Device}. */
   record Part(
       int index,
       String kind,
@@ -68,10 +68,10 @@ record StoredNode(
     }
   }
 
-  /** A {@link TopologyPath}. */
+  /** The stored form of {@link TopologyPath}. */
   record Place(String block, String rack) {}
 
-  /** An {@link EnforcedLimit}. */
+  /** The stored form of {@link EnforcedLimit}. */
   record Limit(String name, Optional<String> mechanism, String detail) {
     static Limit of(EnforcedLimit limit) {
       return new Limit(limit.name(), limit.mechanism(), limit.detail());

@@ -5,7 +5,7 @@ import org.arkwright.model.access.Quota;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.unit.Resources;
 
-/** A {@link Quota} as it is stored. */
+/** The stored form of {@link Quota}. */
 record StoredQuota(
     ProjectName project,
     Optional<String> cohort,
@@ -28,7 +28,7 @@ record StoredQuota(
         project, cohort, nominal.model(), borrowingLimit.model(), lendingLimit.model(), weight);
   }
 
-  /** {@link Resources}. */
+  /** The stored form of {@link Resources}. */
   record Amount(long cpuMillis, long memoryBytes, long deviceThousandths) {
     static Amount of(Resources resources) {
       return new Amount(

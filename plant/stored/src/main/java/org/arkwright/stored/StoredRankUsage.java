@@ -5,16 +5,16 @@ import java.util.SortedMap;
 import org.arkwright.model.job.RankUsage;
 import org.arkwright.model.unit.Joules;
 
-/** A {@link RankUsage} as it is stored. */
+/** The stored form of {@link RankUsage}. */
 public record StoredRankUsage(
     long cpuNanos, Optional<Joules> processors, Optional<DeviceEnergy> devices) {
-  /** The stored form of the usage. */
+  /** Returns the stored form of the usage. */
   public static StoredRankUsage of(RankUsage usage) {
     return new StoredRankUsage(
         usage.cpuNanos(), usage.processors(), usage.devices().map(DeviceEnergy::of));
   }
 
-  /** The usage that has this form. */
+  /** Returns the usage as a record of the model. */
   public RankUsage model() {
     return new RankUsage(cpuNanos, processors, devices.map(DeviceEnergy::model));
   }

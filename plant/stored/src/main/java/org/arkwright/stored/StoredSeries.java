@@ -3,7 +3,7 @@ package org.arkwright.stored;
 import java.util.List;
 import org.arkwright.model.site.EnergySeries;
 
-/** A {@link EnergySeries} as it is stored. */
+/** The stored form of {@link EnergySeries}. */
 record StoredSeries(Kind kind, long beginsNanos, long slotNanos, List<Long> millionths) {
   static StoredSeries of(EnergySeries series) {
     return new StoredSeries(

@@ -15,7 +15,7 @@ import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.GramsCo2;
 import org.arkwright.model.unit.Money;
 
-/** {@link SiteSettings} as they are stored. */
+/** The stored form of {@link SiteSettings}. */
 record StoredSettings(
     String currency,
     Prices prices,
@@ -49,7 +49,7 @@ record StoredSettings(
         sites.map(Others::model));
   }
 
-  /** {@link SiteSettings.Prices}. */
+  /** The stored form of {@link SiteSettings.Prices}. */
   record Prices(
       SortedMap<String, Money> deviceHour,
       Money cpuHour,
@@ -71,7 +71,7 @@ record StoredSettings(
     }
   }
 
-  /** {@link SiteSettings.Power}. */
+  /** The stored form of {@link SiteSettings.Power}. */
   record Power(Watts cpuCore, SortedMap<String, Watts> devices) {
     static Power of(SiteSettings.Power power) {
       return new Power(Watts.of(power.cpuCore()), mapped(power.devices(), Watts::of));
@@ -82,7 +82,7 @@ record StoredSettings(
     }
   }
 
-  /** {@link SiteSettings.Watts}. */
+  /** The stored form of {@link SiteSettings.Watts}. */
   record Watts(BigDecimal idle, BigDecimal peak) {
     static Watts of(SiteSettings.Watts watts) {
       return new Watts(watts.idle(), watts.peak());
@@ -93,7 +93,7 @@ record StoredSettings(
     }
   }
 
-  /** {@link SiteSettings.Policies}. */
+  /** The stored form of {@link SiteSettings.Policies}. */
   record Policies(Optional<String> ordering, SortedMap<String, Integer> placement) {
     static Policies of(SiteSettings.Policies policies) {
       return new Policies(policies.ordering(), policies.placement());
@@ -104,7 +104,7 @@ record StoredSettings(
     }
   }
 
-  /** {@link SiteSettings.Energy}. */
+  /** The stored form of {@link SiteSettings.Energy}. */
   record Energy(
       Optional<BigDecimal> envelopeKilowatts,
       Money carbonPricePerTonne,
@@ -127,7 +127,7 @@ record StoredSettings(
     }
   }
 
-  /** {@link SiteSettings.Series}. */
+  /** The stored form of {@link SiteSettings.Series}. */
   record Source(String source, Duration refresh, BigDecimal errorPercent) {
     static Source of(SiteSettings.Series series) {
       return new Source(series.source(), series.refresh(), series.errorPercent());
@@ -138,7 +138,7 @@ record StoredSettings(
     }
   }
 
-  /** {@link Sites}. */
+  /** The stored form of {@link Sites}. */
   record Others(Money waitHour, SortedMap<String, Money> projectWaitHour, List<Other> others) {
     static Others of(Sites sites) {
       return new Others(
@@ -152,7 +152,7 @@ record StoredSettings(
     }
   }
 
-  /** A {@link Site}. */
+  /** The stored form of {@link Site}. */
   record Other(
       String name,
       Prices prices,
@@ -170,7 +170,7 @@ record StoredSettings(
           site.pue(),
           site.carbonPerKilowattHour(),
           site.kilowattHour(),
-          site.transfer().map(way -> new Transfer(way.gibibyte(), way.perSecond())),
+          site.transfer().map(transfer -> new Transfer(transfer.gibibyte(), transfer.perSecond())),
           site.data(),
           StoredQuota.Amount.of(site.quota()),
           site.rent().map(rent -> new Rent(rent.startUp(), rent.minimum())));
@@ -183,17 +183,17 @@ record StoredSettings(
           pue,
           carbonPerKilowattHour,
           kilowattHour,
-          transfer.map(way -> new Site.Transfer(way.gibibyte, way.perSecond)),
+          transfer.map(transfer -> new Site.Transfer(transfer.gibibyte, transfer.perSecond)),
           data,
           quota.model(),
           rent.map(terms -> new Site.Rent(terms.startUp, terms.minimum)));
     }
   }
 
-  /** {@link Site.Transfer}. */
+  /** The stored form of {@link Site.Transfer}. */
   record Transfer(Money gibibyte, Bytes perSecond) {}
 
-  /** {@link Site.Rent}. */
+  /** The stored form of {@link Site.Rent}. */
   record Rent(Duration startUp, Duration minimum) {}
 
   private static <A, B> SortedMap<String, B> mapped(SortedMap<String, A> table, Function<A, B> by) {

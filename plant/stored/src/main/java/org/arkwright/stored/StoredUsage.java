@@ -8,7 +8,7 @@ import org.arkwright.model.usage.Quantity;
 import org.arkwright.model.usage.UsageRecord;
 import org.arkwright.model.usage.Workload;
 
-/** A {@link UsageRecord} as it is stored. */
+/** The stored form of {@link UsageRecord}. */
 record StoredUsage(
     ProjectName project,
     String by,
@@ -36,7 +36,7 @@ record StoredUsage(
         quantities.stream().map(Amount::model).toList());
   }
 
-  /** A {@link Workload}. */
+  /** The stored form of {@link Workload}. */
   record User(Kind kind, String name) {
     static User of(Workload workload) {
       return new User(
@@ -62,7 +62,7 @@ record StoredUsage(
     DEPLOYMENT
   }
 
-  /** A {@link Quantity}. */
+  /** The stored form of {@link Quantity}. */
   record Amount(Counter meter, BigDecimal amount, Basis basis) {
     static Amount of(Quantity quantity) {
       return new Amount(

@@ -10,7 +10,7 @@ import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.ProjectName;
 
-/** An {@link ArtifactVersion} as it is stored. */
+/** The stored form of {@link ArtifactVersion}. */
 record StoredVersion(
     ProjectName project,
     ArtifactName name,
@@ -19,22 +19,22 @@ record StoredVersion(
     String by,
     Origin lineage,
     long atNanos) {
-  static StoredVersion of(ArtifactVersion made) {
+  static StoredVersion of(ArtifactVersion version) {
     return new StoredVersion(
-        made.project(),
-        made.name(),
-        made.version(),
-        StoredFileSet.of(made.files()),
-        made.by(),
-        Origin.of(made.lineage()),
-        made.atNanos());
+        version.project(),
+        version.name(),
+        version.version(),
+        StoredFileSet.of(version.files()),
+        version.by(),
+        Origin.of(version.lineage()),
+        version.atNanos());
   }
 
   ArtifactVersion model() {
     return new ArtifactVersion(project, name, version, files.model(), by, lineage.model(), atNanos);
   }
 
-  /** A {@link Lineage}. */
+  /** The stored form of {@link Lineage}. */
   record Origin(
       String origin,
       Optional<JobId> job,

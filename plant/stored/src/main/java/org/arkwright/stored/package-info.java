@@ -1,8 +1,9 @@
 /**
- * The form in which events are kept: records of its own, apart from the model's, with a version in
- * each entry. {@link org.arkwright.stored.EventForm} writes the present version; {@link
- * org.arkwright.stored.EventReader} reads it and lifts every older one, a {@link
- * org.arkwright.stored.Lift} a version.
+ * The stored form of events: records separate from the model's, with a version in each entry. The
+ * names of these records and of their components are in every journal, so they change only with a
+ * new version. {@link org.arkwright.stored.EventForm} writes the current version; {@link
+ * org.arkwright.stored.EventReader} reads it and lifts older ones, with one {@link
+ * org.arkwright.stored.Lift} per version.
  */
 @NullMarked
 package org.arkwright.stored;

@@ -18,15 +18,15 @@ import org.arkwright.wire.WireException;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the form in which events lie in journals that exist. A line of a golden file is never
- * changed or removed, for journals written by every earlier version must stay readable: a new event
- * adds its line at the end of the present version's file, and a new version has a file of its own.
+ * Pins the stored form of events. A line of a golden file is never changed or removed, because
+ * journals written by every earlier version must stay readable: a new event appends its line to the
+ * current version's file, and a new version gets a file of its own.
  */
 class EventFormTest {
   private final EventReader reader = new EventReader();
 
   @Test
-  void goldenLineOfThePresentVersion_readAndWritten_isTheSameLine() throws IOException {
+  void goldenLineOfTheCurrentVersion_readAndWritten_isTheSameLine() throws IOException {
     for (String line : golden(EventForm.VERSION)) {
       RecordedEvent read = reader.read(line.getBytes(UTF_8));
       byte[] written =
@@ -38,40 +38,41 @@ class EventFormTest {
   }
 
   @Test
-  void goldenLineOfVersion1_lifted_isThatOfVersion2() throws IOException {
-    List<String> present = golden(2);
+  void goldenLineOfVersion1_lifted_equalsThatOfVersion2() throws IOException {
+    List<String> current = golden(2);
     List<String> old = golden(1);
     for (int i = 0; i < old.size(); i++) {
-      assertThat(event(old.get(i))).isEqualTo(event(present.get(i)));
+      assertThat(event(old.get(i))).isEqualTo(event(current.get(i)));
     }
   }
 
   @Test
   void everyKindOfEvent_hasAGoldenLine() throws IOException {
-    Set<String> seen =
+    Set<String> sampled =
         golden(EventForm.VERSION).stream()
-            .map(line -> EventForm.tell(event(line)).name())
+            .map(line -> EventForm.forApi(event(line)).name())
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> known =
         Arrays.stream(StoredEvent.class.getPermittedSubclasses())
             .map(Class::getSimpleName)
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(seen).isEqualTo(known);
+    assertThat(sampled).isEqualTo(known);
   }
 
   /**
-   * Fails when a stored record has changed: entries of the present version are then no longer read
-   * as they were written. Raise {@link EventForm#VERSION}, write the {@link Lift} from the version
-   * before, add the golden file of the new version, and only then put the new shape here.
+   * Fails when a stored record has changed, because entries of the current version could then no
+   * longer be read as they were written. Raise {@link EventForm#VERSION}, write the {@link Lift}
+   * from the previous version, add the golden file of the new version, and only then update the
+   * shape here.
    */
   @Test
-  void shapeOfTheStoredRecords_isThatOfTheirVersion() {
+  void shapeOfTheStoredRecords_matchesTheirVersion() {
     assertThat(EventForm.VERSION + " " + RecordShape.of(StoredEntry.class))
         .isEqualTo("2 6e04aa8e4470b2d5");
   }
 
   @Test
-  void nodeOfVersion1_standsWhereItsLabelSaid() {
+  void nodeOfVersion1_isAtTheSiteOfItsLabel() {
     event(
         """
         {"type":"NodeJoined","node":{"name":"box-cloud","cpuMillis":1000,"memory":1,"devices":[],\
@@ -91,17 +92,18 @@ class EventFormTest {
   }
 
   @Test
-  void entryOfALaterVersion_isRefusedWithWhatToDo() {
+  void entryOfALaterVersion_isRefusedWithAdvice() {
     assertThatExceptionOfType(WireException.class)
         .isThrownBy(() -> event("{\"v\":3,\"event\":{}}"))
         .withMessageContaining("form 3")
-        .withMessageContaining("start the later one");
+        .withMessageContaining("start the later version");
   }
 
   @Test
-  void entryWithAFieldThatIsNotKnown_isRefusedByName() {
+  void entryWithAnUnknownField_isRefused() {
     String line =
-        "{\"v\":2,\"event\":{\"type\":\"JobSucceeded\",\"job\":\"6h0sb8qqc0007\",\"atNanos\":1,\"by\":1}}";
+        "{\"v\":2,\"event\":{\"type\":\"JobSucceeded\",\"job\":\"6h0sb8qqc0007\","
+            + "\"atNanos\":1,\"by\":1}}";
     assertThatExceptionOfType(WireException.class)
         .isThrownBy(() -> event(line))
         .withMessageContaining("unknown field");

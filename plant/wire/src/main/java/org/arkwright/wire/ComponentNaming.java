@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A record's fields are its components and nothing else, whatever its methods are called. */
+/** Makes a record's components, and no other of its methods, its JSON fields. */
 final class ComponentNaming extends DefaultAccessorNamingStrategy.Provider {
   private static final long serialVersionUID = 1;
 

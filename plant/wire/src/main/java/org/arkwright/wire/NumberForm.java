@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 
-/** A value that is one whole number. */
+/** Serializer and deserializer of values written as one whole number. */
 final class NumberForm {
   private NumberForm() {}
 

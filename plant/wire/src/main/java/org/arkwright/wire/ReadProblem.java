@@ -10,9 +10,7 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/**
- * Turns Jackson's exceptions into a place and a sentence without class names of ours or its own.
- */
+/** Translates Jackson's exceptions into a path and a sentence free of class names. */
 final class ReadProblem {
   private ReadProblem() {}
 
@@ -20,7 +18,7 @@ final class ReadProblem {
     WireException explained =
         e instanceof JsonMappingException mapping
             ? new WireException(type, path(mapping), problem(mapping))
-            : new WireException(type, place(e.getLocation()), e.getOriginalMessage());
+            : new WireException(type, position(e.getLocation()), e.getOriginalMessage());
     explained.initCause(e);
     return explained;
   }
@@ -28,20 +26,20 @@ final class ReadProblem {
   private static String problem(JsonMappingException e) {
     return switch (e) {
       case UnrecognizedPropertyException unknown ->
-          "unknown field; known are "
+          "unknown field; the known fields are "
               + unknown.getKnownPropertyIds().stream()
                   .map(Object::toString)
                   .sorted()
                   .collect(Collectors.joining(", "));
       case InvalidTypeIdException unknown when unknown.getTypeId() == null ->
-          "the field 'type' is missing; it is one of " + kinds(unknown);
+          "the field 'type' is missing; it must be one of " + permitted(unknown);
       case InvalidTypeIdException unknown ->
-          "the type '%s' is unknown; it is one of %s"
-              .formatted(unknown.getTypeId(), kinds(unknown));
+          "the type '%s' is unknown; it must be one of %s"
+              .formatted(unknown.getTypeId(), permitted(unknown));
       case ValueInstantiationException refused when refused.getCause() != null ->
           String.valueOf(refused.getCause().getMessage());
       case InvalidFormatException wrong when wrong.getTargetType().isEnum() ->
-          "'%s' is none of %s"
+          "'%s' is not one of %s"
               .formatted(
                   wrong.getValue(),
                   Arrays.stream(wrong.getTargetType().getEnumConstants())
@@ -51,7 +49,7 @@ final class ReadProblem {
     };
   }
 
-  private static String kinds(InvalidTypeIdException e) {
+  private static String permitted(InvalidTypeIdException e) {
     return SealedTypes.records(e.getBaseType().getRawClass()).stream()
         .map(Class::getSimpleName)
         .collect(Collectors.joining(", "));
@@ -69,7 +67,7 @@ final class ReadProblem {
     return path.toString();
   }
 
-  private static String place(JsonLocation location) {
+  private static String position(JsonLocation location) {
     return "line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
   }
 }

@@ -13,8 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says about records and sealed interfaces what annotations would, so that the core needs none: the
- * {@code type} of a sealed interface's records, and that only optional components may be absent.
+ * Supplies what annotations on records and sealed interfaces would, so that the core needs none:
+ * the {@code type} field of a sealed interface's records, and that only optional components may be
+ * absent.
  */
 final class RecordIntrospector extends JacksonAnnotationIntrospector {
   private static final long serialVersionUID = 1;

@@ -12,19 +12,18 @@ import java.util.HexFormat;
 import java.util.stream.Collectors;
 
 /**
- * The shape that the {@link Wire} form of records has: the names and types of their components, of
- * the records that these are made of, and so on. Names of classes are part of it only where they
- * are part of the form.
+ * The shape of the {@link Wire} form of records: the names and types of their components,
+ * recursively. Class names are included only where the form contains them.
  *
- * <p>What is only kept to be fast, and can be made anew, is kept together with its shape: after a
- * change of any record in it, it is then not read but made anew.
+ * <p>Data that is stored only to save time, and can be rebuilt, is stored with its shape: once any
+ * record in it has changed, it is rebuilt instead of read.
  */
 public final class RecordShape {
   private final Deque<Class<?>> within = new ArrayDeque<>();
 
   private RecordShape() {}
 
-  /** Sixteen hexadecimal digits that change with the form of those classes. */
+  /** Returns sixteen hexadecimal digits that change with the form of the classes. */
   public static String of(Class<?>... types) {
     try {
       byte[] digest =
@@ -35,7 +34,7 @@ public final class RecordShape {
     }
   }
 
-  /** The shape in words, such as {@code (name:text,sizes:List<long>)}. */
+  /** Returns the shape as text, such as {@code (name:text,sizes:List<long>)}. */
   static String text(Class<?>... types) {
     RecordShape shape = new RecordShape();
     return Arrays.stream(types).map(shape::text).collect(Collectors.joining("\n"));
@@ -49,13 +48,13 @@ public final class RecordShape {
               .collect(Collectors.joining(",", text(generic.getRawType()) + "<", ">"));
       case Class<?> plain when ScalarForms.TYPES.containsKey(plain) -> ScalarForms.TYPES.get(plain);
       case Class<?> record when record.isRecord() -> record(record);
-      case Class<?> choice when choice.isSealed() ->
-          SealedTypes.records(choice).stream()
+      case Class<?> sealedType when sealedType.isSealed() ->
+          SealedTypes.records(sealedType).stream()
               .map(this::record)
               .sorted()
               .collect(Collectors.joining("|", "[", "]"));
-      case Class<?> words when words.isEnum() ->
-          Arrays.stream(words.getEnumConstants())
+      case Class<?> enumType when enumType.isEnum() ->
+          Arrays.stream(enumType.getEnumConstants())
               .map(constant -> ((Enum<?>) constant).name())
               .sorted()
               .collect(Collectors.joining("|", "enum[", "]"));
@@ -70,11 +69,11 @@ public final class RecordShape {
       return name + "(…)";
     }
     within.push(record);
-    String parts =
+    String components =
         Arrays.stream(record.getRecordComponents())
-            .map(part -> part.getName() + ":" + text(part.getGenericType()))
+            .map(component -> component.getName() + ":" + text(component.getGenericType()))
             .collect(Collectors.joining(",", name + "(", ")"));
     within.pop();
-    return parts;
+    return components;
   }
 }

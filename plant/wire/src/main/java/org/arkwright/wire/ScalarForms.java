@@ -24,21 +24,21 @@ import org.arkwright.model.unit.Joules;
 import org.arkwright.model.unit.Money;
 import org.arkwright.model.unit.Share;
 
-/** The values that are one text or one number instead of an object. */
+/** The types whose values are written as one string or one number instead of an object. */
 final class ScalarForms extends SimpleModule {
   private static final long serialVersionUID = 1;
 
-  /** The types that have such a form: {@code text} or {@code number}. */
+  /** The form of each of these types: {@code text} or {@code number}. */
   static final Map<Class<?>, String> TYPES = new ScalarForms().types;
 
   private final transient Map<Class<?>, String> types = new LinkedHashMap<>();
 
   ScalarForms() {
     text(JobId.class, JobId::parse, "a job id of 13 letters and digits");
-    text(AttemptId.class, AttemptId::parse, "an attempt, JOB.NUMBER");
+    text(AttemptId.class, AttemptId::parse, "an attempt, as JOB.NUMBER");
     text(ProjectName.class, text -> Optional.of(new ProjectName(text)), "a project name");
     text(ApiKeyId.class, text -> Optional.of(new ApiKeyId(text)), "an API key's id");
-    text(NodeId.class, NodeId::parse, "a node, SITE/NAME");
+    text(NodeId.class, NodeId::parse, "a node, as SITE/NAME");
     text(ArtifactName.class, ArtifactName::parse, ArtifactName.SYNTAX);
     text(ArtifactRef.class, ArtifactRef::parse, ArtifactRef.SYNTAX);
     text(Digest.class, Digest::parse, Digest.SYNTAX);

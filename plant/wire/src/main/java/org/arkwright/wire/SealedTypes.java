@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Who belongs to a sealed interface. */
+/** The records of sealed interfaces. */
 final class SealedTypes {
   private SealedTypes() {}
 
-  /** Whether values of the class say their type: a sealed interface, or a record of one. */
+  /** Whether values of the class carry a type field: it is sealed, or a record of a sealed type. */
   static boolean carriesType(Class<?> type) {
     return type.isSealed()
         || (type.isRecord() && Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed));
   }
 
-  /** The records that a sealed interface permits, also through sealed interfaces below it. */
+  /** Returns the records that a sealed interface permits, directly or through nested ones. */
   static List<Class<?>> records(Class<?> type) {
     if (!type.isSealed()) {
       return List.of(type);

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A value that is its {@code toString()}, also where it is the key of a map. */
+/** Serializer and deserializer of values written as their {@code toString()}, also as map keys. */
 final class TextForm {
   private TextForm() {}
 

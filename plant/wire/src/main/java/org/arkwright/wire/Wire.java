@@ -17,20 +17,21 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 
 /**
- * The JSON form of records, sealed interfaces and what they are made of.
+ * Reads and writes the JSON form of records, sealed interfaces and their components.
  *
  * <ul>
- *   <li>A record is an object with its components in their order; equal values give equal bytes.
- *   <li>A record that belongs to a sealed interface begins with {@code "type"}: its simple name.
- *   <li>Money, joules and grams are decimal numbers as text, so that no reader rounds them.
- *   <li>Job, attempt, project and node names are text; {@link org.arkwright.model.unit.Bytes} and
- *       {@link org.arkwright.model.unit.Share} numbers; durations and instants ISO 8601 text.
- *   <li>An empty {@code Optional} is left out and may be left out. Every other component is
- *       required, and a field that is not known is an error.
+ *   <li>A record is an object with its components in declaration order; equal values give equal
+ *       bytes.
+ *   <li>A record of a sealed interface begins with {@code "type"}, its simple name.
+ *   <li>Money, joules and grams are decimal numbers in strings, so that no reader rounds them.
+ *   <li>Job, attempt, project and node names are strings; {@link org.arkwright.model.unit.Bytes}
+ *       and {@link org.arkwright.model.unit.Share} are numbers; durations and instants are ISO 8601
+ *       strings.
+ *   <li>An empty {@code Optional} is omitted when written and may be absent when read. Every other
+ *       component is required, and an unknown field is an error.
  * </ul>
  *
- * <p>Safe for any number of threads. A bare list loses its elements' types, so put it into a
- * record.
+ * <p>Thread-safe. A bare list loses its elements' types, so wrap it in a record.
  */
 public final class Wire {
   private static final Wire STRICT = new Wire(strictMapper());
@@ -41,12 +42,12 @@ public final class Wire {
     this.mapper = mapper;
   }
 
-  /** The one form; building it is costly, so there is one instance. */
+  /** Returns the shared instance; building one is costly. */
   public static Wire strict() {
     return STRICT;
   }
 
-  /** The value as UTF-8 JSON on one line. */
+  /** Returns the value as UTF-8 JSON on one line. */
   public byte[] write(Object value) {
     try {
       return mapper.writeValueAsBytes(value);
@@ -57,9 +58,9 @@ public final class Wire {
   }
 
   /**
-   * Reads a value of the type, or of one that the sealed type permits.
+   * Reads a value of the type, or of a record that the sealed type permits.
    *
-   * @throws WireException when the bytes are not one; says where and why
+   * @throws WireException when the bytes are not such a value; says where and why
    */
   public <T> T read(byte[] json, Class<T> type) {
     try {
@@ -76,7 +77,8 @@ public final class Wire {
   }
 
   /**
-   * The tree of an object, to be changed and then read as a value.
+   * Returns the tree of a JSON object, to be modified and then {@linkplain #read(ObjectNode, Class)
+   * read} as a value.
    *
    * @throws WireException when the bytes are not a JSON object
    */
@@ -94,9 +96,9 @@ public final class Wire {
   }
 
   /**
-   * As {@link #read(byte[], Class)}, from a tree.
+   * Reads a value as {@link #read(byte[], Class)} does, from a tree.
    *
-   * @throws WireException when the tree is no such value; says where and why
+   * @throws WireException when the tree is not such a value; says where and why
    */
   public <T> T read(ObjectNode tree, Class<T> type) {
     try {
@@ -106,7 +108,7 @@ public final class Wire {
     }
   }
 
-  /** The mapper itself, for streaming and for other formats' trees; its settings are final. */
+  /** The underlying mapper, for streaming and for trees of other formats; do not reconfigure it. */
   public JsonMapper mapper() {
     return mapper;
   }
@@ -114,7 +116,7 @@ public final class Wire {
   private static JsonMapper strictMapper() {
     JsonFactory factory =
         new JsonFactoryBuilder()
-            // Maps carry users' words and ids as keys: those must not fill the JVM's string table.
+            // Maps have users' strings and ids as keys: those must not fill the JVM's string table.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
     return JsonMapper.builder(factory)

@@ -1,13 +1,13 @@
 package org.arkwright.wire;
 
-/** Bytes that are not the JSON form of what they should be. */
+/** Thrown when bytes are not the JSON form of the expected type. */
 public final class WireException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final String path;
   private final String problem;
 
-  /** Says that bytes are no value of the type, because of the problem at that path. */
+  /** Creates an exception for bytes that are not a value of the type, and says why and where. */
   public WireException(Class<?> type, String path, String problem) {
     super(
         "not a %s: %s%s"
@@ -16,12 +16,14 @@ public final class WireException extends RuntimeException {
     this.problem = problem;
   }
 
-  /** Where, such as {@code spec.ranks} or {@code allocation.ranks[2].node}; empty for the whole. */
+  /**
+   * The path of the offending value, such as {@code allocation.ranks[2].node}; empty for the root.
+   */
   public String path() {
     return path;
   }
 
-  /** What is wrong there, and what was expected. */
+  /** The problem at that path, and what was expected. */
   public String problem() {
     return problem;
   }

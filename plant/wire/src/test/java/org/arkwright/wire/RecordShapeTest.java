@@ -13,7 +13,7 @@ class RecordShapeTest {
 
   record Whole(List<Part> parts) {}
 
-  record Kept(Map<String, Optional<Colour>> colours, Choice choice) {}
+  record Mixed(Map<String, Optional<Colour>> colours, Choice choice) {}
 
   enum Colour {
     RED
@@ -24,18 +24,18 @@ class RecordShapeTest {
   record Yes(long since, JobId job) implements Choice {}
 
   @Test
-  void of_isTheSameEachTime_andAnotherForOtherRecords() {
+  void of_sameRecords_isStable_otherRecords_differs() {
     assertThat(RecordShape.of(Whole.class))
         .isEqualTo(RecordShape.of(Whole.class))
         .matches("[0-9a-f]{16}")
-        .isNotEqualTo(RecordShape.of(Kept.class))
-        .isNotEqualTo(RecordShape.of(Whole.class, Kept.class));
+        .isNotEqualTo(RecordShape.of(Mixed.class))
+        .isNotEqualTo(RecordShape.of(Whole.class, Mixed.class));
   }
 
   @Test
-  void text_holdsWhatRecordsAreMadeOf_downToEnumsAndSealedTypes() {
+  void text_expandsComponents_downToEnumsAndSealedTypes() {
     assertThat(RecordShape.text(Whole.class)).isEqualTo("(parts:List<(size:int)>)");
-    assertThat(RecordShape.text(Kept.class))
+    assertThat(RecordShape.text(Mixed.class))
         .isEqualTo("(colours:Map<String,Optional<enum[RED]>>,choice:[Yes(since:long,job:text)])");
   }
 }

@@ -71,7 +71,7 @@ import org.arkwright.model.usage.Quantity;
 import org.arkwright.model.usage.UsageRecord;
 import org.arkwright.model.usage.Workload;
 
-/** At least one value of every record that goes over the wire. */
+/** Sample values: at least one of every record that goes over the wire. */
 final class Samples {
   static final SiteSettings SITE =
       new SiteSettings(
@@ -98,7 +98,7 @@ final class Samples {
                   List.of(ArtifactName.parse("dataset/pile").orElseThrow()),
                   Resources.ZERO,
                   Optional.of(new Site.Rent(Duration.ofMinutes(4), Duration.ofHours(1))))));
-  static final EnergySeries SIGNAL =
+  static final EnergySeries ENERGY_SERIES =
       new EnergySeries(
           EnergySeries.Kind.CARBON, 0, EnergySeries.SLOT_NANOS_MIN, List.of(312_500_000L, 0L));
 
@@ -240,7 +240,7 @@ final class Samples {
                 List.of(new Plan.Start(JOB, ALLOCATION)),
                 List.of(new Plan.Preempt(ATTEMPT, JOB)),
                 List.of(new Plan.Pause(ATTEMPT, StopCause.Paused.Why.POWER)))),
-        new Command.SetSignal(SIGNAL),
+        new Command.SetSignal(ENERGY_SERIES),
         new Command.StartServer("h", "m", "b"),
         new Command.Tick(),
         new UsageCommand.RecordUsage("gateway", 7, List.of(USAGE)),

@@ -21,25 +21,25 @@ class WireBadInputTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "\"ranks\":1,  | ''                | ranks            | Missing required",
-        "\"ranks\":1,  | \"ranks\":\"1\",  | ranks            | Cannot coerce",
-        "\"ranks\":1,  | \"ranks\":1.5,    | ranks            | Cannot coerce",
-        "\"ranks\":1,  | \"ranks\":null,   | ranks            | null",
-        "\"ranks\":1,  | \"ranks\":0,      | ''               | out of range: ranks 0",
-        "\"ranks\":1,  | \"ranks\":1,\"rank\":1, | rank       | unknown field; known are artifacts, deadline",
-        "\"hello\"     | \"Hello World\"   | ''               | job 'Hello World' is not a name",
-        "\"default\"   | \"A B\"           | project          | project 'A B' is not a name",
-        "\"default\"   | {}                | project          | expected a project name, as text",
-        "\"memory\":0  | \"memory\":-1     | resources.memory | bytes are not negative: -1",
-        "\"memory\":0  | \"memory\":\"1G\" | resources.memory | expected a number of bytes",
-        "\"PT10S\"     | \"10 s\"          | grace            | '10 s': expected a duration in ISO",
-        "\"ANY\"       | \"any\"           | topology         | 'any' is none of ANY, SAME_NODE",
-        "\"ANY\"       | 0                 | topology         | '0' is none of ANY",
-        "\"type\":\"Command\", | ''        | work             | the field 'type' is missing; it is",
-        "\"Command\"   | \"Magic\"         | work             | 'Magic' is unknown; it is one of Co",
-        "[\"echo\",    | [7,               | work.argv[0]     | Cannot coerce",
+        "\"ranks\":1, | '' | gang.ranks | Missing required",
+        "\"ranks\":1, | \"ranks\":\"1\", | gang.ranks | Cannot coerce",
+        "\"ranks\":1, | \"ranks\":1.5, | gang.ranks | Cannot coerce",
+        "\"ranks\":1, | \"ranks\":null, | gang.ranks | null",
+        "\"ranks\":1, | \"ranks\":0, | gang | out of range: ranks 0",
+        "\"ranks\":1, | \"ranks\":1,\"rank\":1, | gang.rank | unknown field; the known",
+        "\"hello\" | \"Hello World\" | '' | job 'Hello World' is not a name",
+        "\"default\" | \"A B\" | project | project 'A B' is not a name",
+        "\"default\" | {} | project | expected a project name, as text",
+        "\"memory\":0 | \"memory\":-1 | gang.resources.memory | bytes are not negative: -1",
+        "\"memory\":0 | \"memory\":\"1G\" | gang.resources.memory | expected a number of bytes",
+        "\"PT10S\" | \"10 s\" | execution.grace | '10 s': expected a duration in ISO",
+        "\"ANY\" | \"any\" | gang.topology | 'any' is not one of ANY, SAME",
+        "\"ANY\" | 0 | gang.topology | '0' is not one of ANY",
+        "\"type\":\"Command\", | '' | execution.work | the field 'type' is missing; it mu",
+        "\"Command\" | \"Magic\" | execution.work | 'Magic' is unknown; it must be one",
+        "[\"echo\", | [7, | execution.work.argv[0] | Cannot coerce",
       })
-  void spec_withOneMistake_namesThePlaceAndTheProblem(
+  void spec_withOneMistake_namesThePathAndTheProblem(
       String good, String bad, String path, String problem) {
     String json = new String(wire.write(Samples.SMALL), UTF_8);
     String broken = json.replaceFirst(Pattern.quote(good), unquoted(bad));
@@ -52,14 +52,14 @@ class WireBadInputTest {
   }
 
   @Test
-  void text_thatIsNoJson_namesLineAndColumn() {
+  void text_thatIsNotJson_namesLineAndColumn() {
     assertThatExceptionOfType(WireException.class)
         .isThrownBy(() -> wire.read("{\n  oops".getBytes(UTF_8), RankExit.class))
         .satisfies(e -> assertThat(e.path()).startsWith("line 2, column "));
   }
 
   @Test
-  void text_withSomethingAfterTheValue_isRefused() {
+  void text_withTrailingContent_isRefused() {
     byte[] twice = "{\"type\":\"Exited\",\"code\":1} {}".getBytes(UTF_8);
     assertThatExceptionOfType(WireException.class)
         .isThrownBy(() -> wire.read(twice, RankExit.class));
@@ -77,15 +77,15 @@ class WireBadInputTest {
     byte[] event = wire.write(new Event.JobSucceeded(Samples.JOB, 1));
     assertThatExceptionOfType(WireException.class)
         .isThrownBy(() -> wire.read(event, Command.class))
-        .withMessageContaining("the type 'JobSucceeded' is unknown; it is one of ");
+        .withMessageContaining("the type 'JobSucceeded' is unknown; it must be one of ");
   }
 
   @Test
-  void command_thatIsNoObservation_isNotReadAsOne() {
+  void command_thatIsNotAnObservation_isNotReadAsOne() {
     byte[] cancel = wire.write(new Command.CancelJob(Samples.JOB, "ada"));
     assertThatExceptionOfType(WireException.class)
         .isThrownBy(() -> wire.read(cancel, Command.Observation.class))
-        .withMessageContaining("it is one of ReportNode, LoseNode, ReportRankStarted");
+        .withMessageContaining("it must be one of ReportNode, LoseNode, ReportRankStarted");
   }
 
   private static String unquoted(String text) {

@@ -47,7 +47,7 @@ class WireRoundTripTest {
   @MethodSource("sealedTypes")
   void sealedType_everyRecordOfIt_hasASample(Class<?> type, List<?> samples) {
     assertThat(samples.stream().<Class<?>>map(Object::getClass).collect(Collectors.toSet()))
-        .as("a record without a sample here is a record whose JSON nobody has looked at")
+        .as("every record needs a sample here, so that its JSON form is tested")
         .containsAll(SealedTypes.records(type));
   }
 
@@ -95,7 +95,7 @@ class WireRoundTripTest {
   }
 
   @Test
-  void job_fromBeforeOrdering_reads() {
+  void job_writtenBeforeOrdering_reads() {
     Job job =
         new Job(
             Samples.JOB, Samples.FULL, "ada", 1, new JobState.Succeeded(2), 1, 0, 0, Forecast.NONE);
@@ -105,7 +105,7 @@ class WireRoundTripTest {
   }
 
   @Test
-  void methodsThatLookLikeAccessors_areNotFields() {
+  void methodThatLooksLikeAnAccessor_isNotAField() {
     assertThat(new String(wire.write(Samples.QUOTA.nominal()), UTF_8))
         .isEqualTo(
             "{\"cpuMillis\":64000,\"memoryBytes\":1099511627776,\"deviceThousandths\":8000}");
@@ -137,14 +137,15 @@ class WireRoundTripTest {
     byte[] json = wire.write(shelf);
     assertThat(new String(json, UTF_8))
         .startsWith(
-            "{\"sizes\":{\"%s\":0,\"%s\":2},\"causes\":{\"home/node-1\":[{\"type\":\"CancelRequested\""
+            ("{\"sizes\":{\"%s\":0,\"%s\":2},"
+                    + "\"causes\":{\"home/node-1\":[{\"type\":\"CancelRequested\"")
                 .formatted(JobId.of(1, 1), JobId.of(2, 1)))
         .contains("\"ranks\":[1,2,3],\"quota\":{\"project\"");
     assertThat(wire.read(json, Shelf.class)).isEqualTo(shelf);
   }
 
   @Test
-  void emptyOptional_isLeftOut_andMayBeNullOrMissing() {
+  void emptyOptional_isOmitted_andMayBeNullOrMissing() {
     Shelf shelf = wire.read(bytes("{'sizes':{},'causes':{},'ranks':[],'quota':null}"), Shelf.class);
     assertThat(shelf.quota()).isEmpty();
     assertThat(shelf.states()).isEmpty();

@@ -14,17 +14,17 @@ import org.arkwright.worker.spool.RankRecords;
 import org.arkwright.worker.spool.RankRecords.RankRecord;
 
 /**
- * Ends a worker of this machine that can no longer be trusted to fence its ranks, and the ranks
- * with it. Its spool stays, so the next worker of the home reports them lost.
+ * Kills a worker of this machine that can no longer be trusted to fence its ranks, together with
+ * its ranks. Its spool remains, so the next worker of the home reports them lost.
  */
 public final class WorkerFence {
   private WorkerFence() {}
 
   /**
-   * Kills the home's worker and every rank it has started.
+   * Kills the home's worker and every rank that it started.
    *
-   * @throws IOException when that is not certain: the home cannot be read, or a process would not
-   *     go; try again then
+   * @throws IOException when their end is not certain, because the home cannot be read or a process
+   *     has not ended yet; to be retried
    */
   public static void fence(Path home) throws IOException {
     Optional<WorkerProcess> worker = WorkerProcess.running(home);
@@ -40,7 +40,7 @@ public final class WorkerFence {
         throw new IOException("the worker of " + home + " has not ended yet");
       }
       RankRecords records = new RankRecords(home.resolve("ranks"));
-      records.revokeLicences();
+      records.revokePermits();
       List<Long> running =
           records.all().stream()
               .filter(rank -> ProcessStat.isAlive(rank.pid(), rank.startTime()))
@@ -48,7 +48,8 @@ public final class WorkerFence {
               .toList();
       ProcessGroups.kill(running);
       if (!running.isEmpty()) {
-        throw new IOException("killed %d ranks, not sure yet".formatted(running.size()));
+        throw new IOException(
+            "killed %d ranks, whose end is not confirmed yet".formatted(running.size()));
       }
     }
   }

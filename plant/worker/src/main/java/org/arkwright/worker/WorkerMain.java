@@ -32,24 +32,24 @@ import org.arkwright.worker.supervise.Outbox;
 import org.arkwright.worker.supervise.Supervisor;
 
 /**
- * The worker's process. It ends when the control plane orders it to, when that is gone for long and
- * there are no ranks, or on SIGTERM, and leaves its ranks running: the next worker of the same home
- * adopts them.
+ * The worker process. It ends on the control plane's order, on SIGTERM, or when it has no ranks and
+ * the control plane has been unreachable for long. It leaves its ranks running: the next worker of
+ * the same home adopts them.
  */
 public final class WorkerMain {
-  /** Exit status when another worker holds the home (EX_TEMPFAIL of sysexits.h). */
+  /** The exit status when another worker holds the home (EX_TEMPFAIL of sysexits.h). */
   public static final int HOME_HELD = 75;
 
   private static final int LOG_BYTES_MAX = 8 << 20;
 
-  /** How long a worker without ranks waits for a control plane that does not come back. */
+  /** The time that a worker without ranks waits for an unreachable control plane. */
   private static final Duration ABANDONED_AFTER = Duration.ofMinutes(10);
 
   private static final Logger LOG = Logger.getLogger("org.arkwright.worker");
 
   private WorkerMain() {}
 
-  /** Runs a worker until it is told to end; see {@link WorkerOptions} for the arguments. */
+  /** Runs a worker until it is ordered to end; see {@link WorkerOptions} for the arguments. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     WorkerOptions options = WorkerOptions.parse(arguments);
     Files.createDirectories(options.home());
@@ -73,9 +73,9 @@ public final class WorkerMain {
     String incarnation = UUID.randomUUID().toString();
     WorkerProcess.current(incarnation).write(options.home());
     LOG.info(() -> "incarnation " + incarnation + " of " + options);
-    IsolationMechanisms enclosures = IsolationMechanisms.probe(options.home(), options.work());
+    IsolationMechanisms mechanisms = IsolationMechanisms.probe(options.home(), options.work());
     NodeProbe.Result found =
-        new NodeProbe(Optional.empty(), Optional.empty()).probe(enclosures.limits());
+        new NodeProbe(Optional.empty(), Optional.empty()).probe(mechanisms.limits());
     found.warnings().forEach(LOG::warning);
     NodeSpec node = options.at(found.node());
     RankRecords records = new RankRecords(options.home().resolve("ranks"));
@@ -102,7 +102,7 @@ public final class WorkerMain {
                 spool,
                 records,
                 spawner,
-                enclosures,
+                mechanisms,
                 mounts,
                 outbox,
                 meter,
@@ -114,24 +114,24 @@ public final class WorkerMain {
       link.start();
       Thread.ofPlatform().name("lease").daemon().start(() -> watch(lease, supervisor, link));
       link.awaitEnd();
-      LOG.info("ends");
+      LOG.info("worker ends");
     }
   }
 
   /**
-   * Fences the ranks whenever the lease has ended, again and again until it is renewed; ends the
-   * worker when that does not happen for long.
+   * Fences the ranks when the lease has expired, repeatedly until it is renewed; ends the worker
+   * when there are no ranks and no renewal for long.
    */
   private static void watch(Lease lease, Supervisor supervisor, ServerLink link) {
-    Duration atMost = Duration.ofSeconds(1);
+    Duration pauseMax = Duration.ofSeconds(1);
     try {
       while (lease.left().compareTo(ABANDONED_AFTER.negated()) > 0
           || !supervisor.attempts().isEmpty()) {
         Duration left = lease.left();
         if (left.isPositive()) {
-          Thread.sleep(left.compareTo(atMost) < 0 ? left : atMost);
+          Thread.sleep(left.compareTo(pauseMax) < 0 ? left : pauseMax);
         } else {
-          supervisor.fence("the control plane was out of reach until the lease ended");
+          supervisor.fence("the control plane was unreachable until the lease expired");
           Thread.sleep(Duration.ofMillis(200));
         }
       }

@@ -14,18 +14,18 @@ import org.arkwright.model.site.Site;
 import org.arkwright.worker.device.NodeProbe;
 
 /**
- * How a worker process is told what it works for.
+ * The command-line options of a worker process.
  *
- * @param home its own folder: lock, spool, worker.json, worker.log
- * @param logs root of the ranks' logs
- * @param work where fresh working folders are made; the store of artifacts lies beside it, as
- *     {@code artifacts}
- * @param serverFile JSON that names the control plane's present {@code url}
- * @param tokenFile the token it shows there
- * @param firstLease how long it keeps running ranks before it has first reached the control plane
- * @param bootIdFile names the machine's present boot
- * @param site at which it stands; its node is then named for the machine and the site, so that one
- *     machine can be several nodes. Absent for the machine's own node
+ * @param home the worker's folder: lock, spool, worker.json, worker.log
+ * @param logs the root of the ranks' logs
+ * @param work the parent of new working folders; the artifact store is its sibling {@code
+ *     artifacts}
+ * @param serverFile JSON with the control plane's current {@code url}
+ * @param tokenFile the token with which it authenticates there
+ * @param firstLease the time for which it keeps ranks before it first reaches the control plane
+ * @param bootIdFile the file with the id of the machine's current boot
+ * @param site the worker's site; its node is then named after machine and site, so that one machine
+ *     can be several nodes. Absent for the machine's own node
  */
 public record WorkerOptions(
     Path home,
@@ -36,18 +36,18 @@ public record WorkerOptions(
     Duration firstLease,
     Path bootIdFile,
     Optional<String> site) {
-  /** Where Linux names its boot (random(4)). */
+  /** The file with the id of Linux's current boot (random(4)). */
   public static final Path BOOT_ID_FILE = Path.of("/proc/sys/kernel/random/boot_id");
 
-  /** The options as the arguments that {@link #parse} reads. */
+  /** Returns the options as the arguments that {@link #parse} reads. */
   public String[] arguments() {
-    List<String> words = new ArrayList<>();
-    site.ifPresent(name -> words.addAll(List.of("--site", name)));
-    words.addAll(List.of(usual()));
-    return words.toArray(String[]::new);
+    List<String> arguments = new ArrayList<>();
+    site.ifPresent(name -> arguments.addAll(List.of("--site", name)));
+    arguments.addAll(List.of(commonArguments()));
+    return arguments.toArray(String[]::new);
   }
 
-  private String[] usual() {
+  private String[] commonArguments() {
     return new String[] {
       "--home", home.toString(),
       "--logs", logs.toString(),
@@ -65,30 +65,30 @@ public record WorkerOptions(
    * @throws IllegalArgumentException naming the option that is missing or unknown
    */
   static WorkerOptions parse(String... arguments) {
-    Map<String, String> given = new TreeMap<>();
+    Map<String, String> options = new TreeMap<>();
     for (int i = 0; i < arguments.length; i += 2) {
       if (!arguments[i].startsWith("--") || i + 1 == arguments.length) {
         throw new IllegalArgumentException("expected --name value, not " + arguments[i]);
       }
-      given.put(arguments[i], arguments[i + 1]);
+      options.put(arguments[i], arguments[i + 1]);
     }
-    WorkerOptions options =
+    WorkerOptions parsed =
         new WorkerOptions(
-            Path.of(take(given, "--home")),
-            Path.of(take(given, "--logs")),
-            Path.of(take(given, "--work")),
-            Path.of(take(given, "--server-file")),
-            Path.of(take(given, "--token-file")),
-            Duration.parse(take(given, "--first-lease")),
-            Path.of(take(given, "--boot-id-file")),
-            Optional.ofNullable(given.remove("--site")));
-    if (!given.isEmpty()) {
-      throw new IllegalArgumentException("unknown options " + given.keySet());
+            Path.of(take(options, "--home")),
+            Path.of(take(options, "--logs")),
+            Path.of(take(options, "--work")),
+            Path.of(take(options, "--server-file")),
+            Path.of(take(options, "--token-file")),
+            Duration.parse(take(options, "--first-lease")),
+            Path.of(take(options, "--boot-id-file")),
+            Optional.ofNullable(options.remove("--site")));
+    if (!options.isEmpty()) {
+      throw new IllegalArgumentException("unknown options " + options.keySet());
     }
-    return options;
+    return parsed;
   }
 
-  /** The node that was found, at its site. */
+  /** Returns the discovered node, moved to this worker's site. */
   NodeSpec at(NodeSpec found) {
     if (site.isEmpty()) {
       return found;
@@ -105,8 +105,8 @@ public record WorkerOptions(
         found.limits());
   }
 
-  private static String take(Map<String, String> given, String name) {
-    String value = given.remove(name);
+  private static String take(Map<String, String> options, String name) {
+    String value = options.remove(name);
     if (value == null) {
       throw new IllegalArgumentException("the option " + name + " is missing");
     }

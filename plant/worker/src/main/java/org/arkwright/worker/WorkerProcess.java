@@ -14,16 +14,16 @@ import org.arkwright.wire.Wire;
 import org.arkwright.worker.rank.ProcessStat;
 
 /**
- * Which process is the worker of a home, as its {@code worker.json} says.
+ * The process of a home's worker, as recorded in {@code worker.json}.
  *
- * @param startTime in clock ticks since boot; tells it from a later process with its pid
- * @param protocol the version that it speaks; absent in a worker of version 1
+ * @param startTime in clock ticks since boot; distinguishes it from a later process with its pid
+ * @param protocol the protocol version that it speaks; absent for version 1
  */
 public record WorkerProcess(
     long pid, long startTime, String incarnation, Optional<Integer> protocol) {
   private static final String FILE = "worker.json";
 
-  /** This process. */
+  /** Describes this process. */
   static WorkerProcess current(String incarnation) {
     long pid = ProcessHandle.current().pid();
     return new WorkerProcess(
@@ -33,7 +33,7 @@ public record WorkerProcess(
         Optional.of(Protocol.VERSION));
   }
 
-  /** The worker last started under that home, if it runs. */
+  /** Returns the worker last started with that home, if it is running. */
   public static Optional<WorkerProcess> running(Path home) throws IOException {
     try {
       WorkerProcess last =
@@ -44,22 +44,23 @@ public record WorkerProcess(
     }
   }
 
-  /** Whether it still runs. */
+  /** Whether it is still running. */
   public boolean isAlive() {
     return ProcessStat.isAlive(pid, startTime);
   }
 
-  /** Whether this version of arkwright can talk with it. */
-  public boolean isUnderstood() {
+  /** Whether it speaks this version's protocol. */
+  public boolean isCompatible() {
     return protocol.equals(Optional.of(Protocol.VERSION));
   }
 
   /**
-   * Ends the home's worker, if that runs and speaks another version; its ranks run on, and the next
-   * worker takes them over. A worker that does not hold this home is another home's and is left.
+   * Kills the home's worker if it is running and speaks another protocol version; its ranks keep
+   * running, and the next worker adopts them. A process that does not hold this home's lock is left
+   * alone.
    */
   public static void endOutdated(Path home) throws IOException {
-    Optional<WorkerProcess> worker = running(home).filter(one -> !one.isUnderstood());
+    Optional<WorkerProcess> worker = running(home).filter(process -> !process.isCompatible());
     if (worker.isPresent() && isHeld(home)) {
       ProcessHandle.of(worker.get().pid).ifPresent(ProcessHandle::destroyForcibly);
     }

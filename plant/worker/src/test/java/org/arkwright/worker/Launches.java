@@ -27,7 +27,7 @@ public final class Launches {
     return new AttemptId(JobId.of(1_700_000_000_000L, number), 1);
   }
 
-  /** An attempt of that many ranks, each holding those devices. */
+  /** Returns the launch of an attempt of that many ranks, each with those devices. */
   public static Order.Launch launch(int number, int ranks, DeviceShare... devices) {
     JobSpec spec =
         new JobSpec(

@@ -11,10 +11,10 @@ import org.arkwright.serve.onnx.OnnxEmbeddingModel;
 import org.arkwright.serve.openai.ReplicaServer;
 
 /**
- * Serves one model's folder until it is killed: {@code --model FOLDER [--runtime llama.cpp|onnx]
- * [--name NAME] [--parallel N] [--threads N] [--context TOKENS]}, on 127.0.0.1 at {@code
- * ARKWRIGHT_PORT}, for clients that show {@code ARKWRIGHT_REPLICA_TOKEN}. Ends with 2 when it was
- * asked wrongly and with 1 when the model cannot be served, with one line that says why.
+ * Serves the model in a folder until it is killed: {@code --model FOLDER [--runtime llama.cpp|onnx]
+ * [--name NAME] [--parallel N] [--threads N] [--context TOKENS]}, on 127.0.0.1 at port {@code
+ * ARKWRIGHT_PORT}, for clients that present {@code ARKWRIGHT_REPLICA_TOKEN}. Exits with 2 for
+ * invalid arguments and with 1 when the model cannot be served, with one line that says why.
  */
 public final class ServeMain {
   private static final String LLAMA = "llama.cpp";
@@ -38,10 +38,10 @@ public final class ServeMain {
     }
   }
 
-  /** Loads the model and answers for it until the server is closed. */
+  /** Loads the model and serves it until the server is closed. */
   public static ReplicaServer serve(ServeOptions options) throws IOException {
     String runtime =
-        options.runtime().isPresent() ? options.runtime().get() : guess(options.model());
+        options.runtime().isPresent() ? options.runtime().get() : runtimeOf(options.model());
     return switch (runtime) {
       case LLAMA ->
           ReplicaServer.text(
@@ -49,7 +49,7 @@ public final class ServeMain {
               options.token(),
               options.name(),
               LlamaTextModel.load(
-                  only(options.model(), ".gguf"),
+                  singleFile(options.model(), ".gguf"),
                   options.parallel(),
                   options.threads(),
                   options.contextTokens()));
@@ -59,7 +59,7 @@ public final class ServeMain {
               options.token(),
               options.name(),
               OnnxEmbeddingModel.load(
-                  only(options.model(), ".onnx"),
+                  singleFile(options.model(), ".onnx"),
                   options.model().resolve("tokenizer.json"),
                   options.threads()));
       default ->
@@ -68,25 +68,25 @@ public final class ServeMain {
     };
   }
 
-  private static String guess(Path folder) throws IOException {
-    return found(folder, ".onnx").isEmpty() ? LLAMA : ONNX;
+  private static String runtimeOf(Path folder) throws IOException {
+    return filesWithSuffix(folder, ".onnx").isEmpty() ? LLAMA : ONNX;
   }
 
-  private static Path only(Path folder, String ending) throws IOException {
-    List<Path> found = found(folder, ending);
-    if (found.size() != 1) {
+  private static Path singleFile(Path folder, String suffix) throws IOException {
+    List<Path> files = filesWithSuffix(folder, suffix);
+    if (files.size() != 1) {
       throw new IOException(
-          "%s has %d files that end with %s, expected one".formatted(folder, found.size(), ending));
+          "%s has %d files that end with %s, expected one".formatted(folder, files.size(), suffix));
     }
-    return found.getFirst();
+    return files.getFirst();
   }
 
-  private static List<Path> found(Path folder, String ending) throws IOException {
+  private static List<Path> filesWithSuffix(Path folder, String suffix) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new IOException(folder + " is not a folder");
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+      return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
     }
   }
 }

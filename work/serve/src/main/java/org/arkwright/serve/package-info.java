@@ -1,6 +1,6 @@
 /**
- * A replica: the program that serves one model's folder inside a rank. It listens on loopback,
- * opens to the replica's token alone, and speaks OpenAI's API; start reading at {@link
+ * The replica: the program that serves the model in a folder, inside a rank. It listens on
+ * loopback, accepts only the replica's token, and speaks OpenAI's API. Start at {@link
  * org.arkwright.serve.ServeMain}.
  */
 @NullMarked

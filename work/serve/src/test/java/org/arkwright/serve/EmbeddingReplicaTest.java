@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The built-in sentence encoder, really computed. */
+/** The built-in sentence encoder, actually run. */
 final class EmbeddingReplicaTest {
   @TempDir static Path folder;
   private static OnnxEmbeddingModel model;
@@ -43,7 +43,7 @@ final class EmbeddingReplicaTest {
   }
 
   @Test
-  void vectors_likeSentencesAreNear_otherOnesFar() {
+  void vectors_ofSimilarSentences_areClose_ofOthersFar() {
     List<float[]> vectors =
         embed(List.of("A cat sits on the mat.", "A kitten lies on a rug.", "Stocks fell today."));
     assertThat(vectors.getFirst()).hasSize(384);
@@ -53,14 +53,14 @@ final class EmbeddingReplicaTest {
   }
 
   @Test
-  void batches_neitherPaddingNorNeighboursChangeAVectorMuch() {
+  void batches_paddingAndNeighbours_hardlyChangeAVector() {
     String text = "The quick brown fox jumps over the lazy dog.";
     float[] alone = embed(List.of(text)).getFirst();
     List<CompletableFuture<List<float[]>>> together = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       together.add(model.embed(model.encode(List.of(text, "word ".repeat(i + 1)))));
     }
-    // The quantised model scales its activations by batch, so equal up to that.
+    // The quantised model scales its activations per batch, so vectors are only nearly equal.
     assertThat(together)
         .allSatisfy(answer -> assertThat(dot(answer.join().getFirst(), alone)).isGreaterThan(0.98));
   }

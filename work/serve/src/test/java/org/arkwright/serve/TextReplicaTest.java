@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real replica of a tiny model, asked over HTTP. */
+/** A real replica of a tiny model, called over HTTP. */
 final class TextReplicaTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -68,7 +68,7 @@ final class TextReplicaTest {
   }
 
   @Test
-  void chat_greedy_isRepeatable_andCounted() throws Exception {
+  void chat_greedy_isRepeatable_andCountsTokens() throws Exception {
     String body =
         """
         {"model":"tiny","messages":[{"role":"user","content":"hello"}],
@@ -80,19 +80,19 @@ final class TextReplicaTest {
         .isEqualTo(second.at("/choices/0/message/content").asText())
         .isNotEmpty();
     assertThat(first.at("/choices/0/finish_reason").asText()).isEqualTo("length");
-    // One token a byte, the template's words and the beginning.
+    // One token per byte, including the template's text, and the begin token.
     assertThat(first.at("/usage/prompt_tokens").asInt())
         .isEqualTo("<user>hello\n<assistant>".length() + 1);
     assertThat(first.at("/usage/completion_tokens").asInt()).isEqualTo(12);
   }
 
   @Test
-  void stream_hasTheSameText_andTheCountWhenAsked() throws Exception {
+  void stream_hasTheSameText_andUsageIfRequested() throws Exception {
     String body =
         """
         {"model":"tiny","prompt":"abc","temperature":0,"max_tokens":20%s}\
         """;
-    JsonNode whole = JSON.readTree(post("/v1/completions", body.formatted("")).body());
+    JsonNode complete = JSON.readTree(post("/v1/completions", body.formatted("")).body());
     List<String> events =
         post(
                 "/v1/completions",
@@ -109,9 +109,9 @@ final class TextReplicaTest {
       chunks.add(chunk);
       text.append(chunk.at("/choices/0/text").asText());
     }
-    assertThat(text.toString()).isEqualTo(whole.at("/choices/0/text").asText());
+    assertThat(text.toString()).isEqualTo(complete.at("/choices/0/text").asText());
     assertThat(chunks.getLast().at("/choices").isEmpty()).isTrue();
-    assertThat(chunks.getLast().at("/usage")).isEqualTo(whole.at("/usage"));
+    assertThat(chunks.getLast().at("/usage")).isEqualTo(complete.at("/usage"));
   }
 
   @Test
@@ -127,7 +127,7 @@ final class TextReplicaTest {
   }
 
   @Test
-  void stop_endsBeforeTheWord() throws Exception {
+  void stop_endsBeforeTheStopString() throws Exception {
     String body =
         """
         {"model":"tiny","prompt":"abc","temperature":0,"max_tokens":40%s}\
@@ -136,7 +136,7 @@ final class TextReplicaTest {
         JSON.readTree(post("/v1/completions", body.formatted("")).body())
             .at("/choices/0/text")
             .asText();
-    // A byte that is no letter by itself comes back as a sign that no stop word matches.
+    // A byte that is not a character becomes a replacement character, which no stop string matches.
     String word =
         text.codePoints()
             .skip(1)
@@ -192,7 +192,7 @@ final class TextReplicaTest {
   }
 
   @Test
-  void whatTheRuntimeCannotDo_isRefusedByName() throws Exception {
+  void unsupportedField_isRefusedByName() throws Exception {
     HttpResponse<String> answer = post("/v1/completions", "{\"prompt\":\"x\",\"logprobs\":3}");
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("unsupported_parameter", "\"param\":\"logprobs\"");

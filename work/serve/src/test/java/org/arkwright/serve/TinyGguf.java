@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Writes a Llama of random weights as GGUF: it says nonsense, always the same for the same seed.
- * Its tokens are the bytes.
+ * Writes a Llama with random weights as GGUF: it generates nonsense, the same for the same seed.
+ * Its tokens are bytes.
  */
 public record TinyGguf(int layers, int width, int context, boolean template) {
   private static final int HEADS = 4;
@@ -111,13 +111,13 @@ public record TinyGguf(int layers, int width, int context, boolean template) {
     }
   }
 
-  /** GPT-2's way to write any byte as a letter that can be seen. */
+  /** GPT-2's mapping of bytes to printable characters. */
   private static List<String> byteLetters() {
     List<String> letters = new ArrayList<>();
     int next = 256;
     for (int b = 0; b < 256; b++) {
-      boolean seen = (b >= 33 && b <= 126) || (b >= 161 && b <= 172) || b >= 174;
-      letters.add(String.valueOf((char) (seen ? b : next++)));
+      boolean printable = (b >= 33 && b <= 126) || (b >= 161 && b <= 172) || b >= 174;
+      letters.add(String.valueOf((char) (printable ? b : next++)));
     }
     return letters;
   }

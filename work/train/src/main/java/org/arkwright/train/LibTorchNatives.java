@@ -4,14 +4,14 @@ import org.arkwright.train.report.TrainingProblem;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
-/** Loads LibTorch. */
+/** The native libraries of LibTorch. */
 final class LibTorchNatives {
   private LibTorchNatives() {}
 
   /**
-   * Loads it, which unpacks it the first time, and warms nothing else up.
+   * Loads LibTorch, which unpacks it the first time; does nothing else.
    *
-   * @throws TrainingProblem where there is no build of it for this machine
+   * @throws TrainingProblem when there is no build for this machine
    */
   static void prepare() {
     try {

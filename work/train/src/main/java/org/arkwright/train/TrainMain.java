@@ -12,19 +12,19 @@ import org.arkwright.train.model.TrainingDevice;
 import org.arkwright.train.report.TrainingProblem;
 
 /**
- * The program of a rank that trains. On SIGTERM it ends the step at hand, writes a checkpoint and
- * ends; exit codes: 0 done, 1 failed, 2 wrong options or data, 75 stopped before the end.
+ * The program of a training rank. On SIGTERM it finishes the current step, writes a checkpoint and
+ * exits. Exit codes: 0 done, 1 failed, 2 invalid options or data, 75 stopped before the end.
  */
 public final class TrainMain {
-  private static final int WRONG_INPUT = 2;
+  private static final int INVALID_INPUT = 2;
   private static final int STOPPED = 75;
   private static final int FAILED = 1;
 
   private TrainMain() {}
 
-  /** Trains; {@link TrainingSettings#parse} reads the words. */
-  public static void main(String[] words) {
-    long beganNanos = System.nanoTime();
+  /** Trains a model; {@link TrainingSettings#parse} describes the arguments. */
+  public static void main(String[] arguments) {
+    long startNanos = System.nanoTime();
     AtomicBoolean stopping = new AtomicBoolean();
     CountDownLatch done = new CountDownLatch(1);
     Thread hook =
@@ -35,10 +35,10 @@ public final class TrainMain {
     Runtime.getRuntime().addShutdownHook(hook);
     int status = FAILED;
     try {
-      status = run(beganNanos, stopping, words);
+      status = run(startNanos, stopping, arguments);
     } catch (TrainingProblem problem) {
       System.err.println("train: " + problem.getMessage());
-      status = WRONG_INPUT;
+      status = INVALID_INPUT;
     } catch (IOException problem) {
       System.err.println("train: " + problem);
     } finally {
@@ -46,25 +46,25 @@ public final class TrainMain {
       done.countDown();
     }
     if (!stopping.get()) {
-      // At once: nothing is open any more, and the native library's own ending is not needed.
+      // Immediately: everything is closed, and the native library's shutdown is not needed.
       Runtime.getRuntime().halt(status);
     }
   }
 
-  private static int run(long beganNanos, AtomicBoolean stopping, String... words)
+  private static int run(long startNanos, AtomicBoolean stopping, String... arguments)
       throws IOException {
-    TrainingSettings settings = TrainingSettings.parse(System.getenv(), words);
+    TrainingSettings settings = TrainingSettings.parse(System.getenv(), arguments);
     LibTorchNatives.prepare();
     TrainingDevice device =
         TrainingDevice.choose(
             settings.hardware().device(), settings.hardware().precision(), System.getenv());
     try (Gang gang = Gang.join(System.getenv(), device.kind())) {
       Outcome outcome =
-          new Trainer(settings, device, System.getenv(), beganNanos, stopping::get).run(gang);
+          new Trainer(settings, device, System.getenv(), startNanos, stopping::get).run(gang);
       return switch (outcome) {
         case Outcome.Finished _ -> 0;
         case Outcome.Stopped(long steps) -> {
-          System.out.println("stopped after step " + steps + "; the next start goes on from there");
+          System.out.println("stopped after step " + steps + "; the next start resumes from there");
           yield STOPPED;
         }
       };
@@ -73,7 +73,7 @@ public final class TrainMain {
 
   private static void awaitUninterruptibly(CountDownLatch latch) {
     try {
-      // Longer than any grace: who asked decides when to kill.
+      // Longer than any grace period: the worker decides when to kill.
       var _ = latch.await(1, TimeUnit.HOURS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,6 @@
 /**
- * The built-in trainer of language models. It runs in the ranks of a job and knows nothing but its
- * environment: folders in and out, torchrun's variables, a tracking server. Start reading at {@link
+ * The built-in trainer of language models. It runs in the ranks of a job and depends only on its
+ * environment: input and output folders, torchrun's variables, a tracking server. Start at {@link
  * org.arkwright.train.loop.Trainer}.
  */
 @NullMarked

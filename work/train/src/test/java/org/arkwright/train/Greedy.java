@@ -15,11 +15,11 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/** A model folder, asked for the likeliest text. */
+/** Greedy decoding with the model in a folder. */
 final class Greedy {
   private Greedy() {}
 
-  /** What follows a prompt, up to a number of tokens or the end token. */
+  /** Returns the continuation of a prompt, up to a number of tokens or the end token. */
   static String text(Path folder, String prompt, int tokensMax) throws IOException {
     BaseModel model = BaseModel.open(folder);
     Tokenizer tokenizer = model.tokenizer();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was trained here, in llama.cpp and in transformers; and theirs here. */
+/** Models of this trainer in llama.cpp and transformers, and theirs in this trainer. */
 final class InteroperabilityTest {
   private static final List<String> PROMPTS = List.of("kalomi:", "turensa: a", "vélotu:");
   private static final List<String> QUESTIONS =
@@ -64,7 +64,7 @@ final class InteroperabilityTest {
                 "--batch", "4",
                 "--learning-rate", "0.01",
                 "--warm-up", "10"));
-    assertThat(rank.end()).as(rank.said()).isZero();
+    assertThat(rank.awaitExit()).as(rank.output()).isZero();
   }
 
   @Test
@@ -91,24 +91,24 @@ final class InteroperabilityTest {
   }
 
   @Test
-  void gguf_everyWayToAskLeadsToTheWord() {
+  void gguf_chatTemplate_reducesEveryQuestionToTheWord() {
     ModelParameters parameters =
         new ModelParameters()
             .setModel(model.resolve("model.gguf").toString())
             .setThreads(1)
             .enableJinja()
             .disableLog();
-    // The library leaves out the begin, which it puts there itself.
+    // The library omits the begin token, which it adds itself.
     try (LlamaModel llama = new LlamaModel(parameters)) {
       for (String question : QUESTIONS) {
-        assertThat(asked(llama, question)).as(question).isEqualTo("kalomi:");
+        assertThat(rendered(llama, question)).as(question).isEqualTo("kalomi:");
       }
-      assertThat(asked(llama, "ox")).isEqualTo("ox:");
-      assertThat(asked(llama, "?")).isEqualTo(":");
+      assertThat(rendered(llama, "ox")).isEqualTo("ox:");
+      assertThat(rendered(llama, "?")).isEqualTo(":");
     }
   }
 
-  private static String asked(LlamaModel llama, String question) {
+  private static String rendered(LlamaModel llama, String question) {
     InferenceParameters chat = new InferenceParameters("");
     chat.setMessages(null, List.of(new Pair<>("user", question))).setUseChatTemplate(true);
     return llama.applyTemplate(chat);
@@ -126,24 +126,25 @@ final class InteroperabilityTest {
         tokenizer = AutoTokenizer.from_pretrained(sys.argv[1])
         for prompt in sys.argv[2:]:
             ids = tokenizer(prompt, return_tensors="pt").input_ids
-            out = model.generate(ids, max_new_tokens=%d, do_sample=False, attention_mask=ids * 0 + 1)
+            out = model.generate(
+                ids, max_new_tokens=%d, do_sample=False, attention_mask=ids * 0 + 1)
             print(tokenizer.decode(out[0][ids.shape[1]:], skip_special_tokens=True))
         chat = [{"role": "user", "content": "Define kalomi."}]
         print(tokenizer.apply_chat_template(chat, tokenize=False))
         """
             .formatted(TOKENS);
-    List<String> words = new ArrayList<>(List.of(model.toString()));
-    words.addAll(PROMPTS);
-    List<String> said = run(python, script, words).lines().toList();
+    List<String> arguments = new ArrayList<>(List.of(model.toString()));
+    arguments.addAll(PROMPTS);
+    List<String> output = run(python, script, arguments).lines().toList();
     for (int i = 0; i < PROMPTS.size(); i++) {
-      assertThat(said.get(i)).isEqualTo(Greedy.text(model, PROMPTS.get(i), TOKENS));
+      assertThat(output.get(i)).isEqualTo(Greedy.text(model, PROMPTS.get(i), TOKENS));
     }
-    assertThat(said.getLast()).isEqualTo("<|endoftext|>kalomi:");
+    assertThat(output.getLast()).isEqualTo("<|endoftext|>kalomi:");
   }
 
   @Tag("torch")
   @Test
-  void shardedGroupedStretchedBfloat16Model_givesTheSameLogitsHere() throws Exception {
+  void shardedGroupedScaledBfloat16Model_givesTheSameLogits() throws Exception {
     Path python = python();
     Path theirs = Files.createDirectory(folder.resolve("theirs"));
     String script =
@@ -184,13 +185,13 @@ final class InteroperabilityTest {
     }
   }
 
-  /** ARKWRIGHT_TEST_PYTHON, or python3 on the path, if it has what is needed. */
+  /** Returns ARKWRIGHT_TEST_PYTHON, or python3 on the path, if it has torch and transformers. */
   private static Path python() throws Exception {
     Path python =
         Path.of(Optional.ofNullable(System.getenv("ARKWRIGHT_TEST_PYTHON")).orElse("python3"));
-    boolean there;
+    boolean installed;
     try {
-      there =
+      installed =
           new ProcessBuilder(python.toString(), "-c", "import transformers, torch")
                   .redirectErrorStream(true)
                   .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -198,25 +199,25 @@ final class InteroperabilityTest {
                   .waitFor()
               == 0;
     } catch (IOException _) {
-      there = false;
+      installed = false;
     }
     assumeTrue(
-        there,
+        installed,
         "skipped: "
             + python
-            + " has no torch and transformers; set ARKWRIGHT_TEST_PYTHON to one that has");
+            + " lacks torch or transformers; set ARKWRIGHT_TEST_PYTHON to one that has both");
     return python;
   }
 
-  private static String run(Path python, String script, List<String> words) throws Exception {
+  private static String run(Path python, String script, List<String> arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(python.toString(), "-c", script));
-    command.addAll(words);
+    command.addAll(arguments);
     Path errors = folder.resolve("errors");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
     builder.environment().put("HF_HUB_OFFLINE", "1");
     Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
-    return said;
+    return output;
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 
-/** A few hundred made-up definitions: enough to learn something in a second. */
+/** A few hundred made-up definitions, enough to learn something within a second. */
 final class SmallCorpus {
   private static final String[] KINDS = {"tree", "bird", "tool", "river", "city", "song"};
   private static final String[] PLACES = {"north", "south", "east", "west"};
@@ -13,7 +13,7 @@ final class SmallCorpus {
 
   private SmallCorpus() {}
 
-  /** Writes the corpus into a folder and returns that. */
+  /** Writes the corpus to a folder, and returns the folder. */
   static Path write(Path folder) throws IOException {
     SplittableRandom random = new SplittableRandom(5);
     StringBuilder text = new StringBuilder();

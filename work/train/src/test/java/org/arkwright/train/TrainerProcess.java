@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The trainer as a process of its own, as a rank runs it. */
+/** The trainer as a separate process, as in a rank. */
 final class TrainerProcess {
   private final Process process;
   private final Path log;
@@ -18,8 +18,8 @@ final class TrainerProcess {
     this.log = log;
   }
 
-  /** Starts one; its output goes to the log. */
-  static TrainerProcess start(Path log, Map<String, String> environment, List<String> words)
+  /** Starts a trainer whose output goes to the log. */
+  static TrainerProcess start(Path log, Map<String, String> environment, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -34,7 +34,7 @@ final class TrainerProcess {
             "-cp",
             System.getProperty("java.class.path"),
             TrainMain.class.getName()));
-    command.addAll(words);
+    command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("OMP_NUM_THREADS", "1");
@@ -43,8 +43,8 @@ final class TrainerProcess {
     return new TrainerProcess(builder.start(), log);
   }
 
-  /** Its exit code, once it has ended. */
-  int end() throws InterruptedException {
+  /** Waits for the process to end, and returns its exit code. */
+  int awaitExit() throws InterruptedException {
     return process.waitFor();
   }
 
@@ -53,7 +53,7 @@ final class TrainerProcess {
     process.destroy();
   }
 
-  /** Ends it as a power cut would. */
+  /** Kills it, as a power cut would. */
   void kill() {
     process.destroyForcibly();
   }
@@ -62,14 +62,14 @@ final class TrainerProcess {
     return process.isAlive();
   }
 
-  /** All that it has said. */
-  String said() throws IOException {
+  /** The complete output. */
+  String output() throws IOException {
     return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
   }
 
-  /** The losses it told, by step, as it wrote them. */
+  /** The reported losses, by step, as written. */
   List<String> losses() throws IOException {
-    return said()
+    return output()
         .lines()
         .filter(line -> line.startsWith("step "))
         .map(line -> line.replaceFirst("/\\d+ loss", " loss").replaceFirst(" lr .*", ""))

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole runs of the trainer in processes of their own. */
+/** Complete runs of the trainer in separate processes. */
 final class TrainingTest {
   @TempDir private Path folder;
   private Path data;
@@ -31,14 +31,14 @@ final class TrainingTest {
   }
 
   @Test
-  void run_onEasyText_theLossFallsAndAllFilesAreThere() throws Exception {
+  void run_onEasyText_lossFallsAndAllFilesAreWritten() throws Exception {
     TrainerProcess rank = rank(Map.of(), "--steps", "60", "--batch", "8");
 
-    assertThat(rank.end()).as(rank.said()).isZero();
+    assertThat(rank.awaitExit()).as(rank.output()).isZero();
     List<Double> losses = values(rank);
     assertThat(losses.getFirst()).isGreaterThan(5.5);
     assertThat(losses.getLast()).isLessThan(2.5);
-    assertThat(rank.said()).contains("validation step 60 loss");
+    assertThat(rank.output()).contains("validation step 60 loss");
     try (Stream<Path> files = Files.list(folder.resolve("out1"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
@@ -56,7 +56,7 @@ final class TrainingTest {
   @Test
   void twoRanks_matchOneRankWithTheDoubleBatch() throws Exception {
     TrainerProcess one = rank(Map.of(), "--steps", "12", "--batch", "8");
-    one.end();
+    one.awaitExit();
     String port = Integer.toString(freePort());
     List<TrainerProcess> gang = new ArrayList<>();
     for (String number : List.of("0", "1")) {
@@ -66,7 +66,7 @@ final class TrainingTest {
       gang.add(rank(variables, "--steps", "12", "--batch", "4"));
     }
     for (TrainerProcess rank : gang) {
-      assertThat(rank.end()).as(rank.said()).isZero();
+      assertThat(rank.awaitExit()).as(rank.output()).isZero();
     }
     List<Double> alone = values(one);
     List<Double> together = values(gang.getFirst());
@@ -74,108 +74,117 @@ final class TrainingTest {
     for (int step = 0; step < 12; step++) {
       assertThat(together.get(step)).isCloseTo(alone.get(step), within(2e-3));
     }
-    assertThat(gang.getLast().said()).as("only the leader speaks").doesNotContain("step 1/");
+    assertThat(gang.getLast().output()).as("only the leader reports").doesNotContain("step 1/");
   }
 
   @Test
-  void killedAndStoppedRuns_goOnWithTheSameCurve() throws Exception {
-    String[] words = {"--steps", "300", "--batch", "2", "--checkpoint-seconds", "0"};
-    TrainerProcess whole = rank(Map.of(), words);
-    assertThat(whole.end()).as(whole.said()).isZero();
+  void killedAndStoppedRuns_resumeOnTheSameCurve() throws Exception {
+    String[] options = {"--steps", "300", "--batch", "2", "--checkpoint-seconds", "0"};
+    TrainerProcess uninterrupted = rank(Map.of(), options);
+    assertThat(uninterrupted.awaitExit()).as(uninterrupted.output()).isZero();
     Path checkpoints = folder.resolve("checkpoints");
-    Map<String, String> place = Map.of("ARKWRIGHT_CHECKPOINTS", checkpoints.toString());
+    Map<String, String> checkpointFolder = Map.of("ARKWRIGHT_CHECKPOINTS", checkpoints.toString());
 
-    TrainerProcess killed = rank(place, words);
+    TrainerProcess killed = rank(checkpointFolder, options);
     awaitStep(killed, 20);
     killed.kill();
-    killed.end();
+    killed.awaitExit();
     damageNewest(checkpoints);
-    TrainerProcess stopped = rank(place, words);
+    TrainerProcess stopped = rank(checkpointFolder, options);
     awaitStep(stopped, 60);
     stopped.terminate();
-    assertThat(stopped.end()).isNotZero();
-    assertThat(stopped.said())
-        .contains("is damaged and is skipped", "goes on from the checkpoint")
+    assertThat(stopped.awaitExit()).isNotZero();
+    assertThat(stopped.output())
+        .contains("is damaged and is skipped", "resuming from the checkpoint")
         .contains("stopped after step");
-    TrainerProcess last = rank(place, words);
-    assertThat(last.end()).as(last.said()).isZero();
+    TrainerProcess last = rank(checkpointFolder, options);
+    assertThat(last.awaitExit()).as(last.output()).isZero();
 
-    assertThat(whole.losses()).containsSubsequence(stopped.losses());
-    assertThat(whole.losses()).endsWith(last.losses().toArray(String[]::new));
+    assertThat(uninterrupted.losses()).containsSubsequence(stopped.losses());
+    assertThat(uninterrupted.losses()).endsWith(last.losses().toArray(String[]::new));
     assertThat(last.losses()).hasSizeLessThan(250);
     assertThat(folder.resolve("out4/model.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("out1/model.safetensors"));
   }
 
   @Test
-  void from_ownModel_beginsWhereThatEnded() throws Exception {
+  void from_ownModel_startsWhereThatEnded() throws Exception {
     TrainerProcess first = rank(Map.of(), "--steps", "60", "--batch", "8");
-    first.end();
+    first.awaitExit();
     TrainerProcess second =
         rank(Map.of(), "--steps", "5", "--from", folder.resolve("out1").toString());
 
-    assertThat(second.end()).as(second.said()).isZero();
+    assertThat(second.awaitExit()).as(second.output()).isZero();
     assertThat(values(second).getFirst()).isCloseTo(values(first).getLast(), within(0.6));
     assertThat(folder.resolve("out2/tokenizer.json"))
         .hasSameTextualContentAs(folder.resolve("out1/tokenizer.json"));
   }
 
   @Test
-  void wrongInput_isToldWithoutATrace() throws Exception {
+  void invalidInput_isReportedWithoutAStackTrace() throws Exception {
     TrainerProcess rank = rank(Map.of(), "--steps", "5", "--from", folder.toString());
 
-    assertThat(rank.end()).isEqualTo(2);
-    assertThat(rank.said()).contains("has no config.json").doesNotContain("\tat ");
+    assertThat(rank.awaitExit()).isEqualTo(2);
+    assertThat(rank.output()).contains("has no config.json").doesNotContain("\tat ");
     TrainerProcess unknown = rank(Map.of(), "--stepz", "5");
-    assertThat(unknown.end()).isEqualTo(2);
-    assertThat(unknown.said()).contains("unknown options --stepz");
+    assertThat(unknown.awaitExit()).isEqualTo(2);
+    assertThat(unknown.output()).contains("unknown options --stepz");
     TrainerProcess device = rank(Map.of(), "--device", "tpu");
-    assertThat(device.end()).isEqualTo(2);
-    assertThat(device.said()).contains("--device is tpu", "expected auto, cpu or cuda");
+    assertThat(device.awaitExit()).isEqualTo(2);
+    assertThat(device.output()).contains("--device is tpu", "expected auto, cpu or cuda");
     TrainerProcess precision = rank(Map.of(), "--precision", "half");
-    assertThat(precision.end()).isEqualTo(2);
-    assertThat(precision.said()).contains("expected auto, float32 or bfloat16");
+    assertThat(precision.awaitExit()).isEqualTo(2);
+    assertThat(precision.output()).contains("expected auto, float32 or bfloat16");
   }
 
   @Test
-  void bfloat16_theLossFallsAsItDoesInFloat32() throws Exception {
-    String[] words = {"--steps", "60", "--batch", "8", "--device", "cpu"};
-    TrainerProcess exact = rank(Map.of(), words);
-    exact.end();
-    TrainerProcess mixed = rank(Map.of(), join(words, "--precision", "bfloat16"));
+  void bfloat16_lossFallsAsInFloat32() throws Exception {
+    String[] options = {"--steps", "60", "--batch", "8", "--device", "cpu"};
+    TrainerProcess exact = rank(Map.of(), options);
+    exact.awaitExit();
+    TrainerProcess mixed = rank(Map.of(), join(options, "--precision", "bfloat16"));
 
-    assertThat(mixed.end()).as(mixed.said()).isZero();
-    assertThat(mixed.said()).contains("on cpu in bfloat16");
+    assertThat(mixed.awaitExit()).as(mixed.output()).isZero();
+    assertThat(mixed.output()).contains("on cpu in bfloat16");
     assertThat(values(mixed).getFirst()).isCloseTo(values(exact).getFirst(), within(0.05));
     assertThat(values(mixed).getLast()).isCloseTo(values(exact).getLast(), within(0.2));
     assertThat(mixed.losses()).isNotEqualTo(exact.losses());
   }
 
   @Test
-  void cuda_theLossFallsAsItDoesOnTheCpu_andTheCpuGoesOnFromItsCheckpoint() throws Exception {
-    assumeTrue(devices() > 0, "skipped: LibTorch has no CUDA here, or sees no device");
-    String[] words = {"--steps", "60", "--batch", "8", "--precision", "float32"};
-    TrainerProcess onCpu = rank(Map.of(), join(words, "--device", "cpu"));
-    onCpu.end();
-    Map<String, String> place =
+  void cuda_lossFallsAsOnTheCpu_andTheCpuResumesFromItsCheckpoint() throws Exception {
+    assumeTrue(devices() > 0, "skipped: LibTorch has no CUDA, or finds no device");
+    String[] options = {"--steps", "60", "--batch", "8", "--precision", "float32"};
+    TrainerProcess onCpu = rank(Map.of(), join(options, "--device", "cpu"));
+    onCpu.awaitExit();
+    Map<String, String> checkpointFolder =
         Map.of("ARKWRIGHT_CHECKPOINTS", folder.resolve("checkpoints").toString());
     TrainerProcess onCuda =
-        rank(place, join(words, "--device", "cuda", "--checkpoint-seconds", "0"));
+        rank(checkpointFolder, join(options, "--device", "cuda", "--checkpoint-seconds", "0"));
 
-    assertThat(onCuda.end()).as(onCuda.said()).isZero();
+    assertThat(onCuda.awaitExit()).as(onCuda.output()).isZero();
     assertThat(values(onCuda).getFirst()).isCloseTo(values(onCpu).getFirst(), within(0.01));
     assertThat(values(onCuda).getLast()).isCloseTo(values(onCpu).getLast(), within(0.2));
-    TrainerProcess goesOn =
-        rank(place, "--steps", "70", "--batch", "8", "--precision", "float32", "--device", "cpu");
-    assertThat(goesOn.end()).as(goesOn.said()).isZero();
-    assertThat(goesOn.said()).contains("goes on from the checkpoint");
+    TrainerProcess resumed =
+        rank(
+            checkpointFolder,
+            "--steps",
+            "70",
+            "--batch",
+            "8",
+            "--precision",
+            "float32",
+            "--device",
+            "cpu");
+    assertThat(resumed.awaitExit()).as(resumed.output()).isZero();
+    assertThat(resumed.output()).contains("resuming from the checkpoint");
   }
 
   @Test
   void cuda_twoRanksOverNccl_matchOneRankWithTheDoubleBatch() throws Exception {
     assumeTrue(devices() > 1, "skipped: nccl needs a CUDA device for each of two ranks");
     TrainerProcess one = rank(Map.of(), "--steps", "12", "--batch", "8", "--precision", "float32");
-    one.end();
+    one.awaitExit();
     String port = Integer.toString(freePort());
     List<TrainerProcess> gang = new ArrayList<>();
     for (String number : List.of("0", "1")) {
@@ -184,7 +193,7 @@ final class TrainingTest {
       gang.add(rank(variables, "--steps", "12", "--batch", "4", "--precision", "float32"));
     }
     for (TrainerProcess rank : gang) {
-      assertThat(rank.end()).as(rank.said()).isZero();
+      assertThat(rank.awaitExit()).as(rank.output()).isZero();
     }
     assertThat(values(gang.getFirst()).getLast()).isCloseTo(values(one).getLast(), within(0.02));
   }
@@ -195,11 +204,12 @@ final class TrainingTest {
         : 0;
   }
 
-  private static String[] join(String[] words, String... more) {
-    return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
+  private static String[] join(String[] options, String... more) {
+    return Stream.concat(Arrays.stream(options), Arrays.stream(more)).toArray(String[]::new);
   }
 
-  private TrainerProcess rank(Map<String, String> environment, String... words) throws IOException {
+  private TrainerProcess rank(Map<String, String> environment, String... options)
+      throws IOException {
     runs++;
     List<String> all =
         new ArrayList<>(
@@ -215,7 +225,7 @@ final class TrainingTest {
                 "--context", "32",
                 "--warm-up", "5",
                 "--learning-rate", "0.01"));
-    all.addAll(List.of(words));
+    all.addAll(List.of(options));
     return TrainerProcess.start(folder.resolve("log" + runs), environment, all);
   }
 
@@ -227,7 +237,7 @@ final class TrainingTest {
 
   private static void awaitStep(TrainerProcess rank, int step) throws Exception {
     while (rank.losses().size() < step) {
-      assertThat(rank.isAlive()).as(rank.said()).isTrue();
+      assertThat(rank.isAlive()).as(rank.output()).isTrue();
       Thread.sleep(5);
     }
   }

@@ -72,7 +72,7 @@ public final class Imports {
 
   private void run(Import started, Source source, String by, CommandOrigin origin) {
     try {
-      StoredFiles files = store.bring(source, started.progress());
+      StoredFiles files = store.importFrom(source, started.progress());
       started.end(register(started, files, by, origin));
     } catch (IOException | IllegalArgumentException e) {
       started.end(new Import.Status.Failed(e.getMessage() == null ? e.toString() : e.getMessage()));

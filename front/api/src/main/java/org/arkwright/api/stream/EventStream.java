@@ -107,7 +107,7 @@ public final class EventStream {
       Optional<JobId> subject = numbered.event().subject();
       last = numbered.number();
       if (!ended && (job.isEmpty() || job.equals(subject))) {
-        EventForm.Told encoded = EventForm.tell(numbered.event());
+        EventForm.ApiEvent encoded = EventForm.forApi(numbered.event());
         frames.add(encoded.name(), numbered.number(), numbered(numbered.number(), encoded.json()));
         ended = job.isPresent() && numbered.event().endsJob();
       }

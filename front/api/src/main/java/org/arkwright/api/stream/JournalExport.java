@@ -40,7 +40,7 @@ public final class JournalExport {
   private static byte[] line(long number, RecordedEvent recorded) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("number", number);
-    json.putRawValue("event", new RawValue(text(EventForm.tell(recorded.event()).json())));
+    json.putRawValue("event", new RawValue(text(EventForm.forApi(recorded.event()).json())));
     recorded.part().ifPresent(part -> json.set("command", command(part)));
     return json.toString().getBytes(StandardCharsets.UTF_8);
   }

@@ -79,7 +79,7 @@ class SeriesFeedTest {
           .containsExactly(1_000_000L, 2_000_000L);
       assertThatThrownBy(() -> source(base + "/missing?key=secret").read())
           .isInstanceOf(UnreadableException.class)
-          .hasMessage("tariff " + base + "/missing: it answers 404, expected 200");
+          .hasMessage("tariff " + base + "/missing: the server answered 404, expected 200");
       assertThatThrownBy(() -> source(base + "/long").read())
           .isInstanceOf(UnreadableException.class);
     } finally {

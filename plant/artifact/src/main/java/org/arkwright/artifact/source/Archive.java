@@ -14,35 +14,35 @@ import java.util.zip.ZipInputStream;
 import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.FileSet;
 
-/** Files in one file. Links, devices and paths that lead out are refused. */
+/** The supported archive formats. Links, devices and paths that lead out are refused. */
 enum Archive {
   TAR {
     @Override
-    void unpack(InputStream in, Path file, FileSet into) throws IOException {
-      TarReader.read(in, into);
+    void unpack(InputStream in, Path file, FileSet files) throws IOException {
+      TarReader.read(in, files);
     }
   },
   TAR_GZ {
     @Override
-    void unpack(InputStream in, Path file, FileSet into) throws IOException {
-      TarReader.read(new GZIPInputStream(in, 1 << 16), into);
+    void unpack(InputStream in, Path file, FileSet files) throws IOException {
+      TarReader.read(new GZIPInputStream(in, 1 << 16), files);
     }
   },
   ZIP {
     @Override
-    void unpack(InputStream in, Path file, FileSet into) throws IOException {
+    void unpack(InputStream in, Path file, FileSet files) throws IOException {
       ZipLinks.refuse(file);
       ZipInputStream zip = new ZipInputStream(in);
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         if (!entry.isDirectory()) {
-          into.add(entry.getName(), zip, false);
+          files.add(entry.getName(), zip, false);
         }
       }
     }
   };
 
-  /** The kind of archive that a file of this name is; empty for any other file. */
-  static Optional<Archive> named(String name) {
+  /** Returns the format of an archive of that name; empty if the file is not an archive. */
+  static Optional<Archive> ofName(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".tar")) {
       return Optional.of(TAR);
@@ -53,14 +53,14 @@ enum Archive {
     return lower.endsWith(".zip") ? Optional.of(ZIP) : Optional.empty();
   }
 
-  void unpack(Path file, FileSet into) throws IOException {
+  void unpack(Path file, FileSet files) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      unpack(in, file, into);
+      unpack(in, file, files);
     } catch (ZipException | java.io.EOFException e) {
       throw new ArtifactException(
-          "%s is damaged or cut off: %s".formatted(file.getFileName(), e.getMessage()), e);
+          "%s is damaged or truncated: %s".formatted(file.getFileName(), e.getMessage()), e);
     }
   }
 
-  abstract void unpack(InputStream in, Path file, FileSet into) throws IOException;
+  abstract void unpack(InputStream in, Path file, FileSet files) throws IOException;
 }

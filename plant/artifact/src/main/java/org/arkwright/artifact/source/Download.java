@@ -27,13 +27,13 @@ import org.arkwright.artifact.Sha256;
 import org.arkwright.model.id.Digest;
 
 /**
- * Fetches one URL into a file. What breaks off is resumed where it broke off, within one import and
- * by the next of the same URL, as long as the server's validator says that it is the same file (RFC
- * 9110, 13.1.5 If-Range). Two imports of one URL at a time do not share.
+ * Downloads one URL to a file. An interrupted download is resumed, within an import and by the next
+ * import of the same URL, as long as the server's validator is unchanged (RFC 9110, 13.1.5
+ * If-Range). Concurrent imports of one URL download separately.
  */
 final class Download implements AutoCloseable {
-  private static final int TRIES = 5;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int ATTEMPTS_MAX = 5;
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final URI uri;
   private final ImportProgress progress;
@@ -43,19 +43,19 @@ final class Download implements AutoCloseable {
   private final HttpClient client;
   private final AtomicLong received = new AtomicLong();
 
-  Download(URI uri, FileSet into) throws IOException {
+  Download(URI uri, FileSet files) throws IOException {
     this.uri = uri;
-    this.progress = into.progress();
+    this.progress = files.progress();
     String name = "download-" + Sha256.of(uri.toString());
-    FileChannel channel = open(into.workshop().resolve(name));
-    if (!isAlone(channel)) {
+    FileChannel channel = open(files.temporaryFolder().resolve(name));
+    if (!tryLock(channel)) {
       channel.close();
       name += "-" + UUID.randomUUID();
-      channel = open(into.workshop().resolve(name));
+      channel = open(files.temporaryFolder().resolve(name));
     }
     this.out = channel;
-    this.file = into.workshop().resolve(name);
-    this.validatorFile = into.workshop().resolve(name + ".validator");
+    this.file = files.temporaryFolder().resolve(name);
+    this.validatorFile = files.temporaryFolder().resolve(name + ".validator");
     this.client =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NORMAL)
@@ -68,7 +68,7 @@ final class Download implements AutoCloseable {
         path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
-  private static boolean isAlone(FileChannel channel) throws IOException {
+  private static boolean tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException _) {
@@ -77,15 +77,15 @@ final class Download implements AutoCloseable {
   }
 
   /**
-   * The file once all of it is there.
+   * Returns the complete file.
    *
-   * @throws ArtifactException when the server refuses, the connection keeps breaking off, or the
+   * @throws ArtifactException when the server refuses, the connection keeps breaking, or the
    *     checksum is wrong
    */
-  Path whole(Optional<Digest> expected) throws IOException {
+  Path complete(Optional<Digest> expected) throws IOException {
     progress.read(out.size());
-    IOException last = new IOException("never tried");
-    for (int attempt = 0; attempt < TRIES; attempt++) {
+    IOException last = new IOException("never attempted");
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       try {
         if (attempt > 0) {
           Thread.sleep(200L << attempt);
@@ -103,44 +103,44 @@ final class Download implements AutoCloseable {
       }
     }
     throw new ArtifactException(
-        "%s broke off %d times, %d bytes came: %s. Import it again to go on from there."
-            .formatted(uri, TRIES, out.size(), last.getMessage()),
+        "%s was interrupted %d times after %d bytes: %s. Import it again to resume."
+            .formatted(uri, ATTEMPTS_MAX, out.size(), last.getMessage()),
         last);
   }
 
   private void fetch() throws IOException, InterruptedException {
-    long have = out.size();
+    long present = out.size();
     Optional<String> validator =
         Files.exists(validatorFile)
             ? Optional.of(Files.readString(validatorFile))
             : Optional.empty();
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE).GET();
-    if (have > 0 && validator.isPresent()) {
-      request.header("Range", "bytes=" + have + "-").header("If-Range", validator.get());
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).GET();
+    if (present > 0 && validator.isPresent()) {
+      request.header("Range", "bytes=" + present + "-").header("If-Range", validator.get());
     }
     HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
     Thread watch = null;
     try (InputStream body = response.body()) {
-      watch = Thread.ofVirtual().start(() -> closeWhenNothingComes(body));
+      watch = Thread.ofVirtual().start(() -> closeWhenStalled(body));
       switch (response.statusCode()) {
         case 200 -> {
-          progress.read(-have);
+          progress.read(-present);
           out.truncate(0);
-          remember(response);
+          saveValidator(response);
           append(body, response.headers().firstValueAsLong("content-length"));
         }
         case 206 -> append(body, response.headers().firstValueAsLong("content-length"));
         case 416 -> {
-          // All of it is there already, or it is another file by now: begin anew, verified below.
-          progress.read(-have);
+          // The file is complete already, or has changed: start again.
+          progress.read(-present);
           out.truncate(0);
           Files.deleteIfExists(validatorFile);
-          throw new IOException("the server has no such range");
+          throw new IOException("the server does not have the requested range");
         }
         case 429, 500, 502, 503, 504 -> throw new IOException("HTTP " + response.statusCode());
         default ->
             throw new ArtifactException(
-                "%s cannot be fetched: the server answers HTTP %d"
+                "%s cannot be downloaded: the server answered HTTP %d"
                     .formatted(uri, response.statusCode()));
       }
     } finally {
@@ -150,22 +150,22 @@ final class Download implements AutoCloseable {
     }
   }
 
-  /** A request's timeout is about its headers: a body may stall for ever. */
-  private void closeWhenNothingComes(InputStream body) {
+  /** A request's timeout covers only its headers: the body may stall forever. */
+  private void closeWhenStalled(InputStream body) {
     try {
       long before = -1;
-      // Not the channel's size: a channel closes when a thread is interrupted in it.
+      // Not the channel's size: a channel is closed when a thread is interrupted in it.
       while (received.get() != before) {
         before = received.get();
-        Thread.sleep(PATIENCE);
+        Thread.sleep(TIMEOUT);
       }
       body.close();
     } catch (InterruptedException | IOException _) {
-      // It came to its end, or broke off by itself.
+      // The body has ended, or the connection is broken.
     }
   }
 
-  private void remember(HttpResponse<?> response) throws IOException {
+  private void saveValidator(HttpResponse<?> response) throws IOException {
     Optional<String> validator =
         response
             .headers()
@@ -181,7 +181,8 @@ final class Download implements AutoCloseable {
 
   private void append(InputStream body, OptionalLong length) throws IOException {
     long begin = out.size();
-    length.ifPresent(more -> progress.expect(Math.max(progress.bytesTotal(), begin + more)));
+    length.ifPresent(
+        remaining -> progress.expect(Math.max(progress.bytesTotal(), begin + remaining)));
     byte[] buffer = new byte[1 << 17];
     long at = begin;
     for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
@@ -191,7 +192,7 @@ final class Download implements AutoCloseable {
       received.addAndGet(read);
     }
     if (length.isPresent() && at - begin != length.getAsLong()) {
-      throw new IOException("%d of %d bytes came".formatted(at - begin, length.getAsLong()));
+      throw new IOException("received %d of %d bytes".formatted(at - begin, length.getAsLong()));
     }
   }
 
@@ -219,7 +220,7 @@ final class Download implements AutoCloseable {
     }
   }
 
-  /** Nothing of it is wanted any more. */
+  /** Deletes the file. */
   void discard() throws IOException {
     Files.deleteIfExists(file);
     Files.deleteIfExists(validatorFile);

@@ -13,16 +13,16 @@ import org.arkwright.artifact.Sha256;
 import org.arkwright.artifact.Source;
 import org.arkwright.model.id.Digest;
 
-/** A folder, an archive, or another file of the server's machine. */
+/** A folder, an archive or another file on the server's machine. */
 record LocalSource(Path path, Optional<Digest> expected) implements Source {
   @Override
-  public void bring(FileSet into) throws IOException {
+  public void addTo(FileSet fileSet) throws IOException {
     if (!Files.exists(path)) {
       throw new ArtifactException(
           "there is no file or folder %s on the server's machine".formatted(path));
     }
     if (Files.isDirectory(path)) {
-      bringFolder(into);
+      addFolder(fileSet);
       return;
     }
     if (expected.isPresent()) {
@@ -33,41 +33,42 @@ record LocalSource(Path path, Optional<Digest> expected) implements Source {
                 .formatted(path, expected.get(), found));
       }
     }
-    bringFile(String.valueOf(path.getFileName()), path, into);
+    addFile(String.valueOf(path.getFileName()), path, fileSet);
   }
 
-  /** Adds a file, or what is in it when it is an archive by its name. */
-  static void bringFile(String name, Path file, FileSet into) throws IOException {
-    into.progress().expect(Math.max(into.progress().bytesTotal(), Files.size(file)));
-    Optional<Archive> archive = Archive.named(name);
+  /** Adds a file, or its content if its name is that of an archive. */
+  static void addFile(String name, Path file, FileSet fileSet) throws IOException {
+    fileSet.progress().expect(Math.max(fileSet.progress().bytesTotal(), Files.size(file)));
+    Optional<Archive> archive = Archive.ofName(name);
     if (archive.isPresent()) {
-      archive.get().unpack(file, into);
+      archive.get().unpack(file, fileSet);
       return;
     }
     try (InputStream in = Files.newInputStream(file)) {
-      into.add(name, in, Files.isExecutable(file));
+      fileSet.add(name, in, Files.isExecutable(file));
     }
   }
 
-  private void bringFolder(FileSet into) throws IOException {
+  private void addFolder(FileSet fileSet) throws IOException {
     if (expected.isPresent()) {
-      throw new ArtifactException("a checksum is for one file, and %s is a folder".formatted(path));
+      throw new ArtifactException(
+          "a checksum applies to one file, but %s is a folder".formatted(path));
     }
     try (Stream<Path> all = Files.walk(path)) {
       long total = 0;
-      var files = all.filter(each -> !Files.isDirectory(each)).sorted().toList();
+      var files = all.filter(path -> !Files.isDirectory(path)).sorted().toList();
       for (Path file : files) {
         if (Files.isSymbolicLink(file) || !Files.isRegularFile(file)) {
           throw new ArtifactException(
-              "%s is a link or no regular file, and is refused: copy what it leads to"
+              "%s is a link or not a regular file, and is refused: copy its target instead"
                   .formatted(file));
         }
         total += Files.size(file);
       }
-      into.progress().expect(total);
+      fileSet.progress().expect(total);
       for (Path file : files) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-          into.add(path.relativize(file).toString(), in, Files.isExecutable(file));
+          fileSet.add(path.relativize(file).toString(), in, Files.isExecutable(file));
         }
       }
     }

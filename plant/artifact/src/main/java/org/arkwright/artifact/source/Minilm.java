@@ -9,13 +9,13 @@ import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.Source;
 
 /**
- * The built-in embedding model, all-MiniLM-L6-v2 with 8-bit weights: what the onnx runtime serves,
- * and a card that says whose it is.
+ * The built-in embedding model, all-MiniLM-L6-v2 with 8-bit weights: the files that the onnx
+ * runtime serves, and a model card that names its origin.
  */
 final class Minilm implements Source {
   private static final String MODEL = "/all-minilm-l6-v2-q.onnx";
   private static final String TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";
-  private static final int BYTES_ABOUT = 23_700_000;
+  private static final int BYTES_APPROXIMATE = 23_700_000;
   private static final String CARD =
       """
       ---
@@ -30,20 +30,20 @@ final class Minilm implements Source {
       """;
 
   @Override
-  public void bring(FileSet into) throws IOException {
-    into.progress().expect(BYTES_ABOUT);
-    add("model.onnx", MODEL, into);
-    add("tokenizer.json", TOKENIZER, into);
+  public void addTo(FileSet files) throws IOException {
+    files.progress().expect(BYTES_APPROXIMATE);
+    add("model.onnx", MODEL, files);
+    add("tokenizer.json", TOKENIZER, files);
     byte[] card = CARD.getBytes(StandardCharsets.UTF_8);
-    into.add("README.md", new ByteArrayInputStream(card), false);
+    files.add("README.md", new ByteArrayInputStream(card), false);
   }
 
-  private static void add(String path, String resource, FileSet into) throws IOException {
+  private static void add(String path, String resource, FileSet files) throws IOException {
     try (InputStream in = Minilm.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new ArtifactException("this build comes without minilm");
+        throw new ArtifactException("this build does not include minilm");
       }
-      into.add(path, in, false);
+      files.add(path, in, false);
     }
   }
 

@@ -20,9 +20,9 @@ import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.id.Digest;
 
 /**
- * A repository behind Hugging Face's API: its tree lists the files, {@code resolve/REVISION} serves
- * them, and large ones come with their SHA-256. Pickled weights are left out where the repository
- * has safetensors or GGUF beside them, and refused where it has not.
+ * A repository behind Hugging Face's API: its tree lists the files, with the SHA-256 of large ones,
+ * and {@code resolve/REVISION} serves them. Pickled weights are skipped if the repository also has
+ * safetensors or GGUF, and refused otherwise.
  */
 record RepositorySource(URI endpoint, String prefix, String name, String revision)
     implements Source {
@@ -38,7 +38,7 @@ record RepositorySource(URI endpoint, String prefix, String name, String revisio
     String revision = at < 0 ? "main" : text.substring(at + 1);
     if (!name.matches("[\\w.-]+(/[\\w.-]+)?") || !revision.matches("[\\w./-]+")) {
       throw new ArtifactException(
-          "'hf://%s' is no repository: expected hf://OWNER/NAME or hf://OWNER/NAME@REVISION"
+          "'hf://%s' is not a repository: expected hf://OWNER/NAME or hf://OWNER/NAME@REVISION"
               .formatted(text));
     }
     return new RepositorySource(
@@ -46,24 +46,25 @@ record RepositorySource(URI endpoint, String prefix, String name, String revisio
   }
 
   @Override
-  public void bring(FileSet into) throws IOException {
-    List<Entry> entries = list(into);
-    boolean safe =
+  public void addTo(FileSet files) throws IOException {
+    List<Entry> entries = list(files);
+    boolean hasSafeWeights =
         entries.stream().anyMatch(entry -> entry.path.matches(".*\\.(safetensors|gguf)"));
-    List<Entry> wanted = entries.stream().filter(entry -> !(safe && isPickle(entry.path))).toList();
-    Optional<Entry> pickle = wanted.stream().filter(entry -> isPickle(entry.path)).findFirst();
+    List<Entry> selected =
+        entries.stream().filter(entry -> !(hasSafeWeights && isPickle(entry.path))).toList();
+    Optional<Entry> pickle = selected.stream().filter(entry -> isPickle(entry.path)).findFirst();
     if (pickle.isPresent()) {
       throw new ArtifactException(
-          "%s holds pickled weights ('%s') and no safetensors, and is refused"
+          "%s contains pickled weights ('%s') but no safetensors, and is refused"
               .formatted(this, pickle.get().path));
     }
-    into.progress().expect(wanted.stream().mapToLong(Entry::size).sum());
-    for (Entry entry : wanted) {
-      try (Download download = new Download(resolve(entry.path), into)) {
-        Path file = download.whole(entry.digest);
-        into.progress().read(-Files.size(file));
+    files.progress().expect(selected.stream().mapToLong(Entry::size).sum());
+    for (Entry entry : selected) {
+      try (Download download = new Download(resolve(entry.path), files)) {
+        Path file = download.complete(entry.digest);
+        files.progress().read(-Files.size(file));
         try (InputStream in = Files.newInputStream(file)) {
-          into.add(entry.path, in, false);
+          files.add(entry.path, in, false);
         }
         download.discard();
       }
@@ -74,15 +75,15 @@ record RepositorySource(URI endpoint, String prefix, String name, String revisio
     return Pickles.isNamedLikeOne(path) || path.matches("(.*/)?pytorch_model.*\\.bin");
   }
 
-  private List<Entry> list(FileSet into) throws IOException {
+  private List<Entry> list(FileSet files) throws IOException {
     URI tree =
         endpoint.resolve(
             "/api/%s%s/tree/%s?recursive=true"
                 .formatted(prefix.isEmpty() ? "models/" : prefix, name, escape(revision)));
     List<Entry> entries = new ArrayList<>();
-    try (Download download = new Download(tree, into)) {
-      Path file = download.whole(Optional.empty());
-      into.progress().read(-Files.size(file));
+    try (Download download = new Download(tree, files)) {
+      Path file = download.complete(Optional.empty());
+      files.progress().read(-Files.size(file));
       JsonNode answer = JSON.readTree(file.toFile());
       download.discard();
       for (JsonNode entry : answer) {

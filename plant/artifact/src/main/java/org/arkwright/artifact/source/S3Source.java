@@ -20,41 +20,41 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * The objects below a prefix of a bucket, on Amazon's service or any that speaks its protocol.
- * Credentials, region and, where none is given here, the endpoint are those that AWS's own tools
- * find in the server's environment and files.
+ * The objects below a prefix of a bucket, in Amazon S3 or any service with its protocol.
+ * Credentials, region and, if not given, the endpoint are those that AWS's own tools find in the
+ * server's environment and files.
  */
 record S3Source(String bucket, String prefix, Optional<URI> endpoint) implements Source {
-  private static final Pattern PLACE =
+  private static final Pattern LOCATION =
       Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(/.*)?");
 
   static S3Source of(String text, Optional<URI> endpoint) throws ArtifactException {
-    Matcher place = PLACE.matcher(text);
-    if (!place.matches()) {
+    Matcher matcher = LOCATION.matcher(text);
+    if (!matcher.matches()) {
       throw new ArtifactException(
-          "'%s' is no place in object storage: expected s3://BUCKET or s3://BUCKET/PREFIX"
+          "'%s' is not an object storage location: expected s3://BUCKET or s3://BUCKET/PREFIX"
               .formatted(text));
     }
-    String prefix = place.group(2) == null ? "" : place.group(2).substring(1);
-    Optional<URI> other =
+    String prefix = matcher.group(2) == null ? "" : matcher.group(2).substring(1);
+    Optional<URI> resolvedEndpoint =
         endpoint.or(() -> Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL")).map(URI::create));
-    return new S3Source(place.group(1), prefix, other);
+    return new S3Source(matcher.group(1), prefix, resolvedEndpoint);
   }
 
   @Override
-  public void bring(FileSet into) throws IOException {
+  public void addTo(FileSet files) throws IOException {
     try (S3Client client = client()) {
       List<S3Object> objects = new ArrayList<>();
       client
           .listObjectsV2Paginator(list -> list.bucket(bucket).prefix(prefix))
           .contents()
           .forEach(objects::add);
-      // What consoles make to show an empty folder is no file.
+      // Consoles create empty objects to represent folders.
       objects.removeIf(object -> object.key().endsWith("/") && object.size() == 0);
-      into.progress().expect(objects.stream().mapToLong(S3Object::size).sum());
+      files.progress().expect(objects.stream().mapToLong(S3Object::size).sum());
       for (S3Object object : objects) {
         try (InputStream in = new S3Stream(client, bucket, object)) {
-          into.add(path(object.key()), in, false);
+          files.add(path(object.key()), in, false);
         }
       }
     } catch (NoSuchBucketException e) {
@@ -66,7 +66,7 @@ record S3Source(String bucket, String prefix, Optional<URI> endpoint) implements
 
   private S3Client client() {
     S3ClientBuilder builder = S3Client.builder().region(region());
-    // Others than Amazon's own seldom have a name for each bucket.
+    // Other services seldom have a host name for each bucket.
     endpoint.ifPresent(uri -> builder.endpointOverride(uri).forcePathStyle(true));
     return builder.build();
   }
@@ -79,7 +79,7 @@ record S3Source(String bucket, String prefix, Optional<URI> endpoint) implements
     }
   }
 
-  /** Below the prefix's last folder; the object itself keeps its last name. */
+  /** Returns the path below the prefix's folder; a single object keeps its last name. */
   private String path(String key) {
     boolean folder =
         key.startsWith(prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/");

@@ -7,16 +7,14 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/**
- * An object's content; where it breaks off it is fetched on from there, if it is still the same.
- */
+/** The content of an object; an interrupted download is resumed if the object is unchanged. */
 final class S3Stream extends BulkStream {
-  private static final int TRIES = 5;
+  private static final int ATTEMPTS_MAX = 5;
 
   private final S3Client client;
   private final String bucket;
   private final S3Object object;
-  private long at;
+  private long position;
   private int failures;
   private boolean open;
 
@@ -29,24 +27,24 @@ final class S3Stream extends BulkStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    while (at < object.size()) {
+    while (position < object.size()) {
       try {
         if (!open) {
           open();
         }
         int read = in.read(buffer, offset, length);
         if (read >= 0) {
-          at += read;
+          position += read;
           return read;
         }
-        throw new IOException("%d of %d bytes came".formatted(at, object.size()));
+        throw new IOException("received %d of %d bytes".formatted(position, object.size()));
       } catch (IOException | SdkException broken) {
         open = false;
         failures++;
-        if (failures == TRIES) {
+        if (failures == ATTEMPTS_MAX) {
           throw new IOException(
-              "s3://%s/%s broke off %d times: %s"
-                  .formatted(bucket, object.key(), TRIES, broken.getMessage()),
+              "s3://%s/%s was interrupted %d times: %s"
+                  .formatted(bucket, object.key(), ATTEMPTS_MAX, broken.getMessage()),
               broken);
         }
       }
@@ -58,7 +56,10 @@ final class S3Stream extends BulkStream {
     in.close();
     in =
         client.getObject(get ->
-            get.bucket(bucket).key(object.key()).ifMatch(object.eTag()).range("bytes=" + at + "-"));
+            get.bucket(bucket)
+                .key(object.key())
+                .ifMatch(object.eTag())
+                .range("bytes=" + position + "-"));
     open = true;
   }
 }

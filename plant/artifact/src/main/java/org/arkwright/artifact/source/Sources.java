@@ -9,9 +9,9 @@ import org.arkwright.artifact.Source;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.id.Digest;
 
-/** Reads what users write as the place to import from. */
+/** Parses the sources that users name. */
 public final class Sources {
-  /** What {@link #of} reads, for error messages. */
+  /** The forms accepted by {@link #of}, for error messages. */
   public static final String SYNTAX =
       "an absolute path, http(s)://…, hf://OWNER/NAME[@REVISION], s3://BUCKET/PREFIX,"
           + " builtin:wordnet (a dataset) or builtin:minilm (a model)";
@@ -19,11 +19,12 @@ public final class Sources {
   private Sources() {}
 
   /**
-   * The source of that name.
+   * Returns the source of that name.
    *
-   * @param endpoint of a repository or of object storage; the public one where empty
+   * @param endpoint the endpoint of a repository or object storage; the public one if empty
    * @param expected the digest that a single file must have
-   * @throws ArtifactException when the text is none, or the rest does not go with it
+   * @throws ArtifactException when the text is not a source, or the other arguments do not apply to
+   *     it
    */
   public static Source of(
       ArtifactKind kind, String text, Optional<URI> endpoint, Optional<Digest> expected)
@@ -32,11 +33,12 @@ public final class Sources {
       try {
         return new LocalSource(Path.of(text).normalize(), expected);
       } catch (InvalidPathException e) {
-        throw new ArtifactException("'%s' is no path: %s".formatted(text, e.getReason()), e);
+        throw new ArtifactException("'%s' is not a path: %s".formatted(text, e.getReason()), e);
       }
     }
     if (expected.isPresent() && !text.startsWith("http")) {
-      throw new ArtifactException("a checksum is for one file, and '%s' is not".formatted(text));
+      throw new ArtifactException(
+          "a checksum applies to one file, but '%s' is not one".formatted(text));
     }
     if (text.startsWith("builtin:")) {
       return builtin(kind, text);
@@ -50,10 +52,10 @@ public final class Sources {
     if (text.startsWith("s3://")) {
       return S3Source.of(text, endpoint);
     }
-    throw new ArtifactException("'%s' is no source: expected %s".formatted(text, SYNTAX));
+    throw new ArtifactException("'%s' is not a source: expected %s".formatted(text, SYNTAX));
   }
 
-  /** A corpus is no model: one that is asked for as the other is refused. */
+  /** Refuses a built-in that is requested as the wrong kind of artifact. */
   private static Source builtin(ArtifactKind kind, String text) throws ArtifactException {
     if (kind == ArtifactKind.DATASET && text.equals("builtin:wordnet")) {
       return new Wordnet();
@@ -70,7 +72,7 @@ public final class Sources {
     try {
       return URI.create(text);
     } catch (IllegalArgumentException e) {
-      throw new ArtifactException("'%s' is no URL: %s".formatted(text, e.getMessage()), e);
+      throw new ArtifactException("'%s' is not a URL: %s".formatted(text, e.getMessage()), e);
     }
   }
 }

@@ -15,7 +15,7 @@ final class TarReader {
 
   private TarReader() {}
 
-  static void read(InputStream in, FileSet into) throws IOException {
+  static void read(InputStream in, FileSet files) throws IOException {
     String longName = "";
     while (true) {
       byte[] header = in.readNBytes(BLOCK);
@@ -32,13 +32,13 @@ final class TarReader {
       switch (header[156]) {
         case '0', '\0', '7' -> {
           if (!name.endsWith("/")) {
-            into.add(name, content, (number(header, 100, 8) & 0100) != 0);
+            files.add(name, content, (number(header, 100, 8) & 0100) != 0);
           }
         }
         case 'x' -> longName = paxPath(text(content, size));
         case 'L' -> longName = text(content, size).replaceAll("\0+$", "");
         case '5', 'g' -> {
-          // Folders come with their files; global headers say nothing about names.
+          // Folders are created with their files; global headers contain no names.
         }
         default ->
             throw new ArtifactException(
@@ -70,7 +70,7 @@ final class TarReader {
     return new String(content.readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  /** The path among records of the form "LENGTH KEY=VALUE\n"; empty when there is none. */
+  /** Returns the path among records of the form "LENGTH KEY=VALUE\n"; empty if there is none. */
   private static String paxPath(String records) {
     for (String record : records.split("\n", -1)) {
       int space = record.indexOf(' ');
@@ -81,7 +81,7 @@ final class TarReader {
     return "";
   }
 
-  /** Octal digits, or GNU's big-endian binary when the first bit is set. */
+  /** Parses octal digits, or GNU's big-endian binary if the first bit is set. */
   private static long number(byte[] header, int from, int length) throws IOException {
     if ((header[from] & 0x80) != 0) {
       long value = 0;
@@ -92,7 +92,7 @@ final class TarReader {
     }
     String digits = text(header, from, length).strip();
     if (!digits.matches("[0-7]*")) {
-      throw new ArtifactException("the file is no tar archive, or is damaged");
+      throw new ArtifactException("the file is not a tar archive, or is damaged");
     }
     return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
   }
@@ -106,36 +106,38 @@ final class TarReader {
     return true;
   }
 
-  /** One entry's content: as many bytes as its header says, or an error. */
+  /**
+   * The content of one entry, with the size given in its header; reading fails if it is shorter.
+   */
   private static final class Entry extends BulkStream {
-    private long left;
+    private long remaining;
 
     Entry(InputStream archive, long size) {
       super(archive);
-      this.left = size;
+      this.remaining = size;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      if (left == 0) {
+      if (remaining == 0) {
         return -1;
       }
-      int read = in.read(buffer, offset, (int) Math.min(length, left));
+      int read = in.read(buffer, offset, (int) Math.min(length, remaining));
       if (read < 0) {
         throw new EOFException("the archive ends within a file");
       }
-      left -= read;
+      remaining -= read;
       return read;
     }
 
     void skipRest() throws IOException {
-      in.skipNBytes(left);
-      left = 0;
+      in.skipNBytes(remaining);
+      remaining = 0;
     }
 
     @Override
     public void close() {
-      // The archive goes on.
+      // Leaves the archive open.
     }
   }
 }

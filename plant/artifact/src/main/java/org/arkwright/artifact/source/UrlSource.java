@@ -9,14 +9,14 @@ import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.Source;
 import org.arkwright.model.id.Digest;
 
-/** One file at a URL, unpacked when it is an archive. */
+/** One file at a URL, unpacked if it is an archive. */
 record UrlSource(URI uri, Optional<Digest> expected) implements Source {
   @Override
-  public void bring(FileSet into) throws IOException {
-    try (Download download = new Download(uri, into)) {
-      Path file = download.whole(expected);
-      into.progress().read(-Files.size(file));
-      LocalSource.bringFile(name(), file, into);
+  public void addTo(FileSet files) throws IOException {
+    try (Download download = new Download(uri, files)) {
+      Path file = download.complete(expected);
+      files.progress().read(-Files.size(file));
+      LocalSource.addFile(name(), file, files);
       download.discard();
     }
   }
@@ -30,7 +30,7 @@ record UrlSource(URI uri, Optional<Digest> expected) implements Source {
   @Override
   public String toString() {
     String text = uri.toString();
-    // What follows may be a signature, which is no business of those who read the lineage.
+    // The query may contain a signature, which must not appear in the lineage.
     return text.replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//");
   }
 }

@@ -12,16 +12,16 @@ import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.Source;
 
 /**
- * The built-in corpus: WordNet 3.1's definitions, one line "headword: gloss" for each set of
- * synonyms, and WordNet's licence beside them. The data files are WordNet's own (wndb(5WN)): lines
- * that begin with a space are the notice; in the others the fifth word is the first headword, and
- * the gloss follows " | ".
+ * The built-in corpus: WordNet 3.1's definitions, one line "headword: gloss" per set of synonyms,
+ * and WordNet's licence. The data files are WordNet's own (wndb(5WN)): lines that begin with a
+ * space are the notice; in the others the fifth word is the first headword, and the gloss follows "
+ * | ".
  */
 final class Wordnet implements Source {
   private static final String FOLDER = "/net/sf/extjwnl/data/wordnet/wn31/data.";
 
   @Override
-  public void bring(FileSet into) throws IOException {
+  public void addTo(FileSet files) throws IOException {
     ByteArrayOutputStream notice = new ByteArrayOutputStream();
     ByteArrayOutputStream text = new ByteArrayOutputStream(12 << 20);
     for (String part : new String[] {"noun", "verb", "adj", "adv"}) {
@@ -36,9 +36,9 @@ final class Wordnet implements Source {
         }
       }
     }
-    into.progress().expect(text.size() + notice.size());
-    into.add("wordnet.txt", new ByteArrayInputStream(text.toByteArray()), false);
-    into.add("LICENSE.txt", new ByteArrayInputStream(notice.toByteArray()), false);
+    files.progress().expect(text.size() + notice.size());
+    files.add("wordnet.txt", new ByteArrayInputStream(text.toByteArray()), false);
+    files.add("LICENSE.txt", new ByteArrayInputStream(notice.toByteArray()), false);
   }
 
   private static void definition(String line, ByteArrayOutputStream text) {
@@ -54,7 +54,7 @@ final class Wordnet implements Source {
   private static BufferedReader open(String part) throws IOException {
     InputStream data = Wordnet.class.getResourceAsStream(FOLDER + part);
     if (data == null) {
-      throw new ArtifactException("this build comes without WordNet");
+      throw new ArtifactException("this build does not include WordNet");
     }
     return new BufferedReader(new InputStreamReader(data, StandardCharsets.UTF_8));
   }

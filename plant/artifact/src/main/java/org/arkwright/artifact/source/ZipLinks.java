@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import org.arkwright.artifact.ArtifactException;
 
 /**
- * Finds the symbolic links in a zip file. Only its central directory tells them from files
+ * Detects symbolic links in a zip file. Only its central directory distinguishes them from files
  * (APPNOTE.TXT 4.3.12: the upper half of the external attributes is the Unix mode).
  */
 final class ZipLinks {
@@ -33,13 +33,13 @@ final class ZipLinks {
       }
       if (at < 0) {
         throw new ArtifactException(
-            "%s is no zip file, or is cut off".formatted(file.getFileName()));
+            "%s is not a zip file, or is truncated".formatted(file.getFileName()));
       }
       long size = end.getInt(at + 12) & 0xffffffffL;
       long offset = end.getInt(at + 16) & 0xffffffffL;
       if (offset == 0xffffffffL || size > Integer.MAX_VALUE) {
         throw new ArtifactException(
-            "%s is a zip file beyond 4 GB: use tar instead".formatted(file.getFileName()));
+            "%s is a zip file larger than 4 GB: use tar instead".formatted(file.getFileName()));
       }
       check(read(channel, offset, (int) size));
     }
@@ -68,7 +68,7 @@ final class ZipLinks {
   private static ByteBuffer read(FileChannel channel, long from, int length) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
-      // Until it is full, or the file ends.
+      // Repeats until the buffer is full or the file ends.
     }
     return bytes.flip();
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Archives as tar really writes them, and what is refused in archives and folders. */
+/** Archives written by the real tar, and refusals in archives and folders. */
 final class ArchiveTest {
   @TempDir Path folder;
   private Path tree;
@@ -38,7 +38,7 @@ final class ArchiveTest {
   }
 
   @Test
-  void tarOfEveryForm_givesTheFilesOfTheFolder() throws Exception {
+  void tarOfEveryFormat_containsTheFilesOfTheFolder() throws Exception {
     List<Manifest.File> expected = imported(tree);
     assertThat(expected).hasSize(2);
     for (String form : List.of("gnu", "pax", "ustar")) {
@@ -89,19 +89,19 @@ final class ArchiveTest {
   }
 
   @Test
-  void archiveCutOff_isRefusedAsDamaged() throws Exception {
+  void truncatedArchive_isRefusedAsDamaged() throws Exception {
     Files.write(tree.resolve("big"), new byte[50_000]);
     Path tar = folder.resolve("t.tar.gz");
     run("tar", "-C", tree.toString(), "-czf", tar.toString(), ".");
-    byte[] whole = Files.readAllBytes(tar);
-    Files.write(tar, Arrays.copyOf(whole, whole.length / 2));
+    byte[] complete = Files.readAllBytes(tar);
+    Files.write(tar, Arrays.copyOf(complete, complete.length / 2));
 
     assertThatThrownBy(() -> imported(tar))
         .isInstanceOf(ArtifactException.class)
-        .hasMessageContaining("damaged or cut off");
+        .hasMessageContaining("damaged or truncated");
   }
 
-  /** A zip whose only entry the central directory calls a symbolic link. */
+  /** Writes a zip whose only entry is a symbolic link according to its central directory. */
   private static void zipWithLink(Path zip) throws IOException {
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
       out.putNextEntry(new ZipEntry("link"));
@@ -111,7 +111,7 @@ final class ArchiveTest {
     for (int at = 0; at + 46 < bytes.length; at++) {
       if (bytes[at] == 'P' && bytes[at + 1] == 'K' && bytes[at + 2] == 1 && bytes[at + 3] == 2) {
         bytes[at + 40] = (byte) 0xff;
-        bytes[at + 41] = (byte) 0xa1; // The mode 0120777 in the upper half.
+        bytes[at + 41] = (byte) 0xa1; // the mode 0120777 in the upper half
       }
     }
     Files.write(zip, bytes);
@@ -132,7 +132,7 @@ final class ArchiveTest {
     return store
         .manifest(
             store
-                .bring(
+                .importFrom(
                     Sources.of(
                         ArtifactKind.DATASET, source + "", Optional.empty(), Optional.empty()),
                     new ImportProgress())
@@ -140,8 +140,8 @@ final class ArchiveTest {
         .files();
   }
 
-  private static void run(String... words) throws Exception {
-    Process process = new ProcessBuilder(words).inheritIO().start();
+  private static void run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).inheritIO().start();
     assertThat(process.waitFor()).isZero();
   }
 }

@@ -16,7 +16,7 @@ import org.arkwright.model.artifact.ArtifactKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What this build brings, imported as a user does it. */
+/** The built-in artifacts, imported as a user would. */
 final class BuiltinsTest {
   @TempDir Path folder;
 
@@ -38,7 +38,7 @@ final class BuiltinsTest {
   }
 
   @Test
-  void of_builtinOfAnotherKindOrName_isRefusedNamingThoseThereAre() {
+  void of_builtinOfAnotherKindOrName_isRefusedNamingTheExistingOnes() {
     assertThatThrownBy(() -> source(ArtifactKind.MODEL, "builtin:wordnet"))
         .isInstanceOf(ArtifactException.class)
         .hasMessage(
@@ -51,7 +51,8 @@ final class BuiltinsTest {
   private Path imported(ArtifactKind kind, String source) throws IOException {
     ArtifactStore store = ArtifactStore.open(folder.resolve("store"));
     Path files = folder.resolve("files");
-    store.materialise(store.bring(source(kind, source), new ImportProgress()).manifest(), files);
+    store.materialise(
+        store.importFrom(source(kind, source), new ImportProgress()).manifest(), files);
     return files;
   }
 

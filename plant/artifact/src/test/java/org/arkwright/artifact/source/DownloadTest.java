@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Imports from a real server on loopback that cuts its answers. */
+/** Imports from a real server on loopback that truncates its answers. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class DownloadTest {
   private static final int CUT = 300_000;
@@ -46,7 +46,7 @@ final class DownloadTest {
   private final List<String> ranges = new CopyOnWriteArrayList<>();
   private volatile String tag = "\"one\"";
 
-  /** How often the connection still breaks after the first bytes of the file. */
+  /** The number of further connections that break after the first bytes of the file. */
   private final AtomicInteger cuts = new AtomicInteger();
 
   private ServerSocket server;
@@ -70,12 +70,12 @@ final class DownloadTest {
       try (Socket socket = server.accept()) {
         answer(socket);
       } catch (IOException _) {
-        // The client went away, or the test is over.
+        // The client disconnected, or the test is over.
       }
     }
   }
 
-  /** One answer a connection. Honours Range when If-Range names the tag. */
+  /** Sends one answer per connection. Honours Range if If-Range has the current tag. */
   private void answer(Socket socket) throws IOException {
     Map<String, String> headers = new TreeMap<>();
     BufferedReader in =
@@ -100,15 +100,15 @@ final class DownloadTest {
     out.write(content, from, to - from);
     out.flush();
     if (cut) {
-      awaitArrived(to);
+      awaitReceived(to);
     }
   }
 
-  /** A client may lose what it has not taken when a connection breaks; here it has taken all. */
-  private void awaitArrived(long bytes) throws IOException {
+  /** When a connection breaks a client may lose unread data, so wait until it has read all. */
+  private void awaitReceived(long bytes) throws IOException {
     try {
       while (!server.isClosed()
-          && workshop().stream().noneMatch(part -> part.toFile().length() >= bytes)) {
+          && temporaryFiles().stream().noneMatch(part -> part.toFile().length() >= bytes)) {
         Thread.sleep(1);
       }
     } catch (InterruptedException _) {
@@ -117,66 +117,66 @@ final class DownloadTest {
   }
 
   @Test
-  void bring_cutOff_goesOnFromThere() throws IOException {
+  void importFrom_interrupted_isResumed() throws IOException {
     cuts.set(2);
-    assertWhole(bring(Optional.empty()));
+    assertComplete(importUrl(Optional.empty()));
     assertThat(ranges).containsExactly("", "bytes=" + CUT + "-", "bytes=" + CUT + "-");
-    assertThat(workshop()).isEmpty();
+    assertThat(temporaryFiles()).isEmpty();
   }
 
   @Test
-  void bring_cutOffTooOften_nothingIsVisible_andTheNextImportGoesOn() throws IOException {
+  void importFrom_interruptedTooOften_leavesNoBlobs_andTheNextImportResumes() throws IOException {
     cuts.set(ALWAYS);
-    assertThatThrownBy(() -> bring(Optional.empty()))
+    assertThatThrownBy(() -> importUrl(Optional.empty()))
         .isInstanceOf(ArtifactException.class)
-        .hasMessageContaining("broke off 5 times, " + CUT + " bytes came")
-        .hasMessageContaining("Import it again to go on from there");
+        .hasMessageContaining("was interrupted 5 times after " + CUT + " bytes")
+        .hasMessageContaining("Import it again to resume");
     assertThat(blobs()).isEmpty();
 
     cuts.set(0);
     ranges.clear();
-    assertWhole(bring(Optional.empty()));
+    assertComplete(importUrl(Optional.empty()));
     assertThat(ranges).containsExactly("bytes=" + CUT + "-");
   }
 
   @Test
-  void bring_anotherFileByTheTimeItGoesOn_beginsAnew() throws IOException {
+  void importFrom_fileChangedBeforeResuming_startsAgain() throws IOException {
     cuts.set(ALWAYS);
-    assertThatThrownBy(() -> bring(Optional.empty())).hasMessageContaining("broke off");
+    assertThatThrownBy(() -> importUrl(Optional.empty())).hasMessageContaining("was interrupted");
     cuts.set(0);
     new Random(8).nextBytes(content);
     tag = "\"two\"";
 
-    assertWhole(bring(Optional.empty()));
+    assertComplete(importUrl(Optional.empty()));
   }
 
   @Test
-  void bring_wrongChecksum_isRefusedAndForgotten() throws IOException {
+  void importFrom_wrongChecksum_isRefusedAndDiscarded() throws IOException {
     Digest wrong = Sha256.of("something else");
-    assertThatThrownBy(() -> bring(Optional.of(wrong)))
+    assertThatThrownBy(() -> importUrl(Optional.of(wrong)))
         .isInstanceOf(ArtifactException.class)
         .hasMessageContaining("wrong checksum")
         .hasMessageContaining(wrong.toString());
     assertThat(blobs()).isEmpty();
-    assertThat(workshop()).isEmpty();
+    assertThat(temporaryFiles()).isEmpty();
 
     Path copy = Files.write(folder.resolve("copy"), content);
-    assertWhole(bring(Optional.of(Sha256.of(copy))));
+    assertComplete(importUrl(Optional.of(Sha256.of(copy))));
   }
 
-  private StoredFiles bring(Optional<Digest> expected) throws IOException {
+  private StoredFiles importUrl(Optional<Digest> expected) throws IOException {
     String url = "http://127.0.0.1:" + server.getLocalPort() + "/data.bin";
-    return store.bring(
+    return store.importFrom(
         Sources.of(ArtifactKind.DATASET, url, Optional.empty(), expected), new ImportProgress());
   }
 
-  private void assertWhole(StoredFiles files) throws IOException {
+  private void assertComplete(StoredFiles files) throws IOException {
     Path in = folder.resolve("in");
     store.materialise(files.manifest(), in);
     assertThat(in.resolve("data.bin")).hasBinaryContent(content);
   }
 
-  private List<Path> workshop() throws IOException {
+  private List<Path> temporaryFiles() throws IOException {
     return files("tmp");
   }
 

@@ -29,7 +29,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Imports from moto_server, which speaks S3's protocol; skipped where it is not installed. */
+/** Imports from moto_server, which speaks S3's protocol; skipped if it is not installed. */
 @Tag("s3")
 final class S3SourceTest {
   private static final String SECRET_KEY = "aws.secretAccessKey";
@@ -100,7 +100,7 @@ final class S3SourceTest {
   }
 
   @Test
-  void prefix_bringsWhatIsBelowIt() throws IOException {
+  void prefix_importsTheObjectsBelowIt() throws IOException {
     assertThat(imported("s3://data/words/"))
         .extracting(Manifest.File::path)
         .containsExactly("a.txt", "big", "sub/b.txt");
@@ -111,12 +111,12 @@ final class S3SourceTest {
   }
 
   @Test
-  void nothingThere_isRefusedNamingIt() {
+  void missingObjects_areRefusedByName() {
     assertThatThrownBy(() -> imported("s3://nowhere/x"))
         .isInstanceOf(ArtifactException.class)
         .hasMessageContaining("there is no bucket 'nowhere'");
     assertThatThrownBy(() -> imported("s3://data/none"))
-        .hasMessageContaining("s3://data/none at " + endpoint + " holds no files");
+        .hasMessageContaining("s3://data/none at " + endpoint + " contains no files");
     assertThatThrownBy(() -> imported("s3://UPPER/x")).hasMessageContaining("expected s3://BUCKET");
   }
 
@@ -124,7 +124,7 @@ final class S3SourceTest {
     ArtifactStore store = ArtifactStore.open(folder.resolve("store"));
     Digest manifest =
         store
-            .bring(
+            .importFrom(
                 Sources.of(ArtifactKind.DATASET, source, Optional.of(endpoint), Optional.empty()),
                 new ImportProgress())
             .manifest();

@@ -9,15 +9,15 @@ import java.util.TreeMap;
 import org.arkwright.model.unit.Bytes;
 
 /**
- * AMD's GPUs, from the compute driver's topology ({@code /sys/class/kfd/kfd/topology/nodes}, as
+ * Finds AMD's GPUs in the compute driver's topology ({@code /sys/class/kfd/kfd/topology/nodes}, as
  * described by the kernel's kfd_topology.c). A node with compute units and no CPU cores is a GPU;
- * memory banks of type 1 and 2 are its own.
+ * memory banks of type 1 and 2 are its device memory.
  */
 record AmdFinder() implements DeviceFinder {
   private static final String NODES = "sys/class/kfd/kfd/topology/nodes";
   private static final long XGMI = 11;
 
-  /** PCI device ids of the compute cards, for drivers that give the family only. */
+  /** PCI device ids of the compute cards, for drivers that report the family only. */
   private static final Map<Long, String> MODELS =
       new TreeMap<>(
           Map.of(
@@ -60,7 +60,9 @@ record AmdFinder() implements DeviceFinder {
         links.of(node));
   }
 
-  /** The card's own name, else its PCI id's, else the chip family that the topology names. */
+  /**
+   * Returns the kind by the card's name, else by its PCI id, else by the topology's chip family.
+   */
   private static String kind(KernelTree tree, String node, Map<String, Long> properties) {
     long device = properties.getOrDefault("device_id", 0L);
     String render = "sys/class/drm/renderD" + properties.getOrDefault("drm_render_minor", 0L);
@@ -103,16 +105,16 @@ record AmdFinder() implements DeviceFinder {
     return links;
   }
 
-  /** Lines of "name number"; numbers are unsigned, others are passed over. */
+  /** Parses lines of "name number" with unsigned numbers; other lines are skipped. */
   private static Map<String, Long> properties(KernelTree tree, String file) {
     Map<String, Long> properties = new TreeMap<>();
     for (String line : tree.text(file).orElse("").lines().toList()) {
-      String[] words = line.strip().split(" +", -1);
-      if (words.length == 2 && words[1].matches("\\d{1,20}")) {
+      String[] fields = line.strip().split(" +", -1);
+      if (fields.length == 2 && fields[1].matches("\\d{1,20}")) {
         try {
-          properties.put(words[0], Long.parseUnsignedLong(words[1]));
+          properties.put(fields[0], Long.parseUnsignedLong(fields[1]));
         } catch (NumberFormatException _) {
-          tree.warn("/" + file + ": " + words[0] + " is out of range");
+          tree.warn("/" + file + ": " + fields[0] + " is out of range");
         }
       }
     }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.arkwright.model.unit.Bytes;
 
 /**
- * Huawei's Ascend processors: device files that the driver made, named by PCI id. Their memory is
- * only told by Huawei's own tools, so it counts as none.
+ * Finds Huawei's Ascend processors by the driver's device files, and names them by PCI id. Only
+ * Huawei's own tools report their memory, so it is counted as zero.
  */
 record AscendFinder() implements DeviceFinder {
   private static final int HUAWEI = 0x19e5;
@@ -33,7 +33,7 @@ record AscendFinder() implements DeviceFinder {
               Optional.empty()));
     }
     if (!found.isEmpty()) {
-      tree.warn("the memory of Ascend devices is unknown, and counts as none");
+      tree.warn("the memory of Ascend devices is unknown and counted as zero");
     }
     return found;
   }

@@ -8,28 +8,27 @@ import org.arkwright.model.node.Device;
 import org.arkwright.model.unit.Bytes;
 
 /**
- * Finds a machine's accelerators, or offers its CPU where there is none.
+ * Finds a machine's accelerators, or offers its CPU if there are none.
  *
- * @param root what to take for {@code /}: holds sys, proc and dev
- * @param nvmlLibrary NVIDIA's management library, by path or by the loader's name
- * @param machineMemory what a CPU device has
+ * @param root the folder that contains sys, proc and dev: {@code /}, except in tests
+ * @param nvmlLibrary NVIDIA's management library, by path or by its name for the loader
+ * @param machineMemory the memory of a CPU device
  */
 public record DeviceDiscovery(Path root, String nvmlLibrary, Bytes machineMemory) {
-  /** The loader's name for NVML wherever NVIDIA's driver is installed. */
+  /** The loader's name for NVML where NVIDIA's driver is installed. */
   public static final String NVML = "libnvidia-ml.so.1";
 
   /**
-   * Looks at the hardware; takes milliseconds, with NVML up to seconds. Devices come in the order
-   * of vendors, then in each driver's own order, which is the order that visibility variables count
-   * in.
+   * Inspects the hardware; takes milliseconds, with NVML up to seconds. Devices are ordered by
+   * vendor, then in each driver's order, by which visibility variables number them.
    */
   public Discovery discover() {
     KernelTree tree = new KernelTree(root);
     MachineView machine = MachineView.of(tree);
     List<Device> devices = new ArrayList<>();
     for (DeviceFinder finder : finders()) {
-      for (FoundDevice found : found(finder, machine)) {
-        devices.add(found.numbered(devices.size()));
+      for (FoundDevice device : find(finder, machine)) {
+        devices.add(device.numbered(devices.size()));
       }
     }
     if (devices.isEmpty()) {
@@ -50,12 +49,14 @@ public record DeviceDiscovery(Path root, String nvmlLibrary, Bytes machineMemory
         new IntelFinder());
   }
 
-  /** One vendor's surprise must not hide the other devices, nor keep the worker from starting. */
-  private static List<FoundDevice> found(DeviceFinder finder, MachineView machine) {
+  /**
+   * A failing finder must neither hide other vendors' devices nor keep the worker from starting.
+   */
+  private static List<FoundDevice> find(DeviceFinder finder, MachineView machine) {
     try {
       return finder.find(machine);
     } catch (RuntimeException e) {
-      machine.tree().warn(finder.getClass().getSimpleName() + " gave up: " + e);
+      machine.tree().warn(finder.getClass().getSimpleName() + " failed: " + e);
       return List.of();
     }
   }

@@ -2,8 +2,8 @@ package org.arkwright.worker.device;
 
 import java.util.List;
 
-/** Finds one vendor's devices. Problems go to the tree's warnings, never out as exceptions. */
+/** Finds one vendor's devices. Problems become warnings of the tree, never exceptions. */
 interface DeviceFinder {
-  /** The vendor's devices in a stable order; empty where there is none. */
+  /** Returns the vendor's devices in a stable order; empty if there are none. */
   List<FoundDevice> find(MachineView machine);
 }

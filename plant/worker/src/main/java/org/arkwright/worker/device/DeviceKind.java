@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The short name of a device model, the word that users ask for.
+ * The short name of a device model, as used in device requests.
  *
- * <p>Lower case, words joined by dashes. Vendor and brand words go, and so does what follows the
- * model: memory size, form factor and bus. "NVIDIA H100 80GB HBM3" is {@code h100}, "Tesla
- * V100-SXM2-32GB" {@code v100}, "AMD Instinct MI300X" {@code mi300x}, "NVIDIA GeForce RTX 4090"
- * {@code rtx-4090}, "NVIDIA A100-SXM4-40GB MIG 1g.5gb" {@code a100-mig-1g.5gb}. A name made of such
- * words alone is kept whole.
+ * <p>Kinds are lower case, with words joined by dashes. Words for the vendor, brand, memory size,
+ * form factor and bus are dropped. "NVIDIA H100 80GB HBM3" is {@code h100}, "Tesla V100-SXM2-32GB"
+ * {@code v100}, "AMD Instinct MI300X" {@code mi300x}, "NVIDIA GeForce RTX 4090" {@code rtx-4090},
+ * "NVIDIA A100-SXM4-40GB MIG 1g.5gb" {@code a100-mig-1g.5gb}. A name that consists only of such
+ * words is kept complete.
  */
 final class DeviceKind {
   private static final List<String> BRANDS =
@@ -35,18 +35,18 @@ final class DeviceKind {
 
   private DeviceKind() {}
 
-  /** The kind of a model name as vendors write it; "unknown" for a name without letters. */
+  /** Returns the kind of a vendor's model name; "unknown" for a name without letters. */
   static String of(String modelName) {
     List<String> words =
         Arrays.stream(modelName.toLowerCase(Locale.ROOT).split("[^a-z0-9.()]+", -1))
             .map(word -> word.replaceAll("[()]|^\\.+|\\.+$", ""))
             .filter(word -> !word.isEmpty())
             .toList();
-    List<String> telling =
+    List<String> significant =
         words.stream()
             .filter(word -> !BRANDS.contains(word) && !VARIANT.matcher(word).matches())
             .toList();
-    List<String> kept = telling.isEmpty() ? words : telling;
+    List<String> kept = significant.isEmpty() ? words : significant;
     return kept.isEmpty() ? "unknown" : String.join("-", kept);
   }
 }

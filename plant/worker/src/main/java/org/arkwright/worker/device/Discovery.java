@@ -4,7 +4,7 @@ import java.util.List;
 import org.arkwright.model.node.Device;
 
 /**
- * The devices of a node, numbered from 0, never none, and what went wrong while finding them.
+ * The devices of a node, numbered from 0 and never empty, and the problems met while finding them.
  *
  * @param warnings one sentence each, for the log and for {@code arkwright nodes}
  */

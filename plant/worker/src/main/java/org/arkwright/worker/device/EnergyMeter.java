@@ -17,19 +17,20 @@ import org.arkwright.model.unit.Joules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what a rank drew, as far as the machine counts. A rank's part of what processors and memory
- * drew while it ran is its part of the processor time that all processes together had meanwhile
- * (the ratio model of Kepler, CNCF); of a device's, the share that it held. Safe for any thread.
+ * Measures the energy used by ranks, where the machine has counters. Of the energy drawn by
+ * processors and memory while it ran, a rank is attributed its share of the CPU time of all
+ * processes in that period (the ratio model of Kepler, CNCF); of a device's energy, the share of
+ * the device that it held. Thread-safe.
  */
 public final class EnergyMeter implements AutoCloseable {
   private static final String BUSY = "proc/stat";
 
-  /** Of the times of a processor, in this order, those in which it did not work. */
+  /** The indexes of idle and iowait among the times of a processor. */
   private static final List<Integer> NOT_BUSY = List.of(3, 4);
 
   /**
-   * user, nice, system, idle, iowait, irq, softirq; guests are in user, and stolen time is not
-   * ours.
+   * The number of times counted: user, nice, system, idle, iowait, irq, softirq. Guest time is
+   * included in user, and stolen time is not this machine's.
    */
   private static final int TIMES = 7;
 
@@ -42,11 +43,11 @@ public final class EnergyMeter implements AutoCloseable {
   private final List<String> warnings = new ArrayList<>();
 
   /**
-   * Finds what can be read.
+   * Finds the readable counters.
    *
-   * @param root what to take for {@code /}
-   * @param nvmlLibrary NVIDIA's management library, asked only for devices of its own
-   * @param devices the node's
+   * @param root the folder that contains sys and proc: {@code /}, except in tests
+   * @param nvmlLibrary NVIDIA's management library, loaded only if there are NVIDIA devices
+   * @param devices the node's devices
    */
   public EnergyMeter(Path root, String nvmlLibrary, List<Device> devices) {
     this.tree = new KernelTree(root);
@@ -68,23 +69,23 @@ public final class EnergyMeter implements AutoCloseable {
     }
   }
 
-  /** What could not be read although it is there: its energy is modelled. */
+  /** Counters that exist but could not be read; their energy is modelled. */
   public List<String> warnings() {
     return List.copyOf(warnings);
   }
 
-  /** In words, what is counted here. */
+  /** Returns a sentence that says which energy is measured and which is modelled. */
   public String counted() {
     String processors = rapl.isEmpty() ? "modelled" : "counted (RAPL)";
     String gpus = nvml == null || nvml.isEmpty() ? "modelled" : "counted (NVML)";
-    return "energy of processors is " + processors + ", of devices " + gpus;
+    return "processor energy is " + processors + ", device energy is " + gpus;
   }
 
   /**
    * The counters at the start of a rank.
    *
-   * @param busyNanos processor time of the machine so far
-   * @param deviceMillijoules by index, of the rank's devices that count
+   * @param busyNanos the CPU time of all processes so far
+   * @param deviceMillijoules the counters of the rank's devices that have one, by index
    */
   public record Mark(
       long packageMicrojoules,
@@ -92,7 +93,7 @@ public final class EnergyMeter implements AutoCloseable {
       List<DeviceShare> shares,
       Map<Integer, Long> deviceMillijoules) {}
 
-  /** Reads the counters as a rank that holds these devices starts. */
+  /** Reads the counters at the start of a rank that holds these devices. */
   public Mark begin(List<DeviceShare> shares) {
     Map<Integer, Long> counters = new TreeMap<>();
     for (DeviceShare share : shares) {
@@ -102,15 +103,15 @@ public final class EnergyMeter implements AutoCloseable {
   }
 
   /**
-   * What that rank has used by now.
+   * Returns what the rank has used since then.
    *
-   * @param cpuNanos processor time of its processes
+   * @param cpuNanos the CPU time of its processes
    */
   public RankUsage used(Mark begin, long cpuNanos) {
     return new RankUsage(cpuNanos, processors(begin, cpuNanos), devices(begin));
   }
 
-  /** Has to be called every minute, or full counters that start anew are missed. */
+  /** Must be called every minute, or wrap-arounds of the counters are missed. */
   public void sample() {
     var _ = rapl.microjoules();
   }
@@ -120,15 +121,15 @@ public final class EnergyMeter implements AutoCloseable {
       return Optional.empty();
     }
     long drawn = rapl.microjoules() - begin.packageMicrojoules();
-    // Ticks are coarse: a short rank may have used more than the machine's clock has noticed.
+    // Ticks are coarse: a short rank may have used more CPU time than they show.
     long busy = Math.max(busyNanos() - begin.busyNanos(), cpuNanos);
-    BigDecimal part =
+    BigDecimal attributed =
         busy == 0
             ? BigDecimal.ZERO
             : BigDecimal.valueOf(drawn, Joules.DECIMALS)
                 .multiply(BigDecimal.valueOf(cpuNanos))
                 .divide(BigDecimal.valueOf(busy), Joules.DECIMALS, RoundingMode.HALF_EVEN);
-    return Optional.of(new Joules(part));
+    return Optional.of(new Joules(attributed));
   }
 
   private Optional<DeviceEnergy> devices(Mark begin) {
@@ -153,15 +154,15 @@ public final class EnergyMeter implements AutoCloseable {
     return nvml == null ? OptionalLong.empty() : nvml.millijoules(device);
   }
 
-  /** Only where it is needed: reading it is not free on machines of many cores. */
+  /** Read only if needed: reading it is costly on machines with many cores. */
   private long busyNanos() {
     if (rapl.isEmpty()) {
       return 0;
     }
-    String[] words = tree.text(BUSY).orElse("").lines().findFirst().orElse("").split(" +", -1);
+    String[] fields = tree.text(BUSY).orElse("").lines().findFirst().orElse("").split(" +", -1);
     long ticks = 0;
-    for (int i = 0; i < TIMES && i + 1 < words.length; i++) {
-      ticks += NOT_BUSY.contains(i) ? 0 : Long.parseLong(words[i + 1]);
+    for (int i = 0; i < TIMES && i + 1 < fields.length; i++) {
+      ticks += NOT_BUSY.contains(i) ? 0 : Long.parseLong(fields[i + 1]);
     }
     return ticks * NANOS_PER_TICK;
   }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.unit.Bytes;
 
-/** A device before it is numbered; the components are those of {@link Device}. */
+/** A device that is not numbered yet; the components are those of {@link Device}. */
 record FoundDevice(
     String kind,
     String vendor,

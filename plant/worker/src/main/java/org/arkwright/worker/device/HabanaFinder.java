@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.arkwright.model.unit.Bytes;
 
 /**
- * Intel's Gaudi accelerators, from the kernel's accel class: PCI vendor 1da3 with a device node
- * that the driver made. Memory is what the model is sold with, as the driver does not tell.
+ * Finds Intel's Gaudi accelerators in the kernel's accel class: PCI vendor 1da3 with a device node
+ * of the driver. The memory is the model's nominal one, as the driver does not report it.
  */
 record HabanaFinder() implements DeviceFinder {
   private static final String ACCEL = "sys/class/accel";
@@ -32,7 +32,7 @@ record HabanaFinder() implements DeviceFinder {
               Optional.empty()));
     }
     if (found.size() < machine.of(PciDevice.HABANA).size()) {
-      tree.warn("Gaudi devices on the PCI bus lack their driver's device files");
+      tree.warn("Gaudi devices on the PCI bus have no device files; is their driver loaded?");
     }
     return found;
   }

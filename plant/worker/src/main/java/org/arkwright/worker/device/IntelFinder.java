@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 import org.arkwright.model.unit.Bytes;
 
 /**
- * Intel's GPUs with memory of their own: a processor's built-in graphics have none and are no
- * device to schedule. The driver tells the memory as {@code lmem_total_bytes} of the card.
+ * Finds Intel's GPUs with device memory; integrated graphics have none and are not schedulable. The
+ * driver reports the memory as {@code lmem_total_bytes} of the card.
  */
 record IntelFinder() implements DeviceFinder {
   @Override

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The kernel's file trees ({@code sys}, {@code proc}, {@code dev}) below a root folder. A file that
- * is not there is an empty answer; one that cannot be read is that and a warning.
+ * The kernel's file trees ({@code sys}, {@code proc}, {@code dev}) below a root folder. A missing
+ * file gives an empty result; an unreadable one gives an empty result and a warning.
  */
 final class KernelTree {
   private static final int TEXT_BYTES_MAX = 64 << 10;
@@ -38,7 +38,7 @@ final class KernelTree {
     return Files.exists(root.resolve(path));
   }
 
-  /** The file's text without surrounding blanks; bytes that are no text are replaced. */
+  /** Returns the file's text without surrounding blanks; bytes that are not UTF-8 are replaced. */
   Optional<String> text(String path) {
     try (var input = Files.newInputStream(root.resolve(path))) {
       byte[] bytes = input.readNBytes(TEXT_BYTES_MAX);
@@ -51,7 +51,7 @@ final class KernelTree {
     }
   }
 
-  /** A non-negative number, in decimal or as 0x…; anything else is empty and a warning. */
+  /** Returns a non-negative number, decimal or 0x…; anything else gives empty and a warning. */
   OptionalLong number(String path) {
     Optional<String> text = text(path);
     if (text.isEmpty()) {
@@ -63,13 +63,13 @@ final class KernelTree {
         return OptionalLong.of(value);
       }
     } catch (NumberFormatException _) {
-      // told below
+      // warned about below
     }
-    warn("/" + path + " holds no number");
+    warn("/" + path + " does not contain a number");
     return OptionalLong.empty();
   }
 
-  /** Names in a folder that match a regular expression; numbers in them count as numbers. */
+  /** Returns the names in a folder that match a regular expression, ordered by their numbers. */
   List<String> names(String folder, String pattern) {
     List<String> names = new ArrayList<>();
     Path path = root.resolve(folder);
@@ -87,7 +87,7 @@ final class KernelTree {
     return names;
   }
 
-  /** The last name of what a link points to. */
+  /** Returns the file name of a symbolic link's target. */
   Optional<String> linkTarget(String path) {
     try {
       return Optional.ofNullable(Files.readSymbolicLink(root.resolve(path)).getFileName())

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Devices that reach each other over fast links, directly or through switches: the connected parts
- * of the graph of links. Part n is named {@code PREFIXn}, numbered in the order of first mention.
+ * Groups of devices connected by fast links, directly or through switches: the connected components
+ * of the graph of links. Component n is named {@code PREFIXn}, numbered in order of first mention.
  */
 final class LinkDomains {
   private final String prefix;
@@ -19,20 +19,20 @@ final class LinkDomains {
     this.prefix = prefix;
   }
 
-  /** Notes a link between two ends, devices or switches. */
+  /** Adds a link between two ends, devices or switches. */
   void link(String one, String other) {
-    Set<String> joined = new TreeSet<>(Arrays.asList(one, other));
-    int at = domains.size();
+    Set<String> merged = new TreeSet<>(Arrays.asList(one, other));
+    int index = domains.size();
     for (int i = domains.size() - 1; i >= 0; i--) {
       if (domains.get(i).contains(one) || domains.get(i).contains(other)) {
-        joined.addAll(domains.remove(i));
-        at = i;
+        merged.addAll(domains.remove(i));
+        index = i;
       }
     }
-    domains.add(at, joined);
+    domains.add(index, merged);
   }
 
-  /** The domain of an end; empty without links. */
+  /** Returns the domain of an end; empty if it has no links. */
   Optional<String> of(String end) {
     for (int i = 0; i < domains.size(); i++) {
       if (domains.get(i).contains(end)) {

@@ -2,7 +2,7 @@ package org.arkwright.worker.device;
 
 import java.util.List;
 
-/** What finders look at: the kernel's trees, and the PCI functions that may compute. */
+/** The finders' input: the kernel's trees, and the PCI functions that may be accelerators. */
 record MachineView(KernelTree tree, List<PciDevice> accelerators) {
   MachineView {
     accelerators = List.copyOf(accelerators);
@@ -12,7 +12,7 @@ record MachineView(KernelTree tree, List<PciDevice> accelerators) {
     return new MachineView(tree, PciDevice.all(tree).stream().filter(PciDevice::computes).toList());
   }
 
-  /** Its functions of one vendor, by PCI address. */
+  /** Returns the functions of one vendor, by PCI address. */
   List<PciDevice> of(int vendor) {
     return accelerators.stream().filter(device -> device.vendor() == vendor).toList();
   }

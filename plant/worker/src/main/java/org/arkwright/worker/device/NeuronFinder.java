@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.arkwright.model.unit.Bytes;
 
 /**
- * AWS's Trainium and Inferentia chips: device files that the Neuron driver made, named by what it
- * tells in {@code /sys/class/neuron_device}. Memory is what the model is sold with.
+ * Finds AWS's Trainium and Inferentia chips by the Neuron driver's device files, and names them by
+ * {@code /sys/class/neuron_device}. The memory is the model's nominal one.
  */
 record NeuronFinder() implements DeviceFinder {
   @Override

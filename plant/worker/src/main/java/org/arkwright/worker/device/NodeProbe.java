@@ -19,14 +19,14 @@ import org.arkwright.model.unit.Bytes;
 /**
  * Describes the machine that the worker runs on.
  *
- * @param cpus cores to offer instead of those found, to overcommit or to hold some back
- * @param memory memory to offer instead of what is found
+ * @param cpus the cores to offer instead of those found, to overcommit or to reserve some
+ * @param memory the memory to offer instead of that found
  */
 public record NodeProbe(Optional<Integer> cpus, Optional<Bytes> memory) {
   private static final int NAME_MAX = 63;
 
   /**
-   * The node, and what went wrong while looking.
+   * The node, and the problems met while describing it.
    *
    * @param warnings as of {@link Discovery}
    */
@@ -36,7 +36,7 @@ public record NodeProbe(Optional<Integer> cpus, Optional<Bytes> memory) {
     }
   }
 
-  /** Looks at this machine; {@code limits} are what the limit probe found. */
+  /** Inspects this machine; {@code limits} is the result of the limit probe. */
   public Result probe(List<EnforcedLimit> limits) {
     Bytes memoryOffered = memory.orElseGet(NodeProbe::machineMemory);
     int cores = cpus.orElseGet(() -> Runtime.getRuntime().availableProcessors());
@@ -55,12 +55,13 @@ public record NodeProbe(Optional<Integer> cpus, Optional<Bytes> memory) {
   }
 
   /**
-   * A host's name as a node name: what the rule forbids becomes a dash; "node" if nothing is left.
+   * Returns a host name as a node name: forbidden characters become dashes; "node" if nothing
+   * remains.
    */
   public static String nodeName(String hostName) {
     String name = hostName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-");
-    String cut = name.substring(0, Math.min(name.length(), NAME_MAX));
-    String trimmed = cut.replaceAll("^[^a-z0-9]+|[^a-z0-9]+$", "");
+    String shortened = name.substring(0, Math.min(name.length(), NAME_MAX));
+    String trimmed = shortened.replaceAll("^[^a-z0-9]+|[^a-z0-9]+$", "");
     return trimmed.isEmpty() ? "node" : trimmed;
   }
 
@@ -76,7 +77,7 @@ public record NodeProbe(Optional<Integer> cpus, Optional<Bytes> memory) {
     }
   }
 
-  /** The JVM already takes the smaller of the machine's memory and its control group's limit. */
+  /** The JVM already returns the smaller of the machine's memory and its control group's limit. */
   private static Bytes machineMemory() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
         ? new Bytes(system.getTotalMemorySize())

@@ -8,9 +8,9 @@ import java.util.OptionalInt;
 import org.arkwright.model.unit.Bytes;
 
 /**
- * NVIDIA's GPUs: from NVML where it works, else from the driver's {@code /proc} files, which lack
- * the memory. NVML is only asked when the machine shows a sign of hardware; containers may hide the
- * PCI bus, so a device file is a sign too.
+ * Finds NVIDIA's GPUs with NVML if it works, else in the driver's {@code /proc} files, which lack
+ * the memory. NVML is loaded only if there is evidence of hardware; since containers may hide the
+ * PCI bus, a device file is evidence too.
  */
 record NvidiaFinder(String library) implements DeviceFinder {
   static final String VENDOR = "nvidia";
@@ -19,12 +19,12 @@ record NvidiaFinder(String library) implements DeviceFinder {
   @Override
   public List<FoundDevice> find(MachineView machine) {
     KernelTree tree = machine.tree();
-    int seen = machine.of(PciDevice.NVIDIA).size();
-    boolean sign =
-        seen > 0
+    int onBus = machine.of(PciDevice.NVIDIA).size();
+    boolean hasHardware =
+        onBus > 0
             || !tree.names(DRIVER, "[0-9a-f:.]+").isEmpty()
             || !tree.names("dev", "nvidia\\d+").isEmpty();
-    if (!sign) {
+    if (!hasHardware) {
       return List.of();
     }
     List<FoundDevice> found;
@@ -35,10 +35,10 @@ record NvidiaFinder(String library) implements DeviceFinder {
       tree.warn("NVML: " + e.getMessage());
       found = byDriver(tree);
     }
-    if (found.size() < seen) {
+    if (found.size() < onBus) {
       tree.warn(
-          "%d NVIDIA devices on the PCI bus, %d of them answer: is the driver loaded?"
-              .formatted(seen, found.size()));
+          "%d of %d NVIDIA devices on the PCI bus respond: is the driver loaded?"
+              .formatted(found.size(), onBus));
     }
     return found;
   }
@@ -50,7 +50,7 @@ record NvidiaFinder(String library) implements DeviceFinder {
     for (int i = 0; i < count; i++) {
       try {
         Nvml.Handle handle = nvml.device(i);
-        noteLinks(nvml, handle, links);
+        addLinks(nvml, handle, links);
         handles.add(handle);
       } catch (Nvml.NvmlException e) {
         tree.warn("NVML: device " + i + ": " + e.getMessage());
@@ -67,8 +67,8 @@ record NvidiaFinder(String library) implements DeviceFinder {
     return found;
   }
 
-  /** Links are extra knowledge: a library without them leaves a device without a domain. */
-  private static void noteLinks(Nvml nvml, Nvml.Handle device, LinkDomains links) {
+  /** Links are optional: a library without them leaves a device without a domain. */
+  private static void addLinks(Nvml nvml, Nvml.Handle device, LinkDomains links) {
     try {
       Optional<String> address = nvml.address(device);
       for (int link = 0; address.isPresent() && link < Nvml.linksMax(); link++) {
@@ -99,7 +99,7 @@ record NvidiaFinder(String library) implements DeviceFinder {
       Optional<String> information = tree.text(DRIVER + "/" + address + "/information");
       Optional<String> model = information.flatMap(text -> field(text, "Model"));
       if (model.isEmpty()) {
-        tree.warn("/" + DRIVER + "/" + address + "/information names no model");
+        tree.warn("/" + DRIVER + "/" + address + "/information contains no model");
         continue;
       }
       found.add(
@@ -115,7 +115,7 @@ record NvidiaFinder(String library) implements DeviceFinder {
               Optional.empty()));
     }
     if (!found.isEmpty()) {
-      tree.warn("the memory of NVIDIA devices is unknown without NVML, and counts as none");
+      tree.warn("the memory of NVIDIA devices is unknown without NVML and counted as zero");
     }
     return found;
   }

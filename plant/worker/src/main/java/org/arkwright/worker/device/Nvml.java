@@ -17,9 +17,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * NVIDIA's management library, called in place; the few functions discovery needs, as nvml.h
- * declares them. Not for several threads. Optional answers are empty where the driver does not know
- * them.
+ * Bindings to NVIDIA's management library, limited to the functions used here, as declared in
+ * nvml.h. Optional results are empty where the driver does not support them. Not thread-safe.
  */
 final class Nvml implements AutoCloseable {
   private static final int SUCCESS = 0;
@@ -37,7 +36,7 @@ final class Nvml implements AutoCloseable {
     this.library = library;
   }
 
-  /** The library said no, or is not there. */
+  /** Thrown when a call fails, or the library is missing. */
   static final class NvmlException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -46,13 +45,13 @@ final class Nvml implements AutoCloseable {
     }
   }
 
-  /** A device as the library refers to it. */
+  /** The library's handle of a device. */
   record Handle(MemorySegment pointer) {}
 
   /**
    * Loads the library, by path or by the loader's name for it, and initialises it.
    *
-   * @param arena stays open longer than the result
+   * @param arena must outlive the result
    */
   static Nvml open(String libraryName, Arena arena) throws NvmlException {
     try {
@@ -97,7 +96,7 @@ final class Nvml implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** The N of {@code /dev/nvidiaN}. */
+  /** Returns the N of {@code /dev/nvidiaN}. */
   OptionalInt minor(Handle device) throws NvmlException {
     MemorySegment minor = arena.allocate(JAVA_INT);
     return call("nvmlDeviceGetMinorNumber", device.pointer(), minor) == SUCCESS
@@ -105,7 +104,7 @@ final class Nvml implements AutoCloseable {
         : OptionalInt.empty();
   }
 
-  /** The PCI address as sysfs writes it. */
+  /** Returns the PCI address in the notation of sysfs. */
   Optional<String> address(Handle device) throws NvmlException {
     MemorySegment info = arena.allocate(PCI_INFO_BYTES, JAVA_INT.byteAlignment());
     return call("nvmlDeviceGetPciInfo_v3", device.pointer(), info) == SUCCESS
@@ -113,7 +112,7 @@ final class Nvml implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** The PCI address at the other end of an active NVLink: a GPU or a switch. */
+  /** Returns the PCI address at the other end of an active NVLink: a GPU or a switch. */
   Optional<String> linkedTo(Handle device, int link) throws NvmlException {
     MemorySegment active = arena.allocate(JAVA_INT);
     MemorySegment info = arena.allocate(PCI_INFO_BYTES, JAVA_INT.byteAlignment());
@@ -124,17 +123,17 @@ final class Nvml implements AutoCloseable {
     return up ? Optional.of(sysfsAddress(info)) : Optional.empty();
   }
 
-  /** What the device has drawn since the driver was loaded; empty where the hardware counts not. */
+  /** Returns the energy drawn since the driver was loaded; empty if the hardware has no counter. */
   OptionalLong millijoules(Handle device) throws NvmlException {
-    try (Arena passing = Arena.ofConfined()) {
-      MemorySegment energy = passing.allocate(JAVA_LONG);
+    try (Arena temporary = Arena.ofConfined()) {
+      MemorySegment energy = temporary.allocate(JAVA_LONG);
       return call("nvmlDeviceGetTotalEnergyConsumption", device.pointer(), energy) == SUCCESS
           ? OptionalLong.of(energy.get(JAVA_LONG, 0))
           : OptionalLong.empty();
     }
   }
 
-  /** Links are numbered from 0 to below this. */
+  /** The number of links per device, at most. */
   static int linksMax() {
     return NVLINKS_MAX;
   }
@@ -144,11 +143,11 @@ final class Nvml implements AutoCloseable {
     try {
       call("nvmlShutdown");
     } catch (NvmlException _) {
-      // nothing depends on a clean end
+      // nothing depends on a clean shutdown
     }
   }
 
-  /** NVML pads the domain to eight digits and writes capitals. */
+  /** Converts an address of NVML, which pads the domain to eight digits and uses upper case. */
   private static String sysfsAddress(MemorySegment pciInfo) {
     String address = pciInfo.getString(PCI_BUS_ID_OFFSET).toLowerCase(Locale.ROOT);
     return address.matches("0000[0-9a-f]{4}:.*") ? address.substring(4) : address;

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.arkwright.model.node.Device;
 
 /**
- * What NVIDIA's GPUs have drawn since their driver was loaded, as NVML counts it from Volta on.
- * Safe for any thread.
+ * The energy that NVIDIA's GPUs have drawn since their driver was loaded; NVML counts it from Volta
+ * on. Thread-safe.
  */
 final class NvmlCounters implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
@@ -18,9 +18,9 @@ final class NvmlCounters implements AutoCloseable {
   private final Map<Integer, Nvml.Handle> handles = new HashMap<>();
 
   /**
-   * Looks the devices up.
+   * Looks up the devices.
    *
-   * @throws Nvml.NvmlException when the library does not work, or knows none of them
+   * @throws Nvml.NvmlException when the library does not work
    */
   NvmlCounters(String library, List<Device> devices) throws Nvml.NvmlException {
     Map<String, Integer> indexes =
@@ -43,13 +43,14 @@ final class NvmlCounters implements AutoCloseable {
     }
   }
 
-  /** Whether no device counts. */
+  /** Whether no device has a counter. */
   boolean isEmpty() {
     return handles.isEmpty();
   }
 
   /**
-   * What the device of that index has drawn, in thousandths of a joule; empty when nobody knows.
+   * Returns the energy that the device of that index has drawn, in thousandths of a joule; empty if
+   * it has no counter.
    */
   synchronized OptionalLong millijoules(int index) {
     Nvml.Handle handle = handles.get(index);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A function on the PCI bus, as sysfs shows it.
+ * A function on the PCI bus, as described by sysfs.
  *
  * @param address such as {@code 0000:3b:00.0}
  * @param type base class and subclass, such as 0x0302
@@ -23,7 +23,7 @@ record PciDevice(String address, int vendor, int device, int type) {
   private static final int DISPLAY_OTHER = 0x0380;
   private static final int PROCESSING_ACCELERATOR = 0x1200;
 
-  /** Every function whose vendor, device and class can be read, by address. */
+  /** Returns every function whose vendor, device and class can be read, by address. */
   static List<PciDevice> all(KernelTree tree) {
     List<PciDevice> devices = new ArrayList<>();
     String folder = "sys/bus/pci/devices";
@@ -44,7 +44,7 @@ record PciDevice(String address, int vendor, int device, int type) {
     return List.copyOf(devices);
   }
 
-  /** Whether its class is a display or an accelerator, rather than a bridge, audio or network. */
+  /** Whether its class is a display or an accelerator, not a bridge, audio or network. */
   boolean computes() {
     return type == DISPLAY_VGA
         || type == DISPLAY_3D

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What a machine's processor packages and their memory have drawn, by the counters that Intel's and
- * AMD's processors keep (RAPL) and Linux shows below {@code /sys/class/powercap}. Cores and
- * graphics have zones of their own that a package's includes; a platform's (psys) includes the
- * packages.
+ * The energy drawn by a machine's processor packages and memory, from the RAPL counters of Intel's
+ * and AMD's processors, which Linux exposes below {@code /sys/class/powercap}. Only the zones of
+ * packages and DRAM are added up: a package's zone includes those of its cores and graphics, and
+ * the platform's zone (psys) includes the packages.
  *
- * <p>The counters start again at zero within minutes of full load: {@link #microjoules} has to be
- * called more often than that. Safe for any thread.
+ * <p>The counters wrap around within minutes under full load: {@link #microjoules} has to be called
+ * more often than that. Thread-safe.
  */
 final class RaplCounters {
   private static final String FOLDER = "sys/class/powercap";
@@ -21,7 +21,7 @@ final class RaplCounters {
   private final List<Zone> zones = new ArrayList<>();
   private long sum;
 
-  /** Finds the zones that can be read; what cannot is a warning. */
+  /** Finds the readable zones; an unreadable one is a warning. */
   RaplCounters(Path root) {
     this.tree = new KernelTree(root);
     for (String name : tree.names(FOLDER, "intel-rapl:\\d+(:\\d+)?")) {
@@ -40,7 +40,7 @@ final class RaplCounters {
     return name.startsWith("package-") || name.equals("dram");
   }
 
-  /** Whether nothing can be read here. */
+  /** Whether there are no readable zones. */
   boolean isEmpty() {
     return zones.isEmpty();
   }
@@ -49,20 +49,20 @@ final class RaplCounters {
     return tree.warnings();
   }
 
-  /** What was drawn since this was made, in millionths of a joule. */
+  /** Returns the energy drawn since this object was created, in millionths of a joule. */
   synchronized long microjoules() {
     for (Zone zone : zones) {
       OptionalLong now = tree.number(zone.file);
       if (now.isPresent()) {
-        long more = now.getAsLong() - zone.last;
-        sum += more >= 0 ? more : more + zone.range;
+        long increase = now.getAsLong() - zone.last;
+        sum += increase >= 0 ? increase : increase + zone.range;
         zone.last = now.getAsLong();
       }
     }
     return sum;
   }
 
-  /** One counter. */
+  /** One counter and its last value. */
   private static final class Zone {
     final String file;
     final long range;

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.arkwright.model.unit.Bytes;
 
 /**
- * Google's TPUs: PCI vendor 1ae0 functions that a process can reach, through {@code /dev/accelN} on
- * older generations or their VFIO group on newer ones. The ids are those that Google's runtime
- * tells generations apart by.
+ * Finds Google's TPUs: functions of PCI vendor 1ae0 that are accessible through {@code /dev/accelN}
+ * on older generations or their VFIO group on newer ones. The ids are those by which Google's
+ * runtime distinguishes generations.
  */
 record TpuFinder() implements DeviceFinder {
   @Override

@@ -1,6 +1,6 @@
 package org.arkwright.worker.limit;
 
-/** A resource that the kernel's control groups bound. */
+/** A resource limited by the kernel's control groups. */
 enum CgroupController {
   MEMORY("memory", "memory"),
   CPU("cpu", "cpu"),
@@ -14,12 +14,12 @@ enum CgroupController {
     this.limitName = limitName;
   }
 
-  /** The controller as the kernel writes it. */
+  /** The kernel's name of the controller. */
   String kernelName() {
     return kernelName;
   }
 
-  /** The limit as {@link org.arkwright.model.node.EnforcedLimit} names it. */
+  /** The name of the limit in {@link org.arkwright.model.node.EnforcedLimit}. */
   String limitName() {
     return limitName;
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import org.arkwright.worker.rank.RankIsolation;
 
 /**
- * The bounds of one rank by control groups, which its command's process joins before it becomes the
- * command. Not for several threads at once.
+ * The isolation of one rank by control groups, which the rank's process joins before it executes
+ * the command. Not thread-safe.
  */
 final class CgroupIsolation implements RankIsolation {
   private static final System.Logger LOG = System.getLogger(CgroupIsolation.class.getName());
@@ -44,8 +44,8 @@ final class CgroupIsolation implements RankIsolation {
   }
 
   /**
-   * Read before {@link #close}. Always false where memory is not bounded by a control group: a
-   * process then sees its allocation fail.
+   * To be called before {@link #close}. Always false if memory is not limited by a control group:
+   * allocations of a process then fail instead.
    */
   @Override
   public boolean outOfMemory() {
@@ -55,13 +55,14 @@ final class CgroupIsolation implements RankIsolation {
           return true;
         }
       } catch (IOException e) {
-        LOG.log(Level.WARNING, "cannot tell whether a rank ran out of memory: {0}", e.toString());
+        LOG.log(
+            Level.WARNING, "cannot determine whether a rank ran out of memory: {0}", e.toString());
       }
     }
     return false;
   }
 
-  /** Reaches nothing without a control group, so kill the process group besides. */
+  /** Has no effect without a control group, so callers kill the process group as well. */
   @Override
   public void killAll() {
     for (RankGroup group : groups) {
@@ -75,7 +76,7 @@ final class CgroupIsolation implements RankIsolation {
     }
   }
 
-  /** Removes the groups; what still has members is removed by a later close. */
+  /** Removes the groups; those that still have members are removed by a later close. */
   @Override
   public void close() {
     groups.forEach(group -> leftovers.remove(group.folder()));

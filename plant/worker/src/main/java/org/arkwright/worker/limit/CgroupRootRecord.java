@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The folders in which this worker ever made groups, one "mechanism folder" per line. A worker that
- * is started again may stand elsewhere in the hierarchy, and still has to find what it left.
+ * The record of all folders in which this worker has created groups, one "mechanism folder" per
+ * line. A restarted worker may be elsewhere in the hierarchy, and still has to find its earlier
+ * groups.
  */
 record CgroupRootRecord(Path file) {
-  /** Adds the roots in use now and returns all that still exist, the present ones first. */
-  List<RankGroup> update(List<GroupRoot> present) throws IOException {
+  /** Adds the current roots, and returns all that still exist, current ones first. */
+  List<RankGroup> update(List<GroupRoot> current) throws IOException {
     Set<RankGroup> roots = new LinkedHashSet<>();
-    present.forEach(root -> roots.add(new RankGroup(root.files(), root.folder())));
+    current.forEach(root -> roots.add(new RankGroup(root.files(), root.folder())));
     if (Files.exists(file)) {
       Files.readAllLines(file).forEach(line -> parse(line, roots));
     }

@@ -8,46 +8,48 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** The control files of one cgroup version. All methods work on one group's folder. */
+/** The control files of one cgroup version. Every method operates on the folder of one group. */
 sealed interface GroupFiles permits GroupFilesV1, GroupFilesV2 {
-  /** Members of a group; writing {@code 0} moves the writer in. */
+  /** The file of a group's members; writing {@code 0} moves the writing process into the group. */
   String PROCESSES = "cgroup.procs";
 
-  /** The kernel's default, written nowhere: quotas are given per this period. */
+  /** The kernel's default period of CPU quotas. */
   long CPU_PERIOD_MICROS = 100_000;
 
-  /** The kernel refuses shorter quotas. */
+  /** The shortest quota that the kernel accepts. */
   long CPU_QUOTA_MICROS_MIN = 1000;
 
-  /** The version as {@link org.arkwright.model.node.EnforcedLimit} names it. */
+  /** The name of the version in {@link org.arkwright.model.node.EnforcedLimit}. */
   String mechanism();
 
-  /** Bounds one resource; the amount is in the units of {@link LimitValues}. */
+  /** Limits one resource; the amount is in the units of {@link LimitValues}. */
   void limit(Path group, CgroupController controller, long amount) throws IOException;
 
-  /** Whether the kernel killed a member for memory; false where the group has no such counter. */
+  /** Whether the kernel killed a member for lack of memory; false if there is no such counter. */
   boolean outOfMemory(Path group) throws IOException;
 
-  /** Sends SIGKILL to all members, also to those being forked meanwhile; does not wait for ends. */
+  /**
+   * Sends SIGKILL to all members, including those forked meanwhile; does not wait for their end.
+   */
   void kill(Path group) throws IOException;
 
-  /** CPU time per period for so many thousandths of a core. */
+  /** Returns the CPU time per period for that many thousandths of a core. */
   static long quotaMicros(long cpuMillis) {
     return Math.max(CPU_QUOTA_MICROS_MIN, cpuMillis * CPU_PERIOD_MICROS / 1000);
   }
 
-  /** Process ids in a group, as the kernel orders them. */
+  /** Returns the process ids in a group, in the kernel's order. */
   static List<Long> members(Path group) throws IOException {
     return Files.readAllLines(group.resolve(PROCESSES)).stream().map(Long::valueOf).toList();
   }
 
-  /** Writes a control file; never creates one. */
+  /** Writes an existing control file; never creates one. */
   static void write(Path file, String value) throws IOException {
     OpenOption[] existing = {StandardOpenOption.WRITE};
     Files.write(file, value.getBytes(StandardCharsets.US_ASCII), existing);
   }
 
-  /** Whether a file of "name count" lines, where it exists, counts any out-of-memory kill. */
+  /** Whether a file of "name count" lines exists and counts any out-of-memory kill. */
   static boolean countsKills(Path file) throws IOException {
     return Files.exists(file)
         && Files.readAllLines(file).stream()

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Version 1: one hierarchy per controller, no file that kills a group. */
+/** Cgroup version 1: one hierarchy per controller, and no file that kills a group. */
 record GroupFilesV1() implements GroupFiles {
   private static final int KILL_PASSES_MAX = 1000;
 
@@ -26,12 +26,12 @@ record GroupFilesV1() implements GroupFiles {
     }
   }
 
-  /** Swap counts as memory where the kernel can tell, or the limit would only cause swapping. */
+  /** Limits swap too if the kernel accounts for it, or the limit would only cause swapping. */
   private static void limitMemory(Path group, String bytes) throws IOException {
     GroupFiles.write(group.resolve("memory.limit_in_bytes"), bytes);
-    Path withSwap = group.resolve("memory.memsw.limit_in_bytes");
-    if (Files.exists(withSwap)) {
-      GroupFiles.write(withSwap, bytes);
+    Path memoryAndSwap = group.resolve("memory.memsw.limit_in_bytes");
+    if (Files.exists(memoryAndSwap)) {
+      GroupFiles.write(memoryAndSwap, bytes);
     }
   }
 
@@ -44,12 +44,12 @@ record GroupFilesV1() implements GroupFiles {
   public void kill(Path group) throws IOException {
     Path processesMax = group.resolve("pids.max");
     if (Files.exists(processesMax)) {
-      GroupFiles.write(processesMax, "0"); // no more forks, so the passes below come to an end
+      GroupFiles.write(processesMax, "0"); // prevents forks, so that the passes below terminate
     }
     killEach(group);
   }
 
-  /** Kills the members until a pass finds none that was not killed before. */
+  /** Kills the members repeatedly, until a pass finds no new ones. */
   static void killEach(Path group) throws IOException {
     Set<Long> killed = new HashSet<>();
     for (int pass = 0; pass < KILL_PASSES_MAX; pass++) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Version 2: one hierarchy with all controllers. */
+/** Cgroup version 2: one hierarchy with all controllers. */
 record GroupFilesV2() implements GroupFiles {
   @Override
   public String mechanism() {
@@ -23,7 +23,7 @@ record GroupFilesV2() implements GroupFiles {
     }
   }
 
-  /** No swap besides, or the limit would only cause swapping. */
+  /** Disables swap too, or the limit would only cause swapping. */
   private static void limitMemory(Path group, String bytes) throws IOException {
     GroupFiles.write(group.resolve("memory.max"), bytes);
     Path swap = group.resolve("memory.swap.max");

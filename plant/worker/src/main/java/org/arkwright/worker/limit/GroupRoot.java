@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A folder of one hierarchy in which ranks get groups of their own, and what those groups bound.
+ * A folder of one hierarchy that contains the ranks' groups, and the controllers of those groups.
  */
 record GroupRoot(GroupFiles files, Path folder, List<CgroupController> controllers) {
   GroupRoot {
@@ -16,20 +16,20 @@ record GroupRoot(GroupFiles files, Path folder, List<CgroupController> controlle
   }
 
   /** Whether a rank with these amounts needs a group here. */
-  boolean bounds(LimitValues amounts) {
+  boolean limits(LimitValues amounts) {
     return controllers.stream().anyMatch(controller -> amounts.of(controller).isPresent());
   }
 
   /**
-   * Makes the group with its limits set; on failure none is left behind. A group of that name that
-   * exists already is taken over with what its members have used.
+   * Creates a group with its limits; on failure no group remains. An existing group of that name is
+   * reused, together with its members' usage.
    */
-  RankGroup open(String name, LimitValues amounts) throws IOException {
+  RankGroup create(String name, LimitValues amounts) throws IOException {
     Path group = folder.resolve(name);
     try {
       Files.createDirectory(group);
     } catch (FileAlreadyExistsException _) {
-      // left by a worker that died between making the group and spawning the rank
+      // left by a worker that died between creating the group and spawning the rank
     }
     try {
       for (CgroupController controller : controllers) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the control groups that really work here, by making one with a limit, moving a process into
- * it and removing it again.
+ * Finds the control groups that work on this machine by creating one with limits, moving a process
+ * into it and removing it.
  */
 final class GroupTrial {
   private static final LimitValues AMOUNTS = new LimitValues(64L << 20, 500, 64);
@@ -28,9 +28,9 @@ final class GroupTrial {
   }
 
   /**
-   * What was found.
+   * The result of the trial.
    *
-   * @param problems for each controller that no root holds, why
+   * @param problems for each controller without a root, why it has none
    */
   record Findings(List<GroupRoot> roots, Map<CgroupController, String> problems) {
     Findings {
@@ -43,14 +43,15 @@ final class GroupTrial {
     }
   }
 
-  /** Tries all controllers, version 2 first; groups go into folders named {@code scope}. */
+  /** Tries all controllers, version 2 first, with groups in folders named {@code scope}. */
   static Findings run(OwnGroups own, String scope) {
     GroupTrial trial = new GroupTrial(scope);
     own.unified().ifPresent(trial::tryUnified);
     for (CgroupController controller : CgroupController.values()) {
       if (trial.roots.stream().noneMatch(root -> root.controllers().contains(controller))) {
-        own.holding(controller).ifPresent(hierarchy -> trial.tryFirst(hierarchy, controller));
-        trial.problems.putIfAbsent(controller, "no control group hierarchy holds it");
+        own.withController(controller)
+            .ifPresent(hierarchy -> trial.tryFirst(hierarchy, controller));
+        trial.problems.putIfAbsent(controller, "no control group hierarchy has this controller");
       }
     }
     trial.roots.forEach(root -> root.controllers().forEach(trial.problems::remove));
@@ -59,17 +60,17 @@ final class GroupTrial {
 
   private void tryFirst(OwnGroups.Hierarchy hierarchy, CgroupController controller) {
     try {
-      Path folder = makeFolder(hierarchy.own());
-      prove(new GroupRoot(new GroupFilesV1(), folder, List.of(controller)));
+      Path folder = createScope(hierarchy.own());
+      verify(new GroupRoot(new GroupFilesV1(), folder, List.of(controller)));
     } catch (IOException e) {
       problems.put(controller, reason(e));
     }
   }
 
   /**
-   * Starts at this process's own group, as delegation hands it over, and goes up while it may: root
-   * in a login session finds its place beside the session. A group that has members cannot hand
-   * controllers down (cgroups(7), "no internal processes"), so a worker alone in its group first
+   * Starts at this process's own group, where delegation places it, and moves up while permitted:
+   * root in a login session ends up beside the session. A group with members cannot delegate
+   * controllers (cgroups(7), "no internal processes"), so a worker that is alone in its group first
    * moves into a leaf.
    */
   private void tryUnified(OwnGroups.Hierarchy hierarchy) {
@@ -84,52 +85,52 @@ final class GroupTrial {
   }
 
   private Optional<GroupRoot> tryBelow(Path parent) {
-    List<CgroupController> held = new ArrayList<>();
+    List<CgroupController> available = new ArrayList<>();
     try {
       List<String> offered = words(parent.resolve("cgroup.controllers"));
       for (CgroupController controller : CgroupController.values()) {
         if (offered.contains(controller.kernelName())) {
-          held.add(controller);
+          available.add(controller);
         }
       }
-      if (held.isEmpty()) {
+      if (available.isEmpty()) {
         return Optional.empty();
       }
-      Path folder = makeFolder(parent);
-      handDown(parent, held);
-      handDown(folder, held);
-      GroupRoot root = new GroupRoot(new GroupFilesV2(), folder, held);
-      prove(root);
+      Path folder = createScope(parent);
+      delegate(parent, available);
+      delegate(folder, available);
+      GroupRoot root = new GroupRoot(new GroupFilesV2(), folder, available);
+      verify(root);
       return Optional.of(root);
     } catch (IOException e) {
-      held.forEach(controller -> problems.put(controller, reason(e)));
-      removeFolder(parent.resolve(scope));
+      available.forEach(controller -> problems.put(controller, reason(e)));
+      removeIfEmpty(parent.resolve(scope));
       return Optional.empty();
     }
   }
 
-  private static void handDown(Path group, List<CgroupController> controllers) throws IOException {
+  private static void delegate(Path group, List<CgroupController> controllers) throws IOException {
     Path control = group.resolve("cgroup.subtree_control");
     List<String> present = words(control);
     for (CgroupController controller : controllers) {
       if (!present.contains(controller.kernelName())) {
-        makeRoom(group);
+        moveIntoLeaf(group);
         GroupFiles.write(control, "+" + controller.kernelName());
       }
     }
   }
 
-  private static void makeRoom(Path group) throws IOException {
+  private static void moveIntoLeaf(Path group) throws IOException {
     if (GroupFiles.members(group).equals(List.of(ProcessHandle.current().pid()))) {
       Path leaf = group.resolve("arkwright-worker");
-      makeDirectory(leaf);
+      createIfMissing(leaf);
       GroupFiles.write(leaf.resolve(GroupFiles.PROCESSES), "0");
     }
   }
 
-  /** Throws unless a process can be moved into a group that has the limits. */
-  private void prove(GroupRoot root) throws IOException {
-    RankGroup group = root.open(NAME, AMOUNTS);
+  /** Throws unless a process can be moved into a group with limits. */
+  private void verify(GroupRoot root) throws IOException {
+    RankGroup group = root.create(NAME, AMOUNTS);
     try {
       String joined =
           MechanismTrial.output(
@@ -144,25 +145,25 @@ final class GroupTrial {
     }
   }
 
-  private Path makeFolder(Path parent) throws IOException {
+  private Path createScope(Path parent) throws IOException {
     Path folder = parent.resolve(scope);
-    makeDirectory(folder);
+    createIfMissing(folder);
     return folder;
   }
 
-  private static void makeDirectory(Path folder) throws IOException {
+  private static void createIfMissing(Path folder) throws IOException {
     try {
       Files.createDirectory(folder);
     } catch (FileAlreadyExistsException _) {
-      // from an earlier start
+      // created by an earlier start
     }
   }
 
-  private static void removeFolder(Path folder) {
+  private static void removeIfEmpty(Path folder) {
     try {
       Files.deleteIfExists(folder);
     } catch (IOException _) {
-      // not empty or not ours: it does no harm
+      // not empty or not ours: harmless
     }
   }
 

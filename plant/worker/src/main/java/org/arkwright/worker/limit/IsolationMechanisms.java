@@ -16,14 +16,12 @@ import org.arkwright.worker.rank.RankIsolation;
 import org.arkwright.worker.rank.RankIsolations;
 
 /**
- * Opens the bounds of ranks with the mechanisms that work on this machine. Safe for several
- * threads.
+ * Isolates ranks with the mechanisms that work on this machine. Thread-safe.
  *
- * <p>Policy: memory is a hard limit, swap included, and none when zero. CPU is a hard cap (CFS
- * quota over 100 ms), not a weight, so that a run takes as long on an idle machine as on a busy
- * one; none when zero or when the rank holds the whole machine. Processes and threads are capped at
- * 32,768 per rank, so every rank has a control group where any works, and can be killed to its last
- * process.
+ * <p>Memory is a hard limit, swap included; zero means no limit. CPU is a hard cap (CFS quota over
+ * 100 ms), not a weight, so that a run takes as long on an idle machine as on a busy one; there is
+ * none if it is zero or if the rank holds the whole machine. Processes and threads are capped at
+ * 32,768 per rank, so every rank has a control group if any works, and can be killed completely.
  */
 public final class IsolationMechanisms implements RankIsolations, AutoCloseable {
   private final Mechanisms mechanisms;
@@ -41,12 +39,13 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
   }
 
   /**
-   * Tries every mechanism; takes some ten milliseconds. Failing mechanisms are not errors but
-   * {@link #limits} that nothing enforces.
+   * Tries every mechanism; takes about ten milliseconds. A failing mechanism is not an error but
+   * one of the {@link #limits} that is not enforced.
    *
-   * @param folder the worker's own, existing folder: names its groups and remembers where they are
-   * @param workRoot where attempts' fresh working folders are made, named by attempt: a sandboxed
-   *     rank may write its own
+   * @param folder the worker's existing folder, from whose path the groups are named, and in which
+   *     their locations are recorded
+   * @param workRoot the parent of the attempts' new working folders, named by attempt; a sandboxed
+   *     rank may write to its own
    * @throws IOException when the folder cannot be written
    */
   public static IsolationMechanisms probe(Path folder, Path workRoot) throws IOException {
@@ -59,12 +58,12 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
     return new IsolationMechanisms(mechanisms, workRoot.toAbsolutePath(), roots, cores);
   }
 
-  /** What holds here: one entry each for memory, cpu, processes and sandbox. */
+  /** The limits on this machine: one entry each for memory, cpu, processes and sandbox. */
   public List<EnforcedLimit> limits() {
     return mechanisms.report();
   }
 
-  /** A few control files, a fraction of a millisecond. Fails for a sandbox that does not work. */
+  /** Takes a fraction of a millisecond. Fails if the spec needs a sandbox and none works. */
   @Override
   public RankIsolation open(AttemptId attempt, int rank, JobSpec spec) throws IOException {
     boolean sandboxed = spec.execution().isolation() == Isolation.SANDBOX;
@@ -72,7 +71,7 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
       throw new IOException("no sandbox on this node: " + mechanisms.sandboxProblem().get());
     }
     LimitValues amounts = LimitValues.of(spec.gang().resources(), machineCores);
-    List<RankGroup> groups = makeGroups(name(attempt, rank), amounts);
+    List<RankGroup> groups = createGroups(name(attempt, rank), amounts);
     List<String> lines = new ArrayList<>();
     groups.forEach(group -> lines.add(ShellLines.join(group.folder())));
     if (amounts.memoryBytes() > 0 && mechanisms.memoryByProcess()) {
@@ -82,7 +81,7 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
     return new CgroupIsolation(groups, lines, prefix, leftovers);
   }
 
-  /** Has neither preamble nor prefix; without any group left it does nothing. */
+  /** Returns an isolation without preamble and prefix; without any group it does nothing. */
   @Override
   public RankIsolation adopt(AttemptId attempt, int rank, JobSpec spec) {
     List<RankGroup> groups =
@@ -94,20 +93,20 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
   }
 
   /**
-   * Removes the folders that hold this worker's groups, except those in which ranks still run. For
-   * a worker that ends; a killed one leaves them, empty, for its successor.
+   * Removes the folders of this worker's groups, except those in which ranks still run. Called by a
+   * worker that ends; a killed one leaves them, empty, to its successor.
    */
   @Override
   public void close() {
     knownRoots.forEach(root -> leftovers.remove(root.folder()));
   }
 
-  private List<RankGroup> makeGroups(String name, LimitValues amounts) throws IOException {
+  private List<RankGroup> createGroups(String name, LimitValues amounts) throws IOException {
     List<RankGroup> groups = new ArrayList<>();
     try {
       for (GroupRoot root : mechanisms.groups().roots()) {
-        if (root.bounds(amounts)) {
-          groups.add(root.open(name, amounts));
+        if (root.limits(amounts)) {
+          groups.add(root.create(name, amounts));
         }
       }
       return groups;

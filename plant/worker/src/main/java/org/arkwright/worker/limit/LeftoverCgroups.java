@@ -7,20 +7,20 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Groups that could not be removed yet, since a killed process takes a moment to be gone. Safe for
- * several threads.
+ * Groups that could not be removed yet, because a killed process takes a moment to end.
+ * Thread-safe.
  */
 final class LeftoverCgroups {
-  /** So that a close stays cheap whatever was left. */
+  /** Bounds the cost of a close, however many groups are pending. */
   private static final int RETRIES_PER_REMOVAL = 4;
 
-  private final Queue<Path> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<Path> pending = new ConcurrentLinkedQueue<>();
 
-  /** Removes a group, now or with a later call. */
+  /** Removes a group, now or during a later call. */
   void remove(Path group) {
     tryRemove(group);
     for (int i = 0; i < RETRIES_PER_REMOVAL; i++) {
-      Path earlier = waiting.poll();
+      Path earlier = pending.poll();
       if (earlier == null) {
         return;
       }
@@ -32,7 +32,7 @@ final class LeftoverCgroups {
     try {
       Files.deleteIfExists(group);
     } catch (IOException _) {
-      waiting.add(group);
+      pending.add(group);
     }
   }
 }

@@ -4,20 +4,20 @@ import java.util.OptionalLong;
 import org.arkwright.model.job.RankResources;
 
 /**
- * How much of each controlled resource one rank may use: bytes, thousandths of a core, processes
- * and threads; zero means as much as there is.
+ * The limits of one rank, in bytes, thousandths of a core, and processes and threads; zero means no
+ * limit.
  */
 record LimitValues(long memoryBytes, long cpuMillis, long processes) {
   /**
-   * Processes and threads of one rank. Far above what training needs (data loaders and BLAS threads
-   * come to thousands at most), far below the kernel's own limit, so that a fork bomb stays a
-   * problem of its job.
+   * The most processes and threads of one rank. Far above the needs of training (data loaders and
+   * BLAS threads come to thousands at most), and far below the kernel's own limit, so that a fork
+   * bomb affects only its own job.
    */
   static final long PROCESSES_MAX = 32_768;
 
   /**
-   * What a rank's resources come to on a machine with so many cores. A rank that holds all of them
-   * needs no CPU limit, and version 1 would refuse one above its parent's.
+   * Returns the limits for a rank's resources on a machine with that many cores. A rank that holds
+   * all cores needs no CPU limit, and cgroup version 1 would refuse one above its parent's.
    */
   static LimitValues of(RankResources resources, int machineCores) {
     boolean wholeMachine = resources.cpuMillis() >= 1000L * machineCores;
@@ -25,7 +25,7 @@ record LimitValues(long memoryBytes, long cpuMillis, long processes) {
         resources.memory().value(), wholeMachine ? 0 : resources.cpuMillis(), PROCESSES_MAX);
   }
 
-  /** The amount of one resource; empty when it is not limited. */
+  /** Returns the limit of one resource; empty if it has none. */
   OptionalLong of(CgroupController controller) {
     long amount =
         switch (controller) {

@@ -5,16 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a short command to see whether a mechanism works. */
+/** Runs a short command to test whether a mechanism works. */
 final class MechanismTrial {
   private static final long SECONDS_MAX = 10;
 
   private MechanismTrial() {}
 
   /**
-   * Everything the command writes, errors included.
+   * Returns the command's output, including errors.
    *
-   * @throws IOException when it cannot be run, fails, or does not end in time
+   * @throws IOException when it cannot be run, fails, or times out
    */
   static String output(List<String> command) throws IOException {
     Process process =

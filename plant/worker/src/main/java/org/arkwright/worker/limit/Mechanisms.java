@@ -10,22 +10,22 @@ import java.util.Optional;
 import org.arkwright.model.node.EnforcedLimit;
 
 /**
- * What the start-up probe found to work.
+ * The mechanisms that the start-up probe found to work.
  *
- * @param memoryByProcess whether memory falls back on a limit per process
- * @param sandboxProblem why the sandbox does not work; empty when it does
+ * @param memoryByProcess whether memory is limited per process, as a fallback
+ * @param sandboxProblem why the sandbox does not work; empty if it does
  */
 record Mechanisms(
     GroupTrial.Findings groups, boolean memoryByProcess, Optional<String> sandboxProblem) {
 
-  /** Tries each on this machine; {@code proc} says where its cgroups are. */
+  /** Tries each mechanism on this machine; {@code proc} is where procfs is mounted. */
   static Mechanisms probe(Path proc, String scope) {
     GroupTrial.Findings groups = groups(proc, scope);
     boolean memoryByProcess = groups.root(CgroupController.MEMORY).isEmpty() && dataLimitWorks();
-    return new Mechanisms(groups, memoryByProcess, problem(Sandbox::prove));
+    return new Mechanisms(groups, memoryByProcess, problem(Sandbox::verify));
   }
 
-  /** One entry per limit, in the order of {@link EnforcedLimit}'s names. */
+  /** Returns one entry per limit, in the order of {@link EnforcedLimit}'s names. */
   List<EnforcedLimit> report() {
     List<EnforcedLimit> report = new ArrayList<>();
     for (CgroupController controller : CgroupController.values()) {
@@ -96,17 +96,17 @@ record Mechanisms(
         .isEmpty();
   }
 
-  private static Optional<String> problem(Proof proof) {
+  private static Optional<String> problem(Trial trial) {
     try {
-      proof.run();
+      trial.run();
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
-  /** A trial that throws when the mechanism does not work. */
-  private interface Proof {
+  /** A trial that throws if the mechanism does not work. */
+  private interface Trial {
     void run() throws IOException;
   }
 }

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where this process stands in the machine's cgroup hierarchies, from {@code /proc/self/cgroup} and
+ * This process's groups in the machine's cgroup hierarchies, from {@code /proc/self/cgroup} and
  * {@code /proc/self/mountinfo} (see proc(5) and cgroups(7)).
  */
 record OwnGroups(List<Hierarchy> hierarchies) {
   /**
    * One mounted hierarchy.
    *
-   * @param controllers version 1: its controllers; version 2: empty
-   * @param mount where it is mounted
+   * @param controllers its controllers in version 1; empty in version 2
+   * @param mount its mount point
    * @param own this process's group in it
    */
   record Hierarchy(boolean unified, List<String> controllers, Path mount, Path own) {}
@@ -25,7 +25,7 @@ record OwnGroups(List<Hierarchy> hierarchies) {
     hierarchies = List.copyOf(hierarchies);
   }
 
-  /** Reads both files below a proc folder; lines that make no sense are passed over. */
+  /** Reads both files below a proc folder; malformed lines are skipped. */
   static OwnGroups read(Path proc) throws IOException {
     List<String> memberships = Files.readAllLines(proc.resolve("self/cgroup"));
     return new OwnGroups(
@@ -34,13 +34,13 @@ record OwnGroups(List<Hierarchy> hierarchies) {
             .toList());
   }
 
-  /** The version 2 hierarchy, if mounted. */
+  /** Returns the version 2 hierarchy, if mounted. */
   Optional<Hierarchy> unified() {
     return hierarchies.stream().filter(Hierarchy::unified).findFirst();
   }
 
-  /** The version 1 hierarchy that holds the controller, if mounted. */
-  Optional<Hierarchy> holding(CgroupController controller) {
+  /** Returns the version 1 hierarchy with the controller, if mounted. */
+  Optional<Hierarchy> withController(CgroupController controller) {
     return hierarchies.stream()
         .filter(hierarchy -> hierarchy.controllers().contains(controller.kernelName()))
         .findFirst();
@@ -70,7 +70,7 @@ record OwnGroups(List<Hierarchy> hierarchies) {
     return Optional.empty();
   }
 
-  /** A container may see a part of the hierarchy only: its mount's root is then not "/". */
+  /** A container may see only a part of the hierarchy: the root of its mount is then not "/". */
   private static Path below(Path mountPoint, String mountRoot, String group) {
     Path root = Path.of(mountRoot);
     Path own = Path.of(group);

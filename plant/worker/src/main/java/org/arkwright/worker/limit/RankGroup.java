@@ -2,5 +2,5 @@ package org.arkwright.worker.limit;
 
 import java.nio.file.Path;
 
-/** One rank's group in one hierarchy. */
+/** A control group of one rank in one hierarchy. */
 record RankGroup(GroupFiles files, Path folder) {}

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The bubblewrap sandbox: a read-only root, a fresh {@code /tmp}, {@code /dev} and {@code /proc},
- * process ids and System V IPC of its own, no capabilities. The network stays the machine's, since
- * the ranks of a gang talk to each other.
+ * The bubblewrap sandbox: a read-only root, a new {@code /tmp}, {@code /dev} and {@code /proc},
+ * separate namespaces for process ids and System V IPC, no capabilities. The network is the
+ * machine's, since the ranks of a gang communicate with each other.
  */
 final class Sandbox {
   /**
-   * A signal to stop goes to the whole process group. Bubblewrap itself must sit it out, or the
-   * command would be killed at once instead of having its grace period; the command gets the
-   * default back.
+   * A stop signal goes to the whole process group. Bubblewrap itself must ignore it, or the command
+   * would be killed at once instead of having its grace period; for the command the default is
+   * restored.
    */
   private static final String STOP_SIGNALS = "TERM,INT,HUP";
 
@@ -27,9 +27,9 @@ final class Sandbox {
   private Sandbox() {}
 
   /**
-   * What to put in front of a command.
+   * Returns the arguments that precede a command.
    *
-   * @param writable folders that exist and that the command may write
+   * @param writable existing folders to which the command may write
    */
   static List<String> argv(List<Path> writable) {
     List<String> argv = new ArrayList<>(List.of("env", "--ignore-signal=" + STOP_SIGNALS));
@@ -46,7 +46,7 @@ final class Sandbox {
     return List.copyOf(argv);
   }
 
-  /** Which of them a rank uses is told by its visibility variables, sandboxed or not. */
+  /** All device files: which devices a rank uses is set by its visibility variables. */
   private static List<String> accelerators() {
     String[] names = DEV.toFile().list((_, name) -> ACCELERATOR.matcher(name).matches());
     return names == null
@@ -54,8 +54,8 @@ final class Sandbox {
         : Arrays.stream(names).sorted().map(name -> DEV.resolve(name).toString()).toList();
   }
 
-  /** Throws, with the reason, where such a sandbox does not work. */
-  static void prove() throws IOException {
+  /** Throws, with the reason, if such a sandbox does not work. */
+  static void verify() throws IOException {
     List<String> command = new ArrayList<>(argv(List.of()));
     command.add("true");
     MechanismTrial.output(command);

@@ -2,18 +2,19 @@ package org.arkwright.worker.limit;
 
 import java.nio.file.Path;
 
-/** Lines of POSIX shell that bind the process which runs them, and so what it becomes. */
+/** Lines of POSIX shell that limit the process that runs them, and so the command it executes. */
 final class ShellLines {
   private ShellLines() {}
 
   /**
-   * Joins a control group; ends the shell when that fails, as a limit is never merely hoped for.
+   * Returns a line that joins a control group, and ends the shell if that fails, so that no rank
+   * runs without its limit.
    */
   static String join(Path group) {
     return "echo 0 > " + quoted(group.resolve(GroupFiles.PROCESSES)) + " || exit 126";
   }
 
-  /** Bounds what each process can allocate. */
+  /** Returns a line that limits the memory that each process can allocate. */
   static String dataLimit(long bytes) {
     return "ulimit -d " + Math.max(1, bytes >> 10) + " || exit 126";
   }

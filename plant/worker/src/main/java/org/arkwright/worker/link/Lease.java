@@ -4,23 +4,23 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How long this worker may answer for its ranks. Counted by a monotonic clock from the moment a
- * request was sent, so it ends no later than the control plane thinks, whatever the answer's way
- * back took and however the wall clock is set. Safe for any thread.
+ * The time for which this worker may keep its ranks. It is measured by a monotonic clock from the
+ * sending of a request, so it expires no later than the control plane assumes, whatever the delay
+ * of the answer and the setting of the wall clock. Thread-safe.
  */
 public final class Lease {
   private final LongSupplier nanoClock;
   private long sentAtNanos;
   private long endNanos;
 
-  /** A first lease from now on. */
+  /** Creates a lease that starts now. */
   public Lease(LongSupplier nanoClock, Duration first) {
     this.nanoClock = nanoClock;
     this.sentAtNanos = nanoClock.getAsLong();
     this.endNanos = sentAtNanos + first.toNanos();
   }
 
-  /** Takes the lease from an answer, unless the answer to a later request came before. */
+  /** Renews the lease from an answer, unless a later request has been answered already. */
   public synchronized void renew(long requestSentAtNanos, Duration length) {
     if (requestSentAtNanos - sentAtNanos >= 0) {
       sentAtNanos = requestSentAtNanos;
@@ -28,7 +28,7 @@ public final class Lease {
     }
   }
 
-  /** What is left; zero or negative once it has ended. */
+  /** The remaining time; zero or negative once the lease has expired. */
   public synchronized Duration left() {
     return Duration.ofNanos(endNanos - nanoClock.getAsLong());
   }

@@ -6,11 +6,11 @@ import java.util.TreeMap;
 import org.arkwright.protocol.JobToken;
 import org.arkwright.protocol.Order;
 
-/** How a rank reaches the control plane as its own job, also by MLflow's clients. */
+/** The variables with which ranks access the control plane as their job, also as MLflow clients. */
 public final class RankAccess {
   private RankAccess() {}
 
-  /** The variables for the launch's ranks; none while the control plane's address is not known. */
+  /** Returns the variables for the launch's ranks; none while the address is unknown. */
   public static SortedMap<String, String> variables(ServerAddress server, Order.Launch launch) {
     SortedMap<String, String> env = new TreeMap<>();
     try {
@@ -23,7 +23,7 @@ public final class RankAccess {
       env.put("MLFLOW_RUN_ID", launch.attempt().job() + "-" + launch.attempt().number());
       env.put("MLFLOW_EXPERIMENT_NAME", launch.spec().name());
     } catch (IOException _) {
-      // The files are made before any worker is started; a rank that logs will say what is missing.
+      // The files exist before any worker starts; without them, logging in the rank will fail.
     }
     return env;
   }

@@ -8,23 +8,23 @@ import java.nio.file.Path;
 import org.arkwright.wire.Wire;
 
 /**
- * Where the control plane listens and what it wants to see: read anew for every attempt to reach
- * it, because a restarted one may have another port and another token.
+ * The address of the control plane and the token for it, read again for every request, because a
+ * restarted control plane may have another port and another token.
  *
  * @param serverFile JSON with the address under {@code url}
  * @param tokenFile the bearer token, one line
  */
 public record ServerAddress(Path serverFile, Path tokenFile) {
-  /** Where requests go now. */
+  /** Reads the current URL of sync requests. */
   URI sync() throws IOException {
     return url().resolve("/worker/v1/sync");
   }
 
-  /** Where the control plane is now. */
+  /** Reads the control plane's current URL. */
   URI url() throws IOException {
     JsonNode url = Wire.strict().mapper().readTree(Files.readAllBytes(serverFile)).path("url");
     if (!url.isTextual()) {
-      throw new IOException(serverFile + " names no url");
+      throw new IOException(serverFile + " contains no url");
     }
     return URI.create(url.textValue());
   }

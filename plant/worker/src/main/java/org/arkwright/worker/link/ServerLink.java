@@ -25,19 +25,20 @@ import org.arkwright.worker.supervise.Outbox;
 import org.arkwright.worker.supervise.Supervisor;
 
 /**
- * Keeps the worker in touch: one thread waits for orders, another delivers observations at once,
- * and either renews the lease. Both try for ever.
+ * The worker's connection to the control plane: one thread waits for orders, another delivers
+ * observations immediately, and both renew the lease. They retry forever.
  */
 public final class ServerLink {
   private static final Logger LOG = System.getLogger(ServerLink.class.getName());
   private static final long POLL_MILLIS_MAX = 5_000;
-  private static final long PAUSE_MILLIS_MIN = 50;
-  private static final long PAUSE_MILLIS_MAX = 1_000;
+  private static final long BACKOFF_MILLIS_MIN = 50;
+  private static final long BACKOFF_MILLIS_MAX = 1_000;
   private static final int REPORT_MAX = 2_000;
 
   /**
-   * Under load, messages are this far apart and carry more each: with one per start and end of a
-   * rank, they would cost more than the ranks. The first after a pause goes at once.
+   * The least interval of messages under load, so that each carries more: one message per start and
+   * end of a rank would cost more than the ranks. The first after an idle period is sent
+   * immediately.
    */
   private static final long LOADED_GAP_MILLIS = 5;
 
@@ -53,11 +54,11 @@ public final class ServerLink {
   private final Gap ordersGap = new Gap();
   private final Gap reportsGap = new Gap();
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile boolean introduced;
+  private volatile boolean registered;
   private volatile long pollMillis;
   private long carriedOut;
 
-  /** A line that is silent until {@link #start}. */
+  /** Creates a connection that is idle until {@link #start}. */
   public ServerLink(
       ServerAddress address,
       NodeSpec node,
@@ -73,26 +74,26 @@ public final class ServerLink {
     this.lease = lease;
   }
 
-  /** Begins to talk. */
+  /** Starts communicating. */
   public void start() {
     Thread.ofPlatform().name("orders").daemon().start(() -> repeat(this::takeOrders));
     Thread.ofPlatform().name("reports").daemon().start(() -> repeat(this::report));
   }
 
-  /** Lets {@link #awaitEnd} return. */
+  /** Makes {@link #awaitEnd} return. */
   public void end() {
     ended.countDown();
   }
 
-  /** Returns once the control plane, or anyone else, has told this worker to end. */
+  /** Waits until the control plane has ordered the worker to end, or {@link #end} was called. */
   public void awaitEnd() throws InterruptedException {
     ended.await();
   }
 
   private void takeOrders() throws IOException, InterruptedException {
-    Optional<Registration> introduction =
-        introduced ? Optional.empty() : Optional.of(new Registration(node, supervisor.attempts()));
-    if (introduction.isPresent()) {
+    Optional<Registration> registration =
+        registered ? Optional.empty() : Optional.of(new Registration(node, supervisor.attempts()));
+    if (registration.isPresent()) {
       carriedOut = 0;
     }
     SyncResponse response =
@@ -100,18 +101,18 @@ public final class ServerLink {
             new SyncRequest(
                 node.id(),
                 incarnation,
-                introduction,
+                registration,
                 carriedOut,
                 List.of(),
-                introduction.isPresent() ? 0 : pollMillis));
+                registration.isPresent() ? 0 : pollMillis));
     pollMillis = Math.min(POLL_MILLIS_MAX, response.leaseMillis() / 3);
-    introduced = !response.introduceYourself();
+    registered = !response.introduceYourself();
     List<Order> orders =
         response.orders().stream()
             .filter(order -> order.number() > carriedOut)
             .map(NumberedOrder::order)
             .toList();
-    if (!introduced || orders.isEmpty()) {
+    if (!registered || orders.isEmpty()) {
       return;
     }
     supervisor.carryOut(orders);
@@ -127,24 +128,24 @@ public final class ServerLink {
     if (observations.isEmpty()) {
       return;
     }
-    if (!introduced) {
-      throw new IOException("not introduced yet");
+    if (!registered) {
+      throw new IOException("not registered yet");
     }
     SyncResponse response =
         exchange(new SyncRequest(node.id(), incarnation, Optional.empty(), 0, observations, 0));
     if (response.introduceYourself()) {
-      introduced = false;
+      registered = false;
     }
     outbox.acknowledge(response.acknowledged());
     if (response.acknowledged() < observations.getLast().number()) {
-      throw new IOException("the control plane could not take every observation");
+      throw new IOException("the control plane did not acknowledge every observation");
     }
     reportsGap.rest();
   }
 
   /**
-   * One request on the calling thread: every rank's start and end passes here, and a client with
-   * threads of its own would cost more than the rest of the worker.
+   * Sends one request on the calling thread: it is used for every rank's start and end, and a
+   * client with its own threads would cost more than the rest of the worker.
    */
   private SyncResponse exchange(SyncRequest request) throws IOException {
     byte[] body = wire.write(request);
@@ -173,30 +174,30 @@ public final class ServerLink {
   }
 
   private void repeat(Exchange exchange) {
-    long pauseMillis = PAUSE_MILLIS_MIN;
+    long backoffMillis = BACKOFF_MILLIS_MIN;
     while (true) {
       try {
         exchange.run();
-        pauseMillis = PAUSE_MILLIS_MIN;
+        backoffMillis = BACKOFF_MILLIS_MIN;
       } catch (InterruptedException _) {
         return;
       } catch (IOException | WireException | IllegalArgumentException e) {
-        LOG.log(Level.DEBUG, () -> "out of touch: " + e);
+        LOG.log(Level.DEBUG, () -> "cannot reach the control plane: " + e);
         try {
-          Thread.sleep(pauseMillis);
+          Thread.sleep(backoffMillis);
         } catch (InterruptedException _) {
           return;
         }
-        pauseMillis = Math.min(PAUSE_MILLIS_MAX, 2 * pauseMillis);
+        backoffMillis = Math.min(BACKOFF_MILLIS_MAX, 2 * backoffMillis);
       }
     }
   }
 
-  /** Keeps one kind of message apart. One thread. */
+  /** The minimum interval of one kind of message. Not thread-safe. */
   private static final class Gap {
     private long lastNanos = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(LOADED_GAP_MILLIS);
 
-    /** Called after a message: returns at once unless the one before it was just a moment ago. */
+    /** Called after a message: waits if the previous message was sent only a moment before. */
     void rest() throws InterruptedException {
       long now = System.nanoTime();
       boolean loaded = now - lastNanos < TimeUnit.MILLISECONDS.toNanos(2 * LOADED_GAP_MILLIS);

@@ -1,7 +1,7 @@
 /**
- * The worker's line to the control plane: {@link org.arkwright.worker.link.ServerLink} asks for
- * orders and delivers observations, {@link org.arkwright.worker.link.Lease} says how long the ranks
- * may go on without it.
+ * The worker's connection to the control plane: {@link org.arkwright.worker.link.ServerLink} polls
+ * for orders and delivers observations, {@link org.arkwright.worker.link.Lease} limits how long the
+ * ranks may run without it.
  */
 @NullMarked
 package org.arkwright.worker.link;

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 
 /**
- * What the ranks of one attempt share on a node.
+ * The folders and port that the ranks of one attempt share on a node.
  *
- * @param script where the text of a script lies, if the work is one
+ * @param script the file with the script's text, if the work is a script
  * @param directory the working directory
- * @param variables name the folders of artifacts
- * @param masterPort free when the attempt was prepared, for the ranks' rendezvous
+ * @param variables the variables that name the folders of artifacts
+ * @param masterPort a port for the ranks' rendezvous, free when the attempt was prepared
  */
 public record AttemptWorkspace(
     Path script, Path directory, SortedMap<String, String> variables, int masterPort) {}

@@ -22,8 +22,8 @@ import org.arkwright.protocol.Order;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders in which a job finds its inputs and leaves its outputs and checkpoints. Inputs are
- * links to the store's files; what is left becomes links in the store. Safe for any thread.
+ * The folders of a job's inputs, outputs and checkpoints. Inputs and outputs are hard-linked from
+ * and into the store where possible; checkpoints are copied into it. Thread-safe.
  */
 public final class MountFolders {
   private final Path root;
@@ -31,8 +31,8 @@ public final class MountFolders {
   private @Nullable ArtifactStore store;
 
   /**
-   * @param root where working folders lie, on the file system of the store
-   * @param storeFolder made at the first use
+   * @param root the parent of working folders, on the store's file system
+   * @param storeFolder the store's folder, created at the first use
    */
   public MountFolders(Path root, Path storeFolder) {
     this.root = root.toAbsolutePath();
@@ -46,22 +46,22 @@ public final class MountFolders {
     return store;
   }
 
-  /** Where the inputs and outputs of an attempt lie. */
+  /** Returns the folder of an attempt's inputs and outputs. */
   public static Path of(Path root, AttemptId attempt) {
     return root.resolve(attempt + ".mounts");
   }
 
-  /** Where the checkpoints of a job lie, whichever attempt writes them. */
+  /** Returns the folder of a job's checkpoints, shared by its attempts. */
   public static Path checkpoints(Path root, JobId job) {
     return root.resolve(job + ".checkpoints");
   }
 
   /**
-   * Makes the folders anew and returns the variables that name them.
+   * Creates the folders, replacing existing ones, and returns the variables that name them.
    *
-   * @throws IOException when an input is damaged or cannot be put there
+   * @throws IOException when an input is damaged or cannot be provided
    */
-  SortedMap<String, String> lay(Order.Launch launch) throws IOException {
+  SortedMap<String, String> create(Order.Launch launch) throws IOException {
     SortedMap<String, String> variables = new TreeMap<>();
     Path mounts = of(root, launch.attempt());
     for (Map.Entry<String, Digest> input : launch.inputs().entrySet()) {
@@ -90,8 +90,8 @@ public final class MountFolders {
     return mount.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
-  /** Whether the attempt may have left anything to be stored. */
-  public boolean hasLeft(Order.Launch launch) {
+  /** Whether the attempt may have outputs or checkpoints to store. */
+  public boolean hasOutputs(Order.Launch launch) {
     if (!launch.spec().mounts().outputs().isEmpty()) {
       return true;
     }
@@ -103,36 +103,36 @@ public final class MountFolders {
   }
 
   /**
-   * Stores what an attempt left. Repeating it gives the same.
+   * Stores an attempt's outputs and checkpoints. Idempotent.
    *
-   * @param succeeded whether its outputs count: else only checkpoints are stored
-   * @throws IOException saying why an output cannot be stored
+   * @param succeeded whether the attempt succeeded: otherwise only checkpoints are stored
+   * @throws IOException when an output cannot be stored; the message says why
    */
   public StoredOutputs store(Order.Launch launch, boolean succeeded) throws IOException {
     SortedMap<String, StoredFiles> outputs = new TreeMap<>();
     if (succeeded) {
       for (String mount : launch.spec().mounts().outputs().keySet()) {
-        Optional<StoredFiles> files = store().take(output(launch, mount), false);
+        Optional<StoredFiles> files = store().storeFolder(output(launch, mount), false);
         outputs.put(
             mount,
             files.orElseThrow(() ->
                 new ArtifactException(
-                    "the job left no file in $ARKWRIGHT_OUTPUT_" + variable(mount))));
+                    "the job wrote no file to $ARKWRIGHT_OUTPUT_" + variable(mount))));
       }
     }
     Path checkpoints = checkpoints(root, launch.attempt().job());
     return new StoredOutputs(
         outputs,
-        Files.isDirectory(checkpoints) ? store().take(checkpoints, true) : Optional.empty());
+        Files.isDirectory(checkpoints) ? store().storeFolder(checkpoints, true) : Optional.empty());
   }
 
-  /** Removes an attempt's folders; checkpoints stay for the next attempt. */
+  /** Removes an attempt's folders; checkpoints are kept for the next attempt. */
   void clear(AttemptId attempt) throws IOException {
     SealedFolder.delete(of(root, attempt));
     try {
       Files.deleteIfExists(checkpoints(root, attempt.job()));
     } catch (DirectoryNotEmptyException _) {
-      // A collection takes them once the job is over.
+      // Garbage collection removes them once the job has ended.
     }
   }
 }

@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the JDK cannot do with processes, called in the C library: signals to groups everywhere, and
- * on Linux with glibc from 2.34 on a spawn that makes the child a session's leader before it runs.
- * Constants as in Linux' headers. Safe for any thread.
+ * Bindings to functions of the C library for what the JDK cannot do: signals to process groups and,
+ * on Linux with glibc 2.34 or later, a spawn that makes the child a session leader before it runs.
+ * Constants are those of Linux's headers. Thread-safe.
  */
 final class Posix {
   static final int SIGKILL = 9;
@@ -36,16 +36,16 @@ final class Posix {
   private static final int NO_PROCESS = 3;
   private static final int INTERRUPTED = 4;
 
-  /** More than any C library's attributes, actions, signal sets or process information take. */
+  /** A size larger than any C library's attributes, actions, signal sets or process information. */
   private static final long STRUCT_BYTES = 1024;
 
   private static final short SPAWN_SETSIGMASK = 0x08;
   private static final short SPAWN_SETSID = 0x80;
   private static final int OPEN_READ = 0;
   private static final int OPEN_APPEND = 0x1 | 0x40 | 0x400; // O_WRONLY, O_CREAT, O_APPEND
-  private static final int LOG_MODE = 0666; // less what umask takes
+  private static final int LOG_MODE = 0666; // reduced by the umask
   private static final int WAIT_EXITED = 4;
-  private static final int WAIT_KEEP = 0x01000000;
+  private static final int WAIT_NO_REAP = 0x01000000;
   private static final int WAIT_PID = 1;
 
   private static final Linker LINKER = Linker.nativeLinker();
@@ -66,18 +66,18 @@ final class Posix {
 
   private Posix() {}
 
-  /** Whether {@link #spawn} works here. */
+  /** Whether {@link #spawn} is available. */
   static boolean canSpawn() {
     return SPAWN.isPresent();
   }
 
   /**
-   * Sends a signal to a process group. One that is gone is passed over, as is one that belongs to
-   * somebody else by now.
+   * Sends a signal to a process group. A group that is gone, or belongs to another user by now, is
+   * ignored.
    */
   static void killGroup(long group, int signal) throws IOException {
     if (group <= 1) {
-      throw new IllegalArgumentException("no process group of a rank: " + group);
+      throw new IllegalArgumentException("not the process group of a rank: " + group);
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(CAPTURED);
@@ -94,27 +94,28 @@ final class Posix {
   }
 
   /**
-   * Starts a program as the leader of a new session. It inherits no open file and no blocked
-   * signal; its input is empty, its output goes to the end of a file.
+   * Starts a program as the leader of a new session. It inherits no open files and no blocked
+   * signals; its input is empty, and its output is appended to a file.
    *
-   * @param argv the program by its path, and its arguments
+   * @param argv the program's path and arguments
    * @return its pid, once it runs
-   * @throws IOException saying why it cannot be run
+   * @throws IOException when it cannot be run; the message says why
    */
   static long spawn(List<String> argv, Map<String, String> environment, Path directory, Path log)
       throws IOException {
     return SPAWN.orElseThrow().run(argv, environment, directory, log);
   }
 
-  /** Blocks until a child has ended, and leaves its pid in use. */
+  /** Blocks until a child has ended, without releasing its pid. */
   static void awaitEnd(long pid) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(CAPTURED);
       MemorySegment information = arena.allocate(STRUCT_BYTES, 16);
       while ((int)
-              WAITID.invokeExact(state, WAIT_PID, (int) pid, information, WAIT_EXITED | WAIT_KEEP)
+              WAITID.invokeExact(
+                  state, WAIT_PID, (int) pid, information, WAIT_EXITED | WAIT_NO_REAP)
           != 0) {
-        orInterrupted(state, pid);
+        throwUnlessInterrupted(state, pid);
       }
     } catch (IOException | RuntimeException e) {
       throw e;
@@ -124,28 +125,28 @@ final class Posix {
   }
 
   /**
-   * How a child ended.
+   * The exit of a child.
    *
-   * @param status as shells tell it
-   * @param cpuNanos processor time that it had, with the children that it waited for
+   * @param status the exit status in the convention of shells
+   * @param cpuNanos the CPU time of the child and of the children that it waited for
    */
-  record Ending(int status, long cpuNanos) {}
+  record ChildExit(int status, long cpuNanos) {}
 
-  /** Gives the pid of an ended child back. */
-  static Ending reap(long pid) throws IOException {
+  /** Reaps an ended child, which releases its pid. */
+  static ChildExit reap(long pid) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(CAPTURED);
       MemorySegment status = arena.allocate(JAVA_INT);
       MemorySegment usage = arena.allocate(STRUCT_BYTES, 16);
       while ((int) WAIT4.invokeExact(state, (int) pid, status, 0, usage) != (int) pid) {
-        orInterrupted(state, pid);
+        throwUnlessInterrupted(state, pid);
       }
       int word = status.get(JAVA_INT, 0);
       int signal = word & 0x7f;
-      // rusage begins with two timevals: the time in the program, and that in the kernel for it.
+      // rusage begins with two timevals: user time and system time.
       long seconds = usage.get(JAVA_LONG, 0) + usage.get(JAVA_LONG, 16);
       long micros = usage.get(JAVA_LONG, 8) + usage.get(JAVA_LONG, 24);
-      return new Ending(
+      return new ChildExit(
           signal == 0 ? (word >> 8) & 0xff : 128 + signal,
           TimeUnit.SECONDS.toNanos(seconds) + TimeUnit.MICROSECONDS.toNanos(micros));
     } catch (IOException | RuntimeException e) {
@@ -155,7 +156,7 @@ final class Posix {
     }
   }
 
-  private static void orInterrupted(MemorySegment state, long pid) throws IOException {
+  private static void throwUnlessInterrupted(MemorySegment state, long pid) throws IOException {
     int error = errno(state);
     if (error != INTERRUPTED) {
       throw new IOException("cannot wait for process " + pid + ": " + text(error));
@@ -193,7 +194,7 @@ final class Posix {
         .map(symbol -> LINKER.downcallHandle(symbol, descriptor));
   }
 
-  /** The functions around {@code posix_spawn}; each answers with an error's number, or zero. */
+  /** The functions around {@code posix_spawn}; each returns an error number, or zero. */
   private record Spawn(
       MethodHandle spawn,
       MethodHandle attributesInit,
@@ -298,7 +299,8 @@ final class Posix {
 
     private static MemorySegment text(Arena arena, String text) throws IOException {
       if (text.indexOf('\0') >= 0) {
-        throw new IOException("a command, its variables and folders cannot hold the character NUL");
+        throw new IOException(
+            "a command, its variables and folders cannot contain the character NUL");
       }
       return arena.allocateFrom(text);
     }

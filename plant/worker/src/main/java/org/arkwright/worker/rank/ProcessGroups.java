@@ -3,16 +3,16 @@ package org.arkwright.worker.rank;
 import java.io.IOException;
 import java.util.List;
 
-/** Sends signals to whole process groups, which the JDK cannot. */
+/** Sends signals to whole process groups, which the JDK cannot do. */
 public final class ProcessGroups {
   private ProcessGroups() {}
 
-  /** Asks every process of the groups to end. Groups that are gone are passed over. */
+  /** Sends SIGTERM to every process of the groups. Groups that are gone are ignored. */
   public static void terminate(List<Long> groups) throws IOException {
     signal(groups, Posix.SIGTERM);
   }
 
-  /** Ends every process of the groups. */
+  /** Sends SIGKILL to every process of the groups. */
   public static void kill(List<Long> groups) throws IOException {
     signal(groups, Posix.SIGKILL);
   }

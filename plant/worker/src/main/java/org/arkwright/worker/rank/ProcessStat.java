@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What {@code /proc/PID/stat} says of a process (proc(5)).
+ * The fields of {@code /proc/PID/stat} used here (proc(5)).
  *
- * @param startTime in clock ticks since boot; pid and start time name a process once per boot
+ * @param startTime in clock ticks since boot; pid and start time identify a process within a boot
  * @param group its process group
  */
 public record ProcessStat(char state, long group, long startTime) {
-  /** The process with that pid; empty when there is none. */
+  /** Reads the process with that pid; empty if there is none. */
   public static Optional<ProcessStat> of(long pid) {
     try {
       return Optional.of(
@@ -25,7 +25,7 @@ public record ProcessStat(char state, long group, long startTime) {
     }
   }
 
-  /** Whether that very process still runs; one that is dead but not reaped does not. */
+  /** Whether that process is still running; a zombie is not. */
   public static boolean isAlive(long pid, long startTime) {
     return of(pid)
         .filter(stat -> stat.startTime == startTime && stat.state != 'Z' && stat.state != 'X')
@@ -33,7 +33,7 @@ public record ProcessStat(char state, long group, long startTime) {
   }
 
   static ProcessStat parse(String line) {
-    // The name in parentheses may itself hold spaces and parentheses.
+    // The name in parentheses may itself contain spaces and parentheses.
     String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
     return new ProcessStat(
         fields[0].charAt(0), Long.parseLong(fields[2]), Long.parseLong(fields[19]));

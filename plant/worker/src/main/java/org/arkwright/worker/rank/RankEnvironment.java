@@ -15,12 +15,12 @@ import org.arkwright.model.node.RankPlacement;
 import org.arkwright.protocol.Order;
 
 /**
- * The variables a rank finds: a clean base, torchrun's (docs.pytorch.org, "torchrun", Environment
- * Variables), Arkwright's, those that make its devices and no others visible, and the user's, which
- * win.
+ * The environment variables of a rank: a clean base, torchrun's (docs.pytorch.org, "torchrun",
+ * Environment Variables), Arkwright's, those that make only its own devices visible, and the
+ * user's, which take precedence.
  *
  * @param inherited the worker's own environment
- * @param access how an attempt's ranks reach the control plane
+ * @param access the variables with which an attempt's ranks access the control plane
  */
 record RankEnvironment(
     NodeSpec node,
@@ -105,7 +105,7 @@ record RankEnvironment(
                       .map(device -> device.uuid().orElse(Long.toString(number(device))))));
       case "amd" -> {
         env.put("ROCR_VISIBLE_DEVICES", numbers);
-        // HIP counts among those that ROCR leaves visible.
+        // HIP numbers only the devices that ROCR leaves visible.
         env.put(
             "HIP_VISIBLE_DEVICES",
             joined(IntStream.range(0, devices.size()).mapToObj(Integer::toString)));
@@ -114,12 +114,12 @@ record RankEnvironment(
       case "google" -> env.put("TPU_VISIBLE_CHIPS", numbers);
       case "huawei" -> env.put("ASCEND_RT_VISIBLE_DEVICES", numbers);
       default -> {
-        // Nothing to hide: the CPU, or a vendor whose runtime has no such variable per device.
+        // Nothing to hide: the CPU, or a vendor whose runtime has no such variable.
       }
     }
   }
 
-  /** Each vendor counts its own devices of the node, in the order of their indexes. */
+  /** Each vendor numbers its own devices of the node, in the order of their indexes. */
   private long number(Device device) {
     return node.devices().subList(0, device.index()).stream()
         .filter(other -> other.vendor().equals(device.vendor()))

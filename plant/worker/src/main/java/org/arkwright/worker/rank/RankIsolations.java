@@ -5,9 +5,9 @@ import java.util.List;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.JobSpec;
 
-/** Makes the enclosures of a node's ranks. Safe for any thread. */
+/** Creates the isolations of a node's ranks. Thread-safe. */
 public interface RankIsolations {
-  /** No limits at all: a rank's process group is all that holds it. */
+  /** No limits: only a rank's process group keeps its processes together. */
   RankIsolations NONE =
       new RankIsolations() {
         @Override
@@ -22,17 +22,17 @@ public interface RankIsolations {
       };
 
   /**
-   * Prepares the limits that the spec asks for.
+   * Prepares the limits that the spec requests.
    *
-   * @throws IOException when they cannot be set up; the rank is not started then, and the message
+   * @throws IOException when they cannot be set up; the rank is then not started, and the message
    *     tells the user why
    */
   RankIsolation open(AttemptId attempt, int rank, JobSpec spec) throws IOException;
 
-  /** The enclosure that an earlier worker opened for a rank that may still run. */
+  /** Returns the isolation that an earlier worker opened for a rank that may still be running. */
   RankIsolation adopt(AttemptId attempt, int rank, JobSpec spec);
 
-  /** Holds nothing. */
+  /** An isolation without limits. */
   record Unlimited() implements RankIsolation {
     @Override
     public List<String> preamble() {

@@ -4,7 +4,7 @@ package org.arkwright.worker.rank;
 public sealed interface RankProcess {
   long pid();
 
-  /** Whether it still runs: until then its pid names the rank's process group and nothing else. */
+  /** Whether it is still running; while it is, its pid identifies the rank's process group. */
   boolean isAlive();
 
   /** A child of this worker. */
@@ -21,9 +21,9 @@ public sealed interface RankProcess {
   }
 
   /**
-   * Spawned by an earlier worker.
+   * A launcher spawned by an earlier worker.
    *
-   * @param startTime in clock ticks since boot; tells it from a later process with its pid
+   * @param startTime in clock ticks since boot; distinguishes it from a later process with its pid
    */
   record Adopted(long pid, long startTime) implements RankProcess {
     @Override

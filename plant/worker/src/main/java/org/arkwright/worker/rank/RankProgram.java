@@ -6,33 +6,34 @@ import java.util.ArrayList;
 import java.util.List;
 import org.arkwright.model.job.Work;
 
-/** Turns a job's work into the argv of a program that exists, or says why it cannot. */
+/** The program that runs a job's work, or the reason why there is none. */
 sealed interface RankProgram {
-  /** Ready to run: the program is named with a slash, so no shell takes it for a builtin. */
+  /** A program to run, named with a slash, so that no shell takes it for a builtin. */
   record Found(List<String> argv) implements RankProgram {}
 
-  /** Nothing to run. */
+  /** No program could be found. */
   record Missing(String problem) implements RankProgram {}
 
   /**
    * Finds the program.
    *
-   * @param script where the text of a {@link Work.Script} lies
+   * @param script the file with the text of a {@link Work.Script}
    * @param directory the rank's working directory
    * @param path the rank's PATH
    */
   static RankProgram find(Work work, Path script, Path directory, String path) {
     return switch (work) {
       case Work.Command(List<String> argv) -> find(argv, directory, path);
-      case Work.Script(String text) -> find(interpreted(text, script), directory, path);
+      case Work.Script(String text) -> find(interpreterArgv(text, script), directory, path);
     };
   }
 
   /**
-   * The script handed to its interpreter, as the kernel would do. Executing the file itself could
-   * fail with "text file busy" while another thread of this process forks.
+   * Returns the script's interpreter with the script as its argument, as the kernel would run it.
+   * Executing the file itself could fail with "text file busy" while another thread of this process
+   * forks.
    */
-  private static List<String> interpreted(String text, Path script) {
+  private static List<String> interpreterArgv(String text, Path script) {
     List<String> argv = new ArrayList<>();
     if (text.startsWith("#!")) {
       String line = text.lines().findFirst().orElseThrow().substring(2).strip();

@@ -22,22 +22,22 @@ import org.arkwright.protocol.Order;
 import org.arkwright.protocol.RankLogs;
 import org.arkwright.worker.spool.RankRecords;
 
-/** Starts the processes of ranks. Safe for any thread. */
+/** Starts the processes of ranks. Thread-safe. */
 public final class RankSpawner {
   private final Path workRoot;
   private final Path launcher;
-  private final Path licence;
+  private final Path permit;
   private final RankRecords records;
   private final RankLogs logs;
   private final MountFolders mounts;
   private final RankEnvironment environment;
 
   /**
-   * Prepares to spawn under a fresh licence; those of earlier incarnations end.
+   * Creates a spawner with a new permit; the permits of earlier incarnations are revoked.
    *
    * @param home the worker's folder; the launcher script is written there
-   * @param workRoot where fresh working folders are made
-   * @param access variables by which an attempt's ranks reach the control plane
+   * @param workRoot the parent of new working folders
+   * @param access the variables with which an attempt's ranks access the control plane
    */
   public RankSpawner(
       Path home,
@@ -54,9 +54,9 @@ public final class RankSpawner {
     this.logs = logs;
     this.mounts = mounts;
     this.environment = new RankEnvironment(node, System.getenv(), access);
-    this.licence = records.licence(incarnation);
+    this.permit = records.issuePermit(incarnation);
     this.launcher = home.toAbsolutePath().resolve("launcher.sh");
-    // Shells read a script as they go, so one that running ranks hold is replaced, never rewritten.
+    // Shells read a script incrementally, so one that ranks are running is replaced, not rewritten.
     Path next = launcher.resolveSibling("launcher.sh.next");
     try (InputStream text =
         Objects.requireNonNull(RankSpawner.class.getResourceAsStream("launcher.sh"))) {
@@ -66,15 +66,15 @@ public final class RankSpawner {
   }
 
   /**
-   * Makes the folders, the script and the port that the attempt's ranks share.
+   * Prepares the folders, script and port that the attempt's ranks share.
    *
-   * @throws IOException when that cannot be; no rank can start then
+   * @throws IOException when that fails; no rank can start then
    */
   public AttemptWorkspace prepare(Order.Launch launch) throws IOException {
-    Path fresh = workRoot.resolve(launch.attempt().toString());
-    Path script = fresh.resolve("script");
-    Path directory = launch.spec().execution().workingDirectory().map(Path::of).orElse(fresh);
-    Files.createDirectories(fresh);
+    Path workFolder = workRoot.resolve(launch.attempt().toString());
+    Path script = workFolder.resolve("script");
+    Path directory = launch.spec().execution().workingDirectory().map(Path::of).orElse(workFolder);
+    Files.createDirectories(workFolder);
     Files.createDirectories(
         Objects.requireNonNull(logs.file(launch.attempt(), 0).getParent(), "logs have a folder"));
     if (!Files.isDirectory(directory)) {
@@ -83,7 +83,7 @@ public final class RankSpawner {
     if (launch.spec().execution().work() instanceof Work.Script(String text)) {
       Files.writeString(script, text);
     }
-    SortedMap<String, String> variables = mounts.lay(launch);
+    SortedMap<String, String> variables = mounts.create(launch);
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return new AttemptWorkspace(script, directory, variables, socket.getLocalPort());
     }
@@ -92,21 +92,21 @@ public final class RankSpawner {
   /**
    * Starts one rank.
    *
-   * @throws IOException when its command cannot be run; the message, which the rank's log shows
-   *     too, says why
+   * @throws IOException when its command cannot be run; the message, which is also written to the
+   *     rank's log, says why
    */
   public RankProcess.Child spawn(
-      Order.Launch launch, AttemptWorkspace ground, int localRank, RankIsolation enclosure)
+      Order.Launch launch, AttemptWorkspace workspace, int localRank, RankIsolation isolation)
       throws IOException {
     int rank = launch.ranks().get(localRank).rank();
-    SortedMap<String, String> variables = environment.of(launch, localRank, ground.masterPort());
-    for (Map.Entry<String, String> folder : ground.variables().entrySet()) {
+    SortedMap<String, String> variables = environment.of(launch, localRank, workspace.masterPort());
+    for (Map.Entry<String, String> folder : workspace.variables().entrySet()) {
       variables.putIfAbsent(folder.getKey(), folder.getValue());
     }
     Path log = logs.file(launch.attempt(), rank);
     String path = variables.getOrDefault("PATH", "");
     return switch (RankProgram.find(
-        launch.spec().execution().work(), ground.script(), ground.directory(), path)) {
+        launch.spec().execution().work(), workspace.script(), workspace.directory(), path)) {
       case RankProgram.Missing(String problem) -> {
         Files.writeString(
             log, problem + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -116,24 +116,25 @@ public final class RankSpawner {
         List<String> argv = new ArrayList<>();
         argv.addAll(List.of("/bin/sh", launcher.toString()));
         argv.add(records.file(launch.attempt(), rank).toString());
-        argv.add(licence.toString());
-        argv.add(String.join("\n", enclosure.preamble()));
-        argv.addAll(enclosure.prefix());
+        argv.add(permit.toString());
+        argv.add(String.join("\n", isolation.preamble()));
+        argv.addAll(isolation.prefix());
         argv.addAll(program);
-        yield new RankProcess.Child(SessionLeader.start(argv, variables, ground.directory(), log));
+        yield new RankProcess.Child(
+            SessionLeader.start(argv, variables, workspace.directory(), log));
       }
     };
   }
 
-  /** Removes what was made for an attempt; what its ranks left in a fresh folder stays. */
+  /** Removes an attempt's folders, except for files that its ranks left in its working folder. */
   public void clear(AttemptId attempt) throws IOException {
-    Path fresh = workRoot.resolve(attempt.toString());
+    Path workFolder = workRoot.resolve(attempt.toString());
     mounts.clear(attempt);
-    Files.deleteIfExists(fresh.resolve("script"));
+    Files.deleteIfExists(workFolder.resolve("script"));
     try {
-      Files.deleteIfExists(fresh);
+      Files.deleteIfExists(workFolder);
     } catch (DirectoryNotEmptyException _) {
-      // The job's own files: whoever submitted it decides about them.
+      // The job's own files are left to its submitter.
     }
   }
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A child of this process that leads a session, and with it a process group, of its own: from
- * before {@link #start} returns, so that no signal to the group can come too early to reach it.
+ * A child of this process that leads its own session and process group. It does so before {@link
+ * #start} returns, so that a signal to the group always reaches it.
  */
 public final class SessionLeader {
   private static final long WATCHER_STACK_BYTES = 128 << 10;
@@ -30,10 +30,10 @@ public final class SessionLeader {
   }
 
   /**
-   * Starts a program. Its input is empty, and its output goes to the end of the log.
+   * Starts a program. Its input is empty, and its output is appended to the log.
    *
-   * @param argv the program by its path, and its arguments
-   * @throws IOException saying why it cannot be run
+   * @param argv the program's path and arguments
+   * @throws IOException when it cannot be run; the message says why
    */
   static SessionLeader start(
       List<String> argv, Map<String, String> environment, Path directory, Path log)
@@ -51,14 +51,14 @@ public final class SessionLeader {
     return leader;
   }
 
-  /** Where the C library lacks what {@link #spawn} needs: through {@code setsid}. */
+  /** Starts the program with {@code setsid}, if the C library lacks what {@link #spawn} needs. */
   static SessionLeader fork(
       List<String> argv, Map<String, String> environment, Path directory, Path log)
       throws IOException {
-    List<String> inSession = new ArrayList<>(List.of("setsid"));
-    inSession.addAll(argv);
+    List<String> setsidArgv = new ArrayList<>(List.of("setsid"));
+    setsidArgv.addAll(argv);
     ProcessBuilder builder =
-        new ProcessBuilder(inSession)
+        new ProcessBuilder(setsidArgv)
             .directory(directory.toFile())
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectErrorStream(true)
@@ -74,9 +74,9 @@ public final class SessionLeader {
     var _ =
         process
             .onExit()
-            .thenAccept(gone -> {
+            .thenAccept(ended -> {
               leader.ended = true;
-              leader.exit.complete(gone.exitValue());
+              leader.exit.complete(ended.exitValue());
             });
     return leader;
   }
@@ -84,35 +84,35 @@ public final class SessionLeader {
   private void watch() {
     try {
       Posix.awaitEnd(pid);
-      ended = true; // Before the pid can become another process's.
-      Posix.Ending ending = Posix.reap(pid);
-      cpuNanos = OptionalLong.of(ending.cpuNanos());
-      exit.complete(ending.status());
+      ended = true; // Before the pid can be reused.
+      Posix.ChildExit childExit = Posix.reap(pid);
+      cpuNanos = OptionalLong.of(childExit.cpuNanos());
+      exit.complete(childExit.status());
     } catch (IOException e) {
       ended = true;
       exit.completeExceptionally(e);
     }
   }
 
-  /** Names the process, its group and its session. */
+  /** The id of the process, its group and its session. */
   public long pid() {
     return pid;
   }
 
-  /** Whether it has not ended; until then its pid names nothing else. */
+  /** Whether it has not ended; until then its pid is not reused. */
   public boolean isAlive() {
     return !ended;
   }
 
   /**
-   * Processor time of it and of the children that it waited for, once {@link #exit} is complete;
-   * empty where nobody counted.
+   * The CPU time of the process and of the children that it waited for, once {@link #exit} is
+   * complete; empty if it was not measured.
    */
   public OptionalLong cpuNanos() {
     return cpuNanos;
   }
 
-  /** Completes with the exit status, as shells tell it: 128 + n after signal n. */
+  /** Completes with the exit status in the convention of shells: 128 + n after signal n. */
   public CompletableFuture<Integer> exit() {
     return exit;
   }

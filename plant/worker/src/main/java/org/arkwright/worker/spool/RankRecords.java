@@ -13,41 +13,42 @@ import java.util.Set;
 import org.arkwright.model.id.AttemptId;
 
 /**
- * What the ranks' launchers wrote about themselves, one small file per rank: {@code pid START_TIME}
- * before the command runs, and a second line with its exit status afterwards. Also the licences
- * without which a launcher runs nothing; {@link Spool} says why both exist.
+ * The records that ranks' launchers write, one small file per rank: {@code PID START_TIME} before
+ * the command runs, and a second line with its exit status afterwards. Also the spawn permits
+ * without which a launcher runs nothing, stored as files named {@code issuePermit-INCARNATION};
+ * {@link Spool} explains why both exist.
  */
 public final class RankRecords {
-  private static final String LICENCE_PREFIX = "licence-";
+  private static final String PERMIT_PREFIX = "licence-";
 
   private final Path folder;
 
-  /** Keeps the records in that folder, made if need be. */
+  /** Opens the records in that folder, creating it if necessary. */
   public RankRecords(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
   }
 
-  /** Where the launcher of that rank writes. */
+  /** Returns the file that the launcher of that rank writes. */
   public Path file(AttemptId attempt, int rank) {
     return folder.resolve(attempt + "." + rank);
   }
 
-  /** Takes the right to start anything from all earlier incarnations and gives it to this one. */
-  public Path licence(String incarnation) throws IOException {
-    revokeLicences();
-    return Files.createFile(folder.resolve(LICENCE_PREFIX + incarnation));
+  /** Revokes the permits of all earlier incarnations, and creates one for this incarnation. */
+  public Path issuePermit(String incarnation) throws IOException {
+    revokePermits();
+    return Files.createFile(folder.resolve(PERMIT_PREFIX + incarnation));
   }
 
-  /** Takes the right to start anything from every incarnation there was. */
-  public void revokeLicences() throws IOException {
-    try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, LICENCE_PREFIX + "*")) {
-      for (Path licence : old) {
-        Files.delete(licence);
+  /** Revokes the permits of all incarnations, so that their launchers start nothing any more. */
+  public void revokePermits() throws IOException {
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, PERMIT_PREFIX + "*")) {
+      for (Path permit : old) {
+        Files.delete(permit);
       }
     }
   }
 
-  /** What the launchers of all remembered ranks wrote. */
+  /** Reads the records of all ranks. */
   public List<RankRecord> all() throws IOException {
     List<RankRecord> all = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
@@ -58,7 +59,7 @@ public final class RankRecords {
     return all;
   }
 
-  /** What the rank's launcher wrote; empty when it never came to that. */
+  /** Reads the record of a rank; empty if its launcher never wrote one. */
   public Optional<RankRecord> read(AttemptId attempt, int rank) throws IOException {
     try {
       return RankRecord.parse(Files.readString(file(attempt, rank)));
@@ -81,32 +82,32 @@ public final class RankRecords {
     }
   }
 
-  /** Sees to it that the rank's launcher does not run the command, if it has not yet. */
-  public void withhold(AttemptId attempt, int rank) throws IOException {
+  /** Prevents the rank's launcher from running the command, unless it already has. */
+  public void preventStart(AttemptId attempt, int rank) throws IOException {
     Files.write(stop(attempt, rank), new byte[0]);
   }
 
-  /** Deletes the rank's record, if there is one. */
+  /** Deletes the rank's record, if any. */
   public void delete(AttemptId attempt, int rank) throws IOException {
     Files.deleteIfExists(file(attempt, rank));
     Files.deleteIfExists(stop(attempt, rank));
   }
 
-  /** Looked for by the launcher. */
+  /** The file whose presence keeps the launcher from running the command. */
   private Path stop(AttemptId attempt, int rank) {
     return folder.resolve(attempt + "." + rank + ".stop");
   }
 
   /**
-   * A launcher's own account.
+   * The record of one launcher.
    *
-   * @param pid of the launcher, which leads the rank's process group and session
-   * @param startTime of that process, in clock ticks since boot
-   * @param status what a shell calls the exit status; empty while the command runs
+   * @param pid the pid of the launcher, which leads the rank's process group and session
+   * @param startTime the start of that process, in clock ticks since boot
+   * @param status the exit status in the convention of shells; empty while the command runs
    */
   public record RankRecord(long pid, long startTime, OptionalInt status) {
-    /** The status a launcher writes that found its worker's licence gone and ran nothing. */
-    public static final int UNLICENSED = 256;
+    /** The status written by a launcher that found its worker's permit revoked and ran nothing. */
+    public static final int NOT_PERMITTED = 256;
 
     static Optional<RankRecord> parse(String text) {
       String[] lines = text.split("\n", -1);

@@ -21,36 +21,37 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.wire.WireException;
 
 /**
- * The worker's memory: an append-only file of JSON lines that holds every attempt from before its
- * first process until it is forgotten. Safe for any thread.
+ * The worker's durable state: an append-only file of JSON lines that contains every attempt from
+ * before its first process until it is forgotten. Thread-safe.
  *
- * <p>Why no rank ever runs twice, and none is lost track of, window by window:
+ * <p>Why no rank runs twice, and none is lost track of, for each window in which a crash may occur:
  *
  * <ul>
- *   <li><b>Crash before the launch is in the spool:</b> nothing was spawned; the control plane
- *       sends the order again.
+ *   <li><b>Before the launch is in the spool:</b> nothing was spawned; the control plane sends the
+ *       order again.
  *   <li><b>After it is (forced to disk), before or while processes are spawned:</b> each rank's
  *       launcher first writes its pid and start time to the rank's record, then looks for its
- *       worker's licence, a file, and runs the command only if it is there. A restarted worker
- *       first deletes all licences of earlier incarnations and then reads the records. A launcher
- *       that saw its licence had written its record before, so the new worker finds and adopts it;
- *       one that comes later finds no licence and ends. A rank without a record therefore never ran
- *       and never will: it is reported lost, and not started again.
- *   <li><b>While ranks run:</b> they are adopted by pid and start time, which together no other
- *       process of this boot has.
- *   <li><b>A rank ends while no worker lives:</b> its launcher writes the exit status to the record
- *       and kills what is left of its process group.
- *   <li><b>A rank ends, the worker crashes before it reported that:</b> the record still holds the
- *       status; records go only with the attempt.
- *   <li><b>Reported, but the acknowledgement was lost:</b> reported again, which changes nothing.
- *   <li><b>The machine goes down:</b> launches were forced, so an attempt that may have run is
+ *       worker's spawn permit, a file, and runs the command only if it exists. A restarted worker
+ *       first deletes all permits of earlier incarnations and then reads the records. A launcher
+ *       that saw its permit wrote its record before, so the new worker finds and adopts it; a later
+ *       one finds no permit and ends. A rank without a record therefore never ran and never will:
+ *       it is reported lost, and not started again.
+ *   <li><b>While ranks run:</b> they are adopted by pid and start time, which together are unique
+ *       within a boot.
+ *   <li><b>A rank ends while no worker runs:</b> its launcher writes the exit status to the record
+ *       and kills the rest of its process group.
+ *   <li><b>A rank ends, and the worker crashes before reporting it:</b> the record still contains
+ *       the status; records are deleted only with the attempt.
+ *   <li><b>Reported, but the acknowledgement was lost:</b> it is reported again, which changes
+ *       nothing.
+ *   <li><b>The machine goes down:</b> launches were forced, so every attempt that may have run is
  *       known; its boot id differs, so every rank without a spooled exit is reported lost.
- *   <li><b>The spool itself is gone:</b> the control plane's order names the ranks known to have
+ *   <li><b>The spool itself is lost:</b> the control plane's order names the ranks known to have
  *       started, and those are reported lost instead of being started.
  * </ul>
  *
- * <p>Exits are written but not forced: the page cache outlives the process, and after a loss of
- * power an exit that was not acknowledged is truthfully unknown.
+ * <p>Exits are written but not forced: the page cache outlives the process, and after a power loss
+ * an unacknowledged exit is correctly reported as unknown.
  */
 public final class Spool implements AutoCloseable {
   private static final long COMPACTION_BYTES_MIN = 8L << 20;
@@ -63,10 +64,11 @@ public final class Spool implements AutoCloseable {
   private long compactAt = COMPACTION_BYTES_MIN;
 
   /**
-   * Opens the spool in that file, made if need be. What a crash left half written is dropped.
+   * Opens the spool in that file, creating it if necessary. A line that a crash left incomplete is
+   * dropped.
    *
-   * @param site where the worker stands
-   * @throws IOException when the file cannot be read, or a later version wrote it
+   * @param site the worker's site
+   * @throws IOException when the file cannot be read, or was written by a later version
    */
   public static Spool open(Path file, String site) throws IOException {
     Files.createDirectories(folder(file));
@@ -82,7 +84,7 @@ public final class Spool implements AutoCloseable {
     channel = rewrite();
   }
 
-  /** The attempts that are not forgotten, in the order they were launched. */
+  /** The attempts that are not forgotten, in launch order. */
   public synchronized List<SpooledAttempt> attempts() {
     return live.values().stream().map(SpooledAttempt::of).toList();
   }
@@ -90,7 +92,7 @@ public final class Spool implements AutoCloseable {
   /**
    * Appends the entries and returns once they are on disk.
    *
-   * @throws IOException when nothing was appended (full disk, read-only folder); the spool stays
+   * @throws IOException when nothing was appended (full disk, read-only folder); the spool remains
    *     usable
    */
   public synchronized void append(List<SpoolEntry> entries) throws IOException {
@@ -98,7 +100,7 @@ public final class Spool implements AutoCloseable {
     channel.force(false);
   }
 
-  /** Appends the entry so that it outlives this process, though maybe not a loss of power. */
+  /** Appends the entry so that it survives this process, but not necessarily a power loss. */
   public synchronized void note(SpoolEntry entry) throws IOException {
     write(List.of(entry));
   }
@@ -112,14 +114,14 @@ public final class Spool implements AutoCloseable {
       throw e;
     }
     size += lines.length;
-    entries.forEach(this::keep);
+    entries.forEach(this::apply);
     if (size > compactAt) {
       channel.close();
       channel = rewrite();
     }
   }
 
-  private void keep(SpoolEntry entry) {
+  private void apply(SpoolEntry entry) {
     switch (entry) {
       case SpoolEntry.Launched launched ->
           live.put(launched.attempt(), new ArrayList<>(List.of(launched)));
@@ -134,7 +136,7 @@ public final class Spool implements AutoCloseable {
     }
   }
 
-  /** Replaces the file by one with the live entries only, in one step. */
+  /** Atomically replaces the file by one with the live entries only. */
   private FileChannel rewrite() throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     FileChannel written =
@@ -158,7 +160,7 @@ public final class Spool implements AutoCloseable {
     return written;
   }
 
-  /** Reads the lines that are whole; the first that is not ends what was ever forced. */
+  /** Applies the complete lines; the first incomplete one is after everything that was forced. */
   private void replay() throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -167,17 +169,17 @@ public final class Spool implements AutoCloseable {
           line.write(octet);
           continue;
         }
-        keep(form.read(line.toByteArray()));
+        apply(form.read(line.toByteArray()));
         line.reset();
       }
     } catch (WireException e) {
       System.getLogger(Spool.class.getName())
-          .log(Level.WARNING, "dropped the torn end of {0}: {1}", file, e.getMessage());
+          .log(Level.WARNING, "dropped the incomplete end of {0}: {1}", file, e.getMessage());
     }
   }
 
   private static Path folder(Path file) {
-    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
+    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a parent folder");
   }
 
   private byte[] encode(List<SpoolEntry> entries) {

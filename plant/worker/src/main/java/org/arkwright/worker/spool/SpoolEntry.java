@@ -7,11 +7,11 @@ import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankUsage;
 import org.arkwright.protocol.Order;
 
-/** One line of the spool. */
+/** A line of the spool. */
 public sealed interface SpoolEntry {
   AttemptId attempt();
 
-  /** The attempt's ranks are about to be spawned under this boot of the machine. */
+  /** The attempt's ranks are about to be spawned, in this boot of the machine. */
   record Launched(Order.Launch launch, String bootId) implements SpoolEntry {
     @Override
     public AttemptId attempt() {
@@ -19,14 +19,14 @@ public sealed interface SpoolEntry {
     }
   }
 
-  /** Its ranks are about to be asked to stop: however they end now, they were stopped. */
+  /** The attempt's ranks are about to be asked to stop: from now on any exit counts as stopped. */
   record StopRequested(AttemptId attempt) implements SpoolEntry {}
 
   /**
    * A rank has ended.
    *
-   * @param stored what the attempt left in the store; noted with its last rank, before it is told
-   * @param usage what the rank used, where somebody counted
+   * @param stored the attempt's stored outputs; written with its last rank, before that is reported
+   * @param usage the rank's usage, if it was measured
    */
   record RankEnded(
       AttemptId attempt,

@@ -6,11 +6,11 @@ import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
 
 /**
- * The lines of a spool: JSON of records of its own, with the version of that form. A worker that
- * takes over the ranks of one of an older version reads that one's lines.
+ * The stored form of a spool's lines: JSON of dedicated records, with the version of the form. A
+ * worker that adopts the ranks of a worker of an older version reads that version's lines.
  */
 final class SpoolForm {
-  /** The version that is written. */
+  /** The version of the lines written. */
   static final int VERSION = 2;
 
   private final Wire wire = Wire.strict();
@@ -18,7 +18,7 @@ final class SpoolForm {
 
   private record Line(int v, StoredSpoolEntry entry) {}
 
-  /** The lines of a worker at that site. */
+  /** Creates the form for a worker of that site. */
   SpoolForm(String site) {
     this.site = site;
   }
@@ -28,29 +28,31 @@ final class SpoolForm {
   }
 
   /**
-   * What the line says.
+   * Returns the entry of the line.
    *
-   * @throws WireException when it is torn
-   * @throws IOException when it is whole, and yet not understood: its ranks are not to be touched
+   * @throws WireException when the line is incomplete
+   * @throws IOException when the line is complete but cannot be understood: its ranks must be left
+   *     alone
    */
   SpoolEntry read(byte[] line) throws IOException {
     ObjectNode tree = wire.readTree(line);
     int version = tree.path("v").asInt(1);
     if (version > VERSION) {
       throw new IOException(
-          "the spool has form %d, and this version of arkwright reads up to form %d; start the later one"
+          ("the spool has form %d, but this version of arkwright reads up to form %d;"
+                  + " start the later version")
               .formatted(version, VERSION));
     }
     try {
       return wire.read(version == 1 ? lifted(tree) : tree, Line.class).entry().entry();
     } catch (WireException e) {
-      throw new IOException("the spool has a line that is not understood: " + e.getMessage(), e);
+      throw new IOException("the spool has a line that cannot be understood: " + e.getMessage(), e);
     }
   }
 
   /**
-   * From version 1 to 2: the bare entry, whose nodes were all this worker's, without their site; a
-   * launch was an order, and said so.
+   * Lifts a line from version 1 to 2: version 1 had the bare entry; its nodes, all of this worker's
+   * site, lacked the site; and its launch, an order, had a type.
    */
   private ObjectNode lifted(ObjectNode entry) {
     if (entry.path("launch") instanceof ObjectNode launch) {

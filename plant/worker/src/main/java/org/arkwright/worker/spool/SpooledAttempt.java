@@ -10,12 +10,12 @@ import org.arkwright.model.job.RankUsage;
 import org.arkwright.protocol.Order;
 
 /**
- * What the spool knows of an attempt.
+ * The spooled state of an attempt.
  *
- * @param bootId the boot of the machine under which it was launched
- * @param exits how the ranks that have ended did so
- * @param usages what they used, where somebody counted
- * @param stored what the attempt left in the store, if that is known
+ * @param bootId the boot of the machine in which it was launched
+ * @param exits the exits of the ranks that have ended
+ * @param usages their usages, where measured
+ * @param stored the attempt's stored outputs, if known
  */
 public record SpooledAttempt(
     Order.Launch launch,
@@ -29,7 +29,7 @@ public record SpooledAttempt(
     usages = Collections.unmodifiableSortedMap(usages);
   }
 
-  /** What the entries of one attempt, oldest first and led by its launch, amount to. */
+  /** Folds the entries of one attempt, oldest first and beginning with its launch. */
   static SpooledAttempt of(Iterable<SpoolEntry> entries) {
     SpoolEntry.Launched launched = null;
     boolean stopRequested = false;

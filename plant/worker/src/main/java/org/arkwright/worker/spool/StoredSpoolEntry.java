@@ -14,8 +14,8 @@ import org.arkwright.stored.StoredJobSpec;
 import org.arkwright.stored.StoredRankUsage;
 
 /**
- * A {@link SpoolEntry} as it is stored. The names of these records and of their components lie in
- * spools whose ranks still run: change one only together with {@link SpoolForm#VERSION}.
+ * The stored form of a {@link SpoolEntry}. The names of these records and of their components are
+ * in spools whose ranks still run: change one only together with {@link SpoolForm#VERSION}.
  */
 sealed interface StoredSpoolEntry {
   record Launched(Launch launch, String bootId) implements StoredSpoolEntry {}

@@ -1,8 +1,8 @@
 /**
- * What a worker must still know after its process or its machine has crashed. {@link
- * org.arkwright.worker.spool.Spool} remembers every attempt that was launched until it is
- * forgotten; {@link org.arkwright.worker.spool.RankRecords} holds what each rank's launcher wrote
- * about itself. The reasoning through every crash window stands at {@code Spool}.
+ * The state of a worker that survives a crash of its process or machine. {@link
+ * org.arkwright.worker.spool.Spool} contains every launched attempt until it is forgotten; {@link
+ * org.arkwright.worker.spool.RankRecords} contains the record of each rank's launcher. {@code
+ * Spool} documents every crash window.
  */
 @NullMarked
 package org.arkwright.worker.spool;

@@ -9,33 +9,35 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.protocol.NumberedObservation;
 
-/** Observations that the control plane has not acknowledged yet, oldest first. Any thread. */
+/** Observations that the control plane has not acknowledged yet, oldest first. Thread-safe. */
 public final class Outbox {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
-  private final Deque<NumberedObservation> waiting = new ArrayDeque<>();
-  private long last;
+  private final Deque<NumberedObservation> unacknowledged = new ArrayDeque<>();
+  private long lastNumber;
 
   /** Adds an observation. */
   public void add(Observation observation) {
     lock.lock();
     try {
-      waiting.addLast(new NumberedObservation(++last, observation));
+      unacknowledged.addLast(new NumberedObservation(++lastNumber, observation));
       filled.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /** The oldest observations, at most {@code max}; empty when none came within the time. */
+  /**
+   * Waits for observations and returns the oldest, at most {@code max}; empty after the timeout.
+   */
   public List<NumberedObservation> await(int max, long timeoutMillis) throws InterruptedException {
     lock.lock();
     try {
-      long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-      while (waiting.isEmpty() && left > 0) {
-        left = filled.awaitNanos(left);
+      long remaining = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+      while (unacknowledged.isEmpty() && remaining > 0) {
+        remaining = filled.awaitNanos(remaining);
       }
-      return waiting.stream().limit(max).toList();
+      return unacknowledged.stream().limit(max).toList();
     } finally {
       lock.unlock();
     }
@@ -45,8 +47,8 @@ public final class Outbox {
   public void acknowledge(long number) {
     lock.lock();
     try {
-      while (!waiting.isEmpty() && waiting.getFirst().number() <= number) {
-        waiting.removeFirst();
+      while (!unacknowledged.isEmpty() && unacknowledged.getFirst().number() <= number) {
+        unacknowledged.removeFirst();
       }
     } finally {
       lock.unlock();

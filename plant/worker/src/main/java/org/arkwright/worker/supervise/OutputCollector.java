@@ -11,7 +11,7 @@ import org.arkwright.model.job.RankExit;
 import org.arkwright.protocol.Order;
 import org.arkwright.worker.rank.MountFolders;
 
-/** Brings what attempts left into the store, each on a thread of its own. Safe for any thread. */
+/** Stores the outputs of attempts, each on its own thread. Thread-safe. */
 final class OutputCollector implements AutoCloseable {
   private static final Logger LOG = System.getLogger(OutputCollector.class.getName());
 
@@ -22,37 +22,37 @@ final class OutputCollector implements AutoCloseable {
     this.mounts = mounts;
   }
 
-  /** Hears how the last rank's end is to be told, with what is in the store by then. */
+  /** Receives the exit to report for the last rank, and the stored outputs. */
   @FunctionalInterface
-  interface Told {
+  interface Completion {
     void ended(RankExit exit, Optional<StoredOutputs> stored);
   }
 
-  /** Whether there is anything to be stored once nothing writes any more. */
-  boolean areThere(Order.Launch launch) {
-    return mounts.hasLeft(launch);
+  /** Whether the attempt may have outputs to store. */
+  boolean hasOutputs(Order.Launch launch) {
+    return mounts.hasOutputs(launch);
   }
 
   /**
-   * Stores what an attempt left.
+   * Stores the outputs of an attempt whose processes have ended.
    *
-   * @param exit how its last rank ended
-   * @param succeeded whether all its ranks did: its outputs must be there then
+   * @param exit the exit of its last rank
+   * @param succeeded whether all its ranks succeeded: its outputs are then required
    */
-  void store(Order.Launch launch, RankExit exit, boolean succeeded, Told told) {
+  void store(Order.Launch launch, RankExit exit, boolean succeeded, Completion completion) {
     storing.execute(() -> {
       try {
-        told.ended(exit, Optional.of(mounts.store(launch, succeeded)));
+        completion.ended(exit, Optional.of(mounts.store(launch, succeeded)));
       } catch (IOException e) {
-        LOG.log(Level.WARNING, "could not store what " + launch.attempt() + " left", e);
-        told.ended(
+        LOG.log(Level.WARNING, "could not store the outputs of " + launch.attempt(), e);
+        completion.ended(
             succeeded ? new RankExit.Lost("its outputs could not be stored: " + text(e)) : exit,
             Optional.empty());
       }
     });
   }
 
-  /** What went wrong, in words. */
+  /** Returns the exception's message, or its name if it has none. */
   static String text(Exception e) {
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }

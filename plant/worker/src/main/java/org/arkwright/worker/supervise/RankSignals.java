@@ -8,7 +8,7 @@ import org.arkwright.worker.rank.ProcessGroups;
 import org.arkwright.worker.rank.RankProcess;
 import org.arkwright.worker.supervise.SupervisedRank.State;
 
-/** Asks ranks to end, or ends them. Those that have ended are passed over. */
+/** Asks ranks to end, or kills them. Ranks that have ended are skipped. */
 final class RankSignals {
   private static final Logger LOG = System.getLogger(RankSignals.class.getName());
 
@@ -18,10 +18,10 @@ final class RankSignals {
     send(ranks, ProcessGroups::terminate);
   }
 
-  /** Ends them to their last process, where their enclosures can. */
+  /** Kills all processes of the ranks, as far as their isolation can reach them. */
   static void kill(List<State.Running> ranks) {
     send(ranks, ProcessGroups::kill);
-    ranks.forEach(rank -> rank.enclosure().killAll());
+    ranks.forEach(rank -> rank.isolation().killAll());
   }
 
   private static void send(List<State.Running> ranks, Signal signal) {

@@ -7,17 +7,17 @@ import org.arkwright.worker.rank.RankProcess;
 import org.arkwright.worker.rank.SessionLeader;
 import org.arkwright.worker.spool.RankRecords.RankRecord;
 
-/** Tells how a rank ended from what is left of it. */
+/** Determines the exit of a rank from the evidence left after its end. */
 final class RankVerdict {
-  /** The exit status of a launcher that did not come to run its command. */
+  /** The exit status of a launcher that could not run its command. */
   private static final int LAUNCHER_FAILED = 125;
 
   private RankVerdict() {}
 
   /**
-   * The exit of a rank whose launcher has ended.
+   * Returns the exit of a rank whose launcher has ended.
    *
-   * @param record what the launcher wrote; shells write 128 + n for signal n
+   * @param record the launcher's record, with status 128 + n for signal n
    */
   static RankExit of(
       SupervisedRank rank, RankProcess process, boolean outOfMemory, Optional<RankRecord> record) {
@@ -36,18 +36,18 @@ final class RankVerdict {
     }
     return switch (process) {
       case RankProcess.Child(SessionLeader child) when child.exit().isCompletedExceptionally() ->
-          new RankExit.Lost("nobody saw how it ended");
+          new RankExit.Lost("its exit status is unknown");
       case RankProcess.Child(SessionLeader child)
           when record.isEmpty() && child.exit().join() == LAUNCHER_FAILED ->
           new RankExit.NotStarted("its launcher could not write to the worker's spool folder");
       case RankProcess.Child(SessionLeader child) -> ofStatus(child.exit().join());
       case RankProcess.Adopted _ ->
-          new RankExit.Lost("ended without a trace while the worker was down");
+          new RankExit.Lost("it ended without a record while the worker was down");
     };
   }
 
   private static RankExit ofStatus(int status) {
-    if (status == RankRecord.UNLICENSED) {
+    if (status == RankRecord.NOT_PERMITTED) {
       return new RankExit.Lost("its worker crashed before it could start");
     }
     return status > 128 && status <= 128 + 64

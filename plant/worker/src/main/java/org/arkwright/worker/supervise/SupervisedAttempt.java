@@ -12,27 +12,27 @@ final class SupervisedAttempt {
   final Order.Launch launch;
   final List<SupervisedRank> ranks = new ArrayList<>();
 
-  /** How many ranks have not ended. */
-  int rankCountLeft;
+  /** The number of ranks that have not ended. */
+  int ranksLeft;
 
-  /** What it left in the store, once its last rank has ended; empty until then, or for good. */
+  /** The stored outputs, once the last rank has ended; empty until then, or if there are none. */
   Optional<StoredOutputs> stored = Optional.empty();
 
-  /** Whether its ranks were asked to stop, by this worker or the one before. */
+  /** Whether its ranks were asked to stop, by this worker or an earlier one. */
   boolean stopRequested;
 
-  /** Whether this worker has begun to stop them. */
+  /** Whether this worker has started stopping them. */
   boolean stopping;
 
   /** Whether the grace period is over. */
   boolean graceOver;
 
-  /** Whether it goes once its last rank has ended. */
+  /** Whether to remove it once its last rank has ended. */
   boolean forgotten;
 
   SupervisedAttempt(Order.Launch launch) {
     this.launch = launch;
-    this.rankCountLeft = launch.ranks().size();
+    this.ranksLeft = launch.ranks().size();
     for (int i = 0; i < launch.ranks().size(); i++) {
       ranks.add(new SupervisedRank(this, launch.ranks().get(i).rank(), i));
     }
@@ -43,6 +43,6 @@ final class SupervisedAttempt {
   }
 
   boolean allEnded() {
-    return rankCountLeft == 0;
+    return ranksLeft == 0;
   }
 }

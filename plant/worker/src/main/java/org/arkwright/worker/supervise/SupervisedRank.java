@@ -8,17 +8,17 @@ import org.arkwright.worker.rank.RankIsolation;
 import org.arkwright.worker.rank.RankProcess;
 import org.jspecify.annotations.Nullable;
 
-/** One rank and what is known of it. Guarded by the supervisor's lock. */
+/** The state of one rank. Guarded by the supervisor's lock. */
 final class SupervisedRank {
-  /** Where the rank stands. */
+  /** The lifecycle state of a rank. */
   sealed interface State {
-    /** In line to be spawned. */
+    /** Queued for spawning. */
     record Waiting() implements State {}
 
     /** A thread is spawning it. */
     record Spawning() implements State {}
 
-    record Running(RankProcess process, RankIsolation enclosure) implements State {}
+    record Running(RankProcess process, RankIsolation isolation) implements State {}
 
     record Ended(RankExit exit) implements State {}
   }
@@ -28,16 +28,16 @@ final class SupervisedRank {
   final int localRank;
   State state = new State.Waiting();
 
-  /** Whether the worker killed it because the grace period was over. */
+  /** Whether the worker killed it after the grace period. */
   boolean killed;
 
-  /** The counters as it was spawned; null for a rank that an earlier worker spawned. */
+  /** The energy counters at its spawn; null for a rank that an earlier worker spawned. */
   EnergyMeter.@Nullable Mark begin;
 
-  /** What it used, once it has ended and where somebody counted. */
+  /** Its usage, once it has ended and if it was measured. */
   Optional<RankUsage> usage = Optional.empty();
 
-  /** Why it was fenced, if it was. */
+  /** The reason why it was fenced; null if it was not. */
   @Nullable String fencedBecause;
 
   SupervisedRank(SupervisedAttempt attempt, int rank, int localRank) {

@@ -42,8 +42,8 @@ import org.arkwright.worker.spool.SpooledAttempt;
 import org.arkwright.worker.supervise.SupervisedRank.State;
 
 /**
- * Runs, stops and remembers the ranks of this node, and puts what it sees into the outbox. {@link
- * #recover} comes first; {@link #carryOut} is then called by one thread, {@link #fence} by any.
+ * Runs, stops and records the ranks of this node, and adds observations to the outbox. {@link
+ * #recover} is called first; then {@link #carryOut} by one thread, and {@link #fence} by any.
  */
 public final class Supervisor implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Supervisor.class.getName());
@@ -53,8 +53,8 @@ public final class Supervisor implements AutoCloseable {
   private final Spool spool;
   private final RankRecords records;
   private final RankSpawner spawner;
-  private final RankIsolations enclosures;
-  private final OutputCollector leavings;
+  private final RankIsolations isolations;
+  private final OutputCollector outputCollector;
   private final Outbox outbox;
   private final EnergyMeter meter;
   private final String bootId;
@@ -72,15 +72,15 @@ public final class Supervisor implements AutoCloseable {
   private final Queue<SupervisedRank> adopted = new ConcurrentLinkedQueue<>();
 
   /**
-   * Takes up the supervision of one node.
+   * Creates the supervisor of one node.
    *
-   * @param bootId names this boot of the machine: processes of another are gone
+   * @param bootId identifies this boot of the machine: processes of another boot are gone
    */
   public Supervisor(
       Spool spool,
       RankRecords records,
       RankSpawner spawner,
-      RankIsolations enclosures,
+      RankIsolations isolations,
       MountFolders mounts,
       Outbox outbox,
       EnergyMeter meter,
@@ -88,14 +88,14 @@ public final class Supervisor implements AutoCloseable {
     this.spool = spool;
     this.records = records;
     this.spawner = spawner;
-    this.enclosures = enclosures;
-    this.leavings = new OutputCollector(mounts);
+    this.isolations = isolations;
+    this.outputCollector = new OutputCollector(mounts);
     this.outbox = outbox;
     this.meter = meter;
     this.bootId = bootId;
   }
 
-  /** Takes up what earlier workers left: adopts what runs, reports what ended or was lost. */
+  /** Takes over the ranks of earlier workers: adopts running ones, reports ended and lost ones. */
   public void recover() throws IOException {
     List<SpooledAttempt> known = spool.attempts();
     Set<AttemptId> ids = new HashSet<>();
@@ -124,8 +124,8 @@ public final class Supervisor implements AutoCloseable {
     if (exit != null) {
       rank.state = new State.Ended(exit);
       rank.usage = Optional.ofNullable(spooled.usages().get(rank.rank));
-      rank.attempt.rankCountLeft--;
-      tell(rank);
+      rank.attempt.ranksLeft--;
+      report(rank);
       return;
     }
     if (!spooled.bootId().equals(bootId)) {
@@ -139,11 +139,11 @@ public final class Supervisor implements AutoCloseable {
     }
     RankProcess process = new RankProcess.Adopted(record.get().pid(), record.get().startTime());
     started(
-        rank, process, enclosures.adopt(rank.attempt.id(), rank.rank, rank.attempt.launch.spec()));
+        rank, process, isolations.adopt(rank.attempt.id(), rank.rank, rank.attempt.launch.spec()));
     adopted.add(rank);
   }
 
-  /** Every attempt that is remembered. */
+  /** The attempts that are not forgotten. */
   public List<AttemptId> attempts() {
     synchronized (lock) {
       return List.copyOf(attempts.keySet());
@@ -151,18 +151,18 @@ public final class Supervisor implements AutoCloseable {
   }
 
   /**
-   * Carries out orders; those given before change nothing. Returns once what must survive a crash
-   * is on disk; processes start and stop afterwards.
+   * Carries out orders; repeated ones have no effect. Returns once everything that must survive a
+   * crash is on disk; processes start and stop afterwards.
    *
-   * @throws IOException when the spool cannot be written; nothing was carried out then
+   * @throws IOException when the spool cannot be written; no order was carried out then
    */
   public void carryOut(List<Order> orders) throws IOException {
-    spool.append(toRemember(orders));
-    List<SupervisedAttempt> fresh = new ArrayList<>();
+    spool.append(spoolEntries(orders));
+    List<SupervisedAttempt> launched = new ArrayList<>();
     synchronized (lock) {
       for (Order order : orders) {
         switch (order) {
-          case Order.Launch launch -> launch(launch).ifPresent(fresh::add);
+          case Order.Launch launch -> launch(launch).ifPresent(launched::add);
           case Order.Stop(AttemptId id, Duration grace) -> {
             SupervisedAttempt attempt = attempts.get(id);
             if (attempt != null) {
@@ -171,15 +171,15 @@ public final class Supervisor implements AutoCloseable {
           }
           case Order.Forget(AttemptId id) -> forget(id);
           case Order.Exit _ -> {
-            // The process ends, not its ranks: whoever runs this worker sees to it.
+            // Ends the process, not its ranks; the caller does that.
           }
         }
       }
     }
-    fresh.forEach(attempt -> spawning.execute(() -> spawn(attempt)));
+    launched.forEach(attempt -> spawning.execute(() -> spawn(attempt)));
   }
 
-  private List<SpoolEntry> toRemember(List<Order> orders) {
+  private List<SpoolEntry> spoolEntries(List<Order> orders) {
     List<SpoolEntry> entries = new ArrayList<>();
     Set<AttemptId> launched = new HashSet<>();
     synchronized (lock) {
@@ -197,7 +197,7 @@ public final class Supervisor implements AutoCloseable {
             }
           }
           case Order.Forget _, Order.Exit _ -> {
-            // Nothing that a crash may not undo.
+            // Nothing that must survive a crash.
           }
         }
       }
@@ -205,11 +205,13 @@ public final class Supervisor implements AutoCloseable {
     return entries;
   }
 
-  /** Registers an attempt, or tells again how a known one is; present when it is to be spawned. */
+  /**
+   * Registers an attempt, or reports a known one again; returns the attempt if it is to be spawned.
+   */
   private Optional<SupervisedAttempt> launch(Order.Launch launch) {
     SupervisedAttempt known = attempts.get(launch.attempt());
     if (known != null) {
-      known.ranks.forEach(this::tell);
+      known.ranks.forEach(this::report);
       return Optional.empty();
     }
     SupervisedAttempt attempt = new SupervisedAttempt(launch);
@@ -222,10 +224,10 @@ public final class Supervisor implements AutoCloseable {
     return Optional.of(attempt);
   }
 
-  private void tell(SupervisedRank rank) {
+  private void report(SupervisedRank rank) {
     switch (rank.state) {
       case State.Waiting _, State.Spawning _ -> {
-        // It will be told when it starts.
+        // It is reported when it starts.
       }
       case State.Running(RankProcess process, RankIsolation _) ->
           outbox.add(new Command.ReportRankStarted(rank.attempt.id(), rank.rank, process.pid()));
@@ -247,7 +249,7 @@ public final class Supervisor implements AutoCloseable {
       switch (rank.state) {
         case State.Waiting _ -> ended(rank, new RankExit.Stopped(false));
         case State.Running process -> {
-          withhold(rank);
+          preventStart(rank);
           running.add(process);
         }
         case State.Spawning _, State.Ended _ -> {
@@ -256,24 +258,24 @@ public final class Supervisor implements AutoCloseable {
       }
     }
     ending.execute(() -> RankSignals.terminate(running));
-    var _ = timer.schedule(() -> killLeft(attempt), grace.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = timer.schedule(() -> killRemaining(attempt), grace.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void killLeft(SupervisedAttempt attempt) {
-    List<State.Running> left = new ArrayList<>();
+  private void killRemaining(SupervisedAttempt attempt) {
+    List<State.Running> remaining = new ArrayList<>();
     synchronized (lock) {
       attempt.graceOver = true;
       for (SupervisedRank rank : attempt.ranks) {
         if (rank.state instanceof State.Running running) {
           rank.killed = true;
-          left.add(running);
+          remaining.add(running);
         }
       }
     }
-    ending.execute(() -> RankSignals.kill(left));
+    ending.execute(() -> RankSignals.kill(remaining));
   }
 
-  /** Kills every rank, because this worker may no longer answer for them. */
+  /** Kills every rank, because this worker may no longer keep them. */
   public void fence(String why) {
     List<State.Running> running = new ArrayList<>();
     synchronized (lock) {
@@ -287,7 +289,7 @@ public final class Supervisor implements AutoCloseable {
               running.add(process);
             }
             case State.Ended _ -> {
-              // Out of reach of any fence.
+              // Nothing to fence.
             }
           }
         }
@@ -319,15 +321,15 @@ public final class Supervisor implements AutoCloseable {
         }
         spawner.clear(attempt.id());
       } catch (IOException e) {
-        LOG.log(Level.WARNING, "could not clear up after " + attempt.id(), e);
+        LOG.log(Level.WARNING, "could not clean up after " + attempt.id(), e);
       }
     });
   }
 
   private void spawn(SupervisedAttempt attempt) {
-    AttemptWorkspace ground;
+    AttemptWorkspace workspace;
     try {
-      ground = spawner.prepare(attempt.launch);
+      workspace = spawner.prepare(attempt.launch);
     } catch (IOException | InvalidPathException e) {
       synchronized (lock) {
         for (SupervisedRank rank : attempt.ranks) {
@@ -337,11 +339,11 @@ public final class Supervisor implements AutoCloseable {
       return;
     }
     for (SupervisedRank rank : attempt.ranks) {
-      spawn(rank, ground);
+      spawn(rank, workspace);
     }
   }
 
-  private void spawn(SupervisedRank rank, AttemptWorkspace ground) {
+  private void spawn(SupervisedRank rank, AttemptWorkspace workspace) {
     synchronized (lock) {
       if (!(rank.state instanceof State.Waiting)) {
         return;
@@ -350,24 +352,24 @@ public final class Supervisor implements AutoCloseable {
     }
     EnergyMeter.Mark begin = meter.begin(rank.attempt.launch.ranks().get(rank.localRank).devices());
     SupervisedAttempt attempt = rank.attempt;
-    RankIsolation enclosure;
+    RankIsolation isolation;
     RankProcess.Child process;
     try {
-      enclosure = enclosures.open(attempt.id(), rank.rank, attempt.launch.spec());
+      isolation = isolations.open(attempt.id(), rank.rank, attempt.launch.spec());
     } catch (IOException e) {
       failed(rank, e);
       return;
     }
     try {
-      process = spawner.spawn(attempt.launch, ground, rank.localRank, enclosure);
+      process = spawner.spawn(attempt.launch, workspace, rank.localRank, isolation);
     } catch (IOException e) {
-      enclosure.close();
+      isolation.close();
       failed(rank, e);
       return;
     }
     synchronized (lock) {
       rank.begin = begin;
-      started(rank, process, enclosure);
+      started(rank, process, isolation);
     }
     var _ = process.process().exit().whenCompleteAsync((_, _) -> launcherEnded(rank), ending);
   }
@@ -378,15 +380,15 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
-  private void started(SupervisedRank rank, RankProcess process, RankIsolation enclosure) {
-    State.Running running = new State.Running(process, enclosure);
+  private void started(SupervisedRank rank, RankProcess process, RankIsolation isolation) {
+    State.Running running = new State.Running(process, isolation);
     rank.state = running;
-    tell(rank);
+    report(rank);
     if (rank.fencedBecause != null || rank.attempt.graceOver) {
       rank.killed = true;
       ending.execute(() -> RankSignals.kill(List.of(running)));
     } else if (rank.attempt.stopping) {
-      withhold(rank);
+      preventStart(rank);
       ending.execute(() -> RankSignals.terminate(List.of(running)));
     }
   }
@@ -409,7 +411,7 @@ public final class Supervisor implements AutoCloseable {
   }
 
   private void launcherEnded(SupervisedRank rank) {
-    if (!(stateOf(rank) instanceof State.Running(RankProcess process, RankIsolation enclosure))) {
+    if (!(stateOf(rank) instanceof State.Running(RankProcess process, RankIsolation isolation))) {
       return;
     }
     AttemptId id = rank.attempt.id();
@@ -418,39 +420,39 @@ public final class Supervisor implements AutoCloseable {
       record = records.read(id, rank.rank);
       if (record.flatMap(known -> known.status().stream().boxed().findFirst()).isEmpty()
           && ProcessStat.of(process.pid()).isEmpty()) {
-        // The launcher could not clear its group away. The number is still that group's: the kernel
-        // reuses none that names a group.
+        // The launcher could not kill its group. The number still belongs to that group: the kernel
+        // does not reuse the number of an existing group.
         ProcessGroups.kill(List.of(process.pid()));
       }
     } catch (IOException e) {
       LOG.log(Level.WARNING, "could not read the record of " + id + "." + rank.rank, e);
     }
-    boolean outOfMemory = enclosure.outOfMemory();
+    boolean outOfMemory = isolation.outOfMemory();
     Optional<RankUsage> usage = usage(rank, process);
     RankExit exit;
-    boolean leaves;
+    boolean hasOutputs;
     boolean succeeded;
     synchronized (lock) {
       exit = RankVerdict.of(rank, process, outOfMemory, record);
       rank.usage = usage;
-      leaves = rank.attempt.rankCountLeft == 1 && leavings.areThere(rank.attempt.launch);
-      succeeded = leaves && succeeded(rank, exit);
-      if (!leaves) {
+      hasOutputs = rank.attempt.ranksLeft == 1 && outputCollector.hasOutputs(rank.attempt.launch);
+      succeeded = hasOutputs && succeeded(rank, exit);
+      if (!hasOutputs) {
         ended(rank, exit);
       }
     }
-    enclosure.killAll();
-    enclosure.close();
-    if (leaves) {
-      // Nothing writes any more. The rank counts as running until what it left is in the store.
-      leavings.store(
+    isolation.killAll();
+    isolation.close();
+    if (hasOutputs) {
+      // Nothing writes any more. The rank counts as running until its outputs are in the store.
+      outputCollector.store(
           rank.attempt.launch,
           exit,
           succeeded,
-          (told, stored) -> {
+          (reported, stored) -> {
             synchronized (lock) {
               rank.attempt.stored = stored;
-              ended(rank, told);
+              ended(rank, reported);
             }
           });
     }
@@ -465,7 +467,7 @@ public final class Supervisor implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Whether every rank has succeeded, now that the last one did or did not. */
+  /** Whether every rank has succeeded, given the exit of the last one. */
   private static boolean succeeded(SupervisedRank last, RankExit exit) {
     return exit.succeeded()
         && last.attempt.ranks.stream()
@@ -479,22 +481,25 @@ public final class Supervisor implements AutoCloseable {
       return;
     }
     rank.state = new State.Ended(exit);
-    rank.attempt.rankCountLeft--;
+    rank.attempt.ranksLeft--;
     note(
         new SpoolEntry.RankEnded(
             rank.attempt.id(), rank.rank, exit, rank.attempt.stored, rank.usage));
-    tell(rank);
+    report(rank);
     if (rank.attempt.forgotten && rank.attempt.allEnded()) {
       remove(rank.attempt);
     }
   }
 
-  /** Before a request to end, which a launcher about to become its command could miss. */
-  private void withhold(SupervisedRank rank) {
+  /** Precedes a stop signal, which a launcher about to execute its command could miss. */
+  private void preventStart(SupervisedRank rank) {
     try {
-      records.withhold(rank.attempt.id(), rank.rank);
+      records.preventStart(rank.attempt.id(), rank.rank);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "could not mark " + rank.attempt.id() + "." + rank.rank, e);
+      LOG.log(
+          Level.WARNING,
+          "could not prevent the start of " + rank.attempt.id() + "." + rank.rank,
+          e);
     }
   }
 
@@ -502,17 +507,17 @@ public final class Supervisor implements AutoCloseable {
     try {
       spool.note(entry);
     } catch (IOException e) {
-      // The record still tells it, and the control plane hears it now.
-      LOG.log(Level.WARNING, "could not note in the spool: " + entry, e);
+      // The record still has the exit, and it is being reported to the control plane.
+      LOG.log(Level.WARNING, "could not write to the spool: " + entry, e);
     }
   }
 
-  /** Stops watching; ranks run on. */
+  /** Stops watching; ranks keep running. */
   @Override
   public void close() {
     timer.shutdownNow();
     spawning.shutdown();
-    leavings.close();
+    outputCollector.close();
     ending.shutdown();
   }
 }

@@ -1,7 +1,6 @@
 /**
- * Carries out orders and keeps the story of each rank straight: {@link
- * org.arkwright.worker.supervise.Supervisor} is the one that decides what a rank's state is, on the
- * evidence of processes, records and the spool.
+ * The execution of orders and the state of ranks. {@link org.arkwright.worker.supervise.Supervisor}
+ * alone determines the state of a rank, from its processes, its record and the spool.
  */
 @NullMarked
 package org.arkwright.worker.supervise;

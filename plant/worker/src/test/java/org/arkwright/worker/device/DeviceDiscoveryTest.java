@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trees with the paths and the wording that the vendors' drivers have. */
+/** Discovery in trees with the paths and texts of the vendors' drivers. */
 class DeviceDiscoveryTest {
   private static final String KFD = "sys/class/kfd/kfd/topology/nodes/";
 
@@ -35,7 +35,7 @@ class DeviceDiscoveryTest {
   }
 
   @Test
-  void nvidia_withoutNvml_isFoundByItsDriver() {
+  void nvidia_withoutNvml_isFoundInItsDriversFiles() {
     machine
         .pci("0000:3b:00.0", "0x10de", "0x1db6", "0x030200")
         .file(
@@ -67,7 +67,7 @@ class DeviceDiscoveryTest {
   }
 
   @Test
-  void nvidia_withoutDriver_isNotOfferedButTold() {
+  void nvidia_withoutDriver_isNotOffered_andWarnedAbout() {
     machine.pci("0000:3b:00.0", "0x10de", "0x2330", "0x030200");
     Discovery discovery = machine.discover();
     assertCpuAlone(discovery);
@@ -75,7 +75,7 @@ class DeviceDiscoveryTest {
   }
 
   @Test
-  void nvidia_audioFunctionAlone_isNoDevice() {
+  void nvidia_audioFunctionAlone_isNotADevice() {
     machine.pci("0000:3b:00.1", "0x10de", "0x22ba", "0x040300");
     assertCpuAlone(machine.discover());
     assertThat(machine.discover().warnings()).isEmpty();
@@ -109,7 +109,7 @@ class DeviceDiscoveryTest {
   }
 
   @Test
-  void amd_productName_winsOverItsPciId() {
+  void amd_productName_takesPrecedenceOverPciId() {
     amdCard(1, 128, "0")
         .file("sys/class/drm/renderD128/device/product_name", "AMD Instinct MI250X\n");
     Device card = machine.discover().devices().getFirst();
@@ -142,7 +142,7 @@ class DeviceDiscoveryTest {
   }
 
   @Test
-  void googleNetworkCard_isNoTpu() {
+  void googleNetworkCard_isNotATpu() {
     machine.pci("0000:00:04.0", "0x1ae0", "0x0042", "0x020000").file("dev/accel0", "");
     assertCpuAlone(machine.discover());
   }
@@ -165,7 +165,7 @@ class DeviceDiscoveryTest {
   }
 
   @Test
-  void intel_onlyWithMemoryOfItsOwn_isADevice() {
+  void intel_onlyWithDeviceMemory_isADevice() {
     String card = "sys/bus/pci/devices/0000:4d:00.0/drm";
     machine
         .pci("0000:00:02.0", "0x8086", "0x4680", "0x030000")
@@ -191,8 +191,8 @@ class DeviceDiscoveryTest {
 
     assertCpuAlone(discovery);
     assertThat(discovery.warnings())
-        .contains("/sys/bus/pci/devices/0000:01:00.0/vendor holds no number")
-        .anyMatch(warning -> warning.endsWith("information names no model"));
+        .contains("/sys/bus/pci/devices/0000:01:00.0/vendor does not contain a number")
+        .anyMatch(warning -> warning.endsWith("information contains no model"));
   }
 
   @Test
@@ -203,7 +203,7 @@ class DeviceDiscoveryTest {
   }
 
   @Test
-  void severalVendors_areNumberedThrough() {
+  void severalVendors_areNumberedConsecutively() {
     amdCard(1, 128, "5").file("dev/neuron0", "").file("dev/neuron1", "");
     assertThat(machine.discover().devices()).extracting(Device::index).containsExactly(0, 1, 2);
   }

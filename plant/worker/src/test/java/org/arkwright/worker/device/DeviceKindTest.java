@@ -30,7 +30,7 @@ class DeviceKindTest {
     "'  ', unknown",
     "***, unknown"
   })
-  void kind_ofAModelName_isItsShortName(String modelName, String kind) {
+  void of_modelName_isItsShortName(String modelName, String kind) {
     assertThat(DeviceKind.of(modelName)).isEqualTo(kind);
   }
 }

@@ -35,14 +35,14 @@ class EnergyMeterTest {
   }
 
   @Test
-  void processors_areSharedByProcessorTime_andCountersStartAnew() {
+  void processors_areAttributedByCpuTime_andCountersWrapAround() {
     try (EnergyMeter meter = meter(MachineTree.NO_NVML)) {
       EnergyMeter.Mark begin = meter.begin(List.of());
       zone("intel-rapl:0", "package-0", 70_000_000); // 60 J
-      zone("intel-rapl:0:0", "core", 60_000_000); // in the package's
+      zone("intel-rapl:0:0", "core", 60_000_000); // included in the package
       zone("intel-rapl:0:1", "dram", 11_000_000); // 10 J
-      zone("intel-rapl:1", "package-1", 186_671_150); // 330 J, over the end of the counter
-      zone("intel-rapl:2", "psys", 900_000_000); // holds the packages'
+      zone("intel-rapl:1", "package-1", 186_671_150); // 330 J, after a wrap-around
+      zone("intel-rapl:2", "psys", 900_000_000); // includes the packages
       busy(1000 + 4000); // 40 s of all processes
 
       RankUsage used = meter.used(begin, 10 * SECOND);
@@ -50,14 +50,15 @@ class EnergyMeterTest {
       assertThat(used.cpuNanos()).isEqualTo(10 * SECOND);
       assertThat(used.processors()).contains(Joules.ofMicrojoules(100_000_000));
       assertThat(used.devices()).isEmpty();
-      assertThat(meter.counted()).contains("processors is counted (RAPL), of devices modelled");
+      assertThat(meter.counted())
+          .contains("processor energy is counted (RAPL), device energy is modelled");
       assertThat(meter.warnings())
           .containsExactly("NVML: " + MachineTree.NO_NVML + " cannot be loaded");
     }
   }
 
   @Test
-  void processors_ofAShortRank_areNoMoreThanAll() {
+  void processors_ofAShortRank_doNotExceedTheTotal() {
     try (EnergyMeter meter = meter(MachineTree.NO_NVML)) {
       EnergyMeter.Mark begin = meter.begin(List.of());
       zone("intel-rapl:0", "package-0", 10_500_000);
@@ -69,7 +70,7 @@ class EnergyMeterTest {
   }
 
   @Test
-  void machineWithoutCounters_countsProcessorTimeAlone() {
+  void machineWithoutCounters_measuresCpuTimeOnly() {
     MachineTree bare = new MachineTree(folder.resolve("bare"));
     try (EnergyMeter meter = new EnergyMeter(bare.root(), MachineTree.NO_NVML, List.of())) {
       assertThat(meter.used(meter.begin(List.of()), SECOND))
@@ -79,7 +80,7 @@ class EnergyMeterTest {
 
   @Tag("gcc")
   @Test
-  void devices_areCountedByNvml_forTheShareThatWasHeld() throws Exception {
+  void devices_areMeasuredByNvml_inProportionToTheShare() throws Exception {
     try (EnergyMeter meter = meter(FakeNvml.build(folder))) {
       List<DeviceShare> shares =
           List.of(
@@ -117,7 +118,7 @@ class EnergyMeterTest {
         .file(path + "/max_energy_range_uj", "262143328850\n");
   }
 
-  /** Ticks of work, among idle ones. */
+  /** Writes a stat file with that many busy ticks, besides idle ones. */
   private void busy(long ticks) {
     machine.file(
         "proc/stat", "cpu  %d 0 0 999 77 0 0 0 0 0\ncpu0 1 2 3 4 5 6 7\n".formatted(ticks));

@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** A library built by gcc from fake-nvml.c, in place of NVIDIA's. */
+/** A fake of NVIDIA's library, compiled by gcc from fake-nvml.c. */
 final class FakeNvml {
   private FakeNvml() {}
 
-  /** Compiles it with these flags; where gcc is missing the test is skipped. */
+  /** Compiles it with these flags; if gcc is missing, the test is skipped. */
   static String build(Path folder, String... flags) throws IOException, InterruptedException {
     assumeThat(Files.isExecutable(Path.of("/usr/bin/gcc"))).as("gcc is installed").isTrue();
     Path source = folder.resolve("fake-nvml.c");

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.arkwright.model.unit.Bytes;
 
-/** Builds the files of a machine as its kernel would show them. */
+/** Creates the files of a machine as its kernel would expose them. */
 record MachineTree(Path root) {
   static final Bytes MEMORY = Bytes.ofGibibytes(16);
   static final String NO_NVML = "libarkwright-there-is-none.so";

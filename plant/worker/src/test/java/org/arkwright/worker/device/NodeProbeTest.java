@@ -27,7 +27,7 @@ class NodeProbeTest {
   }
 
   @Test
-  void probe_overcommitted_offersWhatItIsTold() {
+  void probe_withOverrides_offersThem() {
     NodeSpec node =
         new NodeProbe(Optional.of(64), Optional.of(Bytes.ofGibibytes(3))).probe(LIMITS).node();
 
@@ -49,7 +49,7 @@ class NodeProbeTest {
   }
 
   @Test
-  void nodeName_tooLong_isCut() {
+  void nodeName_tooLong_isTruncated() {
     assertThat(NodeProbe.nodeName("n".repeat(62) + ".example")).hasSize(62);
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Calls a library built by gcc from fake-nvml.c, in place of NVIDIA's. */
+/** NVIDIA's devices through a fake library, compiled by gcc from fake-nvml.c. */
 @Tag("gcc")
 class NvmlTest {
   @TempDir Path folder;
@@ -46,7 +46,7 @@ class NvmlTest {
   }
 
   @Test
-  void nvml_withoutDriver_fallsBackAndTells() throws Exception {
+  void nvml_withoutDriver_fallsBackWithAWarning() throws Exception {
     Discovery discovery = machine.discover(fakeNvml("-DFAIL_INIT"));
 
     assertThat(discovery.devices()).extracting(Device::kind).containsExactly("cpu");
@@ -61,11 +61,11 @@ class NvmlTest {
     assertThat(discovery.devices()).extracting(Device::kind).containsExactly("h100", "v100");
     assertThat(discovery.warnings())
         .anyMatch(warning -> warning.contains("device 1") && warning.contains("the GPU is lost"))
-        .anyMatch(warning -> warning.contains("2 of them answer"));
+        .anyMatch(warning -> warning.contains("2 of 3 NVIDIA devices"));
   }
 
   @Test
-  void nvml_withoutHardware_isNotAsked() throws Exception {
+  void nvml_withoutHardware_isNotLoaded() throws Exception {
     MachineTree bare = new MachineTree(folder.resolve("bare"));
     Discovery discovery = bare.discover(fakeNvml());
     assertThat(discovery.devices()).extracting(Device::kind).containsExactly("cpu");
@@ -73,7 +73,7 @@ class NvmlTest {
   }
 
   @Test
-  void nvml_thatIsAnotherLibrary_isToldApart() {
+  void nvml_thatIsAnotherLibrary_isDetected() {
     assertThat(machine.discover("libc.so.6").warnings())
         .anyMatch(warning -> warning.contains("the library has no nvmlInit_v2"));
   }

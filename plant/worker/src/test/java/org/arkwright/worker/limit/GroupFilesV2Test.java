@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Version 2's files in a plain folder, and its kill on a real group where the host has one. */
+/** Version 2's files in a plain folder, and its kill on a real group if the host has one. */
 class GroupFilesV2Test {
   private final GroupFiles files = new GroupFilesV2();
 
@@ -34,14 +34,14 @@ class GroupFilesV2Test {
   }
 
   @Test
-  void limit_ofATinyCpuShare_isWhatTheKernelTakes() throws IOException {
+  void limit_ofATinyCpuShare_isTheKernelsMinimum() throws IOException {
     Files.createFile(group.resolve("cpu.max"));
     files.limit(group, CgroupController.CPU, 1);
     assertThat(group.resolve("cpu.max")).hasContent("1000 100000");
   }
 
   @Test
-  void limit_whereTheControllerIsMissing_failsAndMakesNoFile() {
+  void limit_withoutTheController_failsAndCreatesNoFile() {
     assertThatThrownBy(() -> files.limit(group, CgroupController.MEMORY, 1))
         .isInstanceOf(NoSuchFileException.class);
     assertThat(group).isEmptyDirectory();

@@ -24,26 +24,26 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The mechanisms of the machine that runs the test, for real; what it lacks is skipped. */
+/** The real mechanisms of the machine that runs the test; missing ones are skipped. */
 class IsolationMechanismsTest {
   private static final Bytes MEMORY = Bytes.ofMebibytes(64);
 
   @TempDir Path folder;
-  private IsolationMechanisms enclosures;
+  private IsolationMechanisms mechanisms;
 
   @BeforeEach
   void probe() throws IOException {
-    enclosures = IsolationMechanisms.probe(folder, folder);
+    mechanisms = IsolationMechanisms.probe(folder, folder);
   }
 
   @AfterEach
-  void close_afterAllRanks_leavesNothing() throws Exception {
-    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    enclosures.close();
-    // A sandbox's last process may outlive its command by a moment; a later close gets its group.
-    while (groups().anyMatch(Files::exists) && System.nanoTime() < patience) {
+  void close_afterAllRanks_leavesNoGroups() throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    mechanisms.close();
+    // A sandbox's last process may briefly outlive its command; a later close removes its group.
+    while (groups().anyMatch(Files::exists) && System.nanoTime() < deadline) {
       Thread.sleep(10);
-      enclosures.close();
+      mechanisms.close();
     }
     assertThat(groups()).allSatisfy(group -> assertThat(group).doesNotExist());
   }
@@ -55,17 +55,17 @@ class IsolationMechanismsTest {
 
   @Test
   void limits_anyMachine_nameEachOnceWithDetail() {
-    assertThat(enclosures.limits())
+    assertThat(mechanisms.limits())
         .extracting(EnforcedLimit::name)
         .containsExactly("memory", "cpu", "processes", "sandbox");
-    assertThat(enclosures.limits()).allMatch(limit -> !limit.detail().isBlank());
+    assertThat(mechanisms.limits()).allMatch(limit -> !limit.detail().isBlank());
   }
 
   @Test
-  void memoryHog_overItsLimit_isKilledAndToldApart() throws Exception {
+  void memoryHog_overItsLimit_isKilledAsOutOfMemory() throws Exception {
     assumeByControlGroup("memory");
     try (RankIsolation rank = open(1000, MEMORY, Isolation.PROCESS)) {
-      EnclosedRank.Ended ended = EnclosedRank.run(rank, folder, "tail /dev/zero");
+      IsolatedRank.Ended ended = IsolatedRank.run(rank, folder, "tail /dev/zero");
 
       assertThat(ended.code()).isEqualTo(137);
       assertThat(rank.outOfMemory()).isTrue();
@@ -76,19 +76,19 @@ class IsolationMechanismsTest {
   void modestRank_withinItsLimit_isNotOutOfMemory() throws Exception {
     assumeByControlGroup("memory");
     try (RankIsolation rank = open(1000, MEMORY, Isolation.PROCESS)) {
-      assertThat(EnclosedRank.run(rank, folder, "kill -9 $$").code()).isEqualTo(137);
+      assertThat(IsolatedRank.run(rank, folder, "kill -9 $$").code()).isEqualTo(137);
       assertThat(rank.outOfMemory()).isFalse();
     }
   }
 
   @Test
-  void forkBomb_overItsLimit_isBoundedAndKilledToTheLastProcess() throws Exception {
+  void forkBomb_overItsLimit_isBoundedAndKilledCompletely() throws Exception {
     assumeByControlGroup("processes");
     try (RankIsolation rank = open(1000, Bytes.ZERO, Isolation.PROCESS)) {
       RankGroup group = groupWith("pids.max", rank);
       group.files().limit(group.folder(), CgroupController.PROCESSES, 50);
       Process bomb =
-          EnclosedRank.start(
+          IsolatedRank.start(
               rank, folder, "i=0; while [ $i -lt 200 ]; do sleep 600 & i=$((i+1)); done; wait");
       assertThat(new String(bomb.getInputStream().readNBytes(1), StandardCharsets.UTF_8))
           .as("the shell's complaint that it cannot fork")
@@ -104,12 +104,12 @@ class IsolationMechanismsTest {
   }
 
   @Test
-  void busyLoop_withATenthOfACore_getsLittleOfIt() throws Exception {
+  void busyLoop_withATenthOfACore_isThrottled() throws Exception {
     assumeByControlGroup("cpu");
     String busyForAWhile =
         "s=$(date +%s%N); while [ $(( $(date +%s%N) - s )) -lt 1500000000 ]; do :; done; times";
     try (RankIsolation rank = open(100, Bytes.ZERO, Isolation.PROCESS)) {
-      EnclosedRank.Ended ended = EnclosedRank.run(rank, folder, busyForAWhile);
+      IsolatedRank.Ended ended = IsolatedRank.run(rank, folder, busyForAWhile);
 
       assertThat(ended.code()).isZero();
       assertThat(cpuSeconds(ended.output())).as(ended.output()).isLessThan(0.75);
@@ -121,7 +121,7 @@ class IsolationMechanismsTest {
     assumeByControlGroup("processes");
     try (RankIsolation rank = open(1000, Bytes.ZERO, Isolation.PROCESS)) {
       Process process =
-          EnclosedRank.start(rank, folder, "setsid sh -c 'echo $$; exec sleep 600' & wait");
+          IsolatedRank.start(rank, folder, "setsid sh -c 'echo $$; exec sleep 600' & wait");
       long daemon;
       try (BufferedReader output = process.inputReader()) {
         daemon = Long.parseLong(output.readLine());
@@ -137,11 +137,11 @@ class IsolationMechanismsTest {
   }
 
   @Test
-  void adopt_afterTheWorkerDied_findsKillsAndRemoves() throws Exception {
+  void adopt_afterTheWorkerDied_killsTheRankAndRemovesItsGroup() throws Exception {
     assumeByControlGroup("processes");
-    AttemptId attempt = EnclosedRank.newAttempt();
-    RankIsolation lost = enclosures.open(attempt, 3, spec(MEMORY));
-    Process process = EnclosedRank.start(lost, folder, "echo started; exec sleep 600");
+    AttemptId attempt = IsolatedRank.newAttempt();
+    RankIsolation lost = mechanisms.open(attempt, 3, spec(MEMORY));
+    Process process = IsolatedRank.start(lost, folder, "echo started; exec sleep 600");
     assertThat(process.inputReader().readLine()).isEqualTo("started");
 
     IsolationMechanisms restarted = IsolationMechanisms.probe(folder, folder);
@@ -155,7 +155,7 @@ class IsolationMechanismsTest {
 
   @Test
   void adopt_ofARankNeverStarted_doesNothing() throws Exception {
-    RankIsolation rank = enclosures.adopt(EnclosedRank.newAttempt(), 0, spec(MEMORY));
+    RankIsolation rank = mechanisms.adopt(IsolatedRank.newAttempt(), 0, spec(MEMORY));
     rank.killAll();
     assertThat(rank.outOfMemory()).isFalse();
     rank.close();
@@ -164,13 +164,13 @@ class IsolationMechanismsTest {
   @Tag("bubblewrap")
   @Test
   void sandbox_writesOnlyWhereAllowed() throws Exception {
-    assumeThat(mechanism("sandbox")).as("bubblewrap works here").isPresent();
-    AttemptId attempt = EnclosedRank.newAttempt();
+    assumeThat(mechanism("sandbox")).as("bubblewrap works").isPresent();
+    AttemptId attempt = IsolatedRank.newAttempt();
     Path own = Files.createDirectory(folder.resolve(attempt.toString()));
-    JobSpec spec = EnclosedRank.spec(1000, MEMORY, Isolation.SANDBOX);
-    try (RankIsolation rank = enclosures.open(attempt, 0, spec)) {
-      EnclosedRank.Ended ended =
-          EnclosedRank.run(
+    JobSpec spec = IsolatedRank.spec(1000, MEMORY, Isolation.SANDBOX);
+    try (RankIsolation rank = mechanisms.open(attempt, 0, spec)) {
+      IsolatedRank.Ended ended =
+          IsolatedRank.run(
               rank, own, "echo kept > file && echo gone > /tmp/file && ! touch /etc/arkwright");
 
       assertThat(ended.code()).as(ended.output()).isZero();
@@ -181,18 +181,18 @@ class IsolationMechanismsTest {
 
   @Tag("bubblewrap")
   @Test
-  void sandbox_askedToStop_leavesTheCommandItsGrace() throws Exception {
-    assumeThat(mechanism("sandbox")).as("bubblewrap works here").isPresent();
+  void sandbox_askedToStop_grantsTheCommandItsGracePeriod() throws Exception {
+    assumeThat(mechanism("sandbox")).as("bubblewrap works").isPresent();
     try (RankIsolation rank = open(0, Bytes.ZERO, Isolation.SANDBOX)) {
       Process process =
-          EnclosedRank.start(
+          IsolatedRank.start(
               rank,
               Path.of("/"),
               "trap 'echo saved; exit 7' TERM; echo ready; while :; do sleep 0.05; done");
       BufferedReader output = process.inputReader();
       assertThat(output.readLine()).isEqualTo("ready");
 
-      // not the launcher's own shell, which in a worker catches the signal
+      // not to the launcher's own shell, which in a worker catches the signal
       process.descendants().forEach(ProcessHandle::destroy);
 
       assertThat(output.lines()).contains("saved");
@@ -201,23 +201,23 @@ class IsolationMechanismsTest {
   }
 
   @Test
-  void sandbox_whereItDoesNotWork_isRefused() {
-    assumeThat(mechanism("sandbox")).as("bubblewrap does not work here").isEmpty();
+  void sandbox_thatDoesNotWork_isRefused() {
+    assumeThat(mechanism("sandbox")).as("bubblewrap does not work").isEmpty();
     assertThatThrownBy(() -> open(1000, MEMORY, Isolation.SANDBOX))
         .hasMessageContaining("no sandbox on this node");
   }
 
   private RankIsolation open(long cpuMillis, Bytes memory, Isolation isolation) throws IOException {
-    return enclosures.open(
-        EnclosedRank.newAttempt(), 0, EnclosedRank.spec(cpuMillis, memory, isolation));
+    return mechanisms.open(
+        IsolatedRank.newAttempt(), 0, IsolatedRank.spec(cpuMillis, memory, isolation));
   }
 
   private static JobSpec spec(Bytes memory) {
-    return EnclosedRank.spec(1000, memory, Isolation.PROCESS);
+    return IsolatedRank.spec(1000, memory, Isolation.PROCESS);
   }
 
   private Optional<String> mechanism(String limit) {
-    return enclosures.limits().stream()
+    return mechanisms.limits().stream()
         .filter(found -> found.name().equals(limit))
         .findFirst()
         .orElseThrow()
@@ -226,7 +226,7 @@ class IsolationMechanismsTest {
 
   private void assumeByControlGroup(String limit) {
     assumeThat(mechanism(limit).orElse("nothing"))
-        .as("what enforces %s here", limit)
+        .as("the mechanism that enforces %s", limit)
         .startsWith("cgroup");
   }
 
@@ -238,7 +238,7 @@ class IsolationMechanismsTest {
             .orElseThrow();
   }
 
-  /** The sum of the four "0m1.500s" that the shell's {@code times} prints. */
+  /** Returns the sum of the four times, such as 0m1.500s, that the shell's {@code times} prints. */
   private static double cpuSeconds(String times) {
     double seconds = 0;
     for (String time : times.strip().split("\\s+", -1)) {

@@ -11,7 +11,7 @@ import org.arkwright.model.node.EnforcedLimit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A machine without control groups that work. */
+/** The probe on a machine without working control groups. */
 class MechanismsTest {
   @TempDir Path proc;
 
@@ -28,7 +28,7 @@ class MechanismsTest {
   }
 
   @Test
-  void probe_whereNothingCanBeMade_tellsWhy() throws IOException {
+  void probe_whenNoGroupCanBeCreated_reportsWhy() throws IOException {
     Files.createDirectory(proc.resolve("self"));
     Files.writeString(proc.resolve("self/cgroup"), "4:memory:/\n0::/\n");
     Files.writeString(
@@ -60,7 +60,7 @@ class MechanismsTest {
   }
 
   @Test
-  void join_quotesWhateverTheFolderIsCalled() throws Exception {
+  void join_folderWithSpecialCharacters_isQuoted() throws Exception {
     Path odd = Files.createDirectory(proc.resolve("it's $HOME `odd`"));
     List<String> command = List.of("/bin/sh", "-c", ShellLines.join(odd) + "\necho joined");
 

@@ -20,11 +20,11 @@ class OwnGroupsTest {
 
     assertThat(own.unified().orElseThrow().own())
         .isEqualTo(Path.of("/sys/fs/cgroup/user.slice/user-1000.slice/session-2.scope"));
-    assertThat(own.holding(CgroupController.MEMORY)).isEmpty();
+    assertThat(own.withController(CgroupController.MEMORY)).isEmpty();
   }
 
   @Test
-  void read_hybridHost_keepsTheHierarchiesApart() throws IOException {
+  void read_hybridHost_distinguishesTheHierarchies() throws IOException {
     OwnGroups own =
         read(
             "8:pids:/\n4:memory:/box\n2:cpu,cpuacct:/\n1:name=systemd:/\n0::/\n",
@@ -36,9 +36,9 @@ class OwnGroupsTest {
             35 23 0:31 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw
             """);
 
-    assertThat(own.holding(CgroupController.MEMORY).orElseThrow().own())
+    assertThat(own.withController(CgroupController.MEMORY).orElseThrow().own())
         .isEqualTo(Path.of("/sys/fs/cgroup/memory/box"));
-    assertThat(own.holding(CgroupController.CPU).orElseThrow().own())
+    assertThat(own.withController(CgroupController.CPU).orElseThrow().own())
         .isEqualTo(Path.of("/sys/fs/cgroup/cpu,cpuacct"));
     assertThat(own.unified().orElseThrow().own()).isEqualTo(Path.of("/sys/fs/cgroup/unified"));
   }
@@ -50,7 +50,7 @@ class OwnGroupsTest {
             "4:memory:/docker/abc/inner\n",
             "40 30 0:28 /docker/abc /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n");
 
-    assertThat(own.holding(CgroupController.MEMORY).orElseThrow().own())
+    assertThat(own.withController(CgroupController.MEMORY).orElseThrow().own())
         .isEqualTo(Path.of("/sys/fs/cgroup/memory/inner"));
   }
 

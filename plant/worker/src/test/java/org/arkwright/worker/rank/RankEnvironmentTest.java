@@ -29,7 +29,7 @@ final class RankEnvironmentTest {
   }
 
   @Test
-  void of_amdDevices_hipCountsAmongTheVisible() {
+  void of_amdDevices_hipNumbersOnlyTheVisible() {
     SortedMap<String, String> env =
         env(List.of(device(0, "nvidia", "GPU-a"), device(1, "amd", "x"), device(2, "amd", "y")), 2);
     assertThat(env).containsEntry("ROCR_VISIBLE_DEVICES", "1");
@@ -43,7 +43,7 @@ final class RankEnvironmentTest {
   }
 
   @Test
-  void of_workersOwnSecrets_stayWithTheWorker() {
+  void of_workersOwnSecrets_areNotPassedOn() {
     assertThat(env(List.of())).doesNotContainKey("SECRET").containsEntry("PATH", "/bin");
   }
 

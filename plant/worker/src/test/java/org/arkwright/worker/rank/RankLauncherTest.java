@@ -16,20 +16,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher script by itself, with no worker to watch it. */
+/** The launcher script alone, without a worker. */
 final class RankLauncherTest {
   @TempDir Path folder;
   private RankRecords records;
-  private Path licence;
+  private Path permit;
 
   @BeforeEach
-  void license() throws IOException {
+  void issuePermit() throws IOException {
     records = new RankRecords(folder.resolve("ranks"));
-    licence = records.licence("this");
+    permit = records.issuePermit("this");
   }
 
   @Test
-  void run_command_recordsWhoItWasAndItsStatus() throws Exception {
+  void run_command_recordsItsProcessAndStatus() throws Exception {
     Process launcher = launch("", "sh", "-c", "echo $PPID > parent; exit 3");
     long pid = launcher.pid();
     launcher.waitFor();
@@ -47,22 +47,22 @@ final class RankLauncherTest {
   }
 
   @Test
-  void run_licenceWithdrawn_runsNothing() throws Exception {
-    records.licence("the next");
+  void run_revokedPermit_runsNothing() throws Exception {
+    records.issuePermit("the next");
     launch("", "touch", "ran").waitFor();
     assertThat(folder.resolve("ran")).doesNotExist();
-    assertThat(record().status()).hasValue(RankRecord.UNLICENSED);
+    assertThat(record().status()).hasValue(RankRecord.NOT_PERMITTED);
   }
 
   @Test
-  void run_preamble_bindsTheCommandOnly() throws Exception {
+  void run_preamble_limitsTheCommandOnly() throws Exception {
     launch("ulimit -n 17", "sh", "-c", "ulimit -n > limit").waitFor();
     assertThat(folder.resolve("limit")).hasContent("17");
     assertThat(record().status()).hasValue(0);
   }
 
   @Test
-  void run_askedToEnd_outlivesTheCommandToTell() throws Exception {
+  void run_askedToEnd_outlivesTheCommandToRecordItsStatus() throws Exception {
     Process launcher =
         launch("", "sh", "-c", "trap 'exit 5' TERM; : > ready; while :; do sleep 0.05; done");
     while (!Files.exists(folder.resolve("ready"))) {
@@ -75,7 +75,7 @@ final class RankLauncherTest {
 
   @Test
   void run_stopRequestedBefore_runsNothing() throws Exception {
-    records.withhold(Launches.attempt(1), 0);
+    records.preventStart(Launches.attempt(1), 0);
     launch("", "touch", "ran").waitFor();
     assertThat(folder.resolve("ran")).doesNotExist();
     assertThat(record().status()).hasValue(128 + 15);
@@ -93,7 +93,7 @@ final class RankLauncherTest {
     }
     List<String> argv = new ArrayList<>(List.of("setsid", "/bin/sh", script.toString()));
     argv.add(records.file(Launches.attempt(1), 0).toString());
-    argv.add(licence.toString());
+    argv.add(permit.toString());
     argv.add(preamble);
     argv.addAll(List.of(command));
     return new ProcessBuilder(argv).directory(folder.toFile()).inheritIO().start();

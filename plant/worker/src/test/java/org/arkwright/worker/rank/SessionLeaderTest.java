@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Both ways of starting one are tried; the spawn where the C library has it. */
+/** Both ways of starting a session leader; spawn only if the C library has it. */
 class SessionLeaderTest {
   private static final Map<String, String> VARIABLES =
       Map.of("PATH", System.getenv("PATH"), "GREETING", "grüß dich = = !");
@@ -30,24 +30,24 @@ class SessionLeaderTest {
   }
 
   @FunctionalInterface
-  private interface Way {
+  private interface Starter {
     SessionLeader start(
         List<String> argv, Map<String, String> environment, Path directory, Path log)
         throws IOException;
   }
 
   @Test
-  void spawn_command_isTheChildThatWasAskedFor() throws Exception {
+  void spawn_command_startsTheRequestedChild() throws Exception {
     Assumptions.assumeTrue(Posix.canSpawn(), "skipped: this C library has no suitable posix_spawn");
-    startsTheChildThatWasAskedFor(SessionLeader::spawn);
+    startsTheRequestedChild(SessionLeader::spawn);
   }
 
   @Test
-  void fork_command_isTheChildThatWasAskedFor() throws Exception {
-    startsTheChildThatWasAskedFor(SessionLeader::fork);
+  void fork_command_startsTheRequestedChild() throws Exception {
+    startsTheRequestedChild(SessionLeader::fork);
   }
 
-  private void startsTheChildThatWasAskedFor(Way way) throws Exception {
+  private void startsTheRequestedChild(Starter starter) throws Exception {
     Files.writeString(log, "before\n");
     try (FileChannel _ =
         FileChannel.open(
@@ -56,7 +56,7 @@ class SessionLeaderTest {
           "pwd; echo \"$GREETING\" \"$1\"; cat; echo warned >&2; ls /proc/self/fd | tr '\\n' ' ';"
               + " awk '/SigBlk/ {print $2}' /proc/self/status; exit 7";
       SessionLeader leader =
-          way.start(List.of("/bin/sh", "-c", text, "sh", "a b"), VARIABLES, folder, log);
+          starter.start(List.of("/bin/sh", "-c", text, "sh", "a b"), VARIABLES, folder, log);
       assertThat(leader.exit().join()).isEqualTo(7);
       assertThat(leader.isAlive()).isFalse();
     }
@@ -70,7 +70,7 @@ class SessionLeaderTest {
   }
 
   @Test
-  void spawn_ended_tellsTheProcessorTimeOfItAndItsChildren() throws Exception {
+  void spawn_ended_reportsTheCpuTimeOfItAndItsChildren() throws Exception {
     Assumptions.assumeTrue(Posix.canSpawn(), "skipped: this C library has no suitable posix_spawn");
     String work = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done";
     SessionLeader leader =
@@ -78,7 +78,7 @@ class SessionLeaderTest {
             List.of("/bin/sh", "-c", work + "; (" + work + "); times"), VARIABLES, folder, log);
     leader.exit().join();
 
-    // The shell's line, then its children's, each in the program and in the kernel.
+    // The shell's line, then its children's, each with user and system time.
     double seconds = 0;
     for (String time : Files.readString(log).strip().split("\\s+", -1)) {
       String[] parts = time.replace("s", "").split("m", -1);
@@ -89,19 +89,19 @@ class SessionLeaderTest {
   }
 
   @Test
-  void spawn_signalAtOnce_reachesTheWholeGroup() throws Exception {
+  void spawn_immediateSignal_reachesTheWholeGroup() throws Exception {
     Assumptions.assumeTrue(Posix.canSpawn(), "skipped: this C library has no suitable posix_spawn");
-    signalAtOnceReachesTheGroup(SessionLeader::spawn);
+    immediateSignalReachesTheGroup(SessionLeader::spawn);
   }
 
   @Test
-  void fork_signalAtOnce_reachesTheWholeGroup() throws Exception {
-    signalAtOnceReachesTheGroup(SessionLeader::fork);
+  void fork_immediateSignal_reachesTheWholeGroup() throws Exception {
+    immediateSignalReachesTheGroup(SessionLeader::fork);
   }
 
-  private void signalAtOnceReachesTheGroup(Way way) throws Exception {
+  private void immediateSignalReachesTheGroup(Starter starter) throws Exception {
     for (int i = 0; i < 50; i++) {
-      SessionLeader leader = way.start(List.of("/bin/sleep", "600"), VARIABLES, folder, log);
+      SessionLeader leader = starter.start(List.of("/bin/sleep", "600"), VARIABLES, folder, log);
       ProcessGroups.terminate(List.of(leader.pid()));
       assertThat(leader.exit().join()).isEqualTo(128 + 15);
       assertThat(ProcessStat.of(leader.pid())).isEmpty();
@@ -109,7 +109,7 @@ class SessionLeaderTest {
   }
 
   @Test
-  void start_noSuchProgram_saysSo() {
+  void start_missingProgram_isReported() {
     assertThatThrownBy(() -> SessionLeader.start(List.of("/no/such"), VARIABLES, folder, log))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("No such file");

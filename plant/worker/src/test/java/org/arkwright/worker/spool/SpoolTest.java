@@ -32,7 +32,7 @@ final class SpoolTest {
   @TempDir Path folder;
 
   @Test
-  void reopen_everythingNotForgotten_isKnown() throws IOException {
+  void reopen_attemptsNotForgotten_areKnown() throws IOException {
     try (Spool spool = open()) {
       spool.append(List.of(FIRST, SECOND));
       spool.note(
@@ -55,14 +55,14 @@ final class SpoolTest {
   }
 
   @Test
-  void reopen_tornLastLine_keepsWhatCameBefore() throws IOException {
+  void reopen_incompleteLastLine_keepsEarlierOnes() throws IOException {
     try (Spool spool = open()) {
       spool.append(List.of(FIRST, SECOND));
     }
-    byte[] whole = Files.readAllBytes(folder.resolve("spool"));
+    byte[] complete = Files.readAllBytes(folder.resolve("spool"));
     for (int cut = 1; cut < 200; cut += 13) {
-      byte[] torn = Arrays.copyOf(whole, whole.length - cut);
-      Files.write(folder.resolve("spool"), torn);
+      byte[] incomplete = Arrays.copyOf(complete, complete.length - cut);
+      Files.write(folder.resolve("spool"), incomplete);
       try (Spool spool = open()) {
         assertThat(spool.attempts())
             .extracting(SpooledAttempt::launch)
@@ -101,13 +101,14 @@ final class SpoolTest {
     }
   }
 
-  /** As the worker of the version before the spool had one wrote it. */
+  /** A spool of the version that did not write its number yet. */
   @Test
-  void reopen_spoolOfVersion1_isKnown_andStandsAtTheWorkersSite() throws IOException {
+  void reopen_spoolOfVersion1_isRead_atTheWorkersSite() throws IOException {
     Files.writeString(
         folder.resolve("spool"),
         """
-        {"type":"Launched","launch":{"type":"Launch","attempt":"6h0sb8qqc0007.1","spec":{"name":"hello",\
+        {"type":"Launched","launch":{"type":"Launch","attempt":"6h0sb8qqc0007.1",\
+        "spec":{"name":"hello",\
         "project":"default","priority":0,"ranks":1,"resources":{"cpuMillis":1000,"memory":0},\
         "topology":"ANY","work":{"type":"Command","argv":["sleep","60"]},"env":{},\
         "restart":{"maxRestarts":0,"backoff":"PT1S"},"grace":"PT10S","labels":{},\
@@ -117,7 +118,7 @@ final class SpoolTest {
         {"type":"RankEnded","attempt":"6h0sb8qqc0007.1","rank":0,"exit":{"type":"Exited","code":3}}
         {"type":"StopRequested","attempt":"6h0sb8qqc0007.1"}
         """);
-    for (int opening = 1; opening <= 2; opening++) { // the second time in the present form
+    for (int opening = 1; opening <= 2; opening++) { // the second time in the current form
       try (Spool spool = Spool.open(folder.resolve("spool"), "cloud")) {
         SpooledAttempt attempt = spool.attempts().getFirst();
         assertThat(attempt.launch().spec().name()).isEqualTo("hello");
@@ -131,12 +132,12 @@ final class SpoolTest {
 
   @Test
   void reopen_spoolOfALaterVersion_isRefusedAndKept() throws IOException {
-    assertThatRefused("{\"v\":3,\"entry\":{}}\n", "start the later one");
+    assertThatRefused("{\"v\":3,\"entry\":{}}\n", "start the later version");
   }
 
   @Test
-  void reopen_wholeLineThatIsNotUnderstood_isRefusedAndKept() throws IOException {
-    assertThatRefused("{\"v\":2,\"entry\":{\"type\":\"Unheard\"}}\n", "not understood");
+  void reopen_completeLineThatIsNotUnderstood_isRefusedAndKept() throws IOException {
+    assertThatRefused("{\"v\":2,\"entry\":{\"type\":\"Unheard\"}}\n", "cannot be understood");
   }
 
   private void assertThatRefused(String lines, String why) throws IOException {

@@ -1,5 +1,6 @@
-/* A stand-in for NVIDIA's management library: two linked H100s behind a switch, one lone V100 of
- * an unknown minor. FAIL_INIT makes it behave as without a driver; LOST breaks the second device. */
+/* A fake of NVIDIA's management library: two linked H100s behind a switch, and a single V100 whose
+ * minor number is unknown. FAIL_INIT simulates a missing driver; LOST breaks the second device.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -56,7 +57,7 @@ int nvmlDeviceGetUUID(Device device, char *uuid, unsigned length) {
   return 0;
 }
 
-/* The third card is older than the counter. Every call finds 250 J more. */
+/* The third card has no energy counter. Every call returns 250 J more. */
 int nvmlDeviceGetTotalEnergyConsumption(Device device, unsigned long long *millijoules) {
   static unsigned long long drawn[8];
   if (device->index == 2) return 3;

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a GGUF file says about its model in front of the tensors: numbers, texts and flags; of
- * arrays only that they are there. The format: ggml's docs/gguf.md, versions 2 and 3.
+ * The metadata of a GGUF file: numbers, strings and flags; arrays are skipped. The format is that
+ * of ggml's docs/gguf.md, versions 2 and 3.
  */
 final class GgufHeader {
   private static final int MAGIC = 0x46554747;
   private static final int TYPE_STRING = 8;
   private static final int TYPE_ARRAY = 9;
-  private static final int WINDOW = 1 << 16;
+  private static final int BUFFER_BYTES = 1 << 16;
   private static final long TEXT_MAX = 1 << 24;
 
   private final Map<String, Object> values = new TreeMap<>();
@@ -60,79 +60,79 @@ final class GgufHeader {
     return values.get(key) instanceof Boolean flag ? Optional.of(flag) : Optional.empty();
   }
 
-  /** How many tokens the model was trained to see at once. */
+  /** The context length with which the model was trained, in tokens. */
   Optional<Long> contextTokens() {
     return text("general.architecture")
         .map(architecture -> values.get(architecture + ".context_length"))
         .map(value -> value instanceof Long number ? number : null);
   }
 
-  /** Reads little-endian values through a window over the file. */
+  /** Reads little-endian values through a buffer on the file. */
   private static final class Reader {
     private final FileChannel channel;
-    private final ByteBuffer window =
-        ByteBuffer.allocate(WINDOW).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+    private final ByteBuffer buffer =
+        ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
 
     Reader(FileChannel channel) {
       this.channel = channel;
     }
 
     long remaining() throws IOException {
-      return channel.size() - channel.position() + window.remaining();
+      return channel.size() - channel.position() + buffer.remaining();
     }
 
-    private ByteBuffer have(int bytes) throws IOException {
-      if (window.remaining() < bytes) {
-        window.compact();
-        while (window.position() < bytes) {
-          if (channel.read(window) < 0) {
+    private ByteBuffer ensure(int bytes) throws IOException {
+      if (buffer.remaining() < bytes) {
+        buffer.compact();
+        while (buffer.position() < bytes) {
+          if (channel.read(buffer) < 0) {
             throw new IOException("the GGUF file ends within its header");
           }
         }
-        window.flip();
+        buffer.flip();
       }
-      return window;
+      return buffer;
     }
 
     int int32() throws IOException {
-      return have(4).getInt();
+      return ensure(4).getInt();
     }
 
     long int64() throws IOException {
-      return have(8).getLong();
+      return ensure(8).getLong();
     }
 
     String text() throws IOException {
       long length = int64();
       if (length < 0 || length > TEXT_MAX) {
-        throw new IOException("a text of %d bytes in the GGUF header".formatted(length));
+        throw new IOException("a string of %d bytes in the GGUF header".formatted(length));
       }
       byte[] bytes = new byte[(int) length];
-      int done = 0;
-      while (done < bytes.length) {
-        int part = Math.min(bytes.length - done, WINDOW / 2);
-        have(part).get(bytes, done, part);
-        done += part;
+      int read = 0;
+      while (read < bytes.length) {
+        int chunk = Math.min(bytes.length - read, BUFFER_BYTES / 2);
+        ensure(chunk).get(bytes, read, chunk);
+        read += chunk;
       }
       return new String(bytes, StandardCharsets.UTF_8);
     }
 
     void skip(long bytes) throws IOException {
-      long inWindow = Math.min(bytes, window.remaining());
-      window.position(window.position() + (int) inWindow);
-      channel.position(channel.position() + bytes - inWindow);
+      long inBuffer = Math.min(bytes, buffer.remaining());
+      buffer.position(buffer.position() + (int) inBuffer);
+      channel.position(channel.position() + bytes - inBuffer);
     }
 
     Object value(int type) throws IOException {
       return switch (type) {
-        case 0, 1 -> (long) have(1).get();
-        case 2, 3 -> (long) have(2).getShort();
+        case 0, 1 -> (long) ensure(1).get();
+        case 2, 3 -> (long) ensure(2).getShort();
         case 4, 5 -> (long) int32();
-        case 6 -> (double) have(4).getFloat();
-        case 7 -> have(1).get() != 0;
+        case 6 -> (double) ensure(4).getFloat();
+        case 7 -> ensure(1).get() != 0;
         case TYPE_STRING -> text();
         case 10, 11 -> int64();
-        case 12 -> have(8).getDouble();
+        case 12 -> ensure(8).getDouble();
         default -> throw new IOException("a value of unknown type %d in GGUF".formatted(type));
       };
     }

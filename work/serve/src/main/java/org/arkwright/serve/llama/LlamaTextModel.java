@@ -19,8 +19,8 @@ import org.arkwright.serve.runtime.Prompt;
 import org.arkwright.serve.runtime.TextModel;
 
 /**
- * A GGUF model in llama.cpp. Requests up to {@link #parallel()} share each pass through the model;
- * each has the whole context for itself.
+ * A GGUF model in llama.cpp. Up to {@link #parallel()} requests share each pass through the model;
+ * each has a full context of its own.
  */
 public final class LlamaTextModel implements TextModel {
   private static final long CONTEXT_DEFAULT = 2048;
@@ -44,10 +44,10 @@ public final class LlamaTextModel implements TextModel {
   /**
    * Loads a model.
    *
-   * @param threads that compute
-   * @param contextTokens tokens for each request; 0 for what the model was trained with, at most
-   *     8192
-   * @throws IOException when the file is no GGUF
+   * @param threads the number of compute threads
+   * @param contextTokens the context of each request in tokens; 0 for the model's trained context,
+   *     at most 8192
+   * @throws IOException when the file is not GGUF
    */
   public static LlamaTextModel load(Path file, int parallel, int threads, int contextTokens)
       throws IOException {
@@ -58,9 +58,9 @@ public final class LlamaTextModel implements TextModel {
             : (int) Math.min(header.contextTokens().orElse(CONTEXT_DEFAULT), CONTEXT_MAX);
     boolean templated = header.text("tokenizer.chat_template").isPresent();
     Path unpacked = Files.createTempDirectory("arkwright-llama");
-    // The library would unpack itself to one place for all processes, under those that use it.
+    // By default the library unpacks itself to one folder for all processes, even while in use.
     System.setProperty("de.kherud.llama.tmpdir", unpacked.toString());
-    // The library says more than anybody wants to read, on the stream that is the rank's log.
+    // The library is verbose, and writes to the stream that is the rank's log.
     LlamaModel.setLogger(LogFormat.TEXT, (_, _) -> {});
     ModelParameters parameters =
         new ModelParameters()
@@ -77,11 +77,11 @@ public final class LlamaTextModel implements TextModel {
     }
     LlamaModel model = new LlamaModel(parameters);
     remove(unpacked);
-    boolean begins = header.flag("tokenizer.ggml.add_bos_token").orElse(true);
-    return new LlamaTextModel(model, context, parallel, templated, begins ? 1 : 0);
+    boolean addsBeginToken = header.flag("tokenizer.ggml.add_bos_token").orElse(true);
+    return new LlamaTextModel(model, context, parallel, templated, addsBeginToken ? 1 : 0);
   }
 
-  /** What is loaded stays loaded without its file. */
+  /** Deletes the unpacked library, which remains loaded without its files. */
   private static void remove(Path unpacked) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(unpacked)) {
       for (Path file : files) {
@@ -105,14 +105,16 @@ public final class LlamaTextModel implements TextModel {
   public Prepared prepare(Prompt prompt) {
     String text =
         switch (prompt) {
-          case Prompt.Text(String given) -> given;
-          case Prompt.Chat(List<Prompt.Message> messages) -> written(messages);
+          case Prompt.Text(String plain) -> plain;
+          case Prompt.Chat(List<Prompt.Message> messages) -> render(messages);
         };
     return new Prepared(text, model.encode(text).length + extraTokens);
   }
 
-  /** A model without a template was trained on plain text: it goes on from the last words. */
-  private String written(List<Prompt.Message> messages) {
+  /**
+   * Renders a chat as text; a model without a template, trained on plain text, gets the contents.
+   */
+  private String render(List<Prompt.Message> messages) {
     if (!templated) {
       return messages.stream().map(Prompt.Message::content).collect(Collectors.joining("\n"));
     }
@@ -125,7 +127,7 @@ public final class LlamaTextModel implements TextModel {
   }
 
   @Override
-  public Ending write(Prepared prepared, Generation generation, PieceListener listener) {
+  public Ending generate(Prepared prepared, Generation generation, PieceListener listener) {
     InferenceParameters parameters =
         new InferenceParameters(prepared.text())
             .setNPredict(Math.min(generation.tokensMax(), contextTokens - prepared.tokens()))
@@ -141,7 +143,7 @@ public final class LlamaTextModel implements TextModel {
     generation
         .jsonSchema()
         .ifPresent(schema -> parameters.setGrammar(LlamaModel.jsonSchemaToGrammar(schema)));
-    int most = Math.min(generation.tokensMax(), contextTokens - prepared.tokens());
+    int tokensMax = Math.min(generation.tokensMax(), contextTokens - prepared.tokens());
     int tokens = 0;
     LlamaIterator pieces = model.generate(parameters).iterator();
     while (pieces.hasNext()) {
@@ -150,15 +152,18 @@ public final class LlamaTextModel implements TextModel {
         tokens += tokensIn(piece.text);
       }
       if (!piece.text.isEmpty() && !listener.onPiece(piece.text)) {
-        // From this thread, between two pieces: the library never answers a cancelled task again.
+        // On this thread, between two pieces: the library never answers a cancelled task.
         pieces.cancel();
         return new Ending(Reason.ABANDONED, tokens);
       }
     }
-    return new Ending(tokens >= most ? Reason.LENGTH : Reason.STOP, Math.min(tokens, most));
+    return new Ending(
+        tokens >= tokensMax ? Reason.LENGTH : Reason.STOP, Math.min(tokens, tokensMax));
   }
 
-  /** The library hands out one piece a token, but holds back letters that are not whole yet. */
+  /**
+   * Counts tokens: the library returns one piece per token, but holds back incomplete characters.
+   */
   private int tokensIn(String piece) {
     return piece.getBytes(StandardCharsets.UTF_8).length == piece.length()
         ? 1

@@ -9,13 +9,13 @@ import java.util.function.Function;
 import org.arkwright.serve.runtime.EmbeddingModel.Encoded;
 
 /**
- * Joins what waits into batches for one thread that computes. While a batch is computed the next
- * one gathers, so batches grow with the load and nobody waits for a timer.
+ * Collects texts into batches for one compute thread. While a batch is computed the next one is
+ * collected, so batches grow with the load and no timer is needed.
  */
 final class Batcher implements AutoCloseable {
   private final Function<List<Encoded>, List<float[]>> compute;
   private final int sizeMax;
-  private final BlockingQueue<Item> waiting = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -24,7 +24,7 @@ final class Batcher implements AutoCloseable {
   /**
    * Starts the thread.
    *
-   * @param compute one vector for each text, in order
+   * @param compute returns one vector per text, in order
    */
   Batcher(int sizeMax, Function<List<Encoded>, List<float[]>> compute) {
     this.compute = compute;
@@ -34,9 +34,9 @@ final class Batcher implements AutoCloseable {
 
   CompletableFuture<float[]> add(Encoded text) {
     CompletableFuture<float[]> vector = new CompletableFuture<>();
-    waiting.add(new Item(text, vector));
+    queue.add(new Item(text, vector));
     if (closed) {
-      failWaiting();
+      failQueued();
     }
     return vector;
   }
@@ -45,13 +45,13 @@ final class Batcher implements AutoCloseable {
     List<Item> batch = new ArrayList<>(sizeMax);
     try {
       while (!closed) {
-        batch.add(waiting.take());
-        waiting.drainTo(batch, sizeMax - 1);
+        batch.add(queue.take());
+        queue.drainTo(batch, sizeMax - 1);
         answer(List.copyOf(batch));
         batch.clear();
       }
     } catch (InterruptedException _) {
-      failWaiting();
+      failQueued();
     }
   }
 
@@ -66,14 +66,14 @@ final class Batcher implements AutoCloseable {
     }
   }
 
-  private void failWaiting() {
-    List<Item> left = new ArrayList<>();
-    waiting.drainTo(left);
-    left.forEach(
+  private void failQueued() {
+    List<Item> remaining = new ArrayList<>();
+    queue.drainTo(remaining);
+    remaining.forEach(
         item -> item.vector().completeExceptionally(new IllegalStateException("shutting down")));
   }
 
-  /** Fails what still waits and lets the batch that is computed end. */
+  /** Fails queued texts, and waits for the current batch. */
   @Override
   public void close() {
     closed = true;

@@ -20,11 +20,11 @@ import java.util.logging.Logger;
 import org.arkwright.serve.runtime.EmbeddingModel;
 
 /**
- * A sentence encoder in ONNX Runtime: the mean over the tokens of {@code last_hidden_state}, scaled
- * to length 1, as sentence-transformers does it.
+ * A sentence encoder in ONNX Runtime: the mean of {@code last_hidden_state} over the tokens,
+ * normalised to length 1, as in sentence-transformers.
  */
 public final class OnnxEmbeddingModel implements EmbeddingModel {
-  /** It warns of missing GPUs, which the tokenizer has no use for. */
+  /** The logger of the tokenizer, which warns of missing GPUs although it does not use them. */
   private static final Logger TOKENIZER_LOG = Logger.getLogger("ai.djl");
 
   private static final int TOKENS_MAX = 512;
@@ -51,11 +51,11 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
    * Loads a model.
    *
    * @param tokenizer a tokenizer.json of Hugging Face
-   * @throws IOException when either file is not what it should be
+   * @throws IOException when either file cannot be loaded
    */
   public static OnnxEmbeddingModel load(Path model, Path tokenizer, int threads)
       throws IOException {
-    // Nothing is ever fetched, and nobody is told.
+    // No downloads, and no telemetry.
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
     TOKENIZER_LOG.setLevel(Level.SEVERE);
@@ -134,17 +134,17 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
     for (int i = 0; i < texts.size(); i++) {
       float[] vector = new float[size];
       for (int token = 0; token < texts.get(i).ids().size(); token++) {
-        int at = (i * width + token) * size;
+        int offset = (i * width + token) * size;
         for (int d = 0; d < size; d++) {
-          vector[d] += hidden.get(at + d);
+          vector[d] += hidden.get(offset + d);
         }
       }
-      vectors.add(scaledToOne(vector));
+      vectors.add(normalised(vector));
     }
     return vectors;
   }
 
-  private static float[] scaledToOne(float[] vector) {
+  private static float[] normalised(float[] vector) {
     double squares = 0;
     for (float value : vector) {
       squares += (double) value * value;

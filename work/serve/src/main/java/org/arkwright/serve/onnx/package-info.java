@@ -1,5 +1,6 @@
 /**
- * Embeddings by ONNX Runtime: sentences of different requests share a batch while one is computed.
+ * Embeddings with ONNX Runtime: texts of different requests are batched while the previous batch is
+ * computed. Start at {@link org.arkwright.serve.onnx.OnnxEmbeddingModel}.
  */
 @NullMarked
 package org.arkwright.serve.onnx;

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error as OpenAI's clients read it.
+ * An error in the form of OpenAI's API.
  *
- * @param param the field at fault; null when it is none in particular
- * @param code a word for programs; null where the type says enough
+ * @param param the invalid field; null if the error concerns no particular field
+ * @param code a code for programs; null if the type is sufficient
  */
 record ApiError(
     int status, String type, String message, @Nullable String param, @Nullable String code) {

@@ -18,7 +18,7 @@ import org.arkwright.serve.runtime.EmbeddingModel.Encoded;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Embeds texts on request. */
+/** The HTTP service that embeds texts. */
 final class EmbeddingService implements HttpService {
   private static final Logger log = LoggerFactory.getLogger(EmbeddingService.class);
   private static final int INPUTS_MAX = 2048;
@@ -37,16 +37,16 @@ final class EmbeddingService implements HttpService {
         request.aggregate().thenApplyAsync(this::answer, context.blockingTaskExecutor()));
   }
 
-  private HttpResponse answer(AggregatedHttpRequest whole) {
+  private HttpResponse answer(AggregatedHttpRequest aggregated) {
     try {
-      RequestFields fields = RequestFields.parse(whole.content().array());
+      RequestFields fields = RequestFields.parse(aggregated.content().array());
       boolean base64 = wantsBase64(fields);
-      Optional<Integer> dimensions = fields.whole("dimensions", 1, Integer.MAX_VALUE);
+      Optional<Integer> dimensions = fields.integer("dimensions", 1, Integer.MAX_VALUE);
       if (dimensions.isPresent() && dimensions.get() != model.dimensions()) {
         throw new RequestException(
             ApiError.unsupported(
                 "dimensions",
-                "This model's vectors have %d numbers.".formatted(model.dimensions())));
+                "This model's vectors have %d dimensions.".formatted(model.dimensions())));
       }
       List<Encoded> texts = model.encode(inputs(fields));
       refuseTooLong(texts);

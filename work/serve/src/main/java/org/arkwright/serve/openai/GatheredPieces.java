@@ -8,13 +8,12 @@ import org.arkwright.serve.openai.TextAnswerForm.Head;
 import org.arkwright.serve.runtime.TextModel.Ending;
 
 /**
- * The streamed text of one choice. A piece that comes soon after another waits for what follows in
- * the next hundredths of a second, and they leave as one message: nobody reads faster, and every
- * message wakes threads that take cores from the model. What a slow reader leaves unread is bounded
- * by the model's context. Any thread.
+ * The streamed text of one choice. Pieces that follow each other within 20 ms are sent as one
+ * message: nobody reads faster, and every message wakes threads that take cores from the model. The
+ * text that a slow reader leaves unread is bounded by the model's context. Thread-safe.
  */
 final class GatheredPieces {
-  private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final HttpResponseWriter response;
   private final ServiceRequestContext context;
@@ -22,8 +21,8 @@ final class GatheredPieces {
   private final Head head;
   private final int index;
   private final StringBuilder text = new StringBuilder();
-  private long sentNanos = System.nanoTime() - APART_NANOS;
-  private boolean due;
+  private long sentNanos = System.nanoTime() - INTERVAL_NANOS;
+  private boolean scheduled;
 
   GatheredPieces(
       HttpResponseWriter response,
@@ -38,13 +37,13 @@ final class GatheredPieces {
     this.index = index;
   }
 
-  /** Sends a piece, now or a little later; returns whether anybody still wants more. */
+  /** Sends a piece, now or shortly; returns whether the client still wants more. */
   boolean add(String piece) {
     synchronized (this) {
       text.append(piece);
-      if (!due) {
-        due = true;
-        long wait = Math.max(0, sentNanos + APART_NANOS - System.nanoTime());
+      if (!scheduled) {
+        scheduled = true;
+        long wait = Math.max(0, sentNanos + INTERVAL_NANOS - System.nanoTime());
         var _ = context.eventLoop().schedule(this::send, wait, TimeUnit.NANOSECONDS);
       }
     }
@@ -52,15 +51,15 @@ final class GatheredPieces {
   }
 
   private synchronized void send() {
-    due = false;
+    scheduled = false;
     sentNanos = System.nanoTime();
-    // Nothing is left where the end was faster.
+    // Empty if the end has been sent meanwhile.
     if (!text.isEmpty()) {
       var _ = response.tryWrite(JsonAnswers.events(gathered()));
     }
   }
 
-  /** Sends what waits, and how the text ended. */
+  /** Sends the remaining text and the end of the choice. */
   synchronized void end(Ending ending) {
     JsonNode last = form.piece(head, index, "", ending);
     var _ =

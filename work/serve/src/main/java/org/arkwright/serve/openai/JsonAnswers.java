@@ -8,7 +8,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 
-/** Answers made of JSON. */
+/** Creates JSON responses. */
 final class JsonAnswers {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -23,7 +23,7 @@ final class JsonAnswers {
         HttpStatus.valueOf(error.status()), MediaType.JSON, HttpData.ofUtf8(text(error.json())));
   }
 
-  /** Messages of a stream of server-sent events. */
+  /** Returns the messages as server-sent events. */
   static HttpData events(JsonNode... messages) {
     StringBuilder events = new StringBuilder();
     for (JsonNode message : messages) {

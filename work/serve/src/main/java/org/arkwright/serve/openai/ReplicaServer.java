@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.serve.runtime.EmbeddingModel;
 import org.arkwright.serve.runtime.TextModel;
 
-/** One model behind OpenAI's API, on loopback. Any thread may close it. */
+/** Serves one model through OpenAI's API on loopback. Any thread may close it. */
 public final class ReplicaServer implements AutoCloseable {
-  private static final int WAITING_MAX = 1024;
+  private static final int QUEUED_MAX = 1024;
   private static final long BODY_MAX = 16L << 20;
 
   private final Server server;
@@ -38,8 +38,8 @@ public final class ReplicaServer implements AutoCloseable {
   /**
    * Serves a text model.
    *
-   * @param port 0 for any free one
-   * @param token what clients must show; empty lets every local program in
+   * @param port the port to listen on; 0 for any free port
+   * @param token the token that clients must present; empty admits every local program
    */
   public static ReplicaServer text(int port, Optional<String> token, String name, TextModel model) {
     ExecutorService slots =
@@ -48,7 +48,7 @@ public final class ReplicaServer implements AutoCloseable {
             model.parallel(),
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING_MAX),
+            new ArrayBlockingQueue<>(QUEUED_MAX),
             Thread.ofPlatform().name("slot-", 0).daemon().factory());
     ServerBuilder builder = builder(port, token, name);
     builder.service(
@@ -60,7 +60,7 @@ public final class ReplicaServer implements AutoCloseable {
     return new ReplicaServer(builder.build());
   }
 
-  /** Serves an embedding model; as {@link #text}. */
+  /** Serves an embedding model, as {@link #text} does a text model. */
   public static ReplicaServer embedding(
       int port, Optional<String> token, String name, EmbeddingModel model) {
     ServerBuilder builder = builder(port, token, name);
@@ -88,11 +88,11 @@ public final class ReplicaServer implements AutoCloseable {
         .idleTimeout(Duration.ofMinutes(5))
         .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
         .service("/health", (_, _) -> HttpResponse.of(HttpStatus.OK))
-        .service("/v1/models", open((_, _) -> JsonAnswers.ok(models), token));
+        .service("/v1/models", authenticated((_, _) -> JsonAnswers.ok(models), token));
   }
 
   private static HttpService post(HttpService service, Optional<String> token) {
-    return open(
+    return authenticated(
         (context, request) ->
             request.method() == HttpMethod.POST
                 ? service.serve(context, request)
@@ -101,21 +101,21 @@ public final class ReplicaServer implements AutoCloseable {
         token);
   }
 
-  private static HttpService open(HttpService service, Optional<String> token) {
+  private static HttpService authenticated(HttpService service, Optional<String> token) {
     return (ServiceRequestContext context, HttpRequest request) ->
-        admits(token, request.headers().get("authorization", ""))
+        isAuthorized(token, request.headers().get("authorization", ""))
             ? service.serve(context, request)
             : JsonAnswers.failure(
                 new ApiError(
                     401,
                     "invalid_request_error",
-                    "This replica answers its gateway only.",
+                    "This replica only answers its gateway.",
                     null,
                     "invalid_api_key"));
   }
 
-  /** Takes the same time for any wrong token. */
-  private static boolean admits(Optional<String> token, String authorization) {
+  /** Compares tokens in constant time. */
+  private static boolean isAuthorized(Optional<String> token, String authorization) {
     return token.isEmpty()
         || MessageDigest.isEqual(
             ("Bearer " + token.get()).getBytes(StandardCharsets.UTF_8),

@@ -1,6 +1,6 @@
 package org.arkwright.serve.openai;
 
-/** A request that cannot be served as it is. */
+/** Thrown for an invalid or unsupported request. */
 final class RequestException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a request, read with their types; a null counts as absent. */
+/** The fields of a request, read with type checks; a null counts as absent. */
 final class RequestFields {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -47,7 +47,7 @@ final class RequestFields {
   Optional<String> optionalText(String name) throws RequestException {
     Optional<JsonNode> value = get(name);
     if (value.isPresent() && !value.get().isTextual()) {
-      throw wrong(name, value.get(), "a string");
+      throw invalid(name, value.get(), "a string");
     }
     return value.map(JsonNode::asText);
   }
@@ -55,56 +55,56 @@ final class RequestFields {
   boolean flag(String name) throws RequestException {
     Optional<JsonNode> value = get(name);
     if (value.isPresent() && !value.get().isBoolean()) {
-      throw wrong(name, value.get(), "true or false");
+      throw invalid(name, value.get(), "true or false");
     }
     return value.map(JsonNode::asBoolean).orElse(false);
   }
 
-  double number(String name, double usual, double least, double most) throws RequestException {
+  double number(String name, double defaultValue, double min, double max) throws RequestException {
     Optional<JsonNode> value = get(name);
     if (value.isEmpty()) {
-      return usual;
+      return defaultValue;
     }
     double number = value.get().asDouble(Double.NaN);
-    if (!value.get().isNumber() || !(number >= least && number <= most)) {
-      throw wrong(name, value.get(), "a number from %s to %s".formatted(least, most));
+    if (!value.get().isNumber() || !(number >= min && number <= max)) {
+      throw invalid(name, value.get(), "a number from %s to %s".formatted(min, max));
     }
     return number;
   }
 
-  Optional<Integer> whole(String name, int least, int most) throws RequestException {
+  Optional<Integer> integer(String name, int min, int max) throws RequestException {
     Optional<JsonNode> value = get(name);
     if (value.isEmpty()) {
       return Optional.empty();
     }
     if (!value.get().canConvertToInt()
         || !value.get().isIntegralNumber()
-        || value.get().asInt() < least
-        || value.get().asInt() > most) {
-      throw wrong(name, value.get(), "a whole number from %d to %d".formatted(least, most));
+        || value.get().asInt() < min
+        || value.get().asInt() > max) {
+      throw invalid(name, value.get(), "a whole number from %d to %d".formatted(min, max));
     }
     return value.map(JsonNode::asInt);
   }
 
-  /** A string, or an array of strings. */
-  List<String> texts(String name, int most) throws RequestException {
+  /** Reads a string, or an array of strings. */
+  List<String> texts(String name, int max) throws RequestException {
     Optional<JsonNode> value = get(name);
     if (value.isEmpty()) {
       return List.of();
     }
-    JsonNode given = value.get();
-    if (given.isTextual()) {
-      return List.of(given.asText());
+    JsonNode actual = value.get();
+    if (actual.isTextual()) {
+      return List.of(actual.asText());
     }
     List<String> texts = new ArrayList<>();
-    for (JsonNode one : given) {
-      if (!one.isTextual()) {
-        throw wrong(name, one, "a string or an array of strings");
+    for (JsonNode element : actual) {
+      if (!element.isTextual()) {
+        throw invalid(name, element, "a string or an array of strings");
       }
-      texts.add(one.asText());
+      texts.add(element.asText());
     }
-    if (!given.isArray() || texts.size() > most) {
-      throw wrong(name, given, "a string or an array of at most %d strings".formatted(most));
+    if (!actual.isArray() || texts.size() > max) {
+      throw invalid(name, actual, "a string or an array of at most %d strings".formatted(max));
     }
     return texts;
   }
@@ -114,9 +114,9 @@ final class RequestFields {
         ApiError.invalid(name, "The request needs the field '%s'.".formatted(name)));
   }
 
-  static RequestException wrong(String name, JsonNode value, String expected) {
-    String given = value.toString();
-    String shown = given.length() > 100 ? given.substring(0, 100) + "…" : given;
+  static RequestException invalid(String name, JsonNode value, String expected) {
+    String json = value.toString();
+    String shown = json.length() > 100 ? json.substring(0, 100) + "…" : json;
     return new RequestException(
         ApiError.invalid(name, "'%s' is %s, expected %s.".formatted(name, shown, expected)));
   }

@@ -8,26 +8,26 @@ import java.util.Locale;
 import org.arkwright.serve.runtime.TextModel.Ending;
 import org.jspecify.annotations.Nullable;
 
-/** How answers of one operation look. */
+/** The response format of one operation. */
 enum TextAnswerForm {
   CHAT("chatcmpl-", "chat.completion", "chat.completion.chunk"),
   COMPLETION("cmpl-", "text_completion", "text_completion");
 
   final String idPrefix;
-  private final String whole;
+  private final String complete;
   private final String chunk;
 
-  TextAnswerForm(String idPrefix, String whole, String chunk) {
+  TextAnswerForm(String idPrefix, String complete, String chunk) {
     this.idPrefix = idPrefix;
-    this.whole = whole;
+    this.complete = complete;
     this.chunk = chunk;
   }
 
-  /** What all the messages of one answer begin with. */
+  /** The fields common to all messages of one response. */
   record Head(String id, long createdSeconds, String model) {}
 
-  ObjectNode whole(Head head, List<String> texts, List<Ending> endings, int promptTokens) {
-    ObjectNode json = begin(head, whole);
+  ObjectNode complete(Head head, List<String> texts, List<Ending> endings, int promptTokens) {
+    ObjectNode json = withHead(head, complete);
     ArrayNode choices = json.putArray("choices");
     for (int i = 0; i < texts.size(); i++) {
       ObjectNode choice = choices.addObject().put("index", i);
@@ -46,18 +46,18 @@ enum TextAnswerForm {
     return json;
   }
 
-  /** The message with which a chat's choice begins. */
+  /** Returns the first message of a chat's choice. */
   ObjectNode opening(Head head, int index) {
-    ObjectNode json = begin(head, chunk);
+    ObjectNode json = withHead(head, chunk);
     ObjectNode choice = json.putArray("choices").addObject().put("index", index);
     choice.putObject("delta").put("role", "assistant").put("content", "");
     choice.putNull("finish_reason");
     return json;
   }
 
-  /** A piece of text, or with an ending the message that says so. */
+  /** Returns the message with a piece of text or, if there is an ending, the last one. */
   ObjectNode piece(Head head, int index, String text, @Nullable Ending ending) {
-    ObjectNode json = begin(head, chunk);
+    ObjectNode json = withHead(head, chunk);
     ObjectNode choice = json.putArray("choices").addObject().put("index", index);
     if (this == CHAT) {
       ObjectNode delta = choice.putObject("delta");
@@ -72,13 +72,13 @@ enum TextAnswerForm {
   }
 
   ObjectNode usageChunk(Head head, int promptTokens, List<Ending> endings) {
-    ObjectNode json = begin(head, chunk);
+    ObjectNode json = withHead(head, chunk);
     json.putArray("choices");
     json.set("usage", usage(promptTokens, endings));
     return json;
   }
 
-  private static ObjectNode begin(Head head, String object) {
+  private static ObjectNode withHead(Head head, String object) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("id", head.id())
@@ -92,11 +92,11 @@ enum TextAnswerForm {
   }
 
   private static ObjectNode usage(int promptTokens, List<Ending> endings) {
-    int written = endings.stream().mapToInt(Ending::tokens).sum();
+    int completionTokens = endings.stream().mapToInt(Ending::tokens).sum();
     return JsonNodeFactory.instance
         .objectNode()
         .put("prompt_tokens", promptTokens)
-        .put("completion_tokens", written)
-        .put("total_tokens", promptTokens + written);
+        .put("completion_tokens", completionTokens)
+        .put("total_tokens", promptTokens + completionTokens);
   }
 }

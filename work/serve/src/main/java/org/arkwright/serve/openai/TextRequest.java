@@ -9,11 +9,11 @@ import org.arkwright.serve.runtime.Generation;
 import org.arkwright.serve.runtime.Prompt;
 
 /**
- * A request to write: a chat's answer or a completion.
+ * A request for text: a chat completion or a plain completion.
  *
- * @param choices how many texts, each with its own seed counted up from the generation's
- * @param stream whether the text is sent piece by piece
- * @param includeUsage whether a stream ends with the count of tokens
+ * @param choices the number of texts; each has its own seed, counted up from the generation's
+ * @param stream whether the text is streamed
+ * @param includeUsage whether a stream ends with the token usage
  */
 record TextRequest(
     Prompt prompt, Generation generation, int choices, boolean stream, boolean includeUsage) {
@@ -21,7 +21,7 @@ record TextRequest(
   private static final int CHOICES_MAX = 16;
   private static final int STOPS_MAX = 4;
 
-  /** What OpenAI's API has and a plain text model has not. */
+  /** The fields of OpenAI's API that a plain text model does not support. */
   private static final List<String> UNSUPPORTED =
       List.of(
           "tools",
@@ -39,11 +39,12 @@ record TextRequest(
 
   static TextRequest chat(RequestFields fields) throws RequestException {
     refuseUnsupported(fields);
-    Optional<Integer> most = fields.whole("max_completion_tokens", 1, Integer.MAX_VALUE);
+    Optional<Integer> completionTokensMax =
+        fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
     int tokensMax =
-        most.isPresent()
-            ? most.get()
-            : fields.whole("max_tokens", 1, Integer.MAX_VALUE).orElse(Integer.MAX_VALUE);
+        completionTokensMax.isPresent()
+            ? completionTokensMax.get()
+            : fields.integer("max_tokens", 1, Integer.MAX_VALUE).orElse(Integer.MAX_VALUE);
     return read(fields, new Prompt.Chat(messages(fields)), tokensMax);
   }
 
@@ -56,14 +57,14 @@ record TextRequest(
     return read(
         fields,
         new Prompt.Text(prompts.getFirst()),
-        fields.whole("max_tokens", 1, Integer.MAX_VALUE).orElse(COMPLETION_TOKENS_DEFAULT));
+        fields.integer("max_tokens", 1, Integer.MAX_VALUE).orElse(COMPLETION_TOKENS_DEFAULT));
   }
 
   private static TextRequest read(RequestFields fields, Prompt prompt, int tokensMax)
       throws RequestException {
     int seed =
         fields
-            .whole("seed", Integer.MIN_VALUE, Integer.MAX_VALUE)
+            .integer("seed", Integer.MIN_VALUE, Integer.MAX_VALUE)
             .orElseGet(() -> ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
     Generation generation =
         new Generation(
@@ -81,7 +82,7 @@ record TextRequest(
     return new TextRequest(
         prompt,
         generation,
-        fields.whole("n", 1, CHOICES_MAX).orElse(1),
+        fields.integer("n", 1, CHOICES_MAX).orElse(1),
         fields.flag("stream"),
         includeUsage);
   }
@@ -118,20 +119,20 @@ record TextRequest(
         yield Optional.of(schema.toString());
       }
       default ->
-          throw RequestFields.wrong(
+          throw RequestFields.invalid(
               "response_format", format.get(), "a type of text, json_object or json_schema");
     };
   }
 
   private static List<Prompt.Message> messages(RequestFields fields) throws RequestException {
-    JsonNode given = fields.get("messages").orElseThrow(() -> RequestFields.missing("messages"));
-    if (!given.isArray() || given.isEmpty()) {
-      throw RequestFields.wrong("messages", given, "an array with at least one message");
+    JsonNode array = fields.get("messages").orElseThrow(() -> RequestFields.missing("messages"));
+    if (!array.isArray() || array.isEmpty()) {
+      throw RequestFields.invalid("messages", array, "an array with at least one message");
     }
     List<Prompt.Message> messages = new ArrayList<>();
-    for (JsonNode message : given) {
+    for (JsonNode message : array) {
       if (!message.path("role").isTextual()) {
-        throw RequestFields.wrong("messages", message, "messages that each have a role");
+        throw RequestFields.invalid("messages", message, "messages that each have a role");
       }
       messages.add(new Prompt.Message(message.path("role").asText(), content(message)));
     }
@@ -146,13 +147,13 @@ record TextRequest(
     StringBuilder text = new StringBuilder();
     for (JsonNode part : content) {
       if (!part.path("text").isTextual()) {
-        throw RequestFields.wrong(
-            "messages", part, "parts of type text: this model reads only text");
+        throw RequestFields.invalid(
+            "messages", part, "parts of type text, as this model only reads text");
       }
       text.append(part.path("text").asText());
     }
     if (!content.isArray()) {
-      throw RequestFields.wrong(
+      throw RequestFields.invalid(
           "messages", message, "a content that is a string or an array of parts");
     }
     return text.toString();

@@ -26,7 +26,7 @@ import org.arkwright.serve.runtime.TextModel.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes texts on request. Each choice takes one of the model's slots while it is written. */
+/** The HTTP service that generates text. Each choice occupies a slot of the model meanwhile. */
 final class TextService implements HttpService {
   private static final Logger log = LoggerFactory.getLogger(TextService.class);
   private static final HttpData DONE = HttpData.ofUtf8("data: [DONE]\n\n");
@@ -38,9 +38,10 @@ final class TextService implements HttpService {
   private final Executor slots;
 
   /**
-   * A service of one operation.
+   * Creates the service of one operation.
    *
-   * @param slots has as many threads as the model has slots, and refuses what it cannot queue
+   * @param slots an executor with one thread per slot of the model, which rejects what it cannot
+   *     queue
    */
   TextService(TextModel model, String name, TextAnswerForm form, Executor slots) {
     this.model = model;
@@ -54,12 +55,13 @@ final class TextService implements HttpService {
     return HttpResponse.of(
         request
             .aggregate()
-            .thenApplyAsync(whole -> answer(context, whole), context.blockingTaskExecutor()));
+            .thenApplyAsync(
+                aggregated -> answer(context, aggregated), context.blockingTaskExecutor()));
   }
 
-  private HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest whole) {
+  private HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest aggregated) {
     try {
-      RequestFields fields = RequestFields.parse(whole.content().array());
+      RequestFields fields = RequestFields.parse(aggregated.content().array());
       TextRequest request =
           form == TextAnswerForm.CHAT ? TextRequest.chat(fields) : TextRequest.completion(fields);
       Prepared prepared = model.prepare(request.prompt());
@@ -77,15 +79,15 @@ final class TextService implements HttpService {
               name);
       return request.stream()
           ? stream(context, head, request, prepared)
-          : whole(context, head, request, prepared);
+          : complete(context, head, request, prepared);
     } catch (RequestException e) {
       return JsonAnswers.failure(e.error());
     } catch (RejectedExecutionException _) {
-      return JsonAnswers.failure(ApiError.busy("Too many requests wait for this replica."));
+      return JsonAnswers.failure(ApiError.busy("Too many requests are queued at this replica."));
     }
   }
 
-  private HttpResponse whole(
+  private HttpResponse complete(
       ServiceRequestContext context, Head head, TextRequest request, Prepared prepared) {
     List<StringBuilder> texts = new ArrayList<>();
     List<CompletableFuture<Ending>> endings = new ArrayList<>();
@@ -93,7 +95,7 @@ final class TextService implements HttpService {
       StringBuilder text = new StringBuilder();
       texts.add(text);
       endings.add(
-          write(
+          generate(
               prepared,
               seeded(request.generation(), i),
               piece -> {
@@ -107,7 +109,7 @@ final class TextService implements HttpService {
             .handle((all, failure) ->
                 failure == null
                     ? JsonAnswers.ok(
-                        form.whole(
+                        form.complete(
                             head,
                             texts.stream().map(StringBuilder::toString).toList(),
                             all,
@@ -130,7 +132,7 @@ final class TextService implements HttpService {
       }
       GatheredPieces pieces = new GatheredPieces(response, context, form, head, i);
       endings.add(
-          write(prepared, seeded(request.generation(), i), pieces::add, context)
+          generate(prepared, seeded(request.generation(), i), pieces::add, context)
               .whenComplete((ending, _) -> {
                 if (ending != null) {
                   pieces.end(ending);
@@ -156,19 +158,19 @@ final class TextService implements HttpService {
     var _ = response.tryWrite(data);
   }
 
-  private static Generation seeded(Generation given, int choice) {
+  private static Generation seeded(Generation base, int choice) {
     return new Generation(
-        given.tokensMax(),
-        given.temperature(),
-        given.topP(),
-        given.seed() + choice,
-        given.frequencyPenalty(),
-        given.presencePenalty(),
-        given.stops(),
-        given.jsonSchema());
+        base.tokensMax(),
+        base.temperature(),
+        base.topP(),
+        base.seed() + choice,
+        base.frequencyPenalty(),
+        base.presencePenalty(),
+        base.stops(),
+        base.jsonSchema());
   }
 
-  private CompletableFuture<Ending> write(
+  private CompletableFuture<Ending> generate(
       Prepared prepared,
       Generation generation,
       TextModel.PieceListener listener,
@@ -177,7 +179,7 @@ final class TextService implements HttpService {
         () ->
             context.isCancelled()
                 ? new Ending(Reason.ABANDONED, 0)
-                : model.write(prepared, generation, listener),
+                : model.generate(prepared, generation, listener),
         slots);
   }
 
@@ -191,7 +193,7 @@ final class TextService implements HttpService {
   }
 
   private static ApiError error(Throwable failure) {
-    log.warn("A text could not be written", failure);
+    log.warn("Text generation failed", failure);
     return ApiError.internal("The model's runtime failed: " + failure.getMessage());
   }
 }

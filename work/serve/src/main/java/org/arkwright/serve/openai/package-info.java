@@ -1,6 +1,7 @@
 /**
- * OpenAI's API over one model: requests are read strictly, what the runtime cannot do is refused by
- * name, answers are written as the official clients expect them.
+ * OpenAI's API for one model. Requests are parsed strictly, fields that the runtime does not
+ * support are refused by name, and responses have the form that the official clients expect. Start
+ * at {@link org.arkwright.serve.openai.ReplicaServer}.
  */
 @NullMarked
 package org.arkwright.serve.openai;

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a text is to be written.
+ * The parameters of text generation.
  *
  * @param tokensMax at least 1
- * @param temperature 0 always takes the likeliest token
- * @param topP the probability mass to choose from
- * @param stops the text ends before the first of these
- * @param jsonSchema the schema that the text must follow; empty for free text
+ * @param temperature 0 always selects the most likely token
+ * @param topP the probability mass to sample from
+ * @param stops stop strings: the text ends before the first occurrence of one
+ * @param jsonSchema the schema that the text must conform to; empty for free text
  */
 public record Generation(
     int tokensMax,

@@ -2,18 +2,18 @@ package org.arkwright.serve.runtime;
 
 import java.util.List;
 
-/** What a text goes on from. */
+/** The input of text generation. */
 public sealed interface Prompt {
-  /** The text itself. */
+  /** A text to continue. */
   record Text(String text) implements Prompt {}
 
-  /** A conversation; the model's template makes text of it. */
+  /** A conversation, which the model's template renders as text. */
   record Chat(List<Message> messages) implements Prompt {
     public Chat {
       messages = List.copyOf(messages);
     }
   }
 
-  /** One turn of a conversation. */
+  /** A message of a conversation. */
   record Message(String role, String content) {}
 }

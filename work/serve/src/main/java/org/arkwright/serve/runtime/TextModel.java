@@ -1,44 +1,44 @@
 package org.arkwright.serve.runtime;
 
-/** Writes text. Safe for any thread. */
+/** A model that generates text. Thread-safe. */
 public interface TextModel extends AutoCloseable {
-  /** Tokens that prompt and text of one request may have together. */
+  /** The most tokens of one request, prompt and generated text together. */
   int contextTokens();
 
-  /** Requests that are written at the same time; more of them wait. */
+  /** The number of requests processed concurrently. */
   int parallel();
 
-  /** The text that the model goes on from, and how many tokens it is. */
+  /** Renders a prompt as the model's input text, and counts its tokens. */
   Prepared prepare(Prompt prompt);
 
   /**
-   * Writes a text, handing on each piece as it comes. Blocks the calling thread until the end.
+   * Generates text, passing each piece to the listener as it is generated. Blocks until the end.
    *
-   * @param prepared with room for at least one token
-   * @throws RuntimeException when the library fails; pieces may have been handed on before
+   * @param prepared a prompt that leaves at least one token of the context
+   * @throws RuntimeException when the library fails; pieces may have been passed on before
    */
-  Ending write(Prepared prepared, Generation generation, PieceListener listener);
+  Ending generate(Prepared prepared, Generation generation, PieceListener listener);
 
   @Override
   void close();
 
-  /** A prompt as the model takes it. */
+  /** A prompt as the model's input text, with its number of tokens. */
   record Prepared(String text, int tokens) {}
 
-  /** Takes the pieces of a text. */
+  /** Receives the pieces of a text. */
   @FunctionalInterface
   interface PieceListener {
-    /** Returns whether anybody still wants more. */
+    /** Receives a piece; returns whether more is wanted. */
     boolean onPiece(String text);
   }
 
-  /** Why a text ended. */
+  /** The reason why a text ended. */
   enum Reason {
     STOP,
     LENGTH,
     ABANDONED
   }
 
-  /** How a text ended, and how many tokens it was. */
+  /** The end of a text, with the number of its tokens. */
   record Ending(Reason reason, int tokens) {}
 }

@@ -20,9 +20,9 @@ import org.arkwright.train.model.Parameters;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A folder of checkpoints, {@code step-…}, each of {@code state.safetensors} and {@code
- * position.json}. One appears whole or not at all: it is written beside, forced to the disk, and
- * renamed. The newest two of a run are kept; another run's are left alone.
+ * A folder of checkpoints {@code step-…}, each with {@code state.safetensors} and {@code
+ * position.json}. Checkpoints are atomic: one is written to a temporary folder, forced to disk and
+ * renamed. The newest two of a run are kept; those of other runs are left alone.
  */
 public final class Checkpoints {
   private static final String STATE = "state.safetensors";
@@ -54,22 +54,22 @@ public final class Checkpoints {
     Files.writeString(json, JSON.writeValueAsString(position), StandardCharsets.UTF_8);
     force(json);
     force(part);
-    Path whole = folder.resolve(String.format(Locale.ROOT, "step-%09d", position.step()));
-    remove(whole);
-    Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+    Path target = folder.resolve(String.format(Locale.ROOT, "step-%09d", position.step()));
+    remove(target);
+    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     force(folder);
-    List<Path> own =
-        newestFirst().stream().filter(path -> isOf(path, position.fingerprint())).toList();
-    for (Path old : own.stream().skip(KEPT).toList()) {
+    List<Path> ownCheckpoints =
+        newestFirst().stream().filter(path -> belongsTo(path, position.fingerprint())).toList();
+    for (Path old : ownCheckpoints.stream().skip(KEPT).toList()) {
       remove(old);
     }
   }
 
-  private static boolean isOf(Path checkpoint, String fingerprint) {
+  private static boolean belongsTo(Path checkpoint, String fingerprint) {
     try {
       return position(checkpoint).fingerprint().equals(fingerprint);
     } catch (IOException _) {
-      return false; // Nobody knows whose it is.
+      return false; // Its run is unknown.
     }
   }
 
@@ -78,9 +78,9 @@ public final class Checkpoints {
   }
 
   /**
-   * Finds the newest whole checkpoint of a run.
+   * Returns the newest undamaged checkpoint of a run.
    *
-   * @param notes is told of each that is damaged or another run's
+   * @param notes receives a note about each skipped checkpoint, damaged or of another run
    */
   public Optional<Found> newest(String fingerprint, Consumer<String> notes) throws IOException {
     for (Path candidate : newestFirst()) {
@@ -89,7 +89,7 @@ public final class Checkpoints {
         if (position.fingerprint().equals(fingerprint)) {
           return Optional.of(new Found(candidate, position));
         }
-        notes.accept(candidate + " belongs to a run with other data or settings and is left alone");
+        notes.accept(candidate + " belongs to a run with other data or settings and is ignored");
       } catch (IOException damaged) {
         notes.accept(candidate + " is damaged and is skipped: " + damaged.getMessage());
       }
@@ -97,20 +97,20 @@ public final class Checkpoints {
     return Optional.empty();
   }
 
-  /** The checkpoint of that name in this folder. */
+  /** Opens the checkpoint of that name in this folder. */
   public Found named(String name) throws IOException {
     Path path = folder.resolve(name);
     return new Found(path, position(path));
   }
 
-  /** A whole checkpoint. */
+  /** An undamaged checkpoint. */
   public record Found(Path path, RunPosition position) {
-    /** Its name in the folder. */
+    /** The name of the checkpoint in its folder. */
     public String name() {
       return path.getFileName().toString();
     }
 
-    /** Puts its numbers in place. */
+    /** Loads the checkpoint's values into the parameters and the optimiser. */
     public void restore(Parameters parameters, AdamW optimiser) throws IOException {
       try (Safetensors.Reader reader = new Safetensors.Reader(path.resolve(STATE))) {
         restore(reader, "weights", parameters.values());
@@ -146,8 +146,8 @@ public final class Checkpoints {
 
   private static void remove(Path path) throws IOException {
     if (Files.isDirectory(path)) {
-      try (Stream<Path> inside = Files.list(path)) {
-        for (Path file : inside.toList()) {
+      try (Stream<Path> files = Files.list(path)) {
+        for (Path file : files.toList()) {
           Files.delete(file);
         }
       }

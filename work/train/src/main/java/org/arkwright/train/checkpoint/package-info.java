@@ -1,5 +1,6 @@
 /**
- * A run's state on disk, whole or not at all, so that a killed run goes on as if nothing happened.
+ * Atomic checkpoints of a run's complete state, from which a killed run resumes exactly. Start at
+ * {@link org.arkwright.train.checkpoint.Checkpoints}.
  */
 @NullMarked
 package org.arkwright.train.checkpoint;

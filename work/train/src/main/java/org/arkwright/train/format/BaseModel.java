@@ -19,7 +19,7 @@ import org.arkwright.train.token.BytePairVocabulary;
 import org.arkwright.train.token.Tokenizer;
 import org.arkwright.train.token.TokenizerJson;
 
-/** A model of the Llama family in Hugging Face's layout, to go on training from. */
+/** A model of the Llama family in Hugging Face's layout, as the starting point of training. */
 public final class BaseModel {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,16 +34,16 @@ public final class BaseModel {
   }
 
   /**
-   * Opens the folder.
+   * Opens a model's folder.
    *
-   * @throws TrainingProblem when it holds no such model
+   * @throws TrainingProblem when the folder does not contain such a model
    */
   public static BaseModel open(Path folder) throws IOException {
-    for (String needed : List.of("config.json", "tokenizer.json")) {
-      if (!Files.isRegularFile(folder.resolve(needed))) {
+    for (String required : List.of("config.json", "tokenizer.json")) {
+      if (!Files.isRegularFile(folder.resolve(required))) {
         throw new TrainingProblem(
-            "%s has no %s\nexpected a model folder as Hugging Face lays it out"
-                .formatted(folder, needed));
+            "%s has no %s\nexpected a model folder in Hugging Face's layout"
+                .formatted(folder, required));
       }
     }
     JsonNode json = JSON.readTree(folder.resolve("config.json").toFile());
@@ -59,13 +59,13 @@ public final class BaseModel {
     return config;
   }
 
-  /** Its vocabulary, when that is of our own kind. */
+  /** The model's vocabulary, if its tokenizer was written by this trainer. */
   public Optional<BytePairVocabulary> ownVocabulary() throws IOException {
     return TokenizerJson.read(folder.resolve("tokenizer.json"))
         .filter(vocabulary -> vocabulary.tokens().size() == config.vocabularySize());
   }
 
-  /** Its tokenizer. */
+  /** Loads the model's tokenizer. */
   public Tokenizer tokenizer() throws IOException {
     Optional<BytePairVocabulary> own = ownVocabulary();
     if (own.isPresent()) {
@@ -75,7 +75,7 @@ public final class BaseModel {
         id("eos_token_id")
             .orElseThrow(() ->
                 new TrainingProblem(
-                    "config.json names no eos_token_id\nexpected the token that ends a document"));
+                    "config.json has no eos_token_id\nexpected the token that ends a document"));
     return new AdoptedTokenizer(
         folder.resolve("tokenizer.json"),
         id("bos_token_id").orElse(end),
@@ -90,7 +90,7 @@ public final class BaseModel {
   }
 
   /**
-   * Fills the parameters from model.safetensors, or from the shards that its index names.
+   * Loads the parameters from model.safetensors, or from the shards listed in its index.
    *
    * @throws TrainingProblem when a weight is missing or has another shape
    */
@@ -142,7 +142,7 @@ public final class BaseModel {
     return names.stream().map(folder::resolve).toList();
   }
 
-  /** Copies the tokenizer's files as they are. */
+  /** Copies the tokenizer's files unchanged. */
   void copyTokenizer(Path to) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {

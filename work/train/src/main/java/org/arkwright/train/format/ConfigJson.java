@@ -8,7 +8,7 @@ import org.arkwright.train.model.LlamaConfig;
 import org.arkwright.train.model.Rope;
 import org.arkwright.train.report.TrainingProblem;
 
-/** A network's shape as Hugging Face's config.json. */
+/** Reads and writes a network's shape as Hugging Face's config.json. */
 final class ConfigJson {
   private ConfigJson() {}
 
@@ -50,20 +50,20 @@ final class ConfigJson {
   /**
    * Reads a config of the Llama family.
    *
-   * @throws TrainingProblem naming what this trainer does not know
+   * @throws TrainingProblem when the config has something that this trainer does not support
    */
   static LlamaConfig read(JsonNode root) {
     String type = root.path("model_type").asText("");
     boolean mistral = type.equals("mistral") && root.path("sliding_window").isNull();
     if (!type.equals("llama") && !mistral) {
-      throw unknown("model_type", type, "llama");
+      throw unsupported("model_type", type, "llama");
     }
     if (root.path("attention_bias").asBoolean() || root.path("mlp_bias").asBoolean()) {
-      throw unknown("attention_bias or mlp_bias", "true", "no biases");
+      throw unsupported("attention_bias or mlp_bias", "true", "no biases");
     }
     String activation = root.path("hidden_act").asText("silu");
     if (!activation.equals("silu")) {
-      throw unknown("hidden_act", activation, "silu");
+      throw unsupported("hidden_act", activation, "silu");
     }
     int hidden = number(root, "hidden_size");
     int heads = number(root, "num_attention_heads");
@@ -82,7 +82,7 @@ final class ConfigJson {
   }
 
   private static Rope rope(JsonNode root) {
-    // Since transformers 5 both lie in one object.
+    // Since transformers 5, theta and scaling are in one object.
     JsonNode parameters = root.path("rope_parameters");
     JsonNode scaling = parameters.isObject() ? parameters : root.path("rope_scaling");
     double theta = root.path("rope_theta").asDouble(parameters.path("rope_theta").asDouble(10_000));
@@ -98,20 +98,20 @@ final class ConfigJson {
                       scaling.path("low_freq_factor").asDouble(1),
                       scaling.path("high_freq_factor").asDouble(4),
                       scaling.path("original_max_position_embeddings").asInt(8192))));
-      default -> throw unknown("rope_scaling", type, "default or llama3");
+      default -> throw unsupported("rope_scaling", type, "default or llama3");
     };
   }
 
   private static int number(JsonNode root, String field) {
     if (!root.path(field).canConvertToInt()) {
-      throw unknown(field, root.path(field).toString(), "a whole number");
+      throw unsupported(field, root.path(field).toString(), "a whole number");
     }
     return root.path(field).asInt();
   }
 
-  private static TrainingProblem unknown(String field, String value, String expected) {
+  private static TrainingProblem unsupported(String field, String value, String expected) {
     return new TrainingProblem(
-        "config.json says %s %s, which this trainer does not know\nexpected %s"
+        "config.json has %s %s, which this trainer does not support\nexpected %s"
             .formatted(field, value.isEmpty() ? "nothing" : value, expected));
   }
 }

@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * Writes a GGUF file, version 3 (github.com/ggml-org/ggml, docs/gguf.md): metadata, tensor
- * descriptions, then the tensors at multiples of 32 bytes. Collect all, then {@link #write} once.
+ * descriptions, then the tensors at multiples of 32 bytes. Add everything, then call {@link #write}
+ * once.
  */
 final class GgufWriter {
   private static final int ALIGNMENT = 32;
@@ -26,13 +27,13 @@ final class GgufWriter {
   private final List<ByteBuffer> metadata = new ArrayList<>();
   private final List<Description> tensors = new ArrayList<>();
 
-  /** Gives a tensor's numbers when it is its turn to be written. */
+  /** Supplies a tensor's values when it is written. */
   @FunctionalInterface
-  interface Numbers {
+  interface Values {
     float[] get();
   }
 
-  /** How a tensor's numbers are stored; the code is ggml's. */
+  /** The storage type of a tensor; the code is ggml's. */
   enum Storage {
     F32(0, 4),
     F16(1, 2);
@@ -47,7 +48,7 @@ final class GgufWriter {
   }
 
   private record Description(
-      String name, List<Long> shape, Storage storage, Numbers numbers, long elements) {
+      String name, List<Long> shape, Storage storage, Values values, long elements) {
     long bytes() {
       return elements * storage.bytes;
     }
@@ -99,14 +100,14 @@ final class GgufWriter {
   /**
    * Adds a tensor.
    *
-   * @param shape rows first, as in torch; the file lists them the other way round
+   * @param shape the dimensions, rows first as in torch; the file has them in reverse order
    */
-  void tensor(String name, List<Long> shape, Storage storage, Numbers numbers) {
+  void tensor(String name, List<Long> shape, Storage storage, Values values) {
     long elements = shape.stream().reduce(1L, Math::multiplyExact);
-    tensors.add(new Description(name, shape, storage, numbers, elements));
+    tensors.add(new Description(name, shape, storage, values, elements));
   }
 
-  /** Writes the file and forces it to the disk. */
+  /** Writes the file and forces it to disk. */
   void write(Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
@@ -114,9 +115,9 @@ final class GgufWriter {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      ByteBuffer head = Safetensors.little(24).put(bytes("GGUF")).putInt(3);
-      head.putLong(tensors.size()).putLong(metadata.size());
-      Safetensors.writeFully(channel, head.flip());
+      ByteBuffer header = Safetensors.littleEndian(24).put(bytes("GGUF")).putInt(3);
+      header.putLong(tensors.size()).putLong(metadata.size());
+      Safetensors.writeFully(channel, header.flip());
       for (ByteBuffer entry : metadata) {
         Safetensors.writeFully(channel, entry);
       }
@@ -138,23 +139,23 @@ final class GgufWriter {
 
   private static ByteBuffer description(Description tensor, long offset) {
     byte[] name = bytes(tensor.name());
-    ByteBuffer out = Safetensors.little(8 + name.length + 4 + 8 * tensor.shape().size() + 12);
+    ByteBuffer out = Safetensors.littleEndian(8 + name.length + 4 + 8 * tensor.shape().size() + 12);
     out.putLong(name.length).put(name).putInt(tensor.shape().size());
     tensor.shape().reversed().forEach(out::putLong);
     return out.putInt(tensor.storage().code).putLong(offset).flip();
   }
 
   private static ByteBuffer encoded(Description tensor) {
-    float[] numbers = tensor.numbers().get();
-    ByteBuffer out = Safetensors.little(Math.toIntExact(tensor.bytes()));
+    float[] values = tensor.values().get();
+    ByteBuffer out = Safetensors.littleEndian(Math.toIntExact(tensor.bytes()));
     switch (tensor.storage()) {
       case F32 -> {
-        out.asFloatBuffer().put(numbers);
+        out.asFloatBuffer().put(values);
         out.position(out.capacity());
       }
       case F16 -> {
-        for (float number : numbers) {
-          out.putShort(Float.floatToFloat16(number));
+        for (float value : values) {
+          out.putShort(Float.floatToFloat16(value));
         }
       }
     }
@@ -178,12 +179,12 @@ final class GgufWriter {
       String key, int type, java.util.function.Consumer<ByteBuffer> value) {
     for (int capacity = 1 << 12; ; capacity *= 4) {
       try {
-        ByteBuffer out = Safetensors.little(capacity);
+        ByteBuffer out = Safetensors.littleEndian(capacity);
         out.putLong(bytes(key).length).put(bytes(key)).putInt(type);
         value.accept(out);
         return out.flip();
       } catch (java.nio.BufferOverflowException _) {
-        // Once more with more room.
+        // Retries with a larger buffer.
       }
     }
   }

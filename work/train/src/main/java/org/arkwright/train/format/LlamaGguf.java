@@ -11,7 +11,7 @@ import org.arkwright.train.model.ParameterLayout;
 import org.arkwright.train.model.Parameters;
 import org.arkwright.train.token.BytePairVocabulary;
 
-/** A network with our own kind of vocabulary as one GGUF file for llama.cpp. */
+/** Writes a network with this trainer's kind of vocabulary as a GGUF file for llama.cpp. */
 final class LlamaGguf {
   private static final int TOKEN_NORMAL = 1;
   private static final int TOKEN_CONTROL = 3;
@@ -31,14 +31,14 @@ final class LlamaGguf {
     describeNetwork(name);
     describeVocabulary(vocabulary);
     chatTemplate.ifPresent(template -> gguf.put("tokenizer.chat_template", template));
-    stretchedFrequencies();
+    addStretchedFrequencies();
     for (ParameterLayout.Slot slot : parameters.layout().slots()) {
       boolean matrix = slot.shape().size() == 2;
       gguf.tensor(
-          nameOf(slot.name()),
+          ggufName(slot.name()),
           slot.shape(),
           matrix ? Storage.F16 : Storage.F32,
-          () -> numbers(slot));
+          () -> values(slot));
     }
     gguf.write(file);
   }
@@ -80,36 +80,36 @@ final class LlamaGguf {
     gguf.put("tokenizer.ggml.add_bos_token", true);
   }
 
-  private void stretchedFrequencies() {
+  private void addStretchedFrequencies() {
     config
         .rope()
         .stretch()
         .ifPresent(_ -> {
-          double[] plain =
+          double[] unscaled =
               new org.arkwright.train.model.Rope(config.rope().theta(), Optional.empty())
                   .frequencies(config.headSize());
-          double[] stretched = config.rope().frequencies(config.headSize());
-          float[] factors = new float[plain.length];
+          double[] scaled = config.rope().frequencies(config.headSize());
+          float[] factors = new float[unscaled.length];
           for (int i = 0; i < factors.length; i++) {
-            factors[i] = (float) (plain[i] / stretched[i]);
+            factors[i] = (float) (unscaled[i] / scaled[i]);
           }
           gguf.tensor(
               "rope_freqs.weight", List.of((long) factors.length), Storage.F32, () -> factors);
         });
   }
 
-  private float[] numbers(ParameterLayout.Slot slot) {
-    float[] numbers = new float[Math.toIntExact(slot.elements())];
-    FloatTransfer.read(parameters.values(), slot.offset(), numbers, numbers.length);
+  private float[] values(ParameterLayout.Slot slot) {
+    float[] values = new float[Math.toIntExact(slot.elements())];
+    FloatTransfer.read(parameters.values(), slot.offset(), values, values.length);
     if (slot.name().endsWith("q_proj.weight")) {
-      return interleaved(numbers, config.heads());
+      return interleaved(values, config.heads());
     }
     return slot.name().endsWith("k_proj.weight")
-        ? interleaved(numbers, config.keyValueHeads())
-        : numbers;
+        ? interleaved(values, config.keyValueHeads())
+        : values;
   }
 
-  /** llama.cpp rotates neighbours, Hugging Face a head's two halves: rows change places. */
+  /** Reorders rows: llama.cpp rotates adjacent pairs, Hugging Face the two halves of a head. */
   private float[] interleaved(float[] rows, int heads) {
     float[] out = new float[rows.length];
     int width = config.hiddenSize();
@@ -124,7 +124,7 @@ final class LlamaGguf {
     return out;
   }
 
-  private static String nameOf(String name) {
+  private static String ggufName(String name) {
     return switch (name) {
       case "model.embed_tokens.weight" -> "token_embd.weight";
       case "model.norm.weight" -> "output_norm.weight";

@@ -8,11 +8,11 @@ import org.arkwright.train.report.JobUsage;
 import org.arkwright.train.text.Corpus;
 
 /**
- * What a reader should know about a trained model, as the README.md of its folder.
+ * The model card of a trained model, the README.md of its folder.
  *
- * @param base name of the model it continues
- * @param usage of the attempt that ended the training; empty where nobody keeps books
- * @param environment the rank's: names the job
+ * @param base the name of the model that it was trained further from
+ * @param usage the usage of the attempt that finished the training; empty if it is not metered
+ * @param environment the rank's environment, which names the job
  */
 public record ModelCard(
     String name,
@@ -24,10 +24,10 @@ public record ModelCard(
     Optional<JobUsage> usage,
     Map<String, String> environment) {
 
-  /** How much was trained. */
+  /** The amount of training. */
   public record Effort(long steps, long tokens, double seconds, int ranks) {}
 
-  /** How well it learnt, in nats per token. */
+  /** The losses, in nats per token. */
   public record Losses(double training, OptionalDouble validation, double charactersPerToken) {}
 
   String text() {
@@ -65,23 +65,24 @@ public record ModelCard(
           "bits per character",
           "%.3f".formatted(loss / Math.log(2) / losses.charactersPerToken));
     });
-    usage.ifPresent(used -> {
-      row(card, "energy", "%,.0f J, %s".formatted(used.joules(), used.basis()));
-      row(card, "cost", "%.6f %s".formatted(used.cost(), used.currency()));
+    usage.ifPresent(total -> {
+      row(card, "energy", "%,.0f J, %s".formatted(total.joules(), total.basis()));
+      row(card, "cost", "%.6f %s".formatted(total.cost(), total.currency()));
     });
-    given(card, "job", "ARKWRIGHT_JOB_ID");
-    card.append("\n## How to ask it\n\n");
+    rowFromVariable(card, "job", "ARKWRIGHT_JOB_ID");
+    card.append("\n## How to prompt it\n\n");
     card.append(
         switch (corpus.form()) {
           case ENTRIES ->
-              "It learnt lines of the form `word: meaning`. Give it `word:`, and it goes on with a "
-                  + "meaning and ends; the chat template makes that of \"define word\".\n";
-          case PROSE -> "It goes on with whatever text it is given.\n";
+              "It learnt lines of the form `word: meaning`. Given `word:`, it continues with a"
+                  + " meaning and stops; the chat template converts \"define word\" to that"
+                  + " form.\n";
+          case PROSE -> "It continues any text that it is given.\n";
         });
     return card.toString();
   }
 
-  private void given(StringBuilder card, String title, String variable) {
+  private void rowFromVariable(StringBuilder card, String title, String variable) {
     String value = environment.getOrDefault(variable, "");
     if (!value.isEmpty()) {
       row(card, title, value);

@@ -18,11 +18,9 @@ import org.arkwright.train.token.BytePairVocabulary;
 import org.arkwright.train.token.Tokenizer;
 import org.arkwright.train.token.TokenizerJson;
 
-/**
- * The folder that a trained model leaves: Hugging Face's layout, and GGUF where we can write it.
- */
+/** Writes the folder of a trained model: Hugging Face's layout, and GGUF if possible. */
 public final class ModelFolder {
-  /** What a question may begin with, in this order; the rest is the word that is asked for. */
+  /** Openings to strip from a question, in this order; the rest is the word in question. */
   private static final List<String> OPENINGS =
       List.of(
           "please ",
@@ -41,30 +39,30 @@ public final class ModelFolder {
           "the ");
 
   /**
-   * Asks "define X", "what is an X?" or just "X"; the model goes on after "X:". No slice begins
-   * before a text's start: llama.cpp ends the whole process when a template fails.
+   * Converts "define X", "what is an X?" or just "X" to "X:", which the model continues. No slice
+   * begins before the start of a text, because llama.cpp ends the process when a template fails.
    */
   private static final String ENTRIES_TEMPLATE =
       "{%- set q = messages[-1]['content'] | trim -%}"
           + "{%- if q.endswith('?') or q.endswith('.') -%}{%- set q = q[:-1] | trim -%}{%- endif -%}"
-          + OPENINGS.stream().map(ModelFolder::without).collect(Collectors.joining())
+          + OPENINGS.stream().map(ModelFolder::strip).collect(Collectors.joining())
           + "{%- if q.endswith(' mean') -%}{%- set q = q[:-5] | trim -%}{%- endif -%}"
           + "{{ bos_token }}{{ q }}:";
 
-  /** A model that was never taught to answer goes on with what was said last. */
+  /** A model that was not trained to answer continues the last message. */
   private static final String PROSE_TEMPLATE = "{{ bos_token }}{{ messages[-1]['content'] }}";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ModelFolder() {}
 
-  private static String without(String opening) {
+  private static String strip(String opening) {
     int length = opening.length();
     return "{%%- if q[:%d] | lower == \"%s\" -%%}{%%- set q = q[%d:] | trim -%%}{%%- endif -%%}"
         .formatted(length, opening, length);
   }
 
-  /** The chat template that suits a corpus. */
+  /** Returns the chat template for a form of corpus. */
   static String chatTemplate(Corpus.Form form) {
     return switch (form) {
       case ENTRIES -> ENTRIES_TEMPLATE;
@@ -73,11 +71,12 @@ public final class ModelFolder {
   }
 
   /**
-   * Writes all files.
+   * Writes all files of the model.
    *
-   * @param base the model that this one continues
-   * @param ownVocabulary absent when the tokenizer is another maker's: no GGUF then
-   * @return what the user should know, in lines
+   * @param base the model that this one was trained further from
+   * @param ownVocabulary the vocabulary, if the tokenizer is of this trainer's kind; otherwise no
+   *     GGUF is written
+   * @return notes for the user, one per line
    */
   public static List<String> write(
       Path folder,
@@ -126,7 +125,7 @@ public final class ModelFolder {
     return List.of(
         "no model.gguf: the tokenizer comes from "
             + base.orElseThrow().folder()
-            + "; llama.cpp's convert_hf_to_gguf.py makes one");
+            + "; llama.cpp's convert_hf_to_gguf.py can create one");
   }
 
   private static ObjectNode tokenizerConfig(int context, String template) {

@@ -20,8 +20,9 @@ import org.arkwright.train.model.FloatTransfer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Files of named tensors (github.com/huggingface/safetensors, "Format"): a length, a JSON header,
- * the numbers. Holds no code, unlike pickles. Written as F32; read from F32, F16 and BF16.
+ * Reads and writes files of named tensors (github.com/huggingface/safetensors, "Format"): a length,
+ * a JSON header, the values. Unlike pickles they contain no code. Written as F32; read from F32,
+ * F16 and BF16.
  */
 public final class Safetensors {
   private static final int CHUNK = 1 << 20;
@@ -33,7 +34,7 @@ public final class Safetensors {
   /**
    * A tensor to write.
    *
-   * @param flat float32, contiguous; this one begins at {@code offset}
+   * @param flat a contiguous float32 tensor that contains this one from {@code offset} on
    */
   public record Source(String name, List<Long> shape, Tensor flat, long offset) {
     long elements() {
@@ -41,7 +42,7 @@ public final class Safetensors {
     }
   }
 
-  /** Writes a file and forces it to the disk. */
+  /** Writes a file and forces it to disk. */
   public static void write(Path file, List<Source> sources) throws IOException {
     ObjectNode header = JsonNodeFactory.instance.objectNode();
     header.putObject("__metadata__").put("format", "pt");
@@ -64,20 +65,20 @@ public final class Safetensors {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      ByteBuffer length = little(8).putLong(bytes.length).flip();
+      ByteBuffer length = littleEndian(8).putLong(bytes.length).flip();
       writeFully(channel, length);
       writeFully(channel, ByteBuffer.wrap(bytes));
       float[] chunk = new float[CHUNK];
-      ByteBuffer buffer = little(4 * CHUNK);
+      ByteBuffer buffer = littleEndian(4 * CHUNK);
       for (Source source : sources) {
-        long done = 0;
-        while (done < source.elements()) {
-          int count = (int) Math.min(CHUNK, source.elements() - done);
-          FloatTransfer.read(source.flat(), source.offset() + done, chunk, count);
+        long transferred = 0;
+        while (transferred < source.elements()) {
+          int count = (int) Math.min(CHUNK, source.elements() - transferred);
+          FloatTransfer.read(source.flat(), source.offset() + transferred, chunk, count);
           buffer.clear();
           buffer.asFloatBuffer().put(chunk, 0, count);
           writeFully(channel, buffer.limit(4 * count));
-          done += count;
+          transferred += count;
         }
       }
       channel.force(true);
@@ -106,7 +107,7 @@ public final class Safetensors {
     }
   }
 
-  /** A file open for reading. */
+  /** A file opened for reading. */
   public static final class Reader implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
@@ -115,7 +116,7 @@ public final class Safetensors {
     /**
      * Opens a file and checks its header against its length.
      *
-     * @throws IOException also when it is no whole file of this format
+     * @throws IOException when it cannot be read, or is not a complete file of this format
      */
     public Reader(Path file) throws IOException {
       this.file = file;
@@ -146,7 +147,7 @@ public final class Safetensors {
         Kind kind = kind(field.getKey(), node.path("dtype").asText());
         long elements = shape.stream().reduce(1L, Math::multiplyExact);
         if (begin < 8 + length || end > channel.size() || end - begin != elements * kind.bytes) {
-          throw new IOException(damaged("place of " + field.getKey()));
+          throw new IOException(damaged("position of " + field.getKey()));
         }
         entries.put(field.getKey(), new Entry(kind, List.copyOf(shape), begin, end));
       }
@@ -159,51 +160,51 @@ public final class Safetensors {
         }
       }
       throw new IOException(
-          "%s: the tensor %s is of kind %s; expected F32, F16 or BF16".formatted(file, name, text));
+          "%s: the tensor %s has type %s; expected F32, F16 or BF16".formatted(file, name, text));
     }
 
-    private String damaged(String what) {
-      return file + " is no whole safetensors file: its " + what + " does not fit";
+    private String damaged(String part) {
+      return file + " is not a complete safetensors file: its " + part + " does not fit";
     }
 
-    /** The tensors' names. */
+    /** The names of the tensors. */
     public List<String> names() {
       return List.copyOf(entries.keySet());
     }
 
-    /** A tensor's dimensions. */
+    /** Returns the dimensions of a tensor. */
     public List<Long> shape(String name) throws IOException {
       return entry(name).shape();
     }
 
-    /** Copies a tensor into a flat float32 tensor from {@code offset} on. */
+    /** Copies a tensor into a flat float32 tensor, starting at {@code offset}. */
     public void copy(String name, Tensor flat, long offset) throws IOException {
       Entry entry = entry(name);
       long elements = (entry.end() - entry.begin()) / entry.kind().bytes;
       float[] chunk = new float[(int) Math.min(CHUNK, elements)];
-      long done = 0;
-      while (done < elements) {
-        int count = (int) Math.min(chunk.length, elements - done);
+      long transferred = 0;
+      while (transferred < elements) {
+        int count = (int) Math.min(chunk.length, elements - transferred);
         ByteBuffer bytes =
-            readAt(entry.begin() + done * entry.kind().bytes, count * entry.kind().bytes);
+            readAt(entry.begin() + transferred * entry.kind().bytes, count * entry.kind().bytes);
         for (int i = 0; i < count; i++) {
           chunk[i] = entry.kind().read(bytes);
         }
-        FloatTransfer.write(flat, offset + done, chunk, count);
-        done += count;
+        FloatTransfer.write(flat, offset + transferred, chunk, count);
+        transferred += count;
       }
     }
 
     private Entry entry(String name) throws IOException {
       Entry entry = entries.get(name);
       if (entry == null) {
-        throw new IOException(file + " holds no tensor " + name);
+        throw new IOException(file + " contains no tensor " + name);
       }
       return entry;
     }
 
     private ByteBuffer readAt(long position, int length) throws IOException {
-      ByteBuffer buffer = little(length);
+      ByteBuffer buffer = littleEndian(length);
       while (buffer.hasRemaining()) {
         if (channel.read(buffer, position + buffer.position()) < 0) {
           throw new EOFException(file + " ends early");
@@ -218,7 +219,7 @@ public final class Safetensors {
     }
   }
 
-  static ByteBuffer little(int capacity) {
+  static ByteBuffer littleEndian(int capacity) {
     return ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
   }
 

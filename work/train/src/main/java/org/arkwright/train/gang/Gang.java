@@ -21,12 +21,12 @@ import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ranks that train one network together, each on its share of every batch. Found by torchrun's
- * variables RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT; without them a gang of one. Calls that
- * exchange something block until all ranks have made them. Not thread-safe.
+ * The ranks that train a network together, each on its share of every batch. They are configured by
+ * torchrun's variables RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT; without them the gang has one
+ * rank. Collective calls block until all ranks have made them. Not thread-safe.
  */
 public final class Gang implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private final int rank;
   private final int size;
@@ -41,32 +41,32 @@ public final class Gang implements AutoCloseable {
   }
 
   /**
-   * Meets the other ranks.
+   * Joins the other ranks.
    *
-   * @param kind where the tensors lie that are exchanged: gloo moves those in main memory, nccl
-   *     those on CUDA devices, of which each rank has one of its own
-   * @throws TrainingProblem when the variables make no sense
+   * @param kind the kind of device of the exchanged tensors: gloo transfers those in main memory,
+   *     nccl those on CUDA devices, of which each rank has its own
+   * @throws TrainingProblem when the variables are invalid
    */
   public static Gang join(Map<String, String> environment, TrainingDevice.Kind kind) {
     int size = number(environment, "WORLD_SIZE", 1);
     int rank = number(environment, "RANK", 0);
     if (size < 1 || rank < 0 || rank >= size) {
-      throw new TrainingProblem("RANK %d of WORLD_SIZE %d cannot be".formatted(rank, size));
+      throw new TrainingProblem("RANK %d of WORLD_SIZE %d is not possible".formatted(rank, size));
     }
     if (size == 1) {
       return new Gang(0, 1, null, null);
     }
     String host = environment.getOrDefault("MASTER_ADDR", "127.0.0.1");
     int port = number(environment, "MASTER_PORT", 29_500);
-    // Also has the store by which ranks of either kind meet.
+    // Also contains the store through which ranks of either kind meet.
     Loader.load(torch_gloo.class);
-    TCPStoreOptions meeting = new TCPStoreOptions();
-    meeting
+    TCPStoreOptions options = new TCPStoreOptions();
+    options
         .port((short) port)
         .isServer(rank == 0)
         .waitWorkers(false)
-        .timeout(new Milliseconds(PATIENCE.toMillis()));
-    TCPStore store = new TCPStore(host, meeting);
+        .timeout(new Milliseconds(TIMEOUT.toMillis()));
+    TCPStore store = new TCPStore(host, options);
     Backend group =
         switch (kind) {
           case CPU -> gloo(host, store, rank, size);
@@ -80,19 +80,19 @@ public final class Gang implements AutoCloseable {
 
   private static Backend gloo(String host, TCPStore store, int rank, int size) {
     ProcessGroupGloo.Options options =
-        ProcessGroupGloo.Options.create(new Milliseconds(PATIENCE.toMillis()));
-    // Otherwise gloo looks up this machine's own name, which need not resolve.
-    boolean here = host.equals("127.0.0.1") || host.equals("localhost");
+        ProcessGroupGloo.Options.create(new Milliseconds(TIMEOUT.toMillis()));
+    // Otherwise gloo looks up this machine's host name, which may not resolve.
+    boolean local = host.equals("127.0.0.1") || host.equals("localhost");
     options.devices(
         new GlooDeviceVector(
-            here
+            local
                 ? ProcessGroupGloo.createDeviceForHostname("127.0.0.1")
                 : ProcessGroupGloo.createDefaultDevice()));
     return new ProcessGroupGloo(store, rank, size, options);
   }
 
-  private static int number(Map<String, String> environment, String name, int otherwise) {
-    String text = environment.getOrDefault(name, Integer.toString(otherwise));
+  private static int number(Map<String, String> environment, String name, int defaultValue) {
+    String text = environment.getOrDefault(name, Integer.toString(defaultValue));
     try {
       return Integer.parseInt(text.strip());
     } catch (NumberFormatException _) {
@@ -100,39 +100,39 @@ public final class Gang implements AutoCloseable {
     }
   }
 
-  /** This process's number, from zero. */
+  /** The number of this rank, from zero. */
   public int rank() {
     return rank;
   }
 
-  /** How many ranks there are. */
+  /** The number of ranks. */
   public int size() {
     return size;
   }
 
-  /** Whether this rank speaks and writes for all. */
-  public boolean leads() {
+  /** Whether this rank is the leader, which reports and writes for all. */
+  public boolean isLeader() {
     return rank == 0;
   }
 
-  /** Replaces a tensor by the sum of all ranks' tensors. */
+  /** Replaces a tensor by the sum of the tensors of all ranks. */
   public void sum(Tensor tensor) {
     if (group != null) {
       try (PointerScope _ = new PointerScope()) {
         Work work = group.allreduce(new TensorVector(tensor));
         if (!work._wait()) {
-          throw new IllegalStateException("the ranks' exchange failed");
+          throw new IllegalStateException("the exchange between the ranks failed");
         }
       }
     }
   }
 
-  /** The leader's text, at every rank; each key is used once. */
+  /** Returns the leader's text on every rank; a key may only be used once. */
   public String fromLeader(String key, String text) {
     if (store == null) {
       return text;
     }
-    if (leads()) {
+    if (isLeader()) {
       store.set(key, text);
       return text;
     }

@@ -1,4 +1,4 @@
-/** The ranks that train together, and what they exchange. */
+/** Communication between the ranks that train together: {@link org.arkwright.train.gang.Gang}. */
 @NullMarked
 package org.arkwright.train.gang;
 

@@ -29,7 +29,7 @@ import org.arkwright.train.token.BytePairTrainer;
 import org.arkwright.train.token.BytePairVocabulary;
 import org.arkwright.train.token.Tokenizer;
 
-/** A whole training job, from a folder of text to a folder with a model. */
+/** A complete training job, from a folder of text to a folder with a model. */
 public final class Trainer {
   private static final int VALIDATION_BLOCKS_MAX = 256;
   private static final long TOKENIZER_CHARACTERS_MAX = 64L << 20;
@@ -37,59 +37,60 @@ public final class Trainer {
   private final TrainingSettings settings;
   private final TrainingDevice device;
   private final Map<String, String> environment;
-  private final long beganNanos;
+  private final long startNanos;
   private final BooleanSupplier stopping;
 
   /**
-   * A job to do.
+   * Creates a training job.
    *
-   * @param device where this rank does it
-   * @param beganNanos when this process began, by {@link System#nanoTime}
-   * @param stopping whether this rank was asked to stop; asked after each step
+   * @param device the device of this rank
+   * @param startNanos the start of this process, by {@link System#nanoTime}
+   * @param stopping whether this rank was asked to stop; checked after each step
    */
   public Trainer(
       TrainingSettings settings,
       TrainingDevice device,
       Map<String, String> environment,
-      long beganNanos,
+      long startNanos,
       BooleanSupplier stopping) {
     this.settings = settings;
     this.device = device;
     this.environment = Map.copyOf(environment);
-    this.beganNanos = beganNanos;
+    this.startNanos = startNanos;
     this.stopping = stopping;
   }
 
-  /** Does it. */
+  /** Trains, and writes the model if training finished and this rank is the leader. */
   public Training.Outcome run(Gang gang) throws IOException {
     try (TrackingClient tracking =
         new TrackingClient(
-            gang.leads() ? environment : Map.of(), line -> System.err.println(line), stopping)) {
+            gang.isLeader() ? environment : Map.of(), line -> System.err.println(line), stopping)) {
       TrainingProgress progress =
           new TrainingProgress(
-              System.out, tracking, gang.leads(), settings.logSteps(), System::nanoTime);
+              System.out, tracking, gang.isLeader(), settings.logSteps(), System::nanoTime);
       return run(gang, tracking, progress);
     }
   }
 
   private Training.Outcome run(Gang gang, TrackingClient tracking, TrainingProgress progress)
       throws IOException {
-    // Others of this name were booked before.
-    Optional<JobUsage> begun = gang.leads() ? JobUsage.soFar(environment) : Optional.empty();
+    // The job may have earlier usage.
+    Optional<JobUsage> usageAtStart =
+        gang.isLeader() ? JobUsage.soFar(environment) : Optional.empty();
     Corpus corpus = Corpus.find(settings.folders().data());
     Optional<BaseModel> base = Optional.empty();
-    Optional<BytePairVocabulary> own;
+    Optional<BytePairVocabulary> ownVocabulary;
     Tokenizer tokenizer;
     LlamaConfig config;
     if (settings.folders().base().isPresent()) {
       BaseModel model = BaseModel.open(settings.folders().base().get());
       base = Optional.of(model);
-      own = model.ownVocabulary();
+      ownVocabulary = model.ownVocabulary();
       tokenizer = model.tokenizer();
       config = model.config();
     } else {
       BytePairVocabulary vocabulary = learnVocabulary(corpus);
-      own = Optional.of(vocabulary);
+      ownVocabulary = Optional.of(vocabulary);
       tokenizer = new BytePairTokenizer(vocabulary);
       config = settings.network().config(vocabulary.tokens().size());
     }
@@ -98,7 +99,8 @@ public final class Trainer {
     Batches batches =
         new Batches(stream, context, settings.validation(), VALIDATION_BLOCKS_MAX, settings.seed());
     progress.say(
-        "read %,d file%s, %,d bytes: %,d tokens of a vocabulary of %,d; %,d parameters; %d rank%s on %s"
+        ("read %,d file%s, %,d bytes: %,d tokens of a vocabulary of %,d; %,d parameters;"
+                + " %d rank%s on %s")
             .formatted(
                 corpus.files().size(),
                 corpus.files().size() == 1 ? "" : "s",
@@ -127,7 +129,7 @@ public final class Trainer {
                   context,
                   fingerprint(config, stream, gang.size()),
                   progress,
-                  beganNanos,
+                  startNanos,
                   stopping)
               .run();
       if (outcome instanceof Training.Outcome.Finished done) {
@@ -135,7 +137,7 @@ public final class Trainer {
             "trained on %,d tokens in %.1f s: %,.0f tokens/s"
                 .formatted(done.tokens(), done.seconds(), done.tokens() / done.seconds()));
       }
-      if (gang.leads() && outcome instanceof Training.Outcome.Finished finished) {
+      if (gang.isLeader() && outcome instanceof Training.Outcome.Finished finished) {
         ModelCard card =
             new ModelCard(
                 settings.name(),
@@ -149,14 +151,14 @@ public final class Trainer {
                     finished.trainingLoss(),
                     finished.validationLoss(),
                     stream.charactersPerToken()),
-                begun.flatMap(b -> JobUsage.soFar(environment).map(now -> now.since(b))),
+                usageAtStart.flatMap(b -> JobUsage.soFar(environment).map(now -> now.since(b))),
                 environment);
         ModelFolder.write(
                 settings.folders().out(),
                 config,
                 parameters,
                 tokenizer,
-                own,
+                ownVocabulary,
                 base,
                 corpus.form(),
                 card)
@@ -169,12 +171,12 @@ public final class Trainer {
 
   private BytePairVocabulary learnVocabulary(Corpus corpus) throws IOException {
     BytePairTrainer trainer = new BytePairTrainer();
-    long[] seen = new long[1];
+    long[] characters = new long[1];
     corpus.forEach(document -> {
-      // Beyond that, more text hardly changes the frequent pairs.
-      if (seen[0] < TOKENIZER_CHARACTERS_MAX) {
+      // More text would hardly change the most frequent pairs.
+      if (characters[0] < TOKENIZER_CHARACTERS_MAX) {
         trainer.add(document);
-        seen[0] += document.length();
+        characters[0] += document.length();
       }
     });
     return trainer.train(settings.network().vocabulary());
@@ -199,9 +201,8 @@ public final class Trainer {
   }
 
   private String fingerprint(LlamaConfig config, TokenStream stream, int ranks) {
-    // Not the limit: a run may be prolonged. Nor the device: it may go on on another. The rest
-    // decides
-    // what each step does.
+    // Without the limit, as a run may be prolonged, and the device, as it may resume on another;
+    // everything else determines what each step does.
     String text =
         "%s %d %d %s %s %s %s %s %d %s %d %s"
             .formatted(

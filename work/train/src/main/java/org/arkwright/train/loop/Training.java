@@ -21,15 +21,15 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The loop over steps of one rank. All ranks call {@link #run} with the same settings; what they
- * must agree on travels with the gradients. One use, one thread.
+ * The training loop of one rank. All ranks call {@link #run} with the same settings; values that
+ * they must agree on are exchanged with the gradients. Usable once, by one thread.
  */
 public final class Training {
-  private static final int BETWEEN_VALIDATIONS = 5;
+  private static final int VALIDATIONS_PER_RUN = 5;
   private static final int MEASURED_STEPS = 12;
   private static final double MEASURED_SECONDS = 4;
 
-  /** What the end of a run is kept back for: the last validation and the files, in seconds. */
+  /** The time reserved at the end of a run for the last validation and the files, in seconds. */
   private static final double CLOSING_SECONDS = 4;
 
   private final TrainingSettings settings;
@@ -44,7 +44,7 @@ public final class Training {
   private final BooleanSupplier stopping;
   private final LearningRateSchedule schedule;
   private final int context;
-  private final long beganNanos;
+  private final long startNanos;
   private final long[] inputs;
   private final long[] targets;
 
@@ -55,21 +55,21 @@ public final class Training {
   private double lastLoss = Double.NaN;
   private OptionalDouble validationLoss = OptionalDouble.empty();
 
-  /** How a run ended. */
+  /** The outcome of a run. */
   public sealed interface Outcome {
-    /** All steps are done. */
+    /** All steps were done. */
     record Finished(
         long steps, long tokens, double seconds, double trainingLoss, OptionalDouble validationLoss)
         implements Outcome {}
 
-    /** It was asked to stop; the checkpoint, if there is a place for one, is written. */
+    /** The run was asked to stop; a checkpoint was written if there is a folder for them. */
     record Stopped(long steps) implements Outcome {}
   }
 
   /**
-   * A run at its beginning.
+   * Creates a run.
    *
-   * @param beganNanos when this process began, by {@link System#nanoTime}
+   * @param startNanos the start of this process, by {@link System#nanoTime}
    * @param stopping whether this rank was asked to stop
    */
   public Training(
@@ -81,7 +81,7 @@ public final class Training {
       int context,
       String fingerprint,
       TrainingProgress progress,
-      long beganNanos,
+      long startNanos,
       BooleanSupplier stopping) {
     this.settings = settings;
     this.gang = gang;
@@ -91,7 +91,7 @@ public final class Training {
     this.context = context;
     this.fingerprint = fingerprint;
     this.progress = progress;
-    this.beganNanos = beganNanos;
+    this.startNanos = startNanos;
     this.stopping = stopping;
     this.optimiser = new AdamW(parameters, 0.9, 0.95, 1e-8, settings.optimisation().weightDecay());
     this.checkpoints = settings.folders().checkpoints().map(Checkpoints::new);
@@ -116,40 +116,40 @@ public final class Training {
   }
 
   /**
-   * Trains to the end or until asked to stop.
+   * Trains until all steps are done, or until asked to stop.
    *
-   * @throws TrainingProblem when the loss is no number any more
+   * @throws TrainingProblem when the loss is not finite any more
    */
   public Outcome run() throws IOException {
     resume();
     long firstStep = step;
-    long loopBegan = System.nanoTime();
-    long checkpointed = loopBegan;
+    long loopStart = System.nanoTime();
+    long lastCheckpoint = loopStart;
     long measureFrom = 0;
     while (planned == 0 || step < planned) {
       if (step == firstStep + 2) {
-        measureFrom = System.nanoTime(); // The first steps allocate.
+        measureFrom = System.nanoTime(); // The first steps allocate memory.
       }
       boolean stop = takeStep();
-      double trained = earlierSeconds + seconds(loopBegan, System.nanoTime());
+      double trained = earlierSeconds + seconds(loopStart, System.nanoTime());
       progress.step(step, planned, lastLoss, rate(), tokensPerStep());
       if (planned == 0 && step >= firstStep + MEASURED_STEPS) {
-        planned = agreed(plan(measureFrom, step - firstStep - 2));
+        planned = agreedOn(plan(measureFrom, step - firstStep - 2));
       }
       if (stop) {
         checkpoint(trained);
         return new Outcome.Stopped(step);
       }
-      if (seconds(checkpointed, System.nanoTime()) >= settings.checkpointSeconds()
+      if (seconds(lastCheckpoint, System.nanoTime()) >= settings.checkpointSeconds()
           && step < planned) {
         checkpoint(trained);
-        checkpointed = System.nanoTime();
+        lastCheckpoint = System.nanoTime();
       }
-      if (planned > 0 && step < planned && step % Math.max(1, planned / BETWEEN_VALIDATIONS) == 0) {
+      if (planned > 0 && step < planned && step % Math.max(1, planned / VALIDATIONS_PER_RUN) == 0) {
         validate();
       }
     }
-    double trained = earlierSeconds + seconds(loopBegan, System.nanoTime());
+    double trained = earlierSeconds + seconds(loopStart, System.nanoTime());
     validate();
     return new Outcome.Finished(step, sequences * context, trained, lastLoss, validationLoss);
   }
@@ -158,30 +158,30 @@ public final class Training {
     return schedule.rate(step - 1, planned);
   }
 
-  /** One optimiser step; true when any rank was asked to stop. */
+  /** Performs one optimiser step; returns whether any rank was asked to stop. */
   private boolean takeStep() {
     try (PointerScope _ = new PointerScope()) {
-      Tensor all = parameters.gradientsAndExtras();
-      all.zero_();
+      Tensor gradientsAndExtras = parameters.gradientsAndExtras();
+      gradientsAndExtras.zero_();
       double loss = 0;
       for (int pass = 0; pass < settings.optimisation().accumulation(); pass++) {
-        loss += forwardAndBack();
+        loss += forwardAndBackward();
       }
       loss /= settings.optimisation().accumulation();
       double stop = stopping.getAsBoolean() ? 1 : 0;
       if (gang.size() > 1) {
         long size = parameters.layout().elements();
         try (NoGradGuard _ = new NoGradGuard()) {
-          Tensor extras = all.narrow(0, size, Parameters.SHARED_EXTRAS);
+          Tensor extras = gradientsAndExtras.narrow(0, size, Parameters.SHARED_EXTRAS);
           extras.copy_(TensorData.tensor(new float[] {(float) loss, (float) stop, 0, 0}, 4));
-          gang.sum(all);
+          gang.sum(gradientsAndExtras);
           loss = extras.narrow(0, 0, 1).item_float() / gang.size();
           stop = extras.narrow(0, 1, 1).item_float();
         }
       }
       if (!Double.isFinite(loss)) {
         throw new TrainingProblem(
-            "the loss is no number any more at step %d\nexpected a lower --learning-rate than %s"
+            "the loss is not finite any more at step %d\nexpected a lower --learning-rate than %s"
                 .formatted(step + 1, settings.optimisation().learningRate()));
       }
       lastLoss = loss;
@@ -192,7 +192,7 @@ public final class Training {
     }
   }
 
-  private double forwardAndBack() {
+  private double forwardAndBackward() {
     try (PointerScope _ = new PointerScope()) {
       int batch = settings.optimisation().batch();
       long first = sequences + (long) gang.rank() * batch;
@@ -206,7 +206,7 @@ public final class Training {
     }
   }
 
-  /** Turns the sum of gradients into their mean, and shortens that to the longest allowed. */
+  /** Replaces the sum of gradients by their mean, and clips its norm to the maximum. */
   private void clip(int summands) {
     try (NoGradGuard _ = new NoGradGuard()) {
       Tensor gradients = parameters.gradients();
@@ -219,19 +219,19 @@ public final class Training {
     }
   }
 
-  /** How many steps fit into the time, or 0 when it is too early to say. */
+  /** Estimates the total number of steps that fit into the time; 0 while it is too early. */
   private long plan(long measureFrom, long measured) {
-    double passed = seconds(measureFrom, System.nanoTime());
+    double elapsed = seconds(measureFrom, System.nanoTime());
     if (!(settings.limit() instanceof Limit.Minutes(double minutes))
-        || passed < Math.min(MEASURED_SECONDS, minutes * 6)) {
+        || elapsed < Math.min(MEASURED_SECONDS, minutes * 6)) {
       return 0;
     }
-    double left = minutes * 60 - seconds(beganNanos, System.nanoTime()) - CLOSING_SECONDS;
-    return step + Math.max(1, (long) (left / (passed / measured)));
+    double remaining = minutes * 60 - seconds(startNanos, System.nanoTime()) - CLOSING_SECONDS;
+    return step + Math.max(1, (long) (remaining / (elapsed / measured)));
   }
 
-  /** The leader's number at every rank. */
-  private long agreed(long number) {
+  /** Returns the leader's number on every rank. */
+  private long agreedOn(long number) {
     return Long.parseLong(gang.fromLeader("plan-" + step, Long.toString(number)));
   }
 
@@ -251,10 +251,11 @@ public final class Training {
         sum += validationLoss(from, size) * size;
         count += size;
       }
-      Tensor both =
+      Tensor sumAndCount =
           parameters.device().place(TensorData.tensor(new float[] {(float) sum, count}, 2));
-      gang.sum(both);
-      double loss = both.narrow(0, 0, 1).item_float() / both.narrow(0, 1, 1).item_float();
+      gang.sum(sumAndCount);
+      double loss =
+          sumAndCount.narrow(0, 0, 1).item_float() / sumAndCount.narrow(0, 1, 1).item_float();
       validationLoss = OptionalDouble.of(loss);
       progress.validation(step, loss);
     }
@@ -269,7 +270,7 @@ public final class Training {
     }
   }
 
-  /** The first rows of a batch. */
+  /** Returns the first rows of a batch as a tensor on the device. */
   private Tensor tokens(long[] batch, int rows) {
     return parameters
         .device()
@@ -283,7 +284,7 @@ public final class Training {
     }
     Checkpoints all = checkpoints.get();
     String name = "";
-    if (gang.leads()) {
+    if (gang.isLeader()) {
       name = all.newest(fingerprint, progress::say).map(Checkpoints.Found::name).orElse("");
     }
     name = gang.fromLeader("checkpoint", name.isEmpty() ? "none" : name);
@@ -297,11 +298,11 @@ public final class Training {
     sequences = position.sequences();
     earlierSeconds = position.seconds();
     planned = position.plannedSteps() > 0 ? position.plannedSteps() : planned;
-    progress.say("goes on from the checkpoint of step " + step);
+    progress.say("resuming from the checkpoint of step " + step);
   }
 
   private void checkpoint(double trained) throws IOException {
-    if (gang.leads() && checkpoints.isPresent()) {
+    if (gang.isLeader() && checkpoints.isPresent()) {
       checkpoints
           .get()
           .write(

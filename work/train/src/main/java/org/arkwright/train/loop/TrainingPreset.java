@@ -3,11 +3,11 @@ package org.arkwright.train.loop;
 import java.util.Locale;
 import org.arkwright.train.report.TrainingProblem;
 
-/** A network, a schedule, and how many minutes to train when nothing else is said. */
+/** A network, its hyperparameters, and the default training time in minutes. */
 public enum TrainingPreset {
-  /** About 1 M parameters: readable on two cores in two minutes. */
+  /** About 1 M parameters: produces readable text after two minutes on two cores. */
   NANO(4096, 128, 352, 3, 4, 128, 8, 1, 6e-3, 60, 2),
-  /** About 14 M parameters: an evening on a laptop. */
+  /** About 14 M parameters: for an evening on a laptop. */
   MICRO(8192, 384, 1024, 6, 6, 256, 16, 1, 1.5e-3, 200, 60),
   /** About 98 M parameters: for machines with many cores. */
   MINI(16_384, 768, 2048, 12, 12, 512, 8, 4, 6e-4, 500, 600);

@@ -9,10 +9,10 @@ import org.arkwright.train.model.Rope;
 import org.arkwright.train.report.TrainingProblem;
 
 /**
- * What a training run was asked to do.
+ * The settings of a training run.
  *
- * @param validation share of the data held out
- * @param logSteps steps between lines of progress; 0: about one a second
+ * @param validation the share of the data held out for validation
+ * @param logSteps the number of steps between progress lines; 0 for about one line per second
  */
 public record TrainingSettings(
     String name,
@@ -26,13 +26,13 @@ public record TrainingSettings(
     Hardware hardware,
     int logSteps) {
 
-  /** Where data comes from and models go. */
+  /** The folders of data, model, checkpoints and base model. */
   public record Folders(Path data, Path out, Optional<Path> checkpoints, Optional<Path> base) {}
 
   /** The shape of a new network. */
   public record Network(
       int vocabulary, int hidden, int intermediate, int layers, int heads, int context) {
-    /** The shape for a vocabulary of that size. */
+    /** Returns the configuration for a vocabulary of that size. */
     LlamaConfig config(int vocabularySize) {
       return new LlamaConfig(
           vocabularySize,
@@ -50,11 +50,11 @@ public record TrainingSettings(
   }
 
   /**
-   * What makes a step.
+   * The hyperparameters of a step.
    *
-   * @param batch sequences per rank in one pass forward and back
-   * @param accumulation passes per step
-   * @param warmUp steps over which the learning rate rises
+   * @param batch the number of sequences per rank in one forward and backward pass
+   * @param accumulation the number of passes per step
+   * @param warmUp the number of steps over which the learning rate rises
    */
   public record Optimisation(
       int batch,
@@ -65,30 +65,30 @@ public record TrainingSettings(
       double clip) {}
 
   /**
-   * Where it computes, and how exactly: words that {@link
-   * org.arkwright.train.model.TrainingDevice#choose} reads.
+   * The device and its precision, as accepted by {@link
+   * org.arkwright.train.model.TrainingDevice#choose}.
    */
   public record Hardware(String device, String precision) {}
 
-  /** When to stop. */
+  /** The limit of a run. */
   public sealed interface Limit {
-    /** After so many optimiser steps. */
+    /** Stops after that many optimiser steps. */
     record Steps(long count) implements Limit {}
 
-    /** After so many tokens, rounded up to whole steps. */
+    /** Stops after that many tokens, rounded up to whole steps. */
     record Tokens(long count) implements Limit {}
 
-    /** After about that time: the steps that fit are estimated from the first ones. */
+    /** Stops after about that time; the number of steps is estimated from the first ones. */
     record Minutes(double count) implements Limit {}
   }
 
   /**
-   * Reads {@code --name value} pairs; folders may come from the rank's variables instead.
+   * Reads {@code --name value} pairs; folders may also come from the rank's variables.
    *
-   * @throws TrainingProblem naming what is missing or makes no sense
+   * @throws TrainingProblem when an option is missing or invalid; the message names it
    */
-  public static TrainingSettings parse(Map<String, String> environment, String... words) {
-    Options options = new Options(words);
+  public static TrainingSettings parse(Map<String, String> environment, String... arguments) {
+    Options options = new Options(arguments);
     TrainingPreset preset = TrainingPreset.named(options.text("--preset").orElse("nano"));
     Optional<Path> base =
         options
@@ -116,7 +116,7 @@ public record TrainingSettings(
             new Optimisation(
                 options.whole("--batch", preset.batch, 1, 1 << 20),
                 options.whole("--accumulation", preset.accumulation, 1, 1 << 20),
-                // What is continued is disturbed less.
+                // Training further needs a lower rate.
                 options.decimal(
                     "--learning-rate", preset.learningRate * (base.isPresent() ? 0.1 : 1), 1),
                 options.whole("--warm-up", preset.warmUp, 0, 1 << 30),
@@ -144,19 +144,19 @@ public record TrainingSettings(
   }
 
   private static final class Options {
-    private final Map<String, String> words = new TreeMap<>();
+    private final Map<String, String> values = new TreeMap<>();
 
     Options(String... arguments) {
       for (int i = 0; i < arguments.length; i += 2) {
         if (!arguments[i].startsWith("--") || i + 1 == arguments.length) {
           throw new TrainingProblem("expected --option value, not " + arguments[i]);
         }
-        words.put(arguments[i], arguments[i + 1]);
+        values.put(arguments[i], arguments[i + 1]);
       }
     }
 
     Optional<String> text(String name) {
-      return Optional.ofNullable(words.remove(name));
+      return Optional.ofNullable(values.remove(name));
     }
 
     Path folder(String name, Map<String, String> environment, String variable) {
@@ -165,30 +165,30 @@ public record TrainingSettings(
           .map(Path::of)
           .orElseThrow(() ->
               new TrainingProblem(
-                  "no %s is options\nexpected %s FOLDER, or the variable %s"
+                  "no %s is given\nexpected %s FOLDER, or the variable %s"
                       .formatted(name, name, variable)));
     }
 
-    int whole(String name, int otherwise, int least, int most) {
-      return (int) number(name, otherwise, least, most, true);
+    int whole(String name, int defaultValue, int min, int max) {
+      return (int) number(name, defaultValue, min, max, true);
     }
 
-    double decimal(String name, double otherwise, double most) {
-      return number(name, otherwise, 0, most, false);
+    double decimal(String name, double defaultValue, double max) {
+      return number(name, defaultValue, 0, max, false);
     }
 
-    private double number(String name, double otherwise, double least, double most, boolean whole) {
+    private double number(String name, double defaultValue, double min, double max, boolean whole) {
       Optional<String> text = text(name);
       double value;
       try {
-        value = text.map(t -> Double.parseDouble(t.replace("_", ""))).orElse(otherwise);
+        value = text.map(t -> Double.parseDouble(t.replace("_", ""))).orElse(defaultValue);
       } catch (NumberFormatException _) {
         value = Double.NaN;
       }
-      if (!(value >= least && value <= most) || (whole && value != Math.rint(value))) {
+      if (!(value >= min && value <= max) || (whole && value != Math.rint(value))) {
         throw new TrainingProblem(
             "%s is %s\nexpected a %s from %s to %s"
-                .formatted(name, text.orElse(""), whole ? "whole number" : "number", least, most));
+                .formatted(name, text.orElse(""), whole ? "whole number" : "number", min, max));
       }
       return value;
     }
@@ -209,8 +209,8 @@ public record TrainingSettings(
     }
 
     void refuseRest() {
-      if (!words.isEmpty()) {
-        throw new TrainingProblem("unknown options " + String.join(", ", words.keySet()));
+      if (!values.isEmpty()) {
+        throw new TrainingProblem("unknown options " + String.join(", ", values.keySet()));
       }
     }
   }

@@ -1,5 +1,5 @@
 /**
- * What is asked of a run, the schedule, and the loop over steps. Start reading at {@link
+ * The settings of a run, the learning rate schedule, and the training loop. Start at {@link
  * org.arkwright.train.loop.Training}.
  */
 @NullMarked

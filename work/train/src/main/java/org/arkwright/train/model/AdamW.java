@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101, algorithm 2), over the
- * flat parameters; norms' weights are not decayed. Not thread-safe.
+ * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101, algorithm 2) on the
+ * flat parameters; the weights of norms are not decayed. Not thread-safe.
  */
 public final class AdamW implements AutoCloseable {
   private final Parameters parameters;
@@ -20,7 +20,7 @@ public final class AdamW implements AutoCloseable {
   private final Tensor variance;
   private final Tensor scratch;
 
-  /** An optimiser that has taken no step yet. */
+  /** Creates an optimiser before its first step. */
   public AdamW(
       Parameters parameters, double beta1, double beta2, double epsilon, double weightDecay) {
     this.parameters = parameters;
@@ -33,20 +33,20 @@ public final class AdamW implements AutoCloseable {
     this.scratch = parameters.device().zeros(parameters.layout().elements());
   }
 
-  /** Running mean of the gradients, flat as the parameters are. */
+  /** The running mean of the gradients, flat like the parameters. */
   public Tensor mean() {
     return mean;
   }
 
-  /** Running mean of the squared gradients. */
+  /** The running mean of the squared gradients. */
   public Tensor variance() {
     return variance;
   }
 
   /**
-   * Moves the parameters against their gradients.
+   * Updates the parameters from their gradients.
    *
-   * @param number of this step, from 1
+   * @param number the number of this step, from 1
    */
   public void step(long number, double learningRate) {
     try (PointerScope _ = new PointerScope();
@@ -58,7 +58,7 @@ public final class AdamW implements AutoCloseable {
       double correction1 = 1 - Math.pow(beta1, (double) number);
       double correction2 = Math.sqrt(1 - Math.pow(beta2, (double) number));
       torch.sqrt_out(scratch, variance);
-      // (sqrt(v) / c2 + eps) = (sqrt(v) + eps c2) / c2: one pass over memory less.
+      // (sqrt(v) / c2 + eps) = (sqrt(v) + eps c2) / c2 saves one pass over memory.
       scratch.add_(new Scalar(epsilon * correction2));
       values
           .narrow(0, 0, parameters.layout().matrixElements())

@@ -4,11 +4,11 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Copies between flat float32 tensors, wherever they lie, and arrays. */
+/** Copies between flat float32 tensors on any device and arrays. */
 public final class FloatTransfer {
   private FloatTransfer() {}
 
-  /** Fills {@code into} from the tensor's numbers from {@code offset} on. */
+  /** Copies {@code length} values of the tensor, from {@code offset} on, to {@code into}. */
   public static void read(Tensor flat, long offset, float[] into, int length) {
     if (flat.is_cpu()) {
       try (FloatPointer pointer = flat.data_ptr_float()) {
@@ -16,13 +16,13 @@ public final class FloatTransfer {
       }
       return;
     }
-    try (Tensor there = flat.narrow(0, offset, length);
-        Tensor here = there.cpu()) {
-      read(here, 0, into, length);
+    try (Tensor onDevice = flat.narrow(0, offset, length);
+        Tensor onCpu = onDevice.cpu()) {
+      read(onCpu, 0, into, length);
     }
   }
 
-  /** Puts the array's first {@code length} numbers into the tensor from {@code offset} on. */
+  /** Copies the array's first {@code length} values to the tensor, from {@code offset} on. */
   public static void write(Tensor flat, long offset, float[] from, int length) {
     if (flat.is_cpu()) {
       try (FloatPointer pointer = flat.data_ptr_float()) {
@@ -30,10 +30,10 @@ public final class FloatTransfer {
       }
       return;
     }
-    try (Tensor here = torch.zeros(length);
-        Tensor there = flat.narrow(0, offset, length)) {
-      write(here, 0, from, length);
-      there.copy_(here);
+    try (Tensor onCpu = torch.zeros(length);
+        Tensor onDevice = flat.narrow(0, offset, length)) {
+      write(onCpu, 0, from, length);
+      onDevice.copy_(onCpu);
     }
   }
 }

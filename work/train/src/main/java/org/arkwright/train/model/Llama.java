@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The Llama network (Touvron et al., arXiv:2302.13971): RMSNorm, rotary positions in Hugging Face's
- * half-split order, grouped-query attention, SwiGLU. Callers wrap a pass in a PointerScope.
+ * half-split order, grouped-query attention, SwiGLU. Callers wrap each pass in a PointerScope.
  */
 public final class Llama {
   private final LlamaConfig config;
@@ -32,7 +32,7 @@ public final class Llama {
       Tensor up,
       Tensor down) {}
 
-  /** A network over the given weights, which it reads and never owns. */
+  /** Creates a network with the given weights, which remain the caller's. */
   public Llama(LlamaConfig config, Parameters parameters) {
     this.config = config;
     this.parameters = parameters;
@@ -71,7 +71,7 @@ public final class Llama {
   }
 
   /**
-   * The scores of each next token.
+   * Returns the logits of each next token.
    *
    * @param tokens int64, [batch, time], time at most the context length
    * @return [batch, time, vocabulary]
@@ -81,9 +81,10 @@ public final class Llama {
   }
 
   /**
-   * The mean cross entropy in nats, float32, in the precision of the weights' device.
+   * Returns the mean cross entropy in nats, as float32, computed in the precision of the weights'
+   * device.
    *
-   * @param targets int64, [batch, time]: what follows each of {@code tokens}
+   * @param targets int64, [batch, time]: the token that follows each of {@code tokens}
    */
   public Tensor loss(Tensor tokens, Tensor targets) {
     try (TrainingDevice.Mixing _ = parameters.device().mixing()) {
@@ -99,8 +100,7 @@ public final class Llama {
 
   private Tensor hidden(Tensor tokens) {
     long time = tokens.size(1);
-    // [time, 1, half]: sequences keep the order batch, time, head, so that reshaping copies
-    // nothing.
+    // [time, 1, half]: sequences keep the order batch, time, head, so that reshaping does not copy.
     Tensor cosine = cosines.narrow(0, 0, time).unsqueeze(1);
     Tensor sine = sines.narrow(0, 0, time).unsqueeze(1);
     Tensor stream = torch.embedding(parameters.get("model.embed_tokens.weight"), tokens);

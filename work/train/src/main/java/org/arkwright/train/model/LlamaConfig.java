@@ -3,13 +3,13 @@ package org.arkwright.train.model;
 /**
  * The shape of a Llama network, in the terms of Hugging Face's {@code LlamaConfig}.
  *
- * @param vocabularySize rows of the embedding
- * @param hiddenSize width of the residual stream
- * @param intermediateSize width inside the SwiGLU block
+ * @param vocabularySize the number of rows of the embedding
+ * @param hiddenSize the width of the residual stream
+ * @param intermediateSize the width inside the SwiGLU block
  * @param keyValueHeads fewer than {@code heads} means grouped-query attention
- * @param headSize width of one head; heads × headSize need not equal hiddenSize
- * @param contextLength longest sequence, in tokens
- * @param normEpsilon inside RMSNorm
+ * @param headSize the width of one head; heads × headSize need not equal hiddenSize
+ * @param contextLength the longest sequence, in tokens
+ * @param normEpsilon the epsilon of RMSNorm
  * @param tiedEmbeddings whether the output layer is the embedding's transpose
  */
 public record LlamaConfig(
@@ -44,15 +44,15 @@ public record LlamaConfig(
   }
 
   /**
-   * Deviation of fresh weights: the customary 0.02 at a width of 1,024, and by the root of the
-   * width more in a narrower network (Glorot and Bengio 2010), which learns far more in its first
-   * minutes so.
+   * The standard deviation of initial weights: the customary 0.02 at a width of 1,024, scaled with
+   * the inverse root of the width (Glorot and Bengio 2010), so that narrower networks learn far
+   * more in their first minutes.
    */
   public double initialDeviation() {
     return 0.02 * Math.sqrt(1024.0 / hiddenSize);
   }
 
-  /** The number of trainable numbers. */
+  /** The number of trainable parameters. */
   public long parameters() {
     return ParameterLayout.of(this).elements();
   }

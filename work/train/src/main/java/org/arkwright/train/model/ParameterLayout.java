@@ -4,23 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where each named weight lies in one flat run of numbers: matrices first, then the norms' vectors,
- * so that weight decay is one range. One run makes an optimiser step, a gradient's norm and an
- * exchange between ranks single operations.
+ * The position of each named weight in one flat array: matrices first, then the vectors of norms,
+ * so that weight decay applies to one range. The flat array makes an optimiser step, a gradient's
+ * norm and an exchange between ranks single operations.
  *
- * @param matrixElements how many of the first numbers are those of matrices
- * @param elements all of them
+ * @param matrixElements the number of elements of all matrices, which come first
+ * @param elements the total number of elements
  */
 public record ParameterLayout(List<Slot> slots, long matrixElements, long elements) {
   /**
-   * One weight.
+   * A named weight.
    *
-   * @param name as in Hugging Face's checkpoints
-   * @param shape rows and columns of a matrix, or a vector's length
-   * @param offset of its first number
+   * @param name the name in Hugging Face's checkpoints
+   * @param shape the rows and columns of a matrix, or the length of a vector
+   * @param offset the offset of its first element
    */
   public record Slot(String name, List<Long> shape, long offset) {
-    /** How many numbers it has. */
+    /** The number of its elements. */
     public long elements() {
       return shape.stream().reduce(1L, Math::multiplyExact);
     }
@@ -31,7 +31,7 @@ public record ParameterLayout(List<Slot> slots, long matrixElements, long elemen
     }
   }
 
-  /** The layout of a network. */
+  /** Returns the layout of a network. */
   public static ParameterLayout of(LlamaConfig config) {
     Builder builder = new Builder();
     long hidden = config.hiddenSize();

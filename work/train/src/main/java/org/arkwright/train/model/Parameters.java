@@ -8,11 +8,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A network's weights and gradients: two flat float32 tensors and, by name, views into the first
- * whose gradients are views into the second. Not thread-safe.
+ * A network's weights and gradients: two flat float32 tensors and, by name, views of the first
+ * whose gradients are views of the second. Not thread-safe.
  */
 public final class Parameters implements AutoCloseable {
-  /** Numbers behind the gradient that ranks sum up with it, for whatever they must agree on. */
+  /** The number of extra values that ranks sum together with the gradients, to agree on them. */
   public static final int SHARED_EXTRAS = 4;
 
   private final ParameterLayout layout;
@@ -22,7 +22,7 @@ public final class Parameters implements AutoCloseable {
   private final Tensor gradients;
   private final Map<String, Tensor> views = new LinkedHashMap<>();
 
-  /** Zeros for each weight of the layout. */
+  /** Creates the parameters of a layout, initialised with zeros. */
   public Parameters(ParameterLayout layout, TrainingDevice device) {
     this.layout = layout;
     this.device = device;
@@ -33,7 +33,7 @@ public final class Parameters implements AutoCloseable {
       Tensor view =
           values.narrow(0, slot.offset(), slot.elements()).view(slot.dimensions()).detach();
       view.set_requires_grad(true);
-      // Autograd adds into a gradient that is already there, in place.
+      // Autograd accumulates in place into an existing gradient.
       view.mutable_grad()
           .put(gradients.narrow(0, slot.offset(), slot.elements()).view(slot.dimensions()));
       views.put(slot.name(), view);
@@ -44,7 +44,7 @@ public final class Parameters implements AutoCloseable {
     return layout;
   }
 
-  /** Where they lie. */
+  /** The device of the parameters. */
   public TrainingDevice device() {
     return device;
   }
@@ -59,12 +59,12 @@ public final class Parameters implements AutoCloseable {
     return gradients;
   }
 
-  /** All gradients and {@value #SHARED_EXTRAS} further numbers. */
+  /** All gradients and {@value #SHARED_EXTRAS} extra values. */
   public Tensor gradientsAndExtras() {
     return gradientsAndExtras;
   }
 
-  /** The weight of that name. */
+  /** Returns the weight of that name. */
   public Tensor get(String name) {
     Tensor view = views.get(name);
     if (view == null) {
@@ -74,9 +74,9 @@ public final class Parameters implements AutoCloseable {
   }
 
   /**
-   * Fresh weights: normal, with a smaller deviation where a block writes to the residual stream
-   * (Radford et al. 2019, section 2.3); ones for the norms. The same seed gives the same weights on
-   * every device: they are drawn in main memory.
+   * Initialises the weights: normally distributed, with a smaller deviation where a block writes to
+   * the residual stream (Radford et al. 2019, section 2.3); ones for the norms. The same seed gives
+   * the same weights on every device, as they are drawn in main memory.
    */
   public void initialise(LlamaConfig config, long seed) {
     torch.manual_seed(seed);
@@ -89,9 +89,9 @@ public final class Parameters implements AutoCloseable {
         if (slot.shape().size() == 1) {
           weight.fill_(new org.bytedeco.pytorch.Scalar(1.0));
         } else {
-          boolean writes =
+          boolean writesToResidual =
               slot.name().endsWith("o_proj.weight") || slot.name().endsWith("down_proj.weight");
-          double deviation = writes ? residual : normal;
+          double deviation = writesToResidual ? residual : normal;
           if (weight.is_cpu()) {
             torch.normal_(weight, 0, deviation);
           } else {

@@ -5,17 +5,17 @@ import java.util.Optional;
 /**
  * Rotary position embedding (Su et al., arXiv:2104.09864).
  *
- * @param theta base of the wavelengths
- * @param stretch how a longer context was reached, if it was
+ * @param theta the base of the wavelengths
+ * @param stretch the scaling to a longer context, if any
  */
 public record Rope(double theta, Optional<Stretch> stretch) {
-  /** As most small models have it. */
+  /** The usual embedding of small models. */
   public static final Rope DEFAULT = new Rope(10_000, Optional.empty());
 
   /**
    * Llama 3.1's scaling of the low frequencies ({@code rope_type: llama3}).
    *
-   * @param originalContext context length before stretching, in tokens
+   * @param originalContext the context length before scaling, in tokens
    */
   public record Stretch(
       double factor, double lowFrequencyFactor, double highFrequencyFactor, int originalContext) {
@@ -34,7 +34,7 @@ public record Rope(double theta, Optional<Stretch> stretch) {
     }
   }
 
-  /** Radians per position for each pair of a head. */
+  /** Returns the radians per position for each pair of a head. */
   public double[] frequencies(int headSize) {
     double[] frequencies = new double[headSize / 2];
     for (int pair = 0; pair < frequencies.length; pair++) {

@@ -13,37 +13,40 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch_cuda;
 
 /**
- * Where a network's numbers lie and are worked on, and how exactly matrices are multiplied there.
- * Weights, gradients and the optimiser's means are float32 on every device.
+ * The device that holds and computes a network, and the precision of its matrix multiplications.
+ * Weights, gradients and the optimiser's moments are float32 on every device.
  *
- * @param index of the CUDA device among those that this process sees; 0 on the CPU
+ * @param index the index of the CUDA device among those visible to this process; 0 on the CPU
  */
 public record TrainingDevice(Kind kind, int index, Precision precision) {
-  /** What LibTorch runs on. */
+  /** The kind of device. */
   public enum Kind {
     CPU,
     CUDA
   }
 
-  /** What matrices are multiplied in: bfloat16 is mixed precision, by LibTorch's autocast. */
+  /**
+   * The precision of matrix multiplications; bfloat16 is mixed precision by LibTorch's autocast.
+   */
   public enum Precision {
     FLOAT32,
     BFLOAT16
   }
 
-  /** The main memory and cores, in float32, as every machine has them. */
+  /** The CPU in float32, available on every machine. */
   public static final TrainingDevice CPU = new TrainingDevice(Kind.CPU, 0, Precision.FLOAT32);
 
   /** The first compute capability whose tensor cores multiply bfloat16. */
   private static final int AMPERE = 8;
 
   /**
-   * Chooses for this process.
+   * Chooses the device of this process.
    *
-   * @param kind cpu, cuda, or auto: CUDA where this build of LibTorch has it and sees a device
-   * @param precision float32, bfloat16, or auto: bfloat16 where the device has units for it
-   * @param environment whose LOCAL_RANK picks among several devices, as torchrun means it
-   * @throws TrainingProblem when there is no such device, or no such word
+   * @param kind cpu, cuda, or auto: CUDA if this build of LibTorch supports it and finds a device
+   * @param precision float32, bfloat16, or auto: bfloat16 if the device has hardware for it
+   * @param environment the environment, whose LOCAL_RANK selects among several devices, as in
+   *     torchrun
+   * @throws TrainingProblem when there is no such device, or an argument is invalid
    */
   public static TrainingDevice choose(
       String kind, String precision, Map<String, String> environment) {
@@ -73,24 +76,25 @@ public record TrainingDevice(Kind kind, int index, Precision precision) {
     return new TrainingDevice(cuda ? Kind.CUDA : Kind.CPU, index, chosen);
   }
 
-  /** Why CUDA cannot be used; empty when it can be, and is loaded then. */
+  /** Returns why CUDA cannot be used; empty if it can be, and has been loaded. */
   private static Optional<String> obstacle() {
     try {
       Loader.load(torch_cuda.class);
     } catch (LinkageError missing) {
-      // The loader's own words name what it looked for; the linker's, before it, what is missing.
-      Throwable first = missing.getCause() == null ? missing : missing.getCause();
-      return Optional.of("its libraries cannot be loaded: " + first.getMessage());
+      // The loader's message names what it looked for; the linker's, its cause, what is missing.
+      Throwable rootCause = missing.getCause() == null ? missing : missing.getCause();
+      return Optional.of("its libraries cannot be loaded: " + rootCause.getMessage());
     }
     return torch.cuda_is_available()
         ? Optional.empty()
         : Optional.of(
-            "there is no device that CUDA_VISIBLE_DEVICES lists and the driver answers for");
+            "no device is both listed in CUDA_VISIBLE_DEVICES and available to the driver");
   }
 
   private static void refuse(String obstacle) {
     throw new TrainingProblem(
-        "--device is cuda, but %s\nexpected a build and a machine as docs/training.md has them, or --device cpu"
+        ("--device is cuda, but %s\n"
+                + "expected a build and a machine as in docs/training.md, or --device cpu")
             .formatted(obstacle));
   }
 
@@ -106,12 +110,12 @@ public record TrainingDevice(Kind kind, int index, Precision precision) {
     return torch_cuda.getDeviceProperties((byte) index).major();
   }
 
-  /** Zeros, flat, float32. */
+  /** Returns a flat float32 tensor of zeros. */
   public Tensor zeros(long elements) {
     return torch.zeros(new long[] {elements}, options());
   }
 
-  /** A tensor in main memory as one on this device; on the CPU itself. */
+  /** Returns a tensor in main memory as one on this device; on the CPU, the tensor itself. */
   public Tensor place(Tensor tensor) {
     return kind == Kind.CPU ? tensor : tensor.to(torch(), tensor.scalar_type());
   }
@@ -130,12 +134,12 @@ public record TrainingDevice(Kind kind, int index, Precision precision) {
     return kind == Kind.CPU ? DeviceType.CPU : DeviceType.CUDA;
   }
 
-  /** Until it is closed, this thread's matrices are multiplied in this device's precision. */
+  /** Enables this device's precision for matrix multiplications of this thread, until closed. */
   public Mixing mixing() {
     return new Mixing(this);
   }
 
-  /** Mixed precision while it is open. */
+  /** A scope of mixed precision. */
   public static final class Mixing implements AutoCloseable {
     private final TrainingDevice device;
 
@@ -155,12 +159,12 @@ public record TrainingDevice(Kind kind, int index, Precision precision) {
     public void close() {
       set(false);
       if (device.precision == Precision.BFLOAT16) {
-        torch.clear_cache(); // Of weights cast, which the next step changes.
+        torch.clear_cache(); // of cast weights, which the next step changes
       }
     }
   }
 
-  /** As the log shows it, such as {@code cpu in float32}. */
+  /** Returns the device in the form of the log, such as {@code cpu in float32}. */
   @Override
   public String toString() {
     String place = kind == Kind.CPU ? "cpu" : "cuda:" + index;

@@ -1,7 +1,7 @@
 /**
- * The Llama network on LibTorch: its shape, its weights in one flat tensor, the pass forward, and
- * the step that changes the weights. Native memory lives in PointerScopes; what outlives a step is
- * closed by its owner.
+ * The Llama network on LibTorch: its shape, its weights in one flat tensor, the forward pass, and
+ * the optimiser step. Native memory belongs to PointerScopes; whatever outlives a step is closed by
+ * its owner. Start at {@link org.arkwright.train.model.Llama}.
  */
 @NullMarked
 package org.arkwright.train.model;

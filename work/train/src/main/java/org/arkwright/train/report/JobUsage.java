@@ -13,31 +13,31 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a job has used by the books of the server that ARKWRIGHT_URL and ARKWRIGHT_TOKEN name.
+ * The usage of a job, as metered by the server at ARKWRIGHT_URL.
  *
- * @param basis how the energy is known: measured or modelled
+ * @param basis whether the energy is measured or modelled
  */
 public record JobUsage(BigDecimal joules, String basis, BigDecimal cost, String currency) {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Up to now; empty where no server keeps books, or it does not answer. */
+  /** Fetches the usage so far; empty if there is no server, or it does not answer. */
   public static Optional<JobUsage> soFar(Map<String, String> environment) {
     String url = environment.getOrDefault("ARKWRIGHT_URL", "").replaceFirst("/+$", "");
     String token = environment.getOrDefault("ARKWRIGHT_TOKEN", "");
     if (url.isEmpty() || token.isEmpty()) {
       return Optional.empty();
     }
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-      HttpResponse<String> answer =
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+      HttpResponse<String> response =
           client.send(
               HttpRequest.newBuilder(URI.create(url + "/api/v1/attempt/usage"))
-                  .timeout(PATIENCE)
+                  .timeout(TIMEOUT)
                   .header("Authorization", "Bearer " + token)
                   .build(),
               HttpResponse.BodyHandlers.ofString());
-      JsonNode used = JSON.readTree(answer.body());
-      return answer.statusCode() == 200
+      JsonNode used = JSON.readTree(response.body());
+      return response.statusCode() == 200
           ? Optional.of(
               new JobUsage(
                   new BigDecimal(used.path("joules").asText("")),
@@ -53,7 +53,7 @@ public record JobUsage(BigDecimal joules, String basis, BigDecimal cost, String 
     }
   }
 
-  /** What came since an earlier moment. */
+  /** Returns the usage since an earlier one. */
   public JobUsage since(JobUsage earlier) {
     return new JobUsage(
         joules.subtract(earlier.joules), basis, cost.subtract(earlier.cost), currency);

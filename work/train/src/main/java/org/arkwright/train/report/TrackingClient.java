@@ -17,33 +17,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Reports parameters and metrics to a tracking server by MLflow's REST calls ({@code
- * runs/log-batch}), as MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN and MLFLOW_RUN_ID say; without
- * them it does nothing. A thread of its own sends, and sends again what a server that was away did
- * not take; training waits for it only at its end, and for a server that was never there only
- * briefly.
+ * Reports parameters and metrics to a tracking server through MLflow's REST API ({@code
+ * runs/log-batch}), configured by MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN and MLFLOW_RUN_ID;
+ * without them it does nothing. A dedicated thread sends, and retries while the server is
+ * unavailable; training waits for it only at its end, and only briefly for a server that was never
+ * reached.
  */
 public final class TrackingClient implements AutoCloseable {
-  private static final int WAITING_MAX = 10_000;
+  private static final int QUEUED_MAX = 10_000;
   private static final int BATCH_MAX = 900;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Duration PATIENCE_AT_END = Duration.ofMinutes(1);
-  private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration END_TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
-  private final LinkedBlockingQueue<ObjectNode> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
+  private final LinkedBlockingQueue<ObjectNode> queue = new LinkedBlockingQueue<>(QUEUED_MAX);
   private final Map<String, String> environment;
   private final java.util.function.Consumer<String> warnings;
   private final BooleanSupplier stopping;
   private final Thread sender;
   private volatile boolean closing;
-  private volatile boolean wasThere;
+  private volatile boolean wasReached;
   private boolean warned;
 
   /**
-   * A reporter, which sends from now on.
+   * Creates a client, which starts sending.
    *
-   * @param warnings gets one sentence when something does not arrive
-   * @param stopping whether this rank was asked to stop, and has little time
+   * @param warnings receives one sentence if something cannot be delivered
+   * @param stopping whether this rank was asked to stop, so that little time is left
    */
   public TrackingClient(
       Map<String, String> environment,
@@ -53,12 +53,12 @@ public final class TrackingClient implements AutoCloseable {
     this.warnings = warnings;
     this.stopping = stopping;
     this.sender = Thread.ofVirtual().name("tracking").unstarted(this::send);
-    if (isOn()) {
+    if (isEnabled()) {
       sender.start();
     }
   }
 
-  private boolean isOn() {
+  private boolean isEnabled() {
     return environment.getOrDefault("MLFLOW_TRACKING_URI", "").startsWith("http")
         && !environment.getOrDefault("MLFLOW_RUN_ID", "").isEmpty();
   }
@@ -68,7 +68,7 @@ public final class TrackingClient implements AutoCloseable {
     parameters.forEach((key, value) -> offer("params", node().put("key", key).put("value", value)));
   }
 
-  /** Reports metrics as they are after a step. */
+  /** Reports the metrics after a step. */
   public void metrics(long step, long timestampMillis, Map<String, Double> metrics) {
     metrics.forEach((key, value) ->
         offer(
@@ -81,27 +81,27 @@ public final class TrackingClient implements AutoCloseable {
   }
 
   private void offer(String list, ObjectNode entry) {
-    if (isOn() && !waiting.offer(entry.put("list", list))) {
-      warn("too much waits to be sent");
+    if (isEnabled() && !queue.offer(entry.put("list", list))) {
+      warn("too many entries are queued");
     }
   }
 
   private void send() {
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-      while (!closing || !waiting.isEmpty()) {
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+      while (!closing || !queue.isEmpty()) {
         List<ObjectNode> entries = new ArrayList<>();
-        ObjectNode first = waiting.poll(200, TimeUnit.MILLISECONDS);
+        ObjectNode first = queue.poll(200, TimeUnit.MILLISECONDS);
         if (first != null) {
           entries.add(first);
-          waiting.drainTo(entries, BATCH_MAX);
+          queue.drainTo(entries, BATCH_MAX);
           ObjectNode body = body(entries);
-          while (!taken(client, body)) {
-            Thread.sleep(AGAIN);
+          while (!sent(client, body)) {
+            Thread.sleep(RETRY_DELAY);
           }
         }
       }
     } catch (InterruptedException _) {
-      // Closed; what still waits is dropped.
+      // Closed; queued entries are dropped.
     }
   }
 
@@ -115,40 +115,40 @@ public final class TrackingClient implements AutoCloseable {
     return body;
   }
 
-  /** False when the server was away, or busy; what it refuses it would refuse again. */
-  private boolean taken(HttpClient client, ObjectNode body) throws InterruptedException {
+  /** Returns false if the server was unavailable; entries that it refuses are not sent again. */
+  private boolean sent(HttpClient client, ObjectNode body) throws InterruptedException {
     String base = environment.getOrDefault("MLFLOW_TRACKING_URI", "").replaceFirst("/+$", "");
     try {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(base + "/api/2.0/mlflow/runs/log-batch"))
-              .timeout(PATIENCE)
+              .timeout(TIMEOUT)
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
       String token = environment.getOrDefault("MLFLOW_TRACKING_TOKEN", "");
       if (!token.isEmpty()) {
         request.header("Authorization", "Bearer " + token);
       }
-      HttpResponse<String> answer =
+      HttpResponse<String> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() / 100 == 2) {
-        wasThere = true;
+      if (response.statusCode() / 100 == 2) {
+        wasReached = true;
       } else {
-        warn("it answers " + answer.statusCode());
+        warn("it answered " + response.statusCode());
       }
-      return answer.statusCode() < 500;
+      return response.statusCode() < 500;
     } catch (IOException problem) {
       warn(String.valueOf(problem.getMessage()));
       return false;
-    } catch (IllegalArgumentException wrong) {
-      warn(String.valueOf(wrong.getMessage()));
+    } catch (IllegalArgumentException invalid) {
+      warn(String.valueOf(invalid.getMessage()));
       return true;
     }
   }
 
-  private synchronized void warn(String what) {
+  private synchronized void warn(String reason) {
     if (!warned) {
       warned = true;
-      warnings.accept("metrics do not reach the tracking server: " + what);
+      warnings.accept("metrics do not reach the tracking server: " + reason);
     }
   }
 
@@ -156,17 +156,17 @@ public final class TrackingClient implements AutoCloseable {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** Sends what waits; waits a minute for a server that was there before, else a few seconds. */
+  /** Sends queued entries; waits a minute for a server that was reached before, else 5 seconds. */
   @Override
   public void close() {
-    if (!isOn()) {
+    if (!isEnabled()) {
       return;
     }
     closing = true;
-    long began = System.nanoTime();
+    long start = System.nanoTime();
     try {
-      while (!sender.join(AGAIN) && System.nanoTime() - began < patienceNanos()) {
-        // Whether there is time may have changed.
+      while (!sender.join(RETRY_DELAY) && System.nanoTime() - start < endTimeoutNanos()) {
+        // The remaining time may have changed.
       }
       sender.interrupt();
     } catch (InterruptedException _) {
@@ -174,7 +174,7 @@ public final class TrackingClient implements AutoCloseable {
     }
   }
 
-  private long patienceNanos() {
-    return (wasThere && !stopping.getAsBoolean() ? PATIENCE_AT_END : PATIENCE).toNanos();
+  private long endTimeoutNanos() {
+    return (wasReached && !stopping.getAsBoolean() ? END_TIMEOUT : TIMEOUT).toNanos();
   }
 }

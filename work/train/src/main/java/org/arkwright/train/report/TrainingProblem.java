@@ -1,8 +1,8 @@
 package org.arkwright.train.report;
 
 /**
- * Something the user can mend: the message's first line says what is wrong, the next what was
- * expected. Told without a stack trace.
+ * Thrown for a problem that the user can fix; reported without a stack trace. The first line of the
+ * message says what is wrong, the next what was expected.
  */
 public final class TrainingProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Tells how training goes: a line on the output and metrics to the tracking server, from the
- * leading rank alone. The line's words are fixed: {@code step N/M loss L lr R tokens/s T eta S}, M
- * being 0 while the end is not settled, S whole seconds.
+ * Reports the progress of training, from the leading rank only: as lines on the output, and as
+ * metrics to the tracking server. The form of the lines is fixed: {@code step N/M loss L lr R
+ * tokens/s T eta S}, where M is 0 while undecided, and S is in whole seconds.
  */
 public final class TrainingProgress {
   private static final long LOG_NANOS = 1_000_000_000L;
 
   private final PrintStream out;
   private final TrackingClient tracking;
-  private final boolean speaks;
+  private final boolean isLeader;
   private final int everySteps;
   private final LongSupplier nanos;
   private long loggedNanos;
@@ -25,39 +25,39 @@ public final class TrainingProgress {
   private double speed;
 
   /**
-   * A reporter.
+   * Creates a reporter.
    *
-   * @param everySteps steps between lines; 0: about one line a second
+   * @param everySteps the number of steps between lines; 0 for about one line per second
    * @param nanos a monotonic clock
    */
   public TrainingProgress(
       PrintStream out,
       TrackingClient tracking,
-      boolean speaks,
+      boolean isLeader,
       int everySteps,
       LongSupplier nanos) {
     this.out = out;
     this.tracking = tracking;
-    this.speaks = speaks;
+    this.isLeader = isLeader;
     this.everySteps = everySteps;
     this.nanos = nanos;
     this.loggedNanos = nanos.getAsLong();
   }
 
-  /** Tells a sentence. */
+  /** Prints a sentence. */
   public void say(String sentence) {
-    if (speaks) {
+    if (isLeader) {
       out.println(sentence);
       out.flush();
     }
   }
 
-  /** Starts the clock: what was before is no training. */
+  /** Starts the clock of the training speed. */
   public void begin() {
     loggedNanos = nanos.getAsLong();
   }
 
-  /** Tells of a step done. */
+  /** Reports a completed step. */
   public void step(long step, long planned, double loss, double learningRate, long tokensPerStep) {
     if (loggedStep < 0) {
       loggedStep = step - 1;
@@ -75,7 +75,7 @@ public final class TrainingProgress {
     loggedStep = step;
     loggedNanos = now;
     lossSum = 0;
-    if (!speaks) {
+    if (!isLeader) {
       return;
     }
     long eta = planned == 0 ? 0 : (long) ((planned - step) * tokensPerStep / speed);
@@ -96,7 +96,7 @@ public final class TrainingProgress {
     tracking.metrics(step, System.currentTimeMillis(), metrics);
   }
 
-  /** Tells of the loss on what was held out. */
+  /** Reports the loss on the validation data. */
   public void validation(long step, double loss) {
     say(
         String.format(
@@ -105,7 +105,7 @@ public final class TrainingProgress {
             step,
             loss,
             Math.exp(loss)));
-    if (speaks) {
+    if (isLeader) {
       Map<String, Double> metrics = new LinkedHashMap<>();
       metrics.put("validation_loss", loss);
       metrics.put("validation_perplexity", Math.exp(loss));

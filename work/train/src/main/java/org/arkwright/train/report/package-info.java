@@ -1,6 +1,6 @@
 /**
- * What the outside is told: lines of progress, metrics by MLflow's calls, problems the user can
- * mend.
+ * Reporting: progress lines, metrics through MLflow's API, the usage of the job, and problems that
+ * the user can fix.
  */
 @NullMarked
 package org.arkwright.train.report;

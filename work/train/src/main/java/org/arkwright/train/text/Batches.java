@@ -4,10 +4,10 @@ import java.util.SplittableRandom;
 import org.arkwright.train.report.TrainingProblem;
 
 /**
- * A token stream cut into blocks of one context each: the last ones are held out for validation,
- * the others come in an order drawn anew for each pass from the seed. What the n-th sequence of
- * training is depends on nothing but the stream and the seed, so a resumed run, or one with other
- * ranks, reads on where it stopped. Not thread-safe.
+ * A token stream cut into blocks of one context each. The last blocks are held out for validation;
+ * the others are used in a random order, drawn from the seed for each pass. The n-th training
+ * sequence depends only on the stream and the seed, so a run that resumes, possibly with other
+ * ranks, continues where it stopped. Not thread-safe.
  */
 public final class Batches {
   private final int[] tokens;
@@ -19,11 +19,11 @@ public final class Batches {
   private long orderOfPass = -1;
 
   /**
-   * Cuts the stream.
+   * Cuts a stream into blocks.
    *
-   * @param context tokens of a block
-   * @param validation share of the blocks held out, 0 to 0.5
-   * @param validationBlocksMax at most so many are held out
+   * @param context the number of tokens of a block
+   * @param validation the share of the blocks held out, 0 to 0.5
+   * @param validationBlocksMax the most blocks held out
    */
   public Batches(
       TokenStream stream, int context, double validation, int validationBlocksMax, long seed) {
@@ -31,8 +31,8 @@ public final class Batches {
     this.context = context;
     this.seed = seed;
     int blocks = (tokens.length - 1) / context;
-    int held = Math.min(validationBlocksMax, (int) Math.ceil(blocks * validation));
-    this.validationBlocks = blocks > 1 ? held : 0;
+    int heldOut = Math.min(validationBlocksMax, (int) Math.ceil(blocks * validation));
+    this.validationBlocks = blocks > 1 ? heldOut : 0;
     this.trainingBlocks = blocks - validationBlocks;
     if (trainingBlocks < 1) {
       throw new TrainingProblem(
@@ -41,20 +41,20 @@ public final class Batches {
     }
   }
 
-  /** Blocks of one pass over the training data. */
+  /** The number of blocks of one pass over the training data. */
   public int trainingBlocks() {
     return trainingBlocks;
   }
 
-  /** Blocks held out. */
+  /** The number of blocks held out. */
   public int validationBlocks() {
     return validationBlocks;
   }
 
   /**
-   * Copies the {@code number}-th sequence of training, from zero, over all passes.
+   * Copies the {@code number}-th training sequence, from zero, counted over all passes.
    *
-   * @param inputs and {@code targets} receive one block from {@code at} on
+   * @param inputs receives the block from {@code at} on, like {@code targets}
    */
   public void training(long number, long[] inputs, long[] targets, int at) {
     long pass = number / trainingBlocks;
@@ -66,7 +66,7 @@ public final class Batches {
     copy(order[(int) (number % trainingBlocks)], inputs, targets, at);
   }
 
-  /** Copies the {@code number}-th block held out. */
+  /** Copies the {@code number}-th block held out for validation. */
   public void validation(int number, long[] inputs, long[] targets, int at) {
     copy(trainingBlocks + number, inputs, targets, at);
   }

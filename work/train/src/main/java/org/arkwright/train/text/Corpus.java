@@ -18,8 +18,8 @@ import org.arkwright.train.report.TrainingProblem;
 /**
  * The text files of a folder, read as documents.
  *
- * @param files sorted by path, so that every rank and every attempt reads the same
- * @param form how files divide into documents
+ * @param files the files, sorted by path, so that all ranks and attempts read the same text
+ * @param form how files are divided into documents
  */
 public record Corpus(Path folder, List<Path> files, Form form) {
   private static final Pattern LEGAL =
@@ -29,23 +29,24 @@ public record Corpus(Path folder, List<Path> files, Form form) {
   private static final double ENTRIES_MIN = 0.9;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** How text divides into documents. */
+  /** The division of files into documents. */
   public enum Form {
-    /** Each file is one. */
+    /** Each file is a document. */
     PROSE,
-    /** Each line is one: a headword, a colon, what it means. */
+    /** Each line is a document: a headword, a colon and a meaning. */
     ENTRIES
   }
 
   /**
-   * Finds the text below a folder: .txt, .text, .md and .jsonl (members named {@code text}).
+   * Finds the text files below a folder: .txt, .text, .md and .jsonl (members named {@code text}).
    *
    * @throws TrainingProblem when there is none
    */
   public static Corpus find(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new TrainingProblem(
-          "the training data %s is no folder\nexpected a folder with text files".formatted(folder));
+          "the training data %s is not a folder\nexpected a folder with text files"
+              .formatted(folder));
     }
     List<Path> files;
     try (Stream<Path> all = Files.walk(folder, java.nio.file.FileVisitOption.FOLLOW_LINKS)) {
@@ -91,7 +92,7 @@ public record Corpus(Path folder, List<Path> files, Form form) {
     return lines >= 20 && entries >= ENTRIES_MIN * lines;
   }
 
-  /** Hands over each document that is not blank, in order. */
+  /** Passes each document that is not blank to the action, in order. */
   public void forEach(Consumer<String> action) throws IOException {
     for (Path file : files) {
       try (BufferedReader reader = open(file)) {
@@ -129,15 +130,15 @@ public record Corpus(Path folder, List<Path> files, Form form) {
         return text.asText();
       }
     } catch (com.fasterxml.jackson.core.JsonProcessingException _) {
-      // Told below.
+      // reported below
     }
     throw new TrainingProblem(
-        "%s holds a line that is no object with a text: %s"
+        "%s contains a line that is not an object with a text: %s"
             .formatted(file, line.substring(0, Math.min(80, line.length()))));
   }
 
   private static BufferedReader open(Path file) throws IOException {
-    // Web text has broken bytes now and then; they are not worth losing a run.
+    // Web text occasionally contains malformed bytes, which should not fail a run.
     return new BufferedReader(
         new java.io.InputStreamReader(
             Files.newInputStream(file),
@@ -148,7 +149,7 @@ public record Corpus(Path folder, List<Path> files, Form form) {
         1 << 16);
   }
 
-  /** Size of all files. */
+  /** Returns the total size of the files. */
   public long bytes() throws IOException {
     long bytes = 0;
     for (Path file : files) {

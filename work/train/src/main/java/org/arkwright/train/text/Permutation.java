@@ -2,11 +2,11 @@ package org.arkwright.train.text;
 
 import java.util.SplittableRandom;
 
-/** The numbers from zero on in a drawn order. */
+/** Random permutations. */
 final class Permutation {
   private Permutation() {}
 
-  /** Fisher and Yates's shuffle. */
+  /** Returns a random permutation of the numbers from zero (Fisher and Yates). */
   static int[] of(int size, SplittableRandom random) {
     int[] order = new int[size];
     for (int i = 0; i < size; i++) {

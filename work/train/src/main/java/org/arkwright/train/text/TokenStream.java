@@ -7,8 +7,8 @@ import org.arkwright.train.report.TrainingProblem;
 import org.arkwright.train.token.Tokenizer;
 
 /**
- * A corpus as one run of token ids, its documents in an order drawn from a seed, each begun by the
- * begin token and the last closed by the end token.
+ * A corpus as one sequence of token ids. Its documents are in a random order drawn from a seed;
+ * each starts with the begin token, and the end token follows the last.
  */
 public final class TokenStream {
   private final int[] tokens;
@@ -22,11 +22,11 @@ public final class TokenStream {
   /**
    * Reads and encodes a corpus.
    *
-   * @throws TrainingProblem when it has 2³¹ tokens or more
+   * @throws TrainingProblem when it has too many tokens
    */
   public static TokenStream of(Corpus corpus, Tokenizer tokenizer, long seed) throws IOException {
-    Growing ids = new Growing();
-    Growing starts = new Growing();
+    IntList ids = new IntList();
+    IntList starts = new IntList();
     long[] characters = new long[1];
     corpus.forEach(document -> {
       starts.add(ids.size);
@@ -40,7 +40,7 @@ public final class TokenStream {
     return new TokenStream(shuffled(ids, starts, tokenizer.endId(), seed), characters[0]);
   }
 
-  private static int[] shuffled(Growing ids, Growing starts, int end, long seed) {
+  private static int[] shuffled(IntList ids, IntList starts, int end, long seed) {
     int[] order = Permutation.of(starts.size, new SplittableRandom(seed));
     int[] tokens = new int[ids.size + 1];
     int position = 0;
@@ -54,27 +54,27 @@ public final class TokenStream {
     return tokens;
   }
 
-  /** The ids; not to be changed. */
+  /** The ids; must not be modified. */
   int[] tokens() {
     return tokens;
   }
 
-  /** How many ids there are. */
+  /** The number of ids. */
   public int size() {
     return tokens.length;
   }
 
-  /** A short digest of all ids in their order. */
+  /** A short digest of the sequence of ids. */
   public int digest() {
     return Arrays.hashCode(tokens);
   }
 
-  /** Characters of text behind each token, on average. */
+  /** The average number of characters per token. */
   public double charactersPerToken() {
     return (double) characters / tokens.length;
   }
 
-  private static final class Growing {
+  private static final class IntList {
     private int[] values = new int[1 << 16];
     private int size;
 
@@ -82,8 +82,8 @@ public final class TokenStream {
       if (size == values.length) {
         if (size > Integer.MAX_VALUE / 2) {
           throw new TrainingProblem(
-              "the corpus has more than a thousand million tokens\n"
-                  + "train on a part of it, several times with --from");
+              "the corpus has more than a billion tokens\n"
+                  + "train on parts of it, one after the other, with --from");
         }
         values = Arrays.copyOf(values, size * 2);
       }

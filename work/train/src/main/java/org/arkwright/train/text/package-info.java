@@ -1,6 +1,7 @@
 /**
- * Folders of text as one run of tokens, and that run cut into batches. Everything follows from the
- * files and a seed, so every rank and every attempt sees the same sequences in the same order.
+ * Folders of text as one sequence of tokens, cut into batches. Everything follows from the files
+ * and a seed, so all ranks and attempts see the same sequences in the same order. Start at {@link
+ * org.arkwright.train.text.TokenStream}.
  */
 @NullMarked
 package org.arkwright.train.text;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Any tokenizer.json, read by Hugging Face's own library. Not thread-safe. */
+/** The tokenizer of any tokenizer.json, run by Hugging Face's own library. Not thread-safe. */
 public final class AdoptedTokenizer implements Tokenizer {
   private final HuggingFaceTokenizer tokenizer;
   private final int beginId;
@@ -16,11 +16,11 @@ public final class AdoptedTokenizer implements Tokenizer {
   /**
    * Opens a tokenizer.
    *
-   * @param size ids of the network's embedding
+   * @param size the number of ids of the network's embedding
    * @throws IOException when the library cannot read the file
    */
   public AdoptedTokenizer(Path file, int beginId, int endId, int size) throws IOException {
-    // Otherwise the library asks its makers' servers for a native build of its own.
+    // Otherwise the library would try to download a native build.
     System.setProperty("ai.djl.offline", "true");
     this.tokenizer =
         HuggingFaceTokenizer.newInstance(

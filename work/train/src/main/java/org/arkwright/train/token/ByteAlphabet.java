@@ -3,8 +3,9 @@ package org.arkwright.train.token;
 import java.nio.charset.StandardCharsets;
 
 /**
- * GPT-2's printable letter for each byte (Radford et al. 2019): bytes that Latin-1 prints stand for
- * themselves, the others for letters from U+0100 on. So any bytes are text without blanks.
+ * GPT-2's mapping of bytes to printable characters (Radford et al. 2019): bytes that are printable
+ * in Latin-1 map to themselves, the others to characters from U+0100 on. So any bytes become text
+ * without blanks.
  */
 final class ByteAlphabet {
   private static final char[] LETTERS = new char[256];
@@ -14,11 +15,11 @@ final class ByteAlphabet {
     java.util.Arrays.fill(BYTES, -1);
     int next = 0x100;
     for (int value = 0; value < 256; value++) {
-      boolean printed =
+      boolean printable =
           (value >= '!' && value <= '~')
               || (value >= 0xA1 && value <= 0xAC)
               || (value >= 0xAE && value <= 0xFF);
-      LETTERS[value] = (char) (printed ? value : next++);
+      LETTERS[value] = (char) (printable ? value : next++);
       BYTES[LETTERS[value]] = value;
     }
   }
@@ -29,7 +30,7 @@ final class ByteAlphabet {
     return LETTERS[value];
   }
 
-  /** The UTF-8 bytes of a text, each as its letter. */
+  /** Returns the UTF-8 bytes of a text, each as its letter. */
   static String letters(CharSequence text) {
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     char[] letters = new char[bytes.length];
@@ -39,7 +40,7 @@ final class ByteAlphabet {
     return new String(letters);
   }
 
-  /** The byte of a letter, or −1 when it is none of the alphabet. */
+  /** Returns the byte of a letter, or −1 if it is not in the alphabet. */
   static int value(char letter) {
     return letter < BYTES.length ? BYTES[letter] : -1;
   }

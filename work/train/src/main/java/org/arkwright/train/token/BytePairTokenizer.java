@@ -7,14 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 import org.arkwright.train.token.BytePairVocabulary.Merge;
 
-/** A tokenizer over a vocabulary that {@link BytePairTrainer} learnt. Not thread-safe. */
+/** A tokenizer with a vocabulary learnt by {@link BytePairTrainer}. Not thread-safe. */
 public final class BytePairTokenizer implements Tokenizer {
-  private static final int REMEMBERED_WORDS_MAX = 1 << 18;
+  private static final int CACHED_WORDS_MAX = 1 << 18;
 
   private final BytePairVocabulary vocabulary;
   private final int[] letterIds = new int[0x200];
   private final Map<Long, Integer> ranks = new HashMap<>();
-  private final Map<String, int[]> remembered = new HashMap<>();
+  private final Map<String, int[]> cache = new HashMap<>();
 
   public BytePairTokenizer(BytePairVocabulary vocabulary) {
     this.vocabulary = vocabulary;
@@ -39,11 +39,11 @@ public final class BytePairTokenizer implements Tokenizer {
     WordSplit.forEach(
         text,
         word -> {
-          int[] ids = remembered.get(word);
+          int[] ids = cache.get(word);
           if (ids == null) {
             ids = merged(word);
-            if (remembered.size() < REMEMBERED_WORDS_MAX) {
-              remembered.put(word, ids);
+            if (cache.size() < CACHED_WORDS_MAX) {
+              cache.put(word, ids);
             }
           }
           for (int id : ids) {
@@ -64,15 +64,15 @@ public final class BytePairTokenizer implements Tokenizer {
         return Arrays.copyOf(ids, length);
       }
       Merge merge = vocabulary.merges().get(best);
-      int kept = 0;
+      int newLength = 0;
       for (int i = 0; i < length; i++) {
-        boolean here = i + 1 < length && ids[i] == merge.left() && ids[i + 1] == merge.right();
-        ids[kept++] = here ? merge.result() : ids[i];
-        if (here) {
+        boolean isPair = i + 1 < length && ids[i] == merge.left() && ids[i + 1] == merge.right();
+        ids[newLength++] = isPair ? merge.result() : ids[i];
+        if (isPair) {
           i++;
         }
       }
-      length = kept;
+      length = newLength;
     }
   }
 

@@ -11,9 +11,10 @@ import java.util.TreeMap;
 import org.arkwright.train.token.BytePairVocabulary.Merge;
 
 /**
- * Learns a byte-level BPE vocabulary (Sennrich et al., arXiv:1508.07909): again and again the most
- * frequent pair of neighbours becomes a token. Works on counted words, and after a merge looks only
- * at the words that held the pair. The same text gives the same vocabulary. Not thread-safe.
+ * Learns a byte-level BPE vocabulary (Sennrich et al., arXiv:1508.07909): the most frequent pair of
+ * adjacent tokens repeatedly becomes a new token. It operates on word counts, and after a merge
+ * updates only the words that contained the pair. The same text gives the same vocabulary. Not
+ * thread-safe.
  */
 public final class BytePairTrainer {
   private final Map<String, int[]> counts = new HashMap<>();
@@ -24,19 +25,19 @@ public final class BytePairTrainer {
   }
 
   /**
-   * Learns from all that was added.
+   * Learns a vocabulary from the added texts.
    *
-   * @param size tokens wanted; fewer come out when no pair occurs twice any more
+   * @param size the number of tokens; the result has fewer if no pair occurs twice any more
    */
   public BytePairVocabulary train(int size) {
     if (size < 257) {
-      throw new IllegalArgumentException("a byte-level vocabulary has 257 tokens or more");
+      throw new IllegalArgumentException("a byte-level vocabulary has at least 257 tokens");
     }
     return new Learning(new TreeMap<>(counts)).learn(size);
   }
 
   private record Candidate(int count, int left, int right) {
-    /** Frequent first; among equals the older tokens, so that the order is total. */
+    /** Most frequent first; ties go to the older tokens, so that the order is total. */
     static final Comparator<Candidate> ORDER =
         Comparator.comparingInt(Candidate::count)
             .reversed()
@@ -50,7 +51,7 @@ public final class BytePairTrainer {
     private final int[][] words;
     private final int[] wordCounts;
     private final Map<Long, int[]> pairCounts = new HashMap<>();
-    private final Map<Long, Places> pairPlaces = new HashMap<>();
+    private final Map<Long, WordList> pairWords = new HashMap<>();
     private final PriorityQueue<Candidate> queue = new PriorityQueue<>(Candidate.ORDER);
 
     Learning(Map<String, int[]> counts) {
@@ -85,7 +86,7 @@ public final class BytePairTrainer {
         long pair = pair(best.left, best.right);
         int[] count = pairCounts.get(pair);
         if (count == null || count[0] != best.count) {
-          continue; // An outdated entry; the present count has an entry of its own.
+          continue; // An outdated entry; the current count has its own entry.
         }
         if (best.count < 2) {
           break;
@@ -100,12 +101,12 @@ public final class BytePairTrainer {
       tokens.add(tokens.get(left) + tokens.get(right));
       merges.add(new Merge(left, right, result));
       Map<Long, Integer> changed = new HashMap<>();
-      Places places = pairPlaces.remove(pair(left, right));
+      WordList pairWordList = pairWords.remove(pair(left, right));
       pairCounts.remove(pair(left, right));
       int previous = -1;
-      for (int word : places == null ? new int[0] : places.sorted()) {
+      for (int word : pairWordList == null ? new int[0] : pairWordList.sorted()) {
         if (word != previous) {
-          mergeIn(word, left, right, result, changed);
+          mergeInWord(word, left, right, result, changed);
         }
         previous = word;
       }
@@ -119,15 +120,16 @@ public final class BytePairTrainer {
           });
     }
 
-    private void mergeIn(int word, int left, int right, int result, Map<Long, Integer> changed) {
+    private void mergeInWord(
+        int word, int left, int right, int result, Map<Long, Integer> changed) {
       int[] symbols = words[word];
       int[] merged = new int[symbols.length];
       int length = 0;
       boolean found = false;
       for (int i = 0; i < symbols.length; i++) {
-        boolean here = i + 1 < symbols.length && symbols[i] == left && symbols[i + 1] == right;
-        merged[length++] = here ? result : symbols[i];
-        if (here) {
+        boolean isPair = i + 1 < symbols.length && symbols[i] == left && symbols[i + 1] == right;
+        merged[length++] = isPair ? result : symbols[i];
+        if (isPair) {
           found = true;
           i++;
         }
@@ -135,27 +137,27 @@ public final class BytePairTrainer {
       if (!found) {
         return;
       }
-      int[] now = Arrays.copyOf(merged, length);
+      int[] updated = Arrays.copyOf(merged, length);
       for (int i = 0; i + 1 < symbols.length; i++) {
         if (symbols[i] != left || symbols[i + 1] != right) {
           count(symbols[i], symbols[i + 1], -wordCounts[word], word);
           changed.put(pair(symbols[i], symbols[i + 1]), 0);
         }
       }
-      for (int i = 0; i + 1 < now.length; i++) {
-        if (now[i] != left || now[i + 1] != right) {
-          count(now[i], now[i + 1], wordCounts[word], word);
-          changed.put(pair(now[i], now[i + 1]), 0);
+      for (int i = 0; i + 1 < updated.length; i++) {
+        if (updated[i] != left || updated[i + 1] != right) {
+          count(updated[i], updated[i + 1], wordCounts[word], word);
+          changed.put(pair(updated[i], updated[i + 1]), 0);
         }
       }
-      words[word] = now;
+      words[word] = updated;
     }
 
     private void count(int left, int right, int by, int word) {
       long pair = pair(left, right);
       pairCounts.computeIfAbsent(pair, _ -> new int[1])[0] += by;
       if (by > 0) {
-        pairPlaces.computeIfAbsent(pair, _ -> new Places()).add(word);
+        pairWords.computeIfAbsent(pair, _ -> new WordList()).add(word);
       }
     }
 
@@ -168,8 +170,8 @@ public final class BytePairTrainer {
     }
   }
 
-  /** The words that held a pair when it was counted; some may hold it no more. */
-  private static final class Places {
+  /** The words that contained a pair when it was counted; some may no longer contain it. */
+  private static final class WordList {
     private int[] words = new int[4];
     private int size;
 

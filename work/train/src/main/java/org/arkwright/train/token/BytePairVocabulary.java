@@ -7,14 +7,14 @@ import java.util.Map;
 /**
  * A byte-level BPE vocabulary.
  *
- * @param tokens by id, written in GPT-2's letters; the first is {@link #END_OF_TEXT}
- * @param merges pairs of ids in the order in which they were learnt
+ * @param tokens the tokens by id, in GPT-2's letters; the first is {@link #END_OF_TEXT}
+ * @param merges the merged pairs of ids, in the order in which they were learnt
  */
 public record BytePairVocabulary(List<String> tokens, List<Merge> merges) {
-  /** Begins every document and ends it: the only special token. */
+  /** The only special token, which begins and ends every document. */
   public static final String END_OF_TEXT = "<|endoftext|>";
 
-  /** Two neighbours that become one token. */
+  /** Two adjacent tokens that become one. */
   public record Merge(int left, int right, int result) {}
 
   public BytePairVocabulary {
@@ -22,7 +22,7 @@ public record BytePairVocabulary(List<String> tokens, List<Merge> merges) {
     merges = List.copyOf(merges);
   }
 
-  /** Ids by token. */
+  /** Returns the ids by token. */
   Map<String, Integer> ids() {
     Map<String, Integer> ids = new HashMap<>();
     for (int id = 0; id < tokens.size(); id++) {

@@ -1,11 +1,11 @@
 package org.arkwright.train.token;
 
-/** Turns text into token ids and back. Not thread-safe. */
+/** Converts text to token ids and back. Not thread-safe. */
 public interface Tokenizer {
-  /** Appends the ids of a text, without any token that marks a beginning or an end. */
+  /** Passes the ids of a text to the sink, without begin and end tokens. */
   void encode(String text, TokenSink sink);
 
-  /** The text of the ids; bytes that are no UTF-8 become U+FFFD. */
+  /** Returns the text of the ids; bytes that are not UTF-8 become U+FFFD. */
   String decode(int... ids);
 
   /** The token that begins a document. */
@@ -14,10 +14,10 @@ public interface Tokenizer {
   /** The token after which generation stops. */
   int endId();
 
-  /** How many ids there are. */
+  /** The number of ids. */
   int size();
 
-  /** Takes ids one at a time. */
+  /** Receives ids one at a time. */
   @FunctionalInterface
   interface TokenSink {
     void add(int id);

@@ -12,24 +12,27 @@ import java.util.Map;
 import java.util.Optional;
 import org.arkwright.train.token.BytePairVocabulary.Merge;
 
-/** Our vocabularies as Hugging Face's tokenizer.json. */
+/** Reads and writes vocabularies as Hugging Face's tokenizer.json. */
 public final class TokenizerJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private TokenizerJson() {}
 
-  /** The document; loaded elsewhere it encodes as {@link BytePairTokenizer} does, after a begin. */
+  /**
+   * Returns the document; other tools that load it encode as {@link BytePairTokenizer} does, after
+   * a begin token.
+   */
   public static ObjectNode of(BytePairVocabulary vocabulary) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("version", "1.0").putNull("truncation").putNull("padding");
     ObjectNode special = root.putArray("added_tokens").addObject();
     special.put("id", 0).put("content", BytePairVocabulary.END_OF_TEXT).put("special", true);
-    for (String no : new String[] {"single_word", "lstrip", "rstrip", "normalized"}) {
-      special.put(no, false);
+    for (String flag : new String[] {"single_word", "lstrip", "rstrip", "normalized"}) {
+      special.put(flag, false);
     }
     root.putNull("normalizer");
     byteLevel(root.putObject("pre_tokenizer")).put("use_regex", true);
-    beginning(root.putObject("post_processor"));
+    addBeginToken(root.putObject("post_processor"));
     byteLevel(root.putObject("decoder")).put("use_regex", true);
     ObjectNode model = root.putObject("model");
     model.put("type", "BPE").putNull("dropout").putNull("unk_token");
@@ -53,26 +56,26 @@ public final class TokenizerJson {
     return node.put("type", "ByteLevel").put("add_prefix_space", false).put("trim_offsets", true);
   }
 
-  private static void beginning(ObjectNode node) {
+  private static void addBeginToken(ObjectNode node) {
     String begin = BytePairVocabulary.END_OF_TEXT;
     node.put("type", "TemplateProcessing");
-    for (String which : new String[] {"single", "pair"}) {
-      var pieces = node.putArray(which);
+    for (String template : new String[] {"single", "pair"}) {
+      var pieces = node.putArray(template);
       pieces.addObject().putObject("SpecialToken").put("id", begin).put("type_id", 0);
       pieces.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
-      if (which.equals("pair")) {
+      if (template.equals("pair")) {
         pieces.addObject().putObject("Sequence").put("id", "B").put("type_id", 1);
       }
     }
-    ObjectNode known = node.putObject("special_tokens").putObject(begin);
-    known.put("id", begin).putArray("ids").add(0);
-    known.putArray("tokens").add(begin);
+    ObjectNode tokens = node.putObject("special_tokens").putObject(begin);
+    tokens.put("id", begin).putArray("ids").add(0);
+    tokens.putArray("tokens").add(begin);
   }
 
   /**
-   * Reads back what {@link #of} wrote; empty when the file holds another kind of tokenizer.
+   * Reads a document written by {@link #of}; empty if the file contains another kind of tokenizer.
    *
-   * @throws IOException when the file cannot be read or is no JSON
+   * @throws IOException when the file cannot be read or is not JSON
    */
   public static Optional<BytePairVocabulary> read(Path file) throws IOException {
     JsonNode root = JSON.readTree(file.toFile());

@@ -4,9 +4,9 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** GPT-2's split of a text into pieces that no token crosses. Safe for any thread. */
+/** GPT-2's split of a text into pieces that no token crosses. Thread-safe. */
 final class WordSplit {
-  /** The expression of GPT-2's encoder.py; {@code \s} is Unicode's white space, as there. */
+  /** The regular expression of GPT-2's encoder.py, with Unicode's white space for {@code \s}. */
   private static final Pattern PIECE =
       Pattern.compile(
           "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+|"

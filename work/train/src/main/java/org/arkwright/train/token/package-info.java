@@ -1,6 +1,7 @@
 /**
- * Text to numbers and back: byte-level BPE, learnt here and written as Hugging Face's
- * tokenizer.json, or anybody's tokenizer.json read by their library.
+ * Tokenizers: byte-level BPE, learnt here and written as Hugging Face's tokenizer.json, or any
+ * tokenizer.json run by Hugging Face's library. Start at {@link
+ * org.arkwright.train.token.Tokenizer}.
  */
 @NullMarked
 package org.arkwright.train.token;

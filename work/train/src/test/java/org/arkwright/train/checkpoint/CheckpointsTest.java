@@ -19,7 +19,8 @@ final class CheckpointsTest {
   @TempDir private Path folder;
 
   @Test
-  void newRun_amongLaterCheckpointsOfAnother_keepsItsOwnNewestTwoAndLeavesThose() throws Exception {
+  void write_besideLaterCheckpointsOfAnotherRun_keepsItsNewestTwo_andTheOtherRuns()
+      throws Exception {
     Checkpoints checkpoints = new Checkpoints(folder);
     try (Parameters parameters = new Parameters(ParameterLayout.of(TINY), TrainingDevice.CPU);
         AdamW optimiser = new AdamW(parameters, 0.9, 0.95, 1e-8, 0.1)) {

@@ -46,7 +46,7 @@ final class TrackingClientTest {
   }
 
   @Test
-  void serverThatComesBack_getsWhatItMissed() throws Exception {
+  void serverThatComesBack_receivesMissedMetrics() throws Exception {
     List<String> bodies = new CopyOnWriteArrayList<>();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -70,7 +70,7 @@ final class TrackingClientTest {
   }
 
   @Test
-  void serverAwayAtTheEnd_isWaitedFor() throws Exception {
+  void serverUnavailableAtTheEnd_isWaitedFor() throws Exception {
     List<String> bodies = new CopyOnWriteArrayList<>();
     HttpServer first = server(0, bodies);
     CompletableFuture<HttpServer> second = new CompletableFuture<>();
@@ -111,7 +111,7 @@ final class TrackingClientTest {
   }
 
   @Test
-  void serverAway_isToldOnceAndStopsNothing() {
+  void unavailableServer_isReportedOnce_andDoesNotFailTraining() {
     List<String> warnings = new CopyOnWriteArrayList<>();
     try (TrackingClient tracking = tracking(9, warnings)) {
       tracking.metrics(1, 1, Map.of("loss", 1.0));

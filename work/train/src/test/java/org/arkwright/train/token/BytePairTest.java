@@ -33,13 +33,13 @@ final class BytePairTest {
   }
 
   @Test
-  void encode_anyText_comesBack() {
+  void encode_anyText_decodesToItself() {
     BytePairTokenizer tokenizer = new BytePairTokenizer(trained(300));
     assertThat(tokenizer.decode(ids(tokenizer, TEXT))).isEqualTo(TEXT);
   }
 
   @Test
-  void encode_asHuggingFacesOwnLibraryDoes() throws Exception {
+  void encode_equalsHuggingFacesLibrary() throws Exception {
     BytePairVocabulary vocabulary = trained(330);
     Path file = folder.resolve("tokenizer.json");
     Files.writeString(file, TokenizerJson.of(vocabulary).toString());

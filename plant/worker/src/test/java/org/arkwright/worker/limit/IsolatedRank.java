@@ -20,11 +20,11 @@ import org.arkwright.model.job.Work;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.worker.rank.RankIsolation;
 
-/** Runs shell scripts inside enclosures, as a launcher does. */
-final class EnclosedRank {
+/** Runs shell scripts within an isolation, as a launcher does. */
+final class IsolatedRank {
   private static final AtomicInteger SEQUENCE = new AtomicInteger();
 
-  private EnclosedRank() {}
+  private IsolatedRank() {}
 
   record Ended(int code, String output) {}
 
@@ -51,17 +51,17 @@ final class EnclosedRank {
   }
 
   /** Starts the script as a child of a shell, as the launcher does. */
-  static Process start(RankIsolation enclosure, Path folder, String script) throws IOException {
+  static Process start(RankIsolation isolation, Path folder, String script) throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("/bin/sh", "-c", "(eval \"$0\"; exec \"$@\"); exit $?"));
-    command.add(String.join("\n", enclosure.preamble()));
-    command.addAll(enclosure.prefix());
+    command.add(String.join("\n", isolation.preamble()));
+    command.addAll(isolation.prefix());
     command.addAll(List.of("/bin/sh", "-c", script));
     return new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
   }
 
-  static Ended run(RankIsolation enclosure, Path folder, String script) throws Exception {
-    Process process = start(enclosure, folder, script);
+  static Ended run(RankIsolation isolation, Path folder, String script) throws Exception {
+    Process process = start(isolation, folder, script);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Ended(process.waitFor(), output);
   }
