@@ -121,7 +121,7 @@ public final class Ledger {
       case Event.JobCancelled(JobId job, _, long at) -> close(job, at);
       case Event.NodeJoined(NodeSpec spec, long at) -> join(spec, at);
       case Event.NodeLost(NodeId id, long at) -> lose(id, at);
-      case Event.SignalSet(EnergySeries signal, long at) -> {
+      case Event.EnergySeriesSet(EnergySeries signal, long at) -> {
         settle(at);
         books.use(signal);
       }

@@ -219,7 +219,7 @@ class LedgerTest {
     ledger.take(signal(EnergySeries.Kind.TARIFF, 100_000L, 100_000L));
     begin();
     ledger.take(
-        new Event.SignalSet(
+        new Event.EnergySeriesSet(
             new EnergySeries(EnergySeries.Kind.TARIFF, START, HOUR / 2, List.of(900_000L)),
             START + HOUR / 2));
     ledger.settle(START + HOUR / 2);
@@ -234,7 +234,7 @@ class LedgerTest {
   }
 
   private static Event signal(EnergySeries.Kind kind, Long... millionths) {
-    return new Event.SignalSet(new EnergySeries(kind, START, HOUR / 2, List.of(millionths)), START);
+    return new Event.EnergySeriesSet(new EnergySeries(kind, START, HOUR / 2, List.of(millionths)), START);
   }
 
   /** The same books, kept by a store from which the fold starts again every few events. */

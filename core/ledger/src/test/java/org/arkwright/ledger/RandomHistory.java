@@ -171,7 +171,7 @@ final class RandomHistory {
     EnergySeries.Kind kind =
         random.nextBoolean() ? EnergySeries.Kind.TARIFF : EnergySeries.Kind.CARBON;
     events.add(
-        new Event.SignalSet(
+        new Event.EnergySeriesSet(
             new EnergySeries(kind, now - random.nextLong(9), 1_800_000_000_000L, values), now));
   }
 

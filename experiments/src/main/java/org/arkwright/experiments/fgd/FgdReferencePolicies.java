@@ -90,7 +90,7 @@ final class FgdReferencePolicies {
     }
 
     @Override
-    public boolean changesItsMind() {
+    public boolean isRandomised() {
       return true;
     }
 

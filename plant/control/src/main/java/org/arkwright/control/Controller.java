@@ -214,7 +214,7 @@ public final class Controller {
 
   /** When another plan is due although nothing happened. */
   private long planAtNanos() {
-    return Math.min(reviewAtNanos(), cycle.lookNanos().orElse(Long.MAX_VALUE));
+    return Math.min(reviewAtNanos(), cycle.nextCycleNanos().orElse(Long.MAX_VALUE));
   }
 
   /** When the ordering policy may want another gang to run although nothing happened. */
@@ -276,7 +276,7 @@ public final class Controller {
           case Command.SubmitJob submit -> batch.job(submit.job());
           case Command.CancelJob cancel -> batch.job(cancel.job());
           case Command.SetQuota _,
-              Command.SetSignal _,
+              Command.SetEnergySeries _,
               Command.StartServer _,
               Command.ApplyPlan _,
               Command.Tick _,

@@ -59,7 +59,7 @@ public final class QuotaCheck implements EventWatch {
           Event.NodeJoined _,
           Event.NodeLost _,
           Event.ServerStarted _,
-          Event.SignalSet _,
+          Event.EnergySeriesSet _,
           UsageEvent _,
           ArtifactEvent _,
           DeploymentEvent _,

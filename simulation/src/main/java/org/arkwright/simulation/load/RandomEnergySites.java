@@ -67,7 +67,7 @@ public final class RandomEnergySites {
       values.add(1000L * dice.between(1, 600_000));
     }
     long begins = EPOCH.getEpochSecond() * 1_000_000_000L + atNanos;
-    return new Command.SetSignal(
+    return new Command.SetEnergySeries(
         new EnergySeries(
             dice.pick(List.of(EnergySeries.Kind.values())),
             Math.floorDiv(begins, EnergySeries.SLOT_NANOS_MIN) * EnergySeries.SLOT_NANOS_MIN,

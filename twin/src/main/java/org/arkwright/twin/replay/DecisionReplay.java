@@ -177,7 +177,7 @@ public final class DecisionReplay {
       case Event.JobCancelled(var job, String by, _) when waits(job) ->
           Optional.of(new Command.CancelJob(job, by));
       case Event.QuotaSet(var quota, _) -> Optional.of(new Command.SetQuota(quota));
-      case Event.SignalSet(var signal, _) -> Optional.of(new Command.SetSignal(signal));
+      case Event.EnergySeriesSet(var signal, _) -> Optional.of(new Command.SetEnergySeries(signal));
       case Event.ServerStarted(var home, var host, var boot, _, _) ->
           Optional.of(new Command.StartServer(home, host, boot));
       case Event.NodeJoined(var node, _) -> Optional.of(new Command.ReportNode(node));

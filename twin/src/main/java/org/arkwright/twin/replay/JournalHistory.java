@@ -161,7 +161,7 @@ public final class JournalHistory {
       case Event.JobFailed ended -> with(ended, job -> end(job, ended.atNanos()));
       case Event.JobCancelled ended -> with(ended, job -> end(job, ended.atNanos()));
       case Event.NodeJoined joined -> nodes.put(joined.node().id(), joined.node());
-      case Event.SignalSet(EnergySeries signal, _) ->
+      case Event.EnergySeriesSet(EnergySeries signal, _) ->
           signals.merge(signal.kind(), signal, JournalHistory::joined);
       case Event.QuotaSet set -> quotas.put(set.quota().project(), set.quota());
       case UsageEvent.SiteSet set -> site = set.settings();

@@ -68,7 +68,7 @@ public final class SiteReplay {
         arrivals.isEmpty() ? 0 : arrivals.getFirst().atNanos());
     start();
     give(new UsageCommand.SetSite(site));
-    signals.forEach(signal -> give(new Command.SetSignal(moved(signal))));
+    signals.forEach(signal -> give(new Command.SetEnergySeries(moved(signal))));
     fleet.nodes().stream()
         .sorted(Comparator.comparing(NodeSpec::id))
         .forEach(node -> give(new Command.ReportNode(node)));

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Points at one version of an artifact, or at whichever is the latest when it is looked up. Written
- * {@code KIND/NAME@VERSION}; {@code @latest}, or nothing, stands for the latest.
+ * A reference to one version of an artifact, or to the latest one at the time of lookup. Written
+ * {@code KIND/NAME@VERSION}; {@code @latest}, or nothing, means the latest.
  */
 public record ArtifactRef(ArtifactName name, OptionalInt version) {
   /** What {@link #parse} reads, for error messages. */

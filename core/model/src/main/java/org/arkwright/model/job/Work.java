@@ -9,7 +9,7 @@ public sealed interface Work {
     public Command {
       argv = List.copyOf(argv);
       if (argv.isEmpty() || argv.getFirst().isEmpty()) {
-        throw new IllegalArgumentException("a command names a program");
+        throw new IllegalArgumentException("a command must name a program");
       }
     }
   }
@@ -18,7 +18,7 @@ public sealed interface Work {
   record Script(String text) implements Work {
     public Script {
       if (text.isBlank()) {
-        throw new IllegalArgumentException("a script has text");
+        throw new IllegalArgumentException("a script must not be blank");
       }
     }
   }

@@ -58,7 +58,7 @@ public record Bytes(long value) implements Comparable<Bytes> {
     return Long.compare(value, other.value);
   }
 
-  /** For people: the largest binary unit, at most one decimal. */
+  /** The amount for display: the largest binary unit, at most one decimal. */
   @Override
   public String toString() {
     int unit = 0;
