@@ -56,7 +56,7 @@ final class LedgerWriter {
     this.signals = Values.of(connection, "ledger_signals");
     this.ledger = ledger;
     this.writtenSite = ledger.site();
-    this.writtenSignals = List.copyOf(ledger.signals());
+    this.writtenSignals = List.copyOf(ledger.energySeries());
   }
 
   void take(Event event) {
@@ -78,7 +78,7 @@ final class LedgerWriter {
       put(site, "site", Optional.of(ledger.site()));
       writtenSite = ledger.site();
     }
-    List<EnergySeries> known = List.copyOf(ledger.signals());
+    List<EnergySeries> known = List.copyOf(ledger.energySeries());
     if (!known.equals(writtenSignals)) {
       for (EnergySeries signal : known) {
         put(signals, signal.kind().word(), Optional.of(signal));

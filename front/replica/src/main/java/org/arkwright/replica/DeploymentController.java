@@ -154,7 +154,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
         control
             .read(state ->
                 new Result(
-                    reconciler.look(state, signs, ids::next, nowNanos()),
+                    reconciler.reconcile(state, signs, ids::next, nowNanos()),
                     deployments(state),
                     state.metering().settings().orElse(SiteSettings.DEFAULT)))
             .join();
