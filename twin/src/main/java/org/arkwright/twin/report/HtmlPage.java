@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 
-/** A report as one page that needs no other file, in the reader's choice of light or dark. */
+/** A report as a self-contained HTML page with light and dark colours. */
 public final class HtmlPage {
-  /** Runs that can be told apart by colour; more begin again. */
+  /** The number of distinct colours; further runs reuse them. */
   static final int COLOURS = 6;
 
   private static final String STYLE =
@@ -48,7 +48,7 @@ public final class HtmlPage {
 
   private HtmlPage() {}
 
-  /** The whole page. */
+  /** Returns the whole page. */
   public static String of(Report report) {
     StringBuilder page = new StringBuilder();
     page.append(
@@ -104,7 +104,7 @@ public final class HtmlPage {
     return List.of(
         new LineChart(
             "Devices in use",
-            "share of all that is allocated",
+            "share of all devices that is allocated",
             time,
             HtmlPage::percent,
             span,
@@ -112,7 +112,7 @@ public final class HtmlPage {
             false),
         new LineChart(
             "Jobs waiting",
-            "length of the line",
+            "length of the queue",
             time,
             HtmlPage::count,
             span,
@@ -120,7 +120,7 @@ public final class HtmlPage {
             false),
         new LineChart(
             "How long jobs wait",
-            "so many of all jobs wait no longer than this; the height is logarithmic",
+            "share of jobs that wait no longer than this; logarithmic scale",
             HtmlPage::percent,
             Metric::duration,
             _ -> 1,
@@ -128,7 +128,7 @@ public final class HtmlPage {
             true),
         new LineChart(
             "How long jobs take",
-            "from submission to end; the height is logarithmic",
+            "from submission to end; logarithmic scale",
             HtmlPage::percent,
             Metric::duration,
             _ -> 1,
