@@ -121,7 +121,8 @@ public final class TraceReader {
     String expected = "columns " + String.join(", ", nearest.required());
     String others = String.join("; ", FORMATS.stream().map(TraceReader::describe).toList());
     String message =
-        "this header is not of a known trace; the nearest is the %s format, which lacks %s (known: %s)"
+        ("this header is not of a known trace; the nearest is the %s format, which lacks %s"
+                + " (known: %s)")
             .formatted(nearest.name(), String.join(", ", missing), others);
     problems.add(new SpecProblem(1, 1, "", String.join(",", columns), expected, message));
     return Optional.empty();

@@ -45,7 +45,7 @@ final class Chromium implements AutoCloseable {
     this.process = process;
     socket =
         http.newWebSocketBuilder().buildAsync(address, new Listener()).get(60, TimeUnit.SECONDS);
-    JsonNode target = ask("", "Target.createTarget", Map.of("url", "parameters:blank"));
+    JsonNode target = ask("", "Target.createTarget", Map.of("url", "about:blank"));
     session =
         ask(
                 "",
@@ -85,7 +85,7 @@ final class Chromium implements AutoCloseable {
             "--disable-sync",
             "--remote-debugging-port=0",
             "--user-data-dir=" + Files.createDirectories(profile),
-            "parameters:blank"));
+            "about:blank"));
     Path log = profile.resolveSibling(profile.getFileName() + ".log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();

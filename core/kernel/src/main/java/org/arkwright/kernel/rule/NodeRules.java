@@ -51,7 +51,7 @@ public final class NodeRules {
     for (RankPlacement placement : attempt.allocation().ranks()) {
       int rank = placement.rank();
       if (placement.node().equals(id) && !(attempt.ranks().get(rank) instanceof RankStatus.Ended)) {
-        RankExit lost = new RankExit.Lost("the lease of node " + id.name() + " expired");
+        RankExit lost = new RankExit.Lost("the lease of node " + id.name() + " ended");
         draft.append(new Event.RankEnded(attempt.id(), rank, lost, nowNanos));
       }
     }
