@@ -21,8 +21,8 @@ public final class StubUpstream {
   private static final int BACKLOG = 4096;
   private static final byte[] HEAD =
       ascii(
-          "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
-              + "Transfer-Encoding: chunked\r\n\r\n");
+          "HTTP/1.1 200 OK\r\nContent-Type: %s\r\nTransfer-Encoding: chunked\r\n\r\n"
+              .formatted("text/event-stream"));
   private static final byte[] TOKEN =
       chunk("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"word \"}}]}\n\n");
   private static final byte[] END =
