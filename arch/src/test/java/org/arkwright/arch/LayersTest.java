@@ -197,7 +197,7 @@ final class LayersTest {
           .because("the twin reads the same site.yaml, and is not a client of a server");
 
   @ArchTest
-  static final ArchRule nobodyButTheKernel_seesItsIndexes =
+  static final ArchRule onlyTheKernel_seesItsIndexes =
       noClasses()
           .that(
               resideInAPackage("org.arkwright..")

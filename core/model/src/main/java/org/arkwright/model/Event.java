@@ -115,7 +115,7 @@ public sealed interface Event
 
   record NodeLost(NodeId node, long atNanos) implements OfSite {}
 
-  /** What energy costs or emits from here on. */
+  /** The price or carbon intensity of energy from now on. */
   record EnergySeriesSet(EnergySeries series, long atNanos) implements OfSite {}
 
   /**

@@ -19,7 +19,7 @@ final class NumpyRandom {
   private boolean halfKept;
   private long half;
 
-  /** As {@code numpy.random.default_rng(seed)}, for a seed of one word. */
+  /** Returns the same as {@code numpy.random.default_rng(seed)}, for a seed of one word. */
   NumpyRandom(int seed) {
     long[] words = SeedSequence.words(seed);
     stepHigh = words[2] << 1 | words[3] >>> 63;
@@ -62,12 +62,12 @@ final class NumpyRandom {
     return both & LOW_32;
   }
 
-  /** As {@code random()}: 0 to 1 with 53 bits. */
+  /** Returns the same as {@code random()}: 0 to 1 with 53 bits. */
   double nextDouble() {
     return (nextLong() >>> 11) * 0x1.0p-53;
   }
 
-  /** As {@code integers(0, bound)} for a bound from 2 to 2³². */
+  /** Returns the same as {@code integers(0, bound)} for a bound from 2 to 2³². */
   int below(int bound) {
     long product = nextHalf() * bound;
     long rest = product & LOW_32;
@@ -81,7 +81,7 @@ final class NumpyRandom {
     return (int) (product >>> 32);
   }
 
-  /** As {@code multinomial(draws, [1 / kinds] * kinds)}. */
+  /** Returns the same as {@code multinomial(draws, [1 / kinds] * kinds)}. */
   int[] multinomial(int draws, int kinds) {
     int[] counts = new int[kinds];
     double share = 1.0 / kinds;
@@ -125,7 +125,7 @@ final class NumpyRandom {
     return hits;
   }
 
-  /** As {@code standard_normal()}. */
+  /** Returns the same as {@code standard_normal()}. */
   double nextGaussian() {
     return Ziggurat.next(this);
   }

@@ -22,7 +22,7 @@ record ProjectJob(int start, int length) {
 
   /** The time by which the result is needed. */
   enum Deadline {
-    /** As soon as it would be ready without waiting. */
+    /** The time at which it would be ready without waiting. */
     AT_ONCE("no waiting"),
     NEXT_WORKDAY("next workday"),
     /** The next Monday or Thursday morning. */

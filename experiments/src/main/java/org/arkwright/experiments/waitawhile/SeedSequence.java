@@ -30,7 +30,7 @@ final class SeedSequence {
     }
   }
 
-  /** As {@code SeedSequence(seed).generate_state(4, uint64)}. */
+  /** Returns the same as {@code SeedSequence(seed).generate_state(4, uint64)}. */
   static long[] words(int seed) {
     return new SeedSequence(seed).generate();
   }

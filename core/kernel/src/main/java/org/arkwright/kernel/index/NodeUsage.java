@@ -36,7 +36,7 @@ public final class NodeUsage implements NodeView {
     return spec;
   }
 
-  /** Whether it takes work. */
+  /** Whether the node accepts work. */
   public boolean isLive() {
     return live;
   }

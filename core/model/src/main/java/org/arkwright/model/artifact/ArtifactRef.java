@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  * {@code KIND/NAME@VERSION}; {@code @latest}, or nothing, means the latest.
  */
 public record ArtifactRef(ArtifactName name, OptionalInt version) {
-  /** What {@link #parse} reads, for error messages. */
+  /** The syntax that {@link #parse} accepts, for error messages. */
   public static final String SYNTAX =
       "an artifact such as dataset/wordnet, dataset/wordnet@3 or model/definer@latest";
 

@@ -38,7 +38,7 @@ public record DeploymentSpec(
   }
 
   /**
-   * What is served, and by what.
+   * The model that is served, and the program that serves it.
    *
    * @param model has a version number once the deployment is accepted; empty where the command
    *     brings its own

@@ -21,7 +21,7 @@ public record Job(
     Optional<Outlook> outlook) {
 
   /**
-   * What the order of jobs depends on beside their specs.
+   * The properties besides the spec that the order of jobs depends on.
    *
    * @param servedNanos total time its ended attempts held their allocations
    * @param forecast how long it was expected to run when it was submitted

@@ -140,7 +140,7 @@ public record JobSpec(
             Optional.of(flexibility).filter(Flexibility::deferrable)));
   }
 
-  /** What the job reads and produces. */
+  /** The artifacts that the job reads and produces. */
   public Mounts mounts() {
     return artifacts.orElse(Mounts.NONE);
   }
@@ -157,7 +157,10 @@ public record JobSpec(
     return gang.resources.amount().times(gang.ranks);
   }
 
-  /** What determines where and when the gang can run: gangs of equal shape are interchangeable. */
+  /**
+   * The properties that determine where and when the gang can run; equal shapes are
+   * interchangeable.
+   */
   public GangShape shape() {
     return new GangShape(
         gang.ranks,

@@ -14,7 +14,7 @@ public sealed interface StopCause {
 
   /** It waits for cheaper or cleaner energy, or the site drew too much. */
   record Paused(Why why) implements StopCause {
-    /** What it waits for. */
+    /** The reason for the pause. */
     public enum Why {
       PRICE,
       CARBON,

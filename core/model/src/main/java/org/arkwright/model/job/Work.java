@@ -2,7 +2,7 @@ package org.arkwright.model.job;
 
 import java.util.List;
 
-/** What each rank of a job executes. */
+/** The program that each rank of a job executes. */
 public sealed interface Work {
   /** A program and its arguments, not interpreted by a shell. */
   record Command(List<String> argv) implements Work {

@@ -125,7 +125,7 @@ public record SiteSettings(
       Money gibibyteHour,
       Money thousandTokensIn,
       Money thousandTokensOut) {
-    /** Of the order of cloud prices; a CPU used as a device is paid for through its cores. */
+    /** Roughly cloud prices; a CPU used as a device is paid for through its cores. */
     public static final Prices DEFAULT =
         new Prices(
             known(), Money.of("0.04"), Money.of("0.005"), Money.of("0.0005"), Money.of("0.0015"));
@@ -171,7 +171,7 @@ public record SiteSettings(
       Money carbonPricePerTonne,
       Optional<Series> tariff,
       Optional<Series> carbon) {
-    /** Of the order of a European emission allowance. */
+    /** Roughly the price of a European emission allowance. */
     public static final Money CARBON_PRICE_USUAL = Money.of("80");
 
     /** No power limit and no series. */

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * equal.
  */
 public final class Decimals {
-  /** What {@link #parse} reads, for error messages. */
+  /** The syntax that {@link #parse} accepts, for error messages. */
   static final String SYNTAX = "a decimal number such as 0.25, with at most 18 decimals";
 
   private static final Pattern PATTERN = Pattern.compile("-?\\d{1,24}(\\.\\d{1,18})?");

@@ -8,7 +8,7 @@ public record GramsCo2(BigDecimal amount) implements Comparable<GramsCo2> {
   /** Decimals of a mass computed from energy and carbon intensity. */
   public static final int DECIMALS = 9;
 
-  /** What {@link #parse} reads, for error messages. */
+  /** The syntax that {@link #parse} accepts, for error messages. */
   public static final String SYNTAX = Decimals.SYNTAX;
 
   public static final GramsCo2 ZERO = new GramsCo2(BigDecimal.ZERO);

@@ -12,7 +12,7 @@ public record Joules(BigDecimal amount) implements Comparable<Joules> {
   /** Decimals of modelled energy: a microjoule. */
   public static final int DECIMALS = 6;
 
-  /** What {@link #parse} reads, for error messages. */
+  /** The syntax that {@link #parse} accepts, for error messages. */
   public static final String SYNTAX = Decimals.SYNTAX;
 
   public static final Joules ZERO = new Joules(BigDecimal.ZERO);

@@ -12,7 +12,7 @@ public record Money(BigDecimal amount) implements Comparable<Money> {
   /** Decimals of the product of a price and a quantity. */
   public static final int DECIMALS = 12;
 
-  /** What {@link #parse} reads, for error messages. */
+  /** The syntax that {@link #parse} accepts, for error messages. */
   public static final String SYNTAX = Decimals.SYNTAX;
 
   public static final Money ZERO = new Money(BigDecimal.ZERO);

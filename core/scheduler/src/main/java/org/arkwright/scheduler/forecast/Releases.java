@@ -118,7 +118,7 @@ public final class Releases {
     }
   }
 
-  /** Whether it can answer for the given time: time has not removed back since the last answer. */
+  /** Whether it can answer for the given time, which may not lie before the last one asked for. */
   public boolean reaches(long nowNanos) {
     return nowNanos >= asOfNanos;
   }

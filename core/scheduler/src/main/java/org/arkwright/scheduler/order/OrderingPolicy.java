@@ -15,7 +15,7 @@ public interface OrderingPolicy {
     NONE,
     /** The project that holds less of the site now, by weight, goes first. */
     PRESENT,
-    /** As {@code PRESENT}, plus past holdings with a decaying weight. */
+    /** Like {@code PRESENT}, plus past holdings with a decaying weight. */
     DECAYED
   }
 
