@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Kernel, scheduler, control loop and journal in one process: durable events per second, recovery per million events,
-# memory of 100,000 pending jobs; then the server's start with that history behind it.
+# Kernel, scheduler, control loop and journal in one process: durable events per second, recovery
+# time per million events, memory of 100,000 pending jobs; then server starts with that history.
 #
 #   bench/core.sh [JOBS=1000000]
 set -euo pipefail
@@ -16,7 +16,8 @@ mkdir -m 700 "$ARKWRIGHT_HOME"
 
 "$MAVEN" -q -pl bench -am -DskipTests package
 core() {
-  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g --enable-native-access=ALL-UNNAMED \
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g \
+    --enable-native-access=ALL-UNNAMED \
     -cp "bench/target/classes:$(cat bench/target/classpath)" org.arkwright.bench.CoreBenchmark "$@"
 }
 
@@ -24,25 +25,32 @@ core "$work/pending.db" pending 100000
 core "$ARKWRIGHT_HOME/journal.db" history "$jobs"
 core "$ARKWRIGHT_HOME/journal.db" recover
 
-start() { # prints how long `up` took, and the server's memory after $1 seconds
+start() { # seconds, label: prints how long `up` took and the server's memory seconds later
   local begin end pid
   begin=$(date +%s%N)
   ./arkwright up --port 0 >/dev/null
   end=$(date +%s%N)
   pid=$(sed -n 's/.*"pid" *: *\([0-9]*\).*/\1/p' "$ARKWRIGHT_HOME/server.json")
   sleep "$1"
-  awk -v t=$((end - begin)) -v what="$2" '/VmRSS/ { printf "%s: ready in %.2f s, %.0f MB resident\n", what, t / 1e9, $2 / 1024 }' "/proc/$pid/status"
+  awk -v t=$((end - begin)) -v label="$2" '/VmRSS/ {
+    printf "%s: ready in %.2f s, %.0f MB resident\n", label, t / 1e9, $2 / 1024
+  }' "/proc/$pid/status"
 }
 
 ./arkwright version >/dev/null
-start 30 "first start, $jobs finished jobs, projections being built"
+start 30 "first start, $jobs finished jobs, while projections are built"
 begin=$(date +%s)
-until ./arkwright usage >/dev/null 2>&1; do sleep 1; done # which is answered from the projections
+# `usage` is answered from the projections.
+until ./arkwright usage >/dev/null 2>&1; do sleep 1; done
 echo "projections built in $(($(date +%s) - begin + 30)) s"
 begin=$(date +%s%N)
 ./arkwright usage >/dev/null
-awk -v t=$(($(date +%s%N) - begin)) '/VmRSS/ { printf "usage of a workload per job: %.1f s, server then %.0f MB resident\n", t / 1e9, $2 / 1024 }' \
-  "/proc/$(sed -n 's/.*"pid" *: *\([0-9]*\).*/\1/p' "$ARKWRIGHT_HOME/server.json")/status"
+end=$(date +%s%N)
+pid=$(sed -n 's/.*"pid" *: *\([0-9]*\).*/\1/p' "$ARKWRIGHT_HOME/server.json")
+awk -v t=$((end - begin)) '/VmRSS/ {
+  printf "usage with one workload per job: %.1f s, server then %.0f MB resident\n",
+    t / 1e9, $2 / 1024
+}' "/proc/$pid/status"
 ./arkwright down >/dev/null
 for round in 1 2 3; do
   start 5 "start $round, $jobs finished jobs"

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Text through gateway and replica beside the llama.cpp binding called directly: the same model, prompts and numbers of
-# tokens, slots and threads; 1, 4 and 16 requests at a time; the sides take turns.
+# Text generation through gateway and replica, compared with the llama.cpp binding called directly:
+# the same model, prompts and numbers of tokens, slots and threads; 1, 4 and 16 concurrent requests;
+# alternating between both.
 #
 #   bench/generation.sh [ROUNDS=5] [PRESET=micro | MODEL.gguf]
 #
-# A preset is trained for a few steps first: speed does not ask what a model knows.
+# A preset is first trained for a few steps: speed does not depend on what a model has learnt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . launcher/toolchain.sh
@@ -13,7 +14,7 @@ find_maven
 rounds=${1:-5}
 model=${2:-micro}
 context=128 tokens=96
-parallel=4 # of a replica, unless told otherwise
+parallel=4 # a replica's default
 threads=$(nproc)
 work=$(mktemp -d)
 export ARKWRIGHT_HOME=$work/home
@@ -26,11 +27,12 @@ sed 's/^ //; s/[.]$//' "$work/data/text.txt" >"$work/prompts"
 if [ -f "$model" ]; then
   cp "$model" "$work/model/model.gguf"
 else
-  ./arkwright work train --data "$work/data" --preset "$model" --batch 4 --context $context --steps 30 --validation 0 \
-    --out "$work/trained" >/dev/null
+  ./arkwright work train --data "$work/data" --preset "$model" --batch 4 --context $context \
+    --steps 30 --validation 0 --out "$work/trained" >/dev/null
   cp "$work/trained/model.gguf" "$work/model/"
 fi
-echo "model $(basename "$model"): $(stat -c %s "$work/model/model.gguf" | numfmt --to=iec) on $threads threads, $parallel slots"
+size=$(stat -c %s "$work/model/model.gguf" | numfmt --to=iec)
+echo "model $(basename "$model"): $size on $threads threads, $parallel slots"
 
 ./arkwright up --port 0 --gateway-port 0 >/dev/null
 ./arkwright model import bench "$work/model" >/dev/null
@@ -38,5 +40,7 @@ echo "model $(basename "$model"): $(stat -c %s "$work/model/model.gguf" | numfmt
 key=$(./arkwright key create --name bench -o json | sed -n 's/.*"key" *: *"\([^"]*\)".*/\1/p')
 port=$(sed -n 's/.*"gateway" *: *"http:[^"]*:\([0-9]*\)".*/\1/p' "$ARKWRIGHT_HOME/server.json")
 "$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
-  -cp "bench/target/classes:$(cat bench/target/classpath)" org.arkwright.bench.gateway.GenerationBenchmark \
-  "$work/model/model.gguf" $context $parallel "$threads" "$work/prompts" "$port" "$key" bench "$rounds" $tokens
+  -cp "bench/target/classes:$(cat bench/target/classpath)" \
+  org.arkwright.bench.gateway.GenerationBenchmark \
+  "$work/model/model.gguf" $context $parallel "$threads" "$work/prompts" "$port" "$key" bench \
+  "$rounds" $tokens

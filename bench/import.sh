@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Importing one large file, beside `sha256sum` and `cp` of the same file: seconds, MB/s, and the most memory that
-# the server held meanwhile.
+# Import of one large file, compared with `sha256sum` and `cp` of the same file: seconds, MB/s and
+# the server's peak memory.
 #
 #   bench/import.sh [GIGABYTES=4] [ROUNDS=2]
 set -euo pipefail
@@ -12,15 +12,22 @@ export ARKWRIGHT_HOME=$work/home
 trap './arkwright down --stop-jobs >/dev/null 2>&1 || true; rm -rf "$work"' EXIT
 
 now() { date +%s.%N; }
-speed() { awk -v from="$1" -v to="$(now)" -v g="$gigabytes" 'BEGIN { printf "%.1f s, %.0f MB/s\n", to - from, g * 1024 * 1.048576 / (to - from) }'; }
+speed() { # start time
+  awk -v from="$1" -v to="$(now)" -v g="$gigabytes" 'BEGIN {
+    printf "%.1f s, %.0f MB/s\n", to - from, g * 1024 * 1.048576 / (to - from)
+  }'
+}
 
 ./arkwright up --port 0 >/dev/null
 pid=$(sed -n 's/.*"pid" *: *\([0-9]*\).*/\1/p' "$ARKWRIGHT_HOME/server.json")
-resident() { awk -v what="$1" '$1 == what ":" { printf "%.0f MB\n", $2 / 1024 }' "/proc/$pid/status"; }
+resident() { # field of /proc/PID/status
+  awk -v field="$1" '$1 == field ":" { printf "%.0f MB\n", $2 / 1024 }' "/proc/$pid/status"
+}
 echo "resident before: $(resident VmRSS)"
 for round in $(seq "$rounds"); do
-  # New content each round: what the store has already would not be written again.
-  head -c "$((gigabytes << 30))" /dev/zero | openssl enc -aes-128-ctr -pass "pass:$round" -nosalt -pbkdf2 >"$work/big"
+  # New content each round: the store does not write content again that it already holds.
+  head -c "$((gigabytes << 30))" /dev/zero |
+    openssl enc -aes-128-ctr -pass "pass:$round" -nosalt -pbkdf2 >"$work/big"
   sync
   from=$(now)
   sha256sum "$work/big" >/dev/null
@@ -32,6 +39,7 @@ for round in $(seq "$rounds"); do
   ./arkwright dataset import "big$round" "$work/big" >/dev/null
   echo "round $round  import:         $(speed "$from")"
   ./arkwright dataset rm "big$round@1" >/dev/null
-  rm -rf "$ARKWRIGHT_HOME"/artifacts/blobs/*/* # The next round needs the room at once, not in an hour.
+  # The next round needs the disk space now; the collector would free it only after an hour.
+  rm -rf "$ARKWRIGHT_HOME"/artifacts/blobs/*/*
 done
-echo "resident at most: $(resident VmHWM)"
+echo "peak resident: $(resident VmHWM)"

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# The Philly experiment of Helios with the production ordering policies; prints a table of docs/scheduling.md.
-# About 2 minutes of CPU.
+# The Philly experiment of Helios with the production ordering policies; prints a table of
+# docs/scheduling.md. Takes about 2 minutes of CPU time.
 #
 #   bench/philly.sh
 #
-# philly.csv.gz (petuum/adaptdl's reduction of msr-fiddle/philly-traces) and philly_vc.csv are read from
-# $ARKWRIGHT_DATA/philly (default ../shared/data).
+# philly.csv.gz (petuum/adaptdl's reduction of msr-fiddle/philly-traces) and philly_vc.csv are read
+# from $ARKWRIGHT_DATA/philly (default ../shared/data).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . launcher/toolchain.sh
@@ -17,5 +17,6 @@ if [ ! -f "$data/philly.csv.gz" ]; then
   exit 0
 fi
 "$MAVEN" -q -pl experiments -am -DskipTests package >&2
-exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g -cp "experiments/target/classes:$(cat experiments/target/classpath)" \
+exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g \
+  -cp "experiments/target/classes:$(cat experiments/target/classpath)" \
   org.arkwright.experiments.philly.PhillyProtocol "$data"

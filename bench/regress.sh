@@ -3,44 +3,45 @@
 #
 #   bench/regress.sh A B [OPTIONS]
 #
-#   --rounds N       5 unless told otherwise; an interval needs two
-#   --figures LIST   only these, such as cli,plan
-#   --floor PERCENT  less than so much is nobody's concern: 2
-#   --out FOLDER     for raw.tsv and table.tsv; else target/regress/A-B/DATE
-#   --keep           keeps the clones with their builds, and takes those that are there, in
-#                    ${TMPDIR:-/tmp}/arkwright-regress/COMMIT
-#   --cache FOLDER   the same in another folder than arkwright-regress
-#   --short          a tenth of the work, to try this tool; its figures are worth little
-#   --list           says what is measured
+#   --rounds N       number of rounds (default 5); an interval needs at least two
+#   --figures LIST   measure only these figures, such as cli,plan
+#   --floor PERCENT  differences up to this size are ignored (default 2)
+#   --out FOLDER     where to write raw.tsv and table.tsv (default target/regress/A-B/DATE)
+#   --keep           keep the clones and their builds in ${TMPDIR:-/tmp}/arkwright-regress/COMMIT,
+#                    and reuse those already there
+#   --cache FOLDER   like --keep, but in FOLDER
+#   --short          a tenth of the work, to try this tool; the figures mean little
+#   --list           list the figures
 #
-# Both commits are cloned and built alike: with one JDK, by their own launchers (so with caches), not
-# timed. A round measures every figure on both sides, one right after the other, in turns: A B, B A,
-# A B and so on. Wall time, and processor time of all processes together, which says more on a machine
-# that others use, too.
+# Both commits are cloned and built in the same way: with the same JDK, by their own launchers (thus
+# with their startup caches); building is not timed. A round measures every figure on both sides,
+# one right after the other, in alternating order: A B, B A, A B and so on. Measured are wall time
+# and the processor time of all processes together, which is more telling on a shared machine.
 #
-# For each figure a round gives one ratio B/A, so what slows both sides at a time cancels out. Said is
-# the median of the ratios, and a 95 % interval of their geometric mean: Student's t on the logarithms,
-# with rounds - 1 degrees of freedom. Five ratios are too few to bootstrap from; the t interval is
-# wide where rounds disagree, and that is the point.
-#   slower                    all of the interval is worse than A by more than the floor
-#   faster                    all of it is better by more than the floor
-#   same within noise (±x %)  neither; x is how far the interval reaches to each side of its middle
-# Of twenty figures of equal commits, one interval is beside the truth on average, and on the worse
-# side every other time: measure what is slower again (--keep --figures NAME --rounds 10) before you
-# believe it. A commit beside itself (bench/regress.sh A A) shows the noise of the machine.
+# For each figure a round yields one ratio B/A, so anything that slows both sides at once cancels
+# out. Reported are the median ratio and a 95 % interval of the geometric mean: Student's t on the
+# logarithms, with rounds - 1 degrees of freedom. Five ratios are too few to bootstrap; the t
+# interval is wide where rounds disagree, as it should be.
+#   slower                    the whole interval is worse than A by more than the floor
+#   faster                    the whole interval is better than A by more than the floor
+#   same within noise (±x %)  neither; x is the half-width of the interval
+# For two equal commits one interval in twenty misses the truth on average, half of the time on the
+# slower side: measure a slower figure again (--keep --figures NAME --rounds 10) before you believe
+# it. A commit compared with itself (bench/regress.sh A A) shows the noise of the machine.
 #
-# Exits with 0, or 1 when some figure is slower, 2 when the words are wrong, 3 when something could
-# not be measured.
+# Exit status: 0, or 1 when a figure is slower, 2 for invalid arguments, 3 when a figure could not
+# be measured.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=launcher/toolchain.sh
 . "$root/launcher/toolchain.sh"
 
-# --- What is measured ----------------------------------------------------------------------------
+# --- Figures -------------------------------------------------------------------------------------
 #
-# A figure is a function figure_NAME of a built clone's folder. It prints lines of name, value, unit
-# and what is better (lower, higher), by `tell`. It runs in a folder of its own, $work. Classes move
-# from commit to commit, so they are looked up by their simple names: these, the first that is there.
+# A figure is a function figure_NAME that takes the folder of a built clone. It prints lines of
+# name, value, unit and better direction (lower, higher) with `record`, and runs with its own folder
+# $work. Classes move between commits, so they are looked up by simple name; the first name found is
+# used.
 
 core_benchmark=(CoreBenchmark)
 server_benchmark=(ServerBenchmark)
@@ -50,16 +51,16 @@ simulation=(Simulate)
 declare -A about # for --list
 FIGURES=(cli up core plan twin server simulation)
 
-about[cli]="the command alone: arkwright version, ten times"
+about[cli]="the command alone: arkwright version, mean of ten runs"
 figure_cli() {
   local clone=$1 times=$((10 / part + 1))
   "$clone/arkwright" version >/dev/null
   timed repeat "$times" "$clone/arkwright" version
-  tell cli.version "$(over "$wall" "$times" 1000)" ms lower
-  tell cli.version.cpu "$(over "$cpu" "$times" 1000)" ms lower
+  record cli.version "$(over "$wall" "$times" 1000)" ms lower
+  record cli.version.cpu "$(over "$cpu" "$times" 1000)" ms lower
 }
 
-about[up]="arkwright up on an empty home until it is ready, of three; memory five seconds later"
+about[up]="arkwright up on an empty home until ready, median of three; memory five seconds later"
 figure_up() {
   local clone=$1 i
   for i in 1 2 3; do
@@ -69,30 +70,32 @@ figure_up() {
     over "$(server_cpu)" 1 1 "$cpu" >>"$work/cpus"
     if [ "$i" = 3 ]; then
       sleep 5
-      tell up.memory "$(resident "$(pid_in server.json)")" MiB lower
+      record up.memory "$(resident "$(pid_in server.json)")" MiB lower
     fi
     stop "$clone"
   done
-  tell up.ready "$(median <"$work/walls")" s lower
-  tell up.ready.cpu "$(median <"$work/cpus")" s lower
+  record up.ready "$(median <"$work/walls")" s lower
+  record up.ready.cpu "$(median <"$work/cpus")" s lower
 }
 
-about[core]="kernel, scheduler, control loop and journal: 100,000 jobs run, replayed, held waiting"
+about[core]="kernel, scheduler, control loop and journal: 100,000 jobs run, replayed, kept pending"
 figure_core() {
   local clone=$1 jobs=$((100000 / part)) java
   find_class "$clone" "${core_benchmark[@]}"
   java=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g
     --enable-native-access=ALL-UNNAMED -cp "$class_path" "$class")
   timed "${java[@]}" "$work/journal.db" history "$jobs"
-  tell core.events "$(said 's/^durable events: .* = \([0-9,.]*\)\/s.*/\1/p')" events/s higher
-  tell core.events.cpu "$cpu" s lower
+  record core.events "$(extract 's/^durable events: .* = \([0-9,.]*\)\/s.*/\1/p')" events/s higher
+  record core.events.cpu "$cpu" s lower
   timed "${java[@]}" "$work/journal.db" recover
-  tell core.recovery "$(said 's/^recovery per million events: \([0-9,.]*\) s.*/\1/p')" s/M lower
+  record core.recovery \
+    "$(extract 's/^recovery per million events: \([0-9,.]*\) s.*/\1/p')" s/M lower
   timed "${java[@]}" "$work/pending.db" pending "$jobs"
-  tell core.pending "$(said 's/^pending jobs: .* \([0-9,.]*\) bytes each.*/\1/p')" bytes/job lower
+  record core.pending \
+    "$(extract 's/^pending jobs: .* \([0-9,.]*\) bytes each.*/\1/p')" bytes/job lower
 }
 
-about[plan]="plan cycles with 10,000 devices, by JMH: the first of a scheduler, and after some changes"
+about[plan]="plan cycles with 10,000 devices, by JMH: a scheduler's first, and one after changes"
 figure_plan() {
   local clone=$1 seconds=$((10 / part + 1)) benchmark
   find_class "$clone" "${plan_benchmark[@]}"
@@ -100,12 +103,12 @@ figure_plan() {
   timed "$JAVA_HOME/bin/java" -cp "$class_path" org.openjdk.jmh.Main "$benchmark" \
     -p devices=$((10000 / part)) -p sites=1 -wi 1 -w "$seconds" -i 1 -r "$seconds" \
     -jvmArgs "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx4g"
-  tell plan.first "$(sampled "$benchmark.cold:p0.50")" ms lower
-  tell plan.change "$(sampled "$benchmark.incremental:p0.50")" ms lower
-  tell plan.change.p99 "$(sampled "$benchmark.incremental:p0.99")" ms lower
+  record plan.first "$(sampled "$benchmark.cold:p0.50")" ms lower
+  record plan.change "$(sampled "$benchmark.incremental:p0.50")" ms lower
+  record plan.change.p99 "$(sampled "$benchmark.incremental:p0.99")" ms lower
 }
 
-about[twin]="the twin: 10,000 made-up jobs, the same for both sides, on 320 devices with fifo"
+about[twin]="the twin: 10,000 synthetic jobs, the same for both sides, on 320 devices with fifo"
 figure_twin() {
   local clone=$1
   if [ ! -f "$inputs/jobs.csv" ]; then
@@ -114,11 +117,11 @@ figure_twin() {
     echo 'nodes: [{name: n, count: 40, devices: {kind: h100, count: 8}}]' >"$inputs/fleet.yaml"
   fi
   timed "$clone/arkwright" twin replay "$inputs/jobs.csv" --fleet "$inputs/fleet.yaml" --policy fifo
-  tell twin.replay "$wall" s lower
-  tell twin.replay.cpu "$cpu" s lower
+  record twin.replay "$wall" s lower
+  record twin.replay.cpu "$cpu" s lower
 }
 
-about[server]="through a real server: submit to running, one at a time; 2,000 no-op jobs, 16 at a time"
+about[server]="a real server: submit to running, one at a time; 2,000 no-op jobs, 16 at a time"
 figure_server() {
   local clone=$1 count=$((2000 / part)) java before
   find_class "$clone" "${server_benchmark[@]}"
@@ -126,16 +129,18 @@ figure_server() {
   serve "$clone" --cpus 8 >"$work/up"
   java=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$class_path" "$class"
     "$(sed -n 's/.*"url" *: *"\([^"]*\)".*/\1/p' "$home/server.json")" "$(cat "$home/admin.token")")
-  timed "${java[@]}" noop "$((count / 4))" 16 # The compiler is done with the most of it.
+  timed "${java[@]}" noop "$((count / 4))" 16 # warms up the JIT compiler
   timed "${java[@]}" latency $((100 / part))
-  tell server.latency "$(said 's/^submit to running: .* p50 \([0-9,.]*\) ms.*/\1/p')" ms lower
-  tell server.latency.p99 "$(said 's/^submit to running: .* p99 \([0-9,.]*\) ms.*/\1/p')" ms lower
+  record server.latency "$(extract 's/^submit to running: .* p50 \([0-9,.]*\) ms.*/\1/p')" ms lower
+  record server.latency.p99 \
+    "$(extract 's/^submit to running: .* p99 \([0-9,.]*\) ms.*/\1/p')" ms lower
   before=$(server_cpu)
   timed "${java[@]}" noop "$count" 16
-  tell server.noop "$(said 's/^no-op jobs completed.* = \([0-9,.]*\)\/s.*/\1/p')" jobs/s higher
-  # A quarter more than is counted: the benchmark's own warm-up. With the ranks, whom the worker has
-  # waited for.
-  tell server.noop.cpu "$(over "$(server_cpu)" $((count + count / 4)) 1000 "-$before")" ms/job lower
+  record server.noop "$(extract 's/^no-op jobs completed.* = \([0-9,.]*\)\/s.*/\1/p')" jobs/s higher
+  # The benchmark's own warm-up runs a quarter more jobs than it counts. Ranks are included, since
+  # the worker has waited for them.
+  record server.noop.cpu \
+    "$(over "$(server_cpu)" $((count + count / 4)) 1000 "-$before")" ms/job lower
   stop "$clone"
 }
 
@@ -145,22 +150,22 @@ figure_simulation() {
   find_class "$clone" "${simulation[@]}"
   timed "$JAVA_HOME/bin/java" -XX:+UseParallelGC -Xmx2g -cp "$class_path" "$class" \
     --seeds 1..$((200 / part))
-  tell simulation "$wall" s lower
-  tell simulation.cpu "$cpu" s lower
+  record simulation "$wall" s lower
+  record simulation.cpu "$cpu" s lower
 }
 
-# --- What figures are made of --------------------------------------------------------------------
+# --- Helpers of figures --------------------------------------------------------------------------
 
-tell() { # name, value, unit, better: refuses what is no number
+record() { # name, value, unit, better: refuses a value that is not a number
   if [[ ! $2 =~ ^[0-9]+([.][0-9]+)?$ ]]; then
-    echo "$1 is '$2', no number; the output was:" >&2
+    echo "$1 is '$2', not a number; the output was:" >&2
     tail -n 20 "$work/out" >&2 || :
     return 1
   fi
   printf '%s\t%s\t%s\t%s\n' "$@"
 }
 
-timed() { # command: sets wall and cpu in seconds, of it and all its children; $work/out is its output
+timed() { # command: sets wall and cpu, in seconds with all children; its output is in $work/out
   local TIMEFORMAT='%R %U %S' user sys status=0
   { time "$@" >"$work/out" 2>"$work/err"; } 2>"$work/time" || status=$?
   if [ "$status" -ne 0 ]; then
@@ -176,11 +181,11 @@ repeat() { # times, command
   for ((i = 0; i < $1; i++)); do "${@:2}"; done
 }
 
-said() { # sed's commands: what the timed command said, without commas in numbers
+extract() { # sed script: its first line of the timed output, without thousands separators
   sed -n "$1" "$work/out" | head -n 1 | tr -d ,
 }
 
-sampled() { # JMH's name
+sampled() { # JMH's name of a percentile
   awk -v name="$1" '$1 == name { print $(NF - 1) }' "$work/out"
 }
 
@@ -188,13 +193,13 @@ over() { # a, n, factor, b: (a + b) * factor / n
   awk -v a="$1" -v n="$2" -v f="$3" -v b="${4:-0}" 'BEGIN { printf "%.4f\n", (a + b) * f / n }'
 }
 
-median() { # of numbers, one a line
+median() { # of numbers, one per line
   sort -g | awk '
     { v[NR] = $1 }
     END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
-find_class() { # clone, simple names: sets class, and class_path with its module's
+find_class() { # clone, simple names: sets class and its module's class_path
   local clone=$1 name file classes
   shift
   for name in "$@"; do
@@ -213,7 +218,7 @@ find_class() { # clone, simple names: sets class, and class_path with its module
   return 1
 }
 
-serve() { # clone, more options of up: in $home
+serve() { # clone, further options of up: starts a server in $home
   echo "$1 $home" >>"$servers"
   "$1/arkwright" --home "$home" up --port 0 --gateway-port 0 "${@:2}"
 }
@@ -222,7 +227,7 @@ stop() { # clone
   "$1/arkwright" --home "$home" down --stop-jobs >/dev/null
 }
 
-resident() { # process: MiB
+resident() { # pid: MiB
   awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$1/status"
 }
 
@@ -230,7 +235,7 @@ pid_in() { # a file of the home folder
   sed -n 's/.*"pid" *: *\([0-9]*\).*/\1/p' "$home/$1"
 }
 
-server_cpu() { # seconds of server and worker, and of the children that they have waited for
+server_cpu() { # seconds of server and worker, and of the children they have waited for
   local file pid
   for file in server.json worker/worker.json; do
     pid=$(pid_in "$file" 2>/dev/null) || continue
@@ -240,12 +245,12 @@ server_cpu() { # seconds of server and worker, and of the children that they hav
     END { printf "%.2f", ticks / tick }'
 }
 
-# --- What is asked -------------------------------------------------------------------------------
+# --- Arguments -----------------------------------------------------------------------------------
 
 wrong_usage() {
   echo "regress: $1" >&2
-  echo "usage: bench/regress.sh A B [--rounds N] [--figures LIST] [--floor PERCENT] [--out FOLDER]" >&2
-  echo "       [--keep] [--cache FOLDER] [--short] | --list | --help" >&2
+  echo "usage: bench/regress.sh A B [--rounds N] [--figures LIST] [--floor PERCENT]" >&2
+  echo "       [--out FOLDER] [--keep] [--cache FOLDER] [--short] | --list | --help" >&2
   exit 2
 }
 
@@ -278,7 +283,8 @@ while [ $# -gt 0 ]; do
       shift
       ;;
     --floor)
-      [[ $2 =~ ^[0-9]+([.][0-9]+)?$ ]] || wrong_usage "--floor is '$2'; expected percent, such as 2"
+      [[ $2 =~ ^[0-9]+([.][0-9]+)?$ ]] ||
+        wrong_usage "--floor is '$2'; expected a percentage, such as 2"
       floor=$2
       shift
       ;;
@@ -315,7 +321,7 @@ for commit in "${commits[@]}"; do
     wrong_usage "there is no commit '$commit' in $root"
   hashes+=("$hash")
 done
-# A server, a command and a JVM must not be given what only one of the sides would understand.
+# Settings that only one of the sides understands must not reach its server, commands or JVMs.
 for variable in "${!ARKWRIGHT_@}"; do unset "$variable"; done
 find_jdk
 find_maven
@@ -343,11 +349,11 @@ cache=$(cd "$cache" && pwd)
 
 progress() { echo "regress: $*" >&2; }
 
-# A clone is whole once this file says with which JDK it was built.
+# A clone is complete once this file records the JDK that built it.
 build() { # hash
   local clone=$cache/$1 built=$cache/$1/.git/regress-built log=$cache/$1.log
   if [ -f "$built" ] && [ "$(cat "$built")" = "$JAVA_HOME" ]; then
-    progress "$(git -C "$root" log -1 --format='%h %s' "$1"): built before, in $clone"
+    progress "$(git -C "$root" log -1 --format='%h %s' "$1"): already built in $clone"
     return
   fi
   progress "$(git -C "$root" log -1 --format='%h %s' "$1"): building in $clone"
@@ -357,7 +363,7 @@ build() { # hash
   if ! (cd "$clone" && "$MAVEN" -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true package &&
     ./arkwright version) >"$log" 2>&1; then
     tail -n 20 "$log" >&2
-    progress "$1 could not be built, see above; --keep leaves all that it said in $log"
+    progress "$1 could not be built, see above; with --keep the whole log stays in $log"
     exit 3
   fi
   printf '%s\n' "$JAVA_HOME" >"$built"
@@ -380,7 +386,7 @@ measure() { # round, side, hash, figure
   work=$scratch/work
   rm -rf "$work"
   mkdir "$work"
-  # A subshell whose errors count, which they would not within a condition.
+  # In a subshell, since errexit has no effect inside a condition.
   set +e
   (set -e && "figure_$4" "$cache/$3") >"$scratch/lines" 2>"$scratch/errors"
   status=$?
@@ -423,7 +429,7 @@ awk -F '\t' -v floor="$floor" -v OFS='\t' '
   }
   function number(x) { return sprintf(x >= 100 ? "%.0f" : x >= 10 ? "%.1f" : "%.3f", x) }
   BEGIN {
-    # The 97.5th percentiles of Student, by degrees of freedom.
+    # The 97.5th percentiles of the t distribution, by degrees of freedom.
     count = split("12.706 4.303 3.182 2.776 2.571 2.447 2.365 2.306 2.262 2.228 2.201 2.179 2.160" \
       " 2.145 2.131 2.120 2.110 2.101 2.093 2.086 2.080 2.074 2.069 2.064 2.060 2.056 2.052 2.048" \
       " 2.045 2.042", student, " ")
@@ -454,7 +460,7 @@ awk -F '\t' -v floor="$floor" -v OFS='\t' '
         spread = (squares - n * middle ^ 2) / (n - 1)
         reach = student[n - 1 < count ? n - 1 : count] * sqrt(spread > 0 ? spread / n : 0)
         low = exp(middle - reach); high = exp(middle + reach)
-        # Of what is better when higher, turned round: above 1 is worse.
+        # Inverted for figures that are better when higher, so that above 1 is worse.
         worst = better[name] == "lower" ? high : 1 / low
         best = better[name] == "lower" ? low : 1 / high
         margin = 1 + floor / 100
@@ -463,7 +469,7 @@ awk -F '\t' -v floor="$floor" -v OFS='\t' '
         if (worst < 1 / margin) verdict = "faster"
         low = sprintf("%.3f", low); high = sprintf("%.3f", high)
       } else {
-        low = ""; high = ""; verdict = "one round alone tells nothing"
+        low = ""; high = ""; verdict = "needs two rounds"
       }
       print name, unit[name], better[name], number(median(a, n)), number(median(b, n)), \
         sprintf("%.3f", median(ratio, n)), low, high, n, verdict
@@ -486,7 +492,7 @@ awk -F '\t' '
     row($1, $2, $4, $5, $6, $7 == "" ? "" : $7 " to " $8, $10 more)
   }' "$table"
 echo
-echo "every round's values: $raw"
+echo "values of every round: $raw"
 slower=$(awk -F '\t' '$10 == "slower"' "$table" | wc -l)
 if [ ${#failed[@]} -gt 0 ]; then
   printf 'could not be measured: %s\n' "${failed[@]}"

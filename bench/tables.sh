@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Makes the tables of docs/scheduling.md anew, each between "<!-- table: COMMAND -->" and "<!-- /table -->" by its command.
-# About 15 minutes of CPU for all.
+# Regenerates the tables of docs/scheduling.md: each stands between "<!-- table: COMMAND -->" and
+# "<!-- /table -->" and is replaced by the output of its command. Takes about 15 minutes of CPU
+# time.
 #
 #   bench/tables.sh [PART]
 #
-# PART: only the tables whose command holds it, such as fgd or "wait-awhile.sh nightly". A table whose data are absent,
-# or whose command fails, stays as it is.
+# PART selects the tables whose command contains it, such as fgd or "wait-awhile.sh nightly". A
+# table whose data are absent, or whose command fails, stays as it is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 page=docs/scheduling.md
@@ -17,10 +18,10 @@ while IFS= read -r command; do
     continue
   fi
   echo "tables: $command" >&2
-  # A command of the page is words without quotes.
-  read -ra words <<<"$command"
-  if ! "${words[@]}" >"$work/table" </dev/null; then
-    echo "tables: $command failed; its table stays" >&2
+  # Commands on the page are plain words without quotes.
+  read -ra arguments <<<"$command"
+  if ! "${arguments[@]}" >"$work/table" </dev/null; then
+    echo "tables: $command failed; its table is unchanged" >&2
     failed=1
   elif [ -s "$work/table" ]; then
     awk -v begin="<!-- table: $command -->" -v command="$command" -v table="$work/table" '

@@ -1,6 +1,8 @@
 """The trainer's network in Python PyTorch, for bench/train.sh: prints tokens per second.
 
-  python3 bench/train.py MODEL_FOLDER BATCH STEPS     (the shape is read from the folder's config.json)
+  python3 bench/train.py MODEL_FOLDER BATCH STEPS
+
+The shape is read from config.json in MODEL_FOLDER.
 """
 
 import json
@@ -17,9 +19,11 @@ with open(os.path.join(folder, "config.json")) as file:
     shape = json.load(file)
 WIDTH, INNER = shape["hidden_size"], shape["intermediate_size"]
 HEADS, HEAD = shape["num_attention_heads"], shape["head_dim"]
-TIME, VOCABULARY, EPSILON = shape["max_position_embeddings"], shape["vocab_size"], shape["rms_norm_eps"]
+TIME, VOCABULARY = shape["max_position_embeddings"], shape["vocab_size"]
+EPSILON = shape["rms_norm_eps"]
 
-angles = torch.outer(torch.arange(TIME).double(), shape["rope_theta"] ** (-torch.arange(0, HEAD, 2).double() / HEAD))
+frequencies = shape["rope_theta"] ** (-torch.arange(0, HEAD, 2).double() / HEAD)
+angles = torch.outer(torch.arange(TIME).double(), frequencies)
 COSINE, SINE = angles.cos().float()[:, None], angles.sin().float()[:, None]
 
 
@@ -36,14 +40,21 @@ class Block(nn.Module):
     def __init__(self):
         super().__init__()
         self.query, self.key, self.value, self.out = (linear(WIDTH, WIDTH) for _ in range(4))
-        self.gate, self.up, self.down = linear(WIDTH, INNER), linear(WIDTH, INNER), linear(INNER, WIDTH)
+        self.gate, self.up = linear(WIDTH, INNER), linear(WIDTH, INNER)
+        self.down = linear(INNER, WIDTH)
         self.norm1, self.norm2 = nn.RMSNorm(WIDTH, EPSILON), nn.RMSNorm(WIDTH, EPSILON)
 
     def forward(self, stream):
         rows = self.norm1(stream)
-        query, key, value = (part(rows).view(batch, TIME, HEADS, HEAD) for part in (self.query, self.key, self.value))
+        query, key, value = (
+            projection(rows).view(batch, TIME, HEADS, HEAD)
+            for projection in (self.query, self.key, self.value)
+        )
         mixed = F.scaled_dot_product_attention(
-            rotate(query).transpose(1, 2), rotate(key).transpose(1, 2), value.transpose(1, 2), is_causal=True
+            rotate(query).transpose(1, 2),
+            rotate(key).transpose(1, 2),
+            value.transpose(1, 2),
+            is_causal=True,
         )
         stream = stream + self.out(mixed.transpose(1, 2).reshape(batch, TIME, WIDTH))
         rows = self.norm2(stream)

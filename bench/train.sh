@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Training as a job, the same loop started by hand, and the same network in Python PyTorch: tokens per second,
-# alternating, on the same cores.
+# Tokens per second of training as a job, of the same loop started by hand, and of the same network
+# in Python PyTorch, alternating on the same cores.
 #
 #   bench/train.sh [ROUNDS=3] [STEPS=300]
 #
-# Python is $ARKWRIGHT_TEST_PYTHON or python3; its side is skipped where it has no torch.
+# Python is $ARKWRIGHT_TEST_PYTHON or python3; it is skipped where torch is not installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-3}
@@ -21,14 +21,15 @@ bench/words.sh 20000 >"$work/data/text.txt"
 ./arkwright up --port 0 >/dev/null
 cores=$(nproc)
 export OMP_NUM_THREADS=$cores
-words="--data $work/data --batch $batch --steps $steps --validation 0 --preset nano"
+options="--data $work/data --batch $batch --steps $steps --validation 0 --preset nano"
 speed() { sed -n 's/^trained .*: \([0-9,]*\) tokens\/s$/\1/p' | tr -d ,; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
-by_hand() { ./arkwright work train $words --out "$work/model" | speed; }
+by_hand() { ./arkwright work train $options --out "$work/model" | speed; }
 as_job() {
   ./arkwright run --cpus "$cores" --env OMP_NUM_THREADS="$cores" -- \
-    sh -c "exec \"\$ARKWRIGHT_LAUNCHER\" work train $words --out $work/model-of-job" 2>/dev/null | speed
+    sh -c "exec \"\$ARKWRIGHT_LAUNCHER\" work train $options --out $work/model-of-job" \
+    2>/dev/null | speed
 }
 in_python() { "$python" bench/train.py "$work/model" "$batch" "$steps"; }
 
@@ -36,17 +37,21 @@ has_torch=no
 if "$python" -c 'import torch' 2>/dev/null; then
   has_torch=yes
 else
-  echo "skipped: Python's side ($python has no torch)"
+  echo "skipped: Python ($python has no torch)"
 fi
 for round in $(seq "$rounds"); do
   by_hand | tee -a "$work/hand" | sed "s/^/round $round  by hand: /"
   as_job | tee -a "$work/job" | sed "s/^/round $round  as a job: /"
-  if [ "$has_torch" = yes ]; then in_python | tee -a "$work/python" | sed "s/^/round $round  in Python: /"; fi
+  if [ "$has_torch" = yes ]; then
+    in_python | tee -a "$work/python" | sed "s/^/round $round  in Python: /"
+  fi
 done
 hand=$(median <"$work/hand")
 job=$(median <"$work/job")
 echo "median tokens/s: by hand $hand, as a job $job"
-awk -v a="$job" -v b="$hand" 'BEGIN { printf "as a job / by hand: %.3f (reach: 0.98)\n", a / b }'
+awk -v a="$job" -v b="$hand" 'BEGIN { printf "as a job / by hand: %.3f (target: 0.98)\n", a / b }'
 if [ "$has_torch" = yes ]; then
-  awk -v a="$job" -v b="$(median <"$work/python")" 'BEGIN { printf "as a job / Python: %.3f of %d tokens/s (reach: 0.95)\n", a / b, b }'
+  awk -v a="$job" -v b="$(median <"$work/python")" 'BEGIN {
+    printf "as a job / Python: %.3f of %d tokens/s (target: 0.95)\n", a / b, b
+  }'
 fi

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The twin's speed and memory: a made-up trace through the production control loop, kernel, scheduler and ledger.
+# Speed and memory of the twin: a synthetic trace through the production control loop, kernel,
+# scheduler and ledger.
 #
 #   bench/twin.sh [JOBS=50000] [NODES=40]
 set -euo pipefail
@@ -12,13 +13,14 @@ nodes=${2:-40}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$MAVEN" -q -pl twin -am -DskipTests package
-twin() { # in place of the shell that calls it
+twin() { # replaces the calling shell
   exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
     -cp "twin/target/classes:$(cat twin/target/classpath)" org.arkwright.twin.command.TwinMain "$@"
 }
-# Five jobs an hour for each node of eight devices fill about half of them.
+# Five jobs per hour and node of eight devices keep about half of the devices busy.
 (twin generate --jobs "$jobs" --rate $((5 * nodes)) >"$work/jobs.csv")
-printf 'nodes: [{name: n, count: %d, devices: {kind: h100, count: 8}}]\n' "$nodes" >"$work/fleet.yaml"
+printf 'nodes: [{name: n, count: %d, devices: {kind: h100, count: 8}}]\n' "$nodes" \
+  >"$work/fleet.yaml"
 for policy in fifo forecast; do
   twin replay "$work/jobs.csv" --fleet "$work/fleet.yaml" --policy "$policy" >"$work/report" &
   twin=$!

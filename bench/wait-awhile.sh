@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# "Let's Wait Awhile" with the paper's policies and with Arkwright's; prints tables of docs/scheduling.md. About 25 s of CPU.
+# "Let's Wait Awhile" with the paper's policies and Arkwright's; prints tables of
+# docs/scheduling.md. Takes about 25 s of CPU time.
 #
 #   bench/wait-awhile.sh project|restarts|nightly
 #
-# The paper's carbon intensities are read from $ARKWRIGHT_DATA/lets-wait-awhile (default ../shared/data).
+# The paper's carbon intensities are read from $ARKWRIGHT_DATA/lets-wait-awhile (default
+# ../shared/data).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . launcher/toolchain.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Lines of twelve words that are as frequent as Zipf has them: what a model learns from them changes nothing about its
-# speed.
+# Prints lines of twelve made-up words whose frequencies follow Zipf's law. They make training text
+# for benchmarks: speed does not depend on what a model learns.
 #
 #   bench/words.sh LINES
 set -euo pipefail
@@ -10,7 +10,10 @@ awk -v lines="$1" 'BEGIN {
     text = ""
     for (word = 0; word < 12; word++) {
       number = int(exp(rand() * 9)); text = text " "
-      do { text = text substr("abcdefghijklmnoprstuvw", number % 22 + 1, 1); number = int(number / 22) } while (number > 0)
+      do {
+        text = text substr("abcdefghijklmnoprstuvw", number % 22 + 1, 1)
+        number = int(number / 22)
+      } while (number > 0)
     }
     print text "."
   }

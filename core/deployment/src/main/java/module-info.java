@@ -1,4 +1,4 @@
-/** Compares the deployments that are wanted with the replicas there are, and says what to do. */
+/** The reconciler of deployments: compares desired with existing replicas and says what to do. */
 module org.arkwright.deployment {
   requires transitive org.arkwright.kernel;
 

@@ -1,4 +1,4 @@
-/** Decides what a command does, and folds events into state. */
+/** The kernel: decides commands and folds events into state. */
 module org.arkwright.kernel {
   requires transitive org.arkwright.model;
   requires transitive org.arkwright.scheduler;

@@ -1,4 +1,4 @@
-/** What was used, what it cost in energy, carbon and money, and by whom. */
+/** The ledger: what was used, by whom, and what it cost in energy, carbon and money. */
 module org.arkwright.ledger {
   requires transitive org.arkwright.model;
 

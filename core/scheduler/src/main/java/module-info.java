@@ -1,4 +1,4 @@
-/** Decides which gang starts where, and says why the others wait. */
+/** The scheduler: decides which gang starts where, and explains why the others wait. */
 module org.arkwright.scheduler {
   requires transitive org.arkwright.model;
 

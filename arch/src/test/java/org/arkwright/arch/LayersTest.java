@@ -17,13 +17,13 @@ import com.tngtech.archunit.lang.CompositeArchRule;
 import java.util.Arrays;
 import java.util.List;
 
-/** Dependencies point down: front, plant, core; and no floor is a knot. */
+/** The layers: dependencies point down from front to plant to core, without cycles. */
 @AnalyzeClasses(packages = "org.arkwright", importOptions = DoNotIncludeTests.class)
 final class LayersTest {
   private static final String[] CORE =
-      rooms("model", "kernel", "scheduler", "deployment", "ledger");
+      modules("model", "kernel", "scheduler", "deployment", "ledger");
   private static final String[] PLANT =
-      rooms(
+      modules(
           "wire",
           "journal",
           "stored",
@@ -36,11 +36,11 @@ final class LayersTest {
           "control",
           "series");
 
-  /** Those kinds of sites that bring workers to nodes, each in a room of its own. */
+  /** The adapters that start workers on nodes of one kind of site, each in its own module. */
   private static final List<String> ADAPTERS = List.of("local", "slurm", "kubernetes", "rental");
 
   private static final String[] FRONT =
-      rooms(
+      modules(
           "spec",
           "api",
           "identity",
@@ -52,24 +52,24 @@ final class LayersTest {
           "cli",
           "server");
   private static final String[] OUTER =
-      rooms("twin", "simulation", "experiments", "bench", "train", "serve");
+      modules("twin", "simulation", "experiments", "bench", "train", "serve");
 
-  private static String[] rooms(String... names) {
+  private static String[] modules(String... names) {
     return Arrays.stream(names).map(name -> "org.arkwright." + name + "..").toArray(String[]::new);
   }
 
-  private static DescribedPredicate<JavaClass> oursBut(String... rooms) {
-    return resideInAPackage("org.arkwright..").and(not(resideInAnyPackage(rooms(rooms))));
+  private static DescribedPredicate<JavaClass> oursExcept(String... modules) {
+    return resideInAPackage("org.arkwright..").and(not(resideInAnyPackage(modules(modules))));
   }
 
-  private static ArchRule knowsOnly(String room, String because, String... others) {
+  private static ArchRule knowsOnly(String module, String because, String... others) {
     String[] all = Arrays.copyOf(others, others.length + 1);
-    all[others.length] = room;
+    all[others.length] = module;
     return noClasses()
         .that()
-        .resideInAPackage("org.arkwright." + room + "..")
+        .resideInAPackage("org.arkwright." + module + "..")
         .should()
-        .dependOnClassesThat(oursBut(all))
+        .dependOnClassesThat(oursExcept(all))
         .because(because)
         .allowEmptyShould(true);
   }
@@ -94,7 +94,7 @@ final class LayersTest {
                           "java.nio.charset",
                           "java.security",
                           "java.time..")))
-          .because("core is pure: pass in what it needs from the floors above");
+          .because("core is pure: pass in what it needs from the layers above");
 
   @ArchTest
   static final ArchRule plant_neverSeesTheFront =
@@ -107,34 +107,34 @@ final class LayersTest {
 
   @ArchTest
   static final ArchRule journal_knowsNoEvents =
-      knowsOnly("journal", "the journal stores bytes; events are the control loop's business");
+      knowsOnly("journal", "the journal stores bytes; events belong to the control loop");
 
   @ArchTest
-  static final ArchRule stored_knowsTheModelAlone =
+  static final ArchRule stored_knowsOnlyTheModel =
       knowsOnly("stored", "a stored form outlives everything but the vocabulary", "model", "wire");
 
   @ArchTest
-  static final ArchRule engine_seesTheModelAlone =
-      knowsOnly("engine", "whoever writes an engine needs nothing but the SPI", "model");
+  static final ArchRule engine_seesOnlyTheModel =
+      knowsOnly("engine", "an engine is written against the SPI only", "model");
 
   @ArchTest
-  static final ArchRule protocol_seesTheModelAlone =
-      knowsOnly("protocol", "both sides of it are other rooms", "model");
+  static final ArchRule protocol_seesOnlyTheModel =
+      knowsOnly("protocol", "both of its sides are other modules", "model");
 
   @ArchTest
   static final ArchRule dispatch_servesEveryKindOfSite =
       knowsOnly(
           "dispatch",
-          "what only one kind of site needs belongs to its adapter",
+          "what only one kind of site needs belongs in its adapter",
           "engine",
           "protocol",
           "model");
 
   @ArchTest
   static final ArchRule adapters_neverSeeOneAnother =
-      CompositeArchRule.of(ADAPTERS.stream().map(LayersTest::adapterAlone).toList());
+      CompositeArchRule.of(ADAPTERS.stream().map(LayersTest::adapterIsIndependent).toList());
 
-  private static ArchRule adapterAlone(String adapter) {
+  private static ArchRule adapterIsIndependent(String adapter) {
     String[] others =
         ADAPTERS.stream().filter(other -> !other.equals(adapter)).toArray(String[]::new);
     return noClasses()
@@ -142,7 +142,7 @@ final class LayersTest {
         .resideInAPackage("org.arkwright." + adapter + "..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(rooms(others))
+        .resideInAnyPackage(modules(others))
         .because("an adapter must be removable without touching another")
         .allowEmptyShould(true);
   }
@@ -155,7 +155,7 @@ final class LayersTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.linecorp..", "io.netty..", "java.net.http..")
-          .because("what people write is read in the same way in a request and in a file");
+          .because("user input is read the same way in a request and in a file");
 
   @ArchTest
   static final ArchRule server_neverSeesAWorker =
@@ -165,10 +165,10 @@ final class LayersTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.arkwright.worker..")
-          .because("a worker may be on another machine: go through plant/dispatch and protocol");
+          .because("a worker may be on another machine: use plant/dispatch and protocol");
 
   @ArchTest
-  static final ArchRule cli_talksToTheApiAlone =
+  static final ArchRule cli_talksOnlyToTheApi =
       knowsOnly(
           "cli",
           "the CLI holds no business rules, only the vocabulary; the rest is in the API",
@@ -176,36 +176,36 @@ final class LayersTest {
 
   @ArchTest
   static final ArchRule console_seesOnlyWhatThePublicApiGives =
-      knowsOnly("console", "what the console can show, every program must be able to ask for");
+      knowsOnly("console", "whatever the console shows must be available to every program");
 
   @ArchTest
   static final ArchRule serve_knowsOnlyItself =
-      knowsOnly("serve", "a replica meets the rest through its environment and HTTP alone");
+      knowsOnly("serve", "a replica communicates only through its environment and HTTP");
 
   @ArchTest
   static final ArchRule train_knowsOnlyItself =
-      knowsOnly("train", "a trainer meets the rest through its environment and HTTP alone");
+      knowsOnly("train", "a trainer communicates only through its environment and HTTP");
 
   @ArchTest
-  static final ArchRule simulatedTime_seesOfTheFrontOnlyWhatPeopleWrite =
+  static final ArchRule simulatedTime_seesOnlyTheSpecsOfTheFront =
       noClasses()
           .that()
-          .resideInAnyPackage(rooms("twin", "simulation", "experiments"))
+          .resideInAnyPackage(modules("twin", "simulation", "experiments"))
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(FRONT).and(not(resideInAPackage("org.arkwright.spec.."))))
-          .because("the twin reads the same site.yaml, and is no client of a server");
+          .because("the twin reads the same site.yaml, and is not a client of a server");
 
   @ArchTest
-  static final ArchRule nobodyButTheKernel_seesItsIndexes =
+  static final ArchRule onlyTheKernel_seesItsIndexes =
       noClasses()
           .that(
               resideInAPackage("org.arkwright..")
-                  .and(not(resideInAnyPackage(rooms("kernel", "experiments")))))
+                  .and(not(resideInAnyPackage(modules("kernel", "experiments")))))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.arkwright.kernel.index..")
-          .because("they are changed by the fold alone: ask the State");
+          .because("only the fold changes them: ask the State");
 
   @ArchTest
   static final ArchRule packages_areFreeOfCycles =

@@ -27,7 +27,10 @@ import java.sql.DriverManager;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What a part costs begins when it is started, so a start that fails half-way leaves nothing. */
+/**
+ * Components acquire resources in their start methods only, so a start that fails half-way leaks
+ * nothing.
+ */
 @AnalyzeClasses(
     packages = {
       "org.arkwright.control",
@@ -43,7 +46,7 @@ import java.util.Set;
     },
     importOptions = DoNotIncludeTests.class)
 final class LifecycleTest {
-  private static final DescribedPredicate<JavaCall<?>> COSTLY =
+  private static final DescribedPredicate<JavaCall<?>> ACQUIRES_RESOURCES =
       DescribedPredicate.<JavaCall<?>>alwaysFalse()
           .or(target(name("start")).and(targetOwner(assignableTo(Thread.class))))
           .or(target(name("start")).and(targetOwner(assignableTo(Thread.Builder.class))))
@@ -61,26 +64,26 @@ final class LifecycleTest {
 
   @ArchTest
   static final ArchRule constructors_startNoThreadsAndOpenNoFiles =
-      noConstructors().should(callWhatIsCostly());
+      noConstructors().should(acquireResources());
 
-  private static ArchCondition<JavaCodeUnit> callWhatIsCostly() {
+  private static ArchCondition<JavaCodeUnit> acquireResources() {
     return new ArchCondition<>("start threads or open files") {
       @Override
       public void check(JavaCodeUnit constructor, ConditionEvents events) {
         check(constructor, constructor, new HashSet<>(), events);
       }
 
-      // Also through the constructor's own helpers, the other methods of its class.
+      // Follows calls to other methods of the same class.
       private void check(
           JavaCodeUnit constructor,
           JavaCodeUnit unit,
-          Set<JavaCodeUnit> seen,
+          Set<JavaCodeUnit> visited,
           ConditionEvents events) {
-        if (!seen.add(unit)) {
+        if (!visited.add(unit)) {
           return;
         }
         for (JavaCall<?> call : unit.getCallsFromSelf()) {
-          if (COSTLY.test(call)) {
+          if (ACQUIRES_RESOURCES.test(call)) {
             events.add(
                 SimpleConditionEvent.satisfied(
                     constructor,
@@ -88,7 +91,7 @@ final class LifecycleTest {
           } else if (call.getTargetOwner().equals(constructor.getOwner())) {
             call.getTarget()
                 .resolveMember()
-                .ifPresent(next -> check(constructor, (JavaCodeUnit) next, seen, events));
+                .ifPresent(next -> check(constructor, (JavaCodeUnit) next, visited, events));
           }
         }
       }

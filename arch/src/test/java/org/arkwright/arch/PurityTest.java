@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Random;
 
-/** Equal commands give equal bytes: core reads no clock and meets no unordered collection. */
+/** Equal commands give equal bytes: core reads no clock and uses no unordered collections. */
 @AnalyzeClasses(
     packages = {
       "org.arkwright.model",
@@ -37,7 +37,7 @@ final class PurityTest {
           .because("time is an argument: take a nowNanos");
 
   @ArchTest
-  static final ArchRule core_makesNoRandomness =
+  static final ArchRule core_drawsNoRandomness =
       noClasses()
           .should()
           .dependOnClassesThat()
@@ -65,5 +65,5 @@ final class PurityTest {
           .should()
           .dependOnClassesThat()
           .areAssignableTo(Thread.class)
-          .because("a thread belongs to the floors above");
+          .because("threads belong to the layers above");
 }

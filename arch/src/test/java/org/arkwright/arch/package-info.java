@@ -1,4 +1,5 @@
 /**
- * The rules of the house that no compiler flag can hold; each message names what to use instead.
+ * The architecture rules that no compiler flag can enforce; each message names what to use instead.
+ * Start at {@link\norg.arkwright.arch.LayersTest}.
  */
 package org.arkwright.arch;

@@ -3,7 +3,7 @@ package org.arkwright.bench;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Prints figures so that a line can go into docs/benchmarks.md as it is. */
+/** Prints figures in lines that can be copied into docs/benchmarks.md. */
 final class BenchFigures {
   private BenchFigures() {}
 
@@ -17,7 +17,7 @@ final class BenchFigures {
         count * 1e9 / nanos);
   }
 
-  /** Median, 99th percentile and extremes of latencies in nanoseconds. */
+  /** Prints median, 99th percentile and extremes of latencies in nanoseconds. */
   static void latencies(String what, long[] nanos) {
     long[] sorted = nanos.clone();
     Arrays.sort(sorted);

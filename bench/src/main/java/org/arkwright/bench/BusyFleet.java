@@ -37,8 +37,8 @@ import org.arkwright.scheduler.Scheduler;
 import org.arkwright.scheduler.cycle.Cycle;
 
 /**
- * A fleet of nodes with eight devices that is full, and a line of gangs of 48 shapes in eight
- * projects that wait for it. The same on every machine. Not thread-safe.
+ * A full fleet of nodes with eight devices, and a queue of gangs of 48 shapes in eight projects.
+ * Equal on every machine. Not thread-safe.
  */
 final class BusyFleet {
   private static final int DEVICES_PER_NODE = 8;
@@ -54,10 +54,10 @@ final class BusyFleet {
   private long lastId;
 
   /**
-   * Fills it.
+   * Creates and fills the fleet.
    *
-   * @param pending how many gangs wait then
-   * @param rented whether a tenth of the nodes is a second site, at a price
+   * @param pending number of gangs queued afterwards
+   * @param rented whether a tenth of the nodes is a second, rented site
    */
   BusyFleet(int devices, int pending, boolean rented) {
     if (rented) {
@@ -72,15 +72,15 @@ final class BusyFleet {
       submit(Math.max(1, Math.min(pending, devices / 8)));
       started = carryOut(plan(scheduler));
     }
-    submit(pending - waiting());
+    submit(pending - queued());
   }
 
-  /** A cycle; the fleet stays as it is. */
+  /** Plans a cycle without changing the fleet. */
   Cycle plan(Scheduler scheduler) {
     return scheduler.plan(state, now, random);
   }
 
-  /** Lets so many jobs that run end, and as many be submitted. */
+  /** Ends the given number of running jobs, and submits as many. */
   void change(int jobs) {
     for (int end = 0; end < jobs && !running.isEmpty(); end++) {
       int chosen = random.nextInt(running.size());
@@ -115,7 +115,7 @@ final class BusyFleet {
     apply(new UsageEvent.SiteSet(home.withSites(sites), now));
   }
 
-  /** Does what the cycle says, and returns how much that was. */
+  /** Carries out the plan of a cycle, and returns the number of events. */
   int carryOut(Cycle cycle) {
     now += 1_000_000;
     if (!(Kernel.decide(state, new Command.ApplyPlan(cycle.plan()), now)
@@ -139,7 +139,7 @@ final class BusyFleet {
     }
   }
 
-  private int waiting() {
+  private int queued() {
     return state.jobs().size() - running.size();
   }
 
@@ -209,6 +209,6 @@ final class BusyFleet {
         "%,d nodes, %,d jobs run, %,d wait",
         state.nodes().size(),
         running.size(),
-        waiting());
+        queued());
   }
 }

@@ -25,16 +25,17 @@ import org.arkwright.model.job.Work;
 import org.arkwright.model.unit.Bytes;
 
 /**
- * Kernel, scheduler, control loop and journal in one process, without HTTP and without processes.
+ * Benchmarks of kernel, scheduler, control loop and journal in one process, without HTTP and
+ * without rank processes.
  *
  * <pre>
- *   CoreBenchmark JOURNAL history JOBS   jobs submitted, run and finished: durable events per second
- *   CoreBenchmark JOURNAL recover        time to rebuild the state from the journal, per million events
- *   CoreBenchmark JOURNAL pending JOBS   memory of jobs that wait
+ *   CoreBenchmark JOURNAL history JOBS   jobs submitted, run and finished: events per second
+ *   CoreBenchmark JOURNAL recover        time to rebuild the state, per million events
+ *   CoreBenchmark JOURNAL pending JOBS   memory of queued jobs
  * </pre>
  */
 public final class CoreBenchmark {
-  /** Submissions under way at a time, as from as many clients. */
+  /** The number of concurrent submissions, as from as many clients. */
   private static final int CLIENTS = 512;
 
   private final JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
@@ -90,16 +91,16 @@ public final class CoreBenchmark {
     try (InstantEngine engine = new InstantEngine();
         ControlThread control = ControlThread.start(journal, engine)) {
       long before = usedHeap();
-      // More than the node has, so that they wait.
+      // More than the node has, so that they stay queued.
       submit(control, jobs, 1_000_000);
       long used = usedHeap() - before;
-      int waiting = control.read(state -> state.jobs().size()).join();
+      int queued = control.read(state -> state.jobs().size()).join();
       System.out.printf(
           Locale.ROOT,
           "pending jobs: %,d hold %.1f MiB of heap, %d bytes each%n",
-          waiting,
+          queued,
           used / (double) (1 << 20),
-          used / waiting);
+          used / queued);
     }
   }
 
@@ -133,7 +134,10 @@ public final class CoreBenchmark {
         Optional.empty());
   }
 
-  /** The least of some moments: a snapshot under way holds jobs of its own for a second. */
+  /**
+   * The minimum of several samples: a snapshot in progress holds its own copies of jobs for a
+   * second.
+   */
   private static long usedHeap() throws InterruptedException {
     Runtime runtime = Runtime.getRuntime();
     long least = Long.MAX_VALUE;

@@ -13,16 +13,16 @@ import java.nio.charset.StandardCharsets;
 final class EventFeed {
   private EventFeed() {}
 
-  /** Receives each event as JSON text and the moment it was read; returns false to stop. */
+  /** Receives each event as JSON text with the time it was read; returns false to stop. */
   @FunctionalInterface
   interface Listener {
     boolean onEvent(String event, long readAtNanoTime);
   }
 
   /**
-   * Follows from now on until the listener has enough.
+   * Follows the stream from now on until the listener returns false.
    *
-   * @param opened told once nothing that happens can be missed any more
+   * @param opened called once no further event can be missed
    */
   static void follow(URI server, String token, Runnable opened, Listener listener)
       throws IOException, InterruptedException {

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * One kept-alive HTTP/1.1 connection that spends next to nothing itself, so that on two cores the
- * server is what is measured. It reads answers with a Content-Length only.
+ * One kept-alive HTTP/1.1 connection with minimal overhead, so that the server is what is measured
+ * even on two cores. Reads only responses with a Content-Length.
  */
 final class HttpConnection implements AutoCloseable {
   private final Socket socket;
@@ -28,7 +28,7 @@ final class HttpConnection implements AutoCloseable {
             .formatted(server.getHost(), server.getPort(), token);
   }
 
-  /** Sends a JSON body and returns the answer's body. */
+  /** Sends a JSON body and returns the response body. */
   String post(String path, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     String request = "POST " + path + " HTTP/1.1\r\n" + head + "Content-Length: " + bytes.length;
@@ -37,10 +37,10 @@ final class HttpConnection implements AutoCloseable {
     System.arraycopy(start, 0, whole, 0, start.length);
     System.arraycopy(bytes, 0, whole, start.length, bytes.length);
     socket.getOutputStream().write(whole);
-    return readAnswer();
+    return readResponse();
   }
 
-  private String readAnswer() throws IOException {
+  private String readResponse() throws IOException {
     String status = readLine();
     int length = 0;
     for (String line = readLine(); !line.isEmpty(); line = readLine()) {

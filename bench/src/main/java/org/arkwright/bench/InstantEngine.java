@@ -22,7 +22,10 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.unit.Bytes;
 
-/** One node on which every rank starts and succeeds at once: what is left is the control plane. */
+/**
+ * An engine of one node on which every rank starts and succeeds at once, so that only the control
+ * plane is measured.
+ */
 final class InstantEngine implements Engine {
   private static final long CPU_MILLIS = 512_000;
 
@@ -55,14 +58,14 @@ final class InstantEngine implements Engine {
         List<Launch> taken = new ArrayList<>();
         taken.add(launches.take());
         launches.drainTo(taken);
-        List<Observation> seen = new ArrayList<>();
+        List<Observation> observations = new ArrayList<>();
         for (Launch launch : taken) {
           for (int rank = 0; rank < launch.spec().gang().ranks(); rank++) {
-            seen.add(new ReportRankStarted(launch.attempt(), rank, 1));
-            seen.add(new ReportRankEnded(launch.attempt(), rank, new RankExit.Exited(0)));
+            observations.add(new ReportRankStarted(launch.attempt(), rank, 1));
+            observations.add(new ReportRankEnded(launch.attempt(), rank, new RankExit.Exited(0)));
           }
         }
-        var _ = observer.observe(seen);
+        var _ = observer.observe(observations);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -14,25 +14,25 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What a plan cycle takes, alone on one core. */
+/** The duration of a scheduling cycle, alone on one core. */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(1)
 public class PlanCycles {
-  /** A fleet that is full. */
+  /** A full fleet. */
   @State(Scope.Thread)
-  public static class Ground {
+  public static class FleetState {
     @Param({"1000", "10000", "100000"})
     int devices;
 
-    /** Gangs that wait: half as many as there are devices, if it is 0. */
+    /** The number of queued gangs; 0 for half the number of devices. */
     @Param("0")
     int pending;
 
     @Param("1")
     int sites;
 
-    @SuppressWarnings("NullAway.Init") // By JMH, which calls fill first.
+    @SuppressWarnings("NullAway.Init") // Initialised by JMH, which calls fill first.
     BusyFleet fleet;
 
     @Setup
@@ -42,18 +42,18 @@ public class PlanCycles {
     }
   }
 
-  /** A scheduler that has planned before; between its cycles, twenty jobs end and twenty come. */
+  /** A scheduler with a warm cache; between its cycles, twenty jobs end and twenty arrive. */
   @State(Scope.Thread)
   public static class Change {
     private static final int JOBS = 20;
     private final Scheduler scheduler = new Scheduler();
 
-    @SuppressWarnings("NullAway.Init") // By JMH, which calls begin first.
+    @SuppressWarnings("NullAway.Init") // Initialised by JMH, which calls begin first.
     private Cycle last;
 
     @Setup
-    public void begin(Ground ground) {
-      last = ground.fleet.plan(scheduler);
+    public void begin(FleetState fleetState) {
+      last = fleetState.fleet.plan(scheduler);
       System.gc();
       Runtime runtime = Runtime.getRuntime();
       long used = (runtime.totalMemory() - runtime.freeMemory()) >> 20;
@@ -61,22 +61,22 @@ public class PlanCycles {
     }
 
     @Setup(Level.Invocation)
-    public void change(Ground ground) {
-      ground.fleet.carryOut(last);
-      ground.fleet.change(JOBS);
+    public void change(FleetState fleetState) {
+      fleetState.fleet.carryOut(last);
+      fleetState.fleet.change(JOBS);
     }
   }
 
-  /** The first cycle of a scheduler. */
+  /** Measures the first cycle of a scheduler. */
   @Benchmark
-  public Cycle cold(Ground ground) {
-    return ground.fleet.plan(new Scheduler());
+  public Cycle cold(FleetState fleetState) {
+    return fleetState.fleet.plan(new Scheduler());
   }
 
-  /** A cycle after a few changes. */
+  /** Measures a cycle after a few changes. */
   @Benchmark
-  public Cycle incremental(Ground ground, Change change) {
-    change.last = ground.fleet.plan(change.scheduler);
+  public Cycle incremental(FleetState fleetState, Change change) {
+    change.last = fleetState.fleet.plan(change.scheduler);
     return change.last;
   }
 }

@@ -23,9 +23,10 @@ public final class ServerBenchmark {
   private static final int ID_LENGTH = 13;
 
   private static final String NOOP =
-      "{\"name\":\"%s\",\"project\":\"bench\",\"command\":[\"/bin/true\"],\"resources\":{\"cpus\":%s}}";
+      "{\"name\":\"%s\",\"project\":\"bench\",\"command\":[\"/bin/true\"],"
+          + "\"resources\":{\"cpus\":%s}}";
 
-  /** Names are unique among live jobs; runs against one server must not meet. */
+  /** A prefix that keeps the job names of concurrent runs against one server apart. */
   private final String run = Long.toString(System.currentTimeMillis(), 36);
 
   private final URI server;
@@ -40,7 +41,7 @@ public final class ServerBenchmark {
     ServerBenchmark benchmark = new ServerBenchmark(URI.create(arguments[0]), arguments[1]);
     int count = Integer.parseInt(arguments[3]);
     switch (arguments[2]) {
-      // Jobs that can never start: what is measured is accepting them.
+      // Jobs that can never start, so that only accepting them is measured.
       case "submit" -> benchmark.submissions(count, Integer.parseInt(arguments[4]));
       case "noop" -> benchmark.completions(count, Integer.parseInt(arguments[4]));
       case "latency" -> benchmark.latency(count);
@@ -107,7 +108,7 @@ public final class ServerBenchmark {
           }
         }
         nanos[i] = runningAt.get(id) - begin;
-        Thread.sleep(20); // the machine is idle again
+        Thread.sleep(20); // until the machine is idle again
       }
     }
     feed.join();
@@ -157,7 +158,9 @@ public final class ServerBenchmark {
     return thread;
   }
 
-  /** A look at the text: the client shares the machine with what it measures. */
+  /**
+   * Matches the text instead of parsing it, because the client shares the machine with the server.
+   */
   private static boolean isType(String event, String type) {
     return event.contains("\"type\":\"" + type + "\"");
   }

@@ -1,7 +1,7 @@
 /**
- * What is measured and how: whole-system benchmarks that drive a running server through its API,
- * and in-process ones of kernel and journal. Scripts in this folder start them; results are
- * recorded by hand in docs/benchmarks.md.
+ * Benchmarks: of the whole system, driving a running server through its API, and in-process ones of
+ * kernel and journal. The scripts in {@code bench/} start them; results are recorded by hand in
+ * docs/benchmarks.md. Start at {@link org.arkwright.bench.ServerBenchmark}.
  */
 @NullMarked
 package org.arkwright.bench;

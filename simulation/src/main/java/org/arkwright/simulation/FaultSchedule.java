@@ -12,11 +12,11 @@ import org.arkwright.simulation.time.SimulatedTime;
 import org.arkwright.simulation.time.SimulatedTime.Kind;
 import org.arkwright.simulation.time.SimulationTrace;
 
-/** What goes wrong, and when it stops going wrong. */
+/** The schedule of injected faults, and of their end. */
 final class FaultSchedule {
   private final SimulatedTime timeline;
   private final SimulationTrace trace;
-  private final SeededRandom dice;
+  private final SeededRandom random;
   private final SimulatedServer server;
   private final SimulatedJournal journal;
   private final CrashPoints crashes;
@@ -24,12 +24,12 @@ final class FaultSchedule {
   private final ControlLink link;
   private final List<SimulatedNode> nodes;
   private final Sabotage sabotage;
-  private boolean calm;
+  private boolean over;
 
   FaultSchedule(
       SimulatedTime timeline,
       SimulationTrace trace,
-      SeededRandom dice,
+      SeededRandom random,
       SimulatedServer server,
       SimulatedJournal journal,
       CrashPoints crashes,
@@ -39,7 +39,7 @@ final class FaultSchedule {
       Sabotage sabotage) {
     this.timeline = timeline;
     this.trace = trace;
-    this.dice = dice;
+    this.random = random;
     this.server = server;
     this.journal = journal;
     this.crashes = crashes;
@@ -49,37 +49,37 @@ final class FaultSchedule {
     this.sabotage = sabotage;
   }
 
-  /** Plans faults for that long; from then on all is well. */
+  /** Schedules faults for the given time, and the end of all faults after it. */
   void during(long nanos) {
-    int count = dice.between(0, 30);
+    int count = random.between(0, 30);
     for (int i = 0; i < count; i++) {
-      timeline.after(dice.between(0, nanos), Kind.FAULT, this::strike);
+      timeline.after(random.between(0, nanos), Kind.FAULT, this::inject);
     }
-    timeline.after(nanos, Kind.FAULT, this::calm);
+    timeline.after(nanos, Kind.FAULT, this::endFaults);
   }
 
-  boolean isCalm() {
-    return calm;
+  boolean isOver() {
+    return over;
   }
 
-  private void strike() {
-    SimulatedNode node = dice.pick(nodes);
-    switch (dice.between(0, 13)) {
+  private void inject() {
+    SimulatedNode node = random.pick(nodes);
+    switch (random.between(0, 13)) {
       case 0, 1 -> server.crash("killed");
-      case 2, 3, 4 -> crashes.arm(dice.between(1, 40));
+      case 2, 3, 4 -> crashes.arm(random.between(1, 40));
       case 5 -> fillDisk();
       case 6 -> node.crashWorker(link, sabotage);
       case 7 -> cutPower(node);
       case 8, 9, 10 -> cutOff(node);
-      case 11 -> network.setLossPermille(dice.between(0, 300));
+      case 11 -> network.setLossPermille(random.between(0, 300));
       case 12 ->
-          server.stepWall(dice.between(-300 * SimulatedTime.SECOND, 300 * SimulatedTime.SECOND));
-      default -> node.setDelay(dice.between(0, 2 * SimulatedTime.SECOND));
+          server.stepWall(random.between(-300 * SimulatedTime.SECOND, 300 * SimulatedTime.SECOND));
+      default -> node.setDelay(random.between(0, 2 * SimulatedTime.SECOND));
     }
   }
 
   private void cutOff(SimulatedNode node) {
-    long nanos = dice.between(SimulatedTime.SECOND, 120 * SimulatedTime.SECOND);
+    long nanos = random.between(SimulatedTime.SECOND, 120 * SimulatedTime.SECOND);
     trace.note("%s is cut off for %d s", node.id(), nanos / SimulatedTime.SECOND);
     network.cut(node.id(), nanos);
   }
@@ -88,10 +88,10 @@ final class FaultSchedule {
     trace.note("the disk is full");
     journal.setFull(true);
     timeline.after(
-        dice.between(0, 40 * SimulatedTime.SECOND),
+        random.between(0, 40 * SimulatedTime.SECOND),
         Kind.FAULT,
         () -> {
-          trace.note("the disk has room again");
+          trace.note("the disk has space again");
           journal.setFull(false);
         });
   }
@@ -99,17 +99,17 @@ final class FaultSchedule {
   private void cutPower(SimulatedNode node) {
     node.powerOff();
     timeline.after(
-        dice.between(SimulatedTime.SECOND, 120 * SimulatedTime.SECOND),
+        random.between(SimulatedTime.SECOND, 120 * SimulatedTime.SECOND),
         Kind.FAULT,
         () -> node.powerOn(link, sabotage));
   }
 
-  private void calm() {
+  private void endFaults() {
     trace.note("no more faults");
-    calm = true;
+    over = true;
     crashes.disarm();
     journal.setFull(false);
-    network.calm();
+    network.endFaults();
     nodes.forEach(node -> node.powerOn(link, sabotage));
     server.boot();
   }

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of one seed.
+ * The outcome of one seed.
  *
- * @param violation the promise that was broken, if one was
- * @param trace the last things that happened before it; empty when all went well
+ * @param violation the violated invariant, if any
+ * @param trace the last steps before the violation; empty when there was none
  * @param journalHash the head of the journal's hash chain: equal for equal bytes
  */
 public record SeedOutcome(

@@ -6,8 +6,8 @@ import java.util.stream.LongStream;
 import org.arkwright.simulation.site.Sabotage;
 
 /**
- * Runs seeds: {@code --seeds A..B} in parallel, or {@code --seed N [--trace]} alone. Ends with 1
- * when a promise was broken, with 2 when it does not understand its arguments.
+ * The command that runs seeds: {@code --seeds A..B} in parallel, or {@code --seed N [--trace]}
+ * alone. Exits with 1 after an invariant violation, and with 2 for invalid arguments.
  */
 public final class Simulate {
   private static final int TAIL = 60;
@@ -38,7 +38,7 @@ public final class Simulate {
   }
 
   private static int range(long first, long last) {
-    long began = System.nanoTime();
+    long startNanos = System.nanoTime();
     AtomicLong events = new AtomicLong();
     AtomicLong jobs = new AtomicLong();
     AtomicLong processes = new AtomicLong();
@@ -50,19 +50,20 @@ public final class Simulate {
           events.addAndGet(outcome.events());
           jobs.addAndGet(outcome.jobs());
           processes.addAndGet(outcome.processes());
-          // The first few tell enough; the count tells the rest.
+          // The first few are enough; the rest are only counted.
           if (outcome.violation().isPresent() && failures.incrementAndGet() <= 3) {
             report(outcome, System.err);
           }
         });
     System.out.printf(
-        "simulation: %,d seeds, %,d jobs, %,d processes, %,d events, %d broken promises, %.1f s%n",
+        "simulation: %,d seeds, %,d jobs, %,d processes, %,d events, %d invariant violations,"
+            + " %.1f s%n",
         last - first + 1,
         jobs.get(),
         processes.get(),
         events.get(),
         failures.get(),
-        (System.nanoTime() - began) / 1e9);
+        (System.nanoTime() - startNanos) / 1e9);
     return failures.get() == 0 ? 0 : 1;
   }
 
@@ -73,6 +74,6 @@ public final class Simulate {
     if (outcome.violation().get() instanceof RuntimeException bug) {
       bug.printStackTrace(out);
     }
-    out.printf("again, with the whole trace: ./check --seed %d%n%n", outcome.seed());
+    out.printf("to repeat it with the whole trace: ./check --seed %d%n%n", outcome.seed());
   }
 }

@@ -34,44 +34,44 @@ import org.arkwright.simulation.time.SimulationTrace;
 import org.arkwright.simulation.time.Violation;
 
 /**
- * The control plane's process in simulated time: the production controller with the production
- * clock, driven as its thread would, and gone with all its memory in each crash.
+ * The control plane's process in simulated time: the production controller and clock, driven as by
+ * its thread, losing all memory in each crash.
  */
 final class SimulatedServer {
   private final SimulatedTime timeline;
   private final SimulationTrace trace;
-  private final SeededRandom dice;
+  private final SeededRandom random;
   private final SimulatedJournal journal;
   private final CrashPoints crashes;
   private final Sabotage sabotage;
   private final StreamCheck stream;
   private final RecoveryCheck recoveries = new RecoveryCheck();
-  private Optional<Life> life = Optional.empty();
+  private Optional<ProcessRun> current = Optional.empty();
   private long wallOffsetNanos;
-  private int lives;
+  private int starts;
 
   SimulatedServer(
       SimulatedTime timeline,
       SimulationTrace trace,
-      SeededRandom dice,
+      SeededRandom random,
       SimulatedJournal journal,
       CrashPoints crashes,
       Sabotage sabotage,
       StreamCheck stream) {
     this.timeline = timeline;
     this.trace = trace;
-    this.dice = dice;
+    this.random = random;
     this.journal = journal;
     this.crashes = crashes;
     this.sabotage = sabotage;
     this.stream = stream;
   }
 
-  /** One life of the process. */
-  private final class Life {
+  /** One run of the process, from start to crash. */
+  private final class ProcessRun {
     private final SimulatedEngine engine = new SimulatedEngine(timeline, crashes, sabotage);
     private final Controller controller =
-        new Controller(journal, engine, new Scheduler(), dice.generator(), SimulatedServer::bug);
+        new Controller(journal, engine, new Scheduler(), random.generator(), SimulatedServer::bug);
     private KernelClock clock = clock(0);
     private long wakeAtNanos = Long.MAX_VALUE;
 
@@ -86,7 +86,7 @@ final class SimulatedServer {
       clock = clock(controller.nowNanos());
       recoveries.check(controller.state(), journal);
       controller.offer(
-          new Command.StartServer("simulated", "simulated", "boot-" + lives), new Unheard());
+          new Command.StartServer("simulated", "simulated", "boot-" + starts), new IgnoredAnswer());
       wakeAfter(0);
     }
 
@@ -104,10 +104,10 @@ final class SimulatedServer {
               result.completeExceptionally(cause);
             }
           };
-      // They are answered in order, so the last answer speaks for all.
-      batch.subList(0, batch.size() - 1).forEach(one -> controller.offer(one, new Unheard()));
+      // Answers come in order, so the last one stands for all.
+      batch.subList(0, batch.size() - 1).forEach(one -> controller.offer(one, new IgnoredAnswer()));
       controller.offer(batch.getLast(), last);
-      wakeAfter(dice.between(0, 2 * SimulatedTime.MILLI));
+      wakeAfter(random.between(0, 2 * SimulatedTime.MILLI));
       return result;
     }
 
@@ -135,29 +135,29 @@ final class SimulatedServer {
     }
   }
 
-  /** Starts the process if it does not run. */
+  /** Starts the process if it is not running. */
   void boot() {
-    if (life.isEmpty()) {
-      Life next = new Life();
-      trace.note("the control plane starts, life %d", ++lives);
-      life = Optional.of(next);
+    if (current.isEmpty()) {
+      ProcessRun next = new ProcessRun();
+      trace.note("the control plane starts, life %d", ++starts);
+      current = Optional.of(next);
       guarded(next::start);
     }
   }
 
-  /** Kills the process; it comes back later. */
+  /** Kills the process; it restarts later. */
   void crash(String where) {
-    if (life.isPresent()) {
+    if (current.isPresent()) {
       trace.note("the control plane crashes: %s", where);
-      life.get().engine.close();
-      life = Optional.empty();
+      current.get().engine.close();
+      current = Optional.empty();
       crashes.disarm();
       journal.crashed();
-      timeline.after(dice.between(0, 40 * SimulatedTime.SECOND), Kind.SERVER, this::boot);
+      timeline.after(random.between(0, 40 * SimulatedTime.SECOND), Kind.SERVER, this::boot);
     }
   }
 
-  /** Steps the wall clock, forwards or back. */
+  /** Steps the wall clock forwards or backwards. */
   void stepWall(long nanos) {
     trace.note("the wall clock steps by %d s", nanos / SimulatedTime.SECOND);
     wallOffsetNanos += nanos;
@@ -165,27 +165,27 @@ final class SimulatedServer {
 
   /** Saves a snapshot as the background thread would. */
   void snapshot() {
-    if (life.isPresent()) {
+    if (current.isPresent()) {
       guarded(() -> Snapshotter.save(journal));
     }
   }
 
-  /** A worker's request comes in. */
-  void visit(Consumer<SimulatedEngine> visit) {
-    life.ifPresent(current -> guarded(() -> visit.accept(current.engine)));
+  /** Handles a worker's request. */
+  void handle(Consumer<SimulatedEngine> request) {
+    current.ifPresent(run -> guarded(() -> request.accept(run.engine)));
   }
 
-  /** A client's command comes in. */
-  void hand(Command command, AnswerSink sink) {
-    life.ifPresent(current -> {
-      current.controller.offer(command, new Fragile(sink));
-      current.wakeAfter(dice.between(0, 2 * SimulatedTime.MILLI));
+  /** Handles a client's command. */
+  void submit(Command command, AnswerSink sink) {
+    current.ifPresent(run -> {
+      run.controller.offer(command, new CrashingSink(sink));
+      run.wakeAfter(random.between(0, 2 * SimulatedTime.MILLI));
     });
   }
 
-  /** The controller, while the process lives and the journal can be read. */
+  /** The controller, while the process runs. */
   Optional<Controller> controller() {
-    return life.map(current -> current.controller);
+    return current.map(run -> run.controller);
   }
 
   Instant wall() {
@@ -196,9 +196,9 @@ final class SimulatedServer {
     controller().ifPresent(controller -> recoveries.check(controller.state(), journal));
   }
 
-  @SuppressWarnings("ReferenceEquality") // a life equals nothing but itself
-  private boolean isCurrent(Life other) {
-    return life.filter(current -> current == other).isPresent();
+  @SuppressWarnings("ReferenceEquality") // a run equals only itself
+  private boolean isCurrent(ProcessRun other) {
+    return current.filter(run -> run == other).isPresent();
   }
 
   private void guarded(Runnable action) {
@@ -207,7 +207,7 @@ final class SimulatedServer {
     } catch (Crash crash) {
       crash(crash.where());
     } catch (JournalException | UnavailableException e) {
-      throw new Violation("an outage of the journal came through: " + e.getMessage(), e);
+      throw new Violation("an outage of the journal was not handled: " + e.getMessage(), e);
     }
   }
 
@@ -222,11 +222,11 @@ final class SimulatedServer {
     throw new Violation("a bug, while " + during + ": " + cause, cause);
   }
 
-  /** An answer that the process may die before giving. */
-  private final class Fragile implements AnswerSink {
+  /** A sink that may crash the process before it passes an answer on. */
+  private final class CrashingSink implements AnswerSink {
     private final AnswerSink sink;
 
-    Fragile(AnswerSink sink) {
+    CrashingSink(AnswerSink sink) {
       this.sink = sink;
     }
 
@@ -242,7 +242,7 @@ final class SimulatedServer {
     }
   }
 
-  private static final class Unheard implements AnswerSink {
+  private static final class IgnoredAnswer implements AnswerSink {
     @Override
     public void answered(Answer answer) {}
 

@@ -43,12 +43,12 @@ import org.arkwright.simulation.time.Violation;
 import org.arkwright.stored.EventReader;
 
 /**
- * One seed's run: a random fleet gets random jobs while things go wrong, then everything is well
- * again and must come to an end.
+ * The run of one seed: a random fleet gets random jobs under faults; then the faults end and all
+ * work must come to an end.
  */
 public final class Simulation {
-  private static final long QUIET_NANOS = 220 * SimulatedTime.SECOND;
-  private static final long CALM_NANOS_MAX = 3 * 3600 * SimulatedTime.SECOND;
+  private static final long IDLE_NANOS = 220 * SimulatedTime.SECOND;
+  private static final long TIME_NANOS_MAX = 3 * 3600 * SimulatedTime.SECOND;
 
   private final SimulatedTime timeline = new SimulatedTime();
   private final CrashPoints crashes = new CrashPoints();
@@ -77,34 +77,34 @@ public final class Simulation {
   private final FaultSchedule faults;
   private final SimulatedClients clients;
   private long events;
-  private long quietSinceNanos;
+  private long idleSinceNanos;
   private boolean cleared;
 
   /**
-   * A run that has not begun.
+   * Creates a run.
    *
-   * @param printing whether each step is printed as it happens
+   * @param printing whether to print each step as it happens
    */
   public Simulation(long seed, Sabotage sabotage, boolean printing) {
     this.seed = seed;
     this.trace = new SimulationTrace(timeline, printing);
-    SeededRandom dice = new SeededRandom(seed);
+    SeededRandom random = new SeededRandom(seed);
     EventReader reader = new EventReader();
     this.journal =
         new SimulatedJournal(crashes, sabotage, (_, bytes) -> happened(reader.read(bytes).event()));
     this.server =
-        new SimulatedServer(timeline, trace, dice.split(), journal, crashes, sabotage, stream);
-    SimulatedNetwork network = new SimulatedNetwork(timeline, dice.split());
-    ControlLink link = new ControlLink(network, server::visit);
-    for (NodeSpec spec : RandomFleets.nodes(dice)) {
+        new SimulatedServer(timeline, trace, random.split(), journal, crashes, sabotage, stream);
+    SimulatedNetwork network = new SimulatedNetwork(timeline, random.split());
+    ControlLink link = new ControlLink(network, server::handle);
+    for (NodeSpec spec : RandomFleets.nodes(random)) {
       specs.put(spec.id(), spec);
-      nodes.add(new SimulatedNode(spec, timeline, dice.split(), trace, processes));
+      nodes.add(new SimulatedNode(spec, timeline, random.split(), trace, processes));
     }
     this.faults =
         new FaultSchedule(
             timeline,
             trace,
-            dice.split(),
+            random.split(),
             server,
             journal,
             crashes,
@@ -116,31 +116,31 @@ public final class Simulation {
         new SimulatedClients(
             timeline,
             trace,
-            dice.split(),
+            random.split(),
             network,
-            server::hand,
-            new JobIds(server::wall, dice.generator()),
+            server::submit,
+            new JobIds(server::wall, random.generator()),
             lives);
-    begin(dice, link, sabotage);
+    begin(random, link, sabotage);
   }
 
-  private void begin(SeededRandom dice, ControlLink link, Sabotage sabotage) {
-    long length = dice.between(60, 420) * SimulatedTime.SECOND;
+  private void begin(SeededRandom random, ControlLink link, Sabotage sabotage) {
+    long length = random.between(60, 420) * SimulatedTime.SECOND;
     server.boot();
     nodes.forEach(node -> node.powerOn(link, sabotage));
     clients.setQuotasWithin(length);
     clients.setEnergyWithin(length);
-    clients.submitWithin(length, dice.between(1, 40));
+    clients.submitWithin(length, random.between(1, 40));
     faults.during(length);
-    timeline.after(dice.between(1, 20) * SimulatedTime.SECOND, Kind.CHECK, this::look);
-    timeline.after(dice.between(5, 60) * SimulatedTime.SECOND, Kind.CHECK, this::snapshot);
+    timeline.after(random.between(1, 20) * SimulatedTime.SECOND, Kind.CHECK, this::check);
+    timeline.after(random.between(5, 60) * SimulatedTime.SECOND, Kind.CHECK, this::snapshot);
   }
 
-  /** Runs to the end. */
+  /** Runs the seed to its end. */
   public SeedOutcome run() {
     try {
       while (!isOver()) {
-        unless(timeline.next(), "nothing is left to happen");
+        unless(timeline.next(), "no event is left");
       }
       finalChecks();
       return outcome(Optional.empty());
@@ -151,33 +151,33 @@ public final class Simulation {
 
   private void happened(Event event) {
     events++;
-    quietSinceNanos = timeline.nowNanos();
+    idleSinceNanos = timeline.nowNanos();
     trace.note("durable: %s", event);
     watches.forEach(watch -> watch.happened(event));
   }
 
   private boolean isOver() {
-    return faults.isCalm() && clients.unanswered() == 0 && lives.unended().isEmpty();
+    return faults.isOver() && clients.unanswered() == 0 && lives.unended().isEmpty();
   }
 
-  /** Looks at everything from time to time, and clears away what can never run. */
-  private void look() {
-    server.controller().ifPresent(this::look);
-    timeline.after(25 * SimulatedTime.SECOND, Kind.CHECK, this::look);
+  /** Checks everything periodically, and cancels jobs that can never run. */
+  private void check() {
+    server.controller().ifPresent(this::check);
+    timeline.after(25 * SimulatedTime.SECOND, Kind.CHECK, this::check);
   }
 
-  private void look(Controller controller) {
+  private void check(Controller controller) {
     try {
       ReasonCheck.check(controller);
     } catch (UnavailableException e) {
       return;
     }
-    long quiet = timeline.nowNanos() - quietSinceNanos;
-    if (faults.isCalm() && quiet > QUIET_NANOS && clients.unanswered() == 0) {
-      unless(!cleared, "still not over: %s", lives.unended());
+    long idleNanos = timeline.nowNanos() - idleSinceNanos;
+    if (faults.isOver() && idleNanos > IDLE_NANOS && clients.unanswered() == 0) {
+      unless(!cleared, "still not finished: %s", lives.unended());
       clear(controller);
     }
-    unless(timeline.nowNanos() < CALM_NANOS_MAX, "it takes forever: %s", lives.unended());
+    unless(timeline.nowNanos() < TIME_NANOS_MAX, "it does not finish: %s", lives.unended());
   }
 
   private void clear(Controller controller) {
@@ -188,7 +188,7 @@ public final class Simulation {
       unless(
           ReasonCheck.isPermanent(reason.code(), sites.couldHold(specs.values(), job.spec()))
               || (reason.code() == Code.POWER_CAP && !power.couldPower(job.spec())),
-          "nothing happens any more, but %s waits because of %s",
+          "nothing happens any more, but %s is queued because of %s",
           job,
           reason);
       clients.cancel(job.id());
@@ -202,7 +202,7 @@ public final class Simulation {
 
   private void finalChecks() {
     server.checkRecovery();
-    unless(processes.alive() == 0, "%d processes outlive their jobs", processes.alive());
+    unless(processes.alive() == 0, "%d processes have outlived their jobs", processes.alive());
     ledger.check();
     unless(stream.seen() == journal.lastNumber(), "a subscriber missed the last events");
   }

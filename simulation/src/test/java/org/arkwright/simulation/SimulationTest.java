@@ -13,14 +13,14 @@ final class SimulationTest {
   private static final long SABOTAGE_SEEDS_MAX = 100;
 
   @Test
-  void fiftySeeds_breakNoPromise() {
+  void fiftySeeds_violateNoInvariant() {
     assertThat(LongStream.rangeClosed(1, 50).mapToObj(SimulationTest::run))
         .allSatisfy(this::isFine);
   }
 
   /** A quota lowered below its use, while another project uses what it never lends: allowed. */
   @Test
-  void loweredQuotaBesideKeptQuota_breaksNoPromise() {
+  void loweredQuotaBesideRetainedQuota_violatesNoInvariant() {
     isFine(run(1330));
   }
 
@@ -32,12 +32,12 @@ final class SimulationTest {
     assertThat(upwards).doesNotHaveDuplicates();
   }
 
-  /** A check that never fails is worth nothing: each way to break the system must be noticed. */
+  /** A check that never fails proves nothing: each sabotage must be detected. */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-  void sabotage_isNoticed(Sabotage sabotage) {
+  void sabotage_isDetected(Sabotage sabotage) {
     assertThat(LongStream.rangeClosed(1, SABOTAGE_SEEDS_MAX).boxed())
-        .as("some seed notices %s", sabotage)
+        .as("some seed detects %s", sabotage)
         .anyMatch(seed -> new Simulation(seed, sabotage, false).run().violation().isPresent());
   }
 

@@ -6,20 +6,23 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads chunked HTTP answers, with so little work that on two cores the server is measured. */
+/**
+ * A reader of chunked HTTP responses with minimal overhead, so that the server is what is measured
+ * even on two cores.
+ */
 final class ChunkedAnswer {
   private static final byte[] END = "0\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private ChunkedAnswer() {}
 
-  /** Takes the pieces of a body. */
+  /** Receives the chunks of a body. */
   @FunctionalInterface
   interface Chunks {
     void take(InputStream in, int length) throws IOException;
   }
 
   /**
-   * Reads to the last chunk, and the trailers behind it.
+   * Reads to the last chunk and its trailers.
    *
    * @throws IOException also when the status is not 200
    */

@@ -8,8 +8,8 @@ import de.kherud.llama.args.LogFormat;
 import java.nio.file.Path;
 
 /**
- * A model in this process by llama.cpp's binding alone, as a program would have it that embeds the
- * binding: as many slots and threads as a replica has.
+ * A model in this process through llama.cpp's binding alone, as in a program that embeds the
+ * binding, with as many slots and threads as a replica.
  */
 final class DirectModel implements TextWriter {
   private final LlamaModel model;
@@ -43,7 +43,7 @@ final class DirectModel implements TextWriter {
       text.append(pieces.next().text);
       tokens++;
     }
-    // The last piece only says that it is the last.
+    // The last piece only marks the end.
     return text.isEmpty() ? 0 : tokens - 1;
   }
 

@@ -24,8 +24,8 @@ import org.arkwright.gateway.route.RoutingTable;
 import org.arkwright.model.id.ProjectName;
 
 /**
- * The gateway as the server has it, with one key, {@code ak-bench}, one model, {@code bench}, its
- * usage on disk, and no control plane. {@code GatewayAlone PORT UPSTREAM_PORT SPOOL}.
+ * The gateway as in the server, with one key, {@code ak-bench}, one model, {@code bench}, its usage
+ * on disk, and no control plane. Usage: {@code GatewayAlone PORT UPSTREAM_PORT SPOOL}.
  */
 public final class GatewayAlone {
   private GatewayAlone() {}

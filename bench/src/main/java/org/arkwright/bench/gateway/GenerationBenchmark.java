@@ -15,14 +15,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Text through gateway and replica beside the same model in this process: tokens per second with 1,
- * 4 and 16 requests at a time, the sides taking turns. In this process no more threads ask than the
- * model has slots, and other requests wait for them: the binding is several times slower where
- * threads wait inside it. {@code GenerationBenchmark MODEL.gguf CONTEXT PARALLEL THREADS PROMPTS
- * GATEWAY_PORT KEY NAME ROUNDS TOKENS}; a prompt is a line of plain words.
+ * Compares text generation through gateway and replica with the same model in this process: tokens
+ * per second with 1, 4 and 16 concurrent requests, alternating between the two. In this process no
+ * more threads are used than the model has slots, and other requests wait for them: the binding is
+ * several times slower when threads wait inside it. Usage: {@code GenerationBenchmark MODEL.gguf
+ * CONTEXT PARALLEL THREADS PROMPTS GATEWAY_PORT KEY NAME ROUNDS TOKENS}; a prompt is a line of
+ * plain words.
  */
 public final class GenerationBenchmark {
-  /** The most first, for compilers are done sooner then. */
+  /** The highest first, so that the compilers finish sooner. */
   private static final int[] CONCURRENCIES = {16, 4, 1};
 
   private static final int REQUESTS = 32;
@@ -72,7 +73,7 @@ public final class GenerationBenchmark {
     double[] directRates = new double[rounds];
     double[] servedRates = new double[rounds];
     for (int round = -1; round < rounds; round++) {
-      // They take turns in going first, too; the first round warms up.
+      // The order alternates as well; the first round is a warm-up.
       double first = tokensPerSecond(round % 2 == 0 ? direct : served);
       double second = tokensPerSecond(round % 2 == 0 ? served : direct);
       if (round >= 0) {
@@ -86,7 +87,7 @@ public final class GenerationBenchmark {
     report(concurrency, directRates, servedRates);
   }
 
-  /** All prompts, from as many threads as there are writers. */
+  /** Generates text for all prompts, with one thread per writer. */
   private double tokensPerSecond(List<TextWriter> writers)
       throws InterruptedException, ExecutionException {
     AtomicInteger next = new AtomicInteger();
@@ -115,7 +116,8 @@ public final class GenerationBenchmark {
   private static void report(int concurrency, double[] direct, double[] served) {
     System.out.printf(
         Locale.ROOT,
-        "%d at a time, tokens/s: direct %s; through gateway and replica %s; ratio %.3f (reach: %.2f)%n",
+        "%d at a time, tokens/s: direct %s; through gateway and replica %s; ratio %.3f"
+            + " (reach: %.2f)%n",
         concurrency,
         text(direct),
         text(served),

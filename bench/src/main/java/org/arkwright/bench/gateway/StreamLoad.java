@@ -14,9 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Streams at a given rate, whatever the answers take: latency counts from when a request was due,
- * so that a server that stalls cannot hide it. {@code StreamLoad rate PORT PER_SECOND SECONDS}
- * prints percentiles; {@code StreamLoad hold PORT STREAMS} opens so many and holds them for 20 s.
+ * An open-loop load of streams at a given rate: latency counts from the time a request was due, so
+ * that a stalling server cannot hide it. {@code StreamLoad rate PORT PER_SECOND SECONDS} prints
+ * percentiles; {@code StreamLoad hold PORT STREAMS} opens the given number and holds them for 20 s.
  */
 public final class StreamLoad {
   private static final int CONNECTIONS = 32;
@@ -105,7 +105,8 @@ public final class StreamLoad {
 
   private static byte[] request() {
     String body =
-        "{\"model\":\"bench\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+        "{\"model\":\"bench\",\"stream\":true,"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     String head =
         "POST /v1/chat/completions HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ak-bench\r\n"
             + "Content-Type: application/json\r\nContent-Length: ";

@@ -12,15 +12,17 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Answers each request with 64 streamed tokens, each written by itself, and with the usage at the
- * end. {@code StubUpstream PORT [PAUSE_MILLIS]}: a pause before each token makes idle streams.
+ * A stub that answers each request with 64 streamed tokens, each written separately, and with the
+ * usage at the end. {@code StubUpstream PORT [PAUSE_MILLIS]}: a pause before each token keeps
+ * streams idle.
  */
 public final class StubUpstream {
   private static final int TOKENS = 64;
   private static final int BACKLOG = 4096;
   private static final byte[] HEAD =
       ascii(
-          "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+          "HTTP/1.1 200 OK\r\nContent-Type: %s\r\nTransfer-Encoding: chunked\r\n\r\n"
+              .formatted("text/event-stream"));
   private static final byte[] TOKEN =
       chunk("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"word \"}}]}\n\n");
   private static final byte[] END =

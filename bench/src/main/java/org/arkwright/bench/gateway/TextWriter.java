@@ -2,9 +2,9 @@ package org.arkwright.bench.gateway;
 
 import java.io.IOException;
 
-/** Writes text with a model. For one thread, or for several where it says so. */
+/** A writer of text with a model; single-threaded unless stated otherwise. */
 interface TextWriter extends AutoCloseable {
-  /** Writes the likeliest text behind a prompt and returns how many tokens it was. */
+  /** Writes the most likely continuation of a prompt and returns its number of tokens. */
   int write(String prompt, int tokensMax) throws IOException;
 
   @Override

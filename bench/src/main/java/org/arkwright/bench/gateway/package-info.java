@@ -1,6 +1,7 @@
 /**
- * What stands around the gateway when it is measured: an upstream that streams at once, and a load
- * of a given rate. The servers under test run in processes of their own.
+ * The environment of gateway benchmarks: an upstream that streams at once, and a load of a given
+ * rate. The servers under test run in separate processes. Start at {@link
+ * org.arkwright.bench.gateway.StreamLoad}.
  */
 @NullMarked
 package org.arkwright.bench.gateway;

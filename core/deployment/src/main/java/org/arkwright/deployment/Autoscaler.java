@@ -10,22 +10,22 @@ import org.arkwright.model.deployment.Deployment;
 import org.arkwright.model.id.DeploymentName;
 
 /**
- * How many replicas the load calls for. More at once; fewer only when fewer have been enough for
- * the stabilisation window, and then as many as its busiest moment needed (after Kubernetes'
- * horizontal pod autoscaler); none once nobody has asked for the idle time.
+ * Computes the number of replicas that the load requires. It scales up at once; down only when
+ * fewer replicas have sufficed for the stabilisation window, and then to the window's peak (after
+ * Kubernetes' horizontal pod autoscaler); to zero once no request has come for the idle time.
  */
 final class Autoscaler {
   private final Map<DeploymentName, Lull> lulls = new TreeMap<>();
-  private final long bornNanos;
+  private final long startNanos;
 
-  /** Since when fewer are enough, and how many at most were. */
-  private record Lull(long sinceNanos, int enough) {}
+  /** The time since which fewer replicas suffice, and the most that were needed since. */
+  private record Lull(long sinceNanos, int peak) {}
 
   /**
-   * @param bornNanos nobody's idleness is known from before
+   * @param startNanos when observation began; idleness before that is unknown
    */
-  Autoscaler(long bornNanos) {
-    this.bornNanos = bornNanos;
+  Autoscaler(long startNanos) {
+    this.startNanos = startNanos;
   }
 
   Optional<WantReplicas> scale(Deployment deployment, Demand demand, long nowNanos) {
@@ -42,14 +42,14 @@ final class Autoscaler {
           deployment, 0, "idle for " + deployment.spec().scaling().idle().toSeconds() + " s");
     }
     Lull before = lulls.getOrDefault(deployment.name(), new Lull(nowNanos, needed));
-    Lull lull = new Lull(before.sinceNanos, Math.max(before.enough, needed));
+    Lull lull = new Lull(before.sinceNanos, Math.max(before.peak, needed));
     lulls.put(deployment.name(), lull);
     return nowNanos - lull.sinceNanos < deployment.spec().scaling().stabilisation().toNanos()
         ? Optional.empty()
-        : want(deployment, lull.enough, "fewer are enough");
+        : want(deployment, lull.peak, "fewer are enough");
   }
 
-  /** Forgets all but these. */
+  /** Drops the state of all other deployments. */
   void retain(Collection<DeploymentName> known) {
     lulls.keySet().retainAll(known);
   }
@@ -57,9 +57,9 @@ final class Autoscaler {
   private int needed(Deployment deployment, Demand demand, long nowNanos) {
     var scaling = deployment.spec().scaling();
     int byLoad = Math.ceilDiv(demand.busy(), scaling.targetOutstanding());
-    long quietSince =
-        Math.max(Math.max(demand.lastActiveNanos(), deployment.wantedSinceNanos()), bornNanos);
-    boolean idle = nowNanos - quietSince >= scaling.idle().toNanos();
+    long idleSince =
+        Math.max(Math.max(demand.lastActiveNanos(), deployment.wantedSinceNanos()), startNanos);
+    boolean idle = nowNanos - idleSince >= scaling.idle().toNanos();
     boolean sleeps = demand.busy() == 0 && (idle || deployment.wanted() == 0);
     return deployment.spec().replicas().clamp(sleeps ? 0 : Math.max(1, byLoad));
   }

@@ -7,11 +7,14 @@ import java.util.TreeMap;
 import org.arkwright.model.id.JobId;
 
 /**
- * The replicas that get no new requests and are to stop once they have answered the old ones. Known
- * for one life of the process: after a crash nobody's requests are left to wait for.
+ * The replicas that get no new requests and stop once they have answered the old ones. Kept only in
+ * memory: after a crash no requests are left to wait for.
  */
 final class DrainingReplicas {
-  /** Between the last route to a replica and the look at its requests: some may be on the way. */
+  /**
+   * The time between removing the last route to a replica and checking its requests, because some
+   * may be in flight.
+   */
   static final Duration SETTLE = Duration.ofMillis(500);
 
   private final Map<JobId, Long> sinceNanos = new TreeMap<>();
@@ -20,14 +23,14 @@ final class DrainingReplicas {
     return sinceNanos.containsKey(replica);
   }
 
-  /** Drains the replica; whether it has nothing left to do, or has had time enough. */
-  boolean isDry(JobId replica, int outstanding, Duration most, long nowNanos) {
+  /** Drains the replica; returns whether it has no requests left or its drain time is over. */
+  boolean isDrained(JobId replica, int outstanding, Duration longest, long nowNanos) {
     long waited = nowNanos - sinceNanos.computeIfAbsent(replica, _ -> nowNanos);
     return waited >= SETTLE.toNanos()
-        && (outstanding == 0 || waited >= Math.max(most.toNanos(), SETTLE.toNanos()));
+        && (outstanding == 0 || waited >= Math.max(longest.toNanos(), SETTLE.toNanos()));
   }
 
-  /** Lets all others go on as before. */
+  /** Stops draining all other replicas. */
   void retain(Collection<JobId> leaving) {
     sinceNanos.keySet().retainAll(leaving);
   }

@@ -8,11 +8,11 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.DeploymentName;
 
 /**
- * What one look at the deployments led to.
+ * The result of one reconcile pass.
  *
- * @param commands to be decided by the kernel, in any order; each may find itself overtaken there
- * @param routes for each deployment the replicas that may get requests
- * @param probes the replicas whose health is to be asked for
+ * @param commands for the kernel, in any order; each may be obsolete by the time it is decided
+ * @param routes the replicas that may get requests, by deployment
+ * @param probes the replicas to be probed
  */
 public record ReconcileResult(
     List<Command> commands,

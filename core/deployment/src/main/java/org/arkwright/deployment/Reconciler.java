@@ -27,52 +27,51 @@ import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 
 /**
- * Compares the deployments that are wanted with the replicas there are. It goes by levels, never by
- * what it did before: a crash after any command only makes it look, and say, the same again. What
- * it remembers (who drains, since when it is quiet) may be lost at any time; then a drain or a lull
- * begins anew.
+ * Compares the desired deployments with the existing replicas. It is level-triggered: after a crash
+ * at any point it computes the same commands again. What it keeps in memory (draining replicas,
+ * idle times) may be lost at any time; drains and idle times then start over.
  *
- * <p>One thread; reads no clock and makes no ids.
+ * <p>Belongs to one thread; reads no clock and generates no ids.
  */
 public final class Reconciler {
-  /** Who cancels replicas, as their jobs show it, with the reason behind it. */
+  /** The prefix of the canceller shown in the jobs of replicas; the reason follows. */
   public static final String CANCELLER = "deployment: ";
 
   private static final Duration ORPHAN_DRAIN = Duration.ofSeconds(10);
 
   private final Autoscaler autoscaler;
   private final DrainingReplicas drains = new DrainingReplicas();
-  private final RestartBackoff pace = new RestartBackoff();
+  private final RestartBackoff backoff = new RestartBackoff();
 
   /**
-   * @param nowNanos when it begins to look
+   * @param nowNanos when observation begins
    */
   public Reconciler(long nowNanos) {
     this.autoscaler = new Autoscaler(nowNanos);
   }
 
   /**
-   * Looks once.
+   * Runs one reconcile pass.
    *
-   * @param ids gives ids that were never used
+   * @param ids supplies unused ids
    */
-  public ReconcileResult look(
-      State state, ReplicaStatus signs, Supplier<JobId> ids, long nowNanos) {
-    Look look = new Look(state, signs, ids, nowNanos);
+  public ReconcileResult reconcile(
+      State state, ReplicaStatus status, Supplier<JobId> ids, long nowNanos) {
+    ReconcilePass pass = new ReconcilePass(state, status, ids, nowNanos);
     NavigableSet<DeploymentName> names = new TreeSet<>(state.deployments().withReplicas());
     for (Deployment deployment : state.deployments().all()) {
       names.remove(deployment.name());
-      look.at(deployment);
+      pass.reconcile(deployment);
     }
-    names.forEach(look::atOrphansOf);
-    drains.retain(look.leaving);
+    names.forEach(pass::removeOrphans);
+    drains.retain(pass.leaving);
     autoscaler.retain(state.deployments().all().stream().map(Deployment::name).toList());
-    return new ReconcileResult(look.commands, look.routes, look.probes);
+    return new ReconcileResult(pass.commands, pass.routes, pass.probes);
   }
 
-  private final class Look {
+  private final class ReconcilePass {
     private final State state;
-    private final ReplicaStatus signs;
+    private final ReplicaStatus status;
     private final Supplier<JobId> ids;
     private final long nowNanos;
     private final List<Command> commands = new ArrayList<>();
@@ -80,17 +79,17 @@ public final class Reconciler {
     private final SortedMap<AttemptId, Probes> probes = new TreeMap<>();
     private final NavigableSet<JobId> leaving = new TreeSet<>();
 
-    Look(State state, ReplicaStatus signs, Supplier<JobId> ids, long nowNanos) {
+    ReconcilePass(State state, ReplicaStatus status, Supplier<JobId> ids, long nowNanos) {
       this.state = state;
-      this.signs = signs;
+      this.status = status;
       this.ids = ids;
       this.nowNanos = nowNanos;
     }
 
-    void at(Deployment deployment) {
+    void reconcile(Deployment deployment) {
       DeploymentSpec spec = deployment.spec();
       autoscaler
-          .scale(deployment, signs.demand(deployment.name()), nowNanos)
+          .scale(deployment, status.demand(deployment.name()), nowNanos)
           .ifPresent(commands::add);
       List<Job> live = ReplicaJobs.live(state, deployment.name());
       List<Job> current = new ArrayList<>();
@@ -100,8 +99,8 @@ public final class Reconciler {
           continue;
         }
         running(job).ifPresent(attempt -> probes.put(attempt.id(), spec.probes()));
-        if (isGivenUp(job, spec.probes())) {
-          leave(job, "it does not answer its probes", Duration.ZERO);
+        if (isFailed(job, spec.probes())) {
+          remove(job, "it does not answer its probes", Duration.ZERO);
         } else if (ReplicaJobs.generation(job) == deployment.generation()) {
           current.add(job);
         } else {
@@ -110,27 +109,27 @@ public final class Reconciler {
       }
       start(deployment, live, current);
       int ready = (int) current.stream().filter(job -> health(job) == Health.READY).count();
-      // What never served is no loss, and may hold the very room that the new ones need.
+      // Replicas that never served are no loss, and may hold the capacity that the new ones need.
       older.stream()
           .filter(job -> running(job).isEmpty())
-          .forEach(job -> leave(job, "replaced", Duration.ZERO));
+          .forEach(job -> remove(job, "replaced", Duration.ZERO));
       older.removeIf(job -> running(job).isEmpty());
-      leaveAllBut(Math.max(0, deployment.wanted() - ready), older, "replaced", spec.drain());
-      leaveAllBut(deployment.wanted(), current, "fewer are wanted", spec.drain());
+      removeAllBut(Math.max(0, deployment.wanted() - ready), older, "replaced", spec.drain());
+      removeAllBut(deployment.wanted(), current, "fewer are wanted", spec.drain());
       routes.put(deployment.name(), routable(live));
     }
 
-    void atOrphansOf(DeploymentName removed) {
+    void removeOrphans(DeploymentName removed) {
       for (Job job : ReplicaJobs.live(state, removed)) {
         if (!ReplicaJobs.isLeaving(job)) {
-          leave(job, "undeployed", ORPHAN_DRAIN);
+          remove(job, "undeployed", ORPHAN_DRAIN);
         }
       }
     }
 
     private void start(Deployment deployment, List<Job> live, List<Job> current) {
-      int room = ReplicaJobs.liveMax(deployment, live) - live.size();
-      int missing = Math.min(room, deployment.wanted() - current.size());
+      int allowed = ReplicaJobs.liveMax(deployment, live) - live.size();
+      int missing = Math.min(allowed, deployment.wanted() - current.size());
       NavigableSet<Integer> taken = new TreeSet<>();
       live.stream()
           .filter(job -> ReplicaJobs.generation(job) == deployment.generation())
@@ -142,39 +141,39 @@ public final class Reconciler {
                 && state.jobNamed(deployment.name().project(), replica.jobName()).isEmpty();
         if (free) {
           missing--;
-          if (pace.admits(deployment.name(), deployment.generation(), ordinal, nowNanos)) {
+          if (backoff.admits(deployment.name(), deployment.generation(), ordinal, nowNanos)) {
             commands.add(new DeploymentCommand.StartReplica(replica, ids.get()));
           }
         }
       }
     }
 
-    /** Those that drain already leave first, then those that are of the least use. */
-    private void leaveAllBut(int stay, List<Job> replicas, String why, Duration drain) {
+    /** Removes all but the given number: draining replicas first, then the least useful. */
+    private void removeAllBut(int count, List<Job> replicas, String why, Duration drain) {
       replicas.stream()
           .sorted(
               Comparator.<Job>comparingInt(job -> drains.contains(job.id()) ? 1 : 0)
                   .thenComparingInt(this::usefulness)
                   .thenComparingInt(ReplicaJobs::ordinal)
                   .thenComparing(Job::id))
-          .skip(stay)
-          .forEach(job -> leave(job, why, drain));
+          .skip(count)
+          .forEach(job -> remove(job, why, drain));
     }
 
     private int usefulness(Job job) {
       return health(job) == Health.READY ? 0 : running(job).isPresent() ? 1 : 2;
     }
 
-    private void leave(Job job, String why, Duration drain) {
+    private void remove(Job job, String why, Duration drain) {
       leaving.add(job.id());
-      int outstanding = running(job).map(attempt -> signs.outstanding(attempt.id())).orElse(0);
+      int outstanding = running(job).map(attempt -> status.outstanding(attempt.id())).orElse(0);
       boolean serves = running(job).isPresent() && !drain.isZero();
-      if (!serves || drains.isDry(job.id(), outstanding, drain, nowNanos)) {
+      if (!serves || drains.isDrained(job.id(), outstanding, drain, nowNanos)) {
         commands.add(new Command.CancelJob(job.id(), CANCELLER + why));
       }
     }
 
-    private boolean isGivenUp(Job job, Probes probes) {
+    private boolean isFailed(Job job, Probes probes) {
       return switch (health(job)) {
         case DEAD -> true;
         case UNREADY ->
@@ -193,7 +192,7 @@ public final class Reconciler {
     }
 
     private Health health(Job job) {
-      return running(job).map(attempt -> signs.health(attempt.id())).orElse(Health.UNKNOWN);
+      return running(job).map(attempt -> status.health(attempt.id())).orElse(Health.UNKNOWN);
     }
 
     private Optional<Attempt> running(Job job) {

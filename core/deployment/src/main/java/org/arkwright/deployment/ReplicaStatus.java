@@ -3,33 +3,33 @@ package org.arkwright.deployment;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.DeploymentName;
 
-/** What is seen of replicas from outside at this moment. */
+/** The current status of replicas as observed from outside. */
 public interface ReplicaStatus {
   Health health(AttemptId attempt);
 
-  /** Requests that the replica works on. */
+  /** The number of requests in progress on the replica. */
   int outstanding(AttemptId attempt);
 
   Demand demand(DeploymentName deployment);
 
-  /** How a replica answers its probes. */
+  /** The health of a replica by its probes. */
   enum Health {
-    /** Not asked often enough to know. */
+    /** Not probed often enough to know. */
     UNKNOWN,
-    /** It answers. */
+    /** It answers its probes. */
     READY,
-    /** It has not answered yet, however often it was asked. */
+    /** It has not answered any probe yet. */
     UNREADY,
-    /** It has answered, and does not any more. */
+    /** It has answered before and no longer does. */
     DEAD
   }
 
   /**
-   * What is asked of a deployment.
+   * The demand on a deployment.
    *
-   * @param outstanding requests that its replicas work on
-   * @param held requests that wait for a replica
-   * @param lastActiveNanos when a request last came or ended; 0 when that is not known
+   * @param outstanding requests in progress on its replicas
+   * @param held requests waiting for a replica
+   * @param lastActiveNanos when a request last arrived or ended; 0 when unknown
    */
   record Demand(int outstanding, int held, long lastActiveNanos) {
     public static final Demand NONE = new Demand(0, 0, 0);

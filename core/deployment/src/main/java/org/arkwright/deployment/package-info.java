@@ -1,6 +1,6 @@
 /**
- * What is to be done about deployments: {@link org.arkwright.deployment.Reconciler} compares what
- * is wanted with what there is and says which commands bring the two together. Pure: the server and
- * the twin drive it with their own time and signs.
+ * The control loop of deployments: {@link org.arkwright.deployment.Reconciler} compares desired
+ * with existing replicas and returns the commands that close the gap. Pure: the server and the twin
+ * drive it with their own time and replica status.
  */
 package org.arkwright.deployment;

@@ -21,12 +21,12 @@ class ReconcilerTest {
   @Test
   void deploy_startsReplicasAndRoutesReadyOnesOnly() {
     stage.deploy(spec(2, 2, "serve"));
-    stage.looks(2);
+    stage.passes(2);
     assertThat(stage.running()).hasSize(2);
     assertThat(stage.routes()).isEmpty();
 
     stage.health.put(stage.running().getFirst(), Health.READY);
-    stage.looks(1);
+    stage.passes(1);
 
     assertThat(stage.routes()).containsExactly(stage.running().getFirst());
   }
@@ -34,14 +34,14 @@ class ReconcilerTest {
   @Test
   void update_replacesOneByOneAndNeverWithoutARoute() {
     stage.deploy(spec(2, 2, "serve-1"));
-    stage.looks(2);
+    stage.passes(2);
     stage.allReady();
-    stage.looks(1);
+    stage.passes(1);
     stage.deploy(spec(2, 2, "serve-2"));
 
     for (int i = 0; i < 40; i++) {
-      stage.looks(1);
-      assertThat(stage.routes()).as("look %d", i).isNotEmpty();
+      stage.passes(1);
+      assertThat(stage.routes()).as("pass %d", i).isNotEmpty();
       stage.allReady();
       stage.stopLeaving();
     }
@@ -51,33 +51,33 @@ class ReconcilerTest {
   }
 
   @Test
-  void update_oldReplicaWithRequests_staysUntilTheyAreAnswered() {
+  void update_oldReplicaWithRequests_drainsUntilTheyAreAnswered() {
     stage.deploy(spec(1, 1, "serve-1"));
-    stage.looks(2);
+    stage.passes(2);
     stage.allReady();
     AttemptId old = stage.running().getFirst();
     stage.outstanding.put(old, 3);
     stage.deploy(spec(1, 1, "serve-2"));
-    stage.looks(2);
+    stage.passes(2);
     stage.allReady();
-    stage.looks(5);
+    stage.passes(5);
 
     assertThat(stage.routes()).doesNotContain(old).hasSize(1);
     assertThat(stage.running()).contains(old);
 
     stage.outstanding.remove(old);
-    stage.looks(1);
+    stage.passes(1);
     assertThat(stage.running()).doesNotContain(old).hasSize(1);
   }
 
   @Test
-  void update_newVersionNeverReady_oldOneGoesOnServing() {
+  void update_newVersionNeverReady_oldOneKeepsServing() {
     stage.deploy(spec(1, 1, "serve"));
-    stage.looks(2);
+    stage.passes(2);
     stage.allReady();
     AttemptId old = stage.running().getFirst();
     stage.deploy(spec(1, 1, "broken"));
-    stage.looks(30);
+    stage.passes(30);
 
     assertThat(stage.routes()).containsExactly(old);
   }
@@ -85,56 +85,56 @@ class ReconcilerTest {
   @Test
   void deadReplica_isReplaced() {
     stage.deploy(spec(1, 1, "serve"));
-    stage.looks(2);
+    stage.passes(2);
     AttemptId first = stage.running().getFirst();
     stage.health.put(first, Health.DEAD);
-    stage.looks(1);
+    stage.passes(1);
     stage.stopLeaving();
-    stage.looks(5);
+    stage.passes(5);
 
     assertThat(stage.running()).hasSize(1).doesNotContain(first);
   }
 
   @Test
-  void idle_sleepsAndWakesForAHeldRequest() {
+  void idle_scalesToZeroAndBackForAHeldRequest() {
     stage.deploy(spec(0, 2, "serve"));
-    stage.looks(2);
+    stage.passes(2);
     stage.allReady();
     stage.now += Duration.ofMinutes(11).toNanos();
-    stage.looks(3);
+    stage.passes(3);
     stage.stopLeaving();
     assertThat(stage.live()).isEmpty();
-    stage.looks(5);
+    stage.passes(5);
     assertThat(stage.live()).isEmpty();
 
     stage.demand = new Demand(0, 1, stage.now);
-    stage.looks(2);
+    stage.passes(2);
 
     assertThat(stage.running()).hasSize(1);
   }
 
   @Test
-  void load_raisesAtOnceAndLowersAfterTheWindow() {
+  void load_scalesUpAtOnceAndDownAfterTheWindow() {
     stage.deploy(spec(1, 3, "serve"));
     stage.demand = new Demand(9, 0, stage.now);
-    stage.looks(3);
+    stage.passes(3);
     assertThat(stage.live()).hasSize(3);
 
     stage.demand = new Demand(1, 0, stage.now);
-    stage.looks(50);
+    stage.passes(50);
     assertThat(stage.live()).hasSize(3);
-    stage.looks(20);
+    stage.passes(20);
     stage.stopLeaving();
 
     assertThat(stage.live()).hasSize(1);
   }
 
   @Test
-  void endsWellAtOnce_startsSlowDown() {
+  void replicasThatExitAtOnce_areStartedMoreSlowly() {
     stage.deploy(spec(1, 1, "true"));
     int ids = 0;
     for (int second = 0; second < 120; second++) {
-      stage.looks(1);
+      stage.passes(1);
       for (AttemptId attempt : stage.running()) {
         ids++;
         stage.send(new Command.ReportRankEnded(attempt, 0, new RankExit.Exited(0)));
@@ -144,7 +144,7 @@ class ReconcilerTest {
   }
 
   @Test
-  void crashesAnywhere_neverMoreThanTheLimitAndNothingLeftAfterUndeploy() {
+  void crashesAnywhere_neverExceedTheLimitAndLeaveNothingAfterUndeploy() {
     for (long seed = 0; seed < 200; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       Stage site = new Stage();
@@ -157,13 +157,13 @@ class ReconcilerTest {
           case 2 -> site.allReady();
           case 3 -> site.stopLeaving();
           case 4 -> site.demand = new Demand(random.nextInt(20), random.nextInt(2), site.now);
-          default -> site.looks(1);
+          default -> site.passes(1);
         }
       }
       assertThat(site.liveMost).as("seed %d", seed).isLessThanOrEqualTo(max + 1);
       site.send(new DeploymentCommand.RemoveDeployment(Stage.NAME, "ada"));
       for (int step = 0; step < 15; step++) {
-        site.looks(1);
+        site.passes(1);
         site.stopLeaving();
       }
       assertThat(site.live()).as("seed %d", seed).isEmpty();
@@ -173,11 +173,11 @@ class ReconcilerTest {
   @Test
   void scale_toZero_stopsAll() {
     stage.deploy(spec(2, 2, "serve"));
-    stage.looks(2);
+    stage.passes(2);
     stage.send(new DeploymentCommand.ScaleDeployment(Stage.NAME, new Replicas(0, 0), "ada"));
-    stage.looks(3);
+    stage.passes(3);
     stage.stopLeaving();
-    stage.looks(3);
+    stage.passes(3);
     assertThat(stage.live()).isEmpty();
   }
 }

@@ -41,8 +41,8 @@ import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.unit.Bytes;
 
 /**
- * A kernel with one large node, and a reconciler that may be forgotten at any time as by a crash.
- * Jobs start at once; health and load are what the test says.
+ * A kernel with one large node, and a reconciler that can be discarded at any time as by a crash.
+ * Jobs start at once; health and load are set by the test.
  */
 final class Stage implements ReplicaStatus {
   static final DeploymentName NAME = new DeploymentName(ProjectName.DEFAULT, "echo");
@@ -52,7 +52,7 @@ final class Stage implements ReplicaStatus {
   final Map<AttemptId, Health> health = new TreeMap<>();
   final Map<AttemptId, Integer> outstanding = new TreeMap<>();
   Demand demand = Demand.NONE;
-  ReconcileResult pass = new ReconcileResult(List.of(), new TreeMap<>(), new TreeMap<>());
+  ReconcileResult result = new ReconcileResult(List.of(), new TreeMap<>(), new TreeMap<>());
   long now = Duration.ofDays(1).toNanos();
   int liveMost;
   private Reconciler reconciler = new Reconciler(now);
@@ -97,10 +97,10 @@ final class Stage implements ReplicaStatus {
     return decision;
   }
 
-  /** One look whose commands are carried out, each twice; then queued jobs start. */
-  void look() {
-    pass = reconciler.look(state, this, () -> new JobId(++lastId), now);
-    for (Command command : pass.commands()) {
+  /** Runs one pass whose commands are carried out, each twice; then starts queued jobs. */
+  void pass() {
+    result = reconciler.reconcile(state, this, () -> new JobId(++lastId), now);
+    for (Command command : result.commands()) {
       send(command);
       send(command);
     }
@@ -108,14 +108,14 @@ final class Stage implements ReplicaStatus {
     startQueued();
   }
 
-  void looks(int times) {
+  void passes(int times) {
     for (int i = 0; i < times; i++) {
       now += Duration.ofSeconds(1).toNanos();
-      look();
+      pass();
     }
   }
 
-  /** The process is killed: whatever it remembered is gone. */
+  /** Kills the process: everything in memory is lost. */
   void crash() {
     reconciler = new Reconciler(now);
   }
@@ -139,10 +139,10 @@ final class Stage implements ReplicaStatus {
   }
 
   List<AttemptId> routes() {
-    return pass.routes().getOrDefault(NAME, List.of());
+    return result.routes().getOrDefault(NAME, List.of());
   }
 
-  /** Ranks that were told to stop do so. */
+  /** Ends the ranks that were asked to stop. */
   void stopLeaving() {
     for (Job job : live()) {
       if (job.state() instanceof JobState.Stopping(Attempt attempt, _, _)) {
@@ -158,7 +158,7 @@ final class Stage implements ReplicaStatus {
         send(new Command.ApplyPlan(new Plan(List.of(new Plan.Start(job.id(), place)), List.of())));
         state
             .job(job.id())
-            .flatMap(begun -> begun.state().liveAttempt())
+            .flatMap(starting -> starting.state().liveAttempt())
             .ifPresent(attempt -> send(new Command.ReportRankStarted(attempt.id(), 0, 7)));
       }
     }

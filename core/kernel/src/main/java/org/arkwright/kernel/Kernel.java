@@ -28,26 +28,27 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.EnergySeries;
 
 /**
- * The two halves of every change: {@link #decide} says what a command leads to and changes nothing,
- * {@link #apply} makes it so. Between them the caller makes the events durable.
+ * The two halves of every change: {@link #decide} computes the events of a command without changing
+ * anything, {@link #apply} applies them. In between, the caller makes the events durable.
  *
  * <p>Both belong to the thread that owns the state. Neither reads a clock: the caller passes the
- * time, which should not run backwards.
+ * time, which must not run backwards.
  */
 public final class Kernel {
   private Kernel() {}
 
   /**
-   * What the command leads to at that time.
+   * Returns the events that the command leads to at the given time, or its refusal.
    *
-   * @param nowNanos nanoseconds since the Unix epoch; the events carry it
+   * @param nowNanos nanoseconds since the Unix epoch; becomes the time of the events
    */
   public static Decision decide(State state, Command command, long nowNanos) {
     return switch (command) {
       case Command.SubmitJob submit -> SubmissionRules.submit(state, submit, nowNanos);
       case Command.CancelJob cancel -> CancellationRules.cancel(state, cancel, nowNanos);
       case Command.SetQuota(Quota quota) -> QuotaRules.set(state, quota, nowNanos);
-      case Command.SetSignal(EnergySeries signal) -> EnergySeriesRules.set(state, signal, nowNanos);
+      case Command.SetEnergySeries(EnergySeries series) ->
+          EnergySeriesRules.set(state, series, nowNanos);
       case Command.StartServer start -> ServerRules.start(state, start, nowNanos);
       case Command.ReportNode(NodeSpec node) -> NodeRules.report(state, node, nowNanos);
       case Command.LoseNode(NodeId node) -> NodeRules.lose(state, node, nowNanos);
@@ -65,8 +66,8 @@ public final class Kernel {
   /**
    * Folds an event into the state.
    *
-   * @throws IllegalStateException when the event cannot follow what happened before: the journal is
-   *     not this state's, or a bug
+   * @throws IllegalStateException when the event cannot follow the earlier ones: the journal
+   *     belongs to another state, or there is a bug
    */
   public static void apply(State state, Event event) {
     StateFold.apply(state, event);

@@ -37,7 +37,7 @@ class ArtifactRulesTest {
   }
 
   @Test
-  void register_sameFilesAgain_makesNoOtherVersion() {
+  void register_sameFilesAgain_addsNoVersion() {
     assertThat(register("dataset/words", 'a')).hasSize(1);
     assertThat(register("dataset/words", 'a')).isEmpty();
     register("dataset/words", 'b');
@@ -67,7 +67,7 @@ class ArtifactRulesTest {
   }
 
   @Test
-  void submit_inputThatIsNot_isRefusedByName() {
+  void submit_missingInput_isRefusedByName() {
     register("dataset/words", 'a');
     Refusal refusal = refusal(aJob("train").reads("data", "dataset/words@2"));
     assertThat(refusal.code()).isEqualTo(Refusal.Code.NOT_FOUND);
@@ -77,7 +77,7 @@ class ArtifactRulesTest {
   }
 
   @Test
-  void remove_versionThatALiveJobReads_isRefusedUntilItEnds() {
+  void remove_versionReadByALiveJob_isRefusedUntilTheJobEnds() {
     register("dataset/words", 'a');
     JobId job = scenario.submit(aJob("train").reads("data", "dataset/words"));
     Refusal refusal = scenario.refusal(removal("dataset/words", 1));
@@ -102,7 +102,7 @@ class ArtifactRulesTest {
   }
 
   @Test
-  void failure_outputs_becomeNothingButCheckpointsStay() {
+  void failure_outputs_areDroppedButCheckpointsStay() {
     AttemptId attempt = running(aJob("train").makes("m", "model/d"));
     StoredOutputs stored = new StoredOutputs(Collections.emptySortedMap(), Optional.of(files('c')));
     ended(attempt, 1, stored);
@@ -113,16 +113,16 @@ class ArtifactRulesTest {
   @Test
   void fingerprint_followsContentOfInputs_notTheirNumbers() {
     register("dataset/words", 'a');
-    Digest first = made(aJob("one").reads("data", "dataset/words").makes("m", "model/d"));
+    Digest first = fingerprint(aJob("one").reads("data", "dataset/words").makes("m", "model/d"));
     register("dataset/words", 'b');
-    Digest changed = made(aJob("two").reads("data", "dataset/words").makes("m", "model/d"));
+    Digest changed = fingerprint(aJob("two").reads("data", "dataset/words").makes("m", "model/d"));
     register("dataset/words", 'a');
-    Digest back = made(aJob("three").reads("data", "dataset/words").makes("m", "model/d"));
+    Digest back = fingerprint(aJob("three").reads("data", "dataset/words").makes("m", "model/d"));
     assertThat(changed).isNotEqualTo(first);
     assertThat(back).isEqualTo(first);
   }
 
-  private Digest made(JobBuilder job) {
+  private Digest fingerprint(JobBuilder job) {
     ended(running(job), 0, outputs("m", 'e'));
     return latest("model/d").lineage().fingerprint().orElseThrow();
   }

@@ -20,7 +20,7 @@ import org.arkwright.model.job.Work;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Share;
 
-/** Says in one line what a test wants a job to be; everything else is plain. */
+/** A builder for job specs in tests; whatever a test does not set has a plain default. */
 final class JobBuilder {
   private final SortedMap<String, ArtifactRef> inputs = new TreeMap<>();
   private final SortedMap<String, ArtifactName> outputs = new TreeMap<>();
@@ -80,8 +80,8 @@ final class JobBuilder {
     return this;
   }
 
-  JobBuilder topology(Topology wish) {
-    topology = wish;
+  JobBuilder topology(Topology requested) {
+    topology = requested;
     return this;
   }
 

@@ -82,7 +82,7 @@ class JobLifeTest {
   }
 
   @Test
-  void rank_endReportedBeforeItsStart_stillCountsAsRun() {
+  void rank_endReportedBeforeStart_stillCountsAsRun() {
     JobId job = scenario.submit(aJob("train"));
     AttemptId attempt = scenario.start(job, "a");
     assertThat(scenario.ended(attempt, 0, 0))
@@ -93,7 +93,7 @@ class JobLifeTest {
   }
 
   @Test
-  void rank_reportsOfNoUse_changeNothing() {
+  void rank_uselessReports_changeNothing() {
     JobId job = scenario.submit(aJob("train"));
     AttemptId attempt = scenario.start(job, "a");
     scenario.started(attempt, 0);
@@ -123,7 +123,7 @@ class JobLifeTest {
       scenario.ended(attempt, 0, 1);
       long backoff = Duration.ofSeconds(10).toNanos() * failures;
       assertThat(scenario.state.nextTickNanos(scenario.now)).hasValue(scenario.now + backoff);
-      startIsTooEarly(job);
+      assertCannotStart(job);
       scenario.now += backoff;
       assertThat(scenario.state.nextTickNanos(scenario.now)).isEmpty();
     }
@@ -132,8 +132,8 @@ class JobLifeTest {
     assertThat(scenario.ended(last, 0, 1)).last().isInstanceOf(Event.JobFailed.class);
   }
 
-  private void startIsTooEarly(JobId job) {
-    Plan plan = new Plan(List.of(scenario.line(job, "a")), List.of());
+  private void assertCannotStart(JobId job) {
+    Plan plan = new Plan(List.of(scenario.entry(job, "a")), List.of());
     assertThat(scenario.events(new Command.ApplyPlan(plan))).isEmpty();
   }
 
@@ -152,7 +152,7 @@ class JobLifeTest {
   }
 
   @Test
-  void timeout_longerThanTimeItself_neverComes() {
+  void timeout_beyondRange_neverFires() {
     JobId job = scenario.submit(aJob("train").timeout(Duration.ofSeconds(Long.MAX_VALUE)));
     scenario.start(job, "a");
     scenario.pass(Duration.ofDays(3650));
@@ -160,7 +160,7 @@ class JobLifeTest {
   }
 
   @Test
-  void cancel_winsOverEveryOtherCause() {
+  void cancel_overridesEveryOtherCause() {
     JobId job = scenario.submit(aJob("train").preemptible().restarts(5, Duration.ZERO));
     AttemptId attempt = scenario.start(job, "a");
     JobId urgent = scenario.submit(aJob("urgent").priority(9));
@@ -178,7 +178,7 @@ class JobLifeTest {
   }
 
   @Test
-  void preempted_butDoneAlready_succeeds() {
+  void preempted_butAlreadyDone_succeeds() {
     JobId job = scenario.submit(aJob("train").preemptible());
     AttemptId attempt = scenario.start(job, "a");
     scenario.preempt(attempt, scenario.submit(aJob("urgent").priority(9)));
@@ -186,7 +186,7 @@ class JobLifeTest {
   }
 
   @Test
-  void preempted_goesBackToItsPlaceInTheQueueWithoutAFailure() {
+  void preempted_returnsToItsPlaceInTheQueueWithoutAFailure() {
     JobId job = scenario.submit(aJob("train").preemptible());
     JobId younger = scenario.submit(aJob("younger").preemptible());
     AttemptId attempt = scenario.start(job, "a");

@@ -6,9 +6,7 @@ import java.util.TreeSet;
 import org.arkwright.kernel.state.JobTransitions;
 import org.junit.jupiter.api.Test;
 
-/**
- * Whatever is sent, the invariants hold after each command, and the journal gives the state back.
- */
+/** Property: after any command the invariants hold, and the journal reproduces the state. */
 class KernelPropertyTest {
   private static final int SEEDS = 40;
   private static final int COMMANDS = 400;

@@ -34,19 +34,19 @@ import org.arkwright.model.unit.Bytes;
 
 /**
  * A state under test with its clock and its journal. Every command is followed by a check of all
- * invariants, and {@link #replays} compares the state with its journal folded anew.
+ * invariants, and {@link #replays} compares the state with a fresh fold of its journal.
  */
 final class KernelScenario {
   final State state = new State();
   final List<Event> journal = new ArrayList<>();
 
-  /** From which state to which one each job went, such as "Queued → Starting". */
+  /** The transitions taken so far, such as "Queued → Starting". */
   final SequencedSet<String> transitions = new LinkedHashSet<>();
 
   long now = 1_000_000_000L;
   private long lastId;
 
-  /** Decides and applies; the decision is the answer. */
+  /** Decides and applies the command; returns the decision. */
   Decision send(Command command) {
     now += 1;
     Decision decision = Kernel.decide(state, command, now);
@@ -74,7 +74,7 @@ final class KernelScenario {
     now += time.toNanos();
   }
 
-  /** A live node with that many cores, 64 GiB and that many devices. */
+  /** Adds a live node with the given cores and devices, and 64 GiB of memory. */
   KernelScenario node(String name, int cores, String kind, int devices) {
     send(new Command.ReportNode(nodeSpec(name, cores, kind, devices)));
     return this;
@@ -109,12 +109,12 @@ final class KernelScenario {
 
   /** Starts the job with its ranks on these nodes, each on the whole devices numbered from 0. */
   AttemptId start(JobId job, String... nodes) {
-    events(new Command.ApplyPlan(new Plan(List.of(line(job, nodes)), List.of())));
+    events(new Command.ApplyPlan(new Plan(List.of(entry(job, nodes)), List.of())));
     return live(job);
   }
 
-  /** One line of a plan: the ranks on these nodes, each with the first devices of its node. */
-  Plan.Start line(JobId job, String... nodes) {
+  /** One entry of a plan: the ranks on the given nodes, each with the first devices of its node. */
+  Plan.Start entry(JobId job, String... nodes) {
     JobSpec spec = job(job).spec();
     List<DeviceShare> shares =
         spec.gang()
@@ -169,7 +169,7 @@ final class KernelScenario {
     return job(id).state().liveAttempt().orElseThrow().id();
   }
 
-  /** Folds the journal anew, in one go and over an image taken at its middle. */
+  /** Folds the journal again, in one go and through an image taken in its middle. */
   void replays() {
     State whole = new State();
     journal.forEach(event -> Kernel.apply(whole, event));
@@ -208,7 +208,7 @@ final class KernelScenario {
     }
   }
 
-  /** A node at home by its bare name, or {@code SITE/NAME}. */
+  /** Parses {@code SITE/NAME}, or the bare name of a node at home. */
   static NodeId node(String node) {
     return NodeId.parse(node).orElseGet(() -> NodeId.atHome(node));
   }

@@ -33,7 +33,7 @@ class MeteringTest {
   }
 
   @Test
-  void record_sameBatchAgain_isEnteredOnce() {
+  void record_sameBatchAgain_isRecordedOnce() {
     assertThat(scenario.events(batch("gateway", 1)))
         .singleElement()
         .isInstanceOf(UsageEvent.UsageRecorded.class);
@@ -50,7 +50,7 @@ class MeteringTest {
   }
 
   @Test
-  void setSite_sameSettings_isNoNews() {
+  void setSite_sameSettings_changesNothing() {
     assertThat(scenario.events(new UsageCommand.SetSite(SiteSettings.DEFAULT))).hasSize(1);
     assertThat(scenario.events(new UsageCommand.SetSite(SiteSettings.DEFAULT))).isEmpty();
     assertThat(scenario.state.metering().settings()).contains(SiteSettings.DEFAULT);

@@ -25,7 +25,7 @@ class NodeRulesTest {
   }
 
   @Test
-  void report_sameOffer_isNoNews() {
+  void report_sameResources_changesNothing() {
     assertThat(scenario.events(new Command.ReportNode(KernelScenario.nodeSpec("a", 8, "h100", 4))))
         .isEmpty();
     assertThat(scenario.events(new Command.ReportNode(KernelScenario.nodeSpec("a", 16, "h100", 4))))
@@ -33,7 +33,7 @@ class NodeRulesTest {
   }
 
   @Test
-  void report_smallerThanWhatIsHeld_leavesNothingFree() {
+  void report_smallerThanHeld_leavesNothingFree() {
     JobId job = scenario.submit(aJob("train").cpuMillis(6000).devices("h100", 4));
     AttemptId attempt = scenario.start(job, "a");
     scenario.node("a", 2, "h100", 1);
@@ -68,7 +68,7 @@ class NodeRulesTest {
   }
 
   @Test
-  void lose_whereAllRanksHaveEndedWell_leavesTheGangAlone() {
+  void lose_nodeWhoseRanksHaveSucceeded_leavesTheGangAlone() {
     JobId job = scenario.submit(aJob("train").ranks(2));
     AttemptId attempt = scenario.start(job, "a", "b");
     scenario.ended(attempt, 0, 0);

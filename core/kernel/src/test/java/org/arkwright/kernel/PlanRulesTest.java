@@ -32,18 +32,18 @@ class PlanRulesTest {
   }
 
   @Test
-  void starts_thatNoLongerFitTogether_areLeftOut() {
+  void starts_thatNoLongerFitTogether_areSkipped() {
     JobId first = scenario.submit(aJob("first").devices("h100", 4));
     JobId second = scenario.submit(aJob("second").devices("h100", 1));
     JobId third = scenario.submit(aJob("third").cpuMillis(7000));
     JobId fourth = scenario.submit(aJob("fourth").cpuMillis(1000));
     assertThat(
             carryOut(
-                scenario.line(first, "a"),
-                scenario.line(first, "a"),
-                scenario.line(second, "a"),
-                scenario.line(third, "a"),
-                scenario.line(fourth, "a")))
+                scenario.entry(first, "a"),
+                scenario.entry(first, "a"),
+                scenario.entry(second, "a"),
+                scenario.entry(third, "a"),
+                scenario.entry(fourth, "a")))
         .extracting(AttemptId::job)
         .containsExactly(first, third);
   }
@@ -52,53 +52,53 @@ class PlanRulesTest {
   void gang_ofWhichOneRankDoesNotFit_takesNothing() {
     JobId wide = scenario.submit(aJob("wide").ranks(2).cpuMillis(5000));
     JobId small = scenario.submit(aJob("small").cpuMillis(8000));
-    assertThat(carryOut(scenario.line(wide, "a", "a"), scenario.line(small, "a")))
+    assertThat(carryOut(scenario.entry(wide, "a", "a"), scenario.entry(small, "a")))
         .extracting(AttemptId::job)
         .containsExactly(small);
   }
 
   @Test
-  void start_onOtherDevicesThanAskedFor_isLeftOut() {
+  void start_onOtherDevicesThanRequested_isSkipped() {
     JobId kind = scenario.submit(aJob("kind").devices("h100", 1));
     JobId count = scenario.submit(aJob("count").devices("h100", 2));
     JobId share = scenario.submit(aJob("share").share(500));
     JobId none = scenario.submit(aJob("none"));
     assertThat(
             carryOut(
-                scenario.line(kind, "b"),
+                scenario.entry(kind, "b"),
                 on("a", count, new DeviceShare(0, Share.WHOLE)),
                 on("a", count, new DeviceShare(0, Share.WHOLE), new DeviceShare(0, Share.WHOLE)),
                 on("a", count, new DeviceShare(0, Share.WHOLE), new DeviceShare(4, Share.WHOLE)),
                 on("a", share, new DeviceShare(0, new Share(400))),
                 on("a", share, new DeviceShare(-1, new Share(500))),
                 on("a", none, new DeviceShare(0, Share.WHOLE)),
-                scenario.line(none, "nowhere"),
-                scenario.line(none, "a", "a")))
+                scenario.entry(none, "nowhere"),
+                scenario.entry(none, "a", "a")))
         .isEmpty();
   }
 
   @Test
   void shares_ofOneDevice_neverExceedIt() {
-    List<Plan.Start> lines =
+    List<Plan.Start> entries =
         List.of(400, 400, 400).stream()
             .map(size -> scenario.submit(aJob("share" + scenario.now).share(size)))
-            .map(job -> scenario.line(job, "a"))
+            .map(job -> scenario.entry(job, "a"))
             .toList();
-    assertThat(carryOut(lines.toArray(Plan.Start[]::new))).hasSize(2);
+    assertThat(carryOut(entries.toArray(Plan.Start[]::new))).hasSize(2);
   }
 
   @Test
-  void topology_wish_isKept() {
+  void topology_request_isHonoured() {
     JobId together = scenario.submit(aJob("together").ranks(2).topology(Topology.SAME_NODE));
     JobId apart = scenario.submit(aJob("apart").ranks(2).topology(Topology.SPREAD));
-    assertThat(carryOut(scenario.line(together, "a", "b"), scenario.line(apart, "a", "a")))
+    assertThat(carryOut(scenario.entry(together, "a", "b"), scenario.entry(apart, "a", "a")))
         .isEmpty();
-    assertThat(carryOut(scenario.line(together, "a", "a"), scenario.line(apart, "a", "b")))
+    assertThat(carryOut(scenario.entry(together, "a", "a"), scenario.entry(apart, "a", "b")))
         .hasSize(2);
   }
 
   @Test
-  void quota_borrowsWhatTheCohortLendsAndNoMore() {
+  void quota_borrowsNoMoreThanTheCohortLends() {
     quota("red", 4000, 3000, 0);
     quota("blue", 4000, 4000, 2000);
     JobId four = scenario.submit(aJob("four").in("red").cpuMillis(4000));
@@ -108,11 +108,11 @@ class PlanRulesTest {
     JobId blueLess = scenario.submit(aJob("blue-less").in("blue").cpuMillis(2000));
     assertThat(
             carryOut(
-                scenario.line(four, "a"),
-                scenario.line(two, "a"),
-                scenario.line(one, "a"),
-                scenario.line(blue, "b"),
-                scenario.line(blueLess, "b")))
+                scenario.entry(four, "a"),
+                scenario.entry(two, "a"),
+                scenario.entry(one, "a"),
+                scenario.entry(blue, "b"),
+                scenario.entry(blueLess, "b")))
         .extracting(AttemptId::job)
         .containsExactly(four, two, blueLess);
   }
@@ -146,14 +146,14 @@ class PlanRulesTest {
   }
 
   @Test
-  void quota_setAgain_isNoNews() {
+  void quota_setAgain_changesNothing() {
     quota("red", 1000, 0, 0);
     Quota same = scenario.state.quota(new ProjectName("red"));
     assertThat(scenario.events(new Command.SetQuota(same))).isEmpty();
   }
 
-  private List<AttemptId> carryOut(Plan.Start... lines) {
-    return scenario.events(new Command.ApplyPlan(new Plan(List.of(lines), List.of()))).stream()
+  private List<AttemptId> carryOut(Plan.Start... entries) {
+    return scenario.events(new Command.ApplyPlan(new Plan(List.of(entries), List.of()))).stream()
         .map(Event.AttemptStarted.class::cast)
         .map(Event.AttemptStarted::attempt)
         .toList();

@@ -21,7 +21,9 @@ import org.arkwright.model.unit.Money;
 import org.arkwright.model.unit.Resources;
 import org.junit.jupiter.api.Test;
 
-/** What the kernel leaves out of a plan where there are several sites; away may hold 2 cores. */
+/**
+ * The entries of a plan that the kernel skips where there are several sites; away may hold 2 cores.
+ */
 class PlansAcrossSitesTest {
   private final KernelScenario scenario = new KernelScenario().node("home-1", 4, "h100", 0);
 
@@ -30,7 +32,7 @@ class PlansAcrossSitesTest {
     settings(SiteSettings.DEFAULT);
   }
 
-  /** The same node at the other site. */
+  /** Returns the node moved to the other site. */
   static NodeSpec away(NodeSpec like) {
     return new NodeSpec(
         new NodeId("away", like.id().name()),
@@ -46,7 +48,7 @@ class PlansAcrossSitesTest {
     scenario.events(twoSites(home, "0", 2000));
   }
 
-  /** Home as it is, and beside it one that is alike but for its quota. */
+  /** The given home site, and a second site that differs only in its quota. */
   static UsageCommand.SetSite twoSites(SiteSettings home, String waitHour, long cpuMillisMax) {
     Site like = Site.home(home);
     Site away =
@@ -68,8 +70,8 @@ class PlansAcrossSitesTest {
   void gangOnTwoSites_doesNotStart() {
     JobId job = scenario.submit(aJob("wide").ranks(2));
 
-    assertThat(plan(scenario.line(job, "home-1", "away/away-1"))).isEmpty();
-    assertThat(plan(scenario.line(job, "away/away-1", "away/away-1"))).hasSize(1);
+    assertThat(plan(scenario.entry(job, "home-1", "away/away-1"))).isEmpty();
+    assertThat(plan(scenario.entry(job, "away/away-1", "away/away-1"))).hasSize(1);
   }
 
   @Test
@@ -80,21 +82,21 @@ class PlansAcrossSitesTest {
 
     assertThat(
             plan(
-                scenario.line(one, "away/away-1"),
-                scenario.line(two, "away/away-1", "away/away-1")))
+                scenario.entry(one, "away/away-1"),
+                scenario.entry(two, "away/away-1", "away/away-1")))
         .hasSize(1);
-    assertThat(plan(scenario.line(two, "away/away-1", "away/away-1"))).isEmpty();
-    assertThat(plan(scenario.line(three, "away/away-1"))).hasSize(1);
+    assertThat(plan(scenario.entry(two, "away/away-1", "away/away-1"))).isEmpty();
+    assertThat(plan(scenario.entry(three, "away/away-1"))).hasSize(1);
   }
 
   /** Found by seed 761 of the simulation. */
   @Test
-  void envelopeOfHome_thatIsExceeded_keepsNothingFromAway() {
+  void exceededEnvelopeOfHome_doesNotAffectAway() {
     settings(SiteSettings.DEFAULT.withEnvelope(Optional.of(new BigDecimal("0.001"))));
     JobId job = scenario.submit(aJob("job"));
 
-    assertThat(plan(scenario.line(job, "home-1"))).isEmpty();
-    assertThat(plan(scenario.line(job, "away/away-1"))).hasSize(1);
+    assertThat(plan(scenario.entry(job, "home-1"))).isEmpty();
+    assertThat(plan(scenario.entry(job, "away/away-1"))).hasSize(1);
   }
 
   private List<Event> plan(Plan.Start... starts) {

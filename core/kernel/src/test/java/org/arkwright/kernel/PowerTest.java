@@ -21,7 +21,7 @@ class PowerTest {
   private final KernelScenario scenario = new KernelScenario().node("a", 4, "h100", 4);
 
   @Test
-  void start_thatTheEnvelopeDoesNotHold_isLeftOutOfThePlan() {
+  void start_thatExceedsTheEnvelope_isSkipped() {
     envelope("1.5");
     JobId first = scenario.submit(aJob("first").devices("h100", 1));
     JobId second = scenario.submit(aJob("second").devices("h100", 1));
@@ -30,14 +30,14 @@ class PowerTest {
         scenario.events(
             new Command.ApplyPlan(
                 new Plan(
-                    List.of(scenario.line(first, "a"), scenario.line(second, "a")), List.of())));
+                    List.of(scenario.entry(first, "a"), scenario.entry(second, "a")), List.of())));
 
     assertThat(events).hasSize(1);
     assertThat(events.getFirst()).isInstanceOf(Event.AttemptStarted.class);
   }
 
   @Test
-  void pause_goesBackToTheQueue_withoutCountingAsAFailure() {
+  void pause_returnsToTheQueue_withoutCountingAsAFailure() {
     JobId job = scenario.submit(aJob("job").devices("h100", 1).preemptible());
     AttemptId attempt = scenario.start(job, "a");
 
@@ -55,7 +55,7 @@ class PowerTest {
   }
 
   @Test
-  void pause_ofWhatMayNotBePaused_isLeftOut() {
+  void pause_ofAnUnpausableJob_isSkipped() {
     JobId job = scenario.submit(aJob("job").devices("h100", 1));
     AttemptId attempt = scenario.start(job, "a");
 

@@ -29,10 +29,13 @@ import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Resources;
 import org.arkwright.model.unit.Share;
 
-/** Commands of which many make sense, some are late, repeated or foreign, and some are absurd. */
+/**
+ * A source of random commands: many make sense, some are late, repeated or foreign, some are
+ * absurd.
+ */
 final class RandomCommands {
   private static final String[] KINDS = {"h100", "l40"};
-  private static final List<Topology> WISHES = List.of(Topology.values());
+  private static final List<Topology> TOPOLOGIES = List.of(Topology.values());
   private final SplittableRandom random;
   private final List<Command> sent = new ArrayList<>();
   private final List<AttemptId> attempts = new ArrayList<>();
@@ -42,7 +45,7 @@ final class RandomCommands {
     random = new SplittableRandom(seed);
   }
 
-  /** Next to nothing, mostly; at times long enough for timeouts and backoffs. */
+  /** A pause, mostly negligible, sometimes long enough for timeouts and backoffs. */
   Duration pause() {
     return random.nextInt(10) == 0 ? Duration.ofSeconds(random.nextInt(40)) : Duration.ofMillis(1);
   }
@@ -80,7 +83,7 @@ final class RandomCommands {
           new UsageCommand.RecordUsage("s" + random.nextInt(2), random.nextInt(40), List.of());
       case 20 -> envelope();
       case 21 ->
-          new Command.SetSignal(
+          new Command.SetEnergySeries(
               new EnergySeries(
                   EnergySeries.Kind.CARBON,
                   0,
@@ -106,7 +109,7 @@ final class RandomCommands {
             .ranks(1 + random.nextInt(3))
             .cpuMillis(size(4000))
             .memory(size(Bytes.ofGibibytes(20).value()))
-            .topology(WISHES.get(random.nextInt(WISHES.size())))
+            .topology(TOPOLOGIES.get(random.nextInt(TOPOLOGIES.size())))
             .restarts(random.nextInt(3), Duration.ofSeconds(random.nextInt(10)));
     switch (random.nextInt(4)) {
       case 0 -> job.devices(KINDS[random.nextInt(2)], 1 + random.nextInt(3));
@@ -198,7 +201,7 @@ final class RandomCommands {
     if (attempts.isEmpty() || random.nextInt(15) == 0) {
       return new AttemptId(someJob(), 1 + random.nextInt(3));
     }
-    // Mostly the latest ones, which are likely to live.
+    // Mostly the latest ones, which are likely to be live.
     int back = Math.min(attempts.size(), random.nextBoolean() ? 6 : 60);
     return attempts.get(attempts.size() - 1 - random.nextInt(back));
   }

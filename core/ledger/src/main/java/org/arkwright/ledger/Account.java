@@ -4,18 +4,21 @@ import java.util.Comparator;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.usage.Workload;
 
-/** Whose a line of the books is. Offers come first, then what was idle, then uses by project. */
+/**
+ * The account of a ledger line. Offered capacity comes first, then idle capacity, then usage by
+ * project.
+ */
 public sealed interface Account extends Comparable<Account> {
-  /** Everything that the site's nodes had to give while they were there. */
+  /** The total capacity of the site's nodes while they were live. */
   record Offered() implements Account {}
 
-  /** The part of it that nobody held. */
+  /** The part of the capacity that no job held. */
   record Idle() implements Account {}
 
   /**
-   * What a workload used.
+   * The usage of a workload.
    *
-   * @param by whose use it was: a user, or the id of an API key
+   * @param by who used it: a user, or the id of an API key
    */
   record Use(ProjectName project, String by, Workload workload) implements Account {
     private static final Comparator<Use> ORDER =

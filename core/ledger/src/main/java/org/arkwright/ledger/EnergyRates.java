@@ -15,50 +15,51 @@ import org.arkwright.model.unit.Joules;
 import org.arkwright.model.unit.Money;
 
 /**
- * What energy costs and emits at the time at which it is used: by series where the site has them,
- * each slot counting for as long as it lasted. Before a series begins its first value holds, after
- * its end the last. Without a series energy costs nothing of its own, and emits what the site says.
+ * The price and the emissions of energy at the time of its use: by series where the site has them,
+ * each slot weighted by its duration. Before the beginning of a series its first value holds, after
+ * its end the last. Without a series energy has no price of its own and emits what the site's
+ * settings say.
  */
 final class EnergyRates {
-  private final Map<EnergySeries.Kind, EnergySeries> signals =
+  private final Map<EnergySeries.Kind, EnergySeries> energySeries =
       new EnumMap<>(EnergySeries.Kind.class);
 
   /** Millionths of a unit and a kilowatt-hour's joules. */
   private static final BigDecimal UNIT = BigDecimal.valueOf(3_600_000L * 1_000_000L);
 
-  void use(EnergySeries signal) {
-    signals.put(signal.kind(), signal);
+  void use(EnergySeries series) {
+    energySeries.put(series.kind(), series);
   }
 
-  Collection<EnergySeries> signals() {
-    return Collections.unmodifiableCollection(signals.values());
+  Collection<EnergySeries> energySeries() {
+    return Collections.unmodifiableCollection(energySeries.values());
   }
 
-  /** The energy of some time at the tariff; rounded once. */
+  /** The price of energy used in a period, by the tariff; rounded once. */
   Money cost(BigDecimal joules, long fromNanos, long toNanos) {
-    return Optional.ofNullable(signals.get(EnergySeries.Kind.TARIFF))
+    return Optional.ofNullable(energySeries.get(EnergySeries.Kind.TARIFF))
         .map(tariff -> new Money(times(tariff, joules, fromNanos, toNanos, Money.DECIMALS)))
         .orElse(Money.ZERO);
   }
 
-  /** What the energy of some time emitted; rounded once. */
+  /** The emissions of energy used in a period; rounded once. */
   GramsCo2 grams(SiteSettings site, BigDecimal joules, long fromNanos, long toNanos) {
-    return Optional.ofNullable(signals.get(EnergySeries.Kind.CARBON))
+    return Optional.ofNullable(energySeries.get(EnergySeries.Kind.CARBON))
         .map(carbon -> new GramsCo2(times(carbon, joules, fromNanos, toNanos, GramsCo2.DECIMALS)))
         .orElseGet(() -> new Joules(joules).at(site.carbonPerKilowattHour()));
   }
 
   private static BigDecimal times(
-      EnergySeries signal, BigDecimal joules, long fromNanos, long toNanos, int decimals) {
+      EnergySeries series, BigDecimal joules, long fromNanos, long toNanos, int decimals) {
     long to = Math.max(fromNanos + 1, toNanos);
     BigInteger sum = BigInteger.ZERO;
     long at = fromNanos;
     while (at < to) {
-      int slot = slot(signal, at);
-      long end = Math.min(to, slotEnds(signal, at, slot));
+      int slot = slot(series, at);
+      long end = Math.min(to, slotEnds(series, at, slot));
       sum =
           sum.add(
-              BigInteger.valueOf(signal.millionths().get(slot))
+              BigInteger.valueOf(series.millionths().get(slot))
                   .multiply(BigInteger.valueOf(end - at)));
       at = end;
     }
@@ -68,13 +69,13 @@ final class EnergyRates {
             UNIT.multiply(BigDecimal.valueOf(to - fromNanos)), decimals, RoundingMode.HALF_EVEN);
   }
 
-  private static int slot(EnergySeries signal, long atNanos) {
-    return signal
+  private static int slot(EnergySeries series, long atNanos) {
+    return series
         .slotAt(atNanos)
-        .orElse(atNanos < signal.beginsNanos() ? 0 : signal.millionths().size() - 1);
+        .orElse(atNanos < series.beginsNanos() ? 0 : series.millionths().size() - 1);
   }
 
-  private static long slotEnds(EnergySeries signal, long atNanos, int slot) {
-    return atNanos >= signal.endsNanos() ? Long.MAX_VALUE : signal.beginsNanos(slot + 1);
+  private static long slotEnds(EnergySeries series, long atNanos, int slot) {
+    return atNanos >= series.endsNanos() ? Long.MAX_VALUE : series.beginsNanos(slot + 1);
   }
 }

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.function.IntBinaryOperator;
 
 /**
- * An amount of what a node has: offered, held, or free. Components may be negative where a node
- * shrank under what is held.
+ * An amount of a node's resources: offered, held, or free. Components may be negative where a node
+ * shrank below what is held.
  *
  * @param devices thousandths by kind of device
  */

@@ -36,79 +36,78 @@ import org.arkwright.model.usage.UsageRecord;
 import org.arkwright.model.usage.Workload;
 
 /**
- * The fold from events to the books. It keeps what is open, that is jobs and nodes that are still
- * there, and hands out what it booked; a store adds that up. One thread.
+ * The fold from events to ledger postings. It keeps the open jobs and nodes, and returns what it
+ * posted; a store adds that up. Belongs to one thread.
  *
- * <p>An attempt is booked from its start to its end, at the prices that held, for all that its
- * allocation holds; on a node that is lost, until it was. What a node offers and nobody holds is
- * booked as idle.
+ * <p>An attempt is posted from its start to its end, at the prices in force, for everything its
+ * allocation holds; on a lost node, until the loss. Capacity that no job holds is posted as idle.
  */
 public final class Ledger {
   private final NavigableMap<JobId, OpenJob> jobs = new TreeMap<>();
   private final NavigableMap<NodeId, OpenNode> nodes = new TreeMap<>();
   private final NavigableSet<JobId> changedJobs = new TreeSet<>();
   private final NavigableSet<NodeId> changedNodes = new TreeSet<>();
-  private final Postings books = new Postings();
+  private final Postings postings = new Postings();
 
-  /** Books in which nothing is open. */
+  /** Creates an empty ledger. */
   public Ledger() {}
 
-  /** Books in which this is open. */
+  /** Restores a ledger with the given open jobs and nodes. */
   public static Ledger from(
       Iterable<OpenJob> jobs,
       Iterable<OpenNode> nodes,
       SiteSettings site,
-      Iterable<EnergySeries> signals) {
+      Iterable<EnergySeries> energySeries) {
     Ledger ledger = new Ledger();
     jobs.forEach(job -> ledger.jobs.put(job.id(), job));
     nodes.forEach(node -> ledger.nodes.put(node.id(), node));
-    ledger.books.use(site);
-    signals.forEach(ledger.books::use);
+    ledger.postings.use(site);
+    energySeries.forEach(ledger.postings::use);
     return ledger;
   }
 
-  /** How many lines there are. */
+  /** The number of lines. */
   public int lineCount() {
-    return books.lineCount();
+    return postings.lineCount();
   }
 
-  /** What was booked since {@link #clear}, by key; a copy. */
+  /** The lines posted since {@link #clear}, by key; a copy. */
   public NavigableMap<LineKey, Tally> lines() {
-    return books.lines();
+    return postings.lines();
   }
 
-  /** The jobs that changed since {@link #clear}, each with what is open of it, if it still is. */
+  /** The jobs that changed since {@link #clear}; the value is empty for jobs no longer open. */
   public SortedMap<JobId, Optional<OpenJob>> changedJobs() {
     SortedMap<JobId, Optional<OpenJob>> changed = new TreeMap<>();
     changedJobs.forEach(id -> changed.put(id, Optional.ofNullable(jobs.get(id))));
     return changed;
   }
 
-  /** The nodes that changed since {@link #clear}. */
+  /** The nodes that changed since {@link #clear}; the value is empty for nodes no longer open. */
   public SortedMap<NodeId, Optional<OpenNode>> changedNodes() {
     SortedMap<NodeId, Optional<OpenNode>> changed = new TreeMap<>();
     changedNodes.forEach(name -> changed.put(name, Optional.ofNullable(nodes.get(name))));
     return changed;
   }
 
-  /** The settings that hold now. */
+  /** The settings in force. */
   public SiteSettings site() {
-    return books.site();
+    return postings.site();
   }
 
-  /** What energy costs and emits, as far as it is known now. */
-  public Collection<EnergySeries> signals() {
-    return books.signals();
+  /** The energy series in force. */
+  public Collection<EnergySeries> energySeries() {
+    return postings.energySeries();
   }
 
-  /** Forgets what was booked and what changed, once a store has it. */
+  /** Clears the posted lines and the changes, once a store has them. */
   public void clear() {
-    books.clear();
+    postings.clear();
     changedJobs.clear();
     changedNodes.clear();
   }
 
-  /** Takes in the next event. */
+  /** Folds the next event into the ledger. */
   public void take(Event event) {
     switch (event) {
       case Event.JobSubmitted submitted -> open(submitted);
@@ -121,28 +120,28 @@ public final class Ledger {
       case Event.JobCancelled(JobId job, _, long at) -> close(job, at);
       case Event.NodeJoined(NodeSpec spec, long at) -> join(spec, at);
       case Event.NodeLost(NodeId id, long at) -> lose(id, at);
-      case Event.SignalSet(EnergySeries signal, long at) -> {
+      case Event.EnergySeriesSet(EnergySeries series, long at) -> {
         settle(at);
-        books.use(signal);
+        postings.use(series);
       }
       case UsageEvent.UsageRecorded recorded -> recorded.records().forEach(this::record);
       case UsageEvent.SiteSet(SiteSettings settings, long at) -> {
         settle(at);
-        books.use(settings);
+        postings.use(settings);
       }
       case Event.OfJob _, Event.OfSite _, ArtifactEvent _, DeploymentEvent _, KeyEvent _ -> {}
     }
   }
 
-  /** Books all that is open up to then, as if it ended, and leaves it open. */
+  /** Posts everything open up to the given time and leaves it open. */
   public void settle(long nowNanos) {
     List.copyOf(jobs.values()).stream()
         .filter(job -> job.held().isPresent())
-        .forEach(job -> put(booked(job, nowNanos)));
-    List.copyOf(nodes.values()).forEach(node -> put(booked(node, nowNanos)));
+        .forEach(job -> put(postedTo(job, nowNanos)));
+    List.copyOf(nodes.values()).forEach(node -> put(postedTo(node, nowNanos)));
   }
 
-  /** A replica's job is its deployment's. */
+  /** The workload of a job; for a replica it is the deployment. */
   private static Workload workload(JobSpec spec) {
     return ReplicaOf.of(spec)
         .map(replica -> new Workload(Workload.Kind.DEPLOYMENT, replica.deployment().name()))
@@ -177,7 +176,7 @@ public final class Ledger {
                 site(event.allocation()))));
   }
 
-  /** Gangs lie on one site. */
+  /** The site of an allocation; a gang never spans sites. */
   private String site(Allocation place) {
     OpenNode first = nodes.get(place.ranks().getFirst().node());
     return first == null ? Site.HOME : first.site();
@@ -202,23 +201,25 @@ public final class Ledger {
   private void work(OpenJob job, OpenJob.Held held, Event.RankEnded event) {
     long from = held.startedNanos();
     long at = event.atNanos();
-    boolean drawnCounted = event.usage().flatMap(RankUsage::processors).isPresent();
+    boolean energyCounted = event.usage().flatMap(RankUsage::processors).isPresent();
     if (event.usage().isPresent()) {
       RankUsage usage = event.usage().get();
       BigDecimal coreSeconds = BigDecimal.valueOf(usage.cpuNanos(), 9);
-      books.work(held.site(), job.account(), coreSeconds, Basis.MEASURED, !drawnCounted, from, at);
+      postings.work(
+          held.site(), job.account(), coreSeconds, Basis.MEASURED, !energyCounted, from, at);
       put(job.holding(held.counting(countedEnergy(job, held, usage, at))));
     } else {
-      // Nobody counted what its cores did: they are taken to have been busy all the time.
+      // Nothing measured the cores' work: they are assumed to have been busy all the time.
       BigDecimal seconds = BigDecimal.valueOf(at - from, 9);
       BigDecimal coreSeconds = Holding.thousandths(job.rankCpuMillis()).multiply(seconds);
-      books.work(held.site(), job.account(), coreSeconds, Basis.MODELLED, true, from, at);
+      postings.work(held.site(), job.account(), coreSeconds, Basis.MODELLED, true, from, at);
     }
   }
 
   /**
-   * Books energy that was counted, and tells of what it is. Time that was booked while the rank
-   * still ran has its modelled energy in the books; the counted one is taken for the rest of it.
+   * Posts measured energy, and returns the holdings it covers. Time posted while the rank was still
+   * running has its modelled energy in the ledger already; the measured energy is used for the
+   * rest.
    */
   private Holding countedEnergy(OpenJob job, OpenJob.Held held, RankUsage usage, long atNanos) {
     Holding counted = Holding.NOTHING;
@@ -231,7 +232,7 @@ public final class Ledger {
       joules = joules.add(usage.devices().get().joules().amount());
       counted = counted.plus(new Holding(0, 0, usage.devices().get().counted()));
     }
-    books.counted(
+    postings.counted(
         held.site(), job.account(), joules, held.startedNanos(), held.bookedNanos(), atNanos);
     return counted;
   }
@@ -243,7 +244,7 @@ public final class Ledger {
   }
 
   private OpenJob release(JobId id, long atNanos) {
-    OpenJob job = booked(job(id), atNanos);
+    OpenJob job = postedTo(job(id), atNanos);
     job.held()
         .ifPresent(held ->
             held.nodes()
@@ -254,7 +255,7 @@ public final class Ledger {
   private void join(NodeSpec spec, long atNanos) {
     OpenNode before = nodes.get(spec.id());
     if (before != null) {
-      booked(before, atNanos);
+      postedTo(before, atNanos);
     }
     SortedMap<String, Integer> devices = new TreeMap<>();
     spec.devices().forEach(device -> devices.merge(device.kind(), 1000, Integer::sum));
@@ -273,12 +274,12 @@ public final class Ledger {
     if (node == null) {
       return;
     }
-    booked(node, atNanos);
+    postedTo(node, atNanos);
     nodes.remove(id);
     changedNodes.add(id);
     for (OpenJob job : new ArrayList<>(jobs.values())) {
       if (job.held().filter(held -> held.nodes().containsKey(id)).isPresent()) {
-        put(job.holding(booked(job, atNanos).held().orElseThrow().without(id)));
+        put(job.holding(postedTo(job, atNanos).held().orElseThrow().without(id)));
       }
     }
   }
@@ -286,7 +287,7 @@ public final class Ledger {
   private void record(UsageRecord record) {
     Account account = new Account.Use(record.project(), record.by(), record.workload());
     for (Quantity quantity : record.quantities()) {
-      books.book(
+      postings.post(
           record.fromNanos(),
           record.toNanos(),
           account,
@@ -299,7 +300,7 @@ public final class Ledger {
   private void shift(NodeId id, Holding more, Holding less, long atNanos) {
     OpenNode node = nodes.get(id);
     if (node != null) {
-      OpenNode now = booked(node, atNanos);
+      OpenNode now = postedTo(node, atNanos);
       put(
           new OpenNode(
               id,
@@ -311,22 +312,23 @@ public final class Ledger {
     }
   }
 
-  private OpenJob booked(OpenJob job, long nowNanos) {
+  private OpenJob postedTo(OpenJob job, long nowNanos) {
     if (job.held().isEmpty()) {
       return job;
     }
     OpenJob.Held held = job.held().get();
     Holding all = held.nodes().values().stream().reduce(Holding.NOTHING, Holding::plus);
-    books.time(
+    postings.time(
         held.site(), job.account(), all, all.minus(held.counted()), held.bookedNanos(), nowNanos);
-    return job.holding(held.bookedTo(nowNanos));
+    return job.holding(held.postedTo(nowNanos));
   }
 
-  private OpenNode booked(OpenNode node, long nowNanos) {
+  private OpenNode postedTo(OpenNode node, long nowNanos) {
     long from = node.bookedNanos();
     Holding idle = node.offered().minus(node.held());
-    books.time(node.site(), new Account.Offered(), node.offered(), Holding.NOTHING, from, nowNanos);
-    books.time(node.site(), new Account.Idle(), idle, idle, from, nowNanos);
+    postings.time(
+        node.site(), new Account.Offered(), node.offered(), Holding.NOTHING, from, nowNanos);
+    postings.time(node.site(), new Account.Idle(), idle, idle, from, nowNanos);
     return new OpenNode(
         node.id(), node.offered(), node.deviceKinds(), node.held(), nowNanos, node.site());
   }
@@ -334,7 +336,7 @@ public final class Ledger {
   private OpenJob job(JobId id) {
     OpenJob job = jobs.get(id);
     if (job == null) {
-      throw new IllegalStateException("the books know no open job " + id);
+      throw new IllegalStateException("the ledger has no open job " + id);
     }
     return job;
   }
@@ -349,12 +351,12 @@ public final class Ledger {
     changedNodes.add(node.id());
   }
 
-  /** The jobs that are open, by id. */
+  /** The open jobs, by id. */
   public NavigableMap<JobId, OpenJob> jobs() {
     return Collections.unmodifiableNavigableMap(jobs);
   }
 
-  /** The nodes that are open, by name. */
+  /** The open nodes, by name. */
   public NavigableMap<NodeId, OpenNode> nodes() {
     return Collections.unmodifiableNavigableMap(nodes);
   }

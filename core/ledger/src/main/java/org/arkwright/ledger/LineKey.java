@@ -7,10 +7,10 @@ import org.arkwright.model.usage.Meter;
 import org.arkwright.model.usage.Quantity.Basis;
 
 /**
- * What a line of the books counts.
+ * The key of a ledger line.
  *
  * @param day in UTC
- * @param item what tells things of one meter apart, such as the kind of a device; empty for most
+ * @param item distinguishes things on one meter, such as the kind of a device; empty for most
  * @param site where it was used
  */
 public record LineKey(
@@ -24,7 +24,7 @@ public record LineKey(
           .thenComparing(LineKey::basis)
           .thenComparing(LineKey::site);
 
-  /** A line of the home site. */
+  /** Creates the key of a line of the home site. */
   public LineKey(LocalDate day, Account account, Meter meter, String item, Basis basis) {
     this(day, account, meter, item, basis, Site.HOME);
   }

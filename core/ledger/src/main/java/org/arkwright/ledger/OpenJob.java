@@ -8,20 +8,20 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 
 /**
- * A job that has not ended, as far as the books concern it.
+ * The part of a live job that the ledger needs.
  *
- * @param rankCpuMillis what each rank holds
- * @param rankMemoryBytes what each rank holds
+ * @param rankCpuMillis CPU held by each rank
+ * @param rankMemoryBytes memory held by each rank
  */
 public record OpenJob(
     JobId id, Account.Use account, long rankCpuMillis, long rankMemoryBytes, Optional<Held> held) {
 
   /**
-   * What its attempt holds.
+   * The holdings of the job's attempt.
    *
    * @param startedNanos when the attempt started
-   * @param bookedNanos up to when it is in the books
-   * @param counted the part of it whose energy was counted: it is not modelled
+   * @param bookedNanos up to when it has been posted
+   * @param counted the part whose energy was measured, and so is not modelled
    * @param site where it runs
    */
   public record Held(
@@ -34,7 +34,7 @@ public record OpenJob(
       nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
     }
 
-    Held bookedTo(long nanos) {
+    Held postedTo(long nanos) {
       return new Held(startedNanos, nanos, nodes, counted, site);
     }
 

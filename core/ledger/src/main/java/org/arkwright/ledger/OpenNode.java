@@ -4,12 +4,12 @@ import java.util.List;
 import org.arkwright.model.id.NodeId;
 
 /**
- * A node that is there, as far as the books concern it.
+ * The part of a live node that the ledger needs.
  *
  * @param deviceKinds the kind of each device, by index
- * @param held what attempts hold of it
- * @param bookedNanos up to when it is in the books
- * @param site where it stands
+ * @param held the part that attempts hold
+ * @param bookedNanos up to when it has been posted
+ * @param site the node's site
  */
 public record OpenNode(
     NodeId id,

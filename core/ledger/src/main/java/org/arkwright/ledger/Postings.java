@@ -18,11 +18,11 @@ import org.arkwright.model.unit.Joules;
 import org.arkwright.model.usage.Meter;
 import org.arkwright.model.usage.Quantity.Basis;
 
-/** Where bookings are made, at the prices that hold when they are. */
+/** The postings since the last {@link #clear}, made at the prices in force. */
 final class Postings {
   private static final long DAY_NANOS = 86_400_000_000_000L;
 
-  /** Found by hash: a key's order goes through up to nine comparisons. */
+  /** A hash map, because ordering keys takes up to nine comparisons. */
   private final Map<LineKey, Tally> lines = new LinkedHashMap<>();
 
   private final EnergyRates rates = new EnergyRates();
@@ -32,12 +32,12 @@ final class Postings {
     settings = changed;
   }
 
-  void use(EnergySeries signal) {
-    rates.use(signal);
+  void use(EnergySeries series) {
+    rates.use(series);
   }
 
-  Collection<EnergySeries> signals() {
-    return rates.signals();
+  Collection<EnergySeries> energySeries() {
+    return rates.energySeries();
   }
 
   SiteSettings site() {
@@ -57,31 +57,31 @@ final class Postings {
   }
 
   /**
-   * Time that something was offered, held or idle; each day gets its part.
+   * Posts time in which resources were offered, held or idle, split by day.
    *
-   * @param drawing the part of it whose energy is modelled here
+   * @param drawing the part whose energy is modelled here
    */
   void time(
       String at, Account account, Holding holding, Holding drawing, long fromNanos, long toNanos) {
     long from = fromNanos;
     while (from < toNanos) {
       long to = Math.min(toNanos, Math.floorDiv(from, DAY_NANOS) * DAY_NANOS + DAY_NANOS);
-      stretch(place(at), account, holding, drawing, from, to);
+      postPeriod(place(at), account, holding, drawing, from, to);
       from = to;
     }
   }
 
-  /** Where it is entered: at home, unless that is one of several sites. */
+  /** The site to post to: home, unless it is one of several configured sites. */
   private String place(String site) {
     return settings.beside(site).map(Site::name).orElse(Site.HOME);
   }
 
-  private void stretch(
+  private void postPeriod(
       String at, Account account, Holding holding, Holding drawing, long from, long to) {
     BigDecimal seconds = BigDecimal.valueOf(to - from, 9);
     BigDecimal coreSeconds = Holding.thousandths(holding.cpuMillis()).multiply(seconds);
-    book(at, from, account, Meter.CPU_SECONDS, "", Basis.MEASURED, coreSeconds);
-    book(
+    post(at, from, account, Meter.CPU_SECONDS, "", Basis.MEASURED, coreSeconds);
+    post(
         at,
         from,
         account,
@@ -91,12 +91,12 @@ final class Postings {
         BigDecimal.valueOf(holding.memoryBytes()).multiply(seconds));
     for (Map.Entry<String, Integer> device : holding.devices().entrySet()) {
       BigDecimal deviceSeconds = Holding.thousandths(device.getValue()).multiply(seconds);
-      book(at, from, account, Meter.DEVICE_SECONDS, device.getKey(), Basis.MEASURED, deviceSeconds);
+      post(at, from, account, Meter.DEVICE_SECONDS, device.getKey(), Basis.MEASURED, deviceSeconds);
     }
     joules(at, from, from, to, account, watts(account, drawing).multiply(seconds), Basis.MODELLED);
   }
 
-  /** Of cores what they draw without work; of devices in use, what they draw at most. */
+  /** The modelled power: the idle power of cores, and the peak power of devices in use. */
   private BigDecimal watts(Account account, Holding drawing) {
     boolean busy = account instanceof Account.Use;
     BigDecimal sum =
@@ -106,13 +106,14 @@ final class Postings {
       BigDecimal each = busy ? watts.peak() : watts.idle();
       sum = sum.add(each.multiply(Holding.thousandths(device.getValue())));
     }
-    // A gang's counted rank may outlive a lost node's place in what the gang holds.
+    // A rank with measured energy may outlive the removal of its lost node from the gang's
+    // holdings.
     return busy ? sum.max(BigDecimal.ZERO) : sum;
   }
 
   /**
-   * Work of cores, and unless that is counted what it draws above the idle power that their time
-   * has in the books already. It is entered where it ended.
+   * Posts the work of cores and, unless it is measured, its energy above the idle power that their
+   * time has been posted with. It is posted to the day of its end.
    */
   void work(
       String at,
@@ -123,7 +124,7 @@ final class Postings {
       long fromNanos,
       long atNanos) {
     String place = place(at);
-    book(place, atNanos, account, Meter.CPU_SECONDS_BUSY, "", basis, coreSeconds);
+    post(place, atNanos, account, Meter.CPU_SECONDS_BUSY, "", basis, coreSeconds);
     if (drawing) {
       Watts core = settings.power().cpuCore();
       BigDecimal wattSeconds = core.peak().subtract(core.idle()).multiply(coreSeconds);
@@ -132,8 +133,8 @@ final class Postings {
   }
 
   /**
-   * Energy that was counted evenly between two moments, of which the books had what was before a
-   * third. It is entered where it ended.
+   * Posts the part of energy measured between {@code startedNanos} and {@code atNanos} that falls
+   * after {@code bookedNanos}, assuming constant power. It is posted to the day of its end.
    */
   void counted(
       String at,
@@ -154,7 +155,7 @@ final class Postings {
     }
   }
 
-  /** Energy of the parts; the site draws more by the power usage effectiveness. */
+  /** Posts the energy of components, multiplied by the power usage effectiveness of the site. */
   private void joules(
       String at,
       long dayNanos,
@@ -166,11 +167,11 @@ final class Postings {
     BigDecimal pue = settings.beside(at).map(Site::pue).orElse(settings.pue());
     BigDecimal joules = wattSeconds.multiply(pue).setScale(Joules.DECIMALS, RoundingMode.HALF_EVEN);
     LineKey key = new LineKey(day(dayNanos), account, Meter.JOULES, "", basis, at);
-    book(key, joules, fromNanos, toNanos);
+    post(key, joules, fromNanos, toNanos);
   }
 
-  /** A quantity that was used in no time that matters. */
-  private void book(
+  /** Posts a quantity used at a point in time. */
+  private void post(
       String at,
       long atNanos,
       Account account,
@@ -179,21 +180,21 @@ final class Postings {
       Basis basis,
       BigDecimal quantity) {
     LineKey key = new LineKey(day(atNanos), account, meter, item, basis, at);
-    book(key, quantity, atNanos, atNanos);
+    post(key, quantity, atNanos, atNanos);
   }
 
-  /** A quantity that was used evenly between two moments; it is entered where it began. */
-  void book(
+  /** Posts a quantity used evenly over a period, to the day of its beginning. */
+  void post(
       long fromNanos,
       long toNanos,
       Account account,
       Meter meter,
       Basis basis,
       BigDecimal quantity) {
-    book(new LineKey(day(fromNanos), account, meter, "", basis), quantity, fromNanos, toNanos);
+    post(new LineKey(day(fromNanos), account, meter, "", basis), quantity, fromNanos, toNanos);
   }
 
-  private void book(LineKey key, BigDecimal quantity, long fromNanos, long toNanos) {
+  private void post(LineKey key, BigDecimal quantity, long fromNanos, long toNanos) {
     if (quantity.signum() != 0) {
       Tally tally = Tariff.price(settings, rates, key, quantity, fromNanos, toNanos);
       lines.merge(key, tally, Tally::plus);

@@ -8,20 +8,20 @@ import java.util.TreeMap;
 import org.arkwright.model.usage.Meter;
 
 /**
- * What must add up exactly in any books: what nodes offered was used or idle, day by day. Takes
- * lines in any order and keeps a sum for each thing that is metered in time. Not thread-safe.
+ * The check that a ledger adds up exactly: what nodes offered was used or idle, day by day. Takes
+ * lines in any order and keeps a sum for each quantity metered over time. Not thread-safe.
  */
 public final class Reconciliation {
   private final SortedMap<String, BigDecimal> difference = new TreeMap<>();
 
-  /** Books without a line. */
+  /** Creates a check without lines. */
   public Reconciliation() {}
 
-  /** One sentence for each sum that is not right; empty when the books are sound. */
+  /** Returns one sentence per sum that is wrong; empty when the ledger is sound. */
   public static List<String> violations(SortedMap<LineKey, Tally> lines) {
-    Reconciliation books = new Reconciliation();
-    lines.forEach(books::add);
-    return books.violations();
+    Reconciliation sums = new Reconciliation();
+    lines.forEach(sums::add);
+    return sums.violations();
   }
 
   /** Adds a line. */
@@ -34,7 +34,7 @@ public final class Reconciliation {
     }
   }
 
-  /** One sentence for each sum that is not right in what was added. */
+  /** Returns one sentence per sum that is wrong in the added lines. */
   public List<String> violations() {
     List<String> found = new ArrayList<>();
     difference.forEach((what, rest) -> {

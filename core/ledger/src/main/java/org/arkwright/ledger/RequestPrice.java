@@ -14,21 +14,21 @@ import org.arkwright.model.usage.Quantity.Basis;
 import org.arkwright.model.usage.Workload;
 
 /**
- * What one request to a model has probably drawn and cost, told with its answer. Modelled: a
- * replica at work draws the peak of what it holds, and the requests that it works on at a time
- * share that evenly. The books have the replica's time as a whole, idle hours included, so they
- * come to more.
+ * The estimated energy, emissions and cost of one request to a model, reported with its answer. It
+ * is modelled: a working replica draws the peak power of its holdings, shared evenly by its
+ * concurrent requests. The ledger counts the replica's whole time, including idle hours, and so
+ * amounts to more.
  */
 public record RequestPrice(Joules joules, GramsCo2 grams, Money cost) {
   private static final Account ANY =
       new Account.Use(ProjectName.DEFAULT, "", new Workload(Workload.Kind.DEPLOYMENT, "any"));
 
   /**
-   * The price of a request.
+   * Returns the price of a request.
    *
-   * @param replica what the replica holds
+   * @param replica the replica's holdings
    * @param activeNanos how long the replica worked on it
-   * @param sharers requests that it worked on at a time, at least 1
+   * @param sharers number of concurrent requests, at least 1
    */
   public static RequestPrice of(
       SiteSettings site,

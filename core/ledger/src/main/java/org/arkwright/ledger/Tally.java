@@ -5,9 +5,9 @@ import org.arkwright.model.unit.GramsCo2;
 import org.arkwright.model.unit.Money;
 
 /**
- * What a line of the books has come to. Sums are exact.
+ * The totals of a ledger line. Sums are exact.
  *
- * @param quantity in the meter's unit; below zero only where a node shrank under what was held
+ * @param quantity in the meter's unit; negative only where a node shrank below what was held
  */
 public record Tally(BigDecimal quantity, Money cost, GramsCo2 grams) {
   public static final Tally ZERO = new Tally(BigDecimal.ZERO, Money.ZERO, GramsCo2.ZERO);

@@ -10,8 +10,8 @@ import org.arkwright.model.usage.Meter;
 import org.arkwright.model.usage.Workload;
 
 /**
- * What a quantity costs and weighs under a site's settings. Each answer is rounded once, as {@link
- * Money#per} and {@link Joules#at} say.
+ * The price and the emissions of a quantity under a site's settings. Each result is rounded once,
+ * as {@link Money#per} and {@link Joules#at} do.
  */
 final class Tariff {
   private static final BigDecimal HOUR_SECONDS = BigDecimal.valueOf(3600);
@@ -22,8 +22,10 @@ final class Tariff {
   private Tariff() {}
 
   /**
-   * @param fromNanos from when on it was used
-   * @param toNanos until when, evenly
+   * Returns the totals of a quantity used evenly over a period.
+   *
+   * @param fromNanos beginning of the period
+   * @param toNanos end of the period
    */
   static Tally price(
       SiteSettings site,
@@ -43,7 +45,7 @@ final class Tariff {
         energy ? grams(site, rates, key, quantity, fromNanos, toNanos) : GramsCo2.ZERO);
   }
 
-  /** Home knows series, other sites a price. */
+  /** Home has energy series, other sites a fixed price. */
   private static Money energy(
       SiteSettings site, EnergyRates rates, LineKey key, BigDecimal joules, long from, long to) {
     return site.beside(key.site())

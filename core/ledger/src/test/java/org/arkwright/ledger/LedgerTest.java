@@ -55,7 +55,7 @@ class LedgerTest {
   private final Ledger ledger = new Ledger();
 
   @Test
-  void attempt_overMidnight_isBookedOnBothDaysAtItsPrice() {
+  void attempt_overMidnight_isPostedOnBothDaysAtItsPrice() {
     run(2 * HOUR);
 
     Tally before = line(DAY, USE, Meter.CPU_SECONDS);
@@ -76,7 +76,7 @@ class LedgerTest {
   }
 
   @Test
-  void energy_thatWasCounted_takesThePlaceOfTheModelled() {
+  void energy_measured_replacesTheModelled() {
     begin();
     end(HOUR / 2, Optional.of(Joules.ofMicrojoules(3_000_000_000L)));
 
@@ -86,7 +86,7 @@ class LedgerTest {
   }
 
   @Test
-  void cores_thatWereCounted_drawForTheirWorkAlone() {
+  void cores_measured_drawForTheirWorkOnly() {
     begin();
     end(HOUR / 2, Optional.empty());
 
@@ -96,7 +96,7 @@ class LedgerTest {
   }
 
   @Test
-  void energy_countedAcrossABooking_isTakenForWhatTheBooksLack() {
+  void energy_measuredAcrossAPosting_isUsedForTheRest() {
     begin();
     ledger.settle(START + HOUR / 4);
     BigDecimal modelled = line(DAY, USE, Meter.JOULES).quantity();
@@ -108,7 +108,7 @@ class LedgerTest {
   }
 
   @Test
-  void anotherSite_isBookedApart_atItsOwnPricesPueAndEnergy() {
+  void anotherSite_isPostedSeparately_atItsOwnPricesPueAndEnergy() {
     SiteSettings home = SiteSettings.DEFAULT;
     Site away =
         new Site(
@@ -141,7 +141,7 @@ class LedgerTest {
   }
 
   @Test
-  void idle_isWhatNobodyHeld() {
+  void idle_isTheCapacityThatNoJobHeld() {
     run(HOUR);
 
     assertThat(line(DAY, new Account.Offered(), Meter.CPU_SECONDS).quantity())
@@ -152,7 +152,7 @@ class LedgerTest {
   }
 
   @Test
-  void lostNode_endsWhatIsChargedForIt() {
+  void lostNode_endsItsCharges() {
     begin();
     ledger.take(new Event.NodeLost(NodeId.atHome("n"), START + HOUR / 2));
     ledger.settle(START + HOUR);
@@ -162,7 +162,7 @@ class LedgerTest {
   }
 
   @Test
-  void tokens_arePricedByTheThousand_andAttributedEnergyIsNoEnergy() {
+  void tokens_arePricedPerThousand_andAttributedEnergyDoesNotCount() {
     Workload chat = new Workload(Workload.Kind.DEPLOYMENT, "chat");
     ledger.take(
         new UsageEvent.UsageRecorded(
@@ -180,14 +180,14 @@ class LedgerTest {
                         new Quantity(Meter.JOULES_ATTRIBUTED, BigDecimal.TEN, Basis.MODELLED)))),
             START));
 
-    Account.Use calls = new Account.Use(new ProjectName("lab"), "key-1", chat);
-    assertThat(line(DAY, calls, Meter.TOKENS_IN).cost()).isEqualTo(Money.of("0.0015"));
+    Account.Use requests = new Account.Use(new ProjectName("lab"), "key-1", chat);
+    assertThat(line(DAY, requests, Meter.TOKENS_IN).cost()).isEqualTo(Money.of("0.0015"));
     assertThat(ledger.lines().keySet()).noneMatch(key -> key.meter() == Meter.JOULES);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34})
-  void anyHistory_reconciles_andResumedBooksAreEqual(long seed) {
+  void anyHistory_reconciles_andAResumedLedgerIsEqual(long seed) {
     List<Event> events = new RandomHistory(seed).events(400);
     long end = events.getLast().atNanos() + HOUR;
     events.forEach(ledger::take);
@@ -198,9 +198,9 @@ class LedgerTest {
   }
 
   @Test
-  void energy_isPaidAndWeighedByTheSlotsInWhichItWasUsed() {
-    ledger.take(signal(EnergySeries.Kind.TARIFF, 100_000L, 300_000L));
-    ledger.take(signal(EnergySeries.Kind.CARBON, 200_000_000L, 400_000_000L));
+  void energy_isPricedByTheSlotsOfItsUse() {
+    ledger.take(seriesSet(EnergySeries.Kind.TARIFF, 100_000L, 300_000L));
+    ledger.take(seriesSet(EnergySeries.Kind.CARBON, 200_000_000L, 400_000_000L));
     // Half an hour at 0.1 and 200 g, half an hour at 0.3 and 400 g; the last value holds after
     // that.
     run(HOUR);
@@ -215,11 +215,11 @@ class LedgerTest {
   }
 
   @Test
-  void newSeries_changesNothingOfWhatWasUsedBefore() {
-    ledger.take(signal(EnergySeries.Kind.TARIFF, 100_000L, 100_000L));
+  void newSeries_doesNotChangeEarlierUsage() {
+    ledger.take(seriesSet(EnergySeries.Kind.TARIFF, 100_000L, 100_000L));
     begin();
     ledger.take(
-        new Event.SignalSet(
+        new Event.EnergySeriesSet(
             new EnergySeries(EnergySeries.Kind.TARIFF, START, HOUR / 2, List.of(900_000L)),
             START + HOUR / 2));
     ledger.settle(START + HOUR / 2);
@@ -233,11 +233,12 @@ class LedgerTest {
             within(new BigDecimal("1e-9")));
   }
 
-  private static Event signal(EnergySeries.Kind kind, Long... millionths) {
-    return new Event.SignalSet(new EnergySeries(kind, START, HOUR / 2, List.of(millionths)), START);
+  private static Event seriesSet(EnergySeries.Kind kind, Long... millionths) {
+    return new Event.EnergySeriesSet(
+        new EnergySeries(kind, START, HOUR / 2, List.of(millionths)), START);
   }
 
-  /** The same books, kept by a store from which the fold starts again every few events. */
+  /** The same ledger, kept by a store from which the fold resumes every few events. */
   private static Map<LineKey, Tally> resumed(List<Event> events, long end) {
     Map<LineKey, Tally> store = new TreeMap<>();
     Ledger part = new Ledger();
@@ -246,7 +247,8 @@ class LedgerTest {
       if (i % 7 == 0) {
         part.lines().forEach((key, tally) -> store.merge(key, tally, Tally::plus));
         part =
-            Ledger.from(part.jobs().values(), part.nodes().values(), part.site(), part.signals());
+            Ledger.from(
+                part.jobs().values(), part.nodes().values(), part.site(), part.energySeries());
       }
     }
     part.settle(end);
@@ -316,7 +318,7 @@ class LedgerTest {
         .reduce(Tally.ZERO, Tally::plus);
   }
 
-  /** A node at home by its bare name, or {@code SITE/NAME}. */
+  /** Parses {@code SITE/NAME}, or the bare name of a node at home. */
   private static NodeId id(String node) {
     return NodeId.parse(node).orElseGet(() -> NodeId.atHome(node));
   }

@@ -38,7 +38,7 @@ import org.arkwright.model.usage.Quantity;
 import org.arkwright.model.usage.UsageRecord;
 import org.arkwright.model.usage.Workload;
 
-/** Events as a site could have had them, over several days. */
+/** Random but valid events of a site over several days. */
 final class RandomHistory {
   static final int RANK_CPU_MILLIS = 700;
 
@@ -87,7 +87,7 @@ final class RandomHistory {
         if (random.nextBoolean()) {
           tokens();
         } else {
-          signal();
+          energySeries();
         }
       }
       default -> prices();
@@ -163,7 +163,7 @@ final class RandomHistory {
     events.add(new UsageEvent.UsageRecorded("gateway", ++sequence, List.of(record), now));
   }
 
-  private void signal() {
+  private void energySeries() {
     List<Long> values = new ArrayList<>();
     for (int i = random.nextInt(1, 60); i > 0; i--) {
       values.add(random.nextLong(1_000_000));
@@ -171,7 +171,7 @@ final class RandomHistory {
     EnergySeries.Kind kind =
         random.nextBoolean() ? EnergySeries.Kind.TARIFF : EnergySeries.Kind.CARBON;
     events.add(
-        new Event.SignalSet(
+        new Event.EnergySeriesSet(
             new EnergySeries(kind, now - random.nextLong(9), 1_800_000_000_000L, values), now));
   }
 

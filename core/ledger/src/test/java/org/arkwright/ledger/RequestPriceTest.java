@@ -12,7 +12,7 @@ class RequestPriceTest {
   private static final Holding TWO_CORES = new Holding(2000, 0, new TreeMap<>());
 
   @Test
-  void request_aloneOnTwoCoresForASecond_drawsTheirPeakTimesPue() {
+  void request_aloneOnTwoCoresForASecond_drawsPeakPowerTimesPue() {
     RequestPrice price = of(SiteSettings.DEFAULT, 1);
 
     assertThat(price.joules().amount()).isEqualByComparingTo("14"); // 2 x 5 W x 1.4
@@ -25,12 +25,12 @@ class RequestPriceTest {
   }
 
   @Test
-  void siteThatSellsTokens_chargesThemAndNotTheTime() {
+  void siteThatSellsTokens_chargesTokensInsteadOfTime() {
     assertThat(of(SiteSettings.DEFAULT, 1).cost()).isEqualTo(Money.of("0.002")); // 1,000 + 1,000
   }
 
   @Test
-  void siteThatSellsTime_chargesTheShareOfIt() {
+  void siteThatSellsTime_chargesTheRequestsShare() {
     SiteSettings.Prices usual = SiteSettings.Prices.DEFAULT;
     SiteSettings site =
         new SiteSettings(

@@ -5,17 +5,17 @@ import org.arkwright.model.artifact.Lineage;
 import org.arkwright.model.artifact.StoredFiles;
 import org.arkwright.model.id.ProjectName;
 
-/** A wish about an artifact. */
+/** A request to change an artifact. */
 public sealed interface ArtifactCommand extends Command {
   /**
-   * Make files that are in the store the next version of an artifact. Changes nothing when the
-   * latest version holds the very same files.
+   * Registers stored files as the next version of an artifact. Changes nothing when the latest
+   * version holds exactly the same files.
    */
   record RegisterArtifact(
       ProjectName project, ArtifactName name, StoredFiles files, String by, Lineage lineage)
       implements ArtifactCommand {}
 
-  /** Remove one version. Refused while a live job reads it, or when there is no such version. */
+  /** Removes one version. Refused while a live job reads it, and when there is no such version. */
   record RemoveArtifact(ProjectName project, ArtifactName name, int version, String by)
       implements ArtifactCommand {}
 }

@@ -4,7 +4,7 @@ import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.id.ProjectName;
 
-/** Happened to an artifact. */
+/** An event in the life of an artifact. */
 public sealed interface ArtifactEvent extends Event {
   ProjectName project();
 
@@ -21,7 +21,7 @@ public sealed interface ArtifactEvent extends Event {
     }
   }
 
-  /** The version is gone; its files go with the next collection unless others name them. */
+  /** The version is gone; the next collection deletes its files unless other versions name them. */
   record ArtifactRemoved(
       ProjectName project, ArtifactName name, int version, String by, long atNanos)
       implements ArtifactEvent {}

@@ -12,13 +12,13 @@ import org.arkwright.model.job.RankUsage;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.EnergySeries;
 
-/** A wish to change the system. The kernel answers with events or a refusal. */
+/** A request to change the system. The kernel answers with events or with a refusal. */
 public sealed interface Command
     permits Command.Observation,
         Command.SubmitJob,
         Command.CancelJob,
         Command.SetQuota,
-        Command.SetSignal,
+        Command.SetEnergySeries,
         Command.StartServer,
         Command.ApplyPlan,
         Command.Tick,
@@ -27,46 +27,46 @@ public sealed interface Command
         DeploymentCommand,
         KeyCommand {
   /**
-   * What an engine saw. An observation may be repeated, late or out of order; it is never refused.
+   * A report of what an engine saw. It may be repeated, late or out of order, and is never refused.
    */
   sealed interface Observation extends Command {}
 
   /**
-   * Accept a job. The id is new. A command with the idempotency key of an accepted one changes
-   * nothing and answers with the job of that time.
+   * Submits a job under a new id. A command with the idempotency key of an accepted one changes
+   * nothing and answers with the job accepted then.
    */
   record SubmitJob(JobId job, JobSpec spec, String by, Optional<String> idempotencyKey)
       implements Command {}
 
   /**
-   * Stop a job for good, whatever else it is stopping for. Refused when no live job has that id: a
-   * final one is left as it is.
+   * Stops a job for good, whatever else it is stopping for. Refused when no live job has that id: a
+   * finished job stays as it is.
    */
   record CancelJob(JobId job, String by) implements Command {}
 
   record SetQuota(Quota quota) implements Command {}
 
-  /** From now on, that is what energy costs or emits. */
-  record SetSignal(EnergySeries signal) implements Command {}
+  /** Sets what energy costs or emits from now on. */
+  record SetEnergySeries(EnergySeries series) implements Command {}
 
-  /** A control plane starts on this journal, in that home, on that machine in that boot of it. */
+  /** Records that a control plane starts on this journal, in the given home, machine and boot. */
   record StartServer(String home, String host, String boot) implements Command {}
 
-  /** A node's worker reported in, for the first time or with another offer. */
+  /** A node's worker registered, for the first time or with changed resources. */
   record ReportNode(NodeSpec node) implements Observation {}
 
   /** A node's lease has ended: its worker has fenced its ranks, or died with them. */
   record LoseNode(NodeId node) implements Observation {}
 
-  /** A rank has a process; {@link Event.RankStarted} says what that does not promise. */
+  /** A rank has a process; {@link Event.RankStarted} says what that does not guarantee. */
   record ReportRankStarted(AttemptId attempt, int rank, long pid) implements Observation {}
 
   /**
    * A rank's process has ended. Repeated reports change nothing.
    *
-   * @param outputs what the attempt left in the store, from the node's last rank on; empty when it
-   *     left nothing
-   * @param usage what the rank used; empty where nobody counted
+   * @param outputs what the attempt stored, sent with the node's last rank; empty when there is
+   *     nothing
+   * @param usage what the rank used; empty where nothing was measured
    */
   record ReportRankEnded(
       AttemptId attempt,
@@ -80,9 +80,9 @@ public sealed interface Command
     }
   }
 
-  /** Carry out a plan; lines that no longer hold are left out. */
+  /** Carries out a plan, skipping entries that no longer apply. */
   record ApplyPlan(Plan plan) implements Command {}
 
-  /** Time has passed: end what is due (timeouts). */
+  /** Lets time pass: whatever is due (timeouts) ends. */
   record Tick() implements Command {}
 }

@@ -6,29 +6,30 @@ import org.arkwright.model.deployment.Replicas;
 import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.JobId;
 
-/** A wish about a deployment. */
+/** A request to change a deployment. */
 public sealed interface DeploymentCommand extends Command {
   /**
-   * Make or change a deployment. What replicas run changing, they are replaced one by one. Refused
-   * when the model does not exist.
+   * Creates or changes a deployment. If what the replicas run changes, they are replaced one by
+   * one. Refused when the model does not exist.
    */
   record SetDeployment(DeploymentSpec spec, String by) implements DeploymentCommand {}
 
-  /** Change its range of replicas alone. */
+  /** Changes only the range of replicas. */
   record ScaleDeployment(DeploymentName deployment, Replicas replicas, String by)
       implements DeploymentCommand {}
 
   record RemoveDeployment(DeploymentName deployment, String by) implements DeploymentCommand {}
 
   /**
-   * Have that many replicas, as near as the range allows. Changes nothing for a deployment that is
-   * gone.
+   * Sets the number of wanted replicas, clamped to the range. Changes nothing when the deployment
+   * has been removed.
    */
   record WantReplicas(DeploymentName deployment, int count, String why)
       implements DeploymentCommand {}
 
   /**
-   * Start a replica as the job of that id. Repeated, late or no longer wanted, it changes nothing.
+   * Starts a replica as a job with the given id. A repeated, late or no longer wanted command
+   * changes nothing.
    */
   record StartReplica(ReplicaOf replica, JobId job) implements DeploymentCommand {}
 }

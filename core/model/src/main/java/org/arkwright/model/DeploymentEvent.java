@@ -3,11 +3,11 @@ package org.arkwright.model;
 import org.arkwright.model.deployment.DeploymentSpec;
 import org.arkwright.model.id.DeploymentName;
 
-/** Happened to a deployment. Its replicas' lives are those of their jobs. */
+/** An event in the life of a deployment. The events of its replicas are those of their jobs. */
 public sealed interface DeploymentEvent extends Event {
   DeploymentName deployment();
 
-  /** New, or changed; of another generation when what its replicas run is another. */
+  /** Created or changed; the generation is new when what the replicas run has changed. */
   record DeploymentSet(DeploymentSpec spec, long generation, String by, long atNanos)
       implements DeploymentEvent {
     @Override
@@ -20,7 +20,7 @@ public sealed interface DeploymentEvent extends Event {
   record ReplicasWanted(DeploymentName deployment, int count, String why, long atNanos)
       implements DeploymentEvent {}
 
-  /** Its replicas are stopped from here on. */
+  /** The deployment is gone, and its replicas are being stopped. */
   record DeploymentRemoved(DeploymentName deployment, String by, long atNanos)
       implements DeploymentEvent {}
 }

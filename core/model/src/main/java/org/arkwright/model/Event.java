@@ -14,32 +14,32 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.EnergySeries;
 
 /**
- * Something that happened. State is a fold over events, and the journal keeps nothing else; how it
- * keeps them is the stored form's business, not that of these records.
+ * Something that happened. State is a fold over events, and the journal holds nothing else. How it
+ * stores them is decided by the stored form, not by these records.
  */
 public sealed interface Event
     permits Event.OfJob, Event.OfSite, UsageEvent, ArtifactEvent, DeploymentEvent, KeyEvent {
-  /** When, in nanoseconds since the Unix epoch. */
+  /** The time of the event, in nanoseconds since the Unix epoch. */
   long atNanos();
 
-  /** The job that it happened to; empty when it did not happen to one. */
+  /** The job it concerns; empty when it concerns none. */
   default Optional<JobId> subject() {
     return this instanceof OfJob ofJob ? Optional.of(ofJob.job()) : Optional.empty();
   }
 
-  /** Whether it is the last of its job. */
+  /** Whether it is the last event of its job. */
   default boolean endsJob() {
     return this instanceof JobSucceeded
         || this instanceof JobFailed
         || this instanceof JobCancelled;
   }
 
-  /** Happened to one job. */
+  /** An event of one job. */
   sealed interface OfJob extends Event {
     JobId job();
   }
 
-  /** Happened to a job in one of its attempts. */
+  /** An event of one attempt of a job. */
   sealed interface OfAttempt extends OfJob {
     AttemptId attempt();
 
@@ -49,7 +49,7 @@ public sealed interface Event
     }
   }
 
-  /** Changed what the site has to give, or to whom. */
+  /** A change to the site's resources, or to who may use them. */
   sealed interface OfSite extends Event {}
 
   /** → Queued. */
@@ -62,8 +62,8 @@ public sealed interface Event
       implements OfAttempt {}
 
   /**
-   * The rank has a process. Its command may still not run: the process looks first whether the
-   * worker that started it has been replaced, and is then reported as lost.
+   * The rank has a process. Its command may still never run: the process first checks whether the
+   * worker that started it has been replaced, and if so is reported as lost.
    */
   record RankStarted(AttemptId attempt, int rank, long pid, long atNanos) implements OfAttempt {}
 
@@ -73,7 +73,7 @@ public sealed interface Event
   /**
    * The rank's processes are gone.
    *
-   * @param usage what they used; empty where nobody counted
+   * @param usage what they used; empty where nothing was measured
    */
   record RankEnded(
       AttemptId attempt, int rank, RankExit exit, Optional<RankUsage> usage, long atNanos)
@@ -83,12 +83,12 @@ public sealed interface Event
     }
   }
 
-  /** Starting or Running → Stopping; or a cancellation takes the place of an earlier cause. */
+  /** Starting or Running → Stopping; or a cancellation replaces an earlier cause. */
   record AttemptStopping(AttemptId attempt, StopCause cause, long atNanos) implements OfAttempt {}
 
   /**
-   * Starting, Running or Stopping → Queued: the last rank has ended, not all well; the allocation
-   * is free again.
+   * Starting, Running or Stopping → Queued: the last rank has ended and not all succeeded; the
+   * allocation is free again.
    *
    * @param countsAsFailure whether it uses up one restart; a preemption does not
    */
@@ -115,16 +115,16 @@ public sealed interface Event
 
   record NodeLost(NodeId node, long atNanos) implements OfSite {}
 
-  /** What energy costs or emits is known to be this from here on. */
-  record SignalSet(EnergySeries signal, long atNanos) implements OfSite {}
+  /** The price or carbon intensity of energy from now on. */
+  record EnergySeriesSet(EnergySeries series, long atNanos) implements OfSite {}
 
   /**
    * The control plane started on this journal.
    *
-   * @param home names the home folder for good; a copy of it gets another name
-   * @param host the machine, by its own id
+   * @param home the permanent name of the home folder; a copy of the folder gets another
+   * @param host the machine's own id
    * @param boot that machine's boot id
-   * @param epoch counts the starts on this journal, from 1
+   * @param epoch number of this start on the journal, from 1
    */
   record ServerStarted(String home, String host, String boot, long epoch, long atNanos)
       implements OfSite {}

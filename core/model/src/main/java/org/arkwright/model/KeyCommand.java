@@ -3,11 +3,11 @@ package org.arkwright.model;
 import org.arkwright.model.access.ApiKey;
 import org.arkwright.model.id.ApiKeyId;
 
-/** A wish that concerns API keys. */
+/** A request to create or revoke an API key. */
 public sealed interface KeyCommand extends Command {
-  /** Let a key in. The id is new; the time in it is the kernel's to set. */
+  /** Creates a key under a new id; the kernel sets its creation time. */
   record CreateKey(ApiKey key) implements KeyCommand {}
 
-  /** Let a key in no longer. Refused when there is none of that id. */
+  /** Revokes a key. Refused when no key has that id. */
   record RevokeKey(ApiKeyId key, String by) implements KeyCommand {}
 }

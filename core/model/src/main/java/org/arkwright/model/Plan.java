@@ -6,7 +6,7 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.node.Allocation;
 
-/** What the scheduler proposes; the kernel checks every line again before it becomes an event. */
+/** The scheduler's proposal; the kernel checks every entry again before it becomes an event. */
 public record Plan(List<Start> starts, List<Preempt> preempts, List<Pause> pauses) {
   public static final Plan EMPTY = new Plan(List.of(), List.of());
 
@@ -21,13 +21,13 @@ public record Plan(List<Start> starts, List<Preempt> preempts, List<Pause> pause
     this(starts, preempts, List.of());
   }
 
-  /** Start a queued gang there. */
+  /** Starts a queued gang on the given allocation. */
   public record Start(JobId job, Allocation allocation) {}
 
-  /** Stop the victim's live attempt, to make room for another gang. */
+  /** Stops the victim's live attempt to free capacity for another gang. */
   public record Preempt(AttemptId victim, JobId by) {}
 
-  /** Stop a live attempt, to go on when energy is cheaper or cleaner, or there is power. */
+  /** Stops a live attempt that resumes when energy is cheaper or cleaner, or power is available. */
   public record Pause(AttemptId attempt, StopCause.Paused.Why why) {}
 
   public boolean isEmpty() {

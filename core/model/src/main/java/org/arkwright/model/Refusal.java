@@ -1,22 +1,22 @@
 package org.arkwright.model;
 
 /**
- * Why a command is not carried out; a value, never thrown.
+ * The reason why a command is not carried out; a value, never thrown.
  *
  * @param offending the value at fault, as the user gave it
  * @param expected what would have been accepted
  * @param advice what to do now
  */
 public record Refusal(Code code, String offending, String expected, String advice) {
-  /** What kind of refusal it is; decides the HTTP status. */
+  /** The kind of refusal; determines the HTTP status. */
   public enum Code {
-    /** The request itself makes no sense. */
+    /** The request itself is invalid. */
     INVALID,
     /** It names something that does not exist. */
     NOT_FOUND,
     /** It contradicts the present state. */
     CONFLICT,
-    /** It asks for more than there will ever be. */
+    /** It asks for more than there can ever be. */
     IMPOSSIBLE
   }
 

@@ -5,14 +5,14 @@ import org.arkwright.model.id.Names;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.usage.UsageRecord;
 
-/** A wish that concerns what is metered and at which prices. */
+/** A request that concerns metered usage or its prices. */
 public sealed interface UsageCommand extends Command {
   /**
-   * Enter usage that a source counted. A source numbers its batches upwards from 1; a batch whose
-   * number is not above the source's last one was entered before and changes nothing, so a source
-   * repeats a batch until it is answered.
+   * Records usage that a source measured. A source numbers its batches upwards from 1; a batch
+   * whose number is not above the source's last one was recorded before and changes nothing, so a
+   * source repeats a batch until it is answered.
    *
-   * @param source names the one that counts, such as {@code gateway}; follows {@link Names#RULE}
+   * @param source the source's name, such as {@code gateway}; follows {@link Names#RULE}
    */
   record RecordUsage(String source, long sequence, List<UsageRecord> records)
       implements UsageCommand {
@@ -22,6 +22,6 @@ public sealed interface UsageCommand extends Command {
     }
   }
 
-  /** From now on, these are the site's prices and figures. */
+  /** Sets the site's prices and figures from now on. */
   record SetSite(SiteSettings settings) implements UsageCommand {}
 }

@@ -4,9 +4,11 @@ import java.util.List;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.usage.UsageRecord;
 
-/** Something that happened to what is metered, or to the prices. */
+/** A change to metered usage or to its prices. */
 public sealed interface UsageEvent extends Event {
-  /** Usage was entered, for good: no other event with a sequence up to this one will follow. */
+  /**
+   * Usage was recorded for good: no event of this source with a lower or equal sequence follows.
+   */
   record UsageRecorded(String source, long sequence, List<UsageRecord> records, long atNanos)
       implements UsageEvent {
     public UsageRecorded {
@@ -14,6 +16,6 @@ public sealed interface UsageEvent extends Event {
     }
   }
 
-  /** The site's prices and figures are these from here on; what was used before keeps the old. */
+  /** The site's prices and figures are these from here on; earlier usage keeps the old ones. */
   record SiteSet(SiteSettings settings, long atNanos) implements UsageEvent {}
 }

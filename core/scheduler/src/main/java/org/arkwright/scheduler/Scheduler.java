@@ -13,32 +13,31 @@ import org.arkwright.scheduler.site.SiteStates;
 import org.arkwright.scheduler.view.ClusterView;
 
 /**
- * Decides which gang starts where. Equal views, times and random states give equal plans; what it
- * remembers between cycles only makes it faster. Belongs to one thread; the view must not change
- * during a call.
+ * The scheduler. Equal views, times and random states give equal plans; what it caches between
+ * cycles only makes it faster. Belongs to one thread; the view must not change during a call.
  */
 public final class Scheduler {
   private final PlacementScore score;
   private final OrderingPolicy ordering;
-  private Optional<SiteStates> grounds = Optional.empty();
-  private Optional<EnergyWait> energy = Optional.empty();
+  private Optional<SiteStates> siteStates = Optional.empty();
+  private Optional<EnergyWait> energyWait = Optional.empty();
 
-  /** With the default policies. */
+  /** Creates a scheduler with the default policies. */
   public Scheduler() {
     this(PlacementScore.DEFAULT, Orderings.DEFAULT);
   }
 
   /**
-   * With policies of choice.
+   * Creates a scheduler with the given policies.
    *
-   * @param ordering the one that the views of {@link #plan} follow too
+   * @param ordering the policy by which the views of {@link #plan} are ordered as well
    */
   public Scheduler(PlacementScore score, OrderingPolicy ordering) {
     this.score = score;
     this.ordering = ordering;
   }
 
-  /** With the policies that a site names. */
+  /** Creates a scheduler with the policies that a site configures. */
   public Scheduler(SiteSettings site) {
     this(
         site.policies()
@@ -52,39 +51,39 @@ public final class Scheduler {
             .orElse(Orderings.DEFAULT));
   }
 
-  /** The order in which gangs start. */
+  /** The policy that orders the queue. */
   public OrderingPolicy ordering() {
     return ordering;
   }
 
   /**
-   * One cycle over all pending gangs: admit, order, place, backfill, preempt.
+   * Runs one cycle over all pending gangs: admit, order, place, backfill, preempt.
    *
-   * @param random for policies that draw lots; the default ones do not
+   * @param random for randomised policies; the default ones do not use it
    */
   public Cycle plan(ClusterView view, long nowNanos, RandomGenerator random) {
     return plan(view, nowNanos);
   }
 
   private Cycle plan(ClusterView view, long nowNanos) {
-    boolean nothingWaits = view.pending().isEmpty() || view.nodes().isEmpty();
-    boolean nothingPauses = view.power().isEmpty() && view.interruptible().isEmpty();
-    return nothingWaits && nothingPauses
+    boolean nothingPending = view.pending().isEmpty() || view.nodes().isEmpty();
+    boolean nothingToPause = view.power().isEmpty() && view.interruptible().isEmpty();
+    return nothingPending && nothingToPause
         ? Cycle.idle(ordering)
-        : new Planning(view, nowNanos, groundsOf(view), energyOf(view), ordering).run();
+        : new Planning(view, nowNanos, siteStatesOf(view), energyWaitOf(view), ordering).run();
   }
 
-  private EnergyWait energyOf(ClusterView view) {
-    if (energy.isEmpty() || !energy.get().holdsFor(view)) {
-      energy = Optional.of(EnergyWait.of(view));
+  private EnergyWait energyWaitOf(ClusterView view) {
+    if (energyWait.isEmpty() || !energyWait.get().isCurrentFor(view)) {
+      energyWait = Optional.of(EnergyWait.of(view));
     }
-    return energy.get();
+    return energyWait.get();
   }
 
-  private SiteStates groundsOf(ClusterView view) {
-    if (grounds.isEmpty() || !grounds.get().follows(view)) {
-      grounds = Optional.of(new SiteStates(view, score));
+  private SiteStates siteStatesOf(ClusterView view) {
+    if (siteStates.isEmpty() || !siteStates.get().catchUp(view)) {
+      siteStates = Optional.of(new SiteStates(view, score));
     }
-    return grounds.get();
+    return siteStates.get();
   }
 }

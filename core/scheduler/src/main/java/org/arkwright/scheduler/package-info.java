@@ -1,12 +1,13 @@
 /**
  * The scheduler: a pure function from a view of the cluster to a plan, with a reason for every gang
  * that waits. Start at {@link org.arkwright.scheduler.Scheduler}; {@link
- * org.arkwright.scheduler.view.ClusterView} is all that it sees.
+ * org.arkwright.scheduler.view.ClusterView} is its only input.
  *
- * <p>One cycle is a {@code Planning}: it takes turns over classes of gangs, with quota in {@code
- * QuotaBook} and room in {@code Timeline}; {@code Memory} keeps what need not be worked out again.
- * {@link org.arkwright.scheduler.policy.PlacementPolicy} is where a new opinion on placement goes.
- * Reasons are worked out later, by {@code Diagnosis}, from the view as it is then; {@link
- * org.arkwright.scheduler.explain.TruthCheck} holds them to account.
+ * <p>One cycle is a {@code Planning}: it processes a queue of classes of gangs, with quota in
+ * {@code QuotaBook} and free capacity in {@code FreeTimeline}; {@code PlanCache} keeps results
+ * between cycles. New placement strategies implement {@link
+ * org.arkwright.scheduler.policy.PlacementPolicy}. Reasons are computed on demand by {@code
+ * Diagnosis} from the current view; {@link org.arkwright.scheduler.explain.TruthCheck} verifies
+ * them.
  */
 package org.arkwright.scheduler;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BackfillTest {
   @Test
-  void gangThatEndsBeforeTheReservation_mayUseItsRoom() {
+  void gangThatEndsBeforeTheReservation_mayUseItsCapacity() {
     TestCluster cluster =
         aCluster()
             .withCpuNodes(1, 4)
@@ -30,7 +30,7 @@ class BackfillTest {
   }
 
   @Test
-  void gangBesideTheReservation_mayLastForever() {
+  void gangBesideTheReservation_mayRunForever() {
     TestCluster cluster =
         aCluster()
             .withCpuNodes(1, 4)
@@ -52,7 +52,7 @@ class BackfillTest {
   }
 
   @Test
-  void overdueJob_promisesNothingButItsTimeout() {
+  void overdueJob_isExpectedToEndByItsTimeout() {
     TestCluster cluster =
         aCluster()
             .withCpuNodes(1, 4)
@@ -82,30 +82,30 @@ class BackfillTest {
     cluster.apply(cluster.plan().plan());
     cluster.queued(aGang("big").ranks(2).cpus(4));
     int rounds = 0;
-    while (!cluster.waiting().isEmpty() && waits(cluster, "big")) {
+    while (!cluster.waiting().isEmpty() && isWaiting(cluster, "big")) {
       assertThat(rounds++).as("rounds until the big gang starts").isLessThan(9);
       cluster.now += TestCluster.MINUTE;
       cluster.end(cluster.running().iterator().next().id());
       cluster.queued(aGang("small-" + rounds), aGang("short-" + rounds).expectedMinutes(1));
       cluster.apply(cluster.plan().plan());
     }
-    assertThat(waits(cluster, "big")).isFalse();
+    assertThat(isWaiting(cluster, "big")).isFalse();
   }
 
-  private static boolean waits(TestCluster cluster, String name) {
+  private static boolean isWaiting(TestCluster cluster, String name) {
     return cluster.waiting().stream().anyMatch(job -> job.spec().name().equals(name));
   }
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
-  void backfill_neverDelaysTheHead_whenPromisesAreKept(int seed) {
+  void backfill_neverDelaysTheHead_whenExpectedEndsAreMet(int seed) {
     long alone = minutesUntilHeadStarts(new Random(seed), false);
     long amongOthers = minutesUntilHeadStarts(new Random(seed), true);
 
     assertThat(amongOthers).isLessThanOrEqualTo(alone);
   }
 
-  /** Every job ends exactly when it said it would. */
+  /** Every job ends exactly at its expected end. */
   private static long minutesUntilHeadStarts(Random random, boolean others) {
     TestCluster cluster = aCluster().withCpuNodes(3, 6);
     for (int node = 1; node <= 3; node++) {
@@ -115,7 +115,7 @@ class BackfillTest {
     }
     cluster.queued(aGang("head").ranks(3).cpus(5 + random.nextInt(2)));
     long begin = cluster.now;
-    for (int minute = 0; waits(cluster, "head"); minute++) {
+    for (int minute = 0; isWaiting(cluster, "head"); minute++) {
       assertThat(minute).isLessThan(100);
       if (others) {
         int cpus = 1 + random.nextInt(4);
@@ -124,12 +124,12 @@ class BackfillTest {
       }
       cluster.apply(cluster.plan().plan());
       cluster.now += TestCluster.MINUTE;
-      endThosePromised(cluster);
+      endDueJobs(cluster);
     }
     return (cluster.now - begin) / TestCluster.MINUTE;
   }
 
-  private static void endThosePromised(TestCluster cluster) {
+  private static void endDueJobs(TestCluster cluster) {
     for (Job job : new ArrayList<>(cluster.running())) {
       long ran = cluster.now - ExpectedEnds.startedAtNanos(job);
       if (job.spec()

@@ -4,14 +4,14 @@ import java.util.AbstractCollection;
 import java.util.Iterator;
 import java.util.List;
 
-/** A list that tells of every element its iterators hand out. */
+/** A list that counts every element its iterators return. */
 final class CountingList<T> extends AbstractCollection<T> {
   private final List<T> elements;
-  private final Runnable seen;
+  private final Runnable onNext;
 
-  CountingList(List<T> elements, Runnable seen) {
+  CountingList(List<T> elements, Runnable onNext) {
     this.elements = elements;
-    this.seen = seen;
+    this.onNext = onNext;
   }
 
   @Override
@@ -25,7 +25,7 @@ final class CountingList<T> extends AbstractCollection<T> {
 
       @Override
       public T next() {
-        seen.run();
+        onNext.run();
         return iterator.next();
       }
     };

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 class EnergyTest {
   @Test
   void deferrable_startsWhereItsWholeRunIsCheapest() {
-    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSignal(Kind.TARIFF, 4, 4, 1, 2, 4, 4);
+    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSeries(Kind.TARIFF, 4, 4, 1, 2, 4, 4);
     cluster.queued(aGang("a").deferrable().expectedMinutes(60));
     long best = cluster.now + 60 * MINUTE;
 
     Cycle cycle = cluster.plan();
 
     assertThat(cycle.plan().isEmpty()).isTrue();
-    assertThat(cycle.lookNanos()).hasValue(best);
+    assertThat(cycle.nextCycleNanos()).hasValue(best);
     PendingReason reason = reason(cluster, "a");
     assertThat(reason.code()).isEqualTo(Code.WAITING_FOR_PRICE);
     assertThat(reason.text())
@@ -39,8 +39,8 @@ class EnergyTest {
   }
 
   @Test
-  void carbon_isTheReasonWhereOnlyItIsKnown() {
-    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSignal(Kind.CARBON, 400, 100, 400);
+  void carbon_isTheReasonWhereOnlyCarbonIsKnown() {
+    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSeries(Kind.CARBON, 400, 100, 400);
     cluster.queued(aGang("a").deferrable().expectedMinutes(30));
 
     assertThat(reason(cluster, "a").code()).isEqualTo(Code.WAITING_FOR_CARBON);
@@ -50,11 +50,11 @@ class EnergyTest {
   @Test
   void deadline_isNeverPassed_withATenthToSpare() {
     // The cheapest half hour is out of reach: 30 min, a tenth and 10 s end after the deadline.
-    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSignal(Kind.TARIFF, 4, 3, 1, 1, 1);
+    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSeries(Kind.TARIFF, 4, 3, 1, 1, 1);
     cluster.queued(aGang("a").deferrable().expectedMinutes(30).deadline(cluster.now + 92 * MINUTE));
     long latest = cluster.now + 59 * MINUTE - 10_000_000_000L;
 
-    assertThat(cluster.plan().lookNanos()).hasValue(latest);
+    assertThat(cluster.plan().nextCycleNanos()).hasValue(latest);
     assertStartsAt(latest, cluster);
   }
 
@@ -63,7 +63,7 @@ class EnergyTest {
     TestCluster cluster =
         aCluster()
             .withCpuNodes(1, 4)
-            .withSignal(Kind.TARIFF, 4, 1)
+            .withSeries(Kind.TARIFF, 4, 1)
             .queued(aGang("a").expectedMinutes(10), aGang("b").deferrable());
 
     assertThat(cluster.starts()).containsExactlyInAnyOrder("a", "b");
@@ -76,8 +76,8 @@ class EnergyTest {
   }
 
   @Test
-  void held_doesNotKeepOthersOfItsClassFromStarting() {
-    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSignal(Kind.TARIFF, 4, 1, 4);
+  void heldGang_doesNotKeepItsClassFromStarting() {
+    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSeries(Kind.TARIFF, 4, 1, 4);
     cluster.queued(
         aGang("later").deferrable().expectedMinutes(20), aGang("now").expectedMinutes(20));
 
@@ -85,22 +85,22 @@ class EnergyTest {
   }
 
   @Test
-  void interruptible_pausesInDearHours_whereThatPaysForTheRestart() {
-    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSignal(Kind.TARIFF, 9, 1, 1, 1, 9);
+  void interruptible_pausesInExpensiveHours_whereThatPaysForTheRestart() {
+    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSeries(Kind.TARIFF, 9, 1, 1, 1, 9);
     cluster.running(aGang("cheap").interruptible(1).expectedMinutes(40), 1, 20);
 
     assertThat(cluster.pauses()).containsExactly("cheap");
     assertThat(cluster.plan().plan().pauses().getFirst().why())
         .isEqualTo(StopCause.Paused.Why.PRICE);
 
-    TestCluster costly = aCluster().withCpuNodes(1, 4).withSignal(Kind.TARIFF, 1.2, 1, 1, 1, 1);
+    TestCluster costly = aCluster().withCpuNodes(1, 4).withSeries(Kind.TARIFF, 1.2, 1, 1, 1, 1);
     costly.running(aGang("costly").interruptible(60).expectedMinutes(40), 1, 20);
     assertThat(costly.pauses()).isEmpty();
   }
 
   @Test
-  void interruptible_runsOn_whereItsDeadlineLeavesNoChoice() {
-    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSignal(Kind.TARIFF, 9, 1, 1, 1, 9);
+  void interruptible_keepsRunning_whereItsDeadlineLeavesNoChoice() {
+    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSeries(Kind.TARIFF, 9, 1, 1, 1, 9);
     cluster.running(
         aGang("a").interruptible(1).expectedMinutes(60).deadline(cluster.now + 60 * MINUTE), 1, 20);
 
@@ -108,7 +108,7 @@ class EnergyTest {
   }
 
   @Test
-  void envelope_keepsAGangWaiting_andSaysTheNumbers() {
+  void envelope_keepsAGangWaiting_andGivesTheNumbers() {
     // Idle: 64 cores x 1 W + 8 x 70 W, times 1.4 = 0.88 kW; each device adds 0.882, a core 0.0056.
     TestCluster cluster = aCluster().withNodes(1, "h100", 8).withEnvelope("3");
     cluster.queued(aGang("a").devices(2, "h100"));
@@ -154,7 +154,7 @@ class EnergyTest {
   }
 
   @Test
-  void firstToWaitForPower_isNotPassedByWhatNeedsLess() {
+  void firstToWaitForPower_isNotPassedBySmallerGangs() {
     TestCluster cluster =
         aCluster()
             .withNodes(1, "h100", 8)
@@ -174,7 +174,7 @@ class EnergyTest {
     SiteSettings site = SiteSettings.DEFAULT;
     TreeMap<String, Money> prices = new TreeMap<>(site.prices().deviceHour());
     prices.put("l4", Money.of("3"));
-    SiteSettings dearer =
+    SiteSettings costlier =
         new SiteSettings(
             site.currency(),
             new SiteSettings.Prices(prices, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO),
@@ -184,10 +184,10 @@ class EnergyTest {
             Optional.empty());
 
     assertThat(node(cluster, site, "power-headroom")).isEqualTo("node-2");
-    assertThat(node(cluster, dearer, "price")).isEqualTo("node-1");
+    assertThat(node(cluster, costlier, "price")).isEqualTo("node-1");
   }
 
-  /** That {@code a} starts then, and not a nanosecond earlier. */
+  /** Asserts that {@code a} starts at the given time, and not a nanosecond earlier. */
   private static void assertStartsAt(long nanos, TestCluster cluster) {
     cluster.now = nanos - 1;
     assertThat(cluster.starts()).isEmpty();

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
   @Test
-  void noNodes_saysSo() {
+  void noNodes_isTheReason() {
     assertThat(reason(aCluster().queued(aGang("a")), "a").code()).isEqualTo(Code.NO_NODES);
   }
 
   @Test
-  void backoff_namesTheRest() {
+  void backoff_namesTheRemainingTime() {
     TestCluster cluster = aCluster().withCpuNodes(1, 4);
     cluster.backingOff(aGang("a"), cluster.now + 90 * 1_000_000_000L);
 
@@ -109,7 +109,7 @@ class ExplanationTest {
   }
 
   @Test
-  void topologyThatNoEmptySiteOffers_saysHowManyRanksWouldDo() {
+  void topologyThatNoEmptySiteOffers_namesTheNumberOfRanksThatFit() {
     TestCluster cluster =
         aCluster()
             .withCpuNodes(2, 4)
@@ -139,7 +139,7 @@ class ExplanationTest {
   }
 
   @Test
-  void enoughInSumButInPieces_isFragmented() {
+  void enoughInTotalButInPieces_isFragmented() {
     TestCluster cluster =
         aCluster()
             .withCpuNodes(2, 4)
@@ -151,7 +151,7 @@ class ExplanationTest {
   }
 
   @Test
-  void roomKeptForAnother_isPriority() {
+  void capacityReservedForAnother_isPriority() {
     TestCluster cluster =
         aCluster()
             .withCpuNodes(1, 4)
@@ -165,7 +165,7 @@ class ExplanationTest {
   }
 
   @Test
-  void victimsOnTheirWayOut_arePreemptionPending() {
+  void stoppingVictims_arePreemptionPending() {
     TestCluster cluster =
         aCluster()
             .withCpuNodes(1, 4)
@@ -195,7 +195,7 @@ class ExplanationTest {
   }
 
   @Test
-  void position_countsThoseWhoGoFirst() {
+  void position_countsGangsThatGoFirst() {
     TestCluster cluster =
         aCluster().queued(aGang("a"), aGang("b").cpus(2), aGang("c"), aGang("urgent").priority(1));
 

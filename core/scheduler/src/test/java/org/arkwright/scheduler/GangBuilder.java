@@ -21,7 +21,7 @@ import org.arkwright.model.job.Work;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Share;
 
-/** Writes down a gang in one line; by default one rank of one cpu in the default project. */
+/** A builder for gangs in tests; by default one rank of one CPU in the default project. */
 final class GangBuilder {
   private final String name;
   private ProjectName project = ProjectName.DEFAULT;
@@ -89,8 +89,8 @@ final class GangBuilder {
     return this;
   }
 
-  GangBuilder topology(Topology wish) {
-    topology = wish;
+  GangBuilder topology(Topology requested) {
+    topology = requested;
     return this;
   }
 

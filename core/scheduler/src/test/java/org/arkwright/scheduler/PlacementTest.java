@@ -56,7 +56,7 @@ class PlacementTest {
   }
 
   @Test
-  void cpuOnlyRank_leavesAcceleratedNodesAlone_untilTheyAreAllThereIs() {
+  void cpuOnlyRank_avoidsAcceleratedNodes_untilNoOthersAreLeft() {
     TestCluster cluster =
         aCluster().withNodes(1, "h100", 8).withCpuNodes(1, 4).queued(aGang("a").ranks(5));
 
@@ -67,7 +67,7 @@ class PlacementTest {
   }
 
   @Test
-  void shares_fillTheFullestDeviceThatHasRoom() {
+  void shares_fillTheFullestDeviceThatHoldsThem() {
     TestCluster cluster =
         aCluster()
             .withNodes(1, "h100", 2)
@@ -79,7 +79,7 @@ class PlacementTest {
   }
 
   @Test
-  void wholeDevices_areOnlyThoseNobodyShares() {
+  void wholeDevices_areOnlyUnsharedOnes() {
     TestCluster cluster =
         aCluster()
             .withNodes(1, "h100", 2)
@@ -122,7 +122,7 @@ class PlacementTest {
   }
 
   @Test
-  void singleDevice_goesToTheNodeThatIsBrokenAlready() {
+  void singleDevice_goesToTheFragmentedNode() {
     TestCluster cluster =
         aCluster()
             .withNodes(2, "h100", 8)

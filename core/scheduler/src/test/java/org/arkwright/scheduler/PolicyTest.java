@@ -46,7 +46,7 @@ class PolicyTest {
   }
 
   @Test
-  void expectedWaste_seesThatHalvesFillWhatAThirdDoesNot() {
+  void expectedWaste_halvesFillAHalfButNotAThird() {
     TestCluster cluster =
         aCluster()
             .withNodes(2, "h100", 1)
@@ -60,7 +60,7 @@ class PolicyTest {
   }
 
   @Test
-  void expectedWaste_seesThatDevicesWithoutCpusAreLost() {
+  void expectedWaste_devicesWithoutCpusAreLost() {
     TestCluster cluster = aCluster().withNodes(2, "h100", 2).running(aGang("r").cpus(64), 2, 5);
     ExpectedWaste waste = new ExpectedWaste(mix(WHOLE));
     List<? extends NodeView> nodes = List.copyOf(cluster.nodes());
@@ -70,14 +70,14 @@ class PolicyTest {
   }
 
   @Test
-  void expectedWaste_leavesOutWhatNoNodeCouldHold() {
+  void expectedWaste_ignoresDemandThatNoNodeCouldHold() {
     TestCluster cluster =
         aCluster().withNodes(1, "h100", 1).running(aGang("half").share(500), 1, 5);
     NodeView node = cluster.nodes().iterator().next();
     WorkloadMix mix = WorkloadMix.of(Map.of(HALF, 1L, rank(99, Optional.empty(), 1, 100), 9L));
 
     assertThat(wasteOf(node, new ExpectedWaste(mix)))
-        .as("much of what arrives asks for 99 cpus")
+        .as("most arrivals request 99 cpus")
         .isPositive();
     assertThat(wasteOf(node, new ExpectedWaste().on(SiteProfile.of(mix, cluster.nodes()))))
         .isZero();
@@ -88,7 +88,7 @@ class PolicyTest {
   }
 
   @Test
-  void scarceKinds_areLeftToThoseWhoNameThem() {
+  void scarceKinds_areLeftToGangsThatNameThem() {
     TestCluster cluster =
         aCluster()
             .withNodes(1, "h100", 8)
@@ -102,7 +102,7 @@ class PolicyTest {
   }
 
   @Test
-  void kindsWithABar_areAlternatives() {
+  void kindsSeparatedByABar_areAlternatives() {
     DeviceRequest request = new DeviceRequest(Optional.of("a100|H100"), Bytes.ZERO, 1, Share.WHOLE);
 
     assertThat(request.acceptsKind("h100")).isTrue();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class PreemptionTest {
   @Test
-  void higherPriority_stopsWhatLosesTheLeastWork() {
+  void higherPriority_stopsTheJobThatLosesTheLeastWork() {
     TestCluster cluster =
         aCluster()
             .withCpuNodes(3, 2)
@@ -61,7 +61,7 @@ class PreemptionTest {
   }
 
   @Test
-  void roomThatIsBeingFreed_isWaitedForInsteadOfPreemptingMore() {
+  void capacityBeingFreed_isAwaitedInsteadOfPreemptingMore() {
     TestCluster cluster =
         aCluster()
             .withCpuNodes(2, 2)
@@ -77,7 +77,7 @@ class PreemptionTest {
   }
 
   @Test
-  void freedRoom_isKeptForThePreemptor() {
+  void freedCapacity_isReservedForThePreemptor() {
     TestCluster cluster =
         aCluster()
             .withCpuNodes(1, 4)

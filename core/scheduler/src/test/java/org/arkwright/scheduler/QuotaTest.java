@@ -23,7 +23,7 @@ class QuotaTest {
   }
 
   @Test
-  void cohort_lendsWhatIsIdle_upToTheBorrowingLimit() {
+  void cohort_lendsIdleQuota_upToTheBorrowingLimit() {
     TestCluster cluster =
         aCluster()
             .withCpuNodes(1, 16)
@@ -51,7 +51,7 @@ class QuotaTest {
   }
 
   @Test
-  void gangThatWaitsForQuota_keepsItFromLaterOnesOfItsProject_notFromOthers() {
+  void gangThatWaitsForQuota_blocksLaterGangsOfItsProject_notOthers() {
     TestCluster cluster =
         aCluster()
             .withCpuNodes(1, 16)

@@ -22,7 +22,7 @@ import org.arkwright.scheduler.explain.TruthCheck;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Random clusters lived through for a while; {@link TestCluster} refuses what over-allocates. */
+/** Random histories of random clusters; {@link TestCluster} rejects over-allocation. */
 class SchedulerPropertyTest {
   private static final String[] PROJECTS = {"a", "b", "c", "default"};
 
@@ -38,7 +38,7 @@ class SchedulerPropertyTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void anyLife_keepsTheRules(int seed) {
+  void anyHistory_keepsTheRules(int seed) {
     Random random = new Random(seed);
     TestCluster cluster = randomCluster(random);
     int names = 0;
@@ -70,7 +70,7 @@ class SchedulerPropertyTest {
       Plan plan = cluster.plan().plan();
       cluster.apply(plan);
       if (!cluster.running().isEmpty()) {
-        leave(cluster, new ArrayList<>(cluster.running()).get(0));
+        endOrRequeue(cluster, new ArrayList<>(cluster.running()).get(0));
       }
     }
     Cycle last = cluster.plan();
@@ -86,7 +86,7 @@ class SchedulerPropertyTest {
               BruteForce.fits(cluster.nodes(), job.spec().shape())
                   && BruteForce.quotaAllows(
                       cluster, job.spec().project(), job.spec().amount(), cluster::usage))
-          .as("left waiting although possible: %s", job)
+          .as("still queued although possible: %s", job)
           .isFalse();
     }
   }
@@ -134,12 +134,12 @@ class SchedulerPropertyTest {
     for (Job job : new ArrayList<>(cluster.running())) {
       boolean stopping = job.state() instanceof JobState.Stopping;
       if (random.nextInt(stopping ? 2 : 8) == 0) {
-        leave(cluster, job);
+        endOrRequeue(cluster, job);
       }
     }
   }
 
-  private static void leave(TestCluster cluster, Job job) {
+  private static void endOrRequeue(TestCluster cluster, Job job) {
     if (job.state() instanceof JobState.Stopping) {
       cluster.requeue(job.id());
     } else {

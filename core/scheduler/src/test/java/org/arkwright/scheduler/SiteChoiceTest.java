@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class SiteChoiceTest {
   private static final ArtifactName PILE = ArtifactName.parse("dataset/pile").orElseThrow();
 
-  /** Two nodes of 8: the one at home is taken for an hour, the one in the cloud is free. */
+  /** Two nodes of 8 devices: the one at home is taken for an hour, the one in the cloud is free. */
   private static TestCluster twoSites(String waitHour, SiteTerms cloud) {
     return aCluster()
         .withSettings(beside(waitHour, cloud))
@@ -41,14 +41,14 @@ class SiteChoiceTest {
   }
 
   @Test
-  void spillsOver_exactlyWhenTheWaitCostsMoreThanTheRent() {
+  void gang_spillsOver_exactlyWhenWaitingCostsMoreThanTheRent() {
     // An hour of 8 devices costs 16 at home and 24 in the cloud; the wait at home is an hour.
     assertThat(twoSites("7.99", aSite("cloud")).queued(anHour("a")).starts()).isEmpty();
     assertThat(twoSites("8.01", aSite("cloud")).queued(anHour("a")).starts()).containsExactly("a");
   }
 
   @Test
-  void home_isTakenWhereItHasRoom_asItIsCheaper() {
+  void home_isTakenWhereItHasCapacity_becauseItIsCheaper() {
     TestCluster cluster =
         aCluster()
             .withSettings(beside("100", aSite("cloud")))
@@ -75,13 +75,14 @@ class SiteChoiceTest {
   }
 
   @Test
-  void deadline_paysTheRentThatTheWaitWouldNot() {
+  void deadline_justifiesRentThatWaitingWouldNot() {
     TestCluster cluster = twoSites("0", aSite("cloud"));
     cluster.queued(anHour("late").deadline(cluster.now + 119 * MINUTE));
 
     assertThat(cluster.starts()).containsExactly("late");
-    TestCluster patient = twoSites("0", aSite("cloud"));
-    assertThat(patient.queued(anHour("a").deadline(patient.now + 121 * MINUTE)).starts()).isEmpty();
+    TestCluster unhurried = twoSites("0", aSite("cloud"));
+    assertThat(unhurried.queued(anHour("a").deadline(unhurried.now + 121 * MINUTE)).starts())
+        .isEmpty();
   }
 
   @Test
@@ -96,7 +97,7 @@ class SiteChoiceTest {
   }
 
   @Test
-  void laterInLine_theWaitIsLonger_soTheLaterSpills() {
+  void laterInQueue_waitsLonger_soTheLaterSpillsOver() {
     // The first waits 1 h (9 < 16 more), the second 2 h (18 > 16 more).
     TestCluster cluster =
         twoSites("9", aSite("cloud").deviceHour("4")).queued(anHour("first"), anHour("second"));
@@ -104,7 +105,7 @@ class SiteChoiceTest {
     assertThat(cluster.starts()).containsExactly("second");
     assertThat(offers(cluster, "first"))
         .extracting(SiteOffer::verdict)
-        .containsExactly(Verdict.CHOSEN, Verdict.DEARER);
+        .containsExactly(Verdict.CHOSEN, Verdict.COSTS_MORE);
   }
 
   @Test
@@ -124,7 +125,7 @@ class SiteChoiceTest {
   }
 
   @Test
-  void siteQuota_isNotExceeded_andSaysSo() {
+  void siteQuota_isNotExceeded_andIsTheReason() {
     TestCluster cluster =
         aCluster()
             .withSettings(beside("100", aSite("cloud").devicesAtMost(8)))
@@ -141,7 +142,7 @@ class SiteChoiceTest {
   }
 
   @Test
-  void inputsThatAreNotThere_costTheirTransferAndItsTime() {
+  void missingInputs_costTheirTransferAndItsTime() {
     SiteTerms cloud = aSite("cloud").transfer("0.01", Bytes.ofGibibytes(1));
     TestCluster cluster = twoSites("8.01", cloud).withInput(PILE, Bytes.ofGibibytes(3600));
     cluster.queued(reading("a"));
@@ -161,7 +162,7 @@ class SiteChoiceTest {
   }
 
   @Test
-  void startUpAndShortestRent_count() {
+  void startUpAndMinimumRent_count() {
     // 8 devices for 60 min are paid for 90, and 12 min pass before they run.
     TestCluster cluster = twoSites("10", aSite("cloud").rented(12, 90)).queued(anHour("a"));
 
@@ -207,7 +208,7 @@ class SiteChoiceTest {
   }
 
   @Test
-  void unknownEnds_areTakenToBeAsFarAwayAsTheBeginning() {
+  void unknownEnds_areExpectedAfterAsLongAgain() {
     TestCluster cluster =
         aCluster()
             .withSettings(beside("1", aSite("cloud")))
@@ -221,18 +222,19 @@ class SiteChoiceTest {
   }
 
   @Test
-  void waitingElsewhere_looksAgainWhenTheForecastFails() {
+  void waitingElsewhere_isReconsideredWhenTheForecastFails() {
     TestCluster cluster = twoSites("7", aSite("cloud")).queued(anHour("a"));
 
-    assertThat(cluster.plan().lookNanos()).hasValue(cluster.now + 60 * MINUTE);
-    cluster.now += 60 * MINUTE; // The holder goes on, and is taken to for as long again: 7 < 8.
+    assertThat(cluster.plan().nextCycleNanos()).hasValue(cluster.now + 60 * MINUTE);
+    cluster.now +=
+        60 * MINUTE; // The holder continues, and is expected to run as long again: 7 < 8.
     assertThat(cluster.starts()).isEmpty();
     cluster.now += 11 * MINUTE; // For 71 minutes more, that is 8.28 > 8.
     assertThat(cluster.starts()).containsExactly("a");
   }
 
   @Test
-  void withoutSites_theLabelMeansNothing() {
+  void withoutSites_theLabelHasNoEffect() {
     TestCluster cluster =
         aCluster()
             .withNodes(1, "h100", 8)

@@ -17,7 +17,9 @@ import org.arkwright.model.unit.GramsCo2;
 import org.arkwright.model.unit.Money;
 import org.arkwright.model.unit.Resources;
 
-/** Writes down a site beside home; by default an h100 costs 3 an hour and nothing else anything. */
+/**
+ * A builder for a site beside home; by default an h100 costs 3 an hour and everything else nothing.
+ */
 final class SiteTerms {
   private final String name;
   private String device = "3";
@@ -36,7 +38,10 @@ final class SiteTerms {
     return new SiteTerms(name);
   }
 
-  /** Home where an h100 costs 2 an hour and nothing else anything, with those beside it. */
+  /**
+   * Home, where an h100 costs 2 an hour and everything else nothing, with the given sites beside
+   * it.
+   */
   static UnaryOperator<SiteSettings> beside(String waitHour, SiteTerms... others) {
     List<Site> sites = new ArrayList<>();
     for (SiteTerms terms : others) {

@@ -30,7 +30,7 @@ import org.arkwright.scheduler.view.SiteView;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Random sites: what is chosen is compared with what a reader of docs/sites.md would work out. */
+/** Random sites: the choice is compared with a direct computation by docs/sites.md. */
 class SitesPropertyTest {
   private static final List<String> SITES = List.of(Site.HOME, "alps", "coast");
 
@@ -42,7 +42,7 @@ class SitesPropertyTest {
     return seeds;
   }
 
-  /** One gang at a time, so that nobody is ahead in line. */
+  /** One gang at a time, so that none is ahead in the queue. */
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void theChosenSite_isTheCheapestThatMeetsTheDeadline(int seed) {
@@ -85,7 +85,7 @@ class SitesPropertyTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void anyLife_keepsGangsTogether_andSitesWithinTheirQuota(int seed) {
+  void anyHistory_keepsGangsTogether_andSitesWithinTheirQuota(int seed) {
     Random random = new Random(seed);
     TestCluster cluster = randomSites(random);
     int names = 0;
@@ -129,7 +129,9 @@ class SitesPropertyTest {
             .thenComparingLong(Expected::runsNanos);
   }
 
-  /** By hand: what is there, what it costs, and when; empty where the gang could never run. */
+  /**
+   * A direct computation of availability, costs and times; empty where the gang could never run.
+   */
   private static Optional<Expected> expected(TestCluster cluster, Job gang, String name) {
     Site site = cluster.site().terms(name);
     List<NodeView> nodes = new ArrayList<>();
@@ -149,9 +151,9 @@ class SitesPropertyTest {
         BruteForce.fits(nodes, gang.spec().shape())
             && used(cluster, name).plus(amount).fitsWithin(site.quota());
     long minutes = gang.spec().scheduling().expectedDuration().orElseThrow().toMinutes();
-    long room = now ? cluster.now : room(cluster, nodes, gang, name);
+    long available = now ? cluster.now : available(cluster, nodes, gang, name);
     long startUp = site.rent().map(rent -> rent.startUp().toNanos()).orElse(0L);
-    long runs = room + startUp;
+    long runs = available + startUp;
     long ends = runs + minutes * MINUTE;
     long devices = amount.deviceThousandths() / 1000;
     BigDecimal hold =
@@ -186,8 +188,8 @@ class SitesPropertyTest {
         .divide(BigDecimal.valueOf(60 * MINUTE), java.math.MathContext.DECIMAL64);
   }
 
-  /** When the devices that end one after the other make up the sum. */
-  private static long room(TestCluster cluster, List<NodeView> nodes, Job gang, String site) {
+  /** The time at which the devices released one after the other suffice. */
+  private static long available(TestCluster cluster, List<NodeView> nodes, Job gang, String site) {
     long free = 0;
     for (NodeView node : nodes) {
       for (int device = 0; device < node.spec().devices().size(); device++) {
@@ -199,15 +201,15 @@ class SitesPropertyTest {
             .filter(job -> cluster.siteOf(job).equals(site))
             .sorted(Comparator.comparingLong(job -> end(job, cluster.now)))
             .toList();
-    long wanted = gang.spec().amount().deviceThousandths();
-    if (free >= wanted) {
+    long requested = gang.spec().amount().deviceThousandths();
+    if (free >= requested) {
       return holders.isEmpty()
           ? cluster.now + MINUTE
           : Math.max(cluster.now + 1, end(holders.getFirst(), cluster.now));
     }
     for (Job holder : holders) {
       free += holder.spec().amount().deviceThousandths();
-      if (free >= wanted) {
+      if (free >= requested) {
         return end(holder, cluster.now);
       }
     }

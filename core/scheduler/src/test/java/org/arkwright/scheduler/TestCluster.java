@@ -42,8 +42,8 @@ import org.arkwright.scheduler.view.PendingClass;
 import org.arkwright.scheduler.view.RankFit;
 
 /**
- * A small cluster that carries plans out, and refuses those that would break it. Time is whatever
- * {@link #now} says; jobs are known by their names.
+ * A small cluster that carries plans out and rejects invalid ones. Time is the value of {@link
+ * #now}; jobs are identified by their names.
  */
 final class TestCluster implements ClusterView {
   static final long MINUTE = 60_000_000_000L;
@@ -54,15 +54,15 @@ final class TestCluster implements ClusterView {
   private final TreeMap<JobId, Job> jobs = new TreeMap<>();
   private final TreeMap<ProjectName, Quota> quotas = new TreeMap<>();
   private final TreeMap<ProjectName, Resources> usage = new TreeMap<>();
-  private final TreeMap<EnergySeries.Kind, EnergySeries> signals = new TreeMap<>();
+  private final TreeMap<EnergySeries.Kind, EnergySeries> energySeries = new TreeMap<>();
   private SiteSettings site = SiteSettings.DEFAULT;
   private final TreeMap<ArtifactName, Bytes> inputs = new TreeMap<>();
-  private String standsAt = "";
+  private String siteName = "";
   private TopologyPath place = TopologyPath.UNKNOWN;
   private int sequence;
 
-  /** How often a pending gang was looked at. */
-  long gangsSeen;
+  /** The number of times a pending gang was examined. */
+  long gangsExamined;
 
   static TestCluster aCluster() {
     return new TestCluster();
@@ -97,13 +97,13 @@ final class TestCluster implements ClusterView {
     return this;
   }
 
-  /** The nodes that come next stand there. */
+  /** Sets the topology of the nodes added from now on. */
   TestCluster standing(String block, String rack) {
     place = new TopologyPath(block, rack);
     return this;
   }
 
-  /** Places by these policies alone. */
+  /** Uses only the given placement policies. */
   TestCluster placedBy(Map<String, Integer> weights) {
     site =
         site.withPolicies(
@@ -112,7 +112,7 @@ final class TestCluster implements ClusterView {
   }
 
   TestCluster withNode(int cpus, List<Device> devices) {
-    NodeId id = new NodeId(standsAt.isEmpty() ? Site.HOME : standsAt, "node-" + (nodes.size() + 1));
+    NodeId id = new NodeId(siteName.isEmpty() ? Site.HOME : siteName, "node-" + (nodes.size() + 1));
     nodes.put(
         id,
         new TestNode(
@@ -127,9 +127,9 @@ final class TestCluster implements ClusterView {
     return this;
   }
 
-  /** The nodes that are added from now on stand there. */
+  /** Sets the site of the nodes added from now on. */
   TestCluster at(String name) {
-    standsAt = name;
+    siteName = name;
     return this;
   }
 
@@ -138,7 +138,7 @@ final class TestCluster implements ClusterView {
     return this;
   }
 
-  /** Gangs read an artifact of that size. */
+  /** Lets all gangs read an artifact of the given size. */
   TestCluster withInput(ArtifactName name, Bytes size) {
     inputs.put(name, size);
     return this;
@@ -149,13 +149,13 @@ final class TestCluster implements ClusterView {
     return inputs;
   }
 
-  /** Half-hours from now on, each of that value. */
-  TestCluster withSignal(EnergySeries.Kind kind, double... values) {
+  /** Sets a series of half-hours from now on. */
+  TestCluster withSeries(EnergySeries.Kind kind, double... values) {
     List<Long> millionths = new ArrayList<>();
     for (double value : values) {
       millionths.add(Math.round(value * 1e6));
     }
-    signals.put(kind, new EnergySeries(kind, now, 30 * MINUTE, millionths));
+    energySeries.put(kind, new EnergySeries(kind, now, 30 * MINUTE, millionths));
     return this;
   }
 
@@ -169,7 +169,7 @@ final class TestCluster implements ClusterView {
     return this;
   }
 
-  /** A nominal number of cpus without borrowing, everything else unlimited. */
+  /** Sets a nominal number of CPUs without borrowing, everything else unlimited. */
   TestCluster withCpuQuota(String project, int cpus) {
     return withQuota(cpuQuota(project, Optional.empty(), cpus, 0, cpus));
   }
@@ -184,7 +184,7 @@ final class TestCluster implements ClusterView {
     return new Resources(1000L * count, Resources.UNLIMITED_AMOUNT, Resources.UNLIMITED_AMOUNT);
   }
 
-  /** Submitted a nanosecond after the one before. */
+  /** Submits gangs, each a nanosecond after the previous one. */
   TestCluster queued(GangBuilder... gangs) {
     for (GangBuilder gang : gangs) {
       submit(gang.spec(), 0);
@@ -205,7 +205,10 @@ final class TestCluster implements ClusterView {
     return job;
   }
 
-  /** Started as many minutes ago, on the node, on its first devices if it wants any. */
+  /**
+   * Adds a gang that started the given minutes ago on a node, on its first devices if it requests
+   * any.
+   */
   TestCluster running(GangBuilder gang, int node, int minutesAgo) {
     Job job = submit(gang.spec(), 0);
     TestNode target =
@@ -256,7 +259,7 @@ final class TestCluster implements ClusterView {
     return this;
   }
 
-  /** The job is gone, with what it held. */
+  /** Removes the job and releases its holdings. */
   void end(JobId id) {
     Job job = jobs.remove(id);
     job.state()
@@ -270,7 +273,7 @@ final class TestCluster implements ClusterView {
     jobs.put(id, job.withState(new JobState.Queued(now, 0, Optional.empty())));
   }
 
-  /** Carries the plan out; victims are stopping from then on. */
+  /** Carries the plan out; victims become stopping. */
   void apply(Plan plan) {
     for (Plan.Start start : plan.starts()) {
       Job job = jobs.get(start.job());
@@ -278,7 +281,7 @@ final class TestCluster implements ClusterView {
         throw new AssertionError("started although not queued: " + job);
       }
       if (start.allocation().ranks().size() != job.spec().gang().ranks()) {
-        throw new AssertionError("half a gang: " + start);
+        throw new AssertionError("incomplete gang: " + start);
       }
       start.allocation().ranks().forEach(rank -> hold(job, rank, 1));
       run(job, start.allocation(), now);
@@ -298,8 +301,8 @@ final class TestCluster implements ClusterView {
   }
 
   @Override
-  public Optional<EnergySeries> signal(EnergySeries.Kind kind) {
-    return Optional.ofNullable(signals.get(kind));
+  public Optional<EnergySeries> energySeries(EnergySeries.Kind kind) {
+    return Optional.ofNullable(energySeries.get(kind));
   }
 
   @Override
@@ -338,7 +341,7 @@ final class TestCluster implements ClusterView {
         .allocation();
   }
 
-  /** The names of the nodes on which the next plan starts it. */
+  /** The names of the nodes on which the next plan starts the job. */
   List<String> nodesOf(String name) {
     return startOf(name).nodes().stream().map(NodeId::name).toList();
   }
@@ -409,7 +412,7 @@ final class TestCluster implements ClusterView {
 
     @Override
     public Collection<Job> gangs() {
-      return new CountingList<>(gangs, () -> gangsSeen++);
+      return new CountingList<>(gangs, () -> gangsExamined++);
     }
   }
 

@@ -7,7 +7,7 @@ import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.scheduler.view.NodeView;
 
-/** A node that refuses to give what it does not have. */
+/** A node that rejects over-allocation. */
 final class TestNode implements NodeView {
   private final NodeSpec spec;
   private long cpuMillis;

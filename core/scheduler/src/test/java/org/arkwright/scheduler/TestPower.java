@@ -6,7 +6,7 @@ import org.arkwright.model.node.Allocation;
 import org.arkwright.scheduler.view.PowerModel;
 import org.arkwright.scheduler.view.PowerView;
 
-/** A cluster's power, counted anew at each question. */
+/** The power of a cluster, recounted on each call. */
 record TestPower(TestCluster cluster, BigDecimal kilowatts) implements PowerView {
   @Override
   public long envelope() {

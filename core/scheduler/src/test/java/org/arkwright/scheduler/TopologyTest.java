@@ -18,7 +18,10 @@ import org.arkwright.scheduler.policy.TopologyDistance;
 import org.junit.jupiter.api.Test;
 
 class TopologyTest {
-  /** Four racks of two nodes of eight devices, two racks a block; node-1 and node-2 stand first. */
+  /**
+   * Four racks of two nodes of eight devices, two racks per block; node-1 and node-2 are in the
+   * first rack.
+   */
   private static TestCluster racks() {
     TestCluster cluster = aCluster().placedBy(Map.of("topology", 1));
     for (int rack = 0; rack < 4; rack++) {
@@ -59,7 +62,7 @@ class TopologyTest {
             .queued(aGang("a").devices(1, "h100").ranks(8), aGang("b").devices(1, "h100"));
 
     assertThat(cluster.nodesOf("a")).hasSize(1).doesNotContain("node-1", "node-2");
-    assertThat(cluster.nodesOf("b")).as("one rank has nobody to be near to").contains("node-1");
+    assertThat(cluster.nodesOf("b")).as("a single rank has no neighbours").contains("node-1");
   }
 
   @Test
@@ -88,7 +91,7 @@ class TopologyTest {
   }
 
   @Test
-  void rankOfSeveralDevices_prefersANodeWithRoomInOneDomain() {
+  void rankOfSeveralDevices_prefersANodeWithCapacityInOneDomain() {
     TestCluster cluster = aCluster().placedBy(Map.of("topology", 1));
     cluster.withNode(64, domains("left", "left", "right", "right"));
     cluster.withNode(64, domains("left", "left", "left", "right"));
@@ -98,7 +101,7 @@ class TopologyTest {
   }
 
   @Test
-  void nodesOfUnknownPlace_areNotTakenForNeighbours() {
+  void nodesOfUnknownTopology_doNotCountAsNeighbours() {
     TestCluster cluster = aCluster().placedBy(Map.of("topology", 1)).withNodes(3, "h100", 8);
     cluster.standing("", "r1").withNodes(2, "h100", 8);
     cluster.queued(aGang("a").devices(8, "h100").ranks(2));
@@ -107,7 +110,7 @@ class TopologyTest {
   }
 
   @Test
-  void settings_nameItAndItsWeight() {
+  void settings_nameThePolicyAndItsWeight() {
     assertThat(PlacementScore.names()).contains("topology");
     assertThat(
             PlacementScore.weighted(new TreeMap<>(Map.of("topology", 7)), SiteSettings.DEFAULT)

@@ -8,11 +8,11 @@ import org.arkwright.scheduler.placement.ArrivalPlacement;
 import org.arkwright.scheduler.policy.PlacementScore;
 
 /**
- * Pods arrive in an order drawn by a seed until they ask for {@link #OVERLOAD} times the fleet's
- * GPUs; those that fit nowhere are turned away, and still count as arrived.
+ * The experiment: pods arrive in a seeded random order until they request {@link #OVERLOAD} times
+ * the fleet's GPUs; those that fit nowhere are rejected, and still count as arrived.
  */
 final class FgdExperiment {
-  /** What arrives in all, over capacity. */
+  /** The total arrivals relative to capacity. */
   static final double OVERLOAD = 1.3;
 
   private FgdExperiment() {}
@@ -23,26 +23,26 @@ final class FgdExperiment {
     List<FgdPod> pods = new ArrayList<>(trace.pods());
     Collections.shuffle(pods, random);
     double limit = OVERLOAD * trace.capacity();
-    long asked = pods.stream().mapToLong(FgdPod::asked).sum();
-    while (asked > limit) {
-      asked -= pods.remove(random.nextInt(pods.size())).asked();
+    long requested = pods.stream().mapToLong(FgdPod::requested).sum();
+    while (requested > limit) {
+      requested -= pods.remove(random.nextInt(pods.size())).requested();
     }
     while (true) {
       FgdPod next = trace.pods().get(random.nextInt(trace.pods().size()));
-      // As published: one GPU's share counts here, however many the pod asks for.
-      if (asked + next.gpuMilli() > limit) {
+      // As published: the share of one GPU counts here, however many the pod requests.
+      if (requested + next.gpuMilli() > limit) {
         return pods;
       }
       pods.add(next);
-      asked += next.asked();
+      requested += next.requested();
     }
   }
 
   /**
-   * Allocated GPUs in per cent of the fleet's, as the mean over the arrivals at which what has
-   * arrived rounds to so many per cent of it.
+   * Returns allocated GPUs in percent of the fleet's, averaged over the arrivals at which the total
+   * arrived rounds to the given percentage.
    *
-   * @return for each of the per cents in turn
+   * @return one value per given percentage
    */
   static double[] allocated(
       FgdTrace trace, PlacementScore score, long seed, int... arrivedPercent) {
@@ -53,9 +53,9 @@ final class FgdExperiment {
     double[] sum = new double[arrivedPercent.length];
     int[] counted = new int[arrivedPercent.length];
     for (FgdPod pod : arrivals(trace, seed)) {
-      arrived += pod.asked();
+      arrived += pod.requested();
       if (cluster.place(pod.shape()).isPresent()) {
-        held += pod.asked();
+        held += pod.requested();
       }
       long percent = Math.round(100 * arrived / capacity);
       for (int i = 0; i < sum.length; i++) {

@@ -7,14 +7,14 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.model.job.Topology;
 import org.arkwright.model.unit.Share;
 
-/** What a pod of the trace asks for. */
+/** A pod of the trace with its request. */
 record FgdPod(String name, RankResources resources) {
-  /** What it asks for of GPUs, in thousandths. */
-  long asked() {
+  /** The requested thousandths of GPUs. */
+  long requested() {
     return resources.amount().deviceThousandths();
   }
 
-  /** Thousandths of each of its GPUs; 0 without any. */
+  /** The thousandths of each of its GPUs; 0 without any. */
   int gpuMilli() {
     return resources.devices().map(request -> request.share().thousandths()).orElse(0);
   }
@@ -23,12 +23,12 @@ record FgdPod(String name, RankResources resources) {
     return new GangShape(1, resources, Topology.ANY, false, Optional.empty());
   }
 
-  /** The same pod that asks for so much CPU. */
+  /** Returns this pod with another CPU request. */
   FgdPod withCpus(long milli) {
     return new FgdPod(name, new RankResources(milli, resources.memory(), resources.devices()));
   }
 
-  /** The same pod with that share, if it shares a GPU. */
+  /** Returns this pod with another share, if it shares a GPU. */
   FgdPod withShare(int milli) {
     Optional<DeviceRequest> shared =
         resources

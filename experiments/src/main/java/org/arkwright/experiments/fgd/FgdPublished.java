@@ -4,15 +4,17 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Allocated GPU % in the results that the paper's simulator ships, means of ten seeds. */
+/**
+ * The results shipped with the paper's simulator: allocated GPUs in percent, means of ten seeds.
+ */
 final class FgdPublished {
-  /** What has arrived in {@link #ARRIVED}, in per cent of the fleet's GPUs. */
+  /** The arrivals of {@link #ARRIVED}, in percent of the fleet's GPUs. */
   static final int[] PERCENT = {80, 90, 95, 100, 110, 120, 130};
 
-  /** By workload at 100 % arrived: Random, BestFit, FGD. */
+  /** Results by workload at 100 % arrived: Random, BestFit, FGD. */
   static final Map<String, double[]> WORKLOADS = workloads();
 
-  /** The workload {@code default} by what has arrived: Random, BestFit, FGD. */
+  /** Results of the workload {@code default} by arrivals: Random, BestFit, FGD. */
   static final double[][] ARRIVED = {
     {78.66, 85.02, 85.72, 86.30, 86.88, 87.28, 87.47},
     {80.02, 89.99, 92.82, 92.86, 92.94, 93.00, 93.08},

@@ -20,7 +20,7 @@ final class FgdReferencePolicies {
     return new PlacementScore(List.of(new PlacementScore.Weighted(policy, 1)));
   }
 
-  /** The fullest node by CPU and GPU alike, in a hundred steps, and its fullest device. */
+  /** Chooses the fullest node by CPU and GPU, in a hundred steps, and its fullest device. */
   record BestFit() implements PlacementPolicy {
     @Override
     public String name() {
@@ -38,7 +38,7 @@ final class FgdReferencePolicies {
     }
   }
 
-  /** The fragmentation gradient in a hundred steps. */
+  /** Follows the fragmentation gradient, in a hundred steps. */
   static final class Fgd implements PlacementPolicy {
     private final Fragmentation fragmentation;
 
@@ -56,8 +56,8 @@ final class FgdReferencePolicies {
     }
 
     @Override
-    public PlacementPolicy on(SiteProfile surroundings) {
-      return new Fgd(new Fragmentation(surroundings.mix()));
+    public PlacementPolicy on(SiteProfile profile) {
+      return new Fgd(new Fragmentation(profile.mix()));
     }
 
     @Override
@@ -72,7 +72,7 @@ final class FgdReferencePolicies {
     }
   }
 
-  /** Any node on which the rank fits, and any of its devices that would do. */
+  /** Chooses a random node on which the rank fits, and a random suitable device. */
   static final class Random implements PlacementPolicy {
     private static final int DEVICES = 32;
 
@@ -90,7 +90,7 @@ final class FgdReferencePolicies {
     }
 
     @Override
-    public boolean changesItsMind() {
+    public boolean isRandomised() {
       return true;
     }
 
@@ -100,13 +100,13 @@ final class FgdReferencePolicies {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // Asked for one node's devices in a row.
+    @SuppressWarnings("ReferenceEquality") // Called for the devices of one node in a row.
     public int score(NodeView node, RankResources rank, NodeView after) {
       if (last.isEmpty() || last.get() != node) {
         last = Optional.of(node);
         drawn = random.nextInt(BEST / DEVICES);
       }
-      // One question stands for all devices with as much free: the highest of their draws.
+      // One call stands for all devices with equal free capacity: the highest of their draws.
       double best = Math.pow(random.nextDouble(), 1.0 / alike(node, after));
       return drawn * DEVICES + (int) (best * DEVICES);
     }

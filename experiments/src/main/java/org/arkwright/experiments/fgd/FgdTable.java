@@ -15,8 +15,8 @@ import org.arkwright.twin.trace.WrongInputException;
 
 /**
  * Prints the comparisons with the published results as Markdown: {@code FgdTable FOLDER known SEEDS
- * [WORKLOAD…]} by workload, {@code arrived} by what has arrived, {@code unseen} for workloads and
- * fleets made from the published ones.
+ * [WORKLOAD…]} by workload, {@code arrived} by arrivals, {@code unseen} for workloads and fleets
+ * derived from the published ones.
  */
 public final class FgdTable {
   private static final long FIRST_SEED = 42;
@@ -72,14 +72,15 @@ public final class FgdTable {
       FgdTrace trace = FgdTrace.read(folder, workload);
       Row row = row(workload);
       for (int policy = 0; policy < OWN; policy++) {
-        double theirs = published.getValue()[policy];
+        double publishedMean = published.getValue()[policy];
         Cell here = cells(trace, seeds, policy, 100).getFirst();
-        row.add(number(theirs), here.toString());
-        furthest.see(-Math.abs(here.mean - theirs), NAMES.get(policy) + " on " + workload);
+        row.add(number(publishedMean), here.toString());
+        furthest.record(
+            -Math.abs(here.mean - publishedMean), NAMES.get(policy) + " on " + workload);
       }
       Cell own = cells(trace, seeds, OWN, 100).getFirst();
       double over = own.mean - published.getValue()[FGD];
-      least.see(over, workload);
+      least.record(over, workload);
       row.add("**" + own + "**", signed(over), number(own.seconds)).print();
     }
     printWorst(least, furthest);
@@ -99,14 +100,14 @@ public final class FgdTable {
       Row printed = row(policy == OWN ? "Arkwright's default" : NAMES.get(policy) + ", run here");
       Row published = row(policy == OWN ? "" : NAMES.get(policy) + ", published");
       for (int i = 0; i < here.size(); i++) {
-        double theirs = FgdPublished.ARRIVED[Math.min(policy, FGD)][i];
-        published.add(number(theirs));
+        double publishedMean = FgdPublished.ARRIVED[Math.min(policy, FGD)][i];
+        published.add(number(publishedMean));
         printed.add(number(here.get(i).mean));
-        double over = here.get(i).mean - theirs;
+        double over = here.get(i).mean - publishedMean;
         if (policy == OWN) {
-          least.see(over, FgdPublished.PERCENT[i] + " %");
+          least.record(over, FgdPublished.PERCENT[i] + " %");
         } else {
-          furthest.see(
+          furthest.record(
               -Math.abs(over), NAMES.get(policy) + " at " + FgdPublished.PERCENT[i] + " %");
         }
       }
@@ -132,12 +133,12 @@ public final class FgdTable {
   private static void unseen(Path folder, int seeds) throws IOException, WrongInputException {
     row("workload and fleet", "BestFit", "FGD", "Arkwright's default", "over FGD").head();
     Worst least = new Worst();
-    for (Map.Entry<String, FgdTrace> made : UnseenWorkloads.from(folder).entrySet()) {
-      Cell bestFit = cells(made.getValue(), seeds, BEST_FIT, 100).getFirst();
-      Cell fgd = cells(made.getValue(), seeds, FGD, 100).getFirst();
-      Cell own = cells(made.getValue(), seeds, OWN, 100).getFirst();
-      least.see(own.mean - fgd.mean, made.getKey());
-      row(made.getKey(), bestFit.toString(), fgd.toString(), "**" + own + "**")
+    for (Map.Entry<String, FgdTrace> workload : UnseenWorkloads.from(folder).entrySet()) {
+      Cell bestFit = cells(workload.getValue(), seeds, BEST_FIT, 100).getFirst();
+      Cell fgd = cells(workload.getValue(), seeds, FGD, 100).getFirst();
+      Cell own = cells(workload.getValue(), seeds, OWN, 100).getFirst();
+      least.record(own.mean - fgd.mean, workload.getKey());
+      row(workload.getKey(), bestFit.toString(), fgd.toString(), "**" + own + "**")
           .add(signed(own.mean - fgd.mean))
           .print();
     }
@@ -149,9 +150,9 @@ public final class FgdTable {
     private double value = Double.POSITIVE_INFINITY;
     private String where = "";
 
-    void see(double seen, String place) {
-      if (seen < value) {
-        value = seen;
+    void record(double candidate, String place) {
+      if (candidate < value) {
+        value = candidate;
         where = place;
       }
     }
@@ -194,12 +195,12 @@ public final class FgdTable {
     }
   }
 
-  /** What a policy comes to over so many seeds, for each of the per cents that have arrived. */
+  /** Returns the results of a policy over the given number of seeds, one per arrival percentage. */
   private static List<Cell> cells(FgdTrace trace, int seeds, int policy, int... percents) {
     double[] sums = new double[percents.length];
     double[] squares = new double[percents.length];
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long began = threads.getCurrentThreadCpuTime();
+    long startNanos = threads.getCurrentThreadCpuTime();
     for (long seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed++) {
       double[] allocated =
           FgdExperiment.allocated(trace, POLICIES.get(policy).apply(seed), seed, percents);
@@ -208,7 +209,7 @@ public final class FgdTable {
         squares[i] += allocated[i] * allocated[i];
       }
     }
-    double seconds = (threads.getCurrentThreadCpuTime() - began) / 1e9 / seeds;
+    double seconds = (threads.getCurrentThreadCpuTime() - startNanos) / 1e9 / seeds;
     List<Cell> cells = new ArrayList<>();
     for (int i = 0; i < percents.length; i++) {
       double mean = sums[i] / seeds;

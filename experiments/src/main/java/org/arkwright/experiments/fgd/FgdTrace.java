@@ -22,7 +22,7 @@ record FgdTrace(List<NodeSpec> nodes, List<FgdPod> pods) {
   /**
    * Reads {@code openb_node_list_gpu_node.csv} and {@code openb_pod_list_WORKLOAD.csv.gz}.
    *
-   * @throws WrongInputException naming lines and columns, when a file is not as it should be
+   * @throws WrongInputException naming lines and columns, when a file is malformed
    */
   static FgdTrace read(Path folder, String workload) throws IOException, WrongInputException {
     return read(folder, "openb_node_list_gpu_node.csv", "openb_pod_list_" + workload + ".csv.gz");
@@ -40,7 +40,7 @@ record FgdTrace(List<NodeSpec> nodes, List<FgdPod> pods) {
             .toList());
   }
 
-  /** Thousandths of GPUs in all. */
+  /** The total thousandths of GPUs. */
   long capacity() {
     return nodes.stream().mapToLong(node -> node.capacity().deviceThousandths()).sum();
   }

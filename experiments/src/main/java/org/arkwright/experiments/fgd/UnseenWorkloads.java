@@ -11,28 +11,28 @@ import java.util.function.UnaryOperator;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.twin.trace.WrongInputException;
 
-/** Workloads and fleets that nobody tuned for, made from those in the folder. */
+/** Workloads and fleets that no policy was tuned for, derived from those in the folder. */
 final class UnseenWorkloads {
   private UnseenWorkloads() {}
 
   static Map<String, FgdTrace> from(Path folder) throws IOException, WrongInputException {
     FgdTrace base = FgdTrace.read(folder, "default");
-    Map<String, FgdTrace> made = new LinkedHashMap<>();
-    made.put("multigpu20 and gpushare40", joined(folder, "multigpu20", "gpushare40"));
-    made.put("gpuspec20 and cpu200", joined(folder, "gpuspec20", "cpu200"));
-    made.put("gpushare100 and multigpu30", joined(folder, "gpushare100", "multigpu30"));
-    made.put("gpuspec20 and multigpu20", joined(folder, "gpuspec20", "multigpu20"));
+    Map<String, FgdTrace> workloads = new LinkedHashMap<>();
+    workloads.put("multigpu20 and gpushare40", joined(folder, "multigpu20", "gpushare40"));
+    workloads.put("gpuspec20 and cpu200", joined(folder, "gpuspec20", "cpu200"));
+    workloads.put("gpushare100 and multigpu30", joined(folder, "gpushare100", "multigpu30"));
+    workloads.put("gpuspec20 and multigpu20", joined(folder, "gpuspec20", "multigpu20"));
     SplittableRandom random = new SplittableRandom(2026);
-    made.put("CPU x 0.5 to 1.5", each(base, pod -> cpu(pod, 0.5 + random.nextDouble())));
-    made.put("all CPU x 1.3", each(base, pod -> cpu(pod, 1.3)));
-    made.put("all CPU x 0.5", each(base, pod -> cpu(pod, 0.5)));
-    made.put(
+    workloads.put("CPU x 0.5 to 1.5", each(base, pod -> cpu(pod, 0.5 + random.nextDouble())));
+    workloads.put("all CPU x 1.3", each(base, pod -> cpu(pod, 1.3)));
+    workloads.put("all CPU x 0.5", each(base, pod -> cpu(pod, 0.5)));
+    workloads.put(
         "shares drawn anew",
         each(base, pod -> pod.withShare((50 + random.nextInt(900)) / 10 * 10)));
-    made.put("every third node", fleet(base, 3, 0));
-    made.put("large nodes only", new FgdTrace(large(base.nodes()), base.pods()));
-    made.put("small nodes only", new FgdTrace(small(base.nodes()), base.pods()));
-    return made;
+    workloads.put("every third node", fleet(base, 3, 0));
+    workloads.put("large nodes only", new FgdTrace(large(base.nodes()), base.pods()));
+    workloads.put("small nodes only", new FgdTrace(small(base.nodes()), base.pods()));
+    return workloads;
   }
 
   private static FgdTrace joined(Path folder, String one, String other)

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One virtual cluster's nodes of eight devices, with the "consolidate" placement of Helios'
- * simulator: up to eight devices on the fullest node that fits; more on whole free nodes, and the
- * rest on the next freest.
+ * The nodes of one virtual cluster, with eight devices each, and the "consolidate" placement of
+ * Helios' simulator: up to eight devices on the fullest node that fits; more on entirely free
+ * nodes, and the remainder on the freest other node.
  */
 final class ConsolidatedNodes {
   static final int DEVICES = 8;
@@ -20,14 +20,14 @@ final class ConsolidatedNodes {
     Arrays.fill(free, DEVICES);
   }
 
-  /** Devices of one node. */
+  /** A number of devices on one node. */
   record Slot(int node, int devices) {}
 
-  /** Where the job would lie; empty when it does not fit. */
+  /** Returns the placement of a job; empty when it does not fit. */
   Optional<List<Slot>> place(int devices) {
     List<Slot> slots = new ArrayList<>();
     int wholes = devices <= DEVICES ? 0 : devices / DEVICES;
-    int rest = devices - wholes * DEVICES;
+    int remainder = devices - wholes * DEVICES;
     for (int node = 0; node < free.length && slots.size() < wholes; node++) {
       if (free[node] == DEVICES) {
         slots.add(new Slot(node, DEVICES));
@@ -36,22 +36,22 @@ final class ConsolidatedNodes {
     if (slots.size() < wholes) {
       return Optional.empty();
     }
-    if (rest > 0) {
-      int best = restNode(wholes == 0, rest, slots);
+    if (remainder > 0) {
+      int best = remainderNode(wholes == 0, remainder, slots);
       if (best < 0) {
         return Optional.empty();
       }
-      slots.add(new Slot(best, rest));
+      slots.add(new Slot(best, remainder));
     }
     return Optional.of(slots);
   }
 
-  /** The fullest node for a small job, the freest for the rest of a large one; −1 for none. */
-  private int restNode(boolean fullest, int rest, List<Slot> taken) {
+  /** The fullest node for a small job, the freest for the remainder of a large one; −1 for none. */
+  private int remainderNode(boolean fullest, int remainder, List<Slot> taken) {
     int best = -1;
     for (int node = 0; node < free.length; node++) {
       int index = node;
-      if (free[node] >= rest
+      if (free[node] >= remainder
           && (best < 0 || (fullest ? free[node] < free[best] : free[node] > free[best]))
           && taken.stream().noneMatch(slot -> slot.node == index)) {
         best = node;

@@ -22,7 +22,10 @@ import org.arkwright.twin.trace.WrongInputException;
 public final class PhillyProtocol {
   private static final double[] SCALES = {1, 0.5, 0.25};
 
-  /** By policy and scale: completion, queueing, p99 of it, by another program of these rules. */
+  /**
+   * Reference values by policy and scale: completion, queueing, and its p99, from another
+   * implementation of these rules.
+   */
   private static final Map<String, String[]> KNOWN =
       Map.of(
           "fifo x 1.0", new String[] {"11585", "105", "–"},
@@ -59,7 +62,7 @@ public final class PhillyProtocol {
     StringBuilder compared = new StringBuilder();
     for (double scale : SCALES) {
       PhillyResults first = row(jobs, nodes, scale, Orderings.FIFO);
-      PhillyResults told = row(jobs, nodes, scale, Orderings.SHORTEST_EXPECTED);
+      PhillyResults shortest = row(jobs, nodes, scale, Orderings.SHORTEST_EXPECTED);
       row(jobs, nodes, scale, Orderings.LEAST_ATTAINED);
       PhillyResults own =
           row(jobs, nodes, scale, new ForecastOrder((job, _) -> VirtualCluster.cost(job)));
@@ -68,14 +71,14 @@ public final class PhillyProtocol {
               Locale.ROOT,
               "| x %s | %.2f | %.2f | %.2f |%n",
               scale,
-              (double) own.meanQueue() / told.meanQueue(),
+              (double) own.meanQueue() / shortest.meanQueue(),
               (double) own.quantileQueue(0.99) / first.quantileQueue(0.99),
               (double) own.quantileQueue(1) / first.quantileQueue(1)));
     }
     System.out.printf(
         """
 
-        What the default's figures are of those of others; its worst cells are the greatest:
+        The default's figures relative to those of others; the largest cells are its worst:
 
         | nodes | mean queue, of shortest-expected's | p99, of fifo's | longest, of fifo's |
         | ---: | ---: | ---: | ---: |
@@ -117,12 +120,12 @@ public final class PhillyProtocol {
             nodes.keySet().stream().mapToInt(vc -> jobs.getOrDefault(vc, List.of()).size()).sum());
     nodes.forEach((vc, full) -> {
       List<PhillyTrace.Entry> entries = jobs.getOrDefault(vc, List.of());
-      long biggest =
+      long largest =
           entries.stream()
               .mapToLong(entry -> entry.job().spec().amount().deviceThousandths() / 1000)
               .max()
               .orElse(0);
-      int atLeast = Math.toIntExact(Math.ceilDiv(biggest, ConsolidatedNodes.DEVICES));
+      int atLeast = Math.toIntExact(Math.ceilDiv(largest, ConsolidatedNodes.DEVICES));
       entries.forEach(entry -> results.submitted(entry.job(), entry.runNanos()));
       new VirtualCluster(Math.max((int) Math.round(full * scale), atLeast), policy, results)
           .run(entries);
@@ -130,7 +133,7 @@ public final class PhillyProtocol {
     return results;
   }
 
-  /** How many nodes each virtual cluster has: its quota over what a node holds. */
+  /** Returns the number of nodes of each virtual cluster: its quota divided by a node's devices. */
   private static SortedMap<ProjectName, Integer> nodes(Path file)
       throws IOException, WrongInputException {
     SortedMap<ProjectName, Integer> nodes = new TreeMap<>();

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
 
-/** What became of the jobs of one run: completion and queueing times in seconds. */
+/** The results of one run: completion and queueing times of its jobs, in seconds. */
 final class PhillyResults {
   private final Map<JobId, Long> runNanos = new HashMap<>();
   private final long[] queueNanos;

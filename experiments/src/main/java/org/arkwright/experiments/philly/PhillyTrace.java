@@ -19,7 +19,7 @@ import org.arkwright.twin.trace.Arrival;
 import org.arkwright.twin.trace.TraceReader;
 import org.arkwright.twin.trace.WrongInputException;
 
-/** The jobs of October and November 2017 in philly.csv, as the protocol takes them. */
+/** The jobs of October and November 2017 in philly.csv, as the protocol uses them. */
 final class PhillyTrace {
   private static final long FIRST_SECOND = Instant.parse("2017-10-01T00:00:00Z").getEpochSecond();
   private static final long END_SECOND = Instant.parse("2017-12-01T00:00:00Z").getEpochSecond();
@@ -27,10 +27,10 @@ final class PhillyTrace {
 
   private PhillyTrace() {}
 
-  /** A job and how long it runs, which only the simulator knows. */
+  /** A job with its actual run time, which only the simulator knows. */
   record Entry(Job job, long runNanos) {}
 
-  /** By virtual cluster, in order of submission. */
+  /** Reads the jobs by virtual cluster, in order of submission. */
   static SortedMap<ProjectName, List<Entry>> read(Path file)
       throws IOException, WrongInputException {
     SortedMap<ProjectName, List<Entry>> clusters = new TreeMap<>();
@@ -46,17 +46,20 @@ final class PhillyTrace {
     return clusters;
   }
 
-  /** Whole seconds, as the simulator counts; the length is for the policies that are told it. */
+  /**
+   * Rounds to whole seconds, as the simulator does; the expected duration is for policies that use
+   * it.
+   */
   private static Entry entry(long number, Arrival arrival) {
-    JobSpec given = arrival.spec();
+    JobSpec original = arrival.spec();
     long run = Math.round((double) arrival.runNanos() / SECOND_NANOS) * SECOND_NANOS;
     JobSpec spec =
         Arrival.spec(
             "job-" + number,
-            given.project().value(),
-            given.scheduling().priority(),
-            given.gang().ranks(),
-            given.gang().resources(),
+            original.project().value(),
+            original.scheduling().priority(),
+            original.gang().ranks(),
+            original.gang().resources(),
             Optional.of(Duration.ofNanos(run)),
             Optional.empty(),
             true);

@@ -18,16 +18,16 @@ import org.arkwright.scheduler.order.OrderingPolicy;
 
 /**
  * One virtual cluster in simulated time, under the rules of Helios' simulator: jobs start in the
- * order of the policy, and nothing passes a job that cannot be placed. A policy that displaces does
- * so when something happens and at its reviews; each preemption costs the victim 7, 30 or 60
- * seconds by its size, and its work is kept.
+ * order of the policy, and no job passes one that cannot be placed. A policy that displaces does so
+ * at every event and at its reviews; each preemption costs the victim 7, 30 or 60 seconds by its
+ * size, and its work is kept.
  */
 final class VirtualCluster {
   private static final long SECOND = 1_000_000_000L;
-  private static final Comparator<Waiting> LINE =
-      Comparator.comparingLong((Waiting waiting) -> waiting.standing)
-          .thenComparingLong(waiting -> waiting.job.submittedAtNanos())
-          .thenComparing(waiting -> waiting.job.id());
+  private static final Comparator<QueuedJob> QUEUE_ORDER =
+      Comparator.comparingLong((QueuedJob queuedJob) -> queuedJob.standing)
+          .thenComparingLong(queuedJob -> queuedJob.job.submittedAtNanos())
+          .thenComparing(queuedJob -> queuedJob.job.id());
   private static final Comparator<Held> BY_END =
       Comparator.comparingLong(Held::endsAtNanos).thenComparing(held -> held.job.id());
 
@@ -39,12 +39,12 @@ final class VirtualCluster {
   private final OrderingPolicy ordering;
   private final ConsolidatedNodes nodes;
   private final RunHistory history = new RunHistory();
-  private final TreeSet<Waiting> line = new TreeSet<>(LINE);
+  private final TreeSet<QueuedJob> queue = new TreeSet<>(QUEUE_ORDER);
   private final PriorityQueue<Held> running = new PriorityQueue<>(BY_END);
   private final PhillyResults results;
   private long nowNanos;
 
-  private record Waiting(Job job, long standing, long restNanos, int devices) {}
+  private record QueuedJob(Job job, long standing, long remainingNanos, int devices) {}
 
   private record Held(
       Job job,
@@ -59,11 +59,11 @@ final class VirtualCluster {
     this.results = results;
   }
 
-  /** Lets the jobs, which are in order of submission, come and run to their ends. */
+  /** Runs the jobs, given in order of submission, to completion. */
   void run(List<PhillyTrace.Entry> jobs) {
     Iterator<PhillyTrace.Entry> arrivals = jobs.iterator();
     Optional<PhillyTrace.Entry> next = Optional.of(arrivals.next());
-    while (next.isPresent() || !running.isEmpty() || !line.isEmpty()) {
+    while (next.isPresent() || !running.isEmpty() || !queue.isEmpty()) {
       nowNanos = nextNanos(next);
       while (!running.isEmpty() && running.peek().endsAtNanos <= nowNanos) {
         end(running.remove());
@@ -81,7 +81,7 @@ final class VirtualCluster {
     if (!running.isEmpty()) {
       next = Math.min(next, running.peek().endsAtNanos);
     }
-    if (ordering.reviewNanos() > 0 && !line.isEmpty()) {
+    if (ordering.reviewNanos() > 0 && !queue.isEmpty()) {
       next = Math.min(next, nowNanos + ordering.reviewNanos());
     }
     return next;
@@ -90,11 +90,11 @@ final class VirtualCluster {
   private void submit(PhillyTrace.Entry entry) {
     Job plain = entry.job();
     Job job = plain.withForecast(history.forecast(plain.spec(), plain.submittedBy()));
-    wait(job, entry.runNanos());
+    enqueue(job, entry.runNanos());
   }
 
-  private void wait(Job job, long restNanos) {
-    line.add(new Waiting(job, ordering.standing(job), restNanos, devices(job)));
+  private void enqueue(Job job, long remainingNanos) {
+    queue.add(new QueuedJob(job, ordering.standing(job), remainingNanos, devices(job)));
   }
 
   private void end(Held held) {
@@ -104,23 +104,23 @@ final class VirtualCluster {
   }
 
   private void startAll() {
-    while (!line.isEmpty()) {
-      Waiting first = line.first();
+    while (!queue.isEmpty()) {
+      QueuedJob first = queue.first();
       Optional<List<ConsolidatedNodes.Slot>> place = nodes.place(first.devices);
-      if (place.isEmpty() && makeRoom(first)) {
+      if (place.isEmpty() && preempt(first)) {
         place = nodes.place(first.devices);
       }
       if (place.isEmpty()) {
         return;
       }
-      line.remove(first);
+      queue.remove(first);
       start(first, place.get());
     }
   }
 
-  private void start(Waiting waiting, List<ConsolidatedNodes.Slot> place) {
+  private void start(QueuedJob queuedJob, List<ConsolidatedNodes.Slot> place) {
     nodes.take(place);
-    Job job = waiting.job;
+    Job job = queuedJob.job;
     AttemptId id = new AttemptId(job.id(), job.attempts() + 1);
     Attempt attempt =
         new Attempt(id, new Allocation(List.<RankPlacement>of()), nowNanos, List.of());
@@ -135,13 +135,15 @@ final class VirtualCluster {
             0,
             job.servedNanos(),
             job.forecast());
-    running.add(new Held(started, place, waiting.devices, nowNanos, nowNanos + waiting.restNanos));
+    running.add(
+        new Held(started, place, queuedJob.devices, nowNanos, nowNanos + queuedJob.remainingNanos));
   }
 
   /**
-   * Stops as few as possible of those that the policy lets the gang displace, latest start first.
+   * Stops as few as possible of the jobs that the policy lets the gang displace, latest start
+   * first; returns whether the gang then fits.
    */
-  private boolean makeRoom(Waiting gang) {
+  private boolean preempt(QueuedJob gang) {
     List<Held> victims = new ArrayList<>();
     for (Held held : running) {
       if (ordering.displaces(gang.job, held.job, nowNanos)) {
@@ -174,7 +176,7 @@ final class VirtualCluster {
     running.remove(held);
     results.preempted();
     Job job = held.job;
-    Job waiting =
+    Job queuedJob =
         new Job(
             job.id(),
             job.spec(),
@@ -185,10 +187,10 @@ final class VirtualCluster {
             0,
             job.attainedNanos(nowNanos),
             job.forecast());
-    wait(waiting, held.endsAtNanos - nowNanos + cost(job));
+    enqueue(queuedJob, held.endsAtNanos - nowNanos + cost(job));
   }
 
-  /** What a preemption costs the job, in nanoseconds. */
+  /** The cost of a preemption for the job, in nanoseconds. */
   static long cost(Job job) {
     int devices = devices(job);
     return (devices == 1 ? 7 : devices <= ConsolidatedNodes.DEVICES ? 30 : 60) * SECOND;

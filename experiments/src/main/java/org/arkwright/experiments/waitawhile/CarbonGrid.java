@@ -12,7 +12,7 @@ import java.util.zip.GZIPInputStream;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.series.EnergySeriesCsv;
 
-/** A grid's carbon intensity from the beginning of 2020 on. */
+/** The carbon intensity of a grid from the beginning of 2020. */
 final class CarbonGrid {
   static final LocalDateTime BEGINS = LocalDateTime.of(2020, 1, 1, 0, 0);
   static final int SLOT_MINUTES = 30;
@@ -29,21 +29,21 @@ final class CarbonGrid {
     return region;
   }
 
-  /** Grams of CO2 per kilowatt hour in half-hours, as the paper counts them. */
+  /** The grams of CO2 per kilowatt-hour by half-hour, as in the paper. */
   double[] slots() {
     return slots;
   }
 
   /**
-   * Reads a region of the paper's data; the values at minutes 0 and 30 count.
+   * Reads a region of the paper's data, using the values at minutes 0 and 30.
    *
-   * @throws IOException also when the file is not a sound series
+   * @throws IOException also when the file is not a valid series
    */
   static CarbonGrid read(String region, Path file) throws IOException {
     return switch (EnergySeriesCsv.read(EnergySeries.Kind.CARBON, text(file))) {
       case EnergySeriesCsv.Reading.Rejected wrong -> throw new IOException(file + ", " + wrong);
-      case EnergySeriesCsv.Reading.Read(EnergySeries signal) ->
-          new CarbonGrid(region, halfHours(file, signal));
+      case EnergySeriesCsv.Reading.Read(EnergySeries series) ->
+          new CarbonGrid(region, halfHours(file, series));
     };
   }
 
@@ -51,22 +51,24 @@ final class CarbonGrid {
     try (InputStream raw = Files.newInputStream(file);
         InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines().filter(CarbonGrid::counts).collect(Collectors.joining("\n"));
+      return text.lines().filter(CarbonGrid::isUsed).collect(Collectors.joining("\n"));
     }
   }
 
-  /** The header and the half-hours of 2020: Germany's quarters of an hour are not complete. */
-  private static boolean counts(String line) {
+  /**
+   * Whether the line is the header or a half-hour of 2020: Germany's quarter-hours are incomplete.
+   */
+  private static boolean isUsed(String line) {
     return line.startsWith("Time") || line.matches("202[01]-.{8}:[03]0:00,.*");
   }
 
-  private static double[] halfHours(Path file, EnergySeries signal) throws IOException {
+  private static double[] halfHours(Path file, EnergySeries series) throws IOException {
     long begins = BEGINS.toEpochSecond(ZoneOffset.UTC) * 1_000_000_000L;
-    if (signal.beginsNanos() != begins || signal.slotNanos() != SLOT_MINUTES * 60_000_000_000L) {
+    if (series.beginsNanos() != begins || series.slotNanos() != SLOT_MINUTES * 60_000_000_000L) {
       throw new IOException(
           "%s: expected a series from %s in steps of %d min".formatted(file, BEGINS, SLOT_MINUTES));
     }
-    return signal.millionths().stream().mapToDouble(value -> value / 1e6).toArray();
+    return series.millionths().stream().mapToDouble(value -> value / 1e6).toArray();
   }
 
   double mean() {
@@ -78,9 +80,9 @@ final class CarbonGrid {
   }
 
   /**
-   * A forecast that errs in each slot by its own normal error.
+   * Returns a forecast with an independent normal error in each slot.
    *
-   * @param error standard deviation, as a part of the mean
+   * @param error standard deviation, relative to the mean
    */
   double[] forecast(double error, int seed) {
     double[] forecast = slots.clone();

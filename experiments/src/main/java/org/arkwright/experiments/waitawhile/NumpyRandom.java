@@ -1,10 +1,11 @@
 package org.arkwright.experiments.waitawhile;
 
 /**
- * The draws of NumPy's {@code default_rng(seed)} that the paper's job sets come from, bit for bit:
- * PCG64 with XSL-RR output (O'Neill, PCG, HMC-CS-2014-0905), seeded by NumPy's SeedSequence (after
- * O'Neill's seed_seq), bounded integers by Lemire's method (ACM TOMACS 29, 2019), and binomials by
- * inversion (Kachitvichyanukul and Schmeiser, CACM 31, 1988). One thread.
+ * A bit-exact reimplementation of NumPy's {@code default_rng(seed)}, from which the paper's job
+ * sets are drawn: PCG64 with XSL-RR output (O'Neill, PCG, HMC-CS-2014-0905), seeded by NumPy's
+ * SeedSequence (after O'Neill's seed_seq), bounded integers by Lemire's method (ACM TOMACS 29,
+ * 2019), and binomials by inversion (Kachitvichyanukul and Schmeiser, CACM 31, 1988). Belongs to
+ * one thread.
  */
 final class NumpyRandom {
   private static final long MULTIPLIER_HIGH = 0x2360ED051FC65DA4L;
@@ -18,7 +19,7 @@ final class NumpyRandom {
   private boolean halfKept;
   private long half;
 
-  /** As {@code numpy.random.default_rng(seed)}, for a seed of one word. */
+  /** Returns the same as {@code numpy.random.default_rng(seed)}, for a seed of one word. */
   NumpyRandom(int seed) {
     long[] words = SeedSequence.words(seed);
     stepHigh = words[2] << 1 | words[3] >>> 63;
@@ -43,13 +44,13 @@ final class NumpyRandom {
     high += moreHigh + (Long.compareUnsigned(low, moreLow) < 0 ? 1 : 0);
   }
 
-  /** 64 random bits. */
+  /** Returns 64 random bits. */
   long nextLong() {
     step();
     return Long.rotateRight(high ^ low, (int) (high >>> 58));
   }
 
-  /** 32 random bits; of each 64 the lower half comes first. */
+  /** Returns 32 random bits; the lower half of each 64 comes first. */
   private long nextHalf() {
     if (halfKept) {
       halfKept = false;
@@ -61,12 +62,12 @@ final class NumpyRandom {
     return both & LOW_32;
   }
 
-  /** As {@code random()}: 0 to 1 with 53 bits. */
+  /** Returns the same as {@code random()}: 0 to 1 with 53 bits. */
   double nextDouble() {
     return (nextLong() >>> 11) * 0x1.0p-53;
   }
 
-  /** As {@code integers(0, bound)} for a bound from 2 to 2³². */
+  /** Returns the same as {@code integers(0, bound)} for a bound from 2 to 2³². */
   int below(int bound) {
     long product = nextHalf() * bound;
     long rest = product & LOW_32;
@@ -80,7 +81,7 @@ final class NumpyRandom {
     return (int) (product >>> 32);
   }
 
-  /** As {@code multinomial(draws, [1 / kinds] * kinds)}. */
+  /** Returns the same as {@code multinomial(draws, [1 / kinds] * kinds)}. */
   int[] multinomial(int draws, int kinds) {
     int[] counts = new int[kinds];
     double share = 1.0 / kinds;
@@ -95,17 +96,17 @@ final class NumpyRandom {
     return counts;
   }
 
-  private int binomial(int draws, double chance) {
-    if (Math.min(chance, 1 - chance) * draws > 30) {
+  private int binomial(int draws, double p) {
+    if (Math.min(p, 1 - p) * draws > 30) {
       throw new IllegalArgumentException("too many draws for inversion: " + draws);
     }
-    return chance <= 0.5 ? inversion(draws, chance) : draws - inversion(draws, 1 - chance);
+    return p <= 0.5 ? inversion(draws, p) : draws - inversion(draws, 1 - p);
   }
 
-  private int inversion(int draws, double chance) {
-    double miss = 1 - chance;
-    double none = StrictMath.exp(draws * StrictMath.log1p(-chance));
-    double mean = draws * chance;
+  private int inversion(int draws, double p) {
+    double miss = 1 - p;
+    double none = StrictMath.exp(draws * StrictMath.log1p(-p));
+    double mean = draws * p;
     int bound = (int) Math.min(draws, mean + 10 * Math.sqrt(mean * miss + 1));
     int hits = 0;
     double probability = none;
@@ -118,13 +119,13 @@ final class NumpyRandom {
         drawn = nextDouble();
       } else {
         drawn -= probability;
-        probability = (draws - hits + 1) * chance * probability / (hits * miss);
+        probability = (draws - hits + 1) * p * probability / (hits * miss);
       }
     }
     return hits;
   }
 
-  /** As {@code standard_normal()}. */
+  /** Returns the same as {@code standard_normal()}. */
   double nextGaussian() {
     return Ziggurat.next(this);
   }

@@ -12,34 +12,34 @@ import java.util.List;
 /**
  * A job of the paper's Scenario II, the year of a machine learning project.
  *
- * @param start the slot in which it is submitted
- * @param length slots that it needs
+ * @param start slot of its submission
+ * @param length number of slots it needs
  */
 record ProjectJob(int start, int length) {
   private static final int JOBS = 3387;
   private static final LocalTime MORNING = LocalTime.of(9, 0);
   private static final LocalTime EVENING = LocalTime.of(17, 0);
 
-  /** When the result is wanted. */
+  /** The time by which the result is needed. */
   enum Deadline {
-    /** When it would be ready without waiting. */
+    /** The time at which it would be ready without waiting. */
     AT_ONCE("no waiting"),
     NEXT_WORKDAY("next workday"),
     /** The next Monday or Thursday morning. */
     SEMI_WEEKLY("semi-weekly");
 
-    private final String word;
+    private final String label;
 
-    Deadline(String word) {
-      this.word = word;
+    Deadline(String label) {
+      this.label = label;
     }
 
     @Override
     public String toString() {
-      return word;
+      return label;
     }
 
-    /** When a job must be ready that would be so at that time without waiting. */
+    /** Returns the deadline of a job that would be ready at the given time without waiting. */
     LocalDateTime after(LocalDateTime ready) {
       return switch (this) {
         case AT_ONCE -> ready;
@@ -70,7 +70,7 @@ record ProjectJob(int start, int length) {
     }
   }
 
-  /** The paper's jobs, drawn as its notebook draws them. */
+  /** Returns the paper's jobs, drawn as in its notebook. */
   static List<ProjectJob> all() {
     List<LocalDate> workdays =
         CarbonGrid.BEGINS
@@ -91,7 +91,7 @@ record ProjectJob(int start, int length) {
     return starts.stream().map(start -> new ProjectJob(start, 8 + random.below(172))).toList();
   }
 
-  /** End of the slots that it may use, one more than fit, as in the paper's program. */
+  /** Returns the end of the usable slots, one too many as in the paper's program. */
   int end(Deadline deadline, int slots) {
     LocalDateTime ready =
         CarbonGrid.BEGINS.plusMinutes((long) (start + length) * CarbonGrid.SLOT_MINUTES);

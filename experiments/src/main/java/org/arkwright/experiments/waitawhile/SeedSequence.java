@@ -1,6 +1,9 @@
 package org.arkwright.experiments.waitawhile;
 
-/** NumPy's SeedSequence for one word of entropy: spreads a small seed over a generator's state. */
+/**
+ * NumPy's SeedSequence for one word of entropy, which spreads a small seed over a generator's
+ * state.
+ */
 final class SeedSequence {
   private static final int POOL = 4;
   private static final int INIT_A = 0x43b0d7e5;
@@ -27,7 +30,7 @@ final class SeedSequence {
     }
   }
 
-  /** As {@code SeedSequence(seed).generate_state(4, uint64)}. */
+  /** Returns the same as {@code SeedSequence(seed).generate_state(4, uint64)}. */
   static long[] words(int seed) {
     return new SeedSequence(seed).generate();
   }

@@ -7,29 +7,29 @@ import org.arkwright.scheduler.energy.PausedRun;
 import org.arkwright.scheduler.energy.PausedRun.Standing;
 import org.arkwright.scheduler.energy.SlotChoice;
 
-/** Who chooses the slots. */
+/** The policies that choose slots. */
 enum SlotPolicy {
-  /** The paper's choice where jobs run in one piece: by the forecast as it is. */
+  /** The paper's choice for jobs in one piece, by the unfiltered forecast. */
   PAPER_WHOLE("paper, in one piece"),
-  /** The paper's choice where jobs may be paused, for which it counts no cost. */
+  /** The paper's choice for jobs that may be paused, which counts no cost for pauses. */
   PAPER_PAUSED("paper, paused"),
-  /** Arkwright's, in one piece. */
+  /** Arkwright's choice for jobs in one piece. */
   ARKWRIGHT_WHOLE("Arkwright, in one piece"),
-  /** Arkwright's, paused where that pays for the restart. */
+  /** Arkwright's choice for jobs that may be paused, where that pays for the restart. */
   ARKWRIGHT_PAUSED("Arkwright, paused");
 
-  private final String word;
+  private final String label;
 
-  SlotPolicy(String word) {
-    this.word = word;
+  SlotPolicy(String label) {
+    this.label = label;
   }
 
   @Override
   public String toString() {
-    return word;
+    return label;
   }
 
-  /** What it goes by: Arkwright is told how much forecasts err, and uses that. */
+  /** Returns the forecast the policy uses: Arkwright knows the forecast error and filters by it. */
   double[] reads(double[] forecast, double deviation) {
     return switch (this) {
       case PAPER_WHOLE, PAPER_PAUSED -> forecast;
@@ -38,18 +38,19 @@ enum SlotPolicy {
   }
 
   /**
-   * What the slots emit that it chooses.
+   * Returns the emissions of the slots that the policy chooses.
    *
-   * @param read the forecast it goes by
-   * @param truth what it turns out to be
-   * @param restart slots that each resumption costs. Arkwright's jobs take them as time; to the
-   *     paper's only what they emit is added, as its deadlines leave no time for them
+   * @param read the forecast the policy uses
+   * @param truth the actual series
+   * @param restart slots that each resumption costs. Arkwright's jobs spend them as time; for the
+   *     paper's only their emissions are added, because its deadlines leave no time for them
    */
   double emissions(double[] read, double[] truth, ProjectJob job, int end, int restart) {
-    int room = end - job.start();
+    int available = end - job.start();
     return switch (this) {
       case PAPER_WHOLE, ARKWRIGHT_WHOLE -> {
-        int first = SlotChoice.contiguous(read, job.start(), end, Math.min(job.length(), room));
+        int first =
+            SlotChoice.contiguous(read, job.start(), end, Math.min(job.length(), available));
         int last = Math.min(first + job.length(), truth.length);
         yield Arrays.stream(truth, first, last).sum();
       }
@@ -59,7 +60,7 @@ enum SlotPolicy {
               ? paused(read, truth, job, end, 0)
               : PausedRun.cheapest(
                       costs(read, job.start(), end),
-                      Math.min(job.length(), room),
+                      Math.min(job.length(), available),
                       restart,
                       Standing.FRESH)
                   .orElseThrow()
@@ -82,7 +83,7 @@ enum SlotPolicy {
     return sum;
   }
 
-  /** A forecast's error may take it below zero, where nothing is. */
+  /** Clamps costs at zero: a forecast's error may make them negative. */
   private static double[] costs(double[] read, int from, int to) {
     double[] costs = Arrays.copyOfRange(read, from, to);
     Arrays.setAll(costs, slot -> Math.max(0, costs[slot]));

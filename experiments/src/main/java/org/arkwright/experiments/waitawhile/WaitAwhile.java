@@ -10,8 +10,8 @@ import java.util.List;
 import org.arkwright.experiments.waitawhile.ProjectJob.Deadline;
 
 /**
- * Prints the tables of docs/scheduling.md: what the paper published, what its policies save here,
- * and what Arkwright's save. The arguments are the folder of the paper's data and which table.
+ * Prints the tables of docs/scheduling.md: the paper's published savings, those of its policies
+ * reproduced here, and Arkwright's. The arguments are the folder of the paper's data and the table.
  */
 public final class WaitAwhile {
   private static final double[] ERRORS = {0, 0.05, 0.10};
@@ -77,7 +77,7 @@ public final class WaitAwhile {
               WaitAwhilePublished.project(region, deadline, paused),
               project(scenarios.get(region), paper, deadline),
               project(scenarios.get(region), own, deadline));
-          see(
+          record(
               100 * scenarios.get(region).projectSaving(own, deadline, 0.05, 0)
                   - WaitAwhilePublished.project(region, deadline, paused),
               "%s, %s, %s"
@@ -89,7 +89,7 @@ public final class WaitAwhile {
     worst("what was published at 5 %");
   }
 
-  private void see(double over, String where) {
+  private void record(double over, String where) {
     if (over < least) {
       least = over;
       leastAt = where;
@@ -101,17 +101,18 @@ public final class WaitAwhile {
   }
 
   private static String project(
-      WaitAwhileScenarios scenarios, SlotPolicy waiter, Deadline deadline) {
+      WaitAwhileScenarios scenarios, SlotPolicy policy, Deadline deadline) {
     List<String> cells = new ArrayList<>();
     for (double error : ERRORS) {
-      cells.add("%.3f".formatted(100 * scenarios.projectSaving(waiter, deadline, error, 0)));
+      cells.add("%.3f".formatted(100 * scenarios.projectSaving(policy, deadline, error, 0)));
     }
     return String.join(" / ", cells);
   }
 
   private void restarts(List<CarbonGrid> grids, List<WaitAwhileScenarios> scenarios) {
     out.println(
-        "Saving in % at a forecast error of 5 %, when every resumption costs half an hour of work.");
+        "Saving in % at a forecast error of 5 %, when every resumption costs half an hour of"
+            + " work.");
     out.println();
     out.println("| region | deadline | paper, in one piece | paper, paused | Arkwright |");
     out.println("| --- | --- | ---: | ---: | ---: |");
@@ -125,7 +126,7 @@ public final class WaitAwhile {
             100 * one.projectSaving(SlotPolicy.PAPER_WHOLE, deadline, 0.05, 1),
             100 * one.projectSaving(SlotPolicy.PAPER_PAUSED, deadline, 0.05, 1),
             100 * one.projectSaving(SlotPolicy.ARKWRIGHT_PAUSED, deadline, 0.05, 1));
-        see(
+        record(
             100
                 * (one.projectSaving(SlotPolicy.ARKWRIGHT_PAUSED, deadline, 0.05, 1)
                     - Math.max(
@@ -152,7 +153,7 @@ public final class WaitAwhile {
             WaitAwhilePublished.nightly(region, hours),
             100 * one.nightlySaving(SlotPolicy.PAPER_WHOLE, 2 * hours, 0.05),
             100 * one.nightlySaving(SlotPolicy.ARKWRIGHT_WHOLE, 2 * hours, 0.05));
-        see(
+        record(
             100 * one.nightlySaving(SlotPolicy.ARKWRIGHT_WHOLE, 2 * hours, 0.05)
                 - WaitAwhilePublished.nightly(region, hours),
             "%s, ±%d h".formatted(grids.get(region).region(), hours));

@@ -4,8 +4,8 @@ import java.util.List;
 import org.arkwright.experiments.waitawhile.ProjectJob.Deadline;
 
 /**
- * The savings in percent that the paper reports at a forecast error of 5 %: from its evaluation
- * notebook and from the bars of its figures. Regions count from 0: Germany, Great Britain.
+ * The paper's published savings in percent at a forecast error of 5 %, from its evaluation notebook
+ * and the bars of its figures. Regions are numbered from 0: Germany, Great Britain.
  */
 final class WaitAwhilePublished {
   static final List<Integer> NIGHTLY_HOURS = List.of(1, 2, 4, 6, 8);

@@ -4,7 +4,7 @@ import java.util.List;
 import org.arkwright.experiments.waitawhile.ProjectJob.Deadline;
 import org.arkwright.scheduler.energy.SlotChoice;
 
-/** The paper's two scenarios on one grid: how much of the emissions waiting saves. */
+/** The paper's two scenarios on one grid, with the emissions saved by waiting. */
 final class WaitAwhileScenarios {
   private static final int SEEDS = 10;
   private static final int NIGHTS = 365;
@@ -19,51 +19,52 @@ final class WaitAwhileScenarios {
     baseline = emissions(SlotPolicy.PAPER_WHOLE, grid.slots(), Deadline.AT_ONCE, 0);
   }
 
-  /** Tonnes of CO2 of the project's jobs that do not wait, at the paper's watts a job. */
+  /** The tonnes of CO2 of the project's jobs without waiting, at the paper's power per job. */
   double baselineTonnes() {
     return baseline * 2036.6 / 1000 * CarbonGrid.SLOT_MINUTES / 60 / 1e6;
   }
 
   /**
-   * Scenario II: the part of the emissions that waiting saves.
+   * Scenario II: the share of the emissions saved by waiting.
    *
-   * @param error of the forecasts, as a part of the mean
+   * @param error of the forecasts, relative to the mean
    * @param restart slots that each resumption costs
    */
-  double projectSaving(SlotPolicy waiter, Deadline deadline, double error, int restart) {
+  double projectSaving(SlotPolicy policy, Deadline deadline, double error, int restart) {
     return 1
-        - overSeeds(error, waiter, read -> emissions(waiter, read, deadline, restart)) / baseline;
+        - overSeeds(error, policy, read -> emissions(policy, read, deadline, restart)) / baseline;
   }
 
-  private double emissions(SlotPolicy waiter, double[] read, Deadline deadline, int restart) {
+  private double emissions(SlotPolicy policy, double[] read, Deadline deadline, int restart) {
     double sum = 0;
     for (ProjectJob job : jobs) {
       int end = job.end(deadline, grid.slots().length);
-      sum += waiter.emissions(read, grid.slots(), job, end, restart);
+      sum += policy.emissions(read, grid.slots(), job, end, restart);
     }
     return sum;
   }
 
   /**
-   * Scenario I: what it saves to run each night's job, meant for 01:00, in the best slot around.
+   * Scenario I: the savings of running each nightly job, planned for 01:00, in the best nearby
+   * slot.
    *
    * @param reach slots to either side
    */
-  double nightlySaving(SlotPolicy waiter, int reach, double error) {
+  double nightlySaving(SlotPolicy policy, int reach, double error) {
     double unshifted = nightly(grid.slots(), 0);
-    return 1 - overSeeds(error, waiter, read -> nightly(read, reach)) / unshifted;
+    return 1 - overSeeds(error, policy, read -> nightly(read, reach)) / unshifted;
   }
 
   private double nightly(double[] read, int reach) {
     double sum = 0;
     for (int night = 0; night < NIGHTS; night++) {
-      int meant = night * 48 + 2;
-      if (meant >= reach) {
-        int slot = SlotChoice.contiguous(read, meant - reach, meant + reach + 1, 1);
+      int planned = night * 48 + 2;
+      if (planned >= reach) {
+        int slot = SlotChoice.contiguous(read, planned - reach, planned + reach + 1, 1);
         sum += grid.slots()[slot];
       }
     }
-    // The paper leaves out nights whose window begins before the series, but counts them.
+    // The paper skips nights whose window begins before the series, but counts them.
     return sum / NIGHTS;
   }
 
@@ -72,12 +73,12 @@ final class WaitAwhileScenarios {
     double of(double[] read);
   }
 
-  private double overSeeds(double error, SlotPolicy waiter, Emissions emissions) {
+  private double overSeeds(double error, SlotPolicy policy, Emissions emissions) {
     int seeds = error == 0 ? 1 : SEEDS;
     double sum = 0;
     for (int seed = 0; seed < seeds; seed++) {
       double[] forecast = grid.forecast(error, seed);
-      sum += emissions.of(waiter.reads(forecast, error * grid.mean()));
+      sum += emissions.of(policy.reads(forecast, error * grid.mean()));
     }
     return sum / seeds;
   }

@@ -1,8 +1,8 @@
 package org.arkwright.experiments.waitawhile;
 
 /**
- * Standard normals by the ziggurat of 256 layers (Marsaglia and Tsang, J. Stat. Softw. 5, 2000), in
- * the order in which NumPy uses its random bits.
+ * A source of standard normal values by the ziggurat of 256 layers (Marsaglia and Tsang, J. Stat.
+ * Softw. 5, 2000), using random bits in the same order as NumPy.
  */
 final class Ziggurat {
   private static final int LAYERS = 256;

@@ -38,19 +38,19 @@ class FgdExperimentTest {
   }
 
   @Test
-  void arrivals_stopShortOfTheOverload_andAreTheSeeds() throws Exception {
+  void arrivals_stopBelowTheOverload_andDependOnTheSeed() throws Exception {
     FgdTrace trace = trace(NODES, PODS);
 
     List<FgdPod> pods = FgdExperiment.arrivals(trace, 42);
-    double asked = pods.stream().mapToLong(FgdPod::asked).sum();
+    double requested = pods.stream().mapToLong(FgdPod::requested).sum();
 
-    assertThat(asked / trace.capacity()).isBetween(1.0, FgdExperiment.OVERLOAD);
+    assertThat(requested / trace.capacity()).isBetween(1.0, FgdExperiment.OVERLOAD);
     assertThat(FgdExperiment.arrivals(trace, 42)).isEqualTo(pods);
     assertThat(FgdExperiment.arrivals(trace, 43)).isNotEqualTo(pods);
   }
 
   @Test
-  void whatFits_isAllAllocated() throws Exception {
+  void fittingPods_areAllAllocated() throws Exception {
     FgdTrace trace =
         trace(NODES, PODS.replace(",1000,T4|G2", ",500,").replace("pod-2,2000", "pod-2,0"));
 
@@ -58,7 +58,7 @@ class FgdExperimentTest {
   }
 
   @Test
-  void wrongCell_isNamedByLineColumnAndValue() {
+  void wrongCell_isReportedByLineColumnAndValue() {
     assertThatThrownBy(() -> trace(NODES, PODS.replace("pod-0,1000", "pod-0,-1")))
         .hasMessageContaining("pods.csv:3: column cpu_milli is '-1', expected a whole number");
     assertThatThrownBy(() -> trace(NODES.replace("model", "kind"), PODS))

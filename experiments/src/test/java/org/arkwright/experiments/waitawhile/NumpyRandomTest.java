@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Literals are what NumPy 2.4.6 draws. */
+/** The expected literals are draws of NumPy 2.4.6. */
 final class NumpyRandomTest {
   @Test
-  void bits_areThoseOfPcg64() {
+  void bits_equalThoseOfPcg64() {
     NumpyRandom random = new NumpyRandom(0);
     assertThat(Long.toUnsignedString(random.nextLong())).isEqualTo("11749869230777074271");
     assertThat(Long.toUnsignedString(random.nextLong())).isEqualTo("4976686463289251617");
@@ -32,7 +32,7 @@ final class NumpyRandomTest {
   }
 
   @Test
-  void normals_areNumpys() {
+  void normals_equalNumpys() {
     NumpyRandom random = new NumpyRandom(0);
     double[] expected = {
       0.1257302210933933,

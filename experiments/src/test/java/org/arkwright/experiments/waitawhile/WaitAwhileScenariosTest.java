@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class WaitAwhileScenariosTest {
   @Test
-  void projectJobs_areThePapers() {
+  void projectJobs_equalThePapers() {
     List<ProjectJob> jobs = ProjectJob.all();
     assertThat(jobs).hasSize(3387);
     assertThat(jobs.stream().mapToInt(ProjectJob::length).sum()).isEqualTo(311_252);
@@ -22,18 +22,18 @@ final class WaitAwhileScenariosTest {
   }
 
   @Test
-  void waiting_savesNothingWhereEveryHourIsAlike() {
+  void waiting_savesNothingWhereEveryHourIsEqual() {
     double[] flat = new double[18_000];
     Arrays.fill(flat, 100);
     WaitAwhileScenarios scenarios = new WaitAwhileScenarios(new CarbonGrid("Flatland", flat));
-    for (SlotPolicy waiter : SlotPolicy.values()) {
-      assertThat(scenarios.projectSaving(waiter, Deadline.SEMI_WEEKLY, 0, 1))
+    for (SlotPolicy policy : SlotPolicy.values()) {
+      assertThat(scenarios.projectSaving(policy, Deadline.SEMI_WEEKLY, 0, 1))
           .isCloseTo(0, within(1e-9));
     }
   }
 
   @Test
-  void greatBritain_savesWhatThePaperSaysAndArkwrightMore() throws IOException {
+  void greatBritain_savesWhatThePaperReports_andArkwrightMore() throws IOException {
     WaitAwhileScenarios britain =
         new WaitAwhileScenarios(CarbonGrid.read("Great Britain", data("gb_ci.csv")));
     assertThat(britain.baselineTonnes()).isCloseTo(68.52, within(0.005));

@@ -57,7 +57,7 @@ final class LedgerWriter {
     this.seriesByKind = Values.of(connection, "ledger_signals");
     this.ledger = ledger;
     this.writtenSite = ledger.site();
-    this.writtenSeries = List.copyOf(ledger.signals());
+    this.writtenSeries = List.copyOf(ledger.energySeries());
   }
 
   void take(Event event) {
@@ -79,7 +79,7 @@ final class LedgerWriter {
       put(site, "site", Optional.of(ledger.site()));
       writtenSite = ledger.site();
     }
-    List<EnergySeries> current = List.copyOf(ledger.signals());
+    List<EnergySeries> current = List.copyOf(ledger.energySeries());
     if (!current.equals(writtenSeries)) {
       for (EnergySeries series : current) {
         put(seriesByKind, series.kind().word(), Optional.of(series));

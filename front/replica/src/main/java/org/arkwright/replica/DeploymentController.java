@@ -156,7 +156,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
         control
             .read(state ->
                 new Result(
-                    reconciler.look(state, replicaStatus, ids::next, nowNanos()),
+                    reconciler.reconcile(state, replicaStatus, ids::next, nowNanos()),
                     deployments(state),
                     state.metering().settings().orElse(SiteSettings.DEFAULT)))
             .join();

@@ -214,7 +214,7 @@ public final class Controller {
 
   /** The time at which planning is due without any event. */
   private long planAtNanos() {
-    return Math.min(reviewAtNanos(), cycle.lookNanos().orElse(Long.MAX_VALUE));
+    return Math.min(reviewAtNanos(), cycle.nextCycleNanos().orElse(Long.MAX_VALUE));
   }
 
   /** The time at which the ordering policy may prefer another gang without any event. */
@@ -277,7 +277,7 @@ public final class Controller {
           case Command.SubmitJob submit -> batch.job(submit.job());
           case Command.CancelJob cancel -> batch.job(cancel.job());
           case Command.SetQuota _,
-              Command.SetSignal _,
+              Command.SetEnergySeries _,
               Command.StartServer _,
               Command.ApplyPlan _,
               Command.Tick _,

@@ -80,9 +80,9 @@ public final class SeriesFeed {
         return;
       }
       EnergySeries near = series.between(now, now + HORIZON.toNanos());
-      Optional<EnergySeries> known = control.read(state -> state.signal(source.kind())).join();
+      Optional<EnergySeries> known = control.read(state -> state.energySeries(source.kind())).join();
       if (isNews(known, near, now)) {
-        control.submit(new Command.SetSignal(near)).join();
+        control.submit(new Command.SetEnergySeries(near)).join();
       }
     } catch (UnreadableException e) {
       log.warn("{}; the previous values stay in effect", e.getMessage());

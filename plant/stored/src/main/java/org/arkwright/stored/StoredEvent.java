@@ -137,7 +137,7 @@ sealed interface StoredEvent {
       case Event.QuotaSet(var quota, long at) -> new QuotaSet(StoredQuota.of(quota), at);
       case Event.NodeJoined(var node, long at) -> new NodeJoined(StoredNode.of(node), at);
       case Event.NodeLost(var node, long at) -> new NodeLost(node.site(), node.name(), at);
-      case Event.SignalSet(var series, long at) -> new SignalSet(StoredSeries.of(series), at);
+      case Event.EnergySeriesSet(var series, long at) -> new SignalSet(StoredSeries.of(series), at);
       case Event.ServerStarted(var home, var host, var boot, long epoch, long at) ->
           new ServerStarted(home, host, boot, epoch, at);
     };
@@ -164,7 +164,7 @@ sealed interface StoredEvent {
       case QuotaSet(var quota, long at) -> new Event.QuotaSet(quota.model(), at);
       case NodeJoined(var node, long at) -> new Event.NodeJoined(node.model(), at);
       case NodeLost(var site, var node, long at) -> new Event.NodeLost(new NodeId(site, node), at);
-      case SignalSet(var series, long at) -> new Event.SignalSet(series.model(), at);
+      case SignalSet(var series, long at) -> new Event.EnergySeriesSet(series.model(), at);
       case ServerStarted(var home, var host, var boot, long epoch, long at) ->
           new Event.ServerStarted(home, host, boot, epoch, at);
       case UsageRecorded(var source, long sequence, var records, long at) ->

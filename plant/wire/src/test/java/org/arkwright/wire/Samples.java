@@ -240,7 +240,7 @@ final class Samples {
                 List.of(new Plan.Start(JOB, ALLOCATION)),
                 List.of(new Plan.Preempt(ATTEMPT, JOB)),
                 List.of(new Plan.Pause(ATTEMPT, StopCause.Paused.Why.POWER)))),
-        new Command.SetSignal(ENERGY_SERIES),
+        new Command.SetEnergySeries(ENERGY_SERIES),
         new Command.StartServer("h", "m", "b"),
         new Command.Tick(),
         new UsageCommand.RecordUsage("gateway", 7, List.of(USAGE)),

@@ -19,8 +19,8 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 
 /**
- * What is promised: an allocation gives every rank what the spec asks for, in the wished topology,
- * and all allocations together never exceed what a node truly has.
+ * Checks that an allocation gives every rank what the spec requests, in the requested topology, and
+ * that all allocations together never exceed what a node actually has.
  */
 public final class AllocationCheck implements EventWatch {
   private final NavigableMap<NodeId, NodeSpec> nodes;
@@ -29,9 +29,9 @@ public final class AllocationCheck implements EventWatch {
   private final TreeMap<JobId, Allocation> held = new TreeMap<>();
 
   /**
-   * Nothing is allocated yet.
+   * Creates the check without allocations.
    *
-   * @param nodes what the nodes truly have
+   * @param nodes the actual resources of the nodes
    */
   public AllocationCheck(NavigableMap<NodeId, NodeSpec> nodes) {
     this.nodes = nodes;
@@ -68,13 +68,13 @@ public final class AllocationCheck implements EventWatch {
         allocation.ranks().size(),
         spec.gang().ranks());
     int on = allocation.nodes().size();
-    boolean asWished =
+    boolean asRequested =
         switch (spec.gang().topology()) {
           case ANY -> true;
           case SAME_NODE -> on == 1;
           case SPREAD -> on == spec.gang().ranks();
         };
-    unless(asWished, "%s wished %s and got %d nodes", job, spec.gang().topology(), on);
+    unless(asRequested, "%s requested %s and got %d nodes", job, spec.gang().topology(), on);
     for (RankPlacement placement : allocation.ranks()) {
       devices(job, spec, placement);
       load(placement.node()).take(spec, placement, "allocations on " + placement.node());
@@ -85,23 +85,23 @@ public final class AllocationCheck implements EventWatch {
     int count = spec.gang().resources().devices().map(DeviceRequest::count).orElse(0);
     unless(
         placement.devices().size() == count,
-        "%s wished %d devices and got %s",
+        "%s requested %d devices and got %s",
         job,
         count,
         placement.devices());
     spec.gang()
         .resources()
         .devices()
-        .ifPresent(wish ->
+        .ifPresent(request ->
             placement
                 .devices()
                 .forEach(got ->
                     unless(
-                        got.share().equals(wish.share())
-                            && wish.accepts(node(placement.node()).devices().get(got.device())),
-                        "%s wished %s and got %s of %s",
+                        got.share().equals(request.share())
+                            && request.accepts(node(placement.node()).devices().get(got.device())),
+                        "%s requested %s and got %s of %s",
                         job,
-                        wish,
+                        request,
                         got,
                         placement.node())));
   }

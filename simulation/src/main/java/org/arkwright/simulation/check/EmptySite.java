@@ -6,22 +6,25 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.NodeSpec;
 
-/** Whether a site could hold a gang if nothing else ran; ranks are equal, so counting is exact. */
+/**
+ * Decides whether a site could hold a gang if nothing else ran; ranks are equal, so counting is
+ * exact.
+ */
 final class EmptySite {
   private EmptySite() {}
 
   static boolean holds(Collection<NodeSpec> nodes, JobSpec spec) {
-    long room = 0;
+    long capacity = 0;
     for (NodeSpec node : nodes) {
       long here = ranksOn(node, spec);
-      room +=
+      capacity +=
           switch (spec.gang().topology()) {
             case ANY -> here;
             case SAME_NODE -> here >= spec.gang().ranks() ? here : 0;
             case SPREAD -> Math.min(here, 1);
           };
     }
-    return room >= spec.gang().ranks();
+    return capacity >= spec.gang().ranks();
   }
 
   private static long ranksOn(NodeSpec node, JobSpec spec) {
@@ -35,16 +38,17 @@ final class EmptySite {
       most = Math.min(most, node.memory().value() / memory);
     }
     return Math.min(
-        most, spec.gang().resources().devices().map(wish -> ranksBy(node, wish)).orElse(most));
+        most,
+        spec.gang().resources().devices().map(request -> ranksBy(node, request)).orElse(most));
   }
 
-  private static long ranksBy(NodeSpec node, DeviceRequest wish) {
+  private static long ranksBy(NodeSpec node, DeviceRequest request) {
     long fitting = 0;
     for (Device device : node.devices()) {
-      fitting += wish.accepts(device) ? 1 : 0;
+      fitting += request.accepts(device) ? 1 : 0;
     }
-    return wish.share().isWhole()
-        ? fitting / wish.count()
-        : fitting * (1000 / wish.share().thousandths());
+    return request.share().isWhole()
+        ? fitting / request.count()
+        : fitting * (1000 / request.share().thousandths());
   }
 }

@@ -7,7 +7,7 @@ import org.arkwright.ledger.Ledger;
 import org.arkwright.ledger.Reconciliation;
 import org.arkwright.model.Event;
 
-/** The books add up: whatever nodes offered was used by somebody or idle, to the nanosecond. */
+/** Checks that the ledger adds up: everything nodes offered was used or idle, to the nanosecond. */
 public final class LedgerCheck implements EventWatch {
   private final Ledger ledger = new Ledger();
   private long atNanos;
@@ -18,7 +18,7 @@ public final class LedgerCheck implements EventWatch {
     atNanos = event.atNanos();
   }
 
-  /** Throws unless the books add up a second after the last event, with no job left open. */
+  /** Throws unless the ledger adds up a second after the last event, with no job left open. */
   public void check() {
     ledger.settle(atNanos + 1_000_000_000);
     List<String> violations = Reconciliation.violations(ledger.lines());

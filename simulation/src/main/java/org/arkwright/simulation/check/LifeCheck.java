@@ -19,9 +19,9 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.RankExit;
 
 /**
- * Every job lives as the design says: one attempt at a time, numbered without gaps; running only
- * once every rank has started; succeeded only once every rank has; over only once every rank is;
- * one job per idempotency key. What a client was told about a job is so, and stays so.
+ * Checks the life cycle of every job: one attempt at a time, numbered without gaps; running only
+ * once every rank has started; succeeded only once every rank has; ended only once every rank has;
+ * one job per idempotency key. What a client was told about a job must be true and stay true.
  */
 public final class LifeCheck implements EventWatch {
   private final TreeMap<JobId, Life> lives = new TreeMap<>();
@@ -33,10 +33,10 @@ public final class LifeCheck implements EventWatch {
     private boolean holding;
     private boolean stopping;
     private boolean ended;
-    private boolean cancelPromised;
+    private boolean cancelConfirmed;
     private final BitSet started = new BitSet();
-    private final BitSet over = new BitSet();
-    private final BitSet well = new BitSet();
+    private final BitSet endedRanks = new BitSet();
+    private final BitSet succeededRanks = new BitSet();
 
     Life(int ranks) {
       this.ranks = ranks;
@@ -51,11 +51,11 @@ public final class LifeCheck implements EventWatch {
   /** A client was told that the job is or will be cancelled. */
   public void cancelled(JobId job) {
     Life life = life(job);
-    unless(life.ended || life.stopping, "%s was cancelled for a client, but goes on", job);
-    life.cancelPromised = true;
+    unless(life.ended || life.stopping, "%s was cancelled for a client, but continues", job);
+    life.cancelConfirmed = true;
   }
 
-  /** How many jobs there were. */
+  /** The number of jobs so far. */
   public int jobs() {
     return lives.size();
   }
@@ -91,20 +91,23 @@ public final class LifeCheck implements EventWatch {
       case Event.AttemptRunning(AttemptId attempt, _) -> running(holding(attempt, event), event);
       case Event.RankEnded(AttemptId attempt, int rank, RankExit exit, _, _) -> {
         Life life = holding(attempt, event);
-        unless(!life.over.get(rank), "rank %d of %s ended twice", rank, attempt);
-        life.over.set(rank);
-        life.well.set(rank, exit.succeeded());
+        unless(!life.endedRanks.get(rank), "rank %d of %s ended twice", rank, attempt);
+        life.endedRanks.set(rank);
+        life.succeededRanks.set(rank, exit.succeeded());
       }
       case Event.AttemptStopping(AttemptId attempt, _, _) ->
           holding(attempt, event).stopping = true;
       case Event.JobRequeued requeued -> {
         Life life = holding(requeued.attempt(), event);
-        unless(!life.cancelPromised, "%s was cancelled, but is queued again", requeued.attempt());
+        unless(!life.cancelConfirmed, "%s was cancelled, but is queued again", requeued.attempt());
         release(life, event);
       }
       case Event.JobSucceeded(JobId job, _) -> {
         Life life = life(job);
-        unless(life.well.cardinality() == life.ranks, "%s succeeded, its ranks did not", job);
+        unless(
+            life.succeededRanks.cardinality() == life.ranks,
+            "%s succeeded, its ranks did not",
+            job);
         end(life, event);
       }
       case Event.JobFailed(JobId job, _, _) -> end(life(job), event);
@@ -120,14 +123,14 @@ public final class LifeCheck implements EventWatch {
   private void begin(AttemptId attempt) {
     Life life = life(attempt.job());
     unless(!life.ended && !life.holding, "%s cannot start now", attempt);
-    unless(!life.cancelPromised, "%s starts, but the job was cancelled", attempt);
-    unless(attempt.number() == life.attempts + 1, "%s is out of turn", attempt);
+    unless(!life.cancelConfirmed, "%s starts, but the job was cancelled", attempt);
+    unless(attempt.number() == life.attempts + 1, "%s is out of sequence", attempt);
     life.attempts++;
     life.holding = true;
     life.stopping = false;
     life.started.clear();
-    life.over.clear();
-    life.well.clear();
+    life.endedRanks.clear();
+    life.succeededRanks.clear();
   }
 
   private Life holding(AttemptId attempt, Event event) {
@@ -139,12 +142,12 @@ public final class LifeCheck implements EventWatch {
   private static void running(Life life, Event event) {
     BitSet known = new BitSet();
     known.or(life.started);
-    known.or(life.over);
+    known.or(life.endedRanks);
     unless(known.cardinality() == life.ranks, "not every rank has started: %s", event);
   }
 
   private static void release(Life life, Event event) {
-    unless(life.over.cardinality() == life.ranks, "some ranks may still run: %s", event);
+    unless(life.endedRanks.cardinality() == life.ranks, "some ranks may still run: %s", event);
     life.holding = false;
     life.stopping = false;
   }

@@ -7,7 +7,7 @@ import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 
-/** What is taken of one node, counted on its own. */
+/** The resources taken from one node, counted independently. */
 final class NodeLoad {
   private final NodeSpec node;
   private final int[] devices;
@@ -19,28 +19,32 @@ final class NodeLoad {
     this.devices = new int[node.devices().size()];
   }
 
-  void take(JobSpec spec, RankPlacement placement, String whose) {
+  void take(JobSpec spec, RankPlacement placement, String holders) {
     cpuMillis += spec.gang().resources().cpuMillis();
     memoryBytes += spec.gang().resources().memory().value();
     unless(
         cpuMillis <= node.cpuMillis(),
         "%s take %d of %d CPU thousandths",
-        whose,
+        holders,
         cpuMillis,
         node.cpuMillis());
     unless(
         memoryBytes <= node.memory().value(),
         "%s take %d of %d bytes",
-        whose,
+        holders,
         memoryBytes,
         node.memory().value());
     for (DeviceShare share : placement.devices()) {
-      unless(share.device() < devices.length, "%s take a device that is none: %s", whose, share);
+      unless(
+          share.device() < devices.length,
+          "%s take a device that does not exist: %s",
+          holders,
+          share);
       devices[share.device()] += share.share().thousandths();
       unless(
           devices[share.device()] <= 1000,
           "%s take %d thousandths of device %d",
-          whose,
+          holders,
           devices[share.device()],
           share.device());
     }

@@ -22,9 +22,9 @@ import org.arkwright.model.site.Site;
 import org.arkwright.model.site.SiteSettings;
 
 /**
- * No gang starts that would take the site over its power envelope, and none is paused for cheaper
- * or cleaner energy that could not make its deadline after that. Counts in plain watts, from the
- * events alone.
+ * Checks that no start takes the site over its power envelope, and that no gang paused for cheaper
+ * or cleaner energy can miss its deadline because of it. Counts in plain watts, from the events
+ * only.
  */
 public final class PowerCheck implements EventWatch {
   private static final double ROUNDING_WATTS = 0.5;
@@ -64,7 +64,7 @@ public final class PowerCheck implements EventWatch {
     held.put(job, started.allocation());
     heldSince.put(job, started.atNanos());
     if (watts(started.job(), started.allocation()) == 0) {
-      return; // It lies at another site, which has no envelope, whatever home draws.
+      return; // It runs at another site, which has no envelope.
     }
     double most = site.envelopeKilowatts().map(limit -> limit.doubleValue() * 1000).orElse(1e18);
     unless(
@@ -83,13 +83,13 @@ public final class PowerCheck implements EventWatch {
     held.remove(event.job());
   }
 
-  /** What is left when it is told to pause must fit between then and the deadline. */
+  /** The remaining work must fit between the pause and the deadline. */
   private void pause(JobId job, long atNanos) {
     JobSpec spec = known(specs.get(job), "nothing is known of %s", job);
     Optional<Duration> expected = spec.scheduling().expectedDuration();
     if (expected.isPresent() && spec.scheduling().deadline().isPresent()) {
-      long had = served.getOrDefault(job, 0L) + atNanos - heldSince.getOrDefault(job, atNanos);
-      long left = Math.max(0, expected.get().toNanos() - had);
+      long attained = served.getOrDefault(job, 0L) + atNanos - heldSince.getOrDefault(job, atNanos);
+      long left = Math.max(0, expected.get().toNanos() - attained);
       long end = spec.scheduling().deadline().get().getEpochSecond() * 1_000_000_000L;
       unless(
           atNanos + left <= end,
@@ -99,20 +99,25 @@ public final class PowerCheck implements EventWatch {
     }
   }
 
-  /** Whether the site could power such a job, if nothing else ran, wherever it may lie. */
+  /** Whether the site could power the job on any of its nodes if nothing else ran. */
   public boolean couldPower(JobSpec spec) {
-    double hungriest = 0;
+    double highest = 0;
     for (NodeSpec node : metered()) {
       for (Device device : node.devices()) {
-        if (spec.gang().resources().devices().filter(wish -> wish.accepts(device)).isPresent()) {
-          hungriest = Math.max(hungriest, swing(site.power().device(device.kind())));
+        if (spec.gang()
+            .resources()
+            .devices()
+            .filter(request -> request.accepts(device))
+            .isPresent()) {
+          highest = Math.max(highest, swing(site.power().device(device.kind())));
         }
       }
     }
-    long devices = spec.gang().resources().devices().map(wish -> wish.thousandths()).orElse(0L);
+    long devices =
+        spec.gang().resources().devices().map(request -> request.thousandths()).orElse(0L);
     double rank =
         spec.gang().resources().cpuMillis() / 1e3 * swing(site.power().cpuCore())
-            + devices / 1e3 * hungriest;
+            + devices / 1e3 * highest;
     double watts = idle() + spec.gang().ranks() * rank * site.pue().doubleValue();
     return site.envelopeKilowatts()
         .map(limit -> watts + ROUNDING_WATTS <= limit.doubleValue() * 1000)

@@ -18,8 +18,8 @@ import org.arkwright.model.node.RankPlacement;
 import org.arkwright.simulation.site.ProcessWatch;
 
 /**
- * What really runs: no rank of an attempt is ever started twice, no two attempts of a job live at
- * the same time anywhere, and no node runs more than it has.
+ * Checks the actual processes: no rank of an attempt is ever started twice, no two attempts of a
+ * job live at the same time anywhere, and no node runs more than it has.
  */
 public final class ProcessCheck implements ProcessWatch {
   private final Set<Rank> everSpawned = new HashSet<>();
@@ -34,20 +34,20 @@ public final class ProcessCheck implements ProcessWatch {
   private record Held(JobSpec spec, RankPlacement placement) {}
 
   /**
-   * Nothing runs yet.
+   * Creates the check without processes.
    *
-   * @param nodes what the nodes truly have
+   * @param nodes the actual resources of the nodes
    */
   public ProcessCheck(NavigableMap<NodeId, NodeSpec> nodes) {
     this.nodes = nodes;
   }
 
-  /** How many processes were started so far. */
+  /** The number of processes started so far. */
   public long spawned() {
     return spawned;
   }
 
-  /** How many processes live now. */
+  /** The number of live processes. */
   public int alive() {
     return held.size();
   }
@@ -76,7 +76,7 @@ public final class ProcessCheck implements ProcessWatch {
   @Override
   public void ended(AttemptId attempt, int rank, NodeId node) {
     known(live.get(attempt.job()), "%s never ran", attempt).remove(rank);
-    Held gone = known(held.remove(new Rank(attempt, rank)), "%s ends twice", attempt);
-    known(loads.get(node), "nothing ran on %s", node).give(gone.spec, gone.placement);
+    Held removed = known(held.remove(new Rank(attempt, rank)), "%s ends twice", attempt);
+    known(loads.get(node), "nothing ran on %s", node).give(removed.spec, removed.placement);
   }
 }

@@ -17,9 +17,10 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.unit.Resources;
 
 /**
- * A start never takes a project above its nominal quota plus what it may borrow and others lend,
- * nor its cohort above the sum of nominal quotas; without a cohort there is nothing to borrow. What
- * ran before a quota was lowered may go on, and what a project does not lend stays its own.
+ * Checks that a start never takes a project above its nominal quota plus what it may borrow and
+ * others lend, nor its cohort above the sum of nominal quotas; without a cohort there is nothing to
+ * borrow. Jobs running before a quota was lowered may continue, and a project retains what it does
+ * not lend.
  */
 public final class QuotaCheck implements EventWatch {
   private final TreeMap<JobId, JobSpec> specs = new TreeMap<>();
@@ -59,7 +60,7 @@ public final class QuotaCheck implements EventWatch {
           Event.NodeJoined _,
           Event.NodeLost _,
           Event.ServerStarted _,
-          Event.SignalSet _,
+          Event.EnergySeriesSet _,
           UsageEvent _,
           ArtifactEvent _,
           DeploymentEvent _,
@@ -110,12 +111,12 @@ public final class QuotaCheck implements EventWatch {
         own.project(),
         ownUse,
         cohort);
-    // What a project does not lend stays its own, even when a lowered quota left the cohort short.
-    Resources kept = own.nominal().minus(own.lendingLimit());
+    // A project retains what it does not lend, even when a lowered quota left the cohort short.
+    Resources retained = own.nominal().minus(own.lendingLimit());
     for (Dimension dimension : Dimension.values()) {
       unless(
           dimension.of(spec(job).amount()) == 0
-              || dimension.of(ownUse) <= dimension.of(kept)
+              || dimension.of(ownUse) <= dimension.of(retained)
               || dimension.of(used) <= dimension.of(nominal),
           "%s starts and cohort %s uses %s of %s",
           job,
@@ -125,9 +126,7 @@ public final class QuotaCheck implements EventWatch {
     }
   }
 
-  /**
-   * Only what the gang takes is judged: a resource it does not use may be above a lowered quota.
-   */
+  /** Checks only the resources that the gang takes: others may be above a lowered quota. */
   private static boolean fits(Resources used, Resources most, Resources amount) {
     for (Dimension dimension : Dimension.values()) {
       if (dimension.of(amount) > 0 && dimension.of(used) > dimension.of(most)) {

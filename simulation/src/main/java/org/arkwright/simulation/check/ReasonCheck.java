@@ -12,11 +12,11 @@ import org.arkwright.scheduler.explain.Explanation;
 import org.arkwright.scheduler.explain.TruthCheck;
 import org.arkwright.scheduler.view.SiteView;
 
-/** Every queued job has a reason, and the reason is true. */
+/** Checks that every queued job has a reason, and that the reason is true. */
 public final class ReasonCheck {
   private ReasonCheck() {}
 
-  /** Asks for every queued job. */
+  /** Checks every queued job. */
   public static void check(Controller controller) {
     State state = controller.state();
     for (Job job : state.jobs()) {
@@ -30,19 +30,20 @@ public final class ReasonCheck {
     }
   }
 
-  /** The reason that a queued job is given. */
+  /** Returns the reason given for a queued job. */
   public static PendingReason reason(Controller controller, Job job) {
     return explanation(controller, job).reason();
   }
 
   private static Explanation explanation(Controller controller, Job job) {
     Optional<Explanation> explanation = controller.explain(job.id());
-    unless(explanation.isPresent(), "%s waits and nobody says why", job.id());
+    unless(explanation.isPresent(), "%s is queued without a reason", job.id());
     return explanation.orElseThrow();
   }
 
   /**
-   * Whether neither time nor the end of other jobs can cure the reason, judged apart from it.
+   * Whether neither time nor the end of other jobs can remove the reason, judged independently of
+   * it.
    *
    * @param couldHold whether a site could hold the job if nothing else ran there
    */

@@ -8,15 +8,15 @@ import org.arkwright.journal.JournalReader.Verification;
 import org.arkwright.kernel.state.State;
 import org.arkwright.kernel.state.StateImage;
 
-/** The live state, the whole journal, and snapshot plus tail all say the same. */
+/** Checks that the live state, the whole journal, and snapshot plus tail agree. */
 public final class RecoveryCheck {
-  /** Compares all three. */
+  /** Compares the three. */
   public void check(State live, Journal journal) {
     StateImage replayed = Recovery.fromTheBeginning(journal).state().image();
-    unless(live.image().equals(replayed), "the live state is not what the journal amounts to");
+    unless(live.image().equals(replayed), "the live state differs from the replayed journal");
     unless(
         Recovery.of(journal).state().image().equals(replayed),
-        "snapshot and tail are not what the journal amounts to");
+        "snapshot and tail differ from the replayed journal");
     unless(
         journal.verify() instanceof Verification.Intact,
         "the hash chain is broken: %s",

@@ -19,11 +19,11 @@ import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.unit.Resources;
 
 /**
- * What is promised where there are several sites: no gang starts on more than one, and none that
- * takes a site over its quota.
+ * Checks that, with several sites, no gang starts on more than one, and no start takes a site over
+ * its quota.
  */
 public final class SiteCheck implements EventWatch {
-  private final TreeMap<NodeId, String> standing = new TreeMap<>();
+  private final TreeMap<NodeId, String> sites = new TreeMap<>();
   private final TreeMap<JobId, JobSpec> specs = new TreeMap<>();
   private final TreeMap<JobId, Allocation> held = new TreeMap<>();
   private SiteSettings site = SiteSettings.DEFAULT;
@@ -32,7 +32,7 @@ public final class SiteCheck implements EventWatch {
   public void happened(Event event) {
     switch (event) {
       case Event.JobSubmitted submitted -> specs.put(submitted.job(), submitted.spec());
-      case Event.NodeJoined(NodeSpec node, _) -> standing.put(node.id(), node.site());
+      case Event.NodeJoined(NodeSpec node, _) -> sites.put(node.id(), node.site());
       case Event.AttemptStarted started -> start(started.job(), started.allocation());
       case Event.JobRequeued requeued -> held.remove(requeued.job());
       case Event.JobSucceeded ended -> held.remove(ended.job());
@@ -49,12 +49,12 @@ public final class SiteCheck implements EventWatch {
       return;
     }
     TreeSet<String> on = new TreeSet<>();
-    allocation.nodes().forEach(node -> on.add(known(standing.get(node), "no node %s", node)));
+    allocation.nodes().forEach(node -> on.add(known(sites.get(node), "no node %s", node)));
     unless(on.size() == 1, "%s starts on several sites: %s", job, on);
     Resources sum = Resources.ZERO;
     for (var entry : held.entrySet()) {
       NodeId first = entry.getValue().ranks().getFirst().node();
-      if (on.first().equals(standing.get(first))) {
+      if (on.first().equals(sites.get(first))) {
         sum = sum.plus(known(specs.get(entry.getKey()), "nothing is known of %s", entry).amount());
       }
     }
@@ -63,9 +63,9 @@ public final class SiteCheck implements EventWatch {
   }
 
   /**
-   * Whether a site could hold such a job if nothing else ran there.
+   * Whether any site could hold the job if nothing else ran there.
    *
-   * @param nodes what all sites truly have
+   * @param nodes the actual nodes of all sites
    */
   public boolean couldHold(Collection<NodeSpec> nodes, JobSpec spec) {
     if (site.sites().isEmpty()) {

@@ -4,7 +4,7 @@ import static org.arkwright.simulation.time.Violation.unless;
 
 import org.arkwright.model.Event;
 
-/** Starts of the control plane are numbered without a gap: no two of them are the same one. */
+/** Checks that starts of the control plane are numbered without gaps. */
 public final class StartCheck implements EventWatch {
   private long epoch;
 

@@ -8,7 +8,9 @@ import org.arkwright.control.ControlPlane.EventListener;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.model.Event;
 
-/** A subscriber who comes back after each crash sees every durable event once and in order. */
+/**
+ * Checks that a subscriber who returns after each crash sees every durable event once and in order.
+ */
 public final class StreamCheck implements EventWatch, EventListener {
   private final List<Event> durable = new ArrayList<>();
   private long seen;
@@ -18,7 +20,7 @@ public final class StreamCheck implements EventWatch, EventListener {
     durable.add(event);
   }
 
-  /** The number after which the subscriber wants to go on. */
+  /** The number after which the subscriber resumes. */
   public long seen() {
     return seen;
   }
@@ -28,12 +30,12 @@ public final class StreamCheck implements EventWatch, EventListener {
     for (NumberedEvent numbered : events) {
       unless(
           numbered.number() == seen + 1,
-          "a subscriber who saw %d is told %d next",
+          "a subscriber who saw %d is sent %d next",
           seen,
           numbered.number());
       unless(
           numbered.number() <= durable.size() && durable.get((int) seen).equals(numbered.event()),
-          "a subscriber is told %s, which is not durable",
+          "a subscriber is sent %s, which is not durable",
           numbered);
       seen++;
     }

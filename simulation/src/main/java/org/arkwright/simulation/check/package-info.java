@@ -1,7 +1,8 @@
 /**
- * Independent checks of a simulation. Each keeps its own small books from the durable events or
- * from the truth on the nodes, shares no code with the kernel, and throws a {@link
- * org.arkwright.simulation.time.Violation} the moment a promise is broken.
+ * Independent checks of a simulation. Each keeps its own small state from the durable events or
+ * from the actual processes on the nodes, shares no code with the kernel, and throws a {@link
+ * org.arkwright.simulation.time.Violation} as soon as an invariant is violated. Start at {@link
+ * org.arkwright.simulation.check.LifeCheck}.
  */
 @NullMarked
 package org.arkwright.simulation.check;

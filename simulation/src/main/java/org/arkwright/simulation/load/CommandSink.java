@@ -3,8 +3,10 @@ package org.arkwright.simulation.load;
 import org.arkwright.control.AnswerSink;
 import org.arkwright.model.Command;
 
-/** Where clients hand in commands; while the control plane is down nothing comes back. */
+/**
+ * The sink to which clients submit commands; while the control plane is down there is no answer.
+ */
 @FunctionalInterface
 public interface CommandSink {
-  void hand(Command command, AnswerSink sink);
+  void submit(Command command, AnswerSink sink);
 }

@@ -19,22 +19,22 @@ import org.arkwright.simulation.time.SeededRandom;
 
 /** Random power envelopes, sites beside home, and random series of prices and emissions. */
 public final class RandomEnergySites {
-  /** When simulated time begins. */
+  /** The beginning of simulated time. */
   public static final Instant EPOCH = Instant.parse("2026-11-24T00:00:00Z");
 
   private RandomEnergySites() {}
 
-  /** The other site, where every second node stands. */
+  /** The name of the second site, which has every second node. */
   static final String AWAY = "away";
 
-  /** An envelope, or the end of one; and mostly two sites, or the end of that. */
-  static Command envelope(SeededRandom dice) {
+  /** Draws settings with or without an envelope, mostly with a second site. */
+  static Command envelope(SeededRandom random) {
     Optional<BigDecimal> kilowatts =
-        dice.permille(250)
+        random.permille(250)
             ? Optional.empty()
-            : Optional.of(BigDecimal.valueOf(dice.between(2, 120), 1));
+            : Optional.of(BigDecimal.valueOf(random.between(2, 120), 1));
     SiteSettings home = SiteSettings.DEFAULT.withEnvelope(kilowatts);
-    // Of the envelope, so that no run of a known seed draws other lots.
+    // Derived from the envelope, so that known seeds keep their sequence of draws.
     int tenths = kilowatts.map(limit -> limit.movePointRight(1).intValue()).orElse(0);
     return new UsageCommand.SetSite(tenths % 3 == 1 ? home : home.withSites(away(tenths, home)));
   }
@@ -59,24 +59,24 @@ public final class RandomEnergySites {
                     new Site.Rent(Duration.ofSeconds(tenths % 20), Duration.ofMinutes(1))))));
   }
 
-  /** A few minutes around that one, so that nothing is held for long. */
-  static Command signal(long atNanos, SeededRandom dice) {
+  /** Draws a series of a few minutes around the given time, so that nothing is held for long. */
+  static Command energySeries(long atNanos, SeededRandom random) {
     List<Long> values = new ArrayList<>();
-    int slots = dice.between(2, 4);
+    int slots = random.between(2, 4);
     for (int i = 0; i < slots; i++) {
-      values.add(1000L * dice.between(1, 600_000));
+      values.add(1000L * random.between(1, 600_000));
     }
     long begins = EPOCH.getEpochSecond() * 1_000_000_000L + atNanos;
-    return new Command.SetSignal(
+    return new Command.SetEnergySeries(
         new EnergySeries(
-            dice.pick(List.of(EnergySeries.Kind.values())),
+            random.pick(List.of(EnergySeries.Kind.values())),
             Math.floorDiv(begins, EnergySeries.SLOT_NANOS_MIN) * EnergySeries.SLOT_NANOS_MIN,
             EnergySeries.SLOT_NANOS_MIN,
             values));
   }
 
-  /** A moment within the run, or a little after it. */
-  static Instant deadline(SeededRandom dice) {
-    return EPOCH.plusSeconds(dice.between(60L, 900L));
+  /** Draws a deadline within the run or shortly after it. */
+  static Instant deadline(SeededRandom random) {
+    return EPOCH.plusSeconds(random.between(60L, 900L));
   }
 }

@@ -19,7 +19,7 @@ import org.arkwright.simulation.time.SeededRandom;
 public final class RandomFleets {
   static final List<String> KINDS = List.of("h100", "a100");
 
-  /** Two that share a cohort, one of its own, one without any quota. */
+  /** Two projects that share a cohort, one with its own quota, one without any quota. */
   static final List<ProjectName> PROJECTS =
       List.of(
           new ProjectName("red"),
@@ -29,17 +29,17 @@ public final class RandomFleets {
 
   private RandomFleets() {}
 
-  /** One to five nodes. */
-  public static List<NodeSpec> nodes(SeededRandom dice) {
+  /** Draws one to five nodes. */
+  public static List<NodeSpec> nodes(SeededRandom random) {
     List<NodeSpec> nodes = new ArrayList<>();
-    int count = dice.between(1, 5);
+    int count = random.between(1, 5);
     for (int i = 0; i < count; i++) {
       nodes.add(
           new NodeSpec(
               new NodeId(i % 2 == 0 ? Site.HOME : RandomEnergySites.AWAY, "node-" + i),
-              1000L * dice.between(2, 16),
-              Bytes.ofGibibytes(dice.between(4, 64)),
-              devices(dice),
+              1000L * random.between(2, 16),
+              Bytes.ofGibibytes(random.between(4, 64)),
+              devices(random),
               new TopologyPath("b", "r" + i % 2),
               new TreeMap<>(),
               List.of()));
@@ -47,10 +47,10 @@ public final class RandomFleets {
     return nodes;
   }
 
-  private static List<Device> devices(SeededRandom dice) {
+  private static List<Device> devices(SeededRandom random) {
     List<Device> devices = new ArrayList<>();
-    int count = dice.pick(List.of(0, 1, 2, 4, 8));
-    String kind = dice.pick(KINDS);
+    int count = random.pick(List.of(0, 1, 2, 4, 8));
+    String kind = random.pick(KINDS);
     for (int i = 0; i < count; i++) {
       devices.add(
           new Device(
@@ -60,21 +60,21 @@ public final class RandomFleets {
               Bytes.ofGibibytes(80),
               Optional.empty(),
               Optional.empty(),
-              dice.permille(500) ? Optional.of("link-" + i / 4) : Optional.empty()));
+              random.permille(500) ? Optional.of("link-" + i / 4) : Optional.empty()));
     }
     return devices;
   }
 
-  /** A quota for a project that has one. */
-  public static Quota quota(ProjectName project, SeededRandom dice) {
+  /** Draws a quota for a project that has one. */
+  public static Quota quota(ProjectName project, SeededRandom random) {
     boolean inCohort = !project.value().equals("blue");
     return new Quota(
         project,
         inCohort ? Optional.of("paint") : Optional.empty(),
-        amount(dice),
-        dice.permille(300) ? Resources.UNLIMITED : amount(dice),
-        dice.permille(300) ? Resources.UNLIMITED : amount(dice),
-        dice.between(1, 3));
+        amount(random),
+        random.permille(300) ? Resources.UNLIMITED : amount(random),
+        random.permille(300) ? Resources.UNLIMITED : amount(random),
+        random.between(1, 3));
   }
 
   /** The projects that have a quota. */
@@ -82,10 +82,10 @@ public final class RandomFleets {
     return PROJECTS.subList(0, 3);
   }
 
-  private static Resources amount(SeededRandom dice) {
+  private static Resources amount(SeededRandom random) {
     return new Resources(
-        1000L * dice.between(1, 20),
-        Bytes.ofGibibytes(dice.between(4, 64)).value(),
-        1000L * dice.between(0, 8));
+        1000L * random.between(1, 20),
+        Bytes.ofGibibytes(random.between(4, 64)).value(),
+        1000L * random.between(0, 8));
   }
 }

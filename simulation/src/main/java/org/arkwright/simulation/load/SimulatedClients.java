@@ -17,94 +17,95 @@ import org.arkwright.simulation.time.SimulatedTime;
 import org.arkwright.simulation.time.SimulatedTime.Kind;
 import org.arkwright.simulation.time.SimulationTrace;
 
-/** People and programs who submit and cancel, and ask again until they are answered. */
+/** Clients that submit and cancel jobs, and repeat each request until it is answered. */
 public final class SimulatedClients {
   private final SimulatedTime timeline;
   private final SimulationTrace trace;
-  private final SeededRandom dice;
+  private final SeededRandom random;
   private final SimulatedNetwork network;
-  private final CommandSink desk;
+  private final CommandSink commandSink;
   private final JobIds ids;
   private final LifeCheck lives;
   private int unanswered;
 
   /**
-   * Nobody asks anything yet.
+   * Creates the clients without requests.
    *
-   * @param network the way to the desk and back
+   * @param network carries commands and answers
    */
   public SimulatedClients(
       SimulatedTime timeline,
       SimulationTrace trace,
-      SeededRandom dice,
+      SeededRandom random,
       SimulatedNetwork network,
-      CommandSink desk,
+      CommandSink commandSink,
       JobIds ids,
       LifeCheck lives) {
     this.timeline = timeline;
     this.trace = trace;
-    this.dice = dice;
+    this.random = random;
     this.network = network;
-    this.desk = desk;
+    this.commandSink = commandSink;
     this.ids = ids;
     this.lives = lives;
   }
 
-  /** How many requests have no answer yet. */
+  /** The number of requests without an answer. */
   public int unanswered() {
     return unanswered;
   }
 
-  /** Plans that many submissions within the given time, some with a cancellation to follow. */
+  /** Schedules submissions within the given time, some followed by a cancellation. */
   public void submitWithin(long nanos, int jobs) {
     for (int i = 0; i < jobs; i++) {
-      JobSpec spec = RandomJobs.job(i, dice);
+      JobSpec spec = RandomJobs.job(i, random);
       String key = "key-" + i;
-      boolean cancels = dice.permille(200);
-      long cancelAfter = dice.between(0, 40 * SimulatedTime.SECOND);
+      boolean cancels = random.permille(200);
+      long cancelAfter = random.between(0, 40 * SimulatedTime.SECOND);
       timeline.after(
-          dice.between(0, nanos),
+          random.between(0, nanos),
           Kind.CLIENT,
           () ->
-              ask(
-                  // Each try carries a new id, as the API makes one per request.
+              request(
+                  // Each attempt carries a new id, as the API generates one per request.
                   () -> new Command.SubmitJob(ids.next(), spec, "ada", Optional.of(key)),
                   answer ->
                       accepted(answer).ifPresent(job -> accepted(job, cancels, cancelAfter))));
     }
   }
 
-  /** Sets the quotas now, and changes one of them now and then. */
+  /** Sets the quotas now, and schedules occasional changes. */
   public void setQuotasWithin(long nanos) {
     RandomFleets.limited().forEach(project -> setQuotaAfter(0, project));
-    int changes = dice.between(0, 2);
+    int changes = random.between(0, 2);
     for (int i = 0; i < changes; i++) {
-      setQuotaAfter(dice.between(0, nanos), dice.pick(RandomFleets.limited()));
+      setQuotaAfter(random.between(0, nanos), random.pick(RandomFleets.limited()));
     }
   }
 
-  /** Sets envelopes and series now and then, of some sites. */
+  /** Schedules envelopes and series, in some runs. */
   public void setEnergyWithin(long nanos) {
-    if (dice.permille(350)) {
-      int envelopes = dice.between(1, 4);
+    if (random.permille(350)) {
+      int envelopes = random.between(1, 4);
       for (int i = 0; i < envelopes; i++) {
-        Command command = RandomEnergySites.envelope(dice);
-        timeline.after(dice.between(0, nanos), Kind.CLIENT, () -> ask(() -> command, _ -> {}));
+        Command command = RandomEnergySites.envelope(random);
+        timeline.after(
+            random.between(0, nanos), Kind.CLIENT, () -> request(() -> command, _ -> {}));
       }
     }
-    if (dice.permille(350)) {
-      int signals = dice.between(1, 5);
-      for (int i = 0; i < signals; i++) {
-        long at = dice.between(0, nanos);
-        Command command = RandomEnergySites.signal(at, dice);
-        timeline.after(at, Kind.CLIENT, () -> ask(() -> command, _ -> {}));
+    if (random.permille(350)) {
+      int series = random.between(1, 5);
+      for (int i = 0; i < series; i++) {
+        long at = random.between(0, nanos);
+        Command command = RandomEnergySites.energySeries(at, random);
+        timeline.after(at, Kind.CLIENT, () -> request(() -> command, _ -> {}));
       }
     }
   }
 
   /** Cancels a job for good. */
   public void cancel(JobId job) {
-    ask(
+    request(
         () -> new Command.CancelJob(job, "ada"),
         answer -> {
           if (answer instanceof Answer.Done) {
@@ -114,8 +115,8 @@ public final class SimulatedClients {
   }
 
   private void setQuotaAfter(long nanos, org.arkwright.model.id.ProjectName project) {
-    Command command = new Command.SetQuota(RandomFleets.quota(project, dice));
-    timeline.after(nanos, Kind.CLIENT, () -> ask(() -> command, _ -> {}));
+    Command command = new Command.SetQuota(RandomFleets.quota(project, random));
+    timeline.after(nanos, Kind.CLIENT, () -> request(() -> command, _ -> {}));
   }
 
   private void accepted(JobId job, boolean cancels, long cancelAfter) {
@@ -133,12 +134,12 @@ public final class SimulatedClients {
     };
   }
 
-  private void ask(Supplier<Command> command, Consumer<Answer> then) {
+  private void request(Supplier<Command> command, Consumer<Answer> then) {
     unanswered++;
     new Request(command, then).send();
   }
 
-  /** One request, sent again while it has no answer. */
+  /** One request, repeated while it has no answer. */
   private final class Request {
     private final Supplier<Command> command;
     private final Consumer<Answer> then;
@@ -153,19 +154,19 @@ public final class SimulatedClients {
       if (done) {
         return;
       }
-      Command asked = command.get();
-      network.carry(() -> desk.hand(asked, new Reply(asked)));
+      Command sent = command.get();
+      network.carry(() -> commandSink.submit(sent, new Reply(sent)));
       timeline.after(
-          dice.between(3 * SimulatedTime.SECOND, 8 * SimulatedTime.SECOND),
+          random.between(3 * SimulatedTime.SECOND, 8 * SimulatedTime.SECOND),
           Kind.CLIENT,
           this::send);
     }
 
     private final class Reply implements AnswerSink {
-      private final Command asked;
+      private final Command sent;
 
-      Reply(Command asked) {
-        this.asked = asked;
+      Reply(Command sent) {
+        this.sent = sent;
       }
 
       @Override
@@ -174,7 +175,7 @@ public final class SimulatedClients {
           if (!done) {
             done = true;
             unanswered--;
-            trace.note("a client who asked for %s is told %s", asked, answer);
+            trace.note("a client that sent %s receives %s", sent, answer);
             then.accept(answer);
           }
         });
@@ -182,7 +183,7 @@ public final class SimulatedClients {
 
       @Override
       public void failed(UnavailableException cause) {
-        // The next try comes by itself.
+        // The next attempt follows anyway.
       }
     }
   }

@@ -1,6 +1,6 @@
 /**
- * What a simulated site is asked to do: random fleets, quotas and jobs, and clients who repeat
- * themselves until they are answered.
+ * The load of a simulated site: random fleets, quotas and jobs, and clients that repeat requests
+ * until they are answered. Start at {@link org.arkwright.simulation.load.SimulatedClients}.
  */
 @NullMarked
 package org.arkwright.simulation.load;

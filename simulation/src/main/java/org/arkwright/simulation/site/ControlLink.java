@@ -3,20 +3,20 @@ package org.arkwright.simulation.site;
 import java.util.function.Consumer;
 import org.arkwright.model.id.NodeId;
 
-/** The way from a worker to whichever control plane is up, over the network and back. */
+/** The link from workers to the running control plane, over the network and back. */
 public final class ControlLink {
   private final SimulatedNetwork network;
-  private final Door door;
+  private final Endpoint endpoint;
 
-  /** Lets requests into the control plane; nothing comes back while it is down. */
+  /** The endpoint of the control plane; gives no answer while it is down. */
   @FunctionalInterface
-  public interface Door {
-    void enter(Consumer<SimulatedEngine> visit);
+  public interface Endpoint {
+    void handle(Consumer<SimulatedEngine> request);
   }
 
-  public ControlLink(SimulatedNetwork network, Door door) {
+  public ControlLink(SimulatedNetwork network, Endpoint endpoint) {
     this.network = network;
-    this.door = door;
+    this.endpoint = endpoint;
   }
 
   void send(
@@ -24,7 +24,7 @@ public final class ControlLink {
     network.carry(
         node,
         () ->
-            door.enter(engine ->
+            endpoint.handle(engine ->
                 engine
                     .sync(request)
                     .ifPresent(answer -> network.carry(node, () -> reply.accept(answer)))));

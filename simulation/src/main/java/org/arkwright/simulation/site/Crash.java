@@ -1,6 +1,9 @@
 package org.arkwright.simulation.site;
 
-/** The control plane's process dies here. An error, so that production code lets it through. */
+/**
+ * A crash of the control plane's process. It is an error, so that production code does not catch
+ * it.
+ */
 public final class Crash extends Error {
   private static final long serialVersionUID = 1;
 
@@ -11,7 +14,7 @@ public final class Crash extends Error {
     this.where = where;
   }
 
-  /** Between which effects. */
+  /** The place of the crash, between two effects. */
   public String where() {
     return where;
   }

@@ -1,10 +1,10 @@
 package org.arkwright.simulation.site;
 
-/** The places between any two effects of the control plane at which it can be made to die. */
+/** The points between any two effects of the control plane at which it can be made to crash. */
 public final class CrashPoints {
   private int left;
 
-  /** The control plane dies when it comes by the given number of points. */
+  /** Arms a crash after the given number of points. */
   public void arm(int points) {
     left = points;
   }
@@ -13,7 +13,7 @@ public final class CrashPoints {
     left = 0;
   }
 
-  /** Comes by a point. */
+  /** Passes a point, and crashes there if one is due. */
   public void pass(String where) {
     if (left > 0 && --left == 0) {
       throw new Crash(where);

@@ -5,7 +5,7 @@ import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.node.RankPlacement;
 
-/** Sees the truth: which processes live, whatever anybody has been told. */
+/** An observer of the actual processes, whatever has been reported. */
 public interface ProcessWatch {
   void spawned(AttemptId attempt, JobSpec spec, RankPlacement placement);
 

@@ -1,22 +1,22 @@
 package org.arkwright.simulation.site;
 
-/** Ways to break the system on purpose; the checks are worth something only if they notice each. */
+/** Deliberate defects of the system; the checks are only credible if they detect each. */
 public enum Sabotage {
   NONE,
-  /** The worker starts a rank again that runs already. */
+  /** The worker starts a rank that is already running. */
   RANK_STARTED_TWICE,
-  /** The engine calls a node lost long before its lease has ended. */
-  HASTY_LEASE,
-  /** The worker goes on when its lease has ended. */
+  /** The engine reports a node lost long before its lease has expired. */
+  EARLY_LEASE_END,
+  /** The worker continues after its lease has expired. */
   NO_FENCING,
-  /** A node offers twice the cores it has. */
-  BOASTING_NODE,
-  /** The journal answers before it is durable, and forgets its last batch in a crash. */
+  /** A node reports twice the cores it has. */
+  OVERSTATED_NODE,
+  /** The journal answers before an append is durable, and loses its last batch in a crash. */
   EARLY_ANSWER,
-  /** The journal changes an event on its way to the disk. */
-  BENT_EVENT,
-  /** The control plane is never told that a rank has ended. */
-  SWALLOWED_END,
-  /** The engine never passes on the wish to stop. */
-  DEAF_TO_STOP
+  /** The journal corrupts an event on its way to the disk. */
+  CORRUPTED_EVENT,
+  /** The end of a rank is never reported to the control plane. */
+  UNREPORTED_END,
+  /** The worker ignores orders to stop. */
+  IGNORED_STOP
 }

@@ -23,24 +23,24 @@ import org.arkwright.simulation.time.SimulatedTime;
 import org.arkwright.simulation.time.SimulatedTime.Kind;
 
 /**
- * One life of the engine: wishes and leases in memory, lost in a crash and learnt anew from the
- * controller and the workers. Wishes travel in the answers to workers' requests.
+ * One run of the engine: desired attempts and leases in memory, lost in a crash and relearnt from
+ * the controller and the workers. Orders travel in the answers to workers' requests.
  */
 public final class SimulatedEngine implements Engine {
   private final SimulatedTime timeline;
   private final CrashPoints crashes;
   private final long giveUpNanos;
-  private final TreeMap<AttemptId, Wish> wishes = new TreeMap<>();
+  private final TreeMap<AttemptId, DesiredAttempt> desired = new TreeMap<>();
   private final TreeMap<NodeId, Session> sessions = new TreeMap<>();
   private Optional<Observer> observer = Optional.empty();
   private boolean closed;
 
-  private static final class Wish {
+  private static final class DesiredAttempt {
     private final Launch launch;
     private final NavigableSet<Integer> started = new TreeSet<>();
     private Optional<Duration> stop = Optional.empty();
 
-    Wish(Launch launch) {
+    DesiredAttempt(Launch launch) {
       this.launch = launch;
     }
   }
@@ -50,7 +50,7 @@ public final class SimulatedEngine implements Engine {
     private final Set<Observation> inFlight = new LinkedHashSet<>();
     private long answeredAtNanos;
     private boolean lost;
-    private boolean telling;
+    private boolean reporting;
 
     Session(long nowNanos) {
       answeredAtNanos = nowNanos;
@@ -61,7 +61,9 @@ public final class SimulatedEngine implements Engine {
     this.timeline = timeline;
     this.crashes = crashes;
     this.giveUpNanos =
-        sabotage == Sabotage.HASTY_LEASE ? SimulatedLease.NANOS / 4 : SimulatedLease.GIVE_UP_NANOS;
+        sabotage == Sabotage.EARLY_LEASE_END
+            ? SimulatedLease.NANOS / 4
+            : SimulatedLease.GIVE_UP_NANOS;
   }
 
   @Override
@@ -70,17 +72,18 @@ public final class SimulatedEngine implements Engine {
   }
 
   @Override
-  public void start(Observer taker, Collection<AttemptId> live) {
+  public void start(Observer newObserver, Collection<AttemptId> live) {
     crashes.pass("before the engine starts");
-    observer = Optional.of(taker);
+    observer = Optional.of(newObserver);
     watchLeases();
   }
 
   @Override
   public void launch(Launch launch) {
     crashes.pass("before a launch");
-    Wish wish = wishes.computeIfAbsent(launch.attempt(), _ -> new Wish(launch));
-    wish.started.addAll(launch.startedRanks());
+    DesiredAttempt attempt =
+        desired.computeIfAbsent(launch.attempt(), _ -> new DesiredAttempt(launch));
+    attempt.started.addAll(launch.startedRanks());
     for (NodeId node : launch.allocation().nodes()) {
       sessions.computeIfAbsent(node, _ -> new Session(timeline.nowNanos()));
     }
@@ -89,13 +92,13 @@ public final class SimulatedEngine implements Engine {
   @Override
   public void stop(AttemptId attempt, Duration grace) {
     crashes.pass("before a stop");
-    Optional.ofNullable(wishes.get(attempt)).ifPresent(wish -> wish.stop = Optional.of(grace));
+    Optional.ofNullable(desired.get(attempt)).ifPresent(found -> found.stop = Optional.of(grace));
   }
 
   @Override
   public void forget(AttemptId attempt) {
     crashes.pass("before forgetting");
-    wishes.remove(attempt);
+    desired.remove(attempt);
   }
 
   @Override
@@ -103,7 +106,7 @@ public final class SimulatedEngine implements Engine {
     closed = true;
   }
 
-  /** A worker's request; no answer for a node that is being given up. */
+  /** Handles a worker's request; gives no answer to a node that is being reported lost. */
   Optional<SimulatedMessage.Answer> sync(SimulatedMessage.Request request) {
     NodeId node = request.offer().id();
     Session session = sessions.computeIfAbsent(node, _ -> new Session(timeline.nowNanos()));
@@ -111,45 +114,45 @@ public final class SimulatedEngine implements Engine {
       return Optional.empty();
     }
     session.answeredAtNanos = timeline.nowNanos();
-    List<Observation> told = new ArrayList<>(request.facts());
-    told.addFirst(new ReportNode(request.offer()));
-    session.durable.retainAll(told);
+    List<Observation> reported = new ArrayList<>(request.facts());
+    reported.addFirst(new ReportNode(request.offer()));
+    session.durable.retainAll(reported);
     SimulatedMessage.Answer answer =
         new SimulatedMessage.Answer(request.sequence(), orders(node), List.copyOf(session.durable));
-    told.removeAll(session.durable);
-    told.removeAll(session.inFlight);
-    if (!told.isEmpty()) {
-      observe(session, told);
+    reported.removeAll(session.durable);
+    reported.removeAll(session.inFlight);
+    if (!reported.isEmpty()) {
+      observe(session, reported);
     }
     return Optional.of(answer);
   }
 
-  private void observe(Session session, List<Observation> news) {
-    session.inFlight.addAll(news);
+  private void observe(Session session, List<Observation> observations) {
+    session.inFlight.addAll(observations);
     var _ =
         observer
             .orElseThrow()
-            .observe(news)
+            .observe(observations)
             .whenComplete((_, problem) -> {
-              session.inFlight.removeAll(news);
+              session.inFlight.removeAll(observations);
               if (problem == null) {
-                session.durable.addAll(news);
+                session.durable.addAll(observations);
               }
             });
   }
 
   private List<SimulatedMessage.Order> orders(NodeId node) {
     List<SimulatedMessage.Order> orders = new ArrayList<>();
-    for (Wish wish : wishes.values()) {
-      List<RankPlacement> here = ranksOn(wish, node);
+    for (DesiredAttempt attempt : desired.values()) {
+      List<RankPlacement> here = ranksOn(attempt, node);
       if (!here.isEmpty()) {
         orders.add(
             new SimulatedMessage.Order(
-                wish.launch.attempt(),
-                wish.launch.spec(),
+                attempt.launch.attempt(),
+                attempt.launch.spec(),
                 here,
-                new TreeSet<>(wish.started),
-                wish.stop));
+                new TreeSet<>(attempt.started),
+                attempt.stop));
       }
     }
     return orders;
@@ -161,34 +164,34 @@ public final class SimulatedEngine implements Engine {
     }
     sessions.forEach((node, session) -> {
       session.lost |= timeline.nowNanos() - session.answeredAtNanos > giveUpNanos;
-      if (session.lost && !session.telling) {
-        giveUp(node, session);
+      if (session.lost && !session.reporting) {
+        reportLost(node, session);
       }
     });
     timeline.after(SimulatedTime.SECOND, Kind.SERVER, this::watchLeases);
   }
 
-  private void giveUp(NodeId node, Session session) {
-    session.telling = true;
+  private void reportLost(NodeId node, Session session) {
+    session.reporting = true;
     var _ =
         observer
             .orElseThrow()
             .observe(List.of(new LoseNode(node)))
             .whenComplete((_, problem) -> {
-              session.telling = false;
+              session.reporting = false;
               if (problem == null) {
                 sessions.remove(node);
-                // The node may come back with an empty disk: what ran there never starts again.
-                wishes
+                // The node may return with an empty disk: its ranks must never start again.
+                desired
                     .values()
-                    .forEach(
-                        wish -> ranksOn(wish, node).forEach(at -> wish.started.add(at.rank())));
+                    .forEach(attempt ->
+                        ranksOn(attempt, node).forEach(at -> attempt.started.add(at.rank())));
               }
             });
   }
 
-  private static List<RankPlacement> ranksOn(Wish wish, NodeId node) {
-    return wish.launch.allocation().ranks().stream()
+  private static List<RankPlacement> ranksOn(DesiredAttempt attempt, NodeId node) {
+    return attempt.launch.allocation().ranks().stream()
         .filter(placement -> placement.node().equals(node))
         .toList();
   }

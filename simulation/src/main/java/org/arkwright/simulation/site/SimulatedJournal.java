@@ -12,37 +12,37 @@ import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalException;
 
 /**
- * A journal in memory that outlives crashes of the control plane: before an append, in the middle
- * of one (which then never was), and after it (kept, though nobody learnt of it).
+ * An in-memory journal that survives crashes of the control plane: before an append, in the middle
+ * of one (which is then discarded), and after one (which is durable though never acknowledged).
  */
 public final class SimulatedJournal implements Journal {
   private final List<byte[]> entries = new ArrayList<>();
   private final List<Link> chain = new ArrayList<>();
   private final CrashPoints crashes;
   private final Sabotage sabotage;
-  private final EntryConsumer kept;
+  private final EntryConsumer durable;
   private Optional<Snapshot> snapshot = Optional.empty();
   private boolean full;
 
   private record Link(int entries, String hash) {}
 
   /**
-   * An empty journal.
+   * Creates an empty journal.
    *
-   * @param kept learns of each entry as soon as it is durable
+   * @param durable receives each entry as soon as it is durable
    */
-  public SimulatedJournal(CrashPoints crashes, Sabotage sabotage, EntryConsumer kept) {
+  public SimulatedJournal(CrashPoints crashes, Sabotage sabotage, EntryConsumer durable) {
     this.crashes = crashes;
     this.sabotage = sabotage;
-    this.kept = kept;
+    this.durable = durable;
   }
 
-  /** Makes every append fail, or ends that. */
+  /** Sets whether every append fails. */
   public void setFull(boolean isFull) {
     full = isFull;
   }
 
-  /** The control plane died; what was durable stays. */
+  /** Handles a crash of the control plane; durable entries stay. */
   public void crashed() {
     if (sabotage == Sabotage.EARLY_ANSWER && !chain.isEmpty()) {
       chain.removeLast();
@@ -60,11 +60,11 @@ public final class SimulatedJournal implements Journal {
     }
     crashes.pass("in the middle of an append");
     for (byte[] entry : batch) {
-      entries.add(sabotage == Sabotage.BENT_EVENT ? bent(entry) : entry);
+      entries.add(sabotage == Sabotage.CORRUPTED_EVENT ? corrupted(entry) : entry);
     }
     chain.add(new Link(entries.size(), hash(headHash(), batch)));
     for (int i = 0; i < batch.size(); i++) {
-      kept.accept(entries.size() - batch.size() + i + 1, batch.get(i));
+      durable.accept(entries.size() - batch.size() + i + 1, batch.get(i));
     }
     crashes.pass("after an append");
     return entries.size();
@@ -116,7 +116,7 @@ public final class SimulatedJournal implements Journal {
     return chain.isEmpty() ? "" : chain.getLast().hash;
   }
 
-  private static byte[] bent(byte[] entry) {
+  private static byte[] corrupted(byte[] entry) {
     String text = new String(entry, StandardCharsets.UTF_8);
     return text.replace("\"pid\":", "\"pid\":9").getBytes(StandardCharsets.UTF_8);
   }
@@ -131,7 +131,7 @@ public final class SimulatedJournal implements Journal {
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      throw new IllegalStateException("every JDK provides SHA-256", e);
     }
   }
 }

@@ -3,20 +3,23 @@ package org.arkwright.simulation.site;
 import org.arkwright.simulation.time.SimulatedTime;
 
 /**
- * How long a worker may run ranks without an answer from the control plane, and how long the
- * control plane then waits before it believes that they are gone.
+ * The lease of a worker: how long it may run ranks without an answer from the control plane, and
+ * how long the control plane waits before it considers them gone.
  */
 final class SimulatedLease {
-  /** Measured by the worker, from when it sent the request that was answered. */
+  /** The lease, measured by the worker from the sending of the answered request. */
   static final long NANOS = 20 * SimulatedTime.SECOND;
 
-  /** The longest that a crashed worker stays away; somebody restarts it. */
+  /** The longest time until a crashed worker is restarted. */
   static final long RESTART_NANOS_MAX = 4 * SimulatedTime.SECOND;
 
-  /** How far a worker's clock may run fast or slow, in thousandths. */
+  /** The largest drift of a worker's clock, in thousandths. */
   static final int DRIFT_PERMILLE_MAX = 20;
 
-  /** Measured by the control plane, from its last answer: lease, drift and restart, with room. */
+  /**
+   * The time until a node is reported lost, measured by the control plane from its last answer:
+   * lease, drift and restart, with a margin.
+   */
   static final long GIVE_UP_NANOS = NANOS + NANOS / 20 + 2 * RESTART_NANOS_MAX;
 
   private SimulatedLease() {}

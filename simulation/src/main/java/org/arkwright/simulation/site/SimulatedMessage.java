@@ -10,29 +10,29 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 
-/** What workers and the control plane say to each other. */
+/** The messages between workers and the control plane. */
 sealed interface SimulatedMessage {
   /**
-   * A worker tells what it knows.
+   * A worker's report.
    *
-   * @param sequence tells the worker's requests apart; only the answer to the latest counts
+   * @param sequence number of the request; only the answer to the latest counts
    */
   record Request(NodeSpec offer, long sequence, List<Observation> facts)
       implements SimulatedMessage {}
 
   /**
-   * The control plane's wishes for the node; whatever else runs there is to end.
+   * The control plane's orders for the node; anything else running there must end.
    *
-   * @param durable the facts that need not be told again
+   * @param durable the facts that need not be reported again
    */
   record Answer(long sequence, List<Order> orders, List<Observation> durable)
       implements SimulatedMessage {}
 
   /**
-   * The wish about the ranks of one attempt on the node.
+   * The order for the ranks of one attempt on the node.
    *
-   * @param started ranks that are known to have started and must not start again
-   * @param stop how long they may take to stop, when they are to
+   * @param started ranks known to have started, which must not start again
+   * @param stop grace period; empty when they need not stop
    */
   record Order(
       AttemptId attempt,

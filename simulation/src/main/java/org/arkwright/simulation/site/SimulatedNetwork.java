@@ -6,55 +6,55 @@ import org.arkwright.simulation.time.SeededRandom;
 import org.arkwright.simulation.time.SimulatedTime;
 import org.arkwright.simulation.time.SimulatedTime.Kind;
 
-/** Carries messages: late, out of order, twice, or not at all. */
+/** A network that delivers messages late, out of order, twice, or not at all. */
 public final class SimulatedNetwork {
   private final SimulatedTime timeline;
-  private final SeededRandom dice;
+  private final SeededRandom random;
   private final TreeMap<NodeId, Long> cutUntil = new TreeMap<>();
   private int lossPermille;
 
-  public SimulatedNetwork(SimulatedTime timeline, SeededRandom dice) {
+  public SimulatedNetwork(SimulatedTime timeline, SeededRandom random) {
     this.timeline = timeline;
-    this.dice = dice;
+    this.random = random;
   }
 
-  /** From now on so many messages in a thousand are lost. */
+  /** Sets the number of messages lost per thousand. */
   public void setLossPermille(int permille) {
     lossPermille = permille;
   }
 
-  /** Cuts a node off for a while. */
+  /** Cuts a node off for the given time. */
   public void cut(NodeId node, long nanos) {
     cutUntil.put(node, timeline.nowNanos() + nanos);
   }
 
   /** Ends all faults. */
-  public void calm() {
+  public void endFaults() {
     lossPermille = 0;
     cutUntil.clear();
   }
 
-  /** Between a node and the control plane. */
+  /** Carries a message between a node and the control plane. */
   void carry(NodeId node, Runnable delivery) {
     if (cutUntil.getOrDefault(node, 0L) <= timeline.nowNanos()) {
       carry(delivery);
     }
   }
 
-  /** Between a client and the control plane. */
+  /** Carries a message between a client and the control plane. */
   public void carry(Runnable delivery) {
-    if (dice.permille(lossPermille)) {
+    if (random.permille(lossPermille)) {
       return;
     }
     timeline.after(delay(), Kind.MESSAGE, delivery);
-    if (dice.permille(lossPermille / 2)) {
+    if (random.permille(lossPermille / 2)) {
       timeline.after(delay(), Kind.MESSAGE, delivery);
     }
   }
 
   private long delay() {
-    boolean late = dice.permille(lossPermille);
-    return dice.between(
+    boolean late = random.permille(lossPermille);
+    return random.between(
         SimulatedTime.MILLI / 10, late ? 6 * SimulatedTime.SECOND : 5 * SimulatedTime.MILLI);
   }
 }

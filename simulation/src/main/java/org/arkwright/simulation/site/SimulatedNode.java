@@ -18,13 +18,14 @@ import org.arkwright.simulation.time.SimulatedTime.Kind;
 import org.arkwright.simulation.time.SimulationTrace;
 
 /**
- * A machine: its processes outlive its worker but not its power; its spool outlives both. The exit
- * of a process is written to the spool by its launcher, worker or not.
+ * A machine. Its processes survive a crash of the worker but not a loss of power; its spool
+ * survives both. The exit of a process is written to the spool by its launcher, with or without a
+ * worker.
  */
 public final class SimulatedNode {
   private final NodeSpec spec;
   private final SimulatedTime timeline;
-  private final SeededRandom dice;
+  private final SeededRandom random;
   private final SimulationTrace trace;
   private final ProcessWatch watch;
   private final SimulatedSpool spool = new SimulatedSpool();
@@ -50,20 +51,20 @@ public final class SimulatedNode {
     private boolean stopping;
   }
 
-  /** A machine without power. */
+  /** Creates a machine that is switched off. */
   public SimulatedNode(
       NodeSpec spec,
       SimulatedTime timeline,
-      SeededRandom dice,
+      SeededRandom random,
       SimulationTrace trace,
       ProcessWatch watch) {
     this.spec = spec;
     this.timeline = timeline;
-    this.dice = dice;
+    this.random = random;
     this.trace = trace;
     this.watch = watch;
     this.clockPermille =
-        dice.between(
+        random.between(
             1000 - SimulatedLease.DRIFT_PERMILLE_MAX, 1000 + SimulatedLease.DRIFT_PERMILLE_MAX);
   }
 
@@ -71,12 +72,12 @@ public final class SimulatedNode {
     return spec.id();
   }
 
-  /** What it really has. */
+  /** The actual resources of the machine. */
   public NodeSpec spec() {
     return spec;
   }
 
-  /** Switches it on; its worker starts. */
+  /** Switches the machine on and starts its worker. */
   public void powerOn(ControlLink link, Sabotage sabotage) {
     if (!powered) {
       trace.note("%s boots", id());
@@ -86,7 +87,7 @@ public final class SimulatedNode {
     }
   }
 
-  /** Switches it off; every process is gone and nobody writes down how. */
+  /** Switches the machine off; every process is gone without a recorded exit. */
   public void powerOff() {
     trace.note("%s loses power", id());
     powered = false;
@@ -94,13 +95,13 @@ public final class SimulatedNode {
     List.copyOf(processes.keySet()).forEach(this::remove);
   }
 
-  /** Kills the worker; it comes back in time. */
+  /** Kills the worker; it is restarted in time. */
   public void crashWorker(ControlLink link, Sabotage sabotage) {
     if (worker.isPresent()) {
       trace.note("the worker of %s crashes", id());
       stopWorker();
       timeline.after(
-          dice.between(0, SimulatedLease.RESTART_NANOS_MAX),
+          random.between(0, SimulatedLease.RESTART_NANOS_MAX),
           Kind.WORKER,
           () -> {
             if (powered && worker.isEmpty()) {
@@ -110,12 +111,12 @@ public final class SimulatedNode {
     }
   }
 
-  /** Makes everything on it take up to that long. */
+  /** Sets the longest delay of actions on the machine. */
   public void setDelay(long nanosMax) {
     delayNanosMax = nanosMax;
   }
 
-  /** How many processes live on it. */
+  /** The number of live processes. */
   public int liveProcesses() {
     return processes.size();
   }
@@ -125,15 +126,15 @@ public final class SimulatedNode {
   }
 
   long delay() {
-    return dice.between(0, delayNanosMax);
+    return random.between(0, delayNanosMax);
   }
 
-  /** When its ranks may no longer run, in the simulation's time. */
+  /** The time at which its ranks may no longer run, in simulated time. */
   long leaseUntilNanos() {
     return leaseUntilNanos;
   }
 
-  /** Takes a lease that its own clock measures from then. */
+  /** Extends the lease, measured by the machine's own clock from the given time. */
   void extendLease(long fromNanos) {
     leaseUntilNanos =
         Math.max(leaseUntilNanos, fromNanos + SimulatedLease.NANOS * 1000 / clockPermille);
@@ -152,27 +153,27 @@ public final class SimulatedNode {
     RankProcess process = new RankProcess();
     processes.put(key, process);
     entry.spawned(pids++);
-    boolean hangs = rankSpec.execution().timeout().isPresent() && dice.permille(150);
+    boolean hangs = rankSpec.execution().timeout().isPresent() && random.permille(150);
     if (!hangs) {
       RankExit exit = exit();
-      long longest = (dice.permille(150) ? 150 : 40) * SimulatedTime.SECOND;
+      long longest = (random.permille(150) ? 150 : 40) * SimulatedTime.SECOND;
       timeline.after(
-          dice.between(SimulatedTime.SECOND / 5, longest),
+          random.between(SimulatedTime.SECOND / 5, longest),
           Kind.PROCESS,
           () -> end(key, process, exit));
     }
   }
 
-  /** Asks a process to stop, once; it does so within the grace period or is killed. */
+  /** Asks a process to stop, once; it stops within the grace period or is killed. */
   void terminate(AttemptId attempt, int rank, Duration grace) {
     ProcessKey key = new ProcessKey(attempt, rank);
     RankProcess process = processes.get(key);
     if (process != null && !process.stopping) {
       process.stopping = true;
-      long wish = dice.between(0, grace.toNanos() * 6 / 5);
-      boolean killed = wish > grace.toNanos();
+      long needed = random.between(0, grace.toNanos() * 6 / 5);
+      boolean killed = needed > grace.toNanos();
       timeline.after(
-          Math.min(wish, grace.toNanos()),
+          Math.min(needed, grace.toNanos()),
           Kind.PROCESS,
           () -> end(key, process, new RankExit.Stopped(killed)));
     }
@@ -193,7 +194,7 @@ public final class SimulatedNode {
       trace.note("rank %d of %s ends: %s", key.rank, key.attempt, exit);
       spool.find(key.attempt, key.rank).ifPresent(entry -> entry.ended(exit));
       remove(key);
-      worker.ifPresent(SimulatedWorker::newsToTell);
+      worker.ifPresent(SimulatedWorker::reportSoon);
     }
   }
 
@@ -203,7 +204,7 @@ public final class SimulatedNode {
   }
 
   private void startWorker(ControlLink link, Sabotage sabotage) {
-    SimulatedWorker started = new SimulatedWorker(this, timeline, dice.split(), link, sabotage);
+    SimulatedWorker started = new SimulatedWorker(this, timeline, random.split(), link, sabotage);
     worker = Optional.of(started);
     started.start();
   }
@@ -214,14 +215,14 @@ public final class SimulatedNode {
   }
 
   private RankExit exit() {
-    int throwOfDice = dice.between(0, 99);
-    if (throwOfDice < 86) {
+    int percent = random.between(0, 99);
+    if (percent < 86) {
       return new RankExit.Exited(0);
     }
-    if (throwOfDice < 94) {
-      return new RankExit.Exited(dice.between(1, 3));
+    if (percent < 94) {
+      return new RankExit.Exited(random.between(1, 3));
     }
-    return throwOfDice < 97
+    return percent < 97
         ? new RankExit.Signalled(11)
         : new RankExit.OutOfMemory(Bytes.ofMebibytes(64));
   }

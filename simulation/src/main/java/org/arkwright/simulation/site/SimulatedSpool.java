@@ -10,11 +10,13 @@ import org.arkwright.model.Command.ReportRankStarted;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.RankExit;
 
-/** What a node's disk keeps about ranks, over crashes of the worker and of the machine. */
+/**
+ * The records of ranks on a node's disk, which survive crashes of the worker and of the machine.
+ */
 final class SimulatedSpool {
   private final TreeMap<AttemptId, TreeMap<Integer, Entry>> attempts = new TreeMap<>();
 
-  /** One rank's story: intended, perhaps spawned, perhaps ended. */
+  /** The record of one rank: intended, possibly spawned, possibly ended. */
   static final class Entry {
     private Optional<Long> pid = Optional.empty();
     private Optional<RankExit> exit = Optional.empty();
@@ -27,9 +29,9 @@ final class SimulatedSpool {
       pid = Optional.of(number);
     }
 
-    /** The first story of its end is the one that counts. */
-    void ended(RankExit how) {
-      exit = exit.or(() -> Optional.of(how));
+    /** Records the end; the first record counts. */
+    void ended(RankExit reason) {
+      exit = exit.or(() -> Optional.of(reason));
     }
   }
 
@@ -51,7 +53,7 @@ final class SimulatedSpool {
     attempts.remove(attempt);
   }
 
-  /** Ends the story of every rank that has none yet and does not live. */
+  /** Records an end for every rank that has none and is not alive. */
   void endUnless(Alive alive, RankExit exit) {
     attempts.forEach((attempt, ranks) ->
         ranks.forEach((rank, entry) -> {
@@ -61,7 +63,7 @@ final class SimulatedSpool {
         }));
   }
 
-  /** Everything that it can tell, by attempt and rank. */
+  /** All observations in the spool, by attempt and rank. */
   List<Observation> facts() {
     List<Observation> facts = new ArrayList<>();
     attempts.forEach((attempt, ranks) ->
@@ -72,7 +74,7 @@ final class SimulatedSpool {
     return facts;
   }
 
-  /** Whether the rank's process lives. */
+  /** Tests whether a rank's process is alive. */
   @FunctionalInterface
   interface Alive {
     boolean test(AttemptId attempt, int rank);

@@ -16,16 +16,19 @@ import org.arkwright.simulation.time.SeededRandom;
 import org.arkwright.simulation.time.SimulatedTime;
 import org.arkwright.simulation.time.SimulatedTime.Kind;
 
-/** One life of a node's worker: it asks for orders, carries them out, and fences when it must. */
+/**
+ * One run of a node's worker: it asks for orders, carries them out, and fences when its lease
+ * expires.
+ */
 final class SimulatedWorker {
   private final SimulatedNode node;
   private final SimulatedTime timeline;
-  private final SeededRandom dice;
+  private final SeededRandom random;
   private final ControlLink link;
   private final Sabotage sabotage;
   private final Set<Observation> durable = new LinkedHashSet<>();
   private boolean alive = true;
-  private boolean hurrying;
+  private boolean reportScheduled;
   private long sequence;
   private long sentAtNanos;
   private boolean answered = true;
@@ -33,12 +36,12 @@ final class SimulatedWorker {
   SimulatedWorker(
       SimulatedNode node,
       SimulatedTime timeline,
-      SeededRandom dice,
+      SeededRandom random,
       ControlLink link,
       Sabotage sabotage) {
     this.node = node;
     this.timeline = timeline;
-    this.dice = dice;
+    this.random = random;
     this.link = link;
     this.sabotage = sabotage;
   }
@@ -54,14 +57,14 @@ final class SimulatedWorker {
     alive = false;
   }
 
-  /** Something happened that the control plane does not know yet. */
-  void newsToTell() {
-    if (!hurrying) {
-      hurrying = true;
+  /** Schedules an early request, because there is something new to report. */
+  void reportSoon() {
+    if (!reportScheduled) {
+      reportScheduled = true;
       later(
           node.delay(),
           () -> {
-            hurrying = false;
+            reportScheduled = false;
             ask();
           });
     }
@@ -80,7 +83,7 @@ final class SimulatedWorker {
 
   private void askRegularly() {
     ask();
-    later(dice.between(2 * SimulatedTime.SECOND, 4 * SimulatedTime.SECOND), this::askRegularly);
+    later(random.between(2 * SimulatedTime.SECOND, 4 * SimulatedTime.SECOND), this::askRegularly);
   }
 
   private void ask() {
@@ -88,7 +91,7 @@ final class SimulatedWorker {
         node.spool().facts().stream()
             .filter(fact -> !durable.contains(fact))
             .filter(
-                fact -> sabotage != Sabotage.SWALLOWED_END || !(fact instanceof ReportRankEnded))
+                fact -> sabotage != Sabotage.UNREPORTED_END || !(fact instanceof ReportRankEnded))
             .toList();
     sequence++;
     sentAtNanos = timeline.nowNanos();
@@ -98,7 +101,7 @@ final class SimulatedWorker {
 
   private NodeSpec offer() {
     NodeSpec spec = node.spec();
-    return sabotage != Sabotage.BOASTING_NODE
+    return sabotage != Sabotage.OVERSTATED_NODE
         ? spec
         : new NodeSpec(
             spec.id(),
@@ -120,19 +123,19 @@ final class SimulatedWorker {
     fenceIfDue();
     node.extendLease(sentAtNanos);
     durable.addAll(answer.durable());
-    NavigableSet<AttemptId> wanted = new TreeSet<>();
+    NavigableSet<AttemptId> ordered = new TreeSet<>();
     for (SimulatedMessage.Order order : answer.orders()) {
-      wanted.add(order.attempt());
+      ordered.add(order.attempt());
       order.ranks().forEach(placement -> carryOut(order, placement));
     }
     for (AttemptId attempt : node.spool().attempts()) {
-      if (!wanted.contains(attempt)) {
+      if (!ordered.contains(attempt)) {
         node.kill(attempt, "not wanted any more");
         node.spool().remove(attempt);
       }
     }
     if (answer.orders().stream().anyMatch(order -> order.stop().isPresent())) {
-      newsToTell();
+      reportSoon();
     }
   }
 
@@ -156,25 +159,25 @@ final class SimulatedWorker {
       later(node.delay(), () -> spawn(order, placement, entry));
       return;
     }
-    newsToTell();
+    reportSoon();
   }
 
   private void spawn(
       SimulatedMessage.Order order, RankPlacement placement, SimulatedSpool.Entry entry) {
-    boolean stillKept =
+    boolean stillRecorded =
         node.spool()
             .find(order.attempt(), placement.rank())
-            .filter(kept -> kept == entry)
+            .filter(found -> found == entry)
             .isPresent();
-    if (stillKept && entry.exit().isEmpty()) {
+    if (stillRecorded && entry.exit().isEmpty()) {
       node.spawn(order.attempt(), order.spec(), placement, entry);
-      newsToTell();
+      reportSoon();
     }
   }
 
   private void stop(
       AttemptId attempt, int rank, SimulatedSpool.Entry entry, SimulatedMessage.Order order) {
-    if (sabotage == Sabotage.DEAF_TO_STOP) {
+    if (sabotage == Sabotage.IGNORED_STOP) {
       return;
     }
     if (node.alive(attempt, rank)) {
@@ -194,7 +197,7 @@ final class SimulatedWorker {
         });
   }
 
-  /** Ends everything once the lease is over: the control plane may start it elsewhere by then. */
+  /** Ends everything once the lease is over: the control plane may then start it elsewhere. */
   private void fenceIfDue() {
     if (node.leaseUntilNanos() > timeline.nowNanos() || sabotage == Sabotage.NO_FENCING) {
       return;

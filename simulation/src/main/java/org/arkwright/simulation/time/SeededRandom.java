@@ -3,7 +3,7 @@ package org.arkwright.simulation.time;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Seeded chance. */
+/** A seeded source of random choices. */
 public final class SeededRandom {
   private final SplittableRandom random;
 
@@ -15,12 +15,12 @@ public final class SeededRandom {
     this.random = random;
   }
 
-  /** Dice of their own, so that one part's throws do not shift another's. */
+  /** Returns an independent source, so that the draws of one part do not shift those of another. */
   public SeededRandom split() {
     return new SeededRandom(random.split());
   }
 
-  /** A generator for production code that asks for one. */
+  /** Returns a generator for production code. */
   public SplittableRandom generator() {
     return random.split();
   }
@@ -35,7 +35,7 @@ public final class SeededRandom {
     return random.nextLong(low, high + 1);
   }
 
-  /** True so many times in a thousand. */
+  /** Returns true with the given probability, in thousandths. */
   public boolean permille(int chance) {
     return random.nextInt(1000) < chance;
   }

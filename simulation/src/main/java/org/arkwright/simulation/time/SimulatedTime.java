@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * Simulated time in nanoseconds from 0, and what is to happen. Things of the same instant happen by
- * kind, then in the order in which they were planned, so a run depends on nothing but its seed.
+ * Simulated time in nanoseconds from 0, with a queue of scheduled actions. Actions at the same time
+ * run by kind, then in the order of scheduling, so a run depends only on its seed.
  */
 public final class SimulatedTime {
   /** One second. */
@@ -23,7 +23,7 @@ public final class SimulatedTime {
   private long nowNanos;
   private long sequence;
 
-  /** What kind of thing happens; decides among those of the same instant. */
+  /** The kind of an action; orders actions at the same time. */
   public enum Kind {
     FAULT,
     PROCESS,
@@ -40,12 +40,15 @@ public final class SimulatedTime {
     return nowNanos;
   }
 
-  /** Plans something; a delay of zero or less means now, after what is already planned for now. */
+  /**
+   * Schedules an action; a delay of zero or less means now, after everything already scheduled for
+   * now.
+   */
   public void after(long delayNanos, Kind kind, Runnable action) {
     entries.add(new Entry(nowNanos + Math.max(0, delayNanos), kind, sequence++, action));
   }
 
-  /** Lets the next thing happen; false when nothing is left. */
+  /** Runs the next action; returns false when none is left. */
   public boolean next() {
     Entry entry = entries.poll();
     if (entry == null) {

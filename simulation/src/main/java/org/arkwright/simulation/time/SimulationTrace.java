@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 
-/** The last things that happened, for whoever has to understand a failure. */
+/** The last steps of a run, for analysing a failure. */
 public final class SimulationTrace {
   private static final int KEPT = 200;
 
@@ -13,7 +13,7 @@ public final class SimulationTrace {
   private final boolean printing;
   private final Deque<Line> lines = new ArrayDeque<>();
 
-  /** Formatted only when somebody reads it; the details are immutable values. */
+  /** A line, formatted only when it is read; the details are immutable values. */
   private record Line(long atNanos, String format, List<Object> details) {
     String text() {
       String what = String.format(Locale.ROOT, format, details.toArray());
@@ -22,16 +22,16 @@ public final class SimulationTrace {
   }
 
   /**
-   * A trace in the timeline's time.
+   * Creates a trace with times from the timeline.
    *
-   * @param printing whether each line goes to standard output at once
+   * @param printing whether to print each line immediately
    */
   public SimulationTrace(SimulatedTime timeline, boolean printing) {
     this.timeline = timeline;
     this.printing = printing;
   }
 
-  /** Notes something; the details must be immutable. */
+  /** Records a step; the details must be immutable. */
   public void note(String format, Object... details) {
     Line line = new Line(timeline.nowNanos(), format, List.of(details));
     if (printing) {

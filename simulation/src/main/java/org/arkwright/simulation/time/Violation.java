@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A promise that was broken in a simulation. An error, so that no production code on the way up
- * takes it for one of its own exceptions.
+ * A violated invariant in a simulation. It is an error, so that no production code mistakes it for
+ * one of its own exceptions.
  */
 public final class Violation extends Error {
   private static final long serialVersionUID = 1;
@@ -18,7 +18,7 @@ public final class Violation extends Error {
     super(message, cause);
   }
 
-  /** The value, which must be there. */
+  /** Returns the value; throws when it is null. */
   @SuppressWarnings("AnnotateFormatMethod")
   public static <T> T known(@Nullable T value, String format, Object... details) {
     if (value == null) {
@@ -27,7 +27,7 @@ public final class Violation extends Error {
     return value;
   }
 
-  /** Throws unless the promise holds. */
+  /** Throws unless the invariant holds. */
   @SuppressWarnings("AnnotateFormatMethod")
   public static void unless(boolean holds, String format, Object... details) {
     if (!holds) {

@@ -1,6 +1,6 @@
 /**
- * Simulated time: one queue of things to come in a total order, seeded dice, and a trace of what
- * happened. Start at {@link org.arkwright.simulation.time.SimulatedTime}.
+ * Simulated time: a queue of actions in a total order, a seeded source of randomness, and a trace
+ * of steps. Start at {@link org.arkwright.simulation.time.SimulatedTime}.
  */
 @NullMarked
 package org.arkwright.simulation.time;

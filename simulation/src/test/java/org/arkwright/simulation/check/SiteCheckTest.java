@@ -32,7 +32,7 @@ import org.arkwright.model.unit.Resources;
 import org.arkwright.simulation.time.Violation;
 import org.junit.jupiter.api.Test;
 
-/** That the check can fail: nothing in the system lets it. */
+/** Shows that the check can fail, which the system never lets happen. */
 class SiteCheckTest {
   private final SiteCheck check = twoSites();
 
@@ -58,14 +58,14 @@ class SiteCheckTest {
   }
 
   @Test
-  void straddlingGang_isFound() {
+  void straddlingGang_isDetected() {
     assertThatThrownBy(() -> start(1, "n-home", "away/n-away"))
         .isInstanceOf(Violation.class)
         .hasMessageContaining("several sites: [away, home]");
   }
 
   @Test
-  void exceededQuota_isFound() {
+  void exceededQuota_isDetected() {
     start(1, "n-home", "n-home", "n-home", "n-home");
     start(2, "away/n-away", "away/n-away");
     assertThatThrownBy(() -> start(3, "away/n-away", "away/n-away"))
@@ -115,7 +115,7 @@ class SiteCheckTest {
         0);
   }
 
-  /** A node at home by its bare name, or {@code SITE/NAME}. */
+  /** Parses {@code SITE/NAME}, or the bare name of a node at home. */
   private static NodeId id(String node) {
     return NodeId.parse(node).orElseGet(() -> NodeId.atHome(node));
   }

@@ -9,42 +9,42 @@ import java.util.TreeSet;
 import org.arkwright.spec.NearestWord;
 import org.arkwright.twin.trace.WrongInputException;
 
-/** The words of a command line: positions, and options that each take a value. */
+/** A parsed command line: positional arguments, and options that each take a value. */
 final class Arguments {
   private final List<String> positions = new ArrayList<>();
   private final Map<String, List<String>> options = new TreeMap<>();
 
   /**
    * @param switches options without a value
-   * @throws WrongInputException when an option is not known or has no value
+   * @throws WrongInputException when an option is unknown or has no value
    */
-  Arguments(List<String> words, List<String> known, List<String> switches)
+  Arguments(List<String> arguments, List<String> known, List<String> switches)
       throws WrongInputException {
-    for (int i = 0; i < words.size(); i++) {
-      String word = words.get(i);
-      if (!word.startsWith("--")) {
-        positions.add(word);
-      } else if (switches.contains(word)) {
-        options.put(word, List.of());
-      } else if (known.contains(word) && i + 1 < words.size()) {
-        options.computeIfAbsent(word, _ -> new ArrayList<>()).add(words.get(++i));
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (!argument.startsWith("--")) {
+        positions.add(argument);
+      } else if (switches.contains(argument)) {
+        options.put(argument, List.of());
+      } else if (known.contains(argument) && i + 1 < arguments.size()) {
+        options.computeIfAbsent(argument, _ -> new ArrayList<>()).add(arguments.get(++i));
       } else {
-        throw unknown(word, known, switches);
+        throw unknown(argument, known, switches);
       }
     }
   }
 
   private static WrongInputException unknown(
-      String word, List<String> known, List<String> switches) {
+      String option, List<String> known, List<String> switches) {
     TreeSet<String> all = new TreeSet<>(known);
     all.addAll(switches);
-    String what = known.contains(word) ? word + " needs a value" : "unknown option " + word;
+    String what = known.contains(option) ? option + " needs a value" : "unknown option " + option;
     return new WrongInputException(
         what
-            + NearestWord.to(word, all)
-                .filter(near -> !near.equals(word))
+            + NearestWord.to(option, all)
+                .filter(near -> !near.equals(option))
                 .map(near -> ", did you mean " + near + "?")
-                .orElse("; known are " + String.join(", ", all)));
+                .orElse("; known options are " + String.join(", ", all)));
   }
 
   List<String> positions() {

@@ -26,7 +26,7 @@ import org.arkwright.twin.trace.NodeList;
 import org.arkwright.twin.trace.TraceReader;
 import org.arkwright.twin.trace.WrongInputException;
 
-/** Reads what a command line names. */
+/** Readers for the inputs named on a command line. */
 final class CommandInputs {
   private static final int WEIGHT_MAX = 1_000_000;
 
@@ -55,15 +55,15 @@ final class CommandInputs {
     return accepted(file, () -> SiteReader.read(Files.readAllBytes(file)));
   }
 
-  /** The series that a site's file names, with paths relative to its folder. */
-  static List<EnergySeries> signals(SiteSettings site, Optional<String> file)
+  /** Reads the series that a site's file names, with paths relative to its folder. */
+  static List<EnergySeries> energySeries(SiteSettings site, Optional<String> file)
       throws WrongInputException {
-    List<EnergySeries> signals = new ArrayList<>();
+    List<EnergySeries> energySeries = new ArrayList<>();
     if (file.isPresent()) {
       Path folder = Path.of(file.get()).toAbsolutePath().resolveSibling("");
       try {
         for (SeriesSource source : SeriesSource.of(site, folder)) {
-          signals.add(source.read());
+          energySeries.add(source.read());
         }
       } catch (SeriesSource.UnreadableException e) {
         throw new WrongInputException(String.valueOf(e.getMessage()));
@@ -72,15 +72,15 @@ final class CommandInputs {
         throw new WrongInputException("interrupted while reading series");
       }
     }
-    return signals;
+    return energySeries;
   }
 
-  static Interruptions interruptions(Arguments words) throws WrongInputException {
-    return new Interruptions(nanos(words, "--checkpoint"), nanos(words, "--restart"));
+  static Interruptions interruptions(Arguments arguments) throws WrongInputException {
+    return new Interruptions(nanos(arguments, "--checkpoint"), nanos(arguments, "--restart"));
   }
 
-  private static long nanos(Arguments words, String option) throws WrongInputException {
-    Optional<String> text = words.last(option);
+  private static long nanos(Arguments arguments, String option) throws WrongInputException {
+    Optional<String> text = arguments.last(option);
     if (text.isEmpty()) {
       return 0;
     }
@@ -91,7 +91,10 @@ final class CommandInputs {
         .toNanos();
   }
 
-  /** The site under a policy: {@code ORDERING}, or {@code ORDERING:PLACEMENT=WEIGHT,…}. */
+  /**
+   * Returns the site with a policy given as {@code ORDERING} or {@code
+   * ORDERING:PLACEMENT=WEIGHT,…}.
+   */
   static SiteSettings under(SiteSettings site, String policy) throws WrongInputException {
     String[] parts = policy.split(":", 2);
     String ordering = parts[0];

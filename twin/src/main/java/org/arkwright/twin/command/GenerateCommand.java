@@ -5,27 +5,29 @@ import java.util.List;
 import org.arkwright.twin.trace.Generator;
 import org.arkwright.twin.trace.WrongInputException;
 
-/** Writes a made-up trace. */
+/** The {@code generate} command: writes a synthetic trace. */
 final class GenerateCommand {
   private static final int JOBS_MAX = 100_000_000;
 
   private GenerateCommand() {}
 
-  static void run(List<String> line, PrintStream out) throws WrongInputException {
-    Arguments words = new Arguments(line, List.of("--jobs", "--rate", "--seed"), List.of());
-    if (!words.positions().isEmpty()) {
+  static void run(List<String> commandLine, PrintStream out) throws WrongInputException {
+    Arguments arguments =
+        new Arguments(commandLine, List.of("--jobs", "--rate", "--seed"), List.of());
+    if (!arguments.positions().isEmpty()) {
       throw new WrongInputException(
-          "'%s' is not expected here".formatted(words.positions().getFirst()));
+          "'%s' is not expected here".formatted(arguments.positions().getFirst()));
     }
-    long jobs = whole(words, "--jobs", 1000, 1, JOBS_MAX);
-    long seed = whole(words, "--seed", 1, 0, Long.MAX_VALUE);
-    double rate = rate(words.last("--rate").orElse("60"));
+    long jobs = whole(arguments, "--jobs", 1000, 1, JOBS_MAX);
+    long seed = whole(arguments, "--seed", 1, 0, Long.MAX_VALUE);
+    double rate = rate(arguments.last("--rate").orElse("60"));
     new Generator(seed).lines((int) jobs, rate, row -> out.append(row).append('\n'));
   }
 
-  private static long whole(Arguments words, String option, long otherwise, long least, long most)
+  private static long whole(
+      Arguments arguments, String option, long fallback, long least, long most)
       throws WrongInputException {
-    String text = words.last(option).orElse(Long.toString(otherwise));
+    String text = arguments.last(option).orElse(Long.toString(fallback));
     if (text.matches("[0-9]{1,18}")) {
       long value = Long.parseLong(text);
       if (value >= least && value <= most) {

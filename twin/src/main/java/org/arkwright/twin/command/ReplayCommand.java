@@ -15,58 +15,59 @@ import org.arkwright.twin.trace.Feasibility;
 import org.arkwright.twin.trace.JobTrace;
 import org.arkwright.twin.trace.WrongInputException;
 
-/** Replays a trace on a fleet under several policies. */
+/** The {@code replay} command: replays a trace on a fleet under several policies. */
 final class ReplayCommand {
   private static final List<String> OPTIONS =
       List.of("--fleet", "--policy", "--site", "--checkpoint", "--restart", "--html", "--output");
 
   private ReplayCommand() {}
 
-  static void run(List<String> line, PrintStream out, PrintStream err)
+  static void run(List<String> commandLine, PrintStream out, PrintStream err)
       throws WrongInputException, IOException {
-    Arguments words = new Arguments(line, OPTIONS, List.of("--skip-impossible"));
-    if (words.positions().size() != 1) {
+    Arguments arguments = new Arguments(commandLine, OPTIONS, List.of("--skip-impossible"));
+    if (arguments.positions().size() != 1) {
       throw new WrongInputException("name one trace, such as jobs.csv");
     }
     String fleetFile =
-        words
+        arguments
             .last("--fleet")
             .orElseThrow(() -> new WrongInputException("--fleet is missing: a fleet.yaml"));
-    SiteSettings site = CommandInputs.site(words.last("--site"));
+    SiteSettings site = CommandInputs.site(arguments.last("--site"));
     List<String> policies =
-        words.all("--policy").isEmpty() ? List.of("forecast") : words.all("--policy");
+        arguments.all("--policy").isEmpty() ? List.of("forecast") : arguments.all("--policy");
     List<SiteSettings> sites = new ArrayList<>();
     for (String policy : policies) {
       sites.add(CommandInputs.under(site, policy));
     }
-    List<EnergySeries> signals = CommandInputs.signals(site, words.last("--site"));
-    Interruptions interruptions = CommandInputs.interruptions(words);
+    List<EnergySeries> energySeries = CommandInputs.energySeries(site, arguments.last("--site"));
+    Interruptions interruptions = CommandInputs.interruptions(arguments);
     Fleet fleet = CommandInputs.fleet(fleetFile);
-    String file = words.positions().getFirst();
+    String file = arguments.positions().getFirst();
     JobTrace trace = CommandInputs.trace(file);
     List<String> notes = new ArrayList<>();
     notes.add(about(trace, fleet));
-    List<Arrival> arrivals = possible(file, trace, fleet, words.has("--skip-impossible"), notes);
+    List<Arrival> arrivals =
+        possible(file, trace, fleet, arguments.has("--skip-impossible"), notes);
     List<ReportScenario> scenarios = new ArrayList<>();
     for (int i = 0; i < policies.size(); i++) {
       scenarios.add(
           new ReportScenario(
-              policies.get(i), fleet, sites.get(i), signals, arrivals, interruptions));
+              policies.get(i), fleet, sites.get(i), energySeries, arrivals, interruptions));
     }
     String title = "Replay of " + Path.of(file).getFileName();
-    new ReportPresentation(words, out, err).show(title, notes, scenarios);
+    new ReportPresentation(arguments, out, err).show(title, notes, scenarios);
   }
 
   private static String about(JobTrace trace, Fleet fleet) {
-    String leftOut =
-        trace.leftOut() == 0 ? "" : "; %,d rows held no job".formatted(trace.leftOut());
+    String skipped =
+        trace.skipped() == 0 ? "" : "; %,d rows contained no job".formatted(trace.skipped());
     return "%,d jobs of a %s trace on %,d nodes with %,d devices%s"
         .formatted(
             trace.arrivals().size(),
             trace.format(),
             fleet.nodes().size(),
             fleet.deviceThousandths() / 1000,
-            leftOut);
+            skipped);
   }
 
   private static List<Arrival> possible(
@@ -81,11 +82,11 @@ final class ReplayCommand {
     if (!skip || fitting.isEmpty()) {
       throw new WrongInputException(
           WrongInputException.in(Path.of(file), problems).getMessage()
-              + "\nThe fleet could never run %,d of the jobs; --skip-impossible leaves them out."
+              + "\nThe fleet could never run %,d of the jobs; --skip-impossible skips them."
                   .formatted(trace.arrivals().size() - fitting.size()));
     }
     notes.add(
-        "%,d jobs that the fleet could never run were left out"
+        "%,d jobs that the fleet could never run were skipped"
             .formatted(trace.arrivals().size() - fitting.size()));
     return fitting;
   }

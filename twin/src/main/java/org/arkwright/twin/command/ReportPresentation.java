@@ -13,23 +13,23 @@ import org.arkwright.twin.report.Report;
 import org.arkwright.twin.report.RunFigures;
 import org.arkwright.twin.trace.WrongInputException;
 
-/** Runs scenarios and shows what came of them, in the form that the options ask for. */
+/** Runs scenarios and shows their results in the requested output format. */
 final class ReportPresentation {
-  private final Arguments words;
+  private final Arguments arguments;
   private final PrintStream out;
   private final PrintStream err;
 
-  ReportPresentation(Arguments words, PrintStream out, PrintStream err) {
-    this.words = words;
+  ReportPresentation(Arguments arguments, PrintStream out, PrintStream err) {
+    this.arguments = arguments;
     this.out = out;
     this.err = err;
   }
 
   void show(String title, List<String> notes, List<ReportScenario> scenarios)
       throws WrongInputException, IOException {
-    String form = words.last("--output").orElse("table");
-    if (!List.of("table", "json").contains(form)) {
-      throw CommandInputs.unknown("output", form, List.of("table", "json"));
+    String format = arguments.last("--output").orElse("table");
+    if (!List.of("table", "json").contains(format)) {
+      throw CommandInputs.unknown("output", format, List.of("table", "json"));
     }
     List<RunFigures> columns = new ArrayList<>();
     for (ReportScenario scenario : scenarios) {
@@ -39,18 +39,18 @@ final class ReportPresentation {
       double seconds = (System.nanoTime() - begin) / 1e9;
       err.printf(
           Locale.ROOT,
-          "%s: %,d events in %.1f s, %,.0f a second%n",
+          "%s: %,d events in %.1f s, %,.0f per second%n",
           scenario.name(),
           figures.events(),
           seconds,
           figures.events() / seconds);
     }
     Report report = new Report(title, notes, columns);
-    Optional<String> html = words.last("--html");
+    Optional<String> html = arguments.last("--html");
     if (html.isPresent()) {
       Files.writeString(Path.of(html.get()), HtmlPage.of(report));
-      err.println("the page is in " + html.get());
+      err.println("wrote " + html.get());
     }
-    out.print(form.equals("json") ? report.json() : report.text());
+    out.print(format.equals("json") ? report.json() : report.text());
   }
 }

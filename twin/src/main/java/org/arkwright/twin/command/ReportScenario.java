@@ -10,17 +10,17 @@ import org.arkwright.twin.report.RunFigures;
 import org.arkwright.twin.report.RunMeasures;
 import org.arkwright.twin.trace.Arrival;
 
-/** One column of a report: a site, and what arrives there. */
+/** The scenario of one report column: a site, and the jobs that arrive there. */
 record ReportScenario(
     String name,
     Fleet fleet,
     SiteSettings site,
-    List<EnergySeries> signals,
+    List<EnergySeries> energySeries,
     List<Arrival> arrivals,
     Interruptions interruptions) {
 
   RunFigures run() {
-    SiteReplay replay = new SiteReplay(fleet, site, signals, arrivals, interruptions);
+    SiteReplay replay = new SiteReplay(fleet, site, energySeries, arrivals, interruptions);
     RunMeasures measures = new RunMeasures(replay.startNanos(), interruptions);
     replay.follow(measures);
     long end = replay.run();

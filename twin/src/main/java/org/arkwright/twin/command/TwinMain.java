@@ -7,7 +7,8 @@ import java.util.List;
 import org.arkwright.twin.trace.WrongInputException;
 
 /**
- * Where the process of {@code arkwright twin} begins: {@code replay}, {@code generate} and so on.
+ * The entry point of the {@code arkwright twin} process, with the commands {@code replay}, {@code
+ * generate} and so on.
  */
 public final class TwinMain {
   static final int USAGE = 2;
@@ -15,24 +16,24 @@ public final class TwinMain {
 
   private TwinMain() {}
 
-  /** Runs one command and ends the process with its exit code. */
-  public static void main(String[] words) {
+  /** Runs one command and exits with its code. */
+  public static void main(String[] arguments) {
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    int code = run(List.of(words), out, err);
+    int code = run(List.of(arguments), out, err);
     out.flush();
     System.exit(code);
   }
 
-  /** Runs one command; 0 when it did what was asked. */
-  public static int run(List<String> words, PrintStream out, PrintStream err) {
+  /** Runs one command and returns its exit code; 0 on success. */
+  public static int run(List<String> arguments, PrintStream out, PrintStream err) {
     List<String> commands = List.of("replay", "generate", "what-if", "when", "verify");
-    String command = words.isEmpty() ? "" : words.getFirst();
+    String command = arguments.isEmpty() ? "" : arguments.getFirst();
     try {
       if (!commands.contains(command)) {
         throw CommandInputs.unknown("command of the twin", command, commands);
       }
-      List<String> rest = words.subList(1, words.size());
+      List<String> rest = arguments.subList(1, arguments.size());
       switch (command) {
         case "replay" -> ReplayCommand.run(rest, out, err);
         case "generate" -> GenerateCommand.run(rest, out);

@@ -9,14 +9,17 @@ import org.arkwright.journal.Journals;
 import org.arkwright.twin.replay.DecisionReplay;
 import org.arkwright.twin.trace.WrongInputException;
 
-/** Decides a journal again and says whether the same came of it. */
+/**
+ * The {@code verify} command: replays the decisions of a journal and reports whether they are
+ * reproduced.
+ */
 final class VerifyCommand {
   private VerifyCommand() {}
 
-  static void run(List<String> line, PrintStream out) throws WrongInputException {
-    Arguments words = new Arguments(line, List.of("--journal"), List.of());
+  static void run(List<String> commandLine, PrintStream out) throws WrongInputException {
+    Arguments arguments = new Arguments(commandLine, List.of("--journal"), List.of());
     String location =
-        words
+        arguments
             .last("--journal")
             .orElseThrow(() -> new WrongInputException("--journal is missing: a journal.db"));
     try (JournalReader journal = Journals.openReadOnly(location)) {
@@ -24,12 +27,13 @@ final class VerifyCommand {
         case DecisionReplay.Result.Same(long entries, long decisions) ->
             out.printf(
                 Locale.ROOT,
-                "%,d entries, %,d of them decisions: the same again, byte for byte%n",
+                "%,d entries, %,d of them decisions: reproduced byte for byte%n",
                 entries,
                 decisions);
-        case DecisionReplay.Result.Different(long number, String recorded, String again) ->
+        case DecisionReplay.Result.Different(long number, String recorded, String replayed) ->
             throw new WrongInputException(
-                "entry %d differs\nrecorded  %s\nagain     %s".formatted(number, recorded, again));
+                "entry %d differs\nrecorded  %s\nreplayed  %s"
+                    .formatted(number, recorded, replayed));
       }
     } catch (JournalException e) {
       throw new WrongInputException(String.valueOf(e.getMessage()));

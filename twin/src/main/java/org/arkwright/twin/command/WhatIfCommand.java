@@ -22,7 +22,7 @@ import org.arkwright.twin.trace.Arrival;
 import org.arkwright.twin.trace.Feasibility;
 import org.arkwright.twin.trace.WrongInputException;
 
-/** Lets a journal's own work happen again on a site that differs. */
+/** The {@code what-if} command: replays a journal's own jobs on modified sites. */
 final class WhatIfCommand {
   private static final List<String> VARIED =
       List.of("--policy", "--fleet", "--quota", "--site", "--arrivals", "--power-cap");
@@ -31,43 +31,43 @@ final class WhatIfCommand {
 
   private WhatIfCommand() {}
 
-  static void run(List<String> line, PrintStream out, PrintStream err)
+  static void run(List<String> commandLine, PrintStream out, PrintStream err)
       throws WrongInputException, IOException {
     List<String> options = new ArrayList<>(VARIED);
     options.addAll(OTHERS);
-    Arguments words = new Arguments(line, options, List.of("--together"));
+    Arguments arguments = new Arguments(commandLine, options, List.of("--together"));
     String journal =
-        words
+        arguments
             .last("--journal")
             .orElseThrow(() -> new WrongInputException("--journal is missing: a journal.db"));
     JournalHistory history = history(journal);
     List<Arrival> arrivals = history.arrivals();
     if (arrivals.isEmpty() || history.fleet().nodes().isEmpty()) {
-      throw new WrongInputException(journal + ": no job ever ran by this journal");
+      throw new WrongInputException(journal + ": no job of this journal ever ran");
     }
     ReportScenario recorded =
         new ReportScenario(
             "as recorded",
             history.fleet(),
             history.site(),
-            history.signals(),
+            history.energySeries(),
             possible(arrivals, history.fleet()),
-            CommandInputs.interruptions(words));
+            CommandInputs.interruptions(arguments));
     List<ReportScenario> scenarios = new ArrayList<>(List.of(recorded));
     ReportScenario all = recorded;
     for (String option : VARIED) {
-      for (String value : words.all(option)) {
-        ReportScenario varied = varied(words.has("--together") ? all : recorded, option, value);
+      for (String value : arguments.all(option)) {
+        ReportScenario varied = varied(arguments.has("--together") ? all : recorded, option, value);
         all = varied;
-        if (!words.has("--together")) {
+        if (!arguments.has("--together")) {
           scenarios.add(varied);
         }
       }
     }
-    if (words.has("--together")) {
+    if (arguments.has("--together")) {
       scenarios.add(all);
     }
-    new ReportPresentation(words, out, err)
+    new ReportPresentation(arguments, out, err)
         .show("What if", notes(history, arrivals, recorded), scenarios);
   }
 
@@ -83,15 +83,15 @@ final class WhatIfCommand {
       JournalHistory history, List<Arrival> arrivals, ReportScenario recorded) {
     List<String> notes = new ArrayList<>();
     notes.add(
-        "%,d jobs of the journal on %,d nodes; each runs for as long as it did"
+        "%,d jobs of the journal on %,d nodes; each runs as long as recorded"
             .formatted(recorded.arrivals().size(), recorded.fleet().nodes().size()));
-    if (history.guessed() > 0) {
+    if (history.estimated() > 0) {
       notes.add(
-          "%,d of them have not ended; their lengths are guesses".formatted(history.guessed()));
+          "%,d of them have not ended; their lengths are estimates".formatted(history.estimated()));
     }
     if (recorded.arrivals().size() < arrivals.size()) {
       notes.add(
-          "%,d jobs that the fleet could never run are left out"
+          "%,d jobs that the fleet could never run were skipped"
               .formatted(arrivals.size() - recorded.arrivals().size()));
     }
     return notes;
@@ -110,34 +110,37 @@ final class WhatIfCommand {
             : base.name() + ", " + option.substring(2) + " " + value;
     Fleet fleet = base.fleet();
     SiteSettings site = base.site();
-    List<EnergySeries> signals = base.signals();
+    List<EnergySeries> energySeries = base.energySeries();
     List<Arrival> arrivals = base.arrivals();
     switch (option) {
       case "--policy" -> site = CommandInputs.under(site, value);
-      case "--fleet" -> fleet = another(CommandInputs.fleet(value), fleet, arrivals, value);
+      case "--fleet" -> fleet = replacedFleet(CommandInputs.fleet(value), fleet, arrivals, value);
       case "--quota" -> fleet = limited(fleet, value);
       case "--site" -> {
         site = priced(CommandInputs.site(Optional.of(value)), site);
-        signals = replaced(signals, CommandInputs.signals(site, Optional.of(value)));
+        energySeries = replaced(energySeries, CommandInputs.energySeries(site, Optional.of(value)));
       }
       case "--power-cap" -> site = capped(site, value);
       case "--arrivals" -> arrivals = faster(arrivals, value);
       default -> throw new IllegalStateException("nothing varies by " + option);
     }
-    return new ReportScenario(name, fleet, site, signals, arrivals, base.interruptions());
+    return new ReportScenario(name, fleet, site, energySeries, arrivals, base.interruptions());
   }
 
-  /** The quotas that hold go on to hold where the fleet's file says nothing of quotas. */
-  private static Fleet another(Fleet given, Fleet before, List<Arrival> arrivals, String file)
+  /** Returns the replacement fleet; the current quotas remain if its file contains none. */
+  private static Fleet replacedFleet(
+      Fleet replacement, Fleet before, List<Arrival> arrivals, String file)
       throws WrongInputException {
-    Feasibility feasibility = new Feasibility(given);
+    Feasibility feasibility = new Feasibility(replacement);
     long never = arrivals.stream().filter(arrival -> !feasibility.fits(arrival)).count();
     if (never > 0) {
       throw new WrongInputException(
           "%s: this fleet could never run %,d of the recorded jobs; %s"
               .formatted(file, never, feasibility.problems(arrivals).getFirst().message()));
     }
-    return given.quotas().isEmpty() ? new Fleet(given.nodes(), before.quotas()) : given;
+    return replacement.quotas().isEmpty()
+        ? new Fleet(replacement.nodes(), before.quotas())
+        : replacement;
   }
 
   private static Fleet limited(Fleet fleet, String text) throws WrongInputException {
@@ -162,17 +165,20 @@ final class WhatIfCommand {
     return new Fleet(fleet.nodes(), List.copyOf(quotas.values()));
   }
 
-  /** Policies that the file leaves open stay as they are. */
-  private static SiteSettings priced(SiteSettings given, SiteSettings before) {
-    return given.policies().isPresent() ? given : given.withPolicies(before.policies());
+  /** Returns the given settings; policies that the file does not set stay as they are. */
+  private static SiteSettings priced(SiteSettings replacement, SiteSettings before) {
+    return replacement.policies().isPresent()
+        ? replacement
+        : replacement.withPolicies(before.policies());
   }
 
-  /** Series that the file does not name stay as they are. */
-  private static List<EnergySeries> replaced(List<EnergySeries> before, List<EnergySeries> given) {
-    List<EnergySeries> all = new ArrayList<>(given);
-    for (EnergySeries signal : before) {
-      if (given.stream().noneMatch(other -> other.kind() == signal.kind())) {
-        all.add(signal);
+  /** Returns the given series; kinds that the file does not name stay as they are. */
+  private static List<EnergySeries> replaced(
+      List<EnergySeries> before, List<EnergySeries> replacement) {
+    List<EnergySeries> all = new ArrayList<>(replacement);
+    for (EnergySeries series : before) {
+      if (replacement.stream().noneMatch(other -> other.kind() == series.kind())) {
+        all.add(series);
       }
     }
     return all;

@@ -26,9 +26,9 @@ import org.arkwright.twin.replay.SiteReplay;
 import org.arkwright.twin.trace.WrongInputException;
 
 /**
- * Says when a waiting job will start if nothing more is submitted: the site goes on from where its
- * journal ends, three times, with jobs that end early, in the middle or late of what their
- * forecasts hold likely.
+ * The {@code when} command: predicts when a queued job will start if nothing more is submitted. It
+ * continues the site from the end of its journal three times, with jobs that run for a low, a
+ * median and a high quantile of their forecasts.
  */
 final class WhenCommand {
   private static final long SECOND_NANOS = 1_000_000_000L;
@@ -36,21 +36,21 @@ final class WhenCommand {
 
   private WhenCommand() {}
 
-  static void run(List<String> line, PrintStream out) throws WrongInputException {
-    Arguments words = new Arguments(line, List.of("--journal"), List.of());
+  static void run(List<String> commandLine, PrintStream out) throws WrongInputException {
+    Arguments arguments = new Arguments(commandLine, List.of("--journal"), List.of());
     JobId job =
-        words.positions().stream()
+        arguments.positions().stream()
             .findFirst()
             .flatMap(JobId::parse)
             .orElseThrow(() -> new WrongInputException("name a job by its id"));
     String location =
-        words
+        arguments
             .last("--journal")
             .orElseThrow(() -> new WrongInputException("--journal is missing: a journal.db"));
     State state = state(location);
     Optional<Job> queued = state.job(job).filter(found -> found.state() instanceof JobState.Queued);
     if (queued.isEmpty()) {
-      throw new WrongInputException(job + " does not wait");
+      throw new WrongInputException(job + " is not queued");
     }
     long nowNanos = KernelClock.nanos(Instant.now());
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -73,12 +73,12 @@ final class WhenCommand {
     }
   }
 
-  /** Empty when it never starts. */
+  /** The start of the job at the given quantile of run times; empty when it never starts. */
   private static OptionalLong start(String location, JobId id, long nowNanos, double quantile)
       throws WrongInputException {
     State state = state(location);
     Map<JobId, Long> needs = new TreeMap<>();
-    state.jobs().forEach(job -> needs.put(job.id(), rest(job, nowNanos, quantile)));
+    state.jobs().forEach(job -> needs.put(job.id(), remaining(job, nowNanos, quantile)));
     SiteSettings site = state.metering().settings().orElse(SiteSettings.DEFAULT);
     SiteReplay replay = new SiteReplay(state, site, needs, nowNanos);
     AtomicLong started = new AtomicLong();
@@ -93,29 +93,30 @@ final class WhenCommand {
   }
 
   /**
-   * How much longer the job runs at that quantile: of what its forecast holds likely for one that
-   * has had so much; else what it says itself; else as long again as it has had.
+   * The remaining run time of a job: as specified; else the quantile of its forecast, given its
+   * attained time; else as long again as it has attained.
    */
-  private static long rest(Job job, long nowNanos, double quantile) {
-    long had = job.attainedNanos(nowNanos);
-    List<Long> likely = job.forecast().runNanos().stream().filter(nanos -> nanos > had).toList();
+  private static long remaining(Job job, long nowNanos, double quantile) {
+    long attained = job.attainedNanos(nowNanos);
+    List<Long> likely =
+        job.forecast().runNanos().stream().filter(nanos -> nanos > attained).toList();
     long limit =
         job.spec()
             .execution()
             .timeout()
             .map(Duration::toNanos)
-            .filter(nanos -> nanos > had)
+            .filter(nanos -> nanos > attained)
             .orElse(Long.MAX_VALUE);
     long total =
         job.spec()
             .scheduling()
             .expectedDuration()
             .map(Duration::toNanos)
-            .filter(nanos -> nanos > had)
+            .filter(nanos -> nanos > attained)
             .orElseGet(() ->
                 likely.isEmpty()
-                    ? had + Math.max(UNKNOWN_NANOS, had)
+                    ? attained + Math.max(UNKNOWN_NANOS, attained)
                     : likely.get((int) (quantile * likely.size())));
-    return Math.max(SECOND_NANOS, Math.min(total, limit) - had);
+    return Math.max(SECOND_NANOS, Math.min(total, limit) - attained);
   }
 }

@@ -1,7 +1,6 @@
 /**
- * What a person asks the twin on the command line. `arkwright twin …` starts {@link
- * org.arkwright.twin.command.TwinMain} in a process of its own, so that other commands never load
- * it.
+ * The command line of the twin. {@code arkwright twin …} starts {@link
+ * org.arkwright.twin.command.TwinMain} in a separate process, so that other commands never load it.
  */
 @NullMarked
 package org.arkwright.twin.command;

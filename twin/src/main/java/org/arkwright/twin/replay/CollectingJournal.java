@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Collects what is appended until it is taken. */
+/** A journal that collects appended entries until they are taken. */
 final class CollectingJournal extends PassingJournal {
   private final List<byte[]> appended = new ArrayList<>();
 

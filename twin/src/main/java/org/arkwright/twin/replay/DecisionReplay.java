@@ -33,34 +33,34 @@ import org.arkwright.scheduler.Scheduler;
 import org.arkwright.stored.EventForm;
 
 /**
- * Lets a journal be written a second time. What came from outside, that is submissions,
- * cancellations, settings and what engines saw, is given to a new controller at the recorded times;
- * what it decides from that, every placement, preemption and end, must be what was recorded, byte
- * for byte once both are in the present form; who gave a command is no part of what is decided.
+ * Replays the decisions of a journal. The external inputs, that is submissions, cancellations,
+ * settings and the observations of engines, are inputs to a new controller at the recorded times;
+ * its decisions, every placement, preemption and end, must equal the recorded ones byte for byte
+ * once both are in the current stored form. The origin of a command is not part of a decision.
  *
- * <p>The record has to begin with the site and keep its policies throughout. What the deployment
- * keeper wished for, replicas and their number, is given as it was recorded too.
+ * <p>The record must begin with the site's settings and keep its policies throughout. The commands
+ * of the deployment controller, replicas and their number, are inputs as recorded too.
  */
 public final class DecisionReplay {
-  /** A live thread wakes this much late at most; steps that decided nothing leave no record. */
+  /** The most a live thread wakes late; steps that decided nothing leave no record. */
   private static final long LATE_NANOS = 1_000_000_000L;
 
   private final CollectingJournal journal = new CollectingJournal();
   private final Controller controller;
 
-  /** What came of it. */
+  /** The result of a replay. */
   public sealed interface Result {
-    /** Every entry is the same; so many of them are decisions, which nobody told the controller. */
+    /** Every entry is equal; {@code decisions} of them are decisions of the controller. */
     record Same(long entries, long decisions) implements Result {}
 
     /**
      * An entry differs.
      *
-     * @param number of the first entry that is not the same
-     * @param recorded what the record holds there; empty where it has nothing to match
-     * @param again what was decided instead, likewise
+     * @param number of the first entry that differs
+     * @param recorded the recorded entry; empty where there is none
+     * @param replayed the replayed entry; empty where there is none
      */
-    record Different(long number, String recorded, String again) implements Result {}
+    record Different(long number, String recorded, String replayed) implements Result {}
   }
 
   private record Entry(long number, Event event) {
@@ -81,7 +81,7 @@ public final class DecisionReplay {
             });
   }
 
-  /** Reruns the whole journal. */
+  /** Replays the whole journal. */
   public static Result of(JournalReader recorded) {
     List<Entry> entries = new ArrayList<>();
     EventLog.replay(recorded, 0, (number, event) -> entries.add(new Entry(number, event)));
@@ -109,12 +109,12 @@ public final class DecisionReplay {
       }
       List<Entry> batch = entries.subList(from, to);
       catchUp(now);
-      int given = 0;
+      int inputs = 0;
       for (Entry entry : batch) {
         Optional<Command> command = command(entry.event, batch);
         if (command.isPresent()) {
-          controller.offer(command.get(), Unheard.SINK);
-          given++;
+          controller.offer(command.get(), Ignored.SINK);
+          inputs++;
         }
       }
       while (controller.step(now)) {}
@@ -122,13 +122,13 @@ public final class DecisionReplay {
       if (difference.isPresent()) {
         return difference.get();
       }
-      decisions += batch.size() - given;
+      decisions += batch.size() - inputs;
       from = to;
     }
     return new Result.Same(entries.size(), decisions);
   }
 
-  /** Takes the steps that the live thread took before then and that left no record. */
+  /** Takes the steps before the inputs time that left no record in the live run. */
   private void catchUp(long untilNanos) {
     long last = Long.MIN_VALUE;
     while (true) {
@@ -141,10 +141,10 @@ public final class DecisionReplay {
     }
   }
 
-  private Optional<Result> compare(List<Entry> recorded, List<byte[]> again) {
-    for (int i = 0; i < Math.max(recorded.size(), again.size()); i++) {
+  private Optional<Result> compare(List<Entry> recorded, List<byte[]> replayed) {
+    for (int i = 0; i < Math.max(recorded.size(), replayed.size()); i++) {
       byte[] old = i < recorded.size() ? recorded.get(i).bytes() : new byte[0];
-      byte[] now = i < again.size() ? again.get(i) : new byte[0];
+      byte[] now = i < replayed.size() ? replayed.get(i) : new byte[0];
       if (!Arrays.equals(old, now)) {
         long number = recorded.getFirst().number + i;
         return Optional.of(new Result.Different(number, text(old), text(now)));
@@ -157,7 +157,7 @@ public final class DecisionReplay {
     return new String(entry, StandardCharsets.UTF_8);
   }
 
-  /** What somebody outside must have said for this to happen; empty for a decision. */
+  /** The external command that must have caused the event; empty for a decision. */
   private Optional<Command> command(Event event, List<Entry> batch) {
     return switch (event) {
       case Event.JobSubmitted(var job, var spec, var by, var key, _) ->
@@ -174,10 +174,10 @@ public final class DecisionReplay {
                   new Command.ReportRankEnded(attempt, rank, exit, Optional.empty(), usage));
       case Event.AttemptStopping(var attempt, StopCause.CancelRequested(String by), _) ->
           Optional.of(new Command.CancelJob(attempt.job(), by));
-      case Event.JobCancelled(var job, String by, _) when waits(job) ->
+      case Event.JobCancelled(var job, String by, _) when isQueued(job) ->
           Optional.of(new Command.CancelJob(job, by));
       case Event.QuotaSet(var quota, _) -> Optional.of(new Command.SetQuota(quota));
-      case Event.SignalSet(var signal, _) -> Optional.of(new Command.SetSignal(signal));
+      case Event.EnergySeriesSet(var series, _) -> Optional.of(new Command.SetEnergySeries(series));
       case Event.ServerStarted(var home, var host, var boot, _, _) ->
           Optional.of(new Command.StartServer(home, host, boot));
       case Event.NodeJoined(var node, _) -> Optional.of(new Command.ReportNode(node));
@@ -196,11 +196,11 @@ public final class DecisionReplay {
 
   private static Command command(ArtifactEvent event) {
     return switch (event) {
-      case ArtifactEvent.ArtifactRegistered(var made) ->
+      case ArtifactEvent.ArtifactRegistered(var version) ->
           new ArtifactCommand.RegisterArtifact(
-              made.project(), made.name(), made.files(), made.by(), made.lineage());
-      case ArtifactEvent.ArtifactRemoved(var project, var name, int version, String by, _) ->
-          new ArtifactCommand.RemoveArtifact(project, name, version, by);
+              version.project(), version.name(), version.files(), version.by(), version.lineage());
+      case ArtifactEvent.ArtifactRemoved(var project, var name, int number, String by, _) ->
+          new ArtifactCommand.RemoveArtifact(project, name, number, by);
     };
   }
 
@@ -215,7 +215,7 @@ public final class DecisionReplay {
     };
   }
 
-  private boolean waits(JobId id) {
+  private boolean isQueued(JobId id) {
     return controller
         .state()
         .job(id)
@@ -227,8 +227,8 @@ public final class DecisionReplay {
     return entry.event instanceof Event.NodeLost;
   }
 
-  /** Nobody waits for an answer. */
-  private enum Unheard implements AnswerSink {
+  /** A sink that ignores answers. */
+  private enum Ignored implements AnswerSink {
     SINK;
 
     @Override

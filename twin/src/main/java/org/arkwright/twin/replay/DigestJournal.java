@@ -6,19 +6,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Forgets its entries and keeps their digest: two runs that decided the same have the same one. */
+/**
+ * A journal that keeps only the digest of its entries: equal for two runs with the same decisions.
+ */
 final class DigestJournal extends PassingJournal {
   private final MessageDigest digest;
 
   /**
-   * @param snapshot of what was before; the entries go on after its number
+   * @param snapshot of the earlier state; numbering continues after it
    */
   DigestJournal(Optional<Snapshot> snapshot) {
     super(snapshot);
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      throw new IllegalStateException("every JDK provides SHA-256", e);
     }
   }
 
@@ -27,7 +29,7 @@ final class DigestJournal extends PassingJournal {
     try {
       return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
     } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("every JDK can copy a SHA-256 in the making", e);
+      throw new IllegalStateException("every JDK can clone a SHA-256 digest", e);
     }
   }
 

@@ -28,8 +28,8 @@ import org.arkwright.spec.Fleet;
 import org.arkwright.twin.trace.Arrival;
 
 /**
- * What a site's journal says of the work that came, the nodes that were there and the settings that
- * hold: enough to let it all happen again elsewhere. A job's length is that of its last attempt.
+ * The history in a site's journal: its jobs, nodes and settings, as needed to replay them
+ * elsewhere. A job's length is that of its last attempt.
  */
 public final class JournalHistory {
   private static final int NAME_MAX = 63;
@@ -37,16 +37,16 @@ public final class JournalHistory {
   private final Map<JobId, Entry> jobs = new LinkedHashMap<>();
   private final Map<NodeId, NodeSpec> nodes = new TreeMap<>();
   private final Map<ProjectName, Quota> quotas = new TreeMap<>();
-  private final Map<EnergySeries.Kind, EnergySeries> signals = new TreeMap<>();
+  private final Map<EnergySeries.Kind, EnergySeries> energySeries = new TreeMap<>();
   private SiteSettings site = SiteSettings.DEFAULT;
   private long lastNanos;
-  private int guessed;
+  private int estimated;
 
   private static final class Entry {
     final Event.JobSubmitted submitted;
     long startedNanos = -1;
     long ranNanos = -1;
-    boolean gone;
+    boolean neverRan;
 
     Entry(Event.JobSubmitted submitted) {
       this.submitted = submitted;
@@ -62,17 +62,20 @@ public final class JournalHistory {
     return history;
   }
 
-  /** The settings that hold at the end. */
+  /** The settings at the end of the journal. */
   public SiteSettings site() {
     return site;
   }
 
-  /** What was known of energy in the end, for the future as for the past. */
-  public List<EnergySeries> signals() {
-    return List.copyOf(signals.values());
+  /** The energy series at the end of the journal, covering past and future. */
+  public List<EnergySeries> energySeries() {
+    return List.copyOf(energySeries.values());
   }
 
-  /** The later series from where it begins, the earlier before that, where their slots agree. */
+  /**
+   * Joins two series if their slots align: the later one from its beginning, the earlier one before
+   * that.
+   */
   private static EnergySeries joined(EnergySeries before, EnergySeries after) {
     long apart = after.beginsNanos() - before.beginsNanos();
     if (before.slotNanos() != after.slotNanos()
@@ -93,20 +96,22 @@ public final class JournalHistory {
         values.subList(over, values.size()));
   }
 
-  /** Every node that ever joined, as it last did, and the quotas that hold at the end. */
+  /** Every node that ever joined, in its latest form, and the quotas at the end. */
   public Fleet fleet() {
     return new Fleet(List.copyOf(nodes.values()), List.copyOf(quotas.values()));
   }
 
-  /** How many jobs have no recorded end, so that their length in {@link #arrivals} is a guess. */
-  public int guessed() {
-    return guessed;
+  /**
+   * The number of jobs without a recorded end, whose lengths in {@link #arrivals} are estimates.
+   */
+  public int estimated() {
+    return estimated;
   }
 
   /**
-   * The jobs in order of submission. Those that were ended while they waited are left out. One that
-   * still runs is taken to need what it expects, or twice what it has had; one that still waits,
-   * what it expects, or the mean of the ended ones.
+   * The jobs in order of submission, without those that ended while queued. A job still running is
+   * assumed to need its expected duration, or twice its time so far; one still queued its expected
+   * duration, or the mean of the ended ones.
    */
   public List<Arrival> arrivals() {
     long mean =
@@ -116,10 +121,10 @@ public final class JournalHistory {
                 .mapToLong(job -> job.ranNanos)
                 .average()
                 .orElse(600e9);
-    guessed = 0;
+    estimated = 0;
     List<Arrival> arrivals = new ArrayList<>();
     for (Entry job : jobs.values()) {
-      if (!job.gone) {
+      if (!job.neverRan) {
         JobSpec spec = job.submitted.spec();
         arrivals.add(
             new Arrival(
@@ -138,16 +143,16 @@ public final class JournalHistory {
     if (job.ranNanos >= 0) {
       return job.ranNanos;
     }
-    guessed++;
-    long had = job.startedNanos < 0 ? 0 : lastNanos - job.startedNanos;
-    long otherwise = job.startedNanos < 0 ? mean : 2 * had;
+    estimated++;
+    long attained = job.startedNanos < 0 ? 0 : lastNanos - job.startedNanos;
+    long fallback = job.startedNanos < 0 ? mean : 2 * attained;
     return job.submitted
         .spec()
         .scheduling()
         .expectedDuration()
         .map(Duration::toNanos)
-        .filter(expected -> expected > had)
-        .orElse(otherwise);
+        .filter(expected -> expected > attained)
+        .orElse(fallback);
   }
 
   private void take(Event event) {
@@ -161,8 +166,8 @@ public final class JournalHistory {
       case Event.JobFailed ended -> with(ended, job -> end(job, ended.atNanos()));
       case Event.JobCancelled ended -> with(ended, job -> end(job, ended.atNanos()));
       case Event.NodeJoined joined -> nodes.put(joined.node().id(), joined.node());
-      case Event.SignalSet(EnergySeries signal, _) ->
-          signals.merge(signal.kind(), signal, JournalHistory::joined);
+      case Event.EnergySeriesSet(EnergySeries series, _) ->
+          energySeries.merge(series.kind(), series, JournalHistory::joined);
       case Event.QuotaSet set -> quotas.put(set.quota().project(), set.quota());
       case UsageEvent.SiteSet set -> site = set.settings();
       case Event.OfJob _,
@@ -175,7 +180,7 @@ public final class JournalHistory {
   }
 
   private static void end(Entry job, long atNanos) {
-    job.gone = job.startedNanos < 0;
+    job.neverRan = job.startedNanos < 0;
     job.ranNanos = atNanos - job.startedNanos;
   }
 
@@ -183,7 +188,7 @@ public final class JournalHistory {
     Optional.ofNullable(jobs.get(event.job())).ifPresent(change);
   }
 
-  /** Without what the twin has no files for, and with a name that no other job has. */
+  /** Removes the parts that need files, and makes the name unique. */
   private static JobSpec plain(JobSpec spec, int number) {
     String end = "-" + number;
     String stem = spec.name().substring(0, Math.min(spec.name().length(), NAME_MAX - end.length()));

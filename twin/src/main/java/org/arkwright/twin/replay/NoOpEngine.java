@@ -8,7 +8,7 @@ import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
 import org.arkwright.model.id.AttemptId;
 
-/** Machinery that does nothing: what the real one did is in the record. */
+/** An engine that does nothing: the actions of the real one are in the record. */
 final class NoOpEngine implements Engine {
   @Override
   public Set<Capability> capabilities() {

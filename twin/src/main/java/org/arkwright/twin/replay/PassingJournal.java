@@ -5,15 +5,15 @@ import java.util.Optional;
 import org.arkwright.journal.Journal;
 
 /**
- * A journal that hands its entries on and keeps none. It begins with a snapshot where a run begins
- * in the middle of a life.
+ * A journal that passes its entries on and keeps none. It starts with a snapshot where a run
+ * continues an existing site.
  */
 abstract class PassingJournal implements Journal {
   private final Optional<Snapshot> snapshot;
   private long lastNumber;
 
   /**
-   * @param snapshot of what was before; the entries go on after its number
+   * @param snapshot of the earlier state; numbering continues after it
    */
   PassingJournal(Optional<Snapshot> snapshot) {
     this.snapshot = snapshot;
@@ -37,7 +37,7 @@ abstract class PassingJournal implements Journal {
     return lastNumber;
   }
 
-  /** Hands over nothing: what is asked for again would only be what a failed append kept. */
+  /** Does nothing: only a failed append would need a replay. */
   @Override
   public final void replay(long after, long upTo, EntryConsumer consumer) {}
 

@@ -33,9 +33,9 @@ import org.arkwright.spec.Fleet;
 import org.arkwright.twin.trace.Arrival;
 
 /**
- * One run of a site: the production controller, which knows nothing of the simulation, is given
- * commands and times as its thread would give them. Equal arguments give equal journals, byte for
- * byte. One thread.
+ * One simulated run of a site: the production controller, unaware of the simulation, receives
+ * commands and times as from its thread. Equal arguments give equal journals, byte for byte.
+ * Belongs to one thread.
  */
 public final class SiteReplay {
   private final Controller controller;
@@ -47,17 +47,17 @@ public final class SiteReplay {
   private int next;
 
   /**
-   * A run that has not begun.
+   * Creates a run.
    *
    * @param site names the policies, prices and powers
-   * @param signals what is known of energy from the start on; a series that does not hold the first
-   *     arrival is moved to begin with it
-   * @param arrivals in order of time; the first says when the run begins
+   * @param energySeries the series known from the start; a series that does not cover the first
+   *     arrival is shifted to begin with it
+   * @param arrivals in order of time; the first determines when the run begins
    */
   public SiteReplay(
       Fleet fleet,
       SiteSettings site,
-      List<EnergySeries> signals,
+      List<EnergySeries> energySeries,
       List<Arrival> arrivals,
       Interruptions interruptions) {
     this(
@@ -67,20 +67,20 @@ public final class SiteReplay {
         arrivals,
         arrivals.isEmpty() ? 0 : arrivals.getFirst().atNanos());
     start();
-    give(new UsageCommand.SetSite(site));
-    signals.forEach(signal -> give(new Command.SetSignal(moved(signal))));
+    offer(new UsageCommand.SetSite(site));
+    energySeries.forEach(series -> offer(new Command.SetEnergySeries(shifted(series))));
     fleet.nodes().stream()
         .sorted(Comparator.comparing(NodeSpec::id))
-        .forEach(node -> give(new Command.ReportNode(node)));
+        .forEach(node -> offer(new Command.ReportNode(node)));
     fleet.quotas().stream()
         .sorted(Comparator.comparing(Quota::project))
-        .forEach(quota -> give(new Command.SetQuota(quota)));
+        .forEach(quota -> offer(new Command.SetQuota(quota)));
   }
 
   /**
-   * Goes on from a site as it is, with nothing more arriving.
+   * Creates a run that continues a site from its current state, without further arrivals.
    *
-   * @param needs how long each live job still runs
+   * @param needs remaining run time of each live job
    */
   public SiteReplay(State state, SiteSettings site, Map<JobId, Long> needs, long startNanos) {
     this(
@@ -106,7 +106,7 @@ public final class SiteReplay {
     this.arrivals = List.copyOf(arrivals);
     this.journal = journal;
     this.engine = engine;
-    // The default policies draw no lots; the seed is for those that will.
+    // The default policies use no randomness; the seed is for others.
     this.controller =
         new Controller(
             journal, engine, new Scheduler(site), new SplittableRandom(0), SiteReplay::bug);
@@ -124,36 +124,38 @@ public final class SiteReplay {
   }
 
   private void start() {
-    controller.start(startNanos, _ -> new CompletableFuture<>()); // The engine is asked instead.
+    controller.start(
+        startNanos,
+        _ -> new CompletableFuture<>()); // Observations are taken from the engine instead.
   }
 
-  /** Tells the listener of every event. Called before {@link #run}. */
+  /** Adds a listener for every event. Must be called before {@link #run}. */
   public void follow(EventListener listener) {
     controller.addListener(listener);
   }
 
-  /** Runs until nothing is left that could happen, and returns when that was. */
+  /** Runs until nothing more can happen, and returns the time of the end. */
   public long run() {
     return runWhile(() -> true);
   }
 
-  /** As {@link #run}, but only for as long as the answer is yes. */
-  public long runWhile(BooleanSupplier goOn) {
+  /** Runs like {@link #run}, but only while the condition holds. */
+  public long runWhile(BooleanSupplier condition) {
     settle();
     while (true) {
-      if (!goOn.getAsBoolean()) {
+      if (!condition.getAsBoolean()) {
         return nowNanos;
       }
       long arrival = next < arrivals.size() ? arrivals.get(next).atNanos() : Long.MAX_VALUE;
-      long soonest = Math.min(arrival, engine.nextEndNanos());
-      if (soonest == Long.MAX_VALUE
+      long earliest = Math.min(arrival, engine.nextEndNanos());
+      if (earliest == Long.MAX_VALUE
           && controller.state().running().isEmpty()
           && controller.nextDecisionNanos().isEmpty()) {
-        return nowNanos; // What waits now waits for ever.
+        return nowNanos; // What is queued now can never start.
       }
       nowNanos =
           Math.max(
-              nowNanos, Math.min(soonest, controller.nextDecisionNanos().orElse(Long.MAX_VALUE)));
+              nowNanos, Math.min(earliest, controller.nextDecisionNanos().orElse(Long.MAX_VALUE)));
       engine.advance(nowNanos);
       while (next < arrivals.size() && arrivals.get(next).atNanos() <= nowNanos) {
         submit(arrivals.get(next++));
@@ -162,34 +164,34 @@ public final class SiteReplay {
     }
   }
 
-  private EnergySeries moved(EnergySeries signal) {
-    boolean overlaps = signal.beginsNanos() <= startNanos && startNanos < signal.endsNanos();
+  private EnergySeries shifted(EnergySeries series) {
+    boolean overlaps = series.beginsNanos() <= startNanos && startNanos < series.endsNanos();
     return overlaps
-        ? signal
-        : new EnergySeries(signal.kind(), startNanos, signal.slotNanos(), signal.millionths());
+        ? series
+        : new EnergySeries(series.kind(), startNanos, series.slotNanos(), series.millionths());
   }
 
-  /** The id that the job at that place of the arrivals gets. */
-  public static JobId id(int place) {
-    return new JobId(place + 1L);
+  /** Returns the id of the job at the given index of the arrivals. */
+  public static JobId id(int index) {
+    return new JobId(index + 1L);
   }
 
-  /** When the run began, in nanoseconds since the Unix epoch. */
+  /** The beginning of the run, in nanoseconds since the Unix epoch. */
   public long startNanos() {
     return startNanos;
   }
 
-  /** How many jobs still wait. */
+  /** The number of live jobs. */
   public long waiting() {
     return controller.state().jobs().size();
   }
 
-  /** SHA-256 of all that was decided, in hexadecimal. */
+  /** The SHA-256 of all decisions, in hexadecimal. */
   public String digest() {
     return journal.digest();
   }
 
-  /** How many events there were. */
+  /** The number of events. */
   public long events() {
     return journal.lastNumber();
   }
@@ -197,27 +199,29 @@ public final class SiteReplay {
   private void submit(Arrival arrival) {
     JobId id = id(next - 1);
     engine.needs(id, arrival.runNanos());
-    give(new Command.SubmitJob(id, arrival.spec(), arrival.user(), Optional.empty()));
+    offer(new Command.SubmitJob(id, arrival.spec(), arrival.user(), Optional.empty()));
   }
 
-  /** Lets the controller and the engine answer each other until both are silent at this moment. */
+  /**
+   * Alternates between controller and engine until neither has anything left to do at this time.
+   */
   private void settle() {
     boolean more;
     do {
-      engine.take().forEach(this::give);
+      engine.take().forEach(this::offer);
       more = controller.step(nowNanos);
-    } while (more || engine.hasSeen());
+    } while (more || engine.hasObservations());
   }
 
-  private void give(Command command) {
-    controller.offer(command, new Unrefused(command));
+  private void offer(Command command) {
+    controller.offer(command, new MustSucceed(command));
   }
 
   private static void bug(String during, RuntimeException cause) {
     throw new IllegalStateException("a bug, while " + during, cause);
   }
 
-  private record Unrefused(Command command) implements AnswerSink {
+  private record MustSucceed(Command command) implements AnswerSink {
     @Override
     public void answered(Answer answer) {
       if (answer instanceof Answer.Refused(Refusal refusal)) {

@@ -24,9 +24,9 @@ import org.arkwright.model.job.RankExit;
 import org.arkwright.model.node.Allocation;
 
 /**
- * Machinery that starts at once, or after what rented nodes take to start, runs each job for as
- * long as it is known to need, and stops at once. What it sees waits until {@link #take}. One
- * thread.
+ * An engine in simulated time that starts jobs at once, or after the start-up time of rented nodes,
+ * runs each for its known length, and stops at once. Observations are collected until {@link
+ * #take}. Belongs to one thread.
  */
 final class TraceEngine implements Engine {
   private final PriorityQueue<End> ends =
@@ -34,7 +34,7 @@ final class TraceEngine implements Engine {
           Comparator.comparingLong(End::atNanos).thenComparing(end -> end.run.attempt));
   private final Map<AttemptId, Run> running = new HashMap<>();
   private final Map<JobId, Long> neededNanos = new HashMap<>();
-  private final List<Observation> seen = new ArrayList<>();
+  private final List<Observation> observations = new ArrayList<>();
   private final Interruptions interruptions;
   private final ToLongFunction<Allocation> startUps;
   private final RankExit exit = new RankExit.Exited(0);
@@ -46,19 +46,19 @@ final class TraceEngine implements Engine {
   private record End(long atNanos, Run run) {}
 
   /**
-   * @param startUps how long the nodes of an allocation take to start
+   * @param startUps start-up time of the nodes of an allocation
    */
   TraceEngine(Interruptions interruptions, ToLongFunction<Allocation> startUps) {
     this.interruptions = interruptions;
     this.startUps = startUps;
   }
 
-  /** Says how long a job runs from now on; told before it starts. */
+  /** Sets the remaining run time of a job; must be called before it starts. */
   void needs(JobId job, long nanos) {
     neededNanos.put(job, nanos);
   }
 
-  /** When the next job ends by itself; the greatest number when none runs. */
+  /** The time at which the next job ends by itself; {@link Long#MAX_VALUE} when none runs. */
   long nextEndNanos() {
     while (!ends.isEmpty() && running.get(ends.peek().run.attempt) == null) {
       ends.remove();
@@ -66,7 +66,7 @@ final class TraceEngine implements Engine {
     return ends.isEmpty() ? Long.MAX_VALUE : ends.peek().atNanos;
   }
 
-  /** Time goes on; what ends by then is seen. */
+  /** Advances the time and records the jobs that end by then. */
   void advance(long nanos) {
     nowNanos = nanos;
     while (nextEndNanos() <= nanos) {
@@ -77,16 +77,16 @@ final class TraceEngine implements Engine {
     }
   }
 
-  /** What was seen since the last call, in order. */
+  /** Returns the observations since the last call, in order. */
   List<Observation> take() {
-    List<Observation> taken = List.copyOf(seen);
-    seen.clear();
+    List<Observation> taken = List.copyOf(observations);
+    observations.clear();
     return taken;
   }
 
-  /** Whether {@link #take} has something to give. */
-  boolean hasSeen() {
-    return !seen.isEmpty();
+  /** Whether {@link #take} would return any observation. */
+  boolean hasObservations() {
+    return !observations.isEmpty();
   }
 
   @Override
@@ -103,7 +103,7 @@ final class TraceEngine implements Engine {
     if (running.containsKey(attempt)) {
       return;
     }
-    // The ranks are told to run at once: only how long the nodes are held matters to anybody.
+    // Ranks are reported as started at once: only the time the nodes are held matters.
     long since = nowNanos + startUps.applyAsLong(launch.allocation());
     Run run =
         new Run(
@@ -116,7 +116,7 @@ final class TraceEngine implements Engine {
     ends.add(new End(since + needed, run));
     for (int rank = 0; rank < run.ranks; rank++) {
       if (!launch.startedRanks().contains(rank)) {
-        seen.add(new ReportRankStarted(attempt, rank, 1));
+        observations.add(new ReportRankStarted(attempt, rank, 1));
       }
     }
   }
@@ -131,8 +131,9 @@ final class TraceEngine implements Engine {
           (_, needed) ->
               run.flexibility
                   .filter(Flexibility::interruptible)
-                  .map(moved -> moved.restartCost().toNanos() + Math.max(1, needed - ran))
-                  .orElseGet(() -> interruptions.restNanos(needed, ran)));
+                  .map(flexibility ->
+                      flexibility.restartCost().toNanos() + Math.max(1, needed - ran))
+                  .orElseGet(() -> interruptions.remainingNanos(needed, ran)));
       ended(run, new RankExit.Stopped(false));
     }
   }
@@ -143,9 +144,9 @@ final class TraceEngine implements Engine {
   @Override
   public void close() {}
 
-  private void ended(Run run, RankExit how) {
+  private void ended(Run run, RankExit reason) {
     for (int rank = 0; rank < run.ranks; rank++) {
-      seen.add(new ReportRankEnded(run.attempt, rank, how));
+      observations.add(new ReportRankEnded(run.attempt, rank, reason));
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A site in simulated time for users: the production control loop, kernel and scheduler with work
- * that arrives by a trace, on machinery that is only imagined and never fails. Start at {@link
+ * A site in simulated time for users: the production control loop, kernel and scheduler, with jobs
+ * from a trace, on a simulated engine that never fails. Start at {@link
  * org.arkwright.twin.replay.SiteReplay}.
  */
 @NullMarked

@@ -5,18 +5,20 @@ import java.util.Locale;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 
-/** A report as one page that needs no other file, in the reader's choice of light or dark. */
+/** A report as a self-contained HTML page with light and dark colours. */
 public final class HtmlPage {
-  /** Runs that can be told apart by colour; more begin again. */
+  /** The number of distinct colours; further runs reuse them. */
   static final int COLOURS = 6;
 
   private static final String STYLE =
       """
       :root{color-scheme:light dark;--paper:#f7f7f4;--card:#fff;--ink:#1c2126;--soft:#626a73;
-      --rule:#e3e4df;--best:#e7f3ea;--c0:#2563a8;--c1:#d97706;--c2:#2e8555;--c3:#b4336f;--c4:#6d4fc4;
+      --rule:#e3e4df;--best:#e7f3ea;--c0:#2563a8;--c1:#d97706;--c2:#2e8555;--c3:#b4336f;\
+      --c4:#6d4fc4;
       --c5:#0e8a9c}
       @media (prefers-color-scheme:dark){:root{--paper:#14171a;--card:#1d2125;--ink:#e8eaec;
-      --soft:#9aa4ad;--rule:#30363c;--best:#1f3a2b;--c0:#6aa9f0;--c1:#f2a541;--c2:#62c38a;--c3:#ee7fb0;
+      --soft:#9aa4ad;--rule:#30363c;--best:#1f3a2b;--c0:#6aa9f0;--c1:#f2a541;--c2:#62c38a;\
+      --c3:#ee7fb0;
       --c4:#ab93f5;--c5:#4fc6d6}}
       *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);
       font:15px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
@@ -26,12 +28,15 @@ public final class HtmlPage {
       .legend{display:flex;flex-wrap:wrap;gap:8px 20px;margin:22px 0 16px}
       .legend span{display:flex;align-items:center;gap:8px;font-weight:600}
       .legend i{width:14px;height:14px;border-radius:4px}
-      .grid2{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(520px,100%),1fr));gap:18px}
-      figure,section{background:var(--card);border:1px solid var(--rule);border-radius:12px;margin:0;
+      .grid2{display:grid;\
+      grid-template-columns:repeat(auto-fit,minmax(min(520px,100%),1fr));gap:18px}
+      figure,section{background:var(--card);border:1px solid var(--rule);\
+      border-radius:12px;margin:0;
       padding:16px 18px}
       figure{overflow-x:auto}figcaption{display:flex;flex-direction:column;margin-bottom:8px}
       figcaption span{color:var(--soft);font-size:13px}
-      svg{width:100%;min-width:480px;height:auto;display:block}svg text{fill:var(--soft);font-size:13px}
+      svg{width:100%;min-width:480px;height:auto;display:block}svg text{fill:var(--soft);\
+      font-size:13px}
       svg line.grid{stroke:var(--rule)}path.line{fill:none;stroke-width:2;stroke-linejoin:round}
       .c0{stroke:var(--c0)}.c1{stroke:var(--c1)}.c2{stroke:var(--c2)}.c3{stroke:var(--c3)}
       .c4{stroke:var(--c4)}.c5{stroke:var(--c5)}
@@ -39,8 +44,10 @@ public final class HtmlPage {
       .b3{background:var(--c3)}.b4{background:var(--c4)}.b5{background:var(--c5)}
       section{margin-bottom:18px;overflow-x:auto}
       table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-      th,td{text-align:right;padding:7px 12px;border-bottom:1px solid var(--rule);white-space:nowrap}
-      th:first-child,td:first-child{text-align:left;color:var(--soft);font-weight:400;padding-left:0}
+      th,td{text-align:right;padding:7px 12px;border-bottom:1px solid var(--rule);\
+      white-space:nowrap}
+      th:first-child,td:first-child{text-align:left;color:var(--soft);font-weight:400;\
+      padding-left:0}
       thead th{font-weight:600}tr:last-child td{border-bottom:0}
       td.best{background:var(--best);font-weight:600}
       footer{margin-top:22px;color:var(--soft);font-size:13px;overflow-wrap:anywhere}
@@ -48,7 +55,7 @@ public final class HtmlPage {
 
   private HtmlPage() {}
 
-  /** The whole page. */
+  /** Returns the whole page. */
   public static String of(Report report) {
     StringBuilder page = new StringBuilder();
     page.append(
@@ -104,7 +111,7 @@ public final class HtmlPage {
     return List.of(
         new LineChart(
             "Devices in use",
-            "share of all that is allocated",
+            "share of all devices that is allocated",
             time,
             HtmlPage::percent,
             span,
@@ -112,7 +119,7 @@ public final class HtmlPage {
             false),
         new LineChart(
             "Jobs waiting",
-            "length of the line",
+            "length of the queue",
             time,
             HtmlPage::count,
             span,
@@ -120,7 +127,7 @@ public final class HtmlPage {
             false),
         new LineChart(
             "How long jobs wait",
-            "so many of all jobs wait no longer than this; the height is logarithmic",
+            "share of jobs that wait no longer than this; logarithmic scale",
             HtmlPage::percent,
             Metric::duration,
             _ -> 1,
@@ -128,7 +135,7 @@ public final class HtmlPage {
             true),
         new LineChart(
             "How long jobs take",
-            "from submission to end; the height is logarithmic",
+            "from submission to end; logarithmic scale",
             HtmlPage::percent,
             Metric::duration,
             _ -> 1,

@@ -7,13 +7,13 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A chart of lines as SVG, one for each run, on axes of its own. Colours are the page's.
+ * An SVG line chart with one line per run. Colours come from the page.
  *
- * @param across the value at a part of the width, as people read it
- * @param up the value at a height, as people read it
- * @param span how much of the width a run takes
- * @param values of a run, equally far apart
- * @param logarithmic whether equal heights are equal factors, from 1 on
+ * @param across label of the value at a part of the width
+ * @param up label of the value at a height
+ * @param span part of the width that a run takes
+ * @param values of a run, equally spaced
+ * @param logarithmic whether the vertical axis is logarithmic, from 1 on
  */
 record LineChart(
     String title,
@@ -30,7 +30,7 @@ record LineChart(
   private static final int BOTTOM = 34;
   private static final int TICKS = 4;
 
-  /** A second, a minute, an hour, a day and between: where people look on a scale of waits. */
+  /** Ticks of the logarithmic axis: a second, a minute, an hour, a day and steps between. */
   private static final double[] DECADES = {
     1, 10, 60, 600, 3600, 36_000, 86_400, 864_000, 8_640_000
   };
@@ -110,7 +110,7 @@ record LineChart(
         label);
   }
 
-  /** The next of 1, 2, 2.5, 4, 5 or 8 times a power of ten, so that quarters are round too. */
+  /** Rounds up to 1, 2, 2.5, 4, 5 or 8 times a power of ten, so that quarters are round too. */
   private static double roundUp(double value) {
     if (value <= 0) {
       return 1;

@@ -9,9 +9,9 @@ import java.util.function.ToDoubleFunction;
  * One row of a report.
  *
  * @param key its field in JSON
- * @param label what people read
- * @param better which way is better, so that the best column can be marked
- * @param form how a number is shown
+ * @param label text shown to users
+ * @param better the better direction, for marking the best column
+ * @param form number format
  */
 record Metric(
     String key, String label, Better better, Form form, ToDoubleFunction<RunFigures> value) {
@@ -50,7 +50,7 @@ record Metric(
           part("allocation", "allocation", Better.NEITHER, f -> f.devices().allocation()),
           part(
               "stranded",
-              "idle beside a gang that asks for less",
+              "idle beside a gang that requests less",
               Better.LESS,
               f -> f.devices().stranded()),
           new Metric(
@@ -62,7 +62,7 @@ record Metric(
           amount("carbonKilograms", "carbon, kg CO2", f -> f.cost().kilogramsCo2().doubleValue()),
           amount("money", "charged", f -> f.cost().money().doubleValue()));
 
-  /** What one of several sites was paid. */
+  /** The metric of what one of several sites charged. */
   static Metric moneyAt(String site) {
     return new Metric(
         "money at " + site,
@@ -85,7 +85,7 @@ record Metric(
     return new Metric(key, label, Better.LESS, Form.AMOUNT, value);
   }
 
-  /** The value as people read it. */
+  /** The formatted value. */
   String text(RunFigures figures) {
     double number = value.applyAsDouble(figures);
     return switch (form) {
@@ -96,7 +96,7 @@ record Metric(
     };
   }
 
-  /** Whether this one is best of all, and not all are alike. */
+  /** Whether the value is the best of all, and not all are equal. */
   boolean isBest(RunFigures figures, List<RunFigures> all) {
     double own = value.applyAsDouble(figures);
     boolean differs = all.stream().anyMatch(other -> value.applyAsDouble(other) != own);
@@ -111,7 +111,7 @@ record Metric(
                 });
   }
 
-  /** As 0.4 s, 12 s, 3 min 5 s, 2 h 40 min or 5 d 3 h. */
+  /** Formats a duration as 0.4 s, 12 s, 3 min 5 s, 2 h 40 min or 5 d 3 h. */
   static String duration(double seconds) {
     long whole = Math.round(seconds);
     if (seconds < 10 && seconds != whole) {

@@ -3,7 +3,7 @@ package org.arkwright.twin.report;
 import java.util.Arrays;
 
 /**
- * A set of times in seconds, in brief.
+ * The distribution of a set of times in seconds.
  *
  * @param percentiles 0 to 100; the p-th is the value at rank p/100 of the sorted set, rounded down
  */

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The figures of several runs side by side. The same runs give the same bytes.
+ * The figures of several runs side by side. Equal runs give equal bytes.
  *
- * @param title what was asked
- * @param notes what a reader has to know besides, such as what was left out
+ * @param title of the report
+ * @param notes for the reader, such as what was skipped
  */
 public record Report(String title, List<String> notes, List<RunFigures> columns) {
   private static final int LABEL_WIDTH = 38;
@@ -20,7 +20,7 @@ public record Report(String title, List<String> notes, List<RunFigures> columns)
     columns = List.copyOf(columns);
   }
 
-  /** The rows: one more for each site where a run has several. */
+  /** The rows, with one more per site where a run has several sites. */
   List<Metric> metrics() {
     List<Metric> metrics = new ArrayList<>(Metric.ALL);
     columns.stream()
@@ -30,7 +30,7 @@ public record Report(String title, List<String> notes, List<RunFigures> columns)
     return metrics;
   }
 
-  /** For a terminal: a row for each figure, a star at the best. */
+  /** The report for a terminal: one row per metric, a star at the best value. */
   public String text() {
     List<Integer> widths = new ArrayList<>();
     for (RunFigures column : columns) {
@@ -61,14 +61,14 @@ public record Report(String title, List<String> notes, List<RunFigures> columns)
     return text.toString().lines().map(String::stripTrailing).reduce("", (a, b) -> a + b + "\n");
   }
 
-  /** The row's label, with the currency where it is about money. */
+  /** The label of a row, with the currency for amounts of money. */
   String label(Metric metric) {
     return metric.key().startsWith("money") && !columns.isEmpty()
         ? metric.label() + ", " + columns.getFirst().cost().currency()
         : metric.label();
   }
 
-  /** The same as one JSON object. */
+  /** The report as one JSON object. */
   public String json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("title", title);

@@ -4,10 +4,10 @@ import java.math.BigDecimal;
 import java.util.SortedMap;
 
 /**
- * What came of one run.
+ * The figures of one run.
  *
  * @param name of the scenario
- * @param digest of everything that was decided
+ * @param digest of all decisions
  */
 public record RunFigures(
     String name,
@@ -21,43 +21,43 @@ public record RunFigures(
     String digest) {
 
   /**
-   * How many jobs there were, and what became of them.
+   * The numbers of jobs by outcome.
    *
    * @param failed or cancelled
-   * @param waitingAtEnd jobs that could never start
+   * @param waitingAtEnd jobs that never started
    */
   public record Jobs(long submitted, long succeeded, long failed, long waitingAtEnd) {}
 
   /**
-   * How long things took.
+   * The distributions of times.
    *
-   * @param waited of the succeeded: all between submission and end that is not the job's own length
-   * @param completed of the succeeded: from submission to end
+   * @param waited of succeeded jobs: time from submission to end minus the job's own run time
+   * @param completed of succeeded jobs: time from submission to end
    * @param makespanNanos from the first submission to the last end
    */
   public record Times(Quantiles waited, Quantiles completed, long makespanNanos) {}
 
   /**
-   * What became of the devices' time, in parts of all of it.
+   * The use of device time, as shares of the total.
    *
    * @param utilisation device time of work that was not lost
    * @param allocation device time that jobs held
-   * @param stranded device time that was idle while a waiting gang asked for no more than was idle
-   * @param lostHours held by attempts that were stopped, beyond what they saved; in hours
+   * @param stranded idle device time while a queued gang requested no more than was idle
+   * @param lostHours device hours of stopped attempts that were not saved
    */
   public record Devices(double utilisation, double allocation, double stranded, double lostHours) {}
 
   /**
-   * How often running jobs were stopped.
+   * The numbers of stops of running jobs.
    *
-   * @param pauses for the sake of energy: for a cheaper or cleaner hour, or for want of power
+   * @param pauses for energy: for a cheaper or cleaner hour, or for lack of power
    */
   public record Stops(long preemptions, long pauses) {}
 
   /**
-   * What it cost.
+   * The costs of the run.
    *
-   * @param moneyBySite what of the money each site cost; empty where there is only one
+   * @param moneyBySite the part of the money charged by each site; empty where there is only one
    */
   public record Cost(
       BigDecimal kilowattHours,
@@ -67,10 +67,10 @@ public record RunFigures(
       String currency) {}
 
   /**
-   * What changed over time, in equal parts of the makespan.
+   * Values over time, in equal parts of the makespan.
    *
-   * @param allocated share of the devices that was held
-   * @param queued waiting jobs
+   * @param allocated share of the devices held
+   * @param queued number of queued jobs
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Curves(double[] allocated, double[] queued) {}

@@ -27,16 +27,16 @@ import org.arkwright.model.usage.Meter;
 import org.arkwright.twin.replay.Interruptions;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the figures of a run from its events, as the server's own ledger and lists do. */
+/** Measures a run from its events, with the same ledger as the server. */
 public final class RunMeasures implements EventListener {
   private static final int PARTS = 240;
 
-  /** Bookings are added up and dropped from time to time, so that their number stays bounded. */
-  private static final int BOOKED_MAX = 20_000;
+  /** The number of ledger lines after which they are summed up and dropped. */
+  private static final int LINES_MAX = 20_000;
 
   private final Ledger ledger = new Ledger();
   private final Map<JobId, Open> open = new HashMap<>();
-  private final TreeMap<Long, Integer> waitingSizes = new TreeMap<>();
+  private final TreeMap<Long, Integer> queuedSizes = new TreeMap<>();
   private final StepCurve allocatedCurve = new StepCurve();
   private final StepCurve queuedCurve = new StepCurve();
   private final long startNanos;
@@ -75,7 +75,7 @@ public final class RunMeasures implements EventListener {
   }
 
   /**
-   * @param startNanos when the run begins
+   * @param startNanos beginning of the run
    */
   public RunMeasures(long startNanos, Interruptions interruptions) {
     this.startNanos = startNanos;
@@ -87,13 +87,13 @@ public final class RunMeasures implements EventListener {
   public void onEvents(List<NumberedEvent> events) {
     for (NumberedEvent numbered : events) {
       Event event = numbered.event();
-      pass(event.atNanos());
+      advance(event.atNanos());
       ledger.take(event);
       take(event);
     }
     allocatedCurve.set(lastNanos, held);
     queuedCurve.set(lastNanos, queued);
-    if (ledger.lineCount() > BOOKED_MAX) {
+    if (ledger.lineCount() > LINES_MAX) {
       addUp();
     }
   }
@@ -104,17 +104,17 @@ public final class RunMeasures implements EventListener {
         jobs++;
         Open job = new Open(submitted.atNanos(), submitted.spec().amount().deviceThousandths());
         open.put(submitted.job(), job);
-        wait(job, 1);
+        queue(job, 1);
       }
       case Event.AttemptStarted started -> {
         Open job = job(started.job());
-        wait(job, -1);
+        queue(job, -1);
         hold(job, started.atNanos());
       }
       case Event.JobRequeued requeued -> {
         Open job = job(requeued.job());
         release(job, requeued.atNanos());
-        wait(job, 1);
+        queue(job, 1);
         if (requeued.cause() instanceof StopCause.Preempted) {
           preemptions++;
         } else if (requeued.cause() instanceof StopCause.Paused) {
@@ -137,14 +137,14 @@ public final class RunMeasures implements EventListener {
   private Open job(JobId id) {
     @Nullable Open job = open.get(id);
     if (job == null) {
-      throw new IllegalStateException("no job " + id + " was submitted");
+      throw new IllegalStateException("job " + id + " was never submitted");
     }
     return job;
   }
 
-  private void wait(Open job, int sign) {
+  private void queue(Open job, int sign) {
     queued += sign;
-    waitingSizes.merge(job.amount, sign, (a, b) -> a + b == 0 ? null : a + b);
+    queuedSizes.merge(job.amount, sign, (a, b) -> a + b == 0 ? null : a + b);
   }
 
   private void hold(Open job, long atNanos) {
@@ -153,7 +153,7 @@ public final class RunMeasures implements EventListener {
     held += job.amount;
   }
 
-  /** Ends an attempt that did not finish the job; what it saved counts as the job's own time. */
+  /** Ends an attempt that did not finish the job; the saved part counts as the job's own time. */
   private void release(Open job, long atNanos) {
     long ran = atNanos - job.startedNanos;
     long saved =
@@ -185,18 +185,18 @@ public final class RunMeasures implements EventListener {
     if (job.holds) {
       release(job, atNanos);
     } else {
-      wait(job, -1);
+      queue(job, -1);
     }
     open.remove(id);
     failed++;
   }
 
-  private void pass(long nowNanos) {
+  private void advance(long nowNanos) {
     double passed = nowNanos - lastNanos;
     if (passed > 0) {
       heldNanos += passed * held;
       long idle = capacity - held;
-      if (!waitingSizes.isEmpty() && waitingSizes.firstKey() <= idle) {
+      if (!queuedSizes.isEmpty() && queuedSizes.firstKey() <= idle) {
         strandedNanos += passed * idle;
       }
       lastNanos = nowNanos;
@@ -216,9 +216,9 @@ public final class RunMeasures implements EventListener {
     ledger.clear();
   }
 
-  /** The figures of the run, which has come to its end. */
+  /** Returns the figures of the finished run. */
   public RunFigures figures(String name, long endNanos, long events, String digest) {
-    pass(endNanos);
+    advance(endNanos);
     ledger.settle(endNanos);
     addUp();
     double total = (double) capacity * (endNanos - startNanos);
@@ -250,7 +250,7 @@ public final class RunMeasures implements EventListener {
         digest);
   }
 
-  /** Empty where there is only one. */
+  /** The money by site; empty where there is only one. */
   private SortedMap<String, BigDecimal> bySite() {
     TreeMap<String, BigDecimal> sites = new TreeMap<>();
     ledger

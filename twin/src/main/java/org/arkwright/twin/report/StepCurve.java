@@ -2,13 +2,13 @@ package org.arkwright.twin.report;
 
 import java.util.Arrays;
 
-/** A quantity that stays as it is until it changes, over time. */
+/** A step function of time. */
 final class StepCurve {
   private long[] times = new long[1024];
   private long[] values = new long[1024];
   private int size;
 
-  /** From then on it is that. Times never go back. */
+  /** Sets the value from a time on. Times must not decrease. */
   void set(long atNanos, long value) {
     if (size > 0 && times[size - 1] == atNanos) {
       values[size - 1] = value;
@@ -22,7 +22,7 @@ final class StepCurve {
     values[size++] = value;
   }
 
-  /** Its mean in each of so many equal parts of the time between. */
+  /** Returns the mean in each of the given number of equal parts of a period. */
   double[] means(long fromNanos, long toNanos, int parts) {
     double[] means = new double[parts];
     if (toNanos <= fromNanos) {

@@ -1,7 +1,7 @@
 /**
- * What came of a run, and how it is shown: figures side by side in the terminal, as JSON, and as
- * one HTML page that needs nothing else. Start at {@link org.arkwright.twin.report.Report}; {@link
- * org.arkwright.twin.report.RunMeasures} takes the figures from the events.
+ * The results of runs and their presentation: side by side in the terminal, as JSON, and as a
+ * self-contained HTML page. Start at {@link org.arkwright.twin.report.Report}; {@link
+ * org.arkwright.twin.report.RunMeasures} computes the figures from the events.
  */
 @NullMarked
 package org.arkwright.twin.report;

@@ -13,19 +13,19 @@ import org.arkwright.model.job.Topology;
 import org.arkwright.model.job.Work;
 
 /**
- * A job that will be submitted, and how long it runs, which only the twin knows.
+ * A job to be submitted, with its actual run time, which only the twin knows.
  *
- * @param line of the trace it stands in, from 1; 0 when it stands in none
+ * @param line in the trace, from 1; 0 when it is not from a trace
  * @param atNanos since the Unix epoch
- * @param runNanos what it needs on all its ranks at once
+ * @param runNanos its run time on all its ranks together
  */
 public record Arrival(int line, long atNanos, long runNanos, JobSpec spec, String user) {
-  /** The same job at another time. */
+  /** Returns the job arriving at another time. */
   public Arrival at(long otherNanos) {
     return new Arrival(line, otherNanos, runNanos, spec, user);
   }
 
-  /** A job's spec as traces can say it; the rest is as for a job that leaves it out. */
+  /** Creates the spec of a job from the fields that traces have; the rest are defaults. */
   public static JobSpec spec(
       String name,
       String project,

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import org.arkwright.model.id.Names;
 import org.arkwright.spec.SpecProblem;
 
-/** One line of a CSV file by column; what is not as expected becomes a problem with its place. */
+/** One row of a CSV file, read by column; unexpected values become problems with their position. */
 final class CsvRow {
   private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000L);
 
@@ -38,7 +38,7 @@ final class CsvRow {
         : Optional.of(cells.get(index).strip()).filter(text -> !text.isEmpty());
   }
 
-  /** Seconds with decimals, as nanoseconds. */
+  /** Reads decimal seconds, as nanoseconds. */
   long seconds(String column) {
     return secondsIfAny(column).orElseGet(() -> missing(column, "seconds from 0 on", 0L));
   }
@@ -48,11 +48,11 @@ final class CsvRow {
         .map(value -> value.multiply(NANOS).longValue());
   }
 
-  long whole(String column, long least, long most, long otherwise) {
+  long whole(String column, long least, long most, long fallback) {
     String expected = "a whole number from %d to %d".formatted(least, most);
     Optional<String> text = cell(column);
     if (text.isEmpty()) {
-      return otherwise >= 0 || least < 0 ? otherwise : missing(column, expected, least);
+      return fallback >= 0 || least < 0 ? fallback : missing(column, expected, least);
     }
     if (text.get().matches("-?[0-9]{1,18}")) {
       long value = Long.parseLong(text.get());
@@ -63,7 +63,7 @@ final class CsvRow {
     return wrong(column, text.get(), expected, least);
   }
 
-  /** A decimal number from 0 to {@code most}; empty where there is none. */
+  /** Reads a decimal number from 0 to {@code most}; empty where the cell is. */
   Optional<BigDecimal> decimal(String column, BigDecimal most, String expected) {
     Optional<String> text = cell(column);
     if (text.isEmpty()) {
@@ -78,27 +78,27 @@ final class CsvRow {
     return Optional.of(wrong(column, text.get(), expected, BigDecimal.ZERO));
   }
 
-  String name(String column, String otherwise) {
-    return text(column, otherwise, Names.RULE, Names::isValid);
+  String name(String column, String fallback) {
+    return text(column, fallback, Names.RULE, Names::isValid);
   }
 
-  String text(String column, String otherwise, String expected, Predicate<String> accepted) {
-    String text = cell(column).orElse(otherwise);
-    return accepted.test(text) ? text : wrong(column, text, expected, otherwise);
+  String text(String column, String fallback, String expected, Predicate<String> accepted) {
+    String text = cell(column).orElse(fallback);
+    return accepted.test(text) ? text : wrong(column, text, expected, fallback);
   }
 
-  <T> T missing(String column, String expected, T instead) {
-    return wrong(column, "", expected, instead);
+  <T> T missing(String column, String expected, T substitute) {
+    return wrong(column, "", expected, substitute);
   }
 
-  /** Notes a problem and gives a value to go on with, for the sake of the problems after it. */
-  <T> T wrong(String column, String value, String expected, T instead) {
+  /** Records a problem and returns a substitute value, so that later problems are found too. */
+  <T> T wrong(String column, String value, String expected, T substitute) {
     String message =
         value.isEmpty()
             ? "column %s is empty, expected %s".formatted(column, expected)
             : "column %s is '%s', expected %s".formatted(column, value, expected);
     problems.add(
         new SpecProblem(line, columns.indexOf(column) + 1, column, value, expected, message));
-    return instead;
+    return substitute;
   }
 }

@@ -8,15 +8,15 @@ import org.arkwright.spec.SpecProblem;
 
 /** The rows of a CSV file below its header. */
 final class CsvRows {
-  /** Problems after which the rest of a file is not read. */
+  /** The number of problems after which reading stops. */
   static final int PROBLEMS_MAX = 20;
 
   private CsvRows() {}
 
   /**
-   * Hands over every row that is not blank and has as many cells as there are columns.
+   * Passes on every non-blank row with as many cells as there are columns.
    *
-   * @param problems takes the rows that have not, and ends the reading when it is full
+   * @param problems collects the malformed rows; reading stops when it is full
    */
   static void read(
       BufferedReader lines, List<String> columns, List<SpecProblem> problems, Consumer<CsvRow> each)

@@ -12,16 +12,16 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.spec.Fleet;
 import org.arkwright.spec.SpecProblem;
 
-/** Finds the jobs that a fleet could never run, even when it is empty. */
+/** Finds jobs that a fleet could never run, even when empty. */
 public final class Feasibility {
   private final Fleet fleet;
-  private final Map<RankResources, Long> rooms = new HashMap<>();
+  private final Map<RankResources, Long> capacities = new HashMap<>();
 
   public Feasibility(Fleet fleet) {
     this.fleet = fleet;
   }
 
-  /** The jobs that fit nowhere; the first few as problems of the lines they stand in. */
+  /** The jobs that fit nowhere, as problems of their lines; only the first few. */
   public List<SpecProblem> problems(List<Arrival> arrivals) {
     List<SpecProblem> problems = new ArrayList<>();
     for (Arrival arrival : arrivals) {
@@ -34,34 +34,34 @@ public final class Feasibility {
 
   /** Whether the job fits on the empty fleet. */
   public boolean fits(Arrival arrival) {
-    return room(arrival.spec().gang().resources()) >= arrival.spec().gang().ranks();
+    return capacity(arrival.spec().gang().resources()) >= arrival.spec().gang().ranks();
   }
 
-  /** How many such ranks the empty fleet holds. */
-  private long room(RankResources rank) {
-    return rooms.computeIfAbsent(
-        rank, _ -> fleet.nodes().stream().mapToLong(node -> room(node, rank)).sum());
+  /** The number of such ranks that the empty fleet holds. */
+  private long capacity(RankResources rank) {
+    return capacities.computeIfAbsent(
+        rank, _ -> fleet.nodes().stream().mapToLong(node -> capacity(node, rank)).sum());
   }
 
-  private static long room(NodeSpec node, RankResources rank) {
-    long room = Integer.MAX_VALUE;
+  private static long capacity(NodeSpec node, RankResources rank) {
+    long capacity = Integer.MAX_VALUE;
     if (rank.cpuMillis() > 0) {
-      room = Math.min(room, node.cpuMillis() / rank.cpuMillis());
+      capacity = Math.min(capacity, node.cpuMillis() / rank.cpuMillis());
     }
     if (rank.memory().value() > 0) {
-      room = Math.min(room, node.memory().value() / rank.memory().value());
+      capacity = Math.min(capacity, node.memory().value() / rank.memory().value());
     }
     if (rank.devices().isPresent()) {
-      DeviceRequest wanted = rank.devices().get();
-      long fitting = node.devices().stream().filter(wanted::accepts).count();
-      room =
+      DeviceRequest request = rank.devices().get();
+      long fitting = node.devices().stream().filter(request::accepts).count();
+      capacity =
           Math.min(
-              room,
-              wanted.share().isWhole()
-                  ? fitting / wanted.count()
-                  : fitting * (1000 / wanted.share().thousandths()));
+              capacity,
+              request.share().isWhole()
+                  ? fitting / request.count()
+                  : fitting * (1000 / request.share().thousandths()));
     }
-    return room;
+    return capacity;
   }
 
   private SpecProblem problem(Arrival arrival) {
@@ -74,14 +74,15 @@ public final class Feasibility {
     String expected =
         unknown
             ? "one of the fleet's device kinds: " + String.join(", ", kinds)
-            : "at most %d such ranks, which is what the empty fleet holds".formatted(room(each));
+            : "at most %d such ranks, which is what the empty fleet holds"
+                .formatted(capacity(each));
     String value =
         unknown
             ? kind
             : "%d ranks of %s devices, %d cpus and %s"
                 .formatted(
                     arrival.spec().gang().ranks(),
-                    each.devices().map(wanted -> wanted.thousandths() / 1000.0).orElse(0.0),
+                    each.devices().map(request -> request.thousandths() / 1000.0).orElse(0.0),
                     each.cpuMillis() / 1000,
                     each.memory());
     String message =

@@ -5,21 +5,21 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Makes up a day-and-night workload, for sites that have no trace at hand, as rows of the generic
- * form. docs/twin.md gives the distributions:
+ * Generates a synthetic workload with a daily cycle, for sites without a trace, as rows of the
+ * generic format. docs/twin.md gives the distributions:
  *
  * <ul>
  *   <li>arrivals: a Poisson process whose rate swings by half around its mean over each day (drawn
  *       by thinning, Lewis and Shedler 1979);
- *   <li>lengths: log-normal, median 12 minutes, sigma 2 (a mean of 1 h 29 min), as short test runs
- *       beside long training runs have it; each user's kind of job has a median of its own, and its
- *       runs spread around it with sigma 0.8;
+ *   <li>lengths: log-normal, median 12 minutes, sigma 2 (a mean of 1 h 29 min), as for a mixture of
+ *       short tests and long training runs; each user's kind of job has its own median, around
+ *       which its runs spread with sigma 0.8;
  *   <li>devices: 0.25 for 10 %, 1 for 55 %, 2 for 12 %, 4 for 10 %, 8 for 9 % and gangs of 2 or 4
  *       ranks of 8 for 4 % of jobs;
  *   <li>users: eight in four projects, with shares by Zipf's law.
  * </ul>
  *
- * Only {@link StrictMath} is used, so a seed gives the same bytes on every JVM.
+ * Uses only {@link StrictMath}, so a seed gives the same bytes on every JVM.
  */
 public final class Generator {
   private static final int USERS = 8;
@@ -35,7 +35,7 @@ public final class Generator {
   private final SplittableRandom random;
   private final double[][] medians = new double[USERS][KINDS];
 
-  /** Equal seeds make equal workloads. */
+  /** Creates a generator; equal seeds give equal workloads. */
   public Generator(long seed) {
     random = new SplittableRandom(seed);
     for (double[] user : medians) {
@@ -45,17 +45,17 @@ public final class Generator {
     }
   }
 
-  /** Hands over the header and the rows of so many jobs at that mean rate. */
+  /** Passes on the header and the rows of the given number of jobs at a mean rate. */
   public void lines(int jobs, double perHour, Consumer<String> out) {
     out.accept(GenericFormat.HEADER);
     double highest = 1.5 * perHour / 3600;
     double now = 0;
-    for (int made = 0; made < jobs; ) {
+    for (int generated = 0; generated < jobs; ) {
       now -= StrictMath.log(1 - random.nextDouble()) / highest;
       double swing = 1 - 0.5 * StrictMath.cos(2 * StrictMath.PI * now / DAY_SECONDS);
       if (random.nextDouble() * 1.5 < swing) {
         out.accept(row(now));
-        made++;
+        generated++;
       }
     }
   }
@@ -111,7 +111,7 @@ public final class Generator {
     return USERS - 1;
   }
 
-  /** Box and Muller (1958). */
+  /** Draws a standard normal value by the method of Box and Muller (1958). */
   private double normal() {
     double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
     return radius * StrictMath.cos(2 * StrictMath.PI * random.nextDouble());

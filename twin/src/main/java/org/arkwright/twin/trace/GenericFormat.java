@@ -13,9 +13,9 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Share;
 
-/** Arkwright's own form, which docs/twin.md describes. */
+/** Arkwright's own trace format, described in docs/twin.md. */
 final class GenericFormat implements TraceFormat {
-  /** What {@link Generator} writes. */
+  /** The header that {@link Generator} writes. */
   static final String HEADER =
       "submit,duration,devices,ranks,kind,cpus,memory,project,user,name,priority,expected";
 
@@ -106,10 +106,10 @@ final class GenericFormat implements TraceFormat {
   /** A number below 1 is a share of one device. */
   private static Optional<DeviceRequest> devices(CsvRow row) {
     String expected = "0, a share such as 0.25, or a whole number of devices up to 1024";
-    BigDecimal asked =
+    BigDecimal requested =
         row.decimal("devices", BigDecimal.valueOf(DEVICES_MAX), expected)
             .orElseGet(() -> row.missing("devices", expected, BigDecimal.ZERO));
-    int thousandths = asked.movePointRight(3).intValue();
+    int thousandths = requested.movePointRight(3).intValue();
     Optional<String> kind = row.cell("kind").map(text -> text.toLowerCase(Locale.ROOT));
     if (thousandths == 0) {
       return Optional.empty();
@@ -118,7 +118,7 @@ final class GenericFormat implements TraceFormat {
       return Optional.of(new DeviceRequest(kind, Bytes.ZERO, 1, new Share(thousandths)));
     }
     if (thousandths % 1000 != 0) {
-      return row.wrong("devices", asked.toPlainString(), expected, Optional.empty());
+      return row.wrong("devices", requested.toPlainString(), expected, Optional.empty());
     }
     return Optional.of(new DeviceRequest(kind, Bytes.ZERO, thousandths / 1000, Share.WHOLE));
   }

@@ -5,10 +5,11 @@ import java.util.List;
 /**
  * Jobs in the order of their arrival.
  *
- * @param format of the file they came from, as documented; or that they were made up
- * @param leftOut rows that hold no job by the rules of their format, such as ones never submitted
+ * @param format name of the file's format
+ * @param skipped number of rows without a job by the rules of their format, such as jobs never
+ *     submitted
  */
-public record JobTrace(String format, List<Arrival> arrivals, int leftOut) {
+public record JobTrace(String format, List<Arrival> arrivals, int skipped) {
   public JobTrace {
     arrivals = List.copyOf(arrivals);
   }

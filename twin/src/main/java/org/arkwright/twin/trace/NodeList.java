@@ -22,9 +22,9 @@ import org.arkwright.spec.Reading;
 import org.arkwright.spec.SpecProblem;
 
 /**
- * Fleets in the CSV forms that come with published traces: openb's list of nodes, and Helios' count
- * of nodes by virtual cluster, which becomes eight devices a node and a quota for each cluster's
- * project that neither lends nor borrows.
+ * A reader of fleets in the CSV formats of published traces: openb's list of nodes, and Helios'
+ * number of nodes by virtual cluster. The latter gives nodes of eight devices, and a quota per
+ * cluster's project that neither lends nor borrows.
  */
 public final class NodeList {
   private static final List<String> OPENB =
@@ -38,13 +38,13 @@ public final class NodeList {
 
   private NodeList() {}
 
-  /** Whether the file's name says that it is one: {@code .csv} or {@code .csv.gz}. */
+  /** Whether the file's name is that of a node list: {@code .csv} or {@code .csv.gz}. */
   public static boolean isOne(Path file) {
     String name = file.getFileName().toString();
     return name.endsWith(".csv") || name.endsWith(".csv.gz");
   }
 
-  /** Reads the list in the form that its header tells. */
+  /** Reads the list in the format given by its header. */
   public static Reading<Fleet> read(Path file) throws IOException {
     NodeList list = new NodeList();
     try (BufferedReader lines = TraceReader.open(file)) {
@@ -56,14 +56,13 @@ public final class NodeList {
       } else {
         String expected = String.join(",", OPENB) + " or " + String.join(",", CLUSTERS);
         String message =
-            "the header '%s' is of no known list of nodes, expected %s"
+            "the header '%s' is not of a known list of nodes, expected %s"
                 .formatted(String.join(",", columns), expected);
         list.problems.add(new SpecProblem(1, 1, "", String.join(",", columns), expected, message));
       }
     }
     if (list.problems.isEmpty() && list.nodes.isEmpty()) {
-      list.problems.add(
-          new SpecProblem(0, 0, "", "", "at least one node", "there is no node in it"));
+      list.problems.add(new SpecProblem(0, 0, "", "", "at least one node", "it contains no node"));
     }
     return list.problems.isEmpty()
         ? new Reading.Read<>(new Fleet(list.nodes, list.quotas))

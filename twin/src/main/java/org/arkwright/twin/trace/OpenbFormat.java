@@ -10,12 +10,12 @@ import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Share;
 
 /**
- * Pods of Alibaba's GPU cluster (cluster-trace-gpu-v2023, "openb"). A pod runs from its schedule,
- * or from its creation where it has none, to its deletion; a pod that was never deleted is left
- * out.
+ * The format of pods of Alibaba's GPU cluster (cluster-trace-gpu-v2023, "openb"). A pod runs from
+ * its scheduled time, or from its creation where it has none, to its deletion; pods that were never
+ * deleted are skipped.
  */
 final class OpenbFormat implements TraceFormat {
-  /** What says who asks for how much. */
+  /** The columns of a pod's request. */
   static final List<String> REQUESTS =
       List.of("name", "cpu_milli", "memory_mib", "num_gpu", "gpu_milli");
 
@@ -49,9 +49,9 @@ final class OpenbFormat implements TraceFormat {
       return Optional.empty();
     }
     long created = row.seconds("creation_time");
-    long begun = row.secondsIfAny("scheduled_time").orElse(created);
+    long started = row.secondsIfAny("scheduled_time").orElse(created);
     long deleted = row.seconds("deletion_time");
-    if (deleted < begun) {
+    if (deleted < started) {
       row.wrong(
           "deletion_time",
           row.cell("deletion_time").orElse(""),
@@ -69,10 +69,11 @@ final class OpenbFormat implements TraceFormat {
             Optional.empty(),
             true);
     String user = row.cell("qos").orElse("");
-    return Optional.of(new Arrival(row.line(), created, Math.max(0, deleted - begun), spec, user));
+    return Optional.of(
+        new Arrival(row.line(), created, Math.max(0, deleted - started), spec, user));
   }
 
-  /** What a row asks for. */
+  /** The resources requested by a row. */
   static RankResources resources(CsvRow row) {
     return new RankResources(
         row.whole("cpu_milli", 0, AMOUNT_MAX, 0),

@@ -14,9 +14,10 @@ import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Share;
 
 /**
- * Philly as Pollux reduced it (petuum/adaptdl): time, length, GPUs and virtual cluster. A cluster
- * is a project, {@code vc-} and its name. What needs more than eight GPUs is a gang of equal ranks
- * of at most eight. Rows without a time were never submitted.
+ * The format of the Philly trace as reduced for Pollux (petuum/adaptdl): time, length, GPUs and
+ * virtual cluster. A cluster becomes the project {@code vc-} plus its name. A job with more than
+ * eight GPUs becomes a gang of equal ranks of at most eight. Rows without a time were never
+ * submitted.
  */
 final class PhillyFormat implements TraceFormat {
   static final int NODE_DEVICES = 8;

@@ -10,14 +10,14 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.spec.Reading;
 import org.arkwright.spec.SpecProblem;
 
-/** What the pods of an openb list ask for; some of its lists hold no times. */
+/** A reader of the requests of openb's pod lists, some of which have no times. */
 public final class PodList {
   private PodList() {}
 
   /** One pod. */
   public record Pod(String name, RankResources resources) {}
 
-  /** Reads the list in its order; columns beside those of requests are let be. */
+  /** Reads the list in its order; other columns are ignored. */
   public static Reading<List<Pod>> read(Path file) throws IOException {
     List<SpecProblem> problems = new ArrayList<>();
     List<Pod> pods = new ArrayList<>();

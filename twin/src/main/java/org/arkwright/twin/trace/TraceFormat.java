@@ -3,25 +3,25 @@ package org.arkwright.twin.trace;
 import java.util.List;
 import java.util.Optional;
 
-/** A form in which traces come. Stateless. */
+/** A trace file format; stateless. */
 interface TraceFormat {
-  /** The word in reports and messages. */
+  /** The name in reports and messages. */
   String name();
 
-  /** The columns that every file of this form has. */
+  /** The columns that every file of this format has. */
   List<String> required();
 
-  /** The columns that it may have besides. */
+  /** The optional columns. */
   List<String> optional();
 
-  /** Whether rows must be in the order of arrival; the others are sorted when they are read. */
+  /** Whether rows must be in order of arrival; other formats are sorted after reading. */
   boolean inOrder();
 
   /**
-   * The job of a row; empty when it holds none by the rules of the form. What is wrong is noted in
-   * the row.
+   * Reads the job of a row; empty when it contains none by the rules of the format. Problems are
+   * recorded in the row.
    *
-   * @param number counts the rows from 1
+   * @param number of the row, from 1
    */
   Optional<Arrival> read(CsvRow row, int number);
 }

@@ -19,8 +19,8 @@ import org.arkwright.spec.Reading;
 import org.arkwright.spec.SpecProblem;
 
 /**
- * Reads CSV traces, gzipped or not, in the form that their header tells. A trace with anything
- * wrong in it is rejected as a whole, with every problem's line, column and value, up to {@value
+ * Reads CSV traces, gzipped or not, in the format given by their header. A trace with any problem
+ * is rejected as a whole, with the line, column and value of each, up to {@value
  * CsvRows#PROBLEMS_MAX}.
  */
 public final class TraceReader {
@@ -29,20 +29,20 @@ public final class TraceReader {
 
   private final List<SpecProblem> problems = new ArrayList<>();
   private final List<Arrival> arrivals = new ArrayList<>();
-  private int leftOut;
+  private int skipped;
   private int number;
   private long latest = Long.MIN_VALUE;
 
   private TraceReader() {}
 
-  /** Reads the file; the arrivals are in order of time, those of one time in order of the file. */
+  /** Reads the file; arrivals are ordered by time, then by their order in the file. */
   public static Reading<JobTrace> read(Path file) throws IOException {
     try (BufferedReader lines = open(file)) {
       return new TraceReader().read(lines);
     }
   }
 
-  /** A text file's lines, unpacked when it begins as gzip does. */
+  /** Opens a text file, decompressed if it is gzipped. */
   public static BufferedReader open(Path file) throws IOException {
     InputStream raw = new BufferedInputStream(Files.newInputStream(file));
     raw.mark(2);
@@ -64,13 +64,13 @@ public final class TraceReader {
     }
     rows(lines, columns, format.get());
     if (problems.isEmpty() && arrivals.isEmpty()) {
-      document("a header and at least one job", "there is no job in it");
+      document("a header and at least one job", "it contains no job");
     }
     if (!problems.isEmpty()) {
       return new Reading.Rejected<>(problems);
     }
     arrivals.sort(Comparator.comparingLong(Arrival::atNanos));
-    return new Reading.Read<>(new JobTrace(format.get().name(), arrivals, leftOut));
+    return new Reading.Read<>(new JobTrace(format.get().name(), arrivals, skipped));
   }
 
   private void rows(BufferedReader lines, List<String> columns, TraceFormat format)
@@ -81,7 +81,7 @@ public final class TraceReader {
   private void take(CsvRow row, TraceFormat format) {
     Optional<Arrival> arrival = format.read(row, ++number);
     if (arrival.isEmpty()) {
-      leftOut++;
+      skipped++;
     } else {
       arrivals.add(arrival.get());
       if (format.inOrder() && problems.isEmpty()) {
@@ -101,7 +101,7 @@ public final class TraceReader {
     return Math.max(latest, atNanos);
   }
 
-  /** The form that has all its columns there; else what is missing of the nearest one. */
+  /** The format whose columns are all present; otherwise records what the nearest one lacks. */
   private Optional<TraceFormat> format(List<String> columns) {
     TraceFormat nearest = FORMATS.getFirst();
     long fewest = Long.MAX_VALUE;
@@ -121,7 +121,8 @@ public final class TraceReader {
     String expected = "columns " + String.join(", ", nearest.required());
     String others = String.join("; ", FORMATS.stream().map(TraceReader::describe).toList());
     String message =
-        "this header is of no known trace; nearest is the %s form, which lacks %s (known: %s)"
+        ("this header is not of a known trace; the nearest is the %s format, which lacks %s"
+                + " (known: %s)")
             .formatted(nearest.name(), String.join(", ", missing), others);
     problems.add(new SpecProblem(1, 1, "", String.join(",", columns), expected, message));
     return Optional.empty();

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.arkwright.spec.Reading;
 import org.arkwright.spec.SpecProblem;
 
-/** What the user gave cannot be used; the message says what, where, and what was expected. */
+/** Signals unusable input; the message names the value, its place and what was expected. */
 public final class WrongInputException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -14,7 +14,7 @@ public final class WrongInputException extends Exception {
     super(message);
   }
 
-  /** With every problem of the file and its line. */
+  /** Creates an exception that lists every problem of the file with its line. */
   public static WrongInputException in(Path file, List<SpecProblem> problems) {
     return new WrongInputException(
         problems.stream()
@@ -25,7 +25,7 @@ public final class WrongInputException extends Exception {
             .collect(Collectors.joining("\n")));
   }
 
-  /** What was read of the file, if it was as it should be. */
+  /** Returns what was read from the file, if it had no problems. */
   public static <T> T accepted(Path file, Reading<T> reading) throws WrongInputException {
     return switch (reading) {
       case Reading.Read<T>(T value) -> value;

@@ -1,5 +1,5 @@
 /**
- * Work that arrives in time: read from CSV traces of several forms, or made up from documented
+ * Jobs that arrive over time: read from CSV traces of several formats, or generated from documented
  * distributions. Start at {@link org.arkwright.twin.trace.TraceReader}; {@link
  * org.arkwright.twin.trace.Generator} needs no file.
  */

@@ -25,18 +25,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A headless Chromium with a profile of its own and one page, driven over its debugging port: what
- * a reader would see, and what the browser complains of.
+ * A headless Chromium with its own profile and one page, driven over its debugging port; returns
+ * what a reader would see and what the browser reports as errors.
  */
 final class Chromium implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Process process;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
-  private final AtomicInteger questions = new AtomicInteger();
-  private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final Map<Integer, CompletableFuture<JsonNode>> pending = new ConcurrentHashMap<>();
+  private final AtomicInteger requestIds = new AtomicInteger();
+  private final List<String> problems = new CopyOnWriteArrayList<>();
   private final WebSocket socket;
   private final String session;
   private volatile CompletableFuture<Void> loaded = new CompletableFuture<>();
@@ -58,7 +58,7 @@ final class Chromium implements AutoCloseable {
     }
   }
 
-  /** Where it is installed; empty where it is not. */
+  /** Where Chromium is installed; empty where it is not. */
   static Optional<Path> installed() {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
         .flatMap(place -> Stream.of("chromium", "chromium-browser").map(Path.of(place)::resolve))
@@ -66,7 +66,9 @@ final class Chromium implements AutoCloseable {
         .findFirst();
   }
 
-  /** Starts it with a profile in that folder, which must be new, and its words in a file there. */
+  /**
+   * Starts Chromium with a profile in the given new folder, and its output in a log file beside it.
+   */
   static Chromium start(Path program, Path profile) throws Exception {
     List<String> command = new ArrayList<>(List.of(program.toString(), "--headless"));
     if (System.getProperty("user.name").equals("root")) {
@@ -84,16 +86,16 @@ final class Chromium implements AutoCloseable {
             "--remote-debugging-port=0",
             "--user-data-dir=" + Files.createDirectories(profile),
             "about:blank"));
-    Path said = profile.resolveSibling(profile.getFileName() + ".log");
+    Path log = profile.resolveSibling(profile.getFileName() + ".log");
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
       // Two lines, once it listens: the port and the path.
       Path port = profile.resolve("DevToolsActivePort");
-      long until = System.nanoTime() + PATIENCE.toNanos();
+      long until = System.nanoTime() + TIMEOUT.toNanos();
       while (!Files.exists(port) || Files.readAllLines(port).size() < 2) {
         assertThat(process.isAlive() && System.nanoTime() < until)
-            .as(() -> "Chromium listens; it said: " + text(said))
+            .as(() -> "Chromium listens; its output: " + text(log))
             .isTrue();
         TimeUnit.MILLISECONDS.sleep(20);
       }
@@ -106,7 +108,7 @@ final class Chromium implements AutoCloseable {
     }
   }
 
-  /** A screen of that size, light or dark as its owner likes it; pages that are open change. */
+  /** Sets the size of the screen and the colour scheme; open pages are updated. */
   Chromium screen(int width, int height, boolean dark) throws Exception {
     ask(
         "Emulation.setDeviceMetricsOverride",
@@ -119,16 +121,16 @@ final class Chromium implements AutoCloseable {
     return this;
   }
 
-  /** Opens a page, and returns once all of it is there. */
+  /** Opens a page and returns once it is loaded. */
   void open(URI page) throws Exception {
-    complaints.clear();
+    problems.clear();
     loaded = new CompletableFuture<>();
     JsonNode answer = ask("Page.navigate", Map.of("url", page.toString()));
     assertThat(answer.path("errorText").asText("")).as("error of %s", page).isEmpty();
-    loaded.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    loaded.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /** What an expression of JavaScript comes to on the page; an error in it fails. */
+  /** Evaluates a JavaScript expression on the page; fails on an error. */
   JsonNode evaluate(String expression) throws Exception {
     JsonNode answer =
         ask("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
@@ -136,13 +138,13 @@ final class Chromium implements AutoCloseable {
     return answer.path("result").path("value");
   }
 
-  /** What the browser and the page's own scripts have complained of since it was opened. */
-  List<String> complaints() {
-    return List.copyOf(complaints);
+  /** The errors and warnings of the browser and the page's scripts since the page was opened. */
+  List<String> problems() {
+    return List.copyOf(problems);
   }
 
-  /** Writes what is to be seen as PNG. */
-  void picture(Path file) throws Exception {
+  /** Writes a screenshot as PNG. */
+  void screenshot(Path file) throws Exception {
     JsonNode answer = ask("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(file, answer.path("data").binaryValue());
@@ -153,46 +155,46 @@ final class Chromium implements AutoCloseable {
   }
 
   private JsonNode ask(String within, String method, Map<String, ?> parameters) throws Exception {
-    int number = questions.incrementAndGet();
-    ObjectNode question = JSON.createObjectNode().put("id", number).put("method", method);
+    int number = requestIds.incrementAndGet();
+    ObjectNode request = JSON.createObjectNode().put("id", number).put("method", method);
     if (!within.isEmpty()) {
-      question.put("sessionId", within);
+      request.put("sessionId", within);
     }
-    question.set("params", JSON.valueToTree(parameters));
+    request.set("params", JSON.valueToTree(parameters));
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-    asked.put(number, answer);
-    socket.sendText(question.toString(), true).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    JsonNode message = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    pending.put(number, answer);
+    socket.sendText(request.toString(), true).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    JsonNode message = answer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     assertThat(message.has("error")).as("%s: %s", method, message.path("error")).isFalse();
     return message.path("result");
   }
 
-  private void hear(JsonNode message) {
-    JsonNode about = message.path("params");
+  private void receive(JsonNode message) {
+    JsonNode parameters = message.path("params");
     switch (message.path("method").asText("")) {
       case "" ->
-          Optional.ofNullable(asked.remove(message.path("id").asInt()))
+          Optional.ofNullable(pending.remove(message.path("id").asInt()))
               .ifPresent(answer -> answer.complete(message));
       case "Page.loadEventFired" -> loaded.complete(null);
-      case "Runtime.exceptionThrown" -> complaints.add("exception: " + about);
-      case "Network.loadingFailed" -> complaints.add("not loaded: " + about);
+      case "Runtime.exceptionThrown" -> problems.add("exception: " + parameters);
+      case "Network.loadingFailed" -> problems.add("not loaded: " + parameters);
       case "Runtime.consoleAPICalled" -> {
-        if (List.of("error", "warning", "assert").contains(about.path("type").asText())) {
-          complaints.add("console: " + about.path("args"));
+        if (List.of("error", "warning", "assert").contains(parameters.path("type").asText())) {
+          problems.add("console: " + parameters.path("args"));
         }
       }
       case "Log.entryAdded" -> {
-        if (List.of("error", "warning").contains(about.path("entry").path("level").asText())) {
-          complaints.add("log: " + about.path("entry"));
+        if (List.of("error", "warning").contains(parameters.path("entry").path("level").asText())) {
+          problems.add("log: " + parameters.path("entry"));
         }
       }
       default -> {
-        // Much else happens in a browser.
+        // Other events are of no interest.
       }
     }
   }
 
-  /** Puts the pieces of a message together. */
+  /** Assembles the fragments of a message. */
   private final class Listener implements WebSocket.Listener {
     private final StringBuilder message = new StringBuilder();
 
@@ -201,9 +203,9 @@ final class Chromium implements AutoCloseable {
       message.append(piece);
       if (last) {
         try {
-          hear(JSON.readTree(message.toString()));
+          receive(JSON.readTree(message.toString()));
         } catch (IOException e) {
-          complaints.add("not understood: " + message);
+          problems.add("not understood: " + message);
         }
         message.setLength(0);
       }

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page of {@code twin replay --html} as a browser shows it. */
+/** The page of {@code twin replay --html} as shown by a browser. */
 @Tag("browser")
 class ReportPageTest {
   private static final int RUNS = 2;
 
-  /** How far the colour of each text stands out, as WCAG counts it, and its size on the screen. */
+  /** The WCAG contrast of each text, and its size on the screen. */
   private static final String TEXTS =
       """
       (() => {
@@ -76,16 +76,16 @@ class ReportPageTest {
   @BeforeAll
   static void makeThePage() throws Exception {
     Optional<Path> program = Chromium.installed();
-    assumeTrue(program.isPresent(), "skipped: no chromium on PATH: no page is looked at");
+    assumeTrue(program.isPresent(), "skipped: no chromium on PATH, so no page is tested");
     Path trace = folder.resolve("jobs.csv");
     Files.writeString(trace, twin("generate", "--jobs", "200", "--rate", "100", "--seed", "7"));
     Path fleet = folder.resolve("fleet.yaml");
     Files.writeString(fleet, "nodes: [{name: n, count: 6, devices: {kind: h100, count: 8}}]\n");
     page = folder.resolve("report.html");
-    List<String> words = new ArrayList<>(List.of("replay", trace.toString()));
-    words.addAll(List.of("--fleet", fleet.toString(), "--html", page.toString()));
-    words.addAll(List.of("--policy", "fifo", "--policy", "forecast"));
-    twin(words.toArray(String[]::new));
+    List<String> arguments = new ArrayList<>(List.of("replay", trace.toString()));
+    arguments.addAll(List.of("--fleet", fleet.toString(), "--html", page.toString()));
+    arguments.addAll(List.of("--policy", "fifo", "--policy", "forecast"));
+    twin(arguments.toArray(String[]::new));
     chromium = Optional.of(Chromium.start(program.orElseThrow(), folder.resolve("profile")));
   }
 
@@ -138,8 +138,8 @@ class ReportPageTest {
   private static Chromium show(String name, int width, int height, boolean dark) throws Exception {
     Chromium browser = chromium.orElseThrow().screen(width, height, dark);
     browser.open(page.toUri());
-    browser.picture(Path.of("target/browser/report-" + name + ".png"));
-    assertThat(browser.complaints()).isEmpty();
+    browser.screenshot(Path.of("target/browser/report-" + name + ".png"));
+    assertThat(browser.problems()).isEmpty();
     return browser;
   }
 
@@ -152,12 +152,12 @@ class ReportPageTest {
     }
   }
 
-  private static String twin(String... words) throws IOException {
+  private static String twin(String... arguments) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =
         TwinMain.run(
-            List.of(words),
+            List.of(arguments),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
     assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The twin as a user meets it: words and files in, reports and complaints out. */
+/** The twin's command line: arguments and files in, reports and errors out. */
 class TwinCommandTest {
   private static final String FLEET = "nodes:\n  - {name: n, devices: {kind: h100, count: 2}}\n";
 
   @TempDir Path folder;
 
-  private String complaint = "";
+  private String error = "";
 
   @BeforeEach
   void writeFleet() throws IOException {
@@ -30,7 +30,7 @@ class TwinCommandTest {
   }
 
   @Test
-  void replay_countsWaitsByHand() throws IOException {
+  void replay_waits_equalThoseComputedByHand() throws IOException {
     write("t.csv", "submit,duration,devices\n0,100,2\n1,10,1\n");
 
     JsonNode run = replay("t.csv", "--policy", "fifo").path("runs").path(0);
@@ -60,10 +60,10 @@ class TwinCommandTest {
   }
 
   @Test
-  void replay_again_isTheSameToTheByte() throws IOException {
+  void replay_repeated_isEqualToTheByte() throws IOException {
     write("gen.csv", output("generate", "--jobs", "150", "--rate", "200", "--seed", "7"));
     write("big.yaml", "nodes: [{name: n, count: 5, devices: {kind: h100, count: 8}}]\n");
-    String[] words = {
+    String[] arguments = {
       "replay",
       file("gen.csv"),
       "--fleet",
@@ -76,9 +76,9 @@ class TwinCommandTest {
       "json"
     };
 
-    String first = output(words);
+    String first = output(arguments);
 
-    assertThat(output(words)).isEqualTo(first);
+    assertThat(output(arguments)).isEqualTo(first);
     JsonNode runs = new JsonMapper().readTree(first).path("runs");
     assertThat(runs.path(0).path("succeeded").asInt()).isEqualTo(150);
     assertThat(runs.path(0).path("digest")).isNotEqualTo(runs.path(1).path("digest"));
@@ -96,9 +96,9 @@ class TwinCommandTest {
   }
 
   @Test
-  void trace_problems_areNamedByLineColumnAndValue() throws IOException {
+  void trace_problems_areReportedByLineColumnAndValue() throws IOException {
     refused("submit,devices\n0,1\n", "t.csv:1:", "lacks duration");
-    refused("submit,duration,devices\n", "there is no job");
+    refused("submit,duration,devices\n", "it contains no job");
     refused(
         "submit,duration,devices\n0,-5,1\n", "t.csv:2: column duration is '-5', expected seconds");
     refused("submit,duration,devices\n0,,1\n", "t.csv:2: column duration is empty");
@@ -128,7 +128,7 @@ class TwinCommandTest {
   }
 
   @Test
-  void words_thatDoNotExist_getTheNearest() throws IOException {
+  void options_unknown_suggestTheNearest() throws IOException {
     write("t.csv", "submit,duration,devices\n0,1,1\n");
     String[] good = {"replay", file("t.csv"), "--fleet", file("fleet.yaml")};
     wrong(List.of("--policy", "fairshare"), "did you mean 'fair-share'", good);
@@ -153,10 +153,10 @@ class TwinCommandTest {
   }
 
   @Test
-  void replay_interruptibleJob_isPausedOverTheDearHour_andThatIsCounted() throws IOException {
+  void replay_interruptibleJob_isPausedOverTheExpensiveHour_andCounted() throws IOException {
     StringBuilder series = new StringBuilder("time,price\n");
     for (int step = 0; step < 24; step++) {
-      // Every other hour is dear.
+      // Every other hour is expensive.
       int hour = step / 6;
       series.append("2020-01-01T%02d:%d0Z,0.%d\n".formatted(hour, step % 6, hour % 2 == 0 ? 1 : 9));
     }
@@ -184,7 +184,7 @@ class TwinCommandTest {
   }
 
   @Test
-  void rentedSite_isTakenOnlyWhereTheWaitCostsMore_andHasItsOwnMoney() throws IOException {
+  void rentedSite_isTakenOnlyWhereWaitingCostsMore_andIsChargedSeparately() throws IOException {
     write(
         "fleet.yaml",
         """
@@ -194,17 +194,17 @@ class TwinCommandTest {
         """);
     write("t.csv", "submit,duration,devices,expected\n0,3600,2,3600\n0,3600,2,3600\n");
     // Two devices for an hour cost 4 at home and 12 in the cloud, 13 with the start of its nodes.
-    write("patient.yaml", rented("7.9"));
-    write("hasty.yaml", rented("10"));
+    write("unhurried.yaml", rented("7.9"));
+    write("urgent.yaml", rented("10"));
 
-    JsonNode patient = replay("t.csv", "--site", file("patient.yaml")).path("runs").path(0);
-    JsonNode hasty = replay("t.csv", "--site", file("hasty.yaml")).path("runs").path(0);
+    JsonNode unhurried = replay("t.csv", "--site", file("unhurried.yaml")).path("runs").path(0);
+    JsonNode urgent = replay("t.csv", "--site", file("urgent.yaml")).path("runs").path(0);
 
-    assertThat(patient.path("moneyBySite").toString()).isEqualTo("{\"cloud\":0.0,\"home\":8.0}");
-    assertThat(patient.path("makespanSeconds").asDouble()).isEqualTo(7200);
-    assertThat(hasty.path("moneyBySite").toString()).isEqualTo("{\"cloud\":13.0,\"home\":4.0}");
-    assertThat(hasty.path("makespanSeconds").asDouble()).isEqualTo(3900);
-    assertThat(hasty.path("completionP99Seconds").asDouble()).isEqualTo(3900);
+    assertThat(unhurried.path("moneyBySite").toString()).isEqualTo("{\"cloud\":0.0,\"home\":8.0}");
+    assertThat(unhurried.path("makespanSeconds").asDouble()).isEqualTo(7200);
+    assertThat(urgent.path("moneyBySite").toString()).isEqualTo("{\"cloud\":13.0,\"home\":4.0}");
+    assertThat(urgent.path("makespanSeconds").asDouble()).isEqualTo(3900);
+    assertThat(urgent.path("completionP99Seconds").asDouble()).isEqualTo(3900);
     assertThat(
             output(
                 "replay",
@@ -212,7 +212,7 @@ class TwinCommandTest {
                 "--fleet",
                 file("fleet.yaml"),
                 "--site",
-                file("hasty.yaml")))
+                file("urgent.yaml")))
         .containsPattern("charged at cloud, EUR +13.00\n");
   }
 
@@ -227,7 +227,7 @@ class TwinCommandTest {
   }
 
   @Test
-  void skipImpossible_leavesThemOutAndSaysSo() throws IOException {
+  void skipImpossible_skipsThemWithANote() throws IOException {
     write("t.csv", "submit,duration,devices\n0,5,3\n1,5,1\n");
 
     JsonNode report = replay("t.csv", "--skip-impossible");
@@ -240,47 +240,47 @@ class TwinCommandTest {
     write("t.csv", trace);
     assertThat(code("replay", file("t.csv"), "--fleet", file("fleet.yaml")))
         .isEqualTo(TwinMain.USAGE);
-    assertThat(complaint).contains(parts);
+    assertThat(error).contains(parts);
   }
 
   private void badFleet(String fleet, String... parts) throws IOException {
     write("fleet.yaml", fleet);
     assertThat(code("replay", file("t.csv"), "--fleet", file("fleet.yaml")))
         .isEqualTo(TwinMain.USAGE);
-    assertThat(complaint).contains(parts);
+    assertThat(error).contains(parts);
   }
 
-  private void wrong(List<String> more, String part, String... words) {
-    List<String> all = new ArrayList<>(List.of(words));
+  private void wrong(List<String> more, String part, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(more);
     assertThat(code(all.toArray(String[]::new))).isEqualTo(TwinMain.USAGE);
-    assertThat(complaint).contains(part);
+    assertThat(error).contains(part);
   }
 
   private JsonNode replay(String trace, String... more) throws IOException {
-    List<String> words =
+    List<String> arguments =
         new ArrayList<>(
             List.of("replay", file(trace), "--fleet", file("fleet.yaml"), "--output", "json"));
-    words.addAll(List.of(more));
-    return new JsonMapper().readTree(output(words.toArray(String[]::new)));
+    arguments.addAll(List.of(more));
+    return new JsonMapper().readTree(output(arguments.toArray(String[]::new)));
   }
 
-  private String output(String... words) {
+  private String output(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThat(run(out, words)).as(complaint).isZero();
+    assertThat(run(out, arguments)).as(error).isZero();
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  private int code(String... words) {
-    return run(new ByteArrayOutputStream(), words);
+  private int code(String... arguments) {
+    return run(new ByteArrayOutputStream(), arguments);
   }
 
-  private int run(ByteArrayOutputStream out, String... words) {
+  private int run(ByteArrayOutputStream out, String... arguments) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
     int code =
-        TwinMain.run(List.of(words), print, new PrintStream(err, true, StandardCharsets.UTF_8));
-    complaint = err.toString(StandardCharsets.UTF_8);
+        TwinMain.run(List.of(arguments), print, new PrintStream(err, true, StandardCharsets.UTF_8));
+    error = err.toString(StandardCharsets.UTF_8);
     return code;
   }
 

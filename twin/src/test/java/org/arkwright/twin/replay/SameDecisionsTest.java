@@ -66,14 +66,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A live run, on the real clock, with the server's writer thread, its journal on disk and ranks
- * that end on other threads, is decided again by the twin: byte for byte the same.
+ * A live run, on the real clock, with the server's control thread, its journal on disk and ranks
+ * that end on other threads, is reproduced by the twin byte for byte.
  */
 class SameDecisionsTest {
   @TempDir Path folder;
 
   @Test
-  void liveRun_decidedAgain_isTheSameByteForByte() throws Exception {
+  void liveRun_replayed_isEqualByteForByte() throws Exception {
     String file = folder.resolve("journal.db").toString();
     try (Journal journal = Journals.open(file);
         Ranks ranks = new Ranks();
@@ -92,7 +92,7 @@ class SameDecisionsTest {
   }
 
   @Test
-  void artifactsAndDeployments_areDecidedAgainToo() throws Exception {
+  void artifactsAndDeployments_areReproducedToo() throws Exception {
     String file = folder.resolve("journal.db").toString();
     try (Journal journal = Journals.open(file);
         Ranks ranks = new Ranks();
@@ -108,7 +108,7 @@ class SameDecisionsTest {
     }
   }
 
-  /** A model that a job read and two replicas serve, then one, then none; then it is removed. */
+  /** A model that a job reads and two replicas serve, then one, then none; then it is removed. */
   private static void serving(ControlThread control) throws Exception {
     ArtifactName model = new ArtifactName(ArtifactKind.MODEL, "echo");
     DeploymentName name = new DeploymentName(ProjectName.DEFAULT, "echo");
@@ -118,7 +118,7 @@ class SameDecisionsTest {
             .withMounts(
                 new Mounts(
                     new TreeMap<>(Map.of("in", ArtifactRef.latest(model))), new TreeMap<>()));
-    List<Command> said =
+    List<Command> commands =
         List.of(
             new ArtifactCommand.RegisterArtifact(
                 reader.project(), model, files, "ada", Lineage.imported("here")),
@@ -133,7 +133,7 @@ class SameDecisionsTest {
             new Command.CancelJob(new JobId(1002), "deployment"),
             new DeploymentCommand.RemoveDeployment(name, "ada"),
             new Command.CancelJob(new JobId(1001), "deployment"));
-    for (Command command : said) {
+    for (Command command : commands) {
       assertThat(control.submit(command).get(10, TimeUnit.SECONDS))
           .as("%s", command)
           .isNotInstanceOf(Answer.Refused.class);
@@ -158,7 +158,7 @@ class SameDecisionsTest {
   }
 
   @Test
-  void recordOfOtherDecisions_isFoundOut() throws Exception {
+  void recordOfOtherDecisions_isDetected() throws Exception {
     String file = folder.resolve("journal.db").toString();
     SiteSettings usual = SiteSettings.DEFAULT;
     SiteSettings claimed =
@@ -199,9 +199,9 @@ class SameDecisionsTest {
         ranks.join("c", 2);
       }
     }
-    long patienceNanos = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long deadlineNanos = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (control.read(State::jobs).thenApply(Collection::size).get(10, TimeUnit.SECONDS) > 0) {
-      assertThat(System.nanoTime()).as("jobs still live").isLessThan(patienceNanos);
+      assertThat(System.nanoTime()).as("jobs still live").isLessThan(deadlineNanos);
       Thread.sleep(20);
     }
   }
@@ -237,7 +237,10 @@ class SameDecisionsTest {
         Optional.empty());
   }
 
-  /** Ranks that start at once and end 5 to 60 milliseconds later, one in ten badly. */
+  /**
+   * An engine whose ranks start at once and end 5 to 60 milliseconds later, one in ten with a
+   * failure.
+   */
   private static final class Ranks implements Engine {
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
     private final Map<AttemptId, Launch> running = new ConcurrentHashMap<>();
@@ -257,7 +260,7 @@ class SameDecisionsTest {
                 Optional.empty(),
                 Optional.empty()));
       }
-      see(
+      report(
           new Command.ReportNode(
               new NodeSpec(
                   NodeId.atHome(name),
@@ -269,8 +272,8 @@ class SameDecisionsTest {
                   List.of())));
     }
 
-    private void see(Command.Observation seen) {
-      var _ = observer.observe(List.of(seen));
+    private void report(Command.Observation observation) {
+      var _ = observer.observe(List.of(observation));
     }
 
     @Override
@@ -289,7 +292,7 @@ class SameDecisionsTest {
         for (int rank = 0; rank < launch.spec().gang().ranks(); rank++) {
           int own = rank;
           int code = random.nextInt(10) == 0 ? 1 : 0;
-          see(new Command.ReportRankStarted(launch.attempt(), rank, 100 + rank));
+          report(new Command.ReportRankStarted(launch.attempt(), rank, 100 + rank));
           var _ =
               threads.schedule(
                   () -> end(launch.attempt(), own, new RankExit.Exited(code)),
@@ -301,7 +304,7 @@ class SameDecisionsTest {
 
     private void end(AttemptId attempt, int rank, RankExit exit) {
       if (running.containsKey(attempt)) {
-        see(new Command.ReportRankEnded(attempt, rank, exit));
+        report(new Command.ReportRankEnded(attempt, rank, exit));
       }
     }
 
@@ -309,7 +312,7 @@ class SameDecisionsTest {
     public void stop(AttemptId attempt, Duration grace) {
       Launch launch = running.get(attempt);
       for (int rank = 0; launch != null && rank < launch.spec().gang().ranks(); rank++) {
-        see(new Command.ReportRankEnded(attempt, rank, new RankExit.Stopped(false)));
+        report(new Command.ReportRankEnded(attempt, rank, new RankExit.Stopped(false)));
       }
     }
 

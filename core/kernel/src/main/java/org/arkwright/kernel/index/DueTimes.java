@@ -7,13 +7,13 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.arkwright.model.id.JobId;
 
-/** At which moments something is due for which job, soonest first. */
+/** The times at which something is due for a job, earliest first. */
 public final class DueTimes {
   private static final JobId LAST = new JobId(Long.MAX_VALUE);
 
   private final NavigableSet<Due> dues = new TreeSet<>();
 
-  /** Soonest first, then by job. */
+  /** All due times, earliest first, then by job. */
   public NavigableSet<Due> all() {
     return Collections.unmodifiableNavigableSet(dues);
   }
@@ -26,23 +26,23 @@ public final class DueTimes {
     dues.remove(due);
   }
 
-  /** The soonest moment of all. */
+  /** The earliest due time; empty when there is none. */
   public OptionalLong first() {
     return dues.isEmpty() ? OptionalLong.empty() : OptionalLong.of(dues.first().atNanos());
   }
 
-  /** The soonest moment later than that one. */
+  /** The earliest due time after the given one; empty when there is none. */
   public OptionalLong firstAfter(long nanos) {
     Due next = dues.higher(new Due(nanos, LAST));
     return next == null ? OptionalLong.empty() : OptionalLong.of(next.atNanos());
   }
 
-  /** What is due at that moment or was before, soonest first. */
+  /** Everything due at or before the given time, earliest first. */
   public NavigableSet<Due> until(long nanos) {
     return Collections.unmodifiableNavigableSet(dues.headSet(new Due(nanos, LAST), true));
   }
 
-  /** Something is due for the job. */
+  /** A time at which something is due for a job. */
   public record Due(long atNanos, JobId job) implements Comparable<Due> {
     private static final Comparator<Due> ORDER =
         Comparator.comparingLong(Due::atNanos).thenComparing(Due::job);

@@ -6,24 +6,24 @@ import java.util.Optional;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.scheduler.view.ClusterView;
 
-/** The latest changes of nodes, so that a scheduler need not search for them. */
+/** The most recent changes of nodes, so that a scheduler need not search for them. */
 public final class NodeChanges implements ClusterView.Changes {
-  private static final int REMEMBERED_MAX = 1 << 17;
+  private static final int RECENT_MAX = 1 << 17;
 
-  private final List<NodeId> latest = new ArrayList<>();
-  private long forgotten;
+  private final List<NodeId> recent = new ArrayList<>();
+  private long dropped;
   private long fleetEdition;
 
-  /** What is free on the node changed. */
+  /** Records that the free capacity of a node changed. */
   void changed(NodeId node) {
-    if (latest.size() == REMEMBERED_MAX) {
-      latest.subList(0, REMEMBERED_MAX / 2).clear();
-      forgotten += REMEMBERED_MAX / 2;
+    if (recent.size() == RECENT_MAX) {
+      recent.subList(0, RECENT_MAX / 2).clear();
+      dropped += RECENT_MAX / 2;
     }
-    latest.add(node);
+    recent.add(node);
   }
 
-  /** A node came, went, or offers something else. */
+  /** Records that a node joined, was lost, or changed its resources. */
   void fleetChanged() {
     fleetEdition++;
   }
@@ -35,13 +35,13 @@ public final class NodeChanges implements ClusterView.Changes {
 
   @Override
   public long count() {
-    return forgotten + latest.size();
+    return dropped + recent.size();
   }
 
   @Override
   public Optional<List<NodeId>> after(long count) {
-    return count < forgotten
+    return count < dropped
         ? Optional.empty()
-        : Optional.of(List.copyOf(latest.subList((int) (count - forgotten), latest.size())));
+        : Optional.of(List.copyOf(recent.subList((int) (count - dropped), recent.size())));
   }
 }

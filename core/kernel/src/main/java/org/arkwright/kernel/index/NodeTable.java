@@ -12,18 +12,18 @@ import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 
-/** Every node that ever joined, by name, with the live ones apart. */
+/** Every node that ever joined, by name, with a separate index of the live ones. */
 public final class NodeTable {
   private final NavigableMap<NodeId, NodeUsage> all = new TreeMap<>();
   private final NavigableMap<NodeId, NodeUsage> live = new TreeMap<>();
   private final NodeChanges changes = new NodeChanges();
 
-  /** What happened to the nodes lately. */
+  /** The most recent changes of nodes. */
   public NodeChanges changes() {
     return changes;
   }
 
-  /** All nodes by name, lost ones too. */
+  /** All nodes by name, including lost ones. */
   public Collection<NodeUsage> all() {
     return Collections.unmodifiableCollection(all.values());
   }
@@ -33,26 +33,26 @@ public final class NodeTable {
     return Collections.unmodifiableCollection(live.values());
   }
 
-  /** The node of that name, live or lost. */
+  /** The node with the given id, live or lost. */
   public Optional<NodeUsage> find(NodeId id) {
     return Optional.ofNullable(all.get(id));
   }
 
-  /** The node takes work from now on, with this offer. */
+  /** Marks the node as taking work from now on, with the given resources. */
   public void join(NodeSpec spec, long atNanos) {
     all.computeIfAbsent(spec.id(), _ -> new NodeUsage(spec, true, atNanos)).join(spec, atNanos);
     live.put(spec.id(), require(spec.id()));
     changes.fleetChanged();
   }
 
-  /** The node takes no work until it joins again; what its ranks hold stays held. */
+  /** Marks the node as taking no work until it joins again; its ranks keep what they hold. */
   public void lose(NodeId id, long atNanos) {
     require(id).lose(atNanos);
     live.remove(id);
     changes.fleetChanged();
   }
 
-  /** Books a whole gang. */
+  /** Adds the holdings of a whole gang. */
   public void hold(JobId job, Allocation allocation, RankResources resources) {
     for (RankPlacement placement : allocation.ranks()) {
       require(placement.node()).hold(job, placement, resources);

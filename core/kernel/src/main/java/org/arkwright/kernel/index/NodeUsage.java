@@ -12,8 +12,8 @@ import org.arkwright.model.node.RankPlacement;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
- * A node and what its ranks hold of it. A node that came back smaller than what it holds has
- * nothing free until enough has ended.
+ * A node and the part of it that its ranks hold. A node that rejoins with less than its ranks hold
+ * has nothing free until enough of them have ended.
  */
 public final class NodeUsage implements NodeView {
   private NodeSpec spec;
@@ -36,12 +36,12 @@ public final class NodeUsage implements NodeView {
     return spec;
   }
 
-  /** Whether it takes work. */
+  /** Whether the node accepts work. */
   public boolean isLive() {
     return live;
   }
 
-  /** When it joined with its present spec, or was lost. */
+  /** The time at which it joined with its current spec, or was lost. */
   public long sinceNanos() {
     return sinceNanos;
   }
@@ -59,12 +59,12 @@ public final class NodeUsage implements NodeView {
     return usedMemoryBytes;
   }
 
-  /** What is held of the device with that index, which the present spec need not have. */
+  /** The held thousandths of a device, which the current spec need not contain. */
   public int usedThousandths(int device) {
     return device < usedThousandths.length ? usedThousandths[device] : 0;
   }
 
-  /** One more than the highest device index that was ever held or offered. */
+  /** One more than the highest device index ever held or reported. */
   public int devicesKnown() {
     return usedThousandths.length;
   }

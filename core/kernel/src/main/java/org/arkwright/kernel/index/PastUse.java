@@ -9,19 +9,19 @@ import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.unit.Resources;
 
 /**
- * What each project has held on average, where what was held a week ago counts half (the half-life
- * is Slurm's default, PriorityDecayHalfLife). Rounded to whole units at each change, with strict
- * arithmetic, so every JVM folds alike.
+ * The decayed average of what each project has held, with a half-life of one week (Slurm's default,
+ * PriorityDecayHalfLife). Rounded to whole units at each change, with strict arithmetic, so that
+ * every JVM computes the same.
  */
 public final class PastUse {
   private static final double HALF_LIFE_NANOS = 7 * 24 * 3600 * 1e9;
 
   private final NavigableMap<ProjectName, Average> averages = new TreeMap<>();
 
-  /** A project's average as of that moment. */
+  /** A project's average as of a point in time. */
   public record Average(ProjectName project, Resources held, long atNanos) {}
 
-  /** Counts what the project held since the last call. To be called before that changes. */
+  /** Accounts for what the project held since the last call. Call it before the holdings change. */
   public void accrue(ProjectName project, Resources held, long nowNanos) {
     Average now = at(project, held, nowNanos);
     if (now.held.equals(Resources.ZERO)) {
@@ -31,7 +31,7 @@ public final class PastUse {
     }
   }
 
-  /** The average at that moment, if the project has held the same ever since. */
+  /** The average at the given time, assuming the holdings have not changed since. */
   public Average at(ProjectName project, Resources held, long nowNanos) {
     Average last = averages.getOrDefault(project, new Average(project, Resources.ZERO, nowNanos));
     long passed = Math.max(0, nowNanos - last.atNanos);
@@ -48,12 +48,12 @@ public final class PastUse {
     return Math.round(past * kept + held * (1 - kept));
   }
 
-  /** By project. */
+  /** All averages, by project. */
   public List<Average> all() {
     return Collections.unmodifiableList(new ArrayList<>(averages.values()));
   }
 
-  /** Makes a project's average as it was. */
+  /** Restores a project's average. */
   public void restore(Average average) {
     averages.put(average.project, average);
   }

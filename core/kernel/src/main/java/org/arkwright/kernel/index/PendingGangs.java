@@ -15,13 +15,13 @@ import org.arkwright.scheduler.view.PendingClass;
 final class PendingGangs implements PendingClass {
   private final PendingIndex.Key key;
   private final OrderingPolicy ordering;
-  private final NavigableMap<Place, Job> gangs = new TreeMap<>();
+  private final NavigableMap<Position, Job> gangs = new TreeMap<>();
 
-  /** Where a gang waits; worked out once, as it does not change. */
-  private record Place(long standing, long submittedAtNanos, JobId id)
-      implements Comparable<Place> {
+  /** A gang's position in the queue; computed once, because it does not change. */
+  private record Position(long standing, long submittedAtNanos, JobId id)
+      implements Comparable<Position> {
     @Override
-    public int compareTo(Place other) {
+    public int compareTo(Position other) {
       int order = Long.compare(standing, other.standing);
       if (order == 0) {
         order = Long.compare(submittedAtNanos, other.submittedAtNanos);
@@ -56,14 +56,14 @@ final class PendingGangs implements PendingClass {
   }
 
   void add(Job gang) {
-    gangs.put(place(gang), gang);
+    gangs.put(position(gang), gang);
   }
 
   boolean remove(Job gang) {
-    return gangs.remove(place(gang)) != null;
+    return gangs.remove(position(gang)) != null;
   }
 
-  private Place place(Job gang) {
-    return new Place(ordering.standing(gang), gang.submittedAtNanos(), gang.id());
+  private Position position(Job gang) {
+    return new Position(ordering.standing(gang), gang.submittedAtNanos(), gang.id());
   }
 }

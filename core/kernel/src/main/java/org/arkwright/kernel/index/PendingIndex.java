@@ -11,17 +11,19 @@ import org.arkwright.model.job.Job;
 import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.view.PendingClass;
 
-/** The queued gangs in classes of interchangeable ones; adding and removing take O(log n). */
+/**
+ * The queued gangs, grouped in classes of interchangeable gangs. Adding and removing take O(log n).
+ */
 public final class PendingIndex {
   private final NavigableMap<Key, PendingGangs> classes = new TreeMap<>(Key.ORDER);
   private final OrderingPolicy ordering;
 
-  /** An empty one, whose classes offer their gangs in that order. */
+  /** Creates an empty index whose classes offer their gangs in the given order. */
   public PendingIndex(OrderingPolicy ordering) {
     this.ordering = ordering;
   }
 
-  /** By priority (highest first), project, shape; none is empty. */
+  /** The classes by priority (highest first), project and shape; none is empty. */
   public Collection<? extends PendingClass> classes() {
     return Collections.unmodifiableCollection(classes.values());
   }
@@ -34,14 +36,14 @@ public final class PendingIndex {
     Key key = Key.of(gang);
     PendingGangs gangs = classes.get(key);
     if (gangs == null || !gangs.remove(gang)) {
-      throw new IllegalStateException(gang.id() + " does not wait");
+      throw new IllegalStateException(gang.id() + " is not queued");
     }
     if (gangs.gangs().isEmpty()) {
       classes.remove(key);
     }
   }
 
-  /** What tells classes apart. */
+  /** The identity of a class. */
   record Key(int priority, ProjectName project, GangShape shape) {
     static final Comparator<Key> ORDER =
         Comparator.comparingInt(Key::priority)

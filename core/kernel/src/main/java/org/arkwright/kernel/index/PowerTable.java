@@ -16,7 +16,7 @@ import org.arkwright.model.site.SiteSettings;
 import org.arkwright.scheduler.view.PowerModel;
 import org.arkwright.scheduler.view.PowerView;
 
-/** What the site draws, kept up to date as nodes and gangs come and go. */
+/** The power the site draws, kept up to date as nodes and gangs come and go. */
 public final class PowerTable implements PowerView {
   private final NodeTable nodes;
   private final PowerModel model;
@@ -25,7 +25,7 @@ public final class PowerTable implements PowerView {
   private long held;
   private long idle;
 
-  /** Whether only nodes at home count, as others are metered elsewhere. */
+  /** Whether only nodes at home count, because other sites have their own meters. */
   private final boolean onlyHome;
 
   private PowerTable(NodeTable nodes, SiteSettings site, long envelope) {
@@ -36,7 +36,7 @@ public final class PowerTable implements PowerView {
     nodes.live().forEach(node -> join(node.spec()));
   }
 
-  /** Of a site with an envelope on which that runs; empty without one. */
+  /** Creates the table of a site and its running gangs; empty when the site has no power limit. */
   public static Optional<PowerTable> of(
       NodeTable nodes, SiteSettings site, Collection<Job> running) {
     return site.envelopeKilowatts()
@@ -48,7 +48,7 @@ public final class PowerTable implements PowerView {
         });
   }
 
-  /** The gang got its places. */
+  /** Adds the power of a gang that was placed. */
   public void hold(Job job) {
     long sum = draw(job, job.state().liveAttempt().orElseThrow().allocation());
     gangs.put(job.id(), sum);
@@ -60,7 +60,7 @@ public final class PowerTable implements PowerView {
     return place.ranks().stream().mapToLong(rank -> rank(gang, rank)).sum();
   }
 
-  /** A lost node's ranks go on until they have ended. */
+  /** Ranks of a lost node count until they have ended. */
   private long rank(Job job, RankPlacement place) {
     return nodes
         .find(place.node())
@@ -75,17 +75,17 @@ public final class PowerTable implements PowerView {
     held -= sum == null ? 0 : sum;
   }
 
-  /** A node is there that was not. */
+  /** Adds the idle power of a node. */
   public void join(NodeSpec node) {
     idle += counts(node) ? model.idle(node) : 0;
   }
 
-  /** A node is there no more. */
+  /** Removes the idle power of a node. */
   public void lose(NodeSpec node) {
     idle -= counts(node) ? model.idle(node) : 0;
   }
 
-  /** Whether what runs on that node is under the envelope. */
+  /** Whether the node counts towards the power limit. */
   public boolean meters(NodeId node) {
     return nodes.find(node).map(NodeUsage::spec).filter(spec -> !counts(spec)).isEmpty();
   }

@@ -9,13 +9,13 @@ import org.arkwright.model.access.Quota;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.unit.Resources;
 
-/** The quotas that were set, by project and by cohort, and what each project's jobs hold. */
+/** The configured quotas, by project and by cohort, and what each project's jobs hold. */
 public final class QuotaTable {
   private final NavigableMap<ProjectName, Quota> quotas = new TreeMap<>();
   private final NavigableMap<String, NavigableMap<ProjectName, Quota>> cohorts = new TreeMap<>();
   private final NavigableMap<ProjectName, Resources> usage = new TreeMap<>();
 
-  /** By project. */
+  /** The configured quotas, by project. */
   public Collection<Quota> all() {
     return Collections.unmodifiableCollection(quotas.values());
   }
@@ -24,7 +24,7 @@ public final class QuotaTable {
     return Optional.ofNullable(quotas.get(project));
   }
 
-  /** The quotas of a cohort's projects, by project; none when nobody is in it. */
+  /** The quotas of a cohort's projects, by project; empty when it has no projects. */
   public Collection<Quota> cohort(String name) {
     return Collections.unmodifiableCollection(
         cohorts.getOrDefault(name, Collections.emptyNavigableMap()).values());
@@ -34,22 +34,22 @@ public final class QuotaTable {
     return usage.getOrDefault(project, Resources.ZERO);
   }
 
-  /** The projects that hold something, with what they hold. */
+  /** The holdings of the projects that hold anything. */
   public NavigableMap<ProjectName, Resources> usage() {
     return Collections.unmodifiableNavigableMap(usage);
   }
 
-  /** Replaces the project's quota; it may change cohorts. */
+  /** Replaces the project's quota; the project may change cohorts. */
   public void set(Quota quota) {
     ProjectName project = quota.project();
-    find(project).flatMap(Quota::cohort).ifPresent(left -> leave(left, project));
+    find(project).flatMap(Quota::cohort).ifPresent(former -> leave(former, project));
     quota
         .cohort()
         .ifPresent(name -> cohorts.computeIfAbsent(name, _ -> new TreeMap<>()).put(project, quota));
     quotas.put(project, quota);
   }
 
-  /** Books what a gang holds; the sum stays below {@link Resources#UNLIMITED_AMOUNT}. */
+  /** Adds the holdings of a gang; the sum stays below {@link Resources#UNLIMITED_AMOUNT}. */
   public void hold(ProjectName project, Resources amount) {
     if (!amount.equals(Resources.ZERO)) {
       usage.merge(project, amount, Resources::plus);

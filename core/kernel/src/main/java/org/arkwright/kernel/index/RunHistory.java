@@ -8,15 +8,15 @@ import org.arkwright.model.job.Forecast;
 import org.arkwright.model.job.JobSpec;
 
 /**
- * How long jobs have run, in groups from the whole site down to one user's jobs of one name, and
- * what that says of the next. Forecasts come from per-group distributions, as Helios' QSSF takes
- * them (Hu et al., SC 2021, section 4.2), each group's counts smoothed with those of the wider
- * group in the manner of Witten and Bell (IEEE Transactions on Information Theory, 1991): a group
- * seen often speaks for itself, one seen once mostly for its kind. Recent runs count more: a
- * group's counts are halved when there are many.
+ * The run times of past jobs, in groups from the whole site down to one user's jobs of one name,
+ * and the forecasts they give. Forecasts come from per-group distributions, as in Helios' QSSF (Hu
+ * et al., SC 2021, section 4.2), each group's counts smoothed with those of the wider group in the
+ * manner of Witten and Bell (IEEE Transactions on Information Theory, 1991): a large group
+ * determines its own forecast, a group of one is dominated by the wider group. Recent runs weigh
+ * more: a group's counts are halved once there are many.
  */
 public final class RunHistory {
-  /** Groups kept; the one untouched for longest goes first. */
+  /** The largest number of groups kept; the least recently updated one is evicted first. */
   static final int GROUPS_MAX = 4096;
 
   private static final int COUNT_MAX = 400;
@@ -25,14 +25,14 @@ public final class RunHistory {
 
   private final Map<String, RunLengths> groups = new LinkedHashMap<>();
 
-  /** A group's counts, as a plain value. */
+  /** The counts of a group, as a plain value. */
   public record Group(String key, List<Integer> counts) {
     public Group {
       counts = List.copyOf(counts);
     }
   }
 
-  /** Takes the run of an ended job into account. */
+  /** Records the run of an ended job. */
   public void ended(JobSpec spec, String user, long ranNanos) {
     for (String key : keys(spec, user)) {
       RunLengths lengths = groups.remove(key);
@@ -47,7 +47,7 @@ public final class RunHistory {
     }
   }
 
-  /** What to expect of such a job; {@link Forecast#NONE} before the first job has ended. */
+  /** The forecast for a job; {@link Forecast#NONE} before the first job has ended. */
   public Forecast forecast(JobSpec spec, String user) {
     double[] expected = new double[RunLengths.BUCKETS];
     boolean known = false;
@@ -62,20 +62,20 @@ public final class RunHistory {
     return known ? new Forecast(RunLengths.quantiles(expected, ATOMS)) : Forecast.NONE;
   }
 
-  /** Everything it knows, the longest untouched first. */
+  /** The whole history, least recently updated group first. */
   public List<Group> image() {
     List<Group> image = new ArrayList<>(groups.size());
     groups.forEach((key, lengths) -> image.add(new Group(key, lengths.counts())));
     return image;
   }
 
-  /** Makes it as it was. */
+  /** Restores the history. */
   public void restore(List<Group> image) {
     groups.clear();
     image.forEach(group -> groups.put(group.key(), RunLengths.of(group.counts())));
   }
 
-  /** From wide to narrow. */
+  /** The keys of the job's groups, from the widest to the narrowest. */
   private static List<String> keys(JobSpec spec, String user) {
     String size = spec.gang().ranks() + "x" + spec.gang().resources().amount().deviceThousandths();
     String project = spec.project().value();
@@ -87,7 +87,7 @@ public final class RunHistory {
         project + "/" + size + "/" + user + "/" + stem(spec.name()));
   }
 
-  /** A name without the running number that tells its bearers apart. */
+  /** A name without its trailing number. */
   private static String stem(String name) {
     int end = name.length();
     while (end > 0 && "0123456789-._".indexOf(name.charAt(end - 1)) >= 0) {

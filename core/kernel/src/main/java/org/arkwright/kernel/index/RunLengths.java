@@ -3,20 +3,20 @@ package org.arkwright.kernel.index;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How many runs had which length, in four buckets an octave from about a millisecond up. */
+/** A histogram of run lengths, in four buckets per octave from about a millisecond up. */
 final class RunLengths {
-  /** Up to 2^54 nanoseconds, about 208 days. */
+  /** The number of buckets: up to 2^54 nanoseconds, about 208 days. */
   static final int BUCKETS = 34 * 4;
 
   private static final int SHORTEST_LOG_2 = 20;
 
-  /** Where a bucket ends, by its place in the octave: powers of the fourth root of 2, in 1/1000. */
+  /** The start of a bucket within its octave: powers of the fourth root of 2, in 1/1000. */
   private static final long[] STEPS = {1000, 1189, 1414, 1682};
 
   private final int[] counts = new int[BUCKETS];
   private int total;
 
-  /** From {@link #counts}. */
+  /** Restores a histogram from {@link #counts}. */
   static RunLengths of(List<Integer> pairs) {
     RunLengths lengths = new RunLengths();
     for (int i = 0; i < pairs.size(); i += 2) {
@@ -50,25 +50,25 @@ final class RunLengths {
     }
   }
 
-  /** Blends the wider group's chances with this group's counts. */
-  void refine(double[] chances, double weightOfWider) {
+  /** Blends the wider group's probabilities with this group's counts. */
+  void refine(double[] probabilities, double weightOfWider) {
     double sum = total + weightOfWider;
     for (int i = 0; i < BUCKETS && sum > 0; i++) {
-      chances[i] = (counts[i] + weightOfWider * chances[i]) / sum;
+      probabilities[i] = (counts[i] + weightOfWider * probabilities[i]) / sum;
     }
   }
 
-  /** So many equally likely lengths, ascending. */
-  static List<Long> quantiles(double[] chances, int number) {
+  /** Returns the given number of equally likely lengths, ascending. */
+  static List<Long> quantiles(double[] probabilities, int number) {
     List<Long> lengths = new ArrayList<>(number);
     double passed = 0;
     int bucket = 0;
     for (int i = 0; i < number; i++) {
-      double wanted = (i + 0.5) / number;
-      while (bucket < BUCKETS - 1 && passed + chances[bucket] < wanted) {
-        passed += chances[bucket++];
+      double target = (i + 0.5) / number;
+      while (bucket < BUCKETS - 1 && passed + probabilities[bucket] < target) {
+        passed += probabilities[bucket++];
       }
-      double within = chances[bucket] > 0 ? (wanted - passed) / chances[bucket] : 0;
+      double within = probabilities[bucket] > 0 ? (target - passed) / probabilities[bucket] : 0;
       long low = start(bucket);
       lengths.add(low + (long) (Math.min(1, within) * (start(bucket + 1) - low)));
     }

@@ -6,7 +6,7 @@ import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.GangShape;
 import org.arkwright.model.job.RankResources;
 
-/** A total order of shapes, consistent with their equality; it means nothing else. */
+/** A total order of shapes, consistent with equality and otherwise arbitrary. */
 final class ShapeOrder {
   private static final Comparator<DeviceRequest> DEVICES =
       Comparator.comparing(DeviceRequest::kind, emptyFirst(Comparator.<String>naturalOrder()))

@@ -10,13 +10,13 @@ import org.arkwright.model.site.Site;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.unit.Resources;
 
-/** What gangs hold at each of several sites, kept up to date as they come and go. */
+/** The holdings of gangs at each of several sites, kept up to date as they come and go. */
 public final class SiteTable {
   private final Map<JobId, String> places = new LinkedHashMap<>();
   private final Map<String, Resources> held = new TreeMap<>();
   private boolean several;
 
-  /** Counts anew. */
+  /** Recounts everything. */
   public void count(SiteSettings settings, Collection<Job> running) {
     several = settings.sites().isPresent();
     places.clear();
@@ -24,7 +24,7 @@ public final class SiteTable {
     running.forEach(this::hold);
   }
 
-  /** The gang got its places. */
+  /** Adds the holdings of a gang that was placed. */
   public void hold(Job job) {
     if (!several) {
       return;
@@ -43,12 +43,12 @@ public final class SiteTable {
     }
   }
 
-  /** Where a job that holds an allocation got its places. */
+  /** The site at which a job holds its allocation. */
   public String of(Job job) {
     return places.getOrDefault(job.id(), Site.HOME);
   }
 
-  /** What is held there. */
+  /** The total holdings at a site. */
   public Resources held(String site) {
     return held.getOrDefault(site, Resources.ZERO);
   }

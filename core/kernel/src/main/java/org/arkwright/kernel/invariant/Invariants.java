@@ -19,13 +19,13 @@ import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankStatus;
 
 /**
- * What holds in every state, whatever commands led to it. Recounts everything, so it takes time in
- * proportion to the state: for tests and the twin, not for production.
+ * The invariants that hold in every state, whatever commands led to it. Checking recounts
+ * everything and takes time proportional to the state: for tests and the twin, not for production.
  */
 public final class Invariants {
   private Invariants() {}
 
-  /** One sentence for each rule that the state breaks; empty when it is sound. */
+  /** Returns one sentence per violation; empty when the state is sound. */
   public static List<String> violations(State state) {
     List<String> found = new ArrayList<>();
     state.jobs().forEach(job -> checkJob(state, job, found));
@@ -48,7 +48,7 @@ public final class Invariants {
     job.state().liveAttempt().ifPresent(attempt -> checkAttempt(state, job, attempt, found));
     if (job.state() instanceof JobState.Running(Attempt attempt, _)
         && attempt.ranks().stream().anyMatch(RankStatus.Waiting.class::isInstance)) {
-      found.add(attempt.id() + " runs before all its ranks do");
+      found.add(attempt.id() + " is running before all its ranks are");
     }
   }
 
@@ -58,7 +58,8 @@ public final class Invariants {
     }
     int ranks = job.spec().gang().ranks();
     if (attempt.allocation().ranks().size() != ranks || attempt.ranks().size() != ranks) {
-      found.add(attempt.id() + " does not hold a place for every rank: a gang is all or nothing");
+      found.add(
+          attempt.id() + " does not hold a placement for every rank: a gang is all or nothing");
     }
     if (attempt.allEnded()) {
       found.add(attempt.id() + " is live though all its ranks have ended");
@@ -76,13 +77,13 @@ public final class Invariants {
     StateImage image = state.image();
     State rebuilt = State.from(image);
     if (!rebuilt.image().equals(image)) {
-      found.add("the image does not give the state back");
+      found.add("the image does not reproduce the state");
     }
     expectSame("pending", pending(rebuilt), pending(state), found);
     long queued =
         state.jobs().stream().filter(job -> job.state() instanceof JobState.Queued).count();
     if (queued != pending(state).size()) {
-      found.add("%d jobs are queued, %d wait".formatted(queued, pending(state).size()));
+      found.add("%d jobs are queued, %d are in the index".formatted(queued, pending(state).size()));
     }
     List<Job> holding =
         state.jobs().stream().filter(job -> job.state().liveAttempt().isPresent()).toList();
@@ -98,9 +99,9 @@ public final class Invariants {
         state.backoffs().all(),
         found);
     Optional<Long> counted = rebuilt.power().map(PowerTable::drawn);
-    Optional<Long> kept = state.power().map(PowerTable::drawn);
-    if (!counted.equals(kept)) {
-      found.add("the site is said to draw %s mW, and draws %s".formatted(kept, counted));
+    Optional<Long> recorded = state.power().map(PowerTable::drawn);
+    if (!counted.equals(recorded)) {
+      found.add("the power table says %s mW, recounted are %s mW".formatted(recorded, counted));
     }
     state.deployments().withReplicas().forEach(name -> checkReplicas(state, name, found));
     if (state.namesTaken() != state.jobs().size()) {

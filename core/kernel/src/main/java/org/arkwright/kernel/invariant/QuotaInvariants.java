@@ -9,9 +9,10 @@ import org.arkwright.model.job.Job;
 import org.arkwright.model.unit.Resources;
 
 /**
- * No project uses more than its quota and what it may borrow, nor a cohort more than it lends. A
- * quota that was lowered ends nothing, so a resource is judged only where an attempt that asks for
- * it started after the latest change. Counts on its own, apart from what decides.
+ * Checks that no project uses more than its quota and what it may borrow, and no cohort more than
+ * it lends. Lowering a quota ends nothing, so a resource is checked only if an attempt that
+ * requests it started after the latest change. The counting is independent of the code that
+ * decides.
  */
 final class QuotaInvariants {
   private static final List<ToLongFunction<Resources>> COMPONENTS =

@@ -14,7 +14,8 @@ import org.arkwright.model.node.RankPlacement;
 import org.arkwright.model.unit.Resources;
 
 /**
- * What nodes and projects hold is the sum of the live allocations, and never more than there is.
+ * Checks that nodes and projects hold exactly the sum of the live allocations, and never more than
+ * exists.
  */
 final class UsageInvariants {
   private UsageInvariants() {}
@@ -27,7 +28,7 @@ final class UsageInvariants {
     }
     held.values().removeIf(Resources.ZERO::equals);
     if (!held.equals(state.quotaTable().usage())) {
-      found.add("projects use %s, booked is %s".formatted(held, state.quotaTable().usage()));
+      found.add("projects use %s, recorded is %s".formatted(held, state.quotaTable().usage()));
     }
   }
 
@@ -40,15 +41,15 @@ final class UsageInvariants {
     for (JobId id : node.jobs()) {
       Job job = state.job(id).orElseThrow();
       Attempt attempt = job.state().liveAttempt().orElseThrow();
-      RankResources asked = job.spec().gang().resources();
-      // A node may come back smaller than what earlier attempts hold of it.
+      RankResources requested = job.spec().gang().resources();
+      // A node may rejoin with less than earlier attempts hold of it.
       boolean sinceJoined = attempt.startedAtNanos() > node.sinceNanos();
-      cpuTakenSinceJoined |= sinceJoined && asked.cpuMillis() > 0;
-      memoryTakenSinceJoined |= sinceJoined && asked.memory().value() > 0;
+      cpuTakenSinceJoined |= sinceJoined && requested.cpuMillis() > 0;
+      memoryTakenSinceJoined |= sinceJoined && requested.memory().value() > 0;
       for (RankPlacement placement : attempt.allocation().ranks()) {
         if (placement.node().equals(node.spec().id())) {
-          cpuMillis += asked.cpuMillis();
-          memoryBytes += asked.memory().value();
+          cpuMillis += requested.cpuMillis();
+          memoryBytes += requested.memory().value();
           for (DeviceShare share : placement.devices()) {
             thousandths[share.device()] += share.share().thousandths();
           }
@@ -57,18 +58,19 @@ final class UsageInvariants {
     }
     String name = "node " + node.spec().id();
     if (cpuMillis != node.usedCpuMillis() || memoryBytes != node.usedMemoryBytes()) {
-      found.add(name + " books other CPU or memory than its ranks hold");
+      found.add(name + " records other CPU or memory than its ranks hold");
     }
     if ((cpuTakenSinceJoined && cpuMillis > node.spec().cpuMillis())
         || (memoryTakenSinceJoined && memoryBytes > node.spec().memory().value())) {
-      found.add(name + " gave away more CPU or memory than it has");
+      found.add(name + " has allocated more CPU or memory than it has");
     }
     for (int device = 0; device < thousandths.length; device++) {
       if (thousandths[device] != node.usedThousandths(device)) {
-        found.add("%s books other shares of device %d than held".formatted(name, device));
+        found.add(
+            "%s records other shares of device %d than its ranks hold".formatted(name, device));
       }
       if (thousandths[device] > 1000) {
-        found.add("%s gave away device %d more than once".formatted(name, device));
+        found.add("%s has allocated device %d more than once".formatted(name, device));
       }
     }
   }

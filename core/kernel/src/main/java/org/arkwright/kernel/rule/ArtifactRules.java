@@ -23,9 +23,9 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.Mounts;
 import org.arkwright.model.job.Work;
 
-/** Decides which versions come to be and which go, and what a job's inputs are pinned to. */
+/** The rules for registering and removing versions, and for pinning a job's inputs to versions. */
 public final class ArtifactRules {
-  private static final Decision NOTHING_NEW = new Decision.Accepted(List.of());
+  private static final Decision NO_CHANGE = new Decision.Accepted(List.of());
 
   private ArtifactRules() {}
 
@@ -45,7 +45,7 @@ public final class ArtifactRules {
             .filter(latest -> latest.files().equals(register.files()))
             .isPresent();
     return same
-        ? NOTHING_NEW
+        ? NO_CHANGE
         : new Decision.Accepted(
             List.of(
                 new ArtifactEvent.ArtifactRegistered(
@@ -67,7 +67,7 @@ public final class ArtifactRules {
           new Refusal(
               Refusal.Code.NOT_FOUND,
               ref.toString(),
-              "a version that project %s has".formatted(remove.project()),
+              "a version in project %s".formatted(remove.project()),
               "List its versions first."));
     }
     Optional<Deployment> server =
@@ -109,7 +109,7 @@ public final class ArtifactRules {
                         nowNanos))));
   }
 
-  /** The first input that does not exist, as a refusal. */
+  /** The refusal for the first input that does not exist; empty when all exist. */
   static Optional<Refusal> missingInput(State state, JobSpec spec) {
     return spec.mounts().inputs().values().stream()
         .filter(ref -> state.artifacts().find(spec.project(), ref).isEmpty())
@@ -118,11 +118,11 @@ public final class ArtifactRules {
             new Refusal(
                 Refusal.Code.NOT_FOUND,
                 ref.toString(),
-                "an artifact that project %s has".formatted(spec.project()),
-                "Import it, or run the job that makes it, first."));
+                "an artifact in project %s".formatted(spec.project()),
+                "Import it, or run the job that produces it, first."));
   }
 
-  /** The spec with a number for the version of every input, all of which exist. */
+  /** Returns the spec with the version number of every input; all inputs must exist. */
   static JobSpec pinned(State state, JobSpec spec) {
     Mounts mounts = spec.mounts();
     if (mounts.inputs().isEmpty()) {
@@ -136,8 +136,9 @@ public final class ArtifactRules {
     return spec.withMounts(new Mounts(inputs, mounts.outputs()));
   }
 
-  /** The versions that a job's end brings about. */
-  static List<Event> made(State state, Job job, StoredOutputs stored, boolean succeeded, long at) {
+  /** The events of the versions that a job's end produces. */
+  static List<Event> produced(
+      State state, Job job, StoredOutputs stored, boolean succeeded, long at) {
     List<Event> events = new ArrayList<>();
     Mounts mounts = job.spec().mounts();
     if (succeeded) {
@@ -198,7 +199,7 @@ public final class ArtifactRules {
             at));
   }
 
-  /** A job's checkpoints are named by the model it makes, or else by the job. */
+  /** A job's checkpoints are named after the model it produces, or else after the job. */
   private static ArtifactName checkpoint(JobSpec spec) {
     return new ArtifactName(
         ArtifactKind.CHECKPOINT,

@@ -12,8 +12,8 @@ import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.StopCause;
 
 /**
- * Decides what a user's wish to end a job does. It wins over every other cause: an attempt that is
- * stopping already gets the wish as its new cause.
+ * The rules for cancelling a job. A cancellation overrides every other cause: an attempt that is
+ * already stopping takes it as its new cause.
  */
 public final class CancellationRules {
   private CancellationRules() {}
@@ -32,7 +32,7 @@ public final class CancellationRules {
       case JobState.Stopping(_, StopCause.CancelRequested _, _) -> List.of();
       case JobState.Stopping(Attempt attempt, _, _) -> stop(attempt, by, nowNanos);
       case JobState.Succeeded _, JobState.Failed _, JobState.Cancelled _ ->
-          throw new IllegalStateException(job.id() + " is final but still here");
+          throw new IllegalStateException(job.id() + " is final but still live");
     };
   }
 
@@ -47,6 +47,6 @@ public final class CancellationRules {
             Refusal.Code.NOT_FOUND,
             cancel.job().toString(),
             "a job that has not ended",
-            "It has ended already, or never was: 'arkwright jobs' lists them."));
+            "It has already ended or never existed: 'arkwright jobs' lists the jobs."));
   }
 }

@@ -7,14 +7,17 @@ import org.arkwright.model.id.JobId;
 
 /** The kernel's answer to a command. */
 public sealed interface Decision {
-  /** What will have happened once these are durable; empty when nothing changes. */
+  /**
+   * The command is accepted and takes effect once the events are durable; empty when nothing
+   * changes.
+   */
   record Accepted(List<Event> events) implements Decision {
     public Accepted {
       events = List.copyOf(events);
     }
   }
 
-  /** The idempotency key was used before: that job is the answer. */
+  /** The idempotency key was used before, for the given job. */
   record AlreadyAccepted(JobId job) implements Decision {}
 
   record Refused(Refusal refusal) implements Decision {}

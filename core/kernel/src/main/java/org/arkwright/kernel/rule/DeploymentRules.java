@@ -18,11 +18,11 @@ import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobSpec;
 
-/** Decides what becomes of deployments, and which replicas may start. */
+/** The rules for changing deployments and for starting replicas. */
 public final class DeploymentRules {
-  private static final Decision NOTHING_NEW = new Decision.Accepted(List.of());
+  private static final Decision NO_CHANGE = new Decision.Accepted(List.of());
 
-  /** Who submits replicas, as their jobs show it. */
+  /** The prefix of the submitter shown in the jobs of replicas. */
   private static final String SUBMITTER = "deployment ";
 
   private DeploymentRules() {}
@@ -46,25 +46,25 @@ public final class DeploymentRules {
     };
   }
 
-  private static Decision set(State state, DeploymentSpec wish, String by, long nowNanos) {
+  private static Decision set(State state, DeploymentSpec requested, String by, long nowNanos) {
     Optional<ArtifactRef> number = Optional.empty();
-    if (wish.serving().model().isPresent()) {
-      ArtifactRef ref = wish.serving().model().get();
-      Optional<ArtifactVersion> version = state.artifacts().find(wish.name().project(), ref);
+    if (requested.serving().model().isPresent()) {
+      ArtifactRef ref = requested.serving().model().get();
+      Optional<ArtifactVersion> version = state.artifacts().find(requested.name().project(), ref);
       if (version.isEmpty()) {
         return new Decision.Refused(
             new Refusal(
                 Refusal.Code.NOT_FOUND,
                 ref.toString(),
-                "a model that project %s has".formatted(wish.name().project()),
+                "a model in project %s".formatted(requested.name().project()),
                 "Train or import it first."));
       }
       number = version.map(ArtifactVersion::ref);
     }
-    DeploymentSpec pinned = number.map(wish::withModel).orElse(wish);
-    Optional<Deployment> before = state.deployments().find(wish.name());
+    DeploymentSpec pinned = number.map(requested::withModel).orElse(requested);
+    Optional<Deployment> before = state.deployments().find(requested.name());
     if (before.map(Deployment::spec).filter(pinned::equals).isPresent()) {
-      return NOTHING_NEW;
+      return NO_CHANGE;
     }
     long generation =
         before
@@ -78,14 +78,15 @@ public final class DeploymentRules {
     Optional<Deployment> found = state.deployments().find(want.deployment());
     int count = found.map(one -> one.spec().replicas().clamp(want.count())).orElse(0);
     return found.isEmpty() || found.get().wanted() == count
-        ? NOTHING_NEW
+        ? NO_CHANGE
         : accepted(
             new DeploymentEvent.ReplicasWanted(want.deployment(), count, want.why(), nowNanos));
   }
 
   /**
-   * A replica starts only while its deployment still wants it: between the look that led to the
-   * command and now, the deployment may have been changed or removed, or the command be repeated.
+   * Starts a replica only while its deployment still wants it: since the reconcile pass that issued
+   * the command, the deployment may have been changed or removed, or the command may be a
+   * repetition.
    */
   private static Decision start(State state, DeploymentCommand.StartReplica start, long nowNanos) {
     ReplicaOf replica = start.replica();
@@ -95,7 +96,7 @@ public final class DeploymentRules {
             .find(replica.deployment())
             .filter(found -> found.generation() == replica.generation());
     if (deployment.isEmpty() || state.job(start.job()).isPresent()) {
-      return NOTHING_NEW;
+      return NO_CHANGE;
     }
     List<Job> live = ReplicaJobs.live(state, replica.deployment());
     long current =
@@ -116,7 +117,7 @@ public final class DeploymentRules {
                 SUBMITTER + replica.deployment().name(),
                 Optional.empty(),
                 nowNanos))
-        : NOTHING_NEW;
+        : NO_CHANGE;
   }
 
   private static Decision accepted(Event event) {
@@ -128,7 +129,7 @@ public final class DeploymentRules {
         new Refusal(
             Refusal.Code.NOT_FOUND,
             name.name(),
-            "a deployment that project %s has".formatted(name.project()),
+            "a deployment in project %s".formatted(name.project()),
             "'arkwright deployments' lists them."));
   }
 }

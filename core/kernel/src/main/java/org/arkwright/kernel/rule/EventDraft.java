@@ -6,7 +6,7 @@ import org.arkwright.kernel.state.JobTransitions;
 import org.arkwright.model.Event;
 import org.arkwright.model.job.Job;
 
-/** Events that follow from one another, and the job as it will be after them. */
+/** A sequence of dependent events of one job, and the job as it will be after them. */
 final class EventDraft {
   private final List<Event> events = new ArrayList<>();
   private Job job;
@@ -23,7 +23,7 @@ final class EventDraft {
     return events;
   }
 
-  void happen(Event.OfJob event) {
+  void append(Event.OfJob event) {
     events.add(event);
     job = JobTransitions.next(job, event);
   }

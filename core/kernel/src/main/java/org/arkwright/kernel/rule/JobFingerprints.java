@@ -9,14 +9,14 @@ import org.arkwright.model.id.Digest;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.Work;
 
-/** Tells whether a job would make again what one before it made. */
+/** Fingerprints that tell whether a job would reproduce the output of an earlier one. */
 public final class JobFingerprints {
   private JobFingerprints() {}
 
   /**
-   * A digest of all that decides what the job makes: its work, ranks, environment and working
-   * directory, what its inputs hold, and what its outputs are called. Names, priorities, limits and
-   * the numbers of versions do not matter.
+   * Returns a digest of everything that determines the job's output: its work, ranks, environment
+   * and working directory, the content of its inputs and the names of its outputs. Job names,
+   * priorities, limits and version numbers do not matter.
    *
    * @param inputs the manifest of each input, by mount name
    */
@@ -26,7 +26,7 @@ public final class JobFingerprints {
     switch (spec.execution().work()) {
       case Work.Command(List<String> argv) -> {
         add(digest, "command " + argv.size());
-        argv.forEach(word -> add(digest, word));
+        argv.forEach(argument -> add(digest, argument));
       }
       case Work.Script(String text) -> {
         add(digest, "script");
@@ -57,7 +57,7 @@ public final class JobFingerprints {
     return Digest.of(digest.digest());
   }
 
-  /** Each text with its length before it, so that no two lists of texts look alike. */
+  /** Adds the text prefixed with its length, so that no two lists of texts look alike. */
   private static void add(MessageDigest digest, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
@@ -68,7 +68,7 @@ public final class JobFingerprints {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("every Java platform provides SHA-256", e);
     }
   }
 }

@@ -7,7 +7,7 @@ import org.arkwright.model.KeyEvent;
 import org.arkwright.model.Refusal;
 import org.arkwright.model.access.ApiKey;
 
-/** Decides which API keys are let in. */
+/** The rules for creating and revoking API keys. */
 public final class KeyRules {
   private KeyRules() {}
 
@@ -27,8 +27,8 @@ public final class KeyRules {
           new Refusal(
               Refusal.Code.CONFLICT,
               key.id().toString(),
-              "a key that is not there yet",
-              "Make another key."));
+              "a key that does not exist yet",
+              "Create another key."));
     }
     ApiKey dated =
         new ApiKey(
@@ -49,8 +49,8 @@ public final class KeyRules {
           new Refusal(
               Refusal.Code.NOT_FOUND,
               revoke.key().toString(),
-              "the id of a key that is let in",
-              "List the keys first; a revoked one is not listed any more."));
+              "the id of an active key",
+              "List the keys first; revoked keys are no longer listed."));
     }
     return new Decision.Accepted(
         List.of(new KeyEvent.KeyRevoked(revoke.key(), revoke.by(), nowNanos)));

@@ -15,7 +15,7 @@ import org.arkwright.model.job.StopCause;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 
-/** Decides what the coming and going of nodes does, also to the ranks on them. */
+/** The rules for joining and losing nodes, including the ranks on them. */
 public final class NodeRules {
   private NodeRules() {}
 
@@ -52,7 +52,7 @@ public final class NodeRules {
       int rank = placement.rank();
       if (placement.node().equals(id) && !(attempt.ranks().get(rank) instanceof RankStatus.Ended)) {
         RankExit lost = new RankExit.Lost("the lease of node " + id.name() + " ended");
-        draft.happen(new Event.RankEnded(attempt.id(), rank, lost, nowNanos));
+        draft.append(new Event.RankEnded(attempt.id(), rank, lost, nowNanos));
       }
     }
     if (!draft.events().isEmpty()) {

@@ -12,10 +12,10 @@ import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.RankPlacement;
 
-/** What is left of the nodes while a plan's lines are carried out one after another. */
+/** The capacity free on the nodes while the entries of a plan are carried out one after another. */
 final class PlanCapacity {
   private final State state;
-  private final Map<NodeId, Left> left = new TreeMap<>();
+  private final Map<NodeId, FreeCapacity> free = new TreeMap<>();
 
   PlanCapacity(State state) {
     this.state = state;
@@ -23,38 +23,38 @@ final class PlanCapacity {
 
   /** Takes the whole allocation, or nothing when some rank does not fit. */
   boolean take(Allocation allocation, RankResources resources) {
-    Map<NodeId, Left> trial = new TreeMap<>();
+    Map<NodeId, FreeCapacity> trial = new TreeMap<>();
     for (RankPlacement placement : allocation.ranks()) {
-      Optional<Left> node = trialOf(trial, placement.node());
+      Optional<FreeCapacity> node = trialOf(trial, placement.node());
       if (node.isEmpty() || !node.get().take(placement, resources)) {
         return false;
       }
     }
-    left.putAll(trial);
+    free.putAll(trial);
     return true;
   }
 
-  private Optional<Left> trialOf(Map<NodeId, Left> trial, NodeId id) {
-    Left begun = trial.get(id);
-    if (begun != null) {
-      return Optional.of(begun);
+  private Optional<FreeCapacity> trialOf(Map<NodeId, FreeCapacity> trial, NodeId id) {
+    FreeCapacity known = trial.get(id);
+    if (known != null) {
+      return Optional.of(known);
     }
-    Optional<Left> fresh =
-        Optional.ofNullable(left.get(id))
-            .map(Left::copy)
-            .or(() -> state.nodeTable().find(id).filter(NodeUsage::isLive).map(Left::new));
+    Optional<FreeCapacity> fresh =
+        Optional.ofNullable(free.get(id))
+            .map(FreeCapacity::copy)
+            .or(() -> state.nodeTable().find(id).filter(NodeUsage::isLive).map(FreeCapacity::new));
     fresh.ifPresent(node -> trial.put(id, node));
     return fresh;
   }
 
-  /** What is left of one node. */
-  private static final class Left {
+  /** The free capacity of one node. */
+  private static final class FreeCapacity {
     private final NodeUsage node;
     private final int[] thousandths;
     private long cpuMillis;
     private long memoryBytes;
 
-    Left(NodeUsage node) {
+    FreeCapacity(NodeUsage node) {
       this.node = node;
       thousandths = new int[node.spec().devices().size()];
       for (int i = 0; i < thousandths.length; i++) {
@@ -64,15 +64,15 @@ final class PlanCapacity {
       memoryBytes = node.freeMemoryBytes();
     }
 
-    private Left(Left other) {
+    private FreeCapacity(FreeCapacity other) {
       node = other.node;
       thousandths = other.thousandths.clone();
       cpuMillis = other.cpuMillis;
       memoryBytes = other.memoryBytes;
     }
 
-    Left copy() {
-      return new Left(this);
+    FreeCapacity copy() {
+      return new FreeCapacity(this);
     }
 
     boolean take(RankPlacement placement, RankResources resources) {
@@ -88,7 +88,7 @@ final class PlanCapacity {
       if (placement.devices().size() != request.count()) {
         return false;
       }
-      // Whole devices cannot be named twice: the second time nothing is left of it.
+      // A whole device cannot be taken twice: the second time nothing of it is free.
       return placement.devices().stream().allMatch(share -> takeDevice(share, request));
     }
 

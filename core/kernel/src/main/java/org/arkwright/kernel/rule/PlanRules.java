@@ -23,77 +23,77 @@ import org.arkwright.model.node.Allocation;
 import org.arkwright.model.unit.Resources;
 
 /**
- * Decides which lines of a plan still hold. The plan was made from a view that may have aged; a
- * line that fails is left out, as the next plan will know better.
+ * The rules for carrying out a plan. It was made from a view that may be outdated; entries that no
+ * longer apply are skipped, because the next plan will account for them.
  */
 public final class PlanRules {
   private final State state;
   private final long nowNanos;
-  private final PlanCapacity room;
-  private final QuotaUsage books;
-  private final Set<JobId> begun = new TreeSet<>();
+  private final PlanCapacity capacity;
+  private final QuotaUsage quotaUsage;
+  private final Set<JobId> starting = new TreeSet<>();
   private final Set<AttemptId> stopped = new TreeSet<>();
   private final List<Event> events = new ArrayList<>();
 
-  /** What the gangs that this plan starts hold by site. */
+  /** Holdings by site of the gangs that this plan starts. */
   private final Map<String, Resources> sites = new TreeMap<>();
 
-  /** What the gangs that this plan starts add, in milliwatts. */
+  /** Power of the gangs that this plan starts, in milliwatts. */
   private long drawn;
 
   private PlanRules(State state, long nowNanos) {
     this.state = state;
     this.nowNanos = nowNanos;
-    this.room = new PlanCapacity(state);
-    this.books = new QuotaUsage(state);
+    this.capacity = new PlanCapacity(state);
+    this.quotaUsage = new QuotaUsage(state);
   }
 
   public static Decision carryOut(State state, Plan plan, long nowNanos) {
-    PlanRules plans = new PlanRules(state, nowNanos);
-    plan.starts().forEach(plans::start);
+    PlanRules rules = new PlanRules(state, nowNanos);
+    plan.starts().forEach(rules::start);
     if (!plan.preempts().isEmpty()) {
-      plans.books.leaveAllStopping();
-      plan.preempts().forEach(plans::preempt);
+      rules.quotaUsage.releaseAllStopping();
+      plan.preempts().forEach(rules::preempt);
     }
-    plan.pauses().forEach(plans::pause);
-    return new Decision.Accepted(plans.events);
+    plan.pauses().forEach(rules::pause);
+    return new Decision.Accepted(rules.events);
   }
 
-  private void start(Plan.Start line) {
-    Optional<Job> found = waiting(line.job());
+  private void start(Plan.Start entry) {
+    Optional<Job> found = startable(entry.job());
     if (found.isEmpty()) {
       return;
     }
     Job job = found.get();
     JobSpec spec = job.spec();
-    Allocation allocation = line.allocation();
+    Allocation allocation = entry.allocation();
     long draw = state.power().map(power -> power.draw(job, allocation)).orElse(0L);
     if (allocation.ranks().size() == spec.gang().ranks()
         && topologyHolds(spec, allocation)
         && siteHolds(spec, allocation)
-        && books.admits(spec.project(), spec.amount())
+        && quotaUsage.admits(spec.project(), spec.amount())
         && powered(allocation, draw)
-        && room.take(allocation, spec.gang().resources())) {
+        && capacity.take(allocation, spec.gang().resources())) {
       drawn += draw;
-      begun.add(job.id());
+      starting.add(job.id());
       sites.merge(first(allocation).site(), spec.amount(), Resources::plus);
-      books.start(spec.project(), spec.amount());
+      quotaUsage.start(spec.project(), spec.amount());
       AttemptId attempt = new AttemptId(job.id(), job.attempts() + 1);
       events.add(new Event.AttemptStarted(attempt, allocation, nowNanos));
     }
   }
 
-  private void preempt(Plan.Preempt line) {
-    Optional<Job> victim = state.job(line.victim().job());
-    Optional<Job> by = waiting(line.by());
+  private void preempt(Plan.Preempt entry) {
+    Optional<Job> victim = state.job(entry.victim().job());
+    Optional<Job> by = startable(entry.by());
     if (victim.isPresent()
         && by.isPresent()
-        && runs(victim.get(), line.victim())
+        && runs(victim.get(), entry.victim())
         && mayTakePlace(by.get().spec(), victim.get().spec())
-        && stopped.add(line.victim())) {
-      books.leave(victim.get());
-      StopCause cause = new StopCause.Preempted(line.by());
-      events.add(new Event.AttemptStopping(line.victim(), cause, nowNanos));
+        && stopped.add(entry.victim())) {
+      quotaUsage.release(victim.get());
+      StopCause cause = new StopCause.Preempted(entry.by());
+      events.add(new Event.AttemptStopping(entry.victim(), cause, nowNanos));
     }
   }
 
@@ -101,7 +101,7 @@ public final class PlanRules {
     return allocation.ranks().getFirst().node();
   }
 
-  /** All of it at one site, and that within its quota. */
+  /** Whether the allocation is at one site and within that site's quota. */
   private boolean siteHolds(JobSpec spec, Allocation allocation) {
     if (state.site().sites().isEmpty()) {
       return true;
@@ -123,14 +123,14 @@ public final class PlanRules {
         .orElse(true);
   }
 
-  private void pause(Plan.Pause line) {
-    Optional<Job> job = state.job(line.attempt().job());
+  private void pause(Plan.Pause entry) {
+    Optional<Job> job = state.job(entry.attempt().job());
     if (job.isPresent()
-        && runs(job.get(), line.attempt())
-        && mayPause(job.get().spec(), line.why())
-        && stopped.add(line.attempt())) {
-      StopCause cause = new StopCause.Paused(line.why());
-      events.add(new Event.AttemptStopping(line.attempt(), cause, nowNanos));
+        && runs(job.get(), entry.attempt())
+        && mayPause(job.get().spec(), entry.why())
+        && stopped.add(entry.attempt())) {
+      StopCause cause = new StopCause.Paused(entry.why());
+      events.add(new Event.AttemptStopping(entry.attempt(), cause, nowNanos));
     }
   }
 
@@ -142,14 +142,14 @@ public final class PlanRules {
     };
   }
 
-  /** The job, when it is queued, past its backoff and not started by an earlier line. */
-  private Optional<Job> waiting(JobId id) {
+  /** The job, if it is queued, past its backoff and not started by an earlier entry. */
+  private Optional<Job> startable(JobId id) {
     return state
         .job(id)
         .filter(job ->
             job.state() instanceof JobState.Queued(_, long notBefore, _)
                 && notBefore <= nowNanos
-                && !begun.contains(id));
+                && !starting.contains(id));
   }
 
   private static boolean runs(Job job, AttemptId attempt) {
@@ -164,7 +164,7 @@ public final class PlanRules {
             || reclaims(by, victim));
   }
 
-  /** What a project has of one priority is its own to put in order. */
+  /** A project may reorder its own jobs of equal priority. */
   private static boolean reorders(JobSpec by, JobSpec victim) {
     return victim.scheduling().priority() == by.scheduling().priority()
         && victim.project().equals(by.project());
@@ -175,8 +175,8 @@ public final class PlanRules {
     return cohort.isPresent()
         && !by.project().equals(victim.project())
         && cohort.equals(state.quota(victim.project()).cohort())
-        && books.borrows(victim.project())
-        && books.staysNominal(by.project(), by.amount());
+        && quotaUsage.borrows(victim.project())
+        && quotaUsage.staysNominal(by.project(), by.amount());
   }
 
   private static boolean topologyHolds(JobSpec spec, Allocation allocation) {

@@ -5,7 +5,7 @@ import org.arkwright.kernel.state.State;
 import org.arkwright.model.Event;
 import org.arkwright.model.access.Quota;
 
-/** Decides what setting a quota does. A lower one ends nothing; it only holds back new starts. */
+/** The rules for setting quotas. Lowering a quota ends nothing; it only holds back new starts. */
 public final class QuotaRules {
   private QuotaRules() {}
 

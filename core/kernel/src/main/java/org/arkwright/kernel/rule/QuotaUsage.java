@@ -13,23 +13,23 @@ import org.arkwright.model.unit.Resources;
 import org.arkwright.scheduler.quota.Headroom;
 
 /**
- * What projects use while a plan's lines are carried out one after another, judged by the rules of
- * {@link Headroom}.
+ * The usage of projects while the entries of a plan are carried out one after another, checked
+ * against {@link Headroom}.
  */
 final class QuotaUsage {
   private static final long COUNTABLE = Resources.UNLIMITED_AMOUNT - 1;
 
   private final State state;
   private final Map<ProjectName, Resources> used = new TreeMap<>();
-  private final Map<ProjectName, Resources> leaving = new TreeMap<>();
+  private final Map<ProjectName, Resources> releasing = new TreeMap<>();
 
   QuotaUsage(State state) {
     this.state = state;
   }
 
-  /** Whether the project may use that much more. */
+  /** Whether the project may use the given amount in addition. */
   boolean admits(ProjectName project, Resources amount) {
-    // Usage stays a number that can be given back exactly: it never reaches "unlimited".
+    // Usage must stay exactly reversible, so it never reaches "unlimited".
     return used(project).plus(amount).fitsWithin(new Resources(COUNTABLE, COUNTABLE, COUNTABLE))
         && headroom(project).allows(amount);
   }
@@ -38,22 +38,22 @@ final class QuotaUsage {
     used.put(project, used(project).plus(amount));
   }
 
-  /** What attempts that are stopping will give back. */
-  void leave(Job job) {
-    leaving.merge(job.spec().project(), job.spec().amount(), Resources::plus);
+  /** Counts the amount that a stopping attempt will release. */
+  void release(Job job) {
+    releasing.merge(job.spec().project(), job.spec().amount(), Resources::plus);
   }
 
-  void leaveAllStopping() {
+  void releaseAllStopping() {
     for (Job job : state.running()) {
       if (job.state() instanceof JobState.Stopping) {
-        leave(job);
+        release(job);
       }
     }
   }
 
-  /** Whether the project will be within its nominal quota with that much more. */
+  /** Whether the project will stay within its nominal quota with the given amount added. */
   boolean staysNominal(ProjectName project, Resources amount) {
-    Resources left = used(project).minus(leaving.getOrDefault(project, Resources.ZERO));
+    Resources left = used(project).minus(releasing.getOrDefault(project, Resources.ZERO));
     return left.plus(amount).fitsWithin(state.quota(project).nominal());
   }
 

@@ -14,11 +14,11 @@ import org.arkwright.model.job.RankStatus;
 import org.arkwright.model.job.StopCause;
 
 /**
- * Decides what a report about a rank means. Reports come from afar: one that says nothing new, or
- * is about an attempt that is over, changes nothing.
+ * The rules for reports about ranks. Reports may be late or repeated: one without news, or about an
+ * attempt that is over, changes nothing.
  */
 public final class RankRules {
-  private static final Decision NOTHING_NEW = new Decision.Accepted(List.of());
+  private static final Decision NO_CHANGE = new Decision.Accepted(List.of());
 
   private RankRules() {}
 
@@ -26,10 +26,10 @@ public final class RankRules {
     AttemptId id = report.attempt();
     Optional<Job> job = withLiveRank(state, id, report.rank());
     if (job.isEmpty() || !(status(job.get(), report.rank()) instanceof RankStatus.Waiting)) {
-      return NOTHING_NEW;
+      return NO_CHANGE;
     }
     EventDraft draft = new EventDraft(job.get());
-    draft.happen(new Event.RankStarted(id, report.rank(), report.pid(), nowNanos));
+    draft.append(new Event.RankStarted(id, report.rank(), report.pid(), nowNanos));
     runOnceAllStarted(draft, nowNanos);
     return draft.accepted();
   }
@@ -38,35 +38,38 @@ public final class RankRules {
     AttemptId id = report.attempt();
     Optional<Job> job = withLiveRank(state, id, report.rank());
     if (job.isEmpty() || status(job.get(), report.rank()) instanceof RankStatus.Ended) {
-      return NOTHING_NEW;
+      return NO_CHANGE;
     }
     EventDraft draft = new EventDraft(job.get());
-    draft.happen(new Event.RankEnded(id, report.rank(), report.exit(), report.usage(), nowNanos));
+    draft.append(new Event.RankEnded(id, report.rank(), report.exit(), report.usage(), nowNanos));
     if (report.exit().succeeded()) {
-      // Its start was lost on the way, or comes later: a rank that ended well did run.
+      // The report of its start was lost or comes later: a rank that succeeded did run.
       runOnceAllStarted(draft, nowNanos);
       AttemptEndings.followSuccess(draft, nowNanos);
     } else {
       StopCause cause = new StopCause.RankFailed(report.rank(), report.exit());
       AttemptEndings.follow(draft, cause, nowNanos);
     }
-    report.outputs().ifPresent(stored -> keep(state, draft, stored, nowNanos));
+    report.outputs().ifPresent(stored -> registerOutputs(state, draft, stored, nowNanos));
     return draft.accepted();
   }
 
-  /** What an attempt left becomes versions with its end, in the same batch: all of it, or none. */
-  private static void keep(State state, EventDraft draft, StoredOutputs stored, long nowNanos) {
+  /**
+   * Turns the outputs of an attempt into versions in the batch of its end: all of them, or none.
+   */
+  private static void registerOutputs(
+      State state, EventDraft draft, StoredOutputs stored, long nowNanos) {
     Job job = draft.job();
     if (job.state().liveAttempt().isEmpty()) {
       boolean succeeded = job.state() instanceof JobState.Succeeded;
-      draft.events().addAll(ArtifactRules.made(state, job, stored, succeeded, nowNanos));
+      draft.events().addAll(ArtifactRules.produced(state, job, stored, succeeded, nowNanos));
     }
   }
 
   private static void runOnceAllStarted(EventDraft draft, long nowNanos) {
     if (draft.job().state() instanceof JobState.Starting(Attempt attempt)
         && attempt.ranks().stream().noneMatch(RankStatus.Waiting.class::isInstance)) {
-      draft.happen(new Event.AttemptRunning(attempt.id(), nowNanos));
+      draft.append(new Event.AttemptRunning(attempt.id(), nowNanos));
     }
   }
 

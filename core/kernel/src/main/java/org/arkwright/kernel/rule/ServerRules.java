@@ -5,10 +5,7 @@ import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 
-/**
- * Decides what the start of a control plane does: it is numbered, so that a later one is told from
- * it.
- */
+/** The rule for starting a control plane: starts are numbered, to tell later ones apart. */
 public final class ServerRules {
   private ServerRules() {}
 

@@ -9,7 +9,7 @@ import org.arkwright.model.Refusal;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.JobSpec;
 
-/** Decides which jobs are taken in. */
+/** The rules for accepting jobs. */
 public final class SubmissionRules {
   private SubmissionRules() {}
 
@@ -23,7 +23,7 @@ public final class SubmissionRules {
           new Refusal(
               Refusal.Code.CONFLICT,
               submit.job().toString(),
-              "a job id that was never used",
+              "an unused job id",
               "Submit again with a new id."));
     }
     JobSpec spec = submit.spec();
@@ -50,7 +50,7 @@ public final class SubmissionRules {
         new Refusal(
             Refusal.Code.CONFLICT,
             spec.name(),
-            "a name that no live job of project %s has".formatted(spec.project()),
+            "a name that no live job in project %s has".formatted(spec.project()),
             "Job %s has it: choose another name, wait for that job, or cancel it."
                 .formatted(other)));
   }

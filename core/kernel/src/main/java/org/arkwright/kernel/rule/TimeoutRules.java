@@ -8,7 +8,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.StopCause;
 
-/** Decides which attempts have lasted too long. */
+/** The rule for ending attempts that have exceeded their timeouts. */
 public final class TimeoutRules {
   private TimeoutRules() {}
 

@@ -8,7 +8,7 @@ import org.arkwright.model.UsageCommand;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.site.SiteSettings;
 
-/** Decides what is entered as usage, each batch of a source once, and which prices hold. */
+/** The rules for recording usage, each batch of a source once, and for setting prices. */
 public final class UsageRules {
   private UsageRules() {}
 

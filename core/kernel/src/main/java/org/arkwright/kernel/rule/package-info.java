@@ -1,5 +1,6 @@
 /**
- * What each command leads to: one class of rules a subject, each a function from state, command and
- * time to events or a refusal. Nothing here changes the state.
+ * The rules that decide commands: one class per subject, each a function from state, command and
+ * time to events or a refusal. Nothing here changes the state. Start at {@link
+ * org.arkwright.kernel.rule.SubmissionRules} and {@link org.arkwright.kernel.rule.PlanRules}.
  */
 package org.arkwright.kernel.rule;

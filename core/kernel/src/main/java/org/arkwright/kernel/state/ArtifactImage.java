@@ -9,7 +9,7 @@ import org.arkwright.model.id.ProjectName;
  * The artifacts of a {@link StateImage}.
  *
  * @param versions by project, name and number
- * @param lastNumbers the last number given under each name, also where its version is gone
+ * @param lastNumbers the last number assigned under each name, even if its version is gone
  */
 public record ArtifactImage(List<ArtifactVersion> versions, List<LastNumber> lastNumbers) {
   public ArtifactImage {
@@ -17,6 +17,6 @@ public record ArtifactImage(List<ArtifactVersion> versions, List<LastNumber> las
     lastNumbers = List.copyOf(lastNumbers);
   }
 
-  /** The last version number that a name was given. */
+  /** The last version number assigned under a name. */
   public record LastNumber(ProjectName project, ArtifactName name, int number) {}
 }

@@ -16,11 +16,11 @@ import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Mounts;
 import org.arkwright.model.unit.Bytes;
 
-/** The versions there are, by project, name and number. Belongs to the state's thread. */
+/** The existing versions, by project, name and number. Belongs to the state's thread. */
 public final class ArtifactTable {
   private final NavigableMap<Key, Series> series = new TreeMap<>();
 
-  /** The versions of one name, and the last number given, which outlives its version. */
+  /** The versions of one name, and the last number assigned, which outlives its version. */
   private static final class Series {
     final NavigableMap<Integer, ArtifactVersion> versions = new TreeMap<>();
     int last;
@@ -38,7 +38,7 @@ public final class ArtifactTable {
 
   ArtifactTable() {}
 
-  /** The version that a reference points at now; empty when there is none. */
+  /** The version that a reference currently points to; empty when there is none. */
   public Optional<ArtifactVersion> find(ProjectName project, ArtifactRef ref) {
     Series found = series.get(new Key(project, ref.name()));
     if (found == null || found.versions.isEmpty()) {
@@ -64,7 +64,7 @@ public final class ArtifactTable {
 
   /**
    * The manifest of each input, by mount name. A live job's inputs are always found: they were
-   * pinned when it was accepted, and what it reads is not removed.
+   * pinned when it was accepted, and versions it reads cannot be removed.
    */
   public SortedMap<String, Digest> manifests(ProjectName project, Mounts mounts) {
     SortedMap<String, Digest> manifests = new TreeMap<>();
@@ -76,7 +76,7 @@ public final class ArtifactTable {
     return manifests;
   }
 
-  /** The size of each input, by artifact, of which the largest counts where several are read. */
+  /** The size of each input by artifact; the largest where several versions are read. */
   SortedMap<ArtifactName, Bytes> sizes(ProjectName project, Mounts mounts) {
     SortedMap<ArtifactName, Bytes> sizes = new TreeMap<>();
     for (ArtifactRef ref : mounts.inputs().values()) {
@@ -102,7 +102,7 @@ public final class ArtifactTable {
       case ArtifactEvent.ArtifactRemoved removed -> {
         Series found = series.get(new Key(removed.project(), removed.name()));
         if (found == null || found.versions.remove(removed.version()) == null) {
-          throw new IllegalStateException("no version to remove: " + removed);
+          throw new IllegalStateException("no such version: " + removed);
         }
       }
     }
@@ -112,13 +112,13 @@ public final class ArtifactTable {
     Series to =
         series.computeIfAbsent(new Key(version.project(), version.name()), _ -> new Series());
     if (version.version() <= to.last) {
-      throw new IllegalStateException("the number was given before: " + version);
+      throw new IllegalStateException("the number was assigned before: " + version);
     }
     to.versions.put(version.version(), version);
     to.last = version.version();
   }
 
-  /** Its content as plain values. */
+  /** The table as plain values. */
   ArtifactImage image() {
     List<ArtifactImage.LastNumber> last = new ArrayList<>();
     series.forEach(

@@ -16,7 +16,7 @@ import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
 
-/** The deployments, and which live jobs are replicas of which. Belongs to the state's thread. */
+/** The deployments and the live jobs that are their replicas. Belongs to the state's thread. */
 public final class DeploymentTable {
   private static final NavigableSet<JobId> EMPTY = Collections.emptyNavigableSet();
 
@@ -35,12 +35,12 @@ public final class DeploymentTable {
     return Collections.unmodifiableCollection(deployments.values());
   }
 
-  /** The live jobs that are its replicas, of any generation, by id. */
+  /** The live jobs that are the deployment's replicas, of any generation, by id. */
   public Collection<JobId> replicas(DeploymentName name) {
     return Collections.unmodifiableCollection(replicas.getOrDefault(name, EMPTY));
   }
 
-  /** Whatever has a live replica, also when it was removed. */
+  /** The deployments with a live replica, including removed ones. */
   public Collection<DeploymentName> withReplicas() {
     return Collections.unmodifiableCollection(replicas.keySet());
   }
@@ -91,8 +91,8 @@ public final class DeploymentTable {
     return find(name).orElseThrow(() -> new IllegalStateException("no deployment for " + event));
   }
 
-  /** A job has come, changed or ended. */
-  void follow(Job job) {
+  /** Updates the replicas for a job that was submitted, changed or ended. */
+  void update(Job job) {
     ReplicaOf.of(job.spec())
         .map(ReplicaOf::deployment)
         .ifPresent(name -> {
@@ -108,7 +108,7 @@ public final class DeploymentTable {
         });
   }
 
-  /** Its content as plain values; the replicas are the jobs' own. */
+  /** The table as plain values; replicas are derived from the jobs. */
   DeploymentImage image() {
     return new DeploymentImage(List.copyOf(deployments.values()), lastGeneration);
   }

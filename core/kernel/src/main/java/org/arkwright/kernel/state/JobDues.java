@@ -7,13 +7,13 @@ import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 
-/** When time alone changes something for a job. */
+/** The times at which time alone changes something for a job. */
 public final class JobDues {
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
   private JobDues() {}
 
-  /** When the attempt has lasted as long as its spec allows; none once it is stopping. */
+  /** The time at which the attempt exceeds its timeout; empty once it is stopping. */
   public static Optional<Due> timeout(Job job) {
     return job.spec()
         .execution()
@@ -31,7 +31,7 @@ public final class JobDues {
             });
   }
 
-  /** When a requeued job may start again. */
+  /** The time at which a requeued job may start again; empty when it may already. */
   public static Optional<Due> backoff(Job job) {
     return job.state() instanceof JobState.Queued(long since, long notBefore, _)
             && notBefore > since
@@ -43,7 +43,7 @@ public final class JobDues {
     return Optional.of(new Due(later(attempt.startedAtNanos(), timeout), job.id()));
   }
 
-  /** The moment that much later, or the last one there is. */
+  /** Adds the duration to a time, saturating at the largest value. */
   private static long later(long nanos, Duration duration) {
     long wait = duration.compareTo(FOREVER) > 0 ? Long.MAX_VALUE : duration.toNanos();
     return wait > Long.MAX_VALUE - nanos ? Long.MAX_VALUE : nanos + wait;

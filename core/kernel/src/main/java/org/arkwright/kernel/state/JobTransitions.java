@@ -15,13 +15,13 @@ import org.arkwright.model.job.StopCause;
 import org.arkwright.model.node.Allocation;
 
 /**
- * The state machine of a job: what becomes of it by each event. A pure function, used to fold the
- * journal, to decide what follows from what, and by anything that follows jobs past their end.
+ * The state machine of a job: the effect of each event on it. Pure functions, used to fold the
+ * journal, to derive dependent events, and by code that tracks jobs past their end.
  */
 public final class JobTransitions {
   private JobTransitions() {}
 
-  /** The job as it begins. */
+  /** The job as submitted. */
   public static Job begin(Event.JobSubmitted event) {
     JobState queued = new JobState.Queued(event.atNanos(), event.atNanos(), Optional.empty());
     return new Job(
@@ -29,9 +29,10 @@ public final class JobTransitions {
   }
 
   /**
-   * The job after one of its events.
+   * Returns the job after one of its events.
    *
-   * @throws IllegalStateException when the event cannot follow the job's state, or is not about it
+   * @throws IllegalStateException when the event cannot follow the job's state, or is about another
+   *     job
    */
   public static Job next(Job job, Event.OfJob event) {
     return switch (event) {
@@ -135,6 +136,6 @@ public final class JobTransitions {
 
   private static IllegalStateException impossible(Job job, Event event) {
     return new IllegalStateException(
-        "%s is %s and cannot take %s".formatted(job.id(), job.state().word(), event));
+        "%s is %s and cannot apply %s".formatted(job.id(), job.state().word(), event));
   }
 }

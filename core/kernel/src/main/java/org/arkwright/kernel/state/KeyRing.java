@@ -10,7 +10,7 @@ import org.arkwright.model.KeyEvent;
 import org.arkwright.model.access.ApiKey;
 import org.arkwright.model.id.ApiKeyId;
 
-/** The API keys that are let in. Belongs to the thread that owns the state. */
+/** The active API keys. Belongs to the thread that owns the state. */
 public final class KeyRing {
   private final NavigableMap<ApiKeyId, ApiKey> keys = new TreeMap<>();
 

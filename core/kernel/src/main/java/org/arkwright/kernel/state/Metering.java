@@ -7,8 +7,9 @@ import org.arkwright.model.UsageEvent;
 import org.arkwright.model.site.SiteSettings;
 
 /**
- * What the state keeps of usage: the prices, and how far each source has been entered. The usage
- * itself is the ledger's, which folds the same events. Belongs to the thread that owns the state.
+ * The part of usage kept in the state: the prices, and the last batch recorded of each source. The
+ * usage itself is kept by the ledger, which folds the same events. Belongs to the thread that owns
+ * the state.
  */
 public final class Metering {
   private final NavigableMap<String, Long> lastSequences = new TreeMap<>();
@@ -23,12 +24,12 @@ public final class Metering {
     return metering;
   }
 
-  /** The site's settings; empty before they were first set. */
+  /** The site's settings; empty until they are first set. */
   public Optional<SiteSettings> settings() {
     return settings;
   }
 
-  /** The number of the last batch that was entered of the source; 0 before the first. */
+  /** The number of the last batch recorded of the source; 0 before the first. */
   public long lastSequence(String source) {
     return lastSequences.getOrDefault(source, 0L);
   }

@@ -20,12 +20,12 @@ import org.arkwright.model.job.StopCause;
 import org.arkwright.model.job.Topology;
 import org.arkwright.model.job.Work;
 
-/** Replicas as the jobs that they are. */
+/** Functions on the jobs that are replicas. */
 public final class ReplicaJobs {
   /** The mount under which the model's folder appears. */
   public static final String MODEL_MOUNT = "model";
 
-  /** While a deployment is renewed, one replica more than its maximum may live. */
+  /** The number of replicas above the maximum that may live while a deployment is being updated. */
   public static final int SURGE = 1;
 
   private static final RestartPolicy RESTART = new RestartPolicy(1_000_000, Duration.ofSeconds(1));
@@ -47,18 +47,18 @@ public final class ReplicaJobs {
     return ReplicaOf.of(replica.spec()).orElseThrow().ordinal();
   }
 
-  /** Whether it was told to stop for good. */
+  /** Whether the replica was asked to stop for good. */
   public static boolean isLeaving(Job replica) {
     return replica.state() instanceof JobState.Stopping(_, StopCause.CancelRequested _, _);
   }
 
-  /** How many replicas may live at a time, those that are stopping included. */
+  /** The number of replicas that may live at a time, including those that are stopping. */
   public static int liveMax(Deployment deployment, List<Job> live) {
-    boolean renewing = live.stream().anyMatch(job -> generation(job) != deployment.generation());
-    return deployment.spec().replicas().max() + (renewing ? SURGE : 0);
+    boolean updating = live.stream().anyMatch(job -> generation(job) != deployment.generation());
+    return deployment.spec().replicas().max() + (updating ? SURGE : 0);
   }
 
-  /** The job that the replica is. */
+  /** The spec of the replica's job. */
   public static JobSpec spec(DeploymentSpec deployment, ReplicaOf replica) {
     JobSpec spec =
         new JobSpec(
@@ -86,27 +86,28 @@ public final class ReplicaJobs {
     return spec.withMounts(new Mounts(inputs, new TreeMap<>()));
   }
 
-  /** A line for the shell, which alone knows the port and the folder once the rank starts. */
+  /** A shell command line, because the port and the folder are known only once the rank starts. */
   private static String script(DeploymentSpec deployment) {
-    List<String> words = new ArrayList<>();
+    List<String> arguments = new ArrayList<>();
     if (deployment.serving().runtime() == ModelRuntime.COMMAND) {
-      deployment.serving().command().forEach(word -> words.add(quoted(word)));
+      deployment.serving().command().forEach(argument -> arguments.add(quoted(argument)));
     } else {
       long cores = Math.max(1, deployment.template().resources().cpuMillis() / 1000);
-      words.add("\"$ARKWRIGHT_LAUNCHER\" work serve --model \"$ARKWRIGHT_INPUT_MODEL\"");
-      words.add(
+      arguments.add("\"$ARKWRIGHT_LAUNCHER\" work serve --model \"$ARKWRIGHT_INPUT_MODEL\"");
+      arguments.add(
           deployment.serving().runtime() == ModelRuntime.LLAMA_CPP
               ? "--runtime llama.cpp"
               : "--runtime onnx");
-      words.add("--name " + quoted(deployment.serving().upstream()));
-      words.add("--threads " + cores);
+      arguments.add("--name " + quoted(deployment.serving().upstream()));
+      arguments.add("--threads " + cores);
     }
-    return "exec " + String.join(" ", words);
+    return "exec " + String.join(" ", arguments);
   }
 
-  private static String quoted(String word) {
+  private static String quoted(String argument) {
     return "'"
-        + word.replace("'", "'\\''")
+        + argument
+            .replace("'", "'\\''")
             .replace("{port}", "'\"$ARKWRIGHT_PORT\"'")
             .replace("{model}", "'\"$ARKWRIGHT_INPUT_MODEL\"'")
         + "'";

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.arkwright.kernel.Kernel;
-import org.arkwright.kernel.index.AskedRanks;
 import org.arkwright.kernel.index.DueTimes;
 import org.arkwright.kernel.index.IdempotencyKeys;
 import org.arkwright.kernel.index.NodeTable;
@@ -20,6 +19,7 @@ import org.arkwright.kernel.index.PastUse;
 import org.arkwright.kernel.index.PendingIndex;
 import org.arkwright.kernel.index.PowerTable;
 import org.arkwright.kernel.index.QuotaTable;
+import org.arkwright.kernel.index.RequestedRanks;
 import org.arkwright.kernel.index.RunHistory;
 import org.arkwright.kernel.index.SiteTable;
 import org.arkwright.model.Event;
@@ -46,11 +46,11 @@ import org.arkwright.scheduler.view.NodeView;
 import org.arkwright.scheduler.view.PendingClass;
 
 /**
- * The live jobs, nodes and quotas, with the indexes that answer without searching. It changes only
- * by {@link Kernel#apply}; a finished job leaves it. Equal sequences of events give equal states,
+ * The live jobs, nodes and quotas, with indexes that avoid searching. It changes only through
+ * {@link Kernel#apply}; finished jobs are removed. Equal sequences of events give equal states,
  * compared by {@link #image()}.
  *
- * <p>Belongs to one thread. What it returns is a read-only view that the next event may change,
+ * <p>Belongs to one thread. Its methods return read-only views that the next event may change,
  * except for records, which are values.
  */
 public final class State implements ClusterView {
@@ -59,7 +59,7 @@ public final class State implements ClusterView {
   private final NavigableMap<JobId, Job> stopping = new TreeMap<>();
   private final NavigableMap<JobId, Job> preemptible = new TreeMap<>();
   private final NavigableMap<JobId, Job> interruptible = new TreeMap<>();
-  private final AskedRanks asked = new AskedRanks();
+  private final RequestedRanks requested = new RequestedRanks();
   private final Map<JobName, JobId> names = new LinkedHashMap<>();
   private final PendingIndex pending;
   private final NodeTable nodes = new NodeTable();
@@ -70,7 +70,7 @@ public final class State implements ClusterView {
   private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
   private final RunHistory runs = new RunHistory();
   private final PastUse pastUse = new PastUse();
-  private final Map<EnergySeries.Kind, EnergySeries> signals =
+  private final Map<EnergySeries.Kind, EnergySeries> energySeries =
       new EnumMap<>(EnergySeries.Kind.class);
   private Optional<PowerTable> power = Optional.empty();
   private Metering metering = new Metering();
@@ -80,26 +80,26 @@ public final class State implements ClusterView {
   private long quotasSinceNanos;
   private Optional<Event.ServerStarted> lastStart = Optional.empty();
 
-  /** Nothing has happened yet; gangs wait in the default order. */
+  /** Creates an empty state whose gangs are queued in the default order. */
   public State() {
     this(Orderings.DEFAULT);
   }
 
   /**
-   * Nothing has happened yet.
+   * Creates an empty state.
    *
-   * @param ordering the order in which gangs of a class are offered; decides nothing else
+   * @param ordering the order in which gangs of a class are offered; affects nothing else
    */
   public State(OrderingPolicy ordering) {
     pending = new PendingIndex(ordering);
   }
 
-  /** The state that had this image, in the default order. */
+  /** Restores a state from its image, with the default order. */
   public static State from(StateImage image) {
     return from(image, Orderings.DEFAULT);
   }
 
-  /** The state that had this image. */
+  /** Restores a state from its image. */
   public static State from(StateImage image, OrderingPolicy ordering) {
     State state = new State(ordering);
     for (NodeStatus node : image.nodes()) {
@@ -118,13 +118,13 @@ public final class State implements ClusterView {
     state.artifacts.restore(image.artifacts());
     state.deployments.restore(image.deployments());
     state.keys.restore(image.keys());
-    image.energySeries().forEach(state::setSignal);
+    image.energySeries().forEach(state::setEnergySeries);
     state.lastStart = image.lastStart();
     state.measurePower();
     return state;
   }
 
-  /** Everything in it as plain values. Takes time and memory in proportion to the whole state. */
+  /** The whole state as plain values. Takes time and memory proportional to the state. */
   public StateImage image() {
     return new StateImage(
         List.copyOf(jobs.values()),
@@ -139,7 +139,7 @@ public final class State implements ClusterView {
         artifacts.image(),
         deployments.image(),
         List.copyOf(keys.all()),
-        List.copyOf(signals.values()),
+        List.copyOf(energySeries.values()),
         lastStart);
   }
 
@@ -170,7 +170,7 @@ public final class State implements ClusterView {
     return Optional.ofNullable(jobs.get(id));
   }
 
-  /** The live job of that name in the project. */
+  /** The live job with the given name in the project. */
   public Optional<JobId> jobNamed(ProjectName project, String name) {
     return Optional.ofNullable(names.get(new JobName(project, name)));
   }
@@ -201,8 +201,8 @@ public final class State implements ClusterView {
   }
 
   @Override
-  public Optional<EnergySeries> signal(EnergySeries.Kind kind) {
-    return Optional.ofNullable(signals.get(kind));
+  public Optional<EnergySeries> energySeries(EnergySeries.Kind kind) {
+    return Optional.ofNullable(energySeries.get(kind));
   }
 
   @Override
@@ -232,7 +232,7 @@ public final class State implements ClusterView {
 
   @Override
   public Map<RankResources, Long> ranksByResources() {
-    return asked.counts();
+    return requested.counts();
   }
 
   @Override
@@ -272,7 +272,7 @@ public final class State implements ClusterView {
     return quotas.find(project).orElseGet(() -> Quota.unlimited(project));
   }
 
-  /** The quotas that were set, by project. */
+  /** The configured quotas, by project. */
   public Collection<Quota> quotas() {
     return quotas.all();
   }
@@ -288,9 +288,9 @@ public final class State implements ClusterView {
   }
 
   /**
-   * The earliest moment that needs attention, when nothing else happens: a timeout (also one that
-   * is overdue and waits for a Tick), or the end of a restart backoff after {@code nowNanos}. Empty
-   * when neither is ahead.
+   * The earliest time that needs attention if nothing else happens: a timeout (possibly overdue,
+   * waiting for a Tick), or the end of a restart backoff after {@code nowNanos}. Empty when there
+   * is neither.
    */
   public OptionalLong nextTickNanos(long nowNanos) {
     OptionalLong timeout = timeouts.first();
@@ -301,17 +301,17 @@ public final class State implements ClusterView {
     return timeout.isPresent() ? timeout : backoff;
   }
 
-  /** The latest start of a control plane; empty in journals from before starts were kept. */
+  /** The latest start of a control plane; empty in journals from before starts were recorded. */
   public Optional<Event.ServerStarted> lastStart() {
     return lastStart;
   }
 
-  /** What the site's prices are, and how far each source of usage has been entered. */
+  /** The site's prices, and the last batch recorded of each source of usage. */
   public Metering metering() {
     return metering;
   }
 
-  /** The API keys that are let in. */
+  /** The active API keys. */
   public KeyRing keys() {
     return keys;
   }
@@ -335,12 +335,12 @@ public final class State implements ClusterView {
     return pastUse.at(project, usage(project), nowNanos).held();
   }
 
-  /** What the project holds is about to change. */
+  /** Accounts for the project's holdings before they change. */
   void accrue(ProjectName project, long nowNanos) {
     pastUse.accrue(project, usage(project), nowNanos);
   }
 
-  /** How long ended jobs have run. */
+  /** The run times of ended jobs. */
   RunHistory runs() {
     return runs;
   }
@@ -376,7 +376,7 @@ public final class State implements ClusterView {
     power.ifPresent(table -> {
       before.ifPresent(table::lose);
       table.join(spec);
-      // What lies on it may draw otherwise than on what it offered before.
+      // Its ranks may draw differently than on its former devices.
       for (JobId id : List.copyOf(jobsOn(spec.id()))) {
         Job job = job(id).orElseThrow();
         table.release(job);
@@ -399,11 +399,11 @@ public final class State implements ClusterView {
     lastStart = Optional.of(started);
   }
 
-  void setSignal(EnergySeries signal) {
-    signals.put(signal.kind(), signal);
+  void setEnergySeries(EnergySeries series) {
+    energySeries.put(series.kind(), series);
   }
 
-  /** What parts draw, or what the site may draw, is another from here on. */
+  /** Recomputes the site and power tables after the settings changed. */
   void measurePower() {
     sites.count(site(), running.values());
     power = PowerTable.of(nodes, site(), running.values());
@@ -417,7 +417,7 @@ public final class State implements ClusterView {
     return new IdempotencyKeys.Use(used.key(), used.job(), used.atNanos());
   }
 
-  /** Takes a job in, replaces it by what became of it, or lets go of it once that is final. */
+  /** Adds a job, replaces it by its next state, or removes it once that state is final. */
   void put(Job job) {
     Optional<Job> before = job(job.id());
     if (before.isPresent() && sameAttempt(before.get(), job)) {
@@ -428,13 +428,13 @@ public final class State implements ClusterView {
       before.ifPresent(this::unindex);
       index(job);
     }
-    deployments.follow(job);
+    deployments.update(job);
     JobName name = new JobName(job.spec().project(), job.spec().name());
     if (before.isPresent() == job.state().isFinal()) {
       if (before.isPresent()) {
-        asked.remove(job.spec());
+        requested.remove(job.spec());
       } else {
-        asked.add(job.spec());
+        requested.add(job.spec());
       }
     }
     if (job.state().isFinal()) {

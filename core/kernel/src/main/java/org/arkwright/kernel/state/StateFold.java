@@ -16,10 +16,10 @@ public final class StateFold {
   private StateFold() {}
 
   /**
-   * Makes the state one in which the event has happened.
+   * Applies the event to the state.
    *
-   * @throws IllegalStateException when the event cannot follow what happened before: the journal is
-   *     not this state's, or a bug
+   * @throws IllegalStateException when the event cannot follow the earlier ones: the journal
+   *     belongs to another state, or there is a bug
    */
   public static void apply(State state, Event event) {
     switch (event) {
@@ -55,7 +55,7 @@ public final class StateFold {
         }
       }
       case Event.QuotaSet(Quota quota, long at) -> state.setQuota(quota, at);
-      case Event.SignalSet(EnergySeries signal, _) -> state.setSignal(signal);
+      case Event.EnergySeriesSet(EnergySeries series, _) -> state.setEnergySeries(series);
       case Event.ServerStarted started -> state.serverStarted(started);
       case Event.NodeJoined(NodeSpec node, long at) -> state.joinNode(node, at);
       case Event.NodeLost(NodeId node, long at) -> state.loseNode(node, at);

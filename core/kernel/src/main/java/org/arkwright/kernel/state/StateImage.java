@@ -16,15 +16,15 @@ import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.unit.Resources;
 
 /**
- * Everything that a {@link State} knows, as plain values in a fixed order: two states are equal
- * when their images are. Snapshots keep it with its shape, so it may change freely.
+ * The content of a {@link State} as plain values in a fixed order: two states are equal if their
+ * images are. Snapshots store it together with its shape, so it may change freely.
  *
  * @param jobs the live jobs, by id
  * @param nodes every node that ever joined, by name
- * @param quotas what was set, by project
+ * @param quotas the configured quotas, by project
  * @param quotasSinceNanos when a quota was last set; 0 before the first
  * @param idempotencyKeys oldest first
- * @param energySeries what energy costs and emits, by kind
+ * @param energySeries the current energy series, by kind
  * @param lastStart the latest start of a control plane
  */
 public record StateImage(
@@ -50,10 +50,10 @@ public record StateImage(
   }
 
   /**
-   * What was and orders what waits.
+   * The history that determines the order of the queue.
    *
-   * @param runs how long ended jobs have run, by kind
-   * @param use what projects held lately, by project
+   * @param runs run times of ended jobs, by group
+   * @param use recent average holdings, by project
    */
   public record Past(List<RunGroup> runs, List<PastUse> use) {
     public Past {
@@ -63,9 +63,9 @@ public record StateImage(
   }
 
   /**
-   * The run lengths of one kind of job.
+   * The run times of one group of jobs.
    *
-   * @param counts pairs of a length's bucket and how many runs had it
+   * @param counts pairs of a bucket's index and its number of runs
    */
   public record RunGroup(String key, List<Integer> counts) {
     public RunGroup {
@@ -73,16 +73,16 @@ public record StateImage(
     }
   }
 
-  /** What a project held on average, lately counting more, as of that moment. */
+  /** The decayed average of a project's holdings as of a point in time. */
   public record PastUse(ProjectName project, Resources held, long atNanos) {}
 
   /** An idempotency key that came with the submission of the job. */
   public record UsedKey(String key, JobId job, long atNanos) {}
 
   /**
-   * The prices, and the last sequence number entered of each source of usage.
+   * The prices, and the last sequence number recorded of each source of usage.
    *
-   * @param settings empty before they were first set
+   * @param settings empty until they are first set
    */
   public record Metered(Optional<SiteSettings> settings, SortedMap<String, Long> lastSequences) {
     public Metered {

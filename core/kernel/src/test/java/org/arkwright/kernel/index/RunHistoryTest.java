@@ -21,7 +21,7 @@ import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.order.Orderings;
 import org.junit.jupiter.api.Test;
 
-/** What the history says of the next job, and how the default order uses it. */
+/** The forecasts of the history, and their use by the default order. */
 class RunHistoryTest {
   private static final long SECOND = 1_000_000_000L;
 
@@ -33,7 +33,7 @@ class RunHistoryTest {
   }
 
   @Test
-  void forecast_followsTheNarrowestKindSeen() {
+  void forecast_followsTheNarrowestGroupSeen() {
     ended("eval", 60, 40);
     ended("train", 36_000, 40);
     assertThat(median("eval-99", "ada")).isBetween(50 * SECOND, 75 * SECOND);
@@ -41,13 +41,13 @@ class RunHistoryTest {
   }
 
   @Test
-  void forecast_ofAStranger_isThatOfTheSize() {
+  void forecast_ofAnUnknownUser_isThatOfTheSize() {
     ended("eval", 60, 40);
     assertThat(median("new", "bob")).isBetween(50 * SECOND, 75 * SECOND);
   }
 
   @Test
-  void image_givesTheHistoryBack() {
+  void image_restoresTheHistory() {
     ended("eval", 60, 7);
     ended("train", 36_000, 500);
     RunHistory restored = new RunHistory();
@@ -66,7 +66,7 @@ class RunHistoryTest {
   }
 
   @Test
-  void defaultOrder_shortKindPassesLongOne_butNotForEver() {
+  void defaultOrder_shortJobsPassLongOnes_butNotForever() {
     ended("eval", 60, 40);
     ended("train", 36_000, 40);
     Job train = queued("train-1", 0);

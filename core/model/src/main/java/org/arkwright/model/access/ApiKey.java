@@ -5,13 +5,13 @@ import org.arkwright.model.id.ApiKeyId;
 import org.arkwright.model.id.ProjectName;
 
 /**
- * A key that opens a project's deployments to the programs that hold it.
+ * A key that gives programs access to a project's deployments.
  *
- * @param name what it is for, in its owner's words
- * @param digest the SHA-256 of the key in lower-case hexadecimal; the key itself is kept nowhere
- * @param requestsPerMinute empty for no limit; else at least 1
- * @param tokensPerMinute empty for no limit; else at least 1
- * @param by who made it
+ * @param name its purpose, as its owner describes it
+ * @param digest the SHA-256 of the key in lower-case hexadecimal; the key itself is not stored
+ * @param requestsPerMinute at least 1; empty for no limit
+ * @param tokensPerMinute at least 1; empty for no limit
+ * @param by who created it
  */
 public record ApiKey(
     ApiKeyId id,

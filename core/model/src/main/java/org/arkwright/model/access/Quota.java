@@ -8,7 +8,8 @@ import org.arkwright.model.unit.Resources;
 /**
  * A project's quota, in Kueue's terms.
  *
- * @param cohort projects of one cohort borrow each other's unused nominal quota; none without one
+ * @param cohort projects of one cohort borrow each other's unused nominal quota; empty for no
+ *     borrowing
  * @param nominal what the project may always use
  * @param borrowingLimit how much more it may use of what its cohort leaves idle
  * @param lendingLimit how much of its own idle nominal quota others may use
@@ -28,7 +29,7 @@ public record Quota(
     }
   }
 
-  /** What a project has while nobody sets its quota: everything. */
+  /** The quota of a project for which none was set: unlimited. */
   public static Quota unlimited(ProjectName project) {
     return new Quota(
         project,

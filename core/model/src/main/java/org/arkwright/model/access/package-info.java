@@ -1,2 +1,2 @@
-/** Who may use how much: quotas of projects, keys of the models' API. */
+/** Access: the quotas of projects and the keys of the model API. */
 package org.arkwright.model.access;

@@ -6,7 +6,7 @@ import org.arkwright.model.id.Names;
 
 /** An artifact's name, unique within its project. Written {@code KIND/NAME}. */
 public record ArtifactName(ArtifactKind kind, String name) implements Comparable<ArtifactName> {
-  /** What {@link #parse} reads, for error messages. */
+  /** The syntax that {@link #parse} accepts, for error messages. */
   public static final String SYNTAX =
       "KIND/NAME such as dataset/wordnet or model/definer, the kind being " + ArtifactKind.RULE;
 

@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Points at one version of an artifact, or at whichever is the latest when it is looked up. Written
- * {@code KIND/NAME@VERSION}; {@code @latest}, or nothing, stands for the latest.
+ * A reference to one version of an artifact, or to the latest one at the time of lookup. Written
+ * {@code KIND/NAME@VERSION}; {@code @latest}, or nothing, means the latest.
  */
 public record ArtifactRef(ArtifactName name, OptionalInt version) {
-  /** What {@link #parse} reads, for error messages. */
+  /** The syntax that {@link #parse} accepts, for error messages. */
   public static final String SYNTAX =
       "an artifact such as dataset/wordnet, dataset/wordnet@3 or model/definer@latest";
 

@@ -5,7 +5,7 @@ import org.arkwright.model.id.ProjectName;
 /**
  * One version of an artifact: a set of files that never changes.
  *
- * @param version from 1 per project and name; a number is never given twice, also after a removal
+ * @param version from 1 per project and name; a number is never reused, not even after a removal
  * @param by who imported it, or submitted the job that made it
  */
 public record ArtifactVersion(
@@ -22,7 +22,7 @@ public record ArtifactVersion(
     }
   }
 
-  /** What points at exactly this version. */
+  /** The reference to exactly this version. */
   public ArtifactRef ref() {
     return ArtifactRef.of(name, version);
   }

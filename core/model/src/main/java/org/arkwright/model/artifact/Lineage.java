@@ -10,10 +10,11 @@ import org.arkwright.model.id.JobId;
 /**
  * Where a version came from.
  *
- * @param origin the command that made it, or the place it was imported from
- * @param job that made it; empty for an import
- * @param inputs that the job read, by mount name, each with its version
- * @param fingerprint of all that decides what the job makes; empty for an import and a checkpoint
+ * @param origin the command that produced it, or the place it was imported from
+ * @param job the job that produced it; empty for an import
+ * @param inputs what the job read, by mount name, each with its version
+ * @param fingerprint of everything that determines the job's output; empty for an import or a
+ *     checkpoint
  */
 public record Lineage(
     String origin,

@@ -7,7 +7,7 @@ import org.arkwright.model.unit.Bytes;
  * A set of files in the store.
  *
  * @param manifest names the files with their digests
- * @param size of all files together, each counted where it is named
+ * @param size total size of the files, each counted as often as it is named
  */
 public record StoredFiles(Digest manifest, Bytes size, int files) {
   public StoredFiles {

@@ -6,10 +6,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What an attempt left behind in the store.
+ * The files that an attempt left in the store.
  *
  * @param outputs by mount name; empty unless every rank on the node succeeded
- * @param checkpoints what its checkpoint folder held, however it ended; empty when it held nothing
+ * @param checkpoints the contents of its checkpoint folder, however it ended; empty when the folder
+ *     was empty
  */
 public record StoredOutputs(
     SortedMap<String, StoredFiles> outputs, Optional<StoredFiles> checkpoints) {

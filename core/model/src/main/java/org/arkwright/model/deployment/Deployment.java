@@ -3,11 +3,11 @@ package org.arkwright.model.deployment;
 import org.arkwright.model.id.DeploymentName;
 
 /**
- * A deployment as it is wanted now.
+ * The current desired state of a deployment.
  *
- * @param generation numbers what its replicas run; never given twice on a site, so replicas of an
- *     older one, also of a removed namesake, are told apart
- * @param wanted replicas now, within the spec's range
+ * @param generation number of what its replicas run; never reused on a site, so replicas of older
+ *     generations, even of a removed deployment of the same name, are told apart
+ * @param wanted number of replicas now, within the spec's range
  * @param wantedSinceNanos when that number last changed
  */
 public record Deployment(

@@ -13,10 +13,10 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankResources;
 
 /**
- * What a user wants of a deployment: replicas of one model behind one name.
+ * A user's specification of a deployment: replicas of one model behind one name.
  *
  * @param template what each replica runs as
- * @param drain how long a replica that leaves may take to finish its requests
+ * @param drain how long a replica that is being removed may take to finish its requests
  */
 public record DeploymentSpec(
     DeploymentName name,
@@ -26,7 +26,7 @@ public record DeploymentSpec(
     Scaling scaling,
     Probes probes,
     Duration drain) {
-  /** Above jobs, which have 0: who waits for an answer goes before who waits for a result. */
+  /** Above jobs, which have 0: interactive requests go before batch results. */
   public static final int PRIORITY_DEFAULT = 100;
 
   public static final Duration DRAIN_DEFAULT = Duration.ofSeconds(30);
@@ -38,12 +38,12 @@ public record DeploymentSpec(
   }
 
   /**
-   * What is served, and by what.
+   * The model that is served, and the program that serves it.
    *
-   * @param model a version number once the deployment is accepted; empty where a command brings its
-   *     own
-   * @param command for {@link ModelRuntime#COMMAND} alone: a program that listens on 127.0.0.1; in
-   *     its words {@code {port}} and {@code {model}} stand for the port and the model's folder
+   * @param model has a version number once the deployment is accepted; empty where the command
+   *     brings its own
+   * @param command only for {@link ModelRuntime#COMMAND}: a program that listens on 127.0.0.1; in
+   *     its arguments {@code {port}} and {@code {model}} stand for the port and the model's folder
    * @param upstream the name under which the replicas know the model
    */
   public record Serving(
@@ -63,7 +63,7 @@ public record DeploymentSpec(
     }
   }
 
-  /** The priority of the replicas' jobs, what each replica holds, and its variables. */
+  /** The priority of the replicas' jobs, and the resources and environment of each replica. */
   public record ReplicaTemplate(
       int priority, RankResources resources, SortedMap<String, String> env) {
     public ReplicaTemplate {
@@ -84,7 +84,7 @@ public record DeploymentSpec(
     return new DeploymentSpec(name, serving, template, other, scaling, probes, drain);
   }
 
-  /** Whether replicas of the other would be just like those of this one. */
+  /** Whether the other spec's replicas would run exactly as this one's do. */
   public boolean runsLike(DeploymentSpec other) {
     return serving.equals(other.serving) && template.equals(other.template);
   }

@@ -1,12 +1,12 @@
 package org.arkwright.model.deployment;
 
-/** What serves a deployment's model. */
+/** The software that serves a deployment's model. */
 public enum ModelRuntime {
   /** The built-in server for GGUF: chat and completions. */
   LLAMA_CPP("llama.cpp"),
   /** The built-in server for ONNX: embeddings. */
   ONNX("onnx"),
-  /** The deployment's own command: any server that speaks OpenAI. */
+  /** The deployment's own command: any server with an OpenAI-compatible API. */
   COMMAND("command");
 
   private final String word;

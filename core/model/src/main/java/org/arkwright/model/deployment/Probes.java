@@ -3,12 +3,12 @@ package org.arkwright.model.deployment;
 import java.time.Duration;
 
 /**
- * How replicas are asked for their health, with {@code GET path} on their port.
+ * The health probes of replicas: {@code GET path} on their port.
  *
- * @param path begins with a slash; an answer of 200 is health
- * @param period between two probes
- * @param timeout for the answer to one
- * @param failures after how many in a row a replica that was ready is replaced
+ * @param path begins with a slash; status 200 means healthy
+ * @param period time between two probes
+ * @param timeout longest wait for an answer
+ * @param failures number of consecutive failures after which a ready replica is replaced
  * @param startup how long after its start a replica may take to be ready before it is replaced
  */
 public record Probes(
@@ -24,7 +24,7 @@ public record Probes(
         || !startup.isPositive()
         || failures < 1) {
       throw new IllegalArgumentException(
-          "not probes: path '%s', %d failures, times %s, %s, %s"
+          "invalid probes: path '%s', %d failures, times %s, %s, %s"
               .formatted(path, failures, period, timeout, startup));
     }
   }

@@ -7,20 +7,20 @@ import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.job.JobSpec;
 
 /**
- * Which replica of which deployment a job is. Kept in labels of the job, whose prefix no user's
- * label may have.
+ * The deployment, generation and ordinal of the replica that a job runs. Kept in labels of the job
+ * whose prefix users' labels may not have.
  *
  * @param ordinal from 1; no two live replicas of a generation share one
  */
 public record ReplicaOf(DeploymentName deployment, long generation, int ordinal) {
-  /** Labels that begin so are the control plane's own. */
+  /** The prefix of labels reserved for the control plane. */
   public static final String RESERVED = "arkwright.org/";
 
   public static final String DEPLOYMENT_LABEL = RESERVED + "deployment";
   private static final String GENERATION_LABEL = RESERVED + "generation";
   private static final String REPLICA_LABEL = RESERVED + "replica";
 
-  /** Empty when the job is no replica. */
+  /** Reads the labels of a job; empty when the job is not a replica. */
   public static Optional<ReplicaOf> of(JobSpec spec) {
     String name = spec.labels().get(DEPLOYMENT_LABEL);
     return name == null
@@ -40,7 +40,7 @@ public record ReplicaOf(DeploymentName deployment, long generation, int ordinal)
     return labels;
   }
 
-  /** What the replica's job is called. */
+  /** The name of the replica's job. */
   public String jobName() {
     return "%s-g%d-%d".formatted(deployment.name(), generation, ordinal);
   }

@@ -1,6 +1,6 @@
 package org.arkwright.model.deployment;
 
-/** How many replicas a deployment may have; with a minimum of 0 it may sleep. */
+/** The number of replicas a deployment may have; with a minimum of 0 it can scale to zero. */
 public record Replicas(int min, int max) {
   public static final int MAX = 1000;
   public static final Replicas ONE = new Replicas(1, 1);

@@ -3,11 +3,11 @@ package org.arkwright.model.deployment;
 import java.time.Duration;
 
 /**
- * When the number of replicas changes between minimum and maximum.
+ * The rule by which the number of replicas moves between minimum and maximum.
  *
  * @param targetOutstanding requests that one replica should work on at a time
- * @param stabilisation how long fewer must have been enough before there are fewer
- * @param idle how long nobody must have asked before the last replica goes, where the minimum is 0
+ * @param stabilisation how long fewer replicas must have sufficed before scaling down
+ * @param idle how long without requests before the last replica is removed, where the minimum is 0
  */
 public record Scaling(int targetOutstanding, Duration stabilisation, Duration idle) {
   public static final Scaling DEFAULT =
@@ -16,7 +16,7 @@ public record Scaling(int targetOutstanding, Duration stabilisation, Duration id
   public Scaling {
     if (targetOutstanding < 1 || stabilisation.isNegative() || idle.isNegative()) {
       throw new IllegalArgumentException(
-          "not a scaling: %d, %s, %s".formatted(targetOutstanding, stabilisation, idle));
+          "invalid scaling: %d, %s, %s".formatted(targetOutstanding, stabilisation, idle));
     }
   }
 }

@@ -1,7 +1,7 @@
 package org.arkwright.model.id;
 
 /**
- * What an API key is called in lists and in usage; it opens nothing.
+ * The public identifier of an API key in lists and usage; it grants no access.
  *
  * @param value follows {@link Names#RULE}
  */

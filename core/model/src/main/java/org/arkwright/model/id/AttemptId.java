@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One try at running a job. Numbers start at 1 and only grow, also over preemptions, so an attempt
- * that was given up can never be mistaken for its successor. Written {@code JOB.NUMBER}.
+ * The identity of one attempt to run a job. Numbers start at 1 and only grow, also across
+ * preemptions, so an abandoned attempt can never be mistaken for its successor. Written {@code
+ * JOB.NUMBER}.
  */
 public record AttemptId(JobId job, int number) implements Comparable<AttemptId> {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");

@@ -1,6 +1,6 @@
 package org.arkwright.model.id;
 
-/** A deployment's name, unique within its project; clients name the model by it. */
+/** A deployment's name, unique within its project; clients use it as the model name. */
 public record DeploymentName(ProjectName project, String name)
     implements Comparable<DeploymentName> {
   public DeploymentName {

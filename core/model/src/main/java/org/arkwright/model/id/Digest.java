@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** A SHA-256 digest, written as 64 hexadecimal digits in lower case. */
 public record Digest(String hex) implements Comparable<Digest> {
-  /** What {@link #parse} reads, for error messages. */
+  /** The syntax that {@link #parse} accepts, for error messages. */
   public static final String SYNTAX = "a SHA-256 digest: 64 hexadecimal digits in lower case";
 
   public Digest {

@@ -2,9 +2,9 @@ package org.arkwright.model.id;
 
 import java.util.regex.Pattern;
 
-/** The one rule for names of projects, nodes, jobs and cohorts, as Kubernetes users know it. */
+/** The one rule for names of projects, nodes, jobs and cohorts, as in Kubernetes. */
 public final class Names {
-  /** What the rule says, for error messages. */
+  /** The rule in words, for error messages. */
   public static final String RULE =
       "1 to 63 lower-case letters, digits, '-', '.' or '_', starting and ending with a letter or"
           + " digit";

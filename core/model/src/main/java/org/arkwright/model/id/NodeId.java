@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * A node's identity: its site, and its name, which is unique within the site. Written {@code
- * SITE/NAME}. Ordered by name first, as people look for nodes.
+ * SITE/NAME}. Ordered by name first, the way people look for nodes.
  */
 public record NodeId(String site, String name) implements Comparable<NodeId> {
   /** The site whose terms are the fields at the top of {@code site.yaml}. */

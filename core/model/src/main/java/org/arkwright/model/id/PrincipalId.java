@@ -1,8 +1,8 @@
 package org.arkwright.model.id;
 
 /**
- * Who wants something: an opaque id that is never used again. Names and addresses of people are
- * kept apart from it, so that they can change and be forgotten while the audit log stays whole.
+ * The opaque id of a user or service; never reused. People's names and addresses are stored
+ * separately, so that they can change and be deleted while the audit log stays complete.
  */
 public record PrincipalId(String value) implements Comparable<PrincipalId> {
   public PrincipalId {

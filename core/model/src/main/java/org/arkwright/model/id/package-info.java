@@ -1,5 +1,5 @@
 /**
- * Ids and names: what things are called, in text that nobody has to quote. Start at {@link
- * org.arkwright.model.id.Names}, the one rule for names.
+ * Ids and names, as text that never needs quoting. Start at {@link org.arkwright.model.id.Names},
+ * the one rule for names.
  */
 package org.arkwright.model.id;

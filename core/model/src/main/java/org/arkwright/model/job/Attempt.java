@@ -11,7 +11,7 @@ public record Attempt(
     ranks = List.copyOf(ranks);
   }
 
-  /** Whether no rank is left to wait for. */
+  /** Whether every rank has ended. */
   public boolean allEnded() {
     return ranks.stream().allMatch(RankStatus.Ended.class::isInstance);
   }

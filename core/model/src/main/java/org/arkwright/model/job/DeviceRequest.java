@@ -6,9 +6,9 @@ import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Share;
 
 /**
- * The devices that each rank wants: {@code count} devices of one node, of the kind (case does not
- * matter; {@code a|b} is either) and with at least the memory named. A share below the whole is of
- * exactly one device; several devices are whole ones.
+ * The devices that each rank requests: {@code count} devices of one node, of the given kind
+ * (case-insensitive; {@code a|b} accepts either) and with at least the given memory. A partial
+ * share is of exactly one device; several devices are always whole.
  */
 public record DeviceRequest(Optional<String> kind, Bytes minimumMemory, int count, Share share) {
   public DeviceRequest {
@@ -19,28 +19,28 @@ public record DeviceRequest(Optional<String> kind, Bytes minimumMemory, int coun
     }
   }
 
-  /** Thousandths of a device in all. */
+  /** The total in thousandths of a device. */
   public long thousandths() {
     return (long) count * share.thousandths();
   }
 
-  /** Whether a device of this description can serve the request, free or not. */
+  /** Whether the device can serve the request, free or not. */
   public boolean accepts(Device device) {
     return acceptsKind(device.kind()) && device.memory().compareTo(minimumMemory) >= 0;
   }
 
-  /** Whether a device of that kind can, in either case of letters, if its memory is enough. */
+  /** Whether a device of the given kind (case-insensitive) can, provided its memory suffices. */
   public boolean acceptsKind(String offered) {
-    return kind.map(wanted -> oneOf(wanted, offered)).orElse(true);
+    return kind.map(requested -> oneOf(requested, offered)).orElse(true);
   }
 
-  private static boolean oneOf(String wanted, String offered) {
+  private static boolean oneOf(String requested, String offered) {
     int from = 0;
     while (true) {
-      int bar = wanted.indexOf('|', from);
-      int end = bar < 0 ? wanted.length() : bar;
+      int bar = requested.indexOf('|', from);
+      int end = bar < 0 ? requested.length() : bar;
       if (end - from == offered.length()
-          && wanted.regionMatches(true, from, offered, 0, offered.length())) {
+          && requested.regionMatches(true, from, offered, 0, offered.length())) {
         return true;
       }
       if (bar < 0) {

@@ -3,12 +3,12 @@ package org.arkwright.model.job;
 import java.util.List;
 
 /**
- * How long a job was expected to run when it was submitted, as equally likely run times.
+ * The expected run time of a job at submission, as equally likely run times.
  *
  * @param runNanos ascending, in nanoseconds; empty when nothing was known
  */
 public record Forecast(List<Long> runNanos) {
-  /** Nothing is known. */
+  /** The forecast where nothing is known. */
   public static final Forecast NONE = new Forecast(List.of());
 
   public Forecast {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.arkwright.model.unit.Resources;
 
-/** The part of a spec that placement sees. Where one gang of a shape does not fit, none does. */
+/**
+ * The part of a spec that placement depends on: where one gang of a shape does not fit, none does.
+ */
 public record GangShape(
     int ranks,
     RankResources resources,
@@ -12,7 +14,7 @@ public record GangShape(
     boolean preemptible,
     Optional<Duration> expectedDuration) {
 
-  /** What the whole gang holds while it runs. */
+  /** The resources the whole gang holds while it runs. */
   public Resources amount() {
     return resources.amount().times(ranks);
   }

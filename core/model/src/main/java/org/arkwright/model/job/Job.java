@@ -4,11 +4,11 @@ import java.util.Optional;
 import org.arkwright.model.id.JobId;
 
 /**
- * A gang of ranks that runs to an end.
+ * A job: a gang of ranks that runs to completion.
  *
- * @param attempts how many attempts were started
- * @param failures how many of them count against the restart policy
- * @param outlook absent while nothing is known, and in jobs from before it was kept
+ * @param attempts number of attempts started
+ * @param failures number of attempts that count against the restart policy
+ * @param outlook absent while nothing is known, and in jobs stored before it was introduced
  */
 public record Job(
     JobId id,
@@ -21,16 +21,16 @@ public record Job(
     Optional<Outlook> outlook) {
 
   /**
-   * What orders a job beside its spec.
+   * The properties besides the spec that the order of jobs depends on.
    *
-   * @param servedNanos how long its ended attempts held their places, in all
+   * @param servedNanos total time its ended attempts held their allocations
    * @param forecast how long it was expected to run when it was submitted
    */
   public record Outlook(long servedNanos, Forecast forecast) {
     private static final Outlook NONE = new Outlook(0, Forecast.NONE);
   }
 
-  /** With what orders it given in full. */
+  /** Creates a job from the parts of its outlook. */
   public Job(
       JobId id,
       JobSpec spec,
@@ -49,15 +49,16 @@ public record Job(
         state,
         attempts,
         failures,
-        Optional.of(new Outlook(servedNanos, forecast)).filter(told -> !told.equals(Outlook.NONE)));
+        Optional.of(new Outlook(servedNanos, forecast))
+            .filter(known -> !known.equals(Outlook.NONE)));
   }
 
-  /** How long its ended attempts held their places, in all. */
+  /** The total time its ended attempts held their allocations. */
   public long servedNanos() {
     return outlook.orElse(Outlook.NONE).servedNanos;
   }
 
-  /** How long it was expected to run when it was submitted. */
+  /** The expected run time at submission. */
   public Forecast forecast() {
     return outlook.orElse(Outlook.NONE).forecast;
   }
@@ -66,12 +67,20 @@ public record Job(
     return new Job(id, spec, submittedBy, submittedAtNanos, next, attempts, failures, outlook);
   }
 
-  public Job withForecast(Forecast made) {
+  public Job withForecast(Forecast forecast) {
     return new Job(
-        id, spec, submittedBy, submittedAtNanos, state, attempts, failures, servedNanos(), made);
+        id,
+        spec,
+        submittedBy,
+        submittedAtNanos,
+        state,
+        attempts,
+        failures,
+        servedNanos(),
+        forecast);
   }
 
-  /** How long all its attempts have held their places by then. */
+  /** The total time all its attempts have held their allocations by the given time. */
   public long attainedNanos(long nowNanos) {
     return servedNanos()
         + state

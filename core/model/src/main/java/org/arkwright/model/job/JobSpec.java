@@ -11,10 +11,10 @@ import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.unit.Resources;
 
 /**
- * What a user asks for: a gang of equal processes that start together or not at all.
+ * A user's specification of a job: a gang of equal processes that start together or not at all.
  *
  * @param name unique among the project's live jobs
- * @param artifacts what it reads and makes; empty when neither
+ * @param artifacts what it reads and produces; empty when neither
  */
 public record JobSpec(
     String name,
@@ -35,7 +35,7 @@ public record JobSpec(
   }
 
   /**
-   * The ranks, and what each of them holds.
+   * The ranks and the resources of each.
    *
    * @param ranks 1 to {@value JobSpec#RANKS_MAX}
    */
@@ -48,11 +48,11 @@ public record JobSpec(
   }
 
   /**
-   * What each rank executes, and how.
+   * The work of each rank, and the conditions it runs under.
    *
    * @param workingDirectory an absolute path; a fresh folder where absent
-   * @param timeout longest run of one attempt
-   * @param grace between asking the ranks to stop and killing them
+   * @param timeout longest run time of one attempt
+   * @param grace time between asking the ranks to stop and killing them
    */
   public record Execution(
       Work work,
@@ -69,21 +69,21 @@ public record JobSpec(
       env = copy(env);
     }
 
-    /** The same with other variables. */
+    /** Returns this execution with the given environment. */
     Execution withEnv(SortedMap<String, String> variables) {
       return new Execution(work, variables, workingDirectory, isolation, restart, timeout, grace);
     }
   }
 
   /**
-   * When it may run, and what it may be asked to give up.
+   * When a job may run, and what the scheduler may take from it.
    *
    * @param priority higher goes first, −1,000 to 1,000
    * @param preemptible whether a job of higher priority may take its place
    * @param expectedDuration a hint for backfill; never enforced
    * @param deadline when the result stops being useful; a policy may order by it, and a job that
-   *     may wait for cheaper or cleaner energy waits no longer than it allows; nothing enforces it
-   * @param flexibility how far it lets itself be moved in time; empty when not at all
+   *     waits for cheaper or cleaner energy waits no longer than it allows; never enforced
+   * @param flexibility how far it may be shifted in time; empty when not at all
    */
   public record Scheduling(
       int priority,
@@ -91,7 +91,7 @@ public record JobSpec(
       Optional<Duration> expectedDuration,
       Optional<Instant> deadline,
       Optional<Flexibility> flexibility) {
-    /** That of most jobs, of which 100,000 may wait: they share it. */
+    /** The defaults, shared by most jobs, because 100,000 of them may be queued. */
     public static final Scheduling DEFAULT =
         new Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -106,7 +106,7 @@ public record JobSpec(
     }
   }
 
-  /** The same spec with these mounts. */
+  /** Returns this spec with the given mounts. */
   public JobSpec withMounts(Mounts mounts) {
     return new JobSpec(
         name,
@@ -118,46 +118,49 @@ public record JobSpec(
         mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts));
   }
 
-  /** The same spec with these variables. */
+  /** Returns this spec with the given environment. */
   public JobSpec withEnv(SortedMap<String, String> variables) {
     return new JobSpec(
         name, project, labels, gang, execution.withEnv(variables), scheduling, artifacts);
   }
 
-  /** The same spec, scheduled in that way. */
+  /** Returns this spec with the given scheduling. */
   public JobSpec withScheduling(Scheduling other) {
     return new JobSpec(name, project, labels, gang, execution, other, artifacts);
   }
 
-  /** The same spec, moved in time as far as that. */
-  public JobSpec withFlexibility(Flexibility moved) {
+  /** Returns this spec with the given flexibility. */
+  public JobSpec withFlexibility(Flexibility flexibility) {
     return withScheduling(
         new Scheduling(
             scheduling.priority,
             scheduling.preemptible,
             scheduling.expectedDuration,
             scheduling.deadline,
-            Optional.of(moved).filter(Flexibility::deferrable)));
+            Optional.of(flexibility).filter(Flexibility::deferrable)));
   }
 
-  /** What it reads and makes. */
+  /** The artifacts that the job reads and produces. */
   public Mounts mounts() {
     return artifacts.orElse(Mounts.NONE);
   }
 
-  // Most jobs have none, and 100,000 jobs may wait: the empty ones are shared.
+  // Most jobs have none, and 100,000 jobs may be queued: empty maps are shared.
   private static SortedMap<String, String> copy(SortedMap<String, String> map) {
     return map.isEmpty()
         ? Collections.emptySortedMap()
         : Collections.unmodifiableSortedMap(new TreeMap<>(map));
   }
 
-  /** What the whole gang holds while it runs. */
+  /** The resources the whole gang holds while it runs. */
   public Resources amount() {
     return gang.resources.amount().times(gang.ranks);
   }
 
-  /** What decides where and when the gang can run: gangs of equal shape are interchangeable. */
+  /**
+   * The properties that determine where and when the gang can run; equal shapes are
+   * interchangeable.
+   */
   public GangShape shape() {
     return new GangShape(
         gang.ranks,

@@ -3,16 +3,16 @@ package org.arkwright.model.job;
 import java.util.Optional;
 
 /**
- * Where a job stands: {@code Queued → Starting → Running → Succeeded | Failed | Cancelled}, with
+ * The state of a job: {@code Queued → Starting → Running → Succeeded | Failed | Cancelled}, with
  * {@code Stopping} between a live attempt and whatever its {@link StopCause} leads to (shown as
  * "Preempting" when the cause is a preemption).
  */
 public sealed interface JobState {
   /**
-   * Waits for a place.
+   * Waiting to be placed.
    *
-   * @param notBeforeNanos end of the restart backoff; not after now when there is none
-   * @param previous why the attempt before this wait ended; empty before the first
+   * @param notBeforeNanos end of the restart backoff; not in the future when there is none
+   * @param previous why the previous attempt ended; empty before the first
    */
   record Queued(long sinceNanos, long notBeforeNanos, Optional<StopCause> previous)
       implements JobState {}
@@ -20,7 +20,7 @@ public sealed interface JobState {
   /** Has its allocation; not every rank is running yet. */
   record Starting(Attempt attempt) implements JobState {}
 
-  /** Every rank has started; some may have ended well already. */
+  /** Every rank has started; some may have succeeded already. */
   record Running(Attempt attempt, long sinceNanos) implements JobState {}
 
   /** Its ranks were asked to stop; the allocation is held until the last one has ended. */
@@ -32,12 +32,12 @@ public sealed interface JobState {
 
   record Cancelled(String by, long atNanos) implements JobState {}
 
-  /** Whether nothing will change any more. */
+  /** Whether the state can no longer change. */
   default boolean isFinal() {
     return this instanceof Succeeded || this instanceof Failed || this instanceof Cancelled;
   }
 
-  /** The attempt that holds an allocation; empty in the other states. */
+  /** The attempt that holds the allocation; empty in the other states. */
   default Optional<Attempt> liveAttempt() {
     return switch (this) {
       case Starting(Attempt attempt) -> Optional.of(attempt);
@@ -47,7 +47,7 @@ public sealed interface JobState {
     };
   }
 
-  /** The word users see. */
+  /** The state as users see it. */
   default String word() {
     return switch (this) {
       case Stopping(_, StopCause.Preempted _, _) -> "Preempting";

@@ -8,14 +8,15 @@ import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 
 /**
- * The folders a job is given and those it is to fill, by mount name: {@link #RULE}.
+ * The input and output folders of a job, by mount name (see {@link #RULE}).
  *
- * @param inputs what appears as a read-only folder; versions are numbers once the job is accepted
- * @param outputs what each folder becomes a new version of when the job succeeds; no name twice
+ * @param inputs artifacts mounted read-only; they have version numbers once the job is accepted
+ * @param outputs the artifact of which each folder becomes a new version when the job succeeds; no
+ *     name twice
  */
 public record Mounts(
     SortedMap<String, ArtifactRef> inputs, SortedMap<String, ArtifactName> outputs) {
-  /** How a mount is named, for error messages. */
+  /** The rule for mount names, for error messages. */
   public static final String RULE =
       "1 to 32 lower-case letters, digits or '-', starting with a letter";
 

@@ -26,7 +26,9 @@ public sealed interface RankExit {
     return this instanceof Exited(int code) && code == 0;
   }
 
-  /** The exit code a shell would show: the code itself, 128 + signal, 126 to 137 by convention. */
+  /**
+   * The exit code a shell would report: the code itself, 128 + signal, 126 to 137 by convention.
+   */
   default int shellCode() {
     return switch (this) {
       case Exited(int code) -> code;

@@ -5,8 +5,8 @@ import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Resources;
 
 /**
- * What each rank of a gang holds while it runs: CPU in thousandths of a core, memory (zero: none is
- * reserved and none is enforced), devices.
+ * The resources each rank of a gang holds while it runs: CPU in thousandths of a core, memory
+ * (zero: neither reserved nor limited), devices.
  */
 public record RankResources(long cpuMillis, Bytes memory, Optional<DeviceRequest> devices) {
   /** One core, no memory reservation, no device. */
@@ -18,7 +18,7 @@ public record RankResources(long cpuMillis, Bytes memory, Optional<DeviceRequest
     }
   }
 
-  /** The same as an amount that quota counts. */
+  /** The resources as an amount that quota counts. */
   public Resources amount() {
     return new Resources(
         cpuMillis, memory.value(), devices.map(DeviceRequest::thousandths).orElse(0L));

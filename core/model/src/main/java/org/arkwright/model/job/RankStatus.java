@@ -1,6 +1,6 @@
 package org.arkwright.model.job;
 
-/** What a rank of the current attempt is doing. */
+/** The status of a rank in the current attempt. */
 public sealed interface RankStatus {
   /** Not reported as started yet. */
   record Waiting() implements RankStatus {}
@@ -9,7 +9,7 @@ public sealed interface RankStatus {
 
   record Ended(RankExit exit, long atNanos) implements RankStatus {}
 
-  /** The word users see. */
+  /** The status as users see it. */
   default String word() {
     return switch (this) {
       case Waiting _ -> "Waiting";

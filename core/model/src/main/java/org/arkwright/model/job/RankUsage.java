@@ -7,12 +7,12 @@ import java.util.TreeMap;
 import org.arkwright.model.unit.Joules;
 
 /**
- * What a rank used while it ran, as counters of its node tell. What no counter tells is empty, and
+ * The usage of a rank, as measured by its node's counters. A value without a counter is empty and
  * is modelled instead.
  *
  * @param cpuNanos processor time of the rank's processes, not negative
- * @param processors its part of what the node's processors and memory drew
- * @param devices what its devices drew
+ * @param processors its part of the energy of the node's processors and memory
+ * @param devices energy of its devices
  */
 public record RankUsage(
     long cpuNanos, Optional<Joules> processors, Optional<DeviceEnergy> devices) {
@@ -25,7 +25,7 @@ public record RankUsage(
   /**
    * Energy of devices that have a counter.
    *
-   * @param counted the parts of devices that it is the energy of, in thousandths by kind
+   * @param counted the shares of devices that the energy covers, in thousandths by kind
    */
   public record DeviceEnergy(Joules joules, SortedMap<String, Integer> counted) {
     public DeviceEnergy {

@@ -3,7 +3,7 @@ package org.arkwright.model.job;
 import java.time.Duration;
 
 /**
- * How often a failed gang starts again, and how long it waits first: {@code backoff}, doubled with
+ * The number of restarts of a failed gang, and the wait before each: {@code backoff}, doubled with
  * each failure, at most five minutes. Preemptions do not count as failures.
  */
 public record RestartPolicy(int maxRestarts, Duration backoff) {

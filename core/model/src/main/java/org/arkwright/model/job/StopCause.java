@@ -4,17 +4,17 @@ import java.time.Duration;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 
-/** Why an attempt is, or was, brought to an end before all its ranks succeeded. */
+/** The reason why an attempt is, or was, stopped before all its ranks succeeded. */
 public sealed interface StopCause {
   /** A user asked for it. */
   record CancelRequested(String by) implements StopCause {}
 
-  /** A gang that goes first needs the room. */
+  /** A gang that goes first needs the capacity. */
   record Preempted(JobId by) implements StopCause {}
 
   /** It waits for cheaper or cleaner energy, or the site drew too much. */
   record Paused(Why why) implements StopCause {
-    /** What it waits for. */
+    /** The reason for the pause. */
     public enum Why {
       PRICE,
       CARBON,
@@ -28,11 +28,14 @@ public sealed interface StopCause {
   /** The attempt ran for as long as its spec allows. */
   record TimedOut(Duration timeout) implements StopCause {}
 
-  /** A node's lease ended without a word from its worker, which has fenced its ranks by then. */
+  /**
+   * A node's lease expired without a report from its worker, which has fenced its ranks by then.
+   */
   record NodeLost(NodeId node) implements StopCause {}
 
   /**
-   * Whether the scheduler wanted its place or its power, so that it goes on later as if unharmed.
+   * Whether the scheduler stopped it for its capacity or its power; it then resumes later,
+   * uncounted.
    */
   default boolean byScheduler() {
     return switch (this) {
@@ -42,7 +45,7 @@ public sealed interface StopCause {
   }
 
   /**
-   * The exit code that {@code arkwright run} ends with: the rank's, 124 for a timeout as
+   * The exit code that {@code arkwright run} ends with: the rank's, or 124 for a timeout, as in
    * timeout(1).
    */
   default int shellCode() {

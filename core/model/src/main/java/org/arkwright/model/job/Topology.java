@@ -1,11 +1,11 @@
 package org.arkwright.model.job;
 
-/** How a gang wishes its ranks to lie. */
+/** The placement of a gang's ranks across nodes. */
 public enum Topology {
   /** Anywhere. */
   ANY,
   /** All ranks on one node. */
   SAME_NODE,
-  /** Each rank on a node of its own. */
+  /** Each rank on its own node. */
   SPREAD
 }

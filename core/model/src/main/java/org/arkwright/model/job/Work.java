@@ -2,14 +2,14 @@ package org.arkwright.model.job;
 
 import java.util.List;
 
-/** What each rank of a job executes. */
+/** The program that each rank of a job executes. */
 public sealed interface Work {
   /** A program and its arguments, not interpreted by a shell. */
   record Command(List<String> argv) implements Work {
     public Command {
       argv = List.copyOf(argv);
       if (argv.isEmpty() || argv.getFirst().isEmpty()) {
-        throw new IllegalArgumentException("a command names a program");
+        throw new IllegalArgumentException("a command must name a program");
       }
     }
   }
@@ -18,7 +18,7 @@ public sealed interface Work {
   record Script(String text) implements Work {
     public Script {
       if (text.isBlank()) {
-        throw new IllegalArgumentException("a script has text");
+        throw new IllegalArgumentException("a script must not be blank");
       }
     }
   }

@@ -1,5 +1,5 @@
 /**
- * Jobs: what a user asks for ({@link org.arkwright.model.job.JobSpec}), where a job stands ({@link
+ * Jobs: their specs ({@link org.arkwright.model.job.JobSpec}), their states ({@link
  * org.arkwright.model.job.JobState}), and how ranks end.
  */
 package org.arkwright.model.job;

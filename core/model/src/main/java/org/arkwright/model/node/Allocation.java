@@ -5,7 +5,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.arkwright.model.id.NodeId;
 
-/** Where a whole gang runs: one placement per rank, in rank order. */
+/** The placement of a whole gang: one entry per rank, in rank order. */
 public record Allocation(List<RankPlacement> ranks) {
   public Allocation {
     ranks = List.copyOf(ranks);
@@ -16,7 +16,7 @@ public record Allocation(List<RankPlacement> ranks) {
     }
   }
 
-  /** The nodes that take part. */
+  /** The nodes involved. */
   public SortedSet<NodeId> nodes() {
     SortedSet<NodeId> nodes = new TreeSet<>();
     ranks.forEach(rank -> nodes.add(rank.node()));

@@ -9,7 +9,7 @@ import org.arkwright.model.unit.Bytes;
  * @param index position within the node, from 0
  * @param kind model in lower case with dashes, such as {@code h100} or {@code cpu}
  * @param vendor {@code nvidia}, {@code amd}, {@code intel}, {@code google}, {@code aws}, {@code
- *     huawei} or {@code cpu}; decides which visibility variable a rank gets
+ *     huawei} or {@code cpu}; determines which visibility variable a rank gets
  * @param memory the device's own; the machine's for a CPU
  * @param uuid the vendor's identity, stable over reboots, where there is one
  * @param path device file or PCI address, where there is one

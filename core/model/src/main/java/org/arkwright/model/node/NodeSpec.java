@@ -8,7 +8,10 @@ import org.arkwright.model.id.NodeId;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Resources;
 
-/** What a node offers, as its worker found it. Device indexes are their positions in the list. */
+/**
+ * The resources of a node, as discovered by its worker. A device's index is its position in the
+ * list.
+ */
 public record NodeSpec(
     NodeId id,
     long cpuMillis,
@@ -29,22 +32,22 @@ public record NodeSpec(
     }
   }
 
-  /** The same node, offering that much CPU, in thousandths of a core. */
+  /** Returns this node with the given CPU capacity, in thousandths of a core. */
   public NodeSpec offeringCpu(long otherMillis) {
     return new NodeSpec(id, otherMillis, memory, devices, topology, labels, limits);
   }
 
-  /** The same node, standing there. */
+  /** Returns this node at the given place in the topology. */
   public NodeSpec at(TopologyPath place) {
     return new NodeSpec(id, cpuMillis, memory, devices, place, labels, limits);
   }
 
-  /** What the node holds in all. */
+  /** The total resources of the node. */
   public Resources capacity() {
     return new Resources(cpuMillis, memory.value(), 1000L * devices.size());
   }
 
-  /** The name of the site at which it stands. */
+  /** The name of the node's site. */
   public String site() {
     return id.site();
   }

@@ -1,2 +1,5 @@
-/** Nodes and their devices, and where the ranks of a gang run. */
+/**
+ * Nodes with their devices, and allocations of gangs to them. Start at {@link
+ * org.arkwright.model.node.NodeSpec}.
+ */
 package org.arkwright.model.node;

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What energy costs, or emits, over time: a forecast in slots of equal length without a hole.
+ * The price or the carbon intensity of energy over time: contiguous slots of equal length.
  *
  * @param beginsNanos when the first slot begins, in nanoseconds since the Unix epoch
  * @param slotNanos length of a slot, at least a minute
- * @param millionths a value for each slot, in millionths of the kind's unit: whole numbers, so that
- *     money stays exact and every machine reads the same
+ * @param millionths a value for each slot, in millionths of the kind's unit: integers, so that
+ *     money stays exact and every machine computes the same
  */
 public record EnergySeries(Kind kind, long beginsNanos, long slotNanos, List<Long> millionths) {
-  /** A year of half-hours, and a little: what a journal entry may hold. */
+  /** A little over a year of half-hours: the most a journal entry may hold. */
   public static final int SLOTS_MAX = 20_000;
 
   public static final long SLOT_NANOS_MIN = 60_000_000_000L;
@@ -21,17 +21,17 @@ public record EnergySeries(Kind kind, long beginsNanos, long slotNanos, List<Lon
     millionths = List.copyOf(millionths);
     if (millionths.isEmpty() || millionths.size() > SLOTS_MAX || slotNanos < SLOT_NANOS_MIN) {
       throw new IllegalArgumentException(
-          "a signal has 1 to %d slots of a minute or more, not %d of %d ns"
+          "an energy series has 1 to %d slots of a minute or more, not %d of %d ns"
               .formatted(SLOTS_MAX, millionths.size(), slotNanos));
     }
     Math.addExact(beginsNanos, Math.multiplyExact(slotNanos, (long) millionths.size()));
   }
 
-  /** What a signal says. */
+  /** The quantity a series describes. */
   public enum Kind {
-    /** Money of the site's currency for a kilowatt hour; may be below zero. */
+    /** Money in the site's currency per kilowatt-hour; may be negative. */
     TARIFF("tariff"),
-    /** Grams of CO2 equivalent for a kilowatt hour. */
+    /** Grams of CO2 equivalent per kilowatt-hour. */
     CARBON("carbon");
 
     private final String word;
@@ -40,30 +40,30 @@ public record EnergySeries(Kind kind, long beginsNanos, long slotNanos, List<Lon
       this.word = word;
     }
 
-    /** The word in configuration, API and CLI. */
+    /** The name in configuration, API and CLI. */
     public String word() {
       return word;
     }
   }
 
-  /** When the last slot ends. */
+  /** The end of the last slot. */
   public long endsNanos() {
     return beginsNanos(millionths.size());
   }
 
-  /** When that slot begins, also one behind the last. */
+  /** The beginning of a slot, which may be the one after the last. */
   public long beginsNanos(int slot) {
     return beginsNanos + slot * slotNanos;
   }
 
-  /** The slot that holds that moment; empty outside the signal. */
+  /** The slot that contains the given time; empty outside the series. */
   public OptionalInt slotAt(long atNanos) {
     return atNanos >= beginsNanos && atNanos < endsNanos()
         ? OptionalInt.of((int) ((atNanos - beginsNanos) / slotNanos))
         : OptionalInt.empty();
   }
 
-  /** The part of it that touches the time from one moment to another; itself when that is all. */
+  /** The slots that overlap the given interval; the series itself when that is all of them. */
   public EnergySeries between(long fromNanos, long toNanos) {
     int first = Math.min(millionths.size() - 1, slotAt(fromNanos).orElse(0));
     int end = slotAt(toNanos).orElse(millionths.size() - 1) + 1;

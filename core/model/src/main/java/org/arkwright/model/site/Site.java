@@ -16,13 +16,13 @@ import org.arkwright.model.unit.Resources;
 /**
  * The terms of a site: a named group of nodes that a gang never leaves.
  *
- * @param prices of what is held there
+ * @param prices of resources held there
  * @param pue power usage effectiveness, at least 1
  * @param carbonPerKilowattHour what its grid emits
- * @param kilowattHour what energy costs there beside the prices
- * @param transfer how inputs that are not there get there; absent where that costs nothing
+ * @param kilowattHour what energy costs there in addition to the prices
+ * @param transfer terms of bringing inputs there; absent where that costs nothing
  * @param data the artifacts that are there already
- * @param quota what all gangs together may hold there
+ * @param quota the most that all gangs together may hold there
  * @param rent absent where the nodes are always on
  */
 public record Site(
@@ -38,7 +38,7 @@ public record Site(
   /** The site whose terms are the fields at the top of {@code site.yaml}. */
   public static final String HOME = NodeId.HOME;
 
-  /** The label by which a node says at which site it stands; without it, at {@link #HOME}. */
+  /** The label that names a node's site; a node without it is at {@link #HOME}. */
   public static final String LABEL = "site";
 
   public Site {
@@ -50,7 +50,7 @@ public record Site(
     data = List.copyOf(data);
   }
 
-  /** The home site of those settings, where everything is and nothing is rented. */
+  /** The home site of the given settings: all data is there and nothing is rented. */
   public static Site home(SiteSettings settings) {
     return new Site(
         HOME,
@@ -64,7 +64,7 @@ public record Site(
         Optional.empty());
   }
 
-  /** The same terms under another name. */
+  /** Returns these terms under another name. */
   public Site named(String other) {
     return new Site(
         other, prices, pue, carbonPerKilowattHour, kilowattHour, transfer, data, quota, rent);
@@ -76,24 +76,24 @@ public record Site(
   }
 
   /**
-   * What bringing data there takes.
+   * The cost and speed of bringing data to the site.
    *
-   * @param gibibyte its price
-   * @param perSecond how much comes in a second, at least a byte
+   * @param gibibyte price of one
+   * @param perSecond throughput, at least one byte
    */
   public record Transfer(Money gibibyte, Bytes perSecond) {
     public Transfer {
       if (perSecond.value() < 1) {
-        throw new IllegalArgumentException("a transfer brings at least a byte a second");
+        throw new IllegalArgumentException("a transfer moves at least one byte per second");
       }
     }
   }
 
   /**
-   * How nodes are rented.
+   * The terms of renting nodes.
    *
-   * @param startUp from asking for a node to its first rank
-   * @param minimum what is paid for at least
+   * @param startUp time from requesting a node to its first rank
+   * @param minimum shortest time that is charged
    */
   public record Rent(Duration startUp, Duration minimum) {
     public Rent {

@@ -11,15 +11,15 @@ import org.arkwright.model.unit.GramsCo2;
 import org.arkwright.model.unit.Money;
 
 /**
- * What a site costs and draws.
+ * The settings of a site: its prices, its power and its policies.
  *
  * @param currency of all money, three capital letters (ISO 4217)
  * @param pue power usage effectiveness: energy of the site over energy of its computers, at least 1
  * @param carbonPerKilowattHour what the grid emits
  * @param policies how work is ordered and placed; absent where the site leaves that to the defaults
- * @param energy what it may draw, and where it learns what energy costs and emits; absent where
- *     nothing is said of that
- * @param sites the sites beside this one; absent where it is the only one
+ * @param energy its power limit, and the sources of its energy series; absent where none is
+ *     configured
+ * @param sites the other sites; absent where this is the only one
  */
 public record SiteSettings(
     String currency,
@@ -30,7 +30,7 @@ public record SiteSettings(
     Optional<Policies> policies,
     Optional<Energy> energy,
     Optional<Sites> sites) {
-  /** What holds where the site says nothing else; docs/billing.md says where it comes from. */
+  /** The defaults; docs/billing.md gives their sources. */
   public static final SiteSettings DEFAULT =
       new SiteSettings(
           "EUR",
@@ -40,7 +40,7 @@ public record SiteSettings(
           Power.DEFAULT,
           Optional.empty());
 
-  /** The entry of a table by device kind that stands for kinds without an own one. */
+  /** The key that stands for device kinds without an entry of their own. */
   public static final String OTHER = "other";
 
   public SiteSettings {
@@ -53,7 +53,7 @@ public record SiteSettings(
     }
   }
 
-  /** A site that says nothing of what it may draw, or of series. */
+  /** Creates settings without a power limit, energy series or other sites. */
   public SiteSettings(
       String currency,
       Prices prices,
@@ -72,42 +72,42 @@ public record SiteSettings(
         Optional.empty());
   }
 
-  /** The same site under these policies. */
+  /** Returns these settings with the given policies. */
   public SiteSettings withPolicies(Optional<Policies> others) {
     return new SiteSettings(
         currency, prices, pue, carbonPerKilowattHour, power, others, energy, sites);
   }
 
-  /** The same site with this said of energy. */
-  public SiteSettings withEnergy(Energy said) {
+  /** Returns these settings with the given energy terms. */
+  public SiteSettings withEnergy(Energy terms) {
     return new SiteSettings(
-        currency, prices, pue, carbonPerKilowattHour, power, policies, Optional.of(said), sites);
+        currency, prices, pue, carbonPerKilowattHour, power, policies, Optional.of(terms), sites);
   }
 
-  /** The same site with those beside it. */
+  /** Returns these settings with the given other sites. */
   public SiteSettings withSites(Sites beside) {
     return new SiteSettings(
         currency, prices, pue, carbonPerKilowattHour, power, policies, energy, Optional.of(beside));
   }
 
-  /** The terms of the site of that name beside home; empty where nothing is said of it. */
+  /** The terms of the named site beside home; empty where it has none. */
   public Optional<Site> beside(String site) {
     return sites.flatMap(known -> known.named(site));
   }
 
-  /** The terms of the site of that name: those of home where nothing is said of it. */
+  /** The terms of the named site; those of home where it has none of its own. */
   public Site terms(String site) {
     return beside(site).orElseGet(() -> Site.home(this).named(site));
   }
 
-  /** The same site that may draw that much, in kilowatts at its meter. */
+  /** Returns these settings with the given power limit, in kilowatts at the site's meter. */
   public SiteSettings withEnvelope(Optional<BigDecimal> kilowatts) {
-    Energy said = energy.orElse(Energy.NONE);
+    Energy terms = energy.orElse(Energy.NONE);
     return withEnergy(
-        new Energy(kilowatts, said.carbonPricePerTonne(), said.tariff(), said.carbon()));
+        new Energy(kilowatts, terms.carbonPricePerTonne(), terms.tariff(), terms.carbon()));
   }
 
-  /** What the site may draw, in kilowatts at its meter; empty when that is not limited. */
+  /** The power limit in kilowatts at the site's meter; empty when there is none. */
   public Optional<BigDecimal> envelopeKilowatts() {
     return energy.flatMap(Energy::envelopeKilowatts);
   }
@@ -125,7 +125,7 @@ public record SiteSettings(
       Money gibibyteHour,
       Money thousandTokensIn,
       Money thousandTokensOut) {
-    /** Of the order that clouds ask; a CPU that stands in as a device is paid by its cores. */
+    /** Roughly cloud prices; a CPU used as a device is paid for through its cores. */
     public static final Prices DEFAULT =
         new Prices(
             known(), Money.of("0.04"), Money.of("0.005"), Money.of("0.0005"), Money.of("0.0015"));
@@ -141,7 +141,7 @@ public record SiteSettings(
       return known;
     }
 
-    /** The price of an hour of one device of that kind. */
+    /** The price of one device of the given kind for an hour. */
     public Money deviceHour(String kind) {
       Money price = deviceHour.get(kind);
       return price != null ? price : deviceHour.getOrDefault(OTHER, Money.ZERO);
@@ -161,20 +161,20 @@ public record SiteSettings(
   }
 
   /**
-   * What a site may draw, and where it learns what energy costs and emits.
+   * The power limit of a site, and the sources of its energy series.
    *
-   * @param envelopeKilowatts what it may draw at its meter
-   * @param carbonPricePerTonne what a tonne of CO2 counts beside money, where both are known
+   * @param envelopeKilowatts power limit at the site's meter
+   * @param carbonPricePerTonne weight of a tonne of CO2 against money, where both are known
    */
   public record Energy(
       Optional<BigDecimal> envelopeKilowatts,
       Money carbonPricePerTonne,
       Optional<Series> tariff,
       Optional<Series> carbon) {
-    /** Of the order of a European emission allowance. */
+    /** Roughly the price of a European emission allowance. */
     public static final Money CARBON_PRICE_USUAL = Money.of("80");
 
-    /** Nothing is limited, and nothing is known. */
+    /** No power limit and no series. */
     public static final Energy NONE =
         new Energy(Optional.empty(), CARBON_PRICE_USUAL, Optional.empty(), Optional.empty());
 
@@ -182,7 +182,7 @@ public record SiteSettings(
       envelopeKilowatts = envelopeKilowatts.map(limit -> Decimals.notNegative("envelope", limit));
     }
 
-    /** Where that is to be read. */
+    /** The source of the series of the given kind. */
     public Optional<Series> series(EnergySeries.Kind kind) {
       return switch (kind) {
         case TARIFF -> tariff;
@@ -192,11 +192,11 @@ public record SiteSettings(
   }
 
   /**
-   * Where a series is read.
+   * The source of an energy series.
    *
    * @param source a path, or a URL of http or https
-   * @param refresh how often it is read again
-   * @param errorPercent how far its forecast errs: standard deviation, in percent of its mean
+   * @param refresh time between two reads
+   * @param errorPercent forecast error: standard deviation, in percent of the mean
    */
   public record Series(String source, Duration refresh, BigDecimal errorPercent) {
     public Series {
@@ -204,7 +204,7 @@ public record SiteSettings(
     }
   }
 
-  /** Watts between idle and full load. */
+  /** The power at idle and at full load, in watts. */
   public record Watts(BigDecimal idle, BigDecimal peak) {
     public static final Watts ZERO = new Watts(BigDecimal.ZERO, BigDecimal.ZERO);
 
@@ -216,27 +216,27 @@ public record SiteSettings(
       }
     }
 
-    /** From whole watts. */
+    /** Creates the range from whole watts. */
     public static Watts of(long idle, long peak) {
       return new Watts(BigDecimal.valueOf(idle), BigDecimal.valueOf(peak));
     }
   }
 
   /**
-   * What parts draw, for energy that no counter measures.
+   * The power of components, for energy that no counter measures.
    *
    * @param cpuCore one core
    * @param devices by kind, with an entry {@value SiteSettings#OTHER}
    */
   public record Power(Watts cpuCore, SortedMap<String, Watts> devices) {
-    /** Vendors' board powers at the peak, and what such boards draw when idle. */
+    /** Vendors' board power at the peak, and the idle power of such boards. */
     public static final Power DEFAULT = new Power(Watts.of(1, 5), known());
 
     public Power {
       devices = byKind(devices);
     }
 
-    /** What one device of that kind draws. */
+    /** The power of one device of the given kind. */
     public Watts device(String kind) {
       Watts watts = devices.get(kind);
       return watts != null ? watts : devices.getOrDefault(OTHER, Watts.ZERO);

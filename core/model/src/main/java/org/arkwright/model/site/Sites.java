@@ -9,9 +9,9 @@ import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.unit.Money;
 
 /**
- * The sites beside the home site, under one queue.
+ * The sites beside the home site, all fed from one queue.
  *
- * @param waitHour what it costs that a gang waits an hour
+ * @param waitHour cost per hour a gang spends queued
  * @param projectWaitHour the same for the gangs of some projects, by name
  * @param others the sites beside {@link Site#HOME}, no name twice
  */
@@ -21,16 +21,16 @@ public record Sites(Money waitHour, SortedMap<String, Money> projectWaitHour, Li
     others = List.copyOf(others);
     long names = others.stream().map(Site::name).distinct().count();
     if (names < others.size() || others.stream().anyMatch(site -> site.name().equals(Site.HOME))) {
-      throw new IllegalArgumentException("a site's name is given twice, or is home: " + others);
+      throw new IllegalArgumentException("a site's name occurs twice, or is home: " + others);
     }
   }
 
-  /** What it costs that a gang of the project waits an hour. */
+  /** The cost per hour a gang of the project spends queued. */
   public Money waitHour(ProjectName project) {
     return projectWaitHour.getOrDefault(project.value(), waitHour);
   }
 
-  /** The site of that name beside the home site. */
+  /** The named site beside the home site; empty when there is none. */
   public Optional<Site> named(String name) {
     return others.stream().filter(site -> site.name().equals(name)).findFirst();
   }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public record Bytes(long value) implements Comparable<Bytes> {
   public static final Bytes ZERO = new Bytes(0);
 
-  /** What {@link #parse} reads, for error messages. */
+  /** The syntax that {@link #parse} accepts, for error messages. */
   public static final String SYNTAX = "bytes such as 512MiB, 4GiB, 1.5TB or 1073741824";
 
   private static final Pattern PATTERN =
@@ -58,7 +58,7 @@ public record Bytes(long value) implements Comparable<Bytes> {
     return Long.compare(value, other.value);
   }
 
-  /** For people: the largest binary unit, at most one decimal. */
+  /** The amount for display: the largest binary unit, at most one decimal. */
   @Override
   public String toString() {
     int unit = 0;

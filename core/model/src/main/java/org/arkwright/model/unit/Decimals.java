@@ -4,9 +4,12 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The one form of exact decimals: no trailing zeros, no exponent, so equal amounts are equal. */
+/**
+ * The canonical form of exact decimals: no trailing zeros and no exponent, so equal amounts compare
+ * equal.
+ */
 public final class Decimals {
-  /** What {@link #parse} reads, for error messages. */
+  /** The syntax that {@link #parse} accepts, for error messages. */
   static final String SYNTAX = "a decimal number such as 0.25, with at most 18 decimals";
 
   private static final Pattern PATTERN = Pattern.compile("-?\\d{1,24}(\\.\\d{1,18})?");

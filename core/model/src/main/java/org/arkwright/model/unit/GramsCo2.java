@@ -3,12 +3,12 @@ package org.arkwright.model.unit;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/** An exact mass of carbon dioxide in grams, of what a power grid emits; never negative. */
+/** An exact mass of carbon dioxide in grams, as emitted by a power grid; never negative. */
 public record GramsCo2(BigDecimal amount) implements Comparable<GramsCo2> {
-  /** Decimals of what an intensity makes of energy. */
+  /** Decimals of a mass computed from energy and carbon intensity. */
   public static final int DECIMALS = 9;
 
-  /** What {@link #parse} reads, for error messages. */
+  /** The syntax that {@link #parse} accepts, for error messages. */
   public static final String SYNTAX = Decimals.SYNTAX;
 
   public static final GramsCo2 ZERO = new GramsCo2(BigDecimal.ZERO);

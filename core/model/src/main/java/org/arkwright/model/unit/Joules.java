@@ -5,14 +5,14 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
- * An exact amount of energy in joules, never negative. What a model makes of watts and time is
+ * An exact amount of energy in joules, never negative. Energy computed from watts and time is
  * rounded once, half to even, to {@value #DECIMALS} decimals.
  */
 public record Joules(BigDecimal amount) implements Comparable<Joules> {
   /** Decimals of modelled energy: a microjoule. */
   public static final int DECIMALS = 6;
 
-  /** What {@link #parse} reads, for error messages. */
+  /** The syntax that {@link #parse} accepts, for error messages. */
   public static final String SYNTAX = Decimals.SYNTAX;
 
   public static final Joules ZERO = new Joules(BigDecimal.ZERO);
@@ -28,7 +28,7 @@ public record Joules(BigDecimal amount) implements Comparable<Joules> {
     return new Joules(watts.multiply(seconds).setScale(DECIMALS, RoundingMode.HALF_EVEN));
   }
 
-  /** What a counter of microjoules counted. */
+  /** The energy in microjoules, as counters report it. */
   public static Joules ofMicrojoules(long microjoules) {
     return new Joules(BigDecimal.valueOf(microjoules, 6));
   }
@@ -42,12 +42,12 @@ public record Joules(BigDecimal amount) implements Comparable<Joules> {
     return new Joules(amount.add(other.amount));
   }
 
-  /** The same with a factor, such as a PUE. */
+  /** Returns this energy times a factor, such as a PUE. */
   public Joules times(BigDecimal factor) {
     return new Joules(amount.multiply(factor).setScale(DECIMALS, RoundingMode.HALF_EVEN));
   }
 
-  /** What it weighs in carbon dioxide where a kilowatt-hour weighs this. */
+  /** Returns the carbon dioxide emitted for this energy at the given intensity. */
   public GramsCo2 at(GramsCo2 perKilowattHour) {
     return new GramsCo2(
         amount

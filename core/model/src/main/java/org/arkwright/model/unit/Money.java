@@ -5,14 +5,14 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
- * An exact amount of money in the site's one currency. Sums are exact; what a price makes of a
+ * An exact amount of money in the site's one currency. Sums are exact; the product of a price and a
  * quantity is rounded once, half to even, to {@value #DECIMALS} decimals.
  */
 public record Money(BigDecimal amount) implements Comparable<Money> {
-  /** Decimals of what a price makes of a quantity. */
+  /** Decimals of the product of a price and a quantity. */
   public static final int DECIMALS = 12;
 
-  /** What {@link #parse} reads, for error messages. */
+  /** The syntax that {@link #parse} accepts, for error messages. */
   public static final String SYNTAX = Decimals.SYNTAX;
 
   public static final Money ZERO = new Money(BigDecimal.ZERO);
@@ -21,7 +21,7 @@ public record Money(BigDecimal amount) implements Comparable<Money> {
     amount = Decimals.canonical(amount);
   }
 
-  /** An amount written as {@link #SYNTAX}; for amounts that stand in code. */
+  /** Parses an amount written in code; the text must follow {@link #SYNTAX}. */
   public static Money of(String text) {
     return parse(text).orElseThrow(() -> new IllegalArgumentException(text + " is not " + SYNTAX));
   }
@@ -36,7 +36,7 @@ public record Money(BigDecimal amount) implements Comparable<Money> {
   }
 
   /**
-   * The price of a quantity, this being the price of {@code unit} of it.
+   * Returns the price of a quantity, where this is the price of {@code unit} of it.
    *
    * @param unit above zero
    */

@@ -3,11 +3,11 @@ package org.arkwright.model.unit;
 /**
  * An amount of each resource that quota counts: CPU in thousandths of a core, memory in bytes,
  * devices in thousandths of one device. Arithmetic saturates at {@link #UNLIMITED} per component,
- * so "unlimited" stays unlimited whatever is added or taken (Kueue's {@code Amount} exists for the
- * same overflow).
+ * so "unlimited" stays unlimited whatever is added or subtracted (Kueue's {@code Amount} exists for
+ * the same overflow).
  */
 public record Resources(long cpuMillis, long memoryBytes, long deviceThousandths) {
-  /** The value of a component without bound. */
+  /** The value of an unlimited component. */
   public static final long UNLIMITED_AMOUNT = Long.MAX_VALUE;
 
   public static final Resources ZERO = new Resources(0, 0, 0);

@@ -1,12 +1,12 @@
 package org.arkwright.model.usage;
 
-/** What is metered, with its unit. */
+/** A metered quantity and its unit. */
 public enum Meter {
-  /** A device held for a second, whether busy or not; a share of a device counts as its part. */
+  /** A device held for a second, busy or not; a share of a device counts proportionally. */
   DEVICE_SECONDS("device-seconds"),
-  /** A core held for a second, whether busy or not. */
+  /** A core held for a second, busy or not. */
   CPU_SECONDS("CPU-seconds"),
-  /** A second of a core's work, as the operating system counted it. */
+  /** A second of CPU time, as counted by the operating system. */
   CPU_SECONDS_BUSY("busy CPU-seconds"),
   /** A byte of memory held for a second. */
   MEMORY_BYTE_SECONDS("byte-seconds"),
@@ -15,11 +15,11 @@ public enum Meter {
   REQUESTS("requests"),
   BYTES_IN("bytes"),
   BYTES_OUT("bytes"),
-  /** Energy at the meter of the site: of the devices, times the PUE. */
+  /** Energy at the site's meter: that of the devices times the PUE. */
   JOULES("joules"),
   /**
-   * The part that calls had in the energy of the replica that answered them. The replica's own
-   * {@link #JOULES} hold it already, so a total never adds it.
+   * The share of requests in the energy of the replica that answered them. The replica's own {@link
+   * #JOULES} already include it, so totals never add it.
    */
   JOULES_ATTRIBUTED("joules");
 
@@ -29,7 +29,7 @@ public enum Meter {
     this.unit = unit;
   }
 
-  /** The unit, for people. */
+  /** The unit, for display. */
   public String unit() {
     return unit;
   }

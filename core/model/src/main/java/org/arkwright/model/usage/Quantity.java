@@ -4,14 +4,14 @@ import java.math.BigDecimal;
 import org.arkwright.model.unit.Decimals;
 
 /**
- * An exact amount of one meter, and how it is known.
+ * An exact amount on one meter, and how it is known.
  *
  * @param amount in the meter's unit, never negative
  */
 public record Quantity(Meter meter, BigDecimal amount, Basis basis) {
   /** How an amount is known. */
   public enum Basis {
-    /** Counted, or read from a counter. */
+    /** Counted or measured. */
     MEASURED,
     /** Computed from other figures, because no counter exists. */
     MODELLED

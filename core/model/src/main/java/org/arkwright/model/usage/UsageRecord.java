@@ -4,10 +4,10 @@ import java.util.List;
 import org.arkwright.model.id.ProjectName;
 
 /**
- * What one workload used in a window of time, counted where it happened. A source may join many
- * small uses of the same project, user and workload in one record.
+ * The usage of one workload in a window of time, counted where it occurred. A source may combine
+ * many small uses of the same project, user and workload in one record.
  *
- * @param by whose use it was: a user, or the id of an API key
+ * @param by who used it: a user, or the id of an API key
  * @param fromNanos beginning of the window
  * @param toNanos end of the window, not before its beginning
  * @param quantities at most one for each meter

@@ -3,16 +3,16 @@ package org.arkwright.model.usage;
 import org.arkwright.model.id.Names;
 
 /**
- * What used something.
+ * The workload to which usage belongs.
  *
  * @param name unique among the project's workloads of that kind at a time
  */
 public record Workload(Kind kind, String name) implements Comparable<Workload> {
-  /** What kind of work it is. */
+  /** The kind of workload. */
   public enum Kind {
     /** A job that its user submitted. */
     JOB,
-    /** A deployment: its replicas' time, and the calls that they answered. */
+    /** A deployment: its replicas' time, and the requests that they answered. */
     DEPLOYMENT
   }
 

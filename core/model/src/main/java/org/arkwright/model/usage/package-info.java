@@ -1,2 +1,5 @@
-/** What was used, by which workload, counted by which meter. */
+/**
+ * Usage: what was used, by which workload, on which meter. Start at {@link
+ * org.arkwright.model.usage.UsageRecord}.
+ */
 package org.arkwright.model.usage;

@@ -20,12 +20,12 @@ import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.SiteView;
 
 /**
- * The outcome of one scheduling cycle: the plan, and what is needed to explain it later.
+ * The outcome of one scheduling cycle: the plan, and the data needed to explain it later.
  *
- * <p>Immutable; holds no view.
+ * <p>Immutable; keeps no view.
  */
 public final class Cycle {
-  /** A cycle that plans nothing, such as the one before the first. */
+  /** An empty cycle, such as the one before the first. */
   public static Cycle idle(OrderingPolicy ordering) {
     return new Cycle(Plan.EMPTY, List.of(), List.of(), ordering, OptionalLong.empty());
   }
@@ -33,38 +33,42 @@ public final class Cycle {
   private final Plan plan;
   private final List<JobId> ahead;
   private final OrderingPolicy ordering;
-  private final OptionalLong lookNanos;
+  private final OptionalLong nextCycleNanos;
 
   /**
-   * @param keepers gangs for which room is kept, in the order of their turns
-   * @param claimants gangs for which quota is kept
-   * @param ordering how the line was ordered
-   * @param lookNanos see {@link #lookNanos}
+   * @param reserving gangs for which capacity is reserved, in queue order
+   * @param claimants gangs for which quota is reserved
+   * @param ordering the policy that ordered the queue
+   * @param nextCycleNanos see {@link #nextCycleNanos}
    */
   Cycle(
       Plan plan,
-      List<JobId> keepers,
+      List<JobId> reserving,
       List<JobId> claimants,
       OrderingPolicy ordering,
-      OptionalLong lookNanos) {
+      OptionalLong nextCycleNanos) {
     this.plan = plan;
     this.ordering = ordering;
-    this.lookNanos = lookNanos;
-    ahead = Stream.concat(keepers.stream(), claimants.stream()).distinct().toList();
+    this.nextCycleNanos = nextCycleNanos;
+    ahead = Stream.concat(reserving.stream(), claimants.stream()).distinct().toList();
   }
 
   public Plan plan() {
     return plan;
   }
 
-  /** When a plan may differ although nothing happened, as energy is cheaper then; else empty. */
-  public OptionalLong lookNanos() {
-    return lookNanos;
+  /**
+   * The time at which a plan may differ although nothing happened, such as when energy gets
+   * cheaper; empty when there is none.
+   */
+  public OptionalLong nextCycleNanos() {
+    return nextCycleNanos;
   }
 
   /**
-   * Why a queued gang waits, worked out for the view as it is at the time of the call, so that what
-   * it says is true then; this cycle only adds for whom it kept room.
+   * Explains why a queued gang waits. The explanation is computed from the view at the time of the
+   * call, so it is true at that time; this cycle only contributes the gangs for which it reserved
+   * capacity.
    *
    * @param queuedJob one of the view's pending gangs
    */
@@ -72,10 +76,11 @@ public final class Cycle {
     boolean preempting =
         plan.preempts().stream()
             .anyMatch(
-                preempt -> preempt.by().equals(queuedJob.id()) && lives(view, preempt.victim()));
-    PendingQueue line = new PendingQueue(view, ordering, nowNanos);
+                preempt -> preempt.by().equals(queuedJob.id()) && isLive(view, preempt.victim()));
+    PendingQueue queue = new PendingQueue(view, ordering, nowNanos);
     Optional<SiteChoices.Choice> choice = choice(view, queuedJob, nowNanos);
-    String site = choice.map(made -> made.ground().site().name()).orElseGet(() -> someSite(view));
+    String site =
+        choice.map(chosen -> chosen.siteCycle().site().name()).orElseGet(() -> anySite(view));
     return new Explanation(
         new Diagnosis(
                 SiteView.of(view, site),
@@ -85,31 +90,34 @@ public final class Cycle {
                 ahead,
                 preempting)
             .reason(),
-        line.position(queuedJob),
-        line.length(),
+        queue.position(queuedJob),
+        queue.length(),
         ordering.name(),
         site,
-        choice.map(made -> made.offers().get()).orElse(List.of()));
+        choice.map(chosen -> chosen.offers().get()).orElse(List.of()));
   }
 
-  /** What a cycle that began now would choose, as a whole cycle decides who is ahead where. */
+  /**
+   * Returns the choice of a cycle that began now; only a full cycle determines which gangs are
+   * ahead at each site.
+   */
   private Optional<SiteChoices.Choice> choice(ClusterView view, Job queuedJob, long nowNanos) {
     if (view.site().sites().isEmpty()) {
       return Optional.empty();
     }
-    SiteStates grounds = new SiteStates(view, PlacementScore.DEFAULT);
-    return new Planning(view, nowNanos, grounds, EnergyWait.of(view), ordering)
+    SiteStates siteStates = new SiteStates(view, PlacementScore.DEFAULT);
+    return new Planning(view, nowNanos, siteStates, EnergyWait.of(view), ordering)
         .choiceFor(queuedJob.id());
   }
 
-  private static String someSite(ClusterView view) {
+  private static String anySite(ClusterView view) {
     boolean home =
         view.nodes().isEmpty()
             || view.nodes().stream().anyMatch(node -> node.spec().site().equals(Site.HOME));
     return home ? Site.HOME : view.nodes().iterator().next().spec().site();
   }
 
-  private static boolean lives(ClusterView view, AttemptId attempt) {
+  private static boolean isLive(ClusterView view, AttemptId attempt) {
     return view.job(attempt.job())
         .flatMap(job -> job.state().liveAttempt())
         .map(live -> live.id().equals(attempt))

@@ -9,7 +9,7 @@ import org.arkwright.scheduler.quota.QuotaBook;
 import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.PendingClass;
 
-/** The line of pending gangs as it stands, before any of them starts. */
+/** The queue of pending gangs at the beginning of a cycle. */
 final class PendingQueue {
   private final ClusterView view;
   private final OrderingPolicy ordering;
@@ -23,7 +23,9 @@ final class PendingQueue {
     capacity = QuotaBook.capacity(view);
   }
 
-  /** 1 for the gang that the scheduler looks at first. Walks only the gang's own rivals. */
+  /**
+   * The position of a gang, 1 for the one considered first. Visits only gangs that compete with it.
+   */
   long position(Job gang) {
     long ahead = 0;
     for (PendingClass pending : view.pending()) {

@@ -31,9 +31,9 @@ import org.arkwright.scheduler.site.SiteStates;
 import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.PendingClass;
 
-/** One cycle in the making. Used once. */
+/** The computation of one cycle; used once. */
 public final class Planning {
-  private static final long LOOK_AGAIN_NANOS = 1_000_000_000L;
+  private static final long RECHECK_NANOS = 1_000_000_000L;
 
   private final ClusterView view;
   private final long nowNanos;
@@ -41,301 +41,317 @@ public final class Planning {
   private final QuotaBook quotas;
   private final EnergyWait energy;
 
-  /** Home first. */
-  private final List<SiteCycle> grounds;
+  /** The sites, home first. */
+  private final List<SiteCycle> siteCycles;
 
-  /** Absent where there is only one. */
-  private final Optional<SiteChoices> sites;
+  /** Absent where there is only one site. */
+  private final Optional<SiteChoices> siteChoices;
 
-  private Optional<JobId> watched = Optional.empty();
-  private Optional<SiteChoices.Choice> seen = Optional.empty();
-  private OptionalLong look = OptionalLong.empty();
+  private Optional<JobId> inquired = Optional.empty();
+  private Optional<SiteChoices.Choice> inquiredChoice = Optional.empty();
+  private OptionalLong nextCycle = OptionalLong.empty();
 
-  /** What may be told to stop, and what is, in this cycle. */
+  /** The jobs that this cycle may stop, and those it does stop. */
   private final List<Job> preemptible = new ArrayList<>();
 
   private final Set<JobId> stopped = new TreeSet<>();
 
-  /** What this cycle starts, as it will be. */
+  /** The jobs that this cycle starts, in their future state. */
   private final List<Job> started = new ArrayList<>();
 
   private final List<Plan.Start> starts = new ArrayList<>();
   private final List<Plan.Preempt> preempts = new ArrayList<>();
-  private final List<JobId> keepers = new ArrayList<>();
+  private final List<JobId> reserving = new ArrayList<>();
   private final List<Plan.Pause> pauses = new ArrayList<>();
-  private boolean leaving;
+  private boolean releasing;
   private boolean powerClaimed;
 
   public Planning(
       ClusterView view,
       long nowNanos,
-      SiteStates known,
+      SiteStates siteStates,
       EnergyWait energy,
       OrderingPolicy ordering) {
     this.view = view;
     this.nowNanos = nowNanos;
     this.energy = energy;
     this.ordering = ordering;
-    this.grounds = known.parts().stream().map(part -> new SiteCycle(part, nowNanos)).toList();
-    this.sites =
+    this.siteCycles =
+        siteStates.all().stream().map(state -> new SiteCycle(state, nowNanos)).toList();
+    this.siteChoices =
         view.site().sites().isPresent()
-            ? Optional.of(new SiteChoices(grounds, new SitePrices(view), nowNanos))
+            ? Optional.of(new SiteChoices(siteCycles, new SitePrices(view), nowNanos))
             : Optional.empty();
-    OwnersDemand demand = new OwnersDemand(view, this::couldEverRun, this::waitNow);
+    OwnersDemand demand = new OwnersDemand(view, this::couldEverRun, this::startable);
     preemptible.addAll(view.preemptible());
     preemptible.removeIf(job -> job.state() instanceof JobState.Stopping);
-    this.quotas = new QuotaBook(view, known.capacity(), demand);
+    this.quotas = new QuotaBook(view, siteStates.capacity(), demand);
   }
 
   private boolean couldEverRun(GangShape shape) {
-    return grounds.stream().anyMatch(ground -> ground.couldEverHold(shape));
+    return siteCycles.stream().anyMatch(siteCycle -> siteCycle.couldEverHold(shape));
   }
 
-  /** The site at which a job holds its room. */
+  /** The site at which a job holds its allocation. */
   private SiteCycle at(Job job) {
-    if (grounds.size() == 1) {
-      return grounds.getFirst();
+    if (siteCycles.size() == 1) {
+      return siteCycles.getFirst();
     }
     String site = view.siteOf(job);
-    return grounds.stream()
-        .filter(ground -> ground.site().name().equals(site))
+    return siteCycles.stream()
+        .filter(siteCycle -> siteCycle.site().name().equals(site))
         .findFirst()
-        .orElse(grounds.getFirst());
+        .orElse(siteCycles.getFirst());
   }
 
-  /** Where this cycle would send a gang; empty when it was not asked, or no site can hold it. */
+  /**
+   * Runs the cycle and returns its choice of site for a gang; empty when the gang was not
+   * considered, or no site can hold it.
+   */
   Optional<SiteChoices.Choice> choiceFor(JobId gang) {
-    watched = Optional.of(gang);
+    inquired = Optional.of(gang);
     run();
-    return seen;
+    return inquiredChoice;
   }
 
-  /** How many of the class's gangs would start now if they could. */
-  private int waitNow(PendingClass pending) {
+  /** The number of gangs of the class that are not waiting for energy. */
+  private int startable(PendingClass pending) {
     int all = pending.gangs().size();
     return energy.isIdle() ? all : all - (int) pending.gangs().stream().filter(this::held).count();
   }
 
   public Cycle run() {
     for (Job job : view.stopping()) {
-      leaving = true;
-      leave(job);
+      releasing = true;
+      release(job);
     }
     pause();
-    takeTurns();
-    lookAt(energy.nextStep(view, nowNanos));
+    processQueue();
+    wakeAt(energy.nextStep(view, nowNanos));
     return new Cycle(
         new Plan(starts, preempts, pauses),
-        keepers,
+        reserving,
         List.copyOf(quotas.claimants()),
         ordering,
-        look);
+        nextCycle);
   }
 
-  private void leave(Job job) {
-    at(job).leave(job);
-    quotas.leave(job);
+  private void release(Job job) {
+    at(job).release(job);
+    quotas.release(job);
   }
 
-  /** Those whose time is over, and those for which the site has no power. */
+  /** Pauses jobs that should wait for energy, and jobs for which the site lacks power. */
   private void pause() {
-    for (Plan.Pause line : energy.pauses(view, nowNanos)) {
-      pause(view.job(line.attempt().job()).orElseThrow(), line);
+    for (Plan.Pause entry : energy.pauses(view, nowNanos)) {
+      pause(view.job(entry.attempt().job()).orElseThrow(), entry);
     }
-    for (Job job : grounds.getFirst().power().excess(preemptible)) {
+    for (Job job : siteCycles.getFirst().power().excess(preemptible)) {
       AttemptId attempt = job.state().liveAttempt().orElseThrow().id();
       pause(job, new Plan.Pause(attempt, StopCause.Paused.Why.POWER));
     }
   }
 
-  private void pause(Job job, Plan.Pause line) {
-    leaving = true;
+  private void pause(Job job, Plan.Pause entry) {
+    releasing = true;
     stopped.add(job.id());
     preemptible.remove(job);
-    pauses.add(line);
-    leave(job);
+    pauses.add(entry);
+    release(job);
   }
 
   /** Whether a queued gang waits for cheaper or cleaner energy. */
   private boolean held(Job gang) {
     Optional<Pause> pause = energy.hold(gang, nowNanos);
-    pause.ifPresent(better -> lookAt(OptionalLong.of(better.untilNanos())));
+    pause.ifPresent(better -> wakeAt(OptionalLong.of(better.untilNanos())));
     return pause.isPresent();
   }
 
-  private void lookAt(OptionalLong nanos) {
-    if (nanos.isPresent() && (look.isEmpty() || nanos.getAsLong() < look.getAsLong())) {
-      look = nanos;
+  private void wakeAt(OptionalLong nanos) {
+    if (nanos.isPresent() && (nextCycle.isEmpty() || nanos.getAsLong() < nextCycle.getAsLong())) {
+      nextCycle = nanos;
     }
   }
 
-  /** A class gives up its turns for this cycle with the first gang that cannot start. */
-  private void takeTurns() {
-    PriorityQueue<QueueHead> line = new PriorityQueue<>(QueueHead.ORDER);
+  /** Processes the queue; a class drops out of the cycle at its first gang that cannot start. */
+  private void processQueue() {
+    PriorityQueue<QueueHead> queue = new PriorityQueue<>(QueueHead.ORDER);
     for (PendingClass pending : view.pending()) {
-      QueueHead turn = new QueueHead(pending, ordering, share(pending));
-      if (turn.advance(nowNanos, this::held)) {
-        line.add(turn);
+      QueueHead head = new QueueHead(pending, ordering, share(pending));
+      if (head.advance(nowNanos, this::held)) {
+        queue.add(head);
       }
     }
-    while (!line.isEmpty()) {
-      QueueHead turn = line.remove();
-      double share = share(turn.pending());
-      if (share > turn.share()) {
-        turn.share(share);
-        line.add(turn);
-      } else if (goesOn(turn) && turn.advance(nowNanos, this::held)) {
-        line.add(turn);
+    while (!queue.isEmpty()) {
+      QueueHead head = queue.remove();
+      double share = share(head.pending());
+      if (share > head.share()) {
+        head.share(share);
+        queue.add(head);
+      } else if (tryStart(head) && head.advance(nowNanos, this::held)) {
+        queue.add(head);
       }
     }
   }
 
-  /** Gives a gang its turn; whether the next of its class gets one too. */
-  private boolean goesOn(QueueHead turn) {
-    Job gang = turn.gang();
-    if (sites.isEmpty()) {
-      SiteCycle only = grounds.getFirst();
+  /**
+   * Tries to start the gang at the head of a class; returns whether the class stays in the queue.
+   */
+  private boolean tryStart(QueueHead head) {
+    Job gang = head.gang();
+    if (siteChoices.isEmpty()) {
+      SiteCycle only = siteCycles.getFirst();
       boolean starts = quotas.allowsNow(gang) && only.holdsNow(gang);
       if (starts) {
         start(gang, only);
       } else {
-        makeRoom(gang, only);
+        obtainCapacity(gang, only);
       }
       return starts;
     }
-    Optional<SiteChoices.Choice> choice = sites.get().choose(gang);
-    boolean sought = watched.filter(gang.id()::equals).isPresent();
-    if (sought) {
-      seen = choice;
+    Optional<SiteChoices.Choice> choice = siteChoices.get().choose(gang);
+    boolean isInquired = inquired.filter(gang.id()::equals).isPresent();
+    if (isInquired) {
+      inquiredChoice = choice;
     }
     if (choice.isEmpty()) {
       return false;
     }
-    SiteCycle ground = choice.get().ground();
+    SiteCycle siteCycle = choice.get().siteCycle();
     if (choice.get().now() && quotas.allowsNow(gang)) {
-      start(gang, ground);
+      start(gang, siteCycle);
       return true;
     }
-    if (turn.waitsFirst()) {
-      makeRoom(gang, ground);
+    if (head.isFirstToWait()) {
+      obtainCapacity(gang, siteCycle);
     }
     if (choice.get().now()) {
-      return false; // Quota keeps it, and so the rest of its class.
+      return false; // Quota holds it back, and so the rest of its class.
     }
-    // What runs without a known end is expected to run as long again: right after its start that
-    // moment comes again and again, and ends look by themselves.
-    lookAt(OptionalLong.of(Math.max(choice.get().roomNanos(), nowNanos + LOOK_AGAIN_NANOS)));
-    ground.line(gang).join(gang, ground.site().startUpNanos() + ExpectedRuns.nanos(gang));
-    // Further back the wait is longer, so another site may be worth its rent.
-    return choice.get().spared() || (watched.isPresent() && !sought && seen.isEmpty());
+    // A job without a known end is expected to run as long again: shortly after its start that time
+    // recurs constantly, and an actual end triggers a cycle anyway.
+    wakeAt(OptionalLong.of(Math.max(choice.get().availableNanos(), nowNanos + RECHECK_NANOS)));
+    siteCycle
+        .forecast(gang)
+        .enqueue(gang, siteCycle.site().startUpNanos() + ExpectedRuns.nanos(gang));
+    // Further back in the queue the wait is longer, so another site may be worth its rent.
+    return choice.get().deferred()
+        || (inquired.isPresent() && !isInquired && inquiredChoice.isEmpty());
   }
 
   private double share(PendingClass pending) {
     return quotas.share(pending.project(), ordering, nowNanos);
   }
 
-  private void start(Job gang, SiteCycle ground) {
-    Allocation place = ground.place(gang);
+  private void start(Job gang, SiteCycle siteCycle) {
+    Allocation place = siteCycle.place(gang);
     quotas.start(gang);
     starts.add(new Plan.Start(gang.id(), place));
     Attempt attempt =
         new Attempt(new AttemptId(gang.id(), gang.attempts() + 1), place, nowNanos, List.of());
-    Job begun = gang.withState(new JobState.Starting(attempt));
-    started.add(begun);
-    if (sites.isPresent()) {
-      ground.started(begun, nowNanos + ground.site().startUpNanos() + ExpectedRuns.nanos(gang));
+    Job starting = gang.withState(new JobState.Starting(attempt));
+    started.add(starting);
+    if (siteChoices.isPresent()) {
+      siteCycle.started(
+          starting, nowNanos + siteCycle.site().startUpNanos() + ExpectedRuns.nanos(gang));
     }
   }
 
-  /** Waits for what is leaving, else preempts, else keeps a claim or a reservation. */
-  private void makeRoom(Job gang, SiteCycle ground) {
-    PowerBook power = ground.power();
+  /**
+   * Obtains capacity for a gang: waits for what is being released, else preempts, else holds a
+   * claim or a reservation.
+   */
+  private void obtainCapacity(Job gang, SiteCycle siteCycle) {
+    PowerBook power = siteCycle.power();
     if (!quotas.couldEverAllow(gang) || !power.couldEverAllow(gang.spec().shape())) {
       return;
     }
     GangShape shape = gang.spec().shape();
-    if (leaving && quotas.allowsSoon(gang) && power.allowsSoon(gang)) {
-      PreemptionTrial trial = ground.trial(shape);
+    if (releasing && quotas.allowsSoon(gang) && power.allowsSoon(gang)) {
+      PreemptionTrial trial = siteCycle.trial(shape);
       if (trial.fits()) {
-        keep(gang, ground, trial);
+        commit(gang, siteCycle, trial);
         return;
       }
     }
-    if (preempts(gang, ground)) {
+    if (preempts(gang, siteCycle)) {
       return;
     }
     if (!power.allowsSoon(gang)) {
-      waitForPower(gang, ground);
+      waitForPower(gang, siteCycle);
     } else if (!quotas.allowsSoon(gang)) {
-      // Two borrowers that claim while they yield to each other's owners would wait forever.
+      // Two borrowers that hold claims while yielding to each other's owners would wait forever.
       if (quotas.claimant(gang.spec().project()).isEmpty()
           && !quotas.yieldsToOwners(gang)
-          && ground.memory().fitsEmptySite(shape)) {
+          && siteCycle.cache().fitsEmptySite(shape)) {
         quotas.claim(gang);
       }
-    } else if (ground.timeline().reservation().isEmpty()) {
-      List<Job> holding = staying();
+    } else if (siteCycle.timeline().reservation().isEmpty()) {
+      List<Job> holding = remaining();
       holding.addAll(started);
-      holding.removeIf(job -> !ground.is(at(job)));
-      ground
+      holding.removeIf(job -> !siteCycle.is(at(job)));
+      siteCycle
           .reservation(gang, holding)
-          .ifPresent(made -> {
-            ground.timeline().reserve(made);
+          .ifPresent(reservation -> {
+            siteCycle.timeline().reserve(reservation);
             quotas.claim(gang);
-            keepers.add(gang.id());
+            reserving.add(gang.id());
           });
     }
   }
 
-  /** One at a time: what a second one claims might be there for others much sooner. */
-  private void waitForPower(Job gang, SiteCycle ground) {
+  /**
+   * Only one gang at a time: what a second one claimed might be available to others much sooner.
+   */
+  private void waitForPower(Job gang, SiteCycle siteCycle) {
     if (!powerClaimed
         && quotas.allowsSoon(gang)
-        && ground.memory().fitsEmptySite(gang.spec().shape())) {
+        && siteCycle.cache().fitsEmptySite(gang.spec().shape())) {
       powerClaimed = true;
-      ground.power().claim(gang);
-      keepers.add(gang.id());
+      siteCycle.power().claim(gang);
+      reserving.add(gang.id());
     }
   }
 
-  private boolean preempts(Job gang, SiteCycle ground) {
+  private boolean preempts(Job gang, SiteCycle siteCycle) {
     if (preemptible.isEmpty()) {
       return false;
     }
     PreemptionVictims victims =
-        new PreemptionVictims(view, quotas, ground.power(), ordering, nowNanos);
+        new PreemptionVictims(view, quotas, siteCycle.power(), ordering, nowNanos);
     List<Job> candidates = victims.candidates(gang, preemptible);
-    candidates.removeIf(job -> !ground.is(at(job)));
+    candidates.removeIf(job -> !siteCycle.is(at(job)));
     if (candidates.isEmpty()) {
       return false;
     }
-    PreemptionTrial trial = ground.trial(gang.spec().shape());
+    PreemptionTrial trial = siteCycle.trial(gang.spec().shape());
     List<Job> chosen = victims.choose(gang, trial, candidates);
     if (chosen.isEmpty()) {
       return false;
     }
     for (Job victim : chosen) {
-      leaving = true;
+      releasing = true;
       stopped.add(victim.id());
       preemptible.remove(victim);
       AttemptId attempt = victim.state().liveAttempt().orElseThrow().id();
       preempts.add(new Plan.Preempt(attempt, gang.id()));
     }
-    keep(gang, ground, trial);
+    commit(gang, siteCycle, trial);
     return true;
   }
 
-  private void keep(Job gang, SiteCycle ground, PreemptionTrial trial) {
-    ground.timeline().keep(trial);
+  private void commit(Job gang, SiteCycle siteCycle, PreemptionTrial trial) {
+    siteCycle.timeline().commit(trial);
     quotas.claim(gang);
-    ground.power().claim(gang);
-    keepers.add(gang.id());
+    siteCycle.power().claim(gang);
+    reserving.add(gang.id());
   }
 
-  /** What holds an allocation in the view and is not leaving, by id. */
-  private List<Job> staying() {
-    List<Job> staying = new ArrayList<>(view.running());
-    staying.removeIf(job -> job.state() instanceof JobState.Stopping || stopped.contains(job.id()));
-    return staying;
+  /** The jobs that hold an allocation in the view and are not being stopped, by id. */
+  private List<Job> remaining() {
+    List<Job> remaining = new ArrayList<>(view.running());
+    remaining.removeIf(
+        job -> job.state() instanceof JobState.Stopping || stopped.contains(job.id()));
+    return remaining;
   }
 }

@@ -16,14 +16,14 @@ import org.arkwright.scheduler.quota.QuotaBook;
 import org.arkwright.scheduler.view.ClusterView;
 
 /**
- * Which running jobs to stop so that a gang fits: those that lose the least work, no more than
- * needed, and none at all when the gang would not fit even so.
+ * Selects the running jobs to stop so that a gang fits: those that lose the least work, no more
+ * than needed, and none if the gang would still not fit.
  *
  * <p>A job may be stopped if it is preemptible and either has a lower priority than the gang, or
  * belongs to another project of its cohort that uses more than its nominal quota while the gang's
- * project stays within its own (Kueue: reclaim within cohort). A gang that borrows stops nobody in
- * other projects of its cohort. Within a project and a priority, the ordering policy may let one
- * gang take another's place. Jobs that are not preemptible are never stopped.
+ * project stays within its own (Kueue: reclaim within cohort). A gang that borrows stops no job of
+ * other projects in its cohort. Within a project and a priority, the ordering policy may let one
+ * gang displace another. Jobs that are not preemptible are never stopped.
  */
 final class PreemptionVictims {
   private final ClusterView view;
@@ -42,8 +42,8 @@ final class PreemptionVictims {
   }
 
   /**
-   * Chooses the victims; they are then stopped in the trial and leaving in the quota book, both of
-   * which are unchanged if there are none.
+   * Chooses the victims. They are then stopped in the trial and released in the quota book; both
+   * are unchanged if there are none.
    *
    * @return empty when the gang would not fit
    */
@@ -67,7 +67,7 @@ final class PreemptionVictims {
     return needed(gang, trial, stopped);
   }
 
-  /** Spares those that turn out not to be needed, the one that would lose most first. */
+  /** Spares victims that turn out not to be needed, starting with the one that would lose most. */
   private List<Job> needed(Job gang, PreemptionTrial trial, SequencedCollection<Job> stopped) {
     List<Job> needed = new ArrayList<>();
     for (Job job : stopped.reversed()) {
@@ -80,7 +80,7 @@ final class PreemptionVictims {
     return needed.reversed();
   }
 
-  /** Those of the running jobs that may be stopped for the gang, least lost work first. */
+  /** The running jobs that may be stopped for the gang, least lost work first. */
   List<Job> candidates(Job gang, Collection<Job> running) {
     Optional<String> cohort = view.quota(gang.spec().project()).cohort();
     boolean mayReclaim = cohort.isPresent() && quotas.staysNominal(gang);
@@ -106,14 +106,14 @@ final class PreemptionVictims {
 
   private void stop(Job job, PreemptionTrial trial) {
     trial.stop(job);
-    quotas.leave(job);
-    power.leave(job);
+    quotas.release(job);
+    power.release(job);
   }
 
   private void spare(Job job, PreemptionTrial trial) {
     trial.spare(job);
-    quotas.stay(job);
-    power.stay(job);
+    quotas.retain(job);
+    power.retain(job);
   }
 
   private static boolean outranks(Job gang, Job job) {
@@ -126,7 +126,7 @@ final class PreemptionVictims {
         && ordering.displaces(gang, job, nowNanos);
   }
 
-  /** Whether the job is another project's of the gang's cohort. */
+  /** Whether the job belongs to another project of the gang's cohort. */
   private boolean sharesCohort(Optional<String> cohort, Job gang, Job job) {
     return cohort.isPresent()
         && !job.spec().project().equals(gang.spec().project())

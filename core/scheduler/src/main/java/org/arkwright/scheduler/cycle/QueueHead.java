@@ -10,21 +10,21 @@ import org.arkwright.model.job.JobState;
 import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.view.PendingClass;
 
-/** A class of pending gangs waiting for its turn: its next gang, and where that stands in line. */
+/** The head of a class of pending gangs: its next gang and that gang's place in the queue. */
 final class QueueHead {
   /** Priority, then fair share between projects, then the policy's order, then submission. */
   static final Comparator<QueueHead> ORDER =
-      Comparator.comparingInt((QueueHead turn) -> -turn.pending.priority())
-          .thenComparingDouble(turn -> turn.share)
-          .thenComparingLong(turn -> turn.standing)
-          .thenComparingLong(turn -> turn.gang().submittedAtNanos())
-          .thenComparing(turn -> turn.gang().id());
+      Comparator.comparingInt((QueueHead head) -> -head.pending.priority())
+          .thenComparingDouble(head -> head.share)
+          .thenComparingLong(head -> head.standing)
+          .thenComparingLong(head -> head.gang().submittedAtNanos())
+          .thenComparing(head -> head.gang().id());
 
   private final PendingClass pending;
   private final OrderingPolicy ordering;
   private final Iterator<Job> gangs;
   private Optional<Job> gang = Optional.empty();
-  private boolean waits;
+  private boolean waiting;
   private double share;
   private long standing;
 
@@ -36,13 +36,13 @@ final class QueueHead {
   }
 
   /**
-   * Moves on to the next gang that is neither in restart backoff nor held back; false when there is
-   * none.
+   * Advances to the next gang that is neither in restart backoff nor held back; returns false when
+   * there is none.
    */
   boolean advance(long nowNanos, Predicate<Job> held) {
     while (gangs.hasNext()) {
       Job next = gangs.next();
-      if (!backsOff(next, nowNanos) && !held.test(next)) {
+      if (!isBackingOff(next, nowNanos) && !held.test(next)) {
         gang = Optional.of(next);
         standing = ordering.standing(next);
         return true;
@@ -51,14 +51,17 @@ final class QueueHead {
     return false;
   }
 
-  static boolean backsOff(Job gang, long nowNanos) {
+  static boolean isBackingOff(Job gang, long nowNanos) {
     return gang.state() instanceof JobState.Queued queued && queued.notBeforeNanos() > nowNanos;
   }
 
-  /** Whether nobody of its class has waited yet in this cycle; somebody does from now on. */
-  boolean waitsFirst() {
-    boolean first = !waits;
-    waits = true;
+  /**
+   * Returns whether this is the first gang of its class to wait in this cycle, and records that one
+   * does.
+   */
+  boolean isFirstToWait() {
+    boolean first = !waiting;
+    waiting = true;
     return first;
   }
 
@@ -78,7 +81,7 @@ final class QueueHead {
     return share;
   }
 
-  void share(double now) {
-    share = now;
+  void share(double current) {
+    share = current;
   }
 }

@@ -3,29 +3,28 @@ package org.arkwright.scheduler.energy;
 import java.util.Arrays;
 
 /**
- * The best linear estimate of a series from a forecast that errs by a known amount, independently
- * in each slot: the Wiener filter (Wiener, Extrapolation, Interpolation and Smoothing of Stationary
- * Time Series, 1949) over the slots nearby. Neighbouring hours resemble each other and errors do
- * not, so the neighbours tell what part of a dip is real. As emissions and money are linear in the
- * series, choosing by this estimate is what loses least on average.
+ * The best linear estimate of a series from a forecast with known errors that are independent
+ * between slots: the Wiener filter (Wiener, Extrapolation, Interpolation and Smoothing of
+ * Stationary Time Series, 1949) over neighbouring slots. Neighbouring hours are correlated and
+ * errors are not, so the neighbours reveal how much of a dip is real. Because emissions and money
+ * are linear in the series, choosing by this estimate minimises the expected loss.
  *
- * <p>It needs nothing but the forecast and its error: the series' own covariance is the forecast's,
- * less the error's variance where a slot is compared with itself. A forecast without error is left
- * as it is.
+ * <p>It needs only the forecast and its error: the covariance of the series is that of the
+ * forecast, less the error's variance at lag zero. A forecast without error is returned unchanged.
  */
 public final class BestEstimate {
-  /** How many slots to either side count. More gains nothing on half-hourly grid data. */
+  /** The number of neighbours used on either side. More gains nothing on half-hourly grid data. */
   static final int REACH = 12;
 
   private BestEstimate() {}
 
   /**
-   * The estimate of each slot.
+   * Returns the estimate of each slot.
    *
    * @param deviation standard deviation of a slot's error, in the forecast's unit
    */
   public static double[] of(double[] forecast, double deviation) {
-    // Fewer than eight slots a coefficient say too little about the covariance.
+    // Fewer than eight slots per coefficient tell too little about the covariance.
     int reach = Math.min(REACH, forecast.length / 16);
     if (deviation <= 0 || reach == 0) {
       return forecast.clone();
@@ -34,7 +33,7 @@ public final class BestEstimate {
     double[] covariance = covariance(forecast, mean, 2 * reach);
     double error = deviation * deviation;
     if (covariance[0] <= error) {
-      // All that varies may be error.
+      // All variation may be error.
       double[] flat = new double[forecast.length];
       Arrays.fill(flat, mean);
       return flat;
@@ -72,7 +71,7 @@ public final class BestEstimate {
       }
       rows[row][size] = covariance[Math.abs(row - reach)] - (row == reach ? error : 0);
     }
-    // Positive definite, as errors are independent: elimination needs no pivoting.
+    // The matrix is positive definite because errors are independent: no pivoting is needed.
     for (int pivot = 0; pivot < size; pivot++) {
       for (int row = pivot + 1; row < size; row++) {
         double factor = rows[row][pivot] / rows[pivot][pivot];
@@ -92,7 +91,7 @@ public final class BestEstimate {
     return weights;
   }
 
-  /** Beyond its ends the series is taken to be mirrored. */
+  /** Applies the filter; the series is mirrored beyond its ends. */
   private static double[] filtered(double[] forecast, double mean, double[] weights) {
     int reach = weights.length / 2;
     double[] estimate = new double[forecast.length];

@@ -8,15 +8,15 @@ import org.arkwright.model.site.SiteSettings.Energy;
 import org.arkwright.model.site.SiteSettings.Series;
 
 /**
- * What running costs over time, as far as every series reaches: money for energy plus emissions at
- * the site's price of carbon; emissions alone where there is no tariff. In steps of the shortest
- * slot, estimated from forecasts by {@link BestEstimate}. Only comparisons mean something.
+ * The cost of running over the time covered by every series: money for energy plus emissions at the
+ * site's carbon price, or emissions alone where there is no tariff. In steps of the shortest slot,
+ * estimated from forecasts by {@link BestEstimate}. Only comparisons are meaningful.
  */
 public final class CostCurve {
   private final long begins;
   private final long step;
 
-  /** Costs of steps, and their sums from the left. */
+  /** The costs of steps, and their prefix sums. */
   private final double[] costs;
 
   private final double[] sums;
@@ -33,46 +33,44 @@ public final class CostCurve {
     tariffSums = sums(tariff);
   }
 
-  /** The curve of these series under a site's weights; empty when they have no time in common. */
-  public static Optional<CostCurve> of(Collection<EnergySeries> signals, Energy energy) {
+  /**
+   * Creates the curve of the given series under a site's weights; empty when they do not overlap.
+   */
+  public static Optional<CostCurve> of(Collection<EnergySeries> series, Energy energy) {
     long begins = Long.MIN_VALUE;
     long ends = Long.MAX_VALUE;
     long step = Long.MAX_VALUE;
     boolean priced = false;
-    for (EnergySeries signal : signals) {
-      begins = Math.max(begins, signal.beginsNanos());
-      ends = Math.min(ends, signal.endsNanos());
-      step = Math.min(step, signal.slotNanos());
-      priced |= signal.kind() == EnergySeries.Kind.TARIFF;
+    for (EnergySeries one : series) {
+      begins = Math.max(begins, one.beginsNanos());
+      ends = Math.min(ends, one.endsNanos());
+      step = Math.min(step, one.slotNanos());
+      priced |= one.kind() == EnergySeries.Kind.TARIFF;
     }
-    if (signals.isEmpty() || ends - begins < step) {
+    if (series.isEmpty() || ends - begins < step) {
       return Optional.empty();
     }
     int steps = (int) ((ends - begins) / step);
     double[] tariff = new double[steps];
     double[] carbon = new double[steps];
-    for (EnergySeries signal : signals) {
-      // The price of a kilowatt hour's emissions: grams, at money for a million of them.
+    for (EnergySeries one : series) {
+      // The price of a kilowatt-hour's emissions: grams, at the price of a million grams.
       double weight =
-          signal.kind() == EnergySeries.Kind.CARBON && priced
+          one.kind() == EnergySeries.Kind.CARBON && priced
               ? energy.carbonPricePerTonne().amount().doubleValue() / 1e6
               : 1;
       double error =
-          energy
-                  .series(signal.kind())
-                  .map(Series::errorPercent)
-                  .map(Number::doubleValue)
-                  .orElse(0.0)
+          energy.series(one.kind()).map(Series::errorPercent).map(Number::doubleValue).orElse(0.0)
               / 100;
-      double[] into = signal.kind() == EnergySeries.Kind.TARIFF ? tariff : carbon;
-      resample(signal, error, weight, begins, step, into);
+      double[] into = one.kind() == EnergySeries.Kind.TARIFF ? tariff : carbon;
+      resample(one, error, weight, begins, step, into);
     }
     return Optional.of(new CostCurve(begins, step, tariff, carbon, priced));
   }
 
   private static void resample(
-      EnergySeries signal, double error, double weight, long begins, long step, double[] into) {
-    double[] slots = signal.millionths().stream().mapToDouble(value -> value / 1e6).toArray();
+      EnergySeries one, double error, double weight, long begins, long step, double[] into) {
+    double[] slots = one.millionths().stream().mapToDouble(value -> value / 1e6).toArray();
     double mean = Math.abs(Arrays.stream(slots).sum() / slots.length);
     slots = BestEstimate.of(slots, error * mean);
     for (int i = 0; i < into.length; i++) {
@@ -80,8 +78,8 @@ public final class CostCurve {
       long end = at + step;
       double sum = 0;
       while (at < end) {
-        int slot = signal.slotAt(at).orElseThrow();
-        long until = Math.min(end, signal.beginsNanos(slot + 1));
+        int slot = one.slotAt(at).orElseThrow();
+        long until = Math.min(end, one.beginsNanos(slot + 1));
         sum += slots[slot] * (until - at);
         at = until;
       }
@@ -97,12 +95,12 @@ public final class CostCurve {
     return sums;
   }
 
-  /** When what is known begins. */
+  /** The beginning of the curve. */
   public long beginsNanos() {
     return begins;
   }
 
-  /** When what is known ends. */
+  /** The end of the curve. */
   public long endsNanos() {
     return begins + step * costs.length;
   }
@@ -112,17 +110,17 @@ public final class CostCurve {
     return step;
   }
 
-  /** The step that holds a moment of the curve. */
+  /** The step that contains a time within the curve. */
   public int stepAt(long nanos) {
     return (int) Math.min(costs.length - 1L, (nanos - begins) / step);
   }
 
-  /** When a step begins. */
+  /** The beginning of a step. */
   public long at(int index) {
     return begins + step * index;
   }
 
-  /** The costs of steps, raised so that none is below zero, where prices are. */
+  /** The costs of steps, shifted so that none is negative even where prices are. */
   double[] costs(int from, int to) {
     double[] window = Arrays.copyOfRange(costs, from, to);
     double least = Math.min(0, Arrays.stream(window).min().orElse(0));
@@ -130,7 +128,7 @@ public final class CostCurve {
     return window;
   }
 
-  /** What running between two moments of the curve costs; per step. */
+  /** The cost of running between two times within the curve, in units of a step's cost. */
   public double cost(long fromNanos, long toNanos) {
     return upTo(sums, toNanos) - upTo(sums, fromNanos);
   }
@@ -145,9 +143,9 @@ public final class CostCurve {
     return priced;
   }
 
-  private double upTo(double[] left, long nanos) {
+  private double upTo(double[] prefixSums, long nanos) {
     int index = stepAt(nanos);
     double part = (double) (nanos - at(index)) / step;
-    return left[index] + part * (left[index + 1] - left[index]);
+    return prefixSums[index] + part * (prefixSums[index + 1] - prefixSums[index]);
   }
 }

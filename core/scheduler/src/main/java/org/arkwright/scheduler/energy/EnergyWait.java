@@ -21,53 +21,54 @@ import org.arkwright.scheduler.energy.RunTime.Pause;
 import org.arkwright.scheduler.view.ClusterView;
 
 /**
- * Who waits for cheaper or cleaner energy. Nothing of it is kept in the state: the series, the
- * job's spec and the time decide, so asking again gives the same answer until the series changes.
+ * Decides which jobs wait for cheaper or cleaner energy. Nothing of it is kept in the state: the
+ * decision depends only on the series, the job's spec and the time, so it stays the same until the
+ * series change.
  *
  * <p>A job is held so that it ends a tenth of its expected length, and ten seconds, before its
- * deadline; without a deadline its wait ends a day after its submission. One of unknown length does
- * not wait.
+ * deadline; without a deadline its wait ends a day after its submission. A job of unknown length
+ * does not wait.
  */
 public final class EnergyWait {
-  private static final long PATIENCE_NANOS = Duration.ofDays(1).toNanos();
+  private static final long WAIT_MAX_NANOS = Duration.ofDays(1).toNanos();
   private static final long MARGIN_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long LENGTH_MAX_NANOS = Duration.ofDays(366).toNanos();
-  private static final int REMEMBERED_MAX = 200_000;
+  private static final int CACHED_MAX = 200_000;
 
-  private final List<EnergySeries> signals;
+  private final List<EnergySeries> series;
   private final Energy energy;
   private final Optional<RunTime> time;
   private final Map<JobId, Pause> held = new LinkedHashMap<>();
 
-  private EnergyWait(List<EnergySeries> signals, Energy energy) {
-    this.signals = signals;
+  private EnergyWait(List<EnergySeries> series, Energy energy) {
+    this.series = series;
     this.energy = energy;
-    time = CostCurve.of(signals, energy).map(RunTime::new);
+    time = CostCurve.of(series, energy).map(RunTime::new);
   }
 
   public static EnergyWait of(ClusterView view) {
-    return new EnergyWait(signals(view), view.site().energy().orElse(Energy.NONE));
+    return new EnergyWait(seriesOf(view), view.site().energy().orElse(Energy.NONE));
   }
 
-  /** Whether the view still has the same series. */
-  public boolean holdsFor(ClusterView view) {
-    return signals.equals(signals(view)) && energy.equals(view.site().energy().orElse(Energy.NONE));
+  /** Whether the view still has the same series and energy terms. */
+  public boolean isCurrentFor(ClusterView view) {
+    return series.equals(seriesOf(view)) && energy.equals(view.site().energy().orElse(Energy.NONE));
   }
 
-  private static List<EnergySeries> signals(ClusterView view) {
-    List<EnergySeries> signals = new ArrayList<>();
+  private static List<EnergySeries> seriesOf(ClusterView view) {
+    List<EnergySeries> series = new ArrayList<>();
     for (EnergySeries.Kind kind : EnergySeries.Kind.values()) {
-      view.signal(kind).ifPresent(signals::add);
+      view.energySeries(kind).ifPresent(series::add);
     }
-    return signals;
+    return series;
   }
 
-  /** Whether nobody can wait, as nothing is known of energy. */
+  /** Whether no job can wait, because no series is known. */
   public boolean isIdle() {
     return time.isEmpty();
   }
 
-  /** Until when a queued gang waits, and why; empty when it may start. */
+  /** Returns until when a queued gang waits, and why; empty when it may start. */
   public Optional<Pause> hold(Job gang, long nowNanos) {
     if (time.isEmpty() || gang.spec().scheduling().flexibility().isEmpty()) {
       return Optional.empty();
@@ -77,9 +78,9 @@ public final class EnergyWait {
       return Optional.of(known);
     }
     Optional<Pause> fresh = better(gang, nowNanos);
-    // How much of a step is left decides about pieces, so those are worked out each time.
+    // Runs in pieces depend on the remaining part of a step, so they are computed each time.
     if (fresh.isPresent() && !gang.spec().scheduling().flexibility().get().interruptible()) {
-      if (held.size() >= REMEMBERED_MAX) {
+      if (held.size() >= CACHED_MAX) {
         held.clear();
       }
       held.put(gang.id(), fresh.get());
@@ -112,17 +113,17 @@ public final class EnergyWait {
         .inPieces(nowNanos, left, restart, latestEnd(gang, left), standing(gang));
   }
 
-  /** When it must have ended. */
+  /** The time by which the gang must have ended. */
   private static long latestEnd(Job gang, long needed) {
     return gang.spec()
         .scheduling()
         .deadline()
         .map(EnergyWait::nanos)
-        .orElse(gang.submittedAtNanos() + PATIENCE_NANOS + needed);
+        .orElse(gang.submittedAtNanos() + WAIT_MAX_NANOS + needed);
   }
 
   public static long nanos(Instant instant) {
-    // Far beyond what any series covers, seconds are close enough.
+    // Saturates far beyond what any series covers.
     return instant.getEpochSecond() >= Long.MAX_VALUE / 1_000_000_000L
         ? Long.MAX_VALUE
         : Math.max(0, instant.getEpochSecond()) * 1_000_000_000L + instant.getNano();
@@ -135,7 +136,10 @@ public final class EnergyWait {
     return gang.attempts() == 0 ? Standing.FRESH : Standing.PAUSED;
   }
 
-  /** How long it is expected to run: as it says, else longer than nine of ten of its kind did. */
+  /**
+   * The expected run time: as specified, else the 90th percentile of similar jobs, else the
+   * timeout; empty when unknown or over a year.
+   */
   public static OptionalLong lengthNanos(Job gang) {
     List<Long> runs = gang.forecast().runNanos();
     Optional<Long> known =
@@ -155,7 +159,7 @@ public final class EnergyWait {
     return duration.compareTo(Duration.ofDays(1000)) > 0 ? Long.MAX_VALUE : duration.toNanos();
   }
 
-  /** Those of the running jobs that pause now. */
+  /** The running jobs to pause now. */
   public List<Plan.Pause> pauses(ClusterView view, long nowNanos) {
     List<Plan.Pause> pauses = new ArrayList<>();
     if (time.isPresent()) {
@@ -176,7 +180,7 @@ public final class EnergyWait {
     };
   }
 
-  /** When to look at running jobs again although nothing happened. */
+  /** The time at which running jobs are to be reconsidered although nothing happened. */
   public OptionalLong nextStep(ClusterView view, long nowNanos) {
     return time.isEmpty() || view.interruptible().isEmpty()
         ? OptionalLong.empty()

@@ -5,9 +5,9 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * The cheapest way through a window for work that may be paused, when every resumption first costs
- * some slots of checkpointing, starting and catching up. Exact, by dynamic programming over (slot,
- * slots of work left, running or not), in O(window × work) time and memory.
+ * The cheapest schedule within a window for work that may be paused, where every resumption first
+ * costs some slots for checkpointing, starting and catching up. Exact, by dynamic programming over
+ * (slot, slots of work left, running or not), in O(window × work) time and memory.
  */
 public final class PausedRun {
   private static final double IMPOSSIBLE = Double.POSITIVE_INFINITY;
@@ -18,16 +18,16 @@ public final class PausedRun {
   private final Standing standing;
   private final int most;
 
-  /** Whether to run the slot when the job was running before it, and when it was not. */
-  private final BitSet goesOn;
+  /** Whether to run a slot if the job was running before it, and if it was not. */
+  private final BitSet continues;
 
-  private final BitSet begins;
+  private final BitSet starts;
 
-  /** Where the job is when the window begins. */
+  /** The state of the job at the beginning of the window. */
   public enum Standing {
     /** It has never run: its first start costs no restart. */
     FRESH,
-    /** It is running: going on costs nothing. */
+    /** It is running: continuing costs nothing. */
     RUNNING,
     /** It was stopped: its next start costs a restart. */
     PAUSED
@@ -38,17 +38,17 @@ public final class PausedRun {
     this.work = work;
     this.restart = restart;
     this.standing = standing;
-    // Having more left than at first is never part of the best run, but for one restart.
+    // The best run never has more left than at first, except for one restart.
     most = work + restart;
-    goesOn = new BitSet(costs.length * (most + 1));
-    begins = new BitSet(costs.length * (most + 1));
+    continues = new BitSet(costs.length * (most + 1));
+    starts = new BitSet(costs.length * (most + 1));
   }
 
   /**
-   * The slots in which to run; among equals, the earliest.
+   * Returns the slots in which to run; ties go to the earliest.
    *
    * @param costs of running in each slot of the window, not negative
-   * @param work slots of work still to be done, at least 1
+   * @param work remaining slots of work, at least 1
    * @param restart slots that each resumption adds to the work
    * @return empty when the window is too short
    */
@@ -56,7 +56,7 @@ public final class PausedRun {
       double[] costs, int work, int restart, Standing standing) {
     if (work < 1 || restart < 0 || Arrays.stream(costs).anyMatch(cost -> !(cost >= 0))) {
       throw new IllegalArgumentException(
-          "work %d, restart %d, or a cost below zero".formatted(work, restart));
+          "work %d, restart %d, or a negative cost".formatted(work, restart));
     }
     return new PausedRun(costs, work, restart, standing).solve();
   }
@@ -77,11 +77,11 @@ public final class PausedRun {
       }
       Arrays.fill(running, reach + 1, most + 1, IMPOSSIBLE);
       for (int left = 1; left <= reach; left++) {
-        int begun = left + entry(left);
-        double beginning = begun <= reach ? running[begun] : IMPOSSIBLE;
-        begins.set(cell(slot, left), beginning < IMPOSSIBLE && beginning <= nextIdle[left]);
-        goesOn.set(cell(slot, left), running[left] <= nextIdle[left]);
-        idle[left] = Math.min(beginning, nextIdle[left]);
+        int startedWith = left + entry(left);
+        double startCost = startedWith <= reach ? running[startedWith] : IMPOSSIBLE;
+        starts.set(cell(slot, left), startCost < IMPOSSIBLE && startCost <= nextIdle[left]);
+        continues.set(cell(slot, left), running[left] <= nextIdle[left]);
+        idle[left] = Math.min(startCost, nextIdle[left]);
       }
       double[] spare = nextRunning;
       nextRunning = running;
@@ -97,7 +97,7 @@ public final class PausedRun {
     return least < IMPOSSIBLE ? Optional.of(path()) : Optional.empty();
   }
 
-  /** The slots that starting costs when so much is left. */
+  /** The slots that a start costs with the given work left. */
   private int entry(int left) {
     return standing == Standing.FRESH && left == work ? 0 : restart;
   }
@@ -107,11 +107,11 @@ public final class PausedRun {
     boolean runs = standing == Standing.RUNNING;
     int left = work;
     for (int slot = 0; slot < costs.length && left > 0; slot++) {
-      if (!runs && begins.get(cell(slot, left))) {
+      if (!runs && starts.get(cell(slot, left))) {
         left += entry(left);
         runs = true;
       } else if (runs) {
-        runs = goesOn.get(cell(slot, left));
+        runs = continues.get(cell(slot, left));
       }
       if (runs) {
         run.set(slot);

@@ -15,19 +15,19 @@ import org.arkwright.scheduler.view.SiteProfile;
 import org.arkwright.scheduler.view.WorkloadMix;
 
 /**
- * What the site's power envelope leaves in one cycle: now, and soon, once all that is leaving has
- * left. The first gang that has to wait for power claims what it needs, so that none behind it
- * takes that away. Without an envelope everything is allowed.
+ * The power available within the site's envelope in one cycle: now, and soon, once everything being
+ * stopped has ended. The first gang that has to wait for power claims what it needs, so that no
+ * later gang takes it. Without an envelope everything is allowed.
  */
 public final class PowerBook {
   private final Optional<? extends PowerView> power;
-  private final SiteProfile surroundings;
+  private final SiteProfile profile;
   private long now;
   private long soon;
   private long claimed;
 
-  public PowerBook(ClusterView view, SiteProfile surroundings) {
-    this.surroundings = surroundings;
+  public PowerBook(ClusterView view, SiteProfile profile) {
+    this.profile = profile;
     power = view.power();
     power.ifPresent(site -> {
       now = site.drawn();
@@ -35,32 +35,32 @@ public final class PowerBook {
     });
   }
 
-  /** The book of a view of which nothing is remembered; only with an envelope nodes are counted. */
+  /** Creates the book of a view without a cache; nodes are counted only if there is an envelope. */
   public static PowerBook of(ClusterView view) {
     return new PowerBook(
         view,
         SiteProfile.of(WorkloadMix.NONE, view.power().isPresent() ? view.nodes() : List.of()));
   }
 
-  /** What a gang would add at the most. */
+  /** The most power a gang would add. */
   public long needs(Job gang) {
     return needs(gang.spec().shape());
   }
 
   private long needs(GangShape gang) {
-    return power.map(site -> site.model().most(gang, surroundings)).orElse(0L);
+    return power.map(site -> site.model().peak(gang, profile)).orElse(0L);
   }
 
   public boolean allowsNow(Job gang) {
     return power.isEmpty() || Math.max(now, soon) + claimed + needs(gang) <= envelope();
   }
 
-  /** Whether it may start once all that is leaving has left. */
+  /** Whether the gang may start once everything being stopped has ended. */
   public boolean allowsSoon(Job gang) {
     return power.isEmpty() || soon + claimed + needs(gang) <= envelope();
   }
 
-  /** Whether it may start when nothing else runs. */
+  /** Whether the gang may start when nothing else runs. */
   public boolean couldEverAllow(GangShape gang) {
     return power.isEmpty() || power.get().idle() + needs(gang) <= envelope();
   }
@@ -73,36 +73,38 @@ public final class PowerBook {
     });
   }
 
-  /** The gang will start as soon as there is power; nothing behind it may take it. */
+  /**
+   * Claims power for a gang that will start as soon as there is enough; no later gang may take it.
+   */
   public void claim(Job gang) {
     if (power.isPresent()) {
       claimed += needs(gang);
     }
   }
 
-  /** The job is leaving. */
-  public void leave(Job job) {
+  /** Counts the power of a job that is being stopped as available soon. */
+  public void release(Job job) {
     power.ifPresent(site -> soon -= site.drawn(job));
   }
 
-  /** Undoes {@link #leave}. */
-  public void stay(Job job) {
+  /** Undoes {@link #release}. */
+  public void retain(Job job) {
     power.ifPresent(site -> soon += site.drawn(job));
   }
 
-  /** What may be drawn, in milliwatts; only with an envelope. */
+  /** The power limit in milliwatts; requires an envelope. */
   public long envelope() {
     return power.orElseThrow().envelope();
   }
 
-  /** What is drawn now. */
+  /** The power drawn now, in milliwatts. */
   public long drawn() {
     return now;
   }
 
   /**
-   * The least important of the jobs that may be stopped, until what will be drawn soon is within
-   * the envelope: lowest priority first, then what has run for the shortest time.
+   * Returns the least important preemptible jobs whose end brings the power within the envelope:
+   * lowest priority first, then shortest run time.
    */
   public List<Job> excess(Collection<Job> preemptible) {
     List<Job> stopped = new ArrayList<>();

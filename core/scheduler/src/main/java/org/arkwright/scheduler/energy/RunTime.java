@@ -8,32 +8,33 @@ import org.arkwright.model.site.EnergySeries;
 import org.arkwright.scheduler.energy.PausedRun.Standing;
 
 /**
- * When work that may wait should run, by a curve of costs. Work in one piece starts where its whole
- * run is cheapest but for a hundredth, the earliest of such times, at any moment and not at steps
- * only; work that may be paused runs in the steps that {@link PausedRun} chooses. A time once
- * chosen stays chosen until the series changes. Remembers choices that jobs have in common; one
- * thread.
+ * Chooses when deferrable work runs, given a cost curve. Work in one piece starts at the earliest
+ * time at which its whole run costs at most one percent more than the cheapest, at any time and not
+ * only at steps; work that may be paused runs in the steps that {@link PausedRun} chooses. A chosen
+ * time stays chosen until the series change. Caches choices that jobs have in common. Belongs to
+ * one thread.
  */
 public final class RunTime {
-  /** How many steps a choice of pauses looks ahead: a week of half-hours. */
+  /** The horizon for choosing pauses, in steps: a week of half-hours. */
   static final int STEPS_MAX = 336;
 
   private static final double WORTHWHILE = 0.01;
-  private static final int REMEMBERED_MAX = 10_000;
+  private static final int CACHED_MAX = 10_000;
 
   private final CostCurve curve;
-  private final Map<Pauses, Optional<Pause>> remembered = new LinkedHashMap<>();
+  private final Map<Pauses, Optional<Pause>> cache = new LinkedHashMap<>();
 
   public RunTime(CostCurve curve) {
     this.curve = curve;
   }
 
   /**
-   * Work that is better done later.
+   * A recommendation to run work later.
    *
-   * @param untilNanos when to look again: then it runs, unless a better time turned up
-   * @param why what the saving is mostly of
-   * @param saved part of what running now would cost, in thousandths
+   * @param untilNanos when to reconsider: the work costThen runs, unless a better time has turned
+   *     up
+   * @param why the main source of the saving
+   * @param saved saving relative to the cost of running now, in thousandths
    */
   public record Pause(long untilNanos, EnergySeries.Kind why, int saved) {}
 
@@ -44,44 +45,47 @@ public final class RunTime {
   }
 
   /**
-   * Whether to start work in one piece later.
+   * Decides whether work in one piece should start later.
    *
-   * @param length how long it is expected to run
-   * @param latestNanos when it must start at the latest
-   * @return empty when it is to start now
+   * @param length expected run time in nanoseconds
+   * @param latestNanos latest permitted start
+   * @return empty when it should start now
    */
   public Optional<Pause> inOnePiece(long nowNanos, long length, long latestNanos) {
     long latest = Math.min(latestNanos, curve.endsNanos() - length);
     if (length < 1 || latest <= nowNanos || nowNanos < curve.beginsNanos()) {
       return Optional.empty();
     }
-    double atOnce = curve.cost(nowNanos, nowNanos + length);
-    double least = atOnce;
-    for (long at = nextTurn(nowNanos, length, latest); ; at = nextTurn(at, length, latest)) {
+    double costNow = curve.cost(nowNanos, nowNanos + length);
+    double least = costNow;
+    for (long at = nextBreakpoint(nowNanos, length, latest);
+        ;
+        at = nextBreakpoint(at, length, latest)) {
       least = Math.min(least, curve.cost(at, at + length));
       if (at == latest) {
         break;
       }
     }
     double enough = least + WORTHWHILE * Math.abs(least);
-    long turn = lastTurn(nowNanos, length);
-    if (atOnce <= least || (atOnce <= enough && curve.cost(turn, turn + length) <= enough)) {
+    long breakpoint = lastBreakpoint(nowNanos, length);
+    if (costNow <= least
+        || (costNow <= enough && curve.cost(breakpoint, breakpoint + length) <= enough)) {
       return Optional.empty();
     }
-    long begin = nextTurn(nowNanos, length, latest);
+    long begin = nextBreakpoint(nowNanos, length, latest);
     while (curve.cost(begin, begin + length) > enough) {
-      begin = nextTurn(begin, length, latest);
+      begin = nextBreakpoint(begin, length, latest);
     }
-    double saved = atOnce - curve.cost(begin, begin + length);
+    double saved = costNow - curve.cost(begin, begin + length);
     double money = curve.tariff(nowNanos, nowNanos + length) - curve.tariff(begin, begin + length);
-    return Optional.of(pause(begin, saved, money, atOnce));
+    return Optional.of(pause(begin, saved, money, costNow));
   }
 
   /**
-   * The next start after that one at which the cost of a run changes its slope: where either end of
-   * it passes into another step.
+   * Returns the next start at which the cost of a run changes its slope, which is where either end
+   * of it enters another step.
    */
-  private long nextTurn(long nanos, long length, long latest) {
+  private long nextBreakpoint(long nanos, long length, long latest) {
     long begin = curve.at(curve.stepAt(nanos) + 1);
     long end =
         nanos + length >= curve.endsNanos()
@@ -90,24 +94,24 @@ public final class RunTime {
     return Math.min(latest, Math.min(begin, end - length));
   }
 
-  private long lastTurn(long nanos, long length) {
+  private long lastBreakpoint(long nanos, long length) {
     long end = curve.at(curve.stepAt(nanos + length)) - length;
     return Math.max(curve.at(curve.stepAt(nanos)), Math.min(end, nanos));
   }
 
-  private Pause pause(long until, double saved, double money, double atOnce) {
+  private Pause pause(long until, double saved, double money, double costNow) {
     boolean price = curve.isPriced() && money * 2 >= saved;
-    int permille = atOnce == 0 ? 0 : (int) Math.min(9999, 1000 * saved / Math.abs(atOnce));
+    int permille = costNow == 0 ? 0 : (int) Math.min(9999, 1000 * saved / Math.abs(costNow));
     return new Pause(until, price ? EnergySeries.Kind.TARIFF : EnergySeries.Kind.CARBON, permille);
   }
 
   /**
-   * Whether work that may be paused should not run now.
+   * Decides whether work that may be paused should not run now.
    *
-   * @param work how long it still has to run, without further restarts
-   * @param restart what each resumption adds
-   * @param endNanos when it must be done
-   * @return empty when it is to run now
+   * @param work remaining run time in nanoseconds, without further restarts
+   * @param restart cost of each resumption in nanoseconds
+   * @param endNanos latest permitted end
+   * @return empty when it should run now
    */
   public Optional<Pause> inPieces(
       long nowNanos, long work, long restart, long endNanos, Standing standing) {
@@ -120,42 +124,45 @@ public final class RunTime {
         Math.min(
             from + STEPS_MAX,
             (int) Math.max(from, (end - curve.beginsNanos()) / curve.stepNanos()));
-    // Of the step that has begun, only a part is left: it counts as work that is still to be done.
+    // Only a part of the current step is left: the lost part counts as work to be done.
     long lost = nowNanos - curve.at(from);
-    Pauses wanted = new Pauses(from, to, steps(work + lost), steps(restart), standing);
-    if (wanted.work + wanted.restart > to - from) {
+    Pauses request = new Pauses(from, to, steps(work + lost), steps(restart), standing);
+    if (request.work + request.restart > to - from) {
       return Optional.empty();
     }
-    if (remembered.size() >= REMEMBERED_MAX) {
-      remembered.clear();
+    if (cache.size() >= CACHED_MAX) {
+      cache.clear();
     }
-    return remembered.computeIfAbsent(wanted, this::choose);
+    return cache.computeIfAbsent(request, this::choose);
   }
 
   private int steps(long nanos) {
     return Math.clamp(Math.ceilDiv(Math.max(1, nanos), curve.stepNanos()), 1, 1 << 20);
   }
 
-  private Optional<Pause> choose(Pauses wanted) {
-    double[] costs = curve.costs(wanted.from, wanted.to);
-    Optional<BitSet> run = PausedRun.cheapest(costs, wanted.work, wanted.restart, wanted.standing);
+  private Optional<Pause> choose(Pauses request) {
+    double[] costs = curve.costs(request.from, request.to);
+    Optional<BitSet> run =
+        PausedRun.cheapest(costs, request.work, request.restart, request.standing);
     if (run.isEmpty() || run.get().get(0)) {
       return Optional.empty();
     }
-    int atOnce = wanted.work + (wanted.standing == Standing.PAUSED ? wanted.restart : 0);
-    long begins = curve.at(wanted.from);
-    double now = curve.cost(begins, curve.at(wanted.from + atOnce));
-    double money = curve.tariff(begins, curve.at(wanted.from + atOnce));
-    double then = 0;
+    int stepsNow = request.work + (request.standing == Standing.PAUSED ? request.restart : 0);
+    long begins = curve.at(request.from);
+    double costNow = curve.cost(begins, curve.at(request.from + stepsNow));
+    double money = curve.tariff(begins, curve.at(request.from + stepsNow));
+    double costThen = 0;
     for (int index : run.get().stream().toArray()) {
-      long at = curve.at(wanted.from + index);
-      then += curve.cost(at, at + curve.stepNanos());
+      long at = curve.at(request.from + index);
+      costThen += curve.cost(at, at + curve.stepNanos());
       money -= curve.tariff(at, at + curve.stepNanos());
     }
-    if (wanted.standing == Standing.RUNNING && now - then < WORTHWHILE * Math.abs(now)) {
+    if (request.standing == Standing.RUNNING
+        && costNow - costThen < WORTHWHILE * Math.abs(costNow)) {
       return Optional.empty();
     }
     return Optional.of(
-        pause(curve.at(wanted.from + run.get().nextSetBit(0)), now - then, money, now));
+        pause(
+            curve.at(request.from + run.get().nextSetBit(0)), costNow - costThen, money, costNow));
   }
 }

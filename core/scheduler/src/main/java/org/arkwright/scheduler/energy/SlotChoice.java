@@ -10,15 +10,15 @@ public final class SlotChoice {
   private SlotChoice() {}
 
   /**
-   * The contiguous run of least cost; the first of equals.
+   * Returns the cheapest contiguous run; ties go to the earliest.
    *
-   * @param from first slot that may be used
-   * @param to end of the slots that may be used, at least {@code from + length}
+   * @param from first usable slot
+   * @param to end of the usable slots, at least {@code from + length}
    * @return the run's first slot
    */
   public static int contiguous(double[] forecast, int from, int to, int length) {
-    requireRoom(forecast, from, to, length);
-    // Sums from the left, never sliding ones: those would carry rounding from run to run.
+    requireFit(forecast, from, to, length);
+    // Prefix sums, not a sliding sum, which would accumulate rounding errors.
     double[] sums = new double[to - from + 1];
     for (int slot = from; slot < to; slot++) {
       sums[slot - from + 1] = sums[slot - from] + forecast[slot];
@@ -36,32 +36,32 @@ public final class SlotChoice {
   }
 
   /**
-   * The cheapest slots, wherever they are; earlier ones of equals.
+   * Returns the cheapest slots, contiguous or not; ties go to the earliest.
    *
    * @return ascending
    */
   public static int[] cheapest(double[] forecast, int from, int to, int length) {
-    requireRoom(forecast, from, to, length);
+    requireFit(forecast, from, to, length);
     double[] sorted = Arrays.copyOfRange(forecast, from, to);
     Arrays.sort(sorted);
-    double dearest = length == 0 ? Double.NEGATIVE_INFINITY : sorted[length - 1];
+    double threshold = length == 0 ? Double.NEGATIVE_INFINITY : sorted[length - 1];
     int below = 0;
-    while (below < length && sorted[below] < dearest) {
+    while (below < length && sorted[below] < threshold) {
       below++;
     }
-    int atDearest = length - below;
+    int atThreshold = length - below;
     int[] chosen = new int[length];
     int count = 0;
     for (int slot = from; slot < to && count < length; slot++) {
-      boolean last = forecast[slot] == dearest && atDearest-- > 0;
-      if (forecast[slot] < dearest || last) {
+      boolean last = forecast[slot] == threshold && atThreshold-- > 0;
+      if (forecast[slot] < threshold || last) {
         chosen[count++] = slot;
       }
     }
     return chosen;
   }
 
-  private static void requireRoom(double[] forecast, int from, int to, int length) {
+  private static void requireFit(double[] forecast, int from, int to, int length) {
     if (from < 0 || to > forecast.length || length < 0 || length > to - from) {
       throw new IllegalArgumentException(
           "%d slots do not fit into %d..%d of %d".formatted(length, from, to, forecast.length));

@@ -9,18 +9,16 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
 import org.arkwright.scheduler.forecast.ExpectedEnds;
 
-/**
- * The running jobs whose end would let a gang start, nearest end first, none that is not needed.
- */
+/** The running jobs whose end would let a gang start: earliest end first, and only those needed. */
 final class Blockers {
-  /** How many an explanation names. */
+  /** The number of jobs that an explanation names. */
   static final int NAMED_MAX = 5;
 
   private Blockers() {}
 
   /**
-   * Takes jobs away in the order they are expected to end until there is enough, then puts back
-   * those that were not needed.
+   * Removes jobs in the order of their expected ends until there is enough, then puts back those
+   * that were not needed.
    *
    * @return empty when there is not enough even without all of them
    */
@@ -36,19 +34,19 @@ final class Blockers {
             .sorted()
             .map(ExpectedEnds.Expected::job)
             .toList();
-    List<Job> gone = new ArrayList<>();
+    List<Job> removed = new ArrayList<>();
     for (Job job : ends) {
       if (enough.getAsBoolean()) {
         break;
       }
       without.accept(job);
-      gone.add(job);
+      removed.add(job);
     }
     if (!enough.getAsBoolean()) {
       return List.of();
     }
     List<Job> needed = new ArrayList<>();
-    for (Job job : gone.reversed()) {
+    for (Job job : removed.reversed()) {
       with.accept(job);
       if (!enough.getAsBoolean()) {
         without.accept(job);

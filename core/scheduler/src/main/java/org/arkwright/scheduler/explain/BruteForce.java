@@ -26,24 +26,24 @@ import org.arkwright.scheduler.view.FreeCapacity;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
- * The rules of placement and quota once more, as simply as they can be written: rank by rank, with
- * no index and no counting. Shares no decision with the scheduler that it checks.
+ * The rules of placement and quota implemented as simply as possible: rank by rank, without indexes
+ * or counters. Shares no decision with the scheduler that it checks.
  */
 public final class BruteForce {
   private BruteForce() {}
 
-  /** Whether the gang can be laid out on those nodes. */
+  /** Whether the gang can be placed on the given nodes. */
   public static boolean fits(Collection<? extends NodeView> nodes, GangShape shape) {
-    List<FreeCapacity> rooms = new ArrayList<>();
-    nodes.forEach(node -> rooms.add(new FreeCapacity(node)));
+    List<FreeCapacity> nodesFree = new ArrayList<>();
+    nodes.forEach(node -> nodesFree.add(new FreeCapacity(node)));
     return switch (shape.topology()) {
-      case SAME_NODE -> rooms.stream().anyMatch(room -> ranksOn(room, shape) >= shape.ranks());
-      case SPREAD -> rooms.stream().filter(room -> take(room, shape)).count() >= shape.ranks();
-      case ANY -> rooms.stream().mapToLong(room -> ranksOn(room, shape)).sum() >= shape.ranks();
+      case SAME_NODE -> nodesFree.stream().anyMatch(node -> ranksOn(node, shape) >= shape.ranks());
+      case SPREAD -> nodesFree.stream().filter(node -> take(node, shape)).count() >= shape.ranks();
+      case ANY -> nodesFree.stream().mapToLong(node -> ranksOn(node, shape)).sum() >= shape.ranks();
     };
   }
 
-  /** The nodes as they would be with nothing on them. */
+  /** The nodes as they would be when empty. */
   public static List<NodeView> emptied(Collection<? extends NodeView> nodes) {
     List<NodeView> empty = new ArrayList<>();
     nodes.forEach(node -> empty.add(new EmptyNode(node.spec())));
@@ -55,24 +55,24 @@ public final class BruteForce {
         ranks, shape.resources(), topology, shape.preemptible(), shape.expectedDuration());
   }
 
-  private static int ranksOn(FreeCapacity room, GangShape shape) {
+  private static int ranksOn(FreeCapacity node, GangShape shape) {
     int ranks = 0;
-    while (ranks < shape.ranks() && take(room, shape)) {
+    while (ranks < shape.ranks() && take(node, shape)) {
       ranks++;
     }
     return ranks;
   }
 
-  /** Takes the room of one rank, if it is there. */
-  private static boolean take(FreeCapacity room, GangShape shape) {
+  /** Takes the capacity for one rank, if it is free. */
+  private static boolean take(FreeCapacity node, GangShape shape) {
     RankResources rank = shape.resources();
     List<DeviceShare> devices = new ArrayList<>();
     if (rank.devices().isPresent()) {
       DeviceRequest request = rank.devices().get();
-      for (Device device : room.spec().devices()) {
+      for (Device device : node.spec().devices()) {
         if (devices.size() < request.count()
             && request.accepts(device)
-            && room.freeThousandths(device.index()) >= request.share().thousandths()) {
+            && node.freeThousandths(device.index()) >= request.share().thousandths()) {
           devices.add(new DeviceShare(device.index(), request.share()));
         }
       }
@@ -80,14 +80,14 @@ public final class BruteForce {
         return false;
       }
     }
-    if (room.freeCpuMillis() < rank.cpuMillis() || room.freeMemoryBytes() < rank.memory().value()) {
+    if (node.freeCpuMillis() < rank.cpuMillis() || node.freeMemoryBytes() < rank.memory().value()) {
       return false;
     }
-    room.take(rank, devices);
+    node.take(rank, devices);
     return true;
   }
 
-  /** Whether quota lets the project have so much more on top of that usage. */
+  /** Whether quota allows the project the given amount on top of the given usage. */
   public static boolean quotaAllows(
       ClusterView view,
       ProjectName project,
@@ -113,7 +113,7 @@ public final class BruteForce {
     if (cohort.isEmpty()) {
       return within(after, exact(quota.nominal(), dimension));
     }
-    if (within(after, kept(quota, dimension))) {
+    if (within(after, retained(quota, dimension))) {
       return true;
     }
     BigInteger most =
@@ -124,14 +124,14 @@ public final class BruteForce {
       boolean self = member.project().equals(project);
       BigInteger used = self ? after : exact(usage.apply(member.project()), dimension);
       lent = lent.add(exact(member.nominal().min(member.lendingLimit()), dimension));
-      taken = taken.add(used.subtract(kept(member, dimension)).max(BigInteger.ZERO));
+      taken = taken.add(used.subtract(retained(member, dimension)).max(BigInteger.ZERO));
     }
     return within(after, most) && within(taken, lent);
   }
 
   /**
-   * Whether a gang may be drawn for on top of all that is, where every rank lies on the hungriest
-   * device that it accepts; in watts, with no table.
+   * Whether the power limit allows the gang on top of everything running, with every rank on the
+   * accepted device with the highest peak power; in watts, without tables.
    */
   static boolean powerAllows(ClusterView view, Job gang) {
     Optional<BigDecimal> envelope = view.site().envelopeKilowatts();
@@ -139,7 +139,7 @@ public final class BruteForce {
       return true;
     }
     BigDecimal watts = BigDecimal.ZERO;
-    BigDecimal hungriest = BigDecimal.ZERO;
+    BigDecimal highest = BigDecimal.ZERO;
     for (NodeView node : view.nodes()) {
       watts = watts.add(cores(view.site().power().cpuCore().idle(), node.spec().cpuMillis()));
       for (Device device : node.spec().devices()) {
@@ -149,9 +149,9 @@ public final class BruteForce {
             .gang()
             .resources()
             .devices()
-            .filter(wish -> wish.accepts(device))
+            .filter(request -> request.accepts(device))
             .isPresent()) {
-          hungriest = hungriest.max(swing(draw));
+          highest = highest.max(swing(draw));
         }
       }
     }
@@ -164,10 +164,10 @@ public final class BruteForce {
     long thousandths = rank.devices().map(DeviceRequest::thousandths).orElse(0L);
     BigDecimal more =
         cores(swing(view.site().power().cpuCore()), rank.cpuMillis())
-            .add(hungriest.multiply(BigDecimal.valueOf(thousandths, 3)))
+            .add(highest.multiply(BigDecimal.valueOf(thousandths, 3)))
             .multiply(BigDecimal.valueOf(gang.spec().gang().ranks()));
     BigDecimal all = watts.add(more).multiply(view.site().pue());
-    // The scheduler rounds up for each node and rank; half a watt is more than that comes to.
+    // The scheduler rounds up for each node and rank; half a watt exceeds the sum of that.
     return all.add(new BigDecimal("0.5")).compareTo(envelope.get().movePointRight(3)) <= 0;
   }
 
@@ -195,7 +195,7 @@ public final class BruteForce {
     return watts.peak().subtract(watts.idle());
   }
 
-  private static BigInteger kept(Quota quota, Dimension dimension) {
+  private static BigInteger retained(Quota quota, Dimension dimension) {
     return exact(quota.nominal(), dimension)
         .subtract(exact(quota.nominal().min(quota.lendingLimit()), dimension));
   }

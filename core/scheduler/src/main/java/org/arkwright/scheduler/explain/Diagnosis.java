@@ -20,12 +20,12 @@ import org.arkwright.scheduler.view.Dimension;
 import org.arkwright.scheduler.view.PendingClass;
 
 /**
- * Why one gang waits, worked out from the view as it is: what can never be comes first, then quota,
- * then room, then those who go first.
+ * The diagnosis of why one gang waits, computed from the current view: the impossible first, then
+ * quota, then capacity, then gangs that go first.
  *
- * @param view what of the cluster lies at the site
- * @param site the one at which it waits
- * @param ahead gangs for which the last cycle kept room or quota
+ * @param view the part of the cluster at the site
+ * @param site the site at which it waits
+ * @param ahead gangs for which the last cycle reserved capacity or quota
  * @param preempting whether the last cycle preempts for this gang
  */
 public record Diagnosis(
@@ -48,23 +48,23 @@ public record Diagnosis(
         .or(this::preemption)
         .or(energy::power)
         .or(quota::waits)
-        .or(() -> new RoomReason(view, gang, nowNanos, PlacementScore.DEFAULT).reason())
+        .or(() -> new CapacityReason(view, gang, nowNanos, PlacementScore.DEFAULT).reason())
         .orElseGet(this::othersFirst);
   }
 
   private Optional<PendingReason> siteQuota() {
-    Resources wanted = gang.spec().amount();
+    Resources requested = gang.spec().amount();
     Resources used = view.siteUsage(site.name());
     for (Dimension dimension : Dimension.values()) {
       long limit = dimension.of(site.quota());
-      if (dimension.of(used.plus(wanted)) > limit) {
-        boolean never = dimension.of(wanted) > limit;
+      if (dimension.of(used.plus(requested)) > limit) {
+        boolean never = dimension.of(requested) > limit;
         return Optional.of(
             new PendingReason(
                 never ? Code.EXCEEDS_MAX_QUOTA : Code.WAITING_FOR_QUOTA,
                 "Needs %s; site %s may hold %s, %s in use."
                     .formatted(
-                        dimension.text(dimension.of(wanted)),
+                        dimension.text(dimension.of(requested)),
                         site.name(),
                         dimension.text(limit),
                         dimension.amount(dimension.of(used))),
@@ -82,7 +82,7 @@ public record Diagnosis(
         "Starts again in %s at the earliest, after %d failed attempts."
             .formatted(rest, gang.failures()),
         List.of(),
-        "wait %s, or submit it anew".formatted(rest));
+        "wait %s, or resubmit it".formatted(rest));
   }
 
   private Optional<PendingReason> preemption() {
@@ -102,7 +102,7 @@ public record Diagnosis(
             Code.PREEMPTION_PENDING,
             victims.isEmpty()
                 ? "Jobs are being stopped to make room for it."
-                : "Starts once %s, stopped for it, have ended."
+                : "Starts once %s, which are being stopped for it, have ended."
                     .formatted(ReasonText.jobs(view, named)),
             named,
             "wait for the end of their grace period"));
@@ -120,7 +120,7 @@ public record Diagnosis(
     if (first.isEmpty()) {
       return new PendingReason(
           Code.PENDING_EVALUATION,
-          "It fits; the next cycle looks at it.",
+          "It fits; the next cycle will consider it.",
           List.of(),
           "nothing to do");
     }
@@ -128,14 +128,14 @@ public record Diagnosis(
     Job holder = first.getFirst();
     return new PendingReason(
         Code.PRIORITY,
-        "It would fit, but room or quota is kept for %s, which goes first and needs %s."
+        "It would fit, but capacity or quota is reserved for %s, which goes first and needs %s."
             .formatted(ReasonText.job(holder), ReasonText.gang(holder)),
         named,
         "submit it with a priority above %d".formatted(holder.spec().scheduling().priority()));
   }
 
   /**
-   * The heads of the cohort's other projects that wait within nominal quota, for one who borrows.
+   * For a borrower, the head gangs of the cohort's other projects that wait within nominal quota.
    */
   private List<Job> waitingOwners() {
     Optional<String> cohort = view.quota(gang.spec().project()).cohort();

@@ -14,12 +14,14 @@ import org.arkwright.scheduler.energy.PowerBook;
 import org.arkwright.scheduler.energy.RunTime.Pause;
 import org.arkwright.scheduler.view.ClusterView;
 
-/** Why energy keeps a gang waiting: its time has not come, or the site may not draw more. */
+/**
+ * The reason why energy keeps a gang waiting: its time has not come, or the power limit is reached.
+ */
 record EnergyReason(ClusterView view, Job gang, long nowNanos) {
-  /** It is better run later. */
+  /** The reason, if the gang waits for cheaper or cleaner energy. */
   Optional<PendingReason> waits() {
     if (gang.spec().scheduling().flexibility().isEmpty()) {
-      return Optional.empty(); // Most gangs, for which no curve of costs need be made.
+      return Optional.empty(); // Most gangs, for which no cost curve is needed.
     }
     return EnergyWait.of(view).hold(gang, nowNanos).map(this::waits);
   }
@@ -29,7 +31,7 @@ record EnergyReason(ClusterView view, Job gang, long nowNanos) {
     String text =
         "Will %s at %s, in %s, when energy is %s: %s now, %s then; waiting saves %d.%d %%."
             .formatted(
-                gang.attempts() == 0 ? "start" : "go on",
+                gang.attempts() == 0 ? "start" : "resume",
                 Instant.ofEpochSecond(Math.ceilDiv(pause.untilNanos(), 1_000_000_000L)),
                 ReasonText.duration(pause.untilNanos() - nowNanos),
                 price ? "cheaper" : "cleaner",
@@ -45,11 +47,11 @@ record EnergyReason(ClusterView view, Job gang, long nowNanos) {
   }
 
   private String value(EnergySeries.Kind kind, long atNanos) {
-    Optional<EnergySeries> signal = view.signal(kind);
-    if (signal.isEmpty() || signal.get().slotAt(atNanos).isEmpty()) {
+    Optional<EnergySeries> series = view.energySeries(kind);
+    if (series.isEmpty() || series.get().slotAt(atNanos).isEmpty()) {
       return "unknown";
     }
-    long millionths = signal.get().millionths().get(signal.get().slotAt(atNanos).getAsInt());
+    long millionths = series.get().millionths().get(series.get().slotAt(atNanos).getAsInt());
     return switch (kind) {
       case TARIFF ->
           "%s %s/kWh"
@@ -60,7 +62,7 @@ record EnergyReason(ClusterView view, Job gang, long nowNanos) {
     };
   }
 
-  /** It would take the site over its power envelope. */
+  /** The reason, if the gang would take the site over its power limit. */
   Optional<PendingReason> power() {
     if (view.power().isEmpty()) {
       return Optional.empty();
@@ -79,14 +81,15 @@ record EnergyReason(ClusterView view, Job gang, long nowNanos) {
       return Optional.of(
           new PendingReason(
               Code.POWER_CAP,
-              "The site's power is capped: %s, too little even when nothing else runs."
+              "The site's power is capped: %s, too little even with nothing else running."
                   .formatted(numbers),
               List.of(),
-              "ask for fewer ranks or another kind of device, or raise power.envelope in site.yaml"));
+              "ask for fewer ranks or another kind of device, or raise power.envelope in"
+                  + " site.yaml"));
     }
     List<Job> blockers =
         Blockers.needed(
-            view.running(), nowNanos, () -> book.allowsSoon(gang), book::leave, book::stay);
+            view.running(), nowNanos, () -> book.allowsSoon(gang), book::release, book::retain);
     return Optional.of(
         new PendingReason(
             Code.POWER_CAP,
@@ -97,7 +100,7 @@ record EnergyReason(ClusterView view, Job gang, long nowNanos) {
                 : "wait until running jobs end, or raise power.envelope in site.yaml"));
   }
 
-  /** Such as {@code 4.2 kW}, and in watts below one. */
+  /** Formats power, such as {@code 4.2 kW}; in watts below one kilowatt. */
   private static String power(long milliwatts, RoundingMode rounding) {
     boolean large = milliwatts >= 1_000_000;
     BigDecimal amount = BigDecimal.valueOf(milliwatts, large ? 6 : 3);

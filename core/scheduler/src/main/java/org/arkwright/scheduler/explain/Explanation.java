@@ -5,14 +5,14 @@ import org.arkwright.model.job.PendingReason;
 import org.arkwright.scheduler.site.SiteOffer;
 
 /**
- * Why a gang waits and how far up it is.
+ * The explanation of why a gang waits, with its position in the queue.
  *
- * @param position 1 for the gang that the scheduler looks at first
- * @param queued how many gangs wait in all
+ * @param position 1 for the gang that the scheduler considers first
+ * @param queued total number of queued gangs
  * @param ordering the name of the policy that orders them
- * @param site the one that the reason speaks of
- * @param offers what each of several sites would come to, home first; empty where there is one, or
- *     the gang's turn has not come, as it waits for energy or out its backoff
+ * @param site the site to which the reason applies
+ * @param offers the offer of each of several sites, home first; empty where there is only one, or
+ *     while the gang waits for energy or for the end of its backoff
  */
 public record Explanation(
     PendingReason reason,

@@ -15,19 +15,19 @@ import org.arkwright.scheduler.quota.Headroom;
 import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.Dimension;
 
-/** Why quota keeps a gang waiting, if it does. */
+/** The reason why quota keeps a gang waiting, if it does. */
 record QuotaReason(ClusterView view, Job gang, long nowNanos) {
-  /** More than the project could use even if nobody used anything. */
+  /** The reason, if the gang requests more than the project could use with nothing else running. */
   Optional<PendingReason> exceeds() {
     Headroom empty = headroom(Map.of(), true);
     if (empty.allows(gang.spec().amount())) {
       return Optional.empty();
     }
-    String text = "Wants %s; %s".formatted(wanted(empty), limits(empty, "at most"));
+    String text = "Wants %s; %s".formatted(requested(empty), limits(empty, "at most"));
     return Optional.of(new PendingReason(Code.EXCEEDS_MAX_QUOTA, text, List.of(), raise(empty)));
   }
 
-  /** More than is left for now. */
+  /** The reason, if the gang requests more than is left for now. */
   Optional<PendingReason> waits() {
     Headroom headroom = Headroom.of(view, gang.spec().project());
     if (headroom.allows(gang.spec().amount())) {
@@ -37,7 +37,7 @@ record QuotaReason(ClusterView view, Job gang, long nowNanos) {
     String text =
         "Wants %s; %s%s"
             .formatted(
-                wanted(headroom),
+                requested(headroom),
                 limits(headroom, "now only"),
                 blockers.isEmpty()
                     ? ""
@@ -64,12 +64,12 @@ record QuotaReason(ClusterView view, Job gang, long nowNanos) {
         || (cohort.isPresent() && cohort.equals(view.quota(job.spec().project()).cohort()));
   }
 
-  private Headroom headroom(Map<ProjectName, Resources> ended, boolean nobody) {
+  private Headroom headroom(Map<ProjectName, Resources> ended, boolean unused) {
     return Headroom.of(
         view,
         gang.spec().project(),
         project ->
-            nobody
+            unused
                 ? Resources.ZERO
                 : view.usage(project).minus(ended.getOrDefault(project, Resources.ZERO)));
   }
@@ -77,15 +77,15 @@ record QuotaReason(ClusterView view, Job gang, long nowNanos) {
   private List<Dimension> lacking(Headroom headroom) {
     List<Dimension> lacking = new ArrayList<>();
     for (Dimension dimension : Dimension.values()) {
-      long wanted = dimension.of(gang.spec().amount());
-      if (wanted > 0 && wanted > headroom.available(dimension)) {
+      long requested = dimension.of(gang.spec().amount());
+      if (requested > 0 && requested > headroom.available(dimension)) {
         lacking.add(dimension);
       }
     }
     return lacking;
   }
 
-  private String wanted(Headroom headroom) {
+  private String requested(Headroom headroom) {
     return String.join(
         " and ",
         lacking(headroom).stream()
@@ -93,13 +93,13 @@ record QuotaReason(ClusterView view, Job gang, long nowNanos) {
             .toList());
   }
 
-  private String limits(Headroom headroom, String word) {
+  private String limits(Headroom headroom, String qualifier) {
     List<String> left =
         lacking(headroom).stream()
             .map(dimension -> dimension.text(headroom.available(dimension)))
             .toList();
-    return "project %s may use %s %s".formatted(project(), word, String.join(" and ", left))
-        + (word.equals("now only") ? " more" : "");
+    return "project %s may use %s %s".formatted(project(), qualifier, String.join(" and ", left))
+        + (qualifier.equals("now only") ? " more" : "");
   }
 
   private String raise(Headroom headroom) {

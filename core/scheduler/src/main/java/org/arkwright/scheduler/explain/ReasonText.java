@@ -12,11 +12,11 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.Dimension;
 
-/** How amounts, jobs and durations read in explanations. */
+/** The text form of amounts, jobs and durations in explanations. */
 final class ReasonText {
   private ReasonText() {}
 
-  /** Such as {@code 2 cpus, 8 GiB memory, 1 h100}. */
+  /** The resources of a rank, such as {@code 2 cpus, 8 GiB memory, 1 h100}. */
   static String rank(RankResources rank) {
     List<String> parts = new ArrayList<>();
     if (rank.cpuMillis() > 0) {
@@ -29,7 +29,7 @@ final class ReasonText {
     return parts.isEmpty() ? "nothing" : String.join(", ", parts);
   }
 
-  /** Such as {@code 4 ranks x (2 cpus, 1 h100)}. */
+  /** The ranks of a gang, such as {@code 4 ranks x (2 cpus, 1 h100)}. */
   static String gang(Job gang) {
     return "%s x (%s)"
         .formatted(ranks(gang.spec().gang().ranks()), rank(gang.spec().gang().resources()));
@@ -39,7 +39,7 @@ final class ReasonText {
     return count == 1 ? "1 rank" : count + " ranks";
   }
 
-  /** Such as {@code 0.5 devices with 24 GiB or more}. */
+  /** The devices of a request, such as {@code 0.5 devices with 24 GiB or more}. */
   static String devices(DeviceRequest request) {
     return Dimension.DEVICES.amount(request.thousandths())
         + " "
@@ -64,7 +64,7 @@ final class ReasonText {
     return "%s (%s)".formatted(job.spec().name(), job.id());
   }
 
-  /** What a job holds in all. */
+  /** The total holdings of a job. */
   static String holds(Job job) {
     String each = rank(job.spec().gang().resources());
     return job.spec().gang().ranks() == 1
@@ -72,7 +72,7 @@ final class ReasonText {
         : "%d x (%s)".formatted(job.spec().gang().ranks(), each);
   }
 
-  /** To two units, such as {@code 2 h 5 min}; at least a second. */
+  /** A duration in two units, such as {@code 2 h 5 min}; at least a second. */
   static String duration(long nanos) {
     Duration left = Duration.ofSeconds(Math.max(1, (nanos + 999_999_999L) / 1_000_000_000L));
     if (left.toHours() > 0) {

@@ -22,36 +22,36 @@ import org.arkwright.scheduler.view.EmptyNode;
 import org.arkwright.scheduler.view.NodeView;
 import org.arkwright.scheduler.view.RankFit;
 
-/** Why the site could not hold a gang even with nothing running on it, if so. */
+/** The reason why the site could not hold a gang even when empty, if so. */
 record SiteReason(ClusterView view, Job gang) {
   Optional<PendingReason> reason() {
     if (view.nodes().isEmpty()) {
       return found(Code.NO_NODES, "No node takes work.", "start a worker, or wait for one");
     }
-    long inAll = 0;
-    long onOne = 0;
+    long total = 0;
+    long onOneNode = 0;
     long nodes = 0;
     for (NodeView node : view.nodes()) {
       int ranks = RankFit.count(new EmptyNode(node.spec()), rank());
-      inAll += ranks;
-      onOne = Math.max(onOne, ranks);
+      total += ranks;
+      onOneNode = Math.max(onOneNode, ranks);
       nodes += ranks > 0 ? 1 : 0;
     }
-    if (inAll == 0) {
+    if (total == 0) {
       return Optional.of(noMatch());
     }
-    long most = most(inAll, onOne, nodes);
+    long most = most(total, onOneNode, nodes);
     if (most >= gang.spec().gang().ranks()) {
       return Optional.empty();
     }
     String few = "ask for %s or fewer".formatted(ReasonText.ranks(most));
-    return inAll >= gang.spec().gang().ranks() ? topology(most, few) : tooFew(inAll, few);
+    return total >= gang.spec().gang().ranks() ? topology(most, few) : tooFew(total, few);
   }
 
-  private long most(long inAll, long onOne, long nodes) {
+  private long most(long total, long onOneNode, long nodes) {
     return switch (gang.spec().gang().topology()) {
-      case ANY -> inAll;
-      case SAME_NODE -> onOne;
+      case ANY -> total;
+      case SAME_NODE -> onOneNode;
       case SPREAD -> nodes;
     };
   }
@@ -68,10 +68,10 @@ record SiteReason(ClusterView view, Job gang) {
         few + ", or for topology any");
   }
 
-  private Optional<PendingReason> tooFew(long inAll, String few) {
+  private Optional<PendingReason> tooFew(long total, String few) {
     return found(
         Code.WAITING_FOR_RESOURCES,
-        "Needs %s; the whole site holds %d when empty.".formatted(ReasonText.gang(gang), inAll),
+        "Needs %s; the whole site holds %d when empty.".formatted(ReasonText.gang(gang), total),
         few + ", or add nodes");
   }
 
@@ -103,13 +103,13 @@ record SiteReason(ClusterView view, Job gang) {
     return byDevices.orElseGet(() -> nothingTogether(nodes));
   }
 
-  private PendingReason tooSmall(Dimension dimension, long wanted, long most) {
+  private PendingReason tooSmall(Dimension dimension, long requested, long most) {
     String among =
         rank().devices().map(request -> " with " + ReasonText.devices(request)).orElse("");
     return new PendingReason(
         Code.LARGER_THAN_ANY_NODE,
         "Each rank wants %s; the largest node%s has %s."
-            .formatted(dimension.text(wanted), among, dimension.amount(most)),
+            .formatted(dimension.text(requested), among, dimension.amount(most)),
         List.of(),
         "ask for %s or less per rank".formatted(dimension.text(most)));
   }
@@ -185,7 +185,7 @@ record SiteReason(ClusterView view, Job gang) {
                 devices));
   }
 
-  /** How many of the node's devices would do. */
+  /** The number of the node's devices that the request accepts. */
   private long accepted(NodeSpec node) {
     return rank()
         .devices()

@@ -19,7 +19,7 @@ import org.arkwright.scheduler.view.NodeView;
 
 /**
  * Checks by brute force that a pending reason is true of a view; for simulations and tests, where
- * cost does not matter. Shares no decision with the code that gave the reason.
+ * cost does not matter. Shares no decision with the code that produced the reason.
  */
 public final class TruthCheck {
   private final ClusterView view;
@@ -33,9 +33,9 @@ public final class TruthCheck {
   }
 
   /**
-   * What is false about the reason.
+   * Returns what is false about the reason.
    *
-   * @param view the part of a view that lies at the site of which the reason speaks
+   * @param view the part of the cluster at the site to which the reason applies
    * @param job a queued job of the view
    * @return empty when the reason is true
    */
@@ -84,13 +84,13 @@ public final class TruthCheck {
         .anyMatch(blocker -> blocker.state() instanceof JobState.Queued);
   }
 
-  /** That it is deferrable, that something is known of energy, and that its deadline allows it. */
+  /** Whether the job is deferrable, a series is known, and the deadline allows waiting. */
   private boolean mayWait() {
     long nanos = EnergyWait.lengthNanos(job).orElse(Long.MAX_VALUE);
     long left = Math.max(0, nanos - job.attainedNanos(nowNanos));
     return job.spec().scheduling().flexibility().filter(Flexibility::deferrable).isPresent()
         && List.of(EnergySeries.Kind.values()).stream()
-            .anyMatch(kind -> view.signal(kind).filter(this::changes).isPresent())
+            .anyMatch(kind -> view.energySeries(kind).filter(this::changes).isPresent())
         && job.spec()
             .scheduling()
             .deadline()
@@ -98,10 +98,10 @@ public final class TruthCheck {
             .orElse(nowNanos <= job.submittedAtNanos() + Duration.ofDays(1).toNanos() + left);
   }
 
-  /** Whether it says anything but the same for the time that comes. */
-  private boolean changes(EnergySeries signal) {
-    int slot = signal.slotAt(nowNanos).orElse(signal.millionths().size());
-    return signal.millionths().stream().skip(slot).distinct().count() > 1;
+  /** Whether the series changes in the time to come. */
+  private boolean changes(EnergySeries series) {
+    int slot = series.slotAt(nowNanos).orElse(series.millionths().size());
+    return series.millionths().stream().skip(slot).distinct().count() > 1;
   }
 
   private boolean victimsStop() {
@@ -119,7 +119,7 @@ public final class TruthCheck {
       cpus += node.freeCpuMillis();
       memory += node.freeMemoryBytes();
       for (var device : node.spec().devices()) {
-        if (shape().resources().devices().map(wish -> wish.accepts(device)).orElse(false)) {
+        if (shape().resources().devices().map(request -> request.accepts(device)).orElse(false)) {
           devices += node.freeThousandths(device.index());
         }
       }
@@ -131,8 +131,8 @@ public final class TruthCheck {
     return BruteForce.fits(view.nodes(), shape());
   }
 
-  private boolean fitsEmpty(GangShape wanted) {
-    return BruteForce.fits(BruteForce.emptied(view.nodes()), wanted);
+  private boolean fitsEmpty(GangShape requested) {
+    return BruteForce.fits(BruteForce.emptied(view.nodes()), requested);
   }
 
   private Resources siteQuota() {
@@ -141,7 +141,7 @@ public final class TruthCheck {
         : view.site().terms(view.nodes().iterator().next().spec().site()).quota();
   }
 
-  /** Counted from the jobs that hold a place on one of the view's nodes. */
+  /** Whether the site's quota is exhausted, counted from the jobs that hold allocations there. */
   private boolean siteIsFull() {
     Resources sum = amount();
     for (Job holder : view.running()) {

@@ -17,55 +17,60 @@ import org.arkwright.scheduler.forecast.Releases.Release;
 import org.arkwright.scheduler.view.ClusterView;
 
 /**
- * When a site is expected to have so much free of what gangs of one wish compete for: devices of a
- * kind, or cores. Who is ahead takes it first, in order, and gives it back after its length (list
- * scheduling: Graham, Bounds on Multiprocessing Timing Anomalies, 1969). Only sums are counted, so
- * it is a forecast that pieces and nodes may disappoint. It looks at what runs only as far ahead as
- * it is asked.
+ * The forecast of when a site has enough capacity free of one resource class: devices of a kind, or
+ * cores. Gangs ahead in the queue take it first, in order, and release it after their expected run
+ * times (list scheduling: Graham, Bounds on Multiprocessing Timing Anomalies, 1969). Only sums are
+ * counted, so fragmentation may delay the actual start. Running jobs are examined only as far ahead
+ * as needed.
  */
 public final class CapacityForecast {
   private static final long SOON_NANOS = 60_000_000_000L;
 
   private final ClusterView view;
-  private final ResourceClass wish;
+  private final ResourceClass resourceClass;
 
-  /** What is given back by what ran before this cycle, without what was taken from it so far. */
+  /** The remaining releases by jobs that were running before this cycle. */
   private final Iterator<Release> running;
 
-  /** The soonest of that. */
+  /** The earliest of those. */
   private Optional<Release> nextRunning;
 
-  /** What is given back by the others, and what was looked at. */
+  /** The releases by other gangs, and those already examined. */
   private final PriorityQueue<Release> releases =
       new PriorityQueue<>(Comparator.comparingLong(Release::atNanos));
 
   private final long nowNanos;
   private long clock;
   private long free;
-  private long asked = -1;
+  private long askedAmount = -1;
   private OptionalLong answer = OptionalLong.empty();
 
   /**
-   * The line of a site as it is.
+   * Creates the forecast of a site in its current state.
    *
-   * @param known what the view holds, not touched as long as this line is used
-   * @param started what this cycle has started there, which the view does not know yet, with the
-   *     expected ends
+   * @param known the releases of the view, not modified while this forecast is used
+   * @param started the gangs that this cycle has started there, which the view does not contain
+   *     yet, with their expected ends
    */
   public CapacityForecast(
-      ClusterView view, ResourceClass wish, Releases known, Map<Job, Long> started, long nowNanos) {
+      ClusterView view,
+      ResourceClass resourceClass,
+      Releases known,
+      Map<Job, Long> started,
+      long nowNanos) {
     this.view = view;
-    this.wish = wish;
+    this.resourceClass = resourceClass;
     this.nowNanos = nowNanos;
     clock = nowNanos;
     free = known.free();
     Collection<Job> stopping = view.stopping();
-    Set<JobId> leaving = new TreeSet<>();
+    Set<JobId> stoppingIds = new TreeSet<>();
     for (Job job : stopping) {
-      leaving.add(job.id());
-      releases.add(new Release(ExpectedRuns.endNanos(job, nowNanos), wish.held(view, job)));
+      stoppingIds.add(job.id());
+      releases.add(
+          new Release(ExpectedRuns.endNanos(job, nowNanos), resourceClass.held(view, job)));
     }
-    running = known.after(nowNanos, leaving);
+    running = known.after(nowNanos, stoppingIds);
     nextRunning = nextRunning();
     started.forEach(this::hold);
   }
@@ -74,7 +79,7 @@ public final class CapacityForecast {
     return running.hasNext() ? Optional.of(running.next()) : Optional.empty();
   }
 
-  private Optional<Release> soonest() {
+  private Optional<Release> earliest() {
     Optional<Release> other = Optional.ofNullable(releases.peek());
     return nextRunning.isPresent()
             && (other.isEmpty() || nextRunning.get().atNanos() <= other.get().atNanos())
@@ -82,9 +87,9 @@ public final class CapacityForecast {
         : other;
   }
 
-  /** Takes the soonest, where there is one. */
+  /** Removes and returns the earliest release; there must be one. */
   private Release take() {
-    Release taken = soonest().orElseThrow();
+    Release taken = earliest().orElseThrow();
     if (nextRunning.filter(taken::equals).isPresent()) {
       nextRunning = nextRunning();
     } else {
@@ -93,58 +98,61 @@ public final class CapacityForecast {
     return taken;
   }
 
-  /** A gang of this cycle holds its place there until then. */
+  /** Adds a gang of this cycle that holds its allocation until the given time. */
   public void hold(Job gang, long endNanos) {
-    long amount = wish.held(view, gang);
+    long amount = resourceClass.held(view, gang);
     free -= amount;
     releases.add(new Release(endNanos, amount));
-    asked = -1;
+    askedAmount = -1;
   }
 
   /**
-   * When there will be room for a gang that has none now, behind all that were taken in; empty when
-   * there never will.
+   * Returns when capacity is expected for a gang that does not fit now, behind all gangs enqueued
+   * so far; empty when it never is.
    */
-  public OptionalLong roomNanos(Job gang) {
+  public OptionalLong availableNanos(Job gang) {
     long amount = ResourceClass.amount(gang);
-    if (asked == amount) {
+    if (askedAmount == amount) {
       return answer;
     }
-    List<Release> seen = new ArrayList<>();
+    List<Release> examined = new ArrayList<>();
     long sum = free;
     long at = clock;
-    while (sum < amount && soonest().isPresent()) {
+    while (sum < amount && earliest().isPresent()) {
       Release next = take();
-      seen.add(next);
+      examined.add(next);
       sum += next.amount();
       at = Math.max(at, next.atNanos());
     }
-    releases.addAll(seen);
-    asked = amount;
+    releases.addAll(examined);
+    askedAmount = amount;
     answer = sum < amount ? OptionalLong.empty() : OptionalLong.of(later(at));
     return answer;
   }
 
-  /** It does not fit though the sum would do: something has to end first. */
+  /** The gang does not fit although the sum suffices: something has to end first. */
   private long later(long atNanos) {
     if (atNanos > nowNanos) {
       return atNanos;
     }
-    return soonest()
+    return earliest()
         .map(next -> Math.max(nowNanos + 1, next.atNanos()))
         .orElse(nowNanos + SOON_NANOS);
   }
 
-  /** The gang waits there, and holds its room for so long once it has it. */
-  public void join(Job gang, long lengthNanos) {
+  /**
+   * Adds a gang to the queue of this site; it will hold its allocation for the given time once it
+   * starts.
+   */
+  public void enqueue(Job gang, long lengthNanos) {
     long amount = ResourceClass.amount(gang);
-    while (free < amount && soonest().isPresent()) {
+    while (free < amount && earliest().isPresent()) {
       Release next = take();
       free += next.amount();
       clock = Math.max(clock, next.atNanos());
     }
     free -= amount;
     releases.add(new Release(clock + lengthNanos, amount));
-    asked = -1;
+    askedAmount = -1;
   }
 }

@@ -9,21 +9,21 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.JobState;
 
 /**
- * When gangs are expected to give their room back: after the expected duration, once that has
- * passed or without one after timeout and grace, otherwise nobody knows ({@link #NEVER}).
+ * The expected ends of gangs, for backfill: after the expected duration; once that has passed, or
+ * without one, after timeout and grace; otherwise unknown ({@link #NEVER}).
  */
 public final class ExpectedEnds {
-  /** The end of a gang that promises none. */
+  /** The end of a gang whose end is unknown. */
   public static final long NEVER = Long.MAX_VALUE;
 
   private ExpectedEnds() {}
 
-  /** The end of a gang that starts now. */
+  /** The expected end of a gang that starts now. */
   public static long ifStartedNow(JobSpec spec, long nowNanos) {
     return end(spec, nowNanos, nowNanos);
   }
 
-  /** The end of a job that holds an allocation; now for one that is stopping. */
+  /** The expected end of a job that holds an allocation; now for one that is stopping. */
   public static long of(Job job, long nowNanos) {
     if (job.state() instanceof JobState.Stopping) {
       return nowNanos;
@@ -36,8 +36,7 @@ public final class ExpectedEnds {
   }
 
   /**
-   * A job that holds an allocation, in the order in which such jobs are expected to end; unknown
-   * ends last, oldest first.
+   * A job that holds an allocation, ordered by expected end; unknown ends come last, oldest first.
    */
   public record Expected(Job job, long endNanos, long startedAtNanos)
       implements Comparable<Expected> {
@@ -72,7 +71,7 @@ public final class ExpectedEnds {
   }
 
   private static long plus(long atNanos, Duration duration) {
-    // Longer than the range of nanoseconds is as good as never.
+    // A duration beyond the range of nanoseconds counts as never.
     if (atNanos == NEVER || duration.toSeconds() >= Long.MAX_VALUE / 1_000_000_000L) {
       return NEVER;
     }

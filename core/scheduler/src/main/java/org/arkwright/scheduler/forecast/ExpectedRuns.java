@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 
-/** How long gangs are expected to hold their places, where sites are compared. */
+/** The expected run times of gangs, for comparing sites. */
 public final class ExpectedRuns {
   private static final long UNKNOWN_NANOS = Duration.ofHours(1).toNanos();
   private static final long LONGEST_NANOS = Duration.ofDays(366).toNanos();
@@ -14,7 +14,10 @@ public final class ExpectedRuns {
 
   private ExpectedRuns() {}
 
-  /** As it says, else as half of its kind did, else its timeout, else an hour; a year at most. */
+  /**
+   * The expected run time: as specified, else the median of similar jobs, else the timeout, else an
+   * hour; at most a year.
+   */
   public static long nanos(Job gang) {
     return known(gang).orElse(UNKNOWN_NANOS);
   }
@@ -35,24 +38,27 @@ public final class ExpectedRuns {
   }
 
   /**
-   * When a job that holds an allocation is expected to give it back. One that nothing is known of,
-   * or that has outlived what was, is taken to go on for as long as it has run.
+   * The expected end of a job that holds an allocation. A job without an expectation, or that has
+   * exceeded it, is expected to run as long again.
    */
   static long endNanos(Job job, long nowNanos) {
     return job.state() instanceof JobState.Stopping
         ? nowNanos
-        : endNanos(ExpectedEnds.startedAtNanos(job), promisedEndNanos(job), nowNanos);
+        : endNanos(ExpectedEnds.startedAtNanos(job), predictedEndNanos(job), nowNanos);
   }
 
-  /** The same of a job that is not stopping, by when it started and what is promised of it. */
-  static long endNanos(long startedNanos, long promisedNanos, long nowNanos) {
-    return promisedNanos > nowNanos
-        ? promisedNanos
+  /** The expected end of a job that is not stopping, from its start and its predicted end. */
+  static long endNanos(long startedNanos, long predictedNanos, long nowNanos) {
+    return predictedNanos > nowNanos
+        ? predictedNanos
         : nowNanos + Math.max(SHORTEST_NANOS, nowNanos - startedNanos);
   }
 
-  /** When a running job ends if it runs as long as known; long ago where nothing is known. */
-  static long promisedEndNanos(Job job) {
+  /**
+   * The end of a running job by its expected run time; {@link Long#MIN_VALUE} where nothing is
+   * known.
+   */
+  static long predictedEndNanos(Job job) {
     return known(job)
         .map(length -> ExpectedEnds.startedAtNanos(job) + length)
         .orElse(Long.MIN_VALUE);

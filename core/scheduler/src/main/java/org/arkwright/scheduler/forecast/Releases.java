@@ -21,61 +21,61 @@ import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
- * What is free at a site of what gangs wish, and which jobs are expected to give some of it back
- * when. Kept from cycle to cycle: only what lies on nodes that changed is looked at again, so what
- * it says is what a new one would say.
+ * The free capacity of one resource class at a site, and the expected releases of the rest by
+ * running jobs. Kept from cycle to cycle: only nodes that changed are examined again, so it always
+ * equals a newly created instance.
  */
 public final class Releases {
   private final ClusterView view;
-  private final ResourceClass wish;
+  private final ResourceClass resourceClass;
   private final Map<NodeId, Long> free = new LinkedHashMap<>();
   private final Set<JobId> known = new TreeSet<>();
-  private final Map<NodeId, List<Held>> lying = new LinkedHashMap<>();
+  private final Map<NodeId, List<Holding>> byNode = new LinkedHashMap<>();
 
-  /** What is expected to end at a moment ahead. */
-  private final NavigableSet<Held> promised =
-      new TreeSet<>(Comparator.comparingLong(Held::endNanos).thenComparing(Held::id));
+  /** The jobs with a predicted end in the future. */
+  private final NavigableSet<Holding> predicted =
+      new TreeSet<>(Comparator.comparingLong(Holding::endNanos).thenComparing(Holding::id));
 
-  /** What nothing is known of, or what has outlived that: the latest started first. */
-  private final NavigableSet<Held> outlived =
+  /** The jobs without a prediction, or that have exceeded it; the latest started first. */
+  private final NavigableSet<Holding> exceeded =
       new TreeSet<>(
-          Comparator.comparingLong(Held::startedNanos).reversed().thenComparing(Held::id));
+          Comparator.comparingLong(Holding::startedNanos).reversed().thenComparing(Holding::id));
 
   private long freeSum;
   private long asOfNanos = Long.MIN_VALUE;
 
-  /** So much is given back at that moment. */
+  /** The release of an amount at a point in time. */
   record Release(long atNanos, long amount) {}
 
-  private record Held(
+  private record Holding(
       AttemptId attempt, long startedNanos, long endNanos, long amount, SortedSet<NodeId> nodes) {
     JobId id() {
       return attempt.job();
     }
   }
 
-  /** Looks at the whole view. */
-  public Releases(ClusterView view, ResourceClass wish) {
+  /** Examines the whole view. */
+  public Releases(ClusterView view, ResourceClass resourceClass) {
     this.view = view;
-    this.wish = wish;
+    this.resourceClass = resourceClass;
     for (NodeView node : view.nodes()) {
-      long here = wish.free(node);
-      free.put(node.spec().id(), here);
-      freeSum += here;
+      long freeNow = resourceClass.free(node);
+      free.put(node.spec().id(), freeNow);
+      freeSum += freeNow;
     }
     view.running().forEach(this::add);
   }
 
-  /** Something on the node changed. */
+  /** Updates the node after a change. */
   public void touch(NodeId id) {
     Long before = free.get(id);
     if (before != null) {
-      long here = view.node(id).map(wish::free).orElse(0L);
-      free.put(id, here);
-      freeSum += here - before;
+      long freeNow = view.node(id).map(resourceClass::free).orElse(0L);
+      free.put(id, freeNow);
+      freeSum += freeNow - before;
     }
-    for (Held held : List.copyOf(lying.getOrDefault(id, List.of()))) {
-      if (!stillThere(held)) {
+    for (Holding held : List.copyOf(byNode.getOrDefault(id, List.of()))) {
+      if (!isHeld(held)) {
         remove(held);
       }
     }
@@ -86,7 +86,7 @@ public final class Releases {
     }
   }
 
-  private boolean stillThere(Held held) {
+  private boolean isHeld(Holding held) {
     return view.job(held.id())
         .flatMap(job -> job.state().liveAttempt())
         .filter(attempt -> attempt.id().equals(held.attempt))
@@ -95,72 +95,72 @@ public final class Releases {
 
   private void add(Job job) {
     Attempt attempt = job.state().liveAttempt().orElseThrow();
-    Held added =
-        new Held(
+    Holding added =
+        new Holding(
             attempt.id(),
             attempt.startedAtNanos(),
-            ExpectedRuns.promisedEndNanos(job),
-            wish.held(view, job),
+            ExpectedRuns.predictedEndNanos(job),
+            resourceClass.held(view, job),
             attempt.allocation().nodes());
     known.add(job.id());
     for (NodeId node : added.nodes) {
-      lying.computeIfAbsent(node, _ -> new ArrayList<>()).add(added);
+      byNode.computeIfAbsent(node, _ -> new ArrayList<>()).add(added);
     }
-    (added.endNanos > asOfNanos ? promised : outlived).add(added);
+    (added.endNanos > asOfNanos ? predicted : exceeded).add(added);
   }
 
-  private void remove(Held gone) {
-    known.remove(gone.id());
-    promised.remove(gone);
-    outlived.remove(gone);
-    for (NodeId node : gone.nodes) {
-      lying.getOrDefault(node, new ArrayList<>()).remove(gone);
+  private void remove(Holding removed) {
+    known.remove(removed.id());
+    predicted.remove(removed);
+    exceeded.remove(removed);
+    for (NodeId node : removed.nodes) {
+      byNode.getOrDefault(node, new ArrayList<>()).remove(removed);
     }
   }
 
-  /** Whether it can answer for that moment: time has not gone back since it last did. */
+  /** Whether it can answer for the given time, which may not lie before the last one asked for. */
   public boolean reaches(long nowNanos) {
     return nowNanos >= asOfNanos;
   }
 
-  /** What is free now. */
+  /** The amount free now. */
   long free() {
     return freeSum;
   }
 
   /**
-   * What is given back by others than those, the soonest first, looked up as far as it is asked
-   * for. Holds until something is touched.
+   * The releases by jobs other than the given ones, earliest first, computed lazily. Valid until
+   * the next {@link #touch}.
    *
    * @param nowNanos not before that of an earlier call
    */
-  Iterator<Release> after(long nowNanos, Set<JobId> others) {
+  Iterator<Release> after(long nowNanos, Set<JobId> excluded) {
     asOfNanos = nowNanos;
-    while (!promised.isEmpty() && promised.first().endNanos <= nowNanos) {
-      outlived.add(promised.removeFirst());
+    while (!predicted.isEmpty() && predicted.first().endNanos <= nowNanos) {
+      exceeded.add(predicted.removeFirst());
     }
-    return new Merged(nowNanos, others);
+    return new Merged(nowNanos, excluded);
   }
 
   private final class Merged implements Iterator<Release> {
-    private final Iterator<Held> due = promised.iterator();
-    private final Iterator<Held> overdue = outlived.iterator();
+    private final Iterator<Holding> due = predicted.iterator();
+    private final Iterator<Holding> overdue = exceeded.iterator();
     private final long nowNanos;
-    private final Set<JobId> others;
+    private final Set<JobId> excluded;
     private Optional<Release> nextDue;
     private Optional<Release> nextOverdue;
 
-    Merged(long nowNanos, Set<JobId> others) {
+    Merged(long nowNanos, Set<JobId> excluded) {
       this.nowNanos = nowNanos;
-      this.others = others;
+      this.excluded = excluded;
       nextDue = next(due);
       nextOverdue = next(overdue);
     }
 
-    private Optional<Release> next(Iterator<Held> source) {
+    private Optional<Release> next(Iterator<Holding> source) {
       while (source.hasNext()) {
-        Held next = source.next();
-        if (!others.contains(next.id())) {
+        Holding next = source.next();
+        if (!excluded.contains(next.id())) {
           long at = ExpectedRuns.endNanos(next.startedNanos, next.endNanos, nowNanos);
           return Optional.of(new Release(at, next.amount));
         }
@@ -176,7 +176,7 @@ public final class Releases {
     @Override
     public Release next() {
       if (!hasNext()) {
-        throw new NoSuchElementException("nothing else is held");
+        throw new NoSuchElementException("no more releases");
       }
       boolean first =
           nextOverdue.isEmpty()

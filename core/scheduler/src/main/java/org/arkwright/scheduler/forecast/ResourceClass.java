@@ -12,8 +12,8 @@ import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
- * What gangs compete for at a site: devices that a request accepts, in thousandths, or cores, in
- * thousandths, where no devices are asked for.
+ * A kind of resource that gangs compete for at a site: the devices that a request accepts, or cores
+ * where none are requested; both counted in thousandths.
  */
 public record ResourceClass(Optional<String> kind, Bytes memory, boolean devices) {
   private static final ResourceClass CORES = new ResourceClass(Optional.empty(), Bytes.ZERO, false);
@@ -36,7 +36,7 @@ public record ResourceClass(Optional<String> kind, Bytes memory, boolean devices
         && device.memory().compareTo(memory) >= 0;
   }
 
-  /** How much of it is free on the node. */
+  /** The amount free on the node. */
   long free(NodeView node) {
     if (!devices) {
       return node.freeCpuMillis();
@@ -48,7 +48,7 @@ public record ResourceClass(Optional<String> kind, Bytes memory, boolean devices
     return sum;
   }
 
-  /** How much of it a job holds on the nodes of a view. */
+  /** The amount a job holds on the nodes of a view. */
   long held(ClusterView view, Job job) {
     if (!devices) {
       return job.spec().amount().cpuMillis();
@@ -67,7 +67,7 @@ public record ResourceClass(Optional<String> kind, Bytes memory, boolean devices
     return sum;
   }
 
-  /** How much of it the gang needs, whose wish this is. */
+  /** The amount the gang needs of its own resource class. */
   static long amount(Job gang) {
     return gang.spec()
         .gang()

@@ -1,2 +1,5 @@
-/** When what is held is expected to come back, and when a site is expected to have room. */
+/**
+ * Forecasts of when capacity is released, and of when a site has enough for a gang. Start at {@link
+ * org.arkwright.scheduler.forecast.CapacityForecast}.
+ */
 package org.arkwright.scheduler.forecast;

@@ -3,7 +3,7 @@ package org.arkwright.scheduler.order;
 import java.time.Instant;
 import org.arkwright.model.job.Job;
 
-/** Earliest deadline first (Liu and Layland, JACM 1973); without a deadline, last. */
+/** Earliest deadline first (Liu and Layland, JACM 1973); jobs without a deadline come last. */
 final class DeadlineOrder implements OrderingPolicy {
   private static final long SECONDS_MAX = Long.MAX_VALUE / 1_000_000_000L;
 

@@ -4,12 +4,12 @@ import java.util.List;
 import org.arkwright.model.job.Forecast;
 
 /**
- * How much longer a job is expected to need, as its Gittins index says (Gittins, JRSS B 1979; for
- * queues of unknown sizes Aalto, Ayesta and Righter, Queueing Systems 2009): the least, over all
- * spans, of the expected time spent per chance that the job ends within the span. A job likely to
- * end soon thus counts as short, even when a few of its kind run very long; once it has outlived
- * them all it is taken to need as long again as it has had; where nothing is known, ten minutes at
- * least.
+ * The expected remaining time of a job, by its Gittins index (Gittins, JRSS B 1979; for queues of
+ * unknown sizes Aalto, Ayesta and Righter, Queueing Systems 2009): the minimum, over all spans, of
+ * the expected time spent per probability that the job ends within the span. A job likely to end
+ * soon thus counts as short, even if a few similar ones run very long. A job that has outlived its
+ * forecast is expected to need as long again as it has had; where nothing is known, at least ten
+ * minutes.
  */
 final class ExpectedRest {
   private static final long UNKNOWN_NANOS = 600_000_000_000L;
@@ -17,7 +17,7 @@ final class ExpectedRest {
 
   private ExpectedRest() {}
 
-  /** In nanoseconds, at least a second: shorter ones need no order. */
+  /** The expected remaining time in nanoseconds, at least a second: shorter ones need no order. */
   static long nanos(Forecast forecast, long attainedNanos) {
     List<Long> atoms = forecast.runNanos();
     int first = 0;

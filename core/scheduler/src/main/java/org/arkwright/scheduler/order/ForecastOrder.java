@@ -3,22 +3,25 @@ package org.arkwright.scheduler.order;
 import org.arkwright.model.job.Job;
 
 /**
- * The default, which needs no durations: fair between projects; within a project, what is likely to
- * be over soonest goes first, by the job's {@link org.arkwright.model.job.Forecast} and what it has
- * had so far ({@link ExpectedRest}), times its devices. A gang counts as submitted ten days later
- * for each doubling of that, so only what came within ten days for each doubling that it is smaller
- * can pass a gang: nothing waits for ever.
+ * The default order, which needs no durations: fair between projects; within a project, the job
+ * likely to end soonest goes first, by its {@link org.arkwright.model.job.Forecast} and its
+ * attained time ({@link ExpectedRest}), times its devices. Each doubling of that product counts as
+ * a submission ten days later, so a gang can be passed only by smaller ones submitted within ten
+ * days per doubling: nothing starves.
  *
- * <p>It takes a running job's place only where that pays: what the gang needs, what is lost by the
- * interruption and a margin must together be less than what the running job still needs.
+ * <p>A queued gang displaces a running job only where that pays: the gang's need, the cost of the
+ * interruption and a margin must together be less than the running job's remaining need.
  */
 public final class ForecastOrder implements OrderingPolicy {
-  /** Ten days: less makes an overloaded site first come, first served; see docs/scheduling.md. */
+  /**
+   * Ten days: a shorter period turns an overloaded site into first come, first served; see
+   * docs/scheduling.md.
+   */
   private static final long AGING_NANOS = 240 * 3_600_000_000_000L;
 
   private static final long REVIEW_NANOS = 60_000_000_000L;
 
-  /** How many times longer a running job must still need: forecasts are rough. */
+  /** The factor by which a running job must need longer, because forecasts are rough. */
   private static final int MARGIN = 2;
 
   private static final double LOG_2 = StrictMath.log(2);
@@ -29,7 +32,7 @@ public final class ForecastOrder implements OrderingPolicy {
     this(InterruptionCost.STARTS_OVER);
   }
 
-  /** For a site that knows more of what an interruption costs. */
+  /** Creates the order for a site with a better model of interruption costs. */
   public ForecastOrder(InterruptionCost cost) {
     this.cost = cost;
   }
@@ -63,8 +66,8 @@ public final class ForecastOrder implements OrderingPolicy {
   }
 
   /**
-   * What frees the most devices soonest goes first, so a large gang counts by all it holds; while
-   * nothing is known of run times, size alone is no reason to let a gang wait.
+   * Jobs that free the most devices soonest go first, so a large gang counts by all it holds; while
+   * run times are unknown, size alone is no reason to let a gang wait.
    */
   private long standing(Job job, long needsNanos) {
     long devices =

@@ -4,8 +4,8 @@ import org.arkwright.model.job.Job;
 
 /**
  * Least attained service, discretised into two queues (Gu et al., Tiresias, NSDI 2019, section
- * 3.3): what has used less than one device-hour goes first, in order of submission, and may take
- * the place of what has used more. A job without devices counts as one device.
+ * 3.3): jobs that have used less than one device-hour go first, in order of submission, and may
+ * displace those that have used more. A job without devices counts as one device.
  */
 final class LeastAttainedOrder implements OrderingPolicy {
   private static final long THRESHOLD_NANOS = 3_600_000_000_000L;

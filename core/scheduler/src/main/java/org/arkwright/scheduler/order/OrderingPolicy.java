@@ -3,46 +3,46 @@ package org.arkwright.scheduler.order;
 import org.arkwright.model.job.Job;
 
 /**
- * A named opinion on which gang goes first among those of equal priority. Pure.
+ * A named policy that orders gangs of equal priority; pure.
  *
  * <p>Priority always comes first; then, where the policy is {@link #fairness fair}, the project
- * that has less; then the lower {@link #standing}; then the earlier submission.
+ * with the smaller share; then the lower {@link #standing}; then the earlier submission.
  */
 public interface OrderingPolicy {
-  /** How projects take turns. */
+  /** The fairness between projects. */
   enum Fairness {
-    /** They do not: one line for all. */
+    /** None: one queue for all. */
     NONE,
-    /** Who holds less of the site now, by weight, goes first. */
+    /** The project that holds less of the site now, by weight, goes first. */
     PRESENT,
-    /** As {@code PRESENT}, with what was held before counting less and less. */
+    /** Like {@code PRESENT}, plus past holdings with a decaying weight. */
     DECAYED
   }
 
-  /** The word that configuration and explanations use. */
+  /** The name in configuration and explanations. */
   String name();
 
-  /** How projects take turns. */
+  /** The fairness between projects. */
   Fairness fairness();
 
   /**
-   * Where a queued gang stands; lower goes first. Does not change while the gang waits, so that a
-   * line can be kept in order.
+   * The sort key of a queued gang; lower goes first. Must not change while the gang waits, so that
+   * a queue can be kept sorted.
    */
   long standing(Job queued);
 
   /**
-   * Whether the queued gang should take the place of a running job of the same project and
-   * priority. Never both of a pair, whichever of them runs, so that two gangs do not take turns for
-   * nothing.
+   * Whether the queued gang should displace a running job of the same project and priority. Never
+   * true for both of a pair, whichever of them runs, so that two gangs do not keep displacing each
+   * other.
    */
   default boolean displaces(Job queued, Job running, long nowNanos) {
     return false;
   }
 
   /**
-   * How soon {@link #displaces} may change its mind although nothing happens, in nanoseconds; 0
-   * when it never does.
+   * The time in nanoseconds after which {@link #displaces} may answer differently although nothing
+   * happened; 0 when it never does.
    */
   default long reviewNanos() {
     return 0;

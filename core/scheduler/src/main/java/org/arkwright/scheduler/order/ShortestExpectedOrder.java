@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.arkwright.model.job.Job;
 
 /**
- * Shortest job first by {@code expectedDuration}; what gives none counts by its timeout, and goes
- * last without one. Waits without bound are possible: a stream of short jobs passes a long one.
+ * Shortest job first by {@code expectedDuration}; a job without one counts by its timeout, and goes
+ * last without either. Starvation is possible: a stream of short jobs passes a long one.
  */
 final class ShortestExpectedOrder implements OrderingPolicy {
   private static final long SECONDS_MAX = Long.MAX_VALUE / 1_000_000_000L;

@@ -23,8 +23,9 @@ import org.arkwright.scheduler.view.SiteProfile;
 import org.arkwright.scheduler.view.WorkloadMix;
 
 /**
- * The scheduler's placement alone, for experiments: gangs arrive one by one on an empty fleet, are
- * placed at once or turned away, and stay. The same code as in a cycle chooses nodes and devices.
+ * The scheduler's placement in isolation, for experiments: gangs arrive one by one on an empty
+ * fleet, are placed at once or rejected, and stay. Nodes and devices are chosen by the same code as
+ * in a cycle.
  */
 public final class ArrivalPlacement {
   private final FreeTimeline timeline;
@@ -40,10 +41,10 @@ public final class ArrivalPlacement {
     timeline = new FreeTimeline(view, shortlists);
   }
 
-  /** Places the gang; empty when it does not fit. */
+  /** Places the gang; returns empty when it does not fit. */
   public Optional<Allocation> place(GangShape gang) {
-    if (score.changesItsMind()) {
-      shortlists.forget();
+    if (score.isRandomised()) {
+      shortlists.clear();
     }
     Candidates candidates = shortlists.of(gang, false);
     if (!candidates.fit()) {

@@ -16,37 +16,40 @@ import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.model.node.TopologyPath;
-import org.arkwright.scheduler.placement.Proximity.Kin;
+import org.arkwright.scheduler.placement.Proximity.TopologyGroup;
 import org.arkwright.scheduler.policy.PlacementScore;
 import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.NodeView;
 import org.arkwright.scheduler.view.RankFit;
 
 /**
- * The nodes that could take part in a gang of one shape, best first. Built with one scan of the
- * fleet, then kept current node by node, so placing many gangs of a class costs no further scan.
+ * The candidate nodes for gangs of one shape, best first. Built with one scan of the fleet, then
+ * updated node by node, so placing many gangs of a class needs no further scan.
  */
 public final class Candidates {
-  /** Replaced entries that are let be, whatever the size. */
+  /** The number of stale entries tolerated regardless of size. */
   private static final int STALE_MAX = 64;
 
-  private final UnaryOperator<NodeView> moment;
+  private final UnaryOperator<NodeView> freeView;
   private final GangShape shape;
   private final PlacementScore score;
   private final Map<NodeId, Candidate> current = new LinkedHashMap<>();
-  private final Optional<Proximity> neighbours;
+  private final Optional<Proximity> proximity;
 
-  /** The candidates by kin, each best first; one line of all where it is all one who is near. */
-  private final Map<Kin, PriorityQueue<Ranked>> lines = new LinkedHashMap<>();
+  /**
+   * The candidates by topology group, each best first; one queue for all where proximity does not
+   * matter.
+   */
+  private final Map<TopologyGroup, PriorityQueue<Ranked>> queues = new LinkedHashMap<>();
 
   private boolean ranked;
   private int entries;
   private long ranksThatFit;
   private long version;
 
-  private static final Kin ALL = new Kin(TopologyPath.UNKNOWN, 0);
+  private static final TopologyGroup ALL = new TopologyGroup(TopologyPath.UNKNOWN, 0);
 
-  private record Candidate(NodeView base, int ranks, Kin kin, long version) {}
+  private record Candidate(NodeView base, int ranks, TopologyGroup group, long version) {}
 
   private record Ranked(Candidate candidate, PlacementScore.Spot spot)
       implements Comparable<Ranked> {
@@ -62,23 +65,23 @@ public final class Candidates {
   }
 
   /**
-   * Scans the fleet.
+   * Creates the candidates with a scan of the fleet.
    *
-   * @param moment what of a node counts as free; read again on each refresh
+   * @param freeView maps a node to its free capacity; applied again on each refresh
    */
   public Candidates(
-      ClusterView view, UnaryOperator<NodeView> moment, GangShape shape, PlacementScore score) {
-    this.moment = moment;
+      ClusterView view, UnaryOperator<NodeView> freeView, GangShape shape, PlacementScore score) {
+    this.freeView = freeView;
     this.shape = shape;
     this.score = score;
-    neighbours =
+    proximity =
         Proximity.matters(shape, score) ? Optional.of(new Proximity(shape)) : Optional.empty();
     for (NodeView node : view.nodes()) {
       evaluate(node);
     }
   }
 
-  /** Looks at the node again after something on it changed; empty when it is gone. */
+  /** Evaluates the node again after a change; {@code base} is empty when the node is gone. */
   void refresh(NodeId id, Optional<? extends NodeView> base) {
     forget(id);
     base.flatMap(this::evaluate).filter(_ -> ranked).ifPresent(this::add);
@@ -88,19 +91,19 @@ public final class Candidates {
     Candidate old = current.remove(id);
     if (old != null) {
       ranksThatFit -= old.ranks;
-      neighbours.ifPresent(near -> near.offer(old.kin, -1));
+      proximity.ifPresent(found -> found.offer(old.group, -1));
     }
   }
 
   private Ranked add(Candidate candidate) {
     Ranked entry =
-        new Ranked(candidate, score.best(moment.apply(candidate.base), shape.resources()));
-    lines.computeIfAbsent(candidate.kin, _ -> new PriorityQueue<>()).add(entry);
+        new Ranked(candidate, score.best(freeView.apply(candidate.base), shape.resources()));
+    queues.computeIfAbsent(candidate.group, _ -> new PriorityQueue<>()).add(entry);
     entries++;
     if (entries > 2 * current.size() + STALE_MAX) {
-      lines.values().forEach(line -> line.removeIf(this::isReplaced));
-      lines.values().removeIf(PriorityQueue::isEmpty);
-      entries = lines.values().stream().mapToInt(PriorityQueue::size).sum();
+      queues.values().forEach(queue -> queue.removeIf(this::isReplaced));
+      queues.values().removeIf(PriorityQueue::isEmpty);
+      entries = queues.values().stream().mapToInt(PriorityQueue::size).sum();
     }
     return entry;
   }
@@ -111,14 +114,14 @@ public final class Candidates {
   }
 
   private Optional<Candidate> evaluate(NodeView base) {
-    NodeView node = moment.apply(base);
+    NodeView node = freeView.apply(base);
     int ranks = RankFit.count(node, shape.resources());
     if (ranks < (shape.topology() == Topology.SAME_NODE ? shape.ranks() : 1)) {
       return Optional.empty();
     }
-    Kin kin = neighbours.map(near -> near.kin(base.spec(), ranks)).orElse(ALL);
-    neighbours.ifPresent(near -> near.offer(kin, 1));
-    Candidate candidate = new Candidate(base, ranks, kin, version++);
+    TopologyGroup group = proximity.map(found -> found.group(base.spec(), ranks)).orElse(ALL);
+    proximity.ifPresent(found -> found.offer(group, 1));
+    Candidate candidate = new Candidate(base, ranks, group, version++);
     current.put(base.spec().id(), candidate);
     ranksThatFit += ranks;
     return Optional.of(candidate);
@@ -136,81 +139,81 @@ public final class Candidates {
   /**
    * Places a gang that fits.
    *
-   * @param take told of each rank as it gets its place, with the node in the view; must take the
-   *     room from the moment that these candidates look at
+   * @param take called for each placed rank with its node in the view; must take the rank's
+   *     capacity from what {@code freeView} returns
    */
   public Allocation place(BiConsumer<NodeView, RankPlacement> take) {
     List<RankPlacement> ranks = new ArrayList<>(shape.ranks());
     List<NodeView> used = new ArrayList<>();
-    List<Ranked> begun = new ArrayList<>();
+    List<Ranked> partial = new ArrayList<>();
     while (ranks.size() < shape.ranks()) {
-      Ranked next = next(begun);
+      Ranked next = next(partial);
       NodeView node = next.candidate.base;
       int together = shape.topology() == Topology.SAME_NODE ? shape.ranks() : 1;
       for (int i = 0; i < together; i++) {
         List<DeviceShare> devices =
             i == 0
                 ? next.spot.devices()
-                : score.best(moment.apply(node), shape.resources()).devices();
+                : score.best(freeView.apply(node), shape.resources()).devices();
         RankPlacement rank = new RankPlacement(ranks.size(), node.spec().id(), devices);
         take.accept(node, rank);
         ranks.add(rank);
       }
-      neighbours.ifPresent(near -> near.place(node.spec()));
+      proximity.ifPresent(found -> found.place(node.spec()));
       if (shape.topology() == Topology.SPREAD) {
         used.add(node);
       } else {
-        evaluate(node).map(this::add).ifPresent(begun::add);
+        evaluate(node).map(this::add).ifPresent(partial::add);
       }
     }
     used.forEach(node -> evaluate(node).ifPresent(this::add));
-    neighbours.ifPresent(Proximity::clear);
+    proximity.ifPresent(Proximity::clear);
     return new Allocation(ranks);
   }
 
   /**
-   * Takes the next of the line.
+   * Removes and returns the next candidate.
    *
-   * @param begun nodes that hold ranks of the gang and have room for more
+   * @param partial nodes that hold ranks of the gang and have capacity for more
    */
-  private Ranked next(List<Ranked> begun) {
+  private Ranked next(List<Ranked> partial) {
     if (!ranked) {
-      // What never places a gang need not be ranked.
+      // Ranking is deferred until a gang is placed.
       ranked = true;
       current.values().forEach(this::add);
     }
     Ranked next =
-        neighbours
-            .map(near -> nearest(near, begun))
-            .orElseGet(() -> head(lines.getOrDefault(ALL, new PriorityQueue<>())).orElseThrow());
+        proximity
+            .map(found -> nearest(found, partial))
+            .orElseGet(() -> head(queues.getOrDefault(ALL, new PriorityQueue<>())).orElseThrow());
     forget(next.id());
     return next;
   }
 
-  /** The first entry of the line that still holds; entries that a refresh replaced go. */
-  private Optional<Ranked> head(PriorityQueue<Ranked> line) {
-    while (!line.isEmpty() && isReplaced(line.element())) {
-      line.remove();
+  /** The first valid entry of the queue; entries replaced by a refresh are dropped. */
+  private Optional<Ranked> head(PriorityQueue<Ranked> queue) {
+    while (!queue.isEmpty() && isReplaced(queue.element())) {
+      queue.remove();
       entries--;
     }
-    return Optional.ofNullable(line.peek());
+    return Optional.ofNullable(queue.peek());
   }
 
-  /** The best where it counts how near the gang's other ranks are and will be. */
-  private Ranked nearest(Proximity near, List<Ranked> begun) {
-    List<Ranked> heads = new ArrayList<>(lines.size());
-    lines.values().forEach(line -> head(line).ifPresent(heads::add));
-    begun.removeIf(this::isReplaced);
-    heads.addAll(begun);
+  /** The best candidate, taking the proximity to the gang's other ranks into account. */
+  private Ranked nearest(Proximity proximity, List<Ranked> partial) {
+    List<Ranked> heads = new ArrayList<>(queues.size());
+    queues.values().forEach(queue -> head(queue).ifPresent(heads::add));
+    partial.removeIf(this::isReplaced);
+    heads.addAll(partial);
     return heads.stream()
         .min(
-            Comparator.comparingLong((Ranked entry) -> -worth(near, entry))
+            Comparator.comparingLong((Ranked entry) -> -worth(proximity, entry))
                 .thenComparing(Ranked::id))
         .orElseThrow();
   }
 
-  private long worth(Proximity near, Ranked entry) {
-    long levels = near.levels(entry.candidate.kin) + near.on(entry.id());
-    return entry.spot.score() + score.perLevel() * levels / near.others();
+  private long worth(Proximity proximity, Ranked entry) {
+    long levels = proximity.levels(entry.candidate.group) + proximity.on(entry.id());
+    return entry.spot.score() + score.perLevel() * levels / proximity.others();
   }
 }

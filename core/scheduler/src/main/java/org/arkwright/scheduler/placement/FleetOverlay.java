@@ -11,11 +11,11 @@ import org.arkwright.scheduler.view.FreeCapacity;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
- * The fleet at some moment, as differences from the view: only nodes that change are copied. A fork
- * sees its parent's changes and keeps its own to itself until it is committed.
+ * The state of the fleet at a point in time, as differences from the view: only changed nodes are
+ * copied. A fork sees its parent's changes and keeps its own private until it is committed.
  */
 public final class FleetOverlay {
-  private final Map<NodeId, FreeCapacity> rooms = new LinkedHashMap<>();
+  private final Map<NodeId, FreeCapacity> changed = new LinkedHashMap<>();
   private final Optional<FleetOverlay> parent;
 
   FleetOverlay() {
@@ -30,26 +30,26 @@ public final class FleetOverlay {
     return new FleetOverlay(this);
   }
 
-  /** An independent copy; of the changed nodes only. */
+  /** Returns an independent copy; copies only the changed nodes. */
   FleetOverlay copy() {
     FleetOverlay copy = new FleetOverlay();
     parent.ifPresent(
-        below -> below.rooms.forEach((n, room) -> copy.rooms.put(n, new FreeCapacity(room))));
-    rooms.forEach((name, room) -> copy.rooms.put(name, new FreeCapacity(room)));
+        outer -> outer.changed.forEach((n, free) -> copy.changed.put(n, new FreeCapacity(free))));
+    changed.forEach((name, free) -> copy.changed.put(name, new FreeCapacity(free)));
     return copy;
   }
 
-  /** Makes a fork's changes its parent's. */
+  /** Applies a fork's changes to its parent. */
   void commit() {
-    parent.orElseThrow().rooms.putAll(rooms);
+    parent.orElseThrow().changed.putAll(changed);
   }
 
-  /** The node as it is here; the argument itself while nothing has changed it. */
+  /** Returns the node in this overlay; the argument itself if it is unchanged. */
   NodeView see(NodeView base) {
-    if (!rooms.isEmpty()) {
-      FreeCapacity room = rooms.get(base.spec().id());
-      if (room != null) {
-        return room;
+    if (!changed.isEmpty()) {
+      FreeCapacity free = changed.get(base.spec().id());
+      if (free != null) {
+        return free;
       }
     }
     return parent.isPresent() ? parent.get().see(base) : base;
@@ -64,11 +64,11 @@ public final class FleetOverlay {
   }
 
   private FreeCapacity touch(NodeView base) {
-    FreeCapacity room = rooms.get(base.spec().id());
-    if (room == null) {
-      room = new FreeCapacity(see(base));
-      rooms.put(base.spec().id(), room);
+    FreeCapacity free = changed.get(base.spec().id());
+    if (free == null) {
+      free = new FreeCapacity(see(base));
+      changed.put(base.spec().id(), free);
     }
-    return room;
+    return free;
   }
 }

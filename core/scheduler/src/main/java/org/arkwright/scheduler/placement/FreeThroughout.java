@@ -3,7 +3,7 @@ package org.arkwright.scheduler.placement;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.scheduler.view.NodeView;
 
-/** One node at two moments: what is free at both. */
+/** The capacity of a node that is free at two points in time. */
 record FreeThroughout(NodeView one, NodeView other) implements NodeView {
   @Override
   public NodeSpec spec() {

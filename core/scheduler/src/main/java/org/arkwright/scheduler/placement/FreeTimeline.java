@@ -13,13 +13,13 @@ import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
- * What is free at the moments that matter in one cycle.
+ * The free capacity at the points in time that matter in one cycle.
  *
  * <ul>
- *   <li><b>now</b>: what a gang can take at once;
- *   <li><b>soon</b>: once everything that is stopping, or is told to in this cycle, has left and
- *       the gangs that this room is made for are in place;
- *   <li><b>later</b>: when the reserved gang starts, with it in place. Absent without a
+ *   <li><b>now</b>: what a gang can take immediately;
+ *   <li><b>soon</b>: once everything that is stopping, or is stopped in this cycle, has ended and
+ *       the gangs waiting for that capacity are in place;
+ *   <li><b>later</b>: when the gang with the reservation starts, with it in place. Absent without a
  *       reservation.
  * </ul>
  *
@@ -34,7 +34,7 @@ public final class FreeTimeline {
   private final Shortlists shortlists;
 
   /**
-   * @param shortlists told of every node that changes here
+   * @param shortlists notified of every node that changes here
    */
   public FreeTimeline(ClusterView view, Shortlists shortlists) {
     this.view = view;
@@ -46,17 +46,17 @@ public final class FreeTimeline {
     return reservation;
   }
 
-  public void reserve(Reservation made) {
-    reservation = Optional.of(made);
-    touch(made.nodes());
+  public void reserve(Reservation reserved) {
+    reservation = Optional.of(reserved);
+    touch(reserved.nodes());
   }
 
-  /** Whether a gang with that end is gone before the reservation begins. */
+  /** Whether a gang with the given end finishes before the reservation begins. */
   public boolean brief(long endNanos) {
-    return reservation.map(made -> made.outlasts(endNanos)).orElse(false);
+    return reservation.map(reserved -> reserved.outlasts(endNanos)).orElse(false);
   }
 
-  /** What of the node a gang that starts now may take. */
+  /** The part of the node that a gang starting now may take. */
   NodeView open(NodeView node, boolean brief) {
     return least(now.see(node), settled(node, brief));
   }
@@ -66,34 +66,39 @@ public final class FreeTimeline {
     return brief || reservation.isEmpty() ? then : least(then, reservation.get().later().see(node));
   }
 
-  /** The gang's rank starts there. */
+  /** Starts a rank of a gang on the node. */
   public void start(NodeView node, RankPlacement rank, RankResources resources, boolean brief) {
     now.take(node, resources, rank.devices());
     soon.take(node, resources, rank.devices());
     if (!brief) {
-      reservation.ifPresent(made -> made.later().take(node, resources, rank.devices()));
+      reservation.ifPresent(reserved -> reserved.later().take(node, resources, rank.devices()));
     }
     shortlists.touch(node.spec().id());
   }
 
-  /** The job's room will be free soon. */
-  public void leave(Job job) {
+  /** Counts the job's capacity as free soon. */
+  public void release(Job job) {
     release(view, soon, job);
   }
 
-  /** An attempt at making room, which changes nothing until it is committed. */
+  /** Creates a preemption trial, which changes nothing until it is committed. */
   public PreemptionTrial trial(GangShape shape, PlacementScore score) {
     return new PreemptionTrial(
-        view, soon.fork(), reservation.map(made -> made.later().fork()), reservation, shape, score);
+        view,
+        soon.fork(),
+        reservation.map(reserved -> reserved.later().fork()),
+        reservation,
+        shape,
+        score);
   }
 
-  /** What will be free soon, as a starting point for a reservation. */
+  /** A copy of what will be free soon, as the starting point of a reservation. */
   public FleetOverlay soonCopy() {
     return soon.copy();
   }
 
-  /** Makes a trial come true: the gang's place is kept for it. */
-  public void keep(PreemptionTrial trial) {
+  /** Commits a trial: the gang's place is kept for it. */
+  public void commit(PreemptionTrial trial) {
     touch(trial.commit().nodes());
   }
 
@@ -129,7 +134,7 @@ public final class FreeTimeline {
         .forEach(rank -> view.node(rank.node()).ifPresent(node -> action.accept(node, rank)));
   }
 
-  @SuppressWarnings("ReferenceEquality") // Untouched moments hand out the very same node.
+  @SuppressWarnings("ReferenceEquality") // Unchanged overlays return the same node.
   static NodeView least(NodeView one, NodeView other) {
     return one == other ? one : new FreeThroughout(one, other);
   }

@@ -10,7 +10,7 @@ import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
- * An attempt at making room for one gang: what would be free soon if some jobs were stopped.
+ * A trial of freeing capacity for one gang: what would be free soon if some jobs were stopped.
  * Changes nothing until it is committed.
  */
 public final class PreemptionTrial {
@@ -44,7 +44,7 @@ public final class PreemptionTrial {
             score);
   }
 
-  /** One that only asks: what would be free in the view without some jobs. */
+  /** Creates a trial that cannot be committed: what would be free in the view without some jobs. */
   public static PreemptionTrial of(ClusterView view, GangShape shape, PlacementScore score) {
     return new PreemptionTrial(
         view, new FleetOverlay(), Optional.empty(), Optional.empty(), shape, score);
@@ -54,7 +54,7 @@ public final class PreemptionTrial {
     return candidates.fit();
   }
 
-  /** As if the job had ended. */
+  /** Treats the job as ended. */
   public void stop(Job job) {
     FreeTimeline.release(view, soon, job);
     laterWith(job).ifPresent(overlay -> FreeTimeline.release(view, overlay, job));
@@ -68,13 +68,14 @@ public final class PreemptionTrial {
     FreeTimeline.refresh(view, candidates, job);
   }
 
-  /** Later than the reservation begins, some jobs have ended anyway. */
+  /** The overlay of the reservation's start; empty for jobs that have ended by then anyway. */
   private Optional<FleetOverlay> laterWith(Job job) {
-    boolean endsAnyway = reservation.map(made -> made.released().contains(job.id())).orElse(false);
+    boolean endsAnyway =
+        reservation.map(reserved -> reserved.released().contains(job.id())).orElse(false);
     return endsAnyway ? Optional.empty() : later;
   }
 
-  /** Puts the gang, which fits, in its place and makes all this part of the timeline. */
+  /** Places the gang, which must fit, and commits the changes to the timeline. */
   Allocation commit() {
     Allocation place = candidates.place(this::take);
     soon.commit();

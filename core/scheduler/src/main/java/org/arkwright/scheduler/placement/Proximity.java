@@ -10,50 +10,53 @@ import org.arkwright.model.node.TopologyPath;
 import org.arkwright.scheduler.policy.PlacementScore;
 
 /**
- * What decides how close the ranks of a gang come to lie: how many more each rack and block has
- * room for, and where the gang at hand has ranks already. A rack or block without a name is not
- * known, and shared with nobody.
+ * The data that determine how close the ranks of a gang are placed: the free rank capacity of each
+ * rack and block, and the ranks of the current gang placed so far. An unnamed rack or block is
+ * unknown and shared with no other node.
  */
 public final class Proximity {
   private final GangShape shape;
-  private final Map<TopologyPath, Long> rackRoom = new LinkedHashMap<>();
-  private final Map<String, Long> blockRoom = new LinkedHashMap<>();
+  private final Map<TopologyPath, Long> rackCapacity = new LinkedHashMap<>();
+  private final Map<String, Long> blockCapacity = new LinkedHashMap<>();
   private final Map<NodeId, Long> onNode = new LinkedHashMap<>();
   private final Map<TopologyPath, Long> inRack = new LinkedHashMap<>();
   private final Map<String, Long> inBlock = new LinkedHashMap<>();
   private long placed;
 
-  /** Nodes that are equally near to everything else, and hold equally many ranks. */
-  record Kin(TopologyPath place, int ranks) {}
+  /** A group of nodes that are equally close to all others and hold equally many ranks. */
+  record TopologyGroup(TopologyPath place, int ranks) {}
 
   Proximity(GangShape shape) {
     this.shape = shape;
   }
 
-  /** Whether it matters to gangs of that shape where their ranks lie. */
+  /** Whether the proximity of ranks matters to gangs of the given shape. */
   static boolean matters(GangShape shape, PlacementScore score) {
     return shape.ranks() > 1 && shape.topology() != Topology.SAME_NODE && score.perLevel() > 0;
   }
 
-  /** The kin of a node that has room for so many ranks, of which a gang would use some. */
-  Kin kin(NodeSpec node, int ranks) {
+  /**
+   * The group of a node with capacity for the given number of ranks, some of which a gang would
+   * use.
+   */
+  TopologyGroup group(NodeSpec node, int ranks) {
     int used = shape.topology() == Topology.SPREAD ? 1 : Math.min(ranks, shape.ranks());
-    return new Kin(node.topology(), used);
+    return new TopologyGroup(node.topology(), used);
   }
 
-  /** There are, or are no longer, nodes of that kin to choose from. */
-  void offer(Kin kin, int nodes) {
-    count(rackRoom, blockRoom, kin.place(), (long) nodes * kin.ranks());
+  /** Adds nodes of a group to the choice, or removes them for a negative number. */
+  void offer(TopologyGroup group, int nodes) {
+    count(rackCapacity, blockCapacity, group.place(), (long) nodes * group.ranks());
   }
 
-  /** The gang at hand has a rank there. */
+  /** Records a rank of the current gang on the node. */
   void place(NodeSpec node) {
     onNode.merge(node.id(), 1L, Long::sum);
     count(inRack, inBlock, node.topology(), 1);
     placed++;
   }
 
-  /** The next gang begins. */
+  /** Resets the current gang. */
   void clear() {
     onNode.clear();
     inRack.clear();
@@ -72,16 +75,17 @@ public final class Proximity {
   }
 
   /**
-   * How many levels (node, rack, block) a rank on a node of that kin would share with the gang's
-   * others, summed over them: those that lie somewhere already as they lie, those to come as if
-   * they filled the node, then the rack, then the block.
+   * The number of levels (node, rack, block) that a rank on a node of the group would share with
+   * the gang's other ranks, summed over them: placed ranks count where they are, the remaining ones
+   * as if they filled the node, then the rack, then the block.
    */
-  long levels(Kin kin) {
-    long toCome = shape.ranks() - placed - 1;
-    TopologyPath place = kin.place();
-    long node = Math.min(kin.ranks() - 1, toCome);
-    long rack = Math.max(node, Math.min(rackRoom.getOrDefault(place, 0L) - 1, toCome));
-    long block = Math.max(rack, Math.min(blockRoom.getOrDefault(place.block(), 0L) - 1, toCome));
+  long levels(TopologyGroup group) {
+    long remaining = shape.ranks() - placed - 1;
+    TopologyPath place = group.place();
+    long node = Math.min(group.ranks() - 1, remaining);
+    long rack = Math.max(node, Math.min(rackCapacity.getOrDefault(place, 0L) - 1, remaining));
+    long block =
+        Math.max(rack, Math.min(blockCapacity.getOrDefault(place.block(), 0L) - 1, remaining));
     long sharing = inRack.getOrDefault(place, 0L);
     return node
         + rack
@@ -90,12 +94,12 @@ public final class Proximity {
         + Math.max(sharing, inBlock.getOrDefault(place.block(), 0L));
   }
 
-  /** How many of the gang's ranks lie on the node. */
+  /** The number of the gang's ranks on the node. */
   long on(NodeId node) {
     return onNode.getOrDefault(node, 0L);
   }
 
-  /** The others that a sum of {@link #levels} is over. */
+  /** The number of other ranks that {@link #levels} sums over. */
   long others() {
     return shape.ranks() - 1L;
   }

@@ -16,12 +16,13 @@ import org.arkwright.scheduler.policy.PlacementScore;
 import org.arkwright.scheduler.view.ClusterView;
 
 /**
- * The place kept for the first gang that does not fit.
+ * The capacity reserved for the first gang that does not fit.
  *
- * @param begins when enough will have been given back; empty when jobs must end that promise no end
- * @param released the jobs that have ended by then
- * @param later what is free then, with the gang in place
- * @param nodes where the gang will lie
+ * @param begins when enough will have been released; empty when that depends on jobs without a
+ *     known end
+ * @param released the jobs expected to have ended by then
+ * @param later the free capacity at that time, with the gang in place
+ * @param nodes the nodes of the gang
  */
 public record Reservation(
     JobId gang,
@@ -30,17 +31,21 @@ public record Reservation(
     FleetOverlay later,
     SortedSet<NodeId> nodes) {
 
-  /** Whether a gang with that end is gone before this begins; never when nobody knows when. */
+  /**
+   * Whether a gang with the given end finishes before this begins; false when the beginning is
+   * unknown.
+   */
   boolean outlasts(long endNanos) {
     return begins.isPresent() && endNanos <= begins.getAsLong();
   }
 
   /**
-   * The earliest place for a gang: jobs are taken to end in the order of {@link
+   * Returns the earliest reservation for a gang, assuming that jobs end in the order of {@link
    * ExpectedEnds.Expected}.
    *
-   * @param soon what is free once all that is leaving has left; becomes part of the reservation
-   * @param holding the jobs that hold room in {@code soon}
+   * @param soon the free capacity once everything being stopped has ended; becomes part of the
+   *     reservation
+   * @param holding the jobs that hold capacity in {@code soon}
    * @return empty when the gang would not fit even then
    */
   public static Optional<Reservation> earliest(
@@ -52,7 +57,7 @@ public record Reservation(
       PlacementScore score) {
     GangShape shape = gang.spec().shape();
     Candidates candidates = new Candidates(view, soon::see, shape, score);
-    // Seldom more than a few are needed: a heap need not put all in order.
+    // Rarely more than a few are needed, so a heap avoids sorting all.
     PriorityQueue<ExpectedEnds.Expected> ends =
         new PriorityQueue<>(
             holding.stream().map(job -> ExpectedEnds.Expected.of(job, nowNanos)).toList());

@@ -12,36 +12,36 @@ import org.arkwright.scheduler.policy.PlacementScore;
 import org.arkwright.scheduler.view.ClusterView;
 
 /**
- * The candidates of every shape that was asked for lately, kept from gang to gang and from cycle to
- * cycle. They look at the moments of one timeline after another; a node is looked at again only
- * after something on it changed, in the view or in a timeline that began or ended. Whoever changes
- * a node says so, here; what is answered does not depend on what was kept.
+ * The candidates of every recently used shape, kept between gangs and between cycles. They follow
+ * one timeline after another; a node is evaluated again only after it changed, in the view or
+ * because a timeline began or ended. Every change of a node must be reported here. Results do not
+ * depend on what is cached.
  */
 public final class Shortlists {
-  /** Shapes kept: with the largest fleets each takes megabytes. */
-  private static final int KEPT_MAX = 128;
+  /** The number of shapes kept: with the largest fleets each takes megabytes. */
+  private static final int ENTRIES_MAX = 128;
 
   private static final int LOG_MAX = 1 << 17;
 
   private final ClusterView view;
   private final PlacementScore score;
-  private final Map<Ask, Kept> kept = new LinkedHashMap<>(KEPT_MAX, 0.75f, true);
+  private final Map<Key, Entry> entries = new LinkedHashMap<>(ENTRIES_MAX, 0.75f, true);
 
   /** The nodes that changed, in the order of the changes, with repetitions. */
   private final List<NodeId> touched = new ArrayList<>();
 
   private Optional<FreeTimeline> timeline = Optional.empty();
-  private int begunAt;
+  private int timelineStart;
 
-  private record Ask(GangShape shape, boolean brief) {}
+  private record Key(GangShape shape, boolean brief) {}
 
-  private static final class Kept {
+  private static final class Entry {
     final Candidates candidates;
-    int seen;
+    int position;
 
-    Kept(Candidates candidates, int seen) {
+    Entry(Candidates candidates, int position) {
       this.candidates = candidates;
-      this.seen = seen;
+      this.position = position;
     }
   }
 
@@ -50,52 +50,52 @@ public final class Shortlists {
     this.score = score;
   }
 
-  /** From now on candidates look at this timeline, which nothing has changed yet. */
+  /** Switches to the next timeline, which must be unchanged so far. */
   void begin(FreeTimeline next) {
-    // What the timeline before had changed is as in the view again.
-    List<NodeId> restored = List.copyOf(touched.subList(begunAt, touched.size()));
+    // Nodes changed by the previous timeline are as in the view again.
+    List<NodeId> restored = List.copyOf(touched.subList(timelineStart, touched.size()));
     touched.addAll(restored);
     timeline = Optional.of(next);
     if (touched.size() > LOG_MAX) {
-      int forgotten = touched.size() - LOG_MAX / 2;
-      kept.values().removeIf(old -> old.seen < forgotten);
-      kept.values().forEach(rest -> rest.seen -= forgotten);
-      touched.subList(0, forgotten).clear();
+      int dropped = touched.size() - LOG_MAX / 2;
+      entries.values().removeIf(old -> old.position < dropped);
+      entries.values().forEach(rest -> rest.position -= dropped);
+      touched.subList(0, dropped).clear();
     }
-    begunAt = touched.size();
+    timelineStart = touched.size();
   }
 
-  /** Something on the node changed. */
+  /** Records a change of the node. */
   public void touch(NodeId node) {
     touched.add(node);
   }
 
   /**
-   * Where such a gang could start at once.
+   * The candidates for a gang that could start now.
    *
-   * @param brief whether it is gone before the timeline's reservation begins
+   * @param brief whether it finishes before the timeline's reservation begins
    */
   public Candidates of(GangShape shape, boolean brief) {
-    Ask ask = new Ask(shape, brief);
-    Kept found = kept.get(ask);
+    Key key = new Key(shape, brief);
+    Entry found = entries.get(key);
     if (found == null) {
-      Candidates made =
+      Candidates candidates =
           new Candidates(view, node -> timeline.orElseThrow().open(node, brief), shape, score);
-      found = new Kept(made, touched.size());
-      kept.put(ask, found);
-      if (kept.size() > KEPT_MAX) {
-        kept.remove(kept.keySet().iterator().next());
+      found = new Entry(candidates, touched.size());
+      entries.put(key, found);
+      if (entries.size() > ENTRIES_MAX) {
+        entries.remove(entries.keySet().iterator().next());
       }
     }
-    for (NodeId node : new LinkedHashSet<>(touched.subList(found.seen, touched.size()))) {
+    for (NodeId node : new LinkedHashSet<>(touched.subList(found.position, touched.size()))) {
       found.candidates.refresh(node, view.node(node));
     }
-    found.seen = touched.size();
+    found.position = touched.size();
     return found.candidates;
   }
 
-  /** Lets go of everything kept. */
-  void forget() {
-    kept.clear();
+  /** Drops everything cached. */
+  void clear() {
+    entries.clear();
   }
 }

@@ -4,8 +4,8 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
- * Best-fit packing: the less of a node is left, the better, as the mean over CPU, memory and
- * devices. Keeps empty nodes empty for large gangs.
+ * Best-fit packing: prefers the node with the least capacity left, as the mean over CPU, memory and
+ * devices. Keeps empty nodes free for large gangs.
  */
 public record BestFit() implements PlacementPolicy {
   @Override

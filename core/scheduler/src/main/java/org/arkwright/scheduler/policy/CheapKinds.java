@@ -9,13 +9,15 @@ import org.arkwright.model.site.SiteSettings;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
- * Prefers kinds of devices that cost less, by some table of the site: what they draw at the peak,
- * or the price of their hour. Ranks without devices, and kinds that cost the same, are all one to
- * it.
+ * Prefers device kinds that cost less by a table of the site: their peak power or their hourly
+ * price. Neutral for ranks without devices and for kinds of equal cost.
  */
 public record CheapKinds(String name, ToDoubleFunction<String> cost, double most)
     implements PlacementPolicy {
-  /** Devices that draw the least leave most of a power envelope to others. */
+  /**
+   * Prefers the devices with the lowest peak power, which leave the most of a power envelope to
+   * others.
+   */
   public static CheapKinds powerHeadroom(SiteSettings site) {
     DoubleStream all =
         site.power().devices().values().stream().mapToDouble(watts -> watts.peak().doubleValue());
@@ -25,7 +27,7 @@ public record CheapKinds(String name, ToDoubleFunction<String> cost, double most
         all.max().orElse(0));
   }
 
-  /** Devices whose hour is cheapest. */
+  /** Prefers the devices with the lowest hourly price. */
   public static CheapKinds price(SiteSettings site) {
     DoubleStream all =
         site.prices().deviceHour().values().stream()

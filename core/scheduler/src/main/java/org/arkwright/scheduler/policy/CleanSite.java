@@ -4,8 +4,8 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
- * Prefers the site whose energy is cleanest now. It speaks where sites are chosen, by the price of
- * a tonne of CO2 (at weight 100 once that price); inside a site all nodes are equally clean.
+ * Prefers the site with the cleanest energy now. It takes effect in the choice of sites, through
+ * the price of a tonne of CO2 (weight 100 counts it once); within a site all nodes are equal.
  */
 public final class CleanSite implements PlacementPolicy {
   public static final String NAME = "carbon";

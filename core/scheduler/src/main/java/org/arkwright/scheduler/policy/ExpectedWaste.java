@@ -10,37 +10,37 @@ import org.arkwright.scheduler.view.SiteProfile;
 import org.arkwright.scheduler.view.WorkloadMix;
 
 /**
- * Ranks go where they leave least to be wasted in the end: for the node with and without the rank,
- * futures drawn from the mix are played through, and what is idle at their end is compared. In a
- * future, ranks arrive one after another and stay; each that fits takes the fullest devices that
- * hold it; it ends when what arrived adds up to {@link #HORIZON} times what was idle. So it sees
- * what the fragmentation gradient cannot: which leftovers later ranks fill up, and that devices
- * without CPU or memory beside them are lost (rollout, as in Bertsekas, Tsitsiklis and Wu, Rollout
- * Algorithms for Combinatorial Optimization, 1997).
+ * Minimises the capacity expected to remain unusable: for the node with and without the rank,
+ * arrivals drawn from the mix are simulated, and the devices idle at the end are compared. In a
+ * simulation, ranks arrive one after another and stay; each that fits takes the fullest devices
+ * that hold it; it ends when the arrivals add up to {@link #HORIZON} times the idle capacity. This
+ * shows what the fragmentation gradient cannot: which leftovers later ranks fill, and that devices
+ * without free CPU or memory beside them are lost (rollout, as in Bertsekas, Tsitsiklis and Wu,
+ * Rollout Algorithms for Combinatorial Optimization, 1997).
  *
- * <p>The futures are the same for all nodes and in all cycles with the same mix.
+ * <p>The simulated arrivals are the same for all nodes and in all cycles with the same mix.
  */
 public final class ExpectedWaste implements PlacementPolicy {
-  private static final int FUTURES = 32;
+  private static final int SEQUENCES = 32;
   private static final int ARRIVALS = 60;
   private static final double HORIZON = 2;
 
-  // Memory seldom binds: looked at in steps, more nodes count as equal.
+  // Memory is rarely the bottleneck: rounding it makes more nodes count as equal.
   private static final int MEMORY_STEP_BITS = 32;
-  private static final int REMEMBERED_MAX = 1 << 17;
+  private static final int CACHED_MAX = 1 << 17;
 
   private final MixTable mix;
-  private final int[][] futures;
-  private final Map<IdleKey, Double> remembered = new LinkedHashMap<>();
+  private final int[][] sequences;
+  private final Map<IdleKey, Double> cache = new LinkedHashMap<>();
 
-  /** Before a mix is known nothing is wasted. */
+  /** Creates the policy without a mix; it expects no waste. */
   public ExpectedWaste() {
     this(WorkloadMix.NONE);
   }
 
   public ExpectedWaste(WorkloadMix known) {
     mix = new MixTable(known.demands(), known.total());
-    futures = known.demands().isEmpty() ? new int[0][] : draw(known);
+    sequences = known.demands().isEmpty() ? new int[0][] : draw(known);
   }
 
   private static int[][] draw(WorkloadMix mix) {
@@ -50,16 +50,16 @@ public final class ExpectedWaste implements PlacementPolicy {
       sum += mix.demands().get(i).count();
       upTo[i] = sum;
     }
-    // Part of the policy's definition: these draws decide nothing but which futures are looked at.
+    // Part of the policy's definition: the seed only selects the simulated arrivals.
     SplittableRandom random = new SplittableRandom(7);
-    int[][] futures = new int[FUTURES][ARRIVALS];
-    for (int[] future : futures) {
+    int[][] sequences = new int[SEQUENCES][ARRIVALS];
+    for (int[] sequence : sequences) {
       for (int i = 0; i < ARRIVALS; i++) {
         int found = Arrays.binarySearch(upTo, random.nextLong(sum) + 1);
-        future[i] = found >= 0 ? found : -found - 1;
+        sequence[i] = found >= 0 ? found : -found - 1;
       }
     }
-    return futures;
+    return sequences;
   }
 
   @Override
@@ -68,9 +68,9 @@ public final class ExpectedWaste implements PlacementPolicy {
   }
 
   @Override
-  public PlacementPolicy on(SiteProfile surroundings) {
-    // What no node can hold arrives in no future that could come about.
-    return new ExpectedWaste(surroundings.possible());
+  public PlacementPolicy on(SiteProfile profile) {
+    // Ranks that no node can hold are excluded from the simulation.
+    return new ExpectedWaste(profile.possible());
   }
 
   @Override
@@ -80,10 +80,10 @@ public final class ExpectedWaste implements PlacementPolicy {
 
   @Override
   public int score(NodeView node, RankResources rank, NodeView after) {
-    return futures.length == 0 ? BEST : PlacementPolicy.gain(of(node) - of(after));
+    return sequences.length == 0 ? BEST : PlacementPolicy.gain(of(node) - of(after));
   }
 
-  /** What will be wasted of the node, in thousandths of devices. */
+  /** The expected waste on the node, in thousandths of devices. */
   public double of(NodeView node) {
     boolean[][] serves = mix.serves(node.spec());
     int[] free = new int[node.spec().devices().size()];
@@ -95,30 +95,30 @@ public final class ExpectedWaste implements PlacementPolicy {
     if (idle.sum() == 0) {
       return 0;
     }
-    Double known = remembered.get(idle);
+    Double known = cache.get(idle);
     if (known != null) {
       return known;
     }
     double waste = 0;
-    for (int[] future : futures) {
-      waste += play(future, idle);
+    for (int[] sequence : sequences) {
+      waste += simulate(sequence, idle);
     }
-    waste /= futures.length;
-    if (remembered.size() >= REMEMBERED_MAX) {
-      remembered.clear();
+    waste /= sequences.length;
+    if (cache.size() >= CACHED_MAX) {
+      cache.clear();
     }
-    remembered.put(idle, waste);
+    cache.put(idle, waste);
     return waste;
   }
 
-  private long play(int[] future, IdleKey start) {
+  private long simulate(int[] sequence, IdleKey start) {
     int[] free = start.free().clone();
     long cpuMillis = start.cpuMillis();
     long memoryBytes = start.memorySteps() << MEMORY_STEP_BITS;
     long idle = start.sum();
     double until = HORIZON * idle;
     long arrived = 0;
-    for (int demand : future) {
+    for (int demand : sequence) {
       int thousandths = mix.thousandths[demand];
       int count = mix.devices[demand];
       arrived += (long) count * thousandths;

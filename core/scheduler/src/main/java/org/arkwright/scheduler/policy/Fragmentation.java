@@ -11,27 +11,27 @@ import org.arkwright.scheduler.view.SiteProfile;
 import org.arkwright.scheduler.view.WorkloadMix;
 
 /**
- * Fragmentation gradient descent: ranks go where they add least to the fragmentation of what is
- * idle (Weng et al., Beware of Fragmentation, USENIX ATC 2023). A node's fragmentation is the part
- * of its idle devices that a typical rank, drawn from the mix, could not use.
+ * Fragmentation gradient descent: ranks go where they add least to the fragmentation of idle
+ * capacity (Weng et al., Beware of Fragmentation, USENIX ATC 2023). A node's fragmentation is the
+ * part of its idle devices that a typical rank, drawn from the mix, could not use.
  */
 public final class Fragmentation implements PlacementPolicy {
-  /** Typical are the most frequent demands that together are this part of all. */
+  /** The typical demands are the most frequent ones that together make up this part of all. */
   private static final double TYPICAL = 0.95;
 
   private final MixTable typical;
 
-  /** Before a mix is known nothing is fragmented. */
+  /** Creates the policy without a mix; nothing counts as fragmented. */
   public Fragmentation() {
     this(WorkloadMix.NONE);
   }
 
-  /** By what such a mix could use. */
+  /** Creates the policy for the given mix. */
   public Fragmentation(WorkloadMix mix) {
     typical = typical(mix);
   }
 
-  // What tells typical tasks apart in the paper: everything but memory.
+  // As in the paper, typical tasks differ in everything but memory.
   private static MixTable typical(WorkloadMix mix) {
     Map<RankResources, Long> counts = new LinkedHashMap<>();
     for (WorkloadMix.Demand demand : mix.demands()) {
@@ -59,8 +59,8 @@ public final class Fragmentation implements PlacementPolicy {
   }
 
   @Override
-  public PlacementPolicy on(SiteProfile surroundings) {
-    return new Fragmentation(surroundings.mix());
+  public PlacementPolicy on(SiteProfile profile) {
+    return new Fragmentation(profile.mix());
   }
 
   @Override

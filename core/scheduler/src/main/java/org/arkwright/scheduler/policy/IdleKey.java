@@ -2,7 +2,10 @@ package org.arkwright.scheduler.policy;
 
 import java.util.Arrays;
 
-/** What is free on a node, as a key: nodes with equal devices and equal rest are equal. */
+/**
+ * The free capacity of a node as a map key: nodes with equal devices and equal free amounts are
+ * equal.
+ */
 final class IdleKey {
   private final boolean[][] serves;
   private final long cpuMillis;
@@ -12,7 +15,7 @@ final class IdleKey {
 
   /**
    * @param serves which device serves which demand; the same object for nodes with equal devices
-   * @param free thousandths by device; must not change any more
+   * @param free thousandths by device; must not be modified afterwards
    */
   IdleKey(boolean[][] serves, long cpuMillis, long memorySteps, int[] free) {
     this.serves = serves;

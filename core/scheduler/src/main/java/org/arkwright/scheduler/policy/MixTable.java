@@ -13,9 +13,9 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.scheduler.view.SiteProfile;
 import org.arkwright.scheduler.view.WorkloadMix;
 
-/** A workload mix laid out for asking often, with which devices of which nodes serve what. */
+/** A workload mix in a layout for frequent lookups, with the devices that serve each demand. */
 final class MixTable {
-  /** Per demand: cpu, memory, devices (0 for none), thousandths of each, and part of all ranks. */
+  /** Per demand: CPU, memory, devices (0 for none), thousandths of each, and share of all ranks. */
   final long[] cpuMillis;
 
   final long[] memoryBytes;
@@ -60,8 +60,8 @@ final class MixTable {
   }
 
   /**
-   * Which devices of the node would serve which demand: {@code [demand][device]}. Nodes with equal
-   * devices get the very same table.
+   * Whether a device of the node serves a demand, as {@code [demand][device]}. Nodes with equal
+   * devices share the same table object.
    */
   @SuppressWarnings("ReferenceEquality") // A node's spec is replaced, never changed.
   boolean[][] serves(NodeSpec node) {

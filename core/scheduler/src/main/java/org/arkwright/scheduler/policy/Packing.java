@@ -3,7 +3,7 @@ package org.arkwright.scheduler.policy;
 import org.arkwright.model.job.RankResources;
 import org.arkwright.scheduler.view.NodeView;
 
-/** The fewer devices are left idle on a node, the better, in devices rather than parts of it. */
+/** Prefers the node with the fewest idle devices, in absolute numbers. */
 public record Packing() implements PlacementPolicy {
   @Override
   public String name() {

@@ -19,8 +19,8 @@ import org.arkwright.scheduler.view.SiteProfile;
 /** The weighted sum of placement policies. */
 public record PlacementScore(List<Weighted> policies) {
   /**
-   * Wastes as little as possible in the end, keeps devices whole and kinds for those who need them,
-   * and keeps accelerators for those who ask for them. docs/scheduling.md says how good that is.
+   * The default: minimises expected waste, keeps devices whole, scarce kinds for those who need
+   * them, and accelerators for those who request them. docs/scheduling.md has the evaluation.
    */
   public static final PlacementScore DEFAULT =
       new PlacementScore(
@@ -36,18 +36,18 @@ public record PlacementScore(List<Weighted> policies) {
     policies = List.copyOf(policies);
   }
 
-  /** A policy and how much its opinion counts. */
+  /** A policy and its weight. */
   public record Weighted(PlacementPolicy policy, int weight) {}
 
-  /** Where on a node a rank lies best, and how well; comparable for the same rank only. */
+  /** The best devices of a node for a rank and their score; comparable for the same rank only. */
   public record Spot(List<DeviceShare> devices, long score) {}
 
-  /** The names of all policies that a site's configuration may name. */
+  /** The names of all policies available in a site's configuration. */
   public static SortedSet<String> names() {
     return Collections.unmodifiableSortedSet(new TreeSet<>(known(SiteSettings.DEFAULT).keySet()));
   }
 
-  /** All policies that a site may name, by its prices and powers. */
+  /** All available policies by name, with the site's prices and powers. */
   public static SortedMap<String, PlacementPolicy> known(SiteSettings site) {
     SortedMap<String, PlacementPolicy> known = new TreeMap<>();
     for (PlacementPolicy policy :
@@ -69,7 +69,9 @@ public record PlacementScore(List<Weighted> policies) {
     return known;
   }
 
-  /** Those of the known policies, with the weights given to them, by a site's prices and powers. */
+  /**
+   * Creates the score of the policies with a positive weight, with the site's prices and powers.
+   */
   public static PlacementScore weighted(SortedMap<String, Integer> weights, SiteSettings site) {
     List<Weighted> policies = new ArrayList<>();
     known(site)
@@ -82,20 +84,20 @@ public record PlacementScore(List<Weighted> policies) {
     return new PlacementScore(policies);
   }
 
-  /** The same policies for such a site. */
-  public PlacementScore on(SiteProfile surroundings) {
+  /** Returns the score with its policies adapted to a site. */
+  public PlacementScore on(SiteProfile profile) {
     List<Weighted> adapted = new ArrayList<>();
     for (Weighted weighted : policies) {
-      adapted.add(new Weighted(weighted.policy().on(surroundings), weighted.weight()));
+      adapted.add(new Weighted(weighted.policy().on(profile), weighted.weight()));
     }
     return new PlacementScore(adapted);
   }
 
-  public boolean changesItsMind() {
-    return policies.stream().anyMatch(weighted -> weighted.policy().changesItsMind());
+  public boolean isRandomised() {
+    return policies.stream().anyMatch(weighted -> weighted.policy().isRandomised());
   }
 
-  /** What each level counts that two ranks of a gang share. */
+  /** The score of each level that two ranks of a gang share. */
   public long perLevel() {
     long sum = 0;
     for (Weighted weighted : policies) {
@@ -104,7 +106,7 @@ public record PlacementScore(List<Weighted> policies) {
     return sum;
   }
 
-  /** The best of the node's devices for a rank that fits; of equal ones the fullest. */
+  /** Returns the best devices of the node for a rank that fits; ties go to the fullest. */
   public Spot best(NodeView node, RankResources rank) {
     FreeCapacity before = new FreeCapacity(node);
     Optional<Spot> best = Optional.empty();

@@ -11,14 +11,14 @@ import org.arkwright.scheduler.view.SiteProfile;
 import org.arkwright.scheduler.view.WorkloadMix;
 
 /**
- * Keeps devices for those who can use no others: a device costs by how much demand for its kind
- * there is from ranks that name kinds, against how many devices they name.
+ * Keeps devices for ranks that can use no others: the cost of a device is the demand for its kind
+ * from ranks that name kinds, relative to the number of devices they accept.
  */
 public final class ScarceKinds implements PlacementPolicy {
-  /** How sought-after each kind is; 1 where all demand fell on all devices alike. */
+  /** The relative demand for each kind; 1 if all demand were spread evenly over all devices. */
   private final SortedMap<SiteProfile.Description, Double> load;
 
-  /** Before demand is known nothing is scarce. */
+  /** Creates the policy without a profile; nothing counts as scarce. */
   public ScarceKinds() {
     load = new TreeMap<>();
   }
@@ -33,20 +33,20 @@ public final class ScarceKinds implements PlacementPolicy {
   }
 
   @Override
-  public PlacementPolicy on(SiteProfile surroundings) {
-    double devices = surroundings.devices().values().stream().mapToLong(Long::longValue).sum();
-    double demanded = 0;
-    for (WorkloadMix.Demand demand : surroundings.mix().demands()) {
-      demanded += thousandths(demand);
+  public PlacementPolicy on(SiteProfile profile) {
+    double devices = profile.devices().values().stream().mapToLong(Long::longValue).sum();
+    double totalDemand = 0;
+    for (WorkloadMix.Demand demand : profile.mix().demands()) {
+      totalDemand += thousandths(demand);
     }
     SortedMap<SiteProfile.Description, Double> load = new TreeMap<>();
-    for (WorkloadMix.Demand demand : surroundings.mix().demands()) {
+    for (WorkloadMix.Demand demand : profile.mix().demands()) {
       demand
           .rank()
           .devices()
-          .ifPresent(request -> add(load, surroundings, request, thousandths(demand)));
+          .ifPresent(request -> add(load, profile, request, thousandths(demand)));
     }
-    double even = demanded / devices;
+    double even = totalDemand / devices;
     load.replaceAll((_, thousandths) -> thousandths / even);
     return new ScarceKinds(load);
   }
@@ -57,12 +57,12 @@ public final class ScarceKinds implements PlacementPolicy {
 
   private static void add(
       SortedMap<SiteProfile.Description, Double> load,
-      SiteProfile surroundings,
+      SiteProfile profile,
       DeviceRequest request,
       double thousandths) {
-    SortedMap<SiteProfile.Description, Long> named = new TreeMap<>(surroundings.devices());
+    SortedMap<SiteProfile.Description, Long> named = new TreeMap<>(profile.devices());
     named.keySet().removeIf(offered -> !accepts(request, offered));
-    if (named.size() < surroundings.devices().size()) {
+    if (named.size() < profile.devices().size()) {
       long count = named.values().stream().mapToLong(Long::longValue).sum();
       named.keySet().forEach(kind -> load.merge(kind, thousandths / count, Double::sum));
     }

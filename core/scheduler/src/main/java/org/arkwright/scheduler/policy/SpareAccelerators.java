@@ -3,7 +3,10 @@ package org.arkwright.scheduler.policy;
 import org.arkwright.model.job.RankResources;
 import org.arkwright.scheduler.view.NodeView;
 
-/** Keeps ranks that want no device away from nodes with accelerators, whose CPUs feed those. */
+/**
+ * Keeps ranks without devices away from nodes with accelerators, whose CPUs are needed to feed
+ * them.
+ */
 public record SpareAccelerators() implements PlacementPolicy {
   @Override
   public String name() {

@@ -3,7 +3,7 @@ package org.arkwright.scheduler.policy;
 import org.arkwright.model.job.RankResources;
 import org.arkwright.scheduler.view.NodeView;
 
-/** The more of a node is free, the better: neighbours share less, and a lost node costs less. */
+/** Prefers the node with the most free capacity: ranks share less, and a lost node costs less. */
 public record SpreadOut() implements PlacementPolicy {
   private static final BestFit OPPOSITE = new BestFit();
 

@@ -7,13 +7,13 @@ import org.arkwright.model.node.Device;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
- * What talks to each other lies close together: a rank's devices in one fast-link domain, a gang's
- * ranks on one node, in one rack, in one block. Each of the four levels is a quarter of {@link
- * #BEST}, counted as the part of all pairs that share it. The last three depend on where the gang's
- * other ranks lie; the placement of gangs says by how many.
+ * Places communicating parts close together: a rank's devices in one fast-link domain, a gang's
+ * ranks on one node, in one rack, in one block. Each of the four levels counts a quarter of {@link
+ * #BEST}, times the share of all pairs in it. The last three depend on the gang's other ranks and
+ * are counted by {@code Proximity}.
  */
 public record TopologyDistance() implements PlacementPolicy {
-  /** What sharing one more level counts. */
+  /** The score of sharing one more level. */
   public static final int LEVEL = BEST / 4;
 
   @Override

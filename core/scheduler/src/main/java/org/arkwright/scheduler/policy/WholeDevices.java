@@ -6,8 +6,8 @@ import org.arkwright.model.node.Device;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
- * Avoids device fragmentation: a share goes where the smallest piece of a device is left over;
- * whole devices go where the fewest free ones are left beside them, so that full nodes stay whole.
+ * Avoids device fragmentation: a share goes where the smallest piece of a device remains; whole
+ * devices go where the fewest free ones remain, so that empty nodes stay whole.
  */
 public record WholeDevices() implements PlacementPolicy {
   @Override

@@ -1,5 +1,6 @@
 /**
- * Where a rank had better go: named policies, and the weighted sum of them ({@link
- * org.arkwright.scheduler.policy.PlacementScore}).
+ * Named policies that score the placement of a rank, and their weighted sum. Start at {@link
+ * org.arkwright.scheduler.policy.PlacementPolicy} and {@link
+ * org.arkwright.scheduler.policy.PlacementScore}.
  */
 package org.arkwright.scheduler.policy;

@@ -12,9 +12,8 @@ import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.PendingClass;
 
 /**
- * What projects of cohorts wait for within their own nominal quota. Borrowers leave that much in
- * the pool: else a borrower that was stopped to give quota back could take it again before its
- * owner.
+ * The demand of projects waiting within their own nominal quota. Borrowers leave that much in the
+ * pool; otherwise a borrower stopped to return quota could take it again before its owner.
  */
 public final class OwnersDemand {
   private final ClusterView view;
@@ -23,7 +22,7 @@ public final class OwnersDemand {
   private Optional<Map<ProjectName, Resources>> demand = Optional.empty();
 
   /**
-   * @param possible whether such a gang could ever run on the site; others do not count
+   * @param possible whether a gang of the shape could ever run on the site; others do not count
    * @param waiting how many gangs of a class count
    */
   public OwnersDemand(
@@ -34,8 +33,8 @@ public final class OwnersDemand {
   }
 
   /**
-   * In the view, by all pending gangs that would stay nominal one by one. Counted when first asked
-   * for.
+   * The demand of a project: all its pending gangs that would individually stay nominal. Counted on
+   * first use.
    */
   Resources of(ProjectName project) {
     if (demand.isEmpty()) {

@@ -14,24 +14,24 @@ import org.arkwright.scheduler.view.Dimension;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
- * Quota during one cycle: the view's usage, plus what the cycle starts, less what is about to
- * leave, plus what is kept for gangs that wait with a claim.
+ * The quota book of one cycle: the view's usage, plus what the cycle starts, less what is being
+ * released, plus what is claimed by waiting gangs.
  *
- * <p>A claim keeps later gangs of its own project from taking the quota a gang waits for. Towards
- * the rest of the cohort it counts only up to the project's nominal quota: who wishes to borrow
- * waits for the owners, never the reverse.
+ * <p>A claim keeps later gangs of the same project from taking the quota that a gang waits for.
+ * Towards the rest of the cohort it counts only up to the project's nominal quota: borrowers wait
+ * for owners, never the reverse.
  */
 public final class QuotaBook {
   private final ClusterView view;
   private final OwnersDemand demand;
   private final Resources capacity;
   private final Map<ProjectName, Resources> started = new TreeMap<>();
-  private final Map<ProjectName, Resources> leaving = new TreeMap<>();
+  private final Map<ProjectName, Resources> releasing = new TreeMap<>();
   private final Map<ProjectName, Resources> claimed = new TreeMap<>();
   private final Map<ProjectName, JobId> claimants = new TreeMap<>();
 
   /**
-   * @param capacity what the view's nodes hold in all
+   * @param capacity total capacity of the view's nodes
    */
   public QuotaBook(ClusterView view, Resources capacity, OwnersDemand demand) {
     this.view = view;
@@ -39,7 +39,7 @@ public final class QuotaBook {
     this.capacity = capacity;
   }
 
-  /** What the site's nodes hold in all. */
+  /** Returns the total capacity of the view's nodes. */
   public static Resources capacity(ClusterView view) {
     Resources sum = Resources.ZERO;
     for (NodeView node : view.nodes()) {
@@ -48,12 +48,15 @@ public final class QuotaBook {
     return sum;
   }
 
-  /** By what the project takes its turn under that policy; who has the least goes first. */
+  /**
+   * Returns the share that orders the project in the queue under the given policy; the smallest
+   * goes first.
+   */
   public double share(ProjectName project, OrderingPolicy ordering, long nowNanos) {
     return share(view, project, usedNow(project), capacity, ordering, nowNanos);
   }
 
-  /** The same for a project that uses that much now. */
+  /** Returns the share of a project with the given usage. */
   public static double share(
       ClusterView view,
       ProjectName project,
@@ -72,8 +75,8 @@ public final class QuotaBook {
   }
 
   /**
-   * The project's dominant share of the site by its weight (Ghodsi et al., Dominant Resource
-   * Fairness, NSDI 2011).
+   * The project's dominant share of the site divided by its weight (Ghodsi et al., Dominant
+   * Resource Fairness, NSDI 2011).
    */
   private static double weightedShare(Resources used, Resources capacity, int weight) {
     double dominant = 0;
@@ -85,17 +88,17 @@ public final class QuotaBook {
     return dominant / weight;
   }
 
-  /** Whether the gang may start at once, without taking what another has a claim to. */
+  /** Whether the gang may start now without taking what another gang has claimed. */
   public boolean allowsNow(Job gang) {
     return now(gang).allows(gang.spec().amount()) && allowsSoon(gang);
   }
 
-  /** Whether it may start once all that is leaving has left. */
+  /** Whether the gang may start once everything being stopped has ended. */
   public boolean allowsSoon(Job gang) {
     return soon(gang, !staysNominal(gang)).allows(gang.spec().amount());
   }
 
-  /** Whether only owners in wait keep the gang from borrowing. */
+  /** Whether only waiting owners keep the gang from borrowing. */
   public boolean yieldsToOwners(Job gang) {
     return !allowsSoon(gang) && soon(gang, false).allows(gang.spec().amount());
   }
@@ -104,13 +107,19 @@ public final class QuotaBook {
     return now(gang).couldEverAllow(gang.spec().amount());
   }
 
-  /** Whether the gang would keep its project within nominal quota, once what leaves has left. */
+  /**
+   * Whether the project would stay within nominal quota with the gang, once everything being
+   * stopped has ended.
+   */
   public boolean staysNominal(Job gang) {
     ProjectName project = gang.spec().project();
     return usedSoon(project).plus(gang.spec().amount()).fitsWithin(view.quota(project).nominal());
   }
 
-  /** Whether the project will still use more than its nominal quota once what leaves has left. */
+  /**
+   * Whether the project will still use more than its nominal quota once everything being stopped
+   * has ended.
+   */
   public boolean borrows(ProjectName project) {
     return !usedSoon(project).fitsWithin(view.quota(project).nominal());
   }
@@ -119,12 +128,12 @@ public final class QuotaBook {
     started.merge(gang.spec().project(), gang.spec().amount(), Resources::plus);
   }
 
-  public void leave(Job running) {
-    leaving.merge(running.spec().project(), running.spec().amount(), Resources::plus);
+  public void release(Job running) {
+    releasing.merge(running.spec().project(), running.spec().amount(), Resources::plus);
   }
 
-  public void stay(Job running) {
-    leaving.merge(running.spec().project(), running.spec().amount(), Resources::minus);
+  public void retain(Job running) {
+    releasing.merge(running.spec().project(), running.spec().amount(), Resources::minus);
   }
 
   public void claim(Job gang) {
@@ -132,12 +141,12 @@ public final class QuotaBook {
     claimants.putIfAbsent(gang.spec().project(), gang.id());
   }
 
-  /** The first gang of the project that waits with a claim to quota. */
+  /** The first gang of the project that holds a claim to quota. */
   public Optional<JobId> claimant(ProjectName project) {
     return Optional.ofNullable(claimants.get(project));
   }
 
-  /** The first claimants, by project. */
+  /** The first claimant of each project. */
   public Collection<JobId> claimants() {
     return claimants.values();
   }
@@ -156,7 +165,7 @@ public final class QuotaBook {
                 .plus(project.equals(own) ? claimed(own) : ahead(project, afterOwners)));
   }
 
-  /** What goes before a gang of another project of the cohort. */
+  /** The amount that has precedence over a gang of another project in the cohort. */
   private Resources ahead(ProjectName project, boolean afterOwners) {
     Resources nominalRest = view.quota(project).nominal().minus(usedSoon(project));
     Resources first =
@@ -175,6 +184,6 @@ public final class QuotaBook {
   }
 
   private Resources usedSoon(ProjectName project) {
-    return usedNow(project).minus(leaving.getOrDefault(project, Resources.ZERO));
+    return usedNow(project).minus(releasing.getOrDefault(project, Resources.ZERO));
   }
 }

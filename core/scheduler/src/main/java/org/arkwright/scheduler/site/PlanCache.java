@@ -20,12 +20,12 @@ import org.arkwright.scheduler.view.SiteProfile;
 import org.arkwright.scheduler.view.WorkloadMix;
 
 /**
- * What a scheduler worked out about one view and need not work out again while that stays true. It
- * makes cycles faster and changes nothing: a scheduler without memory plans the same.
+ * The cache of a scheduler for one view. It makes cycles faster and never changes a plan: a
+ * scheduler without a cache plans the same.
  */
 public final class PlanCache {
-  /** Wishes kept: each takes memory for every running job. */
-  private static final int WISHES_MAX = 32;
+  /** The number of resource classes kept: each takes memory for every running job. */
+  private static final int CLASSES_MAX = 32;
 
   private final ClusterView view;
   private final PlacementScore policies;
@@ -33,17 +33,17 @@ public final class PlanCache {
   private final Resources capacity;
   private final Map<GangShape, Boolean> fitsEmpty = new LinkedHashMap<>();
 
-  /** The one asked for longest ago first. */
+  /** The releases by resource class, least recently used first. */
   private final Map<ResourceClass, Releases> releases =
-      new LinkedHashMap<>(WISHES_MAX, 0.75f, true);
+      new LinkedHashMap<>(CLASSES_MAX, 0.75f, true);
 
   private final long edition;
   private long seen;
-  private SiteProfile surroundings;
+  private SiteProfile profile;
   private PlacementScore score;
   private Shortlists shortlists;
 
-  /** Looks at the whole view. */
+  /** Examines the whole view. */
   PlanCache(ClusterView view, PlacementScore policies) {
     this.view = view;
     this.policies = policies;
@@ -51,39 +51,40 @@ public final class PlanCache {
     edition = changes.map(ClusterView.Changes::fleetEdition).orElse(0L);
     seen = changes.map(ClusterView.Changes::count).orElse(0L);
     capacity = QuotaBook.capacity(view);
-    surroundings = SiteProfile.of(WorkloadMix.of(view), view.nodes());
-    score = policies.on(surroundings);
+    profile = SiteProfile.of(WorkloadMix.of(view), view.nodes());
+    score = policies.on(profile);
     shortlists = new Shortlists(view, score);
   }
 
-  /** Catches up with the view; false when it must all be looked at again. */
-  @SuppressWarnings("ReferenceEquality") // Another view of an equal cluster counts changes anew.
-  boolean follows(ClusterView next) {
+  /** Catches up with the view; returns false when the cache must be rebuilt. */
+  @SuppressWarnings(
+      "ReferenceEquality") // Another view of an equal cluster has its own change counter.
+  boolean catchUp(ClusterView next) {
     if (view != next || changes.isEmpty() || changes.get().fleetEdition() != edition) {
       return false;
     }
     Optional<List<NodeId>> touched = changes.get().after(seen);
     touched.ifPresent(nodes -> {
       nodes.forEach(shortlists::touch);
-      releases.values().forEach(kept -> new LinkedHashSet<>(nodes).forEach(kept::touch));
+      releases.values().forEach(known -> new LinkedHashSet<>(nodes).forEach(known::touch));
     });
     seen = changes.get().count();
     WorkloadMix mix = WorkloadMix.of(view);
-    if (!mix.equals(surroundings.mix())) {
-      surroundings = surroundings.with(mix);
-      score = policies.on(surroundings);
+    if (!mix.equals(profile.mix())) {
+      profile = profile.with(mix);
+      score = policies.on(profile);
       shortlists = new Shortlists(view, score);
     }
     return touched.isPresent();
   }
 
-  /** What the site's nodes hold in all. */
+  /** The total capacity of the site's nodes. */
   Resources capacity() {
     return capacity;
   }
 
-  SiteProfile surroundings() {
-    return surroundings;
+  SiteProfile profile() {
+    return profile;
   }
 
   PlacementScore score() {
@@ -94,20 +95,21 @@ public final class PlanCache {
     return shortlists;
   }
 
-  /** Whether such a gang would fit if nothing else ran. */
+  /** Whether a gang of the shape would fit if nothing else ran. */
   public boolean fitsEmptySite(GangShape shape) {
     return fitsEmpty.computeIfAbsent(
         shape,
-        wanted -> new Candidates(view, node -> new EmptyNode(node.spec()), wanted, score).fit());
+        requested ->
+            new Candidates(view, node -> new EmptyNode(node.spec()), requested, score).fit());
   }
 
-  /** What is given back at the site of such a wish, not looked at for a later moment yet. */
-  Releases releases(ResourceClass wish, long nowNanos) {
-    Releases known = releases.get(wish);
+  /** The releases of a resource class at the site, not yet advanced past the given time. */
+  Releases releases(ResourceClass resourceClass, long nowNanos) {
+    Releases known = releases.get(resourceClass);
     if (known == null || !known.reaches(nowNanos)) {
-      known = new Releases(view, wish);
-      releases.put(wish, known);
-      if (releases.size() > WISHES_MAX) {
+      known = new Releases(view, resourceClass);
+      releases.put(resourceClass, known);
+      if (releases.size() > CLASSES_MAX) {
         releases.remove(releases.keySet().iterator().next());
       }
     }

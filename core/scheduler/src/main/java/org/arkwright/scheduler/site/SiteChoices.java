@@ -12,35 +12,36 @@ import org.arkwright.scheduler.forecast.ExpectedRuns;
 import org.arkwright.scheduler.site.SiteOffer.Verdict;
 
 /**
- * Which site a gang goes to, in one cycle: the cheapest that meets its deadline, where waiting has
- * a price; where none meets it, the one where it ends first (docs/adr/0022).
+ * The choice of a site for each gang in one cycle: the cheapest that meets the deadline, where
+ * waiting has a price; if none meets it, the one where the gang ends first (docs/adr/0022).
  */
 public final class SiteChoices {
-  private final List<SiteCycle> grounds;
+  private final List<SiteCycle> siteCycles;
   private final SitePrices prices;
   private final long nowNanos;
 
-  public SiteChoices(List<SiteCycle> grounds, SitePrices prices, long nowNanos) {
-    this.grounds = grounds;
+  public SiteChoices(List<SiteCycle> siteCycles, SitePrices prices, long nowNanos) {
+    this.siteCycles = siteCycles;
     this.prices = prices;
     this.nowNanos = nowNanos;
   }
 
   /**
-   * Where a gang goes.
+   * The site chosen for a gang.
    *
-   * @param roomNanos when it is expected to get its room there
-   * @param spared whether it waits though another site had room at once
-   * @param offers of all sites, home first, for who wants to read them
+   * @param availableNanos when its capacity is expected to be available there
+   * @param deferred whether it waits although another site has capacity now
+   * @param offers the offers of all sites, home first, computed on demand
    */
   public record Choice(
-      SiteCycle ground,
+      SiteCycle siteCycle,
       boolean now,
-      long roomNanos,
-      boolean spared,
+      long availableNanos,
+      boolean deferred,
       Supplier<List<SiteOffer>> offers) {}
 
-  private record Bid(SiteCycle ground, boolean now, long roomNanos, SiteOffer offer, boolean late) {
+  private record Bid(
+      SiteCycle siteCycle, boolean now, long availableNanos, SiteOffer offer, boolean late) {
     static final Comparator<Bid> CHEAPEST =
         Comparator.comparing(Bid::late)
             .thenComparingLong(bid -> bid.late ? bid.offer.endsNanos().orElseThrow() : 0)
@@ -48,78 +49,81 @@ public final class SiteChoices {
             .thenComparingLong(bid -> bid.offer.runsNanos().orElseThrow());
   }
 
-  /** The choice for a gang; empty when no site could ever hold it. */
+  /** Returns the choice for a gang; empty when no site could ever hold it. */
   public Optional<Choice> choose(Job gang) {
-    List<Optional<Bid>> bids = new ArrayList<>(grounds.size());
+    List<Optional<Bid>> bids = new ArrayList<>(siteCycles.size());
     Optional<Bid> best = Optional.empty();
-    boolean room = false;
-    for (SiteCycle ground : grounds) {
-      Optional<Bid> bid = bid(gang, ground);
+    boolean availableNow = false;
+    for (SiteCycle siteCycle : siteCycles) {
+      Optional<Bid> bid = bid(gang, siteCycle);
       bids.add(bid);
       if (bid.isPresent() && (best.isEmpty() || Bid.CHEAPEST.compare(bid.get(), best.get()) < 0)) {
         best = bid;
       }
-      room = room || bid.filter(Bid::now).isPresent();
+      availableNow = availableNow || bid.filter(Bid::now).isPresent();
     }
-    boolean somewhere = room;
+    boolean availableSomewhere = availableNow;
     return best.map(chosen ->
         new Choice(
-            chosen.ground,
+            chosen.siteCycle,
             chosen.now,
-            chosen.roomNanos,
-            somewhere && !chosen.now,
+            chosen.availableNanos,
+            availableSomewhere && !chosen.now,
             () -> offers(bids, chosen)));
   }
 
   private List<SiteOffer> offers(List<Optional<Bid>> bids, Bid chosen) {
     List<SiteOffer> offers = new ArrayList<>();
-    for (int i = 0; i < grounds.size(); i++) {
-      SiteCycle ground = grounds.get(i);
-      offers.add(bids.get(i).map(bid -> judged(bid, chosen)).orElseGet(() -> impossible(ground)));
+    for (int i = 0; i < siteCycles.size(); i++) {
+      SiteCycle siteCycle = siteCycles.get(i);
+      offers.add(
+          bids.get(i).map(bid -> judged(bid, chosen)).orElseGet(() -> impossible(siteCycle)));
     }
     return offers;
   }
 
-  private Optional<Bid> bid(Job gang, SiteCycle ground) {
-    if (!ground.couldEverHold(gang.spec().shape())) {
+  private Optional<Bid> bid(Job gang, SiteCycle siteCycle) {
+    if (!siteCycle.couldEverHold(gang.spec().shape())) {
       return Optional.empty();
     }
-    boolean now = ground.holdsNow(gang);
-    OptionalLong room = now ? OptionalLong.of(nowNanos) : ground.line(gang).roomNanos(gang);
-    if (room.isEmpty()) {
+    boolean now = siteCycle.holdsNow(gang);
+    OptionalLong available =
+        now ? OptionalLong.of(nowNanos) : siteCycle.forecast(gang).availableNanos(gang);
+    if (available.isEmpty()) {
       return Optional.empty();
     }
     long length = ExpectedRuns.nanos(gang);
-    long before = ground.site().startUpNanos() + prices.transferNanos(gang, ground.site());
-    long runs = room.getAsLong() + before;
+    long before = siteCycle.site().startUpNanos() + prices.transferNanos(gang, siteCycle.site());
+    long runs = available.getAsLong() + before;
     SiteOffer offer =
         new SiteOffer(
-            ground.site().name(),
+            siteCycle.site().name(),
             OptionalLong.of(runs),
             OptionalLong.of(runs + length),
             now,
-            prices.of(gang, ground, room.getAsLong(), before + length, length, runs - nowNanos),
-            Verdict.DEARER);
+            prices.of(
+                gang, siteCycle, available.getAsLong(), before + length, length, runs - nowNanos),
+            Verdict.COSTS_MORE);
     boolean late =
         gang.spec()
             .scheduling()
             .deadline()
             .filter(end -> runs + length > EnergyWait.nanos(end))
             .isPresent();
-    return Optional.of(new Bid(ground, now, room.getAsLong(), offer, late));
+    return Optional.of(new Bid(siteCycle, now, available.getAsLong(), offer, late));
   }
 
   private static SiteOffer judged(Bid bid, Bid chosen) {
     SiteOffer offer = bid.offer;
     Verdict verdict =
-        bid.equals(chosen) ? Verdict.CHOSEN : bid.late ? Verdict.LATE : Verdict.DEARER;
+        bid.equals(chosen) ? Verdict.CHOSEN : bid.late ? Verdict.LATE : Verdict.COSTS_MORE;
     return new SiteOffer(
         offer.site(), offer.runsNanos(), offer.endsNanos(), offer.now(), offer.costs(), verdict);
   }
 
-  private static SiteOffer impossible(SiteCycle ground) {
+  private static SiteOffer impossible(SiteCycle siteCycle) {
     return new SiteOffer(
-        ground.site().name(),
+        siteCycle.site().name(),
         OptionalLong.empty(),
         OptionalLong.empty(),
         false,

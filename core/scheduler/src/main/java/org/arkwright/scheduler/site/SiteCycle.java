@@ -19,33 +19,35 @@ import org.arkwright.scheduler.placement.PreemptionTrial;
 import org.arkwright.scheduler.placement.Reservation;
 import org.arkwright.scheduler.view.ClusterView;
 
-/** One site during one cycle: what is free there now, soon and later, and who is in line for it. */
+/**
+ * The state of one site during one cycle: its free capacity now, soon and later, and its forecasts.
+ */
 public final class SiteCycle {
-  private final SiteStates.Part part;
+  private final SiteStates.SiteState state;
   private final long nowNanos;
   private final FreeTimeline timeline;
   private final PowerBook power;
-  private final Map<ResourceClass, CapacityForecast> lines = new LinkedHashMap<>();
+  private final Map<ResourceClass, CapacityForecast> forecasts = new LinkedHashMap<>();
   private final Map<Job, Long> started = new LinkedHashMap<>();
-  private Resources begun = Resources.ZERO;
+  private Resources startedAmount = Resources.ZERO;
 
-  public SiteCycle(SiteStates.Part part, long nowNanos) {
-    this.part = part;
+  public SiteCycle(SiteStates.SiteState state, long nowNanos) {
+    this.state = state;
     this.nowNanos = nowNanos;
-    timeline = new FreeTimeline(part.view(), part.memory().shortlists());
-    power = new PowerBook(part.view(), part.memory().surroundings());
+    timeline = new FreeTimeline(state.view(), state.cache().shortlists());
+    power = new PowerBook(state.view(), state.cache().profile());
   }
 
   public Site site() {
-    return part.site();
+    return state.site();
   }
 
   ClusterView view() {
-    return part.view();
+    return state.view();
   }
 
-  public PlanCache memory() {
-    return part.memory();
+  public PlanCache cache() {
+    return state.cache();
   }
 
   public FreeTimeline timeline() {
@@ -56,11 +58,11 @@ public final class SiteCycle {
     return power;
   }
 
-  /** Whether such a gang could run there if nothing else did. */
+  /** Whether a gang of the shape could run there if nothing else did. */
   public boolean couldEverHold(GangShape shape) {
     return power.couldEverAllow(shape)
         && shape.amount().fitsWithin(site().quota())
-        && part.memory().fitsEmptySite(shape);
+        && state.cache().fitsEmptySite(shape);
   }
 
   public boolean is(SiteCycle other) {
@@ -71,7 +73,7 @@ public final class SiteCycle {
     return timeline.brief(ExpectedEnds.ifStartedNow(gang.spec(), nowNanos));
   }
 
-  /** Whether there is room, power and site quota for the gang at once. */
+  /** Whether there is capacity, power and site quota for the gang now. */
   public boolean holdsNow(Job gang) {
     return power.allowsNow(gang) && quotaAllows(gang) && candidates(gang).fit();
   }
@@ -79,14 +81,18 @@ public final class SiteCycle {
   private boolean quotaAllows(Job gang) {
     Resources limit = site().quota();
     return limit.equals(Resources.UNLIMITED)
-        || view().siteUsage(site().name()).plus(begun).plus(gang.spec().amount()).fitsWithin(limit);
+        || view()
+            .siteUsage(site().name())
+            .plus(startedAmount)
+            .plus(gang.spec().amount())
+            .fitsWithin(limit);
   }
 
   private Candidates candidates(Job gang) {
-    return part.memory().shortlists().of(gang.spec().shape(), brief(gang));
+    return state.cache().shortlists().of(gang.spec().shape(), brief(gang));
   }
 
-  /** Places a gang for which there is room. */
+  /** Places a gang that fits now. */
   public Allocation place(Job gang) {
     boolean brief = brief(gang);
     Allocation place =
@@ -94,37 +100,41 @@ public final class SiteCycle {
             .place(
                 (node, rank) -> timeline.start(node, rank, gang.spec().gang().resources(), brief));
     power.start(gang, place);
-    begun = begun.plus(gang.spec().amount());
+    startedAmount = startedAmount.plus(gang.spec().amount());
     return place;
   }
 
-  /** Tells the lines of a gang that starts here, in its place. */
+  /** Adds a gang that starts here, with its allocation, to the forecasts. */
   public void started(Job gang, long endNanos) {
     started.put(gang, endNanos);
-    lines.values().forEach(line -> line.hold(gang, endNanos));
+    forecasts.values().forEach(forecast -> forecast.hold(gang, endNanos));
   }
 
   public PreemptionTrial trial(GangShape shape) {
-    return timeline.trial(shape, memory().score());
+    return timeline.trial(shape, cache().score());
   }
 
-  /** The earliest place for a gang, once some of what holds room here has ended. */
+  /** The earliest reservation for a gang, once some of the jobs here have ended. */
   public Optional<Reservation> reservation(Job gang, List<Job> holding) {
     return Reservation.earliest(
-        view(), nowNanos, timeline.soonCopy(), holding, gang, memory().score());
+        view(), nowNanos, timeline.soonCopy(), holding, gang, cache().score());
   }
 
-  public void leave(Job job) {
-    timeline.leave(job);
-    power.leave(job);
+  public void release(Job job) {
+    timeline.release(job);
+    power.release(job);
   }
 
-  /** The line for what the gang wishes. */
-  public CapacityForecast line(Job gang) {
-    return lines.computeIfAbsent(
+  /** The forecast for the gang's resource class. */
+  public CapacityForecast forecast(Job gang) {
+    return forecasts.computeIfAbsent(
         ResourceClass.of(gang),
-        wish ->
+        resourceClass ->
             new CapacityForecast(
-                view(), wish, memory().releases(wish, nowNanos), started, nowNanos));
+                view(),
+                resourceClass,
+                cache().releases(resourceClass, nowNanos),
+                started,
+                nowNanos));
   }
 }

@@ -5,11 +5,11 @@ import java.util.OptionalLong;
 import org.arkwright.model.unit.Money;
 
 /**
- * What running a gang at one site would come to.
+ * The offer of one site to run a gang: times and costs.
  *
- * @param runsNanos when its ranks are expected to run there; empty when the site cannot hold it
+ * @param runsNanos when its ranks are expected to start there; empty when the site cannot hold it
  * @param endsNanos when it is expected to end there
- * @param now whether there is room for it at once
+ * @param now whether there is capacity for it now
  */
 public record SiteOffer(
     String site,
@@ -19,13 +19,13 @@ public record SiteOffer(
     Costs costs,
     Verdict verdict) {
 
-  /** What became of an offer. */
+  /** The outcome of an offer. */
   public enum Verdict {
-    /** It runs there, or waits to. */
+    /** The gang runs there, or waits for it. */
     CHOSEN("chosen"),
-    /** Another costs less, or as much and is earlier. */
-    DEARER("dearer"),
-    /** It would end after the deadline. */
+    /** Another site costs less, or the same and is earlier. */
+    COSTS_MORE("dearer"),
+    /** The gang would end after the deadline. */
     LATE("late"),
     /** The site could not hold it even when empty, or its quota is too small. */
     IMPOSSIBLE("impossible");
@@ -36,7 +36,7 @@ public record SiteOffer(
       this.word = word;
     }
 
-    /** The word in API and CLI. */
+    /** The verdict in API and CLI. */
     public String word() {
       return word;
     }
@@ -45,11 +45,11 @@ public record SiteOffer(
   /**
    * The parts of an offer's cost, in millionths of the currency.
    *
-   * @param rent by the site's prices, for as long as the gang would hold its room
-   * @param energy at the price of a kilowatt-hour when it starts
-   * @param carbon what its emissions count; zero unless the site weighs {@code carbon}
-   * @param transfer of the inputs that are not there
-   * @param waiting for as long as it does not run
+   * @param rent by the site's prices, for as long as the gang would hold its allocation
+   * @param energy at the price of a kilowatt-hour at its start
+   * @param carbon the price of its emissions; zero unless the site gives {@code carbon} a weight
+   * @param transfer of the inputs missing there
+   * @param waiting for the time until it runs
    */
   public record Costs(long rent, long energy, long carbon, long transfer, long waiting) {
     static final Costs NONE = new Costs(0, 0, 0, 0, 0);
@@ -58,7 +58,7 @@ public record SiteOffer(
       return rent + energy + carbon + transfer + waiting;
     }
 
-    /** That many millionths as money. */
+    /** Converts millionths to money. */
     public static Money money(long millionths) {
       return new Money(BigDecimal.valueOf(millionths, 6));
     }

@@ -14,14 +14,15 @@ import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.SiteProfile;
 
 /**
- * What a gang costs at a site, by its terms: the dearest kind of device that it accepts there, and
- * the hungriest, as its place is not known yet. Amounts are rounded to millionths of the currency.
+ * The costs of a gang at a site, by the site's terms. Its placement is not known yet, so the
+ * accepted device kind with the highest price counts, and the one with the highest peak power.
+ * Amounts are rounded to millionths of the currency.
  */
 public final class SitePrices {
   private static final double HOUR_NANOS = 3.6e12;
   private static final double GIBIBYTE = 1L << 30;
 
-  /** The weight of {@code carbon} at which a tonne counts its price. */
+  /** The weight of {@code carbon} at which a tonne counts exactly its price. */
   private static final double CARBON_WEIGHT_USUAL = 100;
 
   private final ClusterView view;
@@ -41,7 +42,7 @@ public final class SitePrices {
     tonne = settings.energy().orElse(Energy.NONE).carbonPricePerTonne().amount().doubleValue();
   }
 
-  /** How long the gang's missing inputs are on their way. */
+  /** The transfer time of the gang's missing inputs. */
   long transferNanos(Job gang, Site site) {
     return site.transfer()
         .map(transfer -> (long) (missing(gang, site) * 1e9 / transfer.perSecond().value()))
@@ -60,27 +61,27 @@ public final class SitePrices {
   }
 
   /**
-   * The costs of running there.
+   * Returns the costs of running a gang at a site.
    *
-   * @param startNanos when it would get its room
-   * @param holdNanos for how long it would hold it
-   * @param waitNanos until its ranks would run
+   * @param startNanos when its capacity would be available
+   * @param holdNanos how long it would hold it
+   * @param waitNanos time until its ranks would run
    */
   SiteOffer.Costs of(
       Job gang,
-      SiteCycle ground,
+      SiteCycle siteCycle,
       long startNanos,
       long holdNanos,
       long lengthNanos,
       long waitNanos) {
-    Site site = ground.site();
+    Site site = siteCycle.site();
     RankResources rank = gang.spec().gang().resources();
     double cores = rank.cpuMillis() / 1000.0;
     double devices = rank.devices().map(DeviceRequest::thousandths).orElse(0L) / 1000.0;
     double price = 0;
     double watts = 0;
     if (rank.devices().isPresent()) {
-      for (var known : ground.memory().surroundings().devices().keySet()) {
+      for (var known : siteCycle.cache().profile().devices().keySet()) {
         if (accepts(rank.devices().get(), known)) {
           String kind = known.kind().toLowerCase(Locale.ROOT);
           price = Math.max(price, site.prices().deviceHour(kind).amount().doubleValue());
@@ -114,27 +115,28 @@ public final class SitePrices {
         millionths(waitHour * (waitNanos / HOUR_NANOS)));
   }
 
-  private static boolean accepts(DeviceRequest wish, SiteProfile.Description known) {
-    return wish.acceptsKind(known.kind()) && known.memory().compareTo(wish.minimumMemory()) >= 0;
+  private static boolean accepts(DeviceRequest request, SiteProfile.Description known) {
+    return request.acceptsKind(known.kind())
+        && known.memory().compareTo(request.minimumMemory()) >= 0;
   }
 
   private double kilowattHour(Site site, long atNanos) {
     return site.kilowattHour().amount().doubleValue()
         + (site.name().equals(Site.HOME)
-            ? signal(EnergySeries.Kind.TARIFF, atNanos).orElse(0.0)
+            ? seriesValue(EnergySeries.Kind.TARIFF, atNanos).orElse(0.0)
             : 0);
   }
 
   private double grams(Site site, long atNanos) {
     double usual = site.carbonPerKilowattHour().amount().doubleValue();
     return site.name().equals(Site.HOME)
-        ? signal(EnergySeries.Kind.CARBON, atNanos).orElse(usual)
+        ? seriesValue(EnergySeries.Kind.CARBON, atNanos).orElse(usual)
         : usual;
   }
 
-  /** The last value holds after the end of a series, the first before it begins. */
-  private Optional<Double> signal(EnergySeries.Kind kind, long atNanos) {
-    return view.signal(kind)
+  /** The value of a series; after its end the last value holds, before its beginning the first. */
+  private Optional<Double> seriesValue(EnergySeries.Kind kind, long atNanos) {
+    return view.energySeries(kind)
         .map(series -> {
           int last = series.millionths().size() - 1;
           int slot = series.slotAt(atNanos).orElse(atNanos < series.beginsNanos() ? 0 : last);

@@ -14,26 +14,26 @@ import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.SiteView;
 
 /**
- * The sites of one view, each a fleet of its own for placement: home first, then by name. What is
- * worked out about them is kept from cycle to cycle; it changes nothing.
+ * The sites of one view, each a separate fleet for placement: home first, then by name. Their
+ * caches are kept between cycles and never change a plan.
  */
 public final class SiteStates {
   private final ClusterView view;
   private final SiteSettings settings;
   private final Optional<Long> edition;
   private final Resources capacity;
-  private final List<Part> parts = new ArrayList<>();
+  private final List<SiteState> states = new ArrayList<>();
 
-  /** One site's part of the view. */
-  public record Part(Site site, ClusterView view, PlanCache memory) {}
+  /** One site: its terms, its part of the view, and its cache. */
+  public record SiteState(Site site, ClusterView view, PlanCache cache) {}
 
   public SiteStates(ClusterView view, PlacementScore policies) {
     this.view = view;
     settings = view.site();
     edition = edition(view);
     if (settings.sites().isEmpty()) {
-      parts.add(new Part(Site.home(settings), view, new PlanCache(view, policies)));
-      capacity = parts.getFirst().memory.capacity();
+      states.add(new SiteState(Site.home(settings), view, new PlanCache(view, policies)));
+      capacity = states.getFirst().cache.capacity();
       return;
     }
     SortedSet<String> names = new TreeSet<>();
@@ -46,34 +46,36 @@ public final class SiteStates {
   }
 
   private void add(String name, PlacementScore policies) {
-    ClusterView part = SiteView.of(view, name);
-    parts.add(new Part(settings.terms(name), part, new PlanCache(part, policies)));
+    ClusterView siteView = SiteView.of(view, name);
+    states.add(new SiteState(settings.terms(name), siteView, new PlanCache(siteView, policies)));
   }
 
   private static Optional<Long> edition(ClusterView view) {
     return view.changes().map(ClusterView.Changes::fleetEdition);
   }
 
-  /** Catches up with the view; false when it must all be looked at again. */
-  @SuppressWarnings("ReferenceEquality") // Another view of an equal cluster counts changes anew.
-  public boolean follows(ClusterView next) {
+  /** Catches up with the view; returns false when the states must be rebuilt. */
+  @SuppressWarnings(
+      "ReferenceEquality") // Another view of an equal cluster has its own change counter.
+  public boolean catchUp(ClusterView next) {
     boolean same =
         view == next
             && edition.isPresent()
             && edition.equals(edition(next))
             && (settings == next.site() || settings.equals(next.site()));
-    for (Part part : parts) {
-      same = same && part.memory.follows(part.view);
+    for (SiteState state : states) {
+      same = same && state.cache.catchUp(state.view);
     }
     return same;
   }
 
-  /** What all nodes hold. */
+  /** The total capacity of all nodes. */
   public Resources capacity() {
     return capacity;
   }
 
-  public List<Part> parts() {
-    return parts;
+  /** The sites, home first. */
+  public List<SiteState> all() {
+    return states;
   }
 }

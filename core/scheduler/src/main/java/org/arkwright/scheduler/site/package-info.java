@@ -1,2 +1,5 @@
-/** The sites of one view, each with what a cycle knows of it, and which of them a gang goes to. */
+/**
+ * The sites of one view, their states during a cycle, and the choice of a site for each gang. Start
+ * at {@link org.arkwright.scheduler.site.SiteChoices}.
+ */
 package org.arkwright.scheduler.site;

@@ -21,15 +21,15 @@ import org.arkwright.model.unit.Resources;
 import org.arkwright.scheduler.Scheduler;
 
 /**
- * What the scheduler sees of the cluster. Read only, valid for one call of {@link Scheduler#plan},
- * and every collection has the order stated, so that equal states give equal plans.
+ * The scheduler's view of the cluster. Read-only and valid for one call of {@link Scheduler#plan}.
+ * Every collection has the stated order, so that equal states give equal plans.
  */
 public interface ClusterView {
   /** The nodes that take work, by name. */
   Collection<? extends NodeView> nodes();
 
   /**
-   * The node of that name, if it takes work. The default searches all nodes; a view of a large
+   * The node with the given id, if it takes work. The default searches all nodes; a view of a large
    * fleet answers from its index.
    */
   default Optional<? extends NodeView> node(NodeId id) {
@@ -37,15 +37,15 @@ public interface ClusterView {
   }
 
   /**
-   * The queued gangs, grouped into classes of interchangeable ones: by priority (highest first),
-   * project, shape. Gangs in restart backoff at the time of the call are among them.
+   * The queued gangs, grouped into classes of interchangeable gangs: by priority (highest first),
+   * project and shape. Includes gangs in restart backoff.
    */
   Collection<? extends PendingClass> pending();
 
   /** The jobs that hold an allocation (Starting, Running, Stopping), by id. */
   Collection<Job> running();
 
-  /** Those of {@link #running} with a rank on the node, by id. */
+  /** The jobs of {@link #running} with a rank on the node, by id. */
   default Collection<JobId> jobsOn(NodeId node) {
     return running().stream()
         .filter(job -> job.state().liveAttempt().orElseThrow().allocation().nodes().contains(node))
@@ -53,17 +53,17 @@ public interface ClusterView {
         .toList();
   }
 
-  /** Those of {@link #running} that are stopping, by id. */
+  /** The jobs of {@link #running} that are stopping, by id. */
   default Collection<Job> stopping() {
     return running().stream().filter(job -> job.state() instanceof JobState.Stopping).toList();
   }
 
-  /** Those of {@link #running} whose spec allows to preempt them, by id. */
+  /** The jobs of {@link #running} that may be preempted, by id. */
   default Collection<Job> preemptible() {
     return running().stream().filter(job -> job.spec().scheduling().preemptible()).toList();
   }
 
-  /** Those of {@link #running} that may be paused for cheaper or cleaner energy, by id. */
+  /** The jobs of {@link #running} that may be paused for cheaper or cleaner energy, by id. */
   default Collection<Job> interruptible() {
     return running().stream()
         .filter(
@@ -71,8 +71,8 @@ public interface ClusterView {
         .toList();
   }
 
-  /** What energy costs or emits over time; empty when that is not known. */
-  default Optional<EnergySeries> signal(EnergySeries.Kind kind) {
+  /** The series of what energy costs or emits; empty when unknown. */
+  default Optional<EnergySeries> energySeries(EnergySeries.Kind kind) {
     return Optional.empty();
   }
 
@@ -81,12 +81,12 @@ public interface ClusterView {
     return SiteSettings.DEFAULT;
   }
 
-  /** What the site draws; empty when it has no power envelope. */
+  /** The power of the site; empty when it has no power envelope. */
   default Optional<? extends PowerView> power() {
     return Optional.empty();
   }
 
-  /** The site at which a job holds its room; home where that is not known any more. */
+  /** The site at which a job holds its allocation; home where that is no longer known. */
   default String siteOf(Job job) {
     return job.state().liveAttempt().stream()
         .flatMap(attempt -> attempt.allocation().ranks().stream().limit(1))
@@ -96,7 +96,7 @@ public interface ClusterView {
         .orElse(Site.HOME);
   }
 
-  /** What all gangs hold at that site. */
+  /** The total holdings of gangs at a site. */
   default Resources siteUsage(String site) {
     return running().stream()
         .filter(job -> siteOf(job).equals(site))
@@ -104,51 +104,50 @@ public interface ClusterView {
         .reduce(Resources.ZERO, Resources::plus);
   }
 
-  /** What a gang reads of the store, with its size. */
+  /** The artifacts a gang reads, with their sizes. */
   default Map<ArtifactName, Bytes> inputs(Job gang) {
     return Map.of();
   }
 
-  /** How many ranks of running and pending gangs ask for what. */
+  /** The number of ranks of running and pending gangs by requested resources. */
   default Map<RankResources, Long> ranksByResources() {
     return WorkloadMix.count(this);
   }
 
   /**
-   * What tells a scheduler that sees the same view again what to look at anew; empty when the view
-   * does not keep account, and everything may have changed.
+   * The changes since earlier cycles, so that a scheduler can examine only changed nodes; empty
+   * when the view does not track changes.
    */
   default Optional<Changes> changes() {
     return Optional.empty();
   }
 
-  /** What happened to a view's nodes. */
+  /** The changes of a view's nodes. */
   interface Changes {
-    /** Grows whenever a node comes, goes, or offers something else. */
+    /** A counter that grows whenever a node joins, is lost, or changes its resources. */
     long fleetEdition();
 
-    /** How often what is free on some node changed. */
+    /** The number of changes of free capacity so far. */
     long count();
 
     /**
-     * The nodes of the changes after the first {@code count}, in their order and as often as they
-     * changed; empty when that is too long ago.
+     * The nodes of the changes after the first {@code count}, in order and with repetitions; empty
+     * when those are no longer available.
      */
     Optional<List<NodeId>> after(long count);
   }
 
-  /** The live (not final) job of that id. */
+  /** The live (not final) job with the given id. */
   Optional<Job> job(JobId id);
 
   /** The project's quota; {@link Quota#unlimited} where none was set. */
   Quota quota(ProjectName project);
 
-  /** What the project's jobs hold now. */
+  /** The current holdings of the project's jobs. */
   Resources usage(ProjectName project);
 
   /**
-   * What the project's jobs held on average up to then, where longer ago counts less. The default
-   * knows nothing of the past.
+   * The decayed average of the project's holdings up to the given time. The default has no history.
    */
   default Resources pastUsage(ProjectName project, long nowNanos) {
     return Resources.ZERO;

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Resources;
 
-/** One component of {@link Resources}, with its name and its unit for people. */
+/** One component of {@link Resources}, with its name and its unit for display. */
 public enum Dimension {
   CPUS("cpus"),
   MEMORY("memory"),
@@ -28,7 +28,7 @@ public enum Dimension {
     };
   }
 
-  /** The bare amount in the unit people use, such as {@code 1.5} or {@code 4 GiB}. */
+  /** The amount in its display unit, such as {@code 1.5} or {@code 4 GiB}. */
   public String amount(long value) {
     if (value == Resources.UNLIMITED_AMOUNT) {
       return "unlimited";

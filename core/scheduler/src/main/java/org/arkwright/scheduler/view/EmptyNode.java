@@ -2,7 +2,7 @@ package org.arkwright.scheduler.view;
 
 import org.arkwright.model.node.NodeSpec;
 
-/** A node as it would be with nothing running on it. */
+/** A node as it would be when empty. */
 public record EmptyNode(NodeSpec spec) implements NodeView {
   @Override
   public long freeCpuMillis() {

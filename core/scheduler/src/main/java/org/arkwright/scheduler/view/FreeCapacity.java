@@ -5,7 +5,7 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.NodeSpec;
 
-/** A changeable copy of what is free on one node, never below zero or above its capacity. */
+/** A mutable copy of the free capacity of one node, never below zero or above its total. */
 public final class FreeCapacity implements NodeView {
   private final NodeSpec spec;
   private long cpuMillis;

@@ -2,7 +2,7 @@ package org.arkwright.scheduler.view;
 
 import org.arkwright.model.node.NodeSpec;
 
-/** A node and what of it is free. */
+/** A node and its free capacity. */
 public interface NodeView {
   NodeSpec spec();
 
@@ -10,6 +10,6 @@ public interface NodeView {
 
   long freeMemoryBytes();
 
-  /** What is free of the device with that index, 0 to 1,000. */
+  /** The free thousandths of a device, 0 to 1,000. */
   int freeThousandths(int device);
 }

@@ -5,7 +5,7 @@ import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.GangShape;
 import org.arkwright.model.job.Job;
 
-/** Queued gangs that take the same places: where one does not fit, none does. */
+/** A class of interchangeable queued gangs: where one does not fit, none does. */
 public interface PendingClass {
   ProjectName project();
 

@@ -15,9 +15,9 @@ import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.site.SiteSettings.Watts;
 
 /**
- * What a site draws at its meter, at the most, in whole milliwatts rounded up: a node at least its
- * idle power, and what a gang holds up to the peak, times the PUE. A plan that keeps within it need
- * not know how busy the gang will be.
+ * The power model of a site: the most it draws at its meter, in whole milliwatts rounded up. A node
+ * draws at least its idle power, and what a gang holds up to its peak power, times the PUE. A plan
+ * within this bound is safe however busy the gang will be.
  */
 public final class PowerModel {
   private final SiteSettings site;
@@ -25,7 +25,7 @@ public final class PowerModel {
   private final Load core;
   private final Map<String, Load> devices = new LinkedHashMap<>();
 
-  /** In milliwatts. */
+  /** Idle power and the difference to peak power, in milliwatts. */
   private record Load(long idle, long swing) {
     static Load of(Watts watts) {
       return new Load(milli(watts.idle()), milli(watts.peak()) - milli(watts.idle()));
@@ -47,7 +47,7 @@ public final class PowerModel {
         kind.toLowerCase(Locale.ROOT), known -> Load.of(site.power().device(known)));
   }
 
-  /** What a node draws with nothing on it. */
+  /** The power of an empty node. */
   public long idle(NodeSpec node) {
     long micro = core.idle * node.cpuMillis();
     for (Device device : node.devices()) {
@@ -56,11 +56,11 @@ public final class PowerModel {
     return atMeter(micro);
   }
 
-  /** What a rank adds to the node that it lies on, at the most. */
+  /** The most power a rank adds on its node. */
   public long rank(NodeSpec node, RankResources rank, RankPlacement place) {
     long micro = core.swing * rank.cpuMillis();
     for (DeviceShare share : place.devices()) {
-      // A plan that has aged may name devices that the node has no more.
+      // An outdated plan may name devices that the node no longer has.
       if (share.device() >= 0 && share.device() < node.devices().size()) {
         String kind = node.devices().get(share.device()).kind();
         micro += device(kind).swing * share.share().thousandths();
@@ -69,21 +69,22 @@ public final class PowerModel {
     return atMeter(micro);
   }
 
-  /** What a gang adds where it draws most: on the hungriest of the kinds that it accepts. */
-  public long most(GangShape gang, SiteProfile surroundings) {
+  /** The most power a gang adds: on the accepted kind with the highest peak power. */
+  public long peak(GangShape gang, SiteProfile profile) {
     long swing = 0;
     if (gang.resources().devices().isPresent()) {
-      var wish = gang.resources().devices().get();
-      for (SiteProfile.Description known : surroundings.devices().keySet()) {
-        if (wish.acceptsKind(known.kind()) && known.memory().compareTo(wish.minimumMemory()) >= 0) {
-          swing = Math.max(swing, device(known.kind()).swing * wish.thousandths());
+      var request = gang.resources().devices().get();
+      for (SiteProfile.Description known : profile.devices().keySet()) {
+        if (request.acceptsKind(known.kind())
+            && known.memory().compareTo(request.minimumMemory()) >= 0) {
+          swing = Math.max(swing, device(known.kind()).swing * request.thousandths());
         }
       }
     }
     return gang.ranks() * atMeter(core.swing * gang.resources().cpuMillis() + swing);
   }
 
-  /** From microwatts, with what cooling and losses add. */
+  /** Converts microwatts to milliwatts at the meter, including cooling and losses. */
   private long atMeter(long micro) {
     return (long) Math.ceil(micro / 1000.0 * pue);
   }

@@ -3,18 +3,18 @@ package org.arkwright.scheduler.view;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.node.Allocation;
 
-/** What a site with a power envelope draws, in milliwatts at its meter. */
+/** The power of a site with a power envelope, in milliwatts at its meter. */
 public interface PowerView {
-  /** What it may draw. */
+  /** The power limit. */
   long envelope();
 
-  /** What its nodes draw idle, and what runs on them at the most, stopping gangs too. */
+  /** The idle power of its nodes plus the most its gangs draw, including stopping ones. */
   long drawn();
 
-  /** What its nodes draw with nothing on them. */
+  /** The idle power of its nodes. */
   long idle();
 
-  /** What a gang would add in that place. */
+  /** The power a gang would add with the given allocation. */
   long draw(Job gang, Allocation place);
 
   /** The part of a job that holds an allocation. */

@@ -12,11 +12,11 @@ import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.unit.Share;
 
-/** How many ranks a node has room for, and which of its devices one more rank would get. */
+/** Functions that compute how many ranks fit on a node, and which devices the next rank gets. */
 public final class RankFit {
   private RankFit() {}
 
-  /** Ranks that fit side by side, at most {@link JobSpec#RANKS_MAX}. */
+  /** Returns the number of ranks that fit together, at most {@link JobSpec#RANKS_MAX}. */
   public static int count(NodeView node, RankResources rank) {
     long fit = JobSpec.RANKS_MAX;
     if (rank.cpuMillis() > 0) {
@@ -42,16 +42,16 @@ public final class RankFit {
   }
 
   /**
-   * The devices for one rank that fits. A share goes to the fullest device with room for it; whole
-   * devices come from the fast-link domain with the fewest free ones that has enough, otherwise
-   * from as few domains as possible.
+   * Returns the devices for one rank that fits. A share goes to the fullest device that can hold
+   * it; whole devices come from the fast-link domain with the fewest free devices that suffice,
+   * otherwise from as few domains as possible.
    */
   public static List<DeviceShare> choose(NodeView node, RankResources rank) {
     return options(node, rank).getFirst();
   }
 
   /**
-   * The choices of devices that differ, for one rank that fits: one for each amount left free on a
+   * Returns the distinct choices of devices for one rank that fits: one for each free amount of a
    * device, the fullest device first; for whole devices only {@link #choose}.
    */
   public static List<List<DeviceShare>> options(NodeView node, RankResources rank) {

@@ -13,11 +13,11 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.unit.Bytes;
 
 /**
- * What placement policies may know of the site beside one node.
+ * The profile of a site, for placement policies that look beyond one node.
  *
- * @param mix what is typically asked for
- * @param devices how many devices of each description the nodes have
- * @param offers one node of each sort: no other offers anything else
+ * @param mix the typical resource requests
+ * @param devices number of devices of each description
+ * @param offers one node of each distinct hardware configuration
  */
 public record SiteProfile(
     WorkloadMix mix, SortedMap<Description, Long> devices, List<NodeSpec> offers) {
@@ -26,25 +26,25 @@ public record SiteProfile(
     offers = List.copyOf(offers);
   }
 
-  /** The surroundings of nodes on which such a mix runs. */
+  /** Creates the profile of nodes on which the given mix runs. */
   public static SiteProfile of(WorkloadMix mix, Collection<? extends NodeView> nodes) {
     SortedMap<Description, Long> devices = new TreeMap<>();
-    Map<Sort, NodeSpec> sorts = new LinkedHashMap<>();
+    Map<Configuration, NodeSpec> configurations = new LinkedHashMap<>();
     for (NodeView node : nodes) {
-      sorts.putIfAbsent(Sort.of(node.spec()), node.spec());
+      configurations.putIfAbsent(Configuration.of(node.spec()), node.spec());
       for (Device device : node.spec().devices()) {
         devices.merge(Description.of(device), 1L, Long::sum);
       }
     }
-    return new SiteProfile(mix, devices, List.copyOf(sorts.values()));
+    return new SiteProfile(mix, devices, List.copyOf(configurations.values()));
   }
 
-  /** The same nodes with another mix. */
+  /** Returns this profile with another mix. */
   public SiteProfile with(WorkloadMix other) {
     return new SiteProfile(other, devices, offers);
   }
 
-  /** What of the mix some node could hold if it were empty. */
+  /** The part of the mix that some empty node could hold. */
   public WorkloadMix possible() {
     return new WorkloadMix(
         mix.demands().stream()
@@ -54,14 +54,14 @@ public record SiteProfile(
             .toList());
   }
 
-  private record Sort(long cpuMillis, Bytes memory, List<Description> devices) {
-    static Sort of(NodeSpec node) {
-      return new Sort(
+  private record Configuration(long cpuMillis, Bytes memory, List<Description> devices) {
+    static Configuration of(NodeSpec node) {
+      return new Configuration(
           node.cpuMillis(), node.memory(), node.devices().stream().map(Description::of).toList());
     }
   }
 
-  /** What a device request can tell apart. */
+  /** The properties by which a device request distinguishes devices. */
   public record Description(String kind, Bytes memory) implements Comparable<Description> {
     public static Description of(Device device) {
       return new Description(device.kind().toLowerCase(Locale.ROOT), device.memory());

@@ -20,8 +20,8 @@ import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Resources;
 
 /**
- * The part of a view that lies at one of its sites: the nodes there and what runs on them. Queue,
- * quotas and settings are those of the whole. It holds for as long as no node comes or goes.
+ * The part of a view at one site: its nodes and the jobs on them. Queue, quotas and settings are
+ * those of the whole. Valid until a node joins or is lost.
  */
 public final class SiteView implements ClusterView {
   private final ClusterView whole;
@@ -38,7 +38,7 @@ public final class SiteView implements ClusterView {
     }
   }
 
-  /** What of the view lies at that site; all of it where there is only one. */
+  /** Returns the part of the view at a site; the whole view where there is only one. */
   public static ClusterView of(ClusterView whole, String site) {
     return whole.site().sites().isPresent() ? new SiteView(whole, site) : whole;
   }
@@ -90,8 +90,8 @@ public final class SiteView implements ClusterView {
   }
 
   @Override
-  public Optional<EnergySeries> signal(EnergySeries.Kind kind) {
-    return whole.signal(kind);
+  public Optional<EnergySeries> energySeries(EnergySeries.Kind kind) {
+    return whole.energySeries(kind);
   }
 
   @Override

@@ -10,11 +10,13 @@ import org.arkwright.model.job.Job;
 import org.arkwright.model.job.RankResources;
 
 /**
- * What ranks typically ask for, most frequent first: the "typical tasks" of Weng et al., Beware of
- * Fragmentation, USENIX ATC 2023.
+ * The typical resource requests of ranks, most frequent first: the "typical tasks" of Weng et al.,
+ * Beware of Fragmentation, USENIX ATC 2023.
  */
 public record WorkloadMix(List<Demand> demands) {
-  /** A live site's demands that are less than half of one in so many ranks are left out. */
+  /**
+   * The resolution of a live site's mix: demands below half of one in this many ranks are dropped.
+   */
   private static final int RARE = 64;
 
   private static final double LOG_2 = Math.log(2);
@@ -26,7 +28,7 @@ public record WorkloadMix(List<Demand> demands) {
           .thenComparing(demand -> demand.rank().memory())
           .thenComparing(demand -> demand.rank().devices().map(DeviceRequest::toString).orElse(""));
 
-  /** Nothing is known. */
+  /** The empty mix. */
   public static final WorkloadMix NONE = new WorkloadMix(List.of());
 
   public WorkloadMix {
@@ -34,13 +36,13 @@ public record WorkloadMix(List<Demand> demands) {
   }
 
   /**
-   * Ranks that ask for the same.
+   * Ranks with the same request.
    *
-   * @param count how many such ranks, at least 1
+   * @param count number of such ranks, at least 1
    */
   public record Demand(RankResources rank, long count) {}
 
-  /** The mix of such ranks, each as often as it says. */
+  /** Creates the mix of the given counts. */
   public static WorkloadMix of(Map<RankResources, Long> counts) {
     List<Demand> demands = new ArrayList<>();
     counts.forEach((rank, count) -> demands.add(new Demand(rank, count)));
@@ -48,8 +50,8 @@ public record WorkloadMix(List<Demand> demands) {
   }
 
   /**
-   * What runs and waits in the view, by powers of two, so that it changes seldom: every change
-   * makes the policies begin anew.
+   * Creates the mix of running and pending ranks in a view, rounded to powers of two so that it
+   * rarely changes: every change makes the policies start over.
    */
   public static WorkloadMix of(ClusterView view) {
     Map<RankResources, Long> counts = view.ranksByResources();

@@ -1,5 +1,5 @@
 /**
- * What the scheduler sees: the cluster, its nodes and what is free on them, the queue, the mix of
- * work. Read only.
+ * The scheduler's read-only view of the cluster: nodes and their free capacity, the queue, the mix
+ * of work. Start at {@link org.arkwright.scheduler.view.ClusterView}.
  */
 package org.arkwright.scheduler.view;

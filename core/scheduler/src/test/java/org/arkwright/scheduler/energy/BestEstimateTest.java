@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 
 final class BestEstimateTest {
   @Test
-  void forecastWithoutError_isLeftAsItIs() {
+  void forecastWithoutError_isUnchanged() {
     double[] forecast = {3, 1, 4, 1, 5};
     assertThat(BestEstimate.of(forecast, 0)).containsExactly(forecast);
   }
 
   @Test
-  void noisyForecast_comesNearerToTheTruth() {
+  void noisyForecast_getsCloserToTheTruth() {
     double[] truth = new double[2000];
     Arrays.setAll(truth, slot -> 300 + 80 * StrictMath.sin(slot / 8.0));
     Random random = new Random(7);
@@ -24,7 +24,7 @@ final class BestEstimateTest {
   }
 
   @Test
-  void forecastThatMayBeAllError_saysNothing() {
+  void forecastThatMayBeAllError_isFlat() {
     double[] forecast = new double[100];
     Arrays.setAll(forecast, slot -> slot % 2);
     assertThat(BestEstimate.of(forecast, 10)).containsOnly(0.5);

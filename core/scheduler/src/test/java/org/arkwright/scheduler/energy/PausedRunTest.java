@@ -17,13 +17,13 @@ final class PausedRunTest {
   }
 
   @Test
-  void dearPauses_areNotWorthIt() {
+  void expensivePauses_areNotWorthIt() {
     double[] costs = {3, 1, 4, 1, 9, 9};
     assertThat(PausedRun.cheapest(costs, 2, 2, Standing.FRESH)).contains(slots(0, 1));
   }
 
   @Test
-  void runningJob_goesOnWhereANewOneWouldWait() {
+  void runningJob_continuesWhereANewOneWouldWait() {
     double[] costs = {5, 3, 1, 1};
     assertThat(PausedRun.cheapest(costs, 2, 2, Standing.FRESH)).contains(slots(2, 3));
     assertThat(PausedRun.cheapest(costs, 2, 2, Standing.RUNNING)).contains(slots(0, 1));
@@ -37,7 +37,7 @@ final class PausedRunTest {
   }
 
   @Test
-  void everyRun_isAsCheapAsTheBestOfAllRunsThatDoTheWork() {
+  void everyRun_isAsCheapAsTheBruteForceOptimum() {
     SplittableRandom random = new SplittableRandom(4);
     for (int round = 0; round < 2000; round++) {
       double[] costs = new double[1 + random.nextInt(9)];
@@ -75,14 +75,14 @@ final class PausedRunTest {
   }
 
   private static int restarts(BitSet slots, Standing standing) {
-    int begun = 0;
+    int starts = 0;
     for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
-      begun += slot == 0 || !slots.get(slot - 1) ? 1 : 0;
+      starts += slot == 0 || !slots.get(slot - 1) ? 1 : 0;
     }
     return switch (standing) {
-      case FRESH -> begun - 1;
-      case RUNNING -> slots.get(0) ? begun - 1 : begun;
-      case PAUSED -> begun;
+      case FRESH -> starts - 1;
+      case RUNNING -> slots.get(0) ? starts - 1 : starts;
+      case PAUSED -> starts;
     };
   }
 

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankResources;
 
-/** How many ranks of live jobs ask for what. */
-public final class AskedRanks {
+/** The numbers of ranks of live jobs by the resources they request. */
+public final class RequestedRanks {
   private final Map<RankResources, Long> counts = new LinkedHashMap<>();
 
-  /** In no order that means something. */
+  /** The counts, in no meaningful order. */
   public Map<RankResources, Long> counts() {
     return Collections.unmodifiableMap(counts);
   }

@@ -19,8 +19,8 @@ import org.arkwright.scheduler.view.EmptyNode;
 import org.arkwright.scheduler.view.NodeView;
 import org.arkwright.scheduler.view.RankFit;
 
-/** Why what is free does not hold a gang that an empty site could hold, if so. */
-record RoomReason(ClusterView view, Job gang, long nowNanos, PlacementScore score) {
+/** The reason why the free capacity does not hold a gang that an empty site could hold, if so. */
+record CapacityReason(ClusterView view, Job gang, long nowNanos, PlacementScore score) {
   Optional<PendingReason> reason() {
     PreemptionTrial trial = PreemptionTrial.of(view, gang.spec().shape(), score);
     if (trial.fits()) {
@@ -39,7 +39,7 @@ record RoomReason(ClusterView view, Job gang, long nowNanos, PlacementScore scor
   }
 
   private String text(Resources free, boolean enoughInSum, List<Job> blockers) {
-    String room =
+    String capacity =
         ReasonText.rank(new RankResources(free.cpuMillis(), memory(free), Optional.empty()));
     String devices =
         gang.spec().gang().resources().devices().isPresent()
@@ -52,7 +52,7 @@ record RoomReason(ClusterView view, Job gang, long nowNanos, PlacementScore scor
     return "Needs %s; %s%s free on nodes that could serve, %s %s%s."
         .formatted(
             ReasonText.gang(gang),
-            room,
+            capacity,
             devices,
             verdict,
             ReasonText.ranks(fitNow()),
@@ -85,7 +85,7 @@ record RoomReason(ClusterView view, Job gang, long nowNanos, PlacementScore scor
       return "ask for %s or fewer".formatted(ReasonText.ranks(fit));
     }
     return blockers.isEmpty()
-        ? "wait for room that is being freed"
+        ? "wait for capacity that is being freed"
         : "cancel the %d jobs in the way: %s%s"
             .formatted(
                 blockers.size(),
@@ -93,7 +93,7 @@ record RoomReason(ClusterView view, Job gang, long nowNanos, PlacementScore scor
                 blockers.size() > Blockers.NAMED_MAX ? ", …" : "");
   }
 
-  /** Ranks of the gang that fit at this moment in the wished topology. */
+  /** The number of the gang's ranks that fit now in the requested topology. */
   private long fitNow() {
     long sum = 0;
     long most = 0;
@@ -111,7 +111,7 @@ record RoomReason(ClusterView view, Job gang, long nowNanos, PlacementScore scor
     };
   }
 
-  /** What is free on the nodes that could hold a rank when empty; of devices only what would do. */
+  /** The free capacity of nodes that could hold a rank when empty; counts only suitable devices. */
   private Resources free() {
     Resources sum = Resources.ZERO;
     for (NodeView node : view.nodes()) {

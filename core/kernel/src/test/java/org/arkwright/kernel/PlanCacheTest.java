@@ -15,26 +15,28 @@ import org.arkwright.scheduler.cycle.Cycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a scheduler remembers between cycles decides nothing: not over any history. */
-class PlanMemoryTest {
+/** The cache that a scheduler keeps between cycles never changes a plan, whatever the history. */
+class PlanCacheTest {
   private static final int STEPS = 300;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 12})
-  void plansOfOneThatRemembers_areThoseOfOneThatDoesNot_andOfOneAfterRecovery(int nodes) {
+  void plans_withCache_equalThoseWithoutCache_andThoseAfterRecovery(int nodes) {
     plansAreTheSame(nodes, false);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {2, 8})
-  void withTwoSites_too(int nodes) {
+  void plans_withTwoSites_areEqualToo(int nodes) {
     plansAreTheSame(nodes, true);
   }
 
-  /** Jobs of minutes and hours on full sites, of which some end early: what waits looks ahead. */
+  /**
+   * Jobs of minutes and hours on full sites, some of which end early, so that queued gangs wait.
+   */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void whenToLookAgainAtTwoFullSites_too(long seed) {
+  void nextCycle_atTwoFullSites_isEqualToo(long seed) {
     KernelScenario scenario = new KernelScenario();
     for (int node = 0; node < 6; node++) {
       NodeSpec spec = KernelScenario.nodeSpec("large-" + node, 16, "h100", 4);
@@ -42,8 +44,8 @@ class PlanMemoryTest {
     }
     scenario.send(PlansAcrossSitesTest.twoSites(scenario.state.site(), "3", 40_000));
     SplittableRandom random = new SplittableRandom(seed);
-    Scheduler remembering = new Scheduler();
-    int looks = 0;
+    Scheduler caching = new Scheduler();
+    int waits = 0;
     for (int step = 0; step < STEPS; step++) {
       scenario.pass(Duration.ofSeconds(random.nextInt(600)));
       for (Job job : List.copyOf(scenario.state.running())) {
@@ -57,14 +59,14 @@ class PlanMemoryTest {
         scenario.submit(
             random.nextBoolean() ? job.timeout(Duration.ofMinutes(1 + random.nextInt(120))) : job);
       }
-      Cycle cycle = plan(remembering, scenario.state, scenario.now);
+      Cycle cycle = plan(caching, scenario.state, scenario.now);
       assertThat(text(plan(new Scheduler(), scenario.state, scenario.now)))
           .as("step %d", step)
           .isEqualTo(text(cycle));
-      looks += cycle.lookNanos().isPresent() ? 1 : 0;
+      waits += cycle.nextCycleNanos().isPresent() ? 1 : 0;
       scenario.send(new Command.ApplyPlan(cycle.plan()));
     }
-    assertThat(looks).as("gangs do wait").isGreaterThan(STEPS / 2);
+    assertThat(waits).as("gangs do wait").isGreaterThan(STEPS / 2);
   }
 
   private static void plansAreTheSame(int nodes, boolean sites) {
@@ -80,7 +82,7 @@ class PlanMemoryTest {
       }
       RandomCommands commands = new RandomCommands(seed);
       SplittableRandom random = new SplittableRandom(seed);
-      Scheduler remembering = new Scheduler();
+      Scheduler caching = new Scheduler();
       for (int step = 0; step < STEPS; step++) {
         scenario.pass(commands.pause());
         scenario.send(commands.next(scenario.state));
@@ -88,7 +90,7 @@ class PlanMemoryTest {
           scenario.send(PlansAcrossSitesTest.twoSites(scenario.state.site(), "3", 40_000));
         }
         if (random.nextInt(3) > 0) {
-          Cycle cycle = plan(remembering, scenario.state, scenario.now);
+          Cycle cycle = plan(caching, scenario.state, scenario.now);
           Plan plan = cycle.plan();
           String bytes = text(cycle);
           String where = "seed " + seed + ", step " + step;
@@ -114,6 +116,6 @@ class PlanMemoryTest {
   }
 
   private static String text(Cycle cycle) {
-    return cycle.plan() + ", again at " + cycle.lookNanos();
+    return cycle.plan() + ", again at " + cycle.nextCycleNanos();
   }
 }
