@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the tables of docs/scheduling.md anew, each between "<!-- table: COMMAND -->" and "<!-- /table -->" by its command.
+# Makes the tables of docs/guides/placement-and-order.md anew, each between "<!-- table: COMMAND -->" and "<!-- /table -->" by its command.
 # About 15 minutes of CPU for all.
 #
 #   bench/tables.sh [PART]
@@ -8,7 +8,7 @@
 # or whose command fails, stays as it is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-page=docs/scheduling.md
+page=docs/guides/placement-and-order.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0

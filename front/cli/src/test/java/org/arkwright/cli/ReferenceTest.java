@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** docs/cli.md says what the commands say of themselves. */
+/** docs/reference/cli.md says what the commands say of themselves. */
 class ReferenceTest {
-  private static final Path WRITTEN = Path.of("../../docs/cli.md");
+  private static final Path WRITTEN = Path.of("../../docs/reference/cli.md");
 
   @Test
   void reference_isWhatTheCommandsSay() throws IOException {
@@ -37,7 +37,7 @@ class ReferenceTest {
     Files.writeString(made, text);
 
     assertThat(Files.exists(WRITTEN) ? Files.readString(WRITTEN) : "")
-        .as("docs/cli.md is out of date; copy front/cli/target/cli.md over it")
+        .as("docs/reference/cli.md is out of date; copy front/cli/target/cli.md over it")
         .isEqualTo(text.toString());
   }
 
