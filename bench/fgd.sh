@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The experiment of "Beware of Fragmentation" with the scheduler's own placement; prints tables of docs/scheduling.md.
+# The experiment of "Beware of Fragmentation" with the scheduler's own placement; prints tables of docs/research/fragmentation.md.
 # With ten seeds about 8 minutes of CPU for "known", 1 for "arrived" and, with three, 3 for "unseen".
 #
 #   bench/fgd.sh known|arrived|unseen [SEEDS=10 [WORKLOAD…]]

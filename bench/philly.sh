@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The Philly experiment of Helios with the production ordering policies; prints a table of docs/scheduling.md.
+# The Philly experiment of Helios with the production ordering policies; prints a table of docs/research/philly.md.
 # About 2 minutes of CPU.
 #
 #   bench/philly.sh

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# "Let's Wait Awhile" with the paper's policies and with Arkwright's; prints tables of docs/scheduling.md. About 25 s of CPU.
+# "Let's Wait Awhile" with the paper's policies and with Arkwright's; prints tables of docs/research/wait-awhile.md.
+# About 25 s of CPU.
 #
 #   bench/wait-awhile.sh project|restarts|nightly
 #
