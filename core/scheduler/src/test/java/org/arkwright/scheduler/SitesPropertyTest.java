@@ -30,7 +30,10 @@ import org.arkwright.scheduler.view.SiteView;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Random sites: what is chosen is compared with what a reader of docs/sites.md would work out. */
+/**
+ * Random sites: what is chosen is compared with what a reader of docs/guides/sites.md would work
+ * out.
+ */
 class SitesPropertyTest {
   private static final List<String> SITES = List.of(Site.HOME, "alps", "coast");
 

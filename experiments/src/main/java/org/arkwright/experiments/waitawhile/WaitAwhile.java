@@ -10,8 +10,9 @@ import java.util.List;
 import org.arkwright.experiments.waitawhile.ProjectJob.Deadline;
 
 /**
- * Prints the tables of docs/scheduling.md: what the paper published, what its policies save here,
- * and what Arkwright's save. The arguments are the folder of the paper's data and which table.
+ * Prints the tables of docs/research/wait-awhile.md: what the paper published, what its policies
+ * save here, and what Arkwright's save. The arguments are the folder of the paper's data and which
+ * table.
  */
 public final class WaitAwhile {
   private static final double[] ERRORS = {0, 0.05, 0.10};

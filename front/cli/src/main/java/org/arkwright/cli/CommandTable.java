@@ -163,7 +163,7 @@ final class CommandTable {
             "twin",
             "Try policies, fleets and prices in simulated time, with the scheduler that the server"
                 + " runs.",
-            "docs/twin.md describes traces, fleets and reports.")
+            "docs/guides/twin.md explains reports, docs/reference/twin-files.md fleets and traces.")
         .verb("replay", TwinReplayCommand::new)
         .verb("generate", TwinGenerateCommand::new)
         .verb("what-if", TwinWhatIfCommand::new)

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * Makes up a day-and-night workload, for sites that have no trace at hand, as rows of the generic
- * form. docs/twin.md gives the distributions:
+ * form. docs/reference/twin-files.md gives the distributions:
  *
  * <ul>
  *   <li>arrivals: a Poisson process whose rate swings by half around its mean over each day (drawn

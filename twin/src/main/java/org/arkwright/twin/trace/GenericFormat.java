@@ -13,7 +13,7 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Share;
 
-/** Arkwright's own form, which docs/twin.md describes. */
+/** Arkwright's own form, which docs/reference/twin-files.md describes. */
 final class GenericFormat implements TraceFormat {
   /** What {@link Generator} writes. */
   static final String HEADER =

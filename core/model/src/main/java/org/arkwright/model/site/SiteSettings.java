@@ -30,7 +30,9 @@ public record SiteSettings(
     Optional<Policies> policies,
     Optional<Energy> energy,
     Optional<Sites> sites) {
-  /** What holds where the site says nothing else; docs/billing.md says where it comes from. */
+  /**
+   * What holds where the site says nothing else; docs/reference/site.md says where it comes from.
+   */
   public static final SiteSettings DEFAULT =
       new SiteSettings(
           "EUR",
@@ -149,7 +151,7 @@ public record SiteSettings(
   }
 
   /**
-   * Names of policies; docs/scheduling.md lists them.
+   * Names of policies; docs/guides/placement-and-order.md lists them.
    *
    * @param ordering which gang goes first; absent for the default
    * @param placement weights by policy; empty for the default

@@ -13,7 +13,9 @@ import org.arkwright.model.job.Job;
  * interruption and a margin must together be less than what the running job still needs.
  */
 public final class ForecastOrder implements OrderingPolicy {
-  /** Ten days: less makes an overloaded site first come, first served; see docs/scheduling.md. */
+  /**
+   * Ten days: less makes an overloaded site first come, first served; see docs/research/philly.md.
+   */
   private static final long AGING_NANOS = 240 * 3_600_000_000_000L;
 
   private static final long REVIEW_NANOS = 60_000_000_000L;

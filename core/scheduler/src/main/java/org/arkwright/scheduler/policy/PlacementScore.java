@@ -20,7 +20,8 @@ import org.arkwright.scheduler.view.SiteProfile;
 public record PlacementScore(List<Weighted> policies) {
   /**
    * Wastes as little as possible in the end, keeps devices whole and kinds for those who need them,
-   * and keeps accelerators for those who ask for them. docs/scheduling.md says how good that is.
+   * and keeps accelerators for those who ask for them. docs/research/fragmentation.md says how good
+   * that is.
    */
   public static final PlacementScore DEFAULT =
       new PlacementScore(

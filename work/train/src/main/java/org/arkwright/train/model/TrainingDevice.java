@@ -90,7 +90,7 @@ public record TrainingDevice(Kind kind, int index, Precision precision) {
 
   private static void refuse(String obstacle) {
     throw new TrainingProblem(
-        "--device is cuda, but %s\nexpected a build and a machine as docs/training.md has them, or --device cpu"
+        "--device is cuda, but %s\nexpected a build and a machine as docs/guides/training.md says, or --device cpu"
             .formatted(obstacle));
   }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Make a folder that runs without a JDK, Maven or a network, from the sources at hand.",
       "It holds a Java runtime, every jar and this launcher, and may be copied to machines of the",
-      "same kind: docs/dist.md."
+      "same kind: docs/operations/dist.md."
     })
 public final class DistCommand implements Callable<Integer> {
   @Parameters(
