@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The experiment of "Beware of Fragmentation" with the scheduler's own placement; prints tables of
-# docs/scheduling.md. Takes about 8 minutes of CPU time for "known" and 1 for "arrived" with ten
+# docs/research/fragmentation.md. Takes about 8 minutes of CPU time for "known" and 1 for "arrived" with ten
 # seeds, and 3 for "unseen" with three.
 #
 #   bench/fgd.sh known|arrived|unseen [SEEDS=10 [WORKLOAD…]]

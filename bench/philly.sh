@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The Philly experiment of Helios with the production ordering policies; prints a table of
-# docs/scheduling.md. Takes about 2 minutes of CPU time.
+# docs/research/philly.md. Takes about 2 minutes of CPU time.
 #
 #   bench/philly.sh
 #

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # "Let's Wait Awhile" with the paper's policies and Arkwright's; prints tables of
-# docs/scheduling.md. Takes about 25 s of CPU time.
+# docs/research/wait-awhile.md. Takes about 25 s of CPU time.
 #
 #   bench/wait-awhile.sh project|restarts|nightly
 #

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154
 # `arkwright dist [FOLDER]`: one folder that runs without a JDK, Maven or git, or a network; sourced by
-# ./arkwright, with its variables. What is in it, and what for: docs/dist.md.
+# ./arkwright, with its variables. What is in it, and what for: docs/operations/dist.md.
 
 # What the jars ask of Java: launcher/prove-dist.sh compares with what jdeps finds. Beyond that:
 # jdk.jcmd and jdk.jfr to look into a server that runs; jdk.naming.dns and jdk.net because Netty asks

@@ -30,7 +30,7 @@ import org.arkwright.scheduler.view.SiteView;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Random sites: the choice is compared with a direct computation by docs/sites.md. */
+/** Random sites: the choice is compared with a direct computation by docs/guides/sites.md. */
 class SitesPropertyTest {
   private static final List<String> SITES = List.of(Site.HOME, "alps", "coast");
 

@@ -10,7 +10,7 @@ import java.util.List;
 import org.arkwright.experiments.waitawhile.ProjectJob.Deadline;
 
 /**
- * Prints the tables of docs/scheduling.md: the paper's published savings, those of its policies
+ * Prints the tables of docs/research/wait-awhile.md: the paper's published savings, those of its policies
  * reproduced here, and Arkwright's. The arguments are the folder of the paper's data and the table.
  */
 public final class WaitAwhile {

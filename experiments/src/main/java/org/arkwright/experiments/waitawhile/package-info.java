@@ -3,7 +3,7 @@
  * {@code org.arkwright.scheduler.energy}: the paper's jobs, policies and forecast errors on the
  * grids' real carbon intensity of 2020, compared with Arkwright's own choice. Start at {@link
  * org.arkwright.experiments.waitawhile.WaitAwhile}, whose main method prints the tables of
- * docs/scheduling.md.
+ * docs/research/wait-awhile.md.
  */
 @NullMarked
 package org.arkwright.experiments.waitawhile;

@@ -163,7 +163,7 @@ final class CommandTable {
     add(
             "twin",
             "Try policies, fleets and prices in simulated time, with the server's own scheduler.",
-            "docs/twin.md describes traces, fleets and reports.")
+            "docs/guides/twin.md describes traces, fleets and reports.")
         .verb("replay", TwinReplayCommand::new)
         .verb("generate", TwinGenerateCommand::new)
         .verb("what-if", TwinWhatIfCommand::new)

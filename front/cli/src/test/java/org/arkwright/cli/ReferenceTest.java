@@ -11,18 +11,18 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** Checks that docs/cli.md is the help of all commands. */
+/** docs/reference/cli.md says what the commands say of themselves. */
 class ReferenceTest {
-  private static final Path WRITTEN = Path.of("../../docs/cli.md");
+  private static final Path WRITTEN = Path.of("../../docs/reference/cli.md");
 
   @Test
-  void reference_isTheHelpOfAllCommands() throws IOException {
+  void reference_isWhatTheCommandsSay() throws IOException {
     StringBuilder text =
         new StringBuilder(
             """
             # The arkwright command
 
-            The help of every command, as `arkwright NOUN VERB --help` prints it.
+            Every command as it describes itself; `arkwright NOUN VERB --help` prints the same.
 
             | short form | stands for |
             | --- | --- |
@@ -32,12 +32,12 @@ class ReferenceTest {
     CommandLine root =
         Arkwright.commandLine(new CommandShell().terminal(false), Map.of(), InstantSource.system());
     describe(root, text);
-    Path generated = Path.of("target/cli.md");
-    Files.createDirectories(generated.getParent());
-    Files.writeString(generated, text);
+    Path made = Path.of("target/cli.md");
+    Files.createDirectories(made.getParent());
+    Files.writeString(made, text);
 
     assertThat(Files.exists(WRITTEN) ? Files.readString(WRITTEN) : "")
-        .as("docs/cli.md is out of date; copy front/cli/target/cli.md over it")
+        .as("docs/reference/cli.md is out of date; copy front/cli/target/cli.md over it")
         .isEqualTo(text.toString());
   }
 

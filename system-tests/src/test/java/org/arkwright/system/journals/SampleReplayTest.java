@@ -47,7 +47,7 @@ class SampleReplayTest {
     TreeMap<String, Long> counts = new TreeMap<>();
     try (JournalReader journal = open(sample)) {
       EventLog.replay(
-          journal, 0, (_, event) -> counts.merge(EventForm.tell(event).name(), 1L, Long::sum));
+          journal, 0, (_, event) -> counts.merge(EventForm.forApi(event).name(), 1L, Long::sum));
     }
     TreeMap<String, Long> recorded = new TreeMap<>();
     sample

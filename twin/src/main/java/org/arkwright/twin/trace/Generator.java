@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * Generates a synthetic workload with a daily cycle, for sites without a trace, as rows of the
- * generic format. docs/twin.md gives the distributions:
+ * generic format. docs/reference/twin-files.md gives the distributions:
  *
  * <ul>
  *   <li>arrivals: a Poisson process whose rate swings by half around its mean over each day (drawn

@@ -13,7 +13,7 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Share;
 
-/** Arkwright's own trace format, described in docs/twin.md. */
+/** Arkwright's own trace format, described in docs/reference/twin-files.md. */
 final class GenericFormat implements TraceFormat {
   /** The header that {@link Generator} writes. */
   static final String HEADER =

@@ -30,7 +30,7 @@ public record SiteSettings(
     Optional<Policies> policies,
     Optional<Energy> energy,
     Optional<Sites> sites) {
-  /** The defaults; docs/billing.md gives their sources. */
+  /** The defaults; docs/reference/site.md gives their sources. */
   public static final SiteSettings DEFAULT =
       new SiteSettings(
           "EUR",
@@ -149,7 +149,7 @@ public record SiteSettings(
   }
 
   /**
-   * Names of policies; docs/scheduling.md lists them.
+   * Names of policies; docs/guides/placement-and-order.md lists them.
    *
    * @param ordering which gang goes first; absent for the default
    * @param placement weights by policy; empty for the default

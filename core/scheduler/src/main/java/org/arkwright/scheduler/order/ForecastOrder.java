@@ -15,7 +15,7 @@ import org.arkwright.model.job.Job;
 public final class ForecastOrder implements OrderingPolicy {
   /**
    * Ten days: a shorter period turns an overloaded site into first come, first served; see
-   * docs/scheduling.md.
+   * docs/research/philly.md.
    */
   private static final long AGING_NANOS = 240 * 3_600_000_000_000L;
 

@@ -94,7 +94,7 @@ public record TrainingDevice(Kind kind, int index, Precision precision) {
   private static void refuse(String obstacle) {
     throw new TrainingProblem(
         ("--device is cuda, but %s\n"
-                + "expected a build and a machine as in docs/training.md, or --device cpu")
+                + "expected a build and a machine as in docs/guides/training.md, or --device cpu")
             .formatted(obstacle));
   }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Build a folder that runs without a JDK, Maven or a network, from this source tree.",
       "It holds a Java runtime, every jar and this launcher, and may be copied to machines of the",
-      "same kind; see docs/dist.md."
+      "same kind; see docs/operations/dist.md."
     })
 public final class DistCommand implements Callable<Integer> {
   @Parameters(
