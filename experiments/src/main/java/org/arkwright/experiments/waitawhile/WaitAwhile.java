@@ -10,8 +10,9 @@ import java.util.List;
 import org.arkwright.experiments.waitawhile.ProjectJob.Deadline;
 
 /**
- * Prints the tables of docs/research/wait-awhile.md: the paper's published savings, those of its policies
- * reproduced here, and Arkwright's. The arguments are the folder of the paper's data and the table.
+ * Prints the tables of docs/research/wait-awhile.md: the paper's published savings, those of its
+ * policies reproduced here, and Arkwright's. The arguments are the folder of the paper's data and
+ * the table.
  */
 public final class WaitAwhile {
   private static final double[] ERRORS = {0, 0.05, 0.10};

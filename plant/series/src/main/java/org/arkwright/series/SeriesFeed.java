@@ -80,7 +80,8 @@ public final class SeriesFeed {
         return;
       }
       EnergySeries near = series.between(now, now + HORIZON.toNanos());
-      Optional<EnergySeries> known = control.read(state -> state.energySeries(source.kind())).join();
+      Optional<EnergySeries> known =
+          control.read(state -> state.energySeries(source.kind())).join();
       if (isNews(known, near, now)) {
         control.submit(new Command.SetEnergySeries(near)).join();
       }

@@ -20,7 +20,8 @@ import org.arkwright.scheduler.view.SiteProfile;
 public record PlacementScore(List<Weighted> policies) {
   /**
    * The default: minimises expected waste, keeps devices whole, scarce kinds for those who need
-   * them, and accelerators for those who request them. docs/research/fragmentation.md has the evaluation.
+   * them, and accelerators for those who request them. docs/research/fragmentation.md has the
+   * evaluation.
    */
   public static final PlacementScore DEFAULT =
       new PlacementScore(
