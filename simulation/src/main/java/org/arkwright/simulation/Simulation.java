@@ -47,7 +47,12 @@ import org.arkwright.stored.EventReader;
  * work must come to an end.
  */
 public final class Simulation {
-  private static final long IDLE_NANOS = 220 * SimulatedTime.SECOND;
+  /**
+   * Longer than any wait of the kernel that no event ends. A wall clock that was set back makes the
+   * kernel's clock run at half speed, so its longest wait may take twice as long here.
+   */
+  private static final long IDLE_NANOS = 2 * 220 * SimulatedTime.SECOND;
+
   private static final long TIME_NANOS_MAX = 3 * 3600 * SimulatedTime.SECOND;
 
   private final SimulatedTime timeline = new SimulatedTime();

@@ -14,6 +14,7 @@ import org.arkwright.model.job.PendingReason;
 import org.arkwright.model.job.PendingReason.Code;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.site.EnergySeries.Kind;
+import org.arkwright.model.site.Site;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.unit.Money;
 import org.arkwright.scheduler.cycle.Cycle;
@@ -213,7 +214,8 @@ class EnergyTest {
   private static PendingReason reason(TestCluster cluster, String name) {
     PendingReason reason =
         cluster.plan().explain(cluster, cluster.named(name), cluster.now).reason();
-    assertThat(TruthCheck.falsehood(cluster, cluster.named(name), reason, cluster.now)).isEmpty();
+    assertThat(TruthCheck.falsehood(cluster, Site.HOME, cluster.named(name), reason, cluster.now))
+        .isEmpty();
     return reason;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.arkwright.model.job.PendingReason;
 import org.arkwright.model.job.PendingReason.Code;
 import org.arkwright.model.job.Topology;
+import org.arkwright.model.site.Site;
 import org.arkwright.scheduler.explain.Explanation;
 import org.arkwright.scheduler.explain.TruthCheck;
 import org.junit.jupiter.api.Test;
@@ -207,7 +208,8 @@ class ExplanationTest {
 
   private static PendingReason reason(TestCluster cluster, String name) {
     PendingReason reason = explain(cluster, name).reason();
-    assertThat(TruthCheck.falsehood(cluster, cluster.named(name), reason, cluster.now)).isEmpty();
+    assertThat(TruthCheck.falsehood(cluster, Site.HOME, cluster.named(name), reason, cluster.now))
+        .isEmpty();
     return reason;
   }
 

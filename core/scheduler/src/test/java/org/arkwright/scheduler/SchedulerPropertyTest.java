@@ -124,7 +124,10 @@ class SchedulerPropertyTest {
   private static void assertReasonsAreTrue(TestCluster cluster, Cycle cycle) {
     for (Job job : cluster.waiting()) {
       Explanation explanation = cycle.explain(cluster, job, cluster.now);
-      assertThat(TruthCheck.falsehood(cluster, job, explanation.reason(), cluster.now)).isEmpty();
+      assertThat(
+              TruthCheck.falsehood(
+                  cluster, explanation.site(), job, explanation.reason(), cluster.now))
+          .isEmpty();
       assertThat(explanation.position()).isBetween(1L, explanation.queued());
       assertThat(explanation.reason().code().word()).isNotEqualTo("PendingEvaluation");
     }

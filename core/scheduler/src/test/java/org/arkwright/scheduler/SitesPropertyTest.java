@@ -26,7 +26,6 @@ import org.arkwright.scheduler.explain.TruthCheck;
 import org.arkwright.scheduler.forecast.ExpectedEnds;
 import org.arkwright.scheduler.site.SiteOffer;
 import org.arkwright.scheduler.view.NodeView;
-import org.arkwright.scheduler.view.SiteView;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -112,9 +111,7 @@ class SitesPropertyTest {
       }
       for (Job job : cluster.waiting()) {
         Explanation why = cycle.explain(cluster, job, cluster.now);
-        assertThat(
-                TruthCheck.falsehood(
-                    SiteView.of(cluster, why.site()), job, why.reason(), cluster.now))
+        assertThat(TruthCheck.falsehood(cluster, why.site(), job, why.reason(), cluster.now))
             .isEmpty();
       }
     }

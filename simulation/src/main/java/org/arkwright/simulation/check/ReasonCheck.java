@@ -10,7 +10,6 @@ import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.PendingReason;
 import org.arkwright.scheduler.explain.Explanation;
 import org.arkwright.scheduler.explain.TruthCheck;
-import org.arkwright.scheduler.view.SiteView;
 
 /** Checks that every queued job has a reason, and that the reason is true. */
 public final class ReasonCheck {
@@ -23,8 +22,7 @@ public final class ReasonCheck {
       if (job.state() instanceof JobState.Queued) {
         Explanation why = explanation(controller, job);
         Optional<String> falsehood =
-            TruthCheck.falsehood(
-                SiteView.of(state, why.site()), job, why.reason(), controller.nowNanos());
+            TruthCheck.falsehood(state, why.site(), job, why.reason(), controller.nowNanos());
         unless(falsehood.isEmpty(), "%s", falsehood.orElse(""));
       }
     }

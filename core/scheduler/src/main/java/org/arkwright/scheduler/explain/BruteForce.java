@@ -17,6 +17,7 @@ import org.arkwright.model.job.Topology;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.RankPlacement;
+import org.arkwright.model.site.Site;
 import org.arkwright.model.site.SiteSettings.Watts;
 import org.arkwright.model.unit.Resources;
 import org.arkwright.scheduler.view.ClusterView;
@@ -131,9 +132,12 @@ public final class BruteForce {
 
   /**
    * Whether the power limit allows the gang on top of everything running, with every rank on the
-   * accepted device with the highest peak power; in watts, without tables.
+   * accepted device with the highest peak power; in watts, without tables. Every rank counts where
+   * its node is: a gang that was placed before the site had others may lie across several.
+   *
+   * @param view the part of the whole that the limit applies to
    */
-  static boolean powerAllows(ClusterView view, Job gang) {
+  static boolean powerAllows(ClusterView whole, ClusterView view, Job gang) {
     Optional<BigDecimal> envelope = view.site().envelopeKilowatts();
     if (envelope.isEmpty()) {
       return true;
@@ -155,9 +159,12 @@ public final class BruteForce {
         }
       }
     }
-    for (Job job : view.running()) {
+    boolean onlyHome = whole.site().sites().isPresent();
+    for (Job job : whole.running()) {
       for (RankPlacement rank : job.state().liveAttempt().orElseThrow().allocation().ranks()) {
-        watts = watts.add(draw(view, job, rank));
+        if (!onlyHome || rank.node().site().equals(Site.HOME)) {
+          watts = watts.add(draw(view, job, rank));
+        }
       }
     }
     RankResources rank = gang.spec().gang().resources();

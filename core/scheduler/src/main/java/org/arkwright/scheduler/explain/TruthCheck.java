@@ -16,18 +16,24 @@ import org.arkwright.model.unit.Resources;
 import org.arkwright.scheduler.energy.EnergyWait;
 import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.NodeView;
+import org.arkwright.scheduler.view.SiteView;
 
 /**
  * Checks by brute force that a pending reason is true of a view; for simulations and tests, where
  * cost does not matter. Shares no decision with the code that produced the reason.
  */
 public final class TruthCheck {
+  private final ClusterView whole;
+
+  /** The part of the cluster at the site to which the reason applies. */
   private final ClusterView view;
+
   private final Job job;
   private final long nowNanos;
 
-  private TruthCheck(ClusterView view, Job job, long nowNanos) {
-    this.view = view;
+  private TruthCheck(ClusterView whole, String site, Job job, long nowNanos) {
+    this.whole = whole;
+    this.view = SiteView.of(whole, site);
     this.job = job;
     this.nowNanos = nowNanos;
   }
@@ -35,15 +41,16 @@ public final class TruthCheck {
   /**
    * Returns what is false about the reason.
    *
-   * @param view the part of the cluster at the site to which the reason applies
-   * @param job a queued job of the view
+   * @param whole the cluster, all its sites
+   * @param site the site to which the reason applies
+   * @param job a queued job of the cluster
    * @return empty when the reason is true
    */
   public static Optional<String> falsehood(
-      ClusterView view, Job job, PendingReason reason, long nowNanos) {
-    TruthCheck check = new TruthCheck(view, job, nowNanos);
+      ClusterView whole, String site, Job job, PendingReason reason, long nowNanos) {
+    TruthCheck check = new TruthCheck(whole, site, job, nowNanos);
     for (var blocker : reason.blockers()) {
-      if (view.job(blocker).isEmpty() || blocker.equals(job.id())) {
+      if (whole.job(blocker).isEmpty() || blocker.equals(job.id())) {
         return Optional.of("%s is no live other job, but is said to block".formatted(blocker));
       }
     }
@@ -72,7 +79,7 @@ public final class TruthCheck {
           !fitsNow() && fitsEmpty(BruteForce.with(shape(), 1, Topology.ANY));
       case FRAGMENTED -> !fitsNow() && fitsEmpty(shape()) && enoughInSum();
       case PRIORITY -> fitsNow() && quotaAllowsNow() && queuedBlocker(reason);
-      case POWER_CAP -> !BruteForce.powerAllows(view, job);
+      case POWER_CAP -> !BruteForce.powerAllows(whole, view, job);
       case WAITING_FOR_PRICE, WAITING_FOR_CARBON -> mayWait();
       case PREEMPTION_PENDING -> victimsStop() || !fitsNow() || !quotaAllowsNow();
     };
