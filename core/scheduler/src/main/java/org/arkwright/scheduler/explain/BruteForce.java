@@ -18,6 +18,7 @@ import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.model.site.Site;
+import org.arkwright.model.site.SiteSettings.Power;
 import org.arkwright.model.site.SiteSettings.Watts;
 import org.arkwright.model.unit.Resources;
 import org.arkwright.scheduler.view.ClusterView;
@@ -179,19 +180,25 @@ public final class BruteForce {
   }
 
   private static BigDecimal draw(ClusterView view, Job job, RankPlacement rank) {
-    BigDecimal watts =
-        cores(swing(view.site().power().cpuCore()), job.spec().gang().resources().cpuMillis());
+    Power power = view.site().power();
+    BigDecimal watts = cores(swing(power.cpuCore()), job.spec().gang().resources().cpuMillis());
     Optional<? extends NodeView> node = view.node(rank.node());
     for (DeviceShare share : rank.devices()) {
-      if (node.isPresent() && share.device() < node.get().spec().devices().size()) {
-        String kind = node.get().spec().devices().get(share.device()).kind();
-        watts =
-            watts.add(
-                swing(view.site().power().device(kind))
-                    .multiply(BigDecimal.valueOf(share.share().thousandths(), 3)));
-      }
+      BigDecimal device =
+          node.map(NodeView::spec)
+              .filter(spec -> share.device() < spec.devices().size())
+              .map(spec -> swing(power.device(spec.devices().get(share.device()).kind())))
+              .orElseGet(() -> highestSwing(power));
+      watts = watts.add(device.multiply(BigDecimal.valueOf(share.share().thousandths(), 3)));
     }
     return watts;
+  }
+
+  /** The most that the swing of a device may be whose kind is no longer known: its node is lost. */
+  private static BigDecimal highestSwing(Power power) {
+    return power.devices().values().stream()
+        .map(BruteForce::swing)
+        .reduce(BigDecimal.ZERO, BigDecimal::max);
   }
 
   private static BigDecimal cores(BigDecimal watts, long millis) {

@@ -98,8 +98,9 @@ class OpenApiTest {
         home.resolve("site.yaml"), "waitCost: 4\nsites: {cloud: {quota: {devices: 64}}}");
     server.close();
     server = new TestServer(home);
-    server.submit("name: running\ncommand: [a]\ndeferrable: true\nrestartCost: 2m");
-    server.submit("name: waiting\ncommand: [a]\nresources: {cpus: 1000}");
+    String devices = "\nresources: {devices: {kind: h100}}";
+    server.submit("name: running\ncommand: [a]\ndeferrable: true\nrestartCost: 2m" + devices);
+    server.submit("name: waiting\ncommand: [a]" + devices);
 
     assertThat(violations("/api/v1/jobs/running", "Job")).isEmpty();
     assertThat(violations("/api/v1/jobs/waiting/explain", "Explanation")).isEmpty();
