@@ -83,7 +83,7 @@ build_distribution() {
   make_class_path "$new" >"$new/classpath"
   unpack_sqlite "$new"
   touch -r "$stamp" "$new/classpath"
-  say "rehearsing, so that starting is fast"
+  say "training the start-up cache"
   make_caches "$new"
   ln -sfn "builds/$(basename "$new")" "$build/lib.new"
   mv -fT "$build/lib.new" "$build/lib" # A running server keeps the jars it started with.
@@ -96,11 +96,11 @@ make_caches() { # folder of jars
   IFS= read -r class_path <"$1/classpath"
   # shellcheck disable=SC2086
   "$java_home/bin/java" $cli_options -XX:AOTCacheOutput="$1/cli.aot" -cp "$class_path" \
-    "$rehearsal_class" >"$1/cli.aot.log" 2>&1 || rm -f "$1/cli.aot"
-  rehearse_server "$1"
+    "$cache_training_class" >"$1/cli.aot.log" 2>&1 || rm -f "$1/cli.aot"
+  train_server_cache "$1"
 }
 
-rehearse_server() ( # folder of jars: lets a server run one job in a home of its own
+train_server_cache() ( # folder of jars: lets a server run one job in a home of its own
   unset ARKWRIGHT_URL ARKWRIGHT_TOKEN
   home=$(mktemp -d)
   log="$1/server.aot.log"

@@ -94,7 +94,7 @@ make_dist() { # what follows `arkwright dist`
   cp "$root/launcher/toolchain.sh" "$root/launcher/build.sh" "$root/launcher/dist.sh" \
     "$stage/launcher/"
   date_jars "$lib"
-  say "rehearsing with that runtime, so that starting is fast"
+  say "training the start-up cache with that runtime"
   java_home="$stage/runtime"
   make_caches "$lib"
   rm -f "$lib"/*.aot.log "$stage/log"

@@ -4,7 +4,7 @@
  * org.arkwright.scheduler.view.ClusterView} is its only input.
  *
  * <p>One cycle is a {@code Planning}: it processes a queue of classes of gangs, with quota in
- * {@code QuotaBook} and free capacity in {@code FreeTimeline}; {@code PlanCache} keeps results
+ * {@code CycleQuota} and free capacity in {@code FreeTimeline}; {@code PlanCache} keeps results
  * between cycles. New placement strategies implement {@link
  * org.arkwright.scheduler.policy.PlacementPolicy}. Reasons are computed on demand by {@code
  * Diagnosis} from the current view; {@link org.arkwright.scheduler.explain.TruthCheck} verifies

@@ -5,7 +5,7 @@ import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.unit.Resources;
 import org.arkwright.scheduler.order.OrderingPolicy;
-import org.arkwright.scheduler.quota.QuotaBook;
+import org.arkwright.scheduler.quota.CycleQuota;
 import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.PendingClass;
 
@@ -20,7 +20,7 @@ final class PendingQueue {
     this.view = view;
     this.ordering = ordering;
     this.nowNanos = nowNanos;
-    capacity = QuotaBook.capacity(view);
+    capacity = CycleQuota.capacity(view);
   }
 
   /**
@@ -59,7 +59,7 @@ final class PendingQueue {
   }
 
   private double share(ProjectName project) {
-    return QuotaBook.share(view, project, view.usage(project), capacity, ordering, nowNanos);
+    return CycleQuota.share(view, project, view.usage(project), capacity, ordering, nowNanos);
   }
 
   private long before(PendingClass pending, Job gang) {

@@ -16,14 +16,14 @@ import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.node.Allocation;
+import org.arkwright.scheduler.energy.CyclePower;
 import org.arkwright.scheduler.energy.EnergyWait;
-import org.arkwright.scheduler.energy.PowerBook;
 import org.arkwright.scheduler.energy.RunTime.Pause;
 import org.arkwright.scheduler.forecast.ExpectedRuns;
 import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.placement.PreemptionTrial;
+import org.arkwright.scheduler.quota.CycleQuota;
 import org.arkwright.scheduler.quota.OwnersDemand;
-import org.arkwright.scheduler.quota.QuotaBook;
 import org.arkwright.scheduler.site.SiteChoices;
 import org.arkwright.scheduler.site.SiteCycle;
 import org.arkwright.scheduler.site.SitePrices;
@@ -38,7 +38,7 @@ public final class Planning {
   private final ClusterView view;
   private final long nowNanos;
   private final OrderingPolicy ordering;
-  private final QuotaBook quotas;
+  private final CycleQuota quotas;
   private final EnergyWait energy;
 
   /** The sites, home first. */
@@ -85,7 +85,7 @@ public final class Planning {
     OwnersDemand demand = new OwnersDemand(view, this::couldEverRun, this::startable);
     preemptible.addAll(view.preemptible());
     preemptible.removeIf(job -> job.state() instanceof JobState.Stopping);
-    this.quotas = new QuotaBook(view, siteStates.capacity(), demand);
+    this.quotas = new CycleQuota(view, siteStates.capacity(), demand);
   }
 
   private boolean couldEverRun(GangShape shape) {
@@ -262,7 +262,7 @@ public final class Planning {
    * claim or a reservation.
    */
   private void obtainCapacity(Job gang, SiteCycle siteCycle) {
-    PowerBook power = siteCycle.power();
+    CyclePower power = siteCycle.power();
     if (!quotas.couldEverAllow(gang) || !power.couldEverAllow(gang.spec().shape())) {
       return;
     }

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.SequencedCollection;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
-import org.arkwright.scheduler.energy.PowerBook;
+import org.arkwright.scheduler.energy.CyclePower;
 import org.arkwright.scheduler.forecast.ExpectedEnds;
 import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.placement.PreemptionTrial;
-import org.arkwright.scheduler.quota.QuotaBook;
+import org.arkwright.scheduler.quota.CycleQuota;
 import org.arkwright.scheduler.view.ClusterView;
 
 /**
@@ -27,13 +27,17 @@ import org.arkwright.scheduler.view.ClusterView;
  */
 final class PreemptionVictims {
   private final ClusterView view;
-  private final QuotaBook quotas;
-  private final PowerBook power;
+  private final CycleQuota quotas;
+  private final CyclePower power;
   private final OrderingPolicy ordering;
   private final long nowNanos;
 
   PreemptionVictims(
-      ClusterView view, QuotaBook quotas, PowerBook power, OrderingPolicy ordering, long nowNanos) {
+      ClusterView view,
+      CycleQuota quotas,
+      CyclePower power,
+      OrderingPolicy ordering,
+      long nowNanos) {
     this.view = view;
     this.quotas = quotas;
     this.power = power;
@@ -42,7 +46,7 @@ final class PreemptionVictims {
   }
 
   /**
-   * Chooses the victims. They are then stopped in the trial and released in the quota book; both
+   * Chooses the victims. They are then stopped in the trial and released in the cycle's quota; both
    * are unchanged if there are none.
    *
    * @return empty when the gang would not fit

@@ -11,8 +11,8 @@ import org.arkwright.model.job.PendingReason.Code;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.site.Site;
 import org.arkwright.model.unit.Resources;
+import org.arkwright.scheduler.energy.CyclePower;
 import org.arkwright.scheduler.energy.EnergyWait;
-import org.arkwright.scheduler.energy.PowerBook;
 import org.arkwright.scheduler.policy.PlacementScore;
 import org.arkwright.scheduler.quota.Headroom;
 import org.arkwright.scheduler.view.ClusterView;
@@ -145,7 +145,7 @@ public record Diagnosis(
       return owners;
     }
     EnergyWait energy = EnergyWait.of(view);
-    PowerBook power = PowerBook.of(view);
+    CyclePower power = CyclePower.of(view);
     for (PendingClass pending : view.pending()) {
       if (!pending.project().equals(gang.spec().project())
           && view.quota(pending.project()).cohort().equals(cohort)

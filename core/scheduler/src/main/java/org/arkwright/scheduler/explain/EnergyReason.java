@@ -9,8 +9,8 @@ import org.arkwright.model.job.Job;
 import org.arkwright.model.job.PendingReason;
 import org.arkwright.model.job.PendingReason.Code;
 import org.arkwright.model.site.EnergySeries;
+import org.arkwright.scheduler.energy.CyclePower;
 import org.arkwright.scheduler.energy.EnergyWait;
-import org.arkwright.scheduler.energy.PowerBook;
 import org.arkwright.scheduler.energy.RunTime.Pause;
 import org.arkwright.scheduler.view.ClusterView;
 
@@ -67,17 +67,17 @@ record EnergyReason(ClusterView view, Job gang, long nowNanos) {
     if (view.power().isEmpty()) {
       return Optional.empty();
     }
-    PowerBook book = PowerBook.of(view);
-    if (book.allowsNow(gang)) {
+    CyclePower site = CyclePower.of(view);
+    if (site.allowsNow(gang)) {
       return Optional.empty();
     }
     String numbers =
         "needs %s, %s free of %s"
             .formatted(
-                power(book.needs(gang), RoundingMode.CEILING),
-                power(Math.max(0, book.envelope() - book.drawn()), RoundingMode.FLOOR),
-                power(book.envelope(), RoundingMode.FLOOR));
-    if (!book.couldEverAllow(gang.spec().shape())) {
+                power(site.needs(gang), RoundingMode.CEILING),
+                power(Math.max(0, site.envelope() - site.drawn()), RoundingMode.FLOOR),
+                power(site.envelope(), RoundingMode.FLOOR));
+    if (!site.couldEverAllow(gang.spec().shape())) {
       return Optional.of(
           new PendingReason(
               Code.POWER_CAP,
@@ -89,7 +89,7 @@ record EnergyReason(ClusterView view, Job gang, long nowNanos) {
     }
     List<Job> blockers =
         Blockers.needed(
-            view.running(), nowNanos, () -> book.allowsSoon(gang), book::release, book::retain);
+            view.running(), nowNanos, () -> site.allowsSoon(gang), site::release, site::retain);
     return Optional.of(
         new PendingReason(
             Code.POWER_CAP,

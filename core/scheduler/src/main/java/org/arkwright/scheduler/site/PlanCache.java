@@ -13,7 +13,7 @@ import org.arkwright.scheduler.forecast.ResourceClass;
 import org.arkwright.scheduler.placement.Candidates;
 import org.arkwright.scheduler.placement.Shortlists;
 import org.arkwright.scheduler.policy.PlacementScore;
-import org.arkwright.scheduler.quota.QuotaBook;
+import org.arkwright.scheduler.quota.CycleQuota;
 import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.EmptyNode;
 import org.arkwright.scheduler.view.SiteProfile;
@@ -50,7 +50,7 @@ public final class PlanCache {
     changes = view.changes();
     edition = changes.map(ClusterView.Changes::fleetEdition).orElse(0L);
     seen = changes.map(ClusterView.Changes::count).orElse(0L);
-    capacity = QuotaBook.capacity(view);
+    capacity = CycleQuota.capacity(view);
     profile = SiteProfile.of(WorkloadMix.of(view), view.nodes());
     score = policies.on(profile);
     shortlists = new Shortlists(view, score);

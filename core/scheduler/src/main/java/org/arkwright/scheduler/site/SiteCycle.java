@@ -9,7 +9,7 @@ import org.arkwright.model.job.Job;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.site.Site;
 import org.arkwright.model.unit.Resources;
-import org.arkwright.scheduler.energy.PowerBook;
+import org.arkwright.scheduler.energy.CyclePower;
 import org.arkwright.scheduler.forecast.CapacityForecast;
 import org.arkwright.scheduler.forecast.ExpectedEnds;
 import org.arkwright.scheduler.forecast.ResourceClass;
@@ -26,7 +26,7 @@ public final class SiteCycle {
   private final SiteStates.SiteState state;
   private final long nowNanos;
   private final FreeTimeline timeline;
-  private final PowerBook power;
+  private final CyclePower power;
   private final Map<ResourceClass, CapacityForecast> forecasts = new LinkedHashMap<>();
   private final Map<Job, Long> started = new LinkedHashMap<>();
   private Resources startedAmount = Resources.ZERO;
@@ -35,7 +35,7 @@ public final class SiteCycle {
     this.state = state;
     this.nowNanos = nowNanos;
     timeline = new FreeTimeline(state.view(), state.cache().shortlists());
-    power = new PowerBook(state.view(), state.cache().profile());
+    power = new CyclePower(state.view(), state.cache().profile());
   }
 
   public Site site() {
@@ -54,7 +54,7 @@ public final class SiteCycle {
     return timeline;
   }
 
-  public PowerBook power() {
+  public CyclePower power() {
     return power;
   }
 

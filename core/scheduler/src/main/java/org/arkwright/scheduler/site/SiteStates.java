@@ -9,7 +9,7 @@ import org.arkwright.model.site.Site;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.unit.Resources;
 import org.arkwright.scheduler.policy.PlacementScore;
-import org.arkwright.scheduler.quota.QuotaBook;
+import org.arkwright.scheduler.quota.CycleQuota;
 import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.SiteView;
 
@@ -42,7 +42,7 @@ public final class SiteStates {
     names.remove(Site.HOME);
     add(Site.HOME, policies);
     names.forEach(name -> add(name, policies));
-    capacity = QuotaBook.capacity(view);
+    capacity = CycleQuota.capacity(view);
   }
 
   private void add(String name, PlacementScore policies) {

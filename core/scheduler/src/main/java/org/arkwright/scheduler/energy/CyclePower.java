@@ -19,14 +19,14 @@ import org.arkwright.scheduler.view.WorkloadMix;
  * stopped has ended. The first gang that has to wait for power claims what it needs, so that no
  * later gang takes it. Without an envelope everything is allowed.
  */
-public final class PowerBook {
+public final class CyclePower {
   private final Optional<? extends PowerView> power;
   private final SiteProfile profile;
   private long now;
   private long soon;
   private long claimed;
 
-  public PowerBook(ClusterView view, SiteProfile profile) {
+  public CyclePower(ClusterView view, SiteProfile profile) {
     this.profile = profile;
     power = view.power();
     power.ifPresent(site -> {
@@ -35,9 +35,11 @@ public final class PowerBook {
     });
   }
 
-  /** Creates the book of a view without a cache; nodes are counted only if there is an envelope. */
-  public static PowerBook of(ClusterView view) {
-    return new PowerBook(
+  /**
+   * Creates the power of a view without a cache; nodes are counted only if there is an envelope.
+   */
+  public static CyclePower of(ClusterView view) {
+    return new CyclePower(
         view,
         SiteProfile.of(WorkloadMix.NONE, view.power().isPresent() ? view.nodes() : List.of()));
   }

@@ -14,14 +14,14 @@ import org.arkwright.scheduler.view.Dimension;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
- * The quota book of one cycle: the view's usage, plus what the cycle starts, less what is being
- * released, plus what is claimed by waiting gangs.
+ * Quota in one cycle: the view's usage, plus what the cycle starts, less what is being released,
+ * plus what is claimed by waiting gangs.
  *
  * <p>A claim keeps later gangs of the same project from taking the quota that a gang waits for.
  * Towards the rest of the cohort it counts only up to the project's nominal quota: borrowers wait
  * for owners, never the reverse.
  */
-public final class QuotaBook {
+public final class CycleQuota {
   private final ClusterView view;
   private final OwnersDemand demand;
   private final Resources capacity;
@@ -33,7 +33,7 @@ public final class QuotaBook {
   /**
    * @param capacity total capacity of the view's nodes
    */
-  public QuotaBook(ClusterView view, Resources capacity, OwnersDemand demand) {
+  public CycleQuota(ClusterView view, Resources capacity, OwnersDemand demand) {
     this.view = view;
     this.demand = demand;
     this.capacity = capacity;
