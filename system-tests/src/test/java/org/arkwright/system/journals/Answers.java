@@ -1,12 +1,21 @@
 package org.arkwright.system.journals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Holds an answer of today against that of an earlier version. */
 final class Answers {
+  /** Sentences for people: they may be worded anew, but with the same numbers and names. */
+  private static final Set<String> SENTENCES = Set.of("text", "smallestChange");
+
+  private static final Pattern FACT = Pattern.compile("\\S*\\d\\S*");
+
   private final List<String> missing = new ArrayList<>();
 
   private Answers() {}
@@ -29,6 +38,8 @@ final class Answers {
         JsonNode now = today.get(field.getKey());
         if (now == null) {
           missing.add(at + " is gone; it was " + field.getValue());
+        } else if (SENTENCES.contains(field.getKey())) {
+          compare(at, facts(field.getValue()), facts(now));
         } else {
           compare(at, field.getValue(), now);
         }
@@ -40,6 +51,13 @@ final class Answers {
     } else if (!same(earlier, today)) {
       missing.add("%s is %s; it was %s".formatted(place, brief(today), brief(earlier)));
     }
+  }
+
+  /** The words of a sentence that have a digit. */
+  private static JsonNode facts(JsonNode sentence) {
+    ArrayNode facts = JsonNodeFactory.instance.arrayNode();
+    FACT.matcher(sentence.asText()).results().forEach(match -> facts.add(match.group()));
+    return facts;
   }
 
   private static boolean same(JsonNode a, JsonNode b) {
