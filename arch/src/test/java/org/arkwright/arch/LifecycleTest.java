@@ -28,23 +28,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Components acquire resources in their start methods only, so a start that fails half-way leaks
- * nothing.
+ * Resources are acquired in start methods and static factories only, so a start that fails half-way
+ * leaks nothing.
  */
-@AnalyzeClasses(
-    packages = {
-      "org.arkwright.control",
-      "org.arkwright.dispatch",
-      "org.arkwright.local",
-      "org.arkwright.series",
-      "org.arkwright.projection",
-      "org.arkwright.tracking",
-      "org.arkwright.replica",
-      "org.arkwright.gateway",
-      "org.arkwright.api",
-      "org.arkwright.server"
-    },
-    importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "org.arkwright", importOptions = DoNotIncludeTests.class)
 final class LifecycleTest {
   private static final DescribedPredicate<JavaCall<?>> ACQUIRES_RESOURCES =
       DescribedPredicate.<JavaCall<?>>alwaysFalse()

@@ -35,7 +35,7 @@ public final class ArtifactStore {
 
   /** Opens the store in that folder, creating it if necessary. */
   public static ArtifactStore open(Path folder) throws IOException {
-    return new ArtifactStore(new BlobStore(folder));
+    return new ArtifactStore(BlobStore.open(folder));
   }
 
   /**

@@ -38,10 +38,17 @@ public final class BlobStore {
   private final Path temporary;
   private final Path lock;
 
-  BlobStore(Path folder) throws IOException {
-    this.blobs = Files.createDirectories(folder.resolve("blobs"));
-    this.temporary = Files.createDirectories(folder.resolve("tmp"));
+  private BlobStore(Path folder) {
+    this.blobs = folder.resolve("blobs");
+    this.temporary = folder.resolve("tmp");
     this.lock = folder.resolve("lock");
+  }
+
+  static BlobStore open(Path folder) throws IOException {
+    BlobStore store = new BlobStore(folder);
+    Files.createDirectories(store.blobs);
+    Files.createDirectories(store.temporary);
+    return store;
   }
 
   /** A stored file. */
@@ -60,7 +67,7 @@ public final class BlobStore {
   Blob put(InputStream in, LongConsumer progress) throws IOException {
     Path file = temporary.resolve("blob-" + UUID.randomUUID());
     try {
-      MessageDigest digest = Sha256.start();
+      MessageDigest digest = Sha256.newDigest();
       long size = 0;
       byte[] buffer = new byte[Sha256.BUFFER];
       try (FileChannel out =

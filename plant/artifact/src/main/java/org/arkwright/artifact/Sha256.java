@@ -17,7 +17,7 @@ public final class Sha256 {
 
   /** Returns the digest of a file's content. */
   public static Digest of(Path file) throws IOException {
-    MessageDigest digest = start();
+    MessageDigest digest = newDigest();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -29,10 +29,10 @@ public final class Sha256 {
 
   /** Returns the digest of a text in UTF-8. */
   public static Digest of(String text) {
-    return Digest.of(start().digest(text.getBytes(StandardCharsets.UTF_8)));
+    return Digest.of(newDigest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  static MessageDigest start() {
+  static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

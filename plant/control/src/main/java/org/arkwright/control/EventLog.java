@@ -45,7 +45,7 @@ public final class EventLog {
         (number, entry) -> {
           if (!primed[0]) {
             primed[0] = true;
-            if (EventReader.isOlder(entry)) {
+            if (EventReader.needsEarlier(entry)) {
               prime(reader, journal, after);
             }
           }

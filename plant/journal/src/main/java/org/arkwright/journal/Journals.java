@@ -18,7 +18,7 @@ public final class Journals {
    *     writer
    */
   public static Journal open(String location) {
-    return new SqlJournal(database(location));
+    return SqlJournal.open(database(location));
   }
 
   /**

@@ -21,16 +21,19 @@ final class SqlJournal implements Journal {
   private @Nullable Writer writer;
   private volatile boolean closed;
 
+  private SqlJournal(Database database, Connection connection) throws SQLException {
+    this.database = database;
+    this.reader = new SqlReader(database);
+    this.head = BatchTable.head(connection);
+    this.writer = new Writer(connection);
+  }
+
   /**
    * @throws JournalException when the journal cannot be opened, or has another writer
    */
-  SqlJournal(Database database) {
-    this.database = database;
-    this.reader = new SqlReader(database);
+  static SqlJournal open(Database database) {
     try {
-      Connection connection = database.openWriter();
-      this.head = BatchTable.head(connection);
-      this.writer = new Writer(connection);
+      return new SqlJournal(database, database.openWriter());
     } catch (SQLException e) {
       database.close();
       throw database.failure("cannot be opened", e);

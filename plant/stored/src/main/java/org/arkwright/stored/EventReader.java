@@ -10,10 +10,13 @@ import org.arkwright.wire.WireException;
 /**
  * Reads the entries of one journal in order, and lifts those of older versions to the current form,
  * one version at a time. A lift may depend on earlier entries (which nodes joined), so a reader
- * that begins in the middle of a journal at an {@linkplain #isOlder older} entry must be given
- * those first. Not thread-safe.
+ * that begins in the middle of a journal must be given those first if the entry {@linkplain
+ * #needsEarlier needs} them. Not thread-safe.
  */
 public final class EventReader {
+  /** The last version whose lift remembers earlier entries. */
+  private static final int NEEDS_EARLIER_MAX = 1;
+
   /** The lift at index i goes from version i + 1 to i + 2. */
   private final List<Lift> lifts = List.of(new LiftNodesToSites());
 
@@ -60,8 +63,8 @@ public final class EventReader {
   }
 
   /** Whether reading the entry may depend on earlier entries. */
-  public static boolean isOlder(byte[] entry) {
-    return version(entry) < EventForm.VERSION;
+  public static boolean needsEarlier(byte[] entry) {
+    return version(entry) <= NEEDS_EARLIER_MAX;
   }
 
   /** Returns the version of an entry without parsing the rest of it. */

@@ -39,7 +39,7 @@ public final class WorkerFence {
       if (lock == null) {
         throw new IOException("the worker of " + home + " has not ended yet");
       }
-      RankRecords records = new RankRecords(home.resolve("ranks"));
+      RankRecords records = RankRecords.open(home.resolve("ranks"));
       records.revokePermits();
       List<Long> running =
           records.all().stream()

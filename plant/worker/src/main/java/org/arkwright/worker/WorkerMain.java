@@ -78,7 +78,7 @@ public final class WorkerMain {
         new NodeProbe(Optional.empty(), Optional.empty()).probe(mechanisms.limits());
     found.warnings().forEach(LOG::warning);
     NodeSpec node = options.at(found.node());
-    RankRecords records = new RankRecords(options.home().resolve("ranks"));
+    RankRecords records = RankRecords.open(options.home().resolve("ranks"));
     Outbox outbox = new Outbox();
     MountFolders mounts =
         new MountFolders(
@@ -95,7 +95,7 @@ public final class WorkerMain {
             node,
             launch -> RankAccess.variables(server, launch));
     Lease lease = new Lease(System::nanoTime, options.firstLease());
-    try (EnergyMeter meter = new EnergyMeter(Path.of("/"), DeviceDiscovery.NVML, node.devices());
+    try (EnergyMeter meter = EnergyMeter.open(Path.of("/"), DeviceDiscovery.NVML, node.devices());
         Spool spool = Spool.open(options.home().resolve("spool"), node.site());
         Supervisor supervisor =
             new Supervisor(

@@ -20,7 +20,7 @@ record ReportScenario(
     Interruptions interruptions) {
 
   RunFigures run() {
-    SiteReplay replay = new SiteReplay(fleet, site, energySeries, arrivals, interruptions);
+    SiteReplay replay = SiteReplay.of(fleet, site, energySeries, arrivals, interruptions);
     RunMeasures measures = new RunMeasures(replay.startNanos(), interruptions);
     replay.follow(measures);
     long end = replay.run();

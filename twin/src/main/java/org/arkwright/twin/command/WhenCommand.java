@@ -80,7 +80,7 @@ final class WhenCommand {
     Map<JobId, Long> needs = new TreeMap<>();
     state.jobs().forEach(job -> needs.put(job.id(), remaining(job, nowNanos, quantile)));
     SiteSettings site = state.metering().settings().orElse(SiteSettings.DEFAULT);
-    SiteReplay replay = new SiteReplay(state, site, needs, nowNanos);
+    SiteReplay replay = SiteReplay.from(state, site, needs, nowNanos);
     AtomicLong started = new AtomicLong();
     replay.follow(events ->
         events.forEach(numbered -> {

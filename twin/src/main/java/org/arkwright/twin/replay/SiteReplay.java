@@ -47,54 +47,60 @@ public final class SiteReplay {
   private int next;
 
   /**
-   * Creates a run.
+   * Starts a run of a trace.
    *
    * @param site names the policies, prices and powers
    * @param energySeries the series known from the start; a series that does not cover the first
    *     arrival is shifted to begin with it
    * @param arrivals in order of time; the first determines when the run begins
    */
-  public SiteReplay(
+  public static SiteReplay of(
       Fleet fleet,
       SiteSettings site,
       List<EnergySeries> energySeries,
       List<Arrival> arrivals,
       Interruptions interruptions) {
-    this(
-        new DigestJournal(Optional.empty()),
-        new TraceEngine(interruptions, startUps(fleet.nodes(), site)),
-        site,
-        arrivals,
-        arrivals.isEmpty() ? 0 : arrivals.getFirst().atNanos());
-    start();
-    offer(new UsageCommand.SetSite(site));
-    energySeries.forEach(series -> offer(new Command.SetEnergySeries(shifted(series))));
+    SiteReplay replay =
+        new SiteReplay(
+            new DigestJournal(Optional.empty()),
+            new TraceEngine(interruptions, startUps(fleet.nodes(), site)),
+            site,
+            arrivals,
+            arrivals.isEmpty() ? 0 : arrivals.getFirst().atNanos());
+    replay.start();
+    replay.offer(new UsageCommand.SetSite(site));
+    energySeries.forEach(
+        series -> replay.offer(new Command.SetEnergySeries(replay.shifted(series))));
     fleet.nodes().stream()
         .sorted(Comparator.comparing(NodeSpec::id))
-        .forEach(node -> offer(new Command.ReportNode(node)));
+        .forEach(node -> replay.offer(new Command.ReportNode(node)));
     fleet.quotas().stream()
         .sorted(Comparator.comparing(Quota::project))
-        .forEach(quota -> offer(new Command.SetQuota(quota)));
+        .forEach(quota -> replay.offer(new Command.SetQuota(quota)));
+    return replay;
   }
 
   /**
-   * Creates a run that continues a site from its current state, without further arrivals.
+   * Starts a run that continues a site from its current state, without further arrivals.
    *
    * @param needs remaining run time of each live job
    */
-  public SiteReplay(State state, SiteSettings site, Map<JobId, Long> needs, long startNanos) {
-    this(
-        new DigestJournal(
-            Optional.of(new JournalReader.Snapshot(1, SnapshotForm.write(state.image())))),
-        new TraceEngine(
-            Interruptions.START_OVER,
-            startUps(state.nodeStatuses().stream().map(NodeStatus::spec).toList(), site)),
-        site,
-        List.of(),
-        startNanos);
-    needs.forEach(engine::needs);
-    engine.advance(startNanos);
-    start();
+  public static SiteReplay from(
+      State state, SiteSettings site, Map<JobId, Long> needs, long startNanos) {
+    SiteReplay replay =
+        new SiteReplay(
+            new DigestJournal(
+                Optional.of(new JournalReader.Snapshot(1, SnapshotForm.write(state.image())))),
+            new TraceEngine(
+                Interruptions.START_OVER,
+                startUps(state.nodeStatuses().stream().map(NodeStatus::spec).toList(), site)),
+            site,
+            List.of(),
+            startNanos);
+    needs.forEach(replay.engine::needs);
+    replay.engine.advance(startNanos);
+    replay.start();
+    return replay;
   }
 
   private SiteReplay(

@@ -43,24 +43,29 @@ final class Download implements AutoCloseable {
   private final HttpClient client;
   private final AtomicLong received = new AtomicLong();
 
-  Download(URI uri, FileSet files) throws IOException {
+  private Download(URI uri, ImportProgress progress, Path file, FileChannel out) {
     this.uri = uri;
-    this.progress = files.progress();
-    String name = "download-" + Sha256.of(uri.toString());
-    FileChannel channel = open(files.temporaryFolder().resolve(name));
-    if (!tryLock(channel)) {
-      channel.close();
-      name += "-" + UUID.randomUUID();
-      channel = open(files.temporaryFolder().resolve(name));
-    }
-    this.out = channel;
-    this.file = files.temporaryFolder().resolve(name);
-    this.validatorFile = files.temporaryFolder().resolve(name + ".validator");
+    this.progress = progress;
+    this.file = file;
+    this.out = out;
+    this.validatorFile = file.resolveSibling(file.getFileName() + ".validator");
     this.client =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NORMAL)
             .connectTimeout(Duration.ofSeconds(20))
             .build();
+  }
+
+  /** Opens the file that the content goes to, which may have the beginning of it already. */
+  static Download open(URI uri, FileSet files) throws IOException {
+    Path file = files.temporaryFolder().resolve("download-" + Sha256.of(uri.toString()));
+    FileChannel out = open(file);
+    if (!tryLock(out)) {
+      out.close();
+      file = file.resolveSibling(file.getFileName() + "-" + UUID.randomUUID());
+      out = open(file);
+    }
+    return new Download(uri, files.progress(), file, out);
   }
 
   private static FileChannel open(Path path) throws IOException {

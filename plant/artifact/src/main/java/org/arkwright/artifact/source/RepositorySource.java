@@ -60,7 +60,7 @@ record RepositorySource(URI endpoint, String prefix, String name, String revisio
     }
     files.progress().expect(selected.stream().mapToLong(Entry::size).sum());
     for (Entry entry : selected) {
-      try (Download download = new Download(resolve(entry.path), files)) {
+      try (Download download = Download.open(resolve(entry.path), files)) {
         Path file = download.complete(entry.digest);
         files.progress().read(-Files.size(file));
         try (InputStream in = Files.newInputStream(file)) {
@@ -81,7 +81,7 @@ record RepositorySource(URI endpoint, String prefix, String name, String revisio
             "/api/%s%s/tree/%s?recursive=true"
                 .formatted(prefix.isEmpty() ? "models/" : prefix, name, escape(revision)));
     List<Entry> entries = new ArrayList<>();
-    try (Download download = new Download(tree, files)) {
+    try (Download download = Download.open(tree, files)) {
       Path file = download.complete(Optional.empty());
       files.progress().read(-Files.size(file));
       JsonNode answer = JSON.readTree(file.toFile());

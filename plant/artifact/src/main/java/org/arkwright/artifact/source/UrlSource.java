@@ -13,7 +13,7 @@ import org.arkwright.model.id.Digest;
 record UrlSource(URI uri, Optional<Digest> expected) implements Source {
   @Override
   public void addTo(FileSet files) throws IOException {
-    try (Download download = new Download(uri, files)) {
+    try (Download download = Download.open(uri, files)) {
       Path file = download.complete(expected);
       files.progress().read(-Files.size(file));
       LocalSource.addFile(name(), file, files);

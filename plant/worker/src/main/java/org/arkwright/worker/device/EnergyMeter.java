@@ -3,12 +3,12 @@ package org.arkwright.worker.device;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.arkwright.model.job.RankUsage;
 import org.arkwright.model.job.RankUsage.DeviceEnergy;
 import org.arkwright.model.node.Device;
@@ -40,7 +40,16 @@ public final class EnergyMeter implements AutoCloseable {
   private final List<Device> devices;
   private final RaplCounters rapl;
   private final @Nullable NvmlCounters nvml;
-  private final List<String> warnings = new ArrayList<>();
+  private final List<String> warnings;
+
+  private EnergyMeter(
+      Path root, List<Device> devices, @Nullable NvmlCounters nvml, List<String> warnings) {
+    this.tree = new KernelTree(root);
+    this.devices = List.copyOf(devices);
+    this.nvml = nvml;
+    this.rapl = new RaplCounters(root);
+    this.warnings = Stream.concat(warnings.stream(), rapl.warnings().stream()).toList();
+  }
 
   /**
    * Finds the readable counters.
@@ -49,29 +58,20 @@ public final class EnergyMeter implements AutoCloseable {
    * @param nvmlLibrary NVIDIA's management library, loaded only if there are NVIDIA devices
    * @param devices the node's devices
    */
-  public EnergyMeter(Path root, String nvmlLibrary, List<Device> devices) {
-    this.tree = new KernelTree(root);
-    this.devices = List.copyOf(devices);
-    this.rapl = new RaplCounters(root);
-    this.nvml = nvml(nvmlLibrary);
-    warnings.addAll(rapl.warnings());
-  }
-
-  private @Nullable NvmlCounters nvml(String library) {
+  public static EnergyMeter open(Path root, String nvmlLibrary, List<Device> devices) {
     if (devices.stream().noneMatch(device -> device.vendor().equals(NvidiaFinder.VENDOR))) {
-      return null;
+      return new EnergyMeter(root, devices, null, List.of());
     }
     try {
-      return new NvmlCounters(library, devices);
+      return new EnergyMeter(root, devices, NvmlCounters.open(nvmlLibrary, devices), List.of());
     } catch (Nvml.NvmlException e) {
-      warnings.add("NVML: " + e.getMessage());
-      return null;
+      return new EnergyMeter(root, devices, null, List.of("NVML: " + e.getMessage()));
     }
   }
 
   /** Counters that exist but could not be read; their energy is modelled. */
   public List<String> warnings() {
-    return List.copyOf(warnings);
+    return warnings;
   }
 
   /** Returns a sentence that says which energy is measured and which is modelled. */

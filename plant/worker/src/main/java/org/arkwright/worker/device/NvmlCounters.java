@@ -13,23 +13,32 @@ import org.arkwright.model.node.Device;
  * on. Thread-safe.
  */
 final class NvmlCounters implements AutoCloseable {
-  private final Arena arena = Arena.ofShared();
+  private final Arena arena;
   private final Nvml nvml;
-  private final Map<Integer, Nvml.Handle> handles = new HashMap<>();
+  private final Map<Integer, Nvml.Handle> handles;
+
+  private NvmlCounters(Arena arena, Nvml nvml, Map<Integer, Nvml.Handle> handles) {
+    this.arena = arena;
+    this.nvml = nvml;
+    this.handles = handles;
+  }
 
   /**
-   * Looks up the devices.
+   * Opens the library and looks up the devices.
    *
    * @throws Nvml.NvmlException when the library does not work
    */
-  NvmlCounters(String library, List<Device> devices) throws Nvml.NvmlException {
+  @SuppressWarnings("MustBeClosedChecker") // Closed with the counters, or where none come to be.
+  static NvmlCounters open(String library, List<Device> devices) throws Nvml.NvmlException {
     Map<String, Integer> indexes =
         devices.stream()
             .filter(device -> device.vendor().equals(NvidiaFinder.VENDOR))
             .filter(device -> device.uuid().isPresent())
             .collect(Collectors.toMap(device -> device.uuid().orElseThrow(), Device::index));
+    Map<Integer, Nvml.Handle> handles = new HashMap<>();
+    Arena arena = Arena.ofShared();
     try {
-      this.nvml = Nvml.open(library, arena);
+      Nvml nvml = Nvml.open(library, arena);
       for (int i = 0; i < nvml.count(); i++) {
         Nvml.Handle handle = nvml.device(i);
         Integer index = nvml.uuid(handle).map(indexes::get).orElse(null);
@@ -37,6 +46,7 @@ final class NvmlCounters implements AutoCloseable {
           handles.put(index, handle);
         }
       }
+      return new NvmlCounters(arena, nvml, handles);
     } catch (Nvml.NvmlException e) {
       arena.close();
       throw e;

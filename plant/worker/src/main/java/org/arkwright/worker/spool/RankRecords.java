@@ -15,17 +15,21 @@ import org.arkwright.model.id.AttemptId;
 /**
  * The records that ranks' launchers write, one small file per rank: {@code PID START_TIME} before
  * the command runs, and a second line with its exit status afterwards. Also the spawn permits
- * without which a launcher runs nothing, stored as files named {@code issuePermit-INCARNATION};
- * {@link Spool} explains why both exist.
+ * without which a launcher runs nothing, stored as files named {@code licence-INCARNATION}; {@link
+ * Spool} explains why both exist.
  */
 public final class RankRecords {
   private static final String PERMIT_PREFIX = "licence-";
 
   private final Path folder;
 
+  private RankRecords(Path folder) {
+    this.folder = folder;
+  }
+
   /** Opens the records in that folder, creating it if necessary. */
-  public RankRecords(Path folder) throws IOException {
-    this.folder = Files.createDirectories(folder);
+  public static RankRecords open(Path folder) throws IOException {
+    return new RankRecords(Files.createDirectories(folder));
   }
 
   /** Returns the file that the launcher of that rank writes. */

@@ -58,10 +58,10 @@ public final class Spool implements AutoCloseable {
 
   private final Path file;
   private final SpoolForm form;
-  private final SequencedMap<AttemptId, List<SpoolEntry>> live = new LinkedHashMap<>();
+  private final SequencedMap<AttemptId, List<SpoolEntry>> live;
   private FileChannel channel;
   private long size;
-  private long compactAt = COMPACTION_BYTES_MIN;
+  private long compactAt;
 
   /**
    * Opens the spool in that file, creating it if necessary. A line that a crash left incomplete is
@@ -72,16 +72,29 @@ public final class Spool implements AutoCloseable {
    */
   public static Spool open(Path file, String site) throws IOException {
     Files.createDirectories(folder(file));
-    return new Spool(file, site);
+    SpoolForm form = new SpoolForm(site);
+    SequencedMap<AttemptId, List<SpoolEntry>> live = new LinkedHashMap<>();
+    if (Files.exists(file)) {
+      replay(file, form, live);
+    }
+    return new Spool(file, form, live, write(file, form, live));
   }
 
-  private Spool(Path file, String site) throws IOException {
+  private Spool(
+      Path file, SpoolForm form, SequencedMap<AttemptId, List<SpoolEntry>> live, Written written) {
     this.file = file;
-    this.form = new SpoolForm(site);
-    if (Files.exists(file)) {
-      replay();
+    this.form = form;
+    this.live = live;
+    this.channel = written.channel;
+    this.size = written.size;
+    this.compactAt = written.compactAt();
+  }
+
+  /** A file of live entries only, open for more. */
+  private record Written(FileChannel channel, long size) {
+    long compactAt() {
+      return Math.max(COMPACTION_BYTES_MIN, 4 * size);
     }
-    channel = rewrite();
   }
 
   /** The attempts that are not forgotten, in launch order. */
@@ -106,7 +119,7 @@ public final class Spool implements AutoCloseable {
   }
 
   private void write(List<SpoolEntry> entries) throws IOException {
-    byte[] lines = encode(entries);
+    byte[] lines = encode(form, entries);
     try {
       writeFully(channel, lines, size);
     } catch (IOException e) {
@@ -114,14 +127,17 @@ public final class Spool implements AutoCloseable {
       throw e;
     }
     size += lines.length;
-    entries.forEach(this::apply);
+    entries.forEach(entry -> apply(entry, live));
     if (size > compactAt) {
       channel.close();
-      channel = rewrite();
+      Written compact = write(file, form, live);
+      channel = compact.channel;
+      size = compact.size;
+      compactAt = compact.compactAt();
     }
   }
 
-  private void apply(SpoolEntry entry) {
+  private static void apply(SpoolEntry entry, SequencedMap<AttemptId, List<SpoolEntry>> live) {
     switch (entry) {
       case SpoolEntry.Launched launched ->
           live.put(launched.attempt(), new ArrayList<>(List.of(launched)));
@@ -137,7 +153,9 @@ public final class Spool implements AutoCloseable {
   }
 
   /** Atomically replaces the file by one with the live entries only. */
-  private FileChannel rewrite() throws IOException {
+  private static Written write(
+      Path file, SpoolForm form, SequencedMap<AttemptId, List<SpoolEntry>> live)
+      throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     FileChannel written =
         FileChannel.open(
@@ -145,9 +163,9 @@ public final class Spool implements AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
-    size = 0;
+    long size = 0;
     for (List<SpoolEntry> entries : live.values()) {
-      byte[] lines = encode(entries);
+      byte[] lines = encode(form, entries);
       writeFully(written, lines, size);
       size += lines.length;
     }
@@ -156,12 +174,13 @@ public final class Spool implements AutoCloseable {
     try (FileChannel folder = FileChannel.open(folder(file), StandardOpenOption.READ)) {
       folder.force(true);
     }
-    compactAt = Math.max(COMPACTION_BYTES_MIN, 4 * size);
-    return written;
+    return new Written(written, size);
   }
 
   /** Applies the complete lines; the first incomplete one is after everything that was forced. */
-  private void replay() throws IOException {
+  private static void replay(
+      Path file, SpoolForm form, SequencedMap<AttemptId, List<SpoolEntry>> live)
+      throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       ByteArrayOutputStream line = new ByteArrayOutputStream();
       for (int octet = in.read(); octet >= 0; octet = in.read()) {
@@ -169,7 +188,7 @@ public final class Spool implements AutoCloseable {
           line.write(octet);
           continue;
         }
-        apply(form.read(line.toByteArray()));
+        apply(form.read(line.toByteArray()), live);
         line.reset();
       }
     } catch (WireException e) {
@@ -182,7 +201,7 @@ public final class Spool implements AutoCloseable {
     return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a parent folder");
   }
 
-  private byte[] encode(List<SpoolEntry> entries) {
+  private static byte[] encode(SpoolForm form, List<SpoolEntry> entries) {
     ByteArrayOutputStream lines = new ByteArrayOutputStream(512);
     for (SpoolEntry entry : entries) {
       lines.writeBytes(form.write(entry));

@@ -72,7 +72,7 @@ class EnergyMeterTest {
   @Test
   void machineWithoutCounters_measuresCpuTimeOnly() {
     MachineTree bare = new MachineTree(folder.resolve("bare"));
-    try (EnergyMeter meter = new EnergyMeter(bare.root(), MachineTree.NO_NVML, List.of())) {
+    try (EnergyMeter meter = EnergyMeter.open(bare.root(), MachineTree.NO_NVML, List.of())) {
       assertThat(meter.used(meter.begin(List.of()), SECOND))
           .isEqualTo(new RankUsage(SECOND, Optional.empty(), Optional.empty()));
     }
@@ -96,7 +96,7 @@ class EnergyMeterTest {
   }
 
   private EnergyMeter meter(String nvmlLibrary) {
-    return new EnergyMeter(machine.root(), nvmlLibrary, List.of(gpu(0), gpu(1), gpu(2)));
+    return EnergyMeter.open(machine.root(), nvmlLibrary, List.of(gpu(0), gpu(1), gpu(2)));
   }
 
   private static Device gpu(int index) {

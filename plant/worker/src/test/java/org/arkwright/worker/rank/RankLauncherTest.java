@@ -24,7 +24,7 @@ final class RankLauncherTest {
 
   @BeforeEach
   void issuePermit() throws IOException {
-    records = new RankRecords(folder.resolve("ranks"));
+    records = RankRecords.open(folder.resolve("ranks"));
     permit = records.issuePermit("this");
   }
 

@@ -22,14 +22,19 @@ final class Batcher implements AutoCloseable {
   private record Item(Encoded text, CompletableFuture<float[]> vector) {}
 
   /**
-   * Starts the thread.
+   * Creates a batcher, which computes nothing before {@link #start}.
    *
    * @param compute returns one vector per text, in order
    */
   Batcher(int sizeMax, Function<List<Encoded>, List<float[]>> compute) {
     this.compute = compute;
     this.sizeMax = sizeMax;
-    this.thread = Thread.ofPlatform().name("embedding").daemon().start(this::run);
+    this.thread = Thread.ofPlatform().name("embedding").daemon().unstarted(this::run);
+  }
+
+  /** Starts the thread; to be called once. */
+  void start() {
+    thread.start();
   }
 
   CompletableFuture<float[]> add(Encoded text) {

@@ -62,10 +62,13 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
     try {
       OrtSession.SessionOptions options = new OrtSession.SessionOptions();
       options.setIntraOpNumThreads(threads);
-      return new OnnxEmbeddingModel(
-          OrtEnvironment.getEnvironment().createSession(model.toString(), options),
-          HuggingFaceTokenizer.newInstance(
-              tokenizer, Map.of("padding", "false", "truncation", "false")));
+      OnnxEmbeddingModel loaded =
+          new OnnxEmbeddingModel(
+              OrtEnvironment.getEnvironment().createSession(model.toString(), options),
+              HuggingFaceTokenizer.newInstance(
+                  tokenizer, Map.of("padding", "false", "truncation", "false")));
+      loaded.batcher.start();
+      return loaded;
     } catch (OrtException e) {
       throw new IOException("ONNX Runtime cannot load " + model + ": " + e.getMessage(), e);
     }

@@ -84,7 +84,7 @@ public final class Checkpoints {
    */
   public Optional<Found> newest(String fingerprint, Consumer<String> notes) throws IOException {
     for (Path candidate : newestFirst()) {
-      try (Safetensors.Reader _ = new Safetensors.Reader(candidate.resolve(STATE))) {
+      try (Safetensors.Reader _ = Safetensors.Reader.open(candidate.resolve(STATE))) {
         RunPosition position = position(candidate);
         if (position.fingerprint().equals(fingerprint)) {
           return Optional.of(new Found(candidate, position));
@@ -112,7 +112,7 @@ public final class Checkpoints {
 
     /** Loads the checkpoint's values into the parameters and the optimiser. */
     public void restore(Parameters parameters, AdamW optimiser) throws IOException {
-      try (Safetensors.Reader reader = new Safetensors.Reader(path.resolve(STATE))) {
+      try (Safetensors.Reader reader = Safetensors.Reader.open(path.resolve(STATE))) {
         restore(reader, "weights", parameters.values());
         restore(reader, "adamw.mean", optimiser.mean());
         restore(reader, "adamw.variance", optimiser.variance());

@@ -96,7 +96,7 @@ public final class BaseModel {
    */
   public void load(Parameters parameters) throws IOException {
     for (Path file : weightFiles()) {
-      try (Safetensors.Reader reader = new Safetensors.Reader(file)) {
+      try (Safetensors.Reader reader = Safetensors.Reader.open(file)) {
         for (ParameterLayout.Slot slot : parameters.layout().slots()) {
           if (reader.names().contains(slot.name())) {
             if (!reader.shape(slot.name()).equals(slot.shape())) {
@@ -126,7 +126,7 @@ public final class BaseModel {
     } else if (Files.isRegularFile(folder.resolve("model.safetensors"))) {
       names.add("model.safetensors");
       try (Safetensors.Reader reader =
-          new Safetensors.Reader(folder.resolve("model.safetensors"))) {
+          Safetensors.Reader.open(folder.resolve("model.safetensors"))) {
         weights.addAll(reader.names());
       }
     } else {

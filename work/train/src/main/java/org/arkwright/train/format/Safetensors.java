@@ -113,19 +113,26 @@ public final class Safetensors {
     private final FileChannel channel;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
+    private Reader(Path file, FileChannel channel) {
+      this.file = file;
+      this.channel = channel;
+    }
+
     /**
      * Opens a file and checks its header against its length.
      *
      * @throws IOException when it cannot be read, or is not a complete file of this format
      */
-    public Reader(Path file) throws IOException {
-      this.file = file;
-      this.channel = FileChannel.open(file, StandardOpenOption.READ);
+    public static Reader open(Path file) throws IOException {
+      Reader reader = new Reader(file, FileChannel.open(file, StandardOpenOption.READ));
       try {
-        readHeader();
+        reader.readHeader();
+        return reader;
       } catch (IOException | RuntimeException problem) {
-        channel.close();
-        throw problem instanceof IOException io ? io : new IOException(damaged("header"), problem);
+        reader.close();
+        throw problem instanceof IOException io
+            ? io
+            : new IOException(reader.damaged("header"), problem);
       }
     }
 

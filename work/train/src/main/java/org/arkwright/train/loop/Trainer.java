@@ -63,7 +63,7 @@ public final class Trainer {
   /** Trains, and writes the model if training finished and this rank is the leader. */
   public Training.Outcome run(Gang gang) throws IOException {
     try (TrackingClient tracking =
-        new TrackingClient(
+        TrackingClient.start(
             gang.isLeader() ? environment : Map.of(), line -> System.err.println(line), stopping)) {
       TrainingProgress progress =
           new TrainingProgress(

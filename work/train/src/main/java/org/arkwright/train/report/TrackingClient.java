@@ -40,12 +40,23 @@ public final class TrackingClient implements AutoCloseable {
   private boolean warned;
 
   /**
-   * Creates a client, which starts sending.
+   * Starts a client. It sends nothing where the environment names no run.
    *
    * @param warnings receives one sentence if something cannot be delivered
    * @param stopping whether this rank was asked to stop, so that little time is left
    */
-  public TrackingClient(
+  public static TrackingClient start(
+      Map<String, String> environment,
+      java.util.function.Consumer<String> warnings,
+      BooleanSupplier stopping) {
+    TrackingClient client = new TrackingClient(environment, warnings, stopping);
+    if (client.isEnabled()) {
+      client.sender.start();
+    }
+    return client;
+  }
+
+  private TrackingClient(
       Map<String, String> environment,
       java.util.function.Consumer<String> warnings,
       BooleanSupplier stopping) {
@@ -53,9 +64,6 @@ public final class TrackingClient implements AutoCloseable {
     this.warnings = warnings;
     this.stopping = stopping;
     this.sender = Thread.ofVirtual().name("tracking").unstarted(this::send);
-    if (isEnabled()) {
-      sender.start();
-    }
   }
 
   private boolean isEnabled() {

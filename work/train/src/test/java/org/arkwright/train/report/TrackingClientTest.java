@@ -121,7 +121,7 @@ final class TrackingClientTest {
   }
 
   private static TrackingClient tracking(int port, List<String> warnings) {
-    return new TrackingClient(
+    return TrackingClient.start(
         Map.of(
             "MLFLOW_TRACKING_URI", "http://127.0.0.1:" + port + "/",
             "MLFLOW_TRACKING_TOKEN", "secret",
