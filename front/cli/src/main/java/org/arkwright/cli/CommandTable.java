@@ -265,7 +265,7 @@ final class CommandTable {
         });
   }
 
-  /** Adds every command, and the short forms as hidden ones. */
+  /** Adds every command and short form, from which completion and corrections are made. */
   @SuppressWarnings("NullAway") // Each short form stands for a noun and a verb of this table.
   private void addAll(CommandLine line, Session session) {
     programCommands.forEach((name, command) -> Noun.add(line, name, command.apply(session)));
@@ -273,7 +273,7 @@ final class CommandTable {
         (name, noun) -> line.addSubcommand(name, noun.commandLine(session, Optional.empty())));
     SHORT_FORMS.forEach((word, pair) -> {
       Function<Session, Object> command = nouns.get(pair.getFirst()).verbs().get(pair.getLast());
-      Noun.add(line, word, command.apply(session)).getCommandSpec().usageMessage().hidden(true);
+      var _ = Noun.add(line, word, command.apply(session));
     });
   }
 

@@ -53,7 +53,9 @@ class ReferenceTest {
         "\n## %s\n\n```\n%s\n```\n"
             .formatted(command.getCommandSpec().qualifiedName(), usage.stripTrailing()));
     command.getSubcommands().values().stream()
-        .filter(inner -> !inner.getCommandSpec().usageMessage().hidden())
+        .filter(inner ->
+            !CommandTable.SHORT_FORMS.containsKey(inner.getCommandName())
+                || command.getParent() != null)
         .forEach(inner -> describe(inner, text));
   }
 }

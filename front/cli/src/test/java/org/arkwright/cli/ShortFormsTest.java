@@ -101,6 +101,23 @@ class ShortFormsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"logz, logs", "sumbit, submit", "canel, cancel", "delpoy, deploy", "jobss, jobs"})
+  void misspeltShortForm_isRecognised(String typed, String meant) {
+    CommandShell shell = new CommandShell();
+    assertThat(shell.run(typed)).isEqualTo(2);
+    assertThat(shell.err()).containsPattern("Did you mean: .*arkwright " + meant + "\\b");
+  }
+
+  @Test
+  void completion_knowsShortForms() {
+    CommandShell shell = new CommandShell();
+    assertThat(shell.run("completion")).isZero();
+    CommandTable.SHORT_FORMS
+        .keySet()
+        .forEach(word -> assertThat(shell.out()).contains("_picocli_arkwright_" + word + "()"));
+  }
+
   @Test
   void help_fitsAScreen_andListsEveryCommand() {
     CommandShell shell = new CommandShell();
