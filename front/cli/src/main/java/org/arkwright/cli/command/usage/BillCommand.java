@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "show",
     description = {
-      "Show a project's bill for a month: one row per day, workload and meter.",
+      "Show a project's bill for a month: one row per day, user, workload and meter.",
       "csv and json have the columns of FOCUS 1.2 and exact amounts; csv has every row."
     })
 public final class BillCommand implements Callable<Integer> {
