@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
     footer = {
       "",
       "To use a server on another machine, set ARKWRIGHT_URL and ARKWRIGHT_TOKEN.",
-      "Exit codes: 0 success, 1 failure, 2 usage error, 69 no server; run and wait: the job's."
+      "Exit codes: 0 success, 1 failure, 2 usage, 69 no server; run, wait: the job's."
     })
 public final class Arkwright {
   private static final int USAGE_WIDTH_MAX = 100;

@@ -204,13 +204,21 @@ final class CommandTable {
     Noun noun = nouns.get(arguments[first]);
     if (noun != null && noun.implied().isPresent()) {
       int second = nextWord(first + 1, arguments);
-      boolean hasVerb = second < arguments.length && noun.verbs().containsKey(arguments[second]);
+      boolean hasWord = second < arguments.length;
+      boolean hasVerb = hasWord && noun.verbs().containsKey(arguments[second]);
+      if (hasWord && !hasVerb && second == first + 1 && asksForHelp(arguments)) {
+        return arguments; // Help is about commands, so this word is a verb misspelt, not a name.
+      }
       // usage and bill need no name; job and deployment do.
-      if (!hasVerb && (second < arguments.length || noun.verbs().size() == 1)) {
+      if (!hasVerb && (hasWord || noun.verbs().size() == 1)) {
         out.add(first + 1, noun.implied().get());
       }
     }
     return out.toArray(String[]::new);
+  }
+
+  private static boolean asksForHelp(String... arguments) {
+    return Arrays.asList(arguments).contains("--help") || Arrays.asList(arguments).contains("-h");
   }
 
   /**

@@ -125,6 +125,8 @@ final class ServerWiring {
     ControlThread control =
         ControlThread.of(
             journal, new ReplicaEngine(site.engine(), replicas), new Scheduler(settings));
+    // Before anything else can be asked, so that it is the first entry of every start.
+    var _ = control.submit(HomeIdentity.of(home).startCommand());
     Projector projector =
         parts.start(
             "projections",
@@ -248,11 +250,10 @@ final class ServerWiring {
   }
 
   /**
-   * Records the start and the site's settings. If the journal cannot be written now, the old
-   * settings stay in force and the server still answers.
+   * Records the site's settings. If the journal cannot be written now, the old settings stay in
+   * force and the server still answers.
    */
-  private void announce(ControlThread control, SiteSettings settings) throws StartException {
-    var _ = control.submit(HomeIdentity.of(home).startCommand());
+  private static void announce(ControlThread control, SiteSettings settings) {
     var _ =
         control
             .submit(new UsageCommand.SetSite(settings))

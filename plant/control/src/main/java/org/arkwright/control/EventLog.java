@@ -2,10 +2,12 @@ package org.arkwright.control;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.arkwright.journal.JournalException;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.model.Event;
 import org.arkwright.stored.EventReader;
 import org.arkwright.stored.RecordedEvent;
+import org.arkwright.wire.WireException;
 
 /** Reads a journal as events, whatever the version in which they were written. */
 public final class EventLog {
@@ -29,8 +31,7 @@ public final class EventLog {
   /**
    * Passes every event numbered above {@code after} to the consumer, in order. Blocks.
    *
-   * @throws org.arkwright.journal.JournalException when the journal cannot be read
-   * @throws org.arkwright.wire.WireException when an entry is not an event
+   * @throws JournalException when the journal cannot be read, or an entry is not an event
    */
   public static void replay(JournalReader journal, long after, EventConsumer consumer) {
     records(journal, after, (number, recorded) -> consumer.accept(number, recorded.event()));
@@ -49,8 +50,17 @@ public final class EventLog {
               prime(reader, journal, after);
             }
           }
-          consumer.accept(number, reader.read(entry));
+          consumer.accept(number, read(reader, number, entry));
         });
+  }
+
+  private static RecordedEvent read(EventReader reader, long number, byte[] entry) {
+    try {
+      return reader.read(entry);
+    } catch (WireException e) {
+      throw new JournalException(
+          "entry %d of the journal cannot be read: %s".formatted(number, e.getMessage()), e);
+    }
   }
 
   /** Gives the lifts what they need from earlier entries when a reader begins among old ones. */

@@ -1,6 +1,8 @@
 package org.arkwright.control;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.journal.JournalException;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.model.Command;
 import org.arkwright.model.CommandOrigin;
@@ -73,6 +76,15 @@ final class ControllerTest {
         scene.journal, 0, (number, record) -> record.part().ifPresent(p -> parts.put(number, p)));
     assertThat(scene.journal.lastNumber()).isGreaterThan(before + 1);
     assertThat(parts).isEqualTo(Map.of(before + 1, new RecordedEvent.Part(ada, 1)));
+  }
+
+  @Test
+  void entryThatCannotBeRead_isNamed() {
+    MemoryJournal journal = new MemoryJournal();
+    long last = journal.append(List.of("{\"v\":99,\"event\":{}}".getBytes(UTF_8)));
+    assertThatExceptionOfType(JournalException.class)
+        .isThrownBy(() -> Recovery.of(journal))
+        .withMessageContainingAll("entry " + last, "start the later version");
   }
 
   @Test

@@ -108,7 +108,9 @@ public final class DecisionReplay {
         to++;
       }
       List<Entry> batch = entries.subList(from, to);
-      catchUp(now);
+      if (batch.stream().noneMatch(DecisionReplay::startsServer)) {
+        catchUp(now); // No server was there to decide anything between two that started.
+      }
       int inputs = 0;
       for (Entry entry : batch) {
         Optional<Command> command = command(entry.event, batch);
@@ -221,6 +223,10 @@ public final class DecisionReplay {
         .job(id)
         .filter(job -> job.state() instanceof JobState.Queued)
         .isPresent();
+  }
+
+  private static boolean startsServer(Entry entry) {
+    return entry.event instanceof Event.ServerStarted;
   }
 
   private static boolean losesNode(Entry entry) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ import org.arkwright.kernel.state.State;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentCommand;
+import org.arkwright.model.Event;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.artifact.ArtifactName;
@@ -70,13 +72,16 @@ import org.junit.jupiter.api.io.TempDir;
  * that end on other threads, is reproduced by the twin byte for byte.
  */
 class SameDecisionsTest {
+  /** Longer than a live thread may be late. */
+  private static final Duration BACKOFF = Duration.ofSeconds(2);
+
   @TempDir Path folder;
 
   @Test
   void liveRun_replayed_isEqualByteForByte() throws Exception {
     String file = folder.resolve("journal.db").toString();
     try (Journal journal = Journals.open(file);
-        Ranks ranks = new Ranks();
+        Ranks ranks = new Ranks(1);
         ControlThread control = ControlThread.start(journal, ranks, new Scheduler())) {
       live(control, ranks);
     }
@@ -92,10 +97,49 @@ class SameDecisionsTest {
   }
 
   @Test
+  void backoffThatEndedWhileNoServerRan_isReproduced() throws Exception {
+    String file = folder.resolve("journal.db").toString();
+    serve(file, true, Event.JobRequeued.class);
+    Thread.sleep(2 * BACKOFF.toMillis());
+    serve(file, false, Event.JobFailed.class);
+    try (var recorded = Journals.openReadOnly(file)) {
+      assertThat(DecisionReplay.of(recorded))
+          .isInstanceOfSatisfying(
+              Result.Same.class,
+              same -> assertThat(same.entries()).isEqualTo(recorded.lastNumber()));
+    }
+  }
+
+  /** Runs a server all of whose ranks fail, until an event of a job that may restart once. */
+  private static void serve(String file, boolean first, Class<? extends Event> until)
+      throws Exception {
+    CountDownLatch seen = new CountDownLatch(1);
+    try (Journal journal = Journals.open(file);
+        Ranks ranks = new Ranks(10);
+        ControlThread control = ControlThread.of(journal, ranks, new Scheduler())) {
+      var _ = control.submit(new Command.StartServer("home", "host", "boot"));
+      control.start();
+      if (first) {
+        ranks.join("a", 4);
+        JobSpec spec = spec(1, new SplittableRandom(1), new RestartPolicy(1, BACKOFF));
+        var _ = control.submit(new Command.SubmitJob(new JobId(1), spec, "ada", Optional.empty()));
+      }
+      var _ =
+          control.subscribe(
+              0,
+              events ->
+                  events.stream()
+                      .filter(numbered -> until.isInstance(numbered.event()))
+                      .forEach(_ -> seen.countDown()));
+      assertThat(seen.await(20, TimeUnit.SECONDS)).as("%s", until).isTrue();
+    }
+  }
+
+  @Test
   void artifactsAndDeployments_areReproducedToo() throws Exception {
     String file = folder.resolve("journal.db").toString();
     try (Journal journal = Journals.open(file);
-        Ranks ranks = new Ranks();
+        Ranks ranks = new Ranks(1);
         ControlThread control = ControlThread.start(journal, ranks, new Scheduler())) {
       serving(control);
       live(control, ranks);
@@ -172,7 +216,7 @@ class SameDecisionsTest {
                 new SiteSettings.Policies(
                     Optional.of("fifo"), new TreeMap<>(Map.of("spread", 1)))));
     try (Journal journal = Journals.open(file);
-        Ranks ranks = new Ranks();
+        Ranks ranks = new Ranks(1);
         ControlThread control = ControlThread.start(journal, ranks, new Scheduler())) {
       control.submit(new UsageCommand.SetSite(claimed)).get(10, TimeUnit.SECONDS);
       live(control, ranks);
@@ -207,6 +251,11 @@ class SameDecisionsTest {
   }
 
   private static JobSpec spec(int number, SplittableRandom random) {
+    RestartPolicy restart = new RestartPolicy(random.nextInt(2), Duration.ofMillis(50));
+    return spec(number, random, restart);
+  }
+
+  private static JobSpec spec(int number, SplittableRandom random, RestartPolicy restart) {
     boolean shared = random.nextInt(5) == 0;
     int count = shared ? 1 : 1 + random.nextInt(4);
     DeviceRequest devices =
@@ -225,7 +274,7 @@ class SameDecisionsTest {
             new TreeMap<>(),
             Optional.empty(),
             Isolation.PROCESS,
-            new RestartPolicy(random.nextInt(2), Duration.ofMillis(50)),
+            restart,
             Optional.empty(),
             Duration.ZERO),
         new JobSpec.Scheduling(
@@ -238,14 +287,19 @@ class SameDecisionsTest {
   }
 
   /**
-   * An engine whose ranks start at once and end 5 to 60 milliseconds later, one in ten with a
+   * An engine whose ranks start at once and end 5 to 60 milliseconds later, some of ten with a
    * failure.
    */
   private static final class Ranks implements Engine {
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
     private final Map<AttemptId, Launch> running = new ConcurrentHashMap<>();
     private final SplittableRandom random = new SplittableRandom(9);
+    private final int failing;
     private volatile Observer observer = _ -> new java.util.concurrent.CompletableFuture<>();
+
+    Ranks(int failing) {
+      this.failing = failing;
+    }
 
     void join(String name, int devices) {
       List<Device> offered = new ArrayList<>();
@@ -291,7 +345,7 @@ class SameDecisionsTest {
       if (running.putIfAbsent(launch.attempt(), launch) == null) {
         for (int rank = 0; rank < launch.spec().gang().ranks(); rank++) {
           int own = rank;
-          int code = random.nextInt(10) == 0 ? 1 : 0;
+          int code = random.nextInt(10) < failing ? 1 : 0;
           report(new Command.ReportRankStarted(launch.attempt(), rank, 100 + rank));
           var _ =
               threads.schedule(

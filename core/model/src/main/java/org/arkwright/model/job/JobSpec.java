@@ -67,6 +67,9 @@ public record JobSpec(
         throw new IllegalArgumentException("negative: grace " + grace + ", timeout " + timeout);
       }
       env = copy(env);
+      // Defaults are shared, because 100,000 jobs may be queued.
+      restart = restart.equals(RestartPolicy.NEVER) ? RestartPolicy.NEVER : restart;
+      grace = grace.equals(GRACE_DEFAULT) ? GRACE_DEFAULT : grace;
     }
 
     /** Returns this execution with the given environment. */

@@ -18,7 +18,7 @@ public final class GlobalOptions {
       names = "--home",
       scope = ScopeType.INHERIT,
       paramLabel = "FOLDER",
-      description = "Home folder; default: $ARKWRIGHT_HOME, else ~/.arkwright.")
+      description = "Home folder; else $ARKWRIGHT_HOME, else ~/.arkwright.")
   @Nullable Path home;
 
   @Option(
