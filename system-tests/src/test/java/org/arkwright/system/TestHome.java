@@ -72,6 +72,14 @@ public final class TestHome implements AutoCloseable {
     return home.resolveSibling(home.getFileName() + ".out");
   }
 
+  /** Waits until the server says that it is ready, which is after its address is known. */
+  public void awaitReady() {
+    await(
+        "the server is ready",
+        Duration.ofSeconds(60),
+        () -> address().isPresent() && outputOf(home).contains("is ready"));
+  }
+
   /** Waits until the condition holds; fails with its description on timeout. */
   public static void await(String description, Duration timeout, BooleanSupplier condition) {
     long until = System.nanoTime() + timeout.toNanos();

@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.system.TestHome;
@@ -43,10 +42,7 @@ class SampleAnswersTest {
     Path home = folder.resolve("home");
     freeze(sample.unpack(home));
     try (TestHome server = TestHome.start(home)) {
-      TestHome.await(
-          "the server is ready",
-          Duration.ofSeconds(60),
-          () -> server.address().isPresent() && TestHome.outputOf(home).contains("is ready"));
+      server.awaitReady();
       Commands commands = new Commands(home);
       for (String file : sample.answers()) {
         Optional<String> now = ask(commands, server, sample, file);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.arkwright.journal.JournalReader;
@@ -40,10 +39,7 @@ class SampleHomeTest {
     Path home = folder.resolve("home");
     Intact before = verify(home);
     try (TestHome server = TestHome.start(home)) {
-      TestHome.await(
-          "the server is ready",
-          Duration.ofSeconds(60),
-          () -> server.address().isPresent() && TestHome.outputOf(home).contains("is ready"));
+      server.awaitReady();
       Commands commands = new Commands(home);
       JsonNode earlier = JournalSample.json(commands.ask("jobs", "--all", "-o", "json"));
       assertThat(earlier).isNotEmpty();

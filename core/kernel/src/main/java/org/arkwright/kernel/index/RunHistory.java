@@ -25,7 +25,11 @@ public final class RunHistory {
 
   private final Map<String, RunLengths> groups = new LinkedHashMap<>();
 
-  /** The counts of a group, as a plain value. */
+  /**
+   * The run times of one group of jobs, as a plain value.
+   *
+   * @param counts pairs of a bucket's index and its number of runs
+   */
   public record Group(String key, List<Integer> counts) {
     public Group {
       counts = List.copyOf(counts);

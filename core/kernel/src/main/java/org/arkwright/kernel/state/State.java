@@ -110,10 +110,9 @@ public final class State implements ClusterView {
     }
     image.quotas().forEach(quota -> state.setQuota(quota, image.quotasSinceNanos()));
     image.jobs().forEach(state::put);
-    for (StateImage.UsedKey used : image.idempotencyKeys()) {
-      state.idempotencyKeys.restore(used(used));
-    }
-    state.restore(image.past());
+    image.idempotencyKeys().forEach(state.idempotencyKeys::restore);
+    image.past().use().forEach(state.pastUse::restore);
+    state.runs.restore(image.past().runs());
     state.metering = Metering.from(image.metering());
     state.artifacts.restore(image.artifacts());
     state.deployments.restore(image.deployments());
@@ -131,38 +130,14 @@ public final class State implements ClusterView {
         nodeStatuses(),
         List.copyOf(quotas.all()),
         quotasSinceNanos,
-        idempotencyKeys.all().stream()
-            .map(use -> new StateImage.UsedKey(use.key(), use.job(), use.atNanos()))
-            .toList(),
-        past(),
+        idempotencyKeys.all(),
+        new StateImage.Past(runs.image(), pastUse.all()),
         metering.image(),
         artifacts.image(),
         deployments.image(),
         List.copyOf(keys.all()),
         List.copyOf(energySeries.values()),
         lastStart);
-  }
-
-  private void restore(StateImage.Past past) {
-    for (StateImage.PastUse use : past.use()) {
-      pastUse.restore(new PastUse.Average(use.project(), use.held(), use.atNanos()));
-    }
-    runs.restore(
-        past.runs().stream()
-            .map(group -> new RunHistory.Group(group.key(), group.counts()))
-            .toList());
-  }
-
-  private StateImage.Past past() {
-    List<StateImage.RunGroup> lengths =
-        runs.image().stream()
-            .map(group -> new StateImage.RunGroup(group.key(), group.counts()))
-            .toList();
-    List<StateImage.PastUse> used =
-        pastUse.all().stream()
-            .map(use -> new StateImage.PastUse(use.project(), use.held(), use.atNanos()))
-            .toList();
-    return new StateImage.Past(lengths, used);
   }
 
   @Override
@@ -409,12 +384,8 @@ public final class State implements ClusterView {
     power = PowerTable.of(nodes, site(), running.values());
   }
 
-  void useKey(StateImage.UsedKey used) {
-    idempotencyKeys.add(used(used));
-  }
-
-  private static IdempotencyKeys.Use used(StateImage.UsedKey used) {
-    return new IdempotencyKeys.Use(used.key(), used.job(), used.atNanos());
+  void useKey(IdempotencyKeys.Use used) {
+    idempotencyKeys.add(used);
   }
 
   /** Adds a job, replaces it by its next state, or removes it once that state is final. */

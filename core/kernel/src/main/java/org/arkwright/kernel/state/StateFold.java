@@ -1,5 +1,6 @@
 package org.arkwright.kernel.state;
 
+import org.arkwright.kernel.index.IdempotencyKeys;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
@@ -30,7 +31,7 @@ public final class StateFold {
         submitted
             .idempotencyKey()
             .ifPresent(key ->
-                state.useKey(new StateImage.UsedKey(key, submitted.job(), submitted.atNanos())));
+                state.useKey(new IdempotencyKeys.Use(key, submitted.job(), submitted.atNanos())));
       }
       case Event.OfJob next -> {
         Job before =

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.arkwright.kernel.index.IdempotencyKeys;
+import org.arkwright.kernel.index.PastUse;
+import org.arkwright.kernel.index.RunHistory;
 import org.arkwright.model.Event;
 import org.arkwright.model.access.ApiKey;
 import org.arkwright.model.access.Quota;
-import org.arkwright.model.id.JobId;
-import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
-import org.arkwright.model.unit.Resources;
 
 /**
  * The content of a {@link State} as plain values in a fixed order: two states are equal if their
@@ -32,7 +32,7 @@ public record StateImage(
     List<NodeStatus> nodes,
     List<Quota> quotas,
     long quotasSinceNanos,
-    List<UsedKey> idempotencyKeys,
+    List<IdempotencyKeys.Use> idempotencyKeys,
     Past past,
     Metered metering,
     ArtifactImage artifacts,
@@ -55,29 +55,12 @@ public record StateImage(
    * @param runs run times of ended jobs, by group
    * @param use recent average holdings, by project
    */
-  public record Past(List<RunGroup> runs, List<PastUse> use) {
+  public record Past(List<RunHistory.Group> runs, List<PastUse.Average> use) {
     public Past {
       runs = List.copyOf(runs);
       use = List.copyOf(use);
     }
   }
-
-  /**
-   * The run times of one group of jobs.
-   *
-   * @param counts pairs of a bucket's index and its number of runs
-   */
-  public record RunGroup(String key, List<Integer> counts) {
-    public RunGroup {
-      counts = List.copyOf(counts);
-    }
-  }
-
-  /** The decayed average of a project's holdings as of a point in time. */
-  public record PastUse(ProjectName project, Resources held, long atNanos) {}
-
-  /** An idempotency key that came with the submission of the job. */
-  public record UsedKey(String key, JobId job, long atNanos) {}
 
   /**
    * The prices, and the last sequence number recorded of each source of usage.

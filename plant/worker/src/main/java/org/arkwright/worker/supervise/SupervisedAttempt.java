@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.job.RankExit;
 import org.arkwright.protocol.Order;
 
 /** One attempt's ranks on this node. Guarded by the supervisor's lock. */
@@ -40,6 +41,16 @@ final class SupervisedAttempt {
 
   AttemptId id() {
     return launch.attempt();
+  }
+
+  /** Whether every rank has succeeded, given the exit of the last one. */
+  boolean succeeds(SupervisedRank last, RankExit exit) {
+    return exit.succeeded()
+        && ranks.stream()
+            .allMatch(each ->
+                each == last
+                    || (each.state instanceof SupervisedRank.State.Ended(RankExit end)
+                        && end.succeeded()));
   }
 
   boolean allEnded() {

@@ -6,6 +6,7 @@ import org.arkwright.model.job.RankUsage;
 import org.arkwright.worker.device.EnergyMeter;
 import org.arkwright.worker.rank.RankIsolation;
 import org.arkwright.worker.rank.RankProcess;
+import org.arkwright.worker.rank.SessionLeader;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one rank. Guarded by the supervisor's lock. */
@@ -44,6 +45,16 @@ final class SupervisedRank {
     this.attempt = attempt;
     this.rank = rank;
     this.localRank = localRank;
+  }
+
+  /** Its usage, if it was measured from its spawn on. */
+  Optional<RankUsage> measured(EnergyMeter meter, RankProcess process) {
+    EnergyMeter.Mark spawned = begin;
+    return spawned != null
+            && process instanceof RankProcess.Child(SessionLeader child)
+            && child.cpuNanos().isPresent()
+        ? Optional.of(meter.used(spawned, child.cpuNanos().getAsLong()))
+        : Optional.empty();
   }
 
   boolean hasEnded() {

@@ -33,7 +33,6 @@ import org.arkwright.worker.rank.RankIsolation;
 import org.arkwright.worker.rank.RankIsolations;
 import org.arkwright.worker.rank.RankProcess;
 import org.arkwright.worker.rank.RankSpawner;
-import org.arkwright.worker.rank.SessionLeader;
 import org.arkwright.worker.spool.RankRecords;
 import org.arkwright.worker.spool.RankRecords.RankRecord;
 import org.arkwright.worker.spool.Spool;
@@ -428,7 +427,7 @@ public final class Supervisor implements AutoCloseable {
       LOG.log(Level.WARNING, "could not read the record of " + id + "." + rank.rank, e);
     }
     boolean outOfMemory = isolation.outOfMemory();
-    Optional<RankUsage> usage = usage(rank, process);
+    Optional<RankUsage> usage = rank.measured(meter, process);
     RankExit exit;
     boolean hasOutputs;
     boolean succeeded;
@@ -436,7 +435,7 @@ public final class Supervisor implements AutoCloseable {
       exit = RankVerdict.of(rank, process, outOfMemory, record);
       rank.usage = usage;
       hasOutputs = rank.attempt.ranksLeft == 1 && outputCollector.hasOutputs(rank.attempt.launch);
-      succeeded = hasOutputs && succeeded(rank, exit);
+      succeeded = hasOutputs && rank.attempt.succeeds(rank, exit);
       if (!hasOutputs) {
         ended(rank, exit);
       }
@@ -456,24 +455,6 @@ public final class Supervisor implements AutoCloseable {
             }
           });
     }
-  }
-
-  private Optional<RankUsage> usage(SupervisedRank rank, RankProcess process) {
-    EnergyMeter.Mark begin = rank.begin;
-    return begin != null
-            && process instanceof RankProcess.Child(SessionLeader child)
-            && child.cpuNanos().isPresent()
-        ? Optional.of(meter.used(begin, child.cpuNanos().getAsLong()))
-        : Optional.empty();
-  }
-
-  /** Whether every rank has succeeded, given the exit of the last one. */
-  private static boolean succeeded(SupervisedRank last, RankExit exit) {
-    return exit.succeeded()
-        && last.attempt.ranks.stream()
-            .allMatch(each ->
-                each == last
-                    || (each.state instanceof State.Ended(RankExit end) && end.succeeded()));
   }
 
   private void ended(SupervisedRank rank, RankExit exit) {
