@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.arkwright.cli.command.artifact.ArtifactExportCommand;
@@ -55,6 +54,7 @@ import org.arkwright.cli.command.twin.TwinVerifyCommand;
 import org.arkwright.cli.command.twin.TwinWhatIfCommand;
 import org.arkwright.cli.command.usage.BillCommand;
 import org.arkwright.cli.command.usage.UsageReportCommand;
+import org.arkwright.cli.session.GlobalOptions;
 import org.arkwright.cli.session.Session;
 import org.arkwright.model.artifact.ArtifactKind;
 import picocli.CommandLine;
@@ -66,9 +66,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * program itself, which have no noun.
  */
 final class CommandTable {
-  /** The options of {@link org.arkwright.cli.session.GlobalOptions} that take a value. */
-  private static final Set<String> WITH_VALUE = Set.of("--home", "-o", "--output");
-
   /** The short forms, each with its noun and verb. */
   static final SequencedMap<String, List<String>> SHORT_FORMS = new LinkedHashMap<>();
 
@@ -218,7 +215,8 @@ final class CommandTable {
   }
 
   private static boolean asksForHelp(String... arguments) {
-    return Arrays.asList(arguments).contains("--help") || Arrays.asList(arguments).contains("-h");
+    List<String> all = Arrays.asList(arguments);
+    return all.contains("--help") || all.contains("-h");
   }
 
   /**
@@ -228,7 +226,7 @@ final class CommandTable {
   private static int nextWord(int start, String... arguments) {
     int at = start;
     while (at < arguments.length && arguments[at].startsWith("-")) {
-      at += WITH_VALUE.contains(arguments[at]) ? 2 : 1;
+      at += GlobalOptions.WITH_VALUE.contains(arguments[at]) ? 2 : 1;
     }
     return Math.min(at, arguments.length);
   }

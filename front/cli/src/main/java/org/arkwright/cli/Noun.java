@@ -39,10 +39,6 @@ final class Noun {
     return this;
   }
 
-  String name() {
-    return name;
-  }
-
   Map<String, Function<Session, Object>> verbs() {
     return verbs;
   }

@@ -1,12 +1,16 @@
 package org.arkwright.cli.session;
 
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The options that every command takes, before or after its name. */
 public final class GlobalOptions {
+  /** Those of the options below that take a value, for words to be found before parsing. */
+  public static final Set<String> WITH_VALUE = Set.of("-o", "--output", "--home");
+
   @Option(
       names = {"-o", "--output"},
       scope = ScopeType.INHERIT,
