@@ -204,10 +204,10 @@ abstract class JournalContract {
     assertThat(intact(again).headHash()).isEqualTo(head);
     again.append(entries("b"));
     again.close();
-    execute(List.of("UPDATE journal_head SET format = 3"));
+    execute(List.of("UPDATE journal_head SET format = 4"));
     assertThatExceptionOfType(JournalException.class)
         .isThrownBy(this::open)
-        .withMessageContaining("it has format 3, but this version reads up to format 2");
+        .withMessageContaining("it has format 4, but this version reads up to format 3");
   }
 
   @Test
