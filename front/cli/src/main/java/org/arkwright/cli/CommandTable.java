@@ -56,10 +56,11 @@ import org.arkwright.cli.command.usage.BillCommand;
 import org.arkwright.cli.command.usage.UsageReportCommand;
 import org.arkwright.cli.session.GlobalOptions;
 import org.arkwright.cli.session.Session;
+import org.arkwright.cli.session.Suggestions;
+import org.arkwright.cli.session.UnknownCommandException;
 import org.arkwright.model.artifact.ArtifactKind;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * All commands: pairs of a noun and a verb, short forms of some pairs, and commands about this
@@ -91,6 +92,8 @@ final class CommandTable {
     shortForm("devices", "device", "ls");
     shortForm("events", "event", "ls");
   }
+
+  private static final List<String> VERSION_OPTIONS = List.of("-V", "--version");
 
   private final SequencedMap<String, Noun> nouns = new LinkedHashMap<>();
   private final SequencedMap<String, Function<Session, Object>> programCommands =
@@ -188,10 +191,15 @@ final class CommandTable {
   /** Returns the arguments with short forms expanded and implied verbs added. */
   String[] expand(String... arguments) {
     int first = nextWord(0, arguments);
-    if (first == arguments.length) {
-      return arguments;
-    }
     List<String> out = new ArrayList<>(Arrays.asList(arguments));
+    if (first == arguments.length) {
+      // An option by which users of any program ask for the version.
+      return !out.removeAll(VERSION_OPTIONS) ? arguments : with(out, "version");
+    }
+    if (arguments[first].equals("help")) {
+      out.remove(first);
+      return expand(with(out, "--help"));
+    }
     List<String> pair = SHORT_FORMS.get(arguments[first]);
     if (pair != null) {
       out.set(first, pair.getLast());
@@ -212,6 +220,28 @@ final class CommandTable {
       }
     }
     return out.toArray(String[]::new);
+  }
+
+  /**
+   * Returns what else the arguments may mean where a word after a noun is taken for a name, as in
+   * {@code job lss}; empty if it is like no verb.
+   */
+  Optional<String> otherMeaning(String... arguments) {
+    int first = nextWord(0, arguments);
+    int second = nextWord(first + 1, arguments);
+    Noun noun = first < arguments.length ? nouns.get(arguments[first]) : null;
+    if (noun == null || noun.implied().isEmpty() || second >= arguments.length) {
+      return Optional.empty();
+    }
+    return Suggestions.nearest(arguments[second], noun.verbs().keySet()).stream()
+        .findFirst()
+        .filter(verb -> !verb.equals(arguments[second]))
+        .map(verb -> "If a command was meant: arkwright %s %s".formatted(arguments[first], verb));
+  }
+
+  private static String[] with(List<String> arguments, String last) {
+    arguments.add(last);
+    return arguments.toArray(String[]::new);
   }
 
   private static boolean asksForHelp(String... arguments) {
@@ -259,16 +289,7 @@ final class CommandTable {
   }
 
   private static Optional<ParameterException> unknown(CommandLine line, String word) {
-    return Optional.of(
-        new UnmatchedArgumentException(line, List.of(word)) {
-          private static final long serialVersionUID = 1;
-
-          @Override
-          public String getMessage() {
-            String before = line.getCommandSpec().qualifiedName() + " ";
-            return "'%s%s' is not a command".formatted(before, word);
-          }
-        });
+    return Optional.of(new UnknownCommandException(line, word));
   }
 
   /** Adds every command and short form, from which completion and corrections are made. */

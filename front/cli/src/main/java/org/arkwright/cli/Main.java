@@ -3,6 +3,7 @@ package org.arkwright.cli;
 import java.time.InstantSource;
 import java.util.Map;
 import org.arkwright.cli.session.FailureMessages;
+import org.arkwright.cli.session.GlobalOptions.Format;
 import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.Terminal;
 
@@ -19,7 +20,7 @@ public final class Main {
       code = Arkwright.execute(terminal, environment, InstantSource.system(), arguments);
     } catch (OutOfMemoryError _) {
       code =
-          new FailureMessages(terminal)
+          new FailureMessages(terminal, Format.requestedBy(arguments))
               .report(
                   new FailureException(
                       "the answer does not fit into this command's memory\n"

@@ -13,44 +13,29 @@ final class Overview {
 
   private static final List<Map.Entry<String, List<String>>> GROUPS =
       List.of(
-          Map.entry("Start", List.of("quickstart", "server")),
+          Map.entry("Start", List.of("quickstart", "server", "version", "completion", "dist")),
           Map.entry("Work", List.of("job", "pipeline")),
           Map.entry("Data", List.of("dataset", "artifact", "model", "checkpoint")),
           Map.entry("Serve", List.of("deployment", "key")),
-          Map.entry("Fleet", List.of("node", "device", "quota")),
-          Map.entry("Billing", List.of("usage", "bill")),
-          Map.entry("Audit", List.of("event", "journal")),
-          Map.entry("Simulate", List.of("twin")),
-          Map.entry("Program", List.of("version", "completion", "dist")));
+          Map.entry("Fleet", List.of("node", "device", "quota", "twin")),
+          Map.entry("Records", List.of("usage", "bill", "event", "journal")));
 
   private Overview() {}
 
-  static String of(CommandTable table, CommandSpec spec) {
+  static String of(CommandSpec spec) {
     int width = spec.usageMessage().width();
     String groups =
         GROUPS.stream()
-            .map(group ->
-                wrapped(
-                    group.getKey(),
-                    group.getValue().stream().map(name -> entry(table, name)).toList(),
-                    " · ",
-                    width))
+            .map(group -> wrapped(group.getKey(), group.getValue(), ", ", width))
             .collect(Collectors.joining());
     String shortForms =
-        wrapped("Short", List.copyOf(CommandTable.SHORT_FORMS.keySet()), ", ", width);
+        wrapped("Or short", List.copyOf(CommandTable.SHORT_FORMS.keySet()), ", ", width);
     return "\n" + groups + shortForms;
   }
 
   /** The listed commands; a test compares them with the table. */
   static Stream<String> names() {
     return GROUPS.stream().flatMap(group -> group.getValue().stream());
-  }
-
-  private static String entry(CommandTable table, String name) {
-    Noun noun = table.nouns().get(name);
-    return noun == null || (noun.verbs().size() == 1 && noun.implied().isPresent())
-        ? name
-        : name + " " + String.join("|", noun.verbs().keySet());
   }
 
   private static String wrapped(String title, List<String> parts, String separator, int width) {

@@ -2,12 +2,16 @@ package org.arkwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FailureTest {
   private final FakeApi api = new FakeApi();
@@ -52,7 +56,7 @@ class FailureTest {
         """);
     CommandShell shell = CommandShell.at(api).typing("rank: 2\n");
 
-    assertThat(shell.run("submit", "-")).isEqualTo(1);
+    assertThat(shell.run("submit", "-")).isEqualTo(2);
     assertThat(shell.err())
         .contains(
             "error: The job spec is wrong",
@@ -94,8 +98,85 @@ class FailureTest {
 
     assertThat(shell.run("job s")).isEqualTo(2);
     assertThat(new CommandShell().run("jobs", "-o", "xml")).isEqualTo(2);
-    assertThat(new CommandShell().run()).isEqualTo(2);
     assertThat(shell.err()).contains("error: ", "arkwright job", "arkwright --help");
+  }
+
+  @Test
+  void noCommand_helps() {
+    CommandShell shell = new CommandShell();
+    assertThat(shell.run()).isZero();
+    assertThat(shell.out()).startsWith("Usage: arkwright").contains("deployment", "logs");
+    assertThat(new CommandShell().run("--nonsense")).isEqualTo(2);
+
+    CommandShell version = new CommandShell();
+    assertThat(version.run("--version", "-o", "json")).isZero();
+    assertThat(version.out()).contains("\"java\"");
+    CommandShell help = new CommandShell();
+    assertThat(help.run("help", "job", "ls")).isZero();
+    assertThat(help.out()).startsWith("Usage: arkwright job ls");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          jobs --limit abc             | --limit is 'abc'                     | a whole number
+          jobs --limit 0               | --limit is '0'                       | a whole number from 1
+          jobs --limit                 | --limit needs a value                | a whole number
+          jobs -o xml                  | --output is 'xml'                    | table, json or yaml
+          jobs --stat Running          | 'arkwright job ls' has no option --stat | --state
+          jobs surplus                 | 'surplus' is one word too many       | arkwright job ls
+          logs a b                     | 'b' is one word too many             | arkwright job logs JOB
+          logs                         | JOB is missing                       | id
+          wait j --timeout soon        | --timeout is 'soon'                  | 90s
+          wait j --timeout 1s --timeout 2s | --timeout is given twice         | once
+          run --env HOME -- true       | --env is 'HOME'                      | K=V
+          job                          | 'arkwright job' needs a verb         | show
+          submit /no/such.yaml         | cannot read /no/such.yaml: no such file | exists
+          submit /tmp                  | /tmp is a folder                     | a file
+          key kreate                   | 'arkwright key kreate' is not a command | arkwright key create
+          kill 7                       | 'arkwright kill' is not a command    | arkwright cancel
+          model train --minutes 1      | --data and --model are missing       | DATASET
+          """)
+  void wrongUse_saysValueAndExpectation_andExitsWith2(String line, String what, String expected) {
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run(line.split(" "))).isEqualTo(2);
+    assertThat(shell.err()).startsWith("error: " + what).contains(expected, "--help");
+    assertThat(shell.err()).doesNotContain("Unmatched", "Invalid value", "index", "required");
+    assertThat(api.requests()).isEmpty();
+  }
+
+  @Test
+  void failure_asJson_isOneObjectOnTheErrorStream() throws IOException {
+    api.on(
+        "GET /jobs/lss",
+        404,
+        """
+        {"type":"urn:arkwright:problem:not-found","status":404,"detail":"there is no job 'lss'"}\
+        """);
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run("job", "lss", "-o", "json")).isEqualTo(1);
+    JsonNode error = new JsonMapper().readTree(shell.err()).path("error");
+    assertThat(error.path("code").asText()).isEqualTo("not-found");
+    assertThat(error.path("message").asText()).isEqualTo("there is no job 'lss'");
+    assertThat(error.path("hint").asText()).contains("arkwright job ls");
+    assertThat(error.path("exitCode").asInt()).isEqualTo(1);
+    assertThat(shell.out()).isEmpty();
+
+    CommandShell wrong = CommandShell.at(api);
+    assertThat(wrong.run("--output=json", "jobs", "--limit", "x")).isEqualTo(2);
+    JsonNode usage = new JsonMapper().readTree(wrong.err()).path("error");
+    assertThat(usage.path("code").asText()).isEqualTo("usage");
+    assertThat(usage.path("expected").asText()).isEqualTo("a whole number");
+
+    CommandShell away = new CommandShell().with("ARKWRIGHT_HOME", "/no/such/home");
+    assertThat(away.run("jobs", "-ojson")).isEqualTo(69);
+    assertThat(new JsonMapper().readTree(away.err()).at("/error/code").asText())
+        .isEqualTo("no-server");
   }
 
   @Test

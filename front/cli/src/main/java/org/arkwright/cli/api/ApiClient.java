@@ -142,6 +142,7 @@ public final class ApiClient {
       parsed =
           new ApiProblem(
               status,
+              parsed.kind(),
               parsed.message(),
               parsed.expected(),
               "Use the token of the server's home folder: set --home or ARKWRIGHT_TOKEN.",

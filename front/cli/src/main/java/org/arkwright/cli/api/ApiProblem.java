@@ -9,13 +9,16 @@ import java.util.regex.Pattern;
  * The server's refusal of a request: an RFC 9457 problem, or any other error answer.
  *
  * @param status the HTTP status
+ * @param kind one word for programs, such as {@code invalid} or {@code not-found}
  * @param message one sentence
  * @param expected what would have been accepted; empty if unknown
  * @param advice what to do next; empty if unknown
  * @param errors the errors in a document, if the server found several
  */
 public record ApiProblem(
-    int status, String message, String expected, String advice, List<String> errors) {
+    int status, String kind, String message, String expected, String advice, List<String> errors) {
+  private static final int BAD_REQUEST = 400;
+  private static final String TYPE_PREFIX = "urn:arkwright:problem:";
   private static final Pattern SENTENCE_END = Pattern.compile("[.:!?]$");
 
   /** Returns the problem in an answer's body; each member may be missing. */
@@ -30,6 +33,7 @@ public record ApiProblem(
     JsonNode problems = body.path("problems");
     return new ApiProblem(
         status,
+        kind(status, body.path("type").asText("")),
         message.isEmpty() ? "the server answered with status " + status : message,
         problems.size() > 1 ? "" : unlessIn(message, body.path("expected").asText("")),
         unlessIn(message, body.path("advice").asText("")),
@@ -45,9 +49,34 @@ public record ApiProblem(
       lines.add("expected: " + expected);
     }
     if (!advice.isEmpty()) {
-      lines.add(SENTENCE_END.matcher(advice).find() ? advice : advice + ".");
+      lines.add(adviceSentence());
     }
     return lines;
+  }
+
+  /** Returns the advice with an end; empty if there is none. */
+  public String adviceSentence() {
+    return advice.isEmpty() || SENTENCE_END.matcher(advice).find() ? advice : advice + ".";
+  }
+
+  /** Whether the request itself was wrong, so that the same one will always be refused. */
+  public boolean isWrongUse() {
+    return status == BAD_REQUEST;
+  }
+
+  private static String kind(int status, String type) {
+    if (type.startsWith(TYPE_PREFIX)) {
+      return type.substring(TYPE_PREFIX.length());
+    }
+    return switch (status) {
+      case BAD_REQUEST -> "invalid";
+      case 401 -> "unauthorized";
+      case 403 -> "forbidden";
+      case 404 -> "not-found";
+      case 409 -> "conflict";
+      case 503 -> "unavailable";
+      default -> "refused";
+    };
   }
 
   private static List<String> errors(String message, JsonNode errors) {

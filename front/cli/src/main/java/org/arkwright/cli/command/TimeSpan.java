@@ -18,7 +18,7 @@ public final class TimeSpan implements ITypeConverter<Duration> {
       return Duration.parse(upper.startsWith("P") ? upper : iso);
     } catch (DateTimeException _) {
       throw new TypeConversionException(
-          "'%s' is not a duration such as 90s, 10m, 1h30m or 2d".formatted(text));
+          "'%s' is not a duration\nexpected: 90s, 10m, 1h30m, 2d or the like".formatted(text));
     }
   }
 }

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.arkwright.cli.home.Home.Notice;
 import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.FileProblem;
 
 /** The server as a separate process, started from the same jars as this command. */
 public final class ServerProcess {
@@ -50,7 +50,7 @@ public final class ServerProcess {
     } catch (IOException problem) {
       throw new FailureException(
           "the home folder %s cannot be created: %s"
-              .formatted(home.folder(), problem.getMessage()));
+              .formatted(home.folder(), FileProblem.reason(problem)));
     }
     requireLog();
     List<String> command = new ArrayList<>();
@@ -78,14 +78,8 @@ public final class ServerProcess {
       throw new FailureException(
           ("the home folder %s cannot be written: %s\n"
                   + "Choose another with --home, or make it writable.")
-              .formatted(home.folder(), reason(problem)));
+              .formatted(home.folder(), FileProblem.reason(problem)));
     }
-  }
-
-  private static String reason(IOException problem) {
-    return problem instanceof FileSystemException exact && exact.getReason() != null
-        ? exact.getReason()
-        : problem.toString();
   }
 
   /** Runs the server in this terminal until it ends, and returns its exit code. */

@@ -19,7 +19,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.WrongUseException;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.id.Names;
@@ -46,17 +46,17 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
    * Parses the content of a pipeline's file.
    *
    * @param folder the folder of the file, to which {@code code} paths are relative
-   * @throws FailureException if the content is invalid
+   * @throws WrongUseException if the content is invalid
    */
   public static PipelineFile read(byte[] document, Path folder) throws IOException {
     JsonNode root = tree(document);
     if (!root.isObject()) {
-      throw new FailureException("the pipeline is not a mapping\nexpected: name and steps");
+      throw new WrongUseException("the pipeline is not a mapping\nexpected: name and steps");
     }
     root.fieldNames()
         .forEachRemaining(field -> {
           if (!FIELDS.contains(field)) {
-            throw new FailureException(
+            throw new WrongUseException(
                 "unknown field '%s' in the pipeline\nexpected: %s"
                     .formatted(field, String.join(", ", FIELDS)));
           }
@@ -68,7 +68,7 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
       drafts.put(step.getKey(), draft(folder, name, project, step.getKey(), step.getValue()));
     }
     if (drafts.isEmpty()) {
-      throw new FailureException(
+      throw new WrongUseException(
           "the pipeline has no steps\nexpected: steps: {NAME: {command: …}}");
     }
     return new PipelineFile(name, project, ordered(drafts));
@@ -85,13 +85,13 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
       return YAML.readTree(document);
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      throw new FailureException("line %d: not YAML: %s".formatted(line, e.getOriginalMessage()));
+      throw new WrongUseException("line %d: not YAML: %s".formatted(line, e.getOriginalMessage()));
     }
   }
 
   private static String named(JsonNode value, String what) {
     if (!value.isTextual() || !Names.isValid(value.asText(""))) {
-      throw new FailureException(
+      throw new WrongUseException(
           "the pipeline's %s is '%s'\nexpected: %s".formatted(what, value.asText(""), Names.RULE));
     }
     return value.asText("");
@@ -101,13 +101,13 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
       Path folder, String pipeline, String project, String name, JsonNode step) throws IOException {
     String job = pipeline + "-" + name;
     if (!(step instanceof ObjectNode spec) || !Names.isValid(job)) {
-      throw new FailureException(
+      throw new WrongUseException(
           "the step '%s' is invalid\nexpected: '%s' as a valid job name, and the fields of a job"
               .formatted(name, job));
     }
     for (String field : List.of("name", "project")) {
       if (spec.has(field)) {
-        throw new FailureException(
+        throw new WrongUseException(
             "the step '%s' has a %s\nexpected: none, the pipeline sets it".formatted(name, field));
       }
     }
@@ -147,7 +147,7 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
           parse
               .apply(text)
               .orElseThrow(() ->
-                  new FailureException(
+                  new WrongUseException(
                       "the step '%s' names '%s'\nexpected: %s".formatted(step, text, expected))));
     }
     return parsed;
@@ -174,7 +174,7 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
       if (done.size() == before) {
         SortedSet<String> remaining = new TreeSet<>(drafts.keySet());
         remaining.removeAll(done.keySet());
-        throw new FailureException(
+        throw new WrongUseException(
             "the steps %s wait for each other\nexpected: no cycle among steps"
                 .formatted(String.join(", ", remaining)));
       }
@@ -191,7 +191,7 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
             .forEach(artifact -> {
               String other = producers.putIfAbsent(artifact, name);
               if (other != null) {
-                throw new FailureException(
+                throw new WrongUseException(
                     "the steps %s and %s both produce %s\nexpected: one producer per artifact"
                         .formatted(other, name, artifact));
               }
@@ -211,7 +211,7 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
     }
     for (String other : after) {
       if (!known.contains(other)) {
-        throw new FailureException(
+        throw new WrongUseException(
             "the step '%s' is after '%s'\nexpected: one of %s"
                 .formatted(name, other, String.join(", ", known)));
       }

@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.WrongUseException;
 
 /** SHA-256 digests of a step and of its code, by which changed steps are recognized. */
 final class StepDigest {
@@ -21,14 +21,14 @@ final class StepDigest {
    * Returns a digest of the names and contents of the files, and of all files below the folders.
    *
    * @param folder the folder to which the paths are relative
-   * @throws FailureException if a path does not exist
+   * @throws WrongUseException if a path does not exist
    */
   static String digest(Path folder, List<String> code) throws IOException {
     MessageDigest all = sha256();
     for (String path : code) {
       Path root = folder.resolve(path);
       if (!Files.exists(root)) {
-        throw new FailureException(
+        throw new WrongUseException(
             "there is no code %s\nexpected: a file or folder, relative to the pipeline's file"
                 .formatted(root));
       }

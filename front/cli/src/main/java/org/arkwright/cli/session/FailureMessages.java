@@ -2,53 +2,88 @@ package org.arkwright.cli.session;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.api.UnreachableException;
+import org.arkwright.cli.session.GlobalOptions.Format;
 import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.FileProblem;
 import org.arkwright.cli.terminal.Terminal;
+import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Prints a failure on the terminal's error stream and chooses the exit code. */
-public record FailureMessages(Terminal terminal) implements IExecutionExceptionHandler {
+/**
+ * Prints a failure on the terminal's error stream, as lines or in the output format, and chooses
+ * the exit code.
+ *
+ * @param ifNotFound advice for a name that the server does not know; empty for none
+ */
+public record FailureMessages(Terminal terminal, Format format, Optional<String> ifNotFound)
+    implements IExecutionExceptionHandler {
+  private static final String NOT_FOUND = "not-found";
+
+  public FailureMessages(Terminal terminal, Format format) {
+    this(terminal, format, Optional.empty());
+  }
 
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-    return report(failure);
+    return failure instanceof WrongUseException
+        ? print(of(failure).withHint(UsageWords.seeHelp(command.getCommandSpec())))
+        : report(failure);
   }
 
   /** Prints a failure and returns the exit code; also for failures outside a command line. */
   public int report(Exception failure) {
+    Failure found = of(failure);
+    return print(
+        found.code().equals(NOT_FOUND) ? ifNotFound.map(found::withHint).orElse(found) : found);
+  }
+
+  private Failure of(Exception failure) {
     return switch (failure) {
-      case ProblemException refused -> print(refused.problem().lines(), ExitCode.FAILURE);
-      case UnreachableException unreachable -> print(unreachable, ExitCode.UNREACHABLE);
-      case FailureException failed -> print(failed, ExitCode.FAILURE);
+      case ProblemException refused -> Failure.of(refused.problem());
+      case UnreachableException _ -> lines("no-server", ExitCode.UNREACHABLE, failure);
+      case WrongUseException _ -> lines(Failure.USAGE, ExitCode.USAGE, failure);
+      case FailureException _ -> lines("failed", ExitCode.FAILURE, failure);
+      case ParameterException wrong -> UsageWords.of(wrong);
+      case IOException broken when FileProblem.isOf(broken) ->
+          Failure.ofLines("failed", ExitCode.FAILURE, List.of(FileProblem.sentence(broken)));
       case IOException broken ->
-          print(
-              List.of("the connection to the server broke: " + reason(broken)),
-              ExitCode.UNREACHABLE);
+          Failure.ofLines(
+              "no-server",
+              ExitCode.UNREACHABLE,
+              List.of("the connection to the server broke: " + reason(broken)));
       default -> {
         failure.printStackTrace(terminal.err());
-        yield print(
-            List.of("this is a bug in arkwright: " + failure, "Please report it with the trace."),
-            ExitCode.FAILURE);
+        yield Failure.ofLines(
+            "bug",
+            ExitCode.FAILURE,
+            List.of("this is a bug in arkwright: " + failure, "Please report it with the trace."));
       }
     };
+  }
+
+  int print(Failure failure) {
+    if (format == Format.TABLE) {
+      List<String> lines = failure.lines();
+      terminal.err().println(terminal.errColors().red("error: ") + lines.getFirst());
+      lines.stream().skip(1).forEach(line -> terminal.err().println("  " + line));
+    } else {
+      terminal.err().println(DataText.of(failure.json(), format));
+    }
+    return failure.exit();
+  }
+
+  private static Failure lines(String code, int exit, Exception failure) {
+    return Failure.ofLines(code, exit, reason(failure).lines().toList());
   }
 
   private static String reason(Exception failure) {
     String message = failure.getMessage();
     return message == null ? failure.getClass().getSimpleName() : message;
-  }
-
-  private int print(Exception failure, int code) {
-    return print(reason(failure).lines().toList(), code);
-  }
-
-  private int print(List<String> lines, int code) {
-    terminal.err().println(terminal.errColors().red("error: ") + lines.getFirst());
-    lines.stream().skip(1).forEach(line -> terminal.err().println("  " + line));
-    return code;
   }
 }

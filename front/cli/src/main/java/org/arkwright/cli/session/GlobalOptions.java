@@ -1,6 +1,7 @@
 package org.arkwright.cli.session;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -36,6 +37,36 @@ public final class GlobalOptions {
   public enum Format {
     TABLE,
     JSON,
-    YAML
+    YAML;
+
+    /** The word as it is typed, and as completion offers it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Returns the format that the arguments ask for, for errors found before they are parsed; a
+     * table where they ask for none that exists.
+     */
+    public static Format requestedBy(String... arguments) {
+      Format requested = TABLE;
+      for (int i = 0; i < arguments.length && !arguments[i].equals("--"); i++) {
+        String next = i + 1 < arguments.length ? arguments[i + 1] : "";
+        String word = arguments[i];
+        String value =
+            switch (word) {
+              case "-o", "--output" -> next;
+              default ->
+                  word.startsWith("--output=")
+                      ? word.substring("--output=".length())
+                      : word.startsWith("-o") ? word.substring(2).replaceFirst("^=", "") : "";
+            };
+        for (Format format : values()) {
+          requested = format.toString().equalsIgnoreCase(value) ? format : requested;
+        }
+      }
+      return requested;
+    }
   }
 }

@@ -1,11 +1,6 @@
 package org.arkwright.cli.session;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,9 +14,9 @@ import org.arkwright.cli.api.ApiClient;
 import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.home.Home;
 import org.arkwright.cli.session.GlobalOptions.Format;
-import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.Table;
 import org.arkwright.cli.terminal.Terminal;
+import org.arkwright.cli.terminal.WrongUseException;
 import org.jspecify.annotations.Nullable;
 
 /** The context of a command: global options, terminal, environment, clock and API client. */
@@ -109,11 +104,17 @@ public final class Session {
 
   /** Prints an answer as JSON or YAML. */
   public void printData(JsonNode answer) {
-    try {
-      terminal.out().println(options.format == Format.YAML ? yaml(answer) : json(answer));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    terminal.out().println(DataText.of(answer, options.format));
+  }
+
+  /** Prints one of a sequence of answers: a line of JSON, or a document of YAML. */
+  public void printItem(JsonNode answer) {
+    terminal.out().println(DataText.item(answer, options.format));
+  }
+
+  /** Returns what prints failures in the output format. */
+  public FailureMessages failures() {
+    return new FailureMessages(terminal, options.format);
   }
 
   /** Prints a submitted job: as data, or else just its id, for scripts. */
@@ -125,22 +126,6 @@ public final class Session {
     }
   }
 
-  private static String json(JsonNode answer) throws JsonProcessingException {
-    return JsonMapper.builder()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .build()
-        .writeValueAsString(answer);
-  }
-
-  private static String yaml(JsonNode answer) throws JsonProcessingException {
-    return YAMLMapper.builder()
-        .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-        .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-        .build()
-        .writeValueAsString(answer)
-        .stripTrailing();
-  }
-
   private ApiAddress address() {
     Optional<String> token = variable("ARKWRIGHT_TOKEN");
     Optional<String> url = variable("ARKWRIGHT_URL");
@@ -150,7 +135,7 @@ public final class Session {
     }
     String address = url.get().strip().replaceAll("/+$", "");
     if (!address.matches("https?://[^/]+.*")) {
-      throw new FailureException(
+      throw new WrongUseException(
           "ARKWRIGHT_URL is '%s'\nexpected: a URL such as http://127.0.0.1:7117"
               .formatted(address));
     }

@@ -42,6 +42,38 @@ class TableTest {
   }
 
   @Test
+  void print_narrowScreen_leavesOutMinorColumnsAndKeepsTheOthersWhole() {
+    Table table =
+        new Table(
+            Column.key("ID"),
+            Column.text("NAME"),
+            Column.text("PROJECT").asMinor(),
+            Column.state("STATE"),
+            Column.number("RANKS").asMinor());
+    table.row("0123456789abc", "train", "vision", "Running", "16");
+
+    assertThat(print(table, OptionalInt.of(40), false))
+        .isEqualTo(
+            "ID             NAME   PROJECT  STATE\n0123456789abc  train  vision   Running\n");
+    assertThat(print(table, OptionalInt.of(30), false))
+        .isEqualTo("ID             NAME   STATE\n0123456789abc  train  Running\n");
+  }
+
+  @Test
+  void print_wideCharacters_countTwoColumnsAndCombiningOnesNone() {
+    Table table = new Table(Column.text("NAME"), Column.text("STATE"));
+    table.row("模型", "Running");
+    table.row("cafe\u0301", "Queued");
+
+    assertThat(print(table, OptionalInt.empty(), false))
+        .isEqualTo("NAME  STATE\n模型  Running\ncafe\u0301  Queued\n");
+
+    Table cut = new Table(Column.text("NAME"));
+    cut.row("模型模型模型模型");
+    assertThat(print(cut, OptionalInt.of(8), false)).isEqualTo("NAME\n模型模…\n");
+  }
+
+  @Test
   void print_withColors_paintsStates() {
     assertThat(printed(OptionalInt.empty(), true)).contains("\033[32mSucceeded\033[0m");
   }

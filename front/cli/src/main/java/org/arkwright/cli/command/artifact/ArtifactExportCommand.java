@@ -14,6 +14,7 @@ import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.WrongUseException;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.unit.Bytes;
@@ -68,11 +69,11 @@ public final class ArtifactExportCommand implements Callable<Integer> {
     try {
       Files.createDirectories(folder);
     } catch (FileAlreadyExistsException _) {
-      throw new FailureException(folder + " is a file\nexpected: a new or empty folder");
+      throw new WrongUseException(folder + " is a file\nexpected: a new or empty folder");
     }
     try (Stream<Path> existing = Files.list(folder)) {
       if (existing.findAny().isPresent()) {
-        throw new FailureException(folder + " is not empty\nexpected: a new or empty folder");
+        throw new WrongUseException(folder + " is not empty\nexpected: a new or empty folder");
       }
     }
   }

@@ -1,7 +1,7 @@
 package org.arkwright.cli.command.artifact;
 
 import org.arkwright.cli.api.ApiPaths;
-import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.WrongUseException;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
@@ -30,7 +30,7 @@ public final class ArtifactOption {
     return ArtifactRef.parse(qualified)
         .filter(ref -> ref.name().kind() == kind)
         .orElseThrow(() ->
-            new FailureException(
+            new WrongUseException(
                 "'%s' does not name a %s\nexpected: a name such as words, or words@3"
                     .formatted(text, kind.word())));
   }

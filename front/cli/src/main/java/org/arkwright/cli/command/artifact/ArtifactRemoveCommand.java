@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
-import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.WrongUseException;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.artifact.ArtifactRef;
 import picocli.CommandLine.Command;
@@ -34,7 +34,7 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ArtifactRef ref = ArtifactOption.ref(kind, name);
     if (ref.version().isEmpty()) {
-      throw new FailureException(
+      throw new WrongUseException(
           "'%s' names no version\nexpected: the version to remove, such as %s@1"
               .formatted(name, ref.name().name()));
     }

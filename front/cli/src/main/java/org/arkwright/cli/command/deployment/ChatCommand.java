@@ -12,8 +12,8 @@ import org.arkwright.cli.chat.ModelsApi;
 import org.arkwright.cli.command.RequestJson;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
-import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.Terminal;
+import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -92,7 +92,7 @@ public final class ChatCommand implements Callable<Integer> {
       }
       try {
         answer(conversation, line);
-      } catch (FailureException refused) {
+      } catch (WrongUseException refused) {
         terminal.err().println(refused.getMessage());
       }
     }
@@ -100,7 +100,7 @@ public final class ChatCommand implements Callable<Integer> {
 
   private void answer(Conversation conversation, String text) throws IOException {
     if (text.isEmpty()) {
-      throw new FailureException("no question: give one with -q or on stdin");
+      throw new WrongUseException("no question: give one with -q or on stdin");
     }
     Terminal terminal = session.terminal();
     conversation.ask(

@@ -34,11 +34,11 @@ public final class DeviceListCommand implements Callable<Integer> {
             Column.key("NODE"),
             Column.number("INDEX"),
             Column.text("KIND"),
-            Column.text("VENDOR"),
-            Column.number("MEMORY"),
+            Column.text("VENDOR").asMinor(),
+            Column.number("MEMORY").asMinor(),
             Column.number("FREE"),
             Column.text("JOBS"),
-            Column.text("UUID"));
+            Column.text("UUID").asMinor());
     for (JsonNode device : devices) {
       StringJoiner jobs = new StringJoiner(", ");
       device.path("jobs").forEach(job -> jobs.add(job.path("id").asText(job.asText())));

@@ -38,8 +38,8 @@ public final class NodeListCommand implements Callable<Integer> {
             Column.number("FREE CPUS"),
             Column.number("FREE MEMORY"),
             Column.number("FREE DEVICES"),
-            Column.text("ENFORCED"),
-            Column.text("NOT ENFORCED"));
+            Column.text("ENFORCED").asMinor(),
+            Column.text("NOT ENFORCED").asMinor());
     for (JsonNode node : nodes) {
       table.row(
           node.path("name").asText(),

@@ -49,12 +49,12 @@ public final class QuotaShowCommand implements Callable<Integer> {
     Table table =
         new Table(
             Column.key("PROJECT"),
-            Column.text("COHORT"),
+            Column.text("COHORT").asMinor(),
             Column.text("NOMINAL"),
-            Column.text("BORROW LIMIT"),
-            Column.text("LEND LIMIT"),
+            Column.text("BORROW LIMIT").asMinor(),
+            Column.text("LEND LIMIT").asMinor(),
             Column.text("USED"),
-            Column.number("WEIGHT"));
+            Column.number("WEIGHT").asMinor());
     for (JsonNode quota : quotas) {
       table.row(
           quota.path("project").asText(""),
@@ -73,15 +73,15 @@ public final class QuotaShowCommand implements Callable<Integer> {
       return "";
     }
     List<String> limits = new ArrayList<>();
-    addLimit(limits, AmountText.plain(amount.path("cpus")), " cpus");
+    addLimit(limits, AmountText.plain(amount.path("cpus")), " cpu");
     addLimit(limits, AmountText.memory(amount.path("memory")), "");
-    addLimit(limits, AmountText.plain(amount.path("devices")), " devices");
+    addLimit(limits, AmountText.plain(amount.path("devices")), " device");
     return limits.isEmpty() ? "unlimited" : String.join(", ", limits);
   }
 
   private static void addLimit(List<String> limits, String text, String unit) {
     if (!text.isEmpty() && !text.equals("unlimited") && !text.equals("null")) {
-      limits.add(text + unit);
+      limits.add(text + unit + (unit.isEmpty() || text.equals("1") ? "" : "s"));
     }
   }
 }

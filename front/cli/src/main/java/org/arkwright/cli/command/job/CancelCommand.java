@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.session.ExitCode;
-import org.arkwright.cli.session.FailureMessages;
 import org.arkwright.cli.session.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -38,7 +37,7 @@ public final class CancelCommand implements Callable<Integer> {
         }
       } catch (ProblemException refused) {
         // One refusal must not keep the others from being cancelled.
-        code = new FailureMessages(session.terminal()).report(refused);
+        code = session.failures().report(refused);
       }
     }
     if (session.wantsData()) {

@@ -14,6 +14,7 @@ import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.AgeText;
 import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.Table;
+import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -52,6 +53,9 @@ public final class JobListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (limit < 1) {
+      throw WrongUseException.ofValue("--limit", limit, "a whole number from 1");
+    }
     List<String> states = state.isEmpty() && !all ? LIVE : List.of(state);
     ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
     for (String each : states) {
@@ -76,12 +80,12 @@ public final class JobListCommand implements Callable<Integer> {
         new Table(
             Column.key("ID"),
             Column.text("NAME"),
-            Column.text("PROJECT"),
+            Column.text("PROJECT").asMinor(),
             Column.state("STATE"),
-            Column.number("PRIO"),
-            Column.number("RANKS"),
+            Column.number("PRIO").asMinor(),
+            Column.number("RANKS").asMinor(),
             Column.number("AGE"),
-            Column.number("RUNTIME"),
+            Column.number("RUNTIME").asMinor(),
             Column.text("DETAIL"));
     for (JsonNode node : jobs) {
       JobAnswer job = new JobAnswer(node);

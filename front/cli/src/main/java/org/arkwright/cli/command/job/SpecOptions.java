@@ -2,17 +2,14 @@ package org.arkwright.cli.command.job;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.arkwright.cli.command.RequestJson;
-import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.FileProblem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -208,23 +205,13 @@ final class SpecOptions {
 
   private void putWork(ObjectNode spec, List<String> command) {
     if (script != null && command.isEmpty()) {
-      spec.put("script", read(script));
+      spec.put("script", FileProblem.readText(script));
     } else if (script == null && !command.isEmpty()) {
       command.forEach(spec.putArray("command")::add);
     } else {
       throw new ParameterException(
           Objects.requireNonNull(owner).commandLine(),
           "give a command after --, or --script FILE, but not both");
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException _) {
-      throw new FailureException("no such file: " + file);
-    } catch (IOException unreadable) {
-      throw new FailureException("cannot read %s: %s".formatted(file, unreadable.getMessage()));
     }
   }
 

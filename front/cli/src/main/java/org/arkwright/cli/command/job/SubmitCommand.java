@@ -1,14 +1,12 @@
 package org.arkwright.cli.command.job;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.follow.Submission;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
-import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.FileProblem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -32,15 +30,9 @@ public final class SubmitCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private byte[] document() {
-    try {
-      return file.equals("-")
-          ? session.terminal().in().readAllBytes()
-          : Files.readAllBytes(Path.of(file));
-    } catch (NoSuchFileException _) {
-      throw new FailureException("no such file: " + file);
-    } catch (IOException unreadable) {
-      throw new FailureException("cannot read %s: %s".formatted(file, unreadable.getMessage()));
-    }
+  private byte[] document() throws IOException {
+    return file.equals("-")
+        ? session.terminal().in().readAllBytes()
+        : FileProblem.readBytes(Path.of(file));
   }
 }

@@ -1,8 +1,6 @@
 package org.arkwright.cli.command.pipeline;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.follow.Interrupts;
@@ -10,7 +8,7 @@ import org.arkwright.cli.pipeline.PipelineFile;
 import org.arkwright.cli.pipeline.PipelineRun;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
-import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.FileProblem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -36,14 +34,7 @@ public final class PipelineRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    byte[] document;
-    try {
-      document = Files.readAllBytes(file);
-    } catch (NoSuchFileException _) {
-      throw new FailureException("no such file: " + file);
-    } catch (IOException unreadable) {
-      throw new FailureException("cannot read %s: %s".formatted(file, unreadable.getMessage()));
-    }
+    byte[] document = FileProblem.readBytes(file);
     PipelineFile pipeline =
         PipelineFile.read(document, file.toAbsolutePath().resolveSibling("").normalize());
     Interrupts.onInterrupt(this::detach);

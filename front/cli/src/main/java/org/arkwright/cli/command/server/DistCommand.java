@@ -1,7 +1,7 @@
 package org.arkwright.cli.command.server;
 
 import java.util.concurrent.Callable;
-import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -23,7 +23,7 @@ public final class DistCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new FailureException(
+    throw new WrongUseException(
         """
         dist must be the first argument, and needs the launcher of a source tree
         Run: ./arkwright dist %s\
