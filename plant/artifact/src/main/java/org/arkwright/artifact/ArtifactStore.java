@@ -7,7 +7,6 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -24,8 +23,6 @@ import org.arkwright.wire.WireException;
  * Methods block; when one returns, its result is durable.
  */
 public final class ArtifactStore {
-  private static final String MANIFEST_RIGHTS = "rwxr-xr-x";
-
   private final BlobStore blobs;
   private final Wire wire = Wire.strict();
 
@@ -44,13 +41,14 @@ public final class ArtifactStore {
    * @throws ArtifactException when the source is refused; the message says why and what to do
    */
   public StoredFiles importFrom(Source source, ImportProgress progress) throws IOException {
-    FileSet files = new FileSet(blobs, progress);
-    source.addTo(files);
-    Manifest manifest = files.manifest();
-    if (manifest.files().isEmpty()) {
-      throw new ArtifactException("%s contains no files".formatted(source));
+    try (FileSet files = FileSet.begin(blobs, progress)) {
+      source.addTo(files);
+      Manifest manifest = files.finish();
+      if (manifest.files().isEmpty()) {
+        throw new ArtifactException("%s contains no files".formatted(source));
+      }
+      return seal(manifest);
     }
-    return seal(manifest);
   }
 
   /**
@@ -60,20 +58,21 @@ public final class ArtifactStore {
    * @return empty when the folder contains no files
    */
   public Optional<StoredFiles> storeFolder(Path folder, boolean inUse) throws IOException {
-    FileSet files = new FileSet(blobs, new ImportProgress());
-    for (Path file : filesBelow(folder)) {
-      String path = folder.relativize(file).toString();
-      boolean executable = Files.isExecutable(file);
-      if (inUse || hasAlias(file)) {
-        try (InputStream in = Files.newInputStream(file)) {
-          files.copy(path, in, executable);
+    try (FileSet files = FileSet.begin(blobs, new ImportProgress())) {
+      for (Path file : filesBelow(folder)) {
+        String path = folder.relativize(file).toString();
+        boolean executable = Files.isExecutable(file);
+        if (inUse || hasAlias(file)) {
+          try (InputStream in = Files.newInputStream(file)) {
+            files.copy(path, in, executable);
+          }
+        } else {
+          files.adopt(path, file, executable);
         }
-      } else {
-        files.adopt(path, file, executable);
       }
+      Manifest manifest = files.finish();
+      return manifest.files().isEmpty() ? Optional.empty() : Optional.of(seal(manifest));
     }
-    Manifest manifest = files.manifest();
-    return manifest.files().isEmpty() ? Optional.empty() : Optional.of(seal(manifest));
   }
 
   /** Whether the file is a symbolic link or has other names, under which it may be modified. */
@@ -108,21 +107,21 @@ public final class ArtifactStore {
     return blobs.open(file.digest());
   }
 
-  /** Verifies the files of a version and creates them, read-only, in a folder, which is created. */
+  /** Opens a file's content, which was verified since it last changed. */
+  public InputStream openIntact(Manifest.File file) throws IOException {
+    return blobs.openIntact(file.digest());
+  }
+
+  /**
+   * Creates the files of a version, read-only, in a folder, which is created. They are copies, or
+   * clones where the file system can do that: writing to them does not reach the store.
+   */
   public void materialise(Digest manifest, Path folder) throws IOException {
     Files.createDirectories(folder);
     for (Manifest.File file : manifest(manifest).files()) {
       Path target = folder.resolve(SafePaths.check(file.path()));
       Files.createDirectories(target.resolveSibling(".").normalize());
-      if (file.executable()) {
-        // A link would share the blob's permissions.
-        try (InputStream in = open(file)) {
-          Files.copy(in, target);
-        }
-        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(MANIFEST_RIGHTS));
-      } else {
-        blobs.materialise(file.digest(), target);
-      }
+      blobs.copyTo(file.digest(), target, file.executable());
     }
   }
 

@@ -4,18 +4,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -27,16 +31,26 @@ import org.arkwright.model.id.Digest;
  *
  * <p>A blob is written to a temporary file, forced to disk and only then renamed to its digest, so
  * visible blobs are complete: two writers of the same content rename the same bytes, and a crash
- * leaves at most a temporary file, which a later collection removes. Every read verifies the
- * content.
+ * leaves at most temporary files, which a later collection removes. What is read was verified since
+ * it last changed. Nobody outside the store is given a name of a blob.
  */
 public final class BlobStore {
   /** The least age of unreferenced blobs to remove: an import may be about to register them. */
   static final Duration UNREFERENCED_AGE_MIN = Duration.ofHours(1);
 
+  /** The beginning of the names of notes that blobs are being stored. */
+  private static final String STORING = "storing-";
+
+  /** Older temporary files are left over from a crash. */
+  private static final Duration TEMPORARY_AGE_MAX = Duration.ofDays(1);
+
+  private static final FileAttribute<?> READ_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--r--r--"));
+
   private final Path blobs;
   private final Path temporary;
   private final Path lock;
+  private final VerifiedBlobs verified = new VerifiedBlobs();
 
   private BlobStore(Path folder) {
     this.blobs = folder.resolve("blobs");
@@ -63,54 +77,102 @@ public final class BlobStore {
     return Files.exists(path(digest));
   }
 
+  /** A file written completely to the temporary folder; not yet forced to disk, nor visible. */
+  record Staged(Path file, Blob blob) {}
+
+  /** Looks at a file before it becomes a blob. */
+  @FunctionalInterface
+  interface Inspection {
+    void inspect(Path file) throws IOException;
+  }
+
   /** Stores a stream; {@code progress} receives the size of each piece written. */
   Blob put(InputStream in, LongConsumer progress) throws IOException {
+    Staged staged = stage(in, progress, _ -> {});
+    publish(List.of(staged));
+    return staged.blob();
+  }
+
+  /** Writes a stream to a temporary file, which {@link #publish} then makes a blob. */
+  Staged stage(InputStream in, LongConsumer progress, Inspection inspection) throws IOException {
     Path file = temporary.resolve("blob-" + UUID.randomUUID());
+    boolean complete = false;
     try {
       MessageDigest digest = Sha256.newDigest();
       long size = 0;
       byte[] buffer = new byte[Sha256.BUFFER];
       try (FileChannel out =
-          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          FileChannel.open(
+              file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), READ_ONLY)) {
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
           digest.update(buffer, 0, read);
           write(out, ByteBuffer.wrap(buffer, 0, read));
           size += read;
           progress.accept(read);
         }
-        out.force(true);
       }
-      Blob blob = new Blob(Digest.of(digest.digest()), size);
-      publish(file, blob.digest());
-      return blob;
+      inspection.inspect(file);
+      complete = true;
+      return new Staged(file, new Blob(Digest.of(digest.digest()), size));
     } finally {
-      Files.deleteIfExists(file);
+      if (!complete) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 
   /**
-   * Stores a file that will not be modified any more, without copying it if it is on the store's
-   * file system. It keeps its original name as well, so that a crash while storing many files loses
+   * Stages a file that nobody will modify any more, without copying it if it is on the store's file
+   * system. It keeps its original name as well, so that a crash while storing many files loses
    * none.
    */
-  Blob adopt(Path file) throws IOException {
+  Staged stageLink(Path file) throws IOException {
     Path link = temporary.resolve("blob-" + UUID.randomUUID());
     try {
       Files.createLink(link, file);
     } catch (IOException | UnsupportedOperationException _) {
       try (InputStream in = Files.newInputStream(file)) {
-        return put(in, _ -> {});
+        return stage(in, _ -> {}, _ -> {});
       }
     }
+    return stageOwn(link);
+  }
+
+  /**
+   * Stages a file that already is in the {@link #temporary()} folder, and that nobody will modify
+   * any more; removes it when that fails.
+   */
+  Staged stageOwn(Path file) throws IOException {
+    boolean complete = false;
     try {
-      try (FileChannel channel = FileChannel.open(link, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Blob blob = new Blob(Sha256.of(link), Files.size(link));
-      publish(link, blob.digest());
-      return blob;
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      Staged staged = new Staged(file, new Blob(Sha256.of(file), Files.size(file)));
+      complete = true;
+      return staged;
     } finally {
-      Files.deleteIfExists(link);
+      if (!complete) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /**
+   * Notes that blobs are being stored, which a collection spares from then on. The result is to be
+   * removed when a version references them.
+   */
+  Path beginStoring() throws IOException {
+    return Files.createFile(temporary.resolve(STORING + UUID.randomUUID()));
+  }
+
+  /** Removes files that will not be published. */
+  void discard(Collection<Staged> staged) {
+    for (Staged each : staged) {
+      try {
+        Files.deleteIfExists(each.file());
+      } catch (IOException _) {
+        // A later collection removes it.
+      }
     }
   }
 
@@ -124,26 +186,43 @@ public final class BlobStore {
     }
   }
 
-  private void publish(Path file, Digest digest) throws IOException {
-    Path target = path(digest);
-    // Shared with other writers; keeps a collection from removing the blob found here.
-    try (StoreLock _ = StoreLock.shared(lock)) {
-      if (Files.exists(target)) {
-        Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
-        Files.deleteIfExists(file);
-        return;
+  /**
+   * Makes files blobs, all durable when it returns. A blob that is there already is replaced unless
+   * it is known to be intact, so that storing a file again heals a damaged one.
+   */
+  void publish(Collection<Staged> staged) throws IOException {
+    try {
+      DiskSync.force(staged.stream().map(Staged::file).toList(), temporary);
+      TreeSet<Path> folders = new TreeSet<>();
+      // Shared with other writers; keeps a collection from removing a blob found here.
+      try (StoreLock _ = StoreLock.shared(lock)) {
+        for (Staged each : staged) {
+          Path target = path(each.blob().digest());
+          FileTime now = FileTime.from(Instant.now());
+          if (isIntact(each.blob().digest(), target)) {
+            Files.setLastModifiedTime(target, now);
+            Files.deleteIfExists(each.file());
+            continue;
+          }
+          Path folder = target.getParent();
+          if (folder != null && folders.add(folder)) {
+            Files.createDirectories(folder);
+          }
+          Files.move(each.file(), target, StandardCopyOption.ATOMIC_MOVE);
+        }
       }
-      Path folder = Files.createDirectories(blobs.resolve(digest.hex().substring(0, 2)));
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
-      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-      force(folder);
+      folders.add(blobs);
+      DiskSync.force(folders, temporary);
+    } finally {
+      discard(staged);
     }
   }
 
-  private static void force(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+  private boolean isIntact(Digest digest, Path file) throws IOException {
+    try {
+      return verified.contains(digest, file);
+    } catch (NoSuchFileException _) {
+      return false;
     }
   }
 
@@ -157,23 +236,51 @@ public final class BlobStore {
     try {
       return new VerifyingStream(Files.newInputStream(path(digest)), digest);
     } catch (NoSuchFileException e) {
-      throw new ArtifactException(
-          "the store has lost the file %s: import it again".formatted(digest), e);
+      throw lost(digest, e);
     }
   }
 
-  /** Creates a read-only file with this content: a hard link if possible, else a copy. */
-  void materialise(Digest digest, Path target) throws IOException {
-    try (InputStream in = open(digest)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-    }
+  /**
+   * Verifies a blob unless that was done since it last changed.
+   *
+   * @throws ArtifactException when it is missing or damaged
+   */
+  void require(Digest digest) throws IOException {
     try {
-      Files.createLink(target, path(digest));
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (IOException | UnsupportedOperationException _) {
-      Files.copy(path(digest), target);
-      Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r--r--r--"));
+      verified.require(digest, path(digest));
+    } catch (NoSuchFileException e) {
+      throw lost(digest, e);
+    }
+  }
+
+  /** Opens the content of a blob that is intact, without verifying it once more. */
+  InputStream openIntact(Digest digest) throws IOException {
+    require(digest);
+    return Files.newInputStream(path(digest));
+  }
+
+  private static ArtifactException lost(Digest digest, IOException cause) {
+    return new ArtifactException(
+        "the store has lost the file %s: import it again".formatted(digest), cause);
+  }
+
+  /**
+   * Creates a file of its own with this content: whoever writes to it does not reach the blob. It
+   * shares the blob's space where the file system can do that (XFS, Btrfs).
+   */
+  void copyTo(Digest digest, Path target, boolean executable) throws IOException {
+    Path blob = path(digest);
+    require(digest);
+    Fingerprint before = Fingerprint.of(blob);
+    // The JDK asks the kernel to copy (copy_file_range), which clones where it can.
+    Files.copy(blob, target);
+    Files.setPosixFilePermissions(
+        target, PosixFilePermissions.fromString(executable ? "r-xr-xr-x" : "r--r--r--"));
+    if (!before.equals(Fingerprint.of(blob))) {
+      Digest copied = Sha256.of(target);
+      if (!copied.equals(digest)) {
+        throw VerifyingStream.damaged(digest, copied);
+      }
     }
   }
 
@@ -182,7 +289,8 @@ public final class BlobStore {
 
   /** Removes blobs that are neither referenced nor recent, and leftovers of crashed imports. */
   Collected collect(Predicate<Digest> referenced, Instant now) throws IOException {
-    Instant unreferencedBefore = now.minus(UNREFERENCED_AGE_MIN);
+    Instant temporaryBefore = now.minus(TEMPORARY_AGE_MAX);
+    Instant unreferencedBefore = storingSince(now, temporaryBefore).minus(UNREFERENCED_AGE_MIN);
     int files = 0;
     long bytes = 0;
     for (Path file : files(blobs)) {
@@ -199,14 +307,27 @@ public final class BlobStore {
         }
       }
     }
-    Instant temporaryBefore = now.minus(Duration.ofDays(1));
     for (Path file : files(temporary)) {
       if (Files.getLastModifiedTime(file).toInstant().isBefore(temporaryBefore)) {
-        bytes += Files.size(file);
-        files += Files.deleteIfExists(file) ? 1 : 0;
+        long size = Files.size(file);
+        boolean isNote = String.valueOf(file.getFileName()).startsWith(STORING);
+        files += Files.deleteIfExists(file) && !isNote ? 1 : 0;
+        bytes += size;
       }
     }
     return new Collected(files, bytes);
+  }
+
+  /** The begin of the oldest storing that is not over; now if there is none. */
+  private Instant storingSince(Instant now, Instant leftOverBefore) throws IOException {
+    Instant oldest = now;
+    for (Path file : files(temporary)) {
+      if (String.valueOf(file.getFileName()).startsWith(STORING)) {
+        Instant since = Files.getLastModifiedTime(file).toInstant();
+        oldest = since.isBefore(leftOverBefore) || since.isAfter(oldest) ? oldest : since;
+      }
+    }
+    return oldest;
   }
 
   private static Iterable<Path> files(Path folder) throws IOException {

@@ -1,23 +1,41 @@
 package org.arkwright.artifact;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.arkwright.model.unit.Bytes;
 
-/** The files of a version being imported; each is stored when it is added. Not thread-safe. */
-public final class FileSet {
+/**
+ * The files of a version being stored. Each is written when it is added; they become durable
+ * together, in batches, because forcing them one by one takes milliseconds each. Not thread-safe.
+ */
+public final class FileSet implements AutoCloseable {
+  private static final int BATCH_FILES = 5_000;
+  private static final long BATCH_BYTES = 1L << 30;
+
   private final BlobStore blobs;
   private final ImportProgress progress;
+  private final Path storing;
   private final List<Manifest.File> files = new ArrayList<>();
+  private final List<BlobStore.Staged> staged = new ArrayList<>();
+  private final List<String> pickles = new ArrayList<>();
   private final TreeSet<String> paths = new TreeSet<>();
+  private long stagedBytes;
+  private long bytes;
 
-  FileSet(BlobStore blobs, ImportProgress progress) {
+  private FileSet(BlobStore blobs, ImportProgress progress, Path storing) {
     this.blobs = blobs;
     this.progress = progress;
+    this.storing = storing;
+  }
+
+  static FileSet begin(BlobStore blobs, ImportProgress progress) throws IOException {
+    return new FileSet(blobs, progress, blobs.beginStoring());
   }
 
   /** The folder for incomplete downloads, which later imports can resume. */
@@ -29,42 +47,129 @@ public final class FileSet {
     return progress;
   }
 
+  /** The size of the files added so far. */
+  public long bytes() {
+    return bytes;
+  }
+
   /**
-   * Stores a file from an external source.
+   * Stores a file from an external source. A pickle is left out; the set is refused at its end
+   * unless it has the weights in a safe form too.
    *
    * @param path the file's path in the source; refused if it leads out of the folder
-   * @throws ArtifactException when the path or the content is refused
+   * @throws ArtifactException when the path or the content is refused, or a limit is exceeded
    */
   public void add(String path, InputStream in, boolean executable) throws IOException {
     String checked = checkNew(path);
-    BlobStore.Blob blob = blobs.put(Pickles.refusing(checked, in), progress::read);
-    addStored(checked, blob, executable);
+    FileHead head = FileHead.of(in);
+    if (Pickles.isNamedLikeOne(checked) || Pickles.beginsLikeOne(head.bytes())) {
+      pickles.add(checked);
+      return;
+    }
+    stage(checked, head.whole(), executable, file -> FileFormats.check(checked, file));
   }
 
-  /** Stores a file that will not be modified any more, without copying it if possible. */
+  /** Stores a file that a job wrote, whatever it is. */
+  public void copy(String path, InputStream in, boolean executable) throws IOException {
+    stage(checkNew(path), in, executable, _ -> {});
+  }
+
+  private void stage(
+      String path, InputStream in, boolean executable, BlobStore.Inspection inspection)
+      throws IOException {
+    progress.check(files.size() + 1L, bytes);
+    add(path, blobs.stage(new Bounded(in), progress::read, inspection), executable);
+  }
+
+  /** Stores a file that nobody will modify any more, without copying it if possible. */
   void adopt(String path, Path file, boolean executable) throws IOException {
-    addStored(checkNew(path), blobs.adopt(file), executable);
+    String checked = checkNew(path);
+    progress.check(files.size() + 1L, bytes);
+    BlobStore.Staged adopted = blobs.stageLink(file);
+    bytes += adopted.blob().size();
+    add(checked, adopted, executable);
   }
 
-  /** Stores a file of a job that may still be modified. */
-  void copy(String path, InputStream in, boolean executable) throws IOException {
-    addStored(checkNew(path), blobs.put(in, progress::read), executable);
+  private void add(String path, BlobStore.Staged file, boolean executable) throws IOException {
+    staged.add(file);
+    stagedBytes += file.blob().size();
+    files.add(
+        new Manifest.File(path, file.blob().digest(), new Bytes(file.blob().size()), executable));
+    progress.fileDone();
+    if (staged.size() >= BATCH_FILES || stagedBytes >= BATCH_BYTES) {
+      publish();
+    }
+  }
+
+  private void publish() throws IOException {
+    blobs.publish(staged);
+    staged.clear();
+    stagedBytes = 0;
   }
 
   private String checkNew(String path) throws IOException {
     String checked = SafePaths.check(path);
+    int depth = checked.split("/", -1).length;
+    if (depth > progress.limits().depth()) {
+      throw ImportLimits.exceeded(
+          "'%s' lies too deep".formatted(PathText.of(checked)), "depth", progress.limits().depth());
+    }
     if (!paths.add(checked)) {
-      throw new ArtifactException("the source has two files named '%s'".formatted(checked));
+      throw new ArtifactException(
+          "the source has two files named '%s'".formatted(PathText.of(checked)));
+    }
+    String below = paths.ceiling(checked + "/");
+    if (below != null && below.startsWith(checked + "/")) {
+      throw bothFileAndFolder(checked);
+    }
+    for (int at = checked.indexOf('/'); at >= 0; at = checked.indexOf('/', at + 1)) {
+      if (paths.contains(checked.substring(0, at))) {
+        throw bothFileAndFolder(checked.substring(0, at));
+      }
     }
     return checked;
   }
 
-  private void addStored(String path, BlobStore.Blob blob, boolean executable) {
-    files.add(new Manifest.File(path, blob.digest(), new Bytes(blob.size()), executable));
-    progress.fileDone();
+  private static ArtifactException bothFileAndFolder(String path) {
+    return new ArtifactException(
+        "the source has '%s' both as a file and as a folder".formatted(PathText.of(path)));
   }
 
-  Manifest manifest() {
+  /**
+   * Makes all files durable and returns them.
+   *
+   * @throws ArtifactException when the set has pickles and no weights in a safe form
+   */
+  Manifest finish() throws IOException {
+    if (!pickles.isEmpty() && files.stream().noneMatch(file -> Pickles.isSafeForm(file.path()))) {
+      throw Pickles.refusal(pickles.getFirst());
+    }
+    pickles.forEach(path -> progress.leaveOut(path, "a pickle, which runs code when it is loaded"));
+    publish();
     return new Manifest(files);
+  }
+
+  /** Drops what is not durable yet. */
+  @Override
+  public void close() throws IOException {
+    blobs.discard(staged);
+    Files.deleteIfExists(storing);
+  }
+
+  /** Counts what is read of one file, and stops at the limits. */
+  private final class Bounded extends FilterInputStream {
+    Bounded(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = super.read(buffer, offset, length);
+      if (read > 0) {
+        bytes += read;
+        progress.check(files.size(), bytes);
+      }
+      return read;
+    }
   }
 }

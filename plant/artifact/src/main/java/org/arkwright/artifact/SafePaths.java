@@ -1,34 +1,57 @@
 package org.arkwright.artifact;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Checks that paths stay below a folder. */
+/** Checks that paths stay below a folder and can be created there. */
 final class SafePaths {
-  private static final int LENGTH_MAX = 1024;
+  private static final int BYTES_MAX = 1024;
+  private static final int PART_BYTES_MAX = 255;
 
   private SafePaths() {}
 
   /**
-   * Returns the path without a leading {@code ./}.
+   * Returns the path without a leading {@code ./}. Whatever else Linux allows in a name is kept,
+   * backslashes and line ends included.
    *
-   * @throws ArtifactException when it is absolute, contains {@code ..}, or is not a valid path
+   * @throws ArtifactException when it is absolute, contains {@code ..}, is too long for a file
+   *     system, or is not text in UTF-8
    */
   static String check(String path) throws ArtifactException {
     String relative = path.startsWith("./") ? path.substring(2) : path;
+    // U+FFFD is what decoders make of bytes that are not UTF-8; lone surrogates cannot be encoded.
+    if (relative.indexOf('\ufffd') >= 0
+        || !StandardCharsets.UTF_8.newEncoder().canEncode(relative)) {
+      throw new ArtifactException(
+          "the name '%s' is refused: it is not UTF-8. Rename the file, and try again."
+              .formatted(PathText.of(path)));
+    }
     List<String> parts = List.of(relative.split("/", -1));
-    boolean valid =
+    boolean below =
         !relative.isEmpty()
-            && relative.length() <= LENGTH_MAX
             && relative.indexOf('\0') < 0
-            && relative.indexOf('\\') < 0
-            && relative.chars().noneMatch(Character::isISOControl)
             && parts.stream()
-                .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
-    if (!valid) {
+                .noneMatch(part -> part.isEmpty() || part.equals(".") || leadsOut(part));
+    if (!below) {
       throw new ArtifactException(
           "'%s' is refused: expected a relative path below the folder, without '..'"
-              .formatted(path));
+              .formatted(PathText.of(path)));
+    }
+    if (bytes(relative) > BYTES_MAX
+        || parts.stream().anyMatch(part -> bytes(part) > PART_BYTES_MAX)) {
+      throw new ArtifactException(
+          "'%s' is refused: expected at most %d bytes in a path and %d in each name"
+              .formatted(PathText.of(path), BYTES_MAX, PART_BYTES_MAX));
     }
     return relative;
+  }
+
+  /** Also as Windows would read it, where such an archive may come from. */
+  private static boolean leadsOut(String part) {
+    return List.of(part.split("\\\\", -1)).contains("..");
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

@@ -24,12 +24,16 @@ final class VerifyingStream extends BulkStream {
     } else if (read < 0 && !verified) {
       Digest found = Digest.of(digest.digest());
       if (!found.equals(expected)) {
-        throw new ArtifactException(
-            "a stored file is damaged: its digest is %s, expected %s. Import it again."
-                .formatted(found, expected));
+        throw damaged(expected, found);
       }
       verified = true;
     }
     return read;
+  }
+
+  static ArtifactException damaged(Digest expected, Digest found) {
+    return new ArtifactException(
+        "a stored file is damaged: its digest is %s, expected %s. Import it again."
+            .formatted(found, expected));
   }
 }

@@ -8,6 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.arkwright.model.artifact.StoredFiles;
+import org.arkwright.model.unit.Bytes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,32 +107,185 @@ class ArtifactStoreTest {
   }
 
   @Test
-  void materialise_createsReadOnlyLinks() throws IOException {
-    StoredFiles files = importText("sub/a.txt", "hello");
+  void materialise_createsReadOnlyFiles_throughWhichNoBlobCanBeChanged() throws IOException {
+    StoredFiles files =
+        store.importFrom(
+            into -> {
+              into.add("sub/a.txt", new ByteArrayInputStream("hello".getBytes(UTF_8)), false);
+              into.add("run.sh", new ByteArrayInputStream("exit".getBytes(UTF_8)), true);
+            },
+            new ImportProgress());
     Path target = folder.resolve("in");
     store.materialise(files.manifest(), target);
-    Path file = target.resolve("sub/a.txt");
-    assertThat(file).hasContent("hello");
-    assertThat(Files.getAttribute(file, "unix:nlink")).isEqualTo(2);
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-        .isEqualTo("r--r--r--");
+    assertThat(rights(target.resolve("sub/a.txt"))).isEqualTo("r--r--r--");
+    assertThat(rights(target.resolve("run.sh"))).isEqualTo("r-xr-xr-x");
+    for (Path file : List.of(target.resolve("sub/a.txt"), target.resolve("run.sh"))) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      Files.writeString(file, "9999999");
+    }
+    store.materialise(files.manifest(), folder.resolve("again"));
+    assertThat(folder.resolve("again/sub/a.txt")).hasContent("hello");
+    assertThat(folder.resolve("again/run.sh")).hasContent("exit");
+  }
+
+  private static String rights(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void importFrom_contentOfADamagedBlob_healsIt() throws IOException {
+    StoredFiles files = importText("a.txt", "hello");
+    damage("hello", "hallo");
+    assertThat(importText("other.txt", "hello")).isNotEqualTo(files);
+    store.materialise(files.manifest(), folder.resolve("in"));
+    assertThat(folder.resolve("in/a.txt")).hasContent("hello");
+  }
+
+  @Test
+  void read_blobDamagedAfterItWasVerified_isDetected() throws Exception {
+    StoredFiles files = importText("a.txt", "hello");
+    Manifest.File file = store.manifest(files.manifest()).files().getFirst();
+    Thread.sleep(1_100); // until the store may remember what it has verified
+    store.materialise(files.manifest(), folder.resolve("in"));
+    store.openIntact(file).close();
+    damage("hello", "hallo");
+    assertThatThrownBy(() -> store.openIntact(file)).hasMessageContaining("damaged");
+    assertThatThrownBy(() -> store.materialise(files.manifest(), folder.resolve("again")))
+        .hasMessageContaining("damaged");
+  }
+
+  @Test
+  void importFrom_filesThatAreAlsoFolders_isRefused() {
+    for (List<String> paths : List.of(List.of("a", "a/b"), List.of("x/a/b", "x/a-", "x/a"))) {
+      assertThatThrownBy(() -> importEmpty(paths))
+          .hasMessageContaining("both as a file and as a folder");
+    }
+  }
+
+  @Test
+  void importFrom_namesThatLinuxAllows_areKept_andOthersRefusedByName() throws IOException {
+    List<String> odd = List.of("line\nend", "back\\slash", "tab\there", " ", "é", "a".repeat(255));
+    StoredFiles files = importEmpty(odd);
+    assertThat(store.manifest(files.manifest()).files())
+        .extracting(Manifest.File::path)
+        .containsExactlyInAnyOrderElementsOf(odd);
+    store.materialise(files.manifest(), folder.resolve("in"));
+    assertThat(filesBelow("../in")).hasSize(odd.size());
+    assertThatThrownBy(() -> importEmpty(List.of("caf\ufffd\n")))
+        .hasMessageContaining("'caf\\ufffd\\u000a' is refused: it is not UTF-8");
+    assertThatThrownBy(() -> importEmpty(List.of("a".repeat(256)))).hasMessageContaining("255");
+  }
+
+  @Test
+  void importFrom_pickleBesideSafeWeights_isLeftOutAndNamed() throws IOException {
+    ImportProgress progress = new ImportProgress();
+    StoredFiles files =
+        store.importFrom(
+            into -> {
+              into.add("training_args.bin", torchArchive(), false);
+              into.add("model.safetensors", new ByteArrayInputStream(safetensors()), false);
+              into.add("optimizer.pt", new ByteArrayInputStream(new byte[9]), false);
+            },
+            progress);
+    assertThat(store.manifest(files.manifest()).files())
+        .extracting(Manifest.File::path)
+        .containsExactly("model.safetensors");
+    assertThat(progress.leftOut())
+        .hasSize(2)
+        .anyMatch(text -> text.startsWith("training_args.bin: a pickle"))
+        .anyMatch(text -> text.startsWith("optimizer.pt: a pickle"));
+  }
+
+  private static InputStream torchArchive() {
+    return new ByteArrayInputStream("PK\3\4..........archive/data.pkl....".getBytes(UTF_8));
+  }
+
+  private static byte[] safetensors() {
+    byte[] header =
+        "{\"w\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}".getBytes(UTF_8);
+    return ByteBuffer.allocate(8 + header.length + 1)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(header.length)
+        .put(header)
+        .array();
+  }
+
+  @Test
+  void importFrom_moreThanALimit_isRefusedWithTheSettingAndLeavesNothing() throws IOException {
+    ImportLimits limits = new ImportLimits(new Bytes(10), 2, 200, 3, Duration.ofHours(1));
+    assertThatThrownBy(
+            () -> store.importFrom(source("a", new byte[11]), new ImportProgress(limits)))
+        .hasMessageContaining("imports.bytes");
+    assertThatThrownBy(() -> importEmpty(List.of("a", "b", "c"), limits))
+        .hasMessageContaining("imports.files");
+    assertThatThrownBy(() -> importEmpty(List.of("1/2/3/4"), limits))
+        .hasMessageContaining("imports.depth");
+    ImportLimits soon = new ImportLimits(new Bytes(10), 2, 200, 3, Duration.ZERO);
+    assertThatThrownBy(() -> importEmpty(List.of("a"), soon)).hasMessageContaining("imports.time");
+    assertThat(blobs()).isEmpty();
+    assertThat(filesBelow("tmp")).isEmpty();
+  }
+
+  @Test
+  void importFrom_stopped_endsWithTheReasonAndLeavesNothing() throws IOException {
+    ImportProgress progress = new ImportProgress();
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            progress.stop("it was stopped by ann");
+            return 1;
+          }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) {
+            progress.stop("it was stopped by ann");
+            return length;
+          }
+        };
+    assertThatThrownBy(() -> store.importFrom(into -> into.add("f", endless, false), progress))
+        .hasMessage("it was stopped by ann");
+    assertThat(blobs()).isEmpty();
+    assertThat(filesBelow("tmp")).isEmpty();
+  }
+
+  private StoredFiles importEmpty(List<String> paths) throws IOException {
+    return importEmpty(paths, ImportLimits.DEFAULT);
+  }
+
+  private StoredFiles importEmpty(List<String> paths, ImportLimits limits) throws IOException {
+    return store.importFrom(
+        into -> {
+          for (String path : paths) {
+            into.add(path, InputStream.nullInputStream(), false);
+          }
+        },
+        new ImportProgress(limits));
   }
 
   @Test
   void read_damagedBlob_isDetectedByEveryWayOfReading() throws IOException {
     StoredFiles files = importText("a.txt", "hello");
     Manifest.File file = store.manifest(files.manifest()).files().getFirst();
-    for (Path blob : blobs()) {
-      if (Files.readString(blob).equals("hello")) {
-        Files.setPosixFilePermissions(blob, PosixFilePermissions.fromString("rw-------"));
-        Files.writeString(blob, "hallo");
-      }
-    }
+    damage("hello", "hallo");
     try (InputStream in = store.open(file)) {
       assertThatThrownBy(in::readAllBytes).hasMessageContaining("damaged");
     }
     assertThatThrownBy(() -> store.materialise(files.manifest(), folder.resolve("in")))
         .hasMessageContaining("damaged");
+  }
+
+  @Test
+  void collect_whileSomethingIsBeingStored_sparesWhatItStored() throws Exception {
+    Instant later = Instant.now().plus(Duration.ofHours(2));
+    store.importFrom(
+        into -> {
+          importText("b.txt", "not registered yet");
+          assertThat(store.collect(List.of(), later).files()).isZero();
+          into.add("a", InputStream.nullInputStream(), false);
+        },
+        new ImportProgress());
+    assertThat(store.collect(List.of(), later).files()).isEqualTo(4);
   }
 
   @Test
@@ -163,6 +319,15 @@ class ArtifactStoreTest {
     Instant later = Instant.now().plus(Duration.ofHours(2));
     assertThat(store.collect(List.of(kept.manifest()), later).files()).isEqualTo(2);
     store.materialise(kept.manifest(), folder.resolve("in"));
+  }
+
+  private void damage(String before, String after) throws IOException {
+    for (Path blob : blobs()) {
+      if (Files.readString(blob).equals(before)) {
+        Files.setPosixFilePermissions(blob, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(blob, after);
+      }
+    }
   }
 
   private StoredFiles importText(String path, String text) throws IOException {

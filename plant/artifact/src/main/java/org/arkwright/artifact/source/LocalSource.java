@@ -1,12 +1,10 @@
 package org.arkwright.artifact.source;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.Sha256;
@@ -54,22 +52,11 @@ record LocalSource(Path path, Optional<Digest> expected) implements Source {
       throw new ArtifactException(
           "a checksum applies to one file, but %s is a folder".formatted(path));
     }
-    try (Stream<Path> all = Files.walk(path)) {
-      long total = 0;
-      var files = all.filter(path -> !Files.isDirectory(path)).sorted().toList();
-      for (Path file : files) {
-        if (Files.isSymbolicLink(file) || !Files.isRegularFile(file)) {
-          throw new ArtifactException(
-              "%s is a link or not a regular file, and is refused: copy its target instead"
-                  .formatted(file));
-        }
-        total += Files.size(file);
-      }
-      fileSet.progress().expect(total);
-      for (Path file : files) {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-          fileSet.add(path.relativize(file).toString(), in, Files.isExecutable(file));
-        }
+    LocalFolder folder = LocalFolder.of(path);
+    fileSet.progress().expect(folder.size());
+    for (LocalFolder.Entry entry : folder.files()) {
+      try (InputStream in = Files.newInputStream(entry.content())) {
+        fileSet.add(entry.path(), in, Files.isExecutable(entry.content()));
       }
     }
   }

@@ -22,8 +22,9 @@ import org.arkwright.protocol.Order;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders of a job's inputs, outputs and checkpoints. Inputs and outputs are hard-linked from
- * and into the store where possible; checkpoints are copied into it. Thread-safe.
+ * The folders of a job's inputs, outputs and checkpoints. Inputs are copied from the store, so that
+ * no job can change a stored file; outputs are hard-linked into it where possible, checkpoints
+ * copied. Thread-safe.
  */
 public final class MountFolders {
   private final Path root;

@@ -1,0 +1,62 @@
+package org.arkwright.artifact.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.BulkStream;
+import org.arkwright.artifact.FileSet;
+
+/** Counts what comes out of one archive, and stops when that is too much for what went in. */
+final class Unpacking {
+  private final FileSet files;
+  private final long packed;
+  private long unpacked;
+
+  /**
+   * @param packed the archive's size in bytes
+   */
+  Unpacking(FileSet files, long packed) {
+    this.files = files;
+    this.packed = packed;
+  }
+
+  /** Adds a file of the archive to the set. */
+  void add(String path, InputStream content, boolean executable) throws IOException {
+    files.add(path, new Counted(content), executable);
+  }
+
+  /** Returns a stream of the archive itself, which can be stopped while entries are skipped. */
+  InputStream stoppable(InputStream archive) {
+    return new Stoppable(archive);
+  }
+
+  void check() throws ArtifactException {
+    files.progress().check();
+  }
+
+  private final class Stoppable extends BulkStream {
+    Stoppable(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      check();
+      return in.read(buffer, offset, length);
+    }
+  }
+
+  private final class Counted extends BulkStream {
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = in.read(buffer, offset, length);
+      unpacked += Math.max(0, read);
+      files.progress().limits().checkRatio(packed, unpacked);
+      return read;
+    }
+  }
+}
