@@ -30,6 +30,7 @@ import org.arkwright.model.node.RankPlacement;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.Site;
 import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.usage.Meter;
 import org.arkwright.model.usage.Quantity;
 import org.arkwright.model.usage.Quantity.Basis;
 import org.arkwright.model.usage.UsageRecord;
@@ -41,10 +42,16 @@ import org.arkwright.model.usage.Workload;
  *
  * <p>An attempt is posted from its start to its end, at the prices in force, for everything its
  * allocation holds; on a lost node, until the loss. Capacity that no job holds is posted as idle.
+ * Where tokens have a price, they pay for the time in which a deployment's replicas answered
+ * requests with tokens; the rest of the replicas' time is paid like any job's.
  */
 public final class Ledger {
   private final NavigableMap<JobId, OpenJob> jobs = new TreeMap<>();
   private final NavigableMap<NodeId, OpenNode> nodes = new TreeMap<>();
+
+  /** The open jobs that are replicas, by deployment; of all projects that have one of the name. */
+  private final SortedMap<Workload, NavigableSet<JobId>> replicas = new TreeMap<>();
+
   private final NavigableSet<JobId> changedJobs = new TreeSet<>();
   private final NavigableSet<NodeId> changedNodes = new TreeSet<>();
   private final Postings postings = new Postings();
@@ -59,7 +66,7 @@ public final class Ledger {
       SiteSettings site,
       Iterable<EnergySeries> energySeries) {
     Ledger ledger = new Ledger();
-    jobs.forEach(job -> ledger.jobs.put(job.id(), job));
+    jobs.forEach(ledger::remember);
     nodes.forEach(node -> ledger.nodes.put(node.id(), node));
     ledger.postings.use(site);
     energySeries.forEach(ledger.postings::use);
@@ -173,7 +180,8 @@ public final class Ledger {
                 event.atNanos(),
                 held,
                 Holding.NOTHING,
-                site(event.allocation()))));
+                site(event.allocation()),
+                Answering.NEVER)));
   }
 
   /** The site of an allocation; a gang never spans sites. */
@@ -206,13 +214,28 @@ public final class Ledger {
       RankUsage usage = event.usage().get();
       BigDecimal coreSeconds = BigDecimal.valueOf(usage.cpuNanos(), 9);
       postings.work(
-          held.site(), job.account(), coreSeconds, Basis.MEASURED, !energyCounted, from, at);
+          held.site(),
+          job.account(),
+          coreSeconds,
+          Basis.MEASURED,
+          !energyCounted,
+          held.answeredThousandths(at),
+          from,
+          at);
       put(job.holding(held.counting(countedEnergy(job, held, usage, at))));
     } else {
       // Nothing measured the cores' work: they are assumed to have been busy all the time.
       BigDecimal seconds = BigDecimal.valueOf(at - from, 9);
       BigDecimal coreSeconds = Holding.thousandths(job.rankCpuMillis()).multiply(seconds);
-      postings.work(held.site(), job.account(), coreSeconds, Basis.MODELLED, true, from, at);
+      postings.work(
+          held.site(),
+          job.account(),
+          coreSeconds,
+          Basis.MODELLED,
+          true,
+          held.answeredThousandths(at),
+          from,
+          at);
     }
   }
 
@@ -233,14 +256,32 @@ public final class Ledger {
       counted = counted.plus(new Holding(0, 0, usage.devices().get().counted()));
     }
     postings.counted(
-        held.site(), job.account(), joules, held.startedNanos(), held.bookedNanos(), atNanos);
+        held.site(),
+        job.account(),
+        joules,
+        held.answeredThousandths(atNanos),
+        held.startedNanos(),
+        held.bookedNanos(),
+        atNanos);
     return counted;
   }
 
   private void close(JobId id, long atNanos) {
     release(id, atNanos);
-    jobs.remove(id);
+    forget(id);
     changedJobs.add(id);
+  }
+
+  private void forget(JobId id) {
+    OpenJob closed = jobs.remove(id);
+    if (closed != null) {
+      replicas.computeIfPresent(
+          closed.account().workload(),
+          (_, ids) -> {
+            ids.remove(id);
+            return ids.isEmpty() ? null : ids;
+          });
+    }
   }
 
   private OpenJob release(JobId id, long atNanos) {
@@ -295,6 +336,26 @@ public final class Ledger {
           quantity.basis(),
           quantity.amount());
     }
+    if (record.quantities().stream().anyMatch(Ledger::isTokens)) {
+      answered(record);
+    }
+  }
+
+  private static boolean isTokens(Quantity quantity) {
+    return (quantity.meter() == Meter.TOKENS_IN || quantity.meter() == Meter.TOKENS_OUT)
+        && quantity.amount().signum() > 0;
+  }
+
+  /** Tokens pay for the time of the deployment's replicas in which they were read and written. */
+  private void answered(UsageRecord record) {
+    for (JobId id : List.copyOf(replicas.getOrDefault(record.workload(), new TreeSet<>()))) {
+      OpenJob job = job(id);
+      if (job.held().isPresent() && job.account().project().equals(record.project())) {
+        OpenJob.Held held = job.held().get().answeringAlso(record.fromNanos(), record.toNanos());
+        OpenJob longer = job.holding(held);
+        put(held.answering().isLong() ? postedTo(longer, held.answering().middleNanos()) : longer);
+      }
+    }
   }
 
   private void shift(NodeId id, Holding more, Holding less, long atNanos) {
@@ -318,8 +379,17 @@ public final class Ledger {
     }
     OpenJob.Held held = job.held().get();
     Holding all = held.nodes().values().stream().reduce(Holding.NOTHING, Holding::plus);
-    postings.time(
-        held.site(), job.account(), all, all.minus(held.counted()), held.bookedNanos(), nowNanos);
+    Holding drawing = all.minus(held.counted());
+    for (Answering.Part part : held.answering().parts(held.bookedNanos(), nowNanos)) {
+      postings.time(
+          held.site(),
+          job.account(),
+          all,
+          drawing,
+          part.byTokens(),
+          part.fromNanos(),
+          part.toNanos());
+    }
     return job.holding(held.postedTo(nowNanos));
   }
 
@@ -327,8 +397,8 @@ public final class Ledger {
     long from = node.bookedNanos();
     Holding idle = node.offered().minus(node.held());
     postings.time(
-        node.site(), new Account.Offered(), node.offered(), Holding.NOTHING, from, nowNanos);
-    postings.time(node.site(), new Account.Idle(), idle, idle, from, nowNanos);
+        node.site(), new Account.Offered(), node.offered(), Holding.NOTHING, false, from, nowNanos);
+    postings.time(node.site(), new Account.Idle(), idle, idle, false, from, nowNanos);
     return new OpenNode(
         node.id(), node.offered(), node.deviceKinds(), node.held(), nowNanos, node.site());
   }
@@ -342,8 +412,15 @@ public final class Ledger {
   }
 
   private void put(OpenJob job) {
-    jobs.put(job.id(), job);
+    remember(job);
     changedJobs.add(job.id());
+  }
+
+  private void remember(OpenJob job) {
+    jobs.put(job.id(), job);
+    if (job.account().workload().kind() == Workload.Kind.DEPLOYMENT) {
+      replicas.computeIfAbsent(job.account().workload(), _ -> new TreeSet<>()).add(job.id());
+    }
   }
 
   private void put(OpenNode node) {

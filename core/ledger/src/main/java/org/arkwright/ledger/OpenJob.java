@@ -23,29 +23,51 @@ public record OpenJob(
    * @param bookedNanos up to when it has been posted
    * @param counted the part whose energy was measured, and so is not modelled
    * @param site where it runs
+   * @param answering when it answered requests whose tokens are known, if it is a replica
    */
   public record Held(
       long startedNanos,
       long bookedNanos,
       SortedMap<NodeId, Holding> nodes,
       Holding counted,
-      String site) {
+      String site,
+      Answering answering) {
     public Held {
       nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
     }
 
     Held postedTo(long nanos) {
-      return new Held(startedNanos, nanos, nodes, counted, site);
+      return new Held(
+          startedNanos,
+          nanos,
+          nodes,
+          counted,
+          site,
+          answering.postedTo(Math.max(bookedNanos, nanos)));
     }
 
     Held without(NodeId node) {
       SortedMap<NodeId, Holding> left = new TreeMap<>(nodes);
       left.remove(node);
-      return new Held(startedNanos, bookedNanos, left, counted, site);
+      return new Held(startedNanos, bookedNanos, left, counted, site, answering);
     }
 
     Held counting(Holding more) {
-      return new Held(startedNanos, bookedNanos, nodes, counted.plus(more), site);
+      return new Held(startedNanos, bookedNanos, nodes, counted.plus(more), site, answering);
+    }
+
+    /** Adds a time in which it answered; what is booked already stays as it is. */
+    Held answeringAlso(long fromNanos, long toNanos) {
+      Answering longer = answering.with(Math.max(fromNanos, bookedNanos), toNanos);
+      return new Held(startedNanos, bookedNanos, nodes, counted, site, longer);
+    }
+
+    /** The thousandths of the time from the start to an instant that tokens pay for. */
+    int answeredThousandths(long atNanos) {
+      long all = atNanos - startedNanos;
+      return all <= 0
+          ? 0
+          : (int) Math.round(1000.0 * (double) answering.nanosUntil(atNanos) / (double) all);
     }
   }
 

@@ -60,13 +60,20 @@ final class Postings {
    * Posts time in which resources were offered, held or idle, split by day.
    *
    * @param drawing the part whose energy is modelled here
+   * @param byTokens whether the time is paid for by tokens, where they have a price
    */
   void time(
-      String at, Account account, Holding holding, Holding drawing, long fromNanos, long toNanos) {
+      String at,
+      Account account,
+      Holding holding,
+      Holding drawing,
+      boolean byTokens,
+      long fromNanos,
+      long toNanos) {
     long from = fromNanos;
     while (from < toNanos) {
       long to = Math.min(toNanos, Math.floorDiv(from, DAY_NANOS) * DAY_NANOS + DAY_NANOS);
-      postPeriod(place(at), account, holding, drawing, from, to);
+      postPeriod(place(at), account, holding, drawing, byTokens, from, to);
       from = to;
     }
   }
@@ -77,10 +84,16 @@ final class Postings {
   }
 
   private void postPeriod(
-      String at, Account account, Holding holding, Holding drawing, long from, long to) {
+      String at,
+      Account account,
+      Holding holding,
+      Holding drawing,
+      boolean byTokens,
+      long from,
+      long to) {
     BigDecimal seconds = BigDecimal.valueOf(to - from, 9);
     BigDecimal coreSeconds = Holding.thousandths(holding.cpuMillis()).multiply(seconds);
-    post(at, from, account, Meter.CPU_SECONDS, "", Basis.MEASURED, coreSeconds);
+    post(at, from, account, Meter.CPU_SECONDS, "", Basis.MEASURED, byTokens, coreSeconds);
     post(
         at,
         from,
@@ -88,12 +101,29 @@ final class Postings {
         Meter.MEMORY_BYTE_SECONDS,
         "",
         Basis.MEASURED,
+        byTokens,
         BigDecimal.valueOf(holding.memoryBytes()).multiply(seconds));
     for (Map.Entry<String, Integer> device : holding.devices().entrySet()) {
       BigDecimal deviceSeconds = Holding.thousandths(device.getValue()).multiply(seconds);
-      post(at, from, account, Meter.DEVICE_SECONDS, device.getKey(), Basis.MEASURED, deviceSeconds);
+      post(
+          at,
+          from,
+          account,
+          Meter.DEVICE_SECONDS,
+          device.getKey(),
+          Basis.MEASURED,
+          byTokens,
+          deviceSeconds);
     }
-    joules(at, from, from, to, account, watts(account, drawing).multiply(seconds), Basis.MODELLED);
+    joules(
+        at,
+        from,
+        from,
+        to,
+        account,
+        watts(account, drawing).multiply(seconds),
+        Basis.MODELLED,
+        byTokens ? 1000 : 0);
   }
 
   /** The modelled power: the idle power of cores, and the peak power of devices in use. */
@@ -114,6 +144,8 @@ final class Postings {
   /**
    * Posts the work of cores and, unless it is measured, its energy above the idle power that their
    * time has been posted with. It is posted to the day of its end.
+   *
+   * @param tokenThousandths the part of it that tokens pay for, where they have a price
    */
   void work(
       String at,
@@ -121,25 +153,37 @@ final class Postings {
       BigDecimal coreSeconds,
       Basis basis,
       boolean drawing,
+      int tokenThousandths,
       long fromNanos,
       long atNanos) {
     String place = place(at);
-    post(place, atNanos, account, Meter.CPU_SECONDS_BUSY, "", basis, coreSeconds);
+    post(place, atNanos, account, Meter.CPU_SECONDS_BUSY, "", basis, false, coreSeconds);
     if (drawing) {
       Watts core = settings.power().cpuCore();
       BigDecimal wattSeconds = core.peak().subtract(core.idle()).multiply(coreSeconds);
-      joules(place, atNanos, fromNanos, atNanos, account, wattSeconds, Basis.MODELLED);
+      joules(
+          place,
+          atNanos,
+          fromNanos,
+          atNanos,
+          account,
+          wattSeconds,
+          Basis.MODELLED,
+          tokenThousandths);
     }
   }
 
   /**
    * Posts the part of energy measured between {@code startedNanos} and {@code atNanos} that falls
    * after {@code bookedNanos}, assuming constant power. It is posted to the day of its end.
+   *
+   * @param tokenThousandths the part of it that tokens pay for, where they have a price
    */
   void counted(
       String at,
       Account account,
       BigDecimal joules,
+      int tokenThousandths,
       long startedNanos,
       long bookedNanos,
       long atNanos) {
@@ -151,7 +195,15 @@ final class Postings {
                   BigDecimal.valueOf(atNanos - startedNanos),
                   Joules.DECIMALS,
                   RoundingMode.HALF_EVEN);
-      joules(place(at), atNanos, bookedNanos, atNanos, account, left, Basis.MEASURED);
+      joules(
+          place(at),
+          atNanos,
+          bookedNanos,
+          atNanos,
+          account,
+          left,
+          Basis.MEASURED,
+          tokenThousandths);
     }
   }
 
@@ -163,11 +215,17 @@ final class Postings {
       long toNanos,
       Account account,
       BigDecimal wattSeconds,
-      Basis basis) {
+      Basis basis,
+      int tokenThousandths) {
     BigDecimal pue = settings.beside(at).map(Site::pue).orElse(settings.pue());
     BigDecimal joules = wattSeconds.multiply(pue).setScale(Joules.DECIMALS, RoundingMode.HALF_EVEN);
     LineKey key = new LineKey(day(dayNanos), account, Meter.JOULES, "", basis, at);
-    post(key, joules, fromNanos, toNanos);
+    BigDecimal byTokens =
+        joules
+            .multiply(BigDecimal.valueOf(tokenThousandths, 3))
+            .setScale(Joules.DECIMALS, RoundingMode.HALF_EVEN);
+    post(key, byTokens, true, fromNanos, toNanos);
+    post(key, joules.subtract(byTokens), false, fromNanos, toNanos);
   }
 
   /** Posts a quantity used at a point in time. */
@@ -178,9 +236,10 @@ final class Postings {
       Meter meter,
       String item,
       Basis basis,
+      boolean byTokens,
       BigDecimal quantity) {
     LineKey key = new LineKey(day(atNanos), account, meter, item, basis, at);
-    post(key, quantity, atNanos, atNanos);
+    post(key, quantity, byTokens, atNanos, atNanos);
   }
 
   /** Posts a quantity used evenly over a period, to the day of its beginning. */
@@ -191,12 +250,18 @@ final class Postings {
       Meter meter,
       Basis basis,
       BigDecimal quantity) {
-    post(new LineKey(day(fromNanos), account, meter, "", basis), quantity, fromNanos, toNanos);
+    post(
+        new LineKey(day(fromNanos), account, meter, "", basis),
+        quantity,
+        false,
+        fromNanos,
+        toNanos);
   }
 
-  private void post(LineKey key, BigDecimal quantity, long fromNanos, long toNanos) {
+  private void post(
+      LineKey key, BigDecimal quantity, boolean byTokens, long fromNanos, long toNanos) {
     if (quantity.signum() != 0) {
-      Tally tally = Tariff.price(settings, rates, key, quantity, fromNanos, toNanos);
+      Tally tally = Tariff.price(settings, rates, key, quantity, byTokens, fromNanos, toNanos);
       lines.merge(key, tally, Tally::plus);
     }
   }

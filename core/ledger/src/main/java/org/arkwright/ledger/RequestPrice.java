@@ -42,28 +42,31 @@ public record RequestPrice(Joules joules, GramsCo2 grams, Money cost) {
             .divide(BigDecimal.valueOf(sharers), 9, RoundingMode.HALF_EVEN);
     BigDecimal coreSeconds = Holding.thousandths(replica.cpuMillis()).multiply(seconds);
     BigDecimal wattSeconds = site.power().cpuCore().peak().multiply(coreSeconds);
+    boolean byTokens = tokensIn + tokensOut > 0;
     Money cost =
-        money(site, Meter.CPU_SECONDS, "", coreSeconds)
+        money(site, byTokens, Meter.CPU_SECONDS, "", coreSeconds)
             .plus(
                 money(
                     site,
+                    byTokens,
                     Meter.MEMORY_BYTE_SECONDS,
                     "",
                     BigDecimal.valueOf(replica.memoryBytes()).multiply(seconds)))
-            .plus(money(site, Meter.TOKENS_IN, "", BigDecimal.valueOf(tokensIn)))
-            .plus(money(site, Meter.TOKENS_OUT, "", BigDecimal.valueOf(tokensOut)));
+            .plus(money(site, byTokens, Meter.TOKENS_IN, "", BigDecimal.valueOf(tokensIn)))
+            .plus(money(site, byTokens, Meter.TOKENS_OUT, "", BigDecimal.valueOf(tokensOut)));
     for (Map.Entry<String, Integer> device : replica.devices().entrySet()) {
       BigDecimal deviceSeconds = Holding.thousandths(device.getValue()).multiply(seconds);
       wattSeconds =
           wattSeconds.add(site.power().device(device.getKey()).peak().multiply(deviceSeconds));
-      cost = cost.plus(money(site, Meter.DEVICE_SECONDS, device.getKey(), deviceSeconds));
+      cost = cost.plus(money(site, byTokens, Meter.DEVICE_SECONDS, device.getKey(), deviceSeconds));
     }
     Joules joules = new Joules(wattSeconds).times(site.pue());
     return new RequestPrice(joules, joules.at(site.carbonPerKilowattHour()), cost);
   }
 
-  private static Money money(SiteSettings site, Meter meter, String item, BigDecimal quantity) {
+  private static Money money(
+      SiteSettings site, boolean byTokens, Meter meter, String item, BigDecimal quantity) {
     LineKey key = new LineKey(LocalDate.EPOCH, ANY, meter, item, Basis.MODELLED);
-    return Tariff.price(site, new EnergyRates(), key, quantity, 0, 0).cost();
+    return Tariff.price(site, new EnergyRates(), key, quantity, byTokens, 0, 0).cost();
   }
 }

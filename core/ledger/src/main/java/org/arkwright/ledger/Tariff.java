@@ -7,7 +7,6 @@ import org.arkwright.model.unit.GramsCo2;
 import org.arkwright.model.unit.Joules;
 import org.arkwright.model.unit.Money;
 import org.arkwright.model.usage.Meter;
-import org.arkwright.model.usage.Workload;
 
 /**
  * The price and the emissions of a quantity under a site's settings. Each result is rounded once,
@@ -24,6 +23,7 @@ final class Tariff {
   /**
    * Returns the totals of a quantity used evenly over a period.
    *
+   * @param byTokens whether tokens pay for it, where they have a price
    * @param fromNanos beginning of the period
    * @param toNanos end of the period
    */
@@ -32,13 +32,15 @@ final class Tariff {
       EnergyRates rates,
       LineKey key,
       BigDecimal quantity,
+      boolean byTokens,
       long fromNanos,
       long toNanos) {
+    boolean paid = byTokens && chargesTokens(site.prices());
     boolean energy = key.meter() == Meter.JOULES && quantity.signum() > 0;
     Money cost =
-        energy && key.account() instanceof Account.Use use && !paidByTokens(site, use)
+        energy && key.account() instanceof Account.Use && !paid
             ? energy(site, rates, key, quantity, fromNanos, toNanos)
-            : cost(site, key, quantity);
+            : cost(site, key, quantity, paid);
     return new Tally(
         quantity,
         cost,
@@ -60,11 +62,11 @@ final class Tariff {
         .orElseGet(() -> rates.grams(site, joules, from, to));
   }
 
-  private static Money cost(SiteSettings site, LineKey key, BigDecimal quantity) {
-    if (!(key.account() instanceof Account.Use use)) {
+  private static Money cost(
+      SiteSettings site, LineKey key, BigDecimal quantity, boolean paidByTokens) {
+    if (!(key.account() instanceof Account.Use)) {
       return Money.ZERO;
     }
-    boolean paidByTokens = paidByTokens(site, use);
     SiteSettings.Prices prices = site.beside(key.site()).map(Site::prices).orElse(site.prices());
     return switch (key.meter()) {
       case DEVICE_SECONDS ->
@@ -76,10 +78,6 @@ final class Tariff {
       case TOKENS_OUT -> site.prices().thousandTokensOut().per(THOUSAND, quantity);
       case CPU_SECONDS_BUSY, REQUESTS, BYTES_IN, BYTES_OUT, JOULES, JOULES_ATTRIBUTED -> Money.ZERO;
     };
-  }
-
-  private static boolean paidByTokens(SiteSettings site, Account.Use use) {
-    return use.workload().kind() == Workload.Kind.DEPLOYMENT && chargesTokens(site.prices());
   }
 
   private static boolean chargesTokens(SiteSettings.Prices prices) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.arkwright.model.Event;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
@@ -51,6 +52,10 @@ class LedgerTest {
   private static final AttemptId ATTEMPT = new AttemptId(JOB, 1);
   private static final Account.Use USE =
       new Account.Use(new ProjectName("lab"), "ada", new Workload(Workload.Kind.JOB, "train"));
+
+  private static final Account.Use REPLICA =
+      new Account.Use(
+          new ProjectName("lab"), "ada", new Workload(Workload.Kind.DEPLOYMENT, "chat"));
 
   private final Ledger ledger = new Ledger();
 
@@ -185,6 +190,70 @@ class LedgerTest {
     assertThat(ledger.lines().keySet()).noneMatch(key -> key.meter() == Meter.JOULES);
   }
 
+  @Test
+  void replica_withoutTokens_isPaidByTime_thoughTokensHaveAPrice() {
+    replica();
+    ledger.take(usage(Quantity.measured(Meter.REQUESTS, 5), HOUR / 4, HOUR / 2));
+    ledger.settle(START + HOUR);
+
+    assertThat(line(DAY, REPLICA, Meter.CPU_SECONDS).cost()).isEqualTo(Money.of("0.028"));
+    assertThat(line(DAY, REPLICA, Meter.MEMORY_BYTE_SECONDS).cost()).isEqualTo(Money.of("0.005"));
+  }
+
+  @Test
+  void replica_thatAnswersWithTokens_isPaidByThemThen_andByTimeWhenIdle() {
+    replica();
+    // Half of the hour, told in batches that overlap and come late.
+    ledger.take(usage(Quantity.measured(Meter.TOKENS_OUT, 1000), HOUR / 4, HOUR / 2));
+    ledger.take(usage(Quantity.measured(Meter.TOKENS_OUT, 1000), HOUR / 8, HOUR / 2));
+    ledger.take(usage(Quantity.measured(Meter.TOKENS_IN, 1000), HOUR / 2, HOUR * 5 / 8));
+    ledger.settle(START + HOUR);
+
+    Tally cores = line(DAY, REPLICA, Meter.CPU_SECONDS);
+    assertThat(cores.quantity()).isEqualByComparingTo("2520");
+    assertThat(cores.cost()).isEqualTo(Money.of("0.014"));
+    Account.Use requests = new Account.Use(new ProjectName("lab"), "key-1", REPLICA.workload());
+    assertThat(line(DAY, requests, Meter.TOKENS_OUT).cost()).isEqualTo(Money.of("0.003"));
+    assertThat(Reconciliation.violations(ledger.lines())).isEmpty();
+  }
+
+  @Test
+  void replica_ofAnotherProject_isNotPaidByTheTokensOfItsNamesake() {
+    replica();
+    ledger.take(
+        new UsageEvent.UsageRecorded(
+            "gateway",
+            1,
+            List.of(
+                new UsageRecord(
+                    new ProjectName("other"),
+                    "key-1",
+                    REPLICA.workload(),
+                    START,
+                    START + HOUR,
+                    List.of(Quantity.measured(Meter.TOKENS_IN, 3000)))),
+            START + HOUR));
+    ledger.settle(START + HOUR);
+
+    assertThat(line(DAY, REPLICA, Meter.CPU_SECONDS).cost()).isEqualTo(Money.of("0.028"));
+  }
+
+  @Test
+  void replica_withManyPauses_booksThemAllExactly() {
+    replica();
+    long second = 1_000_000_000L;
+    // 600 times a second of work and five of rest.
+    for (int i = 0; i < 600; i++) {
+      ledger.take(
+          usage(Quantity.measured(Meter.TOKENS_IN, 1), 6L * i * second, (6L * i + 1) * second));
+    }
+    ledger.settle(START + HOUR);
+
+    assertThat(line(DAY, REPLICA, Meter.CPU_SECONDS).cost().amount())
+        .isCloseTo(new BigDecimal("0.0233333"), within(new BigDecimal("0.000001")));
+    assertThat(ledger.jobs().get(JOB).held().orElseThrow().answering().spans()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34})
   void anyHistory_reconciles_andAResumedLedgerIsEqual(long seed) {
@@ -258,6 +327,35 @@ class LedgerTest {
 
   private void begin() {
     begin("n");
+  }
+
+  private void replica() {
+    ledger.take(new Event.NodeJoined(node(Site.HOME, "n"), START));
+    ledger.take(
+        new Event.JobSubmitted(
+            JOB,
+            RandomHistory.replica(new DeploymentName(new ProjectName("lab"), "chat")),
+            "ada",
+            Optional.empty(),
+            START));
+    ledger.take(
+        new Event.AttemptStarted(
+            ATTEMPT, new Allocation(List.of(new RankPlacement(0, id("n"), List.of()))), START));
+  }
+
+  private static Event usage(Quantity quantity, long from, long to) {
+    return new UsageEvent.UsageRecorded(
+        "gateway",
+        1,
+        List.of(
+            new UsageRecord(
+                new ProjectName("lab"),
+                "key-1",
+                REPLICA.workload(),
+                START + from,
+                START + to,
+                List.of(quantity))),
+        START + to);
   }
 
   private static NodeSpec node(String site, String name) {

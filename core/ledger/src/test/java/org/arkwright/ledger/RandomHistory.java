@@ -9,7 +9,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.arkwright.model.Event;
 import org.arkwright.model.UsageEvent;
+import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
@@ -223,6 +225,20 @@ final class RandomHistory {
 
   private static NodeId node(int number) {
     return NodeId.atHome("n" + number);
+  }
+
+  /** The job of a replica of a deployment. */
+  static JobSpec replica(DeploymentName deployment) {
+    ReplicaOf replica = new ReplicaOf(deployment, 1, 1);
+    JobSpec spec = spec(replica.jobName(), deployment.project().value());
+    return new JobSpec(
+        spec.name(),
+        spec.project(),
+        replica.labels(),
+        spec.gang(),
+        spec.execution(),
+        spec.scheduling(),
+        spec.artifacts());
   }
 
   static JobSpec spec(String name, String project) {

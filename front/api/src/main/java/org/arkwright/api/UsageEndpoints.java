@@ -2,6 +2,7 @@ package org.arkwright.api;
 
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,8 @@ import java.util.function.Function;
 import org.arkwright.api.stream.ResponseStream;
 import org.arkwright.api.view.BillCsv;
 import org.arkwright.api.view.BillView;
+import org.arkwright.api.view.UsageDimension;
+import org.arkwright.api.view.UsageSummary;
 import org.arkwright.api.view.UsageView;
 import org.arkwright.api.view.WorkloadUsageView;
 import org.arkwright.control.ControlPlane;
@@ -67,6 +70,7 @@ public final class UsageEndpoints implements EndpointGroup {
   public List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/api/v1/usage", this::usage),
+        Endpoint.get("/api/v1/usage/summary", this::summary),
         new Endpoint(HttpMethod.GET, "/api/v1/attempt/usage", Access.RANK, this::usageOfAttempt),
         Endpoint.get("/api/v1/projects/{project}/bill", this::bill));
   }
@@ -77,14 +81,8 @@ public final class UsageEndpoints implements EndpointGroup {
         request
             .query("project", Names.RULE, text -> Optional.of(text).filter(Names::isValid))
             .orElse("");
-    LocalDate since =
-        request
-            .query("since", "a day such as 2026-11-01", UsageEndpoints::day)
-            .orElse(today.withDayOfMonth(1));
-    LocalDate until =
-        request
-            .query("until", "a day such as 2026-12-01", UsageEndpoints::day)
-            .orElse(today.plusDays(1));
+    LocalDate since = queryDay(request, "since").orElse(today.withDayOfMonth(1));
+    LocalDate until = queryDay(request, "until").orElse(today.plusDays(1));
     int limit = limit(request);
     return answer(
         request,
@@ -98,6 +96,50 @@ public final class UsageEndpoints implements EndpointGroup {
                         now(),
                         site -> new UsageView(site, project, limit))
                     .json(since, until)));
+  }
+
+  /** Usage as a person reads it; as CSV with every row. */
+  private CompletableFuture<HttpResponse> summary(ApiRequest request) {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    String project =
+        request
+            .query("project", Names.RULE, text -> Optional.of(text).filter(Names::isValid))
+            .orElse("");
+    LocalDate since = queryDay(request, "since").orElse(today.withDayOfMonth(1));
+    LocalDate until = queryDay(request, "until").orElse(today.plusDays(1));
+    List<UsageDimension> by =
+        request
+            .query("by", UsageDimension.RULE, UsageDimension::parse)
+            .orElse(List.of(UsageDimension.PROJECT, UsageDimension.WORKLOAD));
+    boolean csv = format(request).equals("csv");
+    int limit = limit(request);
+    return answer(
+        request,
+        ledger -> {
+          UsageSummary summary =
+              ledger.read(
+                  since,
+                  until,
+                  Optional.of(project).filter(name -> !name.isEmpty()).map(ProjectName::new),
+                  now(),
+                  site -> new UsageSummary(site, project, by, limit));
+          return csv
+              ? HttpResponse.of(HttpStatus.OK, CSV, summary.csv(since, until))
+              : ApiReplies.ok(summary.json(since, until));
+        });
+  }
+
+  private static Optional<LocalDate> queryDay(ApiRequest request, String name) {
+    return request.query(name, "a day such as 2026-11-01", UsageEndpoints::day);
+  }
+
+  private static String format(ApiRequest request) {
+    return request
+        .query(
+            "format",
+            "json or csv",
+            text -> Optional.of(text).filter(List.of("json", "csv")::contains))
+        .orElse("json");
   }
 
   /**
@@ -146,21 +188,22 @@ public final class UsageEndpoints implements EndpointGroup {
         request
             .query("month", "a month such as 2026-11", UsageEndpoints::month)
             .orElse(YearMonth.from(clock.instant().atZone(ZoneOffset.UTC)));
-    String format =
-        request
-            .query(
-                "format",
-                "json or csv",
-                text -> Optional.of(text).filter(List.of("json", "csv")::contains))
-            .orElse("json");
+    LocalDate since = queryDay(request, "since").orElse(month.atDay(1));
+    LocalDate until = queryDay(request, "until").orElse(month.plusMonths(1).atDay(1));
+    String format = format(request);
     int limit = limit(request);
     return answer(
         request,
         ledger ->
             format.equals("csv")
-                ? csv(request, ledger, project, month)
+                ? csv(request, ledger, project, since, until)
                 : ApiReplies.ok(
-                    read(ledger, project, month, site -> new BillView(site, project, month, limit))
+                    read(
+                            ledger,
+                            project,
+                            since,
+                            until,
+                            site -> new BillView(site, project, month, limit))
                         .json()));
   }
 
@@ -168,7 +211,11 @@ public final class UsageEndpoints implements EndpointGroup {
    * Responds with all rows. They go through a file, so that a slow client does not hold the ledger.
    */
   private HttpResponse csv(
-      ApiRequest request, LedgerReader ledger, ProjectName project, YearMonth month) {
+      ApiRequest request,
+      LedgerReader ledger,
+      ProjectName project,
+      LocalDate since,
+      LocalDate until) {
     request.context().clearRequestTimeout();
     try {
       Path file = Files.createTempFile("arkwright-bill-", ".csv");
@@ -176,7 +223,7 @@ public final class UsageEndpoints implements EndpointGroup {
       InputStream in = Files.newInputStream(file);
       try (Writer out = Files.newBufferedWriter(file)) {
         Files.delete(file);
-        read(ledger, project, month, site -> new BillCsv(site, month, out));
+        read(ledger, project, since, until, site -> new BillCsv(site, out));
       } catch (IOException | RuntimeException e) {
         in.close();
         throw e;
@@ -190,10 +237,10 @@ public final class UsageEndpoints implements EndpointGroup {
   private <V extends LedgerReader.Visitor> V read(
       LedgerReader ledger,
       ProjectName project,
-      YearMonth month,
+      LocalDate since,
+      LocalDate until,
       Function<SiteSettings, V> visitor) {
-    return ledger.read(
-        month.atDay(1), month.plusMonths(1).atDay(1), Optional.of(project), now(), visitor);
+    return ledger.read(since, until, Optional.of(project), now(), visitor);
   }
 
   /** Returns how many of the most expensive accounts or rows to list. */

@@ -80,12 +80,13 @@ class ApiReferenceTest {
       return "Server and workers";
     }
     List<String> parts = List.of(path.substring("/api/v1/".length()).split("/", -1));
-    String noun = parts.getFirst().equals("projects") ? parts.get(2) : parts.getFirst();
+    boolean within = parts.getFirst().equals("projects") && parts.size() > 2;
+    String noun = within ? parts.get(2) : parts.getFirst();
     return switch (noun) {
       case "jobs" -> "Jobs";
       case "deployments", "keys" -> "Deployments and keys";
       case "artifacts", "imports" -> "Artifacts";
-      case "nodes", "devices", "quotas", "quota" -> "Fleet and quota";
+      case "nodes", "devices", "quotas", "quota", "projects" -> "Fleet and quota";
       case "usage", "bill", "attempt" -> "Usage and bills";
       case "events", "journal" -> "Events and journal";
       default -> "Server and workers";

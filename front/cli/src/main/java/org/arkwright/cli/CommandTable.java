@@ -22,6 +22,7 @@ import org.arkwright.cli.command.deployment.DeploymentShowCommand;
 import org.arkwright.cli.command.deployment.EmbedCommand;
 import org.arkwright.cli.command.deployment.ScaleCommand;
 import org.arkwright.cli.command.deployment.UndeployCommand;
+import org.arkwright.cli.command.doctor.DoctorCommand;
 import org.arkwright.cli.command.fleet.DeviceListCommand;
 import org.arkwright.cli.command.fleet.NodeListCommand;
 import org.arkwright.cli.command.fleet.QuotaSetCommand;
@@ -108,6 +109,7 @@ final class CommandTable {
    */
   CommandTable(ToIntFunction<String[]> arkwright) {
     programCommands.put("quickstart", session -> new QuickstartCommand(session, arkwright));
+    programCommands.put("doctor", DoctorCommand::new);
     programCommands.put("version", VersionCommand::new);
     programCommands.put("completion", CompletionCommand::new);
     programCommands.put("dist", _ -> new DistCommand());

@@ -13,7 +13,8 @@ final class Overview {
 
   private static final List<Map.Entry<String, List<String>>> GROUPS =
       List.of(
-          Map.entry("Start", List.of("quickstart", "server", "version", "completion", "dist")),
+          Map.entry(
+              "Start", List.of("quickstart", "server", "doctor", "version", "completion", "dist")),
           Map.entry("Work", List.of("job", "pipeline")),
           Map.entry("Data", List.of("dataset", "artifact", "model", "checkpoint")),
           Map.entry("Serve", List.of("deployment", "key")),

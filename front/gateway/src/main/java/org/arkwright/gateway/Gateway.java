@@ -12,6 +12,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.websocket.WebSocketService;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,11 +24,16 @@ import org.arkwright.gateway.proxy.HeldRequests;
 import org.arkwright.gateway.proxy.KeyAuthenticator;
 import org.arkwright.gateway.proxy.ModelsService;
 import org.arkwright.gateway.proxy.ProxyService;
+import org.arkwright.gateway.proxy.ReadyBackends;
+import org.arkwright.gateway.proxy.RequestDoor;
 import org.arkwright.gateway.proxy.RequestMeter;
 import org.arkwright.gateway.proxy.Upstreams;
+import org.arkwright.gateway.proxy.WelcomePage;
 import org.arkwright.gateway.route.Balancer;
 import org.arkwright.gateway.route.DeploymentWaker;
 import org.arkwright.gateway.route.RouteLoads;
+import org.arkwright.gateway.serve.ServeService;
+import org.arkwright.gateway.serve.ServeSockets;
 import org.arkwright.gateway.usage.UsageSink;
 import org.arkwright.gateway.usage.UsageSpool;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +67,11 @@ public final class Gateway implements AutoCloseable {
     tables.follow(upstreams::follow);
     RequestMeter meter = new RequestMeter(spool, limiter, tables::routes, Gateway::epochNanos);
     KeyAuthenticator authenticator = new KeyAuthenticator(tables::keys);
+    ReadyBackends backends = new ReadyBackends(tables::routes, balancer, held);
     ProxyService proxy =
-        new ProxyService(authenticator, limiter, tables::routes, balancer, held, upstreams, meter);
+        new ProxyService(
+            authenticator, limiter, tables::routes, balancer, backends, upstreams, meter);
+    ServeService pages = new ServeService(authenticator, limiter, backends, upstreams, meter);
     ModelsService models = new ModelsService(authenticator, tables::routes);
     this.server =
         Server.builder()
@@ -80,7 +89,16 @@ public final class Gateway implements AutoCloseable {
             .service("/v1/embeddings", proxy)
             .service("/v1/models", models)
             .service("/v1/models/{model}", models)
+            .serviceUnder(
+                "/serve/",
+                WebSocketService.builder(new ServeSockets(authenticator, backends, pages))
+                    .allowedOrigins("*")
+                    .fallbackService(pages)
+                    .build())
             .service("/health", (_, _) -> HttpResponse.of(HttpStatus.OK))
+            .service("/healthz", (_, _) -> HttpResponse.of(HttpStatus.OK))
+            .service("/", new WelcomePage())
+            .decorator(new RequestDoor(settings.origins()))
             .build();
   }
 

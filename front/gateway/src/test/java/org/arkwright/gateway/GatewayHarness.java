@@ -30,15 +30,15 @@ import org.arkwright.gateway.usage.FinishedRequest;
 import org.arkwright.model.id.ProjectName;
 
 /** A gateway with one key and one route, and a usage sink that remembers its requests. */
-final class GatewayHarness implements AutoCloseable {
-  static final String KEY = "ak-test";
+public final class GatewayHarness implements AutoCloseable {
+  public static final String KEY = "ak-test";
   static final RouteName ROUTE = new RouteName(ProjectName.DEFAULT, "chat");
   final List<FinishedRequest> recorded = new CopyOnWriteArrayList<>();
   final List<RouteName> woken = new CopyOnWriteArrayList<>();
   final Gateway gateway;
   final HttpClient http = HttpClient.newHttpClient();
 
-  GatewayHarness(Path spool) throws IOException {
+  public GatewayHarness(Path spool) throws IOException {
     this(spool, 10_000);
   }
 
@@ -50,7 +50,8 @@ final class GatewayHarness implements AutoCloseable {
                 spool,
                 20,
                 4,
-                heldMillis),
+                heldMillis,
+                List.of("https://app.example")),
             new PublishedTables(),
             woken::add,
             (_, _, requests) -> {
@@ -72,7 +73,7 @@ final class GatewayHarness implements AutoCloseable {
     return new KeyLimits(OptionalLong.of(requests), OptionalLong.of(tokens));
   }
 
-  void route(boolean wakes, Backend... backends) {
+  public void route(boolean wakes, Backend... backends) {
     publish(List.of(new Route(ROUTE, 0, List.of(backends), wakes, Optional.empty())));
   }
 
@@ -103,11 +104,11 @@ final class GatewayHarness implements AutoCloseable {
                             tokens.total() * 2.0, 0.5, new BigDecimal("0.000012"), "EUR"))));
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + gateway.port() + path);
   }
 
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + KEY);
   }
 
@@ -132,7 +133,7 @@ final class GatewayHarness implements AutoCloseable {
   }
 
   /** Waits until the sink has that many requests. */
-  List<FinishedRequest> awaitRecorded(int count) throws InterruptedException {
+  public List<FinishedRequest> awaitRecorded(int count) throws InterruptedException {
     for (int i = 0; i < 500 && recorded.size() < count; i++) {
       Thread.sleep(10);
     }

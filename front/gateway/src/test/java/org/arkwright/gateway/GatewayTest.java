@@ -3,6 +3,7 @@ package org.arkwright.gateway;
 import static org.arkwright.gateway.GatewayHarness.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.linecorp.armeria.common.MediaType;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.arkwright.gateway.key.KeyLimits;
 import org.arkwright.gateway.key.KeyTable;
 import org.arkwright.gateway.route.Backend;
 import org.arkwright.gateway.usage.FinishedRequest;
+import org.arkwright.gateway.usage.TokenBasis;
 import org.arkwright.gateway.usage.TokenCount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,6 +252,182 @@ final class GatewayTest {
     }
     assertThat(replica.abandoned).isTrue();
     assertThat(harness.gateway.loads().outstanding("a")).isZero();
+  }
+
+  @Test
+  void clientGone_paysForItsPromptAndText_andTheLimitSeesIt() throws Exception {
+    harness.keys(GatewayHarness.limits(1000, 1000));
+    replica.events = 100_000;
+    replica.eventBytes = 40;
+    replica.pauseMillis = 5;
+    String words = "word ".repeat(1_000);
+    try (Socket socket = send("chat", STREAM + ",\"prompt\":\"" + words + "\"")) {
+      readUntil(socket, "content");
+    }
+    FinishedRequest recorded = harness.awaitRecorded(1).getFirst();
+    assertThat(recorded.basis()).isEqualTo(TokenBasis.ESTIMATED);
+    assertThat(recorded.tokens().prompt()).isBetween(1_000L, 1_500L);
+    assertThat(recorded.tokens().completion()).isGreaterThanOrEqualTo(10);
+    assertThat(harness.chat("").statusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void clientGone_beforeAWholeAnswer_paysByWhatTheModelShowedBefore() throws Exception {
+    replica.whole = replica.whole.replace(":5,", ":500,").replace(":7,", ":1000,");
+    replica.pauseMillis = 100;
+    String prompt = ",\"prompt\":\"%s\"".formatted("x".repeat(1_000));
+    assertThat(harness.chat(prompt).statusCode()).isEqualTo(200);
+    replica.pauseMillis = 60_000;
+    try (Socket _ = send("chat", prompt)) {
+      Thread.sleep(300);
+    }
+    FinishedRequest left = harness.awaitRecorded(2).getLast();
+    assertThat(left.outcome()).isEqualTo(499);
+    assertThat(left.basis()).isEqualTo(TokenBasis.ESTIMATED);
+    assertThat(left.tokens().prompt()).isEqualTo(500);
+    assertThat(left.tokens().completion()).isGreaterThan(500);
+  }
+
+  @Test
+  void usage_thatNoCountCanBe_isTakenAsNotTold() throws Exception {
+    replica.whole = "{\"usage\":{\"prompt_tokens\":-1,\"completion_tokens\":0}}";
+    assertThat(harness.chat("").statusCode()).isEqualTo(200);
+    replica.whole = "{\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}";
+    assertThat(harness.chat("").statusCode()).isEqualTo(200);
+    assertThat(harness.awaitRecorded(2))
+        .extracting(FinishedRequest::basis)
+        .containsExactly(TokenBasis.UNTOLD, TokenBasis.COUNTED);
+  }
+
+  @Test
+  void stream_notBegun_goesToAnotherReplica_butOnlyOneMore() throws Exception {
+    replica.breaksBeforeData = true;
+    harness.route(false, replica.backend("a"), other.backend("b"));
+    for (int i = 0; i < 4; i++) {
+      assertThat(harness.chat(STREAM).body()).contains("[DONE]");
+    }
+    other.breaksBeforeData = true;
+    try (StubReplica third = new StubReplica()) {
+      third.breaksBeforeData = true;
+      harness.route(false, replica.backend("a2"), other.backend("b2"), third.backend("c2"));
+      int before = replica.bodies.size() + other.bodies.size();
+      assertThat(harness.chat(STREAM).statusCode()).isEqualTo(502);
+      assertThat(replica.bodies.size() + other.bodies.size() + third.bodies.size() - before)
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void replicaError_inAnyForm_isOpenAis_andKeepsRetryAfter() throws Exception {
+    replica.status = 429;
+    replica.retryAfter = "17";
+    replica.errorType = MediaType.PLAIN_TEXT_UTF_8;
+    replica.errorBody = "Too busy";
+    for (String stream : List.of("", STREAM)) {
+      HttpResponse<String> answer = harness.chat(stream);
+      assertThat(answer.statusCode()).isEqualTo(429);
+      assertThat(answer.headers().firstValue("retry-after")).contains("17");
+      assertThat(answer.headers().firstValue("content-type").orElseThrow()).contains("json");
+      assertThat(answer.body()).contains("\"message\":\"Too busy\"", "\"type\":");
+    }
+    replica.status = 404;
+    assertThat(harness.post("/v1/embeddings", "{\"model\":\"chat\"}").body())
+        .contains("does not make embeddings", "\"code\":\"unsupported_operation\"");
+    replica.status = 503;
+    replica.errorBody = "";
+    assertThat(harness.chat(STREAM).body()).contains("\"error\":{\"message\"");
+    replica.status = 422;
+    replica.errorBody = "{\"detail\":\"field required\"}";
+    assertThat(harness.chat("").body()).contains("\"message\":\"field required\"");
+    assertThat(harness.awaitRecorded(3)).allMatch(FinishedRequest::counted);
+  }
+
+  @Test
+  void body_inWideCharacters_isRefused_andAMarkIsNot() throws Exception {
+    String body = "{\"model\":\"chat\",\"messages\":[]}";
+    for (String charset : List.of("UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32")) {
+      HttpResponse<String> answer =
+          harness.http.send(
+              harness
+                  .request("/v1/chat/completions")
+                  .POST(
+                      HttpRequest.BodyPublishers.ofByteArray(
+                          body.getBytes(Charset.forName(charset))))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("UTF-8");
+    }
+    assertThat(harness.post("/v1/chat/completions", "\uFEFF" + body).statusCode()).isEqualTo(200);
+    assertThat(replica.bodies.getLast()).startsWith("{\"model\":\"inner-model\"");
+  }
+
+  @Test
+  void answers_carryTheRequestsId_andTheBackendIsTold() throws Exception {
+    HttpResponse<String> named =
+        harness.http.send(
+            harness
+                .request("/v1/chat/completions")
+                .header("x-request-id", "mine-7")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"chat\"}"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(named.headers().firstValue("x-request-id")).contains("mine-7");
+    assertThat(replica.requestIds).containsExactly("mine-7");
+    HttpResponse<String> refused = harness.post("/v1/chat/completions", "[]");
+    assertThat(refused.headers().firstValue("x-request-id").orElseThrow()).startsWith("req-");
+    assertThat(harness.post("/v1/nothing", "{}").headers().firstValue("x-request-id")).isPresent();
+  }
+
+  @Test
+  void answers_nameTheModelThatWasAskedFor() throws Exception {
+    replica.whole = "{\"model\":\"/data/inner.gguf\",\"choices\":[]}";
+    assertThat(harness.chat("").body()).contains("\"model\":\"chat\"");
+  }
+
+  @Test
+  void key_asXApiKey_isTaken() throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(harness.uri("/v1/models"));
+    assertThat(
+            harness
+                .http
+                .send(
+                    request.header("x-api-key", KEY).build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void pages_ofAllowedOrigins_mayCall_andOthersMayNot() throws Exception {
+    HttpResponse<String> allowed = preflight("https://app.example");
+    assertThat(allowed.statusCode()).isEqualTo(204);
+    assertThat(allowed.headers().firstValue("access-control-allow-origin"))
+        .contains("https://app.example");
+    assertThat(allowed.headers().firstValue("access-control-allow-headers"))
+        .contains("authorization, x-custom");
+    HttpResponse<String> other = preflight("https://other.example");
+    assertThat(other.statusCode()).isEqualTo(204);
+    assertThat(other.headers().map()).doesNotContainKey("access-control-allow-origin");
+  }
+
+  private HttpResponse<String> preflight(String origin) throws Exception {
+    return harness.http.send(
+        HttpRequest.newBuilder(harness.uri("/v1/chat/completions"))
+            .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+            .header("origin", origin)
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", "authorization, x-custom")
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void root_andHealth_areAnsweredWithoutAKey() throws Exception {
+    for (String path : List.of("/", "/health", "/healthz")) {
+      HttpRequest request = HttpRequest.newBuilder(harness.uri(path)).build();
+      assertThat(harness.http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(200);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.arkwright.gateway;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
@@ -14,7 +15,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.arkwright.gateway.route.Backend;
@@ -27,11 +31,31 @@ final class StubReplica implements AutoCloseable {
   private final Server server;
   final List<String> bodies = new CopyOnWriteArrayList<>();
   final List<String> authorizations = new CopyOnWriteArrayList<>();
+  final List<String> requestIds = new CopyOnWriteArrayList<>();
   final AtomicLong written = new AtomicLong();
   volatile int events = 3;
   volatile int eventBytes = 1;
   volatile long pauseMillis;
   volatile int status = 200;
+
+  /** The whole answer; a usage of 5 and 7 tokens by default. */
+  volatile String whole =
+      "{\"id\":\"x\",\"usage\":"
+          + "{\"prompt_tokens\":5,\"completion_tokens\":7,\"total_tokens\":12}}";
+
+  /** The last event before the end of a stream that asks for usage; %d is the number of events. */
+  volatile String usageEvent =
+      "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":%d}}\n\n";
+
+  /** What precedes the data of each event. */
+  volatile String before = "";
+
+  /** The answer where the status is an error, its type and its other headers. */
+  volatile String errorBody = "{\"error\":{\"message\":\"no\"}}";
+
+  volatile MediaType errorType = MediaType.JSON;
+  volatile String retryAfter = "";
+  volatile boolean breaksBeforeData;
   volatile boolean endsEarly;
   volatile boolean abandoned;
 
@@ -59,17 +83,21 @@ final class StubReplica implements AutoCloseable {
 
   private HttpResponse answer(AggregatedHttpRequest request) {
     bodies.add(request.contentUtf8());
+    requestIds.add(request.headers().get("x-request-id", ""));
     authorizations.add(request.headers().get("authorization", ""));
     if (status != 200) {
-      return HttpResponse.of(
-          HttpStatus.valueOf(status), MediaType.JSON, "{\"error\":{\"message\":\"no\"}}");
+      var headers = ResponseHeaders.builder(HttpStatus.valueOf(status)).contentType(errorType);
+      if (!retryAfter.isEmpty()) {
+        headers.set("retry-after", retryAfter);
+      }
+      return HttpResponse.of(headers.build(), HttpData.ofUtf8(errorBody));
     }
     if (!request.contentUtf8().contains("\"stream\":true")) {
       return HttpResponse.of(
-          HttpStatus.OK,
-          MediaType.JSON,
-          "{\"id\":\"x\",\"usage\":"
-              + "{\"prompt_tokens\":5,\"completion_tokens\":7,\"total_tokens\":12}}");
+          HttpResponse.of(HttpStatus.OK, MediaType.JSON, whole)
+              .aggregate()
+              .thenApply(AggregatedHttpResponse::toHttpResponse)
+              .thenCompose(answer -> CompletableFuture.supplyAsync(() -> answer, later())));
     }
     HttpResponseWriter response = HttpResponse.streaming();
     response.write(
@@ -78,11 +106,23 @@ final class StubReplica implements AutoCloseable {
     return response;
   }
 
+  private Executor later() {
+    return pauseMillis == 0
+        ? Runnable::run
+        : CompletableFuture.delayedExecutor(pauseMillis, TimeUnit.MILLISECONDS);
+  }
+
   private void write(HttpResponseWriter response) {
+    if (breaksBeforeData) {
+      response.close(new IllegalStateException("broke"));
+      return;
+    }
     for (int i = 0; i < events; i++) {
       String text = "t".repeat(eventBytes);
       String event =
-          "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"}}]}\n\n".formatted(text);
+          before
+              + "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"}}]}\n\n"
+                  .formatted(text);
       if (!response.tryWrite(HttpData.ofUtf8(event))) {
         abandoned = true;
         return;
@@ -104,11 +144,7 @@ final class StubReplica implements AutoCloseable {
     }
     if (bodies.getLast().contains("\"include_usage\":true")) {
       var _ =
-          response.tryWrite(
-              HttpData.ofUtf8(
-                  ("data: {\"choices\":[],\"usage\":"
-                          + "{\"prompt_tokens\":5,\"completion_tokens\":%d}}\n\n")
-                      .formatted(events)));
+          response.tryWrite(HttpData.ofUtf8(usageEvent.replace("%d", Integer.toString(events))));
     }
     var _ = response.tryWrite(HttpData.ofUtf8("data: [DONE]\n\n"));
     response.close();

@@ -24,4 +24,7 @@ public interface JobHistory {
 
   /** Returns the jobs that the query selects, newest submission first. */
   List<JobRecord> list(JobQuery query);
+
+  /** Returns the names of the projects that have or had jobs, in order. */
+  List<String> projects();
 }

@@ -48,6 +48,23 @@ final class JobRecordReader implements AutoCloseable {
     return select("SELECT story FROM jobs" + where + " ORDER BY id DESC LIMIT ?", values);
   }
 
+  List<String> projects() {
+    lock.lock();
+    try (PreparedStatement select =
+            connection.prepareStatement("SELECT DISTINCT project FROM jobs ORDER BY project");
+        ResultSet rows = select.executeQuery()) {
+      List<String> projects = new ArrayList<>();
+      while (rows.next()) {
+        projects.add(rows.getString(1));
+      }
+      return projects;
+    } catch (SQLException e) {
+      throw new ProjectionException("cannot read the job history", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private static String equal(String column, String value, List<Object> values) {
     values.add(value);
     return column + " = ?";

@@ -121,6 +121,11 @@ public final class Projector implements JobHistory, AutoCloseable {
     return reader.list(query);
   }
 
+  @Override
+  public List<String> projects() {
+    return reader.projects();
+  }
+
   /** The usage ledger, up to date as far as {@link #reached} says. */
   public LedgerReader ledger() {
     return ledger;

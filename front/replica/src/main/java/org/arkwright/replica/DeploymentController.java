@@ -25,6 +25,7 @@ import org.arkwright.gateway.PublishedTables;
 import org.arkwright.gateway.route.Backend;
 import org.arkwright.gateway.route.DeploymentWaker;
 import org.arkwright.gateway.route.Route;
+import org.arkwright.gateway.route.Route.Unavailable;
 import org.arkwright.gateway.route.RouteLoad;
 import org.arkwright.gateway.route.RouteLoads;
 import org.arkwright.gateway.route.RouteName;
@@ -50,6 +51,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
   private static final long RECONCILE_MILLIS = 200;
   private static final long IDLE_RECONCILE_MILLIS = 60_000;
   private static final long RETRY_MILLIS = 1000;
+  private static final long STOPPED_RETRY_SECONDS = 60;
 
   private final ControlPlane control;
   private final JobIds ids;
@@ -151,18 +153,23 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
     List<DeploymentName> waking = List.copyOf(woken);
     ReplicaStatus replicaStatus = new ObservedStatus(waking, loads);
     record Result(
-        ReconcileResult reconcileResult, List<Deployment> deployments, SiteSettings site) {}
+        ReconcileResult reconcileResult,
+        List<Deployment> deployments,
+        SortedMap<DeploymentName, Unavailable> failing,
+        SiteSettings site) {}
     Result result =
         control
             .read(state ->
                 new Result(
                     reconciler.reconcile(state, replicaStatus, ids::next, nowNanos()),
                     deployments(state),
+                    FailingDeployments.in(state, nowNanos()),
                     state.metering().settings().orElse(SiteSettings.DEFAULT)))
             .join();
     publish(
         result.deployments,
         result.reconcileResult.routes(),
+        result.failing,
         RequestEstimator.of(result.site, result.deployments));
     List<CompletableFuture<ControlPlane.Answer>> answers = new ArrayList<>();
     for (Command command : result.reconcileResult.commands()) {
@@ -181,6 +188,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
   private void publish(
       List<Deployment> deployments,
       SortedMap<DeploymentName, List<AttemptId>> ready,
+      SortedMap<DeploymentName, Unavailable> failing,
       RequestEstimator estimator) {
     List<Route> routes = new ArrayList<>();
     Set<Integer> ports = new TreeSet<>();
@@ -197,13 +205,17 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
                   deployment.spec().serving().upstream()));
         }
       }
+      Optional<Unavailable> unavailable =
+          backends.isEmpty()
+              ? Optional.ofNullable(failing.get(deployment.name())).or(() -> stopped(deployment))
+              : Optional.empty();
       routes.add(
           new Route(
               new RouteName(deployment.name().project(), deployment.name().name()),
               deployment.createdAtNanos(),
               backends,
-              deployment.spec().replicas().max() > 0,
-              unavailableReason(deployment, backends)));
+              unavailable.isEmpty(),
+              unavailable));
     }
     if (!routes.equals(published) || !estimator.equals(publishedEstimator)) {
       published = List.copyOf(routes);
@@ -212,9 +224,9 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
     }
   }
 
-  private static Optional<String> unavailableReason(Deployment deployment, List<Backend> backends) {
-    return backends.isEmpty() && deployment.spec().replicas().max() == 0
-        ? Optional.of("It is scaled to 0 replicas.")
+  private static Optional<Unavailable> stopped(Deployment deployment) {
+    return deployment.spec().replicas().max() == 0
+        ? Optional.of(new Unavailable("It is scaled to 0 replicas.", STOPPED_RETRY_SECONDS))
         : Optional.empty();
   }
 

@@ -2,12 +2,14 @@ package org.arkwright.server;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 
@@ -16,6 +18,8 @@ import org.arkwright.identity.StartException;
  *
  * @param port 0 for any free port; empty for the default one, or a free one if that is taken
  * @param gatewayPort the gateway's port, as {@code port}
+ * @param gatewayHost the address on which the gateway listens; it serves nobody without a key
+ * @param origins the origins whose pages may call the gateway; {@code *} for any
  * @param journal a file or {@code jdbc:postgresql://…}; empty for the file in the home folder
  * @param cpuMillis the CPU capacity this machine offers to jobs, in thousandths of a core; empty
  *     for all
@@ -25,14 +29,20 @@ public record ServerOptions(
     String listen,
     OptionalInt port,
     OptionalInt gatewayPort,
+    String gatewayHost,
+    List<String> origins,
     Optional<String> journal,
     OptionalLong cpuMillis) {
   static final int PORT_MAX = 65_535;
   static final int PORT_DEFAULT = 7717;
   static final int GATEWAY_PORT_DEFAULT = 8473;
   private static final String GATEWAY_PORT = "--gateway-port";
+  private static final String GATEWAY_HOST = "--gateway-host";
+  private static final String CORS = "--cors";
+  private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/?#\\s]+");
   private static final List<String> NAMES =
-      List.of("--home", "--listen", "--port", GATEWAY_PORT, "--journal", "--cpus");
+      List.of(
+          "--home", "--listen", "--port", GATEWAY_PORT, GATEWAY_HOST, CORS, "--journal", "--cpus");
 
   /** Reads {@code --name value} pairs. */
   public static ServerOptions parse(List<String> arguments) throws StartException {
@@ -54,6 +64,8 @@ public record ServerOptions(
         options.getOrDefault("--listen", "127.0.0.1"),
         port("--port", Optional.ofNullable(options.get("--port"))),
         port(GATEWAY_PORT, Optional.ofNullable(options.get(GATEWAY_PORT))),
+        options.getOrDefault(GATEWAY_HOST, options.getOrDefault("--listen", "127.0.0.1")),
+        origins(options.getOrDefault(CORS, "")),
         Optional.ofNullable(options.get("--journal")),
         cpus(Optional.ofNullable(options.get("--cpus"))));
   }
@@ -66,6 +78,22 @@ public record ServerOptions(
       throw usageError("%s is '%s', expected 0 to %d".formatted(name, text.get(), PORT_MAX));
     }
     return OptionalInt.of(Integer.parseInt(text.get()));
+  }
+
+  private static List<String> origins(String text) throws StartException {
+    List<String> origins = new ArrayList<>();
+    for (String word : text.split(",", -1)) {
+      String origin = word.strip();
+      if (!origin.isEmpty() && !ORIGIN.matcher(origin).matches()) {
+        throw usageError(
+            "--cors is '%s', expected origins such as https://app.example, with commas, or *"
+                .formatted(origin));
+      }
+      if (!origin.isEmpty()) {
+        origins.add(origin);
+      }
+    }
+    return origins;
   }
 
   private static OptionalLong cpus(Optional<String> text) throws StartException {

@@ -27,6 +27,7 @@ import org.arkwright.api.JobEndpoints;
 import org.arkwright.api.JobLookup;
 import org.arkwright.api.JournalEndpoints;
 import org.arkwright.api.KeyEndpoints;
+import org.arkwright.api.ProjectEndpoints;
 import org.arkwright.api.ServerEndpoints;
 import org.arkwright.api.StreamEndpoints;
 import org.arkwright.api.SubmitEndpoint;
@@ -179,7 +180,7 @@ final class ServerWiring {
             ServerOptions.PORT_DEFAULT,
             previous.map(ServerNotice::url).orElse("")),
         ListenAddress.choose(
-            options.listen(),
+            options.gatewayHost(),
             options.gatewayPort(),
             ServerOptions.GATEWAY_PORT_DEFAULT,
             previous.map(ServerNotice::gateway).orElse("")));
@@ -240,7 +241,7 @@ final class ServerWiring {
     try {
       var _ = keys.refresh().join();
       return Gateway.start(
-          GatewaySettings.of(address, home.usage()),
+          GatewaySettings.of(address, home.usage()).withOrigins(options.origins()),
           tables,
           deployments,
           new UsageHandOver(control));
@@ -306,6 +307,7 @@ final class ServerWiring {
                 needed.projector,
                 InstantSource.system(),
                 needed.background),
+            new ProjectEndpoints(needed.control, needed.projector, needed.background),
             new JournalEndpoints(needed.journal, needed.background),
             new ServerEndpoints(
                 needed.server::about, needed.server::stopInBackground, needed.background),

@@ -49,6 +49,8 @@ public final class TestServer implements AutoCloseable {
             "127.0.0.1",
             OptionalInt.of(0),
             OptionalInt.of(0),
+            "127.0.0.1",
+            List.of(),
             Optional.empty(),
             OptionalLong.empty());
     RunningServer.Site site =

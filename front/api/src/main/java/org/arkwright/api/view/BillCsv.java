@@ -3,7 +3,6 @@ package org.arkwright.api.view;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.time.YearMonth;
 import java.util.Collection;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -14,18 +13,15 @@ import org.arkwright.model.site.SiteSettings;
 import org.arkwright.projection.LedgerReader;
 
 /**
- * A project's monthly bill as CSV (RFC 4180) with a header line, written row by row. Not
- * thread-safe.
+ * A bill of a project as CSV (RFC 4180) with a header line, written row by row. Not thread-safe.
  */
 public final class BillCsv implements LedgerReader.Visitor {
   private final SiteSettings site;
-  private final YearMonth month;
   private final Writer out;
 
   /** Writes the header line. */
-  public BillCsv(SiteSettings site, YearMonth month, Writer out) {
+  public BillCsv(SiteSettings site, Writer out) {
     this.site = site;
-    this.month = month;
     this.out = out;
     write(FocusRow.COLUMNS);
   }
@@ -33,8 +29,7 @@ public final class BillCsv implements LedgerReader.Visitor {
   @Override
   public void account(Account account, SortedMap<LineKey, Tally> lines) {
     if (account instanceof Account.Use use) {
-      lines.forEach(
-          (key, tally) -> write(FocusRow.of(site.currency(), month, use, key, tally).values()));
+      lines.forEach((key, tally) -> write(FocusRow.of(site.currency(), use, key, tally).values()));
     }
   }
 
@@ -46,7 +41,7 @@ public final class BillCsv implements LedgerReader.Visitor {
     }
   }
 
-  private static String quote(String cell) {
+  static String quote(String cell) {
     return cell.matches("[^\",\r\n]*") ? cell : "\"" + cell.replace("\"", "\"\"") + "\"";
   }
 }

@@ -59,7 +59,7 @@ public final class BillView implements LedgerReader.Visitor {
     rows.kept()
         .forEach((key, tally) -> {
           if (key.account() instanceof Account.Use use) {
-            FocusRow.of(site.currency(), month, use, key, tally).forEach(lines.addObject()::put);
+            FocusRow.of(site.currency(), use, key, tally).forEach(lines.addObject()::put);
           }
         });
     rows.others(json);

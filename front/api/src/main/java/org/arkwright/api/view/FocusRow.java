@@ -58,8 +58,9 @@ final class FocusRow {
 
   /** Returns the columns in order, each with its value. */
   static SequencedMap<String, String> of(
-      String currency, YearMonth month, Account.Use use, LineKey key, Tally tally) {
+      String currency, Account.Use use, LineKey key, Tally tally) {
     SequencedMap<String, String> row = new LinkedHashMap<>();
+    YearMonth month = YearMonth.from(key.day());
     String cost = tally.cost().toString();
     String quantity = tally.quantity().toPlainString();
     String workload = UsageView.word(use.workload().kind()) + "/" + use.workload().name();

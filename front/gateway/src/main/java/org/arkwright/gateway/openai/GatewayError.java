@@ -7,9 +7,16 @@ import java.nio.charset.StandardCharsets;
  * An error in the form of OpenAI's API.
  *
  * @param code a machine-readable code; empty for none
+ * @param retrySeconds when to come again; 0 where that is not known
  */
-public record GatewayError(int status, String type, String message, String code) {
+public record GatewayError(
+    int status, String type, String message, String code, long retrySeconds) {
   private static final String INVALID = "invalid_request_error";
+
+  /** Creates an error that does not say when to come again. */
+  public GatewayError(int status, String type, String message, String code) {
+    this(status, type, message, code, 0);
+  }
 
   public static GatewayError invalid(String message) {
     return new GatewayError(400, INVALID, message, "");
@@ -21,7 +28,7 @@ public record GatewayError(int status, String type, String message, String code)
         INVALID,
         keyGiven
             ? "The API key is invalid or revoked. Create one with `arkwright key create`."
-            : "An API key is required: send 'Authorization: Bearer KEY'.",
+            : "An API key is required: send 'Authorization: Bearer KEY' or 'x-api-key: KEY'.",
         "invalid_api_key");
   }
 
@@ -35,6 +42,21 @@ public record GatewayError(int status, String type, String message, String code)
         "model_not_found");
   }
 
+  /** The model's server knows nothing at that path: a chat with a model of embeddings, say. */
+  public static GatewayError unsupported(String model, String path) {
+    String does =
+        switch (path) {
+          case "/v1/embeddings" -> "make embeddings";
+          case "/v1/completions" -> "complete texts";
+          default -> "chat";
+        };
+    return new GatewayError(
+        404,
+        INVALID,
+        "The model '%s' does not %s: its server has no %s.".formatted(model, does, path),
+        "unsupported_operation");
+  }
+
   public static GatewayError limited(String limit, long retrySeconds) {
     return new GatewayError(
         429,
@@ -44,7 +66,11 @@ public record GatewayError(int status, String type, String message, String code)
   }
 
   public static GatewayError unavailable(String message) {
-    return new GatewayError(503, "server_error", message, "unavailable");
+    return unavailable(message, 1);
+  }
+
+  public static GatewayError unavailable(String message, long retrySeconds) {
+    return new GatewayError(503, "server_error", message, "unavailable", retrySeconds);
   }
 
   public static GatewayError upstream(String message) {

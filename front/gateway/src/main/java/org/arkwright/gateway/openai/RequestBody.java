@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ public final class RequestBody {
       ",\"stream_options\":{\"include_usage\":true}".getBytes(StandardCharsets.UTF_8);
   private static final byte[] USAGE_OPTION =
       "{\"include_usage\":true}".getBytes(StandardCharsets.UTF_8);
+
+  private static final int NUMBER_BYTES = 4;
 
   private final byte[] bytes;
   private final String model;
@@ -54,7 +57,12 @@ public final class RequestBody {
   }
 
   /** Reads a body; retains the array. */
-  public static Reading read(byte[] bytes) {
+  public static Reading read(byte[] given) {
+    byte[] bytes = withoutMark(given);
+    if (isWide(bytes)) {
+      return new Reading.Refused(
+          GatewayError.invalid("The body is in UTF-16 or UTF-32; send it in UTF-8."));
+    }
     Scan scan = new Scan(bytes);
     try (JsonParser parser = JSON.createParser(bytes)) {
       String problem = scan.run(parser);
@@ -65,6 +73,71 @@ public final class RequestBody {
       String cause = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       return new Reading.Refused(GatewayError.invalid("The body is not JSON: " + cause));
     }
+  }
+
+  private static byte[] withoutMark(byte[] given) {
+    boolean marked =
+        given.length >= 3
+            && given[0] == (byte) 0xEF
+            && given[1] == (byte) 0xBB
+            && given[2] == (byte) 0xBF;
+    return marked ? Arrays.copyOfRange(given, 3, given.length) : given;
+  }
+
+  /**
+   * Whether the text has two or four bytes a character: it begins with a mark that UTF-8 never has,
+   * or has a zero within its first character and the next. The parser would take it, but the
+   * positions that it reports would not be those of the bytes.
+   */
+  private static boolean isWide(byte[] bytes) {
+    return bytes.length >= 2
+        && (bytes[0] == 0
+            || bytes[1] == 0
+            || (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF)
+            || (bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE));
+  }
+
+  /**
+   * The size of the text that the model has to read, in bytes, by another pass over the body; a
+   * token that is given as a number counts as four bytes. Pictures and sounds are not counted.
+   */
+  public long promptBytes() {
+    long size = 0;
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        boolean prompt =
+            name.equals("messages")
+                || name.equals("prompt")
+                || name.equals("input")
+                || name.equals("tools");
+        parser.nextToken();
+        if (prompt) {
+          size += textBytes(parser);
+        }
+        parser.skipChildren();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("a body that was read before is not readable", e);
+    }
+    return size;
+  }
+
+  private static long textBytes(JsonParser parser) throws IOException {
+    long size = 0;
+    int depth = 0;
+    do {
+      JsonToken token = parser.currentToken();
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      boolean text = token == JsonToken.VALUE_STRING && !"data".equals(parser.currentName());
+      if (text && !parser.getText().startsWith("data:")) {
+        size += parser.getText().getBytes(StandardCharsets.UTF_8).length;
+      } else if (token.isNumeric()) {
+        size += NUMBER_BYTES;
+      }
+    } while (depth > 0 && parser.nextToken() != null);
+    return size;
   }
 
   public String model() {

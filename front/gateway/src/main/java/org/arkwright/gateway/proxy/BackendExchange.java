@@ -1,5 +1,6 @@
 package org.arkwright.gateway.proxy;
 
+import com.linecorp.armeria.client.UnprocessedRequestException;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackendExchange {
   private static final int ATTEMPTS_MAX = 3;
+  private static final int BROKEN_MAX = 1;
 
   private final AdmittedRequest admitted;
   private final ServiceRequestContext context;
@@ -30,6 +32,7 @@ final class BackendExchange {
   private final Set<String> tried = new TreeSet<>();
   private @Nullable Lease lease;
   private int attempts;
+  private int broken;
   private long sentNanos;
 
   BackendExchange(
@@ -59,8 +62,13 @@ final class BackendExchange {
     return meter;
   }
 
+  /** Uses a lease that was taken for this request. */
+  void hold(Lease taken) {
+    lease = taken;
+  }
+
   /** Takes a lease of a backend of the current route; false when there is none. */
-  boolean take() {
+  private boolean take() {
     Optional<Route> route = table.get().find(admitted.route());
     Optional<Lease> newLease = route.flatMap(currentRoute -> balancer.take(currentRoute, tried));
     lease = newLease.orElse(null);
@@ -90,13 +98,26 @@ final class BackendExchange {
     return sentNanos;
   }
 
-  /** Releases the backend after a failure, and takes another if one more attempt is worthwhile. */
-  boolean retry() {
+  boolean holdsBackend() {
+    return lease != null;
+  }
+
+  /**
+   * Releases the backend after a failure, and takes another if one more attempt is worthwhile. A
+   * request under which a backend broke goes to one other: it may have been killed, or the request
+   * may have killed it, and must not kill them all.
+   *
+   * @param failure null where the backend answered that it cannot take the request
+   */
+  boolean retry(@Nullable Throwable failure) {
     Lease held = lease();
     held.failed();
     tried.add(held.backend().id());
     release();
-    return attempts < ATTEMPTS_MAX && take();
+    if (failure != null && !(failure instanceof UnprocessedRequestException)) {
+      broken++;
+    }
+    return attempts < ATTEMPTS_MAX && broken <= BROKEN_MAX && take();
   }
 
   /** Releases the backend, if any is held. */

@@ -17,26 +17,27 @@ import org.arkwright.gateway.usage.CostEstimate;
 import org.arkwright.gateway.usage.TokenCount;
 
 /** Builders of response headers and errors. */
-final class GatewayReplies {
+public final class GatewayReplies {
   private static final double NANOS_PER_SECOND = 1e9;
-  private static final long RETRY_SOON_SECONDS = 1;
 
   private GatewayReplies() {}
 
-  static HttpResponse failure(GatewayError error) {
+  /** The answer that is an error. */
+  public static HttpResponse failure(GatewayError error) {
     return HttpResponse.of(failureHeaders(error), HttpData.wrap(error.bytes()));
   }
 
   static ResponseHeaders failureHeaders(GatewayError error) {
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(HttpStatus.valueOf(error.status())).contentType(MediaType.JSON);
-    if (error.status() == 503) {
-      headers.set("retry-after", Long.toString(RETRY_SOON_SECONDS));
+    if (error.retrySeconds() > 0) {
+      headers.set("retry-after", Long.toString(error.retrySeconds()));
     }
     return headers.build();
   }
 
-  static HttpResponse limited(Verdict verdict) {
+  /** The answer to a key that has used up a limit. */
+  public static HttpResponse limited(Verdict verdict) {
     long seconds = Math.max(1, (long) Math.ceil(verdict.retryNanos() / NANOS_PER_SECOND));
     GatewayError error = GatewayError.limited(verdict.exceeded(), seconds);
     ResponseHeadersBuilder headers =

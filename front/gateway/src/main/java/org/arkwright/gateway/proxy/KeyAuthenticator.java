@@ -9,11 +9,11 @@ import org.arkwright.gateway.key.AdmittedKey;
 import org.arkwright.gateway.key.KeyDigest;
 import org.arkwright.gateway.key.KeyTable;
 import org.arkwright.gateway.openai.GatewayError;
-import org.jspecify.annotations.Nullable;
 
 /** Authenticates callers by their keys. */
 public final class KeyAuthenticator {
   private static final String SCHEME = "Bearer ";
+  private static final String KEY_HEADER = "x-api-key";
 
   private final Supplier<KeyTable> table;
 
@@ -21,19 +21,28 @@ public final class KeyAuthenticator {
     this.table = table;
   }
 
-  /** Returns the request's key; empty when it is missing or unknown. */
+  /**
+   * Returns the request's key, from {@code Authorization} or {@code x-api-key}; empty when it is
+   * missing or unknown.
+   */
   public Optional<AdmittedKey> admit(RequestHeaders headers) {
     String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
-    if (authorization == null
-        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return Optional.empty();
-    }
-    return table.get().withDigest(KeyDigest.of(authorization.substring(SCHEME.length()).strip()));
+    boolean bears =
+        authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    return bears
+        ? admit(authorization.substring(SCHEME.length()))
+        : admit(headers.get(KEY_HEADER, ""));
+  }
+
+  /** Returns the key of that text; empty when there is none. */
+  public Optional<AdmittedKey> admit(String key) {
+    return key.isBlank() ? Optional.empty() : table.get().withDigest(KeyDigest.of(key.strip()));
   }
 
   /** Returns the response to a request without a valid key. */
   public HttpResponse refusal(RequestHeaders headers) {
-    @Nullable String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
-    return GatewayReplies.failure(GatewayError.badKey(authorization != null));
+    return GatewayReplies.failure(
+        GatewayError.badKey(
+            headers.contains(HttpHeaderNames.AUTHORIZATION) || headers.contains(KEY_HEADER)));
   }
 }

@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.arkwright.gateway.key.AdmittedKey;
 import org.arkwright.gateway.key.KeyLimiter;
@@ -15,6 +16,7 @@ import org.arkwright.gateway.key.KeyLimiter.Verdict;
 import org.arkwright.gateway.openai.GatewayError;
 import org.arkwright.gateway.openai.RequestBody;
 import org.arkwright.gateway.route.Balancer;
+import org.arkwright.gateway.route.Balancer.Lease;
 import org.arkwright.gateway.route.Route;
 import org.arkwright.gateway.route.RouteName;
 import org.arkwright.gateway.route.RoutingTable;
@@ -27,7 +29,7 @@ public final class ProxyService implements HttpService {
   private final KeyLimiter limiter;
   private final Supplier<RoutingTable> table;
   private final Balancer balancer;
-  private final HeldRequests held;
+  private final ReadyBackends backends;
   private final Upstreams upstreams;
   private final RequestMeter meter;
 
@@ -37,14 +39,14 @@ public final class ProxyService implements HttpService {
       KeyLimiter limiter,
       Supplier<RoutingTable> table,
       Balancer balancer,
-      HeldRequests held,
+      ReadyBackends backends,
       Upstreams upstreams,
       RequestMeter meter) {
     this.authenticator = authenticator;
     this.limiter = limiter;
     this.table = table;
     this.balancer = balancer;
-    this.held = held;
+    this.backends = backends;
     this.upstreams = upstreams;
     this.meter = meter;
   }
@@ -110,50 +112,21 @@ public final class ProxyService implements HttpService {
   }
 
   private HttpResponse dispatch(BackendExchange exchange) {
-    if (exchange.take()) {
-      return start(exchange);
-    }
-    Optional<Route> route = table.get().find(exchange.request().route());
-    if (route.filter(Route::wakes).isEmpty()) {
-      return GatewayReplies.failure(
-          GatewayError.unavailable(
-              route
-                  .flatMap(Route::unavailableReason)
-                  .orElse("No replica of this model is ready; try again.")));
-    }
-    return HttpResponse.of(
-        held.hold(exchange.request().route(), exchange.context())
-            .thenApply(outcome ->
-                switch (outcome) {
-                  case READY -> woken(exchange);
-                  case TOO_LONG ->
-                      GatewayReplies.failure(
-                          GatewayError.unavailable(
-                              "The model did not wake in time"
-                                  + unavailableReason(exchange)
-                                  + "; try again."));
-                  case TOO_MANY ->
-                      GatewayReplies.failure(
-                          GatewayError.unavailable(
-                              "Too many requests are waiting for models to wake."));
-                }));
+    CompletableFuture<ReadyBackends.Taken> taken =
+        backends.take(exchange.request().route(), exchange.context());
+    return taken.isDone()
+        ? answer(exchange, taken.join())
+        : HttpResponse.of(taken.thenApply(later -> answer(exchange, later)));
   }
 
-  private HttpResponse woken(BackendExchange exchange) {
-    // A client that has left while waiting needs no backend.
-    if (exchange.context().isCancelled() || !exchange.take()) {
-      return GatewayReplies.failure(GatewayError.unavailable("No replica of this model is ready."));
-    }
-    return start(exchange);
-  }
-
-  private String unavailableReason(BackendExchange exchange) {
-    return table
-        .get()
-        .find(exchange.request().route())
-        .flatMap(Route::unavailableReason)
-        .map(": "::concat)
-        .orElse("");
+  private static HttpResponse answer(BackendExchange exchange, ReadyBackends.Taken taken) {
+    return switch (taken) {
+      case ReadyBackends.Taken.Refused(GatewayError error) -> GatewayReplies.failure(error);
+      case ReadyBackends.Taken.Held(Lease lease) -> {
+        exchange.hold(lease);
+        yield start(exchange);
+      }
+    };
   }
 
   private static HttpResponse start(BackendExchange exchange) {

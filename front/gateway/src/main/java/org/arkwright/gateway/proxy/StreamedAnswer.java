@@ -4,11 +4,13 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpObject;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.stream.SubscriptionOption;
 import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -16,7 +18,8 @@ import java.util.Deque;
 import java.util.Optional;
 import org.arkwright.gateway.openai.EventScanner;
 import org.arkwright.gateway.openai.GatewayError;
-import org.arkwright.gateway.usage.CostEstimate;
+import org.arkwright.gateway.proxy.RequestMeter.Recorded;
+import org.arkwright.gateway.usage.TokenCount;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -27,13 +30,14 @@ import org.reactivestreams.Subscription;
  * on together, because a write costs more than its bytes; until then they stay in the buffers they
  * were received in, so that they are copied only once. While {@value #GATHERED_MAX} bytes wait for
  * the client, nothing more is requested from the backend, so a slow client slows its backend and
- * fills no memory. Until the first chunk arrives, another backend may take over; the last chunk is
- * sent once the request is recorded. Runs on the request's event loop.
+ * fills no memory. Until the first chunk arrives, another backend may take over, which is why the
+ * headers wait for it; the last chunk is sent once the request is recorded. An error is read to its
+ * end and sent in OpenAI's form. Runs on the request's event loop.
  */
 final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
-  private static final int CLIENT_GONE = 499;
   private static final int UPSTREAM_FAILED = 502;
   private static final int GATHERED_MAX = 16 * 1024;
+  private static final int ERROR_MAX = 1 << 20;
 
   private final BackendExchange exchange;
   private final EventScanner scanner;
@@ -48,11 +52,16 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   private boolean started;
   private boolean ended;
   private boolean finished;
+  private @Nullable ResponseHeaders waiting;
+  private @Nullable ByteArrayOutputStream error;
+  private @Nullable MediaType errorType;
   private int status;
 
   StreamedAnswer(BackendExchange exchange) {
     this.exchange = exchange;
-    this.scanner = new EventScanner(exchange.request().body().includeUsage());
+    this.scanner =
+        new EventScanner(
+            exchange.request().body().includeUsage(), exchange.request().route().model());
   }
 
   @Override
@@ -135,7 +144,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     }
     if (!ended) {
       var _ = passGathered();
-      recordRequest(CLIENT_GONE);
+      recordRequest(RequestMeter.CLIENT_GONE);
       exchange.release();
     }
   }
@@ -217,48 +226,89 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     if (headers.status().isInformational()) {
       return;
     }
-    if (BackendExchange.isRetryable(headers.status()) && exchange.retry()) {
-      from.cancel();
-      send();
-      return;
-    }
-    if (!BackendExchange.isRetryable(headers.status())) {
+    if (BackendExchange.isRetryable(headers.status())) {
+      if (exchange.retry(null)) {
+        from.cancel();
+        send();
+        return;
+      }
+    } else {
       exchange.lease().answered();
     }
-    started = true;
     status = headers.status().code();
-    MediaType type = headers.contentType();
     ResponseHeadersBuilder passed =
-        ResponseHeaders.builder(headers.status())
-            .contentType(type == null ? MediaType.EVENT_STREAM : type)
-            .set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+        ResponseHeaders.builder(headers.status()).set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+    UpstreamErrors.passRetryAfter(headers, passed);
     GatewayReplies.addLimits(passed, exchange.request().verdict());
-    emit(passed.build());
+    MediaType type = headers.contentType();
+    if (headers.status().isError()) {
+      error = new ByteArrayOutputStream();
+      // Kept for the form of the error; what the client gets is JSON.
+      errorType = type;
+    }
+    waiting =
+        passed
+            .contentType(
+                error != null ? MediaType.JSON : type == null ? MediaType.EVENT_STREAM : type)
+            .build();
   }
 
   private void data(HttpData data) {
+    if (error != null) {
+      try (data) {
+        if (error.size() < ERROR_MAX) {
+          error.writeBytes(data.array());
+        }
+      }
+      return;
+    }
+    begin();
     gathered.add(data);
     gatheredBytes += data.length();
     releaseSoon();
   }
 
+  /** Sends the headers: from here on no other backend can take over. */
+  private void begin() {
+    ResponseHeaders headers = waiting;
+    if (headers != null) {
+      waiting = null;
+      started = true;
+      emit(headers);
+    }
+  }
+
   private void failed(Throwable cause) {
     if (started) {
       end(UPSTREAM_FAILED, cause);
-    } else if (exchange.retry()) {
+    } else if (exchange.retry(cause)) {
+      waiting = null;
+      error = null;
       send();
     } else {
-      GatewayError error = BackendExchange.unreachable(cause);
-      ending.add(GatewayReplies.failureHeaders(error));
-      ending.add(HttpData.wrap(error.bytes()));
-      ended = true;
-      flushEnding();
+      GatewayError unreachable = BackendExchange.unreachable(cause);
+      endWith(GatewayReplies.failureHeaders(unreachable), unreachable.bytes());
     }
+  }
+
+  private void endWith(ResponseHeaders headers, byte[] body) {
+    ending.add(headers);
+    ending.add(HttpData.wrap(body));
+    ended = true;
+    flushEnding();
   }
 
   private void complete() {
     if (started) {
+      scanner.readRest();
       end(status, null);
+    } else if (error != null && waiting != null) {
+      byte[] body =
+          UpstreamErrors.inOurForm(
+              HttpStatus.valueOf(status), errorType, error.toByteArray(), exchange.request());
+      var _ = recordRequest(status);
+      exchange.release();
+      endWith(waiting, body);
     } else {
       failed(new IllegalStateException("the replica's response was empty"));
     }
@@ -267,21 +317,21 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   /** Records the request, and only then sends the last chunk. */
   private void end(int outcome, @Nullable Throwable cause) {
     byte[] passed = passGathered();
-    Optional<CostEstimate> estimate = recordRequest(outcome);
+    Recorded recorded = recordRequest(outcome);
     exchange.release();
     byte[] last = scanner.finish();
     if (cause != null) {
-      GatewayError error =
-          GatewayError.upstream(
-              "The replica's response ended early: " + cause.getClass().getSimpleName());
-      last = event(error);
+      last =
+          event(
+              GatewayError.upstream(
+                  "The replica's response ended early: " + cause.getClass().getSimpleName()));
     }
     byte[] rest = Arrays.copyOf(passed, passed.length + last.length);
     System.arraycopy(last, 0, rest, passed.length, last.length);
     if (rest.length > 0) {
       ending.add(HttpData.wrap(rest));
     }
-    HttpHeaders trailers = GatewayReplies.costTrailers(scanner.tokens(), estimate);
+    HttpHeaders trailers = GatewayReplies.costTrailers(recorded.tokens(), recorded.estimate());
     ending.add(trailers);
     ended = true;
     flushEnding();
@@ -292,14 +342,18 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private Optional<CostEstimate> recordRequest(int outcome) {
+  /** Records the request; one that no backend has taken has nothing to record. */
+  private Recorded recordRequest(int outcome) {
+    if (!exchange.holdsBackend()) {
+      return new Recorded(TokenCount.ZERO, Optional.empty());
+    }
     return exchange
         .meter()
         .record(
             exchange.request(),
             exchange.lease(),
-            scanner.tokens(),
-            scanner.counted(),
+            new AnswerTokens(
+                scanner.tokens(), scanner.problem(), scanner.pieces(), scanner.textBytes()),
             outcome,
             exchange.sentNanos());
   }

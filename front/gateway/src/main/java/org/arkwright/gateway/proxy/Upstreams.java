@@ -88,13 +88,18 @@ public final class Upstreams implements AutoCloseable {
                 HttpMethod.POST,
                 prefix == null || prefix.isEmpty() || prefix.equals("/") ? path : prefix + path)
             .contentType(MediaType.JSON);
+    String id = RequestDoor.currentId();
+    if (id != null) {
+      headers.set(RequestDoor.REQUEST_ID, id);
+    }
     backend
         .token()
         .ifPresent(token -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token));
     return client(backend.base()).execute(HttpRequest.of(headers.build(), HttpData.wrap(body)));
   }
 
-  private WebClient client(URI base) {
+  /** Returns the client of a backend; call it on the event loop of the request. */
+  public WebClient client(URI base) {
     WebClient known = clients.get(base);
     return known != null ? known : clients.computeIfAbsent(base, this::connect);
   }

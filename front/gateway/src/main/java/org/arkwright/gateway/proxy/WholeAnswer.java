@@ -8,9 +8,10 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.arkwright.gateway.openai.ModelRename;
 import org.arkwright.gateway.openai.UsageReader;
-import org.arkwright.gateway.route.Balancer.Lease;
-import org.arkwright.gateway.usage.CostEstimate;
+import org.arkwright.gateway.openai.UsageReport;
+import org.arkwright.gateway.proxy.RequestMeter.Recorded;
 import org.arkwright.gateway.usage.TokenCount;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * A response sent as a whole: it is read to its end first, because its headers include its cost.
  */
 final class WholeAnswer {
-  private static final int CLIENT_GONE = 499;
-
   private final BackendExchange exchange;
   private final CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
   private @Nullable HttpResponse upstream;
@@ -49,7 +48,7 @@ final class WholeAnswer {
     var _ = sent.aggregate(exchange.context().eventLoop()).handle(this::received);
   }
 
-  /** The client has left: stops the backend, whose work so far is unknown. */
+  /** The client has left: stops the backend, whose work so far is estimated. */
   private void abandon() {
     clientGone = true;
     if (upstream != null) {
@@ -60,47 +59,56 @@ final class WholeAnswer {
   private @Nullable Void received(
       @Nullable AggregatedHttpResponse aggregated, @Nullable Throwable failure) {
     if (clientGone) {
-      record(TokenCount.ZERO, false, CLIENT_GONE);
+      var _ = record(AnswerTokens.NONE, RequestMeter.CLIENT_GONE);
       exchange.release();
       answer.cancel(false);
     } else if (aggregated == null || BackendExchange.isRetryable(aggregated.status())) {
-      if (exchange.retry()) {
+      if (exchange.retry(failure)) {
         send();
       } else {
         answer.complete(
             aggregated == null
                 ? GatewayReplies.failure(BackendExchange.unreachable(failure))
-                : passed(aggregated, TokenCount.ZERO, Optional.empty()));
+                : passed(aggregated, Optional.empty()));
       }
     } else {
       exchange.lease().answered();
       byte[] content = aggregated.content().array();
-      Optional<TokenCount> counted = UsageReader.find(content, 0, content.length);
-      TokenCount tokens = counted.orElse(TokenCount.ZERO);
-      Optional<CostEstimate> estimate =
-          record(tokens, counted.isPresent(), aggregated.status().code());
+      UsageReport report = UsageReader.read(content, 0, content.length);
+      Recorded recorded =
+          record(
+              new AnswerTokens(report.count(), report.problem(), 0, 0), aggregated.status().code());
       exchange.release();
-      answer.complete(passed(aggregated, tokens, estimate));
+      answer.complete(passed(aggregated, Optional.of(recorded)));
     }
     return null;
   }
 
-  private Optional<CostEstimate> record(TokenCount tokens, boolean counted, int outcome) {
-    Lease lease = exchange.lease();
+  private Recorded record(AnswerTokens tokens, int outcome) {
     return exchange
         .meter()
-        .record(exchange.request(), lease, tokens, counted, outcome, exchange.sentNanos());
+        .record(exchange.request(), exchange.lease(), tokens, outcome, exchange.sentNanos());
   }
 
-  private HttpResponse passed(
-      AggregatedHttpResponse aggregated, TokenCount tokens, Optional<CostEstimate> estimate) {
-    MediaType type = aggregated.contentType();
-    ResponseHeadersBuilder headers =
-        ResponseHeaders.builder(aggregated.status())
-            .contentType(type == null ? MediaType.JSON : type);
+  private HttpResponse passed(AggregatedHttpResponse aggregated, Optional<Recorded> recorded) {
+    ResponseHeadersBuilder headers = ResponseHeaders.builder(aggregated.status());
+    UpstreamErrors.passRetryAfter(aggregated.headers(), headers);
     GatewayReplies.addLimits(headers, exchange.request().verdict());
-    GatewayReplies.addCost(headers, tokens, estimate);
-    HttpData content = aggregated.content();
-    return HttpResponse.of(headers.build(), content);
+    GatewayReplies.addCost(
+        headers,
+        recorded.map(Recorded::tokens).orElse(TokenCount.ZERO),
+        recorded.flatMap(Recorded::estimate));
+    MediaType type = aggregated.contentType();
+    if (aggregated.status().isError()) {
+      byte[] error =
+          UpstreamErrors.inOurForm(
+              aggregated.status(), type, aggregated.content().array(), exchange.request());
+      return HttpResponse.of(headers.contentType(MediaType.JSON).build(), HttpData.wrap(error));
+    }
+    byte[] content = aggregated.content().array();
+    return HttpResponse.of(
+        headers.contentType(type == null ? MediaType.JSON : type).build(),
+        HttpData.wrap(
+            new ModelRename(exchange.request().route().model()).apply(content, 0, content.length)));
   }
 }

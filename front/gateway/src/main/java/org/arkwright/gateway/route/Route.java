@@ -11,14 +11,23 @@ import java.util.Optional;
  *     requests
  * @param wakes whether requests are held, and the {@link DeploymentWaker} called, while there is no
  *     backend
- * @param unavailableReason why there is no backend, as a sentence for clients; empty if not known
+ * @param unavailable why there is no backend; empty if not known
  */
 public record Route(
     RouteName name,
     long createdAtNanos,
     List<Backend> backends,
     boolean wakes,
-    Optional<String> unavailableReason) {
+    Optional<Unavailable> unavailable) {
+
+  /**
+   * Why a route has no backend.
+   *
+   * @param reason as a sentence for clients
+   * @param retrySeconds when a request may be worthwhile again
+   */
+  public record Unavailable(String reason, long retrySeconds) {}
+
   public Route {
     backends = List.copyOf(backends);
   }

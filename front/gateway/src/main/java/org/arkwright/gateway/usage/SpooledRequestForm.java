@@ -25,7 +25,7 @@ final class SpooledRequestForm {
               .put("backend", request.backend())
               .put("prompt", request.tokens().prompt())
               .put("completion", request.tokens().completion())
-              .put("counted", request.counted())
+              .put("basis", request.basis().name())
               .put("outcome", request.outcome())
               .put("startedAtNanos", request.startedAtNanos())
               .put("activeNanos", request.activeNanos()));
@@ -34,6 +34,11 @@ final class SpooledRequestForm {
     }
   }
 
+  /**
+   * Reads a record.
+   *
+   * @throws IllegalArgumentException when it is none, or no request can have been like that
+   */
   static FinishedRequest read(byte[] bytes) {
     try {
       JsonNode json = MAPPER.readTree(bytes);
@@ -42,13 +47,30 @@ final class SpooledRequestForm {
           json.path("key").asText(),
           json.path("model").asText(),
           json.path("backend").asText(),
-          new TokenCount(json.path("prompt").asLong(), json.path("completion").asLong()),
-          json.path("counted").asBoolean(),
-          json.path("outcome").asInt(),
-          json.path("startedAtNanos").asLong(),
-          json.path("activeNanos").asLong());
+          new TokenCount(number(json, "prompt"), number(json, "completion")),
+          basis(json),
+          (int) number(json, "outcome"),
+          number(json, "startedAtNanos"),
+          number(json, "activeNanos"));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new IllegalArgumentException("the record is no JSON: " + e.getMessage(), e);
     }
+  }
+
+  private static long number(JsonNode json, String field) {
+    JsonNode value = json.path(field);
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw new IllegalArgumentException(
+          "%s is %s, expected a whole number".formatted(field, value));
+    }
+    return value.asLong();
+  }
+
+  /** Records of earlier versions said only whether the tokens were counted. */
+  private static TokenBasis basis(JsonNode json) {
+    if (!json.has("basis")) {
+      return json.path("counted").asBoolean() ? TokenBasis.COUNTED : TokenBasis.ESTIMATED;
+    }
+    return TokenBasis.valueOf(json.path("basis").asText());
   }
 }

@@ -1,9 +1,11 @@
 package org.arkwright.gateway.usage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -13,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.arkwright.gateway.usage.SetAside.Unbookable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +27,14 @@ import org.slf4j.LoggerFactory;
  * at the time of closing, however often it is handed over. A file that a killed process left open
  * is closed as it is. The next file always exists before one is deleted, so numbers never repeat;
  * and each folder has its own source id, so a lost folder causes no repetition either.
+ *
+ * <p>A record that cannot be booked is put aside, in the folder {@value #ASIDE}, and those after it
+ * go on. Nothing that a record holds ends the thread.
  */
 public final class UsageSpool implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UsageSpool.class);
   private static final int SEGMENT_BYTES = 1 << 20;
+  private static final String ASIDE = "aside";
   private static final String EXTENSION = ".spool";
   private static final long TAKE_TIMEOUT_SECONDS = 30;
   private static final long RETRY_MILLIS = 500;
@@ -39,6 +46,7 @@ public final class UsageSpool implements AutoCloseable {
   private final long gatherMillis;
   private final NavigableMap<Long, Path> closed;
   private final Thread thread;
+  private final SetAside aside;
   private final Object lock = new Object();
   private long openNumber;
   private SpoolSegment open;
@@ -60,6 +68,7 @@ public final class UsageSpool implements AutoCloseable {
     this.closed = closed;
     this.openNumber = closed.isEmpty() ? 1 : closed.lastKey() + 1;
     this.open = open;
+    this.aside = new SetAside(folder.resolve(ASIDE));
     this.thread = Thread.ofPlatform().name("arkwright-usage").daemon().unstarted(this::run);
   }
 
@@ -159,13 +168,26 @@ public final class UsageSpool implements AutoCloseable {
   private void run() {
     try {
       prepareQuietly();
-      while (handOver()) {
+      while (handOverSafely()) {
         gather();
         // Before the hand-over, which may take the ledger long.
         prepareQuietly();
       }
     } catch (InterruptedException _) {
       log.debug("Interrupted; the rest is handed over at the next start");
+    }
+  }
+
+  /** A fault of ours must not end all metering: the files stay and are tried again. */
+  private boolean handOverSafely() throws InterruptedException {
+    try {
+      return handOver();
+    } catch (RuntimeException e) {
+      log.error("Usage could not be handed over; it is kept and tried again", e);
+      synchronized (lock) {
+        pause(RETRY_MILLIS, () -> stopping);
+        return !stopping;
+      }
     }
   }
 
@@ -230,18 +252,72 @@ public final class UsageSpool implements AutoCloseable {
   }
 
   private boolean handedOver(long number, Path file) throws InterruptedException {
+    List<byte[]> records = List.of();
+    List<Unbookable> unbookable = new ArrayList<>();
     try {
-      List<FinishedRequest> requests =
-          SpoolSegment.read(file).stream().map(SpooledRequestForm::read).toList();
+      records = SpoolSegment.read(file);
+      List<FinishedRequest> requests = bookable(records, unbookable);
+      putAside(number, unbookable);
       if (!requests.isEmpty()) {
         var _ = sink.take(source, number, requests).get(TAKE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
       }
       Files.delete(file);
       return true;
-    } catch (IOException | ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnbookableException refused) {
+        return allAside(number, file, records, String.valueOf(refused.getMessage()));
+      }
+      log.warn("The usage in {} is not handed over yet: {}", file, e.getMessage());
+      return false;
+    } catch (IllegalArgumentException e) {
+      return allAside(number, file, records, String.valueOf(e.getMessage()));
+    } catch (IOException | TimeoutException e) {
       log.warn("The usage in {} is not handed over yet: {}", file, e.getMessage());
       return false;
     }
+  }
+
+  private static List<FinishedRequest> bookable(List<byte[]> records, List<Unbookable> unbookable) {
+    List<FinishedRequest> requests = new ArrayList<>();
+    for (byte[] record : records) {
+      try {
+        requests.add(SpooledRequestForm.read(record));
+      } catch (IllegalArgumentException e) {
+        unbookable.add(unbookable(record, String.valueOf(e.getMessage())));
+      }
+    }
+    return requests;
+  }
+
+  private static Unbookable unbookable(byte[] record, String reason) {
+    return new Unbookable(new String(record, StandardCharsets.UTF_8), reason);
+  }
+
+  private void putAside(long number, List<Unbookable> unbookable) throws IOException {
+    if (!unbookable.isEmpty()) {
+      aside.keep(number, unbookable);
+      log.warn(
+          "{} records of usage cannot be booked and are put aside in {}; the first: {}",
+          unbookable.size(),
+          folder.resolve(ASIDE),
+          unbookable.getFirst().reason());
+    }
+  }
+
+  private boolean allAside(long number, Path file, List<byte[]> records, String reason) {
+    try {
+      putAside(number, records.stream().map(record -> unbookable(record, reason)).toList());
+      Files.delete(file);
+      return true;
+    } catch (IOException e) {
+      log.warn("The usage in {} can be neither booked nor put aside: {}", file, e.getMessage());
+      return false;
+    }
+  }
+
+  /** How many records were put aside because they cannot be booked, in all. */
+  public long putAside() throws IOException {
+    return aside.count();
   }
 
   private static NavigableMap<Long, Path> closedIn(Path folder) throws IOException {

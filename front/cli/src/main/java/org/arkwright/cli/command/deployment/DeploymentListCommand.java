@@ -52,7 +52,8 @@ public final class DeploymentListCommand implements Callable<Integer> {
           view.project(),
           view.state(),
           view.model(),
-          view.ready() + "/" + view.wanted(),
+          // While an update goes on, old replicas are ready beside those that are wanted.
+          Math.min(view.ready(), view.wanted()) + "/" + view.wanted(),
           node.path("spec").path("replicas").asText(""),
           AgeText.since(view.text("createdAt"), session.now()),
           view.notReadyReason());

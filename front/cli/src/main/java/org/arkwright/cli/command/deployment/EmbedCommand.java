@@ -77,14 +77,23 @@ public final class EmbedCommand implements Callable<Integer> {
     for (int i = 0; i < vectors.size(); i++) {
       for (int j = i + 1; j < vectors.size(); j++) {
         double similarity = cosine(vectors.get(i), vectors.get(j));
-        table.row(String.format(Locale.ROOT, "%.2f", similarity), texts.get(i), texts.get(j));
+        table.row(
+            Double.isNaN(similarity) ? "-" : String.format(Locale.ROOT, "%.2f", similarity),
+            texts.get(i),
+            texts.get(j));
       }
     }
     return table;
   }
 
-  /** Returns the cosine of the angle between two vectors. */
+  /**
+   * Returns the cosine of the angle between two vectors; not a number where one is all zeros, or
+   * they are of different models.
+   */
   private static double cosine(double[] one, double[] other) {
+    if (one.length != other.length) {
+      return Double.NaN;
+    }
     double product = 0;
     double oneSquared = 0;
     double otherSquared = 0;

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.command.AmountText;
 import org.arkwright.cli.command.PagedList;
+import org.arkwright.cli.command.ProjectNotice;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Column;
@@ -35,6 +36,7 @@ public final class QuotaShowCommand implements Callable<Integer> {
       session.print(
           PagedList.allPages(session.api(), "/quotas", "quotas"), QuotaShowCommand::table);
     } else {
+      ProjectNotice.print(session, project);
       JsonNode quota = session.api().get(ApiPaths.of("projects", project, "quota"));
       session.print(quota, one -> table(listOf(one)));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.arkwright.cli.command.ProjectNotice;
 import org.arkwright.cli.command.RequestJson;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
@@ -47,6 +48,7 @@ public final class KeyCreateCommand implements Callable<Integer> {
     RequestJson.putText(request, "project", project);
     RequestJson.putNumber(request, "requestsPerMinute", requests);
     RequestJson.putNumber(request, "tokensPerMinute", tokens);
+    ProjectNotice.print(session, project);
     JsonNode created = session.api().post("/keys", request);
     if (session.wantsData()) {
       session.printData(created);

@@ -32,6 +32,22 @@ public final class UpCommand implements Callable<Integer> {
   private String gatewayPort = "";
 
   @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description =
+          "Address on which the model gateway listens, such as 0.0.0.0 for other machines; it"
+              + " answers nobody without a key, and the API stays on loopback.")
+  private String host = "";
+
+  @Option(
+      names = "--cors",
+      paramLabel = "ORIGINS",
+      description =
+          "Origins whose pages may call the gateway, such as https://app.example, with commas;"
+              + " * for any; default: none.")
+  private String cors = "";
+
+  @Option(
       names = "--journal",
       paramLabel = "URL",
       description = "jdbc:postgresql://…; default: a file in the home folder.")
@@ -70,6 +86,8 @@ public final class UpCommand implements Callable<Integer> {
     List<String> arguments = new ArrayList<>(List.of("--home", home.folder().toString()));
     add(arguments, "--port", port);
     add(arguments, "--gateway-port", gatewayPort);
+    add(arguments, "--gateway-host", host);
+    add(arguments, "--cors", cors);
     add(arguments, "--journal", journal);
     add(arguments, "--cpus", cpus);
     return arguments;

@@ -2,15 +2,20 @@ package org.arkwright.cli.command.usage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.command.DecimalText;
+import org.arkwright.cli.command.ProjectNotice;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Column;
-import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.Table;
+import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,17 +23,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "show",
     description = {
-      "Show a project's bill for a month: one row per day, user, workload and meter.",
-      "csv and json have the columns of FOCUS 1.2 and exact amounts; csv has every row."
+      "Show a project's bill for a month, or since a day: a row for each workload, the dearest"
+          + " first.",
+      "With --detail, csv and json: one row per day, user, workload and meter, in the columns of"
+          + " FOCUS 1.2 and with exact amounts; csv has every row."
     })
 public final class BillCommand implements Callable<Integer> {
-  /** The output formats of a bill. */
-  enum Format {
-    TABLE,
-    CSV,
-    JSON
-  }
-
   private final Session session;
 
   @Option(
@@ -44,8 +44,30 @@ public final class BillCommand implements Callable<Integer> {
       description = "Such as 2026-11; default: this month.")
   private String month = "";
 
+  @Option(
+      names = "--since",
+      paramLabel = "DAY",
+      description = "First day, in place of a month, such as 2026-11-01 or 7d for a week ago.")
+  private String since = "";
+
+  @Option(names = "--until", paramLabel = "DAY", description = "The day after the last.")
+  private String until = "";
+
+  @Option(
+      names = "--by",
+      paramLabel = "WHAT",
+      description =
+          "What the rows are for, with commas: project, workload, user, model, kind, site, day,"
+              + " month; default: workload.")
+  private String by = "workload";
+
+  @Option(
+      names = "--detail",
+      description = "A row for each day, user, workload and meter, in the meters' own units.")
+  private boolean detail;
+
   @Option(names = "--format", paramLabel = "FORMAT", description = "table, csv or json.")
-  private Format format = Format.TABLE;
+  private UsageFormat format = UsageFormat.TABLE;
 
   @Option(
       names = "--limit",
@@ -61,22 +83,65 @@ public final class BillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String bill = ApiPaths.of("projects", project, "bill");
-    String path = ApiPaths.query(bill, "month", month, "limit", Integer.toString(limit));
+    if (!month.isEmpty() && !since.isEmpty()) {
+      throw new WrongUseException(
+          "--month is '%s' and --since is '%s', expected one of them".formatted(month, since));
+    }
+    ProjectNotice.print(session, project);
+    String from = UsagePeriod.day("--since", since, session.now());
+    String to = UsagePeriod.day("--until", until, session.now());
+    String path =
+        ApiPaths.query(
+            ApiPaths.of("projects", project, "bill"),
+            "month",
+            month,
+            "since",
+            from,
+            "until",
+            to.isEmpty() && !from.isEmpty() ? tomorrow() : to,
+            "limit",
+            Integer.toString(limit));
     switch (format) {
-      case TABLE -> session.print(session.api().get(path), BillCommand::table);
-      case JSON -> session.terminal().out().println(session.api().get(path).toPrettyString());
-      case CSV -> copy(ApiPaths.query(bill, "month", month, "format", "csv"));
+      case CSV -> UsageFormat.copy(session, ApiPaths.query(path, "format", "csv"));
+      case JSON -> session.printData(session.api().get(path));
+      case TABLE -> {
+        if (detail || session.wantsData()) {
+          session.print(session.api().get(path), BillCommand::table);
+        } else {
+          session.print(session.api().get(summary(from, to)), UsageTable::of);
+        }
+      }
     }
     return ExitCode.OK;
   }
 
-  private void copy(String path) throws IOException {
-    try (InputStream csv = session.api().open(path, "text/csv")) {
-      csv.transferTo(session.terminal().out());
-    }
-    if (session.terminal().out().checkError()) {
-      throw new FailureException("the output could not be written completely");
+  private String tomorrow() {
+    return LocalDate.ofInstant(session.now(), ZoneOffset.UTC).plusDays(1).toString();
+  }
+
+  private String summary(String from, String to) {
+    Optional<YearMonth> whole =
+        Optional.of(month).filter(text -> !text.isEmpty()).map(BillCommand::month);
+    return ApiPaths.query(
+        "/usage/summary",
+        "project",
+        project,
+        "since",
+        whole.map(day -> day.atDay(1).toString()).orElse(from),
+        "until",
+        whole.map(day -> day.plusMonths(1).atDay(1).toString()).orElse(to),
+        "by",
+        by,
+        "limit",
+        Integer.toString(limit));
+  }
+
+  private static YearMonth month(String text) {
+    try {
+      return YearMonth.parse(text);
+    } catch (DateTimeException _) {
+      throw new WrongUseException(
+          "--month is '%s', expected a month such as 2026-11".formatted(text));
     }
   }
 
@@ -116,8 +181,8 @@ public final class BillCommand implements Callable<Integer> {
         "TOTAL",
         "",
         "",
-        DecimalText.rounded(bill.path("joules")),
-        "joules",
+        "",
+        "",
         DecimalText.money(bill.path("total")),
         DecimalText.rounded(bill.path("gramsCo2")));
     return table;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.command.DecimalText;
+import org.arkwright.cli.command.ProjectNotice;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Column;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "show",
     description = {
-      "Show usage since a day: device and core time, tokens, energy, carbon and cost.",
+      "Show usage since a day: a row for each workload, the dearest first, with core-hours,"
+          + " device-hours, tokens, energy, cost and carbon.",
       "Quantities that were modelled rather than measured are marked ~. Days are in UTC."
     })
 public final class UsageReportCommand implements Callable<Integer> {
@@ -28,17 +30,34 @@ public final class UsageReportCommand implements Callable<Integer> {
   @Option(
       names = "--since",
       paramLabel = "DAY",
-      description = "First day, such as 2026-11-01; default: the first of this month.")
+      description =
+          "First day, such as 2026-11-01 or 7d for a week ago; default: the first of this month.")
   private String since = "";
 
   @Option(names = "--until", paramLabel = "DAY", description = "The day after the last.")
   private String until = "";
 
   @Option(
+      names = "--by",
+      paramLabel = "WHAT",
+      description =
+          "What the rows are for, with commas: project, workload, user, model, kind, site, day,"
+              + " month; default: project,workload.")
+  private String by = "";
+
+  @Option(
+      names = "--detail",
+      description = "A row for each workload, user and meter, in the meters' own units.")
+  private boolean detail;
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "table, csv or json.")
+  private UsageFormat format = UsageFormat.TABLE;
+
+  @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Show the N most expensive workloads and sum up the rest; default: 100.")
+      description = "Show the N most expensive rows and sum up the rest; default: 100.")
   private int limit = 100;
 
   public UsageReportCommand(Session session) {
@@ -47,21 +66,30 @@ public final class UsageReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JsonNode usage =
-        session
-            .api()
-            .get(
-                ApiPaths.query(
-                    "/usage",
-                    "project",
-                    project,
-                    "since",
-                    since,
-                    "until",
-                    until,
-                    "limit",
-                    Integer.toString(limit)));
-    session.print(usage, UsageReportCommand::table);
+    String path =
+        ApiPaths.query(
+            detail ? "/usage" : "/usage/summary",
+            "project",
+            project,
+            "since",
+            UsagePeriod.day("--since", since, session.now()),
+            "until",
+            UsagePeriod.day("--until", until, session.now()),
+            "limit",
+            Integer.toString(limit));
+    String summary = ApiPaths.query(path, "by", by);
+    ProjectNotice.print(session, project);
+    switch (format) {
+      case CSV -> UsageFormat.copy(session, ApiPaths.query(summary, "format", "csv"));
+      case JSON -> session.printData(session.api().get(detail ? path : summary));
+      case TABLE -> {
+        if (detail) {
+          session.print(session.api().get(path), UsageReportCommand::table);
+        } else {
+          session.print(session.api().get(summary), UsageTable::of);
+        }
+      }
+    }
     return ExitCode.OK;
   }
 

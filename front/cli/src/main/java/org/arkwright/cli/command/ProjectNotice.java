@@ -1,0 +1,34 @@
+package org.arkwright.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import org.arkwright.cli.session.Session;
+
+/**
+ * Says when a project that was named exists nowhere: a mistyped name looks like a project that used
+ * nothing.
+ */
+public final class ProjectNotice {
+  private ProjectNotice() {}
+
+  /** Prints a line on the error stream unless something is of that project, or it is empty. */
+  public static void print(Session session, String project) throws IOException {
+    if (project.isEmpty()) {
+      return;
+    }
+    JsonNode known = session.api().get("/projects");
+    StringBuilder names = new StringBuilder();
+    for (JsonNode name : known.path("projects")) {
+      if (name.asText().equals(project)) {
+        return;
+      }
+      names.append(names.isEmpty() ? "" : ", ").append(name.asText());
+    }
+    session
+        .terminal()
+        .err()
+        .println(
+            "note: nothing is of project '%s' yet; there are: %s"
+                .formatted(project, names.isEmpty() ? "none" : names));
+  }
+}

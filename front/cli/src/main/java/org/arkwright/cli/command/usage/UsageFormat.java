@@ -1,0 +1,23 @@
+package org.arkwright.cli.command.usage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.FailureException;
+
+/** The output formats of bills and usage. */
+enum UsageFormat {
+  TABLE,
+  CSV,
+  JSON;
+
+  /** Copies an answer in CSV to the output as it comes. */
+  static void copy(Session session, String path) throws IOException {
+    try (InputStream csv = session.api().open(path, "text/csv")) {
+      csv.transferTo(session.terminal().out());
+    }
+    if (session.terminal().out().checkError()) {
+      throw new FailureException("the output could not be written completely");
+    }
+  }
+}
