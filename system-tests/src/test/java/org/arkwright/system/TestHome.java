@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -31,32 +32,55 @@ public final class TestHome implements AutoCloseable {
   }
 
   /** Starts a server process with that home, and its output in a file beside it. */
-  static Process spawn(Path home) {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData",
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "org.arkwright.server.ServerMain",
-            "--home",
-            home.toString(),
-            "--port",
-            "0",
-            "--cpus",
-            "2");
+  static Process spawn(Path home, String... options) {
     try {
-      return new ProcessBuilder(command)
+      return new ProcessBuilder(command(home, options))
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.appendTo(output(home).toFile()))
           .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns the command of a server that finds another folder at the home's path, for a time. */
+  static List<String> inNamespace(Path folder, Path home, Duration time) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "unshare",
+                "-m",
+                "sh",
+                "-c",
+                "mount --bind \"$0\" \"$1\"; shift; exec timeout \"$@\"",
+                folder.toString(),
+                home.toString(),
+                Long.toString(time.toSeconds())));
+    command.addAll(command(home));
+    return command;
+  }
+
+  private static List<String> command(Path home, String... options) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.arkwright.server.ServerMain",
+                "--home",
+                home.toString(),
+                "--port",
+                "0",
+                "--cpus",
+                "2"));
+    command.addAll(List.of(options));
+    return command;
   }
 
   /** Returns the output of the servers with that home. */
@@ -131,6 +155,17 @@ public final class TestHome implements AutoCloseable {
     server = spawn(home);
   }
 
+  /** Stops the server in an orderly way; ranks go on. */
+  synchronized void stopServer() {
+    server.destroy();
+    await("the server has stopped", Duration.ofSeconds(30), () -> !server.isAlive());
+  }
+
+  /** Starts the next server after {@link #stopServer}. */
+  synchronized void startServer(String... options) {
+    server = spawn(home, options);
+  }
+
   /**
    * Kills the worker, which the engine replaces, with kill -9; returns false when none was running.
    */
@@ -176,7 +211,7 @@ public final class TestHome implements AutoCloseable {
    * Whether all threads of a process have ended, which frees its files and locks. The first thread
    * may be a zombie while others are still running.
    */
-  private static boolean isGone(ProcessHandle process) {
+  static boolean isGone(ProcessHandle process) {
     String status = read(process, "stat");
     String[] threads = new File("/proc/" + process.pid() + "/task").list();
     return status.isEmpty()

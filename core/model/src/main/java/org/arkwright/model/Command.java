@@ -49,8 +49,18 @@ public sealed interface Command
   /** Sets what energy costs or emits from now on. */
   record SetEnergySeries(EnergySeries series) implements Command {}
 
-  /** Records that a control plane starts on this journal, in the given home, machine and boot. */
-  record StartServer(String home, String host, String boot) implements Command {}
+  /**
+   * Records that a control plane starts on this journal, in the given home, machine and boot.
+   *
+   * @param copyOf as {@link Event.ServerStarted#copyOf}
+   * @param epochMin the least number that the start may get; 0 for the next one
+   */
+  record StartServer(String home, String host, String boot, Optional<String> copyOf, long epochMin)
+      implements Command {
+    public StartServer(String home, String host, String boot) {
+      this(home, host, boot, Optional.empty(), 0);
+    }
+  }
 
   /** A node's worker registered, for the first time or with changed resources. */
   record ReportNode(NodeSpec node) implements Observation {}

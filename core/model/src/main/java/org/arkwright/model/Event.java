@@ -124,8 +124,16 @@ public sealed interface Event
    * @param home the permanent name of the home folder; a copy of the folder gets another
    * @param host the machine's own id
    * @param boot that machine's boot id
-   * @param epoch number of this start on the journal, from 1
+   * @param epoch number of this start on the journal, from 1; grows, and may skip numbers that
+   *     workers have seen and the journal has lost
+   * @param copyOf the home of the journal's earlier starts, when this one is a copy of it: whatever
+   *     was unfinished belongs to that home, and ends here with this start
    */
-  record ServerStarted(String home, String host, String boot, long epoch, long atNanos)
-      implements OfSite {}
+  record ServerStarted(
+      String home, String host, String boot, long epoch, Optional<String> copyOf, long atNanos)
+      implements OfSite {
+    public ServerStarted(String home, String host, String boot, long epoch, long atNanos) {
+      this(home, host, boot, epoch, Optional.empty(), atNanos);
+    }
+  }
 }

@@ -46,11 +46,13 @@ public final class ApiServer {
         build(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             List.of(placeholder),
-            new Tokens("", "", new PrincipalId("nobody")));
+            new Tokens("", "", new PrincipalId("nobody")),
+            new ServedHome("", ""));
   }
 
   /** Returns a server that is not started yet. Streams clear the request timeout themselves. */
-  public static Server build(InetSocketAddress address, List<Endpoint> endpoints, Tokens tokens) {
+  public static Server build(
+      InetSocketAddress address, List<Endpoint> endpoints, Tokens tokens, ServedHome home) {
     ServerBuilder server =
         Server.builder()
             .http(address)
@@ -59,6 +61,7 @@ public final class ApiServer {
             .idleTimeout(IDLE_TIMEOUT)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
             .meterRegistry(NoopMeterRegistry.get())
+            .decorator(home)
             .errorHandler(new ProblemErrorHandler());
     for (Endpoint endpoint : endpoints) {
       long bodyMax = endpoint.access() == Access.WORKER ? WORKER_BODY_MAX : BODY_MAX;

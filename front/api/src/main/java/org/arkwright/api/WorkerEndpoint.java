@@ -51,11 +51,13 @@ public final class WorkerEndpoint implements EndpointGroup {
   }
 
   private CompletionStage<SyncResponse> answer(SyncRequest syncRequest) {
-    try {
-      return exchange.apply(syncRequest);
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedStage(
-          new UnavailableException("The control plane is shutting down; retry later.", e));
-    }
+    return exchange
+        .apply(syncRequest)
+        .exceptionallyCompose(failure ->
+            CompletableFuture.failedStage(
+                failure instanceof RejectedExecutionException
+                    ? new UnavailableException(
+                        "The control plane is starting or stopping; retry later.", failure)
+                    : failure));
   }
 }

@@ -15,6 +15,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.websocket.WebSocketService;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.net.BindException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +107,8 @@ public final class Gateway implements AutoCloseable {
    * Starts a gateway, which serves requests when this returns.
    *
    * @param tables the routes and keys it uses; may be published to at any time
-   * @throws IOException when the spool cannot be written or the address cannot be bound
+   * @throws BindException when the address cannot be bound
+   * @throws IOException when the spool cannot be written
    */
   public static Gateway start(
       GatewaySettings settings, PublishedTables tables, DeploymentWaker waker, UsageSink sink)
@@ -122,7 +124,9 @@ public final class Gateway implements AutoCloseable {
       return gateway;
     } catch (RuntimeException e) {
       gateway.close();
-      throw new IOException("the gateway cannot listen: " + e.getMessage(), e);
+      BindException unbound = new BindException("the gateway cannot listen: " + e.getMessage());
+      unbound.initCause(e);
+      throw unbound;
     }
   }
 

@@ -80,6 +80,11 @@ public final class Projector implements JobHistory, AutoCloseable {
     }
   }
 
+  /** Deletes the file, which the next start makes again from the journal. */
+  public static void discard(Path file) {
+    ProjectionFile.delete(file);
+  }
+
   private static Projector connect(Path file, JournalReader journal, ControlPlane control)
       throws SQLException {
     return new Projector(

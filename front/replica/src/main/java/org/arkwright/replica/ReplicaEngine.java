@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
+import org.arkwright.model.Event;
 import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.JobSpec;
@@ -24,6 +25,11 @@ public final class ReplicaEngine implements Engine {
   @Override
   public Set<Capability> capabilities() {
     return engine.capabilities();
+  }
+
+  @Override
+  public void serve(Event.ServerStarted start) {
+    engine.serve(start);
   }
 
   @Override

@@ -75,6 +75,16 @@ public record HomeFolder(Path folder) {
     return folder.resolve("home.id");
   }
 
+  /** The file with the folder that the home is bound to. */
+  Path place() {
+    return folder.resolve("home.place");
+  }
+
+  /** The file with the journal's last known end, kept apart from the journal. */
+  Path anchor() {
+    return folder.resolve("journal.anchor");
+  }
+
   /** The file with the names of principals, which the journal does not contain. */
   Path principals() {
     return folder.resolve("principals.json");

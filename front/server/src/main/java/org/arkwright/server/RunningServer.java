@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.arkwright.api.Endpoint;
 import org.arkwright.control.ControlThread;
@@ -15,6 +16,7 @@ import org.arkwright.engine.Engine;
 import org.arkwright.identity.StartException;
 import org.arkwright.identity.Tokens;
 import org.arkwright.journal.Journal;
+import org.arkwright.local.LocalSite;
 import org.arkwright.model.CommandOrigin;
 import org.arkwright.replica.DeploymentController;
 import org.slf4j.Logger;
@@ -25,6 +27,9 @@ public final class RunningServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
   private static final long STOP_JOBS_MILLIS = 50_000;
 
+  /** How long workers take at most to notice that the home is gone, and to end their ranks. */
+  private static final long WORKERS_NOTICE_SECONDS = 4;
+
   private final Parts parts;
   private final ServerOptions options;
   private final Instant startedAt = Instant.now();
@@ -34,14 +39,26 @@ public final class RunningServer implements AutoCloseable {
   private final DeploymentController deployments;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile String note = "";
   private volatile Listening listening = new Listening(List.of(), 0, 0);
 
   /**
    * The engine that runs attempts, and its workers.
    *
    * @param endWorkers ends the site's workers, when no job is left
+   * @param endStarted ends the workers that a start which failed has started
+   * @param workers the site's workers, as they were left before the start
    */
-  record Site(Engine engine, WorkerExchange exchange, Runnable endWorkers) {}
+  record Site(
+      Engine engine,
+      WorkerExchange exchange,
+      Runnable endWorkers,
+      Runnable endStarted,
+      List<LocalSite.WorkerRecord> workers) {
+    Site {
+      workers = List.copyOf(workers);
+    }
+  }
 
   /** The endpoints served and the ports listened on. */
   private record Listening(List<Endpoint> endpoints, int apiPort, int gatewayPort) {}
@@ -67,19 +84,30 @@ public final class RunningServer implements AutoCloseable {
    * @throws StartException when the journal cannot be opened or an address cannot be bound; then
    *     nothing is left running or open
    */
-  static RunningServer start(HomeFolder home, ServerOptions options, Tokens tokens, Site site)
+  static RunningServer start(
+      HomeFolder home, HomeIdentity identity, ServerOptions options, Tokens tokens, Site site)
       throws StartException {
     Parts parts = new Parts();
     try {
-      return new ServerWiring(parts, home, options, tokens, site).start();
+      return new ServerWiring(parts, home, identity, options, tokens, site).start();
     } catch (StartException | RuntimeException e) {
       parts.close();
+      site.endStarted().run();
       throw e;
     }
   }
 
   void setListening(List<Endpoint> endpoints, int apiPort, int gatewayPort) {
     listening = new Listening(endpoints, apiPort, gatewayPort);
+  }
+
+  void setNote(String text) {
+    note = text;
+  }
+
+  /** What the start has to say, in one paragraph; empty for nothing. */
+  String note() {
+    return note;
   }
 
   private String url(int port) {
@@ -133,6 +161,24 @@ public final class RunningServer implements AutoCloseable {
   @Override
   public void close() {
     stop(false, Optional.empty());
+  }
+
+  /**
+   * Stops because the home is gone: jobs end with their workers, which notice it too, and nothing
+   * can be recorded any more.
+   */
+  void abandonHome() {
+    if (stopping.compareAndSet(false, true)) {
+      log.error("The home {} is gone: the server ends, and its jobs with it", options.home());
+      deployments.close();
+      try {
+        TimeUnit.SECONDS.sleep(WORKERS_NOTICE_SECONDS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+      parts.close();
+      stopped.countDown();
+    }
   }
 
   /** Waits until the server has stopped, for whatever reason. */

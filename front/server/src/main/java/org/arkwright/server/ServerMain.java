@@ -10,9 +10,11 @@ import org.arkwright.identity.Principals;
 import org.arkwright.identity.StartException;
 import org.arkwright.identity.TokenFile;
 import org.arkwright.identity.Tokens;
+import org.arkwright.journal.JournalException;
 import org.arkwright.local.LocalFolders;
 import org.arkwright.local.LocalSite;
 import org.arkwright.model.node.NodeSpec;
+import org.arkwright.projection.ProjectionException;
 import org.arkwright.spec.LocalPartitions;
 import org.arkwright.spec.NodePlaces;
 
@@ -48,6 +50,9 @@ public final class ServerMain {
     } catch (IOException e) {
       err.println("arkwright: " + e.getMessage());
       return ExitCodes.HOME;
+    } catch (JournalException | ProjectionException e) {
+      err.println("arkwright: " + e.getMessage());
+      return ExitCodes.JOURNAL;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return 1;
@@ -56,6 +61,7 @@ public final class ServerMain {
 
   private static void serve(HomeFolder home, ServerOptions options, PrintStream out)
       throws StartException, IOException, InterruptedException {
+    HomeIdentity identity = HomeIdentity.bind(home, options.journal().isPresent());
     Tokens tokens =
         new Tokens(
             TokenFile.readOrCreate(home.administratorToken()),
@@ -68,17 +74,22 @@ public final class ServerMain {
                 home.folder(), home.logs(), home.work(), home.notice(), home.workerToken()),
             partitions.bySite().keySet(),
             offer(options.cpuMillis(), SiteFile.places(home.site()), partitions));
-    RunningServer.Site site = new RunningServer.Site(local.engine(), local, local::endWorkers);
-    try (RunningServer server = RunningServer.start(home, options, tokens, site)) {
+    RunningServer.Site site =
+        new RunningServer.Site(
+            local.engine(), local, local::endWorkers, local::endStartedWorkers, local.records());
+    try (RunningServer server = RunningServer.start(home, identity, options, tokens, site)) {
       // After a signal, the process ends when the hook returns: by then the server has stopped.
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-      new ServerNotice(
-              ProcessHandle.current().pid(), server.url(), server.gatewayUrl(), server.startedAt())
-          .write(home.notice());
+      ServerNotice.ofThisProcess(server, identity.place()).write(home.notice());
+      if (!server.note().isEmpty()) {
+        out.println(server.note());
+      }
       out.println("Arkwright is ready at " + server.url());
       out.flush();
       HeapTrim.start();
-      server.awaitStopped();
+      try (HomeWatch _ = new HomeWatch(identity.place(), server::abandonHome).start()) {
+        server.awaitStopped();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package org.arkwright.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,22 +11,58 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The file in which a server publishes its address to clients and workers. */
-record ServerNotice(long pid, String url, String gateway, Instant startedAt) {
+/**
+ * The file in which a server publishes its address to clients and workers. Clients believe it only
+ * in the folder that it was written for.
+ *
+ * @param home the folder's path
+ * @param place the {@linkplain HomePlace#name() name of the place} of the home
+ * @param processStart the server's start in clock ticks since boot, which tells it from a later
+ *     process of that number; 0 where the system does not tell
+ * @param note what the start has to say to whoever caused it; empty for nothing
+ */
+record ServerNotice(
+    long pid,
+    String url,
+    String gateway,
+    Instant startedAt,
+    String home,
+    String place,
+    long processStart,
+    String note) {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final int START_FIELD = 19;
+
+  /** Returns the notice of this process. */
+  static ServerNotice ofThisProcess(RunningServer server, HomePlace place) {
+    return new ServerNotice(
+        ProcessHandle.current().pid(),
+        server.url(),
+        server.gatewayUrl(),
+        server.startedAt(),
+        place.path(),
+        place.name(),
+        startOfThisProcess(),
+        server.note());
+  }
 
   /** Writes the notice atomically: a reader sees the old one or the new one. */
   void write(Path file) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".draft");
-    Files.write(
-        draft,
-        JSON.writeValueAsBytes(
-            JsonNodeFactory.instance
-                .objectNode()
-                .put("pid", pid)
-                .put("url", url)
-                .put("gateway", gateway)
-                .put("startedAt", startedAt.toString())));
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("pid", pid)
+            .put("url", url)
+            .put("gateway", gateway)
+            .put("startedAt", startedAt.toString())
+            .put("home", home)
+            .put("place", place)
+            .put("processStart", processStart);
+    if (!note.isEmpty()) {
+      json.put("note", note);
+    }
+    Files.write(draft, JSON.writeValueAsBytes(json));
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
@@ -38,9 +75,25 @@ record ServerNotice(long pid, String url, String gateway, Instant startedAt) {
               json.path("pid").asLong(),
               json.path("url").asText(),
               json.path("gateway").asText(),
-              Instant.parse(json.path("startedAt").asText())));
+              Instant.parse(json.path("startedAt").asText()),
+              json.path("home").asText(),
+              json.path("place").asText(),
+              json.path("processStart").asLong(),
+              json.path("note").asText()));
     } catch (IOException | RuntimeException _) {
       return Optional.empty();
+    }
+  }
+
+  /** Reads {@code /proc/self/stat} (proc(5)). */
+  private static long startOfThisProcess() {
+    try {
+      String stat = Files.readString(Path.of("/proc/self/stat"));
+      // The name in parentheses may itself contain spaces and parentheses.
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return Long.parseLong(fields[START_FIELD]);
+    } catch (IOException | RuntimeException _) {
+      return 0;
     }
   }
 }

@@ -23,6 +23,8 @@ import org.arkwright.identity.StartException;
  * @param journal a file or {@code jdbc:postgresql://…}; empty for the file in the home folder
  * @param cpuMillis the CPU capacity this machine offers to jobs, in thousandths of a core; empty
  *     for all
+ * @param acceptJournal whether to go on with a journal that is not the one that this home wrote
+ *     last: an older one, or another home's
  */
 public record ServerOptions(
     Path home,
@@ -32,17 +34,27 @@ public record ServerOptions(
     String gatewayHost,
     List<String> origins,
     Optional<String> journal,
-    OptionalLong cpuMillis) {
+    OptionalLong cpuMillis,
+    boolean acceptJournal) {
   static final int PORT_MAX = 65_535;
   static final int PORT_DEFAULT = 7717;
   static final int GATEWAY_PORT_DEFAULT = 8473;
   private static final String GATEWAY_PORT = "--gateway-port";
   private static final String GATEWAY_HOST = "--gateway-host";
   private static final String CORS = "--cors";
+  private static final String ACCEPT_JOURNAL = "--accept-journal";
   private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/?#\\s]+");
   private static final List<String> NAMES =
       List.of(
-          "--home", "--listen", "--port", GATEWAY_PORT, GATEWAY_HOST, CORS, "--journal", "--cpus");
+          "--home",
+          "--listen",
+          "--port",
+          GATEWAY_PORT,
+          GATEWAY_HOST,
+          CORS,
+          "--journal",
+          "--cpus",
+          ACCEPT_JOURNAL);
 
   /** Reads {@code --name value} pairs. */
   public static ServerOptions parse(List<String> arguments) throws StartException {
@@ -67,7 +79,15 @@ public record ServerOptions(
         options.getOrDefault(GATEWAY_HOST, options.getOrDefault("--listen", "127.0.0.1")),
         origins(options.getOrDefault(CORS, "")),
         Optional.ofNullable(options.get("--journal")),
-        cpus(Optional.ofNullable(options.get("--cpus"))));
+        cpus(Optional.ofNullable(options.get("--cpus"))),
+        accepts(Optional.ofNullable(options.get(ACCEPT_JOURNAL))));
+  }
+
+  private static boolean accepts(Optional<String> text) throws StartException {
+    if (text.isPresent() && !text.get().matches("yes|no")) {
+      throw usageError("%s is '%s', expected yes or no".formatted(ACCEPT_JOURNAL, text.get()));
+    }
+    return text.filter("yes"::equals).isPresent();
   }
 
   private static OptionalInt port(String name, Optional<String> text) throws StartException {

@@ -2,6 +2,7 @@ package org.arkwright.server;
 
 import com.linecorp.armeria.server.Server;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -28,6 +29,7 @@ import org.arkwright.api.JobLookup;
 import org.arkwright.api.JournalEndpoints;
 import org.arkwright.api.KeyEndpoints;
 import org.arkwright.api.ProjectEndpoints;
+import org.arkwright.api.ServedHome;
 import org.arkwright.api.ServerEndpoints;
 import org.arkwright.api.StreamEndpoints;
 import org.arkwright.api.SubmitEndpoint;
@@ -83,6 +85,7 @@ final class ServerWiring {
 
   private final Parts parts;
   private final HomeFolder home;
+  private final HomeIdentity identity;
   private final ServerOptions options;
   private final Tokens tokens;
   private final RunningServer.Site site;
@@ -91,9 +94,15 @@ final class ServerWiring {
   private final JobEndings endings = new JobEndings();
 
   ServerWiring(
-      Parts parts, HomeFolder home, ServerOptions options, Tokens tokens, RunningServer.Site site) {
+      Parts parts,
+      HomeFolder home,
+      HomeIdentity identity,
+      ServerOptions options,
+      Tokens tokens,
+      RunningServer.Site site) {
     this.parts = parts;
     this.home = home;
+    this.identity = identity;
     this.options = options;
     this.tokens = tokens;
     this.site = site;
@@ -120,14 +129,24 @@ final class ServerWiring {
             Executors::newVirtualThreadPerTaskExecutor,
             ExecutorService::shutdownNow);
     Journal journal = parts.start("the journal", this::openJournal, Journal::close);
+    AnchorKeeper anchor =
+        parts.start(
+            "the journal's anchor",
+            () -> new AnchorKeeper(journal, home.anchor()),
+            AnchorKeeper::close);
+    if (options.acceptJournal()) {
+      journal.forgetSnapshots(); // They may be of another course of events.
+    }
+    if (options.acceptJournal() || identity.original().isPresent()) {
+      Projector.discard(home.projections());
+    }
     TrackingStore trackingStore = parts.start("tracking", this::openTracking, TrackingStore::close);
     ArtifactStore store = openArtifacts();
     ReplicaAddress replicas = new ReplicaAddress(TokenFile.readOrCreate(home.replicaSecret()));
     ControlThread control =
         ControlThread.of(
             journal, new ReplicaEngine(site.engine(), replicas), new Scheduler(settings));
-    // Before anything else can be asked, so that it is the first entry of every start.
-    var _ = control.submit(HomeIdentity.of(home).startCommand());
+    long lastNumber = journal.lastNumber();
     Projector projector =
         parts.start(
             "projections",
@@ -143,6 +162,7 @@ final class ServerWiring {
             new EndpointParts(
                 server,
                 journal,
+                anchor,
                 control,
                 projector,
                 tracking,
@@ -154,7 +174,10 @@ final class ServerWiring {
     parts.closing("the workers' last response", () -> Thread.sleep(LAST_RESPONSE_MILLIS));
     parts.closing("waiting clients", endings::close);
     parts.closing("the engine", site.engine()::close);
-    parts.start("the writer", () -> started(control), ControlThread::close);
+    parts.start("the writer", () -> started(control, journal), ControlThread::close);
+    anchor.start();
+    anchor.verifySoon();
+    server.setNote(CopyNote.of(identity, journal, lastNumber));
     announce(control, settings);
     projector.start();
     RunEndings.follow(control, journal.lastNumber(), projector, tracking);
@@ -205,9 +228,10 @@ final class ServerWiring {
     }
   }
 
-  private static ControlThread started(ControlThread control) throws StartException {
+  private ControlThread started(ControlThread control, Journal journal) throws StartException {
     try {
-      control.start();
+      control.start(
+          new Lineage(home, identity, journal, site.workers(), options.acceptJournal())::start);
       return control;
     } catch (JournalException e) {
       throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
@@ -245,8 +269,11 @@ final class ServerWiring {
           tables,
           deployments,
           new UsageHandOver(control));
-    } catch (IOException e) {
+    } catch (BindException e) {
       throw new StartException(ExitCodes.ADDRESS, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCodes.HOME, "cannot write %s: %s".formatted(home.usage(), e.getMessage()));
     }
   }
 
@@ -268,6 +295,7 @@ final class ServerWiring {
   private record EndpointParts(
       RunningServer server,
       Journal journal,
+      AnchorKeeper anchor,
       ControlThread control,
       Projector projector,
       TrackingService tracking,
@@ -308,7 +336,7 @@ final class ServerWiring {
                 InstantSource.system(),
                 needed.background),
             new ProjectEndpoints(needed.control, needed.projector, needed.background),
-            new JournalEndpoints(needed.journal, needed.background),
+            new JournalEndpoints(needed.journal, needed.anchor::verify, needed.background),
             new ServerEndpoints(
                 needed.server::about, needed.server::stopInBackground, needed.background),
             new WorkerEndpoint(site.exchange()::sync));
@@ -318,7 +346,12 @@ final class ServerWiring {
   }
 
   private Server listen(InetSocketAddress address, List<Endpoint> endpoints) throws StartException {
-    Server server = ApiServer.build(address, endpoints, tokens);
+    Server server =
+        ApiServer.build(
+            address,
+            endpoints,
+            tokens,
+            new ServedHome(identity.place().name(), identity.place().path()));
     try {
       server.start().join();
       return server;

@@ -24,7 +24,14 @@ class ServerMainTest {
   void start_heldHome_namesTheHolder(@TempDir Path folder) throws Exception {
     HomeFolder home = HomeFolder.prepare(folder);
     new ServerNotice(
-            4711, "http://127.0.0.1:7", "http://127.0.0.1:8", Instant.parse("2026-01-02T03:04:05Z"))
+            4711,
+            "http://127.0.0.1:7",
+            "http://127.0.0.1:8",
+            Instant.parse("2026-01-02T03:04:05Z"),
+            folder.toString(),
+            "h-1@1:2",
+            5,
+            "")
         .write(home.notice());
     try (HomeLock _ = HomeLock.take(home)) {
       assertThat(run("--home", folder.toString())).isEqualTo(ExitCodes.HELD);

@@ -20,6 +20,7 @@ import org.arkwright.identity.StartException;
 import org.arkwright.identity.Tokens;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.PrincipalId;
+import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.protocol.SyncResponse;
 
 /**
@@ -52,15 +53,24 @@ public final class TestServer implements AutoCloseable {
             "127.0.0.1",
             List.of(),
             Optional.empty(),
-            OptionalLong.empty());
+            OptionalLong.empty(),
+            false);
     RunningServer.Site site =
         new RunningServer.Site(
             engine,
-            _ -> CompletableFuture.completedFuture(new SyncResponse(true, 0, List.of(), 1000)),
-            () -> {});
+            _ ->
+                CompletableFuture.completedFuture(
+                    new SyncResponse(new ServerEpoch("", 0, 0), true, 0, List.of(), 1000)),
+            () -> {},
+            () -> {},
+            List.of());
     this.server =
         RunningServer.start(
-            home, options, new Tokens("secret", "workers", new PrincipalId("p-1")), site);
+            home,
+            HomeIdentity.bind(home, false),
+            options,
+            new Tokens("secret", "workers", new PrincipalId("p-1")),
+            site);
   }
 
   public List<Endpoint> endpoints() {

@@ -76,6 +76,16 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
    */
   public void start() {
     controller.start(KernelClock.nanos(Clock.systemUTC().instant()), this::observe);
+    run();
+  }
+
+  /** As {@link #start()}; the start is the first entry, before the engine is told anything. */
+  public <E extends Exception> void start(Controller.StartRule<E> rule) throws E {
+    controller.start(KernelClock.nanos(Clock.systemUTC().instant()), rule, this::observe);
+    run();
+  }
+
+  private void run() {
     KernelClock clock = new KernelClock(Clock.systemUTC(), System::nanoTime, controller.nowNanos());
     Snapshotter snapshotter = new Snapshotter(journal, controller.snapshotNumber(), snapshotEvery);
     thread = Thread.ofPlatform().name("arkwright-writer").start(() -> run(clock, snapshotter));

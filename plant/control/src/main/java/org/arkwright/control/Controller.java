@@ -107,11 +107,39 @@ public final class Controller {
    * @throws JournalException when the journal cannot be read; the controller is then unusable
    */
   public void start(long clockNanos, Engine.Observer observer) {
+    recover(clockNanos);
+    effects.start(state, observer);
+  }
+
+  /**
+   * As {@link #start(long, Engine.Observer)}, and makes the start itself durable before the engine
+   * is told anything: what the start ends is never launched.
+   *
+   * @throws JournalException also when the start cannot be appended
+   */
+  public <E extends Exception> void start(
+      long clockNanos, StartRule<E> rule, Engine.Observer observer) throws E {
+    recover(clockNanos);
+    offer(rule.start(state), IgnoredAnswers.SINK);
+    step(nowNanos);
+    if (stale) {
+      throw new JournalException(
+          outage.map(Throwable::getMessage).orElse("the start was not recorded"), null);
+    }
+    effects.start(state, observer);
+  }
+
+  /** Decides how a control plane starts on what was recovered, or that it does not. */
+  @FunctionalInterface
+  public interface StartRule<E extends Exception> {
+    Command.StartServer start(State recovered) throws E;
+  }
+
+  private void recover(long clockNanos) {
     Recovery recovery = Recovery.of(journal, scheduler.ordering());
     adopt(recovery);
     nowNanos = Math.max(clockNanos, recovery.lastNanos());
     repeatAtNanos = nowNanos + REPEAT_NANOS;
-    effects.start(state, observer);
   }
 
   /** Adds a command to the inbox; a later step answers it. */

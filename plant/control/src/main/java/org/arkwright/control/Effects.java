@@ -2,6 +2,7 @@ package org.arkwright.control;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ final class Effects {
   private final Engine engine;
   private final BugReport bugs;
   private final NavigableMap<JobId, Told> told = new TreeMap<>();
+  private boolean started;
 
   /** The last order given to the engine about a job. */
   private record Told(AttemptId attempt, boolean stopping) {}
@@ -33,17 +35,19 @@ final class Effects {
     this.bugs = bugs;
   }
 
-  /** Starts the engine and informs it of every live attempt. */
+  /** Starts the engine and informs it of every live attempt; until then nothing is told. */
   void start(State state, Engine.Observer observer) {
     NavigableSet<AttemptId> live = new TreeSet<>();
     state.running().forEach(job -> job.state().liveAttempt().map(Attempt::id).ifPresent(live::add));
+    state.lastStart().ifPresent(engine::serve);
     engine.start(observer, live);
+    started = true;
     settleAll(state);
   }
 
   /** Brings the engine up to date about these jobs. */
   void settle(State state, Collection<JobId> jobs) {
-    for (JobId id : jobs) {
+    for (JobId id : started ? jobs : List.<JobId>of()) {
       try {
         settle(state, id);
       } catch (RuntimeException e) {

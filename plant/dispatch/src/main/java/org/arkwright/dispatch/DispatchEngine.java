@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,6 +20,7 @@ import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
 import org.arkwright.model.Command;
 import org.arkwright.model.Command.Observation;
+import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.RankExit;
@@ -27,6 +29,7 @@ import org.arkwright.model.node.RankPlacement;
 import org.arkwright.protocol.NumberedObservation;
 import org.arkwright.protocol.Order;
 import org.arkwright.protocol.Registration;
+import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
 import org.jspecify.annotations.Nullable;
@@ -42,16 +45,22 @@ import org.jspecify.annotations.Nullable;
 public final class DispatchEngine implements Engine, WorkerExchange {
   private static final Logger LOG = System.getLogger(DispatchEngine.class.getName());
   private static final long CHECK_MILLIS = 100;
+  private static final long PARTING_MILLIS_MAX = 1_500;
 
   private final WorkerProvider provider;
   private final LeaseTerms terms;
   private final TreeMap<NodeId, Session> sessions = new TreeMap<>();
   private final Set<AttemptId> live = new HashSet<>();
+  private final Set<String> strangers = new HashSet<>();
+  private final CountDownLatch parted = new CountDownLatch(1);
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("engine").daemon().factory());
   private volatile Observer observer = _ -> CompletableFuture.failedStage(notStarted());
   private volatile boolean sandbox;
+  private volatile boolean started;
+  private volatile ServerEpoch serving = new ServerEpoch("", 0, 0);
+  private boolean parting;
   private boolean startingWorkers = true;
   private boolean wakeUpDue;
 
@@ -69,12 +78,18 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   }
 
   @Override
+  public void serve(Event.ServerStarted start) {
+    serving = new ServerEpoch(start.home(), start.epoch(), start.atNanos());
+  }
+
+  @Override
   public void start(Observer receiver, Collection<AttemptId> liveAttempts) {
     List<AttemptId> known = List.copyOf(liveAttempts);
     thread.execute(() -> {
       live.addAll(known);
       observer = receiver;
     });
+    started = true;
     var _ = thread.scheduleWithFixedDelay(this::check, 0, CHECK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
@@ -123,12 +138,31 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   }
 
   /**
-   * Stops observing. Waiting workers are granted the parting lease, so their ranks keep running.
+   * Stops observing. Workers are granted the parting lease, so that their ranks keep running: those
+   * that wait for an answer now, the others with their next request, for which this waits a moment.
    */
   @Override
   public void close() {
-    thread.execute(() -> sessions.values().forEach(session -> session.answer(terms.parting())));
+    thread.execute(() -> {
+      parting = true;
+      sessions.values().forEach(session -> session.answer(terms.lease()));
+      noteParted();
+    });
+    try {
+      if (started && !parted.await(PARTING_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
+        LOG.log(Level.WARNING, "a worker was not told of the stop; its ranks end with its lease");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
     thread.shutdown();
+  }
+
+  /** Lets {@link #close} go on once every worker that is there has been granted its last lease. */
+  private void noteParted() {
+    if (parting && sessions.values().stream().allMatch(Session::mayPart)) {
+      parted.countDown();
+    }
   }
 
   /** Stops as a crash would, without notifying anyone. */
@@ -139,6 +173,10 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   @Override
   public CompletionStage<SyncResponse> sync(SyncRequest request) {
     CompletableFuture<SyncResponse> answer = new CompletableFuture<>();
+    if (!started) {
+      answer.completeExceptionally(new RejectedExecutionException("the engine is not started yet"));
+      return answer;
+    }
     try {
       thread.execute(() -> take(request, answer));
     } catch (RejectedExecutionException e) {
@@ -148,17 +186,38 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   }
 
   private void take(SyncRequest request, CompletableFuture<SyncResponse> answer) {
+    if (request.obeyed().filter(obeyed -> !serving.succeeds(obeyed)).isPresent()) {
+      refuse(request, answer);
+      return;
+    }
     Session session = session(request.node());
     if (request.introduction().isPresent()) {
       register(session, request.incarnation(), request.introduction().get(), answer);
     } else if (!session.orders.knows(request.incarnation())) {
-      answer.complete(new SyncResponse(true, 0, List.of(), terms.lease().toMillis()));
+      answer.complete(introduceYourself());
     } else if (!request.observations().isEmpty()) {
       take(session, request.observations(), answer);
     } else {
       session.orders.carriedOut(request.carriedOut());
       session.poll(answer, request.waitMillis());
     }
+  }
+
+  /** Leaves alone a worker that obeys another home, or a later start than this one. */
+  private void refuse(SyncRequest request, CompletableFuture<SyncResponse> answer) {
+    if (strangers.add(request.node() + " " + request.incarnation())) {
+      LOG.log(
+          Level.ERROR,
+          "the worker of {0} obeys {1}; this is {2}: it is given no orders, and keeps its ranks",
+          request.node().name(),
+          request.obeyed().orElseThrow(),
+          serving);
+    }
+    answer.complete(introduceYourself());
+  }
+
+  private SyncResponse introduceYourself() {
+    return new SyncResponse(serving, true, 0, List.of(), terms.lease().toMillis());
   }
 
   private void register(
@@ -192,7 +251,11 @@ public final class DispatchEngine implements Engine, WorkerExchange {
             session.complete(
                 answer,
                 new SyncResponse(
-                    false, observations.getLast().number(), List.of(), terms.lease().toMillis())));
+                    serving,
+                    false,
+                    observations.getLast().number(),
+                    List.of(),
+                    terms.lease().toMillis())));
   }
 
   /** Runs {@code then} once the observations are durable; if they cannot be, fails the request. */
@@ -296,12 +359,13 @@ public final class DispatchEngine implements Engine, WorkerExchange {
     long polls;
     long leaseEndNanos = System.nanoTime() + leaseNanos();
     boolean lost;
+    boolean isParted;
 
     void poll(CompletableFuture<SyncResponse> request, long waitMillis) {
       answer(terms.lease());
       waiting = request;
       long poll = ++polls;
-      if (waitMillis <= 0 || orders.hasOrders()) {
+      if (parting || waitMillis <= 0 || orders.hasOrders()) {
         answer(terms.lease());
         return;
       }
@@ -325,9 +389,22 @@ public final class DispatchEngine implements Engine, WorkerExchange {
     /** Answers the waiting request, if any. */
     void answer(Duration lease) {
       if (waiting != null) {
-        complete(waiting, new SyncResponse(false, 0, orders.outstanding(), lease.toMillis()));
+        Duration granted = parting ? terms.parting() : lease;
+        complete(
+            waiting, new SyncResponse(serving, false, 0, orders.outstanding(), granted.toMillis()));
         waiting = null;
+        isParted |= parting;
+        noteParted();
       }
+    }
+
+    /** Whether nobody waits for the last answer: it was given, or there is no worker any more. */
+    boolean mayPart() {
+      return isParted
+          || !startingWorkers
+          || lost
+          || !orders.hasWorker()
+          || leaseEndNanos - System.nanoTime() < 0;
     }
 
     void complete(CompletableFuture<SyncResponse> request, SyncResponse response) {

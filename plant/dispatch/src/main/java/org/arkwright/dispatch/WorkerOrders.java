@@ -36,6 +36,11 @@ final class WorkerOrders {
     return worker.equals(incarnation);
   }
 
+  /** Whether a worker has registered for the node, and is not known to be gone. */
+  boolean hasWorker() {
+    return incarnation != null;
+  }
+
   /** Notes that the node has no worker any more. */
   void loseWorker() {
     incarnation = null;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.arkwright.model.Command.Observation;
+import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.JobSpec;
@@ -20,6 +21,12 @@ import org.arkwright.model.job.JobSpec;
  */
 public interface Engine extends AutoCloseable {
   Set<Capability> capabilities();
+
+  /**
+   * Names the start of the control plane that the engine serves, before {@link #start}: workers
+   * obey no earlier one. Engines whose workers do not outlive them need not know.
+   */
+  default void serve(Event.ServerStarted start) {}
 
   /**
    * Starts observing. Running attempts that are neither in {@code live} nor launched afterwards are

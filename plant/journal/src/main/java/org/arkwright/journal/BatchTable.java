@@ -36,6 +36,7 @@ final class BatchTable {
           """
               .formatted(number, bytes));
     }
+    refuseLostHead(connection);
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO journal_head (format, batches, last_entry, hash) SELECT ?, 0, 0, ?"
@@ -49,6 +50,38 @@ final class BatchTable {
       upgrade.setInt(1, FORMAT);
       upgrade.setInt(2, FORMAT);
       upgrade.executeUpdate();
+    }
+  }
+
+  /** A new head beside old batches would make the journal an empty one. */
+  private static void refuseLostHead(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT (SELECT COUNT(*) FROM journal_head),"
+                    + " (SELECT MAX(last_entry) FROM journal_batches)")) {
+      if (row.next() && row.getLong(1) == 0 && row.getLong(2) > 0) {
+        throw new SQLException(
+            "its head record is missing, although it has entries up to " + row.getLong(2));
+      }
+    }
+  }
+
+  /**
+   * Returns the head as it was when the last batch that ends by that entry was appended.
+   *
+   * @param number an entry's number; 0 for the beginning
+   */
+  static Head headAt(Connection connection, long number) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT last_entry, hash, (SELECT COUNT(*) FROM journal_batches WHERE last_entry <= ?)"
+                + " FROM journal_batches WHERE last_entry <= ? ORDER BY last_entry DESC LIMIT 1")) {
+      select.setLong(1, number);
+      select.setLong(2, number);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? new Head(row.getLong(3), row.getLong(1), row.getBytes(2)) : Head.EMPTY;
+      }
     }
   }
 

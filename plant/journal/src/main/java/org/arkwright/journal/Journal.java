@@ -19,6 +19,9 @@ public interface Journal extends JournalReader {
    */
   long append(List<byte[]> entries);
 
+  /** Deletes every snapshot: they are of another course of events than the journal is. */
+  default void forgetSnapshots() {}
+
   /** Saves a snapshot; older ones may be deleted. */
   void saveSnapshot(Snapshot snapshot);
 }

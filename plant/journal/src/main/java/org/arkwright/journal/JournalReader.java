@@ -23,6 +23,16 @@ public interface JournalReader extends AutoCloseable {
   /** Returns the newest undamaged snapshot, if there is one. */
   Optional<Snapshot> latestSnapshot();
 
+  /** Returns the journal's present end; empty where there is no use for it. */
+  default Optional<JournalAnchor> anchor() {
+    return Optional.empty();
+  }
+
+  /** Says why this journal does not continue the one with that end; empty if it does. */
+  default Optional<String> contradiction(JournalAnchor anchor) {
+    return Optional.empty();
+  }
+
   /** Verifies the whole hash chain. */
   Verification verify();
 

@@ -82,6 +82,18 @@ final class SnapshotFiles implements SnapshotShelf {
     }
   }
 
+  @Override
+  public void clear() {
+    try {
+      for (Path file : newestFirst()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new JournalException(
+          "the snapshots of %s cannot be deleted: %s. Check its folder.".formatted(journal, e), e);
+    }
+  }
+
   private Optional<Snapshot> read(Path file, long lastNumber) {
     if (number(file) > lastNumber) {
       LOG.warn("{} is ahead of the journal, which ends at {}: skipped", file, lastNumber);

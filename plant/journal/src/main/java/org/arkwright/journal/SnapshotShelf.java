@@ -10,6 +10,9 @@ sealed interface SnapshotShelf permits SnapshotFiles, SnapshotTable {
 
   void save(Snapshot snapshot);
 
+  /** Deletes all of them. */
+  void clear();
+
   /** Returns the newest undamaged snapshot at or below {@code lastNumber}. */
   Optional<Snapshot> newest(long lastNumber);
 }

@@ -55,6 +55,16 @@ final class SnapshotTable implements SnapshotShelf {
   }
 
   @Override
+  public void clear() {
+    try (Connection connection = connections.open();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DELETE FROM journal_snapshots");
+    } catch (SQLException e) {
+      throw database.failure("cannot delete its snapshots", e);
+    }
+  }
+
+  @Override
   public Optional<Snapshot> newest(long lastNumber) {
     try (Connection connection = connections.open();
         PreparedStatement select =

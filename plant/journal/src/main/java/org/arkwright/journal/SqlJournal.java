@@ -3,6 +3,7 @@ package org.arkwright.journal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,26 @@ final class SqlJournal implements Journal {
               .formatted(snapshot.number(), head.lastNumber()));
     }
     database.snapshots().save(snapshot);
+  }
+
+  @Override
+  public void forgetSnapshots() {
+    requireOpen();
+    database.snapshots().clear();
+  }
+
+  @Override
+  public Optional<JournalAnchor> anchor() {
+    Head end = head;
+    return Optional.of(
+        new JournalAnchor(
+            database.location(), end.lastNumber(), HexFormat.of().formatHex(end.hash())));
+  }
+
+  @Override
+  public Optional<String> contradiction(JournalAnchor anchor) {
+    requireOpen();
+    return reader.contradiction(anchor);
   }
 
   @Override

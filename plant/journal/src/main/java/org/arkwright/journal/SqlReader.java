@@ -2,11 +2,8 @@ package org.arkwright.journal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.arkwright.journal.BatchTable.BatchConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a journal that another process may be writing; each call opens its own connection. */
 final class SqlReader implements JournalReader {
@@ -21,15 +18,75 @@ final class SqlReader implements JournalReader {
     return head().lastNumber();
   }
 
+  /**
+   * Verifies every batch before it passes its entries on, and that none is missing at the end.
+   *
+   * @throws JournalException also at the first batch that does not continue the chain
+   */
   @Override
   public void replay(long after, long upTo, EntryConsumer consumer) {
-    scan(
-        after,
-        upTo,
-        batch -> {
-          batch.forEach(after, upTo, consumer);
-          return batch.last() < upTo;
-        });
+    try (Connection connection = database.openReader()) {
+      Head end = BatchTable.head(connection);
+      long last = Math.min(upTo, end.lastNumber());
+      Chain chain = new Chain(BatchTable.headAt(connection, after));
+      BatchTable.scan(
+          connection,
+          after,
+          last,
+          batch -> {
+            if (!chain.accept(batch)) {
+              return false;
+            }
+            batch.forEach(after, last, consumer);
+            return batch.last() < last;
+          });
+      if (chain.reached() < last) {
+        chain.end(end);
+      }
+      if (chain.problem().isPresent()) {
+        throw damaged(chain);
+      }
+    } catch (SQLException e) {
+      throw database.failure("cannot be read", e);
+    }
+  }
+
+  private JournalException damaged(Chain chain) {
+    return new JournalException(
+        "the journal %s is damaged at batch %d: %s. Restore it from a backup."
+            .formatted(database.location(), chain.batch(), chain.problem().orElseThrow()),
+        null);
+  }
+
+  @Override
+  public Optional<JournalAnchor> anchor() {
+    Head head = head();
+    return Optional.of(
+        new JournalAnchor(
+            database.location(), head.lastNumber(), HexFormat.of().formatHex(head.hash())));
+  }
+
+  @Override
+  public Optional<String> contradiction(JournalAnchor anchor) {
+    try (Connection connection = database.openReader()) {
+      Head head = BatchTable.head(connection);
+      if (head.lastNumber() < anchor.entries()) {
+        return Optional.of(
+            "it ends with entry %d, although entry %d was durable in %s"
+                .formatted(head.lastNumber(), anchor.entries(), anchor.location()));
+      }
+      Head then = BatchTable.headAt(connection, anchor.entries());
+      boolean same =
+          then.lastNumber() == anchor.entries()
+              && HexFormat.of().formatHex(then.hash()).equals(anchor.hash());
+      return same
+          ? Optional.empty()
+          : Optional.of(
+              "its entry %d is not the one that was durable in %s"
+                  .formatted(anchor.entries(), anchor.location()));
+    } catch (SQLException e) {
+      throw database.failure("cannot be read", e);
+    }
   }
 
   @Override
@@ -39,15 +96,12 @@ final class SqlReader implements JournalReader {
 
   @Override
   public Verification verify() {
-    Head head = head();
-    Chain chain = new Chain();
-    scan(0, Math.max(head.lastNumber(), 0), chain);
-    return chain.verification(head);
-  }
-
-  void scan(long after, long upTo, BatchConsumer consumer) {
     try (Connection connection = database.openReader()) {
-      BatchTable.scan(connection, after, upTo, consumer);
+      Head head = BatchTable.head(connection);
+      Chain chain = new Chain(Head.EMPTY);
+      BatchTable.scan(connection, 0, head.lastNumber(), chain::accept);
+      chain.end(head);
+      return chain.verification();
     } catch (SQLException e) {
       throw database.failure("cannot be read", e);
     }
@@ -64,42 +118,5 @@ final class SqlReader implements JournalReader {
   @Override
   public void close() {
     database.close();
-  }
-
-  /** Verifies batches, and stops at the first that does not continue the chain. */
-  private static final class Chain implements BatchConsumer {
-    private Head verified = Head.EMPTY;
-    private @Nullable String problem;
-
-    @Override
-    public boolean accept(Batch batch) {
-      if (batch.first() != verified.lastNumber() + 1) {
-        problem =
-            "expected entry %d next, but the batch begins with entry %d"
-                .formatted(verified.lastNumber() + 1, batch.first());
-      } else if (!batch.follows(verified.hash())) {
-        problem =
-            "entries %d to %d were modified: their hash does not match"
-                .formatted(batch.first(), batch.last());
-      } else {
-        verified = verified.after(batch);
-      }
-      return problem == null;
-    }
-
-    Verification verification(Head head) {
-      if (problem == null
-          && (verified.batches() != head.batches()
-              || !Arrays.equals(verified.hash(), head.hash()))) {
-        problem =
-            "it should end with batch %d and entry %d, but it ends with batch %d and entry %d"
-                .formatted(
-                    head.batches(), head.lastNumber(), verified.batches(), verified.lastNumber());
-      }
-      return problem == null
-          ? new Verification.Intact(
-              verified.batches(), verified.lastNumber(), HexFormat.of().formatHex(verified.hash()))
-          : new Verification.Broken(verified.batches() + 1, problem);
-    }
   }
 }

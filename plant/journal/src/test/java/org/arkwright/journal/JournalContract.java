@@ -298,6 +298,74 @@ abstract class JournalContract {
                 "it should end with batch 5 and entry 10, but it ends with batch 3 and entry 6"));
   }
 
+  @Test
+  void replay_damagedBatch_isRefusedAtThatBatch_andEarlierOnesAreRead() throws SQLException {
+    Journal journal = open();
+    fiveBatches(journal);
+    execute(
+        List.of(
+            "UPDATE journal_batches SET body ="
+                + " (SELECT body FROM journal_batches WHERE last_entry = 2) WHERE last_entry = 6"));
+    assertThatExceptionOfType(JournalException.class)
+        .isThrownBy(() -> replay(journal, 2))
+        .withMessageContaining("is damaged at batch 3: entries 5 to 6 were modified");
+    List<String> before = new ArrayList<>();
+    journal.replay(2, 4, (number, _) -> before.add("" + number));
+    assertThat(before).containsExactly("3", "4");
+  }
+
+  @Test
+  void replay_missingBatch_namesTheGap_wherever() throws SQLException {
+    Journal journal = open();
+    fiveBatches(journal);
+    execute(List.of("DELETE FROM journal_batches WHERE last_entry IN (4, 10)"));
+    assertThatExceptionOfType(JournalException.class)
+        .isThrownBy(() -> replay(journal, 0))
+        .withMessageContaining("batch 2: expected entry 3 next");
+    assertThatExceptionOfType(JournalException.class)
+        .isThrownBy(() -> replay(journal, 4))
+        .withMessageContaining("expected entry 3 next");
+    assertThatExceptionOfType(JournalException.class)
+        .isThrownBy(() -> replay(journal, 6))
+        .withMessageContaining("it should end with batch 5 and entry 10");
+  }
+
+  @Test
+  void open_withoutItsHead_isRefused_insteadOfBeginningAnew() throws SQLException {
+    Journal journal = open();
+    fiveBatches(journal);
+    journal.close();
+    execute(List.of("DELETE FROM journal_head"));
+    assertThatExceptionOfType(JournalException.class)
+        .isThrownBy(this::open)
+        .withMessageContaining("its head record is missing, although it has entries up to 10");
+  }
+
+  @Test
+  void contradiction_ofAJournalThatLostItsTail_orIsAnother() throws SQLException {
+    Journal journal = open();
+    fiveBatches(journal);
+    JournalAnchor anchor = journal.anchor().orElseThrow();
+    journal.append(entries("more"));
+    assertThat(journal.contradiction(anchor)).isEmpty();
+    JournalAnchor later = journal.anchor().orElseThrow();
+    journal.close();
+    execute(
+        List.of(
+            "DELETE FROM journal_batches WHERE last_entry > 6",
+            "UPDATE journal_head SET batches = 3, last_entry = 6,"
+                + " hash = (SELECT hash FROM journal_batches WHERE last_entry = 6)"));
+    Journal shorter = open();
+    assertThat(shorter.verify()).isInstanceOf(Intact.class);
+    assertThat(shorter.contradiction(later))
+        .hasValueSatisfying(problem ->
+            assertThat(problem).contains("ends with entry 6, although entry 11 was durable"));
+    shorter.append(entries("other", "than", "before", "here"));
+    shorter.append(entries("!"));
+    assertThat(shorter.contradiction(later))
+        .hasValueSatisfying(problem -> assertThat(problem).contains("its entry 11 is not"));
+  }
+
   Journal open() {
     Journal journal = Journals.open(location());
     opened.add(journal);

@@ -1,5 +1,6 @@
 package org.arkwright.local;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,8 +12,10 @@ import org.arkwright.dispatch.DispatchEngine;
 import org.arkwright.dispatch.LeaseTerms;
 import org.arkwright.dispatch.WorkerExchange;
 import org.arkwright.engine.Engine;
+import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.protocol.Registration;
+import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
 import org.arkwright.worker.WorkerMain;
@@ -54,6 +57,28 @@ public final class LocalSite implements WorkerExchange {
     return engine;
   }
 
+  /** A worker of this machine, as its folder tells, before anything is started. */
+  public record WorkerRecord(
+      String site, Optional<ServerEpoch> obeyed, List<AttemptId> unfinished) {
+    public WorkerRecord {
+      unfinished = List.copyOf(unfinished);
+    }
+  }
+
+  /**
+   * Returns what the workers' folders tell, also while their workers run.
+   *
+   * @throws IOException when one cannot be read
+   */
+  public List<WorkerRecord> records() throws IOException {
+    return workers.records();
+  }
+
+  /** Ends the workers that this process has started and that no control plane has spoken to. */
+  public void endStartedWorkers() {
+    workers.endStarted();
+  }
+
   /** Ends the workers once no job needs them, and waits until they have ended. */
   public void endWorkers() {
     engine.endWorkers();
@@ -73,6 +98,7 @@ public final class LocalSite implements WorkerExchange {
     return engine.sync(
         new SyncRequest(
             request.node(),
+            request.obeyed(),
             request.incarnation(),
             registration,
             request.carriedOut(),

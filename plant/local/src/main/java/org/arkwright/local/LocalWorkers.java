@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.dispatch.WorkerProvider;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.worker.WorkerFence;
+import org.arkwright.worker.WorkerFolder;
 import org.arkwright.worker.WorkerOptions;
 import org.arkwright.worker.WorkerProcess;
 
@@ -76,6 +77,23 @@ public final class LocalWorkers implements WorkerProvider {
     } catch (IOException _) {
       // Whether it runs is then unknown; it ends by the order it was given.
     }
+  }
+
+  List<LocalSite.WorkerRecord> records() throws IOException {
+    List<LocalSite.WorkerRecord> records = new ArrayList<>();
+    List<WorkerOptions> all = new ArrayList<>(partitions);
+    all.addFirst(own);
+    for (WorkerOptions worker : all) {
+      String site = worker.site().orElse(NodeId.HOME);
+      WorkerFolder.Summary summary = WorkerFolder.read(worker.home(), site);
+      records.add(new LocalSite.WorkerRecord(site, summary.obeyed(), summary.unfinished()));
+    }
+    return records;
+  }
+
+  /** Ends the processes that this one has started; ranks, if any, are left to the next worker. */
+  void endStarted() {
+    processes.forEach(WorkerProcessMonitor::endStarted);
   }
 
   private WorkerOptions optionsOf(NodeId node) {

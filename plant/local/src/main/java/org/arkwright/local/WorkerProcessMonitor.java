@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ensures that a worker process runs with a home folder, whoever started it. The worker is detached
- * and outlives this process. Not thread-safe.
+ * and outlives this process. Not thread-safe, except for {@link #endStarted}.
  */
 final class WorkerProcessMonitor {
   private static final Logger LOG = System.getLogger(WorkerProcessMonitor.class.getName());
@@ -25,7 +25,7 @@ final class WorkerProcessMonitor {
   private final Path home;
   private Duration backoff = Duration.ZERO;
   private long notBeforeNanos;
-  private @Nullable Process started;
+  private volatile @Nullable Process started;
 
   WorkerProcessMonitor(List<String> workerCommand, WorkerOptions options) {
     this.home = options.home();
@@ -42,7 +42,8 @@ final class WorkerProcessMonitor {
         backoff = Duration.ZERO;
         return;
       }
-      if ((started != null && started.isAlive())
+      Process running = started;
+      if ((running != null && running.isAlive())
           || (!backoff.isZero() && nowNanos - notBeforeNanos < 0)) {
         return;
       }
@@ -53,6 +54,14 @@ final class WorkerProcessMonitor {
     Duration next = backoff.isZero() ? BACKOFF_FIRST : backoff.multipliedBy(2);
     backoff = next.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : next;
     notBeforeNanos = nowNanos + backoff.toNanos();
+  }
+
+  /** Asks the worker that this process has started, if any, to end. */
+  void endStarted() {
+    Process running = started;
+    if (running != null) {
+      running.destroy();
+    }
   }
 
   private void start() throws IOException {

@@ -7,6 +7,8 @@ import org.arkwright.model.id.NodeId;
 /**
  * A worker's message to the control plane.
  *
+ * @param obeyed the latest start of a control plane that the worker has obeyed; empty before the
+ *     first
  * @param incarnation identifies one run of the worker process; numbering restarts with each
  * @param introduction the worker's registration; present until the control plane knows this
  *     incarnation
@@ -16,6 +18,7 @@ import org.arkwright.model.id.NodeId;
  */
 public record SyncRequest(
     NodeId node,
+    Optional<ServerEpoch> obeyed,
     String incarnation,
     Optional<Registration> introduction,
     long carriedOut,

@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * The control plane's answer to a {@link SyncRequest}.
  *
+ * @param server the start of the control plane that answers; a worker that may not obey it ignores
+ *     the answer
  * @param introduceYourself whether the incarnation is unknown: the request was ignored, the next
  *     one must carry a {@link Registration}, and order numbers restart
  * @param acknowledged the number of the last observation of the request that is durable; 0 when
@@ -14,7 +16,11 @@ import java.util.List;
  *     another answer
  */
 public record SyncResponse(
-    boolean introduceYourself, long acknowledged, List<NumberedOrder> orders, long leaseMillis) {
+    ServerEpoch server,
+    boolean introduceYourself,
+    long acknowledged,
+    List<NumberedOrder> orders,
+    long leaseMillis) {
   public SyncResponse {
     orders = List.copyOf(orders);
   }

@@ -60,7 +60,8 @@ sealed interface StoredEvent {
 
   record SignalSet(StoredSeries signal, long atNanos) implements StoredEvent {}
 
-  record ServerStarted(String home, String host, String boot, long epoch, long atNanos)
+  record ServerStarted(
+      String home, String host, String boot, long epoch, Optional<String> copyOf, long atNanos)
       implements StoredEvent {}
 
   record UsageRecorded(String source, long sequence, List<StoredUsage> records, long atNanos)
@@ -138,8 +139,8 @@ sealed interface StoredEvent {
       case Event.NodeJoined(var node, long at) -> new NodeJoined(StoredNode.of(node), at);
       case Event.NodeLost(var node, long at) -> new NodeLost(node.site(), node.name(), at);
       case Event.EnergySeriesSet(var series, long at) -> new SignalSet(StoredSeries.of(series), at);
-      case Event.ServerStarted(var home, var host, var boot, long epoch, long at) ->
-          new ServerStarted(home, host, boot, epoch, at);
+      case Event.ServerStarted(var home, var host, var boot, long epoch, var copyOf, long at) ->
+          new ServerStarted(home, host, boot, epoch, copyOf, at);
     };
   }
 
@@ -165,8 +166,8 @@ sealed interface StoredEvent {
       case NodeJoined(var node, long at) -> new Event.NodeJoined(node.model(), at);
       case NodeLost(var site, var node, long at) -> new Event.NodeLost(new NodeId(site, node), at);
       case SignalSet(var series, long at) -> new Event.EnergySeriesSet(series.model(), at);
-      case ServerStarted(var home, var host, var boot, long epoch, long at) ->
-          new Event.ServerStarted(home, host, boot, epoch, at);
+      case ServerStarted(var home, var host, var boot, long epoch, var copyOf, long at) ->
+          new Event.ServerStarted(home, host, boot, epoch, copyOf, at);
       case UsageRecorded(var source, long sequence, var records, long at) ->
           new UsageEvent.UsageRecorded(
               source, sequence, records.stream().map(StoredUsage::model).toList(), at);

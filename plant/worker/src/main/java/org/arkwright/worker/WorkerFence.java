@@ -27,11 +27,11 @@ public final class WorkerFence {
    *     has not ended yet; to be retried
    */
   public static void fence(Path home) throws IOException {
-    Optional<WorkerProcess> worker = WorkerProcess.running(home);
-    if (worker.isPresent()) {
-      ProcessHandle.of(worker.get().pid()).ifPresent(ProcessHandle::destroyForcibly);
-    }
     Files.createDirectories(home);
+    Optional<WorkerProcess> worker = WorkerProcess.last(home);
+    if (worker.isPresent()) {
+      worker.get().killIfOf(home);
+    }
     try (FileChannel file =
             FileChannel.open(
                 home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -41,6 +41,10 @@ public final class WorkerFence {
       }
       RankRecords records = RankRecords.open(home.resolve("ranks"));
       records.revokePermits();
+      if (worker.isEmpty()) {
+        // No worker of this folder ran in this boot: whatever has these numbers now is not ours.
+        return;
+      }
       List<Long> running =
           records.all().stream()
               .filter(rank -> ProcessStat.isAlive(rank.pid(), rank.startTime()))

@@ -6,7 +6,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.FileHandler;
@@ -21,6 +20,7 @@ import org.arkwright.worker.device.EnergyMeter;
 import org.arkwright.worker.device.NodeProbe;
 import org.arkwright.worker.limit.IsolationMechanisms;
 import org.arkwright.worker.link.Lease;
+import org.arkwright.worker.link.ObeyedServer;
 import org.arkwright.worker.link.RankAccess;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.link.ServerLink;
@@ -41,9 +41,6 @@ public final class WorkerMain {
   public static final int HOME_HELD = 75;
 
   private static final int LOG_BYTES_MAX = 8 << 20;
-
-  /** The time that a worker without ranks waits for an unreachable control plane. */
-  private static final Duration ABANDONED_AFTER = Duration.ofMinutes(10);
 
   private static final Logger LOG = Logger.getLogger("org.arkwright.worker");
 
@@ -71,7 +68,12 @@ public final class WorkerMain {
 
   private static void run(WorkerOptions options) throws IOException, InterruptedException {
     String incarnation = UUID.randomUUID().toString();
-    WorkerProcess.current(incarnation).write(options.home());
+    if (WorkerFolder.dropForeign(options.home())) {
+      LOG.warning("dropped the records of another folder's worker, of which this is a copy");
+    }
+    WorkerProcess self = WorkerProcess.current(incarnation, options.home());
+    self.write(options.home());
+    ObeyedServer obeyed = ObeyedServer.open(options.home());
     LOG.info(() -> "incarnation " + incarnation + " of " + options);
     IsolationMechanisms mechanisms = IsolationMechanisms.probe(options.home(), options.work());
     NodeProbe.Result found =
@@ -110,35 +112,13 @@ public final class WorkerMain {
       meter.warnings().forEach(LOG::warning);
       LOG.info(meter::counted);
       supervisor.recover();
-      ServerLink link = new ServerLink(server, node, incarnation, supervisor, outbox, lease);
+      ServerLink link =
+          new ServerLink(server, node, incarnation, supervisor, outbox, obeyed, lease);
       link.start();
-      Thread.ofPlatform().name("lease").daemon().start(() -> watch(lease, supervisor, link));
+      WorkerWatch watch = new WorkerWatch(self, options.home(), lease, supervisor, link);
+      Thread.ofPlatform().name("lease").daemon().start(watch::run);
       link.awaitEnd();
       LOG.info("worker ends");
-    }
-  }
-
-  /**
-   * Fences the ranks when the lease has expired, repeatedly until it is renewed; ends the worker
-   * when there are no ranks and no renewal for long.
-   */
-  private static void watch(Lease lease, Supervisor supervisor, ServerLink link) {
-    Duration pauseMax = Duration.ofSeconds(1);
-    try {
-      while (lease.left().compareTo(ABANDONED_AFTER.negated()) > 0
-          || !supervisor.attempts().isEmpty()) {
-        Duration left = lease.left();
-        if (left.isPositive()) {
-          Thread.sleep(left.compareTo(pauseMax) < 0 ? left : pauseMax);
-        } else {
-          supervisor.fence("the control plane was unreachable until the lease expired");
-          Thread.sleep(Duration.ofMillis(200));
-        }
-      }
-      LOG.info("no ranks, and no control plane for " + ABANDONED_AFTER);
-      link.end();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -161,6 +161,9 @@ public final class DecisionReplay {
 
   /** The external command that must have caused the event; empty for a decision. */
   private Optional<Command> command(Event event, List<Entry> batch) {
+    if (batch.stream().anyMatch(DecisionReplay::startsCopy) && endsWithACopy(event)) {
+      return Optional.empty();
+    }
     return switch (event) {
       case Event.JobSubmitted(var job, var spec, var by, var key, _) ->
           Optional.of(
@@ -180,8 +183,8 @@ public final class DecisionReplay {
           Optional.of(new Command.CancelJob(job, by));
       case Event.QuotaSet(var quota, _) -> Optional.of(new Command.SetQuota(quota));
       case Event.EnergySeriesSet(var series, _) -> Optional.of(new Command.SetEnergySeries(series));
-      case Event.ServerStarted(var home, var host, var boot, _, _) ->
-          Optional.of(new Command.StartServer(home, host, boot));
+      case Event.ServerStarted(var home, var host, var boot, long epoch, var copyOf, _) ->
+          Optional.of(new Command.StartServer(home, host, boot, copyOf, epoch));
       case Event.NodeJoined(var node, _) -> Optional.of(new Command.ReportNode(node));
       case Event.NodeLost(var node, _) -> Optional.of(new Command.LoseNode(node));
       case UsageEvent.SiteSet(var settings, _) -> Optional.of(new UsageCommand.SetSite(settings));
@@ -227,6 +230,18 @@ public final class DecisionReplay {
 
   private static boolean startsServer(Entry entry) {
     return entry.event instanceof Event.ServerStarted;
+  }
+
+  private static boolean startsCopy(Entry entry) {
+    return entry.event instanceof Event.ServerStarted started && started.copyOf().isPresent();
+  }
+
+  /** Whether the start of a copy decides events of that kind. */
+  private static boolean endsWithACopy(Event event) {
+    return event instanceof Event.RankEnded
+        || event instanceof Event.JobCancelled
+        || event instanceof Event.NodeLost
+        || event instanceof DeploymentEvent.DeploymentSet;
   }
 
   private static boolean losesNode(Entry entry) {

@@ -8,8 +8,14 @@ import java.util.Optional;
  *
  * @param url without a trailing slash and without the API's prefix
  * @param token the bearer token; without one the server answers that it is missing
+ * @param home the home that the server must serve, as its folder names it; empty for any
  */
-public record ApiAddress(URI url, Optional<String> token) {
+public record ApiAddress(URI url, Optional<String> token, Optional<String> home) {
+  /** Returns the address of a server that is meant whatever home it serves. */
+  public ApiAddress(URI url, Optional<String> token) {
+    this(url, token, Optional.empty());
+  }
+
   /** Returns the URI of a path below the API's prefix, such as {@code /jobs?limit=10}. */
   public URI resolve(String path) {
     return URI.create(url + "/api/v1" + path);

@@ -93,6 +93,8 @@ public final class ApiClient {
   private static HttpRequest.Builder authorized(ApiAddress address, URI uri) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "application/json");
     address.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    // A server of another home refuses the request before it does anything.
+    address.home().ifPresent(home -> request.header("Arkwright-Home", home));
     return request;
   }
 

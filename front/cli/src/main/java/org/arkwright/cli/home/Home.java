@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.arkwright.cli.api.ApiAddress;
 import org.arkwright.cli.api.UnreachableException;
@@ -19,11 +20,23 @@ public record Home(Path folder) {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final int LOG_TAIL_BYTES = 16 * 1024;
 
-  /** A server's notice of itself: its process id and the addresses of the API and the gateway. */
-  public record Notice(long pid, URI url, URI gateway) {
-    /** Whether a process of that id exists; it may be another by now. */
+  /**
+   * A server's notice of itself: its process and the addresses of the API and the gateway.
+   *
+   * @param process the server's process
+   * @param home the folder that it serves; empty in a notice of an older version
+   * @param place that folder's {@linkplain Home#place() place}; empty likewise
+   * @param note what it had to say when it started; usually empty
+   */
+  public record Notice(
+      ServerPid process, URI url, URI gateway, String home, String place, String note) {
+    public long pid() {
+      return process.pid();
+    }
+
+    /** Whether that process runs; not one that got its number later. */
     public boolean isAlive() {
-      return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+      return process.isAlive();
     }
   }
 
@@ -47,13 +60,39 @@ public record Home(Path folder) {
       return json.hasNonNull("url")
           ? Optional.of(
               new Notice(
-                  json.path("pid").asLong(-1),
+                  new ServerPid(json.path("pid").asLong(-1), json.path("processStart").asLong()),
                   URI.create(json.get("url").asText().replaceAll("/+$", "")),
-                  URI.create(json.path("gateway").asText())))
+                  URI.create(json.path("gateway").asText()),
+                  json.path("home").asText(),
+                  json.path("place").asText(),
+                  json.path("note").asText()))
           : Optional.empty();
-    } catch (IOException _) {
+    } catch (IOException | IllegalArgumentException _) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Returns the name of this home and its folder, in the form in which servers tell which home they
+   * serve; a copy of the folder has another. Empty before a server has started here.
+   */
+  public Optional<String> place() {
+    try {
+      String id = Files.readString(folder.resolve("home.id")).strip();
+      Map<String, Object> found = Files.readAttributes(folder, "unix:dev,ino");
+      return Optional.of("%s@%s:%s".formatted(id, found.get("dev"), found.get("ino")));
+    } catch (IOException | UnsupportedOperationException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the notice if a server of this very folder wrote it, not of one it was copied from. */
+  public Optional<Notice> ownNotice() {
+    return notice().filter(this::isOwn);
+  }
+
+  private boolean isOwn(Notice notice) {
+    return notice.place().isEmpty() || place().filter(notice.place()::equals).isPresent();
   }
 
   /** Returns the administrator's token, if this user may read it. */
@@ -76,18 +115,27 @@ public record Home(Path folder) {
             .orElseThrow(() ->
                 new UnreachableException(
                     "no server at %s: start it with `arkwright up`".formatted(folder)));
-    return new ApiAddress(notice.url(), token());
+    if (!isOwn(notice)) {
+      throw new UnreachableException(
+          ("no server at %s: its server.json is of the server of %s (process %d at %s)\n"
+                  + "This folder is a copy: `arkwright up` starts its own server;"
+                  + " --home %s uses the other.")
+              .formatted(folder, notice.home(), notice.pid(), notice.url(), notice.home()));
+    }
+    return new ApiAddress(notice.url(), token(), place());
   }
 
-  /** Returns the last lines of the server's log, from at most its last 16 KiB; empty if no log. */
-  public List<String> logTail(int lines) throws IOException {
+  /**
+   * Returns the lines of the server's log that begin at or after a position, from at most its last
+   * 16 KiB; empty if no log.
+   */
+  public List<String> logTail(long begin) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(serverLog().toFile(), "r")) {
       long size = file.length();
-      byte[] end = new byte[(int) Math.min(size, LOG_TAIL_BYTES)];
+      byte[] end = new byte[(int) Math.clamp(size - begin, 0, LOG_TAIL_BYTES)];
       file.seek(size - end.length);
       file.readFully(end);
-      List<String> all = new String(end, StandardCharsets.UTF_8).lines().toList();
-      return all.subList(Math.max(0, all.size() - lines), all.size());
+      return new String(end, StandardCharsets.UTF_8).lines().toList();
     } catch (FileNotFoundException _) {
       return List.of();
     }

@@ -1,11 +1,15 @@
 package org.arkwright.cli.home;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,9 +25,13 @@ import org.arkwright.cli.terminal.FileProblem;
 /** The server as a separate process, started from the same jars as this command. */
 public final class ServerProcess {
   private static final String MAIN_CLASS = "org.arkwright.server.ServerMain";
+  private static final String JOURNAL_CLASS = "org.arkwright.server.JournalMain";
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 25;
   private static final int LOG_LINES = 20;
+
+  /** How the server begins the line that says why it does not start. */
+  private static final String REFUSAL = "arkwright: ";
 
   private final Home home;
   private final HttpClient client =
@@ -39,10 +47,10 @@ public final class ServerProcess {
   /**
    * Starts a server that outlives this process and its terminal, and waits until it answers.
    *
-   * @throws FailureException if the folder is in use, or the server exits or does not get ready
+   * @throws FailureException if the server exits, as when the folder is in use, or does not get
+   *     ready
    */
   public Notice start(List<String> arguments) throws IOException {
-    refuseIfInUse();
     try {
       Files.createDirectories(
           home.folder(),
@@ -52,7 +60,7 @@ public final class ServerProcess {
           "the home folder %s cannot be created: %s"
               .formatted(home.folder(), FileProblem.reason(problem)));
     }
-    requireLog();
+    long logBegin = requireLog();
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
       // In its own session, so that closing the terminal or Ctrl-C does not reach the server.
@@ -66,14 +74,54 @@ public final class ServerProcess {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(home.serverLog().toFile()))
             .redirectErrorStream(true)
             .start();
-    return awaitReady(process);
+    return awaitReady(process, logBegin);
   }
 
-  /** Checks that the log can be written: otherwise the server's own errors would be lost. */
-  private void requireLog() {
+  /**
+   * Verifies the journal while no server runs, and returns what the API would answer.
+   *
+   * @param journal the journal's location; empty for the one that the home used last
+   * @throws FailureException if it cannot be read
+   */
+  public JsonNode verifyJournal(String journal) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("--home", home.folder().toString()));
+    if (!journal.isEmpty()) {
+      arguments.addAll(List.of("--journal", journal));
+    }
+    Process process =
+        new ProcessBuilder(command(JOURNAL_CLASS, arguments))
+            .redirectError(ProcessBuilder.Redirect.PIPE)
+            .start();
+    String refusal;
+    byte[] answer;
+    try (InputStream out = process.getInputStream();
+        InputStream err = process.getErrorStream()) {
+      answer = out.readAllBytes();
+      refusal = new String(err.readAllBytes(), StandardCharsets.UTF_8).strip();
+      process.waitFor();
+    } catch (InterruptedException _) {
+      throw interrupted();
+    }
+    if (answer.length == 0) {
+      throw new FailureException(refusal.replaceFirst("(?s).*?" + REFUSAL, ""));
+    }
+    return JsonMapper.builder().build().readTree(answer);
+  }
+
+  /** Returns the notice of the server that serves this folder now, if one does. */
+  public Optional<Notice> running() {
+    return home.ownNotice().filter(Notice::isAlive).filter(this::answers);
+  }
+
+  /**
+   * Checks that the log can be written: otherwise the server's own errors would be lost. Returns
+   * its present length.
+   */
+  private long requireLog() {
     try {
       Files.newOutputStream(home.serverLog(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)
           .close();
+      return Files.size(home.serverLog());
     } catch (IOException problem) {
       throw new FailureException(
           ("the home folder %s cannot be written: %s\n"
@@ -107,38 +155,47 @@ public final class ServerProcess {
   }
 
   private void refuseIfInUse() {
-    Optional<Notice> running = home.notice().filter(Notice::isAlive).filter(this::answers);
-    running.ifPresent(notice -> {
-      throw new FailureException(
-          "%s is in use by the server with process id %d at %s\nUse it, or stop it: arkwright down"
-              .formatted(home.folder(), notice.pid(), notice.url()));
-    });
+    running()
+        .ifPresent(notice -> {
+          throw new FailureException(
+              "%s is in use by the server with process id %d at %s\nUse it, or stop it: arkwright down"
+                  .formatted(home.folder(), notice.pid(), notice.url()));
+        });
   }
 
-  private Notice awaitReady(Process process) throws IOException {
+  private Notice awaitReady(Process process, long logBegin) throws IOException {
     long begin = System.nanoTime();
     while (true) {
       // setsid keeps the process id where it does not have to fork, which is the case here.
       Optional<Notice> ready =
-          home.notice().filter(notice -> notice.pid() == process.pid()).filter(this::answers);
+          home.ownNotice().filter(notice -> notice.pid() == process.pid()).filter(this::answers);
       if (ready.isPresent()) {
         return ready.get();
       }
       if (!process.isAlive()) {
-        throw notStarted("the server exited with code " + process.exitValue());
+        throw notStarted("the server exited with code " + process.exitValue(), logBegin);
       }
       if (System.nanoTime() - begin > START_TIMEOUT.toNanos()) {
         process.destroy();
-        throw notStarted("the server is not ready after " + START_TIMEOUT.toSeconds() + " s");
+        throw notStarted(
+            "the server is not ready after " + START_TIMEOUT.toSeconds() + " s", logBegin);
       }
       pause();
     }
   }
 
-  private FailureException notStarted(String what) throws IOException {
+  /** Says why by what this start has logged: its refusal, or else the last lines. */
+  private FailureException notStarted(String what, long logBegin) throws IOException {
+    List<String> logged = home.logTail(logBegin);
+    List<String> refusal = logged.stream().dropWhile(line -> !line.startsWith(REFUSAL)).toList();
     List<String> lines = new ArrayList<>();
-    lines.add(what);
-    lines.addAll(home.logTail(LOG_LINES));
+    if (refusal.isEmpty()) {
+      lines.add(what);
+      lines.addAll(logged.subList(Math.max(0, logged.size() - LOG_LINES), logged.size()));
+    } else {
+      lines.add("the server does not start: " + refusal.getFirst().substring(REFUSAL.length()));
+      lines.addAll(refusal.subList(1, refusal.size()));
+    }
     lines.add("The full log is in " + home.serverLog() + ".");
     return new FailureException(String.join("\n", lines));
   }
@@ -148,6 +205,7 @@ public final class ServerProcess {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(notice.url() + "/healthz"))
               .timeout(Duration.ofSeconds(5))
+              .header("Arkwright-Home", home.place().orElse(""))
               .build();
       return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException _) {
@@ -159,6 +217,10 @@ public final class ServerProcess {
   }
 
   private static List<String> command(List<String> arguments) {
+    return command(System.getProperty("arkwright.server.main", MAIN_CLASS), arguments);
+  }
+
+  private static List<String> command(String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -167,7 +229,7 @@ public final class ServerProcess {
             .filter(l -> !l.isBlank())
             .toList());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(System.getProperty("arkwright.server.main", MAIN_CLASS));
+    command.add(main);
     command.addAll(arguments);
     return command;
   }

@@ -23,6 +23,7 @@ public final class GlobalOptions {
       names = "--home",
       scope = ScopeType.INHERIT,
       paramLabel = "FOLDER",
+      converter = FolderOption.class,
       description = "Home folder; else $ARKWRIGHT_HOME, else ~/.arkwright.")
   @Nullable Path home;
 

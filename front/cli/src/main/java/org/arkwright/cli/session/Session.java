@@ -53,16 +53,12 @@ public final class Session {
 
   /** Returns the home folder: {@code --home}, {@code ARKWRIGHT_HOME}, or {@code ~/.arkwright}. */
   public Home home() {
-    if (options.home != null) {
-      return new Home(options.home.toAbsolutePath().normalize());
-    }
-    return new Home(
-        variable("ARKWRIGHT_HOME")
-            .map(Path::of)
-            .orElseGet(() ->
-                Path.of(variable("HOME").orElse(System.getProperty("user.home")), ".arkwright"))
-            .toAbsolutePath()
-            .normalize());
+    Path user = Path.of(variable("HOME").orElse(System.getProperty("user.home")));
+    Path named =
+        options.home != null
+            ? options.home
+            : variable("ARKWRIGHT_HOME").map(Path::of).orElseGet(() -> user.resolve(".arkwright"));
+    return new Home(FolderOption.expand(named, user).toAbsolutePath().normalize());
   }
 
   /** Returns the arguments that pass this command's {@code --home} to another; empty if unset. */
@@ -131,7 +127,7 @@ public final class Session {
     Optional<String> url = variable("ARKWRIGHT_URL");
     if (url.isEmpty()) {
       ApiAddress found = home().address();
-      return token.isPresent() ? new ApiAddress(found.url(), token) : found;
+      return token.isPresent() ? new ApiAddress(found.url(), token, found.home()) : found;
     }
     String address = url.get().strip().replaceAll("/+$", "");
     if (!address.matches("https?://[^/]+.*")) {

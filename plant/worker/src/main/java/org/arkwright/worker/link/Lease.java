@@ -10,21 +10,28 @@ import java.util.function.LongSupplier;
  */
 public final class Lease {
   private final LongSupplier nanoClock;
-  private long sentAtNanos;
+  private long epoch = -1;
   private long endNanos;
 
   /** Creates a lease that starts now. */
   public Lease(LongSupplier nanoClock, Duration first) {
     this.nanoClock = nanoClock;
-    this.sentAtNanos = nanoClock.getAsLong();
-    this.endNanos = sentAtNanos + first.toNanos();
+    this.endNanos = nanoClock.getAsLong() + first.toNanos();
   }
 
-  /** Renews the lease from an answer, unless a later request has been answered already. */
-  public synchronized void renew(long requestSentAtNanos, Duration length) {
-    if (requestSentAtNanos - sentAtNanos >= 0) {
-      sentAtNanos = requestSentAtNanos;
-      endNanos = requestSentAtNanos + length.toNanos();
+  /**
+   * Renews the lease from an answer. Answers arrive in any order, and one start of a control plane
+   * never takes back what it has granted: its last word, the long lease of an orderly stop, may
+   * answer an older request than its last but one. A later start replaces what earlier ones have
+   * granted, and their belated answers have no effect.
+   *
+   * @param serverEpoch the number of the start that answers
+   */
+  public synchronized void renew(long serverEpoch, long requestSentAtNanos, Duration length) {
+    long end = requestSentAtNanos + length.toNanos();
+    if (serverEpoch > epoch || (serverEpoch == epoch && end - endNanos > 0)) {
+      epoch = serverEpoch;
+      endNanos = end;
     }
   }
 

@@ -49,6 +49,7 @@ public final class ServerLink {
   private final String incarnation;
   private final Supervisor supervisor;
   private final Outbox outbox;
+  private final ObeyedServer obeyed;
   private final Lease lease;
   private final Wire wire = Wire.strict();
   private final Gap ordersGap = new Gap();
@@ -56,6 +57,7 @@ public final class ServerLink {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean registered;
   private volatile long pollMillis;
+  private volatile long heardAtNanos = System.nanoTime();
   private long carriedOut;
 
   /** Creates a connection that is idle until {@link #start}. */
@@ -65,12 +67,14 @@ public final class ServerLink {
       String incarnation,
       Supervisor supervisor,
       Outbox outbox,
+      ObeyedServer obeyed,
       Lease lease) {
     this.address = address;
     this.node = node;
     this.incarnation = incarnation;
     this.supervisor = supervisor;
     this.outbox = outbox;
+    this.obeyed = obeyed;
     this.lease = lease;
   }
 
@@ -90,6 +94,11 @@ public final class ServerLink {
     ended.await();
   }
 
+  /** The time since a control plane that this worker obeys last answered, or since the start. */
+  public Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - heardAtNanos);
+  }
+
   private void takeOrders() throws IOException, InterruptedException {
     Optional<Registration> registration =
         registered ? Optional.empty() : Optional.of(new Registration(node, supervisor.attempts()));
@@ -100,6 +109,7 @@ public final class ServerLink {
         exchange(
             new SyncRequest(
                 node.id(),
+                obeyed.latest(),
                 incarnation,
                 registration,
                 carriedOut,
@@ -132,7 +142,9 @@ public final class ServerLink {
       throw new IOException("not registered yet");
     }
     SyncResponse response =
-        exchange(new SyncRequest(node.id(), incarnation, Optional.empty(), 0, observations, 0));
+        exchange(
+            new SyncRequest(
+                node.id(), obeyed.latest(), incarnation, Optional.empty(), 0, observations, 0));
     if (response.introduceYourself()) {
       registered = false;
     }
@@ -169,7 +181,13 @@ public final class ServerLink {
       answer = in.readAllBytes();
     }
     SyncResponse response = wire.read(answer, SyncResponse.class);
-    lease.renew(sentAtNanos, Duration.ofMillis(response.leaseMillis()));
+    if (!obeyed.obey(response.server())) {
+      throw new IOException(
+          "not obeyed: %s is not the latest start of this worker's home, %s"
+              .formatted(response.server(), obeyed.latest()));
+    }
+    heardAtNanos = System.nanoTime();
+    lease.renew(response.server().number(), sentAtNanos, Duration.ofMillis(response.leaseMillis()));
     return response;
   }
 

@@ -80,6 +80,20 @@ public final class Spool implements AutoCloseable {
     return new Spool(file, form, live, write(file, form, live));
   }
 
+  /**
+   * Reads the attempts of a spool that are not forgotten, in launch order, also while its worker
+   * writes it; none if there is no spool.
+   *
+   * @throws IOException as {@link #open}
+   */
+  public static List<SpooledAttempt> read(Path file, String site) throws IOException {
+    SequencedMap<AttemptId, List<SpoolEntry>> live = new LinkedHashMap<>();
+    if (Files.exists(file)) {
+      replay(file, new SpoolForm(site), live);
+    }
+    return live.values().stream().map(SpooledAttempt::of).toList();
+  }
+
   private Spool(
       Path file, SpoolForm form, SequencedMap<AttemptId, List<SpoolEntry>> live, Written written) {
     this.file = file;

@@ -98,7 +98,10 @@ public final class Supervisor implements AutoCloseable {
   public void recover() throws IOException {
     List<SpooledAttempt> known = spool.attempts();
     Set<AttemptId> ids = new HashSet<>();
-    known.forEach(attempt -> ids.add(attempt.launch().attempt()));
+    // Numbers of processes mean nothing in another boot.
+    known.stream()
+        .filter(attempt -> attempt.bootId().equals(bootId))
+        .forEach(attempt -> ids.add(attempt.launch().attempt()));
     records.keepOnly(ids);
     for (SpooledAttempt spooled : known) {
       SupervisedAttempt attempt = new SupervisedAttempt(spooled.launch());

@@ -15,23 +15,35 @@ final class LeaseTest {
   void left_isMeasuredFromTheSending() {
     long sent = clock.get();
     clock.addAndGet(Duration.ofSeconds(4).toNanos());
-    lease.renew(sent, Duration.ofSeconds(15));
+    lease.renew(1, sent, Duration.ofSeconds(15));
     assertThat(lease.left()).isEqualTo(Duration.ofSeconds(11));
   }
 
   @Test
-  void renew_answerAfterALaterOne_hasNoEffect() {
+  void renew_olderRequestAnsweredLast_extendsButNeverShortens() {
     long early = clock.get();
     long late = clock.addAndGet(Duration.ofSeconds(3).toNanos());
-    lease.renew(late, Duration.ofSeconds(15));
-    lease.renew(early, Duration.ofDays(1));
+    lease.renew(1, late, Duration.ofSeconds(15));
+    lease.renew(1, early, Duration.ofSeconds(15));
     assertThat(lease.left()).isEqualTo(Duration.ofSeconds(15));
+    lease.renew(1, early, Duration.ofDays(30));
+    assertThat(lease.left()).isEqualTo(Duration.ofDays(30).minusSeconds(3));
   }
 
   @Test
-  void renew_shorterLeaseAfterALongOne_replacesIt() {
-    lease.renew(clock.get(), Duration.ofDays(30));
-    lease.renew(clock.incrementAndGet(), Duration.ofSeconds(15));
+  void renew_shortAnswerAfterTheLongOneOfAStop_changesNothing() {
+    lease.renew(1, clock.get(), Duration.ofDays(30));
+    lease.renew(1, clock.incrementAndGet(), Duration.ofSeconds(15));
+    assertThat(lease.left()).isGreaterThan(Duration.ofDays(29));
+  }
+
+  @Test
+  void renew_laterStart_replacesTheLongLease_andIgnoresTheEarlierStartsAnswers() {
+    long early = clock.get();
+    lease.renew(1, early, Duration.ofDays(30));
+    lease.renew(2, clock.incrementAndGet(), Duration.ofSeconds(15));
+    assertThat(lease.left()).isEqualTo(Duration.ofSeconds(15));
+    lease.renew(1, early, Duration.ofDays(30));
     assertThat(lease.left()).isEqualTo(Duration.ofSeconds(15));
   }
 

@@ -3,6 +3,7 @@ package org.arkwright.cli.command.server;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.home.Home;
 import org.arkwright.cli.home.ServerProcess;
@@ -44,7 +45,7 @@ public final class DownCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Home home = session.home();
-    var notice = home.notice();
+    Optional<Home.Notice> notice = session.hasServerUrl() ? Optional.empty() : home.ownNotice();
     var _ =
         session
             .api()

@@ -1,14 +1,17 @@
 package org.arkwright.cli.command.server;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.home.Home;
 import org.arkwright.cli.home.ServerProcess;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.DetailView;
+import org.arkwright.cli.terminal.FailureException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -59,6 +62,14 @@ public final class UpCommand implements Callable<Integer> {
       description = "Cores that this machine offers to jobs; default: all.")
   private String cpus = "";
 
+  @Option(
+      names = "--accept-journal",
+      description = {
+        "Go on with a journal that is older than what this home's workers have seen, or that",
+        "another home wrote. Attempts that it does not know are ended."
+      })
+  private boolean acceptJournal;
+
   @Option(names = "--foreground", description = "Run here until Ctrl-C or `arkwright down`.")
   private boolean foreground;
 
@@ -73,13 +84,47 @@ public final class UpCommand implements Callable<Integer> {
     if (foreground) {
       return server.runHere(arguments(home));
     }
+    Optional<Home.Notice> running = server.running();
+    if (running.isPresent()) {
+      refuseOtherPorts(home, running.get());
+      show(home, running.get());
+      session
+          .terminal()
+          .err()
+          .println(
+              "it serves already, as process %d; other options need `arkwright down` first"
+                  .formatted(running.get().pid()));
+      return ExitCode.OK;
+    }
     Home.Notice notice = server.start(arguments(home));
+    show(home, notice);
+    if (!notice.note().isEmpty()) {
+      session.terminal().err().println(notice.note());
+    }
+    return ExitCode.OK;
+  }
+
+  private void refuseOtherPorts(Home home, Home.Notice running) {
+    if (differs(port, running.url()) || differs(gatewayPort, running.gateway())) {
+      throw new FailureException(
+          ("the server of %s serves already, at %s and %s, so that it cannot take other ports\n"
+                  + "Use it, or stop it: arkwright down")
+              .formatted(home.folder(), running.url(), running.gateway()));
+    }
+  }
+
+  private static boolean differs(String asked, URI served) {
+    return !asked.isEmpty()
+        && !asked.equals("0")
+        && !asked.equals(Integer.toString(served.getPort()));
+  }
+
+  private void show(Home home, Home.Notice notice) {
     DetailView detailView = new DetailView(session.terminal());
     detailView.line("url", notice.url().toString());
     detailView.line("gateway", notice.gateway().toString());
     detailView.line("home", home.folder().toString());
     detailView.line("token", home.tokenFile().toString());
-    return ExitCode.OK;
   }
 
   private List<String> arguments(Home home) {
@@ -90,6 +135,7 @@ public final class UpCommand implements Callable<Integer> {
     add(arguments, "--cors", cors);
     add(arguments, "--journal", journal);
     add(arguments, "--cpus", cpus);
+    add(arguments, "--accept-journal", acceptJournal ? "yes" : "");
     return arguments;
   }
 

@@ -1,0 +1,69 @@
+package org.arkwright.worker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.protocol.ServerEpoch;
+import org.arkwright.worker.link.ObeyedServer;
+import org.arkwright.worker.spool.Spool;
+
+/** What a worker's folder tells about its worker, whether one runs or not. */
+public final class WorkerFolder {
+  /** What stays when the records of another folder's worker are dropped. */
+  private static final Set<String> KEPT = Set.of("lock", "worker.log", "worker.out");
+
+  private WorkerFolder() {}
+
+  /**
+   * What a control plane should know before it starts.
+   *
+   * @param obeyed the latest start that the worker has obeyed; empty for none
+   * @param unfinished the attempts that it has and that have not ended, in launch order
+   */
+  public record Summary(Optional<ServerEpoch> obeyed, List<AttemptId> unfinished) {
+    public Summary {
+      unfinished = List.copyOf(unfinished);
+    }
+  }
+
+  /**
+   * Reads the folder of a site's worker, also while one runs.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public static Summary read(Path home, String site) throws IOException {
+    return new Summary(
+        ObeyedServer.read(home),
+        Spool.read(home.resolve("spool"), site).stream()
+            .filter(attempt -> attempt.exits().size() < attempt.launch().ranks().size())
+            .map(attempt -> attempt.launch().attempt())
+            .toList());
+  }
+
+  /**
+   * Drops the records that another folder's worker wrote, of which this folder is a copy: they name
+   * its attempts and processes. The caller holds the folder's lock.
+   *
+   * @return whether there were such records
+   */
+  static boolean dropForeign(Path home) throws IOException {
+    Optional<WorkerProcess> recorded = WorkerProcess.recorded(home);
+    if (recorded.isEmpty() || !recorded.get().isForeignTo(home)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        if (!file.equals(home) && !KEPT.contains(file.getFileName().toString())) {
+          Files.delete(file);
+        }
+      }
+    }
+    return true;
+  }
+}
