@@ -3,16 +3,11 @@ package org.arkwright.artifact;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.arkwright.model.artifact.StoredFiles;
 import org.arkwright.model.id.Digest;
 import org.arkwright.wire.Wire;
@@ -48,43 +43,6 @@ public final class ArtifactStore {
         throw new ArtifactException("%s contains no files".formatted(source));
       }
       return seal(manifest);
-    }
-  }
-
-  /**
-   * Stores the files that a job wrote to a folder.
-   *
-   * @param inUse whether the folder remains in use: its files are then copied, else linked
-   * @return empty when the folder contains no files
-   */
-  public Optional<StoredFiles> storeFolder(Path folder, boolean inUse) throws IOException {
-    try (FileSet files = FileSet.begin(blobs, new ImportProgress())) {
-      for (Path file : filesBelow(folder)) {
-        String path = folder.relativize(file).toString();
-        boolean executable = Files.isExecutable(file);
-        if (inUse || hasAlias(file)) {
-          try (InputStream in = Files.newInputStream(file)) {
-            files.copy(path, in, executable);
-          }
-        } else {
-          files.adopt(path, file, executable);
-        }
-      }
-      Manifest manifest = files.finish();
-      return manifest.files().isEmpty() ? Optional.empty() : Optional.of(seal(manifest));
-    }
-  }
-
-  /** Whether the file is a symbolic link or has other names, under which it may be modified. */
-  private static boolean hasAlias(Path file) throws IOException {
-    return Files.isSymbolicLink(file)
-        || (int) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1;
-  }
-
-  /** Returns the regular files below a folder, in order; a link to a file counts as that file. */
-  static List<Path> filesBelow(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder, new FileVisitOption[0])) {
-      return all.filter(Files::isRegularFile).sorted().toList();
     }
   }
 

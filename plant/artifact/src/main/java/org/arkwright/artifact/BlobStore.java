@@ -122,20 +122,25 @@ public final class BlobStore {
   }
 
   /**
-   * Stages a file that nobody will modify any more, without copying it if it is on the store's file
-   * system. It keeps its original name as well, so that a crash while storing many files loses
-   * none.
+   * Stages a file that nobody can modify any more without copying it, by one more name for it. It
+   * keeps its original name as well, so that a crash while storing many files loses none.
+   *
+   * @param linker gives the file the name that it is handed; false if the file cannot have one
+   * @return empty if it could not be linked
    */
-  Staged stageLink(Path file) throws IOException {
+  Optional<Staged> stageLink(Predicate<Path> linker) throws IOException {
     Path link = temporary.resolve("blob-" + UUID.randomUUID());
-    try {
-      Files.createLink(link, file);
-    } catch (IOException | UnsupportedOperationException _) {
-      try (InputStream in = Files.newInputStream(file)) {
-        return stage(in, _ -> {}, _ -> {});
-      }
+    if (!linker.test(link)) {
+      return Optional.empty();
     }
-    return stageOwn(link);
+    try {
+      // Before it is read: from now on its maker cannot open it for writing.
+      Files.setAttribute(link, "unix:uid", Files.getAttribute(temporary, "unix:uid"));
+    } catch (IOException e) {
+      Files.deleteIfExists(link);
+      throw e;
+    }
+    return Optional.of(stageOwn(link));
   }
 
   /**

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.arkwright.model.unit.Bytes;
 
 /**
@@ -81,13 +83,34 @@ public final class FileSet implements AutoCloseable {
     add(path, blobs.stage(new Bounded(in), progress::read, inspection), executable);
   }
 
-  /** Stores a file that nobody will modify any more, without copying it if possible. */
-  void adopt(String path, Path file, boolean executable) throws IOException {
-    String checked = checkNew(path);
-    progress.check(files.size() + 1L, bytes);
-    BlobStore.Staged adopted = blobs.stageLink(file);
-    bytes += adopted.blob().size();
-    add(checked, adopted, executable);
+  /**
+   * Stores a file that nobody can modify any more by one more name for it.
+   *
+   * @param linker gives the file the name that it is handed; false if the file cannot have one
+   * @return whether it was linked and stored
+   */
+  public boolean link(String path, Predicate<Path> linker, boolean executable)
+      throws IOException {
+    Optional<BlobStore.Staged> linked = blobs.stageLink(linker);
+    if (linked.isPresent()) {
+      bytes += linked.get().blob().size();
+      add(checkNew(path), linked.get(), executable);
+    }
+    return linked.isPresent();
+  }
+
+  /**
+   * Returns if a file can be stored under this path.
+   *
+   * @throws ArtifactException when it cannot; the message says why
+   */
+  public void requireStorable(String path) throws ArtifactException {
+    String checked = SafePaths.check(path);
+    int depth = checked.split("/", -1).length;
+    if (depth > progress.limits().depth()) {
+      throw ImportLimits.exceeded(
+          "'%s' lies too deep".formatted(PathText.of(checked)), "depth", progress.limits().depth());
+    }
   }
 
   private void add(String path, BlobStore.Staged file, boolean executable) throws IOException {
@@ -108,12 +131,8 @@ public final class FileSet implements AutoCloseable {
   }
 
   private String checkNew(String path) throws IOException {
+    requireStorable(path);
     String checked = SafePaths.check(path);
-    int depth = checked.split("/", -1).length;
-    if (depth > progress.limits().depth()) {
-      throw ImportLimits.exceeded(
-          "'%s' lies too deep".formatted(PathText.of(checked)), "depth", progress.limits().depth());
-    }
     if (!paths.add(checked)) {
       throw new ArtifactException(
           "the source has two files named '%s'".formatted(PathText.of(checked)));

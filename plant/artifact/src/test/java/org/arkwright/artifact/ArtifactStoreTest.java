@@ -289,29 +289,6 @@ class ArtifactStoreTest {
   }
 
   @Test
-  void storeFolder_repeated_givesTheSame() throws IOException {
-    Path out = Files.createDirectories(folder.resolve("out/sub"));
-    Files.writeString(out.resolve("a"), "1");
-    Files.writeString(out.resolve("b"), "2");
-    StoredFiles first = store.storeFolder(folder.resolve("out"), false).orElseThrow();
-    assertThat(store.storeFolder(folder.resolve("out"), false)).contains(first);
-    assertThat(store.manifest(first.manifest()).files())
-        .extracting(Manifest.File::path)
-        .containsExactly("sub/a", "sub/b");
-  }
-
-  @Test
-  void storeFolder_inUse_isCopied_soThatLaterWritesDoNotReachTheStore() throws IOException {
-    Path out = Files.createDirectories(folder.resolve("checkpoints"));
-    Files.writeString(out.resolve("step"), "1");
-    StoredFiles first = store.storeFolder(out, true).orElseThrow();
-    Files.writeString(out.resolve("step"), "2");
-    try (InputStream in = store.open(store.manifest(first.manifest()).files().getFirst())) {
-      assertThat(in.readAllBytes()).asString(UTF_8).isEqualTo("1");
-    }
-  }
-
-  @Test
   void collect_keepsReferencedAndRecentBlobs_andRemovesTheRest() throws IOException {
     StoredFiles kept = importText("a.txt", "hello");
     importText("b.txt", "gone");

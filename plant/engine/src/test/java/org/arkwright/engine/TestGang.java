@@ -7,12 +7,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.arkwright.model.artifact.ArtifactKind;
+import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.Mounts;
 import org.arkwright.model.job.RankResources;
 import org.arkwright.model.job.RestartPolicy;
 import org.arkwright.model.job.Topology;
@@ -27,6 +30,7 @@ public final class TestGang {
   private final Work work;
   private final TreeMap<String, String> env = new TreeMap<>();
   private final TreeSet<Integer> started = new TreeSet<>();
+  private final TreeMap<String, ArtifactName> outputs = new TreeMap<>();
   private int ranks = 1;
   private Isolation isolation = Isolation.PROCESS;
   private Optional<String> directory = Optional.empty();
@@ -63,6 +67,12 @@ public final class TestGang {
     return this;
   }
 
+  /** Adds an output, which becomes a model of that name. */
+  public TestGang output(String name) {
+    outputs.put(name, new ArtifactName(ArtifactKind.MODEL, name));
+    return this;
+  }
+
   public TestGang alreadyStarted(int rank) {
     started.add(rank);
     return this;
@@ -85,7 +95,7 @@ public final class TestGang {
                 Optional.empty(),
                 Duration.ofSeconds(5)),
             new JobSpec.Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty()),
-            Optional.empty());
+            Optional.of(new Mounts(new TreeMap<>(), outputs)).filter(it -> !outputs.isEmpty()));
     List<RankPlacement> placements =
         IntStream.range(0, ranks)
             .mapToObj(rank -> new RankPlacement(rank, node, List.of()))

@@ -15,6 +15,8 @@ public sealed interface StoredExit {
 
   record NotStarted(String problem) implements StoredExit {}
 
+  record OutputRefused(String problem) implements StoredExit {}
+
   record Lost(String why) implements StoredExit {}
 
   /** Returns the stored form of the exit. */
@@ -25,6 +27,7 @@ public sealed interface StoredExit {
       case RankExit.OutOfMemory(var limit) -> new OutOfMemory(limit);
       case RankExit.Stopped(boolean killed) -> new Stopped(killed);
       case RankExit.NotStarted(var problem) -> new NotStarted(problem);
+      case RankExit.OutputRefused(var problem) -> new OutputRefused(problem);
       case RankExit.Lost(var why) -> new Lost(why);
     };
   }
@@ -37,6 +40,7 @@ public sealed interface StoredExit {
       case OutOfMemory(var limit) -> new RankExit.OutOfMemory(limit);
       case Stopped(boolean killed) -> new RankExit.Stopped(killed);
       case NotStarted(var problem) -> new RankExit.NotStarted(problem);
+      case OutputRefused(var problem) -> new RankExit.OutputRefused(problem);
       case Lost(var why) -> new RankExit.Lost(why);
     };
   }

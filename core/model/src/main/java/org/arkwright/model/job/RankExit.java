@@ -19,6 +19,9 @@ public sealed interface RankExit {
   /** Never ran: the program is missing, the folder cannot be entered, … */
   record NotStarted(String problem) implements RankExit {}
 
+  /** Ended well, but left what cannot be stored; the text names the file and says what to do. */
+  record OutputRefused(String problem) implements RankExit {}
+
   /** Gone with its machine or worker; what it did last is unknown. */
   record Lost(String why) implements RankExit {}
 
@@ -36,6 +39,7 @@ public sealed interface RankExit {
       case OutOfMemory _ -> 137;
       case Stopped(boolean killed) -> killed ? 137 : 143;
       case NotStarted _ -> 127;
+      case OutputRefused _ -> 1;
       case Lost _ -> 125;
     };
   }

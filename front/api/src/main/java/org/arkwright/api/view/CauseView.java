@@ -47,6 +47,7 @@ final class CauseView {
       case RankExit.OutOfMemory _ -> "OutOfMemory";
       case RankExit.Stopped _ -> "Stopped";
       case RankExit.NotStarted _ -> "NotStarted";
+      case RankExit.OutputRefused _ -> "OutputRefused";
       case RankExit.Lost _ -> "Lost";
     };
   }
@@ -79,6 +80,7 @@ final class CauseView {
       case RankExit.OutOfMemory(var limit) -> json.put("limit", limit.value());
       case RankExit.Stopped(boolean killed) -> json.put("killed", killed);
       case RankExit.NotStarted(String problem) -> json.put("problem", problem);
+      case RankExit.OutputRefused(String problem) -> json.put("problem", problem);
       case RankExit.Lost(String why) -> json.put("why", why);
     }
     return json;
@@ -93,6 +95,7 @@ final class CauseView {
       case RankExit.Stopped(boolean killed) ->
           killed ? "was killed after its grace period" : "stopped when asked to";
       case RankExit.NotStarted(String problem) -> "could not start: " + problem;
+      case RankExit.OutputRefused(String problem) -> "left what cannot be stored: " + problem;
       case RankExit.Lost(String why) -> "was lost: " + why;
     };
   }

@@ -3,6 +3,7 @@ package org.arkwright.worker.rank;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -10,9 +11,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.SealedFolder;
+import org.arkwright.artifact.output.OutputLimits;
+import org.arkwright.artifact.output.OutputWalk;
+import org.arkwright.artifact.output.OutputWatch;
+import org.arkwright.artifact.output.RefusedOutput;
 import org.arkwright.model.artifact.StoredFiles;
 import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.AttemptId;
@@ -107,24 +111,35 @@ public final class MountFolders {
    * Stores an attempt's outputs and checkpoints. Idempotent.
    *
    * @param succeeded whether the attempt succeeded: otherwise only checkpoints are stored
-   * @throws IOException when an output cannot be stored; the message says why
+   * @throws RefusedOutput when the job left what cannot be stored; the message names it
+   * @throws IOException when the store fails; the message says why
    */
-  public StoredOutputs store(Order.Launch launch, boolean succeeded) throws IOException {
+  public StoredOutputs store(Order.Launch launch, boolean succeeded, OutputWatch watch)
+      throws IOException {
     SortedMap<String, StoredFiles> outputs = new TreeMap<>();
     if (succeeded) {
       for (String mount : launch.spec().mounts().outputs().keySet()) {
-        Optional<StoredFiles> files = store().storeFolder(output(launch, mount), false);
+        Optional<StoredFiles> files =
+            store("output '" + mount + "'", output(launch, mount), false, watch);
         outputs.put(
             mount,
             files.orElseThrow(() ->
-                new ArtifactException(
+                new RefusedOutput(
                     "the job wrote no file to $ARKWRIGHT_OUTPUT_" + variable(mount))));
       }
     }
     Path checkpoints = checkpoints(root, launch.attempt().job());
     return new StoredOutputs(
         outputs,
-        Files.isDirectory(checkpoints) ? store().storeFolder(checkpoints, true) : Optional.empty());
+        Files.isDirectory(checkpoints, LinkOption.NOFOLLOW_LINKS)
+            ? store("its checkpoints", checkpoints, true, watch)
+            : Optional.empty());
+  }
+
+  private Optional<StoredFiles> store(String what, Path folder, boolean inUse, OutputWatch watch)
+      throws IOException {
+    return OutputWalk.store(
+        store(), what, root, root.relativize(folder), inUse, OutputLimits.DEFAULT, watch);
   }
 
   /** Removes an attempt's folders; checkpoints are kept for the next attempt. */

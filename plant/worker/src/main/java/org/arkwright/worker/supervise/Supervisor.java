@@ -88,7 +88,7 @@ public final class Supervisor implements AutoCloseable {
     this.records = records;
     this.spawner = spawner;
     this.isolations = isolations;
-    this.outputCollector = new OutputCollector(mounts);
+    this.outputCollector = new OutputCollector(mounts, timer);
     this.outbox = outbox;
     this.meter = meter;
     this.bootId = bootId;
@@ -267,6 +267,7 @@ public final class Supervisor implements AutoCloseable {
     List<State.Running> remaining = new ArrayList<>();
     synchronized (lock) {
       attempt.graceOver = true;
+      outputCollector.cancel(attempt.id());
       for (SupervisedRank rank : attempt.ranks) {
         if (rank.state instanceof State.Running running) {
           rank.killed = true;
@@ -282,6 +283,7 @@ public final class Supervisor implements AutoCloseable {
     List<State.Running> running = new ArrayList<>();
     synchronized (lock) {
       for (SupervisedAttempt attempt : attempts.values()) {
+        outputCollector.fence(attempt.id(), why);
         for (SupervisedRank rank : attempt.ranks) {
           switch (rank.state) {
             case State.Waiting _ -> ended(rank, new RankExit.Lost(why));
