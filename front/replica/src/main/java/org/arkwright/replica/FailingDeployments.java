@@ -71,6 +71,7 @@ final class FailingDeployments {
             case RankExit.OutOfMemory(var limit) -> "used more than its memory limit of " + limit;
             case RankExit.Stopped _ -> "was stopped";
             case RankExit.NotStarted(String problem) -> "could not start: " + problem;
+            case RankExit.OutputRefused(String problem) -> "left what cannot be stored: " + problem;
             case RankExit.Lost(String why) -> "was lost: " + why;
           };
       case StopCause.TimedOut _ -> "ran longer than its timeout";

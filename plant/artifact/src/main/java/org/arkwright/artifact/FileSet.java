@@ -89,8 +89,7 @@ public final class FileSet implements AutoCloseable {
    * @param linker gives the file the name that it is handed; false if the file cannot have one
    * @return whether it was linked and stored
    */
-  public boolean link(String path, Predicate<Path> linker, boolean executable)
-      throws IOException {
+  public boolean link(String path, Predicate<Path> linker, boolean executable) throws IOException {
     Optional<BlobStore.Staged> linked = blobs.stageLink(linker);
     if (linked.isPresent()) {
       bytes += linked.get().blob().size();

@@ -82,7 +82,8 @@ final class HostileOutputTest {
   void filesInUse_areCopied_soThatLaterWritesDoNotReachTheStore() throws IOException {
     Path file = Files.writeString(out.resolve("step"), "1");
     StoredFiles files =
-        OutputWalk.store(store, "checkpoints", work, relative(), true, OutputLimits.DEFAULT, () -> {})
+        OutputWalk.store(
+                store, "checkpoints", work, relative(), true, OutputLimits.DEFAULT, () -> {})
             .orElseThrow();
     Files.writeString(file, "2");
     assertThat(content(files)).isEqualTo("1");
@@ -261,8 +262,8 @@ final class HostileOutputTest {
           }
         };
     assertThatExceptionOfType(RefusedOutput.class)
-        .isThrownBy(
-            () -> OutputWalk.store(store, "c", work, relative(), true, OutputLimits.DEFAULT, afterThree))
+        .isThrownBy(() ->
+            OutputWalk.store(store, "c", work, relative(), true, OutputLimits.DEFAULT, afterThree))
         .withMessage("storing was stopped");
   }
 
