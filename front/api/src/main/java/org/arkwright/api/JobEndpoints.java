@@ -169,7 +169,7 @@ public final class JobEndpoints implements EndpointGroup {
   }
 
   /** Responds that there is no such job, naming jobs of that name in other projects. */
-  private static CompletableFuture<HttpResponse> missing(JobLookup lookup, String job) {
+  static CompletableFuture<HttpResponse> missing(JobLookup lookup, String job) {
     return lookup
         .namesakes(job)
         .thenApply(namesakes ->

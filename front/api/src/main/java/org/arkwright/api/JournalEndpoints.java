@@ -15,7 +15,7 @@ import org.arkwright.journal.JournalReader.Verification;
 
 /** The endpoints that verify and export the journal. */
 public final class JournalEndpoints implements EndpointGroup {
-  private static final MediaType JSON_LINES = MediaType.parse("application/x-ndjson");
+  static final MediaType JSON_LINES = MediaType.parse("application/x-ndjson");
 
   private final JournalReader journal;
   private final Supplier<Verification> verification;

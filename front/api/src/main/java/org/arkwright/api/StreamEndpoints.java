@@ -1,5 +1,7 @@
 package org.arkwright.api;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
 import java.util.List;
@@ -8,28 +10,47 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.arkwright.api.stream.EventStream;
+import org.arkwright.api.stream.LogPlaces;
 import org.arkwright.api.stream.LogRequest;
 import org.arkwright.api.stream.LogStream;
+import org.arkwright.api.stream.PastEvents;
 import org.arkwright.api.stream.ResponseStream;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.Names;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Job;
 import org.arkwright.projection.JobRecord;
 
 /** The endpoints that stream events and logs. */
 public final class StreamEndpoints implements EndpointGroup {
   private static final int ATTEMPTS_MAX = 999_999_999;
+  private static final int TAIL_MAX = 1_000_000;
   private static final String LAST_EVENT_ID = "last-event-id";
 
   private final JobLookup lookup;
   private final EventStream events;
+  private final PastEvents past;
   private final LogStream logs;
+  private final LogPlaces places;
   private final Executor background;
 
   public StreamEndpoints(
-      JobLookup lookup, EventStream events, LogStream logs, Executor background) {
+      JobLookup lookup,
+      EventStream events,
+      PastEvents past,
+      LogStream logs,
+      LogPlaces places,
+      Executor background) {
     this.lookup = lookup;
     this.events = events;
+    this.past = past;
     this.logs = logs;
+    this.places = places;
     this.background = background;
   }
 
@@ -37,8 +58,12 @@ public final class StreamEndpoints implements EndpointGroup {
   public List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/api/v1/events", this::allEvents),
+        Endpoint.get("/api/v1/events/past", this::pastEvents),
+        Endpoint.get("/api/v1/events/last", _ -> lastEvent()),
         Endpoint.get("/api/v1/jobs/{job}/events", this::jobEvents),
-        Endpoint.get("/api/v1/jobs/{job}/logs", this::jobLogs));
+        Endpoint.get("/api/v1/jobs/{job}/logs", this::jobLogs),
+        Endpoint.get("/api/v1/jobs/{job}/logs/position", this::logPosition),
+        Endpoint.get("/api/v1/jobs/{job}/logs/times", this::logTimes));
   }
 
   private CompletableFuture<HttpResponse> allEvents(ApiRequest request) {
@@ -71,6 +96,91 @@ public final class StreamEndpoints implements EndpointGroup {
         .thenApply(number ->
             ResponseStream.open(
                 request.context(), MediaType.EVENT_STREAM, events.after(number, job, ended)));
+  }
+
+  private CompletableFuture<HttpResponse> lastEvent() {
+    return CompletableFuture.supplyAsync(
+        () -> ApiReplies.ok(JsonNodeFactory.instance.objectNode().put("number", events.now())),
+        background);
+  }
+
+  private CompletableFuture<HttpResponse> pastEvents(ApiRequest request) {
+    if (request.query("job").isEmpty()) {
+      return past(request, Optional.empty());
+    }
+    String job = request.query("job").get();
+    return lookup
+        .find(job, request.project().orElse(ProjectName.DEFAULT))
+        .thenCompose(found ->
+            found.isEmpty()
+                ? JobEndpoints.missing(lookup, job)
+                : past(request, Optional.of(found.get().job())));
+  }
+
+  private CompletableFuture<HttpResponse> past(ApiRequest request, Optional<Job> job) {
+    OptionalLong since = SinceReader.nanos(request);
+    OptionalLong submitted =
+        job.isPresent() ? OptionalLong.of(job.get().submittedAtNanos()) : OptionalLong.empty();
+    ProjectName project = request.project().orElse(ProjectName.DEFAULT);
+    Optional<DeploymentName> deployment =
+        request
+            .query(
+                "deployment", Names.RULE, text -> Optional.of(text).filter(DeploymentName::isValid))
+            .map(name -> new DeploymentName(project, name));
+    PastEvents.Selection selection =
+        new PastEvents.Selection(
+            job.map(Job::id),
+            deployment,
+            request.query("type"),
+            request.flag("usage"),
+            since.isPresent() ? since : submitted,
+            toInt(request.number("tail", 1, TAIL_MAX)));
+    if (!request.problems().isEmpty()) {
+      return JobEndpoints.done(ProblemReply.of(request.problems()).response());
+    }
+    return JobEndpoints.done(
+        ResponseStream.open(request.context(), JournalEndpoints.JSON_LINES, past.of(selection)));
+  }
+
+  private CompletableFuture<HttpResponse> logPosition(ApiRequest request) {
+    return onePlace(
+        request,
+        rank -> {
+          OptionalLong since = SinceReader.nanos(request);
+          OptionalLong tail = request.number("tail", 0, TAIL_MAX);
+          return () -> places.position(rank.attempt(), rank.rank(), tail, since);
+        });
+  }
+
+  private CompletableFuture<HttpResponse> logTimes(ApiRequest request) {
+    return onePlace(
+        request,
+        rank -> {
+          long from = request.number("from", 0, Long.MAX_VALUE / 2).orElse(0);
+          return () -> places.times(rank.attempt(), rank.rank(), from);
+        });
+  }
+
+  /** One rank's output in one attempt. */
+  private record OneRank(AttemptId attempt, int rank) {}
+
+  /** Answers about one rank's output once all parameters have been read and found valid. */
+  private CompletableFuture<HttpResponse> onePlace(
+      ApiRequest request, Function<OneRank, Supplier<ObjectNode>> reader) {
+    return JobEndpoints.withJob(
+        request,
+        lookup,
+        jobRecord -> {
+          Job job = jobRecord.job();
+          int latest = Math.max(1, job.attempts());
+          long attempt = request.number("attempt", 1, latest).orElse(latest);
+          long rank = request.number("rank", 0, job.spec().gang().ranks() - 1).orElse(0);
+          Supplier<ObjectNode> answer =
+              reader.apply(new OneRank(new AttemptId(job.id(), (int) attempt), (int) rank));
+          return request.problems().isEmpty()
+              ? CompletableFuture.supplyAsync(() -> ApiReplies.ok(answer.get()), background)
+              : JobEndpoints.done(ProblemReply.of(request.problems()).response());
+        });
   }
 
   private CompletableFuture<HttpResponse> jobLogs(ApiRequest request) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.arkwright.api.ApiServer;
 import org.arkwright.api.ArtifactEndpoints;
 import org.arkwright.api.DeploymentEndpoints;
@@ -38,7 +39,9 @@ import org.arkwright.api.UsageEndpoints;
 import org.arkwright.api.WorkerEndpoint;
 import org.arkwright.api.imports.Imports;
 import org.arkwright.api.stream.EventStream;
+import org.arkwright.api.stream.LogPlaces;
 import org.arkwright.api.stream.LogStream;
+import org.arkwright.api.stream.PastEvents;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
@@ -54,6 +57,8 @@ import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.Journals;
 import org.arkwright.model.UsageCommand;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.projection.Projector;
 import org.arkwright.protocol.RankLogs;
@@ -308,14 +313,18 @@ final class ServerWiring {
     JobLookup lookup =
         new JobLookup(needed.control, needed.journal, needed.projector, needed.background);
     RankLogs logs = new RankLogs(home.logs());
+    Function<JobId, Optional<JobSpec>> specs =
+        job -> needed.projector.find(job).map(found -> found.job().spec());
     List<EndpointGroup> groups =
         List.of(
             new SubmitEndpoint(needed.control, lookup, ids),
             new JobEndpoints(needed.control, lookup, endings),
             new StreamEndpoints(
                 lookup,
-                new EventStream(needed.control, needed.journal),
+                new EventStream(needed.control, needed.journal, specs),
+                new PastEvents(needed.journal, specs),
                 new LogStream(needed.control, logs),
+                new LogPlaces(logs),
                 needed.background),
             new FleetEndpoints(needed.control),
             new KeyEndpoints(needed.control, needed.keys::refresh),

@@ -37,12 +37,26 @@ public final class EventLog {
     records(journal, after, (number, recorded) -> consumer.accept(number, recorded.event()));
   }
 
-  /** As {@link #replay}, with the origin of each command where the journal has it. */
+  /** As {@link #replay(JournalReader, long, EventConsumer)}, up to the number {@code upTo}. */
+  public static void replay(JournalReader journal, long after, long upTo, EventConsumer consumer) {
+    records(journal, after, upTo, (number, recorded) -> consumer.accept(number, recorded.event()));
+  }
+
+  /**
+   * As {@link #replay(JournalReader, long, EventConsumer)}, with the origin of each command where
+   * the journal has it.
+   */
   public static void records(JournalReader journal, long after, RecordConsumer consumer) {
+    records(journal, after, Long.MAX_VALUE, consumer);
+  }
+
+  private static void records(
+      JournalReader journal, long after, long upTo, RecordConsumer consumer) {
     EventReader reader = new EventReader();
     boolean[] primed = {after == 0};
     journal.replay(
         after,
+        upTo,
         (number, entry) -> {
           if (!primed[0]) {
             primed[0] = true;

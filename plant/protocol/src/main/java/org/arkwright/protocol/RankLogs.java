@@ -14,4 +14,13 @@ public record RankLogs(Path root) {
         .resolve(Integer.toString(attempt.number()))
         .resolve("rank-" + rank + ".log");
   }
+
+  /**
+   * Returns the file that tells when a rank's output had grown how far: lines of the size in bytes
+   * and the time in milliseconds since the Unix epoch, both increasing. The worker writes it while
+   * the rank runs; it may be missing.
+   */
+  public Path times(AttemptId attempt, int rank) {
+    return file(attempt, rank).resolveSibling("rank-" + rank + ".times");
+  }
 }

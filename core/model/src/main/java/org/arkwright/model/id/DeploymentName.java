@@ -14,6 +14,11 @@ public record DeploymentName(ProjectName project, String name)
   /** Leaves room for what the names of its replicas' jobs add. */
   public static final int LENGTH_MAX = 40;
 
+  /** Whether the text may name a deployment within its project. */
+  public static boolean isValid(String name) {
+    return Names.isValid(name) && name.length() <= LENGTH_MAX;
+  }
+
   @Override
   public int compareTo(DeploymentName other) {
     int byProject = project.compareTo(other.project);

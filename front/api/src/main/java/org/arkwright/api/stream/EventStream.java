@@ -1,14 +1,16 @@
 package org.arkwright.api.stream;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.arkwright.api.view.EventView;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.control.EventLog;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.JobSpec;
 import org.arkwright.stored.EventForm;
 
 /**
@@ -30,10 +32,16 @@ public final class EventStream {
 
   private final ControlPlane control;
   private final JournalReader journal;
+  private final Function<JobId, Optional<JobSpec>> history;
 
-  public EventStream(ControlPlane control, JournalReader journal) {
+  /**
+   * @param history returns the spec of a job; may block
+   */
+  public EventStream(
+      ControlPlane control, JournalReader journal, Function<JobId, Optional<JobSpec>> history) {
     this.control = control;
     this.journal = journal;
+    this.history = history;
   }
 
   /** Returns the journal's last number: a stream from there contains only new events. */
@@ -55,6 +63,7 @@ public final class EventStream {
     private final ResponseStream stream;
     private final Optional<JobId> job;
     private final EventFrames frames = new EventFrames();
+    private final JobNames names = new JobNames(history);
     private long last;
     private boolean ended;
 
@@ -106,9 +115,13 @@ public final class EventStream {
     private void add(NumberedEvent numbered) {
       Optional<JobId> subject = numbered.event().subject();
       last = numbered.number();
+      names.see(numbered.event());
       if (!ended && (job.isEmpty() || job.equals(subject))) {
         EventForm.ApiEvent encoded = EventForm.forApi(numbered.event());
-        frames.add(encoded.name(), numbered.number(), numbered(numbered.number(), encoded.json()));
+        frames.add(
+            encoded.name(),
+            numbered.number(),
+            EventView.of(numbered.number(), numbered.event(), encoded, names::name));
         ended = job.isPresent() && numbered.event().endsJob();
       }
     }
@@ -127,15 +140,5 @@ public final class EventStream {
         stream.write(frames.take());
       }
     }
-  }
-
-  /** Wraps an event in JSON as {@code {"number": …, "event": …}}. */
-  private static byte[] numbered(long number, byte[] event) {
-    ByteArrayOutputStream json = new ByteArrayOutputStream(event.length + 40);
-    json.writeBytes(
-        "{\"number\":%d,\"event\":".formatted(number).getBytes(StandardCharsets.US_ASCII));
-    json.writeBytes(event);
-    json.write('}');
-    return json.toByteArray();
   }
 }

@@ -52,7 +52,7 @@ final class CauseView {
     };
   }
 
-  private static String text(StopCause cause) {
+  static String text(StopCause cause) {
     return switch (cause) {
       case StopCause.CancelRequested(String by) -> "cancelled by " + by;
       case StopCause.Paused(var why) ->
@@ -86,7 +86,7 @@ final class CauseView {
     return json;
   }
 
-  private static String text(RankExit exit) {
+  static String text(RankExit exit) {
     return switch (exit) {
       case RankExit.Exited(int code) -> "exited with code " + code;
       case RankExit.Signalled(int signal) -> "was killed by " + signalName(signal);

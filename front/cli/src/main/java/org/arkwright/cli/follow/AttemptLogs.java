@@ -1,55 +1,56 @@
 package org.arkwright.cli.follow;
 
 import java.io.InterruptedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.arkwright.cli.api.ApiClient;
 import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.follow.LogTail.LogSource;
-import org.arkwright.cli.terminal.Terminal;
 
-/** Prints the output of the selected ranks of a job's latest attempt. For one thread. */
+/** Prints the selected output of a job's ranks. For one thread. */
 final class AttemptLogs {
   private final ApiClient api;
-  private final Terminal terminal;
+  private final FollowOutput output;
   private final String job;
-  private final OptionalInt rank;
-  private final ReentrantLock screen = new ReentrantLock();
+  private final LogSelection selection;
   private final List<LogTail> tails = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Duration retryTimeout;
   private int attempt;
 
   AttemptLogs(
-      ApiClient api, Terminal terminal, String job, OptionalInt rank, Duration retryTimeout) {
-    this.retryTimeout = retryTimeout;
+      ApiClient api,
+      FollowOutput output,
+      String job,
+      LogSelection selection,
+      Duration retryTimeout) {
     this.api = api;
-    this.terminal = terminal;
+    this.output = output;
     this.job = job;
-    this.rank = rank;
+    this.selection = selection;
+    this.retryTimeout = retryTimeout;
   }
 
   /** Starts printing a new attempt's output, after completing that of the previous attempt. */
   void show(JobAnswer view) throws InterruptedIOException {
     if (view.attempts() > attempt) {
       complete();
+      // Of attempts that begin later, everything is new.
+      LogSelection wanted = attempt == 0 ? selection : LogSelection.ofRank(selection.rank());
       attempt = view.attempts();
-      for (LogTail tail : tailsOf(view)) {
+      for (LogTail tail : tailsOf(view, wanted, true)) {
         tails.add(tail);
         threads.add(Thread.ofVirtual().start(tail));
       }
     }
   }
 
-  /** Prints the latest attempt's output so far, one rank after another. */
+  /** Prints the selected attempt's output so far, one rank after another. */
   void printSoFar(JobAnswer view) {
-    attempt = view.attempts();
-    for (LogTail tail : tailsOf(view)) {
+    attempt = selection.attempt().orElse(view.attempts());
+    for (LogTail tail : tailsOf(view, selection, false)) {
       tail.finish();
       tail.run();
       throwFailure(tail);
@@ -79,23 +80,23 @@ final class AttemptLogs {
 
   /** Holds back output, for example while a question is on the screen. */
   void pause() {
-    screen.lock();
+    output.screen().lock.lock();
   }
 
   void resume() {
-    screen.unlock();
+    output.screen().lock.unlock();
   }
 
-  private List<LogTail> tailsOf(JobAnswer view) {
-    int first = rank.orElse(0);
-    int last = rank.orElse(view.ranks() - 1);
+  private List<LogTail> tailsOf(JobAnswer view, LogSelection wanted, boolean following) {
+    int first = wanted.rank().orElse(0);
+    int last = wanted.rank().orElse(view.ranks() - 1);
     return IntStream.rangeClosed(first, last)
-        .mapToObj(r ->
-            new LogTail(
-                api,
-                new LogSource(job, attempt, r),
-                new RankPrinter(prefix(r, first == last, last), terminal.out(), screen),
-                retryTimeout))
+        .mapToObj(rank -> {
+          LogSource source = new LogSource(job, attempt, rank);
+          LineTimes times = new LineTimes(api, source, following);
+          LogSink sink = output.sink(source, wanted, times, first == last, last);
+          return new LogTail(api, source, wanted, sink, retryTimeout);
+        })
         .toList();
   }
 
@@ -104,13 +105,5 @@ final class AttemptLogs {
         .ifPresent(failure -> {
           throw failure;
         });
-  }
-
-  private byte[] prefix(int rank, boolean single, int last) {
-    if (single) {
-      return new byte[0];
-    }
-    String label = "[%" + Integer.toString(last).length() + "d] ";
-    return terminal.colors().ofRank(rank, label.formatted(rank)).getBytes(StandardCharsets.UTF_8);
   }
 }

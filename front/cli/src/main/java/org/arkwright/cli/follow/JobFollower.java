@@ -29,7 +29,7 @@ public final class JobFollower {
   private final Terminal terminal;
   private final String job;
   private final Reconnection reconnection;
-  private final StateReport report;
+  private final FollowOutput output;
   private final AttemptLogs logs;
   private final boolean showsStates;
   private final LinkedBlockingQueue<Wake> wakes = new LinkedBlockingQueue<>();
@@ -74,13 +74,35 @@ public final class JobFollower {
       OptionalInt rank,
       boolean showsStates,
       Duration retryTimeout) {
+    this(
+        api,
+        FollowOutput.text(terminal),
+        job,
+        LogSelection.ofRank(rank),
+        showsStates,
+        retryTimeout);
+  }
+
+  /**
+   * Creates a follower of one job that shows the selected output.
+   *
+   * @param showsStates whether to show states, too
+   * @param retryTimeout how long to retry an unreachable server
+   */
+  public JobFollower(
+      ApiClient api,
+      FollowOutput output,
+      String job,
+      LogSelection selection,
+      boolean showsStates,
+      Duration retryTimeout) {
     this.api = api;
-    this.terminal = terminal;
+    this.terminal = output.terminal();
     this.job = job;
     this.showsStates = showsStates;
-    this.report = new StateReport(terminal.err(), terminal.errColors());
-    this.reconnection = new Reconnection(retryTimeout, report::note);
-    this.logs = new AttemptLogs(api, terminal, job, rank, retryTimeout);
+    this.output = output;
+    this.reconnection = new Reconnection(retryTimeout, output::note);
+    this.logs = new AttemptLogs(api, output, job, selection, retryTimeout);
   }
 
   /** Notifies the follower of a Ctrl-C. Thread-safe. */
@@ -99,13 +121,17 @@ public final class JobFollower {
     try {
       while (true) {
         JobAnswer view = new JobAnswer(reconnection.retry(() -> api.get(ApiPaths.job(job))));
-        if (showsStates && interrupt != Interrupt.PROMPTING) {
-          report.show(view);
+        if (showsStates && interrupt != Interrupt.PROMPTING && !view.isFinal()) {
+          output.state(view);
         }
         logs.show(view);
         if (view.isFinal()) {
           endPrompt();
           logs.complete();
+          // The end comes last, also on the screen.
+          if (showsStates) {
+            output.state(view);
+          }
           return new Outcome.Ended(view);
         }
         if (detachesAfter(nextWake())) {
@@ -119,7 +145,7 @@ public final class JobFollower {
     }
   }
 
-  /** Prints the output so far of the latest attempt in {@code view}. */
+  /** Prints the output so far of the selected attempt, or of the latest in {@code view}. */
   public void printSoFar(JobAnswer view) {
     if (view.attempts() > 0) {
       logs.printSoFar(view);
@@ -203,7 +229,7 @@ public final class JobFollower {
   private void cancel() throws IOException {
     endPrompt();
     interrupt = Interrupt.CANCELLING;
-    report.note("cancelling " + job);
+    output.note("cancelling " + job);
     var _ =
         reconnection.retry(() -> api.post(ApiPaths.job(job, "cancel"), MissingNode.getInstance()));
   }

@@ -24,12 +24,14 @@ final class LogTail implements Runnable {
 
   private final ApiClient api;
   private final LogSource source;
-  private final RankPrinter printer;
+  private final LogSelection selection;
+  private final LogSink sink;
   private final Duration retryTimeout;
   private final CountDownLatch finished = new CountDownLatch(1);
   private long offset;
   private boolean wanted = true;
-  private @Nullable UnreachableException failure;
+  private boolean begun;
+  private @Nullable RuntimeException failure;
   private volatile @Nullable InputStream current;
 
   /** The output of a rank in an attempt of a job. */
@@ -46,13 +48,45 @@ final class LogTail implements Runnable {
           "offset",
           Long.toString(offset));
     }
+
+    /** Where the selected part of the output begins. */
+    String positionPath(LogSelection selection) {
+      return ApiPaths.query(
+          ApiPaths.job(job, "logs", "position"),
+          "attempt",
+          Integer.toString(attempt),
+          "rank",
+          Integer.toString(rank),
+          "tail",
+          selection.tail().isPresent() ? Integer.toString(selection.tail().getAsInt()) : "",
+          "since",
+          selection.since());
+    }
+
+    /** When the output reached sizes above that. */
+    String timesPath(long from) {
+      return ApiPaths.query(
+          ApiPaths.job(job, "logs", "times"),
+          "attempt",
+          Integer.toString(attempt),
+          "rank",
+          Integer.toString(rank),
+          "from",
+          Long.toString(from));
+    }
   }
 
   /** Creates a tail that retries an unreachable server for as long as the timeout. */
-  LogTail(ApiClient api, LogSource source, RankPrinter printer, Duration retryTimeout) {
+  LogTail(
+      ApiClient api,
+      LogSource source,
+      LogSelection selection,
+      LogSink sink,
+      Duration retryTimeout) {
     this.api = api;
     this.source = source;
-    this.printer = printer;
+    this.selection = selection;
+    this.sink = sink;
     this.retryTimeout = retryTimeout;
   }
 
@@ -63,7 +97,7 @@ final class LogTail implements Runnable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    printer.finish();
+    sink.finish();
   }
 
   /** Makes the tail stop at the end of the output so far. Thread-safe. */
@@ -73,7 +107,7 @@ final class LogTail implements Runnable {
   }
 
   /** Returns why the tail stopped before the end; empty if it printed everything. */
-  Optional<UnreachableException> failure() {
+  Optional<RuntimeException> failure() {
     return Optional.ofNullable(failure);
   }
 
@@ -84,11 +118,15 @@ final class LogTail implements Runnable {
       boolean last = finished.getCount() == 0;
       long before = offset;
       try {
+        begin();
         copy(!last);
         if (last) {
           return;
         }
         lastAnswer = System.nanoTime();
+      } catch (ProblemException refused) {
+        failure = refused;
+        return;
       } catch (UnreachableException | IOException away) {
         if (System.nanoTime() - lastAnswer > retryTimeout.toNanos()) {
           failure = UnreachableException.causedBy(away);
@@ -104,6 +142,17 @@ final class LogTail implements Runnable {
     }
   }
 
+  /** Finds out once where the wanted part of the output begins. */
+  private void begin() throws IOException {
+    if (!begun) {
+      if (selection.startsLater()) {
+        offset = api.get(source.positionPath(selection)).path("offset").asLong();
+      }
+      sink.beginAt(offset);
+      begun = true;
+    }
+  }
+
   /** Prints the server's answer from the offset on. */
   private void copy(boolean follow) throws IOException {
     try (InputStream stream = api.open(source.path(follow, offset), "text/plain")) {
@@ -114,13 +163,14 @@ final class LogTail implements Runnable {
       byte[] buffer = new byte[BUFFER_BYTES];
       for (int n = stream.read(buffer); n >= 0 && wanted; n = stream.read(buffer)) {
         offset += n;
-        wanted = printer.write(buffer, n);
+        wanted = sink.write(buffer, n);
       }
     } catch (ProblemException refused) {
-      // A starting server answers 503. A rank that never wrote has no log: that is no failure.
+      // A starting server answers 503.
       if (refused.problem().status() >= 500) {
         throw UnreachableException.causedBy(refused);
       }
+      throw refused;
     } finally {
       current = null;
     }

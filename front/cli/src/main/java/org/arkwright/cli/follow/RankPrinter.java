@@ -1,59 +1,123 @@
 package org.arkwright.cli.follow;
 
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.util.concurrent.locks.Lock;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 
 /**
  * Prints one rank's output. Without a prefix, bytes pass through unchanged; with a prefix, whole
- * lines do, so that lines of several ranks do not mix. For one thread; ranks share the lock.
+ * lines do, so that lines of several ranks do not mix. A line that is overwritten by carriage
+ * returns, as a progress bar, is shown at each of its states: on a terminal in its place, elsewhere
+ * as lines. For one thread.
  */
-final class RankPrinter {
-  private final byte[] prefix;
-  private final PrintStream out;
-  private final Lock screen;
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+final class RankPrinter implements LogSink {
+  /** How often two bars take turns on a terminal, where each needs a line of its own then. */
+  private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Creates a printer that holds {@code screen} while it prints to {@code out}. */
-  RankPrinter(byte[] prefix, PrintStream out, Lock screen) {
+  private final byte[] prefix;
+  private final LongFunction<String> stamp;
+  private final boolean plain;
+  private final Screen screen;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private long lineBegin;
+  private long offset;
+  private boolean returned;
+  private long drawnAt = System.nanoTime() - TURN_NANOS;
+
+  /**
+   * Creates a printer.
+   *
+   * @param prefix what each line begins with
+   * @param stamp returns what comes before it, by the offset of the line
+   * @param plain whether there is neither
+   */
+  RankPrinter(byte[] prefix, LongFunction<String> stamp, boolean plain, Screen screen) {
     this.prefix = prefix.clone();
-    this.out = out;
+    this.stamp = stamp;
+    this.plain = plain;
     this.screen = screen;
   }
 
-  /** Prints the first {@code length} bytes; returns false if the output is closed. */
-  boolean write(byte[] bytes, int length) {
-    screen.lock();
+  @Override
+  public void beginAt(long begin) {
+    offset = begin;
+    lineBegin = begin;
+  }
+
+  @Override
+  public boolean write(byte[] bytes, int length) {
+    screen.lock.lock();
     try {
-      if (prefix.length == 0) {
-        out.write(bytes, 0, length);
+      if (plain) {
+        screen.out.write(bytes, 0, length);
+        screen.out.flush();
       } else {
-        writeLines(bytes, length);
+        for (int i = 0; i < length; i++) {
+          write(bytes[i]);
+          offset++;
+        }
       }
-      return !out.checkError();
+      return !screen.out.checkError();
     } finally {
-      screen.unlock();
+      screen.lock.unlock();
     }
   }
 
-  /** Terminates and prints an unfinished last line. */
-  void finish() {
-    if (line.size() > 0) {
+  @Override
+  public void finish() {
+    if (line.size() > 0 || screen.isOwnedBy(this)) {
       write(new byte[] {'\n'}, 1);
     }
   }
 
-  private void writeLines(byte[] bytes, int length) {
-    int start = 0;
-    for (int i = 0; i < length; i++) {
-      if (bytes[i] == '\n') {
-        line.write(bytes, start, i + 1 - start);
-        out.write(prefix, 0, prefix.length);
-        out.write(line.toByteArray(), 0, line.size());
-        line.reset();
-        start = i + 1;
-      }
+  private void write(byte value) {
+    if (value == '\n') {
+      returned = false;
+      line.write('\n');
+      screen.print(this, head(), line.toByteArray());
+      begin(offset + 1);
+      return;
     }
-    line.write(bytes, start, length - start);
+    if (returned) {
+      returned = false;
+      drawState();
+      begin(offset);
+    }
+    if (value == '\r') {
+      returned = true; // What it means is known with the next byte: \r\n ends a line.
+    } else {
+      line.write(value);
+    }
+  }
+
+  private void begin(long at) {
+    line.reset();
+    lineBegin = at;
+  }
+
+  private void drawState() {
+    if (line.size() == 0) {
+      return;
+    }
+    if (!screen.redraws) {
+      line.write('\n');
+      screen.print(this, head(), line.toByteArray());
+      return;
+    }
+    long now = System.nanoTime();
+    boolean mine = !screen.isOpen() || screen.isOwnedBy(this);
+    if (mine || now - drawnAt >= TURN_NANOS) {
+      drawnAt = now;
+      screen.draw(this, head(), line.toByteArray());
+    }
+  }
+
+  private byte[] head() {
+    byte[] time = stamp.apply(lineBegin).getBytes(StandardCharsets.UTF_8);
+    byte[] head = new byte[time.length + prefix.length];
+    System.arraycopy(time, 0, head, 0, time.length);
+    System.arraycopy(prefix, 0, head, time.length, prefix.length);
+    return head;
   }
 }

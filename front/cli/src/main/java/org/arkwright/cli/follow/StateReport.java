@@ -16,14 +16,24 @@ final class StateReport {
   }
 
   void show(JobAnswer job) {
-    String detail =
-        job.isQueued() ? job.waitReason() : job.isFinal() ? ending(job) : placement(job);
-    String line = job.state() + "\n" + detail;
-    if (!line.equals(printed)) {
-      printed = line;
+    if (isNew(job)) {
+      String detail = detail(job);
       String separator = detail.isEmpty() ? "" : "  ";
       note(colors.ofState(job.state()) + separator + colors.faint(detail));
     }
+  }
+
+  /** Whether state or details differ from those of the last call. */
+  boolean isNew(JobAnswer job) {
+    String line = job.state() + "\n" + detail(job);
+    boolean changed = !line.equals(printed);
+    printed = line;
+    return changed;
+  }
+
+  /** Returns why the job waits, where it runs, or why it ended. */
+  static String detail(JobAnswer job) {
+    return job.isQueued() ? job.waitReason() : job.isFinal() ? ending(job) : placement(job);
   }
 
   /** Prints a line that is marked as the command's own, not the job's. */

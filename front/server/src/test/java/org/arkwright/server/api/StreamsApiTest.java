@@ -2,6 +2,8 @@ package org.arkwright.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,6 +114,78 @@ class StreamsApiTest {
   }
 
   @Test
+  void pastEvents_areSentences_ofOneJobOrTheLastFew() throws Exception {
+    JobId job = server.submit("name: train\ncommand: [a]\nranks: 2");
+    server.submit("name: other\ncommand: [a]");
+    server.awaitState(job, "Running");
+    server.engine.end(job, new RankExit.Exited(3));
+    server.await(job);
+
+    List<JsonNode> events = items("/api/v1/events/past?job=train");
+    assertThat(events).allMatch(event -> event.path("subject").asText().equals("train"));
+    assertThat(events.getFirst().path("text").asText())
+        .startsWith("submitted by admin: 2 ranks of 1 core, ");
+    assertThat(events.getLast().path("text").asText())
+        .isEqualTo("failed: rank 0 exited with code 3");
+    assertThat(events.getLast().path("event").path("type").asText()).isEqualTo("JobFailed");
+    assertThat(items("/api/v1/events/past?tail=2")).hasSize(2);
+    assertThat(items("/api/v1/events/past?type=jobfailed")).hasSize(1);
+    String end = events.getLast().path("at").asText();
+    assertThat(items("/api/v1/events/past?since=" + end + "&job=train"))
+        .allMatch(event -> event.path("at").asText().compareTo(end) >= 0)
+        .isNotEmpty();
+    assertThat(items("/api/v1/events/past?since=2100-01-01T00:00:00Z")).isEmpty();
+
+    assertThat(server.get("/api/v1/events/past?since=yesterday").status()).isEqualTo(400);
+    assertThat(server.get("/api/v1/events/past?job=nobody").status()).isEqualTo(404);
+    assertThat(server.get("/api/v1/events/past?deployment=NO%20NAME").status()).isEqualTo(400);
+  }
+
+  @Test
+  void pastEvents_ofADeployment_includeThoseOfItsReplicas() throws Exception {
+    server.submit("name: other\ncommand: [a]");
+    String web = "/api/v1/projects/default/deployments/web";
+    server.send("PUT", web, "{command: [serve, '{port}'], replicas: 1, resources: {cpus: 0}}");
+    JsonNode replica = server.get(web).json().path("replicas").path(0);
+    for (int i = 0; replica.isMissingNode() && i < 500; i++) {
+      Thread.sleep(10);
+      replica = server.get(web).json().path("replicas").path(0);
+    }
+
+    List<JsonNode> events = items("/api/v1/events/past?deployment=web");
+    assertThat(events.getFirst().path("text").asText())
+        .startsWith("set by admin: generation ")
+        .endsWith(" 1 replicas");
+    String job = replica.path("job").asText();
+    assertThat(events).anyMatch(event -> event.path("job").asText().equals(job));
+    assertThat(events).noneMatch(event -> event.path("subject").asText().equals("other"));
+  }
+
+  @Test
+  void logPosition_isThatOfTheLastLines_orOfATime() throws Exception {
+    JobId job = server.submit("command: [a]");
+    server.awaitState(job, "Running");
+    write(job, 0, "one\ntwo\nthree\nfour");
+    Files.writeString(
+        new RankLogs(server.logs()).times(new AttemptId(job, 1), 0),
+        "4 1900000000000\n8 1900000005000\n18 1900000009000\nunfinish");
+    String position = "/api/v1/jobs/" + job + "/logs/position";
+
+    assertThat(offset(position)).isZero();
+    assertThat(offset(position + "?tail=1")).isEqualTo("one\ntwo\nthree\n".length());
+    assertThat(offset(position + "?tail=2")).isEqualTo("one\ntwo\n".length());
+    assertThat(offset(position + "?tail=0")).isEqualTo("one\ntwo\nthree\nfour".length());
+    assertThat(offset(position + "?tail=99")).isZero();
+    assertThat(offset(position + "?since=2030-03-17T17:46:46Z")).isEqualTo("one\ntwo\n".length());
+    assertThat(offset(position + "?since=2000-01-01T00:00:00Z")).isZero();
+    assertThat(server.get(position + "?attempt=2").status()).isEqualTo(400);
+    assertThat(server.get(position + "?rank=1").status()).isEqualTo(400);
+    JsonNode marks = server.get("/api/v1/jobs/" + job + "/logs/times?from=4").json().path("marks");
+    assertThat(marks).hasSize(2);
+    assertThat(marks.path(0).path("at").asText()).isEqualTo("2030-03-17T17:46:45Z");
+  }
+
+  @Test
   void journal_isVerifiedAndExported() throws Exception {
     JobId job = server.submit("command: [a]");
     server.awaitState(job, "Running");
@@ -168,5 +242,17 @@ class StreamsApiTest {
       line = events.readLine();
     }
     return line == null ? "" : line.substring(field.length());
+  }
+
+  private long offset(String path) throws Exception {
+    return server.get(path).json().path("offset").asLong(-1);
+  }
+
+  private List<JsonNode> items(String path) throws Exception {
+    List<JsonNode> items = new ArrayList<>();
+    for (String line : body(path).lines().toList()) {
+      items.add(new JsonMapper().readTree(line));
+    }
+    return items;
   }
 }

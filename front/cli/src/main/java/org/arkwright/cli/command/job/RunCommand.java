@@ -3,16 +3,16 @@ package org.arkwright.cli.command.job;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.follow.FollowOutput;
 import org.arkwright.cli.follow.Interrupts;
 import org.arkwright.cli.follow.JobFollower;
 import org.arkwright.cli.follow.JobFollower.Outcome;
+import org.arkwright.cli.follow.LogSelection;
 import org.arkwright.cli.follow.Submission;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
-import org.arkwright.cli.terminal.Colors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     customSynopsis = "arkwright job run [OPTION]... -- COMMAND...",
     description = {
       "Run a command as a job: submit it, print its output and state, and exit with its code.",
-      "On a terminal, Ctrl-C asks whether to cancel or to detach; otherwise it cancels."
+      "On a terminal, Ctrl-C asks whether to cancel or to detach; otherwise it cancels. Ended by"
+          + " SIGTERM, or with its terminal, it leaves the job running."
     })
 public final class RunCommand implements Callable<Integer> {
   /** How long to retry an unreachable server. */
@@ -57,11 +58,10 @@ public final class RunCommand implements Callable<Integer> {
       session.printSubmitted(job);
       return ExitCode.OK;
     }
-    Colors colors = session.terminal().errColors();
-    session.terminal().err().println(colors.faint("»") + " job " + job.id() + "  " + job.name());
+    FollowOutput output = FollowOutput.of(session);
+    output.note("job " + job.id() + "  " + job.name());
     JobFollower follower =
-        new JobFollower(
-            session.api(), session.terminal(), job.id(), OptionalInt.empty(), true, RETRY_TIMEOUT);
+        new JobFollower(session.api(), output, job.id(), LogSelection.ALL, true, RETRY_TIMEOUT);
     Interrupts.onInterrupt(follower::interrupt);
     return switch (follower.follow()) {
       case Outcome.Ended(JobAnswer ended) -> ended.exitCode();

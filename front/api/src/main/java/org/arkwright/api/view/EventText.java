@@ -1,0 +1,159 @@
+package org.arkwright.api.view;
+
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.ArtifactEvent;
+import org.arkwright.model.DeploymentEvent;
+import org.arkwright.model.Event;
+import org.arkwright.model.KeyEvent;
+import org.arkwright.model.UsageEvent;
+import org.arkwright.model.deployment.DeploymentSpec;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.unit.Bytes;
+
+/** Says what happened, and why, as a person reads it: what follows the subject's name. */
+final class EventText {
+  private EventText() {}
+
+  static String of(Event event) {
+    return switch (event) {
+      case Event.OfJob ofJob -> job(ofJob);
+      case Event.OfSite ofSite -> site(ofSite);
+      case UsageEvent usage -> usage(usage);
+      case ArtifactEvent artifact -> artifact(artifact);
+      case DeploymentEvent deployment -> deployment(deployment);
+      case KeyEvent.KeyCreated(var key, _) ->
+          "created by %s for project %s".formatted(key.by(), key.project());
+      case KeyEvent.KeyRevoked(_, String by, _) -> "revoked by " + by;
+    };
+  }
+
+  private static String job(Event.OfJob event) {
+    return switch (event) {
+      case Event.JobSubmitted submitted ->
+          "submitted by %s: %s".formatted(submitted.by(), request(submitted.spec()));
+      case Event.AttemptStarted(var attempt, var allocation, _) ->
+          "attempt %d starts on %s"
+              .formatted(
+                  attempt.number(),
+                  String.join(", ", allocation.nodes().stream().map(NodeId::name).toList()));
+      case Event.RankStarted(_, int rank, long pid, _) ->
+          "rank %d started as process %d".formatted(rank, pid);
+      case Event.AttemptRunning(var attempt, _) ->
+          "attempt %d runs: every rank has started".formatted(attempt.number());
+      case Event.RankEnded ended ->
+          "rank %d %s".formatted(ended.rank(), CauseView.text(ended.exit()));
+      case Event.AttemptStopping(var attempt, var cause, _) ->
+          "attempt %d is being stopped: %s".formatted(attempt.number(), CauseView.text(cause));
+      case Event.JobRequeued requeued -> requeued(requeued);
+      case Event.JobSucceeded _ -> "succeeded";
+      case Event.JobFailed failed -> "failed: " + CauseView.text(failed.cause());
+      case Event.JobCancelled cancelled -> "cancelled by " + cancelled.by();
+    };
+  }
+
+  private static String requeued(Event.JobRequeued event) {
+    return "goes back to the queue: %s%s%s"
+        .formatted(
+            CauseView.text(event.cause()),
+            event.countsAsFailure() ? "" : " (not counted as a failure)",
+            event.notBeforeNanos() > event.atNanos()
+                ? "; starts not before " + Timestamps.text(event.notBeforeNanos())
+                : "");
+  }
+
+  private static String request(JobSpec spec) {
+    int ranks = spec.gang().ranks();
+    return "%s of %s%s"
+        .formatted(
+            Counted.of(ranks, "rank"),
+            resources(spec.gang().resources()),
+            spec.scheduling().priority() == 0 ? "" : ", priority " + spec.scheduling().priority());
+  }
+
+  private static String resources(RankResources resources) {
+    return amounts(
+        resources.amount().cpuMillis(),
+        resources.amount().memoryBytes(),
+        resources.amount().deviceThousandths());
+  }
+
+  private static String amounts(long cpuMillis, long memory, long deviceThousandths) {
+    String devices =
+        deviceThousandths == 0 ? "" : ", " + Counted.thousandths(deviceThousandths, "device");
+    return "%s, %s%s".formatted(Counted.thousandths(cpuMillis, "core"), new Bytes(memory), devices);
+  }
+
+  private static String site(Event.OfSite event) {
+    return switch (event) {
+      case Event.QuotaSet(var quota, _) ->
+          "quota set%s, weight %d"
+              .formatted(
+                  quota.cohort().map(cohort -> " in cohort " + cohort).orElse(""), quota.weight());
+      case Event.NodeJoined(NodeSpec node, _) ->
+          "joined with "
+              + amounts(node.cpuMillis(), node.memory().value(), 1000L * node.devices().size());
+      case Event.NodeLost _ -> "lost: it has not answered for as long as its lease";
+      case Event.EnergySeriesSet(var series, _) ->
+          "known from %s to %s"
+              .formatted(
+                  Timestamps.text(series.beginsNanos()), Timestamps.text(series.endsNanos()));
+      case Event.ServerStarted started ->
+          "started, start %d of this home".formatted(started.epoch());
+    };
+  }
+
+  private static String usage(UsageEvent event) {
+    return switch (event) {
+      case UsageEvent.UsageRecorded(_, _, List<?> records, _) ->
+          "recorded the usage of " + Counted.of(records.size(), "workload");
+      case UsageEvent.SiteSet(var settings, _) ->
+          "settings in force, prices in " + settings.currency();
+    };
+  }
+
+  private static String artifact(ArtifactEvent event) {
+    return switch (event) {
+      case ArtifactEvent.ArtifactRegistered(var version) -> "registered by " + version.by();
+      case ArtifactEvent.ArtifactRemoved removed -> "removed by " + removed.by();
+    };
+  }
+
+  private static String deployment(DeploymentEvent event) {
+    return switch (event) {
+      case DeploymentEvent.DeploymentSet(DeploymentSpec spec, long generation, String by, _) ->
+          "set by %s: generation %d, %s replicas%s"
+              .formatted(
+                  by,
+                  generation,
+                  spec.replicas(),
+                  spec.serving().model().map(model -> " of " + model).orElse(""));
+      case DeploymentEvent.ReplicasWanted(_, int count, String why, _) ->
+          "wants %s: %s".formatted(Counted.of(count, "replica"), why);
+      case DeploymentEvent.DeploymentRemoved removed -> "removed by " + removed.by();
+    };
+  }
+
+  /** What an event that concerns no job is about: a project, node, artifact or the like. */
+  static Optional<String> subject(Event event) {
+    return switch (event) {
+      case Event.OfJob _ -> Optional.empty();
+      case Event.QuotaSet(var quota, _) -> Optional.of("project " + quota.project());
+      case Event.NodeJoined(NodeSpec node, _) -> Optional.of("node " + node.id().name());
+      case Event.NodeLost(var node, _) -> Optional.of("node " + node.name());
+      case Event.EnergySeriesSet(var series, _) -> Optional.of(series.kind().word());
+      case Event.ServerStarted _ -> Optional.of("server");
+      case UsageEvent.UsageRecorded recorded -> Optional.of(recorded.source());
+      case UsageEvent.SiteSet _ -> Optional.of("site");
+      case ArtifactEvent.ArtifactRegistered(var version) -> Optional.of(version.ref().toString());
+      case ArtifactEvent.ArtifactRemoved removed ->
+          Optional.of(removed.name() + "@" + removed.version());
+      case DeploymentEvent of -> Optional.of("deployment " + of.deployment().name());
+      case KeyEvent.KeyCreated(var key, _) -> Optional.of("key " + key.id());
+      case KeyEvent.KeyRevoked(var key, _, _) -> Optional.of("key " + key);
+    };
+  }
+}
