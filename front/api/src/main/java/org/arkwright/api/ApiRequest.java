@@ -3,6 +3,7 @@ package org.arkwright.api;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class ApiRequest {
 
   private final ServiceRequestContext context;
   private final AggregatedHttpRequest request;
+  private final InputStream files;
   private final Optional<AttemptId> attempt;
   private final CommandOrigin origin;
   private final List<SpecProblem> problems = new ArrayList<>();
@@ -31,6 +33,7 @@ final class ApiRequest {
   /**
    * An admitted request.
    *
+   * @param files the body of an endpoint that takes files; empty for any other
    * @param attempt the attempt whose rank sent it; empty for any other sender
    * @param principal the sender
    * @param cause the endpoint, as method and path
@@ -38,9 +41,11 @@ final class ApiRequest {
   ApiRequest(
       ServiceRequestContext context,
       AggregatedHttpRequest request,
+      InputStream files,
       Optional<AttemptId> attempt,
       PrincipalId principal,
       String cause) {
+    this.files = files;
     this.attempt = attempt;
     this.origin =
         new CommandOrigin(
@@ -156,6 +161,11 @@ final class ApiRequest {
 
   byte[] body() {
     return request.content().array();
+  }
+
+  /** The body of an endpoint that takes files. Reading blocks; the reader closes it. */
+  InputStream files() {
+    return files;
   }
 
   Optional<MediaType> contentType() {

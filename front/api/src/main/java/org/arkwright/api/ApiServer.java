@@ -15,7 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.arkwright.identity.Access;
+import org.arkwright.artifact.Snapshots;
 import org.arkwright.identity.Tokens;
 import org.arkwright.model.id.PrincipalId;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +26,13 @@ public final class ApiServer {
   static final long BODY_MAX = 1 << 20;
 
   /**
-   * The largest body of a worker's report, in bytes: a restarted worker reports all its ranks at
-   * once.
+   * The largest body of a document that a program writes, in bytes: a restarted worker reports all
+   * its ranks at once, and a manifest names all files of a folder.
    */
-  static final long WORKER_BODY_MAX = 64 << 20;
+  static final long LONG_BODY_MAX = 64 << 20;
+
+  /** The largest stream of files, in bytes: a snapshot with the length of each file. */
+  private static final long FILES_BODY_MAX = Snapshots.SIZE_MAX + 8L * Snapshots.FILES_MAX;
 
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
@@ -64,7 +67,12 @@ public final class ApiServer {
             .decorator(home)
             .errorHandler(new ProblemErrorHandler());
     for (Endpoint endpoint : endpoints) {
-      long bodyMax = endpoint.access() == Access.WORKER ? WORKER_BODY_MAX : BODY_MAX;
+      long bodyMax =
+          switch (endpoint.body()) {
+            case DOCUMENT -> BODY_MAX;
+            case LONG_DOCUMENT -> LONG_BODY_MAX;
+            case FILES -> FILES_BODY_MAX;
+          };
       server
           .route()
           .methods(endpoint.method())

@@ -32,6 +32,7 @@ import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.artifact.ArtifactVersion;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.ProjectName;
 
@@ -164,18 +165,19 @@ public final class ArtifactEndpoints implements EndpointGroup {
         .read(state -> {
           TreeSet<String> jobs = new TreeSet<>();
           state.jobs().forEach(job -> jobs.add(job.id().toString()));
-          return new Live(state.artifacts().all(), jobs);
+          TreeSet<Digest> manifests = new TreeSet<>();
+          state.artifacts().all().forEach(version -> manifests.add(version.files().manifest()));
+          state.jobs().forEach(job -> job.spec().execution().snapshot().ifPresent(manifests::add));
+          state
+              .deployments()
+              .all()
+              .forEach(one -> one.spec().template().snapshot().ifPresent(manifests::add));
+          return new Live(manifests, jobs);
         })
         .thenCompose(live ->
             blocking(() -> {
               int folders = CheckpointFolders.collect(work, live.jobs);
-              BlobStore.Collected collected =
-                  store.collect(
-                      live.versions.stream()
-                          .map(version -> version.files().manifest())
-                          .distinct()
-                          .toList(),
-                      Instant.now());
+              BlobStore.Collected collected = store.collect(live.manifests, Instant.now());
               ObjectNode json = JsonNodeFactory.instance.objectNode();
               json.put("files", collected.files());
               json.put("bytes", collected.bytes());
@@ -183,7 +185,12 @@ public final class ArtifactEndpoints implements EndpointGroup {
             }));
   }
 
-  private record Live(List<ArtifactVersion> versions, TreeSet<String> jobs) {}
+  /**
+   * What a collection keeps.
+   *
+   * @param manifests of all versions, and of the code of live jobs and deployments
+   */
+  private record Live(TreeSet<Digest> manifests, TreeSet<String> jobs) {}
 
   private CompletableFuture<HttpResponse> withVersion(
       ApiRequest request, Function<ArtifactVersion, CompletableFuture<HttpResponse>> handler) {

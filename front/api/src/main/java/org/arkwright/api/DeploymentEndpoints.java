@@ -47,6 +47,7 @@ public final class DeploymentEndpoints implements EndpointGroup {
   private final Predicate<AttemptId> ready;
   private final Runtimes runtimes;
   private final RankLogs logs;
+  private final SnapshotEndpoints snapshots;
   private final Executor background;
 
   /**
@@ -59,7 +60,9 @@ public final class DeploymentEndpoints implements EndpointGroup {
       Predicate<AttemptId> ready,
       Runtimes runtimes,
       RankLogs logs,
+      SnapshotEndpoints snapshots,
       Executor background) {
+    this.snapshots = snapshots;
     this.control = control;
     this.lookup = lookup;
     this.ready = ready;
@@ -153,11 +156,18 @@ public final class DeploymentEndpoints implements EndpointGroup {
               case Reading.Rejected<DeploymentSpec>(var problems) ->
                   JobEndpoints.done(ProblemReply.of(problems).response());
               case Reading.Read<DeploymentSpec>(DeploymentSpec spec) ->
-                  CommandReplies.submit(
-                      request,
-                      control,
-                      new DeploymentCommand.SetDeployment(spec, SubmitEndpoint.CALLER),
-                      () -> show(name));
+                  snapshots
+                      .refusal(spec.template().snapshot())
+                      .thenCompose(refusal ->
+                          refusal
+                              .map(JobEndpoints::done)
+                              .orElseGet(() ->
+                                  CommandReplies.submit(
+                                      request,
+                                      control,
+                                      new DeploymentCommand.SetDeployment(
+                                          spec, SubmitEndpoint.CALLER),
+                                      () -> show(name))));
             });
   }
 

@@ -9,12 +9,33 @@ import org.arkwright.identity.Access;
  * One operation of the API.
  *
  * @param path with parameters in braces, in the syntax that OpenAPI and Armeria share
+ * @param body how the request's body is taken
  */
-public record Endpoint(HttpMethod method, String path, Access access, Handler handler) {
+public record Endpoint(
+    HttpMethod method, String path, Access access, RequestBody body, Handler handler) {
   /** Responds to one request. Runs on an event loop, so it must not block. */
   @FunctionalInterface
   public interface Handler {
     CompletableFuture<HttpResponse> handle(ApiRequest request);
+  }
+
+  /** How the body of a request is taken. */
+  enum RequestBody {
+    /** At once; for documents that people write. */
+    DOCUMENT,
+    /** At once; for documents that programs write. */
+    LONG_DOCUMENT,
+    /** As a stream of files, which the handler reads and closes. */
+    FILES
+  }
+
+  public Endpoint(HttpMethod method, String path, Access access, Handler handler) {
+    this(
+        method,
+        path,
+        access,
+        access == Access.WORKER ? RequestBody.LONG_DOCUMENT : RequestBody.DOCUMENT,
+        handler);
   }
 
   static Endpoint get(String path, Handler handler) {

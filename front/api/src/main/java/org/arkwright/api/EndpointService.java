@@ -1,12 +1,14 @@
 package org.arkwright.api;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.identity.Tokens;
@@ -31,22 +33,43 @@ final class EndpointService implements HttpService {
       HttpResponse refusal = unauthorized(authorization.isPresent());
       return HttpResponse.of(request.filter(_ -> false).collect().handle((_, _) -> refusal));
     }
-    CompletableFuture<HttpResponse> answer =
+    if (endpoint.body() == Endpoint.RequestBody.FILES) {
+      // As long as it takes: the client's pace and the disk decide.
+      context.clearRequestTimeout();
+      return HttpResponse.of(
+          answer(
+              apiRequest(
+                  context,
+                  AggregatedHttpRequest.of(request.headers()),
+                  request.toInputStream(
+                      part -> part instanceof HttpData data ? data : HttpData.empty()),
+                  authorization)));
+    }
+    return HttpResponse.of(
         request
             .aggregate()
             .thenCompose(aggregated ->
-                endpoint.handler().handle(apiRequest(context, aggregated, authorization)))
-            .exceptionally(failure -> FailureReplies.reply(failure).response());
-    return HttpResponse.of(answer);
+                answer(
+                    apiRequest(context, aggregated, InputStream.nullInputStream(), authorization)))
+            .exceptionally(failure -> FailureReplies.reply(failure).response()));
+  }
+
+  private CompletableFuture<HttpResponse> answer(ApiRequest request) {
+    return endpoint
+        .handler()
+        .handle(request)
+        .exceptionally(failure -> FailureReplies.reply(failure).response());
   }
 
   private ApiRequest apiRequest(
       ServiceRequestContext context,
       AggregatedHttpRequest aggregated,
+      InputStream files,
       Optional<String> authorization) {
     return new ApiRequest(
         context,
         aggregated,
+        files,
         tokens.attempt(authorization),
         tokens.principal(),
         endpoint.method() + " " + endpoint.path());

@@ -11,18 +11,24 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.arkwright.api.stream.LogTailBuffer;
+import org.arkwright.api.view.FailureHint;
 import org.arkwright.api.view.JobView;
 import org.arkwright.api.view.ReasonView;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.kernel.state.State;
+import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.StopCause;
 import org.arkwright.projection.JobHistory;
 import org.arkwright.projection.JobQuery;
 import org.arkwright.projection.JobRecord;
+import org.arkwright.protocol.RankLogs;
 import org.arkwright.scheduler.explain.Explanation;
 
 /**
@@ -31,17 +37,24 @@ import org.arkwright.scheduler.explain.Explanation;
  */
 public final class JobLookup {
   private static final int NAMESAKES_MAX = 5;
+  private static final int HINT_LINES = 30;
 
   private final ControlPlane control;
   private final JournalReader journal;
   private final JobHistory history;
+  private final RankLogs logs;
   private final Executor background;
 
   /**
    * @param background runs the blocking queries
    */
   public JobLookup(
-      ControlPlane control, JournalReader journal, JobHistory history, Executor background) {
+      ControlPlane control,
+      JournalReader journal,
+      JobHistory history,
+      RankLogs logs,
+      Executor background) {
+    this.logs = logs;
     this.control = control;
     this.journal = journal;
     this.history = history;
@@ -103,7 +116,30 @@ public final class JobLookup {
   }
 
   CompletableFuture<ObjectNode> full(JobRecord jobRecord) {
-    return reason(jobRecord).thenApply(reason -> JobView.full(jobRecord, reason));
+    return reason(jobRecord)
+        .thenApply(reason -> JobView.full(jobRecord, reason))
+        .thenCompose(json -> explained(json, jobRecord));
+  }
+
+  /** Adds to the cause of a failure what the failed rank's last lines say is missing. */
+  private CompletableFuture<ObjectNode> explained(ObjectNode json, JobRecord jobRecord) {
+    if (!(jobRecord.job().state()
+            instanceof JobState.Failed(StopCause.RankFailed(int rank, RankExit.Exited _), _))
+        || !(json.path("cause") instanceof ObjectNode cause)) {
+      return CompletableFuture.completedFuture(json);
+    }
+    AttemptId attempt = new AttemptId(jobRecord.job().id(), jobRecord.job().attempts());
+    boolean hasCode = jobRecord.job().spec().execution().snapshot().isPresent();
+    return CompletableFuture.supplyAsync(
+        () -> {
+          List<String> output = LogTailBuffer.lines(logs.file(attempt, rank), HINT_LINES);
+          new FailureHint(output, attempt.toString(), hasCode)
+              .text()
+              .ifPresent(hint ->
+                  cause.put("text", cause.path("text").asText("") + ": " + hint).put("hint", hint));
+          return json;
+        },
+        background);
   }
 
   CompletableFuture<ObjectNode> brief(JobRecord jobRecord) {

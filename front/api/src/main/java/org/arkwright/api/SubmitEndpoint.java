@@ -12,6 +12,7 @@ import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.JobIds;
 import org.arkwright.model.Command;
+import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
@@ -19,6 +20,7 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.projection.JobRecord;
 import org.arkwright.spec.JobSpecReader;
 import org.arkwright.spec.Reading;
+import org.arkwright.spec.SpecWriter;
 
 /** The endpoint that submits jobs. Responds once the job is durable. */
 public final class SubmitEndpoint implements EndpointGroup {
@@ -35,8 +37,11 @@ public final class SubmitEndpoint implements EndpointGroup {
   private final ControlPlane control;
   private final JobLookup lookup;
   private final JobIds ids;
+  private final SnapshotEndpoints snapshots;
 
-  public SubmitEndpoint(ControlPlane control, JobLookup lookup, JobIds ids) {
+  public SubmitEndpoint(
+      ControlPlane control, JobLookup lookup, JobIds ids, SnapshotEndpoints snapshots) {
+    this.snapshots = snapshots;
     this.control = control;
     this.lookup = lookup;
     this.ids = ids;
@@ -44,7 +49,21 @@ public final class SubmitEndpoint implements EndpointGroup {
 
   @Override
   public List<Endpoint> endpoints() {
-    return List.of(Endpoint.post("/api/v1/jobs", this::submit));
+    return List.of(
+        Endpoint.post("/api/v1/jobs", this::submit),
+        Endpoint.post("/api/v1/jobs/check", this::check));
+  }
+
+  /** Says whether a spec would be taken, as far as it can be told from the spec alone. */
+  private CompletableFuture<HttpResponse> check(ApiRequest request) {
+    return switch (JobSpecReader.read(request.body(), "job")) {
+      case Reading.Rejected<JobSpec>(var problems) ->
+          JobEndpoints.done(ProblemReply.of(problems).response());
+      case Reading.Read<JobSpec>(JobSpec spec) ->
+          snapshots
+              .refusal(spec.execution().snapshot())
+              .thenApply(refusal -> refusal.orElseGet(() -> ApiReplies.ok(SpecWriter.job(spec))));
+    };
   }
 
   private CompletableFuture<HttpResponse> submit(ApiRequest request) {
@@ -73,11 +92,21 @@ public final class SubmitEndpoint implements EndpointGroup {
             .thenCompose(cachedOutputs ->
                 cachedOutputs.isPresent()
                     ? JobEndpoints.done(ApiReplies.ok(cachedOutputs.get()))
-                    : control
-                        .submit(new Command.SubmitJob(id, spec, CALLER, key), request.origin())
-                        .thenCompose(answer -> answered(answer, id)));
+                    : submit(new Command.SubmitJob(id, spec, CALLER, key), request.origin()));
       }
     };
+  }
+
+  private CompletableFuture<HttpResponse> submit(Command.SubmitJob command, CommandOrigin origin) {
+    return snapshots
+        .refusal(command.spec().execution().snapshot())
+        .thenCompose(refusal ->
+            refusal
+                .map(JobEndpoints::done)
+                .orElseGet(() ->
+                    control
+                        .submit(command, origin)
+                        .thenCompose(answer -> answered(answer, command.job()))));
   }
 
   private CompletableFuture<HttpResponse> answered(Answer answer, JobId id) {

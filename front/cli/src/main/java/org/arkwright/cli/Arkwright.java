@@ -5,6 +5,7 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIS
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
     })
 public final class Arkwright implements Callable<Integer> {
   private static final int USAGE_WIDTH_MAX = 100;
+  private static final Path HERE = Path.of("");
 
   @Mixin private final GlobalOptions options = new GlobalOptions();
 
@@ -63,19 +65,22 @@ public final class Arkwright implements Callable<Integer> {
   /** Returns a command line with every command. */
   public static CommandLine commandLine(
       Terminal terminal, Map<String, String> environment, InstantSource clock) {
-    return commandLine(terminal, environment, clock, new String[0]);
-  }
-
-  private static CommandLine commandLine(
-      Terminal terminal, Map<String, String> environment, InstantSource clock, String[] arguments) {
     CommandLine line = new CommandLine(new Arkwright());
-    var _ = add(table(terminal, environment, clock), arguments, line, terminal, environment, clock);
+    var _ =
+        add(
+            table(terminal, environment, clock, HERE),
+            new String[0],
+            line,
+            terminal,
+            environment,
+            clock,
+            HERE);
     return line;
   }
 
   private static CommandTable table(
-      Terminal terminal, Map<String, String> environment, InstantSource clock) {
-    return new CommandTable(nested -> execute(terminal, environment, clock, nested));
+      Terminal terminal, Map<String, String> environment, InstantSource clock, Path folder) {
+    return new CommandTable(nested -> execute(terminal, environment, clock, folder, nested));
   }
 
   private static Optional<ParameterException> add(
@@ -84,12 +89,13 @@ public final class Arkwright implements Callable<Integer> {
       CommandLine line,
       Terminal terminal,
       Map<String, String> environment,
-      InstantSource clock) {
+      InstantSource clock,
+      Path folder) {
     Arkwright root = line.getCommand();
     line.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, help -> Overview.of(help.commandSpec()));
     line.getHelpSectionMap().remove(SECTION_KEY_COMMAND_LIST_HEADING);
     return table.addRequested(
-        arguments, line, new Session(root.options, terminal, environment, clock));
+        arguments, line, new Session(root.options, terminal, environment, clock, folder));
   }
 
   /** Executes the command that the arguments name and returns its exit code. */
@@ -98,12 +104,27 @@ public final class Arkwright implements Callable<Integer> {
       Map<String, String> environment,
       InstantSource clock,
       String... arguments) {
-    CommandTable table = table(terminal, environment, clock);
+    return execute(terminal, environment, clock, HERE, arguments);
+  }
+
+  /**
+   * Executes the command that the arguments name and returns its exit code.
+   *
+   * @param folder the folder that the command was typed in
+   */
+  public static int execute(
+      Terminal terminal,
+      Map<String, String> environment,
+      InstantSource clock,
+      Path folder,
+      String... arguments) {
+    CommandTable table = table(terminal, environment, clock, folder);
     String[] expanded = table.expand(arguments);
     Format format = Format.requestedBy(expanded);
     UsageErrors usage = new UsageErrors(terminal, format);
     CommandLine line = new CommandLine(new Arkwright());
-    Optional<ParameterException> unknown = add(table, expanded, line, terminal, environment, clock);
+    Optional<ParameterException> unknown =
+        add(table, expanded, line, terminal, environment, clock, folder);
     line.setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
@@ -114,6 +135,18 @@ public final class Arkwright implements Callable<Integer> {
         .setParameterExceptionHandler(usage)
         .setExecutionExceptionHandler(
             new FailureMessages(terminal, format, table.otherMeaning(arguments)));
+    for (String argument : expanded) {
+      // What the bytes were is lost: Java has put this character in their place.
+      if (argument.indexOf('\uFFFD') >= 0) {
+        ParameterException garbled =
+            new ParameterException(
+                line,
+                "the argument '%s' holds bytes that are not UTF-8 (shown as \uFFFD)\n"
+                        .formatted(argument)
+                    + "  expected: text in UTF-8; rename the file, or put the bytes into one");
+        return usage.handleParseException(garbled, expanded);
+      }
+    }
     // Checked before parsing, where --help would hide the unknown command.
     return unknown.isPresent()
         ? usage.handleParseException(unknown.get(), expanded)

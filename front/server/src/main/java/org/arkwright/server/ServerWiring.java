@@ -32,6 +32,7 @@ import org.arkwright.api.KeyEndpoints;
 import org.arkwright.api.ProjectEndpoints;
 import org.arkwright.api.ServedHome;
 import org.arkwright.api.ServerEndpoints;
+import org.arkwright.api.SnapshotEndpoints;
 import org.arkwright.api.StreamEndpoints;
 import org.arkwright.api.SubmitEndpoint;
 import org.arkwright.api.TrackingEndpoints;
@@ -310,14 +311,17 @@ final class ServerWiring {
       ExecutorService background) {}
 
   private List<Endpoint> endpoints(EndpointParts needed) {
-    JobLookup lookup =
-        new JobLookup(needed.control, needed.journal, needed.projector, needed.background);
     RankLogs logs = new RankLogs(home.logs());
     Function<JobId, Optional<JobSpec>> specs =
         job -> needed.projector.find(job).map(found -> found.job().spec());
+    JobLookup lookup =
+        new JobLookup(needed.control, needed.journal, needed.projector, logs, needed.background);
+    SnapshotEndpoints snapshots =
+        new SnapshotEndpoints(needed.store.snapshots(), needed.background);
     List<EndpointGroup> groups =
         List.of(
-            new SubmitEndpoint(needed.control, lookup, ids),
+            new SubmitEndpoint(needed.control, lookup, ids, snapshots),
+            snapshots,
             new JobEndpoints(needed.control, lookup, endings),
             new StreamEndpoints(
                 lookup,
@@ -334,6 +338,7 @@ final class ServerWiring {
                 attempt -> needed.deployments.health(attempt) == Health.READY,
                 new Runtimes(needed.control, needed.store),
                 logs,
+                snapshots,
                 needed.background),
             new ArtifactEndpoints(needed.control, needed.store, home.work(), needed.background),
             new ImportEndpoints(new Imports(needed.control, needed.store, needed.background)),

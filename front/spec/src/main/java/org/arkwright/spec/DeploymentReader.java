@@ -31,6 +31,8 @@ public final class DeploymentReader {
           "priority",
           "resources",
           "env",
+          "workingDirectory",
+          "snapshot",
           "scaling",
           "probes",
           "drain");
@@ -113,7 +115,8 @@ public final class DeploymentReader {
             .value("priority", SpecScalar.wholeNumber(-JobSpec.PRIORITY_MAX, JobSpec.PRIORITY_MAX))
             .orElse(DeploymentSpec.PRIORITY_DEFAULT);
     RankResources resources = ResourcesReader.perRank(fields);
-    var env = fields.dictionary("env", JobSpecReader.ENV_NAME, JobSpecReader.ENV_VALUE);
+    var env = EnvironmentReader.read(fields);
+    FolderReader folder = FolderReader.read(fields);
     Scaling scaling = scaling(fields);
     Probes probes = probes(fields);
     Duration drain =
@@ -132,7 +135,8 @@ public final class DeploymentReader {
             new DeploymentSpec(
                 name,
                 new DeploymentSpec.Serving(model, runtime, command, upstream),
-                new DeploymentSpec.ReplicaTemplate(priority, resources, env),
+                new DeploymentSpec.ReplicaTemplate(
+                    priority, resources, env, folder.directory(), folder.snapshot()),
                 replicas,
                 scaling,
                 probes,

@@ -32,6 +32,7 @@ public final class JobSpecReader {
           "script",
           "env",
           "workingDirectory",
+          "snapshot",
           "timeout",
           "restart",
           "grace",
@@ -45,21 +46,14 @@ public final class JobSpecReader {
           "isolation",
           "inputs",
           "outputs");
-  static final SpecScalar<String> ENV_NAME =
-      SpecScalar.text(
-          "a variable name: letters, digits and '_'",
-          text -> text.matches("[A-Za-z_][A-Za-z0-9_]{0,254}"));
   private static final SpecScalar<String> LABEL_NAME =
       SpecScalar.text(
           "1 to 63 letters, digits, '.', '-', '_' or '/', not starting with " + ReplicaOf.RESERVED,
           text ->
               text.matches("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?")
                   && !text.startsWith(ReplicaOf.RESERVED));
-  static final SpecScalar<String> ENV_VALUE = SpecScalar.text("text; '' for none", _ -> true);
   private static final SpecScalar<String> LABEL_VALUE =
       SpecScalar.text("at most 255 characters; '' for none", text -> text.length() <= 255);
-  private static final SpecScalar<String> ABSOLUTE_PATH =
-      SpecScalar.text("an absolute path such as /data", text -> text.startsWith("/"));
   private static final int RESTARTS_MAX = 1_000_000;
 
   private JobSpecReader() {}
@@ -97,8 +91,8 @@ public final class JobSpecReader {
         fields
             .value("topology", SpecScalar.choice(List.of(Topology.values())))
             .orElse(Topology.ANY);
-    var env = fields.dictionary("env", ENV_NAME, ENV_VALUE);
-    Optional<String> folder = fields.value("workingDirectory", ABSOLUTE_PATH);
+    var env = EnvironmentReader.read(fields);
+    FolderReader folder = FolderReader.read(fields);
     Optional<Duration> timeout = positive(fields, "timeout");
     RestartPolicy restart = restart(fields);
     Duration grace =
@@ -119,7 +113,15 @@ public final class JobSpecReader {
             project,
             labels,
             new JobSpec.Gang(ranks, resources, topology),
-            new JobSpec.Execution(found, env, folder, isolation, restart, timeout, grace),
+            new JobSpec.Execution(
+                found,
+                env,
+                folder.directory(),
+                isolation,
+                restart,
+                timeout,
+                grace,
+                folder.snapshot()),
             new JobSpec.Scheduling(
                 priority,
                 preemptible,

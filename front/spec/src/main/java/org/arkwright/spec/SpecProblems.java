@@ -3,6 +3,7 @@ package org.arkwright.spec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -37,8 +38,8 @@ final class SpecProblems {
   void value(String field, Node node, String expected) {
     String actual = text(node);
     String message =
-        node instanceof ScalarNode
-            ? "%s is '%s', expected %s".formatted(field, shorten(actual), expected)
+        node instanceof ScalarNode scalar
+            ? "%s is %s, expected %s".formatted(field, quoted(scalar, shorten(actual)), expected)
             : "%s is %s, expected %s".formatted(field, actual, expected);
     field(field, node, expected, message);
   }
@@ -54,6 +55,14 @@ final class SpecProblems {
     if (found.size() < REPORTED_MAX) {
       found.add(problem);
     }
+  }
+
+  /** A number in quotes looks right in single ones: it is shown as it was written. */
+  private static String quoted(ScalarNode node, String value) {
+    return node.getScalarStyle() == DumperOptions.ScalarStyle.DOUBLE_QUOTED
+            && value.matches("-?[0-9.]+|true|false")
+        ? "\"%s\" in quotes, which is text".formatted(value)
+        : "'%s'".formatted(value);
   }
 
   private static String shorten(String value) {

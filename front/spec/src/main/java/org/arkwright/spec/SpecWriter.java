@@ -33,6 +33,7 @@ public final class SpecWriter {
     }
     json.set("env", dictionary(spec.execution().env()));
     spec.execution().workingDirectory().ifPresent(folder -> json.put("workingDirectory", folder));
+    spec.execution().snapshot().ifPresent(files -> json.put("snapshot", files.hex()));
     spec.execution().timeout().ifPresent(timeout -> json.put("timeout", Durations.format(timeout)));
     json.putObject("restart")
         .put("maxRestarts", spec.execution().restart().maxRestarts())
@@ -77,6 +78,8 @@ public final class SpecWriter {
     json.put("priority", spec.template().priority());
     json.set("resources", resources(spec.template().resources()));
     json.set("env", dictionary(spec.template().env()));
+    spec.template().workingDirectory().ifPresent(folder -> json.put("workingDirectory", folder));
+    spec.template().snapshot().ifPresent(files -> json.put("snapshot", files.hex()));
     json.putObject("scaling")
         .put("targetOutstanding", spec.scaling().targetOutstanding())
         .put("stabilisation", Durations.format(spec.scaling().stabilisation()))

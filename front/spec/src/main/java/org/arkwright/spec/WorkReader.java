@@ -37,7 +37,13 @@ final class WorkReader {
       fields.problems().document("command or script", "nothing to run: give command or script");
     }
     Optional<Work> command = fields.node("command", COMMAND).flatMap(node -> command(fields, node));
-    Optional<Work> text = fields.value("script", LINES).map(Work.Script::new);
+    // A byte order mark would hide the interpreter that a first line names.
+    Optional<Work> text =
+        fields
+            .value("script", LINES)
+            .map(lines -> lines.startsWith("\uFEFF") ? lines.substring(1) : lines)
+            .filter(lines -> !lines.isBlank())
+            .map(Work.Script::new);
     return command.or(() -> text);
   }
 

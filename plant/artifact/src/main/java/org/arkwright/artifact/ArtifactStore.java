@@ -30,6 +30,11 @@ public final class ArtifactStore {
     return new ArtifactStore(BlobStore.open(folder));
   }
 
+  /** Returns the snapshots of folders that this store keeps. */
+  public Snapshots snapshots() {
+    return new Snapshots(blobs);
+  }
+
   /**
    * Imports all files of a source.
    *

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -75,6 +76,25 @@ public final class BlobStore {
 
   boolean has(Digest digest) {
     return Files.exists(path(digest));
+  }
+
+  /**
+   * Returns which of these blobs are not here. No collection removes the others for {@link
+   * #UNREFERENCED_AGE_MIN} from now, so that what refers to them can be registered meanwhile.
+   */
+  SortedSet<Digest> missing(Collection<Digest> digests) throws IOException {
+    SortedSet<Digest> missing = new TreeSet<>();
+    FileTime now = FileTime.from(Instant.now());
+    try (StoreLock _ = StoreLock.shared(lock)) {
+      for (Digest digest : digests) {
+        try {
+          Files.setLastModifiedTime(path(digest), now);
+        } catch (NoSuchFileException _) {
+          missing.add(digest);
+        }
+      }
+    }
+    return missing;
   }
 
   /** A file written completely to the temporary folder; not yet forced to disk, nor visible. */

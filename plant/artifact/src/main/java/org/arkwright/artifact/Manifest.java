@@ -2,11 +2,19 @@ package org.arkwright.artifact;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.unit.Bytes;
 
-/** The files of one version, by path. Equal sets of files have identical manifests. */
-public record Manifest(List<File> files) {
+/**
+ * The files of one version, by path. Equal sets of files have identical manifests.
+ *
+ * @param links relative targets of symbolic links, by path; only snapshots have any, and empty when
+ *     there is none
+ */
+public record Manifest(List<File> files, Optional<SortedMap<String, String>> links) {
   public Manifest {
     files = files.stream().sorted(Comparator.comparing(File::path)).toList();
     for (int i = 1; i < files.size(); i++) {
@@ -14,6 +22,12 @@ public record Manifest(List<File> files) {
         throw new IllegalArgumentException("two files are named " + files.get(i).path());
       }
     }
+    links = links.filter(some -> !some.isEmpty()).map(TreeMap::new);
+  }
+
+  /** A manifest without links. */
+  public Manifest(List<File> files) {
+    this(files, Optional.empty());
   }
 
   /**

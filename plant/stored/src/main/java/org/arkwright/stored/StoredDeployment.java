@@ -11,6 +11,7 @@ import org.arkwright.model.deployment.Probes;
 import org.arkwright.model.deployment.Replicas;
 import org.arkwright.model.deployment.Scaling;
 import org.arkwright.model.id.DeploymentName;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.ProjectName;
 
 /** The stored form of {@link DeploymentSpec}. */
@@ -26,7 +27,9 @@ record StoredDeployment(
     SortedMap<String, String> env,
     Scale scaling,
     Probe probes,
-    Duration drain) {
+    Duration drain,
+    Optional<String> workingDirectory,
+    Optional<Digest> snapshot) {
   static StoredDeployment of(DeploymentSpec spec) {
     return new StoredDeployment(
         Name.of(spec.name()),
@@ -40,14 +43,17 @@ record StoredDeployment(
         spec.template().env(),
         Scale.of(spec.scaling()),
         Probe.of(spec.probes()),
-        spec.drain());
+        spec.drain(),
+        spec.template().workingDirectory(),
+        spec.template().snapshot());
   }
 
   DeploymentSpec spec() {
     return new DeploymentSpec(
         name.model(),
         new DeploymentSpec.Serving(model, runtime.model(), command, upstream),
-        new DeploymentSpec.ReplicaTemplate(priority, resources.model(), env),
+        new DeploymentSpec.ReplicaTemplate(
+            priority, resources.model(), env, workingDirectory, snapshot),
         new Replicas(replicas.min, replicas.max),
         scaling.model(),
         probes.model(),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.Flexibility;
@@ -40,7 +41,8 @@ public record StoredJobSpec(
     boolean preemptible,
     Walls isolation,
     Optional<Artifacts> artifacts,
-    Optional<Flexible> flexibility) {
+    Optional<Flexible> flexibility,
+    Optional<Digest> snapshot) {
 
   /** Returns the stored form of the spec. */
   public static StoredJobSpec of(JobSpec spec) {
@@ -63,7 +65,8 @@ public record StoredJobSpec(
         spec.scheduling().preemptible(),
         Walls.of(spec.execution().isolation()),
         spec.artifacts().map(Artifacts::of),
-        spec.scheduling().flexibility().map(Flexible::of));
+        spec.scheduling().flexibility().map(Flexible::of),
+        spec.execution().snapshot());
   }
 
   /** Returns the spec as a record of the model. */
@@ -80,7 +83,8 @@ public record StoredJobSpec(
             isolation.model(),
             restart.model(),
             timeout,
-            grace),
+            grace,
+            snapshot),
         new JobSpec.Scheduling(
             priority, preemptible, expectedDuration, deadline, flexibility.map(Flexible::model)),
         artifacts.map(Artifacts::model));

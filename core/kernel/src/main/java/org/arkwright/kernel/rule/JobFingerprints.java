@@ -14,9 +14,9 @@ public final class JobFingerprints {
   private JobFingerprints() {}
 
   /**
-   * Returns a digest of everything that determines the job's output: its work, ranks, environment
-   * and working directory, the content of its inputs and the names of its outputs. Job names,
-   * priorities, limits and version numbers do not matter.
+   * Returns a digest of everything that determines the job's output: its work, ranks, environment,
+   * working directory and snapshot, the content of its inputs and the names of its outputs. Job
+   * names, priorities, limits and version numbers do not matter.
    *
    * @param inputs the manifest of each input, by mount name
    */
@@ -35,6 +35,7 @@ public final class JobFingerprints {
     }
     add(digest, "ranks " + spec.gang().ranks());
     spec.execution().workingDirectory().ifPresent(folder -> add(digest, "in " + folder));
+    spec.execution().snapshot().ifPresent(files -> add(digest, "from " + files.hex()));
     add(digest, "env " + spec.execution().env().size());
     spec.execution()
         .env()

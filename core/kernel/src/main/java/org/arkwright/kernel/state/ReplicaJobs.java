@@ -69,11 +69,12 @@ public final class ReplicaJobs {
             new JobSpec.Execution(
                 new Work.Command(List.of("/bin/sh", "-c", script(deployment))),
                 new TreeMap<>(deployment.template().env()),
-                Optional.empty(),
+                deployment.template().workingDirectory(),
                 Isolation.PROCESS,
                 RESTART,
                 Optional.empty(),
-                JobSpec.GRACE_DEFAULT),
+                JobSpec.GRACE_DEFAULT,
+                deployment.template().snapshot()),
             new JobSpec.Scheduling(
                 deployment.template().priority(),
                 false,

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.id.DeploymentName;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankResources;
 
@@ -63,9 +64,23 @@ public record DeploymentSpec(
     }
   }
 
-  /** The priority of the replicas' jobs, and the resources and environment of each replica. */
+  /**
+   * The priority of the replicas' jobs, and the resources, environment and folder of each replica.
+   *
+   * @param workingDirectory as in {@link JobSpec.Execution}
+   * @param snapshot as in {@link JobSpec.Execution}
+   */
   public record ReplicaTemplate(
-      int priority, RankResources resources, SortedMap<String, String> env) {
+      int priority,
+      RankResources resources,
+      SortedMap<String, String> env,
+      Optional<String> workingDirectory,
+      Optional<Digest> snapshot) {
+    /** A template whose replicas run in fresh, empty folders. */
+    public ReplicaTemplate(int priority, RankResources resources, SortedMap<String, String> env) {
+      this(priority, resources, env, Optional.empty(), Optional.empty());
+    }
+
     public ReplicaTemplate {
       env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
       if (Math.abs(priority) > JobSpec.PRIORITY_MAX) {

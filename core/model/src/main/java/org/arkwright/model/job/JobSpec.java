@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.unit.Resources;
@@ -51,6 +52,8 @@ public record JobSpec(
    * The work of each rank, and the conditions it runs under.
    *
    * @param workingDirectory an absolute path; a fresh folder where absent
+   * @param snapshot the manifest of the files that the fresh folder begins with, the submitter's
+   *     own code; empty where it begins without any, and with a working directory
    * @param timeout longest run time of one attempt
    * @param grace time between asking the ranks to stop and killing them
    */
@@ -61,8 +64,12 @@ public record JobSpec(
       Isolation isolation,
       RestartPolicy restart,
       Optional<Duration> timeout,
-      Duration grace) {
+      Duration grace,
+      Optional<Digest> snapshot) {
     public Execution {
+      if (snapshot.isPresent() && workingDirectory.isPresent()) {
+        throw new IllegalArgumentException("a snapshot fills a fresh folder: " + workingDirectory);
+      }
       if (grace.isNegative() || timeout.filter(Duration::isNegative).isPresent()) {
         throw new IllegalArgumentException("negative: grace " + grace + ", timeout " + timeout);
       }
@@ -72,9 +79,22 @@ public record JobSpec(
       grace = grace.equals(GRACE_DEFAULT) ? GRACE_DEFAULT : grace;
     }
 
+    /** An execution whose fresh folder begins empty. */
+    public Execution(
+        Work work,
+        SortedMap<String, String> env,
+        Optional<String> workingDirectory,
+        Isolation isolation,
+        RestartPolicy restart,
+        Optional<Duration> timeout,
+        Duration grace) {
+      this(work, env, workingDirectory, isolation, restart, timeout, grace, Optional.empty());
+    }
+
     /** Returns this execution with the given environment. */
     Execution withEnv(SortedMap<String, String> variables) {
-      return new Execution(work, variables, workingDirectory, isolation, restart, timeout, grace);
+      return new Execution(
+          work, variables, workingDirectory, isolation, restart, timeout, grace, snapshot);
     }
   }
 

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A client of the server's REST API. Every request blocks its thread until the answer arrives;
@@ -72,6 +73,14 @@ public final class ApiClient {
         request(path).header("Content-Type", mediaType).POST(BodyPublishers.ofByteArray(document));
     headers.forEach(request::header);
     return json(request);
+  }
+
+  /** Posts the bytes of a stream, which is opened anew for each try. */
+  public JsonNode postFiles(String path, Supplier<InputStream> content) throws IOException {
+    return json(
+        request(path)
+            .header("Content-Type", "application/octet-stream")
+            .POST(BodyPublishers.ofInputStream(content)));
   }
 
   /** Returns the answer's bytes as they arrive; the caller closes the stream. */

@@ -14,11 +14,43 @@ import java.util.regex.Pattern;
  * @param expected what would have been accepted; empty if unknown
  * @param advice what to do next; empty if unknown
  * @param errors the errors in a document, if the server found several
+ * @param fields the errors in a document that concern one of its fields
  */
 public record ApiProblem(
-    int status, String kind, String message, String expected, String advice, List<String> errors) {
+    int status,
+    String kind,
+    String message,
+    String expected,
+    String advice,
+    List<String> errors,
+    List<FieldError> fields) {
   private static final int BAD_REQUEST = 400;
   private static final String TYPE_PREFIX = "urn:arkwright:problem:";
+
+  /**
+   * An error in a field.
+   *
+   * @param field its path, such as {@code resources.cpus}
+   * @param message without a line in front
+   */
+  public record FieldError(String field, String message) {}
+
+  public ApiProblem {
+    errors = List.copyOf(errors);
+    fields = List.copyOf(fields);
+  }
+
+  /** A problem that is none of a document. */
+  public ApiProblem(
+      int status,
+      String kind,
+      String message,
+      String expected,
+      String advice,
+      List<String> errors) {
+    this(status, kind, message, expected, advice, errors, List.of());
+  }
+
   private static final Pattern SENTENCE_END = Pattern.compile("[.:!?]$");
 
   /** Returns the problem in an answer's body; each member may be missing. */
@@ -37,7 +69,8 @@ public record ApiProblem(
         message.isEmpty() ? "the server answered with status " + status : message,
         problems.size() > 1 ? "" : unlessIn(message, body.path("expected").asText("")),
         unlessIn(message, body.path("advice").asText("")),
-        errors(message, problems));
+        errors(message, problems),
+        fields(problems));
   }
 
   /** Returns the message, the errors, the expected value and the advice, a line each. */
@@ -90,6 +123,17 @@ public record ApiProblem(
       }
     }
     return lines;
+  }
+
+  private static List<FieldError> fields(JsonNode errors) {
+    List<FieldError> fields = new ArrayList<>();
+    for (JsonNode error : errors) {
+      String message = error.path("message").asText("").replaceFirst("^line [0-9]+: ", "");
+      if (!message.isEmpty()) {
+        fields.add(new FieldError(error.path("field").asText(""), message));
+      }
+    }
+    return fields;
   }
 
   private static String unlessIn(String message, String text) {

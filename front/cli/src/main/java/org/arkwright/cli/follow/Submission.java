@@ -30,8 +30,15 @@ public final class Submission {
    */
   public JobAnswer submit(byte[] document, String mediaType) throws IOException {
     Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-    Reconnection.Request<JobAnswer> request =
-        () -> new JobAnswer(api.postDocument("/jobs", document, mediaType, key));
+    return send(() -> new JobAnswer(api.postDocument("/jobs", document, mediaType, key)));
+  }
+
+  /**
+   * Sends a request that may be repeated until it is answered.
+   *
+   * @throws UnreachableException at once if the first try finds no server
+   */
+  public <T> T send(Reconnection.Request<T> request) throws IOException {
     try {
       return request.send();
     } catch (IOException _) {

@@ -33,9 +33,6 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
 
-  /** The variable with the digest of a step's code, for its ranks and the server's comparison. */
-  private static final String CODE = "ARKWRIGHT_CODE";
-
   private static final Set<String> FIELDS = new TreeSet<>(List.of("name", "project", "steps"));
 
   public PipelineFile {
@@ -45,7 +42,7 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
   /**
    * Parses the content of a pipeline's file.
    *
-   * @param folder the folder of the file, to which {@code code} paths are relative
+   * @param folder the folder of the file, to which paths are relative
    * @throws WrongUseException if the content is invalid
    */
   public static PipelineFile read(byte[] document, Path folder) throws IOException {
@@ -78,7 +75,8 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
       ObjectNode spec,
       SortedMap<String, ArtifactRef> inputs,
       SortedMap<String, ArtifactName> outputs,
-      SortedSet<String> after) {}
+      SortedSet<String> after,
+      StepCode code) {}
 
   private static JsonNode tree(byte[] document) throws IOException {
     try {
@@ -112,20 +110,18 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
       }
     }
     SortedSet<String> after = new TreeSet<>(texts(spec.remove("after")));
-    List<String> code = texts(spec.remove("code"));
-    if (!code.isEmpty()) {
-      spec.withObjectProperty("env").put(CODE, StepDigest.digest(folder, code));
-    }
+    StepCode code = StepCode.take(name, folder, spec);
     spec.put("name", job).put("project", project);
     return new Draft(
         spec,
         artifacts(name, spec.path("inputs"), ArtifactRef::parse, ArtifactRef.SYNTAX),
         artifacts(name, spec.path("outputs"), ArtifactName::parse, ArtifactName.SYNTAX),
-        after);
+        after,
+        code);
   }
 
   /** Returns the texts of a node that is a text or a list of texts; empty if it is missing. */
-  private static List<String> texts(@Nullable JsonNode node) {
+  static List<String> texts(@Nullable JsonNode node) {
     if (node == null || node.isNull()) {
       return List.of();
     }
@@ -168,7 +164,9 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
                   .max()
                   .orElse(0);
           done.put(
-              name, new PipelineStep(name, draft.spec, draft.inputs, draft.outputs, after, depth));
+              name,
+              new PipelineStep(
+                  name, draft.spec, draft.inputs, draft.outputs, after, draft.code, depth));
         }
       });
       if (done.size() == before) {

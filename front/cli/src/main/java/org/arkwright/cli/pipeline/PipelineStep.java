@@ -16,6 +16,7 @@ import org.arkwright.model.artifact.ArtifactRef;
  * @param inputs the artifacts it reads, by mount name
  * @param outputs the artifacts it produces, by mount name
  * @param after the steps that must be done before it
+ * @param code the files that travel with it
  * @param depth the length of the longest chain of steps before it
  */
 public record PipelineStep(
@@ -24,6 +25,7 @@ public record PipelineStep(
     SortedMap<String, ArtifactRef> inputs,
     SortedMap<String, ArtifactName> outputs,
     SortedSet<String> after,
+    StepCode code,
     int depth) {
   public PipelineStep {
     inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));

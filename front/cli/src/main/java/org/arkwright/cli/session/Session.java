@@ -25,18 +25,22 @@ public final class Session {
   private final Terminal terminal;
   private final Map<String, String> environment;
   private final InstantSource clock;
+  private final Path folder;
   private @Nullable ApiClient api;
 
   /**
    * Creates the session of one command line.
    *
    * @param options read only when a command runs, after parsing
+   * @param folder the folder that the command was typed in
    */
   public Session(
       GlobalOptions options,
       Terminal terminal,
       Map<String, String> environment,
-      InstantSource clock) {
+      InstantSource clock,
+      Path folder) {
+    this.folder = folder.toAbsolutePath();
     this.options = options;
     this.terminal = terminal;
     this.environment = environment;
@@ -45,6 +49,23 @@ public final class Session {
 
   public Terminal terminal() {
     return terminal;
+  }
+
+  /** The folder that the command was typed in; absolute. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Returns a variable of the caller's environment; empty when it is not set, or blank. */
+  public Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
+  }
+
+  /** Whether the server is on this machine, and so has its disks. */
+  public boolean isServerHere() {
+    return variable("ARKWRIGHT_URL")
+        .map(url -> url.strip().matches("https?://(localhost|127\\.[0-9.]+|\\[::1])([:/].*)?"))
+        .orElse(true);
   }
 
   public Instant now() {
@@ -137,9 +158,5 @@ public final class Session {
     }
     // The home's own token is never sent to another server.
     return new ApiAddress(URI.create(address), token);
-  }
-
-  private Optional<String> variable(String name) {
-    return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
   }
 }

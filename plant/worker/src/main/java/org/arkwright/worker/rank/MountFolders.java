@@ -87,6 +87,38 @@ public final class MountFolders {
     return variables;
   }
 
+  /**
+   * Fills a fresh working folder with the submitter's code, if the job has any.
+   *
+   * @throws IOException when a file is lost or damaged, or cannot be written
+   */
+  void fill(Order.Launch launch, Path folder) throws IOException {
+    Optional<Digest> snapshot = launch.spec().execution().snapshot();
+    if (snapshot.isEmpty()) {
+      return;
+    }
+    // Noted first: whoever clears up after a crash half-way knows what to take back.
+    Path note = note(launch.attempt());
+    Files.createDirectories(of(root, launch.attempt()));
+    Files.writeString(note, snapshot.get().hex());
+    store().snapshots().materialise(snapshot.get(), folder);
+  }
+
+  /** Removes the submitter's code as it was given; what the job made or changed stays. */
+  void takeBack(AttemptId attempt, Path folder) throws IOException {
+    Path note = note(attempt);
+    if (Files.exists(note) && Files.exists(folder)) {
+      Optional<Digest> snapshot = Digest.parse(Files.readString(note));
+      if (snapshot.isPresent() && store().snapshots().has(snapshot.get())) {
+        store().snapshots().remove(snapshot.get(), folder);
+      }
+    }
+  }
+
+  private Path note(AttemptId attempt) {
+    return of(root, attempt).resolve("snapshot");
+  }
+
   private Path output(Order.Launch launch, String mount) {
     return of(root, launch.attempt()).resolve("out").resolve(mount);
   }

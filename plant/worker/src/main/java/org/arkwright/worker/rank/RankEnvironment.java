@@ -33,9 +33,30 @@ record RankEnvironment(
     SortedMap<String, String> env = new TreeMap<>();
     base(env);
     RankPlacement placement = launch.ranks().get(localRank);
-    String rank = Integer.toString(placement.rank());
-    String worldSize = Integer.toString(launch.spec().gang().ranks());
     int number = launch.attempt().number();
+    if (launch.spec().gang().ranks() > 1) {
+      gang(env, launch, localRank, masterPort);
+    }
+    env.put("ARKWRIGHT_JOB_ID", launch.attempt().job().toString());
+    env.put("ARKWRIGHT_JOB_NAME", launch.spec().name());
+    env.put("ARKWRIGHT_ATTEMPT", Integer.toString(number));
+    env.put("ARKWRIGHT_PROJECT", launch.spec().project().value());
+    env.put("ARKWRIGHT_NODE", node.id().name());
+    env.putAll(access.apply(launch));
+    devices(env, placement);
+    env.putAll(launch.spec().execution().env());
+    activate(env, launch.spec().execution().env());
+    return env;
+  }
+
+  /**
+   * Torchrun's variables. A rank that is alone has none of them: libraries take them for a gang,
+   * wrap its model and wait for others.
+   */
+  private static void gang(
+      SortedMap<String, String> env, Order.Launch launch, int localRank, int masterPort) {
+    String rank = Integer.toString(launch.ranks().get(localRank).rank());
+    String worldSize = Integer.toString(launch.spec().gang().ranks());
     env.put("RANK", rank);
     env.put("LOCAL_RANK", Integer.toString(localRank));
     env.put("WORLD_SIZE", worldSize);
@@ -46,19 +67,18 @@ record RankEnvironment(
     env.put("MASTER_ADDR", launch.masterAddress());
     env.put("MASTER_PORT", Integer.toString(masterPort));
     env.put("TORCHELASTIC_RUN_ID", launch.attempt().job().toString());
-    env.put("TORCHELASTIC_RESTART_COUNT", Integer.toString(number - 1));
+    env.put("TORCHELASTIC_RESTART_COUNT", Integer.toString(launch.attempt().number() - 1));
     env.put(
         "TORCHELASTIC_MAX_RESTARTS",
         Integer.toString(launch.spec().execution().restart().maxRestarts()));
-    env.put("ARKWRIGHT_JOB_ID", launch.attempt().job().toString());
-    env.put("ARKWRIGHT_JOB_NAME", launch.spec().name());
-    env.put("ARKWRIGHT_ATTEMPT", Integer.toString(number));
-    env.put("ARKWRIGHT_PROJECT", launch.spec().project().value());
-    env.put("ARKWRIGHT_NODE", node.id().name());
-    env.putAll(access.apply(launch));
-    devices(env, placement);
-    env.putAll(launch.spec().execution().env());
-    return env;
+  }
+
+  /** Puts the programs of the user's virtual environment first, as its activation would. */
+  private static void activate(SortedMap<String, String> env, SortedMap<String, String> users) {
+    String folder = users.getOrDefault("VIRTUAL_ENV", users.getOrDefault("CONDA_PREFIX", ""));
+    if (folder.startsWith("/") && !users.containsKey("PATH")) {
+      env.put("PATH", folder + "/bin:" + env.getOrDefault("PATH", PATH_DEFAULT));
+    }
   }
 
   private void base(SortedMap<String, String> env) {

@@ -1,5 +1,8 @@
 package org.arkwright.worker.rank;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +11,9 @@ import org.arkwright.model.job.Work;
 
 /** The program that runs a job's work, or the reason why there is none. */
 sealed interface RankProgram {
+  /** How much of a first line the kernel reads. */
+  int LINE_MAX = 256;
+
   /** A program to run, named with a slash, so that no shell takes it for a builtin. */
   record Found(List<String> argv) implements RankProgram {}
 
@@ -24,7 +30,10 @@ sealed interface RankProgram {
   static RankProgram find(Work work, Path script, Path directory, String path) {
     return switch (work) {
       case Work.Command(List<String> argv) -> find(argv, directory, path);
-      case Work.Script(String text) -> find(interpreterArgv(text, script), directory, path);
+      case Work.Script(String text) ->
+          find(interpreterArgv(text, script), directory, path) instanceof Found found
+              ? found
+              : new Missing(noInterpreter("the script", interpreterArgv(text, script).getFirst()));
     };
   }
 
@@ -56,15 +65,57 @@ sealed interface RankProgram {
         return check(argv, candidate.toString(), candidate);
       }
     }
-    return new Missing(name + ": command not found in PATH " + path);
+    return new Missing(
+        Files.isRegularFile(directory.resolve(name))
+            ? "%s: command not found in PATH, but in the job's folder: write ./%s"
+                .formatted(name, name)
+            : ("%s: command not found in PATH %s: install it on the node, or activate the"
+                    + " environment that has it before you submit")
+                .formatted(name, path));
+  }
+
+  private static String noInterpreter(String script, String interpreter) {
+    return "%s: its first line names the interpreter %s, which is not on this node: name another"
+        .formatted(script, interpreter);
+  }
+
+  /** The interpreter that a script's first line names, as the kernel reads it; empty for none. */
+  private static String interpreterOf(Path file) {
+    byte[] start = new byte[LINE_MAX];
+    int length;
+    try (InputStream in = Files.newInputStream(file)) {
+      length = in.readNBytes(start, 0, LINE_MAX);
+    } catch (IOException _) {
+      return "";
+    }
+    String text = new String(start, 0, length, StandardCharsets.ISO_8859_1);
+    return text.matches("(?s)#![ \\t]*/[^ \\t\\r\\n\\x00]+[ \\t\\n].*")
+        ? text.substring(2).stripLeading().split("[ \\t\\n]", 2)[0]
+        : "";
   }
 
   private static RankProgram check(List<String> argv, String name, Path file) {
     if (!Files.exists(file)) {
-      return new Missing(name + ": no such file");
+      return new Missing(
+          name
+              + (name.startsWith("/")
+                  ? ": no such file on this node"
+                  : ": no such file in the job's folder: it was not in the folder that the job was"
+                      + " submitted from, or an ignore file names it"));
     }
-    if (Files.isDirectory(file) || !Files.isExecutable(file)) {
-      return new Missing(name + ": not an executable file");
+    if (Files.isDirectory(file)) {
+      return new Missing(name + ": is a folder, not a program");
+    }
+    if (!Files.isExecutable(file)) {
+      return new Missing(
+          name
+              + ": not an executable file: chmod +x it before you submit, or run it by its"
+              + " interpreter, such as sh "
+              + name);
+    }
+    String interpreter = interpreterOf(file);
+    if (!interpreter.isEmpty() && !Files.exists(Path.of(interpreter))) {
+      return new Missing(noInterpreter(name, interpreter));
     }
     List<String> resolved = new ArrayList<>(argv);
     resolved.set(0, name);

@@ -24,6 +24,9 @@ import org.arkwright.worker.spool.RankRecords;
 
 /** Starts the processes of ranks. Thread-safe. */
 public final class RankSpawner {
+  /** Not a name that users give, because their own files are beside it. */
+  private static final String SCRIPT = ".arkwright-script";
+
   private final Path workRoot;
   private final Path launcher;
   private final Path permit;
@@ -72,14 +75,21 @@ public final class RankSpawner {
    */
   public AttemptWorkspace prepare(Order.Launch launch) throws IOException {
     Path workFolder = workRoot.resolve(launch.attempt().toString());
-    Path script = workFolder.resolve("script");
+    Path script = workFolder.resolve(SCRIPT);
     Path directory = launch.spec().execution().workingDirectory().map(Path::of).orElse(workFolder);
     Files.createDirectories(workFolder);
     Files.createDirectories(
         Objects.requireNonNull(logs.file(launch.attempt(), 0).getParent(), "logs have a folder"));
     if (!Files.isDirectory(directory)) {
-      throw new IOException("working directory " + directory + " does not exist");
+      throw new IOException(
+          Files.exists(directory)
+              ? "the working directory %s is a file on this node: name a folder"
+                  .formatted(directory)
+              : "the working directory %s does not exist on this node: make it there, or leave it"
+                      .formatted(directory)
+                  + " out, and the folder that the command is typed in travels with the job");
     }
+    mounts.fill(launch, workFolder);
     if (launch.spec().execution().work() instanceof Work.Script(String text)) {
       Files.writeString(script, text);
     }
@@ -129,8 +139,9 @@ public final class RankSpawner {
   /** Removes an attempt's folders, except for files that its ranks left in its working folder. */
   public void clear(AttemptId attempt) throws IOException {
     Path workFolder = workRoot.resolve(attempt.toString());
+    mounts.takeBack(attempt, workFolder);
     mounts.clear(attempt);
-    Files.deleteIfExists(workFolder.resolve("script"));
+    Files.deleteIfExists(workFolder.resolve(SCRIPT));
     try {
       Files.deleteIfExists(workFolder);
     } catch (DirectoryNotEmptyException _) {

@@ -15,6 +15,7 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Share;
+import org.arkwright.protocol.Order;
 import org.arkwright.worker.Launches;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,46 @@ final class RankEnvironmentTest {
   @Test
   void of_workersOwnSecrets_areNotPassedOn() {
     assertThat(env(List.of())).doesNotContainKey("SECRET").containsEntry("PATH", "/bin");
+  }
+
+  @Test
+  void of_rankThatIsAlone_looksLikeNoGang() {
+    assertThat(env(List.of()))
+        .doesNotContainKeys("RANK", "LOCAL_RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT")
+        .doesNotContainKeys("TORCHELASTIC_RUN_ID", "LOCAL_WORLD_SIZE", "GROUP_RANK");
+  }
+
+  @Test
+  void of_usersVirtualEnvironment_isFirstInPath() {
+    Order.Launch launch = Launches.launch(1, 1);
+    TreeMap<String, String> users = new TreeMap<>(Map.of("VIRTUAL_ENV", "/opt/venv"));
+    assertThat(env(launch, users)).containsEntry("PATH", "/opt/venv/bin:/bin");
+    users.put("PATH", "/mine");
+    assertThat(env(launch, users)).containsEntry("PATH", "/mine");
+  }
+
+  private static SortedMap<String, String> env(Order.Launch launch, TreeMap<String, String> users) {
+    NodeSpec node =
+        new NodeSpec(
+            NodeId.atHome("here"),
+            1000,
+            Bytes.ofGibibytes(1),
+            List.of(),
+            TopologyPath.UNKNOWN,
+            new TreeMap<>(),
+            List.of());
+    return new RankEnvironment(node, Map.of("PATH", "/bin"), _ -> new TreeMap<>())
+        .of(
+            new Order.Launch(
+                launch.attempt(),
+                launch.spec().withEnv(users),
+                launch.ranks(),
+                0,
+                "127.0.0.1",
+                launch.startedRanks(),
+                launch.inputs()),
+            0,
+            1);
   }
 
   private static Device device(int index, String vendor, String uuid) {

@@ -4,19 +4,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.DeploymentAnswer;
+import org.arkwright.cli.api.ProblemException;
+import org.arkwright.cli.command.OptionErrors;
 import org.arkwright.cli.command.RequestJson;
 import org.arkwright.cli.follow.DeploymentWait;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
+import org.arkwright.cli.snapshot.CodeOptions;
+import org.arkwright.cli.snapshot.ScriptFile;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code deployment set}: creates or changes a deployment. */
 @Command(
@@ -28,7 +37,30 @@ import picocli.CommandLine.Parameters;
           + " and {model} stand for the port and the model's folder."
     })
 public final class DeployCommand implements Callable<Integer> {
+  private static final Map<String, String> OPTIONS =
+      Map.ofEntries(
+          Map.entry("model", "--model"),
+          Map.entry("runtime", "--runtime"),
+          Map.entry("replicas", "--replicas"),
+          Map.entry("upstreamModel", "--upstream-model"),
+          Map.entry("priority", "--priority"),
+          Map.entry("resources.cpus", "--cpus"),
+          Map.entry("resources.memory", "--memory"),
+          Map.entry("resources.devices.kind", "--device"),
+          Map.entry("resources.devices.count", "--devices"),
+          Map.entry("resources.devices.share", "--share"),
+          Map.entry("env", "--env"),
+          Map.entry("workingDirectory", "--workdir"),
+          Map.entry("scaling.targetOutstanding", "--target"),
+          Map.entry("scaling.idle", "--idle"),
+          Map.entry("probes.path", "--health"),
+          Map.entry("deployment", "NAME"),
+          Map.entry("project", "the project in NAME"),
+          Map.entry("command", "the command"));
+
   private final Session session;
+
+  @Spec private @Nullable CommandSpec owner;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "NAME, or PROJECT/NAME.")
   private String name = "";
@@ -72,8 +104,13 @@ public final class DeployCommand implements Callable<Integer> {
   @Option(names = "--share", paramLabel = "N", description = "Thousandths of one device.")
   private String share = "";
 
-  @Option(names = "--env", paramLabel = "K=V", description = "Environment variable of replicas.")
-  private Map<String, String> env = new LinkedHashMap<>();
+  @Mixin private final CodeOptions code = new CodeOptions();
+
+  @Option(
+      names = "--script",
+      paramLabel = "FILE",
+      description = "Run this script of the folder; what follows -- are its arguments.")
+  private @Nullable Path script;
 
   @Option(
       names = "--target",
@@ -99,7 +136,13 @@ public final class DeployCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JsonNode answer = session.api().put(ApiPaths.deployment(name), document());
+    ObjectNode document = document();
+    JsonNode answer;
+    try {
+      answer = session.api().put(ApiPaths.deployment(name), document);
+    } catch (ProblemException refused) {
+      throw new OptionErrors(Objects.requireNonNull(owner).commandLine(), OPTIONS).explain(refused);
+    }
     if (detach) {
       session.print(answer, one -> DeploymentListCommand.table(session, List.of(one)));
       return ExitCode.OK;
@@ -115,12 +158,16 @@ public final class DeployCommand implements Callable<Integer> {
     return ready ? ExitCode.OK : ExitCode.FAILURE;
   }
 
-  private ObjectNode document() {
+  private ObjectNode document() throws IOException {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
     RequestJson.putText(spec, "model", model);
     RequestJson.putText(spec, "runtime", runtime);
-    if (!command.isEmpty()) {
-      command.forEach(spec.putArray("command")::add);
+    List<String> program =
+        script == null
+            ? code.command(session, command)
+            : ScriptFile.command(session.folder(), script, command);
+    if (!program.isEmpty()) {
+      program.forEach(spec.putArray("command")::add);
     }
     RequestJson.putText(spec, "upstreamModel", upstream);
     RequestJson.putText(spec, "replicas", replicas);
@@ -134,9 +181,10 @@ public final class DeployCommand implements Callable<Integer> {
     RequestJson.putNumber(deviceRequest, "share", share);
     putObject(resources, "devices", deviceRequest);
     putObject(spec, "resources", resources);
-    ObjectNode variables = JsonNodeFactory.instance.objectNode();
-    env.forEach(variables::put);
-    putObject(spec, "env", variables);
+    code.putEnvironment(session, spec, !program.isEmpty());
+    if (!program.isEmpty()) {
+      code.putFolder(session, spec);
+    }
     ObjectNode scaling = JsonNodeFactory.instance.objectNode();
     RequestJson.putNumber(scaling, "targetOutstanding", target);
     RequestJson.putText(scaling, "idle", idle);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.follow.FollowOutput;
 import org.arkwright.cli.follow.Interrupts;
 import org.arkwright.cli.follow.JobFollower;
@@ -51,9 +52,13 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    byte[] document = spec.document(command);
-    JobAnswer job =
-        new Submission(session.api(), session.terminal()).submit(document, "application/json");
+    byte[] document = spec.document(session, command);
+    JobAnswer job;
+    try {
+      job = new Submission(session.api(), session.terminal()).submit(document, "application/json");
+    } catch (ProblemException refused) {
+      throw spec.explain(refused);
+    }
     if (detach) {
       session.printSubmitted(job);
       return ExitCode.OK;

@@ -2,15 +2,21 @@ package org.arkwright.cli.command.job;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.arkwright.cli.api.ProblemException;
+import org.arkwright.cli.command.OptionErrors;
 import org.arkwright.cli.command.RequestJson;
-import org.arkwright.cli.terminal.FileProblem;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.snapshot.CodeOptions;
+import org.arkwright.cli.snapshot.ScriptFile;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -70,14 +76,7 @@ final class SpecOptions {
       description = "any, same-node or spread (each rank on its own node).")
   private String topology = "";
 
-  @Option(names = "--env", paramLabel = "K=V", description = "Environment variable of the ranks.")
-  private Map<String, String> env = new LinkedHashMap<>();
-
-  @Option(
-      names = "--workdir",
-      paramLabel = "FOLDER",
-      description = "Working directory of the ranks; default: a fresh folder.")
-  private @Nullable Path workdir;
+  @Mixin private final CodeOptions code = new CodeOptions();
 
   @Option(
       names = "--timeout",
@@ -152,8 +151,39 @@ final class SpecOptions {
       description = "Run this script instead of a command.")
   private @Nullable Path script;
 
-  /** Returns the spec as JSON, with the given command. */
-  byte[] document(List<String> command) {
+  /** The option of each field of the spec. */
+  private static final Map<String, String> OPTIONS =
+      Map.ofEntries(
+          Map.entry("name", "--name"),
+          Map.entry("project", "--project"),
+          Map.entry("priority", "--priority"),
+          Map.entry("ranks", "--ranks"),
+          Map.entry("resources.cpus", "--cpus"),
+          Map.entry("resources.memory", "--memory"),
+          Map.entry("resources.devices.kind", "--device"),
+          Map.entry("resources.devices.minMemory", "--device-memory"),
+          Map.entry("resources.devices.count", "--devices"),
+          Map.entry("resources.devices.share", "--share"),
+          Map.entry("topology", "--topology"),
+          Map.entry("env", "--env"),
+          Map.entry("workingDirectory", "--workdir"),
+          Map.entry("timeout", "--timeout"),
+          Map.entry("restart.maxRestarts", "--max-restarts"),
+          Map.entry("restart.backoff", "--backoff"),
+          Map.entry("grace", "--grace"),
+          Map.entry("labels", "--label"),
+          Map.entry("expectedDuration", "--expected"),
+          Map.entry("deadline", "--deadline"),
+          Map.entry("deferrable", "--deferrable"),
+          Map.entry("restartCost", "--restart-cost"),
+          Map.entry("isolation", "--isolation"),
+          Map.entry("inputs", "--in"),
+          Map.entry("outputs", "--out"),
+          Map.entry("script", "--script"),
+          Map.entry("command", "the command"));
+
+  /** Returns the spec as JSON, with the given command; the code that it runs is brought along. */
+  byte[] document(Session session, List<String> command) throws IOException {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
     RequestJson.putText(spec, "name", name);
     RequestJson.putText(spec, "project", project);
@@ -161,10 +191,9 @@ final class SpecOptions {
     RequestJson.putNumber(spec, "ranks", ranks);
     putObject(spec, "resources", resources());
     RequestJson.putText(spec, "topology", topology);
-    putWork(spec, command);
-    putObject(spec, "env", texts(env));
-    RequestJson.putText(
-        spec, "workingDirectory", workdir == null ? "" : workdir.toAbsolutePath().toString());
+    putWork(session, spec, code.command(session, command));
+    code.putEnvironment(session, spec, true);
+    code.putFolder(session, spec);
     RequestJson.putText(spec, "timeout", timeout);
     ObjectNode restart = JsonNodeFactory.instance.objectNode();
     RequestJson.putNumber(restart, "maxRestarts", maxRestarts);
@@ -190,6 +219,11 @@ final class SpecOptions {
     return spec.toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Returns the error to throw when the server refuses the document. */
+  RuntimeException explain(ProblemException refused) {
+    return new OptionErrors(Objects.requireNonNull(owner).commandLine(), OPTIONS).explain(refused);
+  }
+
   private ObjectNode resources() {
     ObjectNode resources = JsonNodeFactory.instance.objectNode();
     RequestJson.putNumber(resources, "cpus", cpus);
@@ -203,9 +237,9 @@ final class SpecOptions {
     return resources;
   }
 
-  private void putWork(ObjectNode spec, List<String> command) {
+  private void putWork(Session session, ObjectNode spec, List<String> command) {
     if (script != null && command.isEmpty()) {
-      spec.put("script", FileProblem.readText(script));
+      spec.put("script", ScriptFile.read(session.folder().resolve(script), script));
     } else if (script == null && !command.isEmpty()) {
       command.forEach(spec.putArray("command")::add);
     } else {

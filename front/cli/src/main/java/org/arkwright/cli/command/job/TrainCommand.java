@@ -94,7 +94,7 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--cpus",
       paramLabel = "N",
       description = "Cores per rank; default: an even share of a node's free cores.")
-  private int cpus;
+  private @Nullable Integer cpus;
 
   @Option(names = "--memory", paramLabel = "SIZE", description = "Memory per rank, such as 4GiB.")
   private String memory = "";
@@ -121,7 +121,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
-    byte[] document = document(cpus > 0 ? cpus : evenShare());
+    byte[] document = document(cpus != null ? cpus : evenShare());
     JobAnswer job =
         new Submission(session.api(), session.terminal()).submit(document, "application/json");
     if (detach) {
@@ -187,8 +187,13 @@ public final class TrainCommand implements Callable<Integer> {
         throw usageError("'%s' is not a number".formatted(number));
       }
     }
-    if (ranks < 1 || cpus < 0) {
-      throw usageError("--ranks and --cpus must be at least 1");
+    if (ranks < 1) {
+      throw usageError("--ranks is '%d'; expected a whole number from 1".formatted(ranks));
+    }
+    if (cpus != null && cpus < 1) {
+      throw usageError(
+          "--cpus is '%d'; expected a whole number from 1, or no --cpus for a share of the node"
+              .formatted(cpus));
     }
   }
 

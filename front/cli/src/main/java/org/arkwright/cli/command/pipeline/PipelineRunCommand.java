@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.follow.Interrupts;
+import org.arkwright.cli.pipeline.PipelineCheck;
+import org.arkwright.cli.pipeline.PipelineCode;
 import org.arkwright.cli.pipeline.PipelineFile;
 import org.arkwright.cli.pipeline.PipelineRun;
 import org.arkwright.cli.session.ExitCode;
@@ -34,9 +36,12 @@ public final class PipelineRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    byte[] document = FileProblem.readBytes(file);
+    Path path = session.folder().resolve(file);
+    byte[] document = FileProblem.readBytes(path);
     PipelineFile pipeline =
-        PipelineFile.read(document, file.toAbsolutePath().resolveSibling("").normalize());
+        PipelineFile.read(document, path.toRealPath().resolveSibling("").normalize());
+    PipelineCode.bring(session, pipeline, path);
+    PipelineCheck.check(session.api(), pipeline, document);
     Interrupts.onInterrupt(this::detach);
     boolean succeeded = new PipelineRun(session.api(), session.terminal(), pipeline).run();
     return succeeded ? ExitCode.OK : ExitCode.FAILURE;

@@ -1,0 +1,51 @@
+package org.arkwright.cli.command;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.arkwright.cli.api.ApiProblem;
+import org.arkwright.cli.api.ProblemException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Says what the server refused in the words of the command line. The server knows the fields of the
+ * document that was made of the options; people know the options.
+ *
+ * @param command the command whose options they were
+ * @param options the option of each field, by the field's path
+ */
+public record OptionErrors(CommandLine command, Map<String, String> options) {
+  private static final int INVALID = 400;
+
+  /** Returns the usage error behind a refusal, or the refusal if it is not about options. */
+  public RuntimeException explain(ProblemException refused) {
+    ApiProblem problem = refused.problem();
+    List<Optional<String>> lines = problem.fields().stream().map(this::line).toList();
+    return problem.status() == INVALID
+            && !lines.isEmpty()
+            && lines.stream().allMatch(Optional::isPresent)
+        ? new ParameterException(
+            command, String.join("\n  ", lines.stream().map(Optional::orElseThrow).toList()))
+        : refused;
+  }
+
+  private Optional<String> line(ApiProblem.FieldError error) {
+    return option(error.field()).map(option -> error.message().replace(error.field(), option));
+  }
+
+  private Optional<String> option(String field) {
+    String option = options.get(field);
+    if (option != null) {
+      return Optional.of(option);
+    }
+    // A key of one of the mappings, such as env.HOME.
+    int dot = field.indexOf('.');
+    String mapping = dot < 0 ? null : options.get(field.substring(0, dot));
+    if (mapping != null) {
+      return Optional.of(mapping + " " + field.substring(dot + 1));
+    }
+    String key = field.startsWith("a key of ") ? options.get(field.substring(9)) : null;
+    return Optional.ofNullable(key).map(known -> "a name of " + known);
+  }
+}

@@ -1,0 +1,171 @@
+package org.arkwright.artifact;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.arkwright.artifact.Snapshots.Offer;
+import org.arkwright.model.id.Digest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SnapshotsTest {
+  @TempDir Path folder;
+  private ArtifactStore store;
+  private Snapshots snapshots;
+  private Path work;
+
+  @BeforeEach
+  void open() throws IOException {
+    store = ArtifactStore.open(folder.resolve("store"));
+    snapshots = store.snapshots();
+    work = Files.createDirectory(folder.resolve("work"));
+  }
+
+  @Test
+  void offer_missingFiles_areNamedUntilTheyAreSent() throws IOException {
+    String manifest = manifest(file("a/x.py", "print(1)", false), file("y", "", false));
+    assertThat(snapshots.offer(manifest.getBytes(UTF_8)))
+        .isInstanceOfSatisfying(
+            Offer.Missing.class,
+            missing ->
+                assertThat(missing.digests())
+                    .containsExactlyInAnyOrder(Sha256.of("print(1)"), Sha256.of("")));
+    assertThat(snapshots.add(sent("print(1)", ""))).isEqualTo(2);
+    Digest kept = kept(manifest);
+    assertThat(snapshots.has(kept)).isTrue();
+    // Equal folders are one snapshot, whoever offers them, and nothing is sent again.
+    assertThat(kept(manifest)).isEqualTo(kept);
+  }
+
+  @Test
+  void materialise_filesAndLinks_areCopiesThatAJobMayChange() throws IOException {
+    Digest digest =
+        kept(
+            "{\"files\":[%s,%s],\"links\":{\"l\":\"bin/run\"}}"
+                .formatted(file("bin/run", "#!/bin/sh", true), file("data", "1", false)),
+            "#!/bin/sh",
+            "1");
+    snapshots.materialise(digest, work);
+    assertThat(work.resolve("bin/run")).isExecutable();
+    assertThat(work.resolve("data")).content().isEqualTo("1");
+    assertThat(Files.readSymbolicLink(work.resolve("l"))).isEqualTo(Path.of("bin/run"));
+
+    Files.writeString(work.resolve("data"), "changed");
+    Path other = Files.createDirectory(folder.resolve("other"));
+    snapshots.materialise(digest, other);
+    assertThat(other.resolve("data")).content().isEqualTo("1");
+  }
+
+  @Test
+  void remove_whatTheJobChangedOrMade_stays() throws IOException {
+    Digest digest =
+        kept(
+            manifest(file("a/x", "1", false), file("a/y", "2", false), file("b/z", "3", false)),
+            "1",
+            "2",
+            "3");
+    snapshots.materialise(digest, work);
+    Files.writeString(work.resolve("a/y"), "9");
+    Files.writeString(work.resolve("made"), "m");
+    snapshots.remove(digest, work);
+    assertThat(work.resolve("a/x")).doesNotExist();
+    assertThat(work.resolve("a/y")).content().isEqualTo("9");
+    assertThat(work.resolve("made")).exists();
+    assertThat(work.resolve("b")).doesNotExist();
+  }
+
+  @Test
+  void remove_folderThatTheJobMadeALink_isNotFollowed() throws IOException {
+    Digest digest = kept(manifest(file("a/x", "1", false)), "1");
+    snapshots.materialise(digest, work);
+    Path precious = Files.createDirectory(folder.resolve("precious"));
+    Files.writeString(precious.resolve("x"), "1");
+    Files.delete(work.resolve("a/x"));
+    Files.delete(work.resolve("a"));
+    Files.createSymbolicLink(work.resolve("a"), precious);
+    snapshots.remove(digest, work);
+    assertThat(precious.resolve("x")).exists();
+  }
+
+  @Test
+  void offer_manifestsThatLeadOut_areRefused() {
+    for (String manifest :
+        List.of(
+            manifest(file("../x", "", false)),
+            manifest(file("/x", "", false)),
+            manifest(file("./x", "", false)),
+            manifest(file("a", "", false), file("a/b", "", false)),
+            "{\"files\":[],\"links\":{\"l\":\"../x\"}}",
+            "{\"files\":[],\"links\":{\"l\":\"/etc\"}}",
+            "{\"files\":[%s],\"links\":{\"l\":\"b\"}}".formatted(file("l/x", "", false)),
+            "{\"files\":[{\"path\":\"x\",\"digest\":\"%s\",\"size\":-1,\"executable\":false}]}"
+                .formatted("0".repeat(64)),
+            "{\"files\":7}",
+            "NaN",
+            "")) {
+      assertThatExceptionOfType(ArtifactException.class)
+          .as(manifest)
+          .isThrownBy(() -> snapshots.offer(manifest.getBytes(UTF_8)));
+    }
+  }
+
+  @Test
+  void add_streamsThatLie_areRefused() throws IOException {
+    byte[] whole = sent("abc").readAllBytes();
+    byte[] cut = java.util.Arrays.copyOf(whole, whole.length - 1);
+    byte[] length = java.util.Arrays.copyOf(whole, 5);
+    byte[] negative = whole.clone();
+    negative[0] = (byte) 0x80;
+    byte[] huge = whole.clone();
+    huge[2] = 1;
+    for (byte[] stream : List.of(cut, length, negative, huge)) {
+      assertThatExceptionOfType(ArtifactException.class)
+          .isThrownBy(() -> snapshots.add(new ByteArrayInputStream(stream)));
+    }
+  }
+
+  @Test
+  void collect_snapshotOfALiveJob_stays() throws IOException {
+    Digest digest = kept(manifest(file("x", "1", false)), "1");
+    Instant later = Instant.now().plus(Duration.ofHours(2));
+    store.collect(List.of(digest), later);
+    snapshots.materialise(digest, work);
+    store.collect(List.of(), later);
+    assertThat(snapshots.has(digest)).isFalse();
+  }
+
+  private Digest kept(String manifest, String... contents) throws IOException {
+    var _ = snapshots.add(sent(contents));
+    return ((Offer.Kept) snapshots.offer(manifest.getBytes(UTF_8))).files().manifest();
+  }
+
+  private static ByteArrayInputStream sent(String... contents) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    for (String content : contents) {
+      out.writeLong(content.length());
+      out.write(content.getBytes(UTF_8));
+    }
+    return new ByteArrayInputStream(bytes.toByteArray());
+  }
+
+  private static String manifest(String... files) {
+    return "{\"files\":[" + String.join(",", files) + "]}";
+  }
+
+  private static String file(String path, String content, boolean executable) {
+    return "{\"path\":\"%s\",\"digest\":\"%s\",\"size\":%d,\"executable\":%b}"
+        .formatted(path, Sha256.of(content), content.length(), executable);
+  }
+}
