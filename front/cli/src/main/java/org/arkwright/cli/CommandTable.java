@@ -47,6 +47,7 @@ import org.arkwright.cli.command.server.EventsCommand;
 import org.arkwright.cli.command.server.JournalExportCommand;
 import org.arkwright.cli.command.server.JournalVerifyCommand;
 import org.arkwright.cli.command.server.QuickstartCommand;
+import org.arkwright.cli.command.server.UninstallCommand;
 import org.arkwright.cli.command.server.UpCommand;
 import org.arkwright.cli.command.server.VersionCommand;
 import org.arkwright.cli.command.twin.TwinGenerateCommand;
@@ -113,6 +114,7 @@ final class CommandTable {
     programCommands.put("version", VersionCommand::new);
     programCommands.put("completion", CompletionCommand::new);
     programCommands.put("dist", _ -> new DistCommand());
+    programCommands.put("uninstall", UninstallCommand::new);
     add("server", "Start and stop the control plane of the home folder.")
         .verb("up", UpCommand::new)
         .verb("down", DownCommand::new);

@@ -29,8 +29,8 @@ public final class FakeApi implements AutoCloseable {
     void answer(HttpExchange exchange) throws IOException;
   }
 
-  /** A received request: {@code GET /jobs?x=y}, the body and the idempotency key. */
-  public record Request(String line, String body, String key) {}
+  /** A received request: {@code GET /jobs?x=y}, the body, the idempotency key, the home meant. */
+  public record Request(String line, String body, String key, String home) {}
 
   public FakeApi() {
     start();
@@ -103,7 +103,8 @@ public final class FakeApi implements AutoCloseable {
     String query = exchange.getRequestURI().getQuery();
     String line = exchange.getRequestMethod() + " " + path + (query == null ? "" : "?" + query);
     String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
-    requests.add(new Request(line, body, key == null ? "" : key));
+    String home = exchange.getRequestHeaders().getFirst("Arkwright-Home");
+    requests.add(new Request(line, body, key == null ? "" : key, home == null ? "" : home));
     if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
       send(exchange, 401, "{\"title\":\"Unauthorized\",\"detail\":\"a bearer token is missing\"}");
       return;

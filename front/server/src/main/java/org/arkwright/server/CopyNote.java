@@ -32,18 +32,20 @@ final class CopyNote {
         });
     long jobs = ended.stream().filter(Event.JobCancelled.class::isInstance).count();
     HomePlace original = identity.original().get();
+    long deployments = ended.size() - jobs;
+    String unfinished =
+        ended.isEmpty()
+            ? "nothing was unfinished"
+            : "%s that had not ended %s cancelled here, and %s %s scaled to 0"
+                .formatted(
+                    count(jobs, "job"),
+                    jobs == 1 ? "was" : "were",
+                    count(deployments, "deployment"),
+                    deployments == 1 ? "was" : "were");
     return ("This home is a copy of %s, which was last in %s. It starts as a new site, %s, with the"
-            + " original's history and none of its work: %s that had not ended %s cancelled here,"
-            + " %s scaled to 0. No process of the original was touched; where it still runs, it"
-            + " goes on.")
-        .formatted(
-            original.home(),
-            original.path(),
-            identity.home(),
-            count(jobs, "job"),
-            jobs == 1 ? "was" : "were",
-            count(ended.size() - jobs, "deployment")
-                + (ended.size() - jobs == 1 ? " was" : " were"));
+            + " original's history and none of its work: %s. No process of the original was"
+            + " touched; where it still runs, it goes on.")
+        .formatted(original.home(), original.path(), identity.home(), unfinished);
   }
 
   private static String count(long number, String noun) {

@@ -57,7 +57,8 @@ public record HomeFolder(Path folder) {
     }
   }
 
-  private static String cause(IOException e) {
+  /** Says in words why a file or folder of the home cannot be used. */
+  static String cause(IOException e) {
     return switch (e) {
       case AccessDeniedException _ -> "permission denied";
       case FileAlreadyExistsException _ -> "it is not a folder";

@@ -279,7 +279,7 @@ final class ServerWiring {
       throw new StartException(ExitCodes.ADDRESS, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new StartException(
-          ExitCodes.HOME, "cannot write %s: %s".formatted(home.usage(), e.getMessage()));
+          ExitCodes.HOME, "cannot write %s: %s".formatted(home.usage(), HomeFolder.cause(e)));
     }
   }
 

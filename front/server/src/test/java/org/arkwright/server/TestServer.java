@@ -43,6 +43,10 @@ public final class TestServer implements AutoCloseable {
   }
 
   public TestServer(Path folder) throws StartException {
+    this(folder, false);
+  }
+
+  TestServer(Path folder, boolean acceptJournal) throws StartException {
     this.home = HomeFolder.prepare(folder);
     ServerOptions options =
         new ServerOptions(
@@ -54,7 +58,7 @@ public final class TestServer implements AutoCloseable {
             List.of(),
             Optional.empty(),
             OptionalLong.empty(),
-            false);
+            acceptJournal);
     RunningServer.Site site =
         new RunningServer.Site(
             engine,

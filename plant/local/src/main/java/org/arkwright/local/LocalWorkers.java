@@ -3,6 +3,9 @@ package org.arkwright.local;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +59,30 @@ public final class LocalWorkers implements WorkerProvider {
       LOG.log(Level.INFO, "{0}: {1}", node.name(), e.getMessage());
       return Fence.NOT_YET;
     }
+  }
+
+  /**
+   * Kills the workers in a folder of workers' homes, and their ranks, while no control plane uses
+   * them; to be repeated until it returns true.
+   *
+   * @return whether all of them are dead
+   * @throws IOException when the folder cannot be read
+   */
+  public static boolean fenceAll(Path homes) throws IOException {
+    boolean dead = true;
+    try (DirectoryStream<Path> workers = Files.newDirectoryStream(homes, "worker{,-*}")) {
+      for (Path worker : workers) {
+        if (Files.isDirectory(worker)) {
+          try {
+            WorkerFence.fence(worker);
+          } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> worker + ": " + e.getMessage());
+            dead = false;
+          }
+        }
+      }
+    }
+    return dead;
   }
 
   @Override

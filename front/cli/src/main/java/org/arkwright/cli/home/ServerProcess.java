@@ -26,6 +26,7 @@ import org.arkwright.cli.terminal.FileProblem;
 public final class ServerProcess {
   private static final String MAIN_CLASS = "org.arkwright.server.ServerMain";
   private static final String JOURNAL_CLASS = "org.arkwright.server.JournalMain";
+  private static final String WORKERS_CLASS = "org.arkwright.server.WorkersMain";
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 25;
   private static final int LOG_LINES = 20;
@@ -106,6 +107,30 @@ public final class ServerProcess {
       throw new FailureException(refusal.replaceFirst("(?s).*?" + REFUSAL, ""));
     }
     return JsonMapper.builder().build().readTree(answer);
+  }
+
+  /**
+   * Ends the home's workers and their ranks, while no server runs.
+   *
+   * @throws FailureException if they do not end, or a server runs
+   */
+  public void endWorkers() throws IOException {
+    Process process =
+        new ProcessBuilder(command(WORKERS_CLASS, List.of("--home", home.folder().toString())))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String refusal;
+    int code;
+    try (InputStream err = process.getErrorStream()) {
+      refusal = new String(err.readAllBytes(), StandardCharsets.UTF_8).strip();
+      code = process.waitFor();
+    } catch (InterruptedException _) {
+      throw interrupted();
+    }
+    if (code != 0) {
+      throw new FailureException(
+          "nothing was removed: " + refusal.replaceFirst("(?s).*?" + REFUSAL, ""));
+    }
   }
 
   /** Returns the notice of the server that serves this folder now, if one does. */

@@ -1,0 +1,140 @@
+package org.arkwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.arkwright.cli.home.Home;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which server a home's commands reach: its own, or none. */
+class HomeTest {
+  private final FakeApi api = new FakeApi();
+  private final CommandShell shell = new CommandShell();
+
+  @TempDir private Path folder;
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void command_namesItsHome_soThatAnotherHomesServerRefuses() throws IOException {
+    Path home = home("home", "h-1");
+    notice(home, "");
+    api.on("GET /nodes", 421, "{\"detail\":\"this is the server of /x, not of h-1\"}");
+
+    assertThat(shell.run("nodes", "--home", home.toString())).isEqualTo(1);
+
+    assertThat(api.requests().getFirst().home()).isEqualTo(place(home)).startsWith("h-1@");
+    assertThat(shell.err()).contains("this is the server of /x");
+  }
+
+  @Test
+  void serverJson_ofTheFolderThatThisOneWasCopiedFrom_isRefusedByName() throws IOException {
+    Path original = home("original", "h-1");
+    notice(original, place(original));
+    Path copy = home("copy", "h-1");
+    Files.copy(original.resolve("server.json"), copy.resolve("server.json"));
+
+    for (String command : new String[] {"jobs", "down", "nodes"}) {
+      assertThat(shell.run(command, "--home", copy.toString())).isEqualTo(69);
+    }
+
+    assertThat(api.requests()).isEmpty();
+    assertThat(shell.err()).contains("its server.json is of the server of " + original);
+  }
+
+  @Test
+  void serverJson_ofAMovedFolder_isItsOwn() throws IOException {
+    Path home = home("home", "h-1");
+    notice(home, place(home));
+    Path moved = Files.move(home, folder.resolve("moved"));
+
+    assertThat(new Home(moved).ownNotice()).isPresent();
+  }
+
+  @Test
+  void notice_ofAProcessThatHasEnded_isNotAliveWhenItsNumberIsUsedAgain() throws IOException {
+    Path home = home("home", "h-1");
+    long self = ProcessHandle.current().pid();
+    Files.writeString(
+        home.resolve("server.json"),
+        "{\"url\":\"%s\",\"pid\":%d,\"processStart\":1}".formatted(api.url(), self));
+
+    assertThat(new Home(home).notice().orElseThrow().isAlive()).isFalse();
+  }
+
+  @Test
+  void home_withATilde_isTheUsersFolder_howeverItIsGiven() {
+    shell.with("HOME", folder.toString());
+
+    assertThat(shell.run("jobs", "--home=~/q")).isEqualTo(69);
+    assertThat(shell.err()).contains("no server at " + folder.resolve("q"));
+
+    CommandShell other =
+        new CommandShell().with("HOME", folder.toString()).with("ARKWRIGHT_HOME", "~/r");
+    assertThat(other.run("jobs")).isEqualTo(69);
+    assertThat(other.err()).contains("no server at " + folder.resolve("r"));
+  }
+
+  @Test
+  void home_thatIsEmpty_isWrongUse() {
+    assertThat(shell.run("jobs", "--home", "")).isEqualTo(2);
+  }
+
+  @Test
+  void up_whileItsServerRuns_saysSoAndEndsWith0() throws IOException {
+    Path home = home("home", "h-1");
+    notice(home, place(home));
+
+    assertThat(shell.run("up", "--home", home.toString())).isZero();
+    assertThat(shell.out()).contains(api.url());
+    assertThat(shell.err()).contains("it serves already");
+
+    assertThat(shell.run("up", "--home", home.toString(), "--port", "1")).isEqualTo(1);
+    assertThat(shell.err()).contains("cannot take other ports");
+  }
+
+  @Test
+  void uninstall_withNobodyToAsk_removesNothing() throws IOException {
+    Path home = home("home", "h-1");
+
+    assertThat(shell.run("uninstall", "--home", home.toString())).isEqualTo(2);
+    assertThat(shell.out()).contains("This removes for ever", home.resolve("home.id").toString());
+    assertThat(home.resolve("home.id")).exists();
+  }
+
+  @Test
+  void uninstall_ofAFolderThatIsNoHome_isRefused() throws IOException {
+    Files.writeString(folder.resolve("thesis.txt"), "mine");
+
+    assertThat(shell.run("uninstall", "--yes", "--home", folder.toString())).isEqualTo(2);
+    assertThat(shell.err()).contains("is no home");
+    assertThat(folder.resolve("thesis.txt")).exists();
+  }
+
+  private Path home(String name, String id) throws IOException {
+    Path home = Files.createDirectory(folder.resolve(name));
+    Files.writeString(home.resolve("home.id"), id + "\n");
+    Files.writeString(home.resolve("admin.token"), FakeApi.TOKEN + "\n");
+    return home;
+  }
+
+  private static String place(Path home) {
+    return new Home(home).place().orElseThrow();
+  }
+
+  private void notice(Path home, String place) throws IOException {
+    Files.writeString(
+        home.resolve("server.json"),
+        """
+        {"url":"%s","gateway":"http://127.0.0.1:1","pid":%d,"home":"%s","place":"%s"}\
+        """
+            .formatted(api.url(), ProcessHandle.current().pid(), home, place));
+  }
+}
