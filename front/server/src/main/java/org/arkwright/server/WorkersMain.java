@@ -9,9 +9,9 @@ import org.arkwright.identity.StartException;
 import org.arkwright.local.LocalWorkers;
 
 /**
- * The main class of the process that ends the workers and ranks of a home whose server does not run,
- * before the home is removed. What was started by another home, of which this one is a copy, is left
- * alone. It exits with 0 once nothing of the home runs, otherwise as {@link ServerMain}.
+ * The main class of the process that ends the workers and ranks of a home whose server does not
+ * run, before the home is removed. What was started by another home, of which this one is a copy,
+ * is left alone. It exits with 0 once nothing of the home runs, otherwise as {@link ServerMain}.
  */
 public final class WorkersMain {
   private static final long TRIES = 100;

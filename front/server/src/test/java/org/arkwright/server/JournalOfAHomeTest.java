@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The journal of a home is the one that it wrote last, whole, or the start says what is wrong. */
 class JournalOfAHomeTest {
-  private static final String SUBMIT = "{name: a, command: ['true'], resources: {cpus: '0.1'}}";
+  private static final String SUBMIT = "{name: a, command: ['true'], resources: {cpus: 0.5}}";
 
   @TempDir private Path folder;
 

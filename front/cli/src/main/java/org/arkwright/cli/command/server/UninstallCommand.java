@@ -149,8 +149,7 @@ public final class UninstallCommand implements Callable<Integer> {
       throws IOException {
     var _ =
         new ApiClient(home::address)
-            .post(
-                "/server/shutdown", JsonNodeFactory.instance.objectNode().put("stopJobs", true));
+            .post("/server/shutdown", JsonNodeFactory.instance.objectNode().put("stopJobs", true));
     if (!server.awaitEnd(running, STOP_TIMEOUT)) {
       throw new FailureException(
           "the server (process %d) still runs after %d s; nothing was removed"
