@@ -1,13 +1,14 @@
 package org.arkwright.kernel;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.deployment.ReplicaOf;
+import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.Isolation;
@@ -24,6 +25,8 @@ import org.arkwright.model.unit.Share;
 final class JobBuilder {
   private final SortedMap<String, ArtifactRef> inputs = new TreeMap<>();
   private final SortedMap<String, ArtifactName> outputs = new TreeMap<>();
+  private final SortedMap<String, String> env = new TreeMap<>();
+  private final SortedMap<String, String> labels = new TreeMap<>();
   private final String name;
   private ProjectName project = ProjectName.DEFAULT;
   private int priority;
@@ -42,6 +45,16 @@ final class JobBuilder {
 
   static JobBuilder aJob(String name) {
     return new JobBuilder(name);
+  }
+
+  JobBuilder env(String variable, String value) {
+    env.put(variable, value);
+    return this;
+  }
+
+  JobBuilder replicaOf(String deployment) {
+    labels.putAll(new ReplicaOf(new DeploymentName(project, deployment), 1, 1).labels());
+    return this;
   }
 
   JobBuilder in(String name) {
@@ -114,11 +127,11 @@ final class JobBuilder {
     return new JobSpec(
             name,
             project,
-            Collections.emptySortedMap(),
+            labels,
             new JobSpec.Gang(ranks, new RankResources(cpuMillis, memory, devices), topology),
             new JobSpec.Execution(
                 new Work.Command(List.of("true")),
-                Collections.emptySortedMap(),
+                env,
                 Optional.empty(),
                 Isolation.PROCESS,
                 restart,

@@ -60,6 +60,55 @@ class JobLifeTest {
   }
 
   @Test
+  void submit_moreTextThanAJobOrAProjectMayHold_isRefused_untilSomeIsGone() {
+    Refusal refusal = scenario.refusal(submission("huge", "x".repeat((512 << 10) + 1)));
+    assertThat(refusal.code()).isEqualTo(Refusal.Code.INVALID);
+    String large = "x".repeat(500 << 10);
+    JobId first = scenario.newId();
+    scenario.events(
+        new Command.SubmitJob(
+            first, aJob("first").env("a", large).build(), "ada", Optional.empty()));
+    int accepted = 1;
+    while (scenario.send(submission("job" + accepted, large)) instanceof Decision.Accepted) {
+      accepted++;
+    }
+    assertThat(accepted).isBetween(120, 140);
+    assertThat(scenario.refusal(submission("more", large)).offending()).contains("project default");
+    assertThat(scenario.events(submission("small", "x"))).hasSize(1);
+    scenario.cancel(first);
+    assertThat(scenario.events(submission("more", large))).hasSize(1);
+  }
+
+  private Command submission(String name, String text) {
+    return new Command.SubmitJob(
+        scenario.newId(), aJob(name).env("a", text).build(), "ada", Optional.empty());
+  }
+
+  @Test
+  void replica_thatServedForLong_forgetsItsEarlierFailures_andAJobDoesNot() {
+    JobId replica =
+        scenario.submit(aJob("chat-g1-1").replicaOf("chat").restarts(9, Duration.ofSeconds(1)));
+    JobId job = scenario.submit(aJob("train").restarts(9, Duration.ofSeconds(1)));
+    for (JobId id : List.of(replica, job)) {
+      for (int failure = 1; failure <= 3; failure++) {
+        fail(id, Duration.ofMinutes(1));
+        assertThat(scenario.job(id).failures()).isEqualTo(failure);
+      }
+      fail(id, Duration.ofMinutes(11));
+    }
+    assertThat(scenario.job(replica).failures()).isEqualTo(1);
+    assertThat(scenario.job(job).failures()).isEqualTo(4);
+  }
+
+  private void fail(JobId job, Duration after) {
+    AttemptId attempt = scenario.start(job, "a");
+    scenario.started(attempt, 0);
+    scenario.pass(after);
+    scenario.ended(attempt, 0, 1);
+    scenario.pass(Duration.ofMinutes(1));
+  }
+
+  @Test
   void submit_idOfALiveJob_isRefused() {
     JobId first = scenario.submit(aJob("train"));
     assertThat(

@@ -8,13 +8,22 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.netty.channel.Channel;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.arkwright.identity.Tokens;
 
 /** Serves one endpoint: authorizes the client, reads the body, turns failures into problems. */
 final class EndpointService implements HttpService {
+  /** How long a caller without a token may take to send what is discarded. */
+  private static final Duration STRANGERS_BODY = Duration.ofSeconds(5);
+
+  /** How long a body may take, after which the connection is closed. */
+  private static final Duration BODY = Duration.ofSeconds(20);
+
   private final Endpoint endpoint;
   private final Tokens tokens;
 
@@ -27,7 +36,9 @@ final class EndpointService implements HttpService {
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     Optional<String> authorization =
         Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
+    closeWhenTooSlow(context);
     if (!tokens.admit(endpoint.access(), authorization)) {
+      context.setRequestTimeout(STRANGERS_BODY);
       // The response waits for the whole request, which is discarded: over HTTP/2 an earlier
       // response resets the stream, and clients report the reset instead of the response.
       HttpResponse refusal = unauthorized(authorization.isPresent());
@@ -45,12 +56,16 @@ final class EndpointService implements HttpService {
                       part -> part instanceof HttpData data ? data : HttpData.empty()),
                   authorization)));
     }
+    long usual = context.requestTimeoutMillis();
+    context.setRequestTimeout(BODY);
     return HttpResponse.of(
         request
             .aggregate()
-            .thenCompose(aggregated ->
-                answer(
-                    apiRequest(context, aggregated, InputStream.nullInputStream(), authorization)))
+            .thenCompose(aggregated -> {
+              context.setRequestTimeoutMillis(usual);
+              return answer(
+                  apiRequest(context, aggregated, InputStream.nullInputStream(), authorization));
+            })
             .exceptionally(failure -> FailureReplies.reply(failure).response()));
   }
 
@@ -59,6 +74,22 @@ final class EndpointService implements HttpService {
         .handler()
         .handle(request)
         .exceptionally(failure -> FailureReplies.reply(failure).response());
+  }
+
+  /**
+   * Closes the connection of a request that takes too long to arrive: the server's own answer would
+   * leave it open, waiting for the rest. Over HTTP/2 the request alone ends.
+   */
+  private static void closeWhenTooSlow(ServiceRequestContext context) {
+    Channel channel = context.log().partial().channel();
+    if (channel != null && !context.sessionProtocol().isMultiplex()) {
+      var _ =
+          context
+              .whenRequestTimedOut()
+              .thenRun(() -> {
+                var _ = context.eventLoop().schedule(() -> channel.close(), 1, TimeUnit.SECONDS);
+              });
+    }
   }
 
   private ApiRequest apiRequest(

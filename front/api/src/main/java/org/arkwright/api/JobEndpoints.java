@@ -18,6 +18,7 @@ import org.arkwright.model.Command;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
+import org.arkwright.projection.JobPage;
 import org.arkwright.projection.JobQuery;
 import org.arkwright.projection.JobRecord;
 import org.arkwright.spec.Durations;
@@ -55,21 +56,20 @@ public final class JobEndpoints implements EndpointGroup {
     }
     return lookup
         .list(query)
-        .thenCompose(jobRecords -> {
+        .thenCompose(page -> {
           List<CompletableFuture<ObjectNode>> views = new ArrayList<>();
-          jobRecords.forEach(jobRecord -> views.add(lookup.brief(jobRecord)));
+          page.jobs().forEach(jobRecord -> views.add(lookup.brief(jobRecord)));
           return CompletableFuture.allOf(views.toArray(CompletableFuture[]::new))
-              .thenApply(_ -> ApiReplies.ok(page(query, jobRecords, views)));
+              .thenApply(_ -> ApiReplies.ok(page(page, views)));
         });
   }
 
-  private static ObjectNode page(
-      JobQuery query, List<JobRecord> jobRecords, List<CompletableFuture<ObjectNode>> views) {
+  private static ObjectNode page(JobPage page, List<CompletableFuture<ObjectNode>> views) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode jobs = json.putArray("jobs");
     views.forEach(view -> jobs.add(view.join()));
-    if (jobRecords.size() == query.limit()) {
-      json.put("next", JobQueryReader.next(jobRecords.getLast()));
+    if (page.more()) {
+      json.put("next", JobQueryReader.next(page.jobs().getLast()));
     }
     return json;
   }

@@ -2,7 +2,6 @@ package org.arkwright.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -26,6 +25,7 @@ import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.projection.JobHistory;
+import org.arkwright.projection.JobPage;
 import org.arkwright.projection.JobQuery;
 import org.arkwright.projection.JobRecord;
 import org.arkwright.protocol.RankLogs;
@@ -98,14 +98,15 @@ public final class JobLookup {
             Optional.empty(),
             NAMESAKES_MAX);
     return list(query)
-        .thenApply(jobRecords -> {
+        .thenApply(page -> {
           SortedSet<String> names = new TreeSet<>();
-          jobRecords.forEach(jobRecord -> names.add(jobRecord.job().spec().project() + "/" + name));
+          page.jobs()
+              .forEach(jobRecord -> names.add(jobRecord.job().spec().project() + "/" + name));
           return names;
         });
   }
 
-  CompletableFuture<List<JobRecord>> list(JobQuery query) {
+  CompletableFuture<JobPage> list(JobQuery query) {
     return history(() -> history.list(query));
   }
 

@@ -50,13 +50,43 @@ public final class ServerEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
+        new Endpoint(HttpMethod.GET, "/", Access.ANYONE, _ -> JobEndpoints.done(page())),
         new Endpoint(HttpMethod.GET, "/healthz", Access.ANYONE, _ -> healthy()),
+        new Endpoint(HttpMethod.GET, "/health", Access.ANYONE, _ -> healthy()),
         Endpoint.get(
             "/api/v1/server",
             _ -> CompletableFuture.supplyAsync(() -> ApiReplies.ok(about.get()), background)),
         Endpoint.post("/api/v1/server/shutdown", this::stop),
-        Endpoint.get("/api/v1/openapi.yaml", _ -> background(ServerEndpoints::openApiYaml)),
-        Endpoint.get("/api/v1/openapi.json", _ -> background(ServerEndpoints::openApiJson)));
+        new Endpoint(
+            HttpMethod.GET,
+            "/api/v1/openapi.yaml",
+            Access.ANYONE,
+            _ -> background(ServerEndpoints::openApiYaml)),
+        new Endpoint(
+            HttpMethod.GET,
+            "/api/v1/openapi.json",
+            Access.ANYONE,
+            _ -> background(ServerEndpoints::openApiJson)));
+  }
+
+  /** What somebody sees who opens the server in a browser. */
+  private static HttpResponse page() {
+    return HttpResponse.of(
+        HttpStatus.OK,
+        MediaType.HTML_UTF_8,
+        """
+        <!doctype html>
+        <html lang="en"><meta charset="utf-8"><title>Arkwright</title>
+        <body style="font:16px/1.5 sans-serif;max-width:40em;margin:3em auto">
+        <h1>Arkwright's API</h1>
+        <p>The control plane answers here to programs and to the <code>arkwright</code> command,
+        with a bearer token from <code>admin.token</code> in the server's home.</p>
+        <p>The calls: <a href="/api/v1/openapi.yaml">openapi.yaml</a>,
+        <a href="/api/v1/openapi.json">openapi.json</a>. Is it well:
+        <a href="/healthz">healthz</a>. Models are served by the gateway, on a port of its own that
+        <code>arkwright up</code> prints.</p>
+        </body></html>
+        """);
   }
 
   private static CompletableFuture<HttpResponse> healthy() {

@@ -431,6 +431,20 @@ final class GatewayTest {
   }
 
   @Test
+  void strangerWithASlowBody_isCutOff() throws Exception {
+    harness.gateway.tables().publish(KeyTable.of(List.of()));
+    long begun = System.nanoTime();
+    try (Socket socket = announce(100)) {
+      socket.setSoTimeout(30_000);
+      InputStream in = socket.getInputStream();
+      while (in.read() >= 0) {
+        // Until the gateway closes.
+      }
+    }
+    assertThat((System.nanoTime() - begun) / 1_000_000_000L).isLessThan(20);
+  }
+
+  @Test
   void slowClient_slowsTheReplica() throws Exception {
     replica.events = 100_000;
     replica.eventBytes = 4_000;

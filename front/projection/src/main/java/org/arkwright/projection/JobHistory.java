@@ -22,8 +22,11 @@ public interface JobHistory {
   /** Returns the latest submitted job of that name. */
   Optional<JobRecord> findNamed(ProjectName project, String name);
 
-  /** Returns the jobs that the query selects, newest submission first. */
-  List<JobRecord> list(JobQuery query);
+  /**
+   * Returns the jobs that the query selects, newest submission first: fewer than its limit where
+   * their specs are so large that they would fill the memory.
+   */
+  JobPage list(JobQuery query);
 
   /** Returns the names of the projects that have or had jobs, in order. */
   List<String> projects();

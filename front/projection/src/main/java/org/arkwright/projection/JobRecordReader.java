@@ -17,6 +17,10 @@ import org.arkwright.wire.Wire;
 final class JobRecordReader implements AutoCloseable {
   private final Connection connection;
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** The most bytes of stored jobs that one list reads; at least one job is read. */
+  private static final long PAGE_BYTES_MAX = 8 << 20;
+
   private final Wire wire = Wire.strict();
 
   JobRecordReader(Connection connection) {
@@ -24,10 +28,11 @@ final class JobRecordReader implements AutoCloseable {
   }
 
   Optional<JobRecord> find(JobId id) {
-    return select("SELECT story FROM jobs WHERE id = ?", List.of(id.value())).stream().findFirst();
+    return select("SELECT story FROM jobs WHERE id = ?", List.of(id.value()), 1).jobs().stream()
+        .findFirst();
   }
 
-  List<JobRecord> list(JobQuery query) {
+  JobPage list(JobQuery query) {
     List<Object> values = new ArrayList<>();
     StringJoiner where = new StringJoiner(" AND ", " WHERE ", "").setEmptyValue("");
     query.project().ifPresent(project -> where.add(equal("project", project, values)));
@@ -45,7 +50,8 @@ final class JobRecordReader implements AutoCloseable {
           values.add(before.value());
         });
     values.add(query.limit());
-    return select("SELECT story FROM jobs" + where + " ORDER BY id DESC LIMIT ?", values);
+    return select(
+        "SELECT story FROM jobs" + where + " ORDER BY id DESC LIMIT ?", values, query.limit());
   }
 
   List<String> projects() {
@@ -70,7 +76,7 @@ final class JobRecordReader implements AutoCloseable {
     return column + " = ?";
   }
 
-  private List<JobRecord> select(String sql, List<Object> values) {
+  private JobPage select(String sql, List<Object> values, int limit) {
     lock.lock();
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.size(); i++) {
@@ -78,11 +84,14 @@ final class JobRecordReader implements AutoCloseable {
       }
       List<JobRecord> jobRecords = new ArrayList<>();
       try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          jobRecords.add(wire.read(rows.getBytes(1), JobRecord.class));
+        long size = 0;
+        while (size < PAGE_BYTES_MAX && rows.next()) {
+          byte[] story = rows.getBytes(1);
+          size += story.length;
+          jobRecords.add(wire.read(story, JobRecord.class));
         }
+        return new JobPage(jobRecords, jobRecords.size() == limit || size >= PAGE_BYTES_MAX);
       }
-      return jobRecords;
     } catch (SQLException e) {
       throw new ProjectionException("cannot read the job history", e);
     } finally {

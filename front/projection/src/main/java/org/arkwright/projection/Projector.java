@@ -118,11 +118,11 @@ public final class Projector implements JobHistory, AutoCloseable {
 
   @Override
   public Optional<JobRecord> findNamed(ProjectName project, String name) {
-    return reader.list(JobQuery.latestNamed(project.value(), name)).stream().findFirst();
+    return reader.list(JobQuery.latestNamed(project.value(), name)).jobs().stream().findFirst();
   }
 
   @Override
-  public List<JobRecord> list(JobQuery query) {
+  public JobPage list(JobQuery query) {
     return reader.list(query);
   }
 

@@ -1,5 +1,6 @@
 package org.arkwright.kernel.rule;
 
+import org.arkwright.kernel.state.JobTransitions;
 import org.arkwright.model.Event;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Job;
@@ -54,7 +55,8 @@ final class AttemptEndings {
     } else if (cause.byScheduler()) {
       draft.append(new Event.JobRequeued(attempt.id(), cause, false, nowNanos, nowNanos));
     } else if (job.failures() < job.spec().execution().restart().maxRestarts()) {
-      long wait = job.spec().execution().restart().backoffNanos(job.failures() + 1);
+      int failures = JobTransitions.failuresBefore(job, nowNanos) + 1;
+      long wait = job.spec().execution().restart().backoffNanos(failures);
       draft.append(new Event.JobRequeued(attempt.id(), cause, true, nowNanos + wait, nowNanos));
     } else {
       draft.append(new Event.JobFailed(job.id(), cause, nowNanos));

@@ -9,6 +9,8 @@ import org.arkwright.model.access.ApiKey;
 
 /** The rules for creating and revoking API keys. */
 public final class KeyRules {
+  private static final int PROJECT_KEYS_MAX = 1_000;
+
   private KeyRules() {}
 
   public static Decision decide(KeyRing ring, KeyCommand command, long nowNanos) {
@@ -29,6 +31,16 @@ public final class KeyRules {
               key.id().toString(),
               "a key that does not exist yet",
               "Create another key."));
+    }
+    long ofProject =
+        ring.all().stream().filter(other -> other.project().equals(key.project())).count();
+    if (ofProject >= PROJECT_KEYS_MAX) {
+      return new Decision.Refused(
+          new Refusal(
+              Refusal.Code.CONFLICT,
+              "%d keys of project %s".formatted(ofProject, key.project()),
+              "at most " + PROJECT_KEYS_MAX,
+              "Revoke keys that nobody uses any more."));
     }
     ApiKey dated =
         new ApiKey(

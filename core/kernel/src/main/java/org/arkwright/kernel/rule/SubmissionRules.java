@@ -2,6 +2,7 @@ package org.arkwright.kernel.rule;
 
 import java.util.List;
 import java.util.Optional;
+import org.arkwright.kernel.index.SpecTexts;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
@@ -11,6 +12,9 @@ import org.arkwright.model.job.JobSpec;
 
 /** The rules for accepting jobs. */
 public final class SubmissionRules {
+  private static final long TEXT_MAX = 512 << 10;
+  private static final long PROJECT_TEXT_MAX = 64L << 20;
+
   private SubmissionRules() {}
 
   public static Decision submit(State state, Command.SubmitJob submit, long nowNanos) {
@@ -27,6 +31,10 @@ public final class SubmissionRules {
               "Submit again with a new id."));
     }
     JobSpec spec = submit.spec();
+    Optional<Refusal> tooLong = tooLong(state, spec);
+    if (tooLong.isPresent()) {
+      return new Decision.Refused(tooLong.get());
+    }
     Optional<Refusal> missing = ArtifactRules.missingInput(state, spec);
     if (missing.isPresent()) {
       return new Decision.Refused(missing.get());
@@ -43,6 +51,29 @@ public final class SubmissionRules {
                         submit.by(),
                         submit.idempotencyKey(),
                         nowNanos))));
+  }
+
+  /** Live jobs are kept in memory: one job's text is bounded, and all of a project's. */
+  private static Optional<Refusal> tooLong(State state, JobSpec spec) {
+    long text = SpecTexts.of(spec);
+    if (text > TEXT_MAX) {
+      return Optional.of(
+          new Refusal(
+              Refusal.Code.INVALID,
+              text + " characters of script, command, env and labels",
+              "at most " + TEXT_MAX,
+              "Put what is large into a dataset or a file and name it."));
+    }
+    long all = state.textOf(spec.project());
+    return all + text > PROJECT_TEXT_MAX
+        ? Optional.of(
+            new Refusal(
+                Refusal.Code.CONFLICT,
+                "%d characters in the specs of the live jobs of project %s"
+                    .formatted(all, spec.project()),
+                "at most " + PROJECT_TEXT_MAX,
+                "Wait until some of them have ended, or cancel some."))
+        : Optional.empty();
   }
 
   private static Decision nameTaken(JobSpec spec, JobId other) {

@@ -1,10 +1,12 @@
 package org.arkwright.kernel.state;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.Event;
+import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Forecast;
@@ -19,6 +21,9 @@ import org.arkwright.model.node.Allocation;
  * journal, to derive dependent events, and by code that tracks jobs past their end.
  */
 public final class JobTransitions {
+  /** How long a replica has to have run for its earlier failures to be forgotten. */
+  private static final long WELL_NANOS = Duration.ofMinutes(10).toNanos();
+
   private JobTransitions() {}
 
   /** The job as submitted. */
@@ -48,7 +53,7 @@ public final class JobTransitions {
       case Event.JobRequeued requeued -> requeue(job, requeued);
       case Event.JobSucceeded(_, long at) -> job.withState(new JobState.Succeeded(at));
       case Event.JobFailed(_, StopCause cause, long at) ->
-          counted(job, true, job.servedNanos(), new JobState.Failed(cause, at));
+          counted(job, job.failures() + 1, job.servedNanos(), new JobState.Failed(cause, at));
       case Event.JobCancelled(_, String by, long at) ->
           job.withState(new JobState.Cancelled(by, at));
       case Event.JobSubmitted _ -> throw impossible(job, event);
@@ -84,10 +89,33 @@ public final class JobTransitions {
     live(job, event.attempt(), event);
     JobState queued =
         new JobState.Queued(event.atNanos(), event.notBeforeNanos(), Optional.of(event.cause()));
-    return counted(job, event.countsAsFailure(), job.attainedNanos(event.atNanos()), queued);
+    int failures =
+        event.countsAsFailure() ? failuresBefore(job, event.atNanos()) + 1 : job.failures();
+    return counted(job, failures, job.attainedNanos(event.atNanos()), queued);
   }
 
-  private static Job counted(Job job, boolean asFailure, long servedNanos, JobState next) {
+  /**
+   * The failures that count beside one that happens now. A replica that served for long was well:
+   * what it failed at before is forgotten, so that it starts again at once.
+   */
+  public static int failuresBefore(Job job, long atNanos) {
+    long ranNanos =
+        switch (job.state()) {
+          case JobState.Running(_, long since) -> atNanos - since;
+          case JobState.Stopping(Attempt attempt, _, long since) ->
+              since - attempt.startedAtNanos();
+          case JobState.Queued _,
+              JobState.Starting _,
+              JobState.Succeeded _,
+              JobState.Failed _,
+              JobState.Cancelled _ ->
+              0;
+        };
+    boolean wasWell = ranNanos >= WELL_NANOS && ReplicaOf.of(job.spec()).isPresent();
+    return wasWell ? 0 : job.failures();
+  }
+
+  private static Job counted(Job job, int failures, long servedNanos, JobState next) {
     return new Job(
         job.id(),
         job.spec(),
@@ -95,7 +123,7 @@ public final class JobTransitions {
         job.submittedAtNanos(),
         next,
         job.attempts(),
-        job.failures() + (asFailure ? 1 : 0),
+        failures,
         servedNanos,
         job.forecast());
   }

@@ -22,6 +22,7 @@ import org.arkwright.kernel.index.QuotaTable;
 import org.arkwright.kernel.index.RequestedRanks;
 import org.arkwright.kernel.index.RunHistory;
 import org.arkwright.kernel.index.SiteTable;
+import org.arkwright.kernel.index.SpecTexts;
 import org.arkwright.model.Event;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.artifact.ArtifactName;
@@ -60,6 +61,7 @@ public final class State implements ClusterView {
   private final NavigableMap<JobId, Job> preemptible = new TreeMap<>();
   private final NavigableMap<JobId, Job> interruptible = new TreeMap<>();
   private final RequestedRanks requested = new RequestedRanks();
+  private final SpecTexts texts = new SpecTexts();
   private final Map<JobName, JobId> names = new LinkedHashMap<>();
   private final PendingIndex pending;
   private final NodeTable nodes = new NodeTable();
@@ -336,6 +338,11 @@ public final class State implements ClusterView {
     return backoffs;
   }
 
+  /** The characters in the scripts, commands, variables and labels of a project's live jobs. */
+  public long textOf(ProjectName project) {
+    return texts.of(project);
+  }
+
   public int namesTaken() {
     return names.size();
   }
@@ -404,8 +411,10 @@ public final class State implements ClusterView {
     if (before.isPresent() == job.state().isFinal()) {
       if (before.isPresent()) {
         requested.remove(job.spec());
+        texts.remove(job.spec());
       } else {
         requested.add(job.spec());
+        texts.add(job.spec());
       }
     }
     if (job.state().isFinal()) {

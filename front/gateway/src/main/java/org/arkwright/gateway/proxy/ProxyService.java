@@ -6,9 +6,11 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.arkwright.gateway.key.AdmittedKey;
 import org.arkwright.gateway.key.KeyLimiter;
@@ -24,6 +26,9 @@ import org.arkwright.gateway.route.RoutingTable;
 /** Forwards requests of OpenAI's operations to a backend, and the responses back. */
 public final class ProxyService implements HttpService {
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
+
+  /** How long a caller without a key may take to send what is discarded. */
+  private static final Duration STRANGERS_TIMEOUT = Duration.ofSeconds(5);
 
   private final KeyAuthenticator authenticator;
   private final KeyLimiter limiter;
@@ -54,7 +59,8 @@ public final class ProxyService implements HttpService {
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     Optional<AdmittedKey> key = authenticator.admit(request.headers());
-    context.setRequestTimeout(BODY_TIMEOUT);
+    context.setRequestTimeout(key.isEmpty() ? STRANGERS_TIMEOUT : BODY_TIMEOUT);
+    closeWhenTooSlow(context);
     if (key.isEmpty()) {
       return onceArrived(request, authenticator.refusal(request.headers()));
     }
@@ -76,6 +82,22 @@ public final class ProxyService implements HttpService {
               context.clearRequestTimeout();
               return answer(context, key.get(), verdict, aggregated, arrived);
             }));
+  }
+
+  /**
+   * Closes the connection of a request that takes too long to arrive: the server's own answer would
+   * leave it open, waiting for the rest. Over HTTP/2 the request alone ends.
+   */
+  private static void closeWhenTooSlow(ServiceRequestContext context) {
+    Channel channel = context.log().partial().channel();
+    if (channel != null && !context.sessionProtocol().isMultiplex()) {
+      var _ =
+          context
+              .whenRequestTimedOut()
+              .thenRun(() -> {
+                var _ = context.eventLoop().schedule(() -> channel.close(), 1, TimeUnit.SECONDS);
+              });
+    }
   }
 
   /**

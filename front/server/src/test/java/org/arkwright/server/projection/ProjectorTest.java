@@ -121,14 +121,16 @@ class ProjectorTest {
     try (Projector projector = started(Projector.open(file(), journal, control))) {
       projector.reached(journal.lastNumber()).join();
       return new ArrayList<>(
-          projector.list(
-              new JobQuery(
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.empty(),
-                  Collections.unmodifiableSortedMap(new TreeMap<>()),
-                  Optional.empty(),
-                  100)));
+          projector
+              .list(
+                  new JobQuery(
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      Collections.unmodifiableSortedMap(new TreeMap<>()),
+                      Optional.empty(),
+                      100))
+              .jobs());
     }
   }
 
