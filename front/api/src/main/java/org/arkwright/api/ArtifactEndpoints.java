@@ -24,8 +24,11 @@ import java.util.function.Function;
 import org.arkwright.api.imports.CheckpointFolders;
 import org.arkwright.api.view.ArtifactView;
 import org.arkwright.artifact.ArtifactStore;
+import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.BlobStore;
 import org.arkwright.artifact.Manifest;
+import org.arkwright.artifact.PathText;
+import org.arkwright.artifact.StoreCheck;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.identity.Access;
 import org.arkwright.model.ArtifactCommand;
@@ -34,6 +37,7 @@ import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.Names;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.ProjectName;
 
 /** The endpoints of artifact versions: list, show, download files, remove, collect garbage. */
@@ -67,7 +71,8 @@ public final class ArtifactEndpoints implements EndpointGroup {
         Endpoint.get(VERSION, this::show),
         Endpoint.get(VERSION + "/file", this::file),
         new Endpoint(HttpMethod.DELETE, VERSION, Access.ADMINISTRATOR, this::remove),
-        Endpoint.post("/api/v1/artifacts/collect", _ -> collect()));
+        Endpoint.post("/api/v1/artifacts/collect", _ -> collect()),
+        Endpoint.post("/api/v1/artifacts/verify", _ -> verify()));
   }
 
   private CompletableFuture<HttpResponse> list(ApiRequest request) {
@@ -122,7 +127,17 @@ public final class ArtifactEndpoints implements EndpointGroup {
   }
 
   private HttpResponse stream(ApiRequest request, Manifest.File file) throws IOException {
-    InputStream in = store.open(file);
+    InputStream in;
+    try {
+      in = store.openIntact(file);
+    } catch (ArtifactException e) {
+      return ProblemReply.of(
+              HttpStatus.CONFLICT,
+              "damaged",
+              "%s: %s".formatted(PathText.of(file.path()), e.getMessage()),
+              "Import the file again, under any name: that mends every version that has it.")
+          .response();
+    }
     request.context().clearRequestTimeout();
     HttpResponseWriter out = HttpResponse.streaming();
     out.write(
@@ -130,7 +145,8 @@ public final class ArtifactEndpoints implements EndpointGroup {
             .contentType(MediaType.OCTET_STREAM)
             .contentLength(file.size().value())
             .build());
-    background.execute(() -> copy(in, out));
+    // A slow reader holds a thread, which costs nothing if it is virtual.
+    Thread.ofVirtual().start(() -> copy(in, out));
     return out;
   }
 
@@ -177,20 +193,47 @@ public final class ArtifactEndpoints implements EndpointGroup {
         .thenCompose(live ->
             blocking(() -> {
               int folders = CheckpointFolders.collect(work, live.jobs);
+<<<<<<< HEAD
               BlobStore.Collected collected = store.collect(live.manifests, Instant.now());
+=======
+              BlobStore.Collected collected =
+                  store.collect(manifests(live.versions), Instant.now());
+>>>>>>> 5b9cb33c (Bound and stop imports, reach others as the environment says, tell damage from health)
               ObjectNode json = JsonNodeFactory.instance.objectNode();
               json.put("files", collected.files());
               json.put("bytes", collected.bytes());
-              return ApiReplies.ok(json.put("checkpointFolders", folders));
+              json.put("checkpointFolders", folders);
+              ObjectNode damage =
+                  ArtifactView.damage(
+                      store.check(manifests(live.versions), StoreCheck.Depth.SIZES), live.versions);
+              return ApiReplies.ok(json.set("damaged", damage.get("damaged")));
             }));
   }
 
+<<<<<<< HEAD
   /**
    * What a collection keeps.
    *
    * @param manifests of all versions, and of the code of live jobs and deployments
    */
   private record Live(TreeSet<Digest> manifests, TreeSet<String> jobs) {}
+=======
+  private CompletableFuture<HttpResponse> verify() {
+    return control
+        .read(state -> state.artifacts().all())
+        .thenCompose(versions ->
+            blocking(() ->
+                ApiReplies.ok(
+                    ArtifactView.damage(
+                        store.check(manifests(versions), StoreCheck.Depth.CONTENT), versions))));
+  }
+
+  private static List<Digest> manifests(List<ArtifactVersion> versions) {
+    return versions.stream().map(version -> version.files().manifest()).distinct().toList();
+  }
+
+  private record Live(List<ArtifactVersion> versions, TreeSet<String> jobs) {}
+>>>>>>> 5b9cb33c (Bound and stop imports, reach others as the environment says, tell damage from health)
 
   private CompletableFuture<HttpResponse> withVersion(
       ApiRequest request, Function<ArtifactVersion, CompletableFuture<HttpResponse>> handler) {

@@ -10,24 +10,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.arkwright.api.imports.Import;
 import org.arkwright.api.imports.Imports;
 import org.arkwright.api.view.ArtifactView;
 import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.Source;
+import org.arkwright.artifact.source.SourceRules;
 import org.arkwright.artifact.source.Sources;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.ProjectName;
 
-/** The endpoints that start imports and show their progress. */
+/** The endpoints that start, show, list and stop imports. */
 public final class ImportEndpoints implements EndpointGroup {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final List<String> FIELDS = List.of("name", "source", "endpoint", "sha256");
+  private static final List<String> FIELDS = List.of("name", "source", "endpoint", "sha256", "whileAsked");
 
   private final Imports imports;
+  private final SourceRules rules;
 
-  public ImportEndpoints(Imports imports) {
+  /**
+   * @param rules what imports may read
+   */
+  public ImportEndpoints(Imports imports, SourceRules rules) {
+    this.rules = rules;
     this.imports = imports;
   }
 
@@ -35,7 +42,9 @@ public final class ImportEndpoints implements EndpointGroup {
   public List<Endpoint> endpoints() {
     return List.of(
         Endpoint.post("/api/v1/projects/{project}/imports", this::start),
-        Endpoint.get("/api/v1/imports/{import}", this::show));
+        Endpoint.get("/api/v1/projects/{project}/imports", this::list),
+        Endpoint.get("/api/v1/imports/{import}", this::show),
+        Endpoint.post("/api/v1/imports/{import}/cancel", this::cancel));
   }
 
   private CompletableFuture<HttpResponse> start(ApiRequest request) {
@@ -56,10 +65,17 @@ public final class ImportEndpoints implements EndpointGroup {
       return JobEndpoints.done(ProblemReply.of(request.problems()).response());
     }
     try {
-      Source parsedSource = Sources.of(name.get().kind(), source.get(), endpoint, expected);
+      Source parsedSource = Sources.of(name.get().kind(), source.get(), endpoint, expected, rules);
       Import started =
           imports.start(
-              project.get(), name.get(), parsedSource, SubmitEndpoint.CALLER, request.origin());
+              project.get(),
+              name.get(),
+              parsedSource,
+              body.path("whileAsked").asBoolean()
+                  ? Imports.Ending.WITH_CLIENT
+                  : Imports.Ending.DETACHED,
+              SubmitEndpoint.CALLER,
+              request.origin());
       return JobEndpoints.done(ApiReplies.json(HttpStatus.ACCEPTED, ArtifactView.of(started)));
     } catch (ArtifactException e) {
       return JobEndpoints.done(
@@ -116,12 +132,38 @@ public final class ImportEndpoints implements EndpointGroup {
     return text;
   }
 
+  private CompletableFuture<HttpResponse> list(ApiRequest request) {
+    return JobEndpoints.done(
+        ArtifactEndpoints.project(request)
+            .map(project -> ApiReplies.ok(ArtifactView.imports(imports.all(project))))
+            .orElseGet(() -> ProblemReply.of(request.problems()).response()));
+  }
+
   private CompletableFuture<HttpResponse> show(ApiRequest request) {
+    return withImport(
+        request,
+        found -> {
+          found.asked();
+          return ApiReplies.ok(ArtifactView.of(found));
+        });
+  }
+
+  private CompletableFuture<HttpResponse> cancel(ApiRequest request) {
+    return withImport(
+        request,
+        found -> {
+          imports.stop(found, SubmitEndpoint.CALLER);
+          return ApiReplies.json(HttpStatus.ACCEPTED, ArtifactView.of(found));
+        });
+  }
+
+  private CompletableFuture<HttpResponse> withImport(
+      ApiRequest request, Function<Import, HttpResponse> answer) {
     String id = request.path("import");
     return JobEndpoints.done(
         imports
             .find(id)
-            .map(found -> ApiReplies.ok(ArtifactView.of(found)))
+            .map(answer)
             .orElseGet(() -> ProblemReply.notFound("import", id).response()));
   }
 }

@@ -14,7 +14,10 @@ import org.arkwright.cli.command.artifact.ArtifactListCommand;
 import org.arkwright.cli.command.artifact.ArtifactRemoveCommand;
 import org.arkwright.cli.command.artifact.ArtifactShowCommand;
 import org.arkwright.cli.command.artifact.CollectCommand;
+import org.arkwright.cli.command.artifact.ImportCancelCommand;
 import org.arkwright.cli.command.artifact.ImportCommand;
+import org.arkwright.cli.command.artifact.ImportListCommand;
+import org.arkwright.cli.command.artifact.StoreVerifyCommand;
 import org.arkwright.cli.command.deployment.ChatCommand;
 import org.arkwright.cli.command.deployment.DeployCommand;
 import org.arkwright.cli.command.deployment.DeploymentListCommand;
@@ -135,7 +138,10 @@ final class CommandTable {
         .verb("train", TrainCommand::new);
     artifacts(ArtifactKind.CHECKPOINT, "Inspect and remove checkpoints of jobs.");
     add("artifact", "Maintain the store of datasets, models and checkpoints.")
-        .verb("gc", CollectCommand::new);
+        .verb("gc", CollectCommand::new)
+        .verb("verify", StoreVerifyCommand::new)
+        .verb("imports", ImportListCommand::new)
+        .verb("cancel", ImportCancelCommand::new);
     add("deployment", "Serve models and send them requests; `deployment NAME` shows one.")
         .implying("show")
         .verb("set", DeployCommand::new)

@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -44,6 +47,10 @@ import org.arkwright.api.stream.LogPlaces;
 import org.arkwright.api.stream.LogStream;
 import org.arkwright.api.stream.PastEvents;
 import org.arkwright.artifact.ArtifactStore;
+import org.arkwright.artifact.ImportLimits;
+import org.arkwright.artifact.source.Network;
+import org.arkwright.artifact.source.SourceRules;
+import org.arkwright.spec.ImportSettings;
 import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
 import org.arkwright.deployment.ReplicaStatus.Health;
@@ -97,6 +104,10 @@ final class ServerWiring {
   private final RunningServer.Site site;
   private final JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
   private final PublishedTables tables = new PublishedTables();
+  private static final int IMPORTS_MAX = 8;
+  private static final int STORE_THREADS = 8;
+  private static final long IDLE_SECONDS = 30;
+
   private final JobEndings endings = new JobEndings();
 
   ServerWiring(
@@ -134,6 +145,9 @@ final class ServerWiring {
             "background work",
             Executors::newVirtualThreadPerTaskExecutor,
             ExecutorService::shutdownNow);
+    ImportSettings imports = SiteFile.imports(home.site());
+    ExecutorService storing = blocking("store", STORE_THREADS);
+    ExecutorService importing = blocking("import", IMPORTS_MAX);
     Journal journal = parts.start("the journal", this::openJournal, Journal::close);
     AnchorKeeper anchor =
         parts.start(
@@ -175,7 +189,10 @@ final class ServerWiring {
                 store,
                 deployments,
                 keys,
-                background));
+                background,
+                storing,
+                importing,
+                imports));
     Server http = parts.start("the API", () -> listen(addresses.api(), endpoints), this::unlisten);
     parts.closing("the workers' last response", () -> Thread.sleep(LAST_RESPONSE_MILLIS));
     parts.closing("waiting clients", endings::close);
@@ -198,6 +215,48 @@ final class ServerWiring {
     new SeriesFeed(settings, options.home(), control, InstantSource.system()).start(background);
     server.setListening(endpoints, http.activeLocalPort(), gateway.port());
     return server;
+  }
+
+  /**
+   * Starts threads for work that blocks on files: in virtual threads it would hold those that
+   * answer.
+   */
+  private ExecutorService blocking(String name, int threads) throws StartException {
+    return parts.start(
+        name + " threads",
+        () -> {
+          ThreadPoolExecutor pool =
+              new ThreadPoolExecutor(
+                  threads,
+                  threads,
+                  IDLE_SECONDS,
+                  TimeUnit.SECONDS,
+                  new LinkedBlockingQueue<>(),
+                  Thread.ofPlatform().name("arkwright-" + name + "-", 0).daemon().factory());
+          pool.allowCoreThreadTimeOut(true);
+          return pool;
+        },
+        ExecutorService::shutdownNow);
+  }
+
+  private ImportEndpoints imports(EndpointParts needed) {
+    ImportLimits defaults = ImportLimits.DEFAULT;
+    ImportSettings settings = needed.imports;
+    ImportLimits limits =
+        new ImportLimits(
+            settings.bytes().orElse(defaults.bytes()),
+            settings.files().map(Integer::longValue).orElse(defaults.files()),
+            settings.ratio().orElse(defaults.ratio()),
+            settings.depth().orElse(defaults.depth()),
+            settings.time().orElse(defaults.time()));
+    SourceRules rules =
+        SourceRules.of(
+            options.home(),
+            settings.roots().stream().map(Path::of).toList(),
+            settings.localAddresses(),
+            Network.ofProcess());
+    return new ImportEndpoints(
+        new Imports(needed.control, needed.store, needed.importing, limits), rules);
   }
 
   private Addresses addresses() throws StartException {
@@ -308,7 +367,10 @@ final class ServerWiring {
       ArtifactStore store,
       DeploymentController deployments,
       KeyPublisher keys,
-      ExecutorService background) {}
+      ExecutorService background,
+      ExecutorService storing,
+      ExecutorService importing,
+      ImportSettings imports) {}
 
   private List<Endpoint> endpoints(EndpointParts needed) {
     RankLogs logs = new RankLogs(home.logs());
@@ -340,8 +402,8 @@ final class ServerWiring {
                 logs,
                 snapshots,
                 needed.background),
-            new ArtifactEndpoints(needed.control, needed.store, home.work(), needed.background),
-            new ImportEndpoints(new Imports(needed.control, needed.store, needed.background)),
+            new ArtifactEndpoints(needed.control, needed.store, home.work(), needed.storing),
+            imports(needed),
             new TrackingEndpoints(needed.control, needed.tracking),
             new UsageEndpoints(
                 needed.control,

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 import org.arkwright.model.site.SiteSettings;
+import org.arkwright.spec.ImportSettings;
 import org.arkwright.spec.LocalPartitions;
 import org.arkwright.spec.NodePlaces;
 import org.arkwright.spec.Reading;
@@ -37,6 +38,15 @@ final class SiteFile {
    */
   static NodePlaces places(Path file) throws StartException {
     return read(file, SiteReader::places, NodePlaces.NONE);
+  }
+
+  /**
+   * Returns what imports may do according to the file.
+   *
+   * @throws StartException as {@link #read}
+   */
+  static ImportSettings imports(Path file) throws StartException {
+    return read(file, SiteReader::imports, ImportSettings.DEFAULT);
   }
 
   /**

@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 /**
  * Reads a site's {@code site.yaml}: {@code currency}, {@code prices}, {@code pue}, {@code
  * carbonIntensity}, {@code watts}, {@code placement}, {@code ordering}, {@code topology}, {@code
- * power}, {@code tariff}, {@code carbon}, {@code carbonPrice}, and the fields of {@link
+ * power}, {@code tariff}, {@code carbon}, {@code carbonPrice}, {@code imports}, and the fields of {@link
  * SitesReader}. Omitted fields, and device kinds missing from a table, are as in {@link
  * SiteSettings#DEFAULT}.
  */
@@ -41,6 +41,7 @@ public final class SiteReader {
           "tariff",
           "carbon",
           "carbonPrice",
+          "imports",
           "sites",
           "waitCost",
           "waitCosts");
@@ -100,10 +101,22 @@ public final class SiteReader {
         : new Reading.Rejected<>(problems.inOrder());
   }
 
+  /** Reads what imports may do from the same document. */
+  public static Reading<ImportSettings> imports(byte[] document) {
+    SpecProblems problems = new SpecProblems();
+    Optional<ImportSettings> imports =
+        SpecDocument.parse(document, problems)
+            .map(mapping -> ImportSettings.in(new SpecFields("", mapping, FIELDS, problems)));
+    return problems.isEmpty() && imports.isPresent()
+        ? new Reading.Read<>(imports.get())
+        : new Reading.Rejected<>(problems.inOrder());
+  }
+
   private static SiteSettings settings(MappingNode mapping, SpecProblems problems) {
     SiteSettings defaults = SiteSettings.DEFAULT;
     SpecFields fields = new SpecFields("", mapping, FIELDS, problems);
     NodePlaces.in(fields);
+    ImportSettings.in(fields);
     SiteSettings home = home(fields, defaults);
     return SitesReader.read(fields, home).map(home::withSites).orElse(home);
   }

@@ -18,8 +18,9 @@ import org.arkwright.wire.WireException;
  * Methods block; when one returns, its result is durable.
  */
 public final class ArtifactStore {
+  private static final Wire WIRE = Wire.strict();
+
   private final BlobStore blobs;
-  private final Wire wire = Wire.strict();
 
   private ArtifactStore(BlobStore blobs) {
     this.blobs = blobs;
@@ -52,14 +53,18 @@ public final class ArtifactStore {
   }
 
   private StoredFiles seal(Manifest manifest) throws IOException {
-    BlobStore.Blob blob = blobs.put(new ByteArrayInputStream(wire.write(manifest)), _ -> {});
+    BlobStore.Blob blob = blobs.put(new ByteArrayInputStream(WIRE.write(manifest)), _ -> {});
     return new StoredFiles(blob.digest(), manifest.size(), manifest.files().size());
   }
 
   /** Reads a manifest: the files of a version. */
   public Manifest manifest(Digest digest) throws IOException {
+    return manifest(blobs, digest);
+  }
+
+  static Manifest manifest(BlobStore blobs, Digest digest) throws IOException {
     try (InputStream in = blobs.open(digest)) {
-      return wire.read(in.readAllBytes(), Manifest.class);
+      return WIRE.read(in.readAllBytes(), Manifest.class);
     } catch (WireException e) {
       throw new ArtifactException("%s is not a manifest".formatted(digest), e);
     }
@@ -89,15 +94,32 @@ public final class ArtifactStore {
   }
 
   /**
-   * Removes blobs that no version references, unless they are recent.
+   * Looks for damage among the files of versions.
+   *
+   * @param manifests the manifests of the versions
+   */
+  public StoreCheck.Report check(Collection<Digest> manifests, StoreCheck.Depth depth)
+      throws IOException {
+    return new StoreCheck(blobs, depth).of(manifests);
+  }
+
+  /**
+   * Removes blobs that no version references, unless they are recent. While the manifest of a
+   * version cannot be read, so that nobody knows which files it needs, no blob is removed.
    *
    * @param manifests the manifests of all versions
    */
   public BlobStore.Collected collect(Collection<Digest> manifests, Instant now) throws IOException {
     TreeSet<Digest> referenced = new TreeSet<>(manifests);
+    boolean known = true;
     for (Digest digest : manifests) {
-      manifest(digest).files().forEach(file -> referenced.add(file.digest()));
+      try {
+        manifest(digest).files().forEach(file -> referenced.add(file.digest()));
+      } catch (ArtifactException _) {
+        known = false;
+      }
     }
-    return blobs.collect(referenced::contains, now);
+    boolean all = known;
+    return blobs.collect(digest -> !all || referenced.contains(digest), now);
   }
 }

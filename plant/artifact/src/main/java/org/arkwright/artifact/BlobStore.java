@@ -74,8 +74,18 @@ public final class BlobStore {
     return temporary;
   }
 
-  boolean has(Digest digest) {
-    return Files.exists(path(digest));
+  /** The size of a blob; empty if there is none. */
+  Optional<Long> size(Digest digest) throws IOException {
+    try {
+      return Optional.of(Files.size(path(digest)));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads a blob and returns the digest of what is there. */
+  Digest digestOf(Digest digest) throws IOException {
+    return Sha256.of(path(digest));
   }
 
   /**

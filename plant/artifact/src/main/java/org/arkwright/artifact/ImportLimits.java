@@ -37,7 +37,7 @@ public record ImportLimits(Bytes bytes, long files, int ratio, int depth, Durati
   }
 
   /** Returns the refusal of an import that exceeds a limit. */
-  static ArtifactException exceeded(String what, String setting, Object limit) {
+  public static ArtifactException exceeded(String what, String setting, Object limit) {
     return new ArtifactException(
         "%s: the limit is %s. Raise imports.%s in site.yaml, and restart the server."
             .formatted(what, limit, setting));

@@ -5,11 +5,13 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.arkwright.model.unit.Bytes;
 
 /** The progress of an import, its limits, and the way to stop it. Thread-safe. */
 public final class ImportProgress {
   private final ImportLimits limits;
+  private final Supplier<Optional<String>> ending;
   private final long begin = System.nanoTime();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong total = new AtomicLong(-1);
@@ -22,7 +24,15 @@ public final class ImportProgress {
   }
 
   public ImportProgress(ImportLimits limits) {
+    this(limits, Optional::empty);
+  }
+
+  /**
+   * @param ending asked now and then, by the thread that imports: a reason to stop, if there is one
+   */
+  public ImportProgress(ImportLimits limits, Supplier<Optional<String>> ending) {
     this.limits = limits;
+    this.ending = ending;
   }
 
   public ImportLimits limits() {
@@ -78,7 +88,7 @@ public final class ImportProgress {
    * @throws ArtifactException when it was stopped or its time is over
    */
   public void check() throws ArtifactException {
-    Optional<String> reason = stopped.get();
+    Optional<String> reason = stopped.get().or(ending);
     if (reason.isPresent()) {
       throw new ArtifactException(reason.get());
     }

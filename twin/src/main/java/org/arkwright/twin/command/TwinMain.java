@@ -34,10 +34,12 @@ public final class TwinMain {
         throw CommandInputs.unknown("command of the twin", command, commands);
       }
       List<String> rest = arguments.subList(1, arguments.size());
+      if (command.equals("verify")) {
+        return VerifyCommand.run(rest, out, err);
+      }
       switch (command) {
         case "replay" -> ReplayCommand.run(rest, out, err);
         case "generate" -> GenerateCommand.run(rest, out);
-        case "verify" -> VerifyCommand.run(rest, out);
         case "what-if" -> WhatIfCommand.run(rest, out, err);
         default -> WhenCommand.run(rest, out);
       }

@@ -16,25 +16,31 @@ import org.arkwright.twin.trace.WrongInputException;
 final class VerifyCommand {
   private VerifyCommand() {}
 
-  static void run(List<String> commandLine, PrintStream out) throws WrongInputException {
+  /** Returns the exit code: 1 if a decision differs. */
+  static int run(List<String> commandLine, PrintStream out, PrintStream err)
+      throws WrongInputException {
     Arguments arguments = new Arguments(commandLine, List.of("--journal"), List.of());
     String location =
         arguments
             .last("--journal")
             .orElseThrow(() -> new WrongInputException("--journal is missing: a journal.db"));
     try (JournalReader journal = Journals.openReadOnly(location)) {
-      switch (DecisionReplay.of(journal)) {
-        case DecisionReplay.Result.Same(long entries, long decisions) ->
-            out.printf(
-                Locale.ROOT,
-                "%,d entries, %,d of them decisions: reproduced byte for byte%n",
-                entries,
-                decisions);
-        case DecisionReplay.Result.Different(long number, String recorded, String replayed) ->
-            throw new WrongInputException(
-                "entry %d differs\nrecorded  %s\nreplayed  %s"
-                    .formatted(number, recorded, replayed));
-      }
+      return switch (DecisionReplay.of(journal)) {
+        case DecisionReplay.Result.Same(long entries, long decisions) -> {
+          out.printf(
+              Locale.ROOT,
+              "%,d entries, %,d of them decisions: reproduced byte for byte%n",
+              entries,
+              decisions);
+          yield 0;
+        }
+        case DecisionReplay.Result.Different(long number, String recorded, String replayed) -> {
+          err.println(
+              "entry %d differs\nrecorded  %s\nreplayed  %s"
+                  .formatted(number, recorded, replayed));
+          yield TwinMain.FAILED;
+        }
+      };
     } catch (JournalException e) {
       throw new WrongInputException(String.valueOf(e.getMessage()));
     }

@@ -24,6 +24,9 @@ import org.arkwright.model.KeyEvent;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.deployment.ReplicaOf;
+import org.arkwright.model.artifact.ArtifactVersion;
+import org.arkwright.model.artifact.StoredOutputs;
+import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankExit;
@@ -176,7 +179,8 @@ public final class DecisionReplay {
           exit instanceof RankExit.Lost && batch.stream().anyMatch(DecisionReplay::losesNode)
               ? Optional.empty()
               : Optional.of(
-                  new Command.ReportRankEnded(attempt, rank, exit, Optional.empty(), usage));
+                  new Command.ReportRankEnded(
+                      attempt, rank, exit, outputs(attempt, rank, batch), usage));
       case Event.AttemptStopping(var attempt, StopCause.CancelRequested(String by), _) ->
           Optional.of(new Command.CancelJob(attempt.job(), by));
       case Event.JobCancelled(var job, String by, _) when isQueued(job) ->
@@ -193,10 +197,43 @@ public final class DecisionReplay {
       case KeyEvent.KeyCreated(var key, _) -> Optional.of(new KeyCommand.CreateKey(key));
       case KeyEvent.KeyRevoked(var key, String by, _) ->
           Optional.of(new KeyCommand.RevokeKey(key, by));
+      case ArtifactEvent artifact when isOutput(artifact, batch) -> Optional.empty();
       case ArtifactEvent artifact -> Optional.of(command(artifact));
       case DeploymentEvent deployment -> Optional.of(command(deployment));
       case Event.OfJob _ -> Optional.empty();
     };
+  }
+
+  /** What the end of this rank, if it ended the attempt, brought into the store. */
+  private Optional<StoredOutputs> outputs(AttemptId attempt, int rank, List<Entry> batch) {
+    return lastEnd(attempt.job(), batch)
+        .filter(end -> end.attempt().equals(attempt) && end.rank() == rank)
+        .flatMap(_ -> controller.state().job(attempt.job()))
+        .map(job -> RecordedOutputs.of(job.spec().mounts(), registered(attempt.job(), batch)));
+  }
+
+  /** Whether a version was made by the end of a job, and not by somebody's command. */
+  private static boolean isOutput(ArtifactEvent event, List<Entry> batch) {
+    return event instanceof ArtifactEvent.ArtifactRegistered(var version)
+        && version.lineage().job().flatMap(job -> lastEnd(job, batch)).isPresent();
+  }
+
+  private static Optional<Event.RankEnded> lastEnd(JobId job, List<Entry> batch) {
+    return batch.stream()
+        .map(Entry::event)
+        .filter(Event.RankEnded.class::isInstance)
+        .map(Event.RankEnded.class::cast)
+        .filter(end -> end.attempt().job().equals(job))
+        .reduce((_, later) -> later);
+  }
+
+  private static List<ArtifactVersion> registered(JobId job, List<Entry> batch) {
+    return batch.stream()
+        .map(Entry::event)
+        .filter(ArtifactEvent.ArtifactRegistered.class::isInstance)
+        .map(event -> ((ArtifactEvent.ArtifactRegistered) event).version())
+        .filter(version -> version.lineage().job().equals(Optional.of(job)))
+        .toList();
   }
 
   private static Command command(ArtifactEvent event) {

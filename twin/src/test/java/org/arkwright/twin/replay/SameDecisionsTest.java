@@ -35,6 +35,7 @@ import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.artifact.Lineage;
 import org.arkwright.model.artifact.StoredFiles;
+import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.deployment.DeploymentSpec;
 import org.arkwright.model.deployment.ModelRuntime;
 import org.arkwright.model.deployment.Probes;
@@ -152,6 +153,36 @@ class SameDecisionsTest {
     }
   }
 
+  @Test
+  void equalOutputsOfTwoJobs_areReproducedAsTwoVersions() throws Exception {
+    String file = folder.resolve("journal.db").toString();
+    ArtifactName model = new ArtifactName(ArtifactKind.MODEL, "same");
+    TreeMap<String, ArtifactName> outputs = 
+        new TreeMap<>(Map.of("a", model, "b", new ArtifactName(ArtifactKind.DATASET, "same")));
+    try (Journal journal = Journals.open(file);
+        Ranks ranks = new Ranks(0);
+        ControlThread control = ControlThread.start(journal, ranks, new Scheduler())) {
+      ranks.join("a", 4);
+      for (int i = 1; i <= 2; i++) {
+        JobSpec spec =
+            spec(i, new SplittableRandom(1)).withMounts(new Mounts(new TreeMap<>(), outputs));
+        control
+            .submit(new Command.SubmitJob(new JobId(i), spec, "ada", Optional.empty()))
+            .get(10, TimeUnit.SECONDS);
+        awaitNoJobs(control);
+      }
+      assertThat(control.read(state -> state.artifacts().all().size()).get(10, TimeUnit.SECONDS))
+          .as("versions, and one checkpoint")
+          .isEqualTo(5);
+    }
+    try (var recorded = Journals.openReadOnly(file)) {
+      assertThat(DecisionReplay.of(recorded))
+          .isInstanceOfSatisfying(
+              Result.Same.class,
+              same -> assertThat(same.entries()).isEqualTo(recorded.lastNumber()));
+    }
+  }
+
   /** A model that a job reads and two replicas serve, then one, then none; then it is removed. */
   private static void serving(ControlThread control) throws Exception {
     ArtifactName model = new ArtifactName(ArtifactKind.MODEL, "echo");
@@ -243,6 +274,10 @@ class SameDecisionsTest {
         ranks.join("c", 2);
       }
     }
+    awaitNoJobs(control);
+  }
+
+  private static void awaitNoJobs(ControlThread control) throws Exception {
     long deadlineNanos = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (control.read(State::jobs).thenApply(Collection::size).get(10, TimeUnit.SECONDS) > 0) {
       assertThat(System.nanoTime()).as("jobs still live").isLessThan(deadlineNanos);
@@ -357,9 +392,22 @@ class SameDecisionsTest {
     }
 
     private void end(AttemptId attempt, int rank, RankExit exit) {
-      if (running.containsKey(attempt)) {
-        report(new Command.ReportRankEnded(attempt, rank, exit));
+      Launch launch = running.get(attempt);
+      if (launch != null) {
+        report(
+            new Command.ReportRankEnded(
+                attempt, rank, exit, stored(launch.spec().mounts()), Optional.empty()));
       }
+    }
+
+    /** Every job stores the same files. */
+    private static Optional<StoredOutputs> stored(Mounts mounts) {
+      StoredFiles files = new StoredFiles(Digest.of(new byte[32]), Bytes.ZERO, 1);
+      TreeMap<String, StoredFiles> outputs = new TreeMap<>();
+      mounts.outputs().keySet().forEach(mount -> outputs.put(mount, files));
+      return outputs.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new StoredOutputs(outputs, Optional.of(files)));
     }
 
     @Override

@@ -1,6 +1,10 @@
 package org.arkwright.api.imports;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.List;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,7 +12,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.ArtifactStore;
+import org.arkwright.artifact.ImportLimits;
 import org.arkwright.artifact.Source;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.Answer;
@@ -34,29 +40,78 @@ public final class Imports {
 
   private final ControlPlane control;
   private final ArtifactStore store;
-  private final Executor background;
+  private final Executor threads;
+  private final ImportLimits limits;
   private final Map<String, Import> known = new LinkedHashMap<>();
 
   /**
-   * @param background runs the imports, which may block
+   * @param threads run the imports, which block: as many as may run at once
+   * @param limits of each import
    */
-  public Imports(ControlPlane control, ArtifactStore store, Executor background) {
+  public Imports(
+      ControlPlane control, ArtifactStore store, Executor threads, ImportLimits limits) {
     this.control = control;
     this.store = store;
-    this.background = background;
+    this.threads = threads;
+    this.limits = limits;
   }
 
-  /** Starts an import. */
+  /** How a new import is to end if nobody waits for it. */
+  public enum Ending {
+    /** It goes on until it is complete or stopped. */
+    DETACHED(Optional.empty()),
+    /** It is stopped a minute after anybody last asked for it. */
+    WITH_CLIENT(Optional.of(Duration.ofMinutes(1)));
+
+    private final Optional<Duration> leash;
+
+    Ending(Optional<Duration> leash) {
+      this.leash = leash;
+    }
+  }
+
+  /** Starts an import, when a thread is free. */
   public Import start(
-      ProjectName project, ArtifactName name, Source source, String by, CommandOrigin origin) {
+      ProjectName project,
+      ArtifactName name,
+      Source source,
+      Ending ending,
+      String by,
+      CommandOrigin origin) {
     Import started =
-        new Import(UUID.randomUUID().toString(), project, name, source.toString(), Instant.now());
+        new Import(
+            UUID.randomUUID().toString(),
+            project,
+            name,
+            source.toString(),
+            Instant.now(),
+            limits,
+            ending.leash);
     synchronized (known) {
       known.put(started.id(), started);
       known.values().removeIf(old -> known.size() > KEPT_MAX && isOver(old));
     }
-    background.execute(() -> run(started, source, by, origin));
+    threads.execute(() -> run(started, source, by, origin));
     return started;
+  }
+
+  /** Returns the imports of a project, the latest first. */
+  public List<Import> all(ProjectName project) {
+    synchronized (known) {
+      return known.values().stream()
+          .filter(one -> one.project().equals(project))
+          .toList()
+          .reversed();
+    }
+  }
+
+  /** Stops an import; one that is over stays as it is. */
+  public void stop(Import running, String by) {
+    running.progress().stop("the import was stopped by " + by);
+    Thread thread = running.thread();
+    if (thread != null) {
+      thread.interrupt();
+    }
   }
 
   private static boolean isOver(Import anImport) {
@@ -71,9 +126,12 @@ public final class Imports {
   }
 
   private void run(Import started, Source source, String by, CommandOrigin origin) {
+    started.runsIn(Thread.currentThread());
     try {
       StoredFiles files = store.importFrom(source, started.progress());
       started.end(register(started, files, by, origin));
+    } catch (ClosedByInterruptException | InterruptedIOException e) {
+      started.end(new Import.Status.Failed(stopped(started, e)));
     } catch (IOException | IllegalArgumentException e) {
       started.end(new Import.Status.Failed(e.getMessage() == null ? e.toString() : e.getMessage()));
     } catch (CompletionException e) {
@@ -82,6 +140,20 @@ public final class Imports {
     } catch (RuntimeException e) {
       log.error("A bug made an import fail", e);
       started.end(new Import.Status.Failed("a bug made the import fail: " + e));
+    } finally {
+      started.runsIn(null);
+      // The thread serves others next.
+      var _ = Thread.interrupted();
+    }
+  }
+
+  private static String stopped(Import started, IOException interruption) {
+    try {
+      started.progress().check();
+      return "the server stops: import again";
+    } catch (ArtifactException reason) {
+      reason.addSuppressed(interruption);
+      return String.valueOf(reason.getMessage());
     }
   }
 

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import org.arkwright.api.imports.Import;
 import org.arkwright.artifact.Manifest;
+import org.arkwright.artifact.StoreCheck;
 import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.artifact.Lineage;
 
@@ -63,6 +65,39 @@ public final class ArtifactView {
     return json;
   }
 
+  /** Returns a list of imports. */
+  public static ObjectNode imports(List<Import> imports) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = json.putArray("imports");
+    imports.forEach(one -> list.add(of(one)));
+    return json;
+  }
+
+  /** Returns what is wrong with stored files, and which versions need them. */
+  public static ObjectNode damage(StoreCheck.Report report, List<ArtifactVersion> versions) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("files", report.files());
+    json.put("bytes", report.bytes());
+    ArrayNode list = json.putArray("damaged");
+    for (StoreCheck.Damage damage : report.damage()) {
+      ObjectNode one = list.addObject();
+      one.put("sha256", damage.digest().hex());
+      one.put("path", damage.path());
+      one.put("problem", damage.problem().name().toLowerCase(Locale.ROOT));
+      ArrayNode needed = one.putArray("neededBy");
+      for (ArtifactVersion version : versions) {
+        if (version.files().manifest().equals(damage.manifest())) {
+          needed
+              .addObject()
+              .put("project", version.project().value())
+              .put("ref", version.ref().toString())
+              .put("origin", version.lineage().origin());
+        }
+      }
+    }
+    return json;
+  }
+
   /** Returns an import and its progress. */
   public static ObjectNode of(Import anImport) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -76,6 +111,8 @@ public final class ArtifactView {
       json.put("bytesTotal", anImport.progress().bytesTotal());
     }
     json.put("filesDone", anImport.progress().filesDone());
+    ArrayNode leftOut = json.putArray("leftOut");
+    anImport.progress().leftOut().forEach(leftOut::add);
     switch (anImport.status()) {
       case Import.Status.Running _ -> json.put("state", "Running");
       case Import.Status.Succeeded(ArtifactVersion version) -> {

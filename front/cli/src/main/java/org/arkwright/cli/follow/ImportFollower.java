@@ -1,6 +1,7 @@
 package org.arkwright.cli.follow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -22,13 +23,24 @@ public final class ImportFollower {
 
   private final ApiClient api;
   private final Terminal terminal;
+  private final String id;
   private final long begin = System.nanoTime();
   private long plainAt = begin + PLAIN_NANOS;
   private boolean drawn;
 
-  public ImportFollower(ApiClient api, Terminal terminal) {
+  public ImportFollower(ApiClient api, Terminal terminal, String id) {
     this.api = api;
     this.terminal = terminal;
+    this.id = id;
+  }
+
+  /** Stops the import; {@link #follow} then ends with that. */
+  public void interrupt() {
+    try {
+      var _ = api.post(ApiPaths.of("imports", id, "cancel"), MissingNode.getInstance());
+    } catch (IOException | RuntimeException _) {
+      terminal.err().println("the server does not answer; the import ends without its client");
+    }
   }
 
   /**
@@ -36,13 +48,16 @@ public final class ImportFollower {
    *
    * @throws FailureException if the import failed
    */
-  public JsonNode follow(String id) throws IOException {
+  public JsonNode follow() throws IOException {
     Reconnection reconnection = new Reconnection(RETRY_TIMEOUT, terminal.err()::println);
     while (true) {
       JsonNode now = reconnection.retry(() -> api.get(ApiPaths.of("imports", id)));
       switch (now.path("state").asText("")) {
         case "Succeeded" -> {
           clear();
+          for (JsonNode each : now.path("leftOut")) {
+            terminal.err().println("left out: " + each.asText(""));
+          }
           return now.path("artifact");
         }
         case "Failed" -> {
@@ -55,7 +70,7 @@ public final class ImportFollower {
         Thread.sleep(POLL_MILLIS);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted; the import continues");
+        throw new InterruptedIOException("interrupted; the import ends in a minute");
       }
     }
   }

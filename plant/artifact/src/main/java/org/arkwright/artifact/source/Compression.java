@@ -3,8 +3,8 @@ package org.arkwright.artifact.source;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /** How a file is compressed; several compressed files after one another count as one. */
@@ -17,6 +17,7 @@ enum Compression {
   /** What unpacking may take of the server's memory. */
   private static final int XZ_MEMORY_KIB = 256 << 10;
 
+  private static final int BUFFER = 1 << 16;
   private static final int ZSTD_WINDOW_BITS = 27;
 
   private final String suffixes;
@@ -39,11 +40,7 @@ enum Compression {
 
   InputStream unpacking(InputStream in) throws IOException {
     return switch (this) {
-      case GZIP ->
-          GzipCompressorInputStream.builder()
-              .setInputStream(in)
-              .setDecompressConcatenated(true)
-              .get();
+      case GZIP -> new GZIPInputStream(in, BUFFER);
       case ZSTD -> new ZstdInputStream(in).setLongMax(ZSTD_WINDOW_BITS);
       case XZ -> new XZInputStream(in, XZ_MEMORY_KIB);
       case BZIP2 -> new BZip2CompressorInputStream(in, true);

@@ -12,26 +12,23 @@ import org.arkwright.artifact.Source;
 import org.arkwright.model.id.Digest;
 
 /** A folder, an archive or another file on the server's machine. */
-record LocalSource(Path path, Optional<Digest> expected) implements Source {
+record LocalSource(Path path, Optional<Digest> expected, SourceRules rules) implements Source {
   @Override
   public void addTo(FileSet fileSet) throws IOException {
-    if (!Files.exists(path)) {
-      throw new ArtifactException(
-          "there is no file or folder %s on the server's machine".formatted(path));
-    }
+    Path real = rules.check(path);
     if (Files.isDirectory(path)) {
       addFolder(fileSet);
       return;
     }
     if (expected.isPresent()) {
-      Digest found = Sha256.of(path);
+      Digest found = Sha256.of(real);
       if (!found.equals(expected.get())) {
         throw new ArtifactException(
             "%s has the wrong checksum: expected %s, found %s"
                 .formatted(path, expected.get(), found));
       }
     }
-    addFile(String.valueOf(path.getFileName()), path, fileSet);
+    addFile(String.valueOf(path.getFileName()), real, fileSet);
   }
 
   /** Adds a file, or its content if its name is that of an archive. */

@@ -24,14 +24,15 @@ import org.arkwright.model.id.Digest;
  * and {@code resolve/REVISION} serves them. Pickled weights are skipped if the repository also has
  * safetensors or GGUF, and refused otherwise.
  */
-record RepositorySource(URI endpoint, String prefix, String name, String revision)
+record RepositorySource(
+    URI endpoint, String prefix, String name, String revision, SourceRules rules)
     implements Source {
-  private static final URI PUBLIC = URI.create("https://huggingface.co");
   private static final JsonMapper JSON = new JsonMapper();
 
   private record Entry(String path, long size, Optional<Digest> digest) {}
 
-  static RepositorySource of(ArtifactKind kind, String text, Optional<URI> endpoint)
+  static RepositorySource of(
+      ArtifactKind kind, String text, Optional<URI> endpoint, SourceRules rules)
       throws ArtifactException {
     int at = text.indexOf('@');
     String name = at < 0 ? text : text.substring(0, at);
@@ -42,16 +43,30 @@ record RepositorySource(URI endpoint, String prefix, String name, String revisio
               .formatted(text));
     }
     return new RepositorySource(
-        endpoint.orElse(PUBLIC), kind == ArtifactKind.DATASET ? "datasets/" : "", name, revision);
+        endpoint.isPresent() ? endpoint.get() : rules.network().repositories(),
+        kind == ArtifactKind.DATASET ? "datasets/" : "",
+        name,
+        revision,
+        rules);
   }
 
   @Override
   public void addTo(FileSet files) throws IOException {
+    if (rules.network().isOffline()) {
+      throw new ArtifactException(
+          "%s is not asked for: HF_HUB_OFFLINE is set where the server was started".formatted(this));
+    }
     List<Entry> entries = list(files);
     boolean hasSafeWeights =
         entries.stream().anyMatch(entry -> entry.path.matches(".*\\.(safetensors|gguf)"));
-    List<Entry> selected =
-        entries.stream().filter(entry -> !(hasSafeWeights && isPickle(entry.path))).toList();
+    List<Entry> selected = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (hasSafeWeights && isPickle(entry.path)) {
+        files.progress().leaveOut(entry.path, "a pickle, which runs code when it is loaded");
+      } else {
+        selected.add(entry);
+      }
+    }
     Optional<Entry> pickle = selected.stream().filter(entry -> isPickle(entry.path)).findFirst();
     if (pickle.isPresent()) {
       throw new ArtifactException(
@@ -60,7 +75,7 @@ record RepositorySource(URI endpoint, String prefix, String name, String revisio
     }
     files.progress().expect(selected.stream().mapToLong(Entry::size).sum());
     for (Entry entry : selected) {
-      try (Download download = Download.open(resolve(entry.path), files)) {
+      try (Download download = Download.open(resolve(entry.path), remote(), files)) {
         Path file = download.complete(entry.digest);
         files.progress().read(-Files.size(file));
         try (InputStream in = Files.newInputStream(file)) {
@@ -75,13 +90,49 @@ record RepositorySource(URI endpoint, String prefix, String name, String revisio
     return Pickles.isNamedLikeOne(path) || path.matches("(.*/)?pytorch_model.*\\.bin");
   }
 
+  private Remote remote() {
+    Optional<String> token = rules.network().repositoryToken();
+    return new Remote(
+        rules,
+        token,
+        endpoint,
+        status ->
+            switch (status) {
+              case 401 ->
+                  token.isPresent()
+                      ? ": the token (HF_TOKEN) is not valid there, or there is no such repository"
+                      : ": the repository is private or gated, or there is none of that name."
+                          + needsToken();
+              case 403 ->
+                  token.isPresent()
+                      ? ": the owner of the token (HF_TOKEN) may not read it. Accept its licence at "
+                          + page()
+                      : ": the repository is gated." + needsToken();
+              case 404 ->
+                  ": expected hf://OWNER/NAME@REVISION of a repository that is there; look at "
+                      + page();
+              default -> "";
+            });
+  }
+
+  private String needsToken() {
+    return " Accept its licence at "
+        + page()
+        + ", set HF_TOKEN, and start the server again: it takes the variable from where `arkwright"
+        + " up` is called";
+  }
+
+  private URI page() {
+    return endpoint.resolve("/" + prefix + name);
+  }
+
   private List<Entry> list(FileSet files) throws IOException {
     URI tree =
         endpoint.resolve(
             "/api/%s%s/tree/%s?recursive=true"
                 .formatted(prefix.isEmpty() ? "models/" : prefix, name, escape(revision)));
     List<Entry> entries = new ArrayList<>();
-    try (Download download = Download.open(tree, files)) {
+    try (Download download = Download.open(tree, remote(), files)) {
       Path file = download.complete(Optional.empty());
       files.progress().read(-Files.size(file));
       JsonNode answer = JSON.readTree(file.toFile());
@@ -113,7 +164,7 @@ record RepositorySource(URI endpoint, String prefix, String name, String revisio
 
   @Override
   public String toString() {
-    String at = endpoint.equals(PUBLIC) ? "" : " at " + endpoint;
+    String at = Network.isPublic(endpoint) ? "" : " at " + endpoint;
     return "hf://" + name + "@" + revision + at;
   }
 }

@@ -11,12 +11,14 @@ import java.util.regex.Pattern;
 import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.Source;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -24,11 +26,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * Credentials, region and, if not given, the endpoint are those that AWS's own tools find in the
  * server's environment and files.
  */
-record S3Source(String bucket, String prefix, Optional<URI> endpoint) implements Source {
+record S3Source(String bucket, String prefix, Optional<URI> endpoint, SourceRules rules) implements Source {
   private static final Pattern LOCATION =
       Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(/.*)?");
 
-  static S3Source of(String text, Optional<URI> endpoint) throws ArtifactException {
+  static S3Source of(String text, Optional<URI> endpoint, SourceRules rules)
+      throws ArtifactException {
     Matcher matcher = LOCATION.matcher(text);
     if (!matcher.matches()) {
       throw new ArtifactException(
@@ -38,11 +41,15 @@ record S3Source(String bucket, String prefix, Optional<URI> endpoint) implements
     String prefix = matcher.group(2) == null ? "" : matcher.group(2).substring(1);
     Optional<URI> resolvedEndpoint =
         endpoint.or(() -> Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL")).map(URI::create));
-    return new S3Source(matcher.group(1), prefix, resolvedEndpoint);
+    return new S3Source(matcher.group(1), prefix, resolvedEndpoint, rules);
   }
 
   @Override
   public void addTo(FileSet files) throws IOException {
+    if (endpoint.isPresent()) {
+      rules.check(endpoint.get());
+    }
+    requireCredentials();
     try (S3Client client = client()) {
       List<S3Object> objects = new ArrayList<>();
       client
@@ -53,14 +60,38 @@ record S3Source(String bucket, String prefix, Optional<URI> endpoint) implements
       objects.removeIf(object -> object.key().endsWith("/") && object.size() == 0);
       files.progress().expect(objects.stream().mapToLong(S3Object::size).sum());
       for (S3Object object : objects) {
-        try (InputStream in = new S3Stream(client, bucket, object)) {
+        try (InputStream in = new S3Stream(client, bucket, object, files.progress())) {
           files.add(path(object.key()), in, false);
         }
       }
     } catch (NoSuchBucketException e) {
       throw new ArtifactException("there is no bucket '%s'".formatted(bucket), e);
+    } catch (S3Exception e) {
+      String advice =
+          switch (e.statusCode()) {
+            case 401, 403 -> ": the credentials of the server may not read it";
+            case 301, 400 -> ": is the region right (AWS_REGION)?";
+            default -> "";
+          };
+      throw new ArtifactException(
+          "%s cannot be read: the storage answered HTTP %d%s".formatted(this, e.statusCode(), advice),
+          e);
     } catch (SdkException e) {
-      throw new ArtifactException("%s cannot be read: %s".formatted(this, e.getMessage()), e);
+      throw new ArtifactException(
+          "%s cannot be read: %s"
+              .formatted(this, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  private static void requireCredentials() throws ArtifactException {
+    try (DefaultCredentialsProvider provider = DefaultCredentialsProvider.builder().build()) {
+      var _ = provider.resolveCredentials();
+    } catch (SdkException e) {
+      throw new ArtifactException(
+          "the server has no credentials for object storage: set AWS_ACCESS_KEY_ID and"
+              + " AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, where `arkwright up` is called",
+          e);
     }
   }
 

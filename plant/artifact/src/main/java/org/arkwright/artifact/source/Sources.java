@@ -23,15 +23,20 @@ public final class Sources {
    *
    * @param endpoint the endpoint of a repository or object storage; the public one if empty
    * @param expected the digest that a single file must have
+   * @param rules what may be read
    * @throws ArtifactException when the text is not a source, or the other arguments do not apply to
    *     it
    */
   public static Source of(
-      ArtifactKind kind, String text, Optional<URI> endpoint, Optional<Digest> expected)
+      ArtifactKind kind,
+      String text,
+      Optional<URI> endpoint,
+      Optional<Digest> expected,
+      SourceRules rules)
       throws ArtifactException {
     if (text.startsWith("/")) {
       try {
-        return new LocalSource(Path.of(text).normalize(), expected);
+        return new LocalSource(Path.of(text).normalize(), expected, rules);
       } catch (InvalidPathException e) {
         throw new ArtifactException("'%s' is not a path: %s".formatted(text, e.getReason()), e);
       }
@@ -44,13 +49,13 @@ public final class Sources {
       return builtin(kind, text);
     }
     if (text.startsWith("http://") || text.startsWith("https://")) {
-      return new UrlSource(uri(text), expected);
+      return new UrlSource(uri(text), expected, rules);
     }
     if (text.startsWith("hf://")) {
-      return RepositorySource.of(kind, text.substring(5), endpoint);
+      return RepositorySource.of(kind, text.substring(5), endpoint, rules);
     }
     if (text.startsWith("s3://")) {
-      return S3Source.of(text, endpoint);
+      return S3Source.of(text, endpoint, rules);
     }
     throw new ArtifactException("'%s' is not a source: expected %s".formatted(text, SYNTAX));
   }

@@ -10,10 +10,10 @@ import org.arkwright.artifact.Source;
 import org.arkwright.model.id.Digest;
 
 /** One file at a URL, unpacked if it is an archive. */
-record UrlSource(URI uri, Optional<Digest> expected) implements Source {
+record UrlSource(URI uri, Optional<Digest> expected, SourceRules rules) implements Source {
   @Override
   public void addTo(FileSet files) throws IOException {
-    try (Download download = Download.open(uri, files)) {
+    try (Download download = Download.open(uri, Remote.of(rules, uri), files)) {
       Path file = download.complete(expected);
       files.progress().read(-Files.size(file));
       LocalSource.addFile(name(), file, files);
@@ -29,8 +29,7 @@ record UrlSource(URI uri, Optional<Digest> expected) implements Source {
 
   @Override
   public String toString() {
-    String text = uri.toString();
-    // The query may contain a signature, which must not appear in the lineage.
-    return text.replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//");
+    // Without what must not appear in the lineage.
+    return Download.shown(uri);
   }
 }

@@ -57,6 +57,6 @@ final class BuiltinsTest {
   }
 
   private static Source source(ArtifactKind kind, String text) throws IOException {
-    return Sources.of(kind, text, Optional.empty(), Optional.empty());
+    return Sources.of(kind, text, Optional.empty(), Optional.empty(), TestRules.ANYWHERE);
   }
 }

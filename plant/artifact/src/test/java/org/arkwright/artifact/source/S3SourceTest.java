@@ -125,7 +125,7 @@ final class S3SourceTest {
     Digest manifest =
         store
             .importFrom(
-                Sources.of(ArtifactKind.DATASET, source, Optional.of(endpoint), Optional.empty()),
+                Sources.of(ArtifactKind.DATASET, source, Optional.of(endpoint), Optional.empty(), TestRules.ANYWHERE),
                 new ImportProgress())
             .manifest();
     return store.manifest(manifest).files();

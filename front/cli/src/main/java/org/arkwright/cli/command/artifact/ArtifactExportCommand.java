@@ -8,6 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.arkwright.cli.api.ApiPaths;
@@ -87,15 +91,40 @@ public final class ArtifactExportCommand implements Callable<Integer> {
     Path part = target.resolveSibling(target.getFileName() + ".part");
     Files.createDirectories(part.toAbsolutePath().getParent());
     String address = ApiPaths.query(option.path(ref) + ApiPaths.of("file"), "path", path);
-    try (InputStream in = session.api().open(address, "*/*")) {
+    boolean complete = false;
+    try {
+      download(address, part, file);
+      if (file.path("executable").asBoolean()) {
+        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      complete = true;
+    } finally {
+      if (!complete) {
+        Files.deleteIfExists(part);
+      }
+    }
+  }
+
+  /** What arrives is compared with the digest: a connection or a store may have damaged it. */
+  private void download(String address, Path part, JsonNode file) throws IOException {
+    MessageDigest digest = sha256();
+    try (InputStream in = new DigestInputStream(session.api().open(address, "*/*"), digest)) {
       Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
     }
-    if (Files.size(part) != file.path("size").asLong()) {
-      throw new FailureException(path + " arrived incomplete: export again");
+    String found = HexFormat.of().formatHex(digest.digest());
+    if (Files.size(part) != file.path("size").asLong()
+        || !found.equals(file.path("sha256").asText(found))) {
+      throw new FailureException(
+          file.path("path").asText("") + " arrived incomplete or changed: export again");
     }
-    if (file.path("executable").asBoolean()) {
-      Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
   }
 }

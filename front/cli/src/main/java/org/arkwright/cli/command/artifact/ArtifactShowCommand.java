@@ -52,7 +52,9 @@ public final class ArtifactShowCommand implements Callable<Integer> {
       detailView.line(
           "file",
           "%-10s %s"
-              .formatted(new Bytes(file.path("size").asLong()), file.path("path").asText("")));
+              .formatted(
+                  new Bytes(file.path("size").asLong()),
+                  VisibleText.of(file.path("path").asText(""))));
     }
     return ExitCode.OK;
   }

@@ -35,6 +35,10 @@ public final class CollectCommand implements Callable<Integer> {
                       collected.path("files").asText(""),
                       new Bytes(collected.path("bytes").asLong())));
     }
+    if (!collected.path("damaged").isEmpty()) {
+      DamageReport.print(session.terminal().err(), collected.path("damaged"));
+      return ExitCode.FAILURE;
+    }
     return ExitCode.OK;
   }
 }

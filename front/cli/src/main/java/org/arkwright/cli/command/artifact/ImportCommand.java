@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.command.RequestJson;
 import org.arkwright.cli.follow.ImportFollower;
+import org.arkwright.cli.follow.Interrupts;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.WrongUseException;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.unit.Bytes;
 import picocli.CommandLine.Command;
@@ -23,8 +26,8 @@ import picocli.CommandLine.Parameters;
     name = "import",
     description = {
       "Import files as the next version of an artifact, showing progress.",
-      "SOURCE is a folder, a file or an archive (tar, tar.gz, zip) on the server's machine, an"
-          + " http(s) URL, hf://OWNER/NAME[@REVISION], s3://BUCKET/PREFIX, or builtin:NAME. Without"
+      "SOURCE is a folder, a file or an archive (zip, tar, and tar.gz, .bz2, .xz, .zst) on the"
+          + " server's machine, an http(s) URL, hf://OWNER/NAME[@REVISION], s3://BUCKET/PREFIX, or builtin:NAME. Without"
           + " SOURCE, the built-in artifact NAME is imported: `arkwright dataset import wordnet`.",
       "Files already in the store are not stored again; files identical to the latest version's"
           + " make no new version."
@@ -72,9 +75,12 @@ public final class ImportCommand implements Callable<Integer> {
     request.put("source", resolved(source));
     RequestJson.putText(request, "endpoint", endpoint);
     RequestJson.putText(request, "sha256", sha256);
+    request.put("whileAsked", true);
     JsonNode started = session.api().post(option.imports(), request);
-    JsonNode version =
-        new ImportFollower(session.api(), session.terminal()).follow(started.path("id").asText(""));
+    ImportFollower follower =
+        new ImportFollower(session.api(), session.terminal(), started.path("id").asText(""));
+    Interrupts.onInterrupt(follower::interrupt);
+    JsonNode version = follower.follow();
     if (session.wantsData()) {
       session.printData(version);
     } else {
@@ -96,7 +102,13 @@ public final class ImportCommand implements Callable<Integer> {
     if (builtin || from.isEmpty()) {
       return "builtin:" + (from.isEmpty() ? ArtifactOption.ref(kind, name).name().name() : from);
     }
-    boolean isUrl = from.matches("[a-z0-9]+:.*") && !Files.exists(Path.of(from));
-    return isUrl ? from : Path.of(from).toAbsolutePath().normalize().toString();
+    try {
+      boolean isUrl = from.matches("[a-z0-9]+:.*") && !Files.exists(Path.of(from));
+      return isUrl ? from : Path.of(from).toAbsolutePath().normalize().toString();
+    } catch (InvalidPathException _) {
+      throw new WrongUseException(
+          "'%s' is not a path\nexpected: %s"
+              .formatted(from.replace("\0", "\\0"), "a folder, a file, an archive or a URL"));
+    }
   }
 }

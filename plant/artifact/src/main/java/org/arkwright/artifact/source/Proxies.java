@@ -1,0 +1,118 @@
+package org.arkwright.artifact.source;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.arkwright.artifact.ArtifactException;
+
+/** The proxy of each address, as the usual variables say. */
+final class Proxies extends ProxySelector {
+  private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
+
+  private final Optional<URI> https;
+  private final Optional<URI> http;
+  private final List<String> direct;
+
+  private Proxies(Optional<URI> https, Optional<URI> http, List<String> direct) {
+    this.https = https;
+    this.http = http;
+    this.direct = direct;
+  }
+
+  /**
+   * Returns the proxies that these values name, each empty if its variable is not set.
+   *
+   * @throws ArtifactException when one is no address of an HTTP proxy
+   */
+  static Proxies of(
+      Optional<String> https,
+      Optional<String> http,
+      Optional<String> all,
+      Optional<String> direct)
+      throws ArtifactException {
+    return new Proxies(
+        parsed("HTTPS_PROXY", https.or(() -> all)),
+        parsed("HTTP_PROXY", http.or(() -> all)),
+        List.of(direct.orElse("").toLowerCase(Locale.ROOT).split("[,\\s]+")));
+  }
+
+  private static Optional<URI> parsed(String name, Optional<String> text)
+      throws ArtifactException {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      URI uri = URI.create(text.get().contains("://") ? text.get() : "http://" + text.get());
+      if ("http".equals(uri.getScheme()) && uri.getHost() != null) {
+        return Optional.of(uri);
+      }
+    } catch (IllegalArgumentException _) {
+      // Refused below, without the text: it may hold a password.
+    }
+    throw new ArtifactException(
+        name + " of the server is not the address of a proxy: expected http://HOST:PORT");
+  }
+
+  /** The proxy for a URL; empty if it is reached directly. */
+  Optional<URI> of(URI uri) {
+    String host = Optional.ofNullable(uri.getHost()).orElse("").toLowerCase(Locale.ROOT);
+    boolean secure = "https".equalsIgnoreCase(uri.getScheme());
+    int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
+    return direct.stream().anyMatch(pattern -> matches(pattern, host, port))
+        ? Optional.empty()
+        : secure ? https : http;
+  }
+
+  /** A name stands for itself and what ends with it, with or without a port; * for everything. */
+  private static boolean matches(String pattern, String host, int port) {
+    String name = pattern.replaceFirst("^\\*?\\.", "");
+    if (name.endsWith(":" + port)) {
+      name = name.substring(0, name.lastIndexOf(':'));
+    }
+    return pattern.equals("*")
+        || (!name.isEmpty() && (host.equals(name) || host.endsWith("." + name)));
+  }
+
+  /** The user and password that the proxies' addresses name. */
+  Optional<PasswordAuthentication> passwords() {
+    return https
+        .filter(uri -> uri.getRawUserInfo() != null)
+        .or(() -> http)
+        .flatMap(uri -> Optional.ofNullable(uri.getRawUserInfo()))
+        .map(info -> {
+          String[] parts = info.split(":", 2);
+          return new PasswordAuthentication(
+              decoded(parts[0]), (parts.length > 1 ? decoded(parts[1]) : "").toCharArray());
+        });
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public List<Proxy> select(URI uri) {
+    return of(uri)
+        .map(proxy ->
+            List.of(
+                new Proxy(
+                    Proxy.Type.HTTP,
+                    InetSocketAddress.createUnresolved(
+                        proxy.getHost(), proxy.getPort() < 0 ? 80 : proxy.getPort()))))
+        .orElse(DIRECT);
+  }
+
+  @Override
+  public void connectFailed(URI uri, SocketAddress address, IOException problem) {
+    // The request fails with the same problem.
+  }
+}
