@@ -23,21 +23,21 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.arkwright.api.imports.CheckpointFolders;
 import org.arkwright.api.view.ArtifactView;
-import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.BlobStore;
 import org.arkwright.artifact.Manifest;
 import org.arkwright.artifact.PathText;
 import org.arkwright.artifact.StoreCheck;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.identity.Access;
+import org.arkwright.kernel.state.State;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.Names;
-import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.ProjectName;
 
 /** The endpoints of artifact versions: list, show, download files, remove, collect garbage. */
@@ -178,62 +178,52 @@ public final class ArtifactEndpoints implements EndpointGroup {
 
   private CompletableFuture<HttpResponse> collect() {
     return control
-        .read(state -> {
-          TreeSet<String> jobs = new TreeSet<>();
-          state.jobs().forEach(job -> jobs.add(job.id().toString()));
-          TreeSet<Digest> manifests = new TreeSet<>();
-          state.artifacts().all().forEach(version -> manifests.add(version.files().manifest()));
-          state.jobs().forEach(job -> job.spec().execution().snapshot().ifPresent(manifests::add));
-          state
-              .deployments()
-              .all()
-              .forEach(one -> one.spec().template().snapshot().ifPresent(manifests::add));
-          return new Live(manifests, jobs);
-        })
+        .read(ArtifactEndpoints::live)
         .thenCompose(live ->
             blocking(() -> {
               int folders = CheckpointFolders.collect(work, live.jobs);
-<<<<<<< HEAD
               BlobStore.Collected collected = store.collect(live.manifests, Instant.now());
-=======
-              BlobStore.Collected collected =
-                  store.collect(manifests(live.versions), Instant.now());
->>>>>>> 5b9cb33c (Bound and stop imports, reach others as the environment says, tell damage from health)
               ObjectNode json = JsonNodeFactory.instance.objectNode();
               json.put("files", collected.files());
               json.put("bytes", collected.bytes());
               json.put("checkpointFolders", folders);
               ObjectNode damage =
                   ArtifactView.damage(
-                      store.check(manifests(live.versions), StoreCheck.Depth.SIZES), live.versions);
+                      store.check(live.manifests, StoreCheck.Depth.SIZES), live.versions);
               return ApiReplies.ok(json.set("damaged", damage.get("damaged")));
             }));
   }
 
-<<<<<<< HEAD
+  private static Live live(State state) {
+    TreeSet<String> jobs = new TreeSet<>();
+    state.jobs().forEach(job -> jobs.add(job.id().toString()));
+    TreeSet<Digest> manifests = new TreeSet<>();
+    state.artifacts().all().forEach(version -> manifests.add(version.files().manifest()));
+    state.jobs().forEach(job -> job.spec().execution().snapshot().ifPresent(manifests::add));
+    state
+        .deployments()
+        .all()
+        .forEach(one -> one.spec().template().snapshot().ifPresent(manifests::add));
+    return new Live(manifests, state.artifacts().all(), jobs);
+  }
+
+  private CompletableFuture<HttpResponse> verify() {
+    return control
+        .read(ArtifactEndpoints::live)
+        .thenCompose(live ->
+            blocking(() ->
+                ApiReplies.ok(
+                    ArtifactView.damage(
+                        store.check(live.manifests, StoreCheck.Depth.CONTENT), live.versions))));
+  }
+
   /**
    * What a collection keeps.
    *
    * @param manifests of all versions, and of the code of live jobs and deployments
    */
-  private record Live(TreeSet<Digest> manifests, TreeSet<String> jobs) {}
-=======
-  private CompletableFuture<HttpResponse> verify() {
-    return control
-        .read(state -> state.artifacts().all())
-        .thenCompose(versions ->
-            blocking(() ->
-                ApiReplies.ok(
-                    ArtifactView.damage(
-                        store.check(manifests(versions), StoreCheck.Depth.CONTENT), versions))));
-  }
-
-  private static List<Digest> manifests(List<ArtifactVersion> versions) {
-    return versions.stream().map(version -> version.files().manifest()).distinct().toList();
-  }
-
-  private record Live(List<ArtifactVersion> versions, TreeSet<String> jobs) {}
->>>>>>> 5b9cb33c (Bound and stop imports, reach others as the environment says, tell damage from health)
+  private record Live(
+      TreeSet<Digest> manifests, List<ArtifactVersion> versions, TreeSet<String> jobs) {}
 
   private CompletableFuture<HttpResponse> withVersion(
       ApiRequest request, Function<ArtifactVersion, CompletableFuture<HttpResponse>> handler) {

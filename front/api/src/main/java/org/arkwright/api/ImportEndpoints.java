@@ -25,7 +25,8 @@ import org.arkwright.model.id.ProjectName;
 /** The endpoints that start, show, list and stop imports. */
 public final class ImportEndpoints implements EndpointGroup {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final List<String> FIELDS = List.of("name", "source", "endpoint", "sha256", "whileAsked");
+  private static final List<String> FIELDS =
+      List.of("name", "source", "endpoint", "sha256", "whileAsked");
 
   private final Imports imports;
   private final SourceRules rules;

@@ -80,8 +80,14 @@ final class ArtifactCommandsTest {
     String damaged =
         "[{\"path\": \"a\\nb\", \"problem\": \"missing\", \"sha256\": \"0\", \"neededBy\":"
             + " [{\"ref\": \"model/m@2\", \"project\": \"p\", \"origin\": \"hf://o/m@main\"}]}]";
-    api.on("POST /artifacts/verify", 200, "{\"files\": 3, \"bytes\": 9, \"damaged\": %s}".formatted(damaged));
-    api.on("POST /artifacts/collect", 200, "{\"files\": 0, \"bytes\": 0, \"damaged\": %s}".formatted(damaged));
+    api.on(
+        "POST /artifacts/verify",
+        200,
+        "{\"files\": 3, \"bytes\": 9, \"damaged\": %s}".formatted(damaged));
+    api.on(
+        "POST /artifacts/collect",
+        200,
+        "{\"files\": 0, \"bytes\": 0, \"damaged\": %s}".formatted(damaged));
     for (String command : new String[] {"verify", "gc"}) {
       assertThat(shell.run("artifact", command)).as(command).isEqualTo(1);
       assertThat(shell.err())

@@ -22,8 +22,8 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 /**
  * Reads a site's {@code site.yaml}: {@code currency}, {@code prices}, {@code pue}, {@code
  * carbonIntensity}, {@code watts}, {@code placement}, {@code ordering}, {@code topology}, {@code
- * power}, {@code tariff}, {@code carbon}, {@code carbonPrice}, {@code imports}, and the fields of {@link
- * SitesReader}. Omitted fields, and device kinds missing from a table, are as in {@link
+ * power}, {@code tariff}, {@code carbon}, {@code carbonPrice}, {@code imports}, and the fields of
+ * {@link SitesReader}. Omitted fields, and device kinds missing from a table, are as in {@link
  * SiteSettings#DEFAULT}.
  */
 public final class SiteReader {

@@ -21,8 +21,8 @@ class SiteReferenceTest {
 
   @Test
   void everyField_isOnThePage() {
-    for (List<String> fields : List.of(
-            SiteReader.FIELDS, SiteReader.PRICES, SiteReader.SERIES, ImportSettings.FIELDS)) {
+    for (List<String> fields :
+        List.of(SiteReader.FIELDS, SiteReader.PRICES, SiteReader.SERIES, ImportSettings.FIELDS)) {
       assertThat(fields).allSatisfy(field -> assertThat(page).containsPattern(named(field)));
     }
     assertThat(SitesReader.SITE)

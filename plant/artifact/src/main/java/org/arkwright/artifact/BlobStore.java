@@ -74,6 +74,10 @@ public final class BlobStore {
     return temporary;
   }
 
+  boolean has(Digest digest) {
+    return Files.exists(path(digest));
+  }
+
   /** The size of a blob; empty if there is none. */
   Optional<Long> size(Digest digest) throws IOException {
     try {

@@ -36,8 +36,7 @@ final class VerifyCommand {
         }
         case DecisionReplay.Result.Different(long number, String recorded, String replayed) -> {
           err.println(
-              "entry %d differs\nrecorded  %s\nreplayed  %s"
-                  .formatted(number, recorded, replayed));
+              "entry %d differs\nrecorded  %s\nreplayed  %s".formatted(number, recorded, replayed));
           yield TwinMain.FAILED;
         }
       };

@@ -157,7 +157,7 @@ class SameDecisionsTest {
   void equalOutputsOfTwoJobs_areReproducedAsTwoVersions() throws Exception {
     String file = folder.resolve("journal.db").toString();
     ArtifactName model = new ArtifactName(ArtifactKind.MODEL, "same");
-    TreeMap<String, ArtifactName> outputs = 
+    TreeMap<String, ArtifactName> outputs =
         new TreeMap<>(Map.of("a", model, "b", new ArtifactName(ArtifactKind.DATASET, "same")));
     try (Journal journal = Journals.open(file);
         Ranks ranks = new Ranks(0);

@@ -15,7 +15,8 @@ public record Backoff(Duration first, Duration longest) {
 
   public Backoff {
     if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0) {
-      throw new IllegalArgumentException("expected 0 < first <= longest: " + first + ", " + longest);
+      throw new IllegalArgumentException(
+          "expected 0 < first <= longest: " + first + ", " + longest);
     }
   }
 

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
-import java.util.List;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,8 +48,7 @@ public final class Imports {
    * @param threads run the imports, which block: as many as may run at once
    * @param limits of each import
    */
-  public Imports(
-      ControlPlane control, ArtifactStore store, Executor threads, ImportLimits limits) {
+  public Imports(ControlPlane control, ArtifactStore store, Executor threads, ImportLimits limits) {
     this.control = control;
     this.store = store;
     this.threads = threads;

@@ -52,7 +52,12 @@ final class Download implements AutoCloseable {
   private final AtomicLong received = new AtomicLong();
 
   private Download(
-      URI uri, Remote remote, ImportProgress progress, Path file, FileChannel out, HttpClient client) {
+      URI uri,
+      Remote remote,
+      ImportProgress progress,
+      Path file,
+      FileChannel out,
+      HttpClient client) {
     this.uri = uri;
     this.remote = remote;
     this.progress = progress;

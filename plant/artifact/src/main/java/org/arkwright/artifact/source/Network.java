@@ -1,5 +1,6 @@
 package org.arkwright.artifact.source;
 
+import java.io.IOException;
 import java.net.Authenticator;
 import java.net.PasswordAuthentication;
 import java.net.URI;
@@ -11,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.io.IOException;
 import org.arkwright.artifact.ArtifactException;
 
 /**
@@ -115,7 +115,9 @@ public record Network(Map<String, String> variables) {
             .or(() -> variable("HOME").map(user -> Path.of(user, ".cache", "huggingface")));
     try {
       Path file =
-          variable("HF_TOKEN_PATH").map(Path::of).or(() -> home.map(at -> at.resolve("token")))
+          variable("HF_TOKEN_PATH")
+              .map(Path::of)
+              .or(() -> home.map(at -> at.resolve("token")))
               .orElse(Path.of("/nonexistent"));
       return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     } catch (IOException _) {

@@ -34,10 +34,7 @@ final class Proxies extends ProxySelector {
    * @throws ArtifactException when one is no address of an HTTP proxy
    */
   static Proxies of(
-      Optional<String> https,
-      Optional<String> http,
-      Optional<String> all,
-      Optional<String> direct)
+      Optional<String> https, Optional<String> http, Optional<String> all, Optional<String> direct)
       throws ArtifactException {
     return new Proxies(
         parsed("HTTPS_PROXY", https.or(() -> all)),
@@ -45,8 +42,7 @@ final class Proxies extends ProxySelector {
         List.of(direct.orElse("").toLowerCase(Locale.ROOT).split("[,\\s]+")));
   }
 
-  private static Optional<URI> parsed(String name, Optional<String> text)
-      throws ArtifactException {
+  private static Optional<URI> parsed(String name, Optional<String> text) throws ArtifactException {
     if (text.isEmpty()) {
       return Optional.empty();
     }

@@ -12,8 +12,7 @@ import java.util.function.IntFunction;
  * @param home the server that gets the token, and no server that it redirects to
  * @param advice what to say of a status that refuses, after "the server answered HTTP 403"
  */
-record Remote(
-    SourceRules rules, Optional<String> token, URI home, IntFunction<String> advice) {
+record Remote(SourceRules rules, Optional<String> token, URI home, IntFunction<String> advice) {
   /** A server about which nothing is known. */
   static Remote of(SourceRules rules, URI uri) {
     return new Remote(
@@ -30,10 +29,9 @@ record Remote(
 
   /** The token for a request to that address; empty if it is not for that server. */
   Optional<String> tokenFor(URI uri) {
-    return token.filter(
-        _ ->
-            home.getScheme().equals(uri.getScheme())
-                && home.getHost().equalsIgnoreCase(uri.getHost())
-                && home.getPort() == uri.getPort());
+    return token.filter(_ ->
+        home.getScheme().equals(uri.getScheme())
+            && home.getHost().equalsIgnoreCase(uri.getHost())
+            && home.getPort() == uri.getPort());
   }
 }

@@ -54,7 +54,8 @@ record RepositorySource(
   public void addTo(FileSet files) throws IOException {
     if (rules.network().isOffline()) {
       throw new ArtifactException(
-          "%s is not asked for: HF_HUB_OFFLINE is set where the server was started".formatted(this));
+          "%s is not asked for: HF_HUB_OFFLINE is set where the server was started"
+              .formatted(this));
     }
     List<Entry> entries = list(files);
     boolean hasSafeWeights =
@@ -105,7 +106,8 @@ record RepositorySource(
                           + needsToken();
               case 403 ->
                   token.isPresent()
-                      ? ": the owner of the token (HF_TOKEN) may not read it. Accept its licence at "
+                      ? ": the owner of the token (HF_TOKEN) may not read it. Accept its licence at"
+                          + " "
                           + page()
                       : ": the repository is gated." + needsToken();
               case 404 ->

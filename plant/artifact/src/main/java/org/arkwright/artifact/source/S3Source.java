@@ -26,7 +26,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * Credentials, region and, if not given, the endpoint are those that AWS's own tools find in the
  * server's environment and files.
  */
-record S3Source(String bucket, String prefix, Optional<URI> endpoint, SourceRules rules) implements Source {
+record S3Source(String bucket, String prefix, Optional<URI> endpoint, SourceRules rules)
+    implements Source {
   private static final Pattern LOCATION =
       Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(/.*)?");
 
@@ -74,7 +75,8 @@ record S3Source(String bucket, String prefix, Optional<URI> endpoint, SourceRule
             default -> "";
           };
       throw new ArtifactException(
-          "%s cannot be read: the storage answered HTTP %d%s".formatted(this, e.statusCode(), advice),
+          "%s cannot be read: the storage answered HTTP %d%s"
+              .formatted(this, e.statusCode(), advice),
           e);
     } catch (SdkException e) {
       throw new ArtifactException(

@@ -87,8 +87,7 @@ public record SourceRules(
 
   private static void refuse(Path real, Path closed, String because) throws ArtifactException {
     if (real.startsWith(closed)) {
-      throw new ArtifactException(
-          "%s is refused: %s %s".formatted(text(real), closed, because));
+      throw new ArtifactException("%s is refused: %s %s".formatted(text(real), closed, because));
     }
     if (closed.startsWith(real)) {
       throw new ArtifactException(

@@ -310,7 +310,11 @@ final class ArchiveTest {
             store
                 .importFrom(
                     Sources.of(
-                        ArtifactKind.DATASET, source + "", Optional.empty(), Optional.empty(), TestRules.ANYWHERE),
+                        ArtifactKind.DATASET,
+                        source + "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        TestRules.ANYWHERE),
                     new ImportProgress())
                 .manifest())
         .files();

@@ -167,7 +167,8 @@ final class DownloadTest {
   private StoredFiles importUrl(Optional<Digest> expected) throws IOException {
     String url = "http://127.0.0.1:" + server.getLocalPort() + "/data.bin";
     return store.importFrom(
-        Sources.of(ArtifactKind.DATASET, url, Optional.empty(), expected, TestRules.ANYWHERE), new ImportProgress());
+        Sources.of(ArtifactKind.DATASET, url, Optional.empty(), expected, TestRules.ANYWHERE),
+        new ImportProgress());
   }
 
   private void assertComplete(StoredFiles files) throws IOException {

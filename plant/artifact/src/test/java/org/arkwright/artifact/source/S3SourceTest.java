@@ -125,7 +125,12 @@ final class S3SourceTest {
     Digest manifest =
         store
             .importFrom(
-                Sources.of(ArtifactKind.DATASET, source, Optional.of(endpoint), Optional.empty(), TestRules.ANYWHERE),
+                Sources.of(
+                    ArtifactKind.DATASET,
+                    source,
+                    Optional.of(endpoint),
+                    Optional.empty(),
+                    TestRules.ANYWHERE),
                 new ImportProgress())
             .manifest();
     return store.manifest(manifest).files();
