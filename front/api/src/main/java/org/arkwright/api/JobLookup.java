@@ -44,9 +44,11 @@ public final class JobLookup {
   private final JournalReader journal;
   private final JobHistory history;
   private final RankLogs logs;
+  private final LiveUse use;
   private final Executor background;
 
   /**
+   * @param use what running ranks use now
    * @param background runs the blocking queries
    */
   public JobLookup(
@@ -54,8 +56,10 @@ public final class JobLookup {
       JournalReader journal,
       JobHistory history,
       RankLogs logs,
+      LiveUse use,
       Executor background) {
     this.logs = logs;
+    this.use = use;
     this.control = control;
     this.journal = journal;
     this.history = history;
@@ -119,7 +123,7 @@ public final class JobLookup {
 
   CompletableFuture<ObjectNode> full(JobRecord jobRecord) {
     return reason(jobRecord)
-        .thenApply(reason -> JobView.full(jobRecord, reason))
+        .thenApply(reason -> use.addTo(JobView.full(jobRecord, reason), jobRecord))
         .thenCompose(json -> explained(json, jobRecord));
   }
 
@@ -145,7 +149,7 @@ public final class JobLookup {
   }
 
   CompletableFuture<ObjectNode> brief(JobRecord jobRecord) {
-    return reason(jobRecord).thenApply(reason -> JobView.brief(jobRecord, reason));
+    return reason(jobRecord).thenApply(reason -> use.addTo(JobView.brief(jobRecord, reason), jobRecord));
   }
 
   /** Returns why the job is queued; empty when it is not. */

@@ -13,21 +13,48 @@ import org.arkwright.control.UnavailableException;
 import org.arkwright.identity.Access;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
+import org.arkwright.protocol.UseReport;
 import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
 
 /** The endpoint at which workers report and fetch their orders. */
 public final class WorkerEndpoint implements EndpointGroup {
   private final Function<SyncRequest, CompletionStage<SyncResponse>> exchange;
+  private final LiveUse use;
   private final Wire wire = Wire.strict();
 
-  public WorkerEndpoint(Function<SyncRequest, CompletionStage<SyncResponse>> exchange) {
+  /**
+   * @param use remembers what workers report that their ranks use
+   */
+  public WorkerEndpoint(
+      Function<SyncRequest, CompletionStage<SyncResponse>> exchange, LiveUse use) {
     this.exchange = exchange;
+    this.use = use;
   }
 
   @Override
   public List<Endpoint> endpoints() {
-    return List.of(new Endpoint(HttpMethod.POST, "/worker/v1/sync", Access.WORKER, this::sync));
+    return List.of(
+        new Endpoint(HttpMethod.POST, "/worker/v1/sync", Access.WORKER, this::sync),
+        new Endpoint(HttpMethod.POST, "/worker/v1/use", Access.WORKER, this::use));
+  }
+
+  private CompletableFuture<HttpResponse> use(ApiRequest request) {
+    try {
+      use.accept(wire.read(request.body(), UseReport.class));
+      return JobEndpoints.done(HttpResponse.of(HttpStatus.NO_CONTENT));
+    } catch (WireException e) {
+      return JobEndpoints.done(unreadable(e));
+    }
+  }
+
+  private static HttpResponse unreadable(WireException e) {
+    return ProblemReply.of(
+            HttpStatus.BAD_REQUEST,
+            "invalid",
+            String.valueOf(e.getMessage()),
+            "Run the worker of the server's own version.")
+        .response();
   }
 
   private CompletableFuture<HttpResponse> sync(ApiRequest request) {
@@ -35,13 +62,7 @@ public final class WorkerEndpoint implements EndpointGroup {
     try {
       syncRequest = wire.read(request.body(), SyncRequest.class);
     } catch (WireException e) {
-      return JobEndpoints.done(
-          ProblemReply.of(
-                  HttpStatus.BAD_REQUEST,
-                  "invalid",
-                  String.valueOf(e.getMessage()),
-                  "Run the worker of the server's own version.")
-              .response());
+      return JobEndpoints.done(unreadable(e));
     }
     request.context().clearRequestTimeout();
     return answer(syncRequest)

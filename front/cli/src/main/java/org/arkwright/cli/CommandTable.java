@@ -35,6 +35,7 @@ import org.arkwright.cli.command.job.ExplainCommand;
 import org.arkwright.cli.command.job.JobListCommand;
 import org.arkwright.cli.command.job.JobShowCommand;
 import org.arkwright.cli.command.job.LogsCommand;
+import org.arkwright.cli.command.job.PsCommand;
 import org.arkwright.cli.command.job.RunCommand;
 import org.arkwright.cli.command.job.SubmitCommand;
 import org.arkwright.cli.command.job.TrainCommand;
@@ -50,6 +51,7 @@ import org.arkwright.cli.command.server.EventsCommand;
 import org.arkwright.cli.command.server.JournalExportCommand;
 import org.arkwright.cli.command.server.JournalVerifyCommand;
 import org.arkwright.cli.command.server.QuickstartCommand;
+import org.arkwright.cli.command.server.StatusCommand;
 import org.arkwright.cli.command.server.UninstallCommand;
 import org.arkwright.cli.command.server.UpCommand;
 import org.arkwright.cli.command.server.VersionCommand;
@@ -78,9 +80,11 @@ final class CommandTable {
   static {
     shortForm("up", "server", "up");
     shortForm("down", "server", "down");
+    shortForm("status", "server", "status");
     shortForm("run", "job", "run");
     shortForm("submit", "job", "submit");
     shortForm("jobs", "job", "ls");
+    shortForm("ps", "job", "ps");
     shortForm("logs", "job", "logs");
     shortForm("cancel", "job", "cancel");
     shortForm("explain", "job", "explain");
@@ -120,13 +124,15 @@ final class CommandTable {
     programCommands.put("uninstall", UninstallCommand::new);
     add("server", "Start and stop the control plane of the home folder.")
         .verb("up", UpCommand::new)
-        .verb("down", DownCommand::new);
+        .verb("down", DownCommand::new)
+        .verb("status", StatusCommand::new);
     add("job", "Run and manage jobs; `job NAME` shows one.")
         .implying("show")
         // Arguments after the program's name belong to the program.
         .verb("run", session -> new CommandLine(new RunCommand(session)).setStopAtPositional(true))
         .verb("submit", SubmitCommand::new)
         .verb("ls", JobListCommand::new)
+        .verb("ps", PsCommand::new)
         .verb("show", JobShowCommand::new)
         .verb("logs", LogsCommand::new)
         .verb("cancel", CancelCommand::new)

@@ -24,6 +24,8 @@ class ShortFormsTest {
     "run, job run",
     "submit, job submit",
     "jobs, job ls",
+    "ps, job ps",
+    "status, server status",
     "logs, job logs",
     "cancel, job cancel",
     "explain, job explain",

@@ -40,6 +40,7 @@ import org.arkwright.api.StreamEndpoints;
 import org.arkwright.api.SubmitEndpoint;
 import org.arkwright.api.TrackingEndpoints;
 import org.arkwright.api.UsageEndpoints;
+import org.arkwright.api.LiveUse;
 import org.arkwright.api.WorkerEndpoint;
 import org.arkwright.api.imports.Imports;
 import org.arkwright.api.stream.EventStream;
@@ -373,11 +374,12 @@ final class ServerWiring {
       ImportSettings imports) {}
 
   private List<Endpoint> endpoints(EndpointParts needed) {
+    LiveUse use = new LiveUse(InstantSource.system());
     RankLogs logs = new RankLogs(home.logs());
     Function<JobId, Optional<JobSpec>> specs =
         job -> needed.projector.find(job).map(found -> found.job().spec());
     JobLookup lookup =
-        new JobLookup(needed.control, needed.journal, needed.projector, logs, needed.background);
+        new JobLookup(needed.control, needed.journal, needed.projector, logs, use, needed.background);
     SnapshotEndpoints snapshots =
         new SnapshotEndpoints(needed.store.snapshots(), needed.background);
     List<EndpointGroup> groups =
@@ -415,7 +417,7 @@ final class ServerWiring {
             new JournalEndpoints(needed.journal, needed.anchor::verify, needed.background),
             new ServerEndpoints(
                 needed.server::about, needed.server::stopInBackground, needed.background),
-            new WorkerEndpoint(site.exchange()::sync));
+            new WorkerEndpoint(site.exchange()::sync, use));
     List<Endpoint> endpoints = new ArrayList<>();
     groups.forEach(group -> endpoints.addAll(group.endpoints()));
     return endpoints;

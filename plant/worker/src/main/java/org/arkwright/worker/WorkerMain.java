@@ -24,11 +24,13 @@ import org.arkwright.worker.link.ObeyedServer;
 import org.arkwright.worker.link.RankAccess;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.link.ServerLink;
+import org.arkwright.worker.link.UseLink;
 import org.arkwright.worker.rank.MountFolders;
 import org.arkwright.worker.rank.RankSpawner;
 import org.arkwright.worker.spool.RankRecords;
 import org.arkwright.worker.spool.Spool;
 import org.arkwright.worker.supervise.Outbox;
+import org.arkwright.worker.supervise.RankObserver;
 import org.arkwright.worker.supervise.Supervisor;
 
 /**
@@ -115,6 +117,12 @@ public final class WorkerMain {
       ServerLink link =
           new ServerLink(server, node, incarnation, supervisor, outbox, obeyed, lease);
       link.start();
+      RankObserver observer =
+          new RankObserver(supervisor::running, new RankLogs(options.logs().toAbsolutePath()));
+      Thread.ofPlatform()
+          .name("observer")
+          .daemon()
+          .start(new UseLink(server, node.id(), observer)::run);
       WorkerWatch watch = new WorkerWatch(self, options.home(), lease, supervisor, link);
       Thread.ofPlatform().name("lease").daemon().start(watch::run);
       link.awaitEnd();

@@ -46,7 +46,7 @@ public final class LogPlaces {
       long offset = tail.isPresent() ? lastLines(channel, size, tail.getAsLong()) : 0;
       if (sinceNanos.isPresent()) {
         long millis = TimeUnit.NANOSECONDS.toMillis(sinceNanos.getAsLong());
-        long then = LogTimes.read(logs.times(attempt, rank)).sizeAt(millis);
+        long then = LogTimes.read(logs.times(attempt, rank)).withEnd(file).sizeAt(millis);
         offset = Math.max(offset, lineFrom(channel, Math.min(then, size)));
       }
       return place(attempt, rank, offset, size);
@@ -61,7 +61,8 @@ public final class LogPlaces {
   public ObjectNode times(AttemptId attempt, int rank, long from) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode marks = json.putArray("marks");
-    List<LogTimes.Mark> all = LogTimes.read(logs.times(attempt, rank)).marks();
+    List<LogTimes.Mark> all =
+        LogTimes.read(logs.times(attempt, rank)).withEnd(logs.file(attempt, rank)).marks();
     for (LogTimes.Mark mark : all) {
       if (mark.size() > from) {
         marks

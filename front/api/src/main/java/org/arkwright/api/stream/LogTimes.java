@@ -43,6 +43,20 @@ record LogTimes(List<Mark> marks) {
     return new LogTimes(marks);
   }
 
+  /** Adds when the output grew last, which the file itself tells. */
+  LogTimes withEnd(Path log) {
+    List<Mark> all = new ArrayList<>(marks);
+    try {
+      Mark end = new Mark(Files.size(log), Files.getLastModifiedTime(log).toMillis());
+      if (all.isEmpty() || all.getLast().size() < end.size()) {
+        all.add(end);
+      }
+    } catch (IOException _) {
+      // The rank has written nothing.
+    }
+    return new LogTimes(all);
+  }
+
   /** Returns how much had surely been written by that time; 0 if nothing is known. */
   long sizeAt(long millis) {
     long size = 0;

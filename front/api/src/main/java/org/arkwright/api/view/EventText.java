@@ -84,7 +84,8 @@ final class EventText {
   private static String amounts(long cpuMillis, long memory, long deviceThousandths) {
     String devices =
         deviceThousandths == 0 ? "" : ", " + Counted.thousandths(deviceThousandths, "device");
-    return "%s, %s%s".formatted(Counted.thousandths(cpuMillis, "core"), new Bytes(memory), devices);
+    String bytes = memory == 0 ? "" : ", " + new Bytes(memory);
+    return Counted.thousandths(cpuMillis, "core") + bytes + devices;
   }
 
   private static String site(Event.OfSite event) {

@@ -41,6 +41,7 @@ public final class Suggestions {
           Map.entry("export", List.of("dataset export", "model export", "journal export")),
           Map.entry("upload", List.of("import", "dataset import")),
           Map.entry("download", List.of("export", "model export")),
+          Map.entry("top", List.of("ps")),
           Map.entry("tail", List.of("logs")),
           Map.entry("exec", List.of("run")),
           Map.entry("tensorboard", List.of("deploy")));

@@ -124,7 +124,7 @@ class StreamsApiTest {
     List<JsonNode> events = items("/api/v1/events/past?job=train");
     assertThat(events).allMatch(event -> event.path("subject").asText().equals("train"));
     assertThat(events.getFirst().path("text").asText())
-        .startsWith("submitted by admin: 2 ranks of 1 core, ");
+        .isEqualTo("submitted by admin: 2 ranks of 1 core");
     assertThat(events.getLast().path("text").asText())
         .isEqualTo("failed: rank 0 exited with code 3");
     assertThat(events.getLast().path("event").path("type").asText()).isEqualTo("JobFailed");

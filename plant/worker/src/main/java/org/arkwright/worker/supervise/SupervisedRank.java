@@ -57,6 +57,13 @@ final class SupervisedRank {
         : Optional.empty();
   }
 
+  /** How it is watched; empty while it has no process. */
+  Optional<RankObserver.RunningRank> running() {
+    return state instanceof State.Running(RankProcess process, RankIsolation _)
+        ? Optional.of(new RankObserver.RunningRank(attempt.id(), rank, process.pid()))
+        : Optional.empty();
+  }
+
   boolean hasEnded() {
     return state instanceof State.Ended;
   }

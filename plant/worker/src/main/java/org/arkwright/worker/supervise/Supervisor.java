@@ -145,6 +145,16 @@ public final class Supervisor implements AutoCloseable {
     adopted.add(rank);
   }
 
+  /** The ranks that have a process now. */
+  public List<RankObserver.RunningRank> running() {
+    synchronized (lock) {
+      return attempts.values().stream()
+          .flatMap(attempt -> attempt.ranks.stream())
+          .flatMap(rank -> rank.running().stream())
+          .toList();
+    }
+  }
+
   /** The attempts that are not forgotten. */
   public List<AttemptId> attempts() {
     synchronized (lock) {

@@ -42,6 +42,12 @@ final class JobDetailView {
     detailView.line("finished", time("finishedAt"));
     detailView.line(
         "runtime", AgeText.between(job.text("startedAt"), job.text("finishedAt"), session.now()));
+    if (job.json().has("use")) {
+      detailView.line(
+          "uses now",
+          "%s cores, %s memory"
+              .formatted(PsCommand.UseText.cores(job), PsCommand.UseText.memory(job)));
+    }
     detailView.line("attempts", Integer.toString(job.attempts()));
     detailView.line("failures", job.text("failures").replaceFirst("^0$", ""));
     detailView.line("exit code", job.text("exitCode"));
