@@ -149,7 +149,8 @@ public final class JobLookup {
   }
 
   CompletableFuture<ObjectNode> brief(JobRecord jobRecord) {
-    return reason(jobRecord).thenApply(reason -> use.addTo(JobView.brief(jobRecord, reason), jobRecord));
+    return reason(jobRecord)
+        .thenApply(reason -> use.addTo(JobView.brief(jobRecord, reason), jobRecord));
   }
 
   /** Returns why the job is queued; empty when it is not. */

@@ -39,8 +39,7 @@ class StatusTest {
         "GET /deployments",
         200,
         "{\"deployments\":[{\"name\":\"web\",\"state\":\"CrashLoop\",\"ready\":0,\"wanted\":1}]}");
-    api.on(
-        "GET /usage/summary", 200, "{\"currency\":\"EUR\",\"total\":{\"cost\":\"1.25\"}}");
+    api.on("GET /usage/summary", 200, "{\"currency\":\"EUR\",\"total\":{\"cost\":\"1.25\"}}");
     CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("status")).isZero();

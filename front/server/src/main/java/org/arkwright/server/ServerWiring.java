@@ -32,6 +32,7 @@ import org.arkwright.api.JobEndpoints;
 import org.arkwright.api.JobLookup;
 import org.arkwright.api.JournalEndpoints;
 import org.arkwright.api.KeyEndpoints;
+import org.arkwright.api.LiveUse;
 import org.arkwright.api.ProjectEndpoints;
 import org.arkwright.api.ServedHome;
 import org.arkwright.api.ServerEndpoints;
@@ -40,7 +41,6 @@ import org.arkwright.api.StreamEndpoints;
 import org.arkwright.api.SubmitEndpoint;
 import org.arkwright.api.TrackingEndpoints;
 import org.arkwright.api.UsageEndpoints;
-import org.arkwright.api.LiveUse;
 import org.arkwright.api.WorkerEndpoint;
 import org.arkwright.api.imports.Imports;
 import org.arkwright.api.stream.EventStream;
@@ -379,7 +379,8 @@ final class ServerWiring {
     Function<JobId, Optional<JobSpec>> specs =
         job -> needed.projector.find(job).map(found -> found.job().spec());
     JobLookup lookup =
-        new JobLookup(needed.control, needed.journal, needed.projector, logs, use, needed.background);
+        new JobLookup(
+            needed.control, needed.journal, needed.projector, logs, use, needed.background);
     SnapshotEndpoints snapshots =
         new SnapshotEndpoints(needed.store.snapshots(), needed.background);
     List<EndpointGroup> groups =

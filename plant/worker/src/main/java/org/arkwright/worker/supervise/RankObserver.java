@@ -48,17 +48,19 @@ public final class RankObserver {
                     logs.file(rank.attempt(), rank.rank()),
                     logs.times(rank.attempt(), rank.rank()))));
     long millis = System.currentTimeMillis();
-    growths.entrySet().removeIf(each -> {
-      try {
-        each.getValue().note(millis);
-      } catch (IOException e) {
-        if (!failed) {
-          failed = true;
-          LOG.log(Level.WARNING, "times of output are not noted: " + e);
-        }
-      }
-      return !now.contains(each.getKey());
-    });
+    growths
+        .entrySet()
+        .removeIf(each -> {
+          try {
+            each.getValue().note(millis);
+          } catch (IOException e) {
+            if (!failed) {
+              failed = true;
+              LOG.log(Level.WARNING, "times of output are not noted: " + e);
+            }
+          }
+          return !now.contains(each.getKey());
+        });
   }
 
   /** Returns what each running rank uses, on average since the last call; empty at the first. */

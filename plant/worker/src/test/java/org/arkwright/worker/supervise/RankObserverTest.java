@@ -51,7 +51,9 @@ class RankObserverTest {
     }
 
     List<String> notes = Files.readAllLines(times);
-    assertThat(notes).hasSizeLessThanOrEqualTo(4000).isSortedAccordingTo((a, b) -> size(a) - size(b));
+    assertThat(notes)
+        .hasSizeLessThanOrEqualTo(4000)
+        .isSortedAccordingTo((a, b) -> size(a) - size(b));
     assertThat(notes.getLast()).isEqualTo("9000 90000000");
   }
 

@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     description = {
-      "Show on one screen: the server, its nodes, the jobs that run and wait, deployments, what was",
+      "Show on one screen: the server, its nodes, the jobs that run and wait, deployments, what"
+          + " was",
       "spent today, and problems. The exit code is 0 if the server answers, whatever its problems."
     })
 public final class StatusCommand implements Callable<Integer> {
@@ -48,8 +49,7 @@ public final class StatusCommand implements Callable<Integer> {
     status.set("nodes", PagedList.allPages(session.api(), "/nodes", "nodes"));
     status.set("running", jobs("Running"));
     status.set("queued", jobs("Queued"));
-    status.set(
-        "deployments", PagedList.allPages(session.api(), "/deployments", "deployments"));
+    status.set("deployments", PagedList.allPages(session.api(), "/deployments", "deployments"));
     status.set("failedToday", failedToday());
     status.set("spentToday", spentToday());
     List<String> problems = problems(status);
@@ -141,10 +141,7 @@ public final class StatusCommand implements Callable<Integer> {
     view.line("serving", deployments(status.path("deployments")));
     view.line("spent today", spend(status.path("spentToday")));
     StringJoiner lines = new StringJoiner("\n");
-    problems.stream()
-        .limit(LISTED_MAX)
-        .map(session.terminal().colors()::red)
-        .forEach(lines::add);
+    problems.stream().limit(LISTED_MAX).map(session.terminal().colors()::red).forEach(lines::add);
     if (problems.size() > LISTED_MAX) {
       lines.add("and %d more".formatted(problems.size() - LISTED_MAX));
     }
@@ -179,16 +176,14 @@ public final class StatusCommand implements Callable<Integer> {
   private static String names(JsonNode jobs) {
     List<String> names = new ArrayList<>();
     jobs.forEach(job -> names.add(job.path("name").asText()));
-    return jobs.isEmpty()
-        ? "no job"
-        : "%d: %s".formatted(jobs.size(), firstOf(names));
+    return jobs.isEmpty() ? "no job" : "%d: %s".formatted(jobs.size(), firstOf(names));
   }
 
   /** Counts the jobs that wait, by reason. */
   private static String queued(JsonNode jobs) {
     Map<String, Integer> reasons = new TreeMap<>();
-    jobs.forEach(job ->
-        reasons.merge(job.path("reason").path("code").asText("waiting"), 1, Integer::sum));
+    jobs.forEach(
+        job -> reasons.merge(job.path("reason").path("code").asText("waiting"), 1, Integer::sum));
     List<String> texts = new ArrayList<>();
     reasons.forEach((reason, count) -> texts.add(count + " " + reason));
     return jobs.isEmpty() ? "no job" : "%d: %s".formatted(jobs.size(), firstOf(texts));
