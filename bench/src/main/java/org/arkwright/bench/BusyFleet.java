@@ -167,7 +167,7 @@ final class BusyFleet {
             new TreeMap<>(),
             Optional.empty(),
             Isolation.PROCESS,
-            RestartPolicy.NEVER,
+            RestartPolicy.DEFAULT,
             Optional.empty(),
             Duration.ofSeconds(10)),
         new JobSpec.Scheduling(

@@ -127,7 +127,7 @@ public final class CoreBenchmark {
             new TreeMap<>(),
             Optional.empty(),
             Isolation.PROCESS,
-            RestartPolicy.NEVER,
+            RestartPolicy.DEFAULT,
             Optional.empty(),
             Duration.ofSeconds(10)),
         new JobSpec.Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty()),

@@ -20,6 +20,7 @@ import org.arkwright.simulation.check.AllocationCheck;
 import org.arkwright.simulation.check.EventWatch;
 import org.arkwright.simulation.check.LedgerCheck;
 import org.arkwright.simulation.check.LifeCheck;
+import org.arkwright.simulation.check.LossCheck;
 import org.arkwright.simulation.check.PowerCheck;
 import org.arkwright.simulation.check.ProcessCheck;
 import org.arkwright.simulation.check.QuotaCheck;
@@ -31,6 +32,7 @@ import org.arkwright.simulation.load.RandomFleets;
 import org.arkwright.simulation.load.SimulatedClients;
 import org.arkwright.simulation.site.ControlLink;
 import org.arkwright.simulation.site.CrashPoints;
+import org.arkwright.simulation.site.ProcessWatch;
 import org.arkwright.simulation.site.Sabotage;
 import org.arkwright.simulation.site.SimulatedJournal;
 import org.arkwright.simulation.site.SimulatedNetwork;
@@ -51,7 +53,7 @@ public final class Simulation {
    * Longer than any wait of the kernel that no event ends. A wall clock that was set back makes the
    * kernel's clock run at half speed, so its longest wait may take twice as long here.
    */
-  private static final long IDLE_NANOS = 2 * 220 * SimulatedTime.SECOND;
+  private static final long IDLE_NANOS = 2 * 330 * SimulatedTime.SECOND;
 
   private static final long TIME_NANOS_MAX = 3 * 3600 * SimulatedTime.SECOND;
 
@@ -64,6 +66,7 @@ public final class Simulation {
   private final LedgerCheck ledger = new LedgerCheck();
   private final PowerCheck power = new PowerCheck();
   private final SiteCheck sites = new SiteCheck();
+  private final LossCheck losses = new LossCheck();
   private final List<EventWatch> watches =
       List.of(
           stream,
@@ -73,7 +76,8 @@ public final class Simulation {
           power,
           sites,
           ledger,
-          new StartCheck());
+          new StartCheck(),
+          losses);
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private final long seed;
   private final SimulationTrace trace;
@@ -103,7 +107,9 @@ public final class Simulation {
     ControlLink link = new ControlLink(network, server::handle);
     for (NodeSpec spec : RandomFleets.nodes(random)) {
       specs.put(spec.id(), spec);
-      nodes.add(new SimulatedNode(spec, timeline, random.split(), trace, processes));
+      nodes.add(
+          new SimulatedNode(
+              spec, timeline, random.split(), trace, ProcessWatch.all(processes, losses)));
     }
     this.faults =
         new FaultSchedule(

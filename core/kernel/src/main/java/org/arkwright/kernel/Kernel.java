@@ -23,7 +23,6 @@ import org.arkwright.model.Event;
 import org.arkwright.model.KeyCommand;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.access.Quota;
-import org.arkwright.model.id.NodeId;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.EnergySeries;
 
@@ -51,7 +50,7 @@ public final class Kernel {
           EnergySeriesRules.set(state, series, nowNanos);
       case Command.StartServer start -> ServerRules.start(state, start, nowNanos);
       case Command.ReportNode(NodeSpec node) -> NodeRules.report(state, node, nowNanos);
-      case Command.LoseNode(NodeId node) -> NodeRules.lose(state, node, nowNanos);
+      case Command.LoseNode lost -> NodeRules.lose(state, lost, nowNanos);
       case Command.ReportRankStarted started -> RankRules.started(state, started, nowNanos);
       case Command.ReportRankEnded ended -> RankRules.ended(state, ended, nowNanos);
       case Command.ApplyPlan(var plan) -> PlanRules.carryOut(state, plan, nowNanos);

@@ -36,8 +36,9 @@ final class JobBuilder {
   private Optional<DeviceRequest> devices = Optional.empty();
   private Topology topology = Topology.ANY;
   private Optional<Duration> timeout = Optional.empty();
-  private RestartPolicy restart = RestartPolicy.NEVER;
+  private RestartPolicy restart = RestartPolicy.DEFAULT;
   private boolean preemptible;
+  private boolean resumes;
 
   private JobBuilder(String name) {
     this.name = name;
@@ -108,7 +109,20 @@ final class JobBuilder {
     return this;
   }
 
+  JobBuilder neverAgain() {
+    restart = RestartPolicy.NEVER;
+    return this;
+  }
+
+  /** Its owner said that other jobs may take its place, equals too. */
   JobBuilder preemptible() {
+    preemptible = true;
+    resumes = true;
+    return this;
+  }
+
+  /** As jobs are whose owner said nothing. */
+  JobBuilder preemptibleByDefault() {
     preemptible = true;
     return this;
   }
@@ -138,7 +152,12 @@ final class JobBuilder {
                 timeout,
                 JobSpec.GRACE_DEFAULT),
             new JobSpec.Scheduling(
-                priority, preemptible, Optional.empty(), Optional.empty(), Optional.empty()),
+                priority,
+                preemptible,
+                resumes,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()),
             Optional.empty())
         .withMounts(new Mounts(inputs, outputs));
   }

@@ -57,14 +57,14 @@ class NodeRulesTest {
     assertThat(scenario.state.nodes()).hasSize(1);
     scenario.ended(attempt, 1, new RankExit.Stopped(true));
     assertThat(scenario.job(job).state()).isInstanceOf(JobState.Queued.class);
-    assertThat(scenario.job(job).failures()).isEqualTo(1);
+    assertThat(scenario.job(job).tries().losses()).isEqualTo(1);
   }
 
   @Test
   void lose_wholeGang_endsTheAttemptAtOnce() {
     JobId job = scenario.submit(aJob("train").ranks(2).topology(Topology.SAME_NODE));
     scenario.start(job, "a", "a");
-    assertThat(scenario.lose("a")).last().isInstanceOf(Event.JobFailed.class);
+    assertThat(scenario.lose("a")).last().isInstanceOf(Event.JobRequeued.class);
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.arkwright.model.UsageCommand;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.StopCause;
+import org.arkwright.model.job.Tries;
 import org.arkwright.model.site.SiteSettings;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,8 @@ class PowerTest {
 
     assertThat(end.getLast())
         .isInstanceOfSatisfying(
-            Event.JobRequeued.class, requeued -> assertThat(requeued.countsAsFailure()).isFalse());
+            Event.JobRequeued.class,
+            requeued -> assertThat(requeued.count()).isEqualTo(Tries.Count.NOTHING));
   }
 
   @Test

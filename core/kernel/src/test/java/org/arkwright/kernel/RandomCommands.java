@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.Plan;
@@ -74,7 +75,10 @@ final class RandomCommands {
           new Command.ReportNode(
               KernelScenario.nodeSpec(
                   nodeName(), random.nextInt(10), KINDS[random.nextInt(2)], random.nextInt(5)));
-      case 7 -> new Command.LoseNode(NodeId.atHome(nodeName()));
+      case 7 ->
+          new Command.LoseNode(
+              NodeId.atHome(nodeName()),
+              random.nextBoolean() ? new TreeSet<>() : new TreeSet<>(List.of(someAttempt())));
       case 8, 9, 10, 11 -> new Command.ApplyPlan(plan(state));
       case 12, 13, 14 -> new Command.ReportRankStarted(someAttempt(), random.nextInt(-1, 4), 42);
       case 15, 16, 17, 18 ->
@@ -98,7 +102,8 @@ final class RandomCommands {
         random.nextInt(4) == 0
             ? Optional.empty()
             : Optional.of(BigDecimal.valueOf(random.nextInt(9)));
-    return new UsageCommand.SetSite(SiteSettings.DEFAULT.withEnvelope(kilowatts));
+    return new UsageCommand.SetSite(
+        SiteSettings.DEFAULT.withEnvelope(kilowatts).withMaxLosses(random.nextInt(3)));
   }
 
   private Command submit() {
@@ -116,8 +121,13 @@ final class RandomCommands {
       case 1 -> job.share(1 + random.nextInt(1000));
       default -> {}
     }
-    if (random.nextBoolean()) {
-      job.preemptible();
+    switch (random.nextInt(4)) {
+      case 0, 1 -> job.preemptible();
+      case 2 -> job.preemptibleByDefault();
+      default -> {}
+    }
+    if (random.nextInt(4) == 0) {
+      job.neverAgain();
     }
     if (random.nextInt(3) == 0) {
       job.timeout(Duration.ofSeconds(random.nextInt(8) == 0 ? Long.MAX_VALUE : random.nextInt(60)));
@@ -185,7 +195,10 @@ final class RandomCommands {
   }
 
   private RankExit exit() {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(9)) {
+      case 6 -> new RankExit.Lost("gone");
+      case 7 -> new RankExit.NeverRan("gone before");
+      case 8 -> new RankExit.OutputRefused("empty");
       case 0 -> new RankExit.Exited(1);
       case 1 -> new RankExit.Stopped(random.nextBoolean());
       case 2 -> new RankExit.OutOfMemory(Bytes.ofMebibytes(1));

@@ -120,7 +120,7 @@ public final class Ledger {
       case Event.JobSubmitted submitted -> open(submitted);
       case Event.AttemptStarted started -> hold(started);
       case Event.RankEnded ended -> work(ended);
-      case Event.JobRequeued(AttemptId attempt, _, _, _, long at) ->
+      case Event.JobRequeued(AttemptId attempt, _, _, _, _, long at) ->
           put(release(attempt.job(), at).released());
       case Event.JobSucceeded(JobId job, long at) -> close(job, at);
       case Event.JobFailed(JobId job, _, long at) -> close(job, at);

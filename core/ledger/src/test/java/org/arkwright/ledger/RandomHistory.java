@@ -255,7 +255,7 @@ final class RandomHistory {
             new TreeMap<>(),
             Optional.empty(),
             Isolation.PROCESS,
-            RestartPolicy.NEVER,
+            RestartPolicy.DEFAULT,
             Optional.empty(),
             JobSpec.GRACE_DEFAULT),
         new JobSpec.Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty()),

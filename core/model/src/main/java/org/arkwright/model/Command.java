@@ -1,6 +1,9 @@
 package org.arkwright.model;
 
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.AttemptId;
@@ -65,8 +68,21 @@ public sealed interface Command
   /** A node's worker registered, for the first time or with changed resources. */
   record ReportNode(NodeSpec node) implements Observation {}
 
-  /** A node's lease has ended: its worker has fenced its ranks, or died with them. */
-  record LoseNode(NodeId node) implements Observation {}
+  /**
+   * A node's lease has ended: its worker has fenced its ranks, or died with them.
+   *
+   * @param neverSent attempts placed there whose launch certainly never reached the worker
+   */
+  record LoseNode(NodeId node, SortedSet<AttemptId> neverSent) implements Observation {
+    public LoseNode {
+      neverSent = Collections.unmodifiableSortedSet(new TreeSet<>(neverSent));
+    }
+
+    /** Loses a node of which nothing else is known. */
+    public LoseNode(NodeId node) {
+      this(node, Collections.emptySortedSet());
+    }
+  }
 
   /** A rank has a process; {@link Event.RankStarted} says what that does not guarantee. */
   record ReportRankStarted(AttemptId attempt, int rank, long pid) implements Observation {}

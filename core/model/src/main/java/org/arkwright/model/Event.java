@@ -9,6 +9,7 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankUsage;
 import org.arkwright.model.job.StopCause;
+import org.arkwright.model.job.Tries;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.EnergySeries;
@@ -90,12 +91,14 @@ public sealed interface Event
    * Starting, Running or Stopping → Queued: the last rank has ended and not all succeeded; the
    * allocation is free again.
    *
-   * @param countsAsFailure whether it uses up one restart; a preemption does not
+   * @param count how it counts for what becomes of later attempts
+   * @param progressed whether the attempt left a newer checkpoint than the one before
    */
   record JobRequeued(
       AttemptId attempt,
       StopCause cause,
-      boolean countsAsFailure,
+      Tries.Count count,
+      boolean progressed,
       long notBeforeNanos,
       long atNanos)
       implements OfAttempt {}

@@ -37,6 +37,7 @@ final class GangBuilder {
   private Optional<Flexibility> flexibility = Optional.empty();
   private Optional<Mounts> mounts = Optional.empty();
   private boolean preemptible;
+  private boolean resumes;
 
   private GangBuilder(String name) {
     this.name = name;
@@ -126,7 +127,15 @@ final class GangBuilder {
     return this;
   }
 
+  /** Its owner said that other jobs may take its place, equals too. */
   GangBuilder preemptible() {
+    preemptible = true;
+    resumes = true;
+    return this;
+  }
+
+  /** As jobs are whose owner said nothing. */
+  GangBuilder preemptibleByDefault() {
     preemptible = true;
     return this;
   }
@@ -142,10 +151,10 @@ final class GangBuilder {
             new TreeMap<>(),
             Optional.empty(),
             Isolation.PROCESS,
-            RestartPolicy.NEVER,
+            RestartPolicy.DEFAULT,
             timeout,
             Duration.ZERO),
-        new JobSpec.Scheduling(priority, preemptible, expected, deadline, flexibility),
+        new JobSpec.Scheduling(priority, preemptible, resumes, expected, deadline, flexibility),
         mounts);
   }
 }

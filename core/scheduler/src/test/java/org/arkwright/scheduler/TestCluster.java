@@ -24,6 +24,7 @@ import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.StopCause;
+import org.arkwright.model.job.Tries;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
@@ -200,7 +201,7 @@ final class TestCluster implements ClusterView {
   private Job submit(JobSpec spec, long notBefore) {
     JobId id = new JobId(++sequence);
     JobState state = new JobState.Queued(now, notBefore, Optional.empty());
-    Job job = new Job(id, spec, "someone", now + sequence, state, 0, 0, 0, Forecast.NONE);
+    Job job = new Job(id, spec, "someone", now + sequence, state, 0, Tries.NONE, 0, Forecast.NONE);
     jobs.put(id, job);
     return job;
   }
@@ -240,7 +241,7 @@ final class TestCluster implements ClusterView {
             job.submittedAtNanos(),
             state,
             job.attempts() + 1,
-            job.failures(),
+            job.tries(),
             job.servedNanos(),
             job.forecast()));
   }

@@ -15,6 +15,7 @@ import org.arkwright.model.job.Forecast;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.Tries;
 import org.arkwright.twin.trace.Arrival;
 import org.arkwright.twin.trace.TraceReader;
 import org.arkwright.twin.trace.WrongInputException;
@@ -65,6 +66,7 @@ final class PhillyTrace {
             true);
     long at = arrival.atNanos();
     JobState queued = new JobState.Queued(at, at, Optional.empty());
-    return new Entry(new Job(new JobId(number), spec, "", at, queued, 0, 0, 0, Forecast.NONE), run);
+    return new Entry(
+        new Job(new JobId(number), spec, "", at, queued, 0, Tries.NONE, 0, Forecast.NONE), run);
   }
 }

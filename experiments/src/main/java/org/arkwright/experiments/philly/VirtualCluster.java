@@ -12,6 +12,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.Tries;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.scheduler.order.OrderingPolicy;
@@ -132,7 +133,7 @@ final class VirtualCluster {
             job.submittedAtNanos(),
             new JobState.Running(attempt, nowNanos),
             id.number(),
-            0,
+            Tries.NONE,
             job.servedNanos(),
             job.forecast());
     running.add(
@@ -184,7 +185,7 @@ final class VirtualCluster {
             job.submittedAtNanos(),
             new JobState.Queued(nowNanos, nowNanos, Optional.empty()),
             job.attempts(),
-            0,
+            Tries.NONE,
             job.attainedNanos(nowNanos),
             job.forecast());
     enqueue(queuedJob, held.endsAtNanos - nowNanos + cost(job));

@@ -85,8 +85,9 @@ public final class JobEndpoints implements EndpointGroup {
         jobRecord ->
             lookup
                 .brief(jobRecord)
-                .thenApply(
-                    view -> ApiReplies.ok(view.retain("id", "name", "state", "reason", "cause"))));
+                .thenApply(view ->
+                    ApiReplies.ok(
+                        view.retain("id", "name", "state", "reason", "cause", "previousCause"))));
   }
 
   private CompletableFuture<HttpResponse> cancel(ApiRequest request) {

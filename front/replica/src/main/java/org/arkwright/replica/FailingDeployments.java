@@ -72,10 +72,14 @@ final class FailingDeployments {
             case RankExit.Stopped _ -> "was stopped";
             case RankExit.NotStarted(String problem) -> "could not start: " + problem;
             case RankExit.OutputRefused(String problem) -> "left what cannot be stored: " + problem;
+            case RankExit.Unstartable(String problem) ->
+                "could not be started by its node: " + problem;
+            case RankExit.NeverRan(String why) -> "had not begun: " + why;
             case RankExit.Lost(String why) -> "was lost: " + why;
           };
       case StopCause.TimedOut _ -> "ran longer than its timeout";
       case StopCause.NodeLost _ -> "lost its node";
+      case StopCause.GivenUp(StopCause loss, _) -> text(loss);
       case StopCause.CancelRequested _, StopCause.Preempted _, StopCause.Paused _ -> "was stopped";
     };
   }

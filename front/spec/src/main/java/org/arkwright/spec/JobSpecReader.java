@@ -40,6 +40,7 @@ public final class JobSpecReader {
           "expectedDuration",
           "deadline",
           "preemptible",
+          "resumes",
           "deferrable",
           "interruptible",
           "restartCost",
@@ -100,7 +101,8 @@ public final class JobSpecReader {
     var labels = fields.dictionary("labels", LABEL_NAME, LABEL_VALUE);
     Optional<Duration> expected = positive(fields, "expectedDuration");
     var deadline = fields.value("deadline", SpecScalar.instant());
-    boolean preemptible = fields.value("preemptible", SpecScalar.truth()).orElse(true);
+    Optional<Boolean> preemptible = fields.value("preemptible", SpecScalar.truth());
+    boolean resumes = resumes(fields, preemptible);
     Isolation isolation =
         fields
             .value("isolation", SpecScalar.choice(List.of(Isolation.values())))
@@ -124,7 +126,8 @@ public final class JobSpecReader {
                 folder.snapshot()),
             new JobSpec.Scheduling(
                 priority,
-                preemptible,
+                preemptible.orElse(true),
+                resumes,
                 expected,
                 deadline,
                 Optional.of(flexibility).filter(Flexibility::deferrable)),
@@ -153,16 +156,36 @@ public final class JobSpecReader {
         interruptible ? cost.orElse(Flexibility.RESTART_COST_USUAL) : Duration.ZERO);
   }
 
+  /** Who says that other jobs may take the job's place says that it can resume. */
+  private static boolean resumes(SpecFields fields, Optional<Boolean> preemptible) {
+    boolean never = preemptible.equals(Optional.of(false));
+    return fields
+            .value(
+                "resumes",
+                never
+                    ? SpecScalar.onlyFalse(
+                        "false, because no job may take its place; or leave it out")
+                    : SpecScalar.truth())
+            .orElse(preemptible.isPresent())
+        && !never;
+  }
+
   private static RestartPolicy restart(SpecFields fields) {
-    Optional<SpecFields> restart = fields.mapping("restart", List.of("maxRestarts", "backoff"));
+    if (fields.isText("restart", "never")) {
+      return RestartPolicy.NEVER;
+    }
+    Optional<SpecFields> restart =
+        fields.mapping("restart", "'never', or ", List.of("maxRestarts", "backoff", "afterLoss"));
     int maxRestarts =
         restart
             .flatMap(found -> found.value("maxRestarts", SpecScalar.wholeNumber(0, RESTARTS_MAX)))
-            .orElse(RestartPolicy.NEVER.maxRestarts());
+            .orElse(RestartPolicy.DEFAULT.maxRestarts());
     Duration backoff =
         restart
             .flatMap(found -> found.value("backoff", SpecScalar.duration(Duration.ZERO)))
-            .orElse(RestartPolicy.NEVER.backoff());
-    return new RestartPolicy(maxRestarts, backoff);
+            .orElse(RestartPolicy.DEFAULT.backoff());
+    boolean afterLoss =
+        restart.flatMap(found -> found.value("afterLoss", SpecScalar.truth())).orElse(true);
+    return new RestartPolicy(maxRestarts, backoff, afterLoss);
   }
 }

@@ -44,7 +44,8 @@ public final class SiteReader {
           "imports",
           "sites",
           "waitCost",
-          "waitCosts");
+          "waitCosts",
+          "maxLosses");
   static final List<String> PRICES =
       List.of("deviceHour", "cpuHour", "gibibyteHour", "thousandTokensIn", "thousandTokensOut");
   private static final SpecScalar<String> CURRENCY =
@@ -65,6 +66,7 @@ public final class SiteReader {
   private static final SpecScalar<String> ORDERING =
       SpecScalar.text("one of " + Orderings.names(), name -> Orderings.named(name).isPresent());
   private static final int WEIGHT_MAX = 1_000_000;
+  private static final int LOSSES_MAX = 1_000_000;
 
   private SiteReader() {}
 
@@ -139,7 +141,8 @@ public final class SiteReader {
             .orElse(defaults.power()),
         policies(fields),
         energy(fields),
-        Optional.empty());
+        Optional.empty(),
+        fields.value("maxLosses", SpecScalar.wholeNumber(0, LOSSES_MAX)));
   }
 
   private static Optional<Policies> policies(SpecFields fields) {

@@ -109,11 +109,26 @@ final class SpecFields {
     return value;
   }
 
+  /** Whether the field is that word. */
+  boolean isText(String name, String word) {
+    return values.get(name) instanceof ScalarNode scalar && scalar.getValue().equals(word);
+  }
+
   /** Returns the field as a mapping of the known fields; empty when absent or not a mapping. */
   Optional<SpecFields> mapping(String name, List<String> known) {
-    Optional<Node> node = node(name, "a mapping of " + String.join(", ", known));
+    return mapping(name, "", known);
+  }
+
+  /**
+   * Returns the field as a mapping of the known fields; empty when absent or not a mapping.
+   *
+   * @param instead what the field may be instead of a mapping, for the problem
+   */
+  Optional<SpecFields> mapping(String name, String instead, List<String> known) {
+    String expected = instead + "a mapping of " + String.join(", ", known);
+    Optional<Node> node = node(name, expected);
     if (node.isPresent() && !(node.get() instanceof MappingNode)) {
-      problems.value(pathOf(name), node.get(), "a mapping of " + String.join(", ", known));
+      problems.value(pathOf(name), node.get(), expected);
     }
     return node.filter(MappingNode.class::isInstance)
         .map(found -> new SpecFields(pathOf(name), (MappingNode) found, known, problems));

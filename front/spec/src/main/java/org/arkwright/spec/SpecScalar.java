@@ -64,6 +64,11 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
     return new SpecScalar<>(expected, node -> truth().read(node).filter(value -> value));
   }
 
+  /** {@code false} only. */
+  static SpecScalar<Boolean> onlyFalse(String expected) {
+    return new SpecScalar<>(expected, node -> truth().read(node).filter(value -> !value));
+  }
+
   /** Any single value, as written. */
   static SpecScalar<String> text(String expected, Predicate<String> accepted) {
     return new SpecScalar<>(

@@ -35,9 +35,13 @@ public final class SpecWriter {
     spec.execution().workingDirectory().ifPresent(folder -> json.put("workingDirectory", folder));
     spec.execution().snapshot().ifPresent(files -> json.put("snapshot", files.hex()));
     spec.execution().timeout().ifPresent(timeout -> json.put("timeout", Durations.format(timeout)));
-    json.putObject("restart")
-        .put("maxRestarts", spec.execution().restart().maxRestarts())
-        .put("backoff", Durations.format(spec.execution().restart().backoff()));
+    ObjectNode restart =
+        json.putObject("restart")
+            .put("maxRestarts", spec.execution().restart().maxRestarts())
+            .put("backoff", Durations.format(spec.execution().restart().backoff()));
+    if (!spec.execution().restart().afterLoss()) {
+      restart.put("afterLoss", false);
+    }
     json.put("grace", Durations.format(spec.execution().grace()));
     json.set("labels", dictionary(spec.labels()));
     spec.scheduling()
@@ -45,6 +49,9 @@ public final class SpecWriter {
         .ifPresent(expected -> json.put("expectedDuration", Durations.format(expected)));
     spec.scheduling().deadline().ifPresent(deadline -> json.put("deadline", deadline.toString()));
     json.put("preemptible", spec.scheduling().preemptible());
+    if (spec.scheduling().preemptible()) {
+      json.put("resumes", spec.scheduling().resumes());
+    }
     spec.scheduling()
         .flexibility()
         .ifPresent(flexibility -> {

@@ -138,7 +138,7 @@ final class Scene {
             new TreeMap<>(),
             Optional.empty(),
             Isolation.PROCESS,
-            RestartPolicy.NEVER,
+            RestartPolicy.DEFAULT,
             Optional.empty(),
             Duration.ofSeconds(5)),
         new JobSpec.Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty()),

@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +55,10 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   private final Set<AttemptId> live = new HashSet<>();
   private final Set<String> strangers = new HashSet<>();
   private final CountDownLatch parted = new CountDownLatch(1);
+
+  /** The attempts that were live when this control plane started. */
+  private final Set<AttemptId> inherited = new HashSet<>();
+
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("engine").daemon().factory());
@@ -87,6 +93,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
     List<AttemptId> known = List.copyOf(liveAttempts);
     thread.execute(() -> {
       live.addAll(known);
+      inherited.addAll(known);
       observer = receiver;
     });
     started = true;
@@ -123,6 +130,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   public void forget(AttemptId attempt) {
     thread.execute(() -> {
       live.remove(attempt);
+      inherited.remove(attempt);
       sessions.values().forEach(session -> session.orders.forget(attempt));
       wakeUp();
     });
@@ -333,9 +341,12 @@ public final class DispatchEngine implements Engine, WorkerExchange {
     LOG.log(Level.WARNING, "node {0} is lost: its lease has expired", node.name());
     session.lost = true;
     session.orders.loseWorker();
+    // An earlier run of the control plane may have sent what this one has inherited.
+    SortedSet<AttemptId> neverSent = new TreeSet<>(session.orders.unsent());
+    neverSent.removeAll(inherited);
     var _ =
         observer
-            .observe(List.of(new Command.LoseNode(node)))
+            .observe(List.of(new Command.LoseNode(node, neverSent)))
             .whenComplete((_, problem) -> {
               if (problem != null) {
                 thread.execute(() -> session.lost = false);

@@ -3,11 +3,13 @@ package org.arkwright.dispatch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.protocol.NumberedOrder;
@@ -23,6 +25,9 @@ final class WorkerOrders {
 
   /** The desired attempts, sent in full to a worker that registers. */
   private final SequencedMap<AttemptId, Desired> desired = new LinkedHashMap<>();
+
+  /** The desired attempts whose launch was in no answer, so that no worker knows of them. */
+  private final Set<AttemptId> unsent = new HashSet<>();
 
   private final TreeMap<Long, Order> outstanding = new TreeMap<>();
   private final Map<Subject, Long> numbers = new HashMap<>();
@@ -46,6 +51,11 @@ final class WorkerOrders {
     incarnation = null;
   }
 
+  /** The attempts whose launch certainly reached no worker since this control plane started. */
+  Set<AttemptId> unsent() {
+    return Set.copyOf(unsent);
+  }
+
   boolean wants(AttemptId attempt) {
     return desired.containsKey(attempt);
   }
@@ -64,7 +74,9 @@ final class WorkerOrders {
   }
 
   void launch(Order.Launch launch) {
-    desired.putIfAbsent(launch.attempt(), new Desired(launch, Optional.empty()));
+    if (desired.putIfAbsent(launch.attempt(), new Desired(launch, Optional.empty())) == null) {
+      unsent.add(launch.attempt());
+    }
     addOnce(launch);
   }
 
@@ -76,6 +88,7 @@ final class WorkerOrders {
 
   void forget(AttemptId attempt) {
     desired.remove(attempt);
+    unsent.remove(attempt);
     withdraw(new Subject(Order.Launch.class, attempt));
     withdraw(new Subject(Order.Stop.class, attempt));
     addOnce(new Order.Forget(attempt));
@@ -104,6 +117,9 @@ final class WorkerOrders {
         break;
       }
       orders.add(new NumberedOrder(order.getKey(), order.getValue()));
+      if (order.getValue() instanceof Order.Launch launch) {
+        unsent.remove(launch.attempt());
+      }
     }
     return orders;
   }

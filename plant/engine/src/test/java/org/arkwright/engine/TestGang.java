@@ -91,7 +91,7 @@ public final class TestGang {
                 env,
                 directory,
                 isolation,
-                RestartPolicy.NEVER,
+                RestartPolicy.DEFAULT,
                 Optional.empty(),
                 Duration.ofSeconds(5)),
             new JobSpec.Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty()),

@@ -1,6 +1,8 @@
 package org.arkwright.stored;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.StopCause;
@@ -18,6 +20,8 @@ sealed interface StoredCause {
   record TimedOut(Duration timeout) implements StoredCause {}
 
   record NodeLost(String site, String node) implements StoredCause {}
+
+  record GivenUp(StoredCause loss, Optional<Integer> losses) implements StoredCause {}
 
   enum Why {
     PRICE,
@@ -49,6 +53,8 @@ sealed interface StoredCause {
       case StopCause.RankFailed(int rank, var exit) -> new RankFailed(rank, StoredExit.of(exit));
       case StopCause.TimedOut(var timeout) -> new TimedOut(timeout);
       case StopCause.NodeLost(var node) -> new NodeLost(node.site(), node.name());
+      case StopCause.GivenUp(var loss, var losses) ->
+          new GivenUp(of(loss), losses.stream().boxed().findFirst());
     };
   }
 
@@ -60,6 +66,9 @@ sealed interface StoredCause {
       case RankFailed(int rank, var exit) -> new StopCause.RankFailed(rank, exit.model());
       case TimedOut(var timeout) -> new StopCause.TimedOut(timeout);
       case NodeLost(var site, var node) -> new StopCause.NodeLost(new NodeId(site, node));
+      case GivenUp(var loss, var losses) ->
+          new StopCause.GivenUp(
+              loss.model(), losses.map(OptionalInt::of).orElseGet(OptionalInt::empty));
     };
   }
 }

@@ -13,6 +13,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Tries;
 
 /**
  * The stored form of an {@link Event}. The names of these records and of their components are in
@@ -38,12 +39,20 @@ sealed interface StoredEvent {
   record AttemptStopping(AttemptId attempt, StoredCause cause, long atNanos)
       implements StoredEvent {}
 
+  /**
+   * The stored form of {@link Event.JobRequeued}.
+   *
+   * @param count absent in what was stored before it existed: a failure or nothing
+   * @param progressed absent where there was no newer checkpoint
+   */
   record JobRequeued(
       AttemptId attempt,
       StoredCause cause,
       boolean countsAsFailure,
       long notBeforeNanos,
-      long atNanos)
+      long atNanos,
+      Optional<Counted> count,
+      Optional<Boolean> progressed)
       implements StoredEvent {}
 
   record JobSucceeded(JobId job, long atNanos) implements StoredEvent {}
@@ -88,6 +97,32 @@ sealed interface StoredEvent {
 
   record KeyRevoked(ApiKeyId key, String by, long atNanos) implements StoredEvent {}
 
+  /** The stored form of {@link Tries.Count}. */
+  enum Counted {
+    NOTHING,
+    FAILURE,
+    LOSS,
+    NEVER_RAN;
+
+    static Counted of(Tries.Count count) {
+      return switch (count) {
+        case NOTHING -> NOTHING;
+        case FAILURE -> FAILURE;
+        case LOSS -> LOSS;
+        case NEVER_RAN -> NEVER_RAN;
+      };
+    }
+
+    Tries.Count model() {
+      return switch (this) {
+        case NOTHING -> Tries.Count.NOTHING;
+        case FAILURE -> Tries.Count.FAILURE;
+        case LOSS -> Tries.Count.LOSS;
+        case NEVER_RAN -> Tries.Count.NEVER_RAN;
+      };
+    }
+  }
+
   static StoredEvent of(Event event) {
     return switch (event) {
       case Event.OfJob ofJob -> of(ofJob);
@@ -124,8 +159,21 @@ sealed interface StoredEvent {
           new RankEnded(attempt, rank, StoredExit.of(exit), usage.map(StoredRankUsage::of), at);
       case Event.AttemptStopping(var attempt, var cause, long at) ->
           new AttemptStopping(attempt, StoredCause.of(cause), at);
-      case Event.JobRequeued(var attempt, var cause, boolean counts, long notBefore, long at) ->
-          new JobRequeued(attempt, StoredCause.of(cause), counts, notBefore, at);
+      case Event.JobRequeued(
+              var attempt,
+              var cause,
+              var count,
+              boolean progressed,
+              long notBefore,
+              long at) ->
+          new JobRequeued(
+              attempt,
+              StoredCause.of(cause),
+              count == Tries.Count.FAILURE,
+              notBefore,
+              at,
+              Optional.of(Counted.of(count)),
+              progressed ? Optional.of(true) : Optional.empty());
       case Event.JobSucceeded(var job, long at) -> new JobSucceeded(job, at);
       case Event.JobFailed(var job, var cause, long at) ->
           new JobFailed(job, StoredCause.of(cause), at);
@@ -157,8 +205,21 @@ sealed interface StoredEvent {
           new Event.RankEnded(attempt, rank, exit.model(), usage.map(StoredRankUsage::model), at);
       case AttemptStopping(var attempt, var cause, long at) ->
           new Event.AttemptStopping(attempt, cause.model(), at);
-      case JobRequeued(var attempt, var cause, boolean counts, long notBefore, long at) ->
-          new Event.JobRequeued(attempt, cause.model(), counts, notBefore, at);
+      case JobRequeued(
+              var attempt,
+              var cause,
+              boolean counts,
+              long notBefore,
+              long at,
+              var count,
+              var progressed) ->
+          new Event.JobRequeued(
+              attempt,
+              cause.model(),
+              count.orElse(counts ? Counted.FAILURE : Counted.NOTHING).model(),
+              progressed.orElse(false),
+              notBefore,
+              at);
       case JobSucceeded(var job, long at) -> new Event.JobSucceeded(job, at);
       case JobFailed(var job, var cause, long at) -> new Event.JobFailed(job, cause.model(), at);
       case JobCancelled(var job, var by, long at) -> new Event.JobCancelled(job, by, at);

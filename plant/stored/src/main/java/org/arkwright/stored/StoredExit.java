@@ -17,6 +17,10 @@ public sealed interface StoredExit {
 
   record OutputRefused(String problem) implements StoredExit {}
 
+  record Unstartable(String problem) implements StoredExit {}
+
+  record NeverRan(String why) implements StoredExit {}
+
   record Lost(String why) implements StoredExit {}
 
   /** Returns the stored form of the exit. */
@@ -28,6 +32,8 @@ public sealed interface StoredExit {
       case RankExit.Stopped(boolean killed) -> new Stopped(killed);
       case RankExit.NotStarted(var problem) -> new NotStarted(problem);
       case RankExit.OutputRefused(var problem) -> new OutputRefused(problem);
+      case RankExit.Unstartable(var problem) -> new Unstartable(problem);
+      case RankExit.NeverRan(var why) -> new NeverRan(why);
       case RankExit.Lost(var why) -> new Lost(why);
     };
   }
@@ -41,6 +47,8 @@ public sealed interface StoredExit {
       case Stopped(boolean killed) -> new RankExit.Stopped(killed);
       case NotStarted(var problem) -> new RankExit.NotStarted(problem);
       case OutputRefused(var problem) -> new RankExit.OutputRefused(problem);
+      case Unstartable(var problem) -> new RankExit.Unstartable(problem);
+      case NeverRan(var why) -> new RankExit.NeverRan(why);
       case Lost(var why) -> new RankExit.Lost(why);
     };
   }

@@ -21,7 +21,12 @@ import org.arkwright.model.job.Work;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Share;
 
-/** The stored form of {@link JobSpec}. */
+/**
+ * The stored form of {@link JobSpec}.
+ *
+ * @param resumes absent in what was stored before it existed: equals then took the place of what
+ *     was preemptible
+ */
 public record StoredJobSpec(
     String name,
     ProjectName project,
@@ -42,7 +47,8 @@ public record StoredJobSpec(
     Walls isolation,
     Optional<Artifacts> artifacts,
     Optional<Flexible> flexibility,
-    Optional<Digest> snapshot) {
+    Optional<Digest> snapshot,
+    Optional<Boolean> resumes) {
 
   /** Returns the stored form of the spec. */
   public static StoredJobSpec of(JobSpec spec) {
@@ -66,7 +72,8 @@ public record StoredJobSpec(
         Walls.of(spec.execution().isolation()),
         spec.artifacts().map(Artifacts::of),
         spec.scheduling().flexibility().map(Flexible::of),
-        spec.execution().snapshot());
+        spec.execution().snapshot(),
+        Optional.of(spec.scheduling().resumes()));
   }
 
   /** Returns the spec as a record of the model. */
@@ -86,7 +93,12 @@ public record StoredJobSpec(
             grace,
             snapshot),
         new JobSpec.Scheduling(
-            priority, preemptible, expectedDuration, deadline, flexibility.map(Flexible::model)),
+            priority,
+            preemptible,
+            resumes.orElse(preemptible),
+            expectedDuration,
+            deadline,
+            flexibility.map(Flexible::model)),
         artifacts.map(Artifacts::model));
   }
 
@@ -172,13 +184,21 @@ public record StoredJobSpec(
     }
   }
 
-  record Restart(int maxRestarts, Duration backoff) {
+  /**
+   * The stored form of {@link RestartPolicy}.
+   *
+   * @param afterLoss absent where it is true
+   */
+  record Restart(int maxRestarts, Duration backoff, Optional<Boolean> afterLoss) {
     static Restart of(RestartPolicy policy) {
-      return new Restart(policy.maxRestarts(), policy.backoff());
+      return new Restart(
+          policy.maxRestarts(),
+          policy.backoff(),
+          policy.afterLoss() ? Optional.empty() : Optional.of(false));
     }
 
     RestartPolicy model() {
-      return new RestartPolicy(maxRestarts, backoff);
+      return new RestartPolicy(maxRestarts, backoff, afterLoss.orElse(true));
     }
   }
 

@@ -24,7 +24,8 @@ record StoredSettings(
     Power power,
     Optional<Policies> policies,
     Optional<Energy> energy,
-    Optional<Others> sites) {
+    Optional<Others> sites,
+    Optional<Integer> maxLosses) {
   static StoredSettings of(SiteSettings settings) {
     return new StoredSettings(
         settings.currency(),
@@ -34,7 +35,8 @@ record StoredSettings(
         Power.of(settings.power()),
         settings.policies().map(Policies::of),
         settings.energy().map(Energy::of),
-        settings.sites().map(Others::of));
+        settings.sites().map(Others::of),
+        settings.maxLosses());
   }
 
   SiteSettings model() {
@@ -46,7 +48,8 @@ record StoredSettings(
         power.model(),
         policies.map(Policies::model),
         energy.map(Energy::model),
-        sites.map(Others::model));
+        sites.map(Others::model),
+        maxLosses);
   }
 
   /** The stored form of {@link SiteSettings.Prices}. */

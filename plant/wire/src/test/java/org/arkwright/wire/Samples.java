@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.ArtifactCommand;
@@ -124,7 +125,7 @@ final class Samples {
               new TreeMap<>(),
               Optional.empty(),
               Isolation.PROCESS,
-              RestartPolicy.NEVER,
+              RestartPolicy.DEFAULT,
               Optional.empty(),
               JobSpec.GRACE_DEFAULT),
           new JobSpec.Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty()),
@@ -303,7 +304,8 @@ final class Samples {
         new StopCause.Paused(StopCause.Paused.Why.PRICE),
         CAUSE,
         new StopCause.TimedOut(Duration.ofMillis(90_500)),
-        new StopCause.NodeLost(NODE));
+        new StopCause.NodeLost(NODE),
+        new StopCause.GivenUp(new StopCause.NodeLost(NODE), OptionalInt.of(3)));
   }
 
   static List<RankExit> exits() {
@@ -313,7 +315,10 @@ final class Samples {
         new RankExit.OutOfMemory(Bytes.ofMebibytes(512)),
         new RankExit.Stopped(true),
         new RankExit.NotStarted("no such file: 'x'"),
-        new RankExit.Lost("the machine is gone"));
+        new RankExit.Unstartable("no space left"),
+        new RankExit.NeverRan("the machine was gone"),
+        new RankExit.Lost("the machine is gone"),
+        new RankExit.OutputRefused("nothing in 'model'"));
   }
 
   static List<RankStatus> statuses() {

@@ -23,6 +23,7 @@ import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankStatus;
 import org.arkwright.model.job.StopCause;
+import org.arkwright.model.job.Tries;
 import org.arkwright.model.job.Work;
 import org.arkwright.model.unit.Bytes;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class WireRoundTripTest {
             1,
             new JobState.Succeeded(2),
             1,
-            0,
+            new Tries(2, 1, 0, true),
             3,
             new Forecast(List.of(5L, 8L)));
     byte[] json = wire.write(job);
@@ -98,7 +99,15 @@ class WireRoundTripTest {
   void job_writtenBeforeOrdering_reads() {
     Job job =
         new Job(
-            Samples.JOB, Samples.FULL, "ada", 1, new JobState.Succeeded(2), 1, 0, 0, Forecast.NONE);
+            Samples.JOB,
+            Samples.FULL,
+            "ada",
+            1,
+            new JobState.Succeeded(2),
+            1,
+            Tries.NONE,
+            0,
+            Forecast.NONE);
     byte[] json = wire.write(job);
     assertThat(new String(json, UTF_8)).doesNotContain("outlook");
     assertThat(wire.read(json, Job.class)).isEqualTo(job);

@@ -10,4 +10,21 @@ public interface ProcessWatch {
   void spawned(AttemptId attempt, JobSpec spec, RankPlacement placement);
 
   void ended(AttemptId attempt, int rank, NodeId node);
+
+  /** An observer that tells both. */
+  static ProcessWatch all(ProcessWatch first, ProcessWatch second) {
+    return new ProcessWatch() {
+      @Override
+      public void spawned(AttemptId attempt, JobSpec spec, RankPlacement placement) {
+        first.spawned(attempt, spec, placement);
+        second.spawned(attempt, spec, placement);
+      }
+
+      @Override
+      public void ended(AttemptId attempt, int rank, NodeId node) {
+        first.ended(attempt, rank, node);
+        second.ended(attempt, rank, node);
+      }
+    };
+  }
 }

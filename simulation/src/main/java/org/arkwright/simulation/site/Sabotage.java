@@ -18,5 +18,7 @@ public enum Sabotage {
   /** The end of a rank is never reported to the control plane. */
   UNREPORTED_END,
   /** The worker ignores orders to stop. */
-  IGNORED_STOP
+  IGNORED_STOP,
+  /** The engine forgets that it sent launches, and says of started attempts that they never ran. */
+  SENT_FORGOTTEN
 }

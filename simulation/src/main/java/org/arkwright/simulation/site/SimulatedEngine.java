@@ -29,7 +29,12 @@ import org.arkwright.simulation.time.SimulatedTime.Kind;
 public final class SimulatedEngine implements Engine {
   private final SimulatedTime timeline;
   private final CrashPoints crashes;
+  private final Sabotage sabotage;
   private final long giveUpNanos;
+
+  /** The attempts that an earlier run may have sent. */
+  private final NavigableSet<AttemptId> inherited = new TreeSet<>();
+
   private final TreeMap<AttemptId, DesiredAttempt> desired = new TreeMap<>();
   private final TreeMap<NodeId, Session> sessions = new TreeMap<>();
   private Optional<Observer> observer = Optional.empty();
@@ -38,6 +43,7 @@ public final class SimulatedEngine implements Engine {
   private static final class DesiredAttempt {
     private final Launch launch;
     private final NavigableSet<Integer> started = new TreeSet<>();
+    private final NavigableSet<NodeId> sentTo = new TreeSet<>();
     private Optional<Duration> stop = Optional.empty();
 
     DesiredAttempt(Launch launch) {
@@ -60,6 +66,7 @@ public final class SimulatedEngine implements Engine {
   public SimulatedEngine(SimulatedTime timeline, CrashPoints crashes, Sabotage sabotage) {
     this.timeline = timeline;
     this.crashes = crashes;
+    this.sabotage = sabotage;
     this.giveUpNanos =
         sabotage == Sabotage.EARLY_LEASE_END
             ? SimulatedLease.NANOS / 4
@@ -75,6 +82,7 @@ public final class SimulatedEngine implements Engine {
   public void start(Observer newObserver, Collection<AttemptId> live) {
     crashes.pass("before the engine starts");
     observer = Optional.of(newObserver);
+    inherited.addAll(live);
     watchLeases();
   }
 
@@ -146,6 +154,7 @@ public final class SimulatedEngine implements Engine {
     for (DesiredAttempt attempt : desired.values()) {
       List<RankPlacement> here = ranksOn(attempt, node);
       if (!here.isEmpty()) {
+        attempt.sentTo.add(node);
         orders.add(
             new SimulatedMessage.Order(
                 attempt.launch.attempt(),
@@ -173,10 +182,17 @@ public final class SimulatedEngine implements Engine {
 
   private void reportLost(NodeId node, Session session) {
     session.reporting = true;
+    TreeSet<AttemptId> neverSent = new TreeSet<>();
+    desired.forEach((id, attempt) -> {
+      boolean sent = attempt.sentTo.contains(node) || inherited.contains(id);
+      if (!ranksOn(attempt, node).isEmpty() && (!sent || sabotage == Sabotage.SENT_FORGOTTEN)) {
+        neverSent.add(id);
+      }
+    });
     var _ =
         observer
             .orElseThrow()
-            .observe(List.of(new LoseNode(node)))
+            .observe(List.of(new LoseNode(node, neverSent)))
             .whenComplete((_, problem) -> {
               session.reporting = false;
               if (problem == null) {

@@ -54,11 +54,12 @@ final class SimulatedSpool {
   }
 
   /** Records an end for every rank that has none and is not alive. */
-  void endUnless(Alive alive, RankExit exit) {
+  void endUnless(Alive alive, String why) {
     attempts.forEach((attempt, ranks) ->
         ranks.forEach((rank, entry) -> {
           if (!alive.test(attempt, rank)) {
-            entry.ended(exit);
+            entry.ended(
+                entry.pid.isPresent() ? new RankExit.Lost(why) : new RankExit.NeverRan(why));
           }
         }));
   }

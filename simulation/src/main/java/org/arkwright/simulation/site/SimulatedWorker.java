@@ -47,7 +47,7 @@ final class SimulatedWorker {
   }
 
   void start() {
-    node.spool().endUnless(node::alive, new RankExit.Lost("gone when the worker came back"));
+    node.spool().endUnless(node::alive, "gone when the worker came back");
     fenceIfDue();
     watchLease();
     askRegularly();
@@ -205,6 +205,6 @@ final class SimulatedWorker {
     for (AttemptId attempt : node.spool().attempts()) {
       node.kill(attempt, "the lease ended");
     }
-    node.spool().endUnless((_, _) -> false, new RankExit.Lost("the lease ended"));
+    node.spool().endUnless((_, _) -> false, "the lease ended");
   }
 }

@@ -95,7 +95,7 @@ class SiteCheckTest {
             new TreeMap<>(),
             Optional.empty(),
             Isolation.PROCESS,
-            RestartPolicy.NEVER,
+            RestartPolicy.DEFAULT,
             Optional.empty(),
             Duration.ZERO),
         new JobSpec.Scheduling(0, false, Optional.empty(), Optional.empty(), Optional.empty()),

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.control.AnswerSink;
 import org.arkwright.control.ControlPlane.Answer;
@@ -176,7 +178,8 @@ public final class DecisionReplay {
       case Event.RankStarted(var attempt, int rank, long pid, _) ->
           Optional.of(new Command.ReportRankStarted(attempt, rank, pid));
       case Event.RankEnded(var attempt, int rank, RankExit exit, var usage, _) ->
-          exit instanceof RankExit.Lost && batch.stream().anyMatch(DecisionReplay::losesNode)
+          (exit instanceof RankExit.Lost || exit instanceof RankExit.NeverRan)
+                  && batch.stream().anyMatch(DecisionReplay::losesNode)
               ? Optional.empty()
               : Optional.of(
                   new Command.ReportRankEnded(
@@ -190,7 +193,7 @@ public final class DecisionReplay {
       case Event.ServerStarted(var home, var host, var boot, long epoch, var copyOf, _) ->
           Optional.of(new Command.StartServer(home, host, boot, copyOf, epoch));
       case Event.NodeJoined(var node, _) -> Optional.of(new Command.ReportNode(node));
-      case Event.NodeLost(var node, _) -> Optional.of(new Command.LoseNode(node));
+      case Event.NodeLost(var node, _) -> Optional.of(new Command.LoseNode(node, neverSent(batch)));
       case UsageEvent.SiteSet(var settings, _) -> Optional.of(new UsageCommand.SetSite(settings));
       case UsageEvent.UsageRecorded(var source, long sequence, var records, _) ->
           Optional.of(new UsageCommand.RecordUsage(source, sequence, records));
@@ -279,6 +282,17 @@ public final class DecisionReplay {
         || event instanceof Event.JobCancelled
         || event instanceof Event.NodeLost
         || event instanceof DeploymentEvent.DeploymentSet;
+  }
+
+  /** The attempts of the batch of which a rank had never been sent to the lost node. */
+  private static SortedSet<AttemptId> neverSent(List<Entry> batch) {
+    SortedSet<AttemptId> neverSent = new TreeSet<>();
+    for (Entry entry : batch) {
+      if (entry.event instanceof Event.RankEnded(var attempt, _, RankExit.NeverRan _, _, _)) {
+        neverSent.add(attempt);
+      }
+    }
+    return neverSent;
   }
 
   private static boolean losesNode(Entry entry) {

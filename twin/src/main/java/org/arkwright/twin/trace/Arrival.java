@@ -45,10 +45,12 @@ public record Arrival(int line, long atNanos, long runNanos, JobSpec spec, Strin
             new TreeMap<>(),
             Optional.empty(),
             Isolation.PROCESS,
-            RestartPolicy.NEVER,
+            RestartPolicy.DEFAULT,
             Optional.empty(),
             Duration.ZERO),
-        new JobSpec.Scheduling(priority, preemptible, expected, deadline, Optional.empty()),
+        // A trace's jobs are taken as able to resume where they may be stopped at all.
+        new JobSpec.Scheduling(
+            priority, preemptible, preemptible, expected, deadline, Optional.empty()),
         Optional.empty());
   }
 }

@@ -186,6 +186,20 @@ public final class ArtifactRules {
         .isPresent();
   }
 
+  /** Whether these checkpoints become a version, and differ from those that the job left before. */
+  static boolean isNewCheckpoint(State state, Job job, StoredFiles files) {
+    return !isLatest(state, job, files)
+        && state
+            .artifacts()
+            .versions(job.spec().project(), checkpoint(job.spec()))
+            .reversed()
+            .stream()
+            .filter(version -> version.lineage().job().equals(Optional.of(job.id())))
+            .findFirst()
+            .filter(last -> last.files().equals(files))
+            .isEmpty();
+  }
+
   private static Event version(
       State state, Job job, ArtifactName name, StoredFiles files, Lineage lineage, long at) {
     return new ArtifactEvent.ArtifactRegistered(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.arkwright.kernel.index.NodeUsage;
 import org.arkwright.kernel.state.State;
+import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
@@ -29,7 +30,8 @@ public final class NodeRules {
     return new Decision.Accepted(known ? List.of() : List.of(new Event.NodeJoined(spec, nowNanos)));
   }
 
-  public static Decision lose(State state, NodeId id, long nowNanos) {
+  public static Decision lose(State state, Command.LoseNode command, long nowNanos) {
+    NodeId id = command.node();
     List<Event> events = new ArrayList<>();
     state
         .nodeTable()
@@ -39,24 +41,32 @@ public final class NodeRules {
           events.add(new Event.NodeLost(id, nowNanos));
           for (JobId holder : node.jobs()) {
             Job job = state.job(holder).orElseThrow();
-            events.addAll(loseRanks(job, id, nowNanos));
+            events.addAll(loseRanks(state, job, command, nowNanos));
           }
         });
     return new Decision.Accepted(events);
   }
 
-  private static List<Event> loseRanks(Job job, NodeId id, long nowNanos) {
+  private static List<Event> loseRanks(
+      State state, Job job, Command.LoseNode command, long nowNanos) {
+    NodeId id = command.node();
     Attempt attempt = job.state().liveAttempt().orElseThrow();
     EventDraft draft = new EventDraft(job);
     for (RankPlacement placement : attempt.allocation().ranks()) {
       int rank = placement.rank();
       if (placement.node().equals(id) && !(attempt.ranks().get(rank) instanceof RankStatus.Ended)) {
-        RankExit lost = new RankExit.Lost("the lease of node " + id.name() + " ended");
+        boolean neverSent =
+            attempt.ranks().get(rank) instanceof RankStatus.Waiting
+                && command.neverSent().contains(attempt.id());
+        String why = "the lease of node " + id.name() + " ended";
+        RankExit lost = neverSent ? new RankExit.NeverRan(why) : new RankExit.Lost(why);
         draft.append(new Event.RankEnded(attempt.id(), rank, lost, nowNanos));
       }
     }
     if (!draft.events().isEmpty()) {
-      AttemptEndings.follow(draft, new StopCause.NodeLost(id), nowNanos);
+      // Whatever the node still held did not arrive with it, so no newer checkpoint is known.
+      new AttemptEndings(state.site().lossesAllowed(), false, nowNanos)
+          .follow(draft, new StopCause.NodeLost(id));
     }
     return draft.events();
   }

@@ -89,7 +89,7 @@ public final class PlanRules {
     if (victim.isPresent()
         && by.isPresent()
         && runs(victim.get(), entry.victim())
-        && mayTakePlace(by.get().spec(), victim.get().spec())
+        && mayTakePlace(by.get().spec(), victim.get())
         && stopped.add(entry.victim())) {
       quotaUsage.release(victim.get());
       StopCause cause = new StopCause.Preempted(entry.by());
@@ -157,17 +157,19 @@ public final class PlanRules {
         && job.state().liveAttempt().map(Attempt::id).filter(attempt::equals).isPresent();
   }
 
-  private boolean mayTakePlace(JobSpec by, JobSpec victim) {
-    return victim.scheduling().preemptible()
-        && (victim.scheduling().priority() < by.scheduling().priority()
+  private boolean mayTakePlace(JobSpec by, Job victim) {
+    JobSpec spec = victim.spec();
+    return spec.scheduling().preemptible()
+        && (spec.scheduling().priority() < by.scheduling().priority()
             || reorders(by, victim)
-            || reclaims(by, victim));
+            || reclaims(by, spec));
   }
 
-  /** A project may reorder its own jobs of equal priority. */
-  private static boolean reorders(JobSpec by, JobSpec victim) {
-    return victim.scheduling().priority() == by.scheduling().priority()
-        && victim.project().equals(by.project());
+  /** A project may reorder its own jobs of equal priority, as far as they can resume. */
+  private static boolean reorders(JobSpec by, Job victim) {
+    return victim.yieldsToEquals()
+        && victim.spec().scheduling().priority() == by.scheduling().priority()
+        && victim.spec().project().equals(by.project());
   }
 
   private boolean reclaims(JobSpec by, JobSpec victim) {

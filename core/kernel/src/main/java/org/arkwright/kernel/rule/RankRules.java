@@ -41,17 +41,32 @@ public final class RankRules {
       return NO_CHANGE;
     }
     EventDraft draft = new EventDraft(job.get());
+    AttemptEndings endings =
+        new AttemptEndings(
+            state.site().lossesAllowed(), progressed(state, job.get(), report), nowNanos);
     draft.append(new Event.RankEnded(id, report.rank(), report.exit(), report.usage(), nowNanos));
     if (report.exit().succeeded()) {
       // The report of its start was lost or comes later: a rank that succeeded did run.
       runOnceAllStarted(draft, nowNanos);
-      AttemptEndings.followSuccess(draft, nowNanos);
+      endings.followSuccess(draft);
     } else {
       StopCause cause = new StopCause.RankFailed(report.rank(), report.exit());
-      AttemptEndings.follow(draft, cause, nowNanos);
+      endings.follow(draft, cause);
     }
     report.outputs().ifPresent(stored -> registerOutputs(state, draft, stored, nowNanos));
     return draft.accepted();
+  }
+
+  /**
+   * Whether the attempt left other checkpoints than its job left before: files that it wrote anew
+   * with the same content are none.
+   */
+  private static boolean progressed(State state, Job job, Command.ReportRankEnded report) {
+    return report
+        .outputs()
+        .flatMap(StoredOutputs::checkpoints)
+        .filter(files -> ArtifactRules.isNewCheckpoint(state, job, files))
+        .isPresent();
   }
 
   /**

@@ -14,6 +14,7 @@ import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankStatus;
 import org.arkwright.model.job.StopCause;
+import org.arkwright.model.job.Tries;
 import org.arkwright.model.node.Allocation;
 
 /**
@@ -30,7 +31,15 @@ public final class JobTransitions {
   public static Job begin(Event.JobSubmitted event) {
     JobState queued = new JobState.Queued(event.atNanos(), event.atNanos(), Optional.empty());
     return new Job(
-        event.job(), event.spec(), event.by(), event.atNanos(), queued, 0, 0, 0, Forecast.NONE);
+        event.job(),
+        event.spec(),
+        event.by(),
+        event.atNanos(),
+        queued,
+        0,
+        Tries.NONE,
+        0,
+        Forecast.NONE);
   }
 
   /**
@@ -53,7 +62,11 @@ public final class JobTransitions {
       case Event.JobRequeued requeued -> requeue(job, requeued);
       case Event.JobSucceeded(_, long at) -> job.withState(new JobState.Succeeded(at));
       case Event.JobFailed(_, StopCause cause, long at) ->
-          counted(job, job.failures() + 1, job.servedNanos(), new JobState.Failed(cause, at));
+          counted(
+              job,
+              job.tries().after(cause.byPlatform() ? Tries.Count.LOSS : Tries.Count.FAILURE, false),
+              job.servedNanos(),
+              new JobState.Failed(cause, at));
       case Event.JobCancelled(_, String by, long at) ->
           job.withState(new JobState.Cancelled(by, at));
       case Event.JobSubmitted _ -> throw impossible(job, event);
@@ -80,7 +93,7 @@ public final class JobTransitions {
         job.submittedAtNanos(),
         new JobState.Starting(attempt),
         id.number(),
-        job.failures(),
+        job.tries(),
         job.servedNanos(),
         job.forecast());
   }
@@ -89,16 +102,23 @@ public final class JobTransitions {
     live(job, event.attempt(), event);
     JobState queued =
         new JobState.Queued(event.atNanos(), event.notBeforeNanos(), Optional.of(event.cause()));
-    int failures =
-        event.countsAsFailure() ? failuresBefore(job, event.atNanos()) + 1 : job.failures();
-    return counted(job, failures, job.attainedNanos(event.atNanos()), queued);
+    // An attempt of which nothing ran does not move its job in an order by what jobs were served.
+    long served =
+        event.count() == Tries.Count.NEVER_RAN
+            ? job.servedNanos()
+            : job.attainedNanos(event.atNanos());
+    return counted(
+        job,
+        triesBefore(job, event.atNanos()).after(event.count(), event.progressed()),
+        served,
+        queued);
   }
 
   /**
-   * The failures that count beside one that happens now. A replica that served for long was well:
-   * what it failed at before is forgotten, so that it starts again at once.
+   * The tries that count beside one that ends now. A replica that served for long was well: what it
+   * failed at and lost before is forgotten, so that it starts again at once.
    */
-  public static int failuresBefore(Job job, long atNanos) {
+  public static Tries triesBefore(Job job, long atNanos) {
     long ranNanos =
         switch (job.state()) {
           case JobState.Running(_, long since) -> atNanos - since;
@@ -112,10 +132,10 @@ public final class JobTransitions {
               0;
         };
     boolean wasWell = ranNanos >= WELL_NANOS && ReplicaOf.of(job.spec()).isPresent();
-    return wasWell ? 0 : job.failures();
+    return wasWell ? Tries.NONE : job.tries();
   }
 
-  private static Job counted(Job job, int failures, long servedNanos, JobState next) {
+  private static Job counted(Job job, Tries tries, long servedNanos, JobState next) {
     return new Job(
         job.id(),
         job.spec(),
@@ -123,7 +143,7 @@ public final class JobTransitions {
         job.submittedAtNanos(),
         next,
         job.attempts(),
-        failures,
+        tries,
         servedNanos,
         job.forecast());
   }

@@ -16,6 +16,7 @@ import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankResources;
 import org.arkwright.model.job.RestartPolicy;
 import org.arkwright.model.job.Topology;
+import org.arkwright.model.job.Tries;
 import org.arkwright.model.job.Work;
 import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.order.Orderings;
@@ -102,7 +103,7 @@ class RunHistoryTest {
     long at = atSeconds * SECOND;
     JobState state = new JobState.Queued(at, at, Optional.empty());
     Forecast forecast = history.forecast(spec(name), "ada");
-    return new Job(new JobId(1), spec(name), "ada", at, state, 0, 0, 0, forecast);
+    return new Job(new JobId(1), spec(name), "ada", at, state, 0, Tries.NONE, 0, forecast);
   }
 
   private static JobSpec spec(String name) {

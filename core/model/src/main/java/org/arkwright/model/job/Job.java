@@ -7,7 +7,7 @@ import org.arkwright.model.id.JobId;
  * A job: a gang of ranks that runs to completion.
  *
  * @param attempts number of attempts started
- * @param failures number of attempts that count against the restart policy
+ * @param tries what became of those that ended
  * @param outlook absent while nothing is known, and in jobs stored before it was introduced
  */
 public record Job(
@@ -17,7 +17,7 @@ public record Job(
     long submittedAtNanos,
     JobState state,
     int attempts,
-    int failures,
+    Tries tries,
     Optional<Outlook> outlook) {
 
   /**
@@ -38,7 +38,7 @@ public record Job(
       long submittedAtNanos,
       JobState state,
       int attempts,
-      int failures,
+      Tries tries,
       long servedNanos,
       Forecast forecast) {
     this(
@@ -48,9 +48,23 @@ public record Job(
         submittedAtNanos,
         state,
         attempts,
-        failures,
+        tries,
         Optional.of(new Outlook(servedNanos, forecast))
             .filter(known -> !known.equals(Outlook.NONE)));
+  }
+
+  /** The number of attempts that count against its restart policy. */
+  public int failures() {
+    return tries.failures();
+  }
+
+  /**
+   * Whether a job of equal priority may take its place: its owner said that it can resume, or it
+   * left a checkpoint.
+   */
+  public boolean yieldsToEquals() {
+    return spec.scheduling().yieldsToEquals()
+        || (spec.scheduling().preemptible() && tries.checkpointed());
   }
 
   /** The total time its ended attempts held their allocations. */
@@ -64,20 +78,12 @@ public record Job(
   }
 
   public Job withState(JobState next) {
-    return new Job(id, spec, submittedBy, submittedAtNanos, next, attempts, failures, outlook);
+    return new Job(id, spec, submittedBy, submittedAtNanos, next, attempts, tries, outlook);
   }
 
   public Job withForecast(Forecast forecast) {
     return new Job(
-        id,
-        spec,
-        submittedBy,
-        submittedAtNanos,
-        state,
-        attempts,
-        failures,
-        servedNanos(),
-        forecast);
+        id, spec, submittedBy, submittedAtNanos, state, attempts, tries, servedNanos(), forecast);
   }
 
   /** The total time all its attempts have held their allocations by the given time. */

@@ -75,7 +75,7 @@ public record JobSpec(
       }
       env = copy(env);
       // Defaults are shared, because 100,000 jobs may be queued.
-      restart = restart.equals(RestartPolicy.NEVER) ? RestartPolicy.NEVER : restart;
+      restart = restart.equals(RestartPolicy.DEFAULT) ? RestartPolicy.DEFAULT : restart;
       grace = grace.equals(GRACE_DEFAULT) ? GRACE_DEFAULT : grace;
     }
 
@@ -103,6 +103,7 @@ public record JobSpec(
    *
    * @param priority higher goes first, −1,000 to 1,000
    * @param preemptible whether a job of higher priority may take its place
+   * @param resumes whether its owner said that it can resume, so that one of equal priority may too
    * @param expectedDuration a hint for backfill; never enforced
    * @param deadline when the result stops being useful; a policy may order by it, and a job that
    *     waits for cheaper or cleaner energy waits no longer than it allows; never enforced
@@ -111,6 +112,7 @@ public record JobSpec(
   public record Scheduling(
       int priority,
       boolean preemptible,
+      boolean resumes,
       Optional<Duration> expectedDuration,
       Optional<Instant> deadline,
       Optional<Flexibility> flexibility) {
@@ -122,6 +124,21 @@ public record JobSpec(
       if (Math.abs(priority) > PRIORITY_MAX) {
         throw new IllegalArgumentException("out of range: priority " + priority);
       }
+    }
+
+    /** Creates the scheduling of a job whose owner did not say that it can resume. */
+    public Scheduling(
+        int priority,
+        boolean preemptible,
+        Optional<Duration> expectedDuration,
+        Optional<Instant> deadline,
+        Optional<Flexibility> flexibility) {
+      this(priority, preemptible, false, expectedDuration, deadline, flexibility);
+    }
+
+    /** Whether a job of equal priority may take its place. */
+    public boolean yieldsToEquals() {
+      return preemptible && (resumes || flexibility.filter(Flexibility::interruptible).isPresent());
     }
 
     private Scheduling shared() {
@@ -158,6 +175,7 @@ public record JobSpec(
         new Scheduling(
             scheduling.priority,
             scheduling.preemptible,
+            scheduling.resumes,
             scheduling.expectedDuration,
             scheduling.deadline,
             Optional.of(flexibility).filter(Flexibility::deferrable)));

@@ -4,10 +4,21 @@ import java.time.Duration;
 
 /**
  * The number of restarts of a failed gang, and the wait before each: {@code backoff}, doubled with
- * each failure, at most five minutes. Preemptions do not count as failures.
+ * each failure, at most five minutes. Preemptions do not count as failures, and neither does what
+ * the platform lost: that has a count and a bound of its own, set for the site.
+ *
+ * @param maxRestarts restarts after failures since the job last made progress
+ * @param afterLoss whether it is started again after the platform lost it while it may have run
  */
-public record RestartPolicy(int maxRestarts, Duration backoff) {
-  public static final RestartPolicy NEVER = new RestartPolicy(0, Duration.ofSeconds(1));
+public record RestartPolicy(int maxRestarts, Duration backoff, boolean afterLoss) {
+  /** No restart after a failure, but after a loss: what a job without a policy has. */
+  public static final RestartPolicy DEFAULT = new RestartPolicy(0, Duration.ofSeconds(1));
+
+  /** Never a second time once it may have run. */
+  public static final RestartPolicy NEVER = new RestartPolicy(0, Duration.ofSeconds(1), false);
+
+  /** The waits after losses, which the platform decides. */
+  public static final RestartPolicy LOSSES = DEFAULT;
 
   /** The longest wait between two attempts. */
   public static final Duration BACKOFF_MAX = Duration.ofMinutes(5);
@@ -16,6 +27,11 @@ public record RestartPolicy(int maxRestarts, Duration backoff) {
     if (maxRestarts < 0 || backoff.isNegative()) {
       throw new IllegalArgumentException("not negative: " + maxRestarts + ", " + backoff);
     }
+  }
+
+  /** Creates a policy of a job that is started again after a loss. */
+  public RestartPolicy(int maxRestarts, Duration backoff) {
+    this(maxRestarts, backoff, true);
   }
 
   /** The wait after the given number of failures (at least 1), in nanoseconds. */

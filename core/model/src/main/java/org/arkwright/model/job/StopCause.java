@@ -1,6 +1,7 @@
 package org.arkwright.model.job;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 
@@ -34,13 +35,31 @@ public sealed interface StopCause {
   record NodeLost(NodeId node) implements StopCause {}
 
   /**
+   * The platform lost the attempt, and the job is not started again.
+   *
+   * @param loss how it was lost the last time
+   * @param losses how often the platform lost it, where that is more than the site allows; empty
+   *     where the job itself asked not to be started again
+   */
+  record GivenUp(StopCause loss, OptionalInt losses) implements StopCause {}
+
+  /**
    * Whether the scheduler stopped it for its capacity or its power; it then resumes later,
    * uncounted.
    */
   default boolean byScheduler() {
     return switch (this) {
       case Preempted _, Paused _ -> true;
-      case CancelRequested _, RankFailed _, TimedOut _, NodeLost _ -> false;
+      case CancelRequested _, RankFailed _, TimedOut _, NodeLost _, GivenUp _ -> false;
+    };
+  }
+
+  /** Whether the platform lost the attempt, so that its job has no part in that. */
+  default boolean byPlatform() {
+    return switch (this) {
+      case NodeLost _, GivenUp _ -> true;
+      case RankFailed(_, RankExit exit) -> exit.byPlatform();
+      case CancelRequested _, TimedOut _, Preempted _, Paused _ -> false;
     };
   }
 
@@ -53,6 +72,7 @@ public sealed interface StopCause {
       case RankFailed(_, RankExit exit) -> exit.shellCode();
       case TimedOut _ -> 124;
       case NodeLost _ -> 125;
+      case GivenUp(StopCause loss, _) -> loss.shellCode();
       case CancelRequested _ -> 130;
       case Preempted _, Paused _ -> 143;
     };

@@ -20,6 +20,8 @@ import org.arkwright.model.unit.Money;
  * @param energy its power limit, and the sources of its energy series; absent where none is
  *     configured
  * @param sites the other sites; absent where this is the only one
+ * @param maxLosses how often the platform may lose a job that it starts again; absent for the
+ *     default
  */
 public record SiteSettings(
     String currency,
@@ -29,7 +31,11 @@ public record SiteSettings(
     Power power,
     Optional<Policies> policies,
     Optional<Energy> energy,
-    Optional<Sites> sites) {
+    Optional<Sites> sites,
+    Optional<Integer> maxLosses) {
+  /** How often the platform may lose a job unless the site says otherwise. */
+  public static final int MAX_LOSSES_DEFAULT = 20;
+
   /** The defaults; docs/reference/site.md gives their sources. */
   public static final SiteSettings DEFAULT =
       new SiteSettings(
@@ -51,6 +57,31 @@ public record SiteSettings(
     if (pue.compareTo(BigDecimal.ONE) < 0) {
       throw new IllegalArgumentException("a PUE is at least 1: " + pue);
     }
+    if (maxLosses.filter(most -> most < 0).isPresent()) {
+      throw new IllegalArgumentException("losses are not negative: " + maxLosses.get());
+    }
+  }
+
+  /** Creates settings with the default bound on losses. */
+  public SiteSettings(
+      String currency,
+      Prices prices,
+      BigDecimal pue,
+      GramsCo2 carbonPerKilowattHour,
+      Power power,
+      Optional<Policies> policies,
+      Optional<Energy> energy,
+      Optional<Sites> sites) {
+    this(
+        currency,
+        prices,
+        pue,
+        carbonPerKilowattHour,
+        power,
+        policies,
+        energy,
+        sites,
+        Optional.empty());
   }
 
   /** Creates settings without a power limit, energy series or other sites. */
@@ -75,19 +106,54 @@ public record SiteSettings(
   /** Returns these settings with the given policies. */
   public SiteSettings withPolicies(Optional<Policies> others) {
     return new SiteSettings(
-        currency, prices, pue, carbonPerKilowattHour, power, others, energy, sites);
+        currency, prices, pue, carbonPerKilowattHour, power, others, energy, sites, maxLosses);
   }
 
   /** Returns these settings with the given energy terms. */
   public SiteSettings withEnergy(Energy terms) {
     return new SiteSettings(
-        currency, prices, pue, carbonPerKilowattHour, power, policies, Optional.of(terms), sites);
+        currency,
+        prices,
+        pue,
+        carbonPerKilowattHour,
+        power,
+        policies,
+        Optional.of(terms),
+        sites,
+        maxLosses);
   }
 
   /** Returns these settings with the given other sites. */
   public SiteSettings withSites(Sites beside) {
     return new SiteSettings(
-        currency, prices, pue, carbonPerKilowattHour, power, policies, energy, Optional.of(beside));
+        currency,
+        prices,
+        pue,
+        carbonPerKilowattHour,
+        power,
+        policies,
+        energy,
+        Optional.of(beside),
+        maxLosses);
+  }
+
+  /** Returns these settings with the given bound on losses. */
+  public SiteSettings withMaxLosses(int most) {
+    return new SiteSettings(
+        currency,
+        prices,
+        pue,
+        carbonPerKilowattHour,
+        power,
+        policies,
+        energy,
+        sites,
+        Optional.of(most));
+  }
+
+  /** How often the platform may lose a job that it starts again. */
+  public int lossesAllowed() {
+    return maxLosses.orElse(MAX_LOSSES_DEFAULT);
   }
 
   /** The terms of the named site beside home; empty where it has none. */

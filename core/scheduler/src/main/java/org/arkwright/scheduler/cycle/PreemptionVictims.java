@@ -23,7 +23,8 @@ import org.arkwright.scheduler.view.ClusterView;
  * belongs to another project of its cohort that uses more than its nominal quota while the gang's
  * project stays within its own (Kueue: reclaim within cohort). A gang that borrows stops no job of
  * other projects in its cohort. Within a project and a priority, the ordering policy may let one
- * gang displace another. Jobs that are not preemptible are never stopped.
+ * gang displace another that can resume by its owner's word or its checkpoints. Jobs that are not
+ * preemptible are never stopped.
  */
 final class PreemptionVictims {
   private final ClusterView view;
@@ -125,7 +126,8 @@ final class PreemptionVictims {
   }
 
   private boolean displaces(Job gang, Job job) {
-    return job.spec().scheduling().priority() == gang.spec().scheduling().priority()
+    return job.yieldsToEquals()
+        && job.spec().scheduling().priority() == gang.spec().scheduling().priority()
         && job.spec().project().equals(gang.spec().project())
         && ordering.displaces(gang, job, nowNanos);
   }

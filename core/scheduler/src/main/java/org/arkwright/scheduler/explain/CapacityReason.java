@@ -2,6 +2,7 @@ package org.arkwright.scheduler.explain;
 
 import java.util.List;
 import java.util.Optional;
+import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.PendingReason;
@@ -78,7 +79,10 @@ record CapacityReason(ClusterView view, Job gang, long nowNanos, PlacementScore 
   private String change(List<Job> blockers) {
     if (blockers.size() == 1) {
       Job job = blockers.getFirst();
-      return "cancel job %s, which holds %s".formatted(ReasonText.job(job), ReasonText.holds(job));
+      String holds = ReasonText.holds(job);
+      return ReplicaOf.of(job.spec()).isPresent()
+          ? "%s holds %s".formatted(ReasonText.toEnd(job), holds)
+          : "%s, which holds %s".formatted(ReasonText.toEnd(job), holds);
     }
     long fit = fitNow();
     if (fit > 0) {
@@ -86,8 +90,11 @@ record CapacityReason(ClusterView view, Job gang, long nowNanos, PlacementScore 
     }
     return blockers.isEmpty()
         ? "wait for capacity that is being freed"
-        : "cancel the %d jobs in the way: %s%s"
+        : "%s the %d jobs in the way: %s%s"
             .formatted(
+                blockers.stream().anyMatch(job -> ReplicaOf.of(job.spec()).isPresent())
+                    ? "cancel, or scale down where they are replicas,"
+                    : "cancel",
                 blockers.size(),
                 ReasonText.jobs(view, Blockers.named(blockers)),
                 blockers.size() > Blockers.NAMED_MAX ? ", …" : "");

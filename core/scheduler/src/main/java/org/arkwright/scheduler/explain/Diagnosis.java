@@ -79,10 +79,22 @@ public record Diagnosis(
     String rest = ReasonText.duration(queued.notBeforeNanos() - nowNanos);
     return new PendingReason(
         Code.BACKING_OFF,
-        "Starts again in %s at the earliest, after %d failed attempts."
-            .formatted(rest, gang.failures()),
+        "Starts again in %s at the earliest, %s.".formatted(rest, after(queued)),
         List.of(),
         "wait %s, or resubmit it".formatted(rest));
+  }
+
+  private String after(JobState.Queued queued) {
+    if (gang.tries().neverRan() > 0) {
+      return "as its node or worker was gone before it began %d times in a row, which counts against"
+              .formatted(gang.tries().neverRan())
+          + " nobody";
+    }
+    return queued.previous().filter(StopCause::byPlatform).isPresent()
+        ? "after loss %d of at most %d by the platform, which is no failure of its own"
+            .formatted(gang.tries().losses(), view.site().lossesAllowed())
+        : "after %d failed attempt%s since its latest progress"
+            .formatted(gang.failures(), gang.failures() == 1 ? "" : "s");
   }
 
   private Optional<PendingReason> preemption() {

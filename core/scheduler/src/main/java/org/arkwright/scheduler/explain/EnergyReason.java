@@ -96,7 +96,7 @@ record EnergyReason(ClusterView view, Job gang, long nowNanos) {
             "The site's power is capped: %s.".formatted(numbers),
             Blockers.named(blockers),
             blockers.size() == 1
-                ? "cancel job " + ReasonText.job(blockers.getFirst())
+                ? ReasonText.toEnd(blockers.getFirst())
                 : "wait until running jobs end, or raise power.envelope in site.yaml"));
   }
 

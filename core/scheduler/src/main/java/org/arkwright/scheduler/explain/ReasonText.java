@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.Job;
@@ -62,6 +63,15 @@ final class ReasonText {
 
   static String job(Job job) {
     return "%s (%s)".formatted(job.spec().name(), job.id());
+  }
+
+  /** What ends a job for good: a replica that is cancelled is replaced at once. */
+  static String toEnd(Job job) {
+    return ReplicaOf.of(job.spec())
+        .map(replica ->
+            "scale deployment %s down or undeploy it; its replica %s"
+                .formatted(replica.deployment().name(), job(job)))
+        .orElseGet(() -> "cancel job " + job(job));
   }
 
   /** The total holdings of a job. */

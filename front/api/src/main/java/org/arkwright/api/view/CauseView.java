@@ -25,6 +25,10 @@ final class CauseView {
       }
       case StopCause.TimedOut(var timeout) -> json.put("timeout", Durations.format(timeout));
       case StopCause.NodeLost(var node) -> json.put("node", node.name()).put("site", node.site());
+      case StopCause.GivenUp(StopCause loss, var losses) -> {
+        json.set("loss", of(loss));
+        losses.ifPresent(count -> json.put("losses", count));
+      }
     }
     return json;
   }
@@ -37,6 +41,7 @@ final class CauseView {
       case StopCause.RankFailed _ -> "RankFailed";
       case StopCause.TimedOut _ -> "TimedOut";
       case StopCause.NodeLost _ -> "NodeLost";
+      case StopCause.GivenUp _ -> "GivenUp";
     };
   }
 
@@ -48,6 +53,8 @@ final class CauseView {
       case RankExit.Stopped _ -> "Stopped";
       case RankExit.NotStarted _ -> "NotStarted";
       case RankExit.OutputRefused _ -> "OutputRefused";
+      case RankExit.Unstartable _ -> "Unstartable";
+      case RankExit.NeverRan _ -> "NeverRan";
       case RankExit.Lost _ -> "Lost";
     };
   }
@@ -66,6 +73,11 @@ final class CauseView {
       case StopCause.TimedOut(var timeout) ->
           "ran longer than its timeout of " + Durations.format(timeout);
       case StopCause.NodeLost(var node) -> "node " + node.name() + " was lost";
+      case StopCause.GivenUp(StopCause loss, var losses) ->
+          losses.isPresent()
+              ? "%s: that was loss number %d, more than this site starts a job again after (maxLosses)"
+                  .formatted(text(loss), losses.getAsInt())
+              : text(loss) + ", and the job asks not to be started again (restart: never)";
     };
   }
 
@@ -81,6 +93,8 @@ final class CauseView {
       case RankExit.Stopped(boolean killed) -> json.put("killed", killed);
       case RankExit.NotStarted(String problem) -> json.put("problem", problem);
       case RankExit.OutputRefused(String problem) -> json.put("problem", problem);
+      case RankExit.Unstartable(String problem) -> json.put("problem", problem);
+      case RankExit.NeverRan(String why) -> json.put("why", why);
       case RankExit.Lost(String why) -> json.put("why", why);
     }
     return json;
@@ -96,6 +110,8 @@ final class CauseView {
           killed ? "was killed after its grace period" : "stopped when asked to";
       case RankExit.NotStarted(String problem) -> "could not start: " + problem;
       case RankExit.OutputRefused(String problem) -> "left what cannot be stored: " + problem;
+      case RankExit.Unstartable(String problem) -> "could not be started by its node: " + problem;
+      case RankExit.NeverRan(String why) -> "had not begun: " + why;
       case RankExit.Lost(String why) -> "was lost: " + why;
     };
   }

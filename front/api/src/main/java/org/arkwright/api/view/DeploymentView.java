@@ -9,6 +9,7 @@ import org.arkwright.kernel.state.ReplicaJobs;
 import org.arkwright.model.deployment.Deployment;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.PendingReason;
 import org.arkwright.projection.JobRecord;
 import org.arkwright.spec.SpecWriter;
 
@@ -29,6 +30,14 @@ public final class DeploymentView {
   public record Replica(Job job, boolean ready, Optional<ReasonView> reason, List<String> log) {
     public Replica {
       log = List.copyOf(log);
+    }
+
+    /** Whether it ended, and waits for the time of its next start rather than for capacity. */
+    boolean isBackingOff() {
+      return reason
+          .map(waits -> waits.explanation().reason().code())
+          .filter(PendingReason.Code.BACKING_OFF::equals)
+          .isPresent();
     }
 
     /** Whether it fails repeatedly. */
@@ -73,6 +82,9 @@ public final class DeploymentView {
     }
     if (ready >= deployment.wanted()) {
       return "Ready";
+    }
+    if (current.stream().anyMatch(Replica::isBackingOff)) {
+      return "BackingOff";
     }
     return current.stream().anyMatch(replica -> replica.reason.isPresent())
         ? "Waiting"

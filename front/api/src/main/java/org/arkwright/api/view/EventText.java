@@ -11,6 +11,7 @@ import org.arkwright.model.deployment.DeploymentSpec;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankResources;
+import org.arkwright.model.job.Tries;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.unit.Bytes;
 
@@ -59,7 +60,7 @@ final class EventText {
     return "goes back to the queue: %s%s%s"
         .formatted(
             CauseView.text(event.cause()),
-            event.countsAsFailure() ? "" : " (not counted as a failure)",
+            counted(event.count()),
             event.notBeforeNanos() > event.atNanos()
                 ? "; starts not before " + Timestamps.text(event.notBeforeNanos())
                 : "");
@@ -155,6 +156,15 @@ final class EventText {
       case DeploymentEvent of -> Optional.of("deployment " + of.deployment().name());
       case KeyEvent.KeyCreated(var key, _) -> Optional.of("key " + key.id());
       case KeyEvent.KeyRevoked(var key, _, _) -> Optional.of("key " + key);
+    };
+  }
+
+  private static String counted(Tries.Count count) {
+    return switch (count) {
+      case FAILURE -> "";
+      case NOTHING -> " (not counted as a failure)";
+      case LOSS -> " (a loss of the platform, not counted as a failure)";
+      case NEVER_RAN -> " (nothing of it had run; it keeps its place)";
     };
   }
 }

@@ -48,8 +48,13 @@ public final class JobView {
     finishedAt(job.state()).ifPresent(at -> json.put("finishedAt", Timestamps.text(at)));
     json.put("attempts", job.attempts());
     json.put("failures", job.failures());
+    json.put("losses", job.tries().losses());
     exitCode(job.state()).ifPresent(code -> json.put("exitCode", code));
-    cause(jobRecord).ifPresent(cause -> json.set("cause", CauseView.of(cause)));
+    boolean runs =
+        job.state() instanceof JobState.Starting || job.state() instanceof JobState.Running;
+    // What ended an earlier attempt is not the cause of anything that a job does that runs again.
+    cause(jobRecord)
+        .ifPresent(cause -> json.set(runs ? "previousCause" : "cause", CauseView.of(cause)));
     ArrayNode nodes = json.putArray("nodes");
     Optional<Attempt> latest = jobRecord.latest();
     latest.ifPresent(last -> last.allocation().nodes().forEach(node -> nodes.add(node.name())));

@@ -48,10 +48,19 @@ public record JobAnswer(JsonNode json) {
 
   /** Returns why the last attempt ended; empty if unknown. */
   public String cause() {
-    JsonNode cause = json.path("cause");
+    return cause("cause");
+  }
+
+  /** Returns why the attempt before the live one ended; empty if unknown, or if none is live. */
+  public String previousCause() {
+    return cause("previousCause");
+  }
+
+  private String cause(String member) {
+    JsonNode cause = json.path(member);
     return cause.isObject()
         ? cause.path("text").asText(cause.path("type").asText(""))
-        : text("cause");
+        : text(member);
   }
 
   /** Returns in one line why the job waits: code, text, queue position; empty if it does not. */

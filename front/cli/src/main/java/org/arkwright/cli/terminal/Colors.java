@@ -34,7 +34,8 @@ public record Colors(boolean enabled) {
     return switch (state) {
       case "Succeeded", "Ready" -> green(state);
       case "Failed", "CrashLoop" -> red(state);
-      case "Queued", "Starting", "Stopping", "Preempting", "Updating", "Waiting" -> yellow(state);
+      case "Queued", "Starting", "Stopping", "Preempting", "Updating", "Waiting", "BackingOff" ->
+          yellow(state);
       case "Running" -> bold(state);
       default -> state;
     };

@@ -71,7 +71,8 @@ public final class RankSpawner {
   /**
    * Prepares the folders, script and port that the attempt's ranks share.
    *
-   * @throws IOException when that fails; no rank can start then
+   * @throws UnrunnableException when the spec asks for what is not there
+   * @throws IOException when the node could not; no rank can start then
    */
   public AttemptWorkspace prepare(Order.Launch launch) throws IOException {
     Path workFolder = workRoot.resolve(launch.attempt().toString());
@@ -81,7 +82,7 @@ public final class RankSpawner {
     Files.createDirectories(
         Objects.requireNonNull(logs.file(launch.attempt(), 0).getParent(), "logs have a folder"));
     if (!Files.isDirectory(directory)) {
-      throw new IOException(
+      throw new UnrunnableException(
           Files.exists(directory)
               ? "the working directory %s is a file on this node: name a folder"
                   .formatted(directory)
@@ -102,8 +103,9 @@ public final class RankSpawner {
   /**
    * Starts one rank.
    *
-   * @throws IOException when its command cannot be run; the message, which is also written to the
-   *     rank's log, says why
+   * @throws UnrunnableException when its command is missing; the message, which is also written to
+   *     the rank's log, says so
+   * @throws IOException when the node could not start a process
    */
   public RankProcess.Child spawn(
       Order.Launch launch, AttemptWorkspace workspace, int localRank, RankIsolation isolation)
@@ -120,7 +122,7 @@ public final class RankSpawner {
       case RankProgram.Missing(String problem) -> {
         Files.writeString(
             log, problem + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        throw new IOException(problem);
+        throw new UnrunnableException(problem);
       }
       case RankProgram.Found(List<String> program) -> {
         List<String> argv = new ArrayList<>();

@@ -21,6 +21,10 @@ final class RankVerdict {
    */
   static RankExit of(
       SupervisedRank rank, RankProcess process, boolean outOfMemory, Optional<RankRecord> record) {
+    OptionalInt status = record.map(RankRecord::status).orElse(OptionalInt.empty());
+    if (status.equals(OptionalInt.of(RankRecord.NOT_PERMITTED))) {
+      return new RankExit.NeverRan("its worker crashed before it could start");
+    }
     if (rank.fencedBecause != null) {
       return new RankExit.Lost(rank.fencedBecause);
     }
@@ -30,7 +34,6 @@ final class RankVerdict {
     if (rank.attempt.stopRequested) {
       return new RankExit.Stopped(rank.killed);
     }
-    OptionalInt status = record.map(RankRecord::status).orElse(OptionalInt.empty());
     if (status.isPresent()) {
       return ofStatus(status.getAsInt());
     }
@@ -39,17 +42,22 @@ final class RankVerdict {
           new RankExit.Lost("its exit status is unknown");
       case RankProcess.Child(SessionLeader child)
           when record.isEmpty() && child.exit().join() == LAUNCHER_FAILED ->
-          new RankExit.NotStarted("its launcher could not write to the worker's spool folder");
+          new RankExit.Unstartable("its launcher could not write to the worker's spool folder");
+      case RankProcess.Child(SessionLeader child) when child.exit().join() > 128 ->
+          launcherKilled(child.exit().join() - 128, record.isPresent());
       case RankProcess.Child(SessionLeader child) -> ofStatus(child.exit().join());
       case RankProcess.Adopted _ ->
           new RankExit.Lost("it ended without a record while the worker was down");
     };
   }
 
+  /** A launcher records how its command ended, unless it was killed itself. */
+  private static RankExit launcherKilled(int signal, boolean mayHaveRun) {
+    String why = "its launcher was killed by signal " + signal;
+    return mayHaveRun ? new RankExit.Lost(why) : new RankExit.NeverRan(why);
+  }
+
   private static RankExit ofStatus(int status) {
-    if (status == RankRecord.NOT_PERMITTED) {
-      return new RankExit.Lost("its worker crashed before it could start");
-    }
     return status > 128 && status <= 128 + 64
         ? new RankExit.Signalled(status - 128)
         : new RankExit.Exited(status);

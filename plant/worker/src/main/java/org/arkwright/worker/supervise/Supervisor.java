@@ -33,6 +33,7 @@ import org.arkwright.worker.rank.RankIsolation;
 import org.arkwright.worker.rank.RankIsolations;
 import org.arkwright.worker.rank.RankProcess;
 import org.arkwright.worker.rank.RankSpawner;
+import org.arkwright.worker.rank.UnrunnableException;
 import org.arkwright.worker.spool.RankRecords;
 import org.arkwright.worker.spool.RankRecords.RankRecord;
 import org.arkwright.worker.spool.Spool;
@@ -136,7 +137,7 @@ public final class Supervisor implements AutoCloseable {
     }
     Optional<RankRecord> record = records.read(rank.attempt.id(), rank.rank);
     if (record.isEmpty()) {
-      ended(rank, new RankExit.Lost("its worker crashed before it could start"));
+      ended(rank, new RankExit.NeverRan("its worker crashed before it could start"));
       return;
     }
     RankProcess process = new RankProcess.Adopted(record.get().pid(), record.get().startTime());
@@ -296,7 +297,7 @@ public final class Supervisor implements AutoCloseable {
         outputCollector.fence(attempt.id(), why);
         for (SupervisedRank rank : attempt.ranks) {
           switch (rank.state) {
-            case State.Waiting _ -> ended(rank, new RankExit.Lost(why));
+            case State.Waiting _ -> ended(rank, new RankExit.NeverRan(why));
             case State.Spawning _ -> rank.fencedBecause = why;
             case State.Running process -> {
               rank.fencedBecause = why;
@@ -344,12 +345,8 @@ public final class Supervisor implements AutoCloseable {
     AttemptWorkspace workspace;
     try {
       workspace = spawner.prepare(attempt.launch);
-    } catch (IOException | InvalidPathException e) {
-      synchronized (lock) {
-        for (SupervisedRank rank : attempt.ranks) {
-          ended(rank, new RankExit.NotStarted(OutputCollector.text(e)));
-        }
-      }
+    } catch (IOException | RuntimeException e) {
+      attempt.ranks.forEach(rank -> failed(rank, e));
       return;
     }
     for (SupervisedRank rank : attempt.ranks) {
@@ -370,13 +367,13 @@ public final class Supervisor implements AutoCloseable {
     RankProcess.Child process;
     try {
       isolation = isolations.open(attempt.id(), rank.rank, attempt.launch.spec());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       failed(rank, e);
       return;
     }
     try {
       process = spawner.spawn(attempt.launch, workspace, rank.localRank, isolation);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       isolation.close();
       failed(rank, e);
       return;
@@ -388,9 +385,15 @@ public final class Supervisor implements AutoCloseable {
     var _ = process.process().exit().whenCompleteAsync((_, _) -> launcherEnded(rank), ending);
   }
 
-  private void failed(SupervisedRank rank, IOException e) {
+  /** A rank that did not start: for a reason of its spec, or one of the node. */
+  private void failed(SupervisedRank rank, Exception e) {
+    boolean ofSpec = e instanceof UnrunnableException || e instanceof InvalidPathException;
+    String problem = OutputCollector.text(e);
     synchronized (lock) {
-      ended(rank, new RankExit.NotStarted(OutputCollector.text(e)));
+      ended(rank, ofSpec ? new RankExit.NotStarted(problem) : new RankExit.Unstartable(problem));
+    }
+    if (!ofSpec) {
+      LOG.log(Level.WARNING, "could not start " + rank.attempt.id() + "." + rank.rank, e);
     }
   }
 

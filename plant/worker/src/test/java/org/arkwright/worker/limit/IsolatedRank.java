@@ -43,7 +43,7 @@ final class IsolatedRank {
             new TreeMap<>(),
             Optional.empty(),
             isolation,
-            RestartPolicy.NEVER,
+            RestartPolicy.DEFAULT,
             Optional.empty(),
             JobSpec.GRACE_DEFAULT),
         new JobSpec.Scheduling(0, false, Optional.empty(), Optional.empty(), Optional.empty()),

@@ -1,5 +1,6 @@
 package org.arkwright.cli.command.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
@@ -31,9 +33,11 @@ public final class CancelCommand implements Callable<Integer> {
     ArrayNode answers = JsonNodeFactory.instance.arrayNode();
     for (String job : jobs) {
       try {
-        answers.add(session.api().post(ApiPaths.job(job, "cancel"), MissingNode.getInstance()));
+        JsonNode answer =
+            session.api().post(ApiPaths.job(job, "cancel"), MissingNode.getInstance());
+        answers.add(answer);
         if (!session.wantsData()) {
-          session.terminal().out().println("cancelling " + job);
+          session.terminal().out().println(said(job, new JobAnswer(answer)));
         }
       } catch (ProblemException refused) {
         // One refusal must not keep the others from being cancelled.
@@ -44,5 +48,14 @@ public final class CancelCommand implements Callable<Integer> {
       session.printData(answers);
     }
     return code;
+  }
+
+  private static String said(String job, JobAnswer now) {
+    if (now.state().equals("Cancelled")) {
+      return job + " is cancelled";
+    }
+    return now.isFinal()
+        ? "%s had ended before: %s".formatted(job, now.state())
+        : "cancelling " + job;
   }
 }

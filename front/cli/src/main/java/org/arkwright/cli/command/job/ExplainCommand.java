@@ -68,7 +68,9 @@ public final class ExplainCommand implements Callable<Integer> {
     JobAnswer view = new JobAnswer(answer);
     detailView.line("state", session.terminal().colors().ofState(view.state()));
     detailView.line("reason", reason.path("code").asText(""));
+    boolean waits = reason.hasNonNull("text");
     detailView.line("detail", reason.path("text").asText(view.cause()));
+    detailView.line("last attempt", waits ? view.cause() : view.previousCause());
     StringJoiner blockers = new StringJoiner("\n");
     for (JsonNode blocker : reason.path("blockers")) {
       blockers.add(

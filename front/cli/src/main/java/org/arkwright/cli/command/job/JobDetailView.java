@@ -50,8 +50,10 @@ final class JobDetailView {
     }
     detailView.line("attempts", Integer.toString(job.attempts()));
     detailView.line("failures", job.text("failures").replaceFirst("^0$", ""));
+    detailView.line("losses", job.text("losses").replaceFirst("^0$", ""));
     detailView.line("exit code", job.text("exitCode"));
     detailView.line("cause", job.cause());
+    detailView.line("last attempt", job.previousCause());
     detailView.line("nodes", text(job.json().path("nodes")));
     detailView.line("devices", devices(job.json().path("devices")));
     detailView.line("labels", text(job.json().path("labels")));

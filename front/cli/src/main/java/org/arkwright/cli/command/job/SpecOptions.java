@@ -124,7 +124,9 @@ final class SpecOptions {
       description = "Time lost by each pause; default: 1m.")
   private String restartCost = "";
 
-  @Option(names = "--no-preempt", description = "Other jobs must not preempt it.")
+  @Option(
+      names = "--no-preempt",
+      description = "No other job may take its place, whatever its priority.")
   private boolean noPreempt;
 
   @Option(

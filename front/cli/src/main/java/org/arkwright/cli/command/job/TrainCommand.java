@@ -253,6 +253,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     spec.putObject("outputs").put("model", modelName().toString());
     spec.putObject("restart").put("maxRestarts", RESTARTS).put("backoff", "2s");
+    spec.put("resumes", true);
     spec.put("grace", "30s");
     return spec.toString().getBytes(StandardCharsets.UTF_8);
   }
