@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.arkwright.artifact.Snapshots;
 import org.arkwright.identity.Tokens;
 import org.arkwright.model.id.PrincipalId;
+import org.arkwright.tracking.TrackingFiles;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the HTTP server from endpoints. */
@@ -72,6 +73,7 @@ public final class ApiServer {
             case DOCUMENT -> BODY_MAX;
             case LONG_DOCUMENT -> LONG_BODY_MAX;
             case FILES -> FILES_BODY_MAX;
+            case FILE -> TrackingFiles.FILE_MAX;
           };
       server
           .route()

@@ -2,13 +2,9 @@ package org.arkwright.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.arkwright.api.imports.CheckpointFolders;
@@ -39,6 +34,7 @@ import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.tracking.TrackingFiles;
 
 /** The endpoints of artifact versions: list, show, download files, remove, collect garbage. */
 public final class ArtifactEndpoints implements EndpointGroup {
@@ -48,17 +44,24 @@ public final class ArtifactEndpoints implements EndpointGroup {
 
   private final ControlPlane control;
   private final ArtifactStore store;
+  private final TrackingFiles tracking;
   private final Path work;
   private final Executor background;
 
   /**
+   * @param tracking the files of runs, which the store keeps too
    * @param work the folder in which finished jobs may have left checkpoints
    * @param background runs the store's blocking calls
    */
   public ArtifactEndpoints(
-      ControlPlane control, ArtifactStore store, Path work, Executor background) {
+      ControlPlane control,
+      ArtifactStore store,
+      TrackingFiles tracking,
+      Path work,
+      Executor background) {
     this.control = control;
     this.store = store;
+    this.tracking = tracking;
     this.work = work;
     this.background = background;
   }
@@ -138,30 +141,7 @@ public final class ArtifactEndpoints implements EndpointGroup {
               "Import the file again, under any name: that mends every version that has it.")
           .response();
     }
-    request.context().clearRequestTimeout();
-    HttpResponseWriter out = HttpResponse.streaming();
-    out.write(
-        ResponseHeaders.builder(HttpStatus.OK)
-            .contentType(MediaType.OCTET_STREAM)
-            .contentLength(file.size().value())
-            .build());
-    // A slow reader holds a thread, which costs nothing if it is virtual.
-    Thread.ofVirtual().start(() -> copy(in, out));
-    return out;
-  }
-
-  private static void copy(InputStream in, HttpResponseWriter out) {
-    try (in) {
-      byte[] buffer = new byte[1 << 16];
-      for (int read = in.read(buffer); read >= 0 && out.isOpen(); read = in.read(buffer)) {
-        out.write(HttpData.copyOf(buffer, 0, read));
-        // At most one chunk waits for a slow client.
-        out.whenConsumed().join();
-      }
-      out.close();
-    } catch (IOException | CompletionException e) {
-      out.close(e);
-    }
+    return FileReply.of(request, in, file.size().value());
   }
 
   private CompletableFuture<HttpResponse> remove(ApiRequest request) {
@@ -179,10 +159,12 @@ public final class ArtifactEndpoints implements EndpointGroup {
   private CompletableFuture<HttpResponse> collect() {
     return control
         .read(ArtifactEndpoints::live)
+        .thenCombine(tracking.inUse(), (live, files) -> live.with(files))
         .thenCompose(live ->
             blocking(() -> {
               int folders = CheckpointFolders.collect(work, live.jobs);
-              BlobStore.Collected collected = store.collect(live.manifests, Instant.now());
+              BlobStore.Collected collected = 
+                  store.collect(live.manifests, live.files, Instant.now());
               ObjectNode json = JsonNodeFactory.instance.objectNode();
               json.put("files", collected.files());
               json.put("bytes", collected.bytes());
@@ -204,7 +186,7 @@ public final class ArtifactEndpoints implements EndpointGroup {
         .deployments()
         .all()
         .forEach(one -> one.spec().template().snapshot().ifPresent(manifests::add));
-    return new Live(manifests, state.artifacts().all(), jobs);
+    return new Live(manifests, state.artifacts().all(), jobs, List.of());
   }
 
   private CompletableFuture<HttpResponse> verify() {
@@ -221,9 +203,17 @@ public final class ArtifactEndpoints implements EndpointGroup {
    * What a collection keeps.
    *
    * @param manifests of all versions, and of the code of live jobs and deployments
+   * @param files of runs and logged models
    */
   private record Live(
-      TreeSet<Digest> manifests, List<ArtifactVersion> versions, TreeSet<String> jobs) {}
+      TreeSet<Digest> manifests,
+      List<ArtifactVersion> versions,
+      TreeSet<String> jobs,
+      List<Digest> files) {
+    Live with(List<Digest> filesInUse) {
+      return new Live(manifests, versions, jobs, filesInUse);
+    }
+  }
 
   private CompletableFuture<HttpResponse> withVersion(
       ApiRequest request, Function<ArtifactVersion, CompletableFuture<HttpResponse>> handler) {

@@ -8,7 +8,8 @@ import org.arkwright.identity.Access;
 /**
  * One operation of the API.
  *
- * @param path with parameters in braces, in the syntax that OpenAPI and Armeria share
+ * @param path with parameters in braces, in the syntax that OpenAPI and Armeria share; or {@code
+ *     prefix:} and a path, for all paths below it that have no endpoint of their own
  * @param body how the request's body is taken
  */
 public record Endpoint(
@@ -26,7 +27,9 @@ public record Endpoint(
     /** At once; for documents that programs write. */
     LONG_DOCUMENT,
     /** As a stream of files, which the handler reads and closes. */
-    FILES
+    FILES,
+    /** As a stream of one file of any size, which the handler reads and closes. */
+    FILE
   }
 
   public Endpoint(HttpMethod method, String path, Access access, Handler handler) {

@@ -44,7 +44,8 @@ final class EndpointService implements HttpService {
       HttpResponse refusal = unauthorized(authorization.isPresent());
       return HttpResponse.of(request.filter(_ -> false).collect().handle((_, _) -> refusal));
     }
-    if (endpoint.body() == Endpoint.RequestBody.FILES) {
+    if (endpoint.body() == Endpoint.RequestBody.FILES
+        || endpoint.body() == Endpoint.RequestBody.FILE) {
       // As long as it takes: the client's pace and the disk decide.
       context.clearRequestTimeout();
       return HttpResponse.of(

@@ -1,5 +1,6 @@
 package org.arkwright.api;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -8,83 +9,121 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.identity.Access;
-import org.arkwright.model.id.AttemptId;
-import org.arkwright.model.id.Names;
-import org.arkwright.model.id.ProjectName;
-import org.arkwright.model.job.Job;
-import org.arkwright.tracking.TrackingCaller;
-import org.arkwright.tracking.TrackingRefusal;
+import org.arkwright.tracking.TrackingCall;
 import org.arkwright.tracking.TrackingService;
 
 /**
- * MLflow's REST API for logging runs. Ranks use their attempt's token and are confined to its
- * project; the administrator names a project in {@code X-MLflow-Workspace}.
+ * MLflow's REST API, under the paths of its clients and under those of its pages in a browser. What
+ * is not served is refused in MLflow's form, so that its clients go on where they can.
  */
 public final class TrackingEndpoints implements EndpointGroup {
-  private static final String ROOT = "/api/2.0/mlflow/";
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final List<String> ROOTS = List.of("/api/%d.0/mlflow/", "/ajax-api/%d.0/mlflow/");
+  private static final List<String> NOT_SERVED =
+      List.of(
+          "/api/2.0/mlflow/",
+          "/api/3.0/mlflow/",
+          "/ajax-api/2.0/mlflow/",
+          "/ajax-api/3.0/mlflow/",
+          "/api/2.0/mlflow-artifacts/",
+          "/ajax-api/2.0/mlflow-artifacts/",
+          "/graphql",
+          "/v1/traces");
+  private static final List<HttpMethod> METHODS =
+      List.of(
+          HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
-  private final ControlPlane control;
+  /** The version of MLflow whose protocol this is. */
+  private static final String MLFLOW = "3.6.0";
+
+  /** Python writes NaN and Infinity as they are, which JSON does not have. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+  private final TrackingAccess access;
   private final TrackingService tracking;
 
   public TrackingEndpoints(ControlPlane control, TrackingService tracking) {
-    this.control = control;
+    this.access = new TrackingAccess(control);
     this.tracking = tracking;
-  }
-
-  /** Executes a request whose caller is known. */
-  @FunctionalInterface
-  private interface Operation {
-    CompletableFuture<ObjectNode> answer(TrackingCaller caller, JsonNode parameters);
   }
 
   @Override
   public List<Endpoint> endpoints() {
     List<Endpoint> endpoints = new ArrayList<>();
-    for (String path : tracking.gets()) {
-      endpoints.add(
-          endpoint(
-              HttpMethod.GET,
-              path,
-              request ->
-                  answer(
-                      request,
-                      query(request),
-                      (caller, parameters) -> tracking.get(path, caller, parameters))));
+    for (String root : ROOTS) {
+      for (TrackingCall call : tracking.calls()) {
+        endpoints.add(
+            new Endpoint(
+                HttpMethod.valueOf(call.method()),
+                root.formatted(call.version()) + call.path(),
+                Access.RANK,
+                request -> execute(call, request)));
+      }
     }
-    for (String path : tracking.posts()) {
-      endpoints.add(endpoint(HttpMethod.POST, path, request -> post(path, request)));
+    for (String root : NOT_SERVED) {
+      for (HttpMethod method : METHODS) {
+        endpoints.add(
+            new Endpoint(method, "prefix:" + root, Access.RANK, TrackingEndpoints::notServed));
+      }
     }
+    endpoints.add(text("/version", MLFLOW));
+    endpoints.add(text("/health", "OK"));
     return endpoints;
   }
 
-  private static Endpoint endpoint(HttpMethod method, String path, Endpoint.Handler handler) {
-    return new Endpoint(method, ROOT + path, Access.RANK, handler);
+  private static Endpoint text(String path, String answer) {
+    return new Endpoint(
+        HttpMethod.GET,
+        path,
+        Access.ANYONE,
+        _ ->
+            JobEndpoints.done(
+                HttpResponse.of(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, answer)));
   }
 
-  private CompletableFuture<HttpResponse> post(String path, ApiRequest request) {
-    JsonNode body;
-    try {
-      body = JSON.readTree(request.body());
-    } catch (IOException _) {
-      body = JSON.missingNode();
+  private static CompletableFuture<HttpResponse> notServed(ApiRequest request) {
+    return JobEndpoints.done(
+        TrackingAccess.error(
+            404,
+            "ENDPOINT_NOT_FOUND",
+            "%s is not served by Arkwright; docs/guides/tracking.md lists what is, and how to run"
+                    .formatted(request.context().path())
+                + " MLflow's own server beside it."));
+  }
+
+  private CompletableFuture<HttpResponse> execute(TrackingCall call, ApiRequest request) {
+    ObjectNode members = query(request);
+    if (request.body().length > 0 && !call.method().equals("GET")) {
+      JsonNode body;
+      try {
+        body = JSON.readTree(request.body());
+      } catch (IOException | RuntimeException _) {
+        // Jackson fails in various ways at bytes that are no text in any encoding of JSON.
+        body = JSON.missingNode();
+      }
+      if (!body.isObject()) {
+        return JobEndpoints.done(
+            TrackingAccess.error(
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "The body is not a JSON object; send one, in UTF-8."));
+      }
+      members.setAll((ObjectNode) body);
     }
-    return body.isObject()
-        ? answer(request, body, (caller, parameters) -> tracking.post(path, caller, parameters))
-        : JobEndpoints.done(
-            error(400, "INVALID_PARAMETER_VALUE", "The body is not a JSON object; send one."));
+    request.context().pathParams().forEach(members::put);
+    return access.answer(
+        request,
+        caller -> tracking.execute(call, caller, members).thenApply(ApiReplies::ok));
   }
 
-  private static JsonNode query(ApiRequest request) {
+  private static ObjectNode query(ApiRequest request) {
     ObjectNode query = JsonNodeFactory.instance.objectNode();
     for (String name : request.context().queryParams().names()) {
       List<String> values = request.queries(name);
@@ -96,70 +135,5 @@ public final class TrackingEndpoints implements EndpointGroup {
       }
     }
     return query;
-  }
-
-  private CompletableFuture<HttpResponse> answer(
-      ApiRequest request, JsonNode parameters, Operation operation) {
-    return caller(request)
-        .thenCompose(caller ->
-            caller.isEmpty()
-                ? CompletableFuture.completedFuture(
-                    error(
-                        403,
-                        "PERMISSION_DENIED",
-                        "The token's attempt has ended, so it can no longer log."))
-                : operation.answer(caller.get(), parameters).thenApply(ApiReplies::ok))
-        .exceptionallyCompose(TrackingEndpoints::errorResponse);
-  }
-
-  private CompletableFuture<Optional<TrackingCaller>> caller(ApiRequest request) {
-    if (request.attempt().isEmpty()) {
-      ProjectName project =
-          request
-              .header("x-mlflow-workspace")
-              .filter(Names::isValid)
-              .map(ProjectName::new)
-              .orElse(ProjectName.DEFAULT);
-      return CompletableFuture.completedFuture(
-          Optional.of(new TrackingCaller(project, Optional.empty())));
-    }
-    AttemptId attempt = request.attempt().get();
-    return control.read(state ->
-        state
-            .job(attempt.job())
-            .filter(job ->
-                job.state().liveAttempt().filter(live -> live.id().equals(attempt)).isPresent())
-            .map(job -> rank(job, attempt)));
-  }
-
-  private static TrackingCaller rank(Job job, AttemptId attempt) {
-    return new TrackingCaller(
-        job.spec().project(),
-        Optional.of(new TrackingCaller.RankOf(attempt, job.spec().name(), job.submittedBy())));
-  }
-
-  private static CompletableFuture<HttpResponse> errorResponse(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return switch (cause) {
-      case TrackingRefusal refusal ->
-          JobEndpoints.done(
-              error(
-                  refusal.code().status(),
-                  refusal.code().name(),
-                  String.valueOf(refusal.getMessage())));
-      case SQLException file ->
-          JobEndpoints.done(
-              error(503, "TEMPORARILY_UNAVAILABLE", "Nothing was kept: " + file.getMessage()));
-      default -> CompletableFuture.failedFuture(cause);
-    };
-  }
-
-  private static HttpResponse error(int status, String code, String message) {
-    return ApiReplies.json(
-        HttpStatus.valueOf(status),
-        JsonNodeFactory.instance.objectNode().put("error_code", code).put("message", message));
   }
 }

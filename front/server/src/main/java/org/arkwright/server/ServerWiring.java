@@ -40,6 +40,7 @@ import org.arkwright.api.SnapshotEndpoints;
 import org.arkwright.api.StreamEndpoints;
 import org.arkwright.api.SubmitEndpoint;
 import org.arkwright.api.TrackingEndpoints;
+import org.arkwright.api.TrackingFileEndpoints;
 import org.arkwright.api.UsageEndpoints;
 import org.arkwright.api.WorkerEndpoint;
 import org.arkwright.api.imports.Imports;
@@ -405,9 +406,16 @@ final class ServerWiring {
                 logs,
                 snapshots,
                 needed.background),
-            new ArtifactEndpoints(needed.control, needed.store, home.work(), needed.storing),
+            new ArtifactEndpoints(
+                needed.control,
+                needed.store,
+                needed.tracking.files(),
+                home.work(),
+                needed.storing),
             imports(needed),
             new TrackingEndpoints(needed.control, needed.tracking),
+            new TrackingFileEndpoints(
+                needed.control, needed.tracking.files(), needed.store, needed.background),
             new UsageEndpoints(
                 needed.control,
                 needed.journal,

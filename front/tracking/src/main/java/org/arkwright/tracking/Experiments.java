@@ -1,63 +1,150 @@
 package org.arkwright.tracking;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.tracking.search.Condition;
+import org.arkwright.tracking.search.Field.Group;
+import org.arkwright.tracking.search.Subject;
+import org.arkwright.tracking.search.Subject.Use;
 
-/** The table of experiments, the named groups of a project's runs. */
+/**
+ * The table of experiments, the named groups of a project's runs. Each project has a standard one,
+ * {@code Default}, which its members know as 0.
+ */
 final class Experiments {
-  private static final Pattern NAME_FILTER =
-      Pattern.compile("\\s*(?:attribute\\.)?name\\s*=\\s*'([^']*)'\\s*");
+  static final String DEFAULT = "Default";
+  private static final String DEFAULT_ID = "0";
+  private static final int NAME_MAX = 500;
+
+  /** What can be asked of experiments, of which the table is {@code e}. */
+  static final Subject SUBJECT =
+      new Subject.Builder()
+          .text("e.name", Use.BOTH, "name")
+          .number("e.created", Use.BOTH, "creation_time")
+          .number("e.updated", Use.BOTH, "last_update_time")
+          .number("e.id", Use.ORDER, "experiment_id")
+          .keyed(
+              Group.TAG,
+              "notes WHERE owner = 'experiment:' || e.id AND kind = 'tag' AND name = ?")
+          .build();
 
   private Experiments() {}
 
-  record Experiment(long id, String project, String name, String stage, long created) {
+  /**
+   * An experiment.
+   *
+   * @param location where artifacts of its runs are kept; empty for this server's store
+   * @param standard whether it is its project's {@code Default}
+   */
+  record Experiment(
+      long id,
+      String project,
+      String name,
+      String stage,
+      String location,
+      boolean standard,
+      long created,
+      long updated) {
     static Experiment of(ResultSet row) throws SQLException {
       return new Experiment(
           row.getLong("id"),
           row.getString("project"),
           row.getString("name"),
           row.getString("stage"),
-          row.getLong("created"));
+          row.getString("location"),
+          row.getBoolean("standard"),
+          row.getLong("created"),
+          row.getLong("updated"));
     }
 
-    ObjectNode json() {
-      return JsonNodeFactory.instance
-          .objectNode()
-          .put("experiment_id", Long.toString(id))
-          .put("name", name)
-          .put("artifact_location", "mlflow-artifacts:/" + id)
-          .put("lifecycle_stage", stage)
-          .put("creation_time", created)
-          .put("last_update_time", created);
+    boolean active() {
+      return stage.equals(Stage.ACTIVE);
+    }
+
+    /** The id by which the caller knows it. */
+    String idFor(TrackingCaller caller) {
+      return standard && caller.project().value().equals(project)
+          ? DEFAULT_ID
+          : Long.toString(id);
+    }
+
+    /** Where artifacts are kept, as clients read it. */
+    String artifactLocation(TrackingCaller caller) {
+      return location.isEmpty() ? "mlflow-artifacts:/" + idFor(caller) : location;
+    }
+
+    ObjectNode json(TrackingCaller caller, ArrayNode tags) {
+      ObjectNode json =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("experiment_id", idFor(caller))
+              .put("name", name)
+              .put("artifact_location", artifactLocation(caller))
+              .put("lifecycle_stage", stage)
+              .put("last_update_time", updated)
+              .put("creation_time", created);
+      json.set("tags", tags);
+      return json;
+    }
+
+    void requireActive(TrackingCaller caller) throws TrackingRefusal {
+      if (!active()) {
+        throw TrackingRefusal.invalid(
+            "The experiment %s must be in the 'active' state. Current state is %s."
+                .formatted(idFor(caller), stage));
+      }
     }
   }
 
-  static long create(TrackingSql sql, ProjectName project, String name, long nowMillis)
-      throws SQLException, TrackingRefusal {
-    if (name.isBlank() || name.length() > 500) {
+  static void checkName(String name) throws TrackingRefusal {
+    if (name.isBlank()
+        || name.length() > NAME_MAX
+        || name.chars().anyMatch(Character::isISOControl)) {
       throw TrackingRefusal.invalid(name, "an experiment's name of 1 to 500 characters");
     }
-    if (named(sql, project, name).isPresent()) {
-      throw new TrackingRefusal(
-          TrackingRefusal.Code.RESOURCE_ALREADY_EXISTS,
-          "Experiment '%s' already exists in project %s.".formatted(name, project));
-    }
-    sql.update(
-        "INSERT INTO experiments(project, name, stage, created) VALUES (?, ?, 'active', ?)",
-        project.value(),
-        name,
-        nowMillis);
-    return named(sql, project, name).orElseThrow().id;
   }
 
-  static Optional<Experiment> named(TrackingSql sql, ProjectName project, String name)
+  static Experiment create(
+      TrackingSql sql, TrackingCaller caller, String name, String location, long nowMillis)
+      throws SQLException, TrackingRefusal {
+    checkName(name);
+    Optional<Experiment> existing = find(sql, caller.project(), name);
+    if (existing.isPresent()) {
+      throw new TrackingRefusal(
+          TrackingRefusal.Code.RESOURCE_ALREADY_EXISTS,
+          existing.get().active()
+              ? "Experiment(name=%s) already exists in project %s."
+                  .formatted(name, caller.project())
+              : "Experiment '%s' already exists in deleted state in project %s. Restore it, or use another name."
+                  .formatted(name, caller.project()));
+    }
+    Quotas.add(sql, Quotas.EXPERIMENTS, "project:" + caller.project(), 1, 0);
+    if (!caller.job().isEmpty()) {
+      Quotas.add(sql, Quotas.JOB_EXPERIMENTS, "job:" + caller.job(), 1, 0);
+    }
+    sql.update(
+        """
+        INSERT INTO experiments(project, name, stage, created, location, updated, job, standard)
+        VALUES (?, ?, 'active', ?, ?, ?, ?, ?)
+        """,
+        caller.project().value(),
+        name,
+        nowMillis,
+        location,
+        nowMillis,
+        caller.job(),
+        name.equals(DEFAULT));
+    return find(sql, caller.project(), name).orElseThrow();
+  }
+
+  private static Optional<Experiment> find(TrackingSql sql, ProjectName project, String name)
       throws SQLException {
     return sql.first(
         "SELECT * FROM experiments WHERE project = ? AND name = ?",
@@ -66,36 +153,110 @@ final class Experiments {
         name);
   }
 
-  static Experiment get(TrackingSql sql, TrackingCaller caller, String id)
+  /** Returns the experiment of that name; {@code Default} is created when it is first looked for. */
+  static Optional<Experiment> named(
+      TrackingSql sql, TrackingCaller caller, String name, long nowMillis)
       throws SQLException, TrackingRefusal {
-    return sql.first("SELECT * FROM experiments WHERE id = ?", Experiment::of, number(id))
+    if (name.equals(DEFAULT)) {
+      var _ = standard(sql, caller, nowMillis);
+    }
+    return find(sql, caller.project(), name);
+  }
+
+  /** Returns the project's standard experiment, creating it if necessary. */
+  static Experiment standard(TrackingSql sql, TrackingCaller caller, long nowMillis)
+      throws SQLException, TrackingRefusal {
+    Optional<Experiment> found =
+        sql.first(
+            "SELECT * FROM experiments WHERE project = ? AND standard = 1",
+            Experiment::of,
+            caller.project().value());
+    return found.isPresent()
+        ? found.get()
+        : create(
+            sql,
+            TrackingCaller.administrator(Optional.of(caller.project())),
+            DEFAULT,
+            "",
+            nowMillis);
+  }
+
+  static Experiment get(TrackingSql sql, TrackingCaller caller, String id, long nowMillis)
+      throws SQLException, TrackingRefusal {
+    if (id.equals(DEFAULT_ID)) {
+      return standard(sql, caller, nowMillis);
+    }
+    return byNumber(sql, id)
         .filter(found -> caller.maySee(found.project))
-        .orElseThrow(() -> TrackingRefusal.missing("experiment", id));
+        .orElseThrow(() ->
+            TrackingRefusal.missing("No Experiment with id=%s exists".formatted(id)));
   }
 
-  /**
-   * Returns the experiments of the caller's project; with a filter {@code name = '…'}, only that
-   * one.
-   */
-  static List<Experiment> search(TrackingSql sql, TrackingCaller caller, String filter)
+  private static Optional<Experiment> byNumber(TrackingSql sql, String id) throws SQLException {
+    return id.matches("[0-9]{1,18}")
+        ? sql.first("SELECT * FROM experiments WHERE id = ?", Experiment::of, Long.parseLong(id))
+        : Optional.empty();
+  }
+
+  /** Returns those of the experiments that exist and that the caller may see. */
+  static List<Experiment> visible(
+      TrackingSql sql, TrackingCaller caller, List<String> ids, long nowMillis)
       throws SQLException, TrackingRefusal {
-    if (filter.isBlank()) {
-      return sql.list(
-          "SELECT * FROM experiments WHERE project = ? ORDER BY id DESC",
-          Experiment::of,
-          caller.project().value());
+    List<Experiment> found = new ArrayList<>();
+    for (String id : ids) {
+      if (id.equals(DEFAULT_ID)) {
+        found.add(standard(sql, caller, nowMillis));
+      } else {
+        byNumber(sql, id).filter(some -> caller.maySee(some.project)).ifPresent(found::add);
+      }
     }
-    Matcher name = NAME_FILTER.matcher(filter);
-    if (!name.matches()) {
-      throw TrackingRefusal.invalid(filter, "a filter such as name = 'train'");
-    }
-    return named(sql, caller.project(), name.group(1)).stream().toList();
+    return found;
   }
 
-  private static long number(String id) throws TrackingRefusal {
-    if (!id.matches("[0-9]{1,18}")) {
-      throw TrackingRefusal.missing("experiment", id);
+  /** Returns a page of the caller's project's experiments, one more than asked if there are more. */
+  static List<Experiment> search(
+      TrackingSql sql,
+      TrackingCaller caller,
+      Condition filter,
+      Condition order,
+      String stages,
+      long from,
+      long limit)
+      throws SQLException {
+    List<Object> values = new ArrayList<>();
+    values.add(caller.project().value());
+    values.addAll(filter.values());
+    values.addAll(order.values());
+    values.add(limit);
+    values.add(from);
+    return sql.list(
+        "SELECT e.* FROM experiments e WHERE e.project = ? AND %s AND %s".formatted(
+                stages.replace("stage", "e.stage"), filter.sql())
+            + " ORDER BY %s e.created DESC, e.id DESC LIMIT ? OFFSET ?".formatted(order.sql()),
+        Experiment::of,
+        values.toArray());
+  }
+
+  /** Returns the experiments in JSON, with their tags. */
+  static ArrayNode json(TrackingSql sql, TrackingCaller caller, List<Experiment> experiments)
+      throws SQLException {
+    var tags =
+        Notes.json(
+            sql,
+            experiments.stream().map(experiment -> Notes.ofExperiment(experiment.id)).toList(),
+            "tag");
+    ArrayNode json = JsonNodeFactory.instance.arrayNode();
+    for (Experiment experiment : experiments) {
+      json.add(
+          experiment.json(
+              caller,
+              tags.getOrDefault(
+                  Notes.ofExperiment(experiment.id), JsonNodeFactory.instance.arrayNode())));
     }
-    return Long.parseLong(id);
+    return json;
+  }
+
+  static void touch(TrackingSql sql, Experiment experiment, long nowMillis) throws SQLException {
+    sql.update("UPDATE experiments SET updated = ? WHERE id = ?", nowMillis, experiment.id);
   }
 }

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of metrics, values that change over a run. NaN is stored as NULL, because SQLite has no
@@ -30,6 +34,11 @@ final class RunMetrics {
           row.getLong("step"));
     }
 
+    /** The value as it is stored: NULL for NaN. */
+    @Nullable Double stored() {
+      return Double.isNaN(value) ? null : value;
+    }
+
     ObjectNode json() {
       ObjectNode json = JsonNodeFactory.instance.objectNode().put("key", name);
       if (Double.isFinite(value)) {
@@ -42,42 +51,84 @@ final class RunMetrics {
   }
 
   /**
-   * Stores a value. An identical one is ignored: the client has retried after it got no response.
+   * Stores values. An identical one is ignored: the client has retried after it got no response. Of
+   * two values at one step and time, the greater one is the latest, as in MLflow.
    */
-  static void log(TrackingSql sql, String run, Point point) throws SQLException, TrackingRefusal {
-    Runs.checkName(point.name);
-    Double value = Double.isNaN(point.value) ? null : point.value;
-    sql.update(
-        """
-        INSERT INTO metrics(run, name, step, at, value)
-        SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
-          SELECT 1 FROM metrics
-          WHERE run = ?1 AND name = ?2 AND step = ?3 AND at = ?4 AND value IS ?5)
-        """,
-        run,
-        point.name,
-        point.step,
-        point.at,
-        value);
-    sql.update(
-        """
-        INSERT INTO latest(run, name, step, at, value) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT(run, name) DO UPDATE
-        SET step = excluded.step, at = excluded.at, value = excluded.value
-        WHERE (excluded.step, excluded.at) >= (step, at)
-        """,
-        run,
-        point.name,
-        point.step,
-        point.at,
-        value);
+  static void log(TrackingSql sql, String run, List<Point> points)
+      throws SQLException, TrackingRefusal {
+    int stored = 0;
+    int names = 0;
+    for (Point point : points) {
+      Notes.checkName(point.name);
+      Double value = point.stored();
+      int added =
+          sql.update(
+              """
+              INSERT INTO metrics(run, name, step, at, value)
+              SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
+                SELECT 1 FROM metrics
+                WHERE run = ?1 AND name = ?2 AND step = ?3 AND at = ?4 AND value IS ?5)
+              """,
+              run,
+              point.name,
+              point.step,
+              point.at,
+              value);
+      if (added > 0) {
+        stored++;
+        names += latest(sql, run, point, value);
+      }
+    }
+    if (stored > 0) {
+      Quotas.add(sql, Quotas.VALUES, run, stored, 0);
+    }
+    if (names > 0) {
+      Quotas.add(sql, Quotas.METRICS, run, names, 0);
+    }
   }
 
-  static ArrayNode latest(TrackingSql sql, String run) throws SQLException {
-    ArrayNode json = JsonNodeFactory.instance.arrayNode();
-    sql.list("SELECT * FROM latest WHERE run = ? ORDER BY name", Point::of, run)
-        .forEach(point -> json.add(point.json()));
-    return json;
+  /** Keeps the latest value of a metric; returns 1 if its name is new to the run. */
+  private static int latest(TrackingSql sql, String run, Point point, @Nullable Double value)
+      throws SQLException {
+    int added =
+        sql.update(
+            "INSERT OR IGNORE INTO latest(run, name, step, at, value) VALUES (?, ?, ?, ?, ?)",
+            run,
+            point.name,
+            point.step,
+            point.at,
+            value);
+    if (added == 0) {
+      // NaN, stored as NULL, is less than any number.
+      sql.update(
+          """
+          UPDATE latest SET step = ?3, at = ?4, value = ?5
+          WHERE run = ?1 AND name = ?2
+            AND ((?3, ?4) > (step, at) OR ((?3, ?4) = (step, at)
+              AND (value IS NULL OR ?5 > value)))
+          """,
+          run,
+          point.name,
+          point.step,
+          point.at,
+          value);
+    }
+    return added;
+  }
+
+  /** Returns the latest values of runs, as lists by run; runs without any are left out. */
+  static Map<String, ArrayNode> latest(TrackingSql sql, List<String> runs) throws SQLException {
+    Map<String, ArrayNode> found = new HashMap<>();
+    var _ =
+        sql.list(
+            "SELECT * FROM latest WHERE run IN (SELECT value FROM json_each(?)) ORDER BY run, name",
+            row ->
+                found
+                    .computeIfAbsent(
+                        row.getString("run"), _ -> JsonNodeFactory.instance.arrayNode())
+                    .add(Point.of(row).json()),
+            TrackingSql.array(runs));
+    return found;
   }
 
   /**
@@ -103,5 +154,85 @@ final class RunMetrics {
       json.put("next_page_token", Long.toString(page.getLast().number));
     }
     return json;
+  }
+
+  /** Returns values of several runs, by run, time, step and value. */
+  static ArrayNode histories(TrackingSql sql, List<String> runs, String name, long limit)
+      throws SQLException {
+    return rows(
+        sql.list(
+            """
+            SELECT * FROM metrics
+            WHERE run IN (SELECT value FROM json_each(?)) AND name = ?
+            ORDER BY run, at, step, value LIMIT ?
+            """,
+            RunMetrics::withRun,
+            TrackingSql.array(runs),
+            name,
+            limit));
+  }
+
+  /**
+   * Returns values of several runs at some steps only, so that a curve of any length can be drawn:
+   * of each run about {@code limit} steps at even distances, the first and the last among them.
+   */
+  static ArrayNode sampled(
+      TrackingSql sql, List<String> runs, String name, long first, long last, int limit)
+      throws SQLException {
+    TreeSet<Long> wanted = new TreeSet<>();
+    TreeSet<Long> all = new TreeSet<>();
+    for (String run : runs) {
+      List<Long> steps =
+          sql.list(
+              """
+              SELECT DISTINCT step FROM metrics
+              WHERE run = ? AND name = ? AND step BETWEEN ? AND ? ORDER BY step
+              """,
+              row -> row.getLong(1),
+              run,
+              name,
+              first,
+              last);
+      all.addAll(steps);
+      if (!steps.isEmpty()) {
+        wanted.add(steps.getFirst());
+        wanted.add(steps.getLast());
+      }
+    }
+    List<Long> steps = List.copyOf(all);
+    if (steps.size() <= limit) {
+      wanted.addAll(steps);
+    } else {
+      double interval = (double) steps.size() / limit;
+      for (int i = 0; i < limit; i++) {
+        wanted.add(steps.get((int) (i * interval)));
+      }
+    }
+    ArrayNode wantedSteps = JsonNodeFactory.instance.arrayNode();
+    wanted.forEach(wantedSteps::add);
+    ArrayNode found = JsonNodeFactory.instance.arrayNode();
+    for (String run : runs) {
+      found.addAll(
+          rows(
+              sql.list(
+                  """
+                  SELECT * FROM metrics
+                  WHERE run = ? AND name = ? AND step IN (SELECT value FROM json_each(?))
+                  ORDER BY step, at, value
+                  """,
+                  RunMetrics::withRun,
+                  run,
+                  name,
+                  wantedSteps.toString())));
+    }
+    return found;
+  }
+
+  private static ObjectNode withRun(ResultSet row) throws SQLException {
+    return Point.of(row).json().put("run_id", row.getString("run"));
+  }
+
+  private static ArrayNode rows(List<ObjectNode> rows) {
+    return JsonNodeFactory.instance.arrayNode().addAll(rows);
   }
 }

@@ -5,23 +5,62 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.arkwright.tracking.Experiments.Experiment;
+import org.arkwright.tracking.search.Condition;
+import org.arkwright.tracking.search.Field.Group;
+import org.arkwright.tracking.search.Subject;
+import org.arkwright.tracking.search.Subject.Use;
 
-/** The table of runs, with their parameters and tags. */
+/** The table of runs. */
 final class Runs {
   static final List<String> STATUSES =
       List.of("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED");
 
+  private static final String OF_RUN = "notes WHERE owner = r.id AND kind = '%s' AND name = ?";
+  private static final String DATASETS =
+      "inputs i JOIN datasets d ON d.id = i.dataset WHERE i.run = r.id";
+
+  /** What can be asked of runs, of which the table is {@code r}. */
+  static final Subject SUBJECT =
+      new Subject.Builder()
+          .text("r.id", Use.BOTH, "run_id")
+          .text("r.name", Use.BOTH, "run_name", "run name", "Run name", "Run Name")
+          .text("r.user", Use.BOTH, "user_id")
+          .text("r.status", Use.BOTH, "status")
+          .number("r.started", Use.BOTH, "start_time", "created", "Created")
+          .number("r.ended", Use.BOTH, "end_time")
+          .text(
+              "(SELECT IIF(location = '', 'mlflow-artifacts:/' || id, location) FROM experiments"
+                  + " WHERE id = r.experiment) || '/' || r.id || '/artifacts'",
+              Use.BOTH,
+              "artifact_uri")
+          .keyed(Group.METRIC, "latest WHERE run = r.id AND name = ?")
+          .keyed(Group.PARAM, OF_RUN.formatted("param"))
+          .keyed(Group.TAG, OF_RUN.formatted("tag"))
+          .dataset("name", DATASETS, "d.name")
+          .dataset("digest", DATASETS, "d.digest")
+          .dataset("context", DATASETS, "i.context")
+          .build();
+
   private Runs() {}
 
+  /**
+   * A run.
+   *
+   * @param job the job that created it; empty for the administrator
+   */
   record Run(
       String id,
       long experiment,
       String name,
       String user,
+      String job,
       String status,
       String stage,
       long started,
@@ -34,75 +73,112 @@ final class Runs {
           row.getLong("experiment"),
           row.getString("name"),
           row.getString("user"),
+          row.getString("job"),
           row.getString("status"),
           row.getString("stage"),
           row.getLong("started"),
           running ? OptionalLong.empty() : OptionalLong.of(ended));
     }
 
-    ObjectNode info() {
+    ObjectNode info(TrackingCaller caller, Experiment experiment) {
       ObjectNode json =
           JsonNodeFactory.instance
               .objectNode()
               .put("run_id", id)
               .put("run_uuid", id)
               .put("run_name", name)
-              .put("experiment_id", Long.toString(experiment))
+              .put("experiment_id", experiment.idFor(caller))
               .put("user_id", user)
               .put("status", status)
               .put("start_time", started)
-              .put("artifact_uri", "mlflow-artifacts:/%d/%s/artifacts".formatted(experiment, id))
+              .put(
+                  "artifact_uri", experiment.artifactLocation(caller) + "/" + id + "/artifacts")
               .put("lifecycle_stage", stage);
       ended.ifPresent(end -> json.put("end_time", end));
       return json;
     }
+
+    void requireActive() throws TrackingRefusal {
+      if (!stage.equals(Stage.ACTIVE)) {
+        throw TrackingRefusal.invalid(
+            "The run %s must be in the 'active' state. Current state is %s."
+                .formatted(id, stage));
+      }
+    }
   }
 
+  /** Creates a run. */
   static void create(
-      TrackingSql sql,
-      String id,
-      long experiment,
-      String name,
-      String user,
-      String job,
-      long started)
-      throws SQLException {
+      TrackingSql sql, Run run)
+      throws SQLException, TrackingRefusal {
+    Quotas.add(sql, Quotas.RUNS, Notes.ofExperiment(run.experiment), 1, 0);
+    if (!run.job.isEmpty()) {
+      Quotas.add(sql, Quotas.JOB_RUNS, "job:" + run.job, 1, 0);
+    }
     sql.update(
-        "INSERT INTO runs VALUES (?, ?, ?, ?, ?, 'RUNNING', 'active', ?, NULL)",
-        id,
-        experiment,
-        name,
-        user,
-        job,
-        started);
-    put(sql, id, "tag", "mlflow.runName", name);
-    put(sql, id, "tag", "mlflow.user", user);
-    if (!job.isEmpty()) {
-      put(sql, id, "tag", "arkwright.job", job);
+        """
+        INSERT INTO runs(id, experiment, name, user, job, status, stage, started, ended)
+        VALUES (?, ?, ?, ?, ?, 'RUNNING', 'active', ?, NULL)
+        """,
+        run.id,
+        run.experiment,
+        run.name,
+        run.user,
+        run.job,
+        run.started);
+    Notes.tag(sql, run.id, "mlflow.runName", run.name);
+    Notes.tag(sql, run.id, "mlflow.user", run.user);
+    if (!run.job.isEmpty()) {
+      Notes.tag(sql, run.id, "arkwright.job", run.job);
     }
   }
 
   /** Returns the run; the caller's own run is created when it is first requested. */
   static Run get(TrackingSql sql, TrackingCaller caller, String id, long nowMillis)
       throws SQLException, TrackingRefusal {
-    Optional<Run> found = sql.first("SELECT * FROM runs WHERE id = ?", Run::of, id);
+    Optional<Run> found = find(sql, caller, id);
     if (found.isPresent()) {
-      Experiments.get(sql, caller, Long.toString(found.get().experiment));
       return found.get();
     }
     TrackingCaller.RankOf rank =
         caller
             .attempt()
             .filter(attempt -> attempt.runId().equals(id))
-            .orElseThrow(() -> TrackingRefusal.missing("run", id));
-    Optional<Experiment> experiment = Experiments.named(sql, caller.project(), rank.jobName());
-    long experimentId =
-        experiment.isPresent()
-            ? experiment.get().id()
-            : Experiments.create(sql, caller.project(), rank.jobName(), nowMillis);
+            .orElseThrow(() ->
+                TrackingRefusal.missing("Run with id=%s not found".formatted(id)));
+    Optional<Experiment> existing = Experiments.named(sql, caller, rank.jobName(), nowMillis);
+    Experiment experiment =
+        existing.isPresent()
+            ? existing.get()
+            : Experiments.create(sql, caller, rank.jobName(), "", nowMillis);
     String name = rank.jobName() + "-" + rank.id().number();
-    create(sql, id, experimentId, name, rank.user(), rank.id().job().toString(), nowMillis);
-    return sql.first("SELECT * FROM runs WHERE id = ?", Run::of, id).orElseThrow();
+    create(
+        sql,
+        new Run(
+            id,
+            experiment.id(),
+            name,
+            rank.user(),
+            caller.job(),
+            "RUNNING",
+            Stage.ACTIVE,
+            nowMillis,
+            OptionalLong.empty()));
+    return find(sql, caller, id).orElseThrow();
+  }
+
+  /** Returns the run if it exists and the caller may see it: the two are not told apart. */
+  static Optional<Run> find(TrackingSql sql, TrackingCaller caller, String id)
+      throws SQLException {
+    return sql.first(
+        """
+        SELECT r.* FROM runs r JOIN experiments e ON e.id = r.experiment
+        WHERE r.id = ? AND (? OR e.project = ?)
+        """,
+        Run::of,
+        id,
+        caller.everywhere(),
+        caller.project().value());
   }
 
   static void setStatus(TrackingSql sql, String id, String status, OptionalLong ended)
@@ -117,70 +193,76 @@ final class Runs {
         id);
   }
 
-  /** Sets a parameter. It keeps its first value; a different one is refused, as in MLflow. */
-  static void parameter(TrackingSql sql, String id, String name, String value)
-      throws SQLException, TrackingRefusal {
-    checkName(name);
-    if (value.length() > 6000) {
-      throw TrackingRefusal.invalid(name, "a parameter's value of at most 6000 characters");
-    }
-    Optional<String> existing =
-        sql.first(
-            "SELECT value FROM notes WHERE owner = ? AND kind = 'param' AND name = ?",
-            row -> row.getString(1),
-            id,
-            name);
-    if (existing.isPresent() && !existing.get().equals(value)) {
-      throw new TrackingRefusal(
-          TrackingRefusal.Code.INVALID_PARAMETER_VALUE,
-          "Changing param values is not allowed. Param '%s' of run %s is '%s', not '%s'."
-              .formatted(name, id, existing.get(), value));
-    }
-    put(sql, id, "param", name, value);
-  }
-
+  /** Sets a tag, and the run's name with the tag that is its name. */
   static void tag(TrackingSql sql, String id, String name, String value)
       throws SQLException, TrackingRefusal {
-    checkName(name);
-    put(sql, id, "tag", name, value);
+    Notes.tag(sql, id, name, value);
     if (name.equals("mlflow.runName")) {
       sql.update("UPDATE runs SET name = ? WHERE id = ?", value, id);
     }
   }
 
-  static void checkName(String name) throws TrackingRefusal {
-    if (name.isEmpty() || name.length() > 250 || name.indexOf('\0') >= 0) {
-      throw TrackingRefusal.invalid(name, "a name of 1 to 250 characters");
-    }
-  }
-
-  private static void put(TrackingSql sql, String owner, String kind, String name, String value)
+  /** Returns a page of runs, one more than asked if there are more. */
+  static List<Run> search(
+      TrackingSql sql,
+      List<Experiment> experiments,
+      Condition filter,
+      Condition order,
+      String stages,
+      long from,
+      long limit)
       throws SQLException {
-    sql.update("INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?)", owner, kind, name, value);
+    List<Object> values = new ArrayList<>();
+    values.add(
+        TrackingSql.array(
+            experiments.stream().map(experiment -> Long.toString(experiment.id())).toList()));
+    values.addAll(filter.values());
+    values.addAll(order.values());
+    values.add(limit);
+    values.add(from);
+    return sql.list(
+        "SELECT r.* FROM runs r"
+            + " WHERE r.experiment IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
+            + " AND r.%s AND %s ORDER BY %s r.started DESC, r.id LIMIT ? OFFSET ?"
+                .formatted(stages, filter.sql(), order.sql()),
+        Run::of,
+        values.toArray());
   }
 
-  static ObjectNode json(TrackingSql sql, Run run) throws SQLException {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.set("info", run.info());
-    ObjectNode data = json.putObject("data");
-    data.set("metrics", RunMetrics.latest(sql, run.id));
-    data.set("params", notes(sql, run.id, "param"));
-    data.set("tags", notes(sql, run.id, "tag"));
-    return json;
-  }
-
-  private static ArrayNode notes(TrackingSql sql, String run, String kind) throws SQLException {
+  /** Returns the runs in JSON, with all that was logged, in a fixed number of queries. */
+  static ArrayNode json(TrackingSql sql, TrackingCaller caller, List<Run> runs)
+      throws SQLException {
+    List<String> ids = runs.stream().map(Run::id).toList();
+    Map<String, ArrayNode> metrics = RunMetrics.latest(sql, ids);
+    Map<String, ArrayNode> params = Notes.json(sql, ids, "param");
+    Map<String, ArrayNode> tags = Notes.json(sql, ids, "tag");
+    Map<String, ArrayNode> datasets = RunInputs.json(sql, ids);
+    Map<Long, Experiment> experiments = new HashMap<>();
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
-    sql.list(
-            "SELECT name, value FROM notes WHERE owner = ? AND kind = ? ORDER BY name",
-            row ->
-                JsonNodeFactory.instance
-                    .objectNode()
-                    .put("key", row.getString(1))
-                    .put("value", row.getString(2)),
-            run,
-            kind)
-        .forEach(json::add);
+    for (Run run : runs) {
+      Experiment experiment = experiments.get(run.experiment);
+      if (experiment == null) {
+        experiment =
+            sql.first("SELECT * FROM experiments WHERE id = ?", Experiment::of, run.experiment)
+                .orElseThrow();
+        experiments.put(run.experiment, experiment);
+      }
+      ObjectNode one = json.addObject();
+      one.set("info", run.info(caller, experiment));
+      ObjectNode data = one.putObject("data");
+      data.set("metrics", metrics.getOrDefault(run.id, JsonNodeFactory.instance.arrayNode()));
+      data.set("params", params.getOrDefault(run.id, JsonNodeFactory.instance.arrayNode()));
+      data.set("tags", tags.getOrDefault(run.id, JsonNodeFactory.instance.arrayNode()));
+      ObjectNode inputs = one.putObject("inputs");
+      inputs.set(
+          "dataset_inputs", datasets.getOrDefault(run.id, JsonNodeFactory.instance.arrayNode()));
+      inputs.set("model_inputs", RunInputs.models(sql, run.id, "input"));
+      one.putObject("outputs").set("model_outputs", RunInputs.models(sql, run.id, "output"));
+    }
     return json;
+  }
+
+  static ObjectNode json(TrackingSql sql, TrackingCaller caller, Run run) throws SQLException {
+    return (ObjectNode) json(sql, caller, List.of(run)).get(0);
   }
 }

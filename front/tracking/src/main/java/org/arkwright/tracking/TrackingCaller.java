@@ -8,10 +8,13 @@ import org.arkwright.model.id.ProjectName;
  * The caller of the tracking API.
  *
  * @param project the project in which names are looked up and created
- * @param attempt the attempt of a calling rank, which sees only its own project and whose run is
- *     created on first use; empty for the administrator, who sees everything
+ * @param everywhere whether other projects are seen too: the administrator's, unless a project was
+ *     named
+ * @param attempt the attempt of a calling rank, whose run is created on first use; empty for the
+ *     administrator
  */
-public record TrackingCaller(ProjectName project, Optional<RankOf> attempt) {
+public record TrackingCaller(
+    ProjectName project, boolean everywhere, Optional<RankOf> attempt) {
   /**
    * A rank's attempt.
    *
@@ -24,7 +27,51 @@ public record TrackingCaller(ProjectName project, Optional<RankOf> attempt) {
     }
   }
 
+  /** The administrator, confined to a project if one was named. */
+  public static TrackingCaller administrator(Optional<ProjectName> named) {
+    return new TrackingCaller(
+        named.orElse(ProjectName.DEFAULT), named.isEmpty(), Optional.empty());
+  }
+
+  /** A rank, which sees its own project. */
+  public static TrackingCaller rank(ProjectName project, RankOf attempt) {
+    return new TrackingCaller(project, false, Optional.of(attempt));
+  }
+
   boolean maySee(String ofProject) {
-    return attempt.isEmpty() || project.value().equals(ofProject);
+    return everywhere || project.value().equals(ofProject);
+  }
+
+  /** The calling rank's job; empty text for the administrator. */
+  String job() {
+    return attempt.map(rank -> rank.id().job().toString()).orElse("");
+  }
+
+  /** Who is named as the user of what is created. */
+  String user() {
+    return attempt.map(RankOf::user).orElse("admin");
+  }
+
+  /**
+   * Refuses a rank that changes what another job made: it may read its whole project, and write
+   * what its own job made.
+   *
+   * @param job the job that made it; empty for the administrator
+   */
+  void requireOwn(String subject, String id, String job) throws TrackingRefusal {
+    if (attempt.isPresent() && !job().equals(job)) {
+      throw TrackingRefusal.denied(
+          "%s %s belongs to %s; a rank may write what its own job made, and read the rest."
+              .formatted(subject, id, job.isEmpty() ? "the administrator" : "job " + job));
+    }
+  }
+
+  /** Refuses a rank: what concerns all jobs of a project is the administrator's. */
+  void requireAdministrator(String action) throws TrackingRefusal {
+    if (attempt.isPresent()) {
+      throw TrackingRefusal.denied(
+          "%s concerns other jobs of project %s too; use the administrator's token."
+              .formatted(action, project));
+    }
   }
 }

@@ -9,7 +9,11 @@ public final class TrackingRefusal extends Exception {
     INVALID_PARAMETER_VALUE(400),
     RESOURCE_ALREADY_EXISTS(400),
     RESOURCE_DOES_NOT_EXIST(404),
-    PERMISSION_DENIED(403);
+    PERMISSION_DENIED(403),
+    /** A quota; not 429, which MLflow's client would try again for a minute. */
+    RESOURCE_LIMIT_EXCEEDED(400),
+    /** A call that is not served here, which MLflow's clients tolerate where they can. */
+    ENDPOINT_NOT_FOUND(404);
 
     private final int status;
 
@@ -34,9 +38,16 @@ public final class TrackingRefusal extends Exception {
         Code.INVALID_PARAMETER_VALUE, "'%s': expected %s".formatted(value, expected));
   }
 
-  static TrackingRefusal missing(String subject, String id) {
-    return new TrackingRefusal(
-        Code.RESOURCE_DOES_NOT_EXIST, "there is no %s '%s' here".formatted(subject, id));
+  static TrackingRefusal invalid(String message) {
+    return new TrackingRefusal(Code.INVALID_PARAMETER_VALUE, message);
+  }
+
+  static TrackingRefusal missing(String message) {
+    return new TrackingRefusal(Code.RESOURCE_DOES_NOT_EXIST, message);
+  }
+
+  static TrackingRefusal denied(String message) {
+    return new TrackingRefusal(Code.PERMISSION_DENIED, message);
   }
 
   public Code code() {

@@ -1,20 +1,54 @@
 package org.arkwright.tracking;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The fields of one request, read with their types. */
-record TrackingRequest(JsonNode body) {
+/**
+ * The members of one request, read with their types; the refusals are worded as MLflow's.
+ *
+ * @param prefix of the members' names in refusals, such as {@code metrics[3].}
+ */
+record TrackingRequest(JsonNode body, String prefix) {
+  private static final String REAL = "[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?";
+  private static final String UNBOUNDED = "[-+]?(nan|inf|infinity)";
+
+  TrackingRequest(JsonNode body) {
+    this(body, "");
+  }
+
+  /** An empty request. */
+  static TrackingRequest empty() {
+    return new TrackingRequest(JsonNodeFactory.instance.objectNode());
+  }
+
+  /** Returns a text that may not be empty. */
   String text(String name) throws TrackingRefusal {
-    return optional(name)
-        .filter(text -> !text.isEmpty())
-        .orElseThrow(() ->
-            new TrackingRefusal(
-                TrackingRefusal.Code.INVALID_PARAMETER_VALUE,
-                "Missing value for required parameter '%s'.".formatted(name)));
+    return optional(name).filter(text -> !text.isEmpty()).orElseThrow(() -> missing(name));
+  }
+
+  TrackingRefusal missing(String name) {
+    return TrackingRefusal.invalid(
+        "Missing value for required parameter '%s%s'.".formatted(prefix, name));
+  }
+
+  TrackingRefusal wrong(String name, String expected) {
+    return TrackingRefusal.invalid(
+        "Invalid value %s for parameter '%s%s' supplied: expected %s."
+            .formatted(shortened(body.path(name)), prefix, name, expected));
+  }
+
+  private static String shortened(JsonNode value) {
+    String text = value.toString();
+    return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+  }
+
+  boolean has(String name) {
+    return body.hasNonNull(name);
   }
 
   Optional<String> optional(String name) throws TrackingRefusal {
@@ -22,35 +56,92 @@ record TrackingRequest(JsonNode body) {
     if (value.isMissingNode() || value.isNull()) {
       return Optional.empty();
     }
-    if (!value.isValueNode()) {
-      throw TrackingRefusal.invalid(name + " " + value.getNodeType(), "one value");
+    if (!value.isTextual()) {
+      throw wrong(name, "a text");
     }
     return Optional.of(value.asText());
   }
 
+  /** Returns a text that is neither absent nor empty. */
+  Optional<String> given(String name) throws TrackingRefusal {
+    return optional(name).filter(text -> !text.isEmpty());
+  }
+
   /** Returns the run's id, under either of MLflow's names for it. */
   String runId() throws TrackingRefusal {
-    return body.hasNonNull("run_id") ? text("run_id") : text("run_uuid");
+    return has("run_id") || !has("run_uuid") ? text("run_id") : text("run_uuid");
   }
 
+  /** Returns a whole number, which may be written as text. */
   OptionalLong number(String name) throws TrackingRefusal {
-    Optional<String> text = optional(name);
-    if (text.isEmpty()) {
+    JsonNode value = body.path(name);
+    if (value.isMissingNode()
+        || value.isNull()
+        || (value.isTextual() && value.asText().isEmpty())) {
       return OptionalLong.empty();
     }
-    if (!text.get().matches("-?[0-9]{1,18}")) {
-      throw TrackingRefusal.invalid(name + " " + text.get(), "a whole number");
+    boolean whole =
+        value.isIntegralNumber()
+            ? value.canConvertToLong()
+            : value.isFloatingPointNumber()
+                ? value.doubleValue() == Math.rint(value.doubleValue())
+                    && Math.abs(value.doubleValue()) < 1L << 53
+                : value.isTextual() && value.asText().matches("-?[0-9]{1,18}");
+    if (!whole) {
+      throw wrong(name, "a whole number");
     }
-    return OptionalLong.of(Long.parseLong(text.get()));
+    return OptionalLong.of(value.isTextual() ? Long.parseLong(value.asText()) : value.longValue());
   }
 
-  double real(String name) throws TrackingRefusal {
-    String text = text(name);
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException _) {
-      throw TrackingRefusal.invalid(name + " " + text, "a number");
+  /** Returns a whole number between two others, or the default. */
+  long number(String name, long min, long max, long defaultValue) throws TrackingRefusal {
+    OptionalLong number = number(name);
+    if (number.isPresent() && (number.getAsLong() < min || number.getAsLong() > max)) {
+      throw wrong(name, "a whole number from %d to %d".formatted(min, max));
     }
+    return number.orElse(defaultValue);
+  }
+
+  /** Returns the offset that a page token stands for; a token is the offset itself. */
+  long pageStart() throws TrackingRefusal {
+    String token = given("page_token").orElse("0");
+    if (!token.matches("[0-9]{1,18}")) {
+      throw wrong("page_token", "a token that a response gave as next_page_token");
+    }
+    return Long.parseLong(token);
+  }
+
+  /** Returns a number, which may be NaN or infinite, and may be written as text. */
+  double real(String name) throws TrackingRefusal {
+    JsonNode value = body.path(name);
+    if (value.isNumber()) {
+      return value.doubleValue();
+    }
+    if (value.isMissingNode() || value.isNull()) {
+      throw missing(name);
+    }
+    String text = value.isTextual() ? value.asText().strip().toLowerCase(Locale.ROOT) : "";
+    if (text.matches(UNBOUNDED)) {
+      return text.endsWith("nan")
+          ? Double.NaN
+          : text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
+    if (!text.matches(REAL)) {
+      throw wrong(name, "a number");
+    }
+    return Double.parseDouble(text);
+  }
+
+  boolean flag(String name) throws TrackingRefusal {
+    JsonNode value = body.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return false;
+    }
+    String text = value.asText().toLowerCase(Locale.ROOT);
+    if (!text.equals("true") && !text.equals("false")) {
+      throw wrong(name, "true or false");
+    }
+    return text.equals("true");
   }
 
   List<TrackingRequest> list(String name, int max) throws TrackingRefusal {
@@ -58,28 +149,52 @@ record TrackingRequest(JsonNode body) {
     if (value.isMissingNode() || value.isNull()) {
       return List.of();
     }
-    if (!value.isArray() || value.size() > max) {
-      throw TrackingRefusal.invalid(name, "a list of at most " + max + " entries");
+    if (!value.isArray()) {
+      throw wrong(name, "a list");
+    }
+    if (value.size() > max) {
+      throw TrackingRefusal.invalid(
+          "Invalid value of %d entries for parameter '%s%s' supplied: expected at most %d."
+              .formatted(value.size(), prefix, name, max));
     }
     List<TrackingRequest> entries = new ArrayList<>();
     for (JsonNode entry : value) {
       if (!entry.isObject()) {
-        throw TrackingRefusal.invalid(name + " " + entry, "a list of objects");
+        throw wrong(name, "a list of objects");
       }
-      entries.add(new TrackingRequest(entry));
+      entries.add(
+          new TrackingRequest(entry, "%s%s[%d].".formatted(prefix, name, entries.size())));
     }
     return entries;
   }
 
+  /** Returns the object of that name, or one without members. */
+  TrackingRequest object(String name) throws TrackingRefusal {
+    JsonNode value = body.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return empty();
+    }
+    if (!value.isObject()) {
+      throw wrong(name, "an object");
+    }
+    return new TrackingRequest(value, prefix + name + ".");
+  }
+
+  /** Returns a list of texts; one text stands for a list of it, as in a query. */
   List<String> texts(String name) throws TrackingRefusal {
     JsonNode value = body.path(name);
     List<String> texts = new ArrayList<>();
     if (value.isTextual()) {
       texts.add(value.asText());
     } else if (value.isArray()) {
-      value.forEach(entry -> texts.add(entry.asText()));
+      for (JsonNode entry : value) {
+        if (!entry.isTextual()) {
+          throw wrong(name, "a list of texts");
+        }
+        texts.add(entry.asText());
+      }
     } else if (!value.isMissingNode() && !value.isNull()) {
-      throw TrackingRefusal.invalid(name, "a list of text");
+      throw wrong(name, "a list of texts");
     }
     return texts;
   }

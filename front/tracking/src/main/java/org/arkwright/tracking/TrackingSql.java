@@ -1,5 +1,7 @@
 package org.arkwright.tracking;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,6 +44,13 @@ final class TrackingSql {
 
   <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
     return list(sql, row, values).stream().findFirst();
+  }
+
+  /** Returns texts as a JSON array, over which {@code json_each(?)} reads. */
+  static String array(List<String> texts) {
+    ArrayNode json = JsonNodeFactory.instance.arrayNode();
+    texts.forEach(json::add);
+    return json.toString();
   }
 
   private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {

@@ -20,39 +20,6 @@ import org.sqlite.JDBC;
 public final class TrackingStore implements AutoCloseable {
   private static final int BATCH_MAX = 512;
 
-  private static final String[] TABLES = {
-    """
-    CREATE TABLE IF NOT EXISTS experiments(
-      id INTEGER PRIMARY KEY AUTOINCREMENT, project TEXT NOT NULL, name TEXT NOT NULL,
-      stage TEXT NOT NULL, created INTEGER NOT NULL, UNIQUE (project, name))
-    """,
-    """
-    CREATE TABLE IF NOT EXISTS runs(
-      id TEXT PRIMARY KEY, experiment INTEGER NOT NULL, name TEXT NOT NULL, user TEXT NOT NULL,
-      job TEXT NOT NULL, status TEXT NOT NULL, stage TEXT NOT NULL, started INTEGER NOT NULL,
-      ended INTEGER) WITHOUT ROWID
-    """,
-    "CREATE INDEX IF NOT EXISTS runs_by_experiment ON runs(experiment, started)",
-    "CREATE INDEX IF NOT EXISTS runs_by_job ON runs(job)",
-    """
-    CREATE TABLE IF NOT EXISTS notes(
-      owner TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
-      PRIMARY KEY (owner, kind, name)) WITHOUT ROWID
-    """,
-    """
-    CREATE TABLE IF NOT EXISTS metrics(
-      number INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, name TEXT NOT NULL,
-      step INTEGER NOT NULL, at INTEGER NOT NULL, value REAL)
-    """,
-    "CREATE INDEX IF NOT EXISTS metrics_by_run ON metrics(run, name, number)",
-    "CREATE INDEX IF NOT EXISTS metrics_by_step ON metrics(run, name, step)",
-    """
-    CREATE TABLE IF NOT EXISTS latest(
-      run TEXT NOT NULL, name TEXT NOT NULL, step INTEGER NOT NULL, at INTEGER NOT NULL,
-      value REAL, PRIMARY KEY (run, name)) WITHOUT ROWID
-    """
-  };
-
   private final Connection connection;
   private final BlockingQueue<Task<?>> waiting = new LinkedBlockingQueue<>();
   private final Thread thread;
@@ -81,10 +48,10 @@ public final class TrackingStore implements AutoCloseable {
     properties.setProperty("busy_timeout", "5000");
     Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties);
     try (Statement statement = connection.createStatement()) {
-      for (String table : TABLES) {
-        statement.execute(table);
-      }
+      // LIKE distinguishes cases, as in MLflow's filters; ILIKE does not.
+      statement.execute("PRAGMA case_sensitive_like = ON");
       connection.setAutoCommit(false);
+      Schema.migrate(connection);
     } catch (SQLException e) {
       connection.close();
       throw e;

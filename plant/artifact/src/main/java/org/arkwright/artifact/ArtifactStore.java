@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.TreeSet;
 import org.arkwright.model.artifact.StoredFiles;
 import org.arkwright.model.id.Digest;
+import org.arkwright.model.unit.Bytes;
 import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
 
@@ -70,6 +71,20 @@ public final class ArtifactStore {
     }
   }
 
+  /**
+   * Stores one file that belongs to no version. Whoever keeps its digest names it at each {@link
+   * #collect}.
+   */
+  public Manifest.File storeFile(String path, InputStream in) throws IOException {
+    BlobStore.Blob blob = blobs.put(in, _ -> {});
+    return new Manifest.File(SafePaths.check(path), blob.digest(), new Bytes(blob.size()), false);
+  }
+
+  /** Opens the content of a file that belongs to no version, as {@link #openIntact}. */
+  public InputStream openFile(Digest digest) throws IOException {
+    return blobs.openIntact(digest);
+  }
+
   /** Opens a file's content, which is verified when its end is read. */
   public InputStream open(Manifest.File file) throws IOException {
     return blobs.open(file.digest());
@@ -108,9 +123,12 @@ public final class ArtifactStore {
    * version cannot be read, so that nobody knows which files it needs, no blob is removed.
    *
    * @param manifests the manifests of all versions
+   * @param files what is kept besides, by {@link #storeFile}
    */
-  public BlobStore.Collected collect(Collection<Digest> manifests, Instant now) throws IOException {
+  public BlobStore.Collected collect(
+      Collection<Digest> manifests, Collection<Digest> files, Instant now) throws IOException {
     TreeSet<Digest> referenced = new TreeSet<>(manifests);
+    referenced.addAll(files);
     boolean known = true;
     for (Digest digest : manifests) {
       try {

@@ -281,20 +281,20 @@ class ArtifactStoreTest {
     store.importFrom(
         into -> {
           importText("b.txt", "not registered yet");
-          assertThat(store.collect(List.of(), later).files()).isZero();
+          assertThat(store.collect(List.of(), List.of(), later).files()).isZero();
           into.add("a", InputStream.nullInputStream(), false);
         },
         new ImportProgress());
-    assertThat(store.collect(List.of(), later).files()).isEqualTo(4);
+    assertThat(store.collect(List.of(), List.of(), later).files()).isEqualTo(4);
   }
 
   @Test
   void collect_keepsReferencedAndRecentBlobs_andRemovesTheRest() throws IOException {
     StoredFiles kept = importText("a.txt", "hello");
     importText("b.txt", "gone");
-    assertThat(store.collect(List.of(kept.manifest()), Instant.now()).files()).isZero();
+    assertThat(store.collect(List.of(kept.manifest()), List.of(), Instant.now()).files()).isZero();
     Instant later = Instant.now().plus(Duration.ofHours(2));
-    assertThat(store.collect(List.of(kept.manifest()), later).files()).isEqualTo(2);
+    assertThat(store.collect(List.of(kept.manifest()), List.of(), later).files()).isEqualTo(2);
     store.materialise(kept.manifest(), folder.resolve("in"));
   }
 

@@ -139,9 +139,9 @@ final class SnapshotsTest {
   void collect_snapshotOfALiveJob_stays() throws IOException {
     Digest digest = kept(manifest(file("x", "1", false)), "1");
     Instant later = Instant.now().plus(Duration.ofHours(2));
-    store.collect(List.of(digest), later);
+    store.collect(List.of(digest), List.of(), later);
     snapshots.materialise(digest, work);
-    store.collect(List.of(), later);
+    store.collect(List.of(), List.of(), later);
     assertThat(snapshots.has(digest)).isFalse();
   }
 

@@ -48,7 +48,7 @@ final class StoreSurvivalTest {
     ArtifactStore again = ArtifactStore.open(store);
     StoredFiles files = again.importFrom(big(3 << 20), new ImportProgress());
     Instant later = Instant.now().plus(Duration.ofDays(2));
-    assertThat(again.collect(List.of(files.manifest()), later).files()).isEqualTo(1);
+    assertThat(again.collect(List.of(files.manifest()), List.of(), later).files()).isEqualTo(1);
     assertThat(files(store.resolve("tmp"))).isEmpty();
     again.materialise(files.manifest(), folder.resolve("in"));
     assertThat(Files.size(folder.resolve("in/big"))).isEqualTo(3 << 20);

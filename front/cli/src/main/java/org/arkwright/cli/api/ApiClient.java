@@ -52,6 +52,22 @@ public final class ApiClient {
     return json(authorized(address, address.tracking(path)).GET());
   }
 
+  /** Returns the tracking API's answer to a GET request, of one project. */
+  public JsonNode tracking(String path, String project) throws IOException {
+    return json(ofProject(path, project).GET());
+  }
+
+  /** Returns the tracking API's answer to a POST request, of one project. */
+  public JsonNode trackingPost(String path, String project, JsonNode body) throws IOException {
+    return json(
+        ofProject(path, project).header("Content-Type", "application/json").POST(text(body)));
+  }
+
+  private HttpRequest.Builder ofProject(String path, String project) {
+    ApiAddress address = addresses.current();
+    return authorized(address, address.tracking(path)).header("X-MLflow-Workspace", project);
+  }
+
   /** Posts JSON; a missing node sends no body. */
   public JsonNode post(String path, JsonNode body) throws IOException {
     return json(request(path).header("Content-Type", "application/json").POST(text(body)));

@@ -1,0 +1,103 @@
+package org.arkwright.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.Names;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Job;
+import org.arkwright.tracking.TrackingCaller;
+import org.arkwright.tracking.TrackingRefusal;
+
+/**
+ * Who calls MLflow's API, and the form of its refusals. Ranks use their attempt's token and are
+ * confined to its project; so is the administrator who names a project in {@code
+ * X-MLflow-Workspace}.
+ */
+final class TrackingAccess {
+  private final ControlPlane control;
+
+  TrackingAccess(ControlPlane control) {
+    this.control = control;
+  }
+
+  /** Answers a request once its caller is known. */
+  CompletableFuture<HttpResponse> answer(
+      ApiRequest request, Function<TrackingCaller, CompletableFuture<HttpResponse>> operation) {
+    return caller(request)
+        .thenCompose(caller ->
+            caller.isEmpty()
+                ? CompletableFuture.completedFuture(
+                    error(
+                        403,
+                        "PERMISSION_DENIED",
+                        "The token's attempt has ended, so it can no longer log."))
+                : operation.apply(caller.get()))
+        .exceptionallyCompose(TrackingAccess::errorResponse);
+  }
+
+  private CompletableFuture<Optional<TrackingCaller>> caller(ApiRequest request) {
+    if (request.attempt().isEmpty()) {
+      Optional<String> named = request.header("x-mlflow-workspace").filter(name -> !name.isEmpty());
+      if (named.isPresent() && !Names.isValid(named.get())) {
+        return CompletableFuture.failedFuture(
+            new TrackingRefusal(
+                TrackingRefusal.Code.INVALID_PARAMETER_VALUE,
+                "X-MLflow-Workspace is '%s', expected %s".formatted(named.get(), Names.RULE)));
+      }
+      return CompletableFuture.completedFuture(
+          Optional.of(TrackingCaller.administrator(named.map(ProjectName::new))));
+    }
+    AttemptId attempt = request.attempt().get();
+    return control.read(state ->
+        state
+            .job(attempt.job())
+            .filter(job ->
+                job.state().liveAttempt().filter(live -> live.id().equals(attempt)).isPresent())
+            .map(job -> rank(job, attempt)));
+  }
+
+  private static TrackingCaller rank(Job job, AttemptId attempt) {
+    return TrackingCaller.rank(
+        job.spec().project(),
+        new TrackingCaller.RankOf(attempt, job.spec().name(), job.submittedBy()));
+  }
+
+  private static CompletableFuture<HttpResponse> errorResponse(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return switch (cause) {
+      case TrackingRefusal refusal ->
+          JobEndpoints.done(
+              error(
+                  refusal.code().status(),
+                  refusal.code().name(),
+                  String.valueOf(refusal.getMessage())));
+      case SQLException file ->
+          JobEndpoints.done(
+              error(503, "TEMPORARILY_UNAVAILABLE", "Nothing was kept: " + file.getMessage()));
+      // A full disk, a client that broke off, a file that is too large, a damaged blob.
+      case UncheckedIOException file ->
+          JobEndpoints.done(
+              error(503, "TEMPORARILY_UNAVAILABLE", String.valueOf(file.getMessage())));
+      default -> CompletableFuture.failedFuture(cause);
+    };
+  }
+
+  /** Returns an error in MLflow's form. */
+  static HttpResponse error(int status, String code, String message) {
+    return ApiReplies.json(
+        HttpStatus.valueOf(status),
+        JsonNodeFactory.instance.objectNode().put("error_code", code).put("message", message));
+  }
+}

@@ -1,0 +1,65 @@
+package org.arkwright.tracking;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.arkwright.tracking.search.Condition;
+import org.arkwright.tracking.search.SearchException;
+
+/** The calls that are served, each with what carries it out. For one thread. */
+final class Routes {
+  private final Map<TrackingCall, Operation> operations = new LinkedHashMap<>();
+
+  /** Carries out one request as a unit of work of the store. */
+  @FunctionalInterface
+  interface Operation {
+    ObjectNode answer(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
+        throws SQLException, TrackingRefusal;
+  }
+
+  /** Adds a call of MLflow's API 2.0; the path has parameters in braces. */
+  Routes add(String method, String path, Operation operation) {
+    operations.put(new TrackingCall(method, 2, path), operation);
+    return this;
+  }
+
+  /** Adds a call of MLflow's API 3.0. */
+  Routes add3(String method, String path, Operation operation) {
+    operations.put(new TrackingCall(method, 3, path), operation);
+    return this;
+  }
+
+  Set<TrackingCall> calls() {
+    return operations.keySet();
+  }
+
+  Operation operation(TrackingCall call) {
+    Operation operation = operations.get(call);
+    if (operation == null) {
+      throw new IllegalArgumentException("no such call: " + call);
+    }
+    return operation;
+  }
+
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** Reads a filter or an order. */
+  @FunctionalInterface
+  interface Search {
+    Condition read() throws SearchException;
+  }
+
+  /** Returns what was read, or refuses what was not understood. */
+  static Condition searched(Search search) throws TrackingRefusal {
+    try {
+      return search.read();
+    } catch (SearchException e) {
+      throw TrackingRefusal.invalid(String.valueOf(e.getMessage()));
+    }
+  }
+}
