@@ -163,7 +163,7 @@ public final class ArtifactEndpoints implements EndpointGroup {
         .thenCompose(live ->
             blocking(() -> {
               int folders = CheckpointFolders.collect(work, live.jobs);
-              BlobStore.Collected collected = 
+              BlobStore.Collected collected =
                   store.collect(live.manifests, live.files, Instant.now());
               ObjectNode json = JsonNodeFactory.instance.objectNode();
               json.put("files", collected.files());

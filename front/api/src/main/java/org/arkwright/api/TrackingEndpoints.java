@@ -36,8 +36,7 @@ public final class TrackingEndpoints implements EndpointGroup {
           "/graphql",
           "/v1/traces");
   private static final List<HttpMethod> METHODS =
-      List.of(
-          HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+      List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
   /** The version of MLflow whose protocol this is. */
   private static final String MLFLOW = "3.6.0";
@@ -83,9 +82,7 @@ public final class TrackingEndpoints implements EndpointGroup {
         HttpMethod.GET,
         path,
         Access.ANYONE,
-        _ ->
-            JobEndpoints.done(
-                HttpResponse.of(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, answer)));
+        _ -> JobEndpoints.done(HttpResponse.of(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, answer)));
   }
 
   private static CompletableFuture<HttpResponse> notServed(ApiRequest request) {
@@ -119,8 +116,7 @@ public final class TrackingEndpoints implements EndpointGroup {
     }
     request.context().pathParams().forEach(members::put);
     return access.answer(
-        request,
-        caller -> tracking.execute(call, caller, members).thenApply(ApiReplies::ok));
+        request, caller -> tracking.execute(call, caller, members).thenApply(ApiReplies::ok));
   }
 
   private static ObjectNode query(ApiRequest request) {

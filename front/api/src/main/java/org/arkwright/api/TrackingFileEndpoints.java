@@ -59,8 +59,7 @@ public final class TrackingFileEndpoints implements EndpointGroup {
         upload(HttpMethod.POST, AJAX + "/upload-artifact", TrackingFileEndpoints::uploaded),
         download("/get-artifact", TrackingFileEndpoints::ofRun),
         download("/model-versions/get-artifact", TrackingFileEndpoints::ofVersion),
-        download(
-            AJAX + "/logged-models/{model}/artifacts/files", TrackingFileEndpoints::ofModel));
+        download(AJAX + "/logged-models/{model}/artifacts/files", TrackingFileEndpoints::ofModel));
   }
 
   private static Endpoint endpoint(HttpMethod method, String path, Endpoint.Handler handler) {
@@ -140,8 +139,7 @@ public final class TrackingFileEndpoints implements EndpointGroup {
   }
 
   private static FilePlace ofModel(ApiRequest request) throws TrackingRefusal {
-    return new FilePlace.OfModel(
-        request.path("model"), required(request, "artifact_file_path"));
+    return new FilePlace.OfModel(request.path("model"), required(request, "artifact_file_path"));
   }
 
   private CompletableFuture<HttpResponse> list(ApiRequest request) {
@@ -151,8 +149,7 @@ public final class TrackingFileEndpoints implements EndpointGroup {
             files
                 .list(caller, new FilePlace.Proxied(request.query("path").orElse("")))
                 .thenApply(found ->
-                    ApiReplies.ok(
-                        JsonNodeFactory.instance.objectNode().set("files", found))));
+                    ApiReplies.ok(JsonNodeFactory.instance.objectNode().set("files", found))));
   }
 
   private CompletableFuture<HttpResponse> delete(ApiRequest request) {
@@ -170,8 +167,7 @@ public final class TrackingFileEndpoints implements EndpointGroup {
         .get(caller, place)
         .thenCompose(
             blocking(content ->
-                FileReply.of(
-                    request, store.openFile(content.digest()), content.size())));
+                FileReply.of(request, store.openFile(content.digest()), content.size())));
   }
 
   /** Whether the caller may put it there is asked before anything is read. */
@@ -186,7 +182,8 @@ public final class TrackingFileEndpoints implements EndpointGroup {
                 return new Stored(found, store.storeFile(found.path(), body));
               }
             }))
-        .thenCompose(stored -> files.put(stored.place, stored.file.digest(), stored.file.size().value()))
+        .thenCompose(
+            stored -> files.put(stored.place, stored.file.digest(), stored.file.size().value()))
         .thenApply(_ -> ApiReplies.ok(JsonNodeFactory.instance.objectNode()));
   }
 

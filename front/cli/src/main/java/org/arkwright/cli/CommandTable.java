@@ -26,6 +26,11 @@ import org.arkwright.cli.command.deployment.EmbedCommand;
 import org.arkwright.cli.command.deployment.ScaleCommand;
 import org.arkwright.cli.command.deployment.UndeployCommand;
 import org.arkwright.cli.command.doctor.DoctorCommand;
+import org.arkwright.cli.command.experiment.ExperimentListCommand;
+import org.arkwright.cli.command.experiment.RunCompareCommand;
+import org.arkwright.cli.command.experiment.RunExportCommand;
+import org.arkwright.cli.command.experiment.RunListCommand;
+import org.arkwright.cli.command.experiment.RunShowCommand;
 import org.arkwright.cli.command.fleet.DeviceListCommand;
 import org.arkwright.cli.command.fleet.NodeListCommand;
 import org.arkwright.cli.command.fleet.QuotaSetCommand;
@@ -89,6 +94,8 @@ final class CommandTable {
     shortForm("cancel", "job", "cancel");
     shortForm("explain", "job", "explain");
     shortForm("wait", "job", "wait");
+    shortForm("experiments", "experiment", "ls");
+    shortForm("runs", "experiment", "runs");
     shortForm("train", "model", "train");
     shortForm("gc", "artifact", "gc");
     shortForm("deploy", "deployment", "set");
@@ -148,6 +155,12 @@ final class CommandTable {
         .verb("verify", StoreVerifyCommand::new)
         .verb("imports", ImportListCommand::new)
         .verb("cancel", ImportCancelCommand::new);
+    add("experiment", "List, compare and export runs: parameters, metrics, files of training.")
+        .verb("ls", ExperimentListCommand::new)
+        .verb("runs", RunListCommand::new)
+        .verb("show", RunShowCommand::new)
+        .verb("compare", RunCompareCommand::new)
+        .verb("export", RunExportCommand::new);
     add("deployment", "Serve models and send them requests; `deployment NAME` shows one.")
         .implying("show")
         .verb("set", DeployCommand::new)

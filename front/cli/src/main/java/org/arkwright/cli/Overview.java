@@ -15,7 +15,7 @@ final class Overview {
       List.of(
           Map.entry(
               "Start", List.of("quickstart", "server", "doctor", "version", "completion", "dist")),
-          Map.entry("Work", List.of("job", "pipeline")),
+          Map.entry("Work", List.of("job", "pipeline", "experiment")),
           Map.entry("Data", List.of("dataset", "artifact", "model", "checkpoint")),
           Map.entry("Serve", List.of("deployment", "key")),
           Map.entry("Fleet", List.of("node", "device", "quota", "twin")),

@@ -407,11 +407,7 @@ final class ServerWiring {
                 snapshots,
                 needed.background),
             new ArtifactEndpoints(
-                needed.control,
-                needed.store,
-                needed.tracking.files(),
-                home.work(),
-                needed.storing),
+                needed.control, needed.store, needed.tracking.files(), home.work(), needed.storing),
             imports(needed),
             new TrackingEndpoints(needed.control, needed.tracking),
             new TrackingFileEndpoints(

@@ -53,8 +53,7 @@ final class ExperimentCalls {
 
   private static ObjectNode answer(TrackingSql sql, TrackingCaller caller, Experiment experiment)
       throws SQLException {
-    return object()
-        .set("experiment", Experiments.json(sql, caller, List.of(experiment)).get(0));
+    return object().set("experiment", Experiments.json(sql, caller, List.of(experiment)).get(0));
   }
 
   private ObjectNode get(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
@@ -85,13 +84,7 @@ final class ExperimentCalls {
     var _ = Experiments.standard(sql, caller, clock.millis());
     List<Experiment> found =
         Experiments.search(
-            sql,
-            caller,
-            filter,
-            order,
-            Stage.condition(request, "view_type"),
-            from,
-            limit + 1);
+            sql, caller, filter, order, Stage.condition(request, "view_type"), from, limit + 1);
     Page<Experiment> page = Page.of(found, from, limit);
     ObjectNode json = object();
     json.set("experiments", Experiments.json(sql, caller, page.entries()));
@@ -177,8 +170,7 @@ final class ExperimentCalls {
     String key = request.text("key");
     if (!Notes.untag(sql, Notes.ofExperiment(experiment.id()), key)) {
       throw TrackingRefusal.missing(
-          "No tag with name: %s in experiment with id %s"
-              .formatted(key, experiment.idFor(caller)));
+          "No tag with name: %s in experiment with id %s".formatted(key, experiment.idFor(caller)));
     }
     Experiments.touch(sql, experiment, clock.millis());
     return object();

@@ -31,8 +31,7 @@ final class Experiments {
           .number("e.updated", Use.BOTH, "last_update_time")
           .number("e.id", Use.ORDER, "experiment_id")
           .keyed(
-              Group.TAG,
-              "notes WHERE owner = 'experiment:' || e.id AND kind = 'tag' AND name = ?")
+              Group.TAG, "notes WHERE owner = 'experiment:' || e.id AND kind = 'tag' AND name = ?")
           .build();
 
   private Experiments() {}
@@ -70,9 +69,7 @@ final class Experiments {
 
     /** The id by which the caller knows it. */
     String idFor(TrackingCaller caller) {
-      return standard && caller.project().value().equals(project)
-          ? DEFAULT_ID
-          : Long.toString(id);
+      return standard && caller.project().value().equals(project) ? DEFAULT_ID : Long.toString(id);
     }
 
     /** Where artifacts are kept, as clients read it. */
@@ -153,7 +150,9 @@ final class Experiments {
         name);
   }
 
-  /** Returns the experiment of that name; {@code Default} is created when it is first looked for. */
+  /**
+   * Returns the experiment of that name; {@code Default} is created when it is first looked for.
+   */
   static Optional<Experiment> named(
       TrackingSql sql, TrackingCaller caller, String name, long nowMillis)
       throws SQLException, TrackingRefusal {
@@ -188,8 +187,8 @@ final class Experiments {
     }
     return byNumber(sql, id)
         .filter(found -> caller.maySee(found.project))
-        .orElseThrow(() ->
-            TrackingRefusal.missing("No Experiment with id=%s exists".formatted(id)));
+        .orElseThrow(
+            () -> TrackingRefusal.missing("No Experiment with id=%s exists".formatted(id)));
   }
 
   private static Optional<Experiment> byNumber(TrackingSql sql, String id) throws SQLException {
@@ -213,7 +212,9 @@ final class Experiments {
     return found;
   }
 
-  /** Returns a page of the caller's project's experiments, one more than asked if there are more. */
+  /**
+   * Returns a page of the caller's project's experiments, one more than asked if there are more.
+   */
   static List<Experiment> search(
       TrackingSql sql,
       TrackingCaller caller,
@@ -230,8 +231,8 @@ final class Experiments {
     values.add(limit);
     values.add(from);
     return sql.list(
-        "SELECT e.* FROM experiments e WHERE e.project = ? AND %s AND %s".formatted(
-                stages.replace("stage", "e.stage"), filter.sql())
+        "SELECT e.* FROM experiments e WHERE e.project = ? AND %s AND %s"
+                .formatted(stages.replace("stage", "e.stage"), filter.sql())
             + " ORDER BY %s e.created DESC, e.id DESC LIMIT ? OFFSET ?".formatted(order.sql()),
         Experiment::of,
         values.toArray());

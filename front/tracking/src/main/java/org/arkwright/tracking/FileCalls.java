@@ -22,12 +22,10 @@ final class FileCalls {
 
   private ObjectNode ofRun(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
       throws SQLException, TrackingRefusal {
-    FilePlace place =
-        new FilePlace.OfRun(request.runId(), request.optional("path").orElse(""));
+    FilePlace place = new FilePlace.OfRun(request.runId(), request.optional("path").orElse(""));
     FilePlace.Found found = place.find(sql, caller, clock, false);
     Runs.Run run = Runs.get(sql, caller, found.owner(), clock.millis());
-    return answer(
-        sql, found, Runs.json(sql, caller, run).at("/info/artifact_uri").asText());
+    return answer(sql, found, Runs.json(sql, caller, run).at("/info/artifact_uri").asText());
   }
 
   private ObjectNode ofModel(TrackingSql sql, TrackingCaller caller, TrackingRequest request)

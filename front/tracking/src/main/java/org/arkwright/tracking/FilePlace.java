@@ -77,8 +77,7 @@ public sealed interface FilePlace {
   /** Reads where a source's files are; empty when they are not kept here. */
   static Optional<FilePlace> of(String location) {
     if (location.startsWith("mlflow-artifacts:/")) {
-      return Optional.of(
-          new Proxied(location.replaceFirst("^mlflow-artifacts:(//[^/]+)?/+", "")));
+      return Optional.of(new Proxied(location.replaceFirst("^mlflow-artifacts:(//[^/]+)?/+", "")));
     }
     if (location.startsWith("runs:/")) {
       String[] parts = location.replaceFirst("^runs:/+", "").split("/", 2);

@@ -79,8 +79,7 @@ final class LoggedModelCalls {
     return object().set("model", LoggedModels.json(sql, caller, model));
   }
 
-  private static LoggedModel find(
-      TrackingSql sql, TrackingCaller caller, TrackingRequest request)
+  private static LoggedModel find(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
       throws SQLException, TrackingRefusal {
     return LoggedModels.get(sql, caller, request.text("model_id"));
   }

@@ -62,8 +62,8 @@ final class LoggedModels {
             id,
             caller.everywhere(),
             caller.project().value())
-        .orElseThrow(() ->
-            TrackingRefusal.missing("Logged model with ID '%s' not found.".formatted(id)));
+        .orElseThrow(
+            () -> TrackingRefusal.missing("Logged model with ID '%s' not found.".formatted(id)));
   }
 
   static void create(TrackingSql sql, LoggedModel model) throws SQLException, TrackingRefusal {

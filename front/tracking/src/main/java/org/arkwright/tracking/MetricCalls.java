@@ -37,8 +37,7 @@ final class MetricCalls {
         run.id(),
         request.text("metric_key"),
         request.pageStart(),
-        (int) Math.min(
-            HISTORY_MAX, request.number("max_results", 1, Long.MAX_VALUE, HISTORY_MAX)));
+        (int) Math.min(HISTORY_MAX, request.number("max_results", 1, Long.MAX_VALUE, HISTORY_MAX)));
   }
 
   private ObjectNode bulk(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
@@ -58,8 +57,7 @@ final class MetricCalls {
             .given("metric_key")
             .orElseThrow(() ->
                 TrackingRefusal.invalid("GetMetricHistoryBulk request must specify a metric_key."));
-    long limit =
-        Math.min(BULK_MAX, request.number("max_results", 1, Long.MAX_VALUE, BULK_MAX));
+    long limit = Math.min(BULK_MAX, request.number("max_results", 1, Long.MAX_VALUE, BULK_MAX));
     return object()
         .set("metrics", RunMetrics.histories(sql, visible(sql, caller, runs), name, limit));
   }
@@ -87,8 +85,7 @@ final class MetricCalls {
     String name = request.text("metric_key");
     long limit = request.number("max_results").orElse(SAMPLES_MAX);
     if (limit < 1 || limit > SAMPLES_MAX) {
-      throw TrackingRefusal.invalid(
-          "max_results must be between 1 and %d.".formatted(SAMPLES_MAX));
+      throw TrackingRefusal.invalid("max_results must be between 1 and %d.".formatted(SAMPLES_MAX));
     }
     OptionalLong first = request.number("start_step");
     OptionalLong last = request.number("end_step");

@@ -159,8 +159,7 @@ final class ModelVersionCalls {
     return object();
   }
 
-  private static ObjectNode search(
-      TrackingSql sql, TrackingCaller caller, TrackingRequest request)
+  private static ObjectNode search(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
       throws SQLException, TrackingRefusal {
     String text = request.optional("filter").orElse("");
     List<String> orders = request.texts("order_by");
@@ -221,8 +220,7 @@ final class ModelVersionCalls {
   private ObjectNode setTag(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
       throws SQLException, TrackingRefusal {
     Version version = find(sql, caller, request);
-    Notes.tag(
-        sql, version.notes(), request.text("key"), request.optional("value").orElse(""));
+    Notes.tag(sql, version.notes(), request.text("key"), request.optional("value").orElse(""));
     touch(sql, version);
     return object();
   }

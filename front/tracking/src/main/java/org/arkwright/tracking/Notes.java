@@ -98,7 +98,8 @@ final class Notes {
         owner,
         existing.isPresent() ? 0 : 1,
         existing.isPresent() ? size - bytes(existing.get()) : size + bytes(name));
-    sql.update("INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?)", owner, quota.kind(), name, value);
+    sql.update(
+        "INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?)", owner, quota.kind(), name, value);
   }
 
   /** Removes a tag; returns whether there was one. */

@@ -30,8 +30,7 @@ final class Quotas {
       new Quota("experiment", 10_000, Long.MAX_VALUE, "experiments of a project");
   static final Quota JOB_EXPERIMENTS =
       new Quota("experiment", 100, Long.MAX_VALUE, "experiments that one job creates");
-  static final Quota RUNS =
-      new Quota("run", 1_000_000, Long.MAX_VALUE, "runs of an experiment");
+  static final Quota RUNS = new Quota("run", 1_000_000, Long.MAX_VALUE, "runs of an experiment");
   static final Quota JOB_RUNS =
       new Quota("run", 10_000, Long.MAX_VALUE, "runs that one job creates");
   static final Quota LOGGED_MODELS =

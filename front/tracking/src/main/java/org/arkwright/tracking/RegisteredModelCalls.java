@@ -58,8 +58,7 @@ final class RegisteredModelCalls {
             request.text("name"),
             request.optional("description").orElse(""),
             clock.millis());
-    Notes.tags(
-        sql, Notes.ofRegistered(model.id()), request.list("tags", RunCalls.BATCH_NOTES_MAX));
+    Notes.tags(sql, Notes.ofRegistered(model.id()), request.list("tags", RunCalls.BATCH_NOTES_MAX));
     return answer(sql, model);
   }
 
@@ -93,8 +92,7 @@ final class RegisteredModelCalls {
     return answer(sql, Registry.get(sql, caller, model.name()));
   }
 
-  private static ObjectNode delete(
-      TrackingSql sql, TrackingCaller caller, TrackingRequest request)
+  private static ObjectNode delete(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
       throws SQLException, TrackingRefusal {
     caller.requireAdministrator("Deleting a registered model");
     Model model = find(sql, caller, request);
@@ -113,8 +111,7 @@ final class RegisteredModelCalls {
     return object();
   }
 
-  private static ObjectNode search(
-      TrackingSql sql, TrackingCaller caller, TrackingRequest request)
+  private static ObjectNode search(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
       throws SQLException, TrackingRefusal {
     String text = request.optional("filter").orElse("");
     List<String> orders = request.texts("order_by");
@@ -132,8 +129,7 @@ final class RegisteredModelCalls {
     return page.addTokenTo(json);
   }
 
-  private static ObjectNode latest(
-      TrackingSql sql, TrackingCaller caller, TrackingRequest request)
+  private static ObjectNode latest(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
       throws SQLException, TrackingRefusal {
     Model model = find(sql, caller, request);
     List<String> stages = request.texts("stages").stream().map(ModelVersionCalls::stage).toList();
@@ -192,8 +188,7 @@ final class RegisteredModelCalls {
     return object();
   }
 
-  private static ObjectNode byAlias(
-      TrackingSql sql, TrackingCaller caller, TrackingRequest request)
+  private static ObjectNode byAlias(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
       throws SQLException, TrackingRefusal {
     Model model = find(sql, caller, request);
     String alias = request.text("alias");
@@ -204,8 +199,7 @@ final class RegisteredModelCalls {
                 model.id(),
                 alias)
             .orElseThrow(() ->
-                TrackingRefusal.missing(
-                    "Registered model alias %s not found.".formatted(alias)));
+                TrackingRefusal.missing("Registered model alias %s not found.".formatted(alias)));
     return object()
         .set(
             "model_version",

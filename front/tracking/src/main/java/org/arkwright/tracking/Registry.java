@@ -29,13 +29,12 @@ final class Registry {
           .text("m.name", Use.BOTH, "name")
           .number("m.created", Use.BOTH, "creation_timestamp")
           .number("m.updated", Use.BOTH, "last_updated_timestamp", "timestamp")
-          .keyed(
-              Group.TAG,
-              tags("'registered:' || m.id"),
-              "mlflow.prompt.is_prompt")
+          .keyed(Group.TAG, tags("'registered:' || m.id"), "mlflow.prompt.is_prompt")
           .build();
 
-  /** What can be asked of versions, of which the table is {@code v}, and {@code m} their model's. */
+  /**
+   * What can be asked of versions, of which the table is {@code v}, and {@code m} their model's.
+   */
   static final Subject VERSIONS =
       new Subject.Builder()
           .text("m.name", Use.BOTH, "name")
@@ -55,9 +54,10 @@ final class Registry {
   /** A model that has no tag on whether it is a prompt is none, as MLflow's clients ask. */
   private static String tags(String owner) {
     return """
-        (SELECT COALESCE((SELECT value FROM notes WHERE owner = %1$s AND kind = 'tag' AND name = n),
-           IIF(n = p, 'false', NULL)) AS value
-         FROM (SELECT ? AS n, ? AS p)) WHERE value IS NOT NULL"""
+    (SELECT COALESCE((SELECT value FROM notes WHERE owner = %1$s AND kind = 'tag' AND name = n),
+       IIF(n = p, 'false', NULL)) AS value
+     FROM (SELECT ? AS n, ? AS p)) WHERE value IS NOT NULL\
+    """
         .formatted(owner);
   }
 
@@ -250,8 +250,7 @@ final class Registry {
       long limit)
       throws SQLException {
     return sql.list(
-        "SELECT m.* FROM registered_models m WHERE m.project = ? AND %s"
-                .formatted(filter.sql())
+        "SELECT m.* FROM registered_models m WHERE m.project = ? AND %s".formatted(filter.sql())
             + " ORDER BY %s m.name LIMIT ? OFFSET ?".formatted(order.sql()),
         Model::of,
         values(caller, filter, order, from, limit));

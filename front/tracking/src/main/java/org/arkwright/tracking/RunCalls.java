@@ -61,8 +61,7 @@ final class RunCalls {
       throws SQLException, TrackingRefusal {
     caller.attempt().ifPresent(attempt -> logging.add(attempt.id().job()));
     Experiment experiment =
-        Experiments.get(
-            sql, caller, request.given("experiment_id").orElse("0"), clock.millis());
+        Experiments.get(sql, caller, request.given("experiment_id").orElse("0"), clock.millis());
     experiment.requireActive(caller);
     String id = UUID.randomUUID().toString().replace("-", "");
     List<TrackingRequest> tags = request.list("tags", BATCH_NOTES_MAX);
@@ -224,8 +223,7 @@ final class RunCalls {
   private ObjectNode logParameter(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
       throws SQLException, TrackingRefusal {
     Run run = loggable(sql, caller, request);
-    Notes.parameter(
-        sql, run.id(), request.text("key"), request.optional("value").orElse(""));
+    Notes.parameter(sql, run.id(), request.text("key"), request.optional("value").orElse(""));
     return object();
   }
 
@@ -266,8 +264,7 @@ final class RunCalls {
     }
     RunMetrics.log(sql, run.id(), points);
     for (TrackingRequest parameter : params) {
-      Notes.parameter(
-          sql, run.id(), parameter.text("key"), parameter.optional("value").orElse(""));
+      Notes.parameter(sql, run.id(), parameter.text("key"), parameter.optional("value").orElse(""));
     }
     for (TrackingRequest tag : tags) {
       Runs.tag(sql, run.id(), tag.text("key"), tag.optional("value").orElse(""));
@@ -310,8 +307,7 @@ final class RunCalls {
     return object();
   }
 
-  private ObjectNode searchDatasets(
-      TrackingSql sql, TrackingCaller caller, TrackingRequest request)
+  private ObjectNode searchDatasets(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
       throws SQLException, TrackingRefusal {
     List<String> ids = request.texts("experiment_ids");
     if (ids.isEmpty()) {

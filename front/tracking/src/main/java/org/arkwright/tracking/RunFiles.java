@@ -47,8 +47,7 @@ final class RunFiles {
     return relative;
   }
 
-  static Optional<StoredFile> find(TrackingSql sql, String owner, String path)
-      throws SQLException {
+  static Optional<StoredFile> find(TrackingSql sql, String owner, String path) throws SQLException {
     return sql.first(
         "SELECT * FROM files WHERE owner = ? AND path = ?",
         row -> new StoredFile(row.getString("path"), row.getString("digest"), row.getLong("size")),
@@ -72,8 +71,8 @@ final class RunFiles {
       }
     }
     if (below(sql, owner, file.path, 1).iterator().hasNext()) {
-      throw TrackingRefusal.invalid("'%s' is a folder, so it cannot be a file."
-          .formatted(file.path));
+      throw TrackingRefusal.invalid(
+          "'%s' is a folder, so it cannot be a file.".formatted(file.path));
     }
     Optional<StoredFile> before = find(sql, owner, file.path);
     Quotas.add(
@@ -95,8 +94,8 @@ final class RunFiles {
   static List<StoredFile> below(TrackingSql sql, String owner, String folder, int limit)
       throws SQLException {
     return sql.list(
-        "SELECT * FROM files WHERE owner = ?1 AND (?2 = '' OR (path > ?2 || '/' AND path < ?2 || '0'))"
-            + " ORDER BY path LIMIT ?3",
+        "SELECT * FROM files WHERE owner = ?1 AND (?2 = '' OR (path > ?2 || '/' AND path < ?2 ||"
+            + " '0')) ORDER BY path LIMIT ?3",
         row -> new StoredFile(row.getString("path"), row.getString("digest"), row.getLong("size")),
         owner,
         folder,

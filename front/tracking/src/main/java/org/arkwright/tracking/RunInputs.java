@@ -62,8 +62,7 @@ final class RunInputs {
                 digest)
             .orElseThrow();
     boolean known =
-        sql.first(
-                "SELECT 1 FROM inputs WHERE run = ? AND dataset = ?", row -> 1, run.id(), id)
+        sql.first("SELECT 1 FROM inputs WHERE run = ? AND dataset = ?", row -> 1, run.id(), id)
             .isPresent();
     if (!known) {
       long size = bytes(source) + bytes(schema) + bytes(profile) + bytes(tags.toString());
@@ -142,8 +141,7 @@ final class RunInputs {
   }
 
   /** Records a model that went into a run, or came out of it. */
-  static void addModel(
-      TrackingSql sql, Runs.Run run, String direction, String model, long step)
+  static void addModel(TrackingSql sql, Runs.Run run, String direction, String model, long step)
       throws SQLException, TrackingRefusal {
     int added =
         sql.update(
@@ -158,7 +156,8 @@ final class RunInputs {
   static ArrayNode models(TrackingSql sql, String run, String direction) throws SQLException {
     ArrayNode models = JsonNodeFactory.instance.arrayNode();
     sql.list(
-            "SELECT model, step FROM run_models WHERE run = ? AND direction = ? ORDER BY step, model",
+            "SELECT model, step FROM run_models WHERE run = ? AND direction = ? ORDER BY step,"
+                + " model",
             row -> {
               ObjectNode model =
                   JsonNodeFactory.instance.objectNode().put("model_id", row.getString(1));

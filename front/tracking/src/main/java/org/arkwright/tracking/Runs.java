@@ -91,8 +91,7 @@ final class Runs {
               .put("user_id", user)
               .put("status", status)
               .put("start_time", started)
-              .put(
-                  "artifact_uri", experiment.artifactLocation(caller) + "/" + id + "/artifacts")
+              .put("artifact_uri", experiment.artifactLocation(caller) + "/" + id + "/artifacts")
               .put("lifecycle_stage", stage);
       ended.ifPresent(end -> json.put("end_time", end));
       return json;
@@ -101,16 +100,13 @@ final class Runs {
     void requireActive() throws TrackingRefusal {
       if (!stage.equals(Stage.ACTIVE)) {
         throw TrackingRefusal.invalid(
-            "The run %s must be in the 'active' state. Current state is %s."
-                .formatted(id, stage));
+            "The run %s must be in the 'active' state. Current state is %s.".formatted(id, stage));
       }
     }
   }
 
   /** Creates a run. */
-  static void create(
-      TrackingSql sql, Run run)
-      throws SQLException, TrackingRefusal {
+  static void create(TrackingSql sql, Run run) throws SQLException, TrackingRefusal {
     Quotas.add(sql, Quotas.RUNS, Notes.ofExperiment(run.experiment), 1, 0);
     if (!run.job.isEmpty()) {
       Quotas.add(sql, Quotas.JOB_RUNS, "job:" + run.job, 1, 0);
@@ -144,8 +140,7 @@ final class Runs {
         caller
             .attempt()
             .filter(attempt -> attempt.runId().equals(id))
-            .orElseThrow(() ->
-                TrackingRefusal.missing("Run with id=%s not found".formatted(id)));
+            .orElseThrow(() -> TrackingRefusal.missing("Run with id=%s not found".formatted(id)));
     Optional<Experiment> existing = Experiments.named(sql, caller, rank.jobName(), nowMillis);
     Experiment experiment =
         existing.isPresent()
@@ -168,8 +163,7 @@ final class Runs {
   }
 
   /** Returns the run if it exists and the caller may see it: the two are not told apart. */
-  static Optional<Run> find(TrackingSql sql, TrackingCaller caller, String id)
-      throws SQLException {
+  static Optional<Run> find(TrackingSql sql, TrackingCaller caller, String id) throws SQLException {
     return sql.first(
         """
         SELECT r.* FROM runs r JOIN experiments e ON e.id = r.experiment

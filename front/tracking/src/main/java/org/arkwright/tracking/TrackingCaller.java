@@ -13,8 +13,7 @@ import org.arkwright.model.id.ProjectName;
  * @param attempt the attempt of a calling rank, whose run is created on first use; empty for the
  *     administrator
  */
-public record TrackingCaller(
-    ProjectName project, boolean everywhere, Optional<RankOf> attempt) {
+public record TrackingCaller(ProjectName project, boolean everywhere, Optional<RankOf> attempt) {
   /**
    * A rank's attempt.
    *
@@ -29,8 +28,7 @@ public record TrackingCaller(
 
   /** The administrator, confined to a project if one was named. */
   public static TrackingCaller administrator(Optional<ProjectName> named) {
-    return new TrackingCaller(
-        named.orElse(ProjectName.DEFAULT), named.isEmpty(), Optional.empty());
+    return new TrackingCaller(named.orElse(ProjectName.DEFAULT), named.isEmpty(), Optional.empty());
   }
 
   /** A rank, which sees its own project. */

@@ -46,10 +46,7 @@ public final class TrackingFiles {
   public CompletableFuture<Boolean> put(FilePlace.Found place, Digest digest, long size) {
     return store.submit(sql -> {
       RunFiles.put(
-          sql,
-          place.owner(),
-          new StoredFile(place.path(), digest.hex(), size),
-          clock.millis());
+          sql, place.owner(), new StoredFile(place.path(), digest.hex(), size), clock.millis());
       return true;
     });
   }
@@ -93,7 +90,7 @@ public final class TrackingFiles {
 
   /** Returns the digests of all files, which the store has to keep. */
   public CompletableFuture<List<Digest>> inUse() {
-    return store.submit(sql ->
-        sql.list("SELECT DISTINCT digest FROM files", row -> digest(row.getString(1))));
+    return store.submit(
+        sql -> sql.list("SELECT DISTINCT digest FROM files", row -> digest(row.getString(1))));
   }
 }

@@ -162,8 +162,7 @@ record TrackingRequest(JsonNode body, String prefix) {
       if (!entry.isObject()) {
         throw wrong(name, "a list of objects");
       }
-      entries.add(
-          new TrackingRequest(entry, "%s%s[%d].".formatted(prefix, name, entries.size())));
+      entries.add(new TrackingRequest(entry, "%s%s[%d].".formatted(prefix, name, entries.size())));
     }
     return entries;
   }

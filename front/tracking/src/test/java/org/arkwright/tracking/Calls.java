@@ -39,16 +39,13 @@ final class Calls implements AutoCloseable {
 
   static TrackingCaller rank(String project, JobId job) {
     return TrackingCaller.rank(
-        new ProjectName(project),
-        new TrackingCaller.RankOf(new AttemptId(job, 1), "train", "ann"));
+        new ProjectName(project), new TrackingCaller.RankOf(new AttemptId(job, 1), "train", "ann"));
   }
 
   /** Calls with a body whose quotes are single. */
   JsonNode call(TrackingCaller caller, String method, String path, String body) throws Exception {
     try {
-      return service
-          .execute(new TrackingCall(method, 2, path), caller, JSON.readTree(body))
-          .join();
+      return service.execute(new TrackingCall(method, 2, path), caller, JSON.readTree(body)).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof TrackingRefusal refusal) {
         throw refusal;
@@ -66,9 +63,7 @@ final class Calls implements AutoCloseable {
   }
 
   String experiment(String name) throws Exception {
-    return post("experiments/create", "{name: '%s'}".formatted(name))
-        .get("experiment_id")
-        .asText();
+    return post("experiments/create", "{name: '%s'}".formatted(name)).get("experiment_id").asText();
   }
 
   String run(String experiment) throws Exception {

@@ -38,9 +38,9 @@ class MlflowFilterTest {
   /** What is understood here and not there: lists for any text, signs of exponents, blanks. */
   private static final Pattern MORE_HERE =
       Pattern.compile(
-          "(params|param|tags|tag|parameters?|status|user_id|run_name|artifact_uri|attr|run"
-              + "|attributes?|dataset|`status`)\\S*( name`| source.name`)? (IN|NOT IN|in) \\('.*'\\)"
-              + "|metrics.loss < 1E\\+5|  metrics.loss   DESC  |metrics\\.a-b .*",
+          "(params|param|tags|tag|parameters?|status|user_id|run_name|artifact_uri|attr|run|attributes?|dataset|`status`)\\S*("
+              + " name`| source.name`)? (IN|NOT IN|in) \\('.*'\\)|metrics.loss < 1E\\+5| "
+              + " metrics.loss   DESC  |metrics\\.a-b .*",
           Pattern.DOTALL);
 
   @Test
@@ -53,7 +53,8 @@ class MlflowFilterTest {
       String ours = ours(line.get("kind").asText(), text);
       read += line.has("read") ? 1 : 0;
       boolean meant =
-          ours.equals("refused") ? REFUSED_HERE.matcher(text).matches()
+          ours.equals("refused")
+              ? REFUSED_HERE.matcher(text).matches()
               : theirs.equals("refused") && MORE_HERE.matcher(text).matches();
       if (!ours.equals(theirs) && !meant) {
         differences.add("%s: MLflow %s, here %s".formatted(text, theirs, ours));
@@ -68,8 +69,7 @@ class MlflowFilterTest {
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(
-                Objects.requireNonNull(
-                    FilterParser.class.getResourceAsStream("filters.jsonl")),
+                Objects.requireNonNull(FilterParser.class.getResourceAsStream("filters.jsonl")),
                 StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         lines.add(JSON.readTree(line));

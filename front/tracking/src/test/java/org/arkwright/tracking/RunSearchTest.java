@@ -42,13 +42,10 @@ class RunSearchTest {
   private void run(String name, String notes, String metric) throws Exception {
     String run =
         calls
-            .post(
-                "runs/create",
-                "{experiment_id:'%s',run_name:'%s'}".formatted(experiment, name))
+            .post("runs/create", "{experiment_id:'%s',run_name:'%s'}".formatted(experiment, name))
             .at("/run/info/run_id")
             .asText();
-    calls.post(
-        "runs/log-batch", "{run_id:'%s',%s,metrics:[%s]}".formatted(run, notes, metric));
+    calls.post("runs/log-batch", "{run_id:'%s',%s,metrics:[%s]}".formatted(run, notes, metric));
   }
 
   private String search(String filter, String... orders) throws Exception {

@@ -50,11 +50,13 @@ class TrackingServiceTest {
             .get("experiment_id")
             .asText();
     String run = calls.run(id);
-    calls.post("experiments/set-experiment-tag", "{experiment_id:'%s',key:'k',value:''}".formatted(id));
+    calls.post(
+        "experiments/set-experiment-tag", "{experiment_id:'%s',key:'k',value:''}".formatted(id));
     calls.post("experiments/update", "{experiment_id:'%s',new_name:'y'}".formatted(id));
     calls.post("experiments/delete", "{experiment_id:'%s'}".formatted(id));
 
-    JsonNode deleted = calls.get("experiments/get-by-name", "{experiment_name:'y'}").get("experiment");
+    JsonNode deleted =
+        calls.get("experiments/get-by-name", "{experiment_name:'y'}").get("experiment");
     assertThat(deleted.get("lifecycle_stage").asText()).isEqualTo("deleted");
     assertThat(deleted.get("artifact_location").asText()).isEqualTo("s3://bucket/x");
     assertThat(deleted.get("tags").findValuesAsText("key")).containsExactly("k", "team");
@@ -86,8 +88,7 @@ class TrackingServiceTest {
         .isEqualTo("Default");
     assertThat(calls.post("runs/search", "{experiment_ids:['0']}").get("runs")).hasSize(1);
     JsonNode elsewhere =
-        calls.call(
-            Calls.rank("other", ONE), "POST", "runs/search", "{experiment_ids:['0']}");
+        calls.call(Calls.rank("other", ONE), "POST", "runs/search", "{experiment_ids:['0']}");
     assertThat(elsewhere.get("runs")).isEmpty();
   }
 
@@ -138,9 +139,7 @@ class TrackingServiceTest {
   void runName_besideAnotherNameInTags_isRefused() throws Exception {
     refused(
         Code.INVALID_PARAMETER_VALUE,
-        () ->
-            calls.post(
-                "runs/create", "{run_name:'a',tags:[{key:'mlflow.runName',value:'b'}]}"));
+        () -> calls.post("runs/create", "{run_name:'a',tags:[{key:'mlflow.runName',value:'b'}]}"));
     assertThat(
             calls
                 .post("runs/create", "{tags:[{key:'mlflow.runName',value:'b'}]}")
@@ -187,7 +186,8 @@ class TrackingServiceTest {
                 .at("/run/info/run_id")
                 .asText())
         .isEqualTo(run);
-    for (String path : List.of("runs/log-metric", "runs/update", "runs/delete", "runs/log-inputs")) {
+    for (String path :
+        List.of("runs/log-metric", "runs/update", "runs/delete", "runs/log-inputs")) {
       refused(Code.PERMISSION_DENIED, () -> calls.call(other, "POST", path, metric));
     }
     refused(
@@ -221,7 +221,8 @@ class TrackingServiceTest {
                 Code.RESOURCE_DOES_NOT_EXIST,
                 () -> calls.call(stranger, "GET", "experiments/get", "{experiment_id:'9'}"))
             .getMessage();
-    assertThat(foreignExperiment.replace("1", "ID")).isEqualTo(unknownExperiment.replace("9", "ID"));
+    assertThat(foreignExperiment.replace("1", "ID"))
+        .isEqualTo(unknownExperiment.replace("9", "ID"));
   }
 
   @Test
@@ -244,7 +245,8 @@ class TrackingServiceTest {
                   tags.append("{key:'%d-%d',value:'v'},".formatted(batch, i));
                 }
                 calls.post(
-                    "runs/log-batch", "{run_id:'%s',tags:[%s{key:'z',value:''}]}"
+                    "runs/log-batch",
+                    "{run_id:'%s',tags:[%s{key:'z',value:''}]}"
                         .formatted(run, tags.substring(tags.indexOf("},") + 2)));
               }
             });

@@ -55,9 +55,11 @@ class OpenApiTest {
     for (Endpoint endpoint : server.endpoints()) {
       String path = endpoint.path().replace("{*", "{");
       // MLflow's calls under the paths for browsers, and the refusal of all that is not served.
-      boolean alias = server.endpoints().stream().anyMatch(other ->
-          path.startsWith("/ajax-api/")
-              && other.path().equals(path.replace("/ajax-api/", "/api/")));
+      boolean alias =
+          server.endpoints().stream()
+              .anyMatch(other ->
+                  path.startsWith("/ajax-api/")
+                      && other.path().equals(path.replace("/ajax-api/", "/api/")));
       if (!alias && !path.startsWith("prefix:")) {
         served.add(endpoint.method().name().toLowerCase(Locale.ROOT) + " " + path);
       }

@@ -154,7 +154,8 @@ public final class FilterParser {
       key.append('.');
       part = take();
     }
-    throw unexpected(part, "a name, in backquotes if it has more than letters, digits, _ - / and .");
+    throw unexpected(
+        part, "a name, in backquotes if it has more than letters, digits, _ - / and .");
   }
 
   private Value value() throws SearchException {

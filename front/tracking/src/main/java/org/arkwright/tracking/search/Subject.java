@@ -130,7 +130,8 @@ public final class Subject {
     }
     Condition rows = rows(field);
     Condition missing =
-        new Condition("COALESCE((SELECT value IS NULL FROM " + rows.sql() + "), 2), ", rows.values());
+        new Condition(
+            "COALESCE((SELECT value IS NULL FROM " + rows.sql() + "), 2), ", rows.values());
     Condition value =
         new Condition(
             "(SELECT value FROM %s) %s, ".formatted(rows.sql(), direction), rows.values());
@@ -184,8 +185,8 @@ public final class Subject {
               .formatted(
                   key,
                   attributes.entrySet().stream()
-                      .filter(entry -> entry.getValue().use == Use.BOTH
-                          || entry.getValue().use == use)
+                      .filter(
+                          entry -> entry.getValue().use == Use.BOTH || entry.getValue().use == use)
                       .map(Map.Entry::getKey)
                       .sorted()
                       .collect(Collectors.joining(", "))));
@@ -264,8 +265,7 @@ public final class Subject {
     };
   }
 
-  private static void refuseNumeric(boolean numeric, Comparison comparison)
-      throws SearchException {
+  private static void refuseNumeric(boolean numeric, Comparison comparison) throws SearchException {
     if (numeric) {
       throw new SearchException(
           "Invalid comparator '%s' for %s, which is a number: expected =, !=, <, <=, > or >="

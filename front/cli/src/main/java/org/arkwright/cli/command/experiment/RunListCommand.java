@@ -71,8 +71,7 @@ public final class RunListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<LoggedRun> runs =
-        RunSet.find(option.tracking(session), experiment, filter, order, limit);
+    List<LoggedRun> runs = RunSet.find(option.tracking(session), experiment, filter, order, limit);
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
     runs.forEach(run -> json.add(run.json()));
     session.print(json, _ -> table(runs));
@@ -80,8 +79,7 @@ public final class RunListCommand implements Callable<Integer> {
   }
 
   private Table table(List<LoggedRun> runs) {
-    List<String> shownMetrics =
-        metrics.isEmpty() ? RunColumns.commonest(runs, METRICS) : metrics;
+    List<String> shownMetrics = metrics.isEmpty() ? RunColumns.commonest(runs, METRICS) : metrics;
     List<String> shownParams = params.isEmpty() ? RunColumns.differing(runs, PARAMS) : params;
     List<Column> columns = new ArrayList<>();
     columns.add(Column.key("RUN"));

@@ -15,9 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code experiment show}: shows one run. */
-@Command(
-    name = "show",
-    description = "Show a run: its parameters, latest metrics, tags and files.")
+@Command(name = "show", description = "Show a run: its parameters, latest metrics, tags and files.")
 public final class RunShowCommand implements Callable<Integer> {
   private final Session session;
 
@@ -51,10 +49,11 @@ public final class RunShowCommand implements Callable<Integer> {
         .forEach((key, metric) ->
             view.line(
                 "metric",
-                "%s = %s at step %s".formatted(key, run.metric(key), metric.path("step").asText())));
+                "%s = %s at step %s"
+                    .formatted(key, run.metric(key), metric.path("step").asText())));
     run.tags()
-        .forEach((key, value) ->
-            view.line("tag", key + " = " + value.lines().findFirst().orElse("")));
+        .forEach(
+            (key, value) -> view.line("tag", key + " = " + value.lines().findFirst().orElse("")));
     JsonNode files = tracking.get(ApiPaths.query("/artifacts/list", "run_id", run.id()));
     for (JsonNode file : files.path("files")) {
       boolean folder = file.path("is_dir").asBoolean();
