@@ -40,6 +40,11 @@ public record Home(Path folder) {
     }
   }
 
+  /** The file with the home's id, which every home has from its first start. */
+  public Path id() {
+    return folder.resolve("home.id");
+  }
+
   public Path tokenFile() {
     return folder.resolve("admin.token");
   }
@@ -78,7 +83,7 @@ public record Home(Path folder) {
    */
   public Optional<String> place() {
     try {
-      String id = Files.readString(folder.resolve("home.id")).strip();
+      String id = Files.readString(id()).strip();
       Map<String, Object> found = Files.readAttributes(folder, "unix:dev,ino");
       return Optional.of("%s@%s:%s".formatted(id, found.get("dev"), found.get("ino")));
     } catch (IOException | UnsupportedOperationException _) {

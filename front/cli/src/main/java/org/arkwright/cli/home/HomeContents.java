@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -16,13 +17,13 @@ import java.util.stream.Stream;
  * What is in a home, for its removal: the entries that servers, workers and commands make, and
  * those that somebody else has put there.
  *
- * @param own arkwright's entries, by name
+ * @param own arkwright's entries, by name, without the {@linkplain Home#id() id}
  * @param foreign all others
  */
 public record HomeContents(List<Path> own, List<Path> foreign) {
   private static final Pattern OWN =
       Pattern.compile(
-          "(journal|tracking|projections)\\.db.*|journal\\.anchor.*|home\\.(id|place).*"
+          "(journal|tracking|projections)\\.db.*|journal\\.anchor.*|home\\.(id\\.|place).*"
               + "|(admin|worker)\\.token|replica\\.secret|chat-.*\\.key|principals\\.json.*"
               + "|server\\.(json|log).*|site\\.yaml|lock|\\.probe"
               + "|artifacts|usage.*|work|logs|worker|worker-.*|snapshots|aside|cache");
@@ -35,7 +36,8 @@ public record HomeContents(List<Path> own, List<Path> foreign) {
   /** Lists the entries of a home. */
   public static HomeContents of(Path home) throws IOException {
     try (Stream<Path> entries = Files.list(home)) {
-      List<Path> all = entries.sorted().toList();
+      List<Path> all =
+          entries.filter(entry -> !entry.equals(new Home(home).id())).sorted().toList();
       return new HomeContents(
           all.stream().filter(HomeContents::isOwn).toList(),
           all.stream().filter(entry -> !isOwn(entry)).toList());
@@ -80,8 +82,17 @@ public record HomeContents(List<Path> own, List<Path> foreign) {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes found)
               throws IOException {
-            Files.delete(file);
+            Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException problem)
+              throws IOException {
+            if (problem instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw problem;
           }
 
           @Override

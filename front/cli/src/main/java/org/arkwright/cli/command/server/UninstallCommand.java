@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
     })
 public final class UninstallCommand implements Callable<Integer> {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+  private static final long KIBI = 1 << 10;
   private static final double MEBI = 1 << 20;
 
   private final Session session;
@@ -54,7 +55,7 @@ public final class UninstallCommand implements Callable<Integer> {
       out.println("nothing to remove: there is no " + home.folder());
       return ExitCode.OK;
     }
-    if (!Files.isRegularFile(home.folder().resolve("home.id"))) {
+    if (!Files.isRegularFile(home.id())) {
       throw new WrongUseException(
           "%s is no home: it has no home.id\nexpected: a folder that `arkwright up` has made"
               .formatted(home.folder()));
@@ -74,13 +75,11 @@ public final class UninstallCommand implements Callable<Integer> {
       stop(home, server, running.get());
     }
     server.endWorkers();
-    for (Path entry : contents.own()) {
-      HomeContents.delete(entry);
-    }
-    // What the end of the server wrote.
+    // Listed anew, because the end of the server removes and writes some.
     for (Path entry : HomeContents.of(home.folder()).own()) {
       HomeContents.delete(entry);
     }
+    Files.deleteIfExists(home.id()); // Last: a removal that was broken off can be repeated.
     if (contents.foreign().isEmpty()) {
       Files.delete(home.folder());
       out.println("removed " + home.folder());
@@ -101,8 +100,7 @@ public final class UninstallCommand implements Callable<Integer> {
       out.println("  its worker and whatever jobs still run, which are stopped first");
     }
     for (Path entry : contents.own()) {
-      out.println(
-          String.format(Locale.ROOT, "  %s  %.1f MiB", entry, HomeContents.bytes(entry) / MEBI));
+      out.println("  " + entry + "  " + size(HomeContents.bytes(entry)));
     }
     contents.foreign().forEach(entry -> out.println("left alone, not arkwright's:  " + entry));
     externalJournal(home)
@@ -113,10 +111,17 @@ public final class UninstallCommand implements Callable<Integer> {
     }
   }
 
+  private static String size(long bytes) {
+    return bytes < MEBI
+        ? (bytes + KIBI - 1) / KIBI + " KiB"
+        : String.format(Locale.ROOT, "%.1f MiB", bytes / MEBI);
+  }
+
   private static String jobs(Home home) {
     try {
       JsonNode about = new ApiClient(home::address).get("/server");
-      return about.path("liveJobs").asInt() + " jobs that have not ended";
+      int live = about.path("liveJobs").asInt();
+      return live + (live == 1 ? " job that has not ended" : " jobs that have not ended");
     } catch (IOException | RuntimeException _) {
       return "jobs";
     }
