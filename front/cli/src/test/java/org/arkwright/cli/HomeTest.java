@@ -105,7 +105,8 @@ class HomeTest {
     Path home = home("home", "h-1");
 
     assertThat(shell.run("uninstall", "--home", home.toString())).isEqualTo(2);
-    assertThat(shell.out()).contains("This removes for ever", home.resolve("admin.token").toString());
+    assertThat(shell.out())
+        .contains("This removes for ever", home.resolve("admin.token").toString());
     assertThat(home.resolve("home.id")).exists();
   }
 

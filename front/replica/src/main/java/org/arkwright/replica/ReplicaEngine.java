@@ -28,8 +28,8 @@ public final class ReplicaEngine implements Engine {
   }
 
   @Override
-  public void serve(Event.ServerStarted start) {
-    engine.serve(start);
+  public void serve(Event.ServerStarted start, long knownNanos) {
+    engine.serve(start, knownNanos);
   }
 
   @Override

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.arkwright.control.Controller;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 import org.arkwright.journal.JournalAnchor;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.kernel.state.State;
 import org.arkwright.local.LocalSite.WorkerRecord;
-import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.protocol.ServerEpoch;
@@ -37,13 +37,13 @@ record Lineage(
   }
 
   /**
-   * Returns the command that records the start.
+   * Returns how the server starts.
    *
    * @param recovered the state that the journal leads to
    * @throws StartException when the journal is not this home's latest, and was not accepted; then
    *     nothing has been changed
    */
-  Command.StartServer start(State recovered) throws StartException {
+  Controller.Start start(State recovered) throws StartException {
     Optional<String> last = recovered.lastStart().map(Event.ServerStarted::home);
     List<String> problems = new ArrayList<>();
     last.filter(this::isForeign)
@@ -67,7 +67,7 @@ record Lineage(
                   + " does not know.")
               .formatted(String.join("; ", problems)));
     }
-    return identity.startCommand(last, epochMin());
+    return new Controller.Start(identity.startCommand(last, epochMin()), accepted);
   }
 
   /** Another home's journal is the start of a copy, if that is what this home is. */

@@ -107,8 +107,8 @@ public final class Controller {
    * @throws JournalException when the journal cannot be read; the controller is then unusable
    */
   public void start(long clockNanos, Engine.Observer observer) {
-    recover(clockNanos);
-    effects.start(state, observer);
+    var _ = recover(clockNanos);
+    effects.start(state, Long.MAX_VALUE, observer);
   }
 
   /**
@@ -119,27 +119,37 @@ public final class Controller {
    */
   public <E extends Exception> void start(
       long clockNanos, StartRule<E> rule, Engine.Observer observer) throws E {
-    recover(clockNanos);
-    offer(rule.start(state), IgnoredAnswers.SINK);
+    long knownNanos = recover(clockNanos);
+    Start start = rule.start(state);
+    offer(start.command(), IgnoredAnswers.SINK);
     step(nowNanos);
     if (stale) {
       throw new JournalException(
           outage.map(Throwable::getMessage).orElse("the start was not recorded"), null);
     }
-    effects.start(state, observer);
+    effects.start(state, start.forgetting() ? Long.MAX_VALUE : knownNanos, observer);
   }
+
+  /**
+   * How a control plane starts.
+   *
+   * @param forgetting whether attempts that the journal has lost are ended, instead of left alone
+   */
+  public record Start(Command.StartServer command, boolean forgetting) {}
 
   /** Decides how a control plane starts on what was recovered, or that it does not. */
   @FunctionalInterface
   public interface StartRule<E extends Exception> {
-    Command.StartServer start(State recovered) throws E;
+    Start start(State recovered) throws E;
   }
 
-  private void recover(long clockNanos) {
+  /** Returns the time of the journal's last entry. */
+  private long recover(long clockNanos) {
     Recovery recovery = Recovery.of(journal, scheduler.ordering());
     adopt(recovery);
     nowNanos = Math.max(clockNanos, recovery.lastNanos());
     repeatAtNanos = nowNanos + REPEAT_NANOS;
+    return recovery.lastNanos();
   }
 
   /** Adds a command to the inbox; a later step answers it. */

@@ -35,11 +35,15 @@ final class Effects {
     this.bugs = bugs;
   }
 
-  /** Starts the engine and informs it of every live attempt; until then nothing is told. */
-  void start(State state, Engine.Observer observer) {
+  /**
+   * Starts the engine and informs it of every live attempt; until then nothing is told.
+   *
+   * @param knownNanos as {@link Engine#serve}
+   */
+  void start(State state, long knownNanos, Engine.Observer observer) {
     NavigableSet<AttemptId> live = new TreeSet<>();
     state.running().forEach(job -> job.state().liveAttempt().map(Attempt::id).ifPresent(live::add));
-    state.lastStart().ifPresent(engine::serve);
+    state.lastStart().ifPresent(start -> engine.serve(start, knownNanos));
     engine.start(observer, live);
     started = true;
     settleAll(state);

@@ -66,6 +66,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   private volatile boolean sandbox;
   private volatile boolean started;
   private volatile ServerEpoch serving = new ServerEpoch("", 0, 0);
+  private volatile long knownNanos = Long.MAX_VALUE;
   private boolean parting;
   private boolean startingWorkers = true;
   private boolean wakeUpDue;
@@ -84,8 +85,9 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   }
 
   @Override
-  public void serve(Event.ServerStarted start) {
+  public void serve(Event.ServerStarted start, long knownUntilNanos) {
     serving = new ServerEpoch(start.home(), start.epoch(), start.atNanos());
+    knownNanos = knownUntilNanos;
   }
 
   @Override
@@ -194,8 +196,9 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   }
 
   private void take(SyncRequest request, CompletableFuture<SyncResponse> answer) {
-    if (request.obeyed().filter(obeyed -> !serving.succeeds(obeyed)).isPresent()) {
-      refuse(request, answer);
+    Optional<String> problem = reasonToLeaveAlone(request);
+    if (problem.isPresent()) {
+      leaveAlone(request, problem.get(), answer);
       return;
     }
     Session session = session(request.node());
@@ -211,16 +214,39 @@ public final class DispatchEngine implements Engine, WorkerExchange {
     }
   }
 
-  /** Leaves alone a worker that obeys another home, or a later start than this one. */
-  private void refuse(SyncRequest request, CompletableFuture<SyncResponse> answer) {
+  /** Says why a worker is not of this course of events; empty if it is. */
+  private Optional<String> reasonToLeaveAlone(SyncRequest request) {
+    if (request.obeyed().filter(obeyed -> !serving.succeeds(obeyed)).isPresent()) {
+      return Optional.of("obeys " + request.obeyed().get());
+    }
+    List<AttemptId> ahead =
+        request.introduction().map(Registration::attempts).orElse(List.of()).stream()
+            .filter(this::isLost)
+            .toList();
+    return ahead.isEmpty()
+        ? Optional.empty()
+        : Optional.of("has attempts that the journal has lost, " + ahead);
+  }
+
+  /** Whether the attempt's job was submitted after what the journal knows and before this start. */
+  private boolean isLost(AttemptId attempt) {
+    long submitted = TimeUnit.MILLISECONDS.toNanos(attempt.job().time().toEpochMilli());
+    return !live.contains(attempt) && submitted > knownNanos && submitted < serving.startedNanos();
+  }
+
+  /** Gives a worker no orders: neither new ranks nor the end of those that it has. */
+  private void leaveAlone(SyncRequest request, String why, CompletableFuture<SyncResponse> answer) {
     if (strangers.add(request.node() + " " + request.incarnation())) {
       LOG.log(
           Level.ERROR,
-          "the worker of {0} obeys {1}; this is {2}: it is given no orders, and keeps its ranks",
+          "the worker of {0} {1}; this is {2}: it is given no orders, and keeps its ranks."
+              + " `arkwright up --accept-journal` ends what this journal does not know",
           request.node().name(),
-          request.obeyed().orElseThrow(),
+          why,
           serving);
     }
+    // It is there, and must not be taken for a silent one, which is killed.
+    session(request.node()).renewLease();
     answer.complete(introduceYourself());
   }
 
@@ -419,9 +445,13 @@ public final class DispatchEngine implements Engine, WorkerExchange {
     }
 
     void complete(CompletableFuture<SyncResponse> request, SyncResponse response) {
+      renewLease();
+      request.complete(response);
+    }
+
+    void renewLease() {
       lost = false;
       leaseEndNanos = System.nanoTime() + leaseNanos();
-      request.complete(response);
     }
 
     private long leaseNanos() {

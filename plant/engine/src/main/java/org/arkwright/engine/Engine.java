@@ -25,8 +25,11 @@ public interface Engine extends AutoCloseable {
   /**
    * Names the start of the control plane that the engine serves, before {@link #start}: workers
    * obey no earlier one. Engines whose workers do not outlive them need not know.
+   *
+   * @param knownNanos the time of the journal's last entry before the start: attempts of jobs that
+   *     were submitted since are of another course of events, which this journal has lost
    */
-  default void serve(Event.ServerStarted start) {}
+  default void serve(Event.ServerStarted start, long knownNanos) {}
 
   /**
    * Starts observing. Running attempts that are neither in {@code live} nor launched afterwards are

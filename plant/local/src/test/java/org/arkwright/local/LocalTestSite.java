@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import org.arkwright.dispatch.DispatchEngine;
 import org.arkwright.dispatch.LeaseTerms;
 import org.arkwright.engine.Observed;
+import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.protocol.RankLogs;
 import org.arkwright.protocol.SyncRequest;
@@ -32,6 +33,7 @@ import org.arkwright.worker.WorkerProcess;
 final class LocalTestSite implements AutoCloseable {
   private final Path home;
   private final Duration lease;
+  private int starts;
   private DispatchEngine engine;
   private HttpServer http;
   Observed observed = new Observed();
@@ -54,6 +56,12 @@ final class LocalTestSite implements AutoCloseable {
 
   /** Starts a control plane with these live attempts. */
   LocalTestSite up(AttemptId... live) throws IOException {
+    return up(new Event.ServerStarted("", "", "", ++starts, 0), Long.MAX_VALUE, live);
+  }
+
+  /** Starts a control plane as that start of a home, whose journal ended at the given time. */
+  LocalTestSite up(Event.ServerStarted start, long knownNanos, AttemptId... live)
+      throws IOException {
     observed = new Observed();
     engine =
         new DispatchEngine(
@@ -68,8 +76,15 @@ final class LocalTestSite implements AutoCloseable {
             .mapper()
             .writeValueAsBytes(Map.of("url", "http://127.0.0.1:" + http.getAddress().getPort())));
     Collection<AttemptId> known = List.of(live);
+    engine.serve(start, knownNanos);
     engine.start(observed, known);
     return this;
+  }
+
+  /** Stops the control plane in an orderly way, which leaves its ranks running. */
+  void down() {
+    engine.close();
+    http.stop(0);
   }
 
   /** Stops the control plane as a crash would. */

@@ -117,6 +117,9 @@ public final class ServerLink {
                 registration.isPresent() ? 0 : pollMillis));
     pollMillis = Math.min(POLL_MILLIS_MAX, response.leaseMillis() / 3);
     registered = !response.introduceYourself();
+    if (registration.isPresent() && !registered) {
+      throw new IOException("the control plane leaves this worker alone; server.log says why");
+    }
     List<Order> orders =
         response.orders().stream()
             .filter(order -> order.number() > carriedOut)
