@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.channel.Channel;
 import java.io.InputStream;
@@ -86,9 +87,15 @@ final class EndpointService implements HttpService {
     if (channel != null && !context.sessionProtocol().isMultiplex()) {
       var _ =
           context
-              .whenRequestTimedOut()
-              .thenRun(() -> {
-                var _ = context.eventLoop().schedule(() -> channel.close(), 1, TimeUnit.SECONDS);
+              .whenRequestCancelled()
+              .thenAccept(cause -> {
+                if (cause instanceof RequestTimeoutException) {
+                  Runnable close =
+                      () -> {
+                        var _ = channel.close();
+                      };
+                  var _ = context.eventLoop().schedule(close, 1, TimeUnit.SECONDS);
+                }
               });
     }
   }

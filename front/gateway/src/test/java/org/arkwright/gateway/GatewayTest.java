@@ -289,6 +289,18 @@ final class GatewayTest {
   }
 
   @Test
+  void clientGone_afterShortPromptsInALongTemplate_paysForItsTextAlone() throws Exception {
+    replica.whole = "{\"usage\":{\"prompt_tokens\":50,\"completion_tokens\":4}}";
+    assertThat(harness.chat(",\"prompt\":\"ok\"").statusCode()).isEqualTo(200);
+    replica.events = 100_000;
+    replica.pauseMillis = 5;
+    try (Socket socket = send("chat", STREAM + ",\"prompt\":\"" + "x".repeat(60) + "\"")) {
+      readUntil(socket, "content");
+    }
+    assertThat(harness.awaitRecorded(2).getLast().tokens().prompt()).isBetween(10L, 70L);
+  }
+
+  @Test
   void usage_thatNoCountCanBe_isTakenAsNotTold() throws Exception {
     replica.whole = "{\"usage\":{\"prompt_tokens\":-1,\"completion_tokens\":0}}";
     assertThat(harness.chat("").statusCode()).isEqualTo(200);

@@ -26,10 +26,8 @@ public final class KeyAuthenticator {
    * missing or unknown.
    */
   public Optional<AdmittedKey> admit(RequestHeaders headers) {
-    String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
-    boolean bears =
-        authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-    return bears
+    String authorization = headers.get(HttpHeaderNames.AUTHORIZATION, "");
+    return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         ? admit(authorization.substring(SCHEME.length()))
         : admit(headers.get(KEY_HEADER, ""));
   }

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.channel.Channel;
 import java.time.Duration;
@@ -93,9 +94,15 @@ public final class ProxyService implements HttpService {
     if (channel != null && !context.sessionProtocol().isMultiplex()) {
       var _ =
           context
-              .whenRequestTimedOut()
-              .thenRun(() -> {
-                var _ = context.eventLoop().schedule(() -> channel.close(), 1, TimeUnit.SECONDS);
+              .whenRequestCancelled()
+              .thenAccept(cause -> {
+                if (cause instanceof RequestTimeoutException) {
+                  Runnable close =
+                      () -> {
+                        var _ = channel.close();
+                      };
+                  var _ = context.eventLoop().schedule(close, 1, TimeUnit.SECONDS);
+                }
               });
     }
   }

@@ -14,6 +14,8 @@ final class TokenEstimates {
   /** What most tokenizers need of English text, until a model has shown its own. */
   private static final double BYTES_PER_TOKEN = 4;
 
+  private static final double BYTES_LEAST = 1;
+  private static final double BYTES_MOST = 16;
   private static final double NEWEST_WEIGHT = 0.2;
   private static final int SAMPLE_EVERY = 32;
   private final Map<RouteName, Ratios> routes = new ConcurrentHashMap<>();
@@ -36,20 +38,27 @@ final class TokenEstimates {
 
   void learnPrompt(RouteName route, long bytes, TokenCount counted) {
     Ratios ratios = ratios(route);
-    ratios.promptBytes = learned(ratios.promptBytes, bytes, counted.prompt());
+    ratios.promptBytes =
+        learned(ratios.promptBytes, bytes, counted.prompt(), BYTES_LEAST, BYTES_MOST);
   }
 
   void learnAnswer(RouteName route, long textBytes, long nanos, TokenCount counted) {
     Ratios ratios = ratios(route);
-    ratios.answerBytes = learned(ratios.answerBytes, textBytes, counted.completion());
-    ratios.nanos = learned(ratios.nanos, nanos, counted.completion());
+    ratios.answerBytes =
+        learned(ratios.answerBytes, textBytes, counted.completion(), BYTES_LEAST, BYTES_MOST);
+    ratios.nanos = learned(ratios.nanos, nanos, counted.completion(), 1, 1e12);
   }
 
-  private static double learned(double before, long amount, long tokens) {
+  /**
+   * Moves a ratio towards what a request showed. What a template adds to a short prompt would make
+   * a token of text seem tiny, so a ratio is bounded.
+   */
+  private static double learned(
+      double before, long amount, long tokens, double least, double most) {
     if (tokens == 0 || amount == 0) {
       return before;
     }
-    double now = (double) amount / (double) tokens;
+    double now = Math.clamp((double) amount / (double) tokens, least, most);
     return before == 0 ? now : before + NEWEST_WEIGHT * (now - before);
   }
 
