@@ -34,6 +34,7 @@ import org.arkwright.protocol.RankLogs;
 import org.arkwright.replica.Runtimes;
 import org.arkwright.spec.DeploymentReader;
 import org.arkwright.spec.Reading;
+import org.arkwright.spec.SecretSealer;
 
 /** The endpoints of deployments: create, show, scale, remove. */
 public final class DeploymentEndpoints implements EndpointGroup {
@@ -48,6 +49,7 @@ public final class DeploymentEndpoints implements EndpointGroup {
   private final Runtimes runtimes;
   private final RankLogs logs;
   private final SnapshotEndpoints snapshots;
+  private final SecretSealer sealer;
   private final Executor background;
 
   /**
@@ -61,7 +63,9 @@ public final class DeploymentEndpoints implements EndpointGroup {
       Runtimes runtimes,
       RankLogs logs,
       SnapshotEndpoints snapshots,
+      SecretSealer sealer,
       Executor background) {
+    this.sealer = sealer;
     this.snapshots = snapshots;
     this.control = control;
     this.lookup = lookup;
@@ -149,7 +153,7 @@ public final class DeploymentEndpoints implements EndpointGroup {
     return CompletableFuture.supplyAsync(
             () ->
                 DeploymentReader.read(
-                    name, request.body(), ref -> runtimes.serving(name.project(), ref)),
+                    name, request.body(), ref -> runtimes.serving(name.project(), ref), sealer),
             background)
         .thenCompose(reading ->
             switch (reading) {

@@ -20,6 +20,7 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.projection.JobRecord;
 import org.arkwright.spec.JobSpecReader;
 import org.arkwright.spec.Reading;
+import org.arkwright.spec.SecretSealer;
 import org.arkwright.spec.SpecWriter;
 
 /** The endpoint that submits jobs. Responds once the job is durable. */
@@ -38,9 +39,18 @@ public final class SubmitEndpoint implements EndpointGroup {
   private final JobLookup lookup;
   private final JobIds ids;
   private final SnapshotEndpoints snapshots;
+  private final SecretSealer sealer;
 
+  /**
+   * @param sealer seals the values of secret variables before anything else sees them
+   */
   public SubmitEndpoint(
-      ControlPlane control, JobLookup lookup, JobIds ids, SnapshotEndpoints snapshots) {
+      ControlPlane control,
+      JobLookup lookup,
+      JobIds ids,
+      SnapshotEndpoints snapshots,
+      SecretSealer sealer) {
+    this.sealer = sealer;
     this.snapshots = snapshots;
     this.control = control;
     this.lookup = lookup;
@@ -56,7 +66,7 @@ public final class SubmitEndpoint implements EndpointGroup {
 
   /** Says whether a spec would be taken, as far as it can be told from the spec alone. */
   private CompletableFuture<HttpResponse> check(ApiRequest request) {
-    return switch (JobSpecReader.read(request.body(), "job")) {
+    return switch (JobSpecReader.read(request.body(), "job", sealer)) {
       case Reading.Rejected<JobSpec>(var problems) ->
           JobEndpoints.done(ProblemReply.of(problems).response());
       case Reading.Read<JobSpec>(JobSpec spec) ->
@@ -78,7 +88,7 @@ public final class SubmitEndpoint implements EndpointGroup {
     JobId id = ids.next();
     String text = id.toString();
     String defaultName = "job-" + text.substring(text.length() - NAME_SUFFIX);
-    return switch (JobSpecReader.read(request.body(), defaultName)) {
+    return switch (JobSpecReader.read(request.body(), defaultName, sealer)) {
       case Reading.Rejected<JobSpec>(var problems) ->
           JobEndpoints.done(ProblemReply.of(problems).response());
       case Reading.Read<JobSpec>(JobSpec spec) -> {

@@ -132,7 +132,7 @@ class FailureTest {
           logs                         | JOB is missing                       | id
           wait j --timeout soon        | --timeout is 'soon'                  | 90s
           wait j --timeout 1s --timeout 2s | --timeout is given twice         | once
-          run --env HOME -- true       | --env is 'HOME'                      | K=V
+          run --label HOME -- true     | --label is 'HOME'                    | K=V
           job                          | 'arkwright job' needs a verb         | show
           submit /no/such.yaml         | cannot read /no/such.yaml: no such file | exists
           submit /tmp                  | /tmp is a folder                     | a file

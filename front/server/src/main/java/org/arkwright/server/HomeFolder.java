@@ -103,6 +103,11 @@ public record HomeFolder(Path folder) {
     return folder.resolve("worker.token");
   }
 
+  /** The key with which secrets of jobs are sealed. */
+  Path secretKey() {
+    return folder.resolve("secrets.key");
+  }
+
   Path replicaSecret() {
     return folder.resolve("replica.secret");
   }

@@ -71,6 +71,7 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.projection.Projector;
 import org.arkwright.protocol.RankLogs;
+import org.arkwright.protocol.SecretBox;
 import org.arkwright.replica.DeploymentController;
 import org.arkwright.replica.ReplicaAddress;
 import org.arkwright.replica.ReplicaEngine;
@@ -194,7 +195,8 @@ final class ServerWiring {
                 background,
                 storing,
                 importing,
-                imports));
+                imports),
+            new SecretBox(TokenFile.readOrCreate(home.secretKey())));
     Server http = parts.start("the API", () -> listen(addresses.api(), endpoints), this::unlisten);
     parts.closing("the workers' last response", () -> Thread.sleep(LAST_RESPONSE_MILLIS));
     parts.closing("waiting clients", endings::close);
@@ -374,7 +376,7 @@ final class ServerWiring {
       ExecutorService importing,
       ImportSettings imports) {}
 
-  private List<Endpoint> endpoints(EndpointParts needed) {
+  private List<Endpoint> endpoints(EndpointParts needed, SecretBox secrets) {
     LiveUse use = new LiveUse(InstantSource.system());
     RankLogs logs = new RankLogs(home.logs());
     Function<JobId, Optional<JobSpec>> specs =
@@ -386,7 +388,7 @@ final class ServerWiring {
         new SnapshotEndpoints(needed.store.snapshots(), needed.background);
     List<EndpointGroup> groups =
         List.of(
-            new SubmitEndpoint(needed.control, lookup, ids, snapshots),
+            new SubmitEndpoint(needed.control, lookup, ids, snapshots, secrets::seal),
             snapshots,
             new JobEndpoints(needed.control, lookup, endings),
             new StreamEndpoints(
@@ -405,6 +407,7 @@ final class ServerWiring {
                 new Runtimes(needed.control, needed.store),
                 logs,
                 snapshots,
+                secrets::seal,
                 needed.background),
             new ArtifactEndpoints(
                 needed.control, needed.store, needed.tracking.files(), home.work(), needed.storing),

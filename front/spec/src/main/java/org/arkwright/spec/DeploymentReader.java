@@ -31,6 +31,7 @@ public final class DeploymentReader {
           "priority",
           "resources",
           "env",
+          "secrets",
           "workingDirectory",
           "snapshot",
           "scaling",
@@ -64,10 +65,19 @@ public final class DeploymentReader {
    */
   public static Reading<DeploymentSpec> read(
       DeploymentName name, byte[] document, Function<ArtifactRef, ModelRuntime> runtimes) {
+    return read(name, document, runtimes, SecretSealer.NONE);
+  }
+
+  /** As {@link #read(DeploymentName, byte[], Function)}, with secret variables sealed. */
+  public static Reading<DeploymentSpec> read(
+      DeploymentName name,
+      byte[] document,
+      Function<ArtifactRef, ModelRuntime> runtimes,
+      SecretSealer sealer) {
     SpecProblems problems = new SpecProblems();
     Optional<DeploymentSpec> spec =
         SpecDocument.parse(document, problems)
-            .flatMap(mapping -> spec(name, mapping, problems, runtimes));
+            .flatMap(mapping -> spec(name, mapping, problems, runtimes, sealer));
     return problems.isEmpty() && spec.isPresent()
         ? new Reading.Read<>(spec.get())
         : new Reading.Rejected<>(problems.inOrder());
@@ -93,7 +103,8 @@ public final class DeploymentReader {
       DeploymentName name,
       MappingNode mapping,
       SpecProblems problems,
-      Function<ArtifactRef, ModelRuntime> runtimes) {
+      Function<ArtifactRef, ModelRuntime> runtimes,
+      SecretSealer sealer) {
     SpecFields fields = new SpecFields("", mapping, FIELDS, problems);
     Optional<ArtifactRef> model = fields.value("model", MODEL);
     List<String> command =
@@ -115,7 +126,7 @@ public final class DeploymentReader {
             .value("priority", SpecScalar.wholeNumber(-JobSpec.PRIORITY_MAX, JobSpec.PRIORITY_MAX))
             .orElse(DeploymentSpec.PRIORITY_DEFAULT);
     RankResources resources = ResourcesReader.perRank(fields);
-    var env = EnvironmentReader.read(fields);
+    var env = EnvironmentReader.read(fields, sealer);
     FolderReader folder = FolderReader.read(fields);
     Scaling scaling = scaling(fields);
     Probes probes = probes(fields);

@@ -1,17 +1,22 @@
 package org.arkwright.spec;
 
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads environment variables, and refuses those that the platform sets for each rank. */
+/**
+ * Reads environment variables, seals those that are secret, and refuses those that the platform
+ * sets for each rank.
+ */
 final class EnvironmentReader {
   private static final SpecScalar<String> NAME =
       SpecScalar.text(
           "a variable name: letters, digits and '_'",
           text -> text.matches("[A-Za-z_][A-Za-z0-9_]{0,254}"));
   private static final SpecScalar<String> VALUE = SpecScalar.text("text; '' for none", _ -> true);
+
+  /** What sealed values begin with; they are never taken, lest one job opens another's secrets. */
+  private static final String SEALED = "sealed:";
 
   /**
    * Those that say who a rank is and where the others are. A value of the submitter's would be the
@@ -57,16 +62,44 @@ final class EnvironmentReader {
 
   private EnvironmentReader() {}
 
-  static SortedMap<String, String> read(SpecFields fields) {
-    SortedMap<String, String> given = fields.dictionary("env", NAME, VALUE);
-    SortedMap<String, String> accepted = new TreeMap<>(given);
-    for (Map.Entry<String, String> variable : given.entrySet()) {
-      if (isPlatforms(variable.getKey(), variable.getValue())) {
-        accepted.remove(variable.getKey());
-        refuse(fields, variable.getKey());
-      }
-    }
+  /** Reads the fields {@code env} and {@code secrets}, whose variables are secret by any name. */
+  static SortedMap<String, String> read(SpecFields fields, SecretSealer sealer) {
+    SortedMap<String, String> accepted = new TreeMap<>();
+    fields
+        .dictionary("env", NAME, VALUE)
+        .forEach((name, value) -> {
+          if (isAccepted(fields, "env", name, value)) {
+            boolean secret = SecretNames.isSecret(name, value);
+            accepted.put(name, secret ? sealer.seal(name, value) : value);
+          }
+        });
+    fields
+        .dictionary("secrets", NAME, VALUE)
+        .forEach((name, value) -> {
+          if (accepted.containsKey(name)) {
+            refuse(fields, "secrets", name, "a name that env does not have", "is in env, too");
+          } else if (isAccepted(fields, "secrets", name, value)) {
+            accepted.put(name, sealer.seal(name, value));
+          }
+        });
     return accepted;
+  }
+
+  private static boolean isAccepted(SpecFields fields, String field, String name, String value) {
+    if (value.startsWith(SEALED)) {
+      refuse(fields, field, name, "the value itself", "is sealed: give the secret itself again");
+      return false;
+    }
+    if (isPlatforms(name, value)) {
+      refuse(
+          fields,
+          field,
+          name,
+          "a name that the platform does not set",
+          "is set by the platform for each rank, and would be the same for all: leave it out");
+      return false;
+    }
+    return true;
   }
 
   private static boolean isPlatforms(String name, String value) {
@@ -76,19 +109,13 @@ final class EnvironmentReader {
         || (DEVICES.contains(name) && !value.isEmpty());
   }
 
-  private static void refuse(SpecFields fields, String name) {
-    String expected = "a name that the platform does not set";
+  private static void refuse(
+      SpecFields fields, String field, String name, String expected, String why) {
     fields
-        .node("env", expected)
+        .node(field, expected)
         .ifPresent(node ->
             fields
                 .problems()
-                .field(
-                    "env." + name,
-                    node,
-                    expected,
-                    "env.%s is set by the platform for each rank, and would be the same for all:"
-                            .formatted(name)
-                        + " leave it out"));
+                .field(field + "." + name, node, expected, "%s.%s %s".formatted(field, name, why)));
   }
 }

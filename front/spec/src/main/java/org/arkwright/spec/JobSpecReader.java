@@ -31,6 +31,7 @@ public final class JobSpecReader {
           "command",
           "script",
           "env",
+          "secrets",
           "workingDirectory",
           "snapshot",
           "timeout",
@@ -65,16 +66,23 @@ public final class JobSpecReader {
    * @param defaultName the job's name when the document gives none
    */
   public static Reading<JobSpec> read(byte[] document, String defaultName) {
+    return read(document, defaultName, SecretSealer.NONE);
+  }
+
+  /** As {@link #read(byte[], String)}, with secret variables sealed. */
+  public static Reading<JobSpec> read(byte[] document, String defaultName, SecretSealer sealer) {
     SpecProblems problems = new SpecProblems();
     Optional<MappingNode> root = SpecDocument.parse(document, problems);
     Optional<JobSpec> spec =
-        root.flatMap(mapping -> spec(new SpecFields("", mapping, FIELDS, problems), defaultName));
+        root.flatMap(
+            mapping -> spec(new SpecFields("", mapping, FIELDS, problems), defaultName, sealer));
     return problems.isEmpty() && spec.isPresent()
         ? new Reading.Read<>(spec.get())
         : new Reading.Rejected<>(problems.inOrder());
   }
 
-  private static Optional<JobSpec> spec(SpecFields fields, String defaultName) {
+  private static Optional<JobSpec> spec(
+      SpecFields fields, String defaultName, SecretSealer sealer) {
     Optional<Work> work = WorkReader.read(fields);
     String name = fields.value("name", SpecScalar.name()).orElse(defaultName);
     ProjectName project =
@@ -92,7 +100,7 @@ public final class JobSpecReader {
         fields
             .value("topology", SpecScalar.choice(List.of(Topology.values())))
             .orElse(Topology.ANY);
-    var env = EnvironmentReader.read(fields);
+    var env = EnvironmentReader.read(fields, sealer);
     FolderReader folder = FolderReader.read(fields);
     Optional<Duration> timeout = positive(fields, "timeout");
     RestartPolicy restart = restart(fields);

@@ -26,6 +26,7 @@ import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.link.ServerLink;
 import org.arkwright.worker.link.UseLink;
 import org.arkwright.worker.rank.MountFolders;
+import org.arkwright.worker.rank.RankSecrets;
 import org.arkwright.worker.rank.RankSpawner;
 import org.arkwright.worker.spool.RankRecords;
 import org.arkwright.worker.spool.Spool;
@@ -97,6 +98,7 @@ public final class WorkerMain {
             new RankLogs(options.logs().toAbsolutePath()),
             mounts,
             node,
+            new RankSecrets(options.tokenFile().resolveSibling("secrets.key")),
             launch -> RankAccess.variables(server, launch));
     Lease lease = new Lease(System::nanoTime, options.firstLease());
     try (EnergyMeter meter = EnergyMeter.open(Path.of("/"), DeviceDiscovery.NVML, node.devices());

@@ -34,6 +34,13 @@ public final class CodeOptions {
   private Map<String, String> env = new LinkedHashMap<>();
 
   @Option(
+      names = "--secret",
+      paramLabel = "K[=V]",
+      mapFallbackValue = FROM_HERE,
+      description = "As --env, but the value is stored and shown sealed; only ranks can read it.")
+  private Map<String, String> secrets = new LinkedHashMap<>();
+
+  @Option(
       names = "--workdir",
       paramLabel = "FOLDER",
       description = "Run in this folder of the node itself, instead of in a copy of this one.")
@@ -57,20 +64,30 @@ public final class CodeOptions {
     if (ownProgram) {
       new ActivePython(session).variables().forEach(variables::put);
     }
-    env.forEach((name, value) ->
-        variables.put(name, value.equals(FROM_HERE) ? valueHere(session, name) : value));
+    put(session, "--env", env, variables);
     if (!variables.isEmpty()) {
       spec.set("env", variables);
     }
+    ObjectNode sealed = JsonNodeFactory.instance.objectNode();
+    put(session, "--secret", secrets, sealed);
+    if (!sealed.isEmpty()) {
+      spec.set("secrets", sealed);
+    }
   }
 
-  private String valueHere(Session session, String name) {
+  private void put(
+      Session session, String option, Map<String, String> given, ObjectNode variables) {
+    given.forEach((name, value) ->
+        variables.put(name, value.equals(FROM_HERE) ? valueHere(session, option, name) : value));
+  }
+
+  private String valueHere(Session session, String option, String name) {
     return session
         .variable(name)
         .orElseThrow(() ->
             usageError(
-                "--env is '%s', and no such variable is set here; expected NAME=VALUE, or the name"
-                        .formatted(name)
+                "%s is '%s', and no such variable is set here; expected NAME=VALUE, or the name"
+                        .formatted(option, name)
                     + " of one that is"));
   }
 

@@ -18,6 +18,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.protocol.RankLogs;
+import org.arkwright.protocol.SecretBox;
 import org.arkwright.server.TestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,6 +184,51 @@ class StreamsApiTest {
     JsonNode marks = server.get("/api/v1/jobs/" + job + "/logs/times?from=4").json().path("marks");
     assertThat(marks).hasSize(2);
     assertThat(marks.path(0).path("at").asText()).isEqualTo("2030-03-17T17:46:45Z");
+  }
+
+  @Test
+  void secrets_areNowhereToBeRead() throws Exception {
+    JobId job =
+        server.submit(
+            """
+            name: fetch
+            command: [a]
+            env: {HF_TOKEN: hf_verySecret, DB: "postgres://me:hunter22@db/x", MODE: plain}
+            secrets: {MINE: ownSecret}
+            """);
+    String web = "/api/v1/projects/default/deployments/web";
+    server.send("PUT", web, "{command: [serve], env: {API_KEY: keySecret}, resources: {cpus: 0}}");
+
+    for (String path :
+        List.of(
+            "/api/v1/jobs/" + job,
+            web,
+            "/api/v1/deployments",
+            "/api/v1/events/past?usage=true",
+            "/api/v1/jobs/" + job + "/explain",
+            "/api/v1/journal/export")) {
+      assertThat(body(path))
+          .as(path)
+          .doesNotContain("hf_verySecret", "hunter22", "ownSecret", "keySecret");
+    }
+    JsonNode env = server.get("/api/v1/jobs/" + job).json().path("spec").path("env");
+    assertThat(env.path("HF_TOKEN").asText()).startsWith("sealed:1:");
+    assertThat(env.path("MODE").asText()).isEqualTo("plain");
+    SecretBox box =
+        new SecretBox(Files.readString(server.logs().resolveSibling("secrets.key")).strip());
+    assertThat(box.open("MINE", env.path("MINE").asText())).contains("ownSecret");
+    assertThat(box.open("HF_TOKEN", env.path("MINE").asText())).isEmpty();
+
+    String sealed = env.path("MINE").asText();
+    assertThat(
+            server
+                .post(
+                    "/api/v1/jobs",
+                    "command: [env]\nenv: {MINE: '" + sealed + "'}",
+                    "content-type",
+                    "application/yaml")
+                .status())
+        .isEqualTo(400);
   }
 
   @Test

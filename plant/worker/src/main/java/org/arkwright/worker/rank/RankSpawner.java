@@ -34,12 +34,14 @@ public final class RankSpawner {
   private final RankLogs logs;
   private final MountFolders mounts;
   private final RankEnvironment environment;
+  private final RankSecrets secrets;
 
   /**
    * Creates a spawner with a new permit; the permits of earlier incarnations are revoked.
    *
    * @param home the worker's folder; the launcher script is written there
    * @param workRoot the parent of new working folders
+   * @param secrets opens the secret variables of ranks
    * @param access the variables with which an attempt's ranks access the control plane
    */
   public RankSpawner(
@@ -50,12 +52,14 @@ public final class RankSpawner {
       RankLogs logs,
       MountFolders mounts,
       NodeSpec node,
+      RankSecrets secrets,
       Function<Order.Launch, SortedMap<String, String>> access)
       throws IOException {
     this.workRoot = workRoot.toAbsolutePath();
     this.records = records;
     this.logs = logs;
     this.mounts = mounts;
+    this.secrets = secrets;
     this.environment = new RankEnvironment(node, System.getenv(), access);
     this.permit = records.issuePermit(incarnation);
     this.launcher = home.toAbsolutePath().resolve("launcher.sh");
@@ -115,6 +119,7 @@ public final class RankSpawner {
     for (Map.Entry<String, String> folder : workspace.variables().entrySet()) {
       variables.putIfAbsent(folder.getKey(), folder.getValue());
     }
+    secrets.open(variables);
     Path log = logs.file(launch.attempt(), rank);
     String path = variables.getOrDefault("PATH", "");
     return switch (RankProgram.find(

@@ -50,6 +50,7 @@ public final class DeployCommand implements Callable<Integer> {
           Map.entry("resources.devices.count", "--devices"),
           Map.entry("resources.devices.share", "--share"),
           Map.entry("env", "--env"),
+          Map.entry("secrets", "--secret"),
           Map.entry("workingDirectory", "--workdir"),
           Map.entry("scaling.targetOutstanding", "--target"),
           Map.entry("scaling.idle", "--idle"),

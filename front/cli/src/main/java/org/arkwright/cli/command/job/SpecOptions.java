@@ -168,6 +168,7 @@ final class SpecOptions {
           Map.entry("resources.devices.share", "--share"),
           Map.entry("topology", "--topology"),
           Map.entry("env", "--env"),
+          Map.entry("secrets", "--secret"),
           Map.entry("workingDirectory", "--workdir"),
           Map.entry("timeout", "--timeout"),
           Map.entry("restart.maxRestarts", "--max-restarts"),
