@@ -66,6 +66,10 @@ run_page() { # page
   mkdir "$place/bin" && ln -s "$root/arkwright" "$place/bin/arkwright"
   {
     echo "set -eu; cd '$place/here'"
+    # Pages that do not say how a server starts are for readers who have one.
+    if ! grep -qsE 'arkwright (up|quickstart|server up)' "$blocks"/*.sh; then
+      echo "arkwright up"
+    fi
     for block in "$blocks"/*; do
       name=${block%.*}
       case $block in
