@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,6 +28,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.RankExit;
+import org.arkwright.model.node.EnforcedLimit;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.protocol.NumberedObservation;
@@ -63,7 +66,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("engine").daemon().factory());
   private volatile Observer observer = _ -> CompletableFuture.failedStage(notStarted());
-  private volatile boolean sandbox;
+  private final Map<NodeId, EnforcedLimit> sandboxes = new ConcurrentHashMap<>();
   private volatile boolean started;
   private volatile ServerEpoch serving = new ServerEpoch("", 0, 0);
   private volatile long knownNanos = Long.MAX_VALUE;
@@ -79,7 +82,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
 
   @Override
   public Set<Capability> capabilities() {
-    return sandbox
+    return sandboxes.values().stream().anyMatch(found -> found.mechanism().isPresent())
         ? Set.of(Capability.REATTACH, Capability.DEVICE_SHARES, Capability.SANDBOX)
         : Set.of(Capability.REATTACH, Capability.DEVICE_SHARES);
   }
@@ -104,10 +107,10 @@ public final class DispatchEngine implements Engine, WorkerExchange {
 
   @Override
   public void launch(Launch launch) {
-    Optional<Capability> missing = Capability.missing(launch.spec(), capabilities());
     thread.execute(() -> {
-      if (missing.isPresent()) {
-        refuse(launch, missing.get());
+      Optional<String> refusal = withoutSandbox(launch);
+      if (refusal.isPresent()) {
+        refuse(launch, refusal.get());
         return;
       }
       live.add(launch.attempt());
@@ -260,9 +263,9 @@ public final class DispatchEngine implements Engine, WorkerExchange {
       Registration registration,
       CompletableFuture<SyncResponse> answer) {
     NodeSpec spec = registration.spec();
-    sandbox =
-        spec.limits().stream()
-            .anyMatch(limit -> limit.name().equals("sandbox") && limit.mechanism().isPresent());
+    spec.limits().stream()
+        .filter(limit -> limit.name().equals("sandbox"))
+        .forEach(limit -> sandboxes.put(spec.id(), limit));
     observe(
         List.of(new Command.ReportNode(spec)),
         answer,
@@ -307,8 +310,26 @@ public final class DispatchEngine implements Engine, WorkerExchange {
             });
   }
 
-  private void refuse(Launch launch, Capability missing) {
-    RankExit exit = new RankExit.NotStarted(missing.refusal());
+  /**
+   * Why the launch needs a sandbox that one of its nodes does not have. A node that has not
+   * registered with this engine yet decides for itself: it may be running the attempt already.
+   */
+  private Optional<String> withoutSandbox(Launch launch) {
+    if (!launch.spec().execution().isolation().sandboxed()) {
+      return Optional.empty();
+    }
+    return launch.allocation().nodes().stream()
+        .flatMap(node -> Optional.ofNullable(sandboxes.get(node))
+            .filter(found -> found.mechanism().isEmpty())
+            .map(found ->
+                "%s: node %s: %s"
+                    .formatted(Capability.SANDBOX.refusal(), node.name(), found.detail()))
+            .stream())
+        .findFirst();
+  }
+
+  private void refuse(Launch launch, String why) {
+    RankExit exit = new RankExit.NotStarted(why);
     var _ =
         observer.observe(
             launch.allocation().ranks().stream()

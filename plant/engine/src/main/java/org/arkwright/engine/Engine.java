@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
-import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.JobSpec;
 
 /**
@@ -92,7 +91,7 @@ public interface Engine extends AutoCloseable {
       if (shares && !declared.contains(DEVICE_SHARES)) {
         return Optional.of(DEVICE_SHARES);
       }
-      return spec.execution().isolation() == Isolation.SANDBOX && !declared.contains(SANDBOX)
+      return spec.execution().isolation().sandboxed() && !declared.contains(SANDBOX)
           ? Optional.of(SANDBOX)
           : Optional.empty();
     }

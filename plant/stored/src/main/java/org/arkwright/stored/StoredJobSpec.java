@@ -147,12 +147,14 @@ public record StoredJobSpec(
 
   enum Walls {
     PROCESS,
-    SANDBOX;
+    SANDBOX,
+    SANDBOX_OFFLINE;
 
     static Walls of(Isolation isolation) {
       return switch (isolation) {
         case PROCESS -> PROCESS;
         case SANDBOX -> SANDBOX;
+        case SANDBOX_OFFLINE -> SANDBOX_OFFLINE;
       };
     }
 
@@ -160,6 +162,7 @@ public record StoredJobSpec(
       return switch (this) {
         case PROCESS -> Isolation.PROCESS;
         case SANDBOX -> Isolation.SANDBOX;
+        case SANDBOX_OFFLINE -> Isolation.SANDBOX_OFFLINE;
       };
     }
   }

@@ -3,7 +3,10 @@ package org.arkwright.worker.limit;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
+import org.arkwright.worker.rank.RankCommand;
+import org.arkwright.worker.rank.RankEntry;
 import org.arkwright.worker.rank.RankIsolation;
 
 /**
@@ -11,21 +14,27 @@ import org.arkwright.worker.rank.RankIsolation;
  * the command. Not thread-safe.
  */
 final class CgroupIsolation implements RankIsolation {
+  /** What is inside of the control groups: a sandbox, or nothing more. */
+  @FunctionalInterface
+  interface Interior {
+    RankEntry enter(RankCommand command) throws IOException;
+  }
+
   private static final System.Logger LOG = System.getLogger(CgroupIsolation.class.getName());
 
   private final List<RankGroup> groups;
   private final List<String> preamble;
-  private final List<String> prefix;
+  private final Interior interior;
   private final LeftoverCgroups leftovers;
 
   CgroupIsolation(
       List<RankGroup> groups,
       List<String> preamble,
-      List<String> prefix,
+      Interior interior,
       LeftoverCgroups leftovers) {
     this.groups = List.copyOf(groups);
     this.preamble = List.copyOf(preamble);
-    this.prefix = List.copyOf(prefix);
+    this.interior = interior;
     this.leftovers = leftovers;
   }
 
@@ -34,13 +43,11 @@ final class CgroupIsolation implements RankIsolation {
   }
 
   @Override
-  public List<String> preamble() {
-    return preamble;
-  }
-
-  @Override
-  public List<String> prefix() {
-    return prefix;
+  public RankEntry enter(RankCommand command) throws IOException {
+    RankEntry inner = interior.enter(command);
+    List<String> all = new ArrayList<>(preamble);
+    all.addAll(inner.preamble());
+    return new RankEntry(all, inner.argv());
   }
 
   /**

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.arkwright.model.id.AttemptId;
-import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.node.EnforcedLimit;
+import org.arkwright.protocol.Order;
 import org.arkwright.worker.rank.MountFolders;
 import org.arkwright.worker.rank.RankIsolation;
 import org.arkwright.worker.rank.RankIsolations;
@@ -49,9 +49,25 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
    * @throws IOException when the folder cannot be written
    */
   public static IsolationMechanisms probe(Path folder, Path workRoot) throws IOException {
+    return probe(folder, workRoot, List.of(), List.of());
+  }
+
+  /**
+   * As {@link #probe(Path, Path)}, with folders that the site gives to every sandboxed job.
+   *
+   * @param readable those that they may read
+   * @param writable those that they may write
+   */
+  public static IsolationMechanisms probe(
+      Path folder, Path workRoot, List<Path> readable, List<Path> writable) throws IOException {
     Path real = folder.toRealPath();
     String scope = String.format(Locale.ROOT, "arkwright-%08x", real.toString().hashCode());
-    Mechanisms mechanisms = Mechanisms.probe(Path.of("/proc"), scope);
+    Mechanisms mechanisms = 
+        Mechanisms.probe(
+            Path.of("/proc"),
+            scope,
+            real,
+            new SandboxFolders(readable, writable, hidden(real, workRoot.toAbsolutePath())));
     List<RankGroup> roots =
         new CgroupRootRecord(real.resolve("groups")).update(mechanisms.groups().roots());
     int cores = Runtime.getRuntime().availableProcessors();
@@ -66,9 +82,9 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
   /** Takes a fraction of a millisecond. Fails if the spec needs a sandbox and none works. */
   @Override
   public RankIsolation open(AttemptId attempt, int rank, JobSpec spec) throws IOException {
-    boolean sandboxed = spec.execution().isolation() == Isolation.SANDBOX;
-    if (sandboxed && mechanisms.sandboxProblem().isPresent()) {
-      throw new IOException("no sandbox on this node: " + mechanisms.sandboxProblem().get());
+    boolean sandboxed = spec.execution().isolation().sandboxed();
+    if (sandboxed && mechanisms.sandbox().isEmpty()) {
+      throw new IOException("no sandbox on this node: " + mechanisms.sandboxProblem());
     }
     LimitValues amounts = LimitValues.of(spec.gang().resources(), machineCores);
     List<RankGroup> groups = createGroups(name(attempt, rank), amounts);
@@ -77,8 +93,13 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
     if (amounts.memoryBytes() > 0 && mechanisms.memoryByProcess()) {
       lines.add(ShellLines.dataLimit(amounts.memoryBytes()));
     }
-    List<String> prefix = sandboxed ? Sandbox.argv(writable(attempt, spec)) : List.of();
-    return new CgroupIsolation(groups, lines, prefix, leftovers);
+    return new CgroupIsolation(
+        groups,
+        lines,
+        sandboxed
+            ? command -> mechanisms.sandbox().orElseThrow().enter(command, grant(attempt, spec))
+            : new Unlimited()::enter,
+        leftovers);
   }
 
   /** Returns an isolation without preamble and prefix; without any group it does nothing. */
@@ -89,7 +110,7 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
             .map(root -> new RankGroup(root.files(), root.folder().resolve(name(attempt, rank))))
             .filter(group -> Files.isDirectory(group.folder()))
             .toList();
-    return new CgroupIsolation(groups, List.of(), List.of(), leftovers);
+    return new CgroupIsolation(groups, List.of(), new Unlimited()::enter, leftovers);
   }
 
   /**
@@ -116,14 +137,51 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
     }
   }
 
-  private List<Path> writable(AttemptId attempt, JobSpec spec) {
-    return Stream.concat(
-            Stream.of(
-                workRoot.resolve(attempt.toString()),
-                MountFolders.of(workRoot, attempt),
-                MountFolders.checkpoints(workRoot, attempt.job())),
-            spec.execution().workingDirectory().map(Path::of).stream())
-        .filter(Files::isDirectory)
+  @Override
+  public void grant(Order.Launch launch) throws IOException {
+    if (launch.spec().execution().isolation().sandboxed()
+        && mechanisms.sandbox().isPresent()) {
+      Sandbox.Grant grant = grant(launch.attempt(), launch.spec());
+      SandboxUser users = mechanisms.sandbox().get().users();
+      OwnedFolders.give(grant.work(), users, launch.attempt());
+      for (Path folder : grant.writable()) {
+        OwnedFolders.give(folder, users, launch.attempt());
+      }
+    }
+  }
+
+  @Override
+  public void handBack(AttemptId attempt) throws IOException {
+    if (mechanisms.sandbox().isPresent()) {
+      OwnedFolders.takeBack(
+          workRoot.resolve(attempt.toString()), mechanisms.sandbox().get().users());
+    }
+  }
+
+  private Sandbox.Grant grant(AttemptId attempt, JobSpec spec) {
+    Path mounts = MountFolders.of(workRoot, attempt);
+    return new Sandbox.Grant(
+        attempt,
+        workRoot.resolve(attempt.toString()),
+        spec.mounts().inputs().keySet().stream()
+            .map(mounts.resolve("in")::resolve)
+            .filter(Files::isDirectory)
+            .toList(),
+        Stream.concat(
+                spec.mounts().outputs().keySet().stream().map(mounts.resolve("out")::resolve),
+                Stream.of(MountFolders.checkpoints(workRoot, attempt.job())))
+            .filter(Files::isDirectory)
+            .toList(),
+        spec.gang().resources().devices().isPresent(),
+        spec.execution().isolation());
+  }
+
+  /** The folders of the worker and the server: tokens, journal, logs, other jobs' files. */
+  private static List<Path> hidden(Path folder, Path workRoot) {
+    Path root = Path.of("/");
+    return Stream.of(folder, folder.getParent(), workRoot, workRoot.getParent())
+        .filter(each -> each != null && !each.equals(root))
+        .distinct()
         .toList();
   }
 

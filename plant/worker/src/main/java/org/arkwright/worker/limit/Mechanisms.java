@@ -13,16 +13,29 @@ import org.arkwright.model.node.EnforcedLimit;
  * The mechanisms that the start-up probe found to work.
  *
  * @param memoryByProcess whether memory is limited per process, as a fallback
- * @param sandboxProblem why the sandbox does not work; empty if it does
+ * @param sandbox the sandbox; empty if none holds here
+ * @param sandboxProblem why none does; empty if one does
  */
 record Mechanisms(
-    GroupTrial.Findings groups, boolean memoryByProcess, Optional<String> sandboxProblem) {
+    GroupTrial.Findings groups, boolean memoryByProcess, Optional<Sandbox> sandbox, String sandboxProblem) {
 
-  /** Tries each mechanism on this machine; {@code proc} is where procfs is mounted. */
-  static Mechanisms probe(Path proc, String scope) {
+  /**
+   * Tries each mechanism on this machine.
+   *
+   * @param proc where procfs is mounted
+   * @param folder the worker's folder
+   * @param folders what sandboxes see
+   */
+  static Mechanisms probe(Path proc, String scope, Path folder, SandboxFolders folders) {
     GroupTrial.Findings groups = groups(proc, scope);
     boolean memoryByProcess = groups.root(CgroupController.MEMORY).isEmpty() && dataLimitWorks();
-    return new Mechanisms(groups, memoryByProcess, problem(Sandbox::verify));
+    try {
+      Sandbox sandbox = Sandbox.open(folder, folders);
+      return new Mechanisms(groups, memoryByProcess, Optional.of(sandbox), "");
+    } catch (IOException e) {
+      return new Mechanisms(
+          groups, memoryByProcess, Optional.empty(), String.valueOf(e.getMessage()));
+    }
   }
 
   /** Returns one entry per limit, in the order of {@link EnforcedLimit}'s names. */
@@ -32,13 +45,10 @@ record Mechanisms(
       report.add(report(controller));
     }
     report.add(
-        sandboxProblem
-            .map(problem -> new EnforcedLimit("sandbox", Optional.empty(), problem))
-            .orElseGet(() ->
-                new EnforcedLimit(
-                    "sandbox",
-                    Optional.of("bubblewrap"),
-                    "read-only root, own /tmp and process ids; shares the network")));
+        sandbox
+            .map(found ->
+                new EnforcedLimit("sandbox", Optional.of("bubblewrap"), detail(found.hasOwnUser())))
+            .orElseGet(() -> new EnforcedLimit("sandbox", Optional.empty(), sandboxProblem)));
     return List.copyOf(report);
   }
 
@@ -60,6 +70,12 @@ record Mechanisms(
         controller.limitName(),
         Optional.empty(),
         "control group: " + groups.problems().get(controller) + "; " + noFallback(controller));
+  }
+
+  private static String detail(boolean ownUser) {
+    return "own root, processes and "
+        + (ownUser ? "user" : "capabilities, under the worker's user")
+        + "; filtered system calls; shares the network unless sandbox-offline";
   }
 
   private static String detail(CgroupController controller) {

@@ -1,6 +1,7 @@
 package org.arkwright.worker.limit;
 
 import java.nio.file.Path;
+import org.arkwright.worker.rank.EntryScript;
 
 /** Lines of POSIX shell that limit the process that runs them, and so the command it executes. */
 final class ShellLines {
@@ -11,15 +12,11 @@ final class ShellLines {
    * runs without its limit.
    */
   static String join(Path group) {
-    return "echo 0 > " + quoted(group.resolve(GroupFiles.PROCESSES)) + " || exit 126";
+    return "echo 0 > " + EntryScript.quoted(group.resolve(GroupFiles.PROCESSES).toString()) + " || exit 126";
   }
 
   /** Returns a line that limits the memory that each process can allocate. */
   static String dataLimit(long bytes) {
     return "ulimit -d " + Math.max(1, bytes >> 10) + " || exit 126";
-  }
-
-  private static String quoted(Path path) {
-    return "'" + path.toString().replace("'", "'\\''") + "'";
   }
 }

@@ -1,18 +1,15 @@
 package org.arkwright.worker.rank;
 
-import java.util.List;
+import java.io.IOException;
 
 /** The isolation of one rank's processes and its limits. Used by one thread at a time. */
 public interface RankIsolation extends AutoCloseable {
   /**
-   * Lines of POSIX shell, run by the process that then executes the command, so that the launcher
-   * itself is not affected and survives to record the exit. A failing line ends that process with
-   * 126.
+   * Prepares the rank's process to become the command, inside of this isolation.
+   *
+   * @throws IOException when it cannot; the message tells the user why
    */
-  List<String> preamble();
-
-  /** Arguments that precede the rank's command and run it. */
-  List<String> prefix();
+  RankEntry enter(RankCommand command) throws IOException;
 
   /** Whether the kernel killed a process of the rank for using more memory than its limit. */
   boolean outOfMemory();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.protocol.Order;
 
 /** Creates the isolations of a node's ranks. Thread-safe. */
 public interface RankIsolations {
@@ -22,6 +23,17 @@ public interface RankIsolations {
       };
 
   /**
+   * Gives an attempt's folders to the user under which its ranks will run; called once, before any
+   * of them starts: afterwards the job could exchange what is given to it.
+   *
+   * @throws IOException when that fails; no rank is then started
+   */
+  default void grant(Order.Launch launch) throws IOException {}
+
+  /** Takes back the folders of an attempt that has ended. */
+  default void handBack(AttemptId attempt) throws IOException {}
+
+  /**
    * Prepares the limits that the spec requests.
    *
    * @throws IOException when they cannot be set up; the rank is then not started, and the message
@@ -35,13 +47,10 @@ public interface RankIsolations {
   /** An isolation without limits. */
   record Unlimited() implements RankIsolation {
     @Override
-    public List<String> preamble() {
-      return List.of();
-    }
-
-    @Override
-    public List<String> prefix() {
-      return List.of();
+    public RankEntry enter(RankCommand command) throws IOException {
+      EntryScript.write(command.entry(), command.directory(), command.variables());
+      return new RankEntry(
+          List.of(". " + EntryScript.quoted(command.entry().toString())), command.argv());
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,8 +28,15 @@ public final class RankSpawner {
   /** Not a name that users give, because their own files are beside it. */
   private static final String SCRIPT = ".arkwright-script";
 
+  /** The launcher's own: it must not run what a job's variables or folder name. */
+  private static final Map<String, String> LAUNCHER_VARIABLES =
+      Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+
+  private static final Path ROOT = Path.of("/");
+
   private final Path workRoot;
   private final Path launcher;
+  private final Path entries;
   private final Path permit;
   private final RankRecords records;
   private final RankLogs logs;
@@ -62,6 +70,7 @@ public final class RankSpawner {
     this.secrets = secrets;
     this.environment = new RankEnvironment(node, System.getenv(), access);
     this.permit = records.issuePermit(incarnation);
+    this.entries = Files.createDirectories(home.toAbsolutePath().resolve("entries"));
     this.launcher = home.toAbsolutePath().resolve("launcher.sh");
     // Shells read a script incrementally, so one that ranks are running is replaced, not rewritten.
     Path next = launcher.resolveSibling("launcher.sh.next");
@@ -130,15 +139,16 @@ public final class RankSpawner {
         throw new UnrunnableException(problem);
       }
       case RankProgram.Found(List<String> program) -> {
+        Path entry = entries.resolve(launch.attempt() + "." + rank);
+        RankEntry entered =
+            isolation.enter(new RankCommand(program, variables, workspace.directory(), entry));
         List<String> argv = new ArrayList<>();
         argv.addAll(List.of("/bin/sh", launcher.toString()));
         argv.add(records.file(launch.attempt(), rank).toString());
         argv.add(permit.toString());
-        argv.add(String.join("\n", isolation.preamble()));
-        argv.addAll(isolation.prefix());
-        argv.addAll(program);
-        yield new RankProcess.Child(
-            SessionLeader.start(argv, variables, workspace.directory(), log));
+        argv.add(String.join("\n", entered.preamble()));
+        argv.addAll(entered.argv());
+        yield new RankProcess.Child(SessionLeader.start(argv, LAUNCHER_VARIABLES, ROOT, log));
       }
     };
   }
@@ -148,6 +158,11 @@ public final class RankSpawner {
     Path workFolder = workRoot.resolve(attempt.toString());
     mounts.takeBack(attempt, workFolder);
     mounts.clear(attempt);
+    try (DirectoryStream<Path> own = Files.newDirectoryStream(entries, attempt + ".*")) {
+      for (Path entry : own) {
+        Files.delete(entry);
+      }
+    }
     Files.deleteIfExists(workFolder.resolve(SCRIPT));
     try {
       Files.deleteIfExists(workFolder);

@@ -334,6 +334,7 @@ public final class Supervisor implements AutoCloseable {
         for (SupervisedRank rank : attempt.ranks) {
           records.delete(attempt.id(), rank.rank);
         }
+        isolations.handBack(attempt.id());
         spawner.clear(attempt.id());
       } catch (IOException e) {
         LOG.log(Level.WARNING, "could not clean up after " + attempt.id(), e);
@@ -345,6 +346,7 @@ public final class Supervisor implements AutoCloseable {
     AttemptWorkspace workspace;
     try {
       workspace = spawner.prepare(attempt.launch);
+      isolations.grant(attempt.launch);
     } catch (IOException | RuntimeException e) {
       attempt.ranks.forEach(rank -> failed(rank, e));
       return;

@@ -1,15 +1,20 @@
 package org.arkwright.worker.limit;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.JobSpec;
@@ -17,7 +22,11 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.model.job.RestartPolicy;
 import org.arkwright.model.job.Topology;
 import org.arkwright.model.job.Work;
+import org.arkwright.model.node.RankPlacement;
 import org.arkwright.model.unit.Bytes;
+import org.arkwright.protocol.Order;
+import org.arkwright.worker.rank.RankCommand;
+import org.arkwright.worker.rank.RankEntry;
 import org.arkwright.worker.rank.RankIsolation;
 
 /** Runs shell scripts within an isolation, as a launcher does. */
@@ -50,14 +59,45 @@ final class IsolatedRank {
         Optional.empty());
   }
 
+  /** Returns the launch of an attempt with that spec, on one node. */
+  static Order.Launch launch(AttemptId attempt, JobSpec spec) {
+    return new Order.Launch(
+        attempt,
+        spec,
+        List.of(new RankPlacement(0, NodeId.atHome("here"), List.of())),
+        0,
+        "127.0.0.1",
+        new TreeSet<>(),
+        new TreeMap<>());
+  }
+
   /** Starts the script as a child of a shell, as the launcher does. */
   static Process start(RankIsolation isolation, Path folder, String script) throws IOException {
+    return start(isolation, folder, script, Map.of());
+  }
+
+  /** Starts the script with further variables. */
+  static Process start(
+      RankIsolation isolation, Path folder, String script, Map<String, String> variables)
+      throws IOException {
+    return start(isolation, folder, List.of("/bin/sh", "-c", script), variables);
+  }
+
+  /** Starts a program with further variables. */
+  static Process start(
+      RankIsolation isolation, Path folder, List<String> argv, Map<String, String> variables)
+      throws IOException {
+    TreeMap<String, String> all = new TreeMap<>(variables);
+    all.putIfAbsent("PATH", "/usr/local/bin:/usr/bin:/bin");
+    Path entry = Files.createTempDirectory("entry").resolve("entry");
+    RankEntry entered =
+        isolation.enter(
+            new RankCommand(argv, all, folder, entry));
     List<String> command = new ArrayList<>();
     command.addAll(List.of("/bin/sh", "-c", "(eval \"$0\"; exec \"$@\"); exit $?"));
-    command.add(String.join("\n", isolation.preamble()));
-    command.addAll(isolation.prefix());
-    command.addAll(List.of("/bin/sh", "-c", script));
-    return new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    command.add(String.join("\n", entered.preamble()));
+    command.addAll(entered.argv());
+    return new ProcessBuilder(command).directory(new File("/")).redirectErrorStream(true).start();
   }
 
   static Ended run(RankIsolation isolation, Path folder, String script) throws Exception {

@@ -20,7 +20,6 @@ import org.arkwright.model.unit.Bytes;
 import org.arkwright.worker.rank.RankIsolation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,45 +158,6 @@ class IsolationMechanismsTest {
     rank.killAll();
     assertThat(rank.outOfMemory()).isFalse();
     rank.close();
-  }
-
-  @Tag("bubblewrap")
-  @Test
-  void sandbox_writesOnlyWhereAllowed() throws Exception {
-    assumeThat(mechanism("sandbox")).as("bubblewrap works").isPresent();
-    AttemptId attempt = IsolatedRank.newAttempt();
-    Path own = Files.createDirectory(folder.resolve(attempt.toString()));
-    JobSpec spec = IsolatedRank.spec(1000, MEMORY, Isolation.SANDBOX);
-    try (RankIsolation rank = mechanisms.open(attempt, 0, spec)) {
-      IsolatedRank.Ended ended =
-          IsolatedRank.run(
-              rank, own, "echo kept > file && echo gone > /tmp/file && ! touch /etc/arkwright");
-
-      assertThat(ended.code()).as(ended.output()).isZero();
-      assertThat(own.resolve("file")).hasContent("kept");
-      assertThat(Path.of("/tmp/file")).doesNotExist();
-    }
-  }
-
-  @Tag("bubblewrap")
-  @Test
-  void sandbox_askedToStop_grantsTheCommandItsGracePeriod() throws Exception {
-    assumeThat(mechanism("sandbox")).as("bubblewrap works").isPresent();
-    try (RankIsolation rank = open(0, Bytes.ZERO, Isolation.SANDBOX)) {
-      Process process =
-          IsolatedRank.start(
-              rank,
-              Path.of("/"),
-              "trap 'echo saved; exit 7' TERM; echo ready; while :; do sleep 0.05; done");
-      BufferedReader output = process.inputReader();
-      assertThat(output.readLine()).isEqualTo("ready");
-
-      // not to the launcher's own shell, which in a worker catches the signal
-      process.descendants().forEach(ProcessHandle::destroy);
-
-      assertThat(output.lines()).contains("saved");
-      assertThat(process.waitFor()).isEqualTo(7);
-    }
   }
 
   @Test

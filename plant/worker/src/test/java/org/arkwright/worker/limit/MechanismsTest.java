@@ -13,11 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The probe on a machine without working control groups. */
 class MechanismsTest {
+  private static final SandboxFolders NO_FOLDERS =
+      new SandboxFolders(List.of(), List.of(), List.of());
+
   @TempDir Path proc;
 
   @Test
   void probe_withoutControlGroups_fallsBackForMemoryAlone() {
-    Mechanisms mechanisms = Mechanisms.probe(proc, "arkwright-test");
+    Mechanisms mechanisms = Mechanisms.probe(proc, "arkwright-test", proc, NO_FOLDERS);
 
     assertThat(limit(mechanisms, "memory").mechanism()).contains("prlimit");
     assertThat(limit(mechanisms, "memory").detail()).contains("per process, not per rank");
@@ -39,7 +42,7 @@ class MechanismsTest {
         """
             .formatted(Files.createDirectory(proc.resolve("empty"))));
 
-    Mechanisms mechanisms = Mechanisms.probe(proc, "arkwright-test");
+    Mechanisms mechanisms = Mechanisms.probe(proc, "arkwright-test", proc, NO_FOLDERS);
 
     assertThat(limit(mechanisms, "memory").detail()).contains("cannot be set up");
     assertThat(limit(mechanisms, "cpu").detail()).contains("control group");
