@@ -39,6 +39,7 @@ final class JobBuilder {
   private RestartPolicy restart = RestartPolicy.DEFAULT;
   private boolean preemptible;
   private boolean resumes;
+  private Isolation isolation = Isolation.PROCESS;
 
   private JobBuilder(String name) {
     this.name = name;
@@ -46,6 +47,11 @@ final class JobBuilder {
 
   static JobBuilder aJob(String name) {
     return new JobBuilder(name);
+  }
+
+  JobBuilder isolated(Isolation kind) {
+    isolation = kind;
+    return this;
   }
 
   JobBuilder env(String variable, String value) {
@@ -147,7 +153,7 @@ final class JobBuilder {
                 new Work.Command(List.of("true")),
                 env,
                 Optional.empty(),
-                Isolation.PROCESS,
+                isolation,
                 restart,
                 timeout,
                 JobSpec.GRACE_DEFAULT),

@@ -13,6 +13,9 @@ import org.arkwright.model.Plan;
 import org.arkwright.model.Refusal;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.node.EnforcedLimit;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.StopCause;
@@ -44,6 +47,33 @@ class JobLifeTest {
             scenario.events(
                 new Command.SubmitJob(scenario.newId(), aJob("other").build(), "ada", key)))
         .hasSize(1);
+  }
+
+  @Test
+  void submit_sandbox_isRefusedWithTheNodesReason_unlessOneOffersIt() {
+    Command sandboxed =
+        new Command.SubmitJob(
+            scenario.newId(), aJob("a").isolated(Isolation.SANDBOX).build(), "ada", Optional.empty());
+    report("bare", Optional.empty(), "bwrap is not installed");
+    Refusal refusal = scenario.refusal(sandboxed);
+    assertThat(refusal.code()).isEqualTo(Refusal.Code.IMPOSSIBLE);
+    assertThat(refusal.advice()).contains("bwrap is not installed");
+    report("walled", Optional.of("bubblewrap"), "");
+    assertThat(scenario.events(sandboxed)).hasSize(1);
+  }
+
+  private void report(String name, Optional<String> mechanism, String detail) {
+    NodeSpec node = KernelScenario.nodeSpec(name, 4, "h100", 0);
+    scenario.events(
+        new Command.ReportNode(
+            new NodeSpec(
+                node.id(),
+                node.cpuMillis(),
+                node.memory(),
+                node.devices(),
+                node.topology(),
+                node.labels(),
+                List.of(new EnforcedLimit("sandbox", mechanism, detail)))));
   }
 
   @Test

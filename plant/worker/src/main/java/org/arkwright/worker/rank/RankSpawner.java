@@ -70,7 +70,7 @@ public final class RankSpawner {
     this.secrets = secrets;
     this.environment = new RankEnvironment(node, System.getenv(), access);
     this.permit = records.issuePermit(incarnation);
-    this.entries = Files.createDirectories(home.toAbsolutePath().resolve("entries"));
+    this.entries = home.toAbsolutePath().resolve("entries");
     this.launcher = home.toAbsolutePath().resolve("launcher.sh");
     // Shells read a script incrementally, so one that ranks are running is replaced, not rewritten.
     Path next = launcher.resolveSibling("launcher.sh.next");
@@ -158,9 +158,11 @@ public final class RankSpawner {
     Path workFolder = workRoot.resolve(attempt.toString());
     mounts.takeBack(attempt, workFolder);
     mounts.clear(attempt);
-    try (DirectoryStream<Path> own = Files.newDirectoryStream(entries, attempt + ".*")) {
-      for (Path entry : own) {
-        Files.delete(entry);
+    if (Files.isDirectory(entries)) {
+      try (DirectoryStream<Path> own = Files.newDirectoryStream(entries, attempt + ".*")) {
+        for (Path entry : own) {
+          Files.delete(entry);
+        }
       }
     }
     Files.deleteIfExists(workFolder.resolve(SCRIPT));

@@ -132,7 +132,7 @@ final class SpecOptions {
   @Option(
       names = "--isolation",
       paramLabel = "KIND",
-      description = "process or sandbox (bubblewrap).")
+      description = "process, sandbox (bubblewrap) or sandbox-offline.")
   private String isolation = "";
 
   @Option(
