@@ -13,12 +13,12 @@ import org.arkwright.model.Plan;
 import org.arkwright.model.Refusal;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
-import org.arkwright.model.node.EnforcedLimit;
-import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.StopCause;
+import org.arkwright.model.node.EnforcedLimit;
+import org.arkwright.model.node.NodeSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +53,10 @@ class JobLifeTest {
   void submit_sandbox_isRefusedWithTheNodesReason_unlessOneOffersIt() {
     Command sandboxed =
         new Command.SubmitJob(
-            scenario.newId(), aJob("a").isolated(Isolation.SANDBOX).build(), "ada", Optional.empty());
+            scenario.newId(),
+            aJob("a").isolated(Isolation.SANDBOX).build(),
+            "ada",
+            Optional.empty());
     report("bare", Optional.empty(), "bwrap is not installed");
     Refusal refusal = scenario.refusal(sandboxed);
     assertThat(refusal.code()).isEqualTo(Refusal.Code.IMPOSSIBLE);

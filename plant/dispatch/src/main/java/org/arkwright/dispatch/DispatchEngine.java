@@ -319,12 +319,13 @@ public final class DispatchEngine implements Engine, WorkerExchange {
       return Optional.empty();
     }
     return launch.allocation().nodes().stream()
-        .flatMap(node -> Optional.ofNullable(sandboxes.get(node))
-            .filter(found -> found.mechanism().isEmpty())
-            .map(found ->
-                "%s: node %s: %s"
-                    .formatted(Capability.SANDBOX.refusal(), node.name(), found.detail()))
-            .stream())
+        .flatMap(node ->
+            Optional.ofNullable(sandboxes.get(node))
+                .filter(found -> found.mechanism().isEmpty())
+                .map(found ->
+                    "%s: node %s: %s"
+                        .formatted(Capability.SANDBOX.refusal(), node.name(), found.detail()))
+                .stream())
         .findFirst();
   }
 

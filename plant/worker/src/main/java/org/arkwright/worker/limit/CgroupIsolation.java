@@ -28,10 +28,7 @@ final class CgroupIsolation implements RankIsolation {
   private final LeftoverCgroups leftovers;
 
   CgroupIsolation(
-      List<RankGroup> groups,
-      List<String> preamble,
-      Interior interior,
-      LeftoverCgroups leftovers) {
+      List<RankGroup> groups, List<String> preamble, Interior interior, LeftoverCgroups leftovers) {
     this.groups = List.copyOf(groups);
     this.preamble = List.copyOf(preamble);
     this.interior = interior;

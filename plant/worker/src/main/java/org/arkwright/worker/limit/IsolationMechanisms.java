@@ -62,7 +62,7 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
       Path folder, Path workRoot, List<Path> readable, List<Path> writable) throws IOException {
     Path real = folder.toRealPath();
     String scope = String.format(Locale.ROOT, "arkwright-%08x", real.toString().hashCode());
-    Mechanisms mechanisms = 
+    Mechanisms mechanisms =
         Mechanisms.probe(
             Path.of("/proc"),
             scope,
@@ -139,8 +139,7 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
 
   @Override
   public void grant(Order.Launch launch) throws IOException {
-    if (launch.spec().execution().isolation().sandboxed()
-        && mechanisms.sandbox().isPresent()) {
+    if (launch.spec().execution().isolation().sandboxed() && mechanisms.sandbox().isPresent()) {
       Sandbox.Grant grant = grant(launch.attempt(), launch.spec());
       SandboxUser users = mechanisms.sandbox().get().users();
       OwnedFolders.give(grant.work(), users, launch.attempt());

@@ -17,7 +17,10 @@ import org.arkwright.model.node.EnforcedLimit;
  * @param sandboxProblem why none does; empty if one does
  */
 record Mechanisms(
-    GroupTrial.Findings groups, boolean memoryByProcess, Optional<Sandbox> sandbox, String sandboxProblem) {
+    GroupTrial.Findings groups,
+    boolean memoryByProcess,
+    Optional<Sandbox> sandbox,
+    String sandboxProblem) {
 
   /**
    * Tries each mechanism on this machine.

@@ -51,8 +51,8 @@ final class Sandbox {
           .map(folder -> Path.of(folder, name))
           .filter(Files::isExecutable)
           .findFirst()
-          .orElseThrow(() -> new IOException(
-              "%s is not installed (package %s)".formatted(name, ofPackage)));
+          .orElseThrow(
+              () -> new IOException("%s is not installed (package %s)".formatted(name, ofPackage)));
     }
   }
 
@@ -72,13 +72,14 @@ final class Sandbox {
   static Sandbox open(Path folder, SandboxFolders folders) throws IOException {
     SandboxUser users =
         SandboxUser.find()
-            .orElseThrow(() -> new IOException(
-                "this container has no user ids for jobs: it needs 61184 to 65279"));
+            .orElseThrow(() ->
+                new IOException(
+                    "this container has no user ids for jobs: it needs 61184 to 65279"));
     String architecture = System.getProperty("os.arch");
     SeccompFilter program =
         SeccompFilter.of(architecture)
-            .orElseThrow(() -> new IOException(
-                "the system calls of %s are not known".formatted(architecture)));
+            .orElseThrow(() ->
+                new IOException("the system calls of %s are not known".formatted(architecture)));
     Path filter = folder.toAbsolutePath().resolve("seccomp");
     Files.write(filter, program.program());
     Sandbox sandbox = new Sandbox(Programs.find(), folders, users, filter);
@@ -164,8 +165,7 @@ final class Sandbox {
     return new RankEntry(List.of("trap '' " + STOP_SIGNALS, open), argv);
   }
 
-  private void mounts(SandboxFolders.Arguments all, Grant grant, Path accounts)
-      throws IOException {
+  private void mounts(SandboxFolders.Arguments all, Grant grant, Path accounts) throws IOException {
     all.add("--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/dev/shm");
     all.add("--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--tmpfs", "/var/tmp");
     folders.arguments(grant.devices()).forEach(all::add);

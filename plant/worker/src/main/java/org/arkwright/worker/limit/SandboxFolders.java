@@ -12,14 +12,22 @@ import java.util.stream.Stream;
  *
  * @param readable further folders that the site lets every sandboxed job read
  * @param writable further folders that the site lets every sandboxed job write
- * @param hidden folders of the server and the worker: left out of the others, and masked where
- *     they lie in a visible one
+ * @param hidden folders of the server and the worker: left out of the others, and masked where they
+ *     lie in a visible one
  */
 public record SandboxFolders(List<Path> readable, List<Path> writable, List<Path> hidden) {
   /** Programs and their libraries. */
   private static final List<Path> SYSTEM =
       Stream.of(
-              "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/nix/store",
+              "/usr",
+              "/bin",
+              "/sbin",
+              "/lib",
+              "/lib32",
+              "/lib64",
+              "/libx32",
+              "/opt",
+              "/nix/store",
               "/gnu/store")
           .map(Path::of)
           .toList();

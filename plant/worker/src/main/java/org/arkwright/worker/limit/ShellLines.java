@@ -12,7 +12,9 @@ final class ShellLines {
    * runs without its limit.
    */
   static String join(Path group) {
-    return "echo 0 > " + EntryScript.quoted(group.resolve(GroupFiles.PROCESSES).toString()) + " || exit 126";
+    return "echo 0 > "
+        + EntryScript.quoted(group.resolve(GroupFiles.PROCESSES).toString())
+        + " || exit 126";
   }
 
   /** Returns a line that limits the memory that each process can allocate. */

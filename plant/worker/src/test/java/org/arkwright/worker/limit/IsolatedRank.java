@@ -90,9 +90,7 @@ final class IsolatedRank {
     TreeMap<String, String> all = new TreeMap<>(variables);
     all.putIfAbsent("PATH", "/usr/local/bin:/usr/bin:/bin");
     Path entry = Files.createTempDirectory("entry").resolve("entry");
-    RankEntry entered =
-        isolation.enter(
-            new RankCommand(argv, all, folder, entry));
+    RankEntry entered = isolation.enter(new RankCommand(argv, all, folder, entry));
     List<String> command = new ArrayList<>();
     command.addAll(List.of("/bin/sh", "-c", "(eval \"$0\"; exec \"$@\"); exit $?"));
     command.add(String.join("\n", entered.preamble()));

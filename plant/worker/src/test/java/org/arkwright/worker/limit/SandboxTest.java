@@ -68,8 +68,16 @@ final class SandboxTest {
   @Test
   void homeOfTheServer_isNotThere() throws Exception {
     holds(
-        "[ ! -e " + home.resolve("admin.token") + " ] && [ ! -e " + worker + " ]"
-            + " && [ -z \"$(ls -A " + workRoot + " | grep -v " + attempt + ")\" ]"
+        "[ ! -e "
+            + home.resolve("admin.token")
+            + " ] && [ ! -e "
+            + worker
+            + " ]"
+            + " && [ -z \"$(ls -A "
+            + workRoot
+            + " | grep -v "
+            + attempt
+            + ")\" ]"
             + " && [ ! -e /root ] && [ ! -e /etc/shadow ] && [ ! -e /home ]");
   }
 
@@ -101,7 +109,9 @@ final class SandboxTest {
     holds(
         "echo kept > file && echo gone > /tmp/file && echo shared > /dev/shm/file"
             + " && ! (: > /etc/a) 2>/dev/null && ! (: > /usr/a) 2>/dev/null"
-            + " && ! (: > /a) 2>/dev/null && ! mkdir " + home.resolve("a") + " 2>/dev/null");
+            + " && ! (: > /a) 2>/dev/null && ! mkdir "
+            + home.resolve("a")
+            + " 2>/dev/null");
     assertThat(work.resolve("file")).hasContent("kept");
     assertThat(Path.of("/tmp/file")).doesNotExist();
   }
@@ -200,7 +210,9 @@ final class SandboxTest {
 
   @Test
   void network_ofAnOfflineSandbox_isItsOwnLoopback() throws Exception {
-    holds(Isolation.SANDBOX_OFFLINE, "[ \"$(ls /proc/sys/net/ipv4/conf | xargs)\" = 'all default lo' ]");
+    holds(
+        Isolation.SANDBOX_OFFLINE,
+        "[ \"$(ls /proc/sys/net/ipv4/conf | xargs)\" = 'all default lo' ]");
     holds("grep -q . /proc/net/route || ls /proc/sys/net/ipv4/conf");
   }
 
@@ -240,16 +252,17 @@ final class SandboxTest {
   @Test
   void programOfAServersFolder_isRefused() {
     JobSpec spec = IsolatedRank.spec(1000, Bytes.ZERO, Isolation.SANDBOX);
-    assertThatThrownBy(() -> {
-          try (RankIsolation rank = mechanisms.open(attempt, 0, spec)) {
-            rank.enter(
-                new org.arkwright.worker.rank.RankCommand(
-                    List.of(home.resolve("tool").toString()),
-                    new TreeMap<>(),
-                    work,
-                    worker.resolve("entry")));
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              try (RankIsolation rank = mechanisms.open(attempt, 0, spec)) {
+                rank.enter(
+                    new org.arkwright.worker.rank.RankCommand(
+                        List.of(home.resolve("tool").toString()),
+                        new TreeMap<>(),
+                        work,
+                        worker.resolve("entry")));
+              }
+            })
         .hasMessageContaining("is in a folder of the server");
   }
 
@@ -286,7 +299,9 @@ final class SandboxTest {
     try (RankIsolation rank = open(Isolation.SANDBOX)) {
       Process process =
           IsolatedRank.start(
-              rank, work, "trap 'echo saved; exit 7' TERM; echo ready; while :; do sleep 0.05; done");
+              rank,
+              work,
+              "trap 'echo saved; exit 7' TERM; echo ready; while :; do sleep 0.05; done");
       BufferedReader output = process.inputReader();
       assertThat(output.readLine()).isEqualTo("ready");
 
