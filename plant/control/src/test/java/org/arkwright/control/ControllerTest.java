@@ -218,4 +218,22 @@ final class ControllerTest {
     assertThat(scene.controller.explain(Scene.id(1))).isPresent();
     assertThat(scene.controller.explain(Scene.id(2))).isEmpty();
   }
+
+  @Test
+  void startOfACopy_tellsTheEngineNothingOfTheOriginalsAttempts() {
+    scene.run(Scene.node());
+    scene.run(Scene.submit(1, 1));
+    assertThat(scene.engine.calls()).anyMatch(call -> call.startsWith("launch"));
+
+    scene.restart(
+        new Controller.Start(
+            new Command.StartServer("h-2", "host", "boot", Optional.of("h-1"), 0), false));
+
+    assertThat(scene.engine.calls()).containsExactly("start []");
+    assertThat(scene.controller.state().jobs()).isEmpty();
+    scene.restart(
+        new Controller.Start(
+            new Command.StartServer("h-2", "host", "boot", Optional.empty(), 0), false));
+    assertThat(scene.engine.calls()).containsExactly("start []");
+  }
 }

@@ -67,6 +67,13 @@ final class Scene {
     controller = newController();
   }
 
+  /** As {@link #restart}, as that start. */
+  void restart(Controller.Start start) {
+    engine = new RecordingEngine();
+    controller = unstarted();
+    controller.start(now, _ -> start, _ -> new java.util.concurrent.CompletableFuture<>());
+  }
+
   Call offer(Command command) {
     Call call = new Call(journal);
     controller.offer(command, call);
@@ -91,16 +98,21 @@ final class Scene {
   }
 
   private Controller newController() {
-    Controller started =
+    Controller started = unstarted();
+    started.start(START, _ -> new java.util.concurrent.CompletableFuture<>());
+    return started;
+  }
+
+  private Controller unstarted() {
+    Controller created =
         new Controller(
             journal,
             engine,
             new Scheduler(),
             new SplittableRandom(1),
             (during, cause) -> bugs.add(during + cause));
-    started.addListener(published::addAll);
-    started.start(START, _ -> new java.util.concurrent.CompletableFuture<>());
-    return started;
+    created.addListener(published::addAll);
+    return created;
   }
 
   static JobId id(int sequence) {

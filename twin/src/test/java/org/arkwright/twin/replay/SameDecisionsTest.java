@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.ControlThread;
+import org.arkwright.control.Controller;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
 import org.arkwright.journal.Journal;
@@ -133,6 +134,35 @@ class SameDecisionsTest {
                       .filter(numbered -> until.isInstance(numbered.event()))
                       .forEach(_ -> seen.countDown()));
       assertThat(seen.await(20, TimeUnit.SECONDS)).as("%s", until).isTrue();
+    }
+  }
+
+  @Test
+  void startOfACopy_isReproduced_withWhatItEnds() throws Exception {
+    String file = folder.resolve("journal.db").toString();
+    for (Command.StartServer start :
+        List.of(
+            new Command.StartServer("h-1", "host", "boot"),
+            new Command.StartServer("h-2", "host", "boot", Optional.of("h-1"), 7))) {
+      try (Journal journal = Journals.open(file);
+          Ranks ranks = new Ranks(0);
+          ControlThread control = ControlThread.of(journal, ranks, new Scheduler())) {
+        control.start(_ -> new Controller.Start(start, false));
+        if (start.copyOf().isEmpty()) {
+          JobSpec spec = spec(1, new SplittableRandom(1));
+          control
+              .submit(new Command.SubmitJob(new JobId(1), spec, "ada", Optional.empty()))
+              .get(10, TimeUnit.SECONDS);
+        } else {
+          awaitNoJobs(control);
+        }
+      }
+    }
+    try (var recorded = Journals.openReadOnly(file)) {
+      assertThat(DecisionReplay.of(recorded))
+          .isInstanceOfSatisfying(
+              Result.Same.class,
+              same -> assertThat(same.entries()).isEqualTo(recorded.lastNumber()));
     }
   }
 

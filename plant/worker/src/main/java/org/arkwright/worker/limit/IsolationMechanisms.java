@@ -3,9 +3,11 @@ package org.arkwright.worker.limit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.JobSpec;
@@ -61,7 +63,10 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
   public static IsolationMechanisms probe(
       Path folder, Path workRoot, List<Path> readable, List<Path> writable) throws IOException {
     Path real = folder.toRealPath();
-    String scope = String.format(Locale.ROOT, "arkwright-%08x", real.toString().hashCode());
+    // A copy at the same path, in another mount namespace, has groups of its own.
+    Object folderKey = Files.readAttributes(real, BasicFileAttributes.class).fileKey();
+    String scope =
+        String.format(Locale.ROOT, "arkwright-%08x", Objects.hash(real.toString(), folderKey));
     Mechanisms mechanisms =
         Mechanisms.probe(
             Path.of("/proc"),
