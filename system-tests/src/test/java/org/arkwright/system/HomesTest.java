@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 240, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HomesTest {
   private static final Duration LONG = Duration.ofSeconds(60);
+  private static final int HELD = 3;
   private static final int JOURNAL = 5;
 
   @TempDir private Path folder;
@@ -62,6 +63,39 @@ class HomesTest {
       assertThat(client.json("/api/v1/jobs/" + job).path("state").asText()).isEqualTo("Running");
       assertThat(id(copied)).isNotEqualTo(id(home));
     }
+  }
+
+  @Test
+  void stopRightAfterAStart_ranksOutliveTheLease_andAreTakenOver() throws Exception {
+    String job = submitHeld();
+    ProcessHandle rank = rank();
+    site.stopServer();
+
+    Thread.sleep(20_000);
+    assertThat(TestHome.isGone(rank)).isFalse();
+    site.startServer();
+    site.awaitReady();
+    assertThat(state(job)).isEqualTo("Running");
+    assertThat(TestHome.isGone(rank)).isFalse();
+  }
+
+  @Test
+  void bindMountedHome_isTheSame_andASecondServerOnItIsRefused() throws Exception {
+    assumeTrue(canUnshare(), "skipped: only root may unshare the mount namespace");
+    client.json("/api/v1/server");
+    Path seen = Files.createDirectory(folder.resolve("seen"));
+
+    Process second =
+        new ProcessBuilder(TestHome.inNamespace(home, seen, Duration.ofSeconds(40)))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("seen.out").toFile())
+            .start();
+    assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(second.exitValue()).isEqualTo(HELD);
+    assertThat(Files.readString(folder.resolve("seen.out")))
+        .contains("held by process " + site.pid());
+    assertThat(Files.readString(home.resolve("home.place"))).contains(home.toString());
   }
 
   @Test

@@ -51,11 +51,12 @@ record HomeIdentity(
     try {
       refuseSharedFiles(home);
       Optional<HomePlace> last = recorded(home);
-      if (last.isPresent() && Files.notExists(home.identity())) {
+      if (last.isPresent() && text(home.identity()).isEmpty()) {
         Files.writeString(home.identity(), last.get().home() + "\n");
       }
       String id = TokenFile.readOrCreateId(home.identity());
       HomePlace now = HomePlace.of(id, home.folder(), boot, last.flatMap(HomePlace::copyOf));
+      refuseIfServed(home, now);
       if (last.isEmpty() || last.get().isStill(now)) {
         // A copy that was interrupted while it got its id has the new one.
         now.write(home.place());
@@ -83,6 +84,20 @@ record HomeIdentity(
     }
   }
 
+  /**
+   * Also without the lock, which is a file that can be deleted, two servers must not write one
+   * home.
+   */
+  private static void refuseIfServed(HomeFolder home, HomePlace now) throws StartException {
+    Optional<ServerNotice> served =
+        ServerNotice.read(home.notice())
+            .filter(notice -> notice.place().equals(now.name()))
+            .filter(ServerNotice::isOfAnotherRunningProcess);
+    if (served.isPresent()) {
+      throw HomeLock.held(home);
+    }
+  }
+
   /** Copies made of hard links have one journal between them, which two servers would ruin. */
   private static void refuseSharedFiles(HomeFolder home) throws IOException, StartException {
     for (Path file : List.of(home.journal(), home.identity(), home.tracking())) {
@@ -104,8 +119,8 @@ record HomeIdentity(
     return new StartException(
         ExitCodes.JOURNAL,
         ("%s is a copy of the home %s, last at %s, but its journal is not in the folder and so is"
-                + " still the original's. Give the copy a journal of its own, or start the original."
-                + " If the original is gone, delete %s: this folder then goes on in its place.")
+             + " still the original's. Give the copy a journal of its own, or start the original."
+             + " If the original is gone, delete %s: this folder then goes on in its place.")
             .formatted(home.folder(), original.home(), original.path(), home.place()));
   }
 

@@ -50,7 +50,8 @@ final class HomeLock implements AutoCloseable {
     }
   }
 
-  private static StartException held(HomeFolder home) {
+  /** Says who serves the home. */
+  static StartException held(HomeFolder home) {
     String holder =
         ServerNotice.read(home.notice())
             .map(notice ->

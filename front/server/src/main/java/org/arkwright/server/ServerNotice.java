@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -85,15 +86,30 @@ record ServerNotice(
     }
   }
 
-  /** Reads {@code /proc/self/stat} (proc(5)). */
+  /** Whether the process that wrote this still runs, and is not this one. */
+  boolean isOfAnotherRunningProcess() {
+    return pid != ProcessHandle.current().pid()
+        && processStart != 0
+        && stat(Long.toString(pid))
+            .filter(fields -> !fields[0].equals("Z") && !fields[0].equals("X"))
+            .filter(fields -> Long.parseLong(fields[START_FIELD]) == processStart)
+            .isPresent();
+  }
+
   private static long startOfThisProcess() {
+    return stat("self").map(fields -> Long.parseLong(fields[START_FIELD])).orElse(0L);
+  }
+
+  /**
+   * Returns the fields of {@code /proc/PID/stat} after the name (proc(5)); empty if there is none.
+   */
+  private static Optional<String[]> stat(String pid) {
     try {
-      String stat = Files.readString(Path.of("/proc/self/stat"));
+      String stat = Files.readString(Path.of("/proc", pid, "stat"), StandardCharsets.ISO_8859_1);
       // The name in parentheses may itself contain spaces and parentheses.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return Long.parseLong(fields[START_FIELD]);
-    } catch (IOException | RuntimeException _) {
-      return 0;
+      return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+    } catch (IOException _) {
+      return Optional.empty();
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
@@ -111,6 +112,34 @@ class HomeIdentityTest {
     assertThatExceptionOfType(StartException.class)
         .isThrownBy(() -> HomeIdentity.bind(linked, false))
         .withMessageContaining("is a hard link");
+  }
+
+  @Test
+  void homeThatIsServed_isRefused_alsoWhenItsLockFileWasDeleted() throws Exception {
+    HomeFolder home = HomeFolder.prepare(folder.resolve("home"));
+    HomePlace place = HomeIdentity.bind(home, false).place();
+    Process server = new ProcessBuilder("sleep", "60").start();
+    try {
+      notice(place, server.pid(), startOf(server.pid())).write(home.notice());
+      assertThatExceptionOfType(StartException.class)
+          .isThrownBy(() -> HomeIdentity.bind(home, false))
+          .withMessageContaining("is held by process " + server.pid());
+      // The number of a server that has ended, given to another process.
+      notice(place, server.pid(), 1).write(home.notice());
+      assertThat(HomeIdentity.bind(home, false).home()).isEqualTo(place.home());
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private static ServerNotice notice(HomePlace place, long pid, long start) {
+    return new ServerNotice(
+        pid, "http://x:1", "http://x:2", Instant.EPOCH, place.path(), place.name(), start, "");
+  }
+
+  private static long startOf(long pid) throws Exception {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
   }
 
   @Test

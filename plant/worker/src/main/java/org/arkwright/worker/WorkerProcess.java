@@ -1,6 +1,7 @@
 package org.arkwright.worker;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -68,10 +69,8 @@ public record WorkerProcess(
     try {
       return Optional.of(
           Wire.strict().read(Files.readAllBytes(home.resolve(FILE)), WorkerProcess.class));
-    } catch (NoSuchFileException _) {
-      return Optional.empty();
-    } catch (WireException e) {
-      throw new IOException(home.resolve(FILE) + " cannot be read: " + e.getMessage(), e);
+    } catch (NoSuchFileException | WireException _) {
+      return Optional.empty(); // What cannot be understood, as after a power loss, proves nothing.
     }
   }
 
@@ -119,7 +118,18 @@ public record WorkerProcess(
 
   void write(Path home) throws IOException {
     Path next = home.resolve(FILE + ".next");
-    Files.write(next, Wire.strict().write(this));
+    try (FileChannel channel =
+        FileChannel.open(
+            next,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(Wire.strict().write(this));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
     Files.move(next, home.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
   }
 
