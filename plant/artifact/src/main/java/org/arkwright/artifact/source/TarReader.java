@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.BulkStream;
 import org.arkwright.artifact.PathText;
 
 /** Unpacks tar archives: ustar, pax and GNU, with sparse files. */
@@ -13,12 +14,18 @@ final class TarReader {
   private TarReader() {}
 
   static void read(InputStream in, Unpacking unpacking) throws IOException {
-    TarArchiveInputStream tar =
-        new TarArchiveInputStream(unpacking.stoppable(in), StandardCharsets.UTF_8.name());
+    Tail tail = new Tail(unpacking.stoppable(in));
+    TarArchiveInputStream tar = new TarArchiveInputStream(tail, StandardCharsets.UTF_8.name());
     boolean any = false;
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       any = true;
       unpacking.check();
+      if (!tail.contains(entry.getName())) {
+        throw new ArtifactException(
+            "the name '%s' in the archive is refused: it is not UTF-8. Rename the file, and pack it"
+                    .formatted(PathText.of(entry.getName()))
+                + " again.");
+      }
       add(tar, entry, unpacking);
     }
     if (!any && in.read() >= 0) {
@@ -55,5 +62,47 @@ final class TarReader {
               + " without --sparse");
     }
     unpacking.add(name, tar, (entry.getMode() & 0100) != 0);
+  }
+
+  /**
+   * The last bytes that were read of the archive. The library puts a question mark for what is not
+   * UTF-8, which only these tell from one that is meant.
+   */
+  private static final class Tail extends BulkStream {
+    private final byte[] last = new byte[1 << 13];
+    private int length;
+
+    Tail(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int wanted) throws IOException {
+      int read = in.read(buffer, offset, wanted);
+      if (read > 0) {
+        int taken = Math.min(read, last.length);
+        int kept = Math.min(length, last.length - taken);
+        System.arraycopy(last, length - kept, last, 0, kept);
+        System.arraycopy(buffer, offset + read - taken, last, kept, taken);
+        length = kept + taken;
+      }
+      return read;
+    }
+
+    /** Whether each part of the name that has a question mark stands in the archive like that. */
+    boolean contains(String name) {
+      if (name.indexOf('?') < 0) {
+        return true;
+      }
+      String text = new String(last, 0, length, StandardCharsets.ISO_8859_1);
+      for (String part : name.split("/", -1)) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        if (part.indexOf('?') >= 0
+            && !text.contains(new String(bytes, StandardCharsets.ISO_8859_1))) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 }

@@ -194,7 +194,7 @@ final class ArchiveTest {
 
   @Test
   void nameInATarThatIsNotUtf8_isRefusedByName() throws Exception {
-    for (String form : List.of("PAX_FORMAT")) {
+    for (String form : List.of("GNU_FORMAT", "USTAR_FORMAT", "PAX_FORMAT")) {
       Path tar = folder.resolve(form + ".tar");
       String script =
           """
@@ -206,6 +206,18 @@ final class ArchiveTest {
               .formatted(form);
       run("python3", "-c", script, tar.toString());
       assertThatThrownBy(() -> imported(tar)).as(form).hasMessageContaining("not UTF-8");
+    }
+  }
+
+  @Test
+  void questionMarksInNamesOfTars_areKept() throws Exception {
+    Files.writeString(tree.resolve("why?.txt"), "q");
+    Files.writeString(tree.resolve("sub/" + "d".repeat(90) + "/" + "?".repeat(120)), "long");
+    List<Manifest.File> expected = imported(tree);
+    for (String form : List.of("gnu", "pax")) {
+      Path tar = folder.resolve(form + ".tar");
+      run("tar", "--format=" + form, "-C", tree.toString(), "-cf", tar.toString(), ".");
+      assertThat(imported(tar)).as(form).isEqualTo(expected);
     }
   }
 

@@ -76,7 +76,8 @@ final class NetworkTest {
     assertThat(imported("http://data.example.test/rows.csv", false)).containsExactly("rows.csv");
     assertThat(requests).containsExactly("http://data.example.test/rows.csv");
     Proxies proxies = new Network(variables).proxies();
-    for (String direct : List.of("http://example.org/", "http://a.example.org/", "http://x.internal/")) {
+    for (String direct :
+        List.of("http://example.org/", "http://a.example.org/", "http://x.internal/")) {
       assertThat(proxies.of(URI.create(direct))).as(direct).isEmpty();
     }
     for (String other : List.of("http://notexample.org/", "http://internal.org/")) {
@@ -97,7 +98,8 @@ final class NetworkTest {
         .hasMessageNotContaining("hunter2");
     variables.clear();
     variables.put("SSL_CERT_FILE", folder.resolve("none.pem").toString());
-    assertThatThrownBy(() -> imported("https://a.test/x", true)).hasMessageContaining("SSL_CERT_FILE");
+    assertThatThrownBy(() -> imported("https://a.test/x", true))
+        .hasMessageContaining("SSL_CERT_FILE");
     variables.clear();
     variables.put("HF_ENDPOINT", "not a URL");
     assertThatThrownBy(() -> imported("hf://o/m", true)).hasMessageContaining("HF_ENDPOINT");
