@@ -3,6 +3,7 @@ package org.arkwright.api;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import java.util.List;
 import java.util.Optional;
@@ -201,6 +202,19 @@ public final class StreamEndpoints implements EndpointGroup {
             request.flag("follow"));
     if (!request.problems().isEmpty()) {
       return JobEndpoints.done(ProblemReply.of(request.problems()).response());
+    }
+    Optional<String> removed = places.removedAt(logRequest);
+    if (removed.isPresent()) {
+      return JobEndpoints.done(
+          new ProblemReply(
+                  HttpStatus.GONE,
+                  "removed",
+                  "the output of that attempt was removed at " + removed.get(),
+                  "",
+                  "",
+                  "site.yaml says under retention how long output is kept",
+                  List.of())
+              .response());
     }
     return JobEndpoints.done(
         request.wantsEvents()

@@ -81,7 +81,10 @@ import org.arkwright.series.SeriesFeed;
 import org.arkwright.series.SeriesSource;
 import org.arkwright.server.gateway.KeyPublisher;
 import org.arkwright.server.gateway.UsageHandOver;
+import org.arkwright.server.retention.Retention;
 import org.arkwright.spec.ImportSettings;
+import org.arkwright.spec.RetentionSettings;
+import org.arkwright.tracking.MetricRetention;
 import org.arkwright.tracking.RunEndings;
 import org.arkwright.tracking.TrackingService;
 import org.arkwright.tracking.TrackingStore;
@@ -149,6 +152,7 @@ final class ServerWiring {
             Executors::newVirtualThreadPerTaskExecutor,
             ExecutorService::shutdownNow);
     ImportSettings imports = SiteFile.imports(home.site());
+    RetentionSettings kept = SiteFile.retention(home.site());
     ExecutorService storing = blocking("store", STORE_THREADS);
     ExecutorService importing = blocking("import", IMPORTS_MAX);
     Journal journal = parts.start("the journal", this::openJournal, Journal::close);
@@ -217,6 +221,13 @@ final class ServerWiring {
     deployments.start(journal.lastNumber(), gateway.loads());
     parts.closing("deployments", deployments::close);
     new SeriesFeed(settings, options.home(), control, InstantSource.system()).start(background);
+    new Retention(
+            kept,
+            control,
+            new RankLogs(home.logs()),
+            new MetricRetention(trackingStore),
+            InstantSource.system())
+        .start(background);
     server.setListening(endpoints, http.activeLocalPort(), gateway.port());
     return server;
   }

@@ -13,6 +13,7 @@ import org.arkwright.spec.ImportSettings;
 import org.arkwright.spec.LocalPartitions;
 import org.arkwright.spec.NodePlaces;
 import org.arkwright.spec.Reading;
+import org.arkwright.spec.RetentionSettings;
 import org.arkwright.spec.SiteReader;
 import org.arkwright.spec.SpecProblem;
 
@@ -47,6 +48,15 @@ final class SiteFile {
    */
   static ImportSettings imports(Path file) throws StartException {
     return read(file, SiteReader::imports, ImportSettings.DEFAULT);
+  }
+
+  /**
+   * Returns how long things are kept according to the file.
+   *
+   * @throws StartException as {@link #read}
+   */
+  static RetentionSettings retention(Path file) throws StartException {
+    return read(file, SiteReader::retention, RetentionSettings.DEFAULT);
   }
 
   /**

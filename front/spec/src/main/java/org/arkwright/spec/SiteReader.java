@@ -45,7 +45,8 @@ public final class SiteReader {
           "sites",
           "waitCost",
           "waitCosts",
-          "maxLosses");
+          "maxLosses",
+          "retention");
   static final List<String> PRICES =
       List.of("deviceHour", "cpuHour", "gibibyteHour", "thousandTokensIn", "thousandTokensOut");
   private static final SpecScalar<String> CURRENCY =
@@ -114,11 +115,23 @@ public final class SiteReader {
         : new Reading.Rejected<>(problems.inOrder());
   }
 
+  /** Reads how long things are kept from the same document. */
+  public static Reading<RetentionSettings> retention(byte[] document) {
+    SpecProblems problems = new SpecProblems();
+    Optional<RetentionSettings> retention =
+        SpecDocument.parse(document, problems)
+            .map(mapping -> RetentionSettings.in(new SpecFields("", mapping, FIELDS, problems)));
+    return problems.isEmpty() && retention.isPresent()
+        ? new Reading.Read<>(retention.get())
+        : new Reading.Rejected<>(problems.inOrder());
+  }
+
   private static SiteSettings settings(MappingNode mapping, SpecProblems problems) {
     SiteSettings defaults = SiteSettings.DEFAULT;
     SpecFields fields = new SpecFields("", mapping, FIELDS, problems);
     NodePlaces.in(fields);
     ImportSettings.in(fields);
+    RetentionSettings.in(fields);
     SiteSettings home = home(fields, defaults);
     return SitesReader.read(fields, home).map(home::withSites).orElse(home);
   }

@@ -23,7 +23,7 @@ final class Calls implements AutoCloseable {
 
   static final ProjectName LAB = new ProjectName("lab");
 
-  private final TrackingStore store;
+  final TrackingStore store;
   final TrackingService service;
   private long now = 1_000_000;
 

@@ -23,4 +23,9 @@ public record RankLogs(Path root) {
   public Path times(AttemptId attempt, int rank) {
     return file(attempt, rank).resolveSibling("rank-" + rank + ".times");
   }
+
+  /** Returns the file that says since when an attempt's output is gone; missing while it is not. */
+  public Path removal(AttemptId attempt) {
+    return file(attempt, 0).resolveSibling("removed");
+  }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.model.id.AttemptId;
@@ -54,6 +55,19 @@ public final class LogPlaces {
       return place(attempt, rank, 0, 0);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  /** Returns when the requested attempt's output was removed; empty when it was not. */
+  public Optional<String> removedAt(LogRequest request) {
+    if (request.attempt().isEmpty()) {
+      return Optional.empty(); // A live job's latest attempt, which is never removed.
+    }
+    Path note = logs.removal(new AttemptId(request.job(), request.attempt().getAsInt()));
+    try {
+      return Files.exists(note) ? Optional.of(Files.readString(note).strip()) : Optional.empty();
+    } catch (IOException _) {
+      return Optional.empty();
     }
   }
 

@@ -187,6 +187,21 @@ class StreamsApiTest {
   }
 
   @Test
+  void logs_thatWereRemoved_saySo() throws Exception {
+    JobId job = server.submit("command: [a]");
+    server.awaitState(job, "Running");
+    write(job, 0, "x\n");
+    server.engine.end(job, new RankExit.Exited(0));
+    server.await(job);
+    Files.writeString(
+        new RankLogs(server.logs()).removal(new AttemptId(job, 1)), "2030-01-31T00:00:00Z\n");
+
+    var reply = server.get("/api/v1/jobs/" + job + "/logs");
+    assertThat(reply.status()).isEqualTo(410);
+    assertThat(reply.json().path("detail").asText()).contains("removed at 2030-01-31T00:00:00Z");
+  }
+
+  @Test
   void secrets_areNowhereToBeRead() throws Exception {
     JobId job =
         server.submit(

@@ -1,0 +1,104 @@
+package org.arkwright.server.retention;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.protocol.RankLogs;
+import org.arkwright.server.retention.LogSweep.Swept;
+import org.arkwright.spec.RetentionSettings;
+import org.arkwright.tracking.MetricRetention;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sweeps output and metrics at the start and every hour, and says in the server's log what went. A
+ * failure is logged, and the next sweep tries again.
+ */
+public final class Retention {
+  private static final Logger log = LoggerFactory.getLogger(Retention.class);
+  private static final Duration INTERVAL = Duration.ofHours(1);
+
+  private final RetentionSettings settings;
+  private final ControlPlane control;
+  private final LogSweep logs;
+  private final MetricRetention metrics;
+  private final InstantSource clock;
+
+  public Retention(
+      RetentionSettings settings,
+      ControlPlane control,
+      RankLogs logs,
+      MetricRetention metrics,
+      InstantSource clock) {
+    this.settings = settings;
+    this.control = control;
+    this.logs = new LogSweep(logs, settings.logs(), settings.logBytes().value());
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** Starts sweeping until the executor is shut down. */
+  public void start(ExecutorService background) {
+    background.execute(() -> {
+      try {
+        while (!Thread.currentThread().isInterrupted()) {
+          sweep();
+          Thread.sleep(INTERVAL);
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    });
+  }
+
+  private void sweep() throws InterruptedException {
+    try {
+      Set<AttemptId> live = live();
+      Swept swept = logs.sweep(clock.instant(), live::contains);
+      if (swept.attempts() > 0) {
+        log.info(
+            "Removed the output of {} ended attempts, {}: older than {} or beyond {}",
+            swept.attempts(),
+            new Bytes(swept.bytes()),
+            settings.logs(),
+            settings.logBytes());
+      }
+      long points =
+          metrics.sweep(clock.instant().minus(settings.metrics()), settings.metricPoints()).get();
+      if (points > 0) {
+        log.info(
+            "Removed {} values by step of ended runs: older than {} or beyond {}",
+            points,
+            settings.metrics(),
+            settings.metricPoints());
+      }
+    } catch (IOException | ExecutionException | RuntimeException e) {
+      log.warn("What is kept for a time could not be swept: {}", e.toString());
+    }
+  }
+
+  /** The attempts that may still write; asked before the folders are read. */
+  private Set<AttemptId> live() {
+    try {
+      return control
+          .read(state ->
+              state.jobs().stream()
+                  .map(Job::state)
+                  .flatMap(jobState -> jobState.liveAttempt().stream())
+                  .map(attempt -> attempt.id())
+                  .collect(Collectors.toUnmodifiableSet()))
+          .join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException("the control plane does not answer", e);
+    }
+  }
+}
