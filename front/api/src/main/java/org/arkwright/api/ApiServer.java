@@ -35,6 +35,9 @@ public final class ApiServer {
   /** The largest stream of files, in bytes: a snapshot with the length of each file. */
   private static final long FILES_BODY_MAX = Snapshots.SIZE_MAX + 8L * Snapshots.FILES_MAX;
 
+  /** The longest path with its query, in bytes. */
+  private static final int QUERY_MAX = 64 << 10;
+
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
 
@@ -61,6 +64,10 @@ public final class ApiServer {
         Server.builder()
             .http(address)
             .maxRequestLength(BODY_MAX)
+            // MLflow's clients name a hundred runs in one query.
+            .http1MaxInitialLineLength(QUERY_MAX)
+            .http1MaxHeaderSize(QUERY_MAX)
+            .http2MaxHeaderListSize(QUERY_MAX)
             .requestTimeout(REQUEST_TIMEOUT)
             .idleTimeout(IDLE_TIMEOUT)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)

@@ -73,7 +73,7 @@ class ApiReferenceTest {
 
   /** The subject of a path: the last noun that is no parameter's container. */
   private static String section(String path) {
-    if (path.startsWith("/api/2.0/mlflow")
+    if (path.matches("/api/[23].0/mlflow.*")
         || path.startsWith("/ajax-api/")
         || path.endsWith("get-artifact")
         || List.of("/version", "/health").contains(path)) {

@@ -37,6 +37,10 @@ final class Quotas {
       new Quota("logged-model", 100_000, Long.MAX_VALUE, "logged models of an experiment");
   static final Quota REGISTERED_MODELS =
       new Quota("registered-model", 10_000, Long.MAX_VALUE, "registered models of a project");
+  static final Quota EVALUATIONS =
+      new Quota("evaluation", 10_000, Long.MAX_VALUE, "evaluation datasets of a project");
+  static final Quota RECORDS =
+      new Quota("record", 100_000, 256 * MIB, "records of an evaluation dataset");
   static final Quota VERSIONS =
       new Quota("version", 10_000, Long.MAX_VALUE, "versions of a registered model");
 

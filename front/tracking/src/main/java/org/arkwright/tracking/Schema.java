@@ -12,7 +12,7 @@ import java.util.List;
  * arkwright and is left alone.
  */
 final class Schema {
-  private static final List<List<String>> STEPS = List.of(first(), second());
+  private static final List<List<String>> STEPS = List.of(first(), second(), third());
 
   private Schema() {}
 
@@ -152,6 +152,32 @@ final class Schema {
         CREATE TABLE files(
           owner TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL,
           at INTEGER NOT NULL, PRIMARY KEY (owner, path)) WITHOUT ROWID
+        """);
+  }
+
+  /** Evaluation datasets, and what is said of projects. */
+  private static List<String> third() {
+    return List.of(
+        """
+        CREATE TABLE evaluation_datasets(
+          id TEXT PRIMARY KEY, project TEXT NOT NULL, name TEXT NOT NULL, job TEXT NOT NULL,
+          user TEXT NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL,
+          UNIQUE (project, name)) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE dataset_experiments(
+          dataset TEXT NOT NULL, experiment INTEGER NOT NULL, PRIMARY KEY (dataset, experiment))
+          WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE dataset_records(
+          number INTEGER PRIMARY KEY AUTOINCREMENT, dataset TEXT NOT NULL, inputs TEXT NOT NULL,
+          record TEXT NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL,
+          UNIQUE (dataset, inputs))
+        """,
+        """
+        CREATE TABLE workspaces(
+          project TEXT PRIMARY KEY, description TEXT NOT NULL) WITHOUT ROWID
         """);
   }
 }

@@ -35,6 +35,8 @@ public final class TrackingService {
     new RegisteredModelCalls(clock).addTo(routes);
     new ModelVersionCalls(clock).addTo(routes);
     new FileCalls(clock).addTo(routes);
+    new EvaluationCalls(clock).addTo(routes);
+    new WorkspaceCalls().addTo(routes);
   }
 
   /** The calls that are served. */
