@@ -92,7 +92,6 @@ final class AnchorKeeper implements AutoCloseable {
     Thread.ofPlatform()
         .name("arkwright-verify")
         .daemon()
-        .priority(Thread.MIN_PRIORITY)
         .start(() -> {
           try {
             if (verify() instanceof Verification.Broken(long batch, String problem)) {

@@ -23,6 +23,7 @@ final class Screen {
   }
 
   /** Whether the unfinished last line is that writer's. */
+  @SuppressWarnings("ReferenceEquality") // a writer is itself alone
   boolean isOwnedBy(Object writer) {
     return owner == writer;
   }
@@ -50,7 +51,7 @@ final class Screen {
   }
 
   private void begin(Object writer) {
-    if (owner == writer) {
+    if (isOwnedBy(writer)) {
       out.print("\r\033[K");
     } else if (owner != null) {
       out.print("\n");

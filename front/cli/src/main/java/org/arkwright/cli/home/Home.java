@@ -137,7 +137,7 @@ public record Home(Path folder) {
   public List<String> logTail(long begin) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(serverLog().toFile(), "r")) {
       long size = file.length();
-      byte[] end = new byte[(int) Math.clamp(size - begin, 0, LOG_TAIL_BYTES)];
+      byte[] end = new byte[Math.clamp(size - begin, 0, LOG_TAIL_BYTES)];
       file.seek(size - end.length);
       file.readFully(end);
       return new String(end, StandardCharsets.UTF_8).lines().toList();

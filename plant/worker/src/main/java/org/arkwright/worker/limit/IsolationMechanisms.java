@@ -182,9 +182,9 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
 
   /** The folders of the worker and the server: tokens, journal, logs, other jobs' files. */
   private static List<Path> hidden(Path folder, Path workRoot) {
-    Path root = Path.of("/");
-    return Stream.of(folder, folder.getParent(), workRoot, workRoot.getParent())
-        .filter(each -> each != null && !each.equals(root))
+    return Stream.of(folder, workRoot)
+        .flatMap(each -> Stream.of(each, each.resolveSibling(".").normalize()))
+        .filter(each -> each.getNameCount() > 0)
         .distinct()
         .toList();
   }

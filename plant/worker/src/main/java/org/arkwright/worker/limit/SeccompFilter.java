@@ -13,6 +13,7 @@ import java.util.Optional;
  * large that its faults are found often (BPF, io_uring). Everything else is allowed: a list of what
  * is allowed would have to know every program that people run.
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record SeccompFilter(byte[] program) {
   private static final short LOAD = 0x20;
   private static final short JUMP_IF_EQUAL = 0x15;

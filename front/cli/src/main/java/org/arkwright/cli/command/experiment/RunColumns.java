@@ -18,7 +18,7 @@ final class RunColumns {
     Map<String, Integer> counts = new TreeMap<>();
     runs.forEach(run -> run.metrics().keySet().forEach(key -> counts.merge(key, 1, Integer::sum)));
     return counts.entrySet().stream()
-        .sorted(Comparator.comparing(entry -> -entry.getValue()))
+        .sorted(Comparator.comparingInt(entry -> -entry.getValue()))
         .limit(limit)
         .map(Map.Entry::getKey)
         .toList();
