@@ -1,6 +1,7 @@
 package org.arkwright.worker.limit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -8,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.JobSpec;
@@ -116,6 +120,40 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
             .filter(group -> Files.isDirectory(group.folder()))
             .toList();
     return new CgroupIsolation(groups, List.of(), new Unlimited()::enter, leftovers);
+  }
+
+  @Override
+  public int sweep(Supplier<Set<AttemptId>> live) {
+    List<RankGroup> found = new ArrayList<>();
+    for (RankGroup root : knownRoots) {
+      try (Stream<Path> groups = Files.list(root.folder())) {
+        groups
+            .filter(Files::isDirectory)
+            .forEach(group -> found.add(new RankGroup(root.files(), group)));
+      } catch (IOException | UncheckedIOException _) {
+        // It is gone, or cannot be read now.
+      }
+    }
+    Set<AttemptId> owners = live.get();
+    int swept = 0;
+    for (RankGroup group : found) {
+      Optional<AttemptId> attempt = attempt(group.folder());
+      if (attempt.isPresent() && !owners.contains(attempt.get())) {
+        CgroupIsolation left =
+            new CgroupIsolation(List.of(group), List.of(), new Unlimited()::enter, leftovers);
+        left.killAll();
+        left.close();
+        swept++;
+      }
+    }
+    return swept;
+  }
+
+  /** The attempt whose rank's group that is; empty for a group of another purpose. */
+  private static Optional<AttemptId> attempt(Path group) {
+    String name = group.getFileName().toString();
+    int dash = name.lastIndexOf('-');
+    return dash > 0 ? AttemptId.parse(name.substring(0, dash)) : Optional.empty();
   }
 
   /**

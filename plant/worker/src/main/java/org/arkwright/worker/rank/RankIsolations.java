@@ -2,6 +2,8 @@ package org.arkwright.worker.rank;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.protocol.Order;
@@ -43,6 +45,16 @@ public interface RankIsolations {
 
   /** Returns the isolation that an earlier worker opened for a rank that may still be running. */
   RankIsolation adopt(AttemptId attempt, int rank, JobSpec spec);
+
+  /**
+   * Ends and removes what was opened for attempts that are over.
+   *
+   * @param live asked after what exists was listed
+   * @return how many isolations were removed
+   */
+  default int sweep(Supplier<Set<AttemptId>> live) {
+    return 0;
+  }
 
   /** An isolation without limits. */
   record Unlimited() implements RankIsolation {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.arkwright.model.id.AttemptId;
 
 /**
@@ -65,24 +64,41 @@ public final class RankRecords {
 
   /** Reads the record of a rank; empty if its launcher never wrote one. */
   public Optional<RankRecord> read(AttemptId attempt, int rank) throws IOException {
-    try {
-      return RankRecord.parse(Files.readString(file(attempt, rank)));
-    } catch (NoSuchFileException _) {
-      return Optional.empty();
-    }
+    return text(file(attempt, rank)).flatMap(RankRecord::parse);
   }
 
-  /** Deletes the records of all other attempts. */
-  public void keepOnly(Set<AttemptId> attempts) throws IOException {
+  /**
+   * A file of a rank, its record or its stop file.
+   *
+   * @param record what a launcher wrote; empty for a stop file, or where it wrote nothing yet
+   */
+  public record Leftover(AttemptId attempt, Path file, Optional<RankRecord> record) {}
+
+  /** The files of all ranks, of which those that no attempt owns are leftovers. */
+  public List<Leftover> leftovers() throws IOException {
+    List<Leftover> all = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        String name = file.getFileName().toString();
+        String name = file.getFileName().toString().replaceFirst("\\.stop$", "");
         int dot = name.lastIndexOf('.');
-        if (dot > 0
-            && AttemptId.parse(name.substring(0, dot)).filter(attempts::contains).isEmpty()) {
-          Files.delete(file);
+        Optional<AttemptId> attempt =
+            dot > 0 ? AttemptId.parse(name.substring(0, dot)) : Optional.empty();
+        if (attempt.isPresent()) {
+          text(file)
+              .ifPresent(
+                  text -> all.add(new Leftover(attempt.get(), file, RankRecord.parse(text))));
         }
       }
+    }
+    return all;
+  }
+
+  /** Empty if there is no such file, which may have ended with its attempt just now. */
+  private static Optional<String> text(Path file) throws IOException {
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
     }
   }
 

@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.InvalidPathException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +26,6 @@ import org.arkwright.protocol.Order;
 import org.arkwright.worker.device.EnergyMeter;
 import org.arkwright.worker.rank.AttemptWorkspace;
 import org.arkwright.worker.rank.MountFolders;
-import org.arkwright.worker.rank.ProcessGroups;
-import org.arkwright.worker.rank.ProcessStat;
 import org.arkwright.worker.rank.RankIsolation;
 import org.arkwright.worker.rank.RankIsolations;
 import org.arkwright.worker.rank.RankProcess;
@@ -49,9 +46,11 @@ public final class Supervisor implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Supervisor.class.getName());
   private static final long ADOPTED_POLL_MILLIS = 50;
   private static final long METER_SECONDS = 20;
+  private static final long SWEEP_MINUTES = 60;
 
   private final Spool spool;
   private final RankRecords records;
+  private final LauncherTraces traces;
   private final RankSpawner spawner;
   private final RankIsolations isolations;
   private final OutputCollector outputCollector;
@@ -87,6 +86,7 @@ public final class Supervisor implements AutoCloseable {
       String bootId) {
     this.spool = spool;
     this.records = records;
+    this.traces = new LauncherTraces(records);
     this.spawner = spawner;
     this.isolations = isolations;
     this.outputCollector = new OutputCollector(mounts, timer);
@@ -98,12 +98,6 @@ public final class Supervisor implements AutoCloseable {
   /** Takes over the ranks of earlier workers: adopts running ones, reports ended and lost ones. */
   public void recover() throws IOException {
     List<SpooledAttempt> known = spool.attempts();
-    Set<AttemptId> ids = new HashSet<>();
-    // Numbers of processes mean nothing in another boot.
-    known.stream()
-        .filter(attempt -> attempt.bootId().equals(bootId))
-        .forEach(attempt -> ids.add(attempt.launch().attempt()));
-    records.keepOnly(ids);
     for (SpooledAttempt spooled : known) {
       SupervisedAttempt attempt = new SupervisedAttempt(spooled.launch());
       attempt.stopRequested = spooled.stopRequested();
@@ -118,6 +112,11 @@ public final class Supervisor implements AutoCloseable {
     var _ =
         timer.scheduleWithFixedDelay(
             this::checkAdopted, 0, ADOPTED_POLL_MILLIS, TimeUnit.MILLISECONDS);
+    LeftoverSweep sweep =
+        new LeftoverSweep(records, spawner::clear, isolations, () -> Set.copyOf(attempts()));
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> ending.execute(sweep::run), 0, SWEEP_MINUTES, TimeUnit.MINUTES);
     var _ =
         timer.scheduleWithFixedDelay(meter::sample, METER_SECONDS, METER_SECONDS, TimeUnit.SECONDS);
   }
@@ -132,6 +131,8 @@ public final class Supervisor implements AutoCloseable {
       return;
     }
     if (!spooled.bootId().equals(bootId)) {
+      // Numbers of processes mean nothing in another boot.
+      records.delete(rank.attempt.id(), rank.rank);
       ended(rank, new RankExit.Lost("the machine was restarted"));
       return;
     }
@@ -170,7 +171,7 @@ public final class Supervisor implements AutoCloseable {
    * @throws IOException when the spool cannot be written; no order was carried out then
    */
   public void carryOut(List<Order> orders) throws IOException {
-    spool.append(spoolEntries(orders));
+    spool.append(durableOrders(orders));
     List<SupervisedAttempt> launched = new ArrayList<>();
     synchronized (lock) {
       for (Order order : orders) {
@@ -192,30 +193,10 @@ public final class Supervisor implements AutoCloseable {
     launched.forEach(attempt -> spawning.execute(() -> spawn(attempt)));
   }
 
-  private List<SpoolEntry> spoolEntries(List<Order> orders) {
-    List<SpoolEntry> entries = new ArrayList<>();
-    Set<AttemptId> launched = new HashSet<>();
+  private List<SpoolEntry> durableOrders(List<Order> orders) {
     synchronized (lock) {
-      for (Order order : orders) {
-        switch (order) {
-          case Order.Launch launch -> {
-            if (!attempts.containsKey(launch.attempt()) && launched.add(launch.attempt())) {
-              entries.add(new SpoolEntry.Launched(launch, bootId));
-            }
-          }
-          case Order.Stop(AttemptId id, Duration _) -> {
-            SupervisedAttempt attempt = attempts.get(id);
-            if (attempt != null && !attempt.stopRequested) {
-              entries.add(new SpoolEntry.StopRequested(id));
-            }
-          }
-          case Order.Forget _, Order.Exit _ -> {
-            // Nothing that must survive a crash.
-          }
-        }
-      }
+      return DurableOrders.of(orders, attempts, bootId);
     }
-    return entries;
   }
 
   /**
@@ -262,7 +243,7 @@ public final class Supervisor implements AutoCloseable {
       switch (rank.state) {
         case State.Waiting _ -> ended(rank, new RankExit.Stopped(false));
         case State.Running process -> {
-          preventStart(rank);
+          traces.preventStart(rank);
           running.add(process);
         }
         case State.Spawning _, State.Ended _ -> {
@@ -407,7 +388,7 @@ public final class Supervisor implements AutoCloseable {
       rank.killed = true;
       ending.execute(() -> RankSignals.kill(List.of(running)));
     } else if (rank.attempt.stopping) {
-      preventStart(rank);
+      traces.preventStart(rank);
       ending.execute(() -> RankSignals.terminate(List.of(running)));
     }
   }
@@ -433,19 +414,7 @@ public final class Supervisor implements AutoCloseable {
     if (!(stateOf(rank) instanceof State.Running(RankProcess process, RankIsolation isolation))) {
       return;
     }
-    AttemptId id = rank.attempt.id();
-    Optional<RankRecord> record = Optional.empty();
-    try {
-      record = records.read(id, rank.rank);
-      if (record.flatMap(known -> known.status().stream().boxed().findFirst()).isEmpty()
-          && ProcessStat.of(process.pid()).isEmpty()) {
-        // The launcher could not kill its group. The number still belongs to that group: the kernel
-        // does not reuse the number of an existing group.
-        ProcessGroups.kill(List.of(process.pid()));
-      }
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "could not read the record of " + id + "." + rank.rank, e);
-    }
+    Optional<RankRecord> record = traces.afterEnd(rank, process);
     boolean outOfMemory = isolation.outOfMemory();
     Optional<RankUsage> usage = rank.measured(meter, process);
     RankExit exit;
@@ -489,18 +458,6 @@ public final class Supervisor implements AutoCloseable {
     report(rank);
     if (rank.attempt.forgotten && rank.attempt.allEnded()) {
       remove(rank.attempt);
-    }
-  }
-
-  /** Precedes a stop signal, which a launcher about to execute its command could miss. */
-  private void preventStart(SupervisedRank rank) {
-    try {
-      records.preventStart(rank.attempt.id(), rank.rank);
-    } catch (IOException e) {
-      LOG.log(
-          Level.WARNING,
-          "could not prevent the start of " + rank.attempt.id() + "." + rank.rank,
-          e);
     }
   }
 
