@@ -100,6 +100,58 @@ class EnergyTest {
   }
 
   @Test
+  void interruptible_startedOnAQuietSite_isReconsideredAtTheNextStep() {
+    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSeries(Kind.CARBON, 1, 1, 9, 1, 1);
+    cluster.queued(aGang("a").interruptible(1).expectedMinutes(70));
+    cluster.queued(aGang("b").interruptible(1).expectedMinutes(70));
+    long next = cluster.now + 30 * MINUTE;
+
+    Cycle cycle = cluster.plan();
+
+    assertThat(cycle.plan().starts()).hasSize(2);
+    assertThat(cycle.nextCycleNanos()).hasValue(next);
+    cluster.apply(cycle.plan());
+    cluster.now = next;
+    assertThat(cluster.pauses()).isEmpty();
+    assertThat(cluster.plan().nextCycleNanos()).hasValue(next + 30 * MINUTE);
+    cluster.now = next + 30 * MINUTE;
+    assertThat(cluster.pauses()).containsExactly("a", "b");
+  }
+
+  @Test
+  void interruptible_startedUnderAnEnvelope_isReconsideredAtTheNextStep() {
+    TestCluster cluster =
+        aCluster()
+            .withNodes(1, "h100", 8)
+            .withEnvelope("8")
+            .withSeries(Kind.TARIFF, 1, 1, 9, 1, 1)
+            .queued(aGang("a").devices(1, "h100").interruptible(1).expectedMinutes(70));
+
+    assertThat(cluster.plan().nextCycleNanos()).hasValue(cluster.now + 30 * MINUTE);
+  }
+
+  @Test
+  void interruptible_startedBeforeTheSeriesBegins_isReconsideredWhereItBegins() {
+    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSeries(Kind.CARBON, 9, 1, 1, 1);
+    long begins = cluster.now;
+    cluster.now -= 10 * MINUTE;
+    cluster.queued(aGang("a").interruptible(1).expectedMinutes(40));
+
+    Cycle cycle = cluster.plan();
+
+    assertThat(cycle.plan().starts()).hasSize(1);
+    assertThat(cycle.nextCycleNanos()).hasValue(begins);
+  }
+
+  @Test
+  void interruptible_whoseRanksAreStillStarting_isPausedToo() {
+    TestCluster cluster = aCluster().withCpuNodes(1, 4).withSeries(Kind.CARBON, 9, 1, 1, 1, 9);
+    cluster.running(aGang("a").interruptible(1).expectedMinutes(40), 1, 0).starting("a");
+
+    assertThat(cluster.pauses()).containsExactly("a");
+  }
+
+  @Test
   void interruptible_keepsRunning_whereItsDeadlineLeavesNoChoice() {
     TestCluster cluster = aCluster().withCpuNodes(1, 4).withSeries(Kind.TARIFF, 9, 1, 1, 1, 9);
     cluster.running(

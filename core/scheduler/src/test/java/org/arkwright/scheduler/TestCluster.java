@@ -253,6 +253,14 @@ final class TestCluster implements ClusterView {
     nodes.get(rank.node()).change(job.spec().gang().resources(), rank.devices(), sign);
   }
 
+  /** Takes a running job back to where its ranks have not all started. */
+  TestCluster starting(String name) {
+    Job job = named(name);
+    Attempt attempt = job.state().liveAttempt().orElseThrow();
+    jobs.put(job.id(), job.withState(new JobState.Starting(attempt)));
+    return this;
+  }
+
   TestCluster stopping(String name, StopCause cause) {
     Job job = named(name);
     Attempt attempt = job.state().liveAttempt().orElseThrow();

@@ -18,7 +18,15 @@ import org.arkwright.twin.trace.WrongInputException;
 /** The {@code replay} command: replays a trace on a fleet under several policies. */
 final class ReplayCommand {
   private static final List<String> OPTIONS =
-      List.of("--fleet", "--policy", "--site", "--checkpoint", "--restart", "--html", "--output");
+      List.of(
+          "--fleet",
+          "--policy",
+          "--site",
+          "--checkpoint",
+          "--restart",
+          "--html",
+          "--by",
+          "--output");
 
   private ReplayCommand() {}
 

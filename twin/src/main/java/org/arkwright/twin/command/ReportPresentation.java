@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.arkwright.twin.report.Grouping;
 import org.arkwright.twin.report.HtmlPage;
 import org.arkwright.twin.report.Report;
 import org.arkwright.twin.report.RunFigures;
@@ -31,6 +32,16 @@ final class ReportPresentation {
     if (!List.of("table", "json").contains(format)) {
       throw CommandInputs.unknown("output", format, List.of("table", "json"));
     }
+    List<Grouping> groupings = new ArrayList<>();
+    for (String by : arguments.all("--by")) {
+      groupings.add(
+          Grouping.named(by)
+              .orElseThrow(() -> CommandInputs.unknown("grouping", by, Grouping.NAMES)));
+    }
+    Optional<Path> html = arguments.last("--html").map(Path::of);
+    if (html.isPresent()) {
+      requireWritable(html.get());
+    }
     List<RunFigures> columns = new ArrayList<>();
     for (ReportScenario scenario : scenarios) {
       long begin = System.nanoTime();
@@ -45,12 +56,31 @@ final class ReportPresentation {
           seconds,
           figures.events() / seconds);
     }
-    Report report = new Report(title, notes, columns);
-    Optional<String> html = arguments.last("--html");
+    Report report = new Report(title, notes, columns, groupings);
+    // The table first: what follows may still fail, and a run can take long.
+    out.print(format.equals("json") ? report.json() : report.text());
+    out.flush();
     if (html.isPresent()) {
-      Files.writeString(Path.of(html.get()), HtmlPage.of(report));
+      Files.writeString(html.get(), HtmlPage.of(report));
       err.println("wrote " + html.get());
     }
-    out.print(format.equals("json") ? report.json() : report.text());
+  }
+
+  /** Refuses a page that could not be written before anything is run for it. */
+  private static void requireWritable(Path file) throws WrongInputException {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    String wrong = "";
+    if (Files.isDirectory(file)) {
+      wrong = "is a folder";
+    } else if (folder == null || !Files.isDirectory(folder)) {
+      wrong = "is in a folder that does not exist";
+    } else if (Files.exists(file) ? !Files.isWritable(file) : !Files.isWritable(folder)) {
+      wrong = "may not be written";
+    }
+    if (!wrong.isEmpty()) {
+      throw new WrongInputException(
+          "--html is '%s', which %s; expected a file in a folder that exists, such as report.html"
+              .formatted(file, wrong));
+    }
   }
 }

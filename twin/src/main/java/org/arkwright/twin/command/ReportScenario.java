@@ -21,7 +21,7 @@ record ReportScenario(
 
   RunFigures run() {
     SiteReplay replay = SiteReplay.of(fleet, site, energySeries, arrivals, interruptions);
-    RunMeasures measures = new RunMeasures(replay.startNanos(), interruptions);
+    RunMeasures measures = new RunMeasures(replay);
     replay.follow(measures);
     long end = replay.run();
     return measures.figures(name, end, replay.events(), replay.digest());

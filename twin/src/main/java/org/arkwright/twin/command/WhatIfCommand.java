@@ -27,7 +27,7 @@ final class WhatIfCommand {
   private static final List<String> VARIED =
       List.of("--policy", "--fleet", "--quota", "--site", "--arrivals", "--power-cap");
   private static final List<String> OTHERS =
-      List.of("--journal", "--checkpoint", "--restart", "--html", "--output");
+      List.of("--journal", "--checkpoint", "--restart", "--html", "--by", "--output");
 
   private WhatIfCommand() {}
 

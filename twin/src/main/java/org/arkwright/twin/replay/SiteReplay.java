@@ -22,13 +22,18 @@ import org.arkwright.model.Command;
 import org.arkwright.model.Refusal;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.access.Quota;
+import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.scheduler.Scheduler;
+import org.arkwright.scheduler.energy.EnergyWait;
+import org.arkwright.scheduler.energy.RunTime;
 import org.arkwright.spec.Fleet;
 import org.arkwright.twin.trace.Arrival;
 
@@ -45,6 +50,7 @@ public final class SiteReplay {
   private final long startNanos;
   private long nowNanos;
   private int next;
+  private Optional<EnergyWait> energy = Optional.empty();
 
   /**
    * Starts a run of a trace.
@@ -185,6 +191,34 @@ public final class SiteReplay {
   /** The beginning of the run, in nanoseconds since the Unix epoch. */
   public long startNanos() {
     return startNanos;
+  }
+
+  /**
+   * What an attempt that ended spent its time on. Known from its end until its job's next event has
+   * been heard.
+   */
+  public Spent spent(AttemptId attempt) {
+    return engine.spent(attempt);
+  }
+
+  /**
+   * Until when a queued job waits for cheaper or cleaner energy, whatever is idle; {@code atNanos}
+   * where it does not.
+   */
+  public long heldUntil(JobId id, long atNanos) {
+    State state = controller.state();
+    Optional<Job> queued =
+        state
+            .job(id)
+            .filter(job -> job.state() instanceof JobState.Queued)
+            .filter(job -> job.spec().scheduling().flexibility().isPresent());
+    if (queued.isEmpty()) {
+      return atNanos;
+    }
+    if (energy.isEmpty() || !energy.get().isCurrentFor(state)) {
+      energy = Optional.of(EnergyWait.of(state));
+    }
+    return energy.get().hold(queued.get(), atNanos).map(RunTime.Pause::untilNanos).orElse(atNanos);
   }
 
   /** The number of live jobs. */

@@ -19,29 +19,67 @@ import org.arkwright.model.Command.ReportRankEnded;
 import org.arkwright.model.Command.ReportRankStarted;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
-import org.arkwright.model.job.Flexibility;
+import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.node.Allocation;
 
 /**
  * An engine in simulated time that starts jobs at once, or after the start-up time of rented nodes,
- * runs each for its known length, and stops at once. Observations are collected until {@link
- * #take}. Belongs to one thread.
+ * runs each for its known length, and stops at once. It alone knows what a stop costs: the figures
+ * of a report are {@link #spent} of each attempt. Observations are collected until {@link #take}.
+ * Belongs to one thread.
  */
 final class TraceEngine implements Engine {
   private final PriorityQueue<End> ends =
       new PriorityQueue<>(
           Comparator.comparingLong(End::atNanos).thenComparing(end -> end.run.attempt));
-  private final Map<AttemptId, Run> running = new HashMap<>();
-  private final Map<JobId, Long> neededNanos = new HashMap<>();
+
+  /** The attempts launched and not yet forgotten: one that ended must not run again. */
+  private final Map<AttemptId, Run> runs = new HashMap<>();
+
+  private final Map<JobId, Need> needs = new HashMap<>();
   private final List<Observation> observations = new ArrayList<>();
   private final Interruptions interruptions;
   private final ToLongFunction<Allocation> startUps;
   private final RankExit exit = new RankExit.Exited(0);
   private long nowNanos;
 
-  private record Run(
-      AttemptId attempt, int ranks, long sinceNanos, Optional<Flexibility> flexibility) {}
+  /**
+   * What a job has yet to do.
+   *
+   * @param workNanos of its own work
+   * @param restartNanos before it works, because it was stopped
+   */
+  private record Need(long workNanos, long restartNanos) {
+    static final Need NOTHING = new Need(0, 0);
+  }
+
+  private static final class Run {
+    final AttemptId attempt;
+    final JobSpec spec;
+    final int ranks;
+    final long sinceNanos;
+    final Need need;
+
+    /** Present once it ended. */
+    Optional<Spent> spent = Optional.empty();
+
+    Run(AttemptId attempt, JobSpec spec, int ranks, long sinceNanos, Need need) {
+      this.attempt = attempt;
+      this.spec = spec;
+      this.ranks = ranks;
+      this.sinceNanos = sinceNanos;
+      this.need = need;
+    }
+
+    long endsNanos() {
+      return sinceNanos + need.restartNanos + need.workNanos;
+    }
+
+    boolean isLive() {
+      return spent.isEmpty();
+    }
+  }
 
   private record End(long atNanos, Run run) {}
 
@@ -55,12 +93,17 @@ final class TraceEngine implements Engine {
 
   /** Sets the remaining run time of a job; must be called before it starts. */
   void needs(JobId job, long nanos) {
-    neededNanos.put(job, nanos);
+    needs.put(job, new Need(nanos, 0));
+  }
+
+  /** What an attempt spent its time on; nothing while it runs, and once it is forgotten. */
+  Spent spent(AttemptId attempt) {
+    return Optional.ofNullable(runs.get(attempt)).flatMap(run -> run.spent).orElse(Spent.NOTHING);
   }
 
   /** The time at which the next job ends by itself; {@link Long#MAX_VALUE} when none runs. */
   long nextEndNanos() {
-    while (!ends.isEmpty() && running.get(ends.peek().run.attempt) == null) {
+    while (!ends.isEmpty() && !ends.peek().run.isLive()) {
       ends.remove();
     }
     return ends.isEmpty() ? Long.MAX_VALUE : ends.peek().atNanos;
@@ -71,9 +114,8 @@ final class TraceEngine implements Engine {
     nowNanos = nanos;
     while (nextEndNanos() <= nanos) {
       Run run = ends.remove().run;
-      running.remove(run.attempt);
-      neededNanos.remove(run.attempt.job());
-      ended(run, exit);
+      needs.remove(run.attempt.job());
+      end(run, new Spent(run.need.workNanos, 0, run.need.restartNanos), exit);
     }
   }
 
@@ -100,21 +142,17 @@ final class TraceEngine implements Engine {
   @Override
   public void launch(Launch launch) {
     AttemptId attempt = launch.attempt();
-    if (running.containsKey(attempt)) {
+    if (runs.containsKey(attempt)) {
       return;
     }
     // Ranks are reported as started at once: only the time the nodes are held matters.
     long since = nowNanos + startUps.applyAsLong(launch.allocation());
-    Run run =
-        new Run(
-            attempt,
-            launch.allocation().ranks().size(),
-            since,
-            launch.spec().scheduling().flexibility());
-    running.put(attempt, run);
-    long needed = neededNanos.getOrDefault(attempt.job(), 0L);
-    ends.add(new End(since + needed, run));
-    for (int rank = 0; rank < run.ranks; rank++) {
+    int ranks = launch.allocation().ranks().size();
+    Need need = needs.getOrDefault(attempt.job(), Need.NOTHING);
+    Run run = new Run(attempt, launch.spec(), ranks, since, need);
+    runs.put(attempt, run);
+    ends.add(new End(run.endsNanos(), run));
+    for (int rank = 0; rank < ranks; rank++) {
       if (!launch.startedRanks().contains(rank)) {
         observations.add(new ReportRankStarted(attempt, rank, 1));
       }
@@ -123,28 +161,31 @@ final class TraceEngine implements Engine {
 
   @Override
   public void stop(AttemptId attempt, Duration grace) {
-    Run run = running.remove(attempt);
-    if (run != null) {
-      long ran = Math.max(0, nowNanos - run.sinceNanos);
-      neededNanos.computeIfPresent(
-          attempt.job(),
-          (_, needed) ->
-              run.flexibility
-                  .filter(Flexibility::interruptible)
-                  .map(flexibility ->
-                      flexibility.restartCost().toNanos() + Math.max(1, needed - ran))
-                  .orElseGet(() -> interruptions.remainingNanos(needed, ran)));
-      ended(run, new RankExit.Stopped(false));
-    }
+    Optional.ofNullable(runs.get(attempt)).filter(Run::isLive).ifPresent(this::stop);
+  }
+
+  /** A restart that a stop cuts short is needed again, whole; it does not add up. */
+  private void stop(Run run) {
+    long ran = Math.max(0, nowNanos - run.sinceNanos);
+    long restarted = Math.min(ran, run.need.restartNanos);
+    long worked = ran - restarted;
+    long saved = interruptions.savedNanos(run.spec, worked);
+    long left = Math.max(1, run.need.workNanos - saved);
+    long restart = ran == 0 ? run.need.restartNanos : interruptions.restartNanos(run.spec);
+    needs.computeIfPresent(run.attempt.job(), (_, _) -> new Need(left, restart));
+    end(run, new Spent(saved, worked - saved, restarted), new RankExit.Stopped(false));
   }
 
   @Override
-  public void forget(AttemptId attempt) {}
+  public void forget(AttemptId attempt) {
+    runs.remove(attempt);
+  }
 
   @Override
   public void close() {}
 
-  private void ended(Run run, RankExit reason) {
+  private void end(Run run, Spent spent, RankExit reason) {
+    run.spent = Optional.of(spent);
     for (int rank = 0; rank < run.ranks; rank++) {
       observations.add(new ReportRankEnded(run.attempt, rank, reason));
     }

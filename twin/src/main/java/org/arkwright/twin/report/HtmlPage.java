@@ -10,6 +10,9 @@ public final class HtmlPage {
   /** The number of distinct colours; further runs reuse them. */
   static final int COLOURS = 6;
 
+  /** The number of groups of a run that the page lists. */
+  private static final int GROUPS_MAX = 50;
+
   private static final String STYLE =
       """
       :root{color-scheme:light dark;--paper:#f7f7f4;--card:#fff;--ink:#1c2126;--soft:#626a73;
@@ -35,7 +38,7 @@ public final class HtmlPage {
       padding:16px 18px}
       figure{overflow-x:auto}figcaption{display:flex;flex-direction:column;margin-bottom:8px}
       figcaption span{color:var(--soft);font-size:13px}
-      svg{width:100%;min-width:480px;height:auto;display:block}svg text{fill:var(--soft);\
+      svg{width:100%;height:auto;display:block}svg text{fill:var(--soft);\
       font-size:13px}
       svg line.grid{stroke:var(--rule)}path.line{fill:none;stroke-width:2;stroke-linejoin:round}
       .c0{stroke:var(--c0)}.c1{stroke:var(--c1)}.c2{stroke:var(--c2)}.c3{stroke:var(--c3)}
@@ -50,6 +53,10 @@ public final class HtmlPage {
       padding-left:0}
       thead th{font-weight:600}tr:last-child td{border-bottom:0}
       td.best{background:var(--best);font-weight:600}
+      summary{cursor:pointer;font-weight:600}
+      @media (max-width:700px){main{padding:20px 12px 40px}figure,section{padding:12px 10px}\
+      svg text{font-size:19px}svg text.minor{display:none}th,td{padding:6px 8px}\
+      td:first-child{white-space:normal}}
       footer{margin-top:22px;color:var(--soft);font-size:13px;overflow-wrap:anywhere}
       """;
 
@@ -76,7 +83,7 @@ public final class HtmlPage {
     }
     page.append("</div>\n").append(table(report)).append("<div class=\"grid2\">\n");
     charts(report.columns()).forEach(chart -> page.append(chart.svg(report.columns())));
-    page.append("</div>\n<footer>");
+    page.append("</div>\n").append(groups(report)).append("<footer>");
     for (RunFigures run : report.columns()) {
       page.append(
           "%s: %,d events, digest %s<br>"
@@ -102,6 +109,34 @@ public final class HtmlPage {
       table.append("</tr>\n");
     }
     return table.append("</tbody></table></section>\n").toString();
+  }
+
+  /** The groups of each run, folded away; those that held most devices where there are many. */
+  private static String groups(Report report) {
+    StringBuilder sections = new StringBuilder();
+    for (Grouping grouping : Grouping.values()) {
+      for (RunFigures run : report.columns()) {
+        List<GroupFigures> all = run.groups().getOrDefault(grouping, List.of());
+        sections.append(
+            "<section><details><summary>%s, by %s</summary><table><thead><tr><th></th>"
+                .formatted(escaped(run.name()), grouping.key()));
+        GroupTable.HEADS.forEach(head -> sections.append("<th>").append(head).append("</th>"));
+        sections.append("</tr></thead><tbody>\n");
+        all.stream().limit(GROUPS_MAX).forEach(group -> sections.append(row(group)));
+        sections.append("</tbody></table>");
+        if (all.size() > GROUPS_MAX) {
+          sections.append("<p>and %,d more</p>".formatted(all.size() - GROUPS_MAX));
+        }
+        sections.append("</details></section>\n");
+      }
+    }
+    return sections.toString();
+  }
+
+  private static String row(GroupFigures group) {
+    StringBuilder row = new StringBuilder("<tr><td>" + escaped(group.name()) + "</td>");
+    GroupTable.cells(group).forEach(cell -> row.append("<td>").append(cell).append("</td>"));
+    return row.append("</tr>\n").toString();
   }
 
   private static List<LineChart> charts(List<RunFigures> runs) {

@@ -58,6 +58,7 @@ record Metric(
           new Metric(
               "pauses", "pauses for energy", Better.LESS, Form.COUNT, f -> f.stops().pauses()),
           amount("lostDeviceHours", "device hours lost to stops", f -> f.devices().lostHours()),
+          amount("restartDeviceHours", "device hours of restarts", f -> f.devices().restartHours()),
           amount("energyKilowattHours", "energy, kWh", f -> f.cost().kilowattHours().doubleValue()),
           amount("carbonKilograms", "carbon, kg CO2", f -> f.cost().kilogramsCo2().doubleValue()),
           amount("money", "charged", f -> f.cost().money().doubleValue()));
@@ -92,8 +93,13 @@ record Metric(
       case SECONDS -> duration(number);
       case PART -> String.format(Locale.ROOT, "%.1f %%", 100 * number);
       case COUNT -> String.format(Locale.ROOT, "%,.0f", number);
-      case AMOUNT -> String.format(Locale.ROOT, number < 100 ? "%,.2f" : "%,.0f", number);
+      case AMOUNT -> amount(number);
     };
+  }
+
+  /** Formats an amount with two decimals below a hundred. */
+  static String amount(double number) {
+    return String.format(Locale.ROOT, number < 100 ? "%,.2f" : "%,.0f", number);
   }
 
   /** Whether the value is the best of all, and not all are equal. */

@@ -11,13 +11,16 @@ import java.util.List;
  *
  * @param title of the report
  * @param notes for the reader, such as what was skipped
+ * @param groupings by which the terminal's report tells jobs apart; JSON and HTML have all
  */
-public record Report(String title, List<String> notes, List<RunFigures> columns) {
+public record Report(
+    String title, List<String> notes, List<RunFigures> columns, List<Grouping> groupings) {
   private static final int LABEL_WIDTH = 38;
 
   public Report {
     notes = List.copyOf(notes);
     columns = List.copyOf(columns);
+    groupings = List.copyOf(groupings);
   }
 
   /** The rows, with one more per site where a run has several sites. */
@@ -57,6 +60,7 @@ public record Report(String title, List<String> notes, List<RunFigures> columns)
     if (columns.size() > 1) {
       text.append("\n* best of the row\n");
     }
+    groupings.forEach(grouping -> GroupTable.append(grouping, columns, text));
     notes.forEach(note -> text.append(note).append('\n'));
     return text.toString().lines().map(String::stripTrailing).reduce("", (a, b) -> a + b + "\n");
   }
@@ -89,6 +93,7 @@ public record Report(String title, List<String> notes, List<RunFigures> columns)
         ObjectNode sites = run.putObject("moneyBySite");
         column.cost().moneyBySite().forEach((site, money) -> sites.put(site, money.doubleValue()));
       }
+      groups(run.putObject("groups"), column);
       run.put("currency", column.cost().currency());
       run.put("failed", column.jobs().failed());
       run.put("events", column.events());
@@ -100,17 +105,37 @@ public record Report(String title, List<String> notes, List<RunFigures> columns)
     return json.toPrettyString() + "\n";
   }
 
+  private static void groups(ObjectNode json, RunFigures run) {
+    run.groups()
+        .forEach((grouping, groups) -> {
+          ArrayNode array = json.putArray(grouping.key());
+          for (GroupFigures group : groups) {
+            array
+                .addObject()
+                .put("name", group.name())
+                .put("jobs", group.jobs())
+                .put("succeeded", group.succeeded())
+                .put("waitMeanSeconds", group.waited().mean())
+                .put("waitP50Seconds", group.waited().at(50))
+                .put("waitP99Seconds", group.waited().at(99))
+                .put("waitMaxSeconds", group.waited().at(100))
+                .put("deviceHours", group.deviceHours())
+                .put("lostDeviceHours", group.lostHours());
+          }
+        });
+  }
+
   private static void curve(ArrayNode array, double[] values) {
     for (double value : values) {
       array.add(Math.round(value * 10_000) / 10_000.0);
     }
   }
 
-  private static String left(String text, int width) {
+  static String left(String text, int width) {
     return text + " ".repeat(Math.max(0, width - text.length()));
   }
 
-  private static String right(String text, int width) {
+  static String right(String text, int width) {
     return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 }

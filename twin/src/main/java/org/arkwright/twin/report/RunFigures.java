@@ -1,12 +1,14 @@
 package org.arkwright.twin.report;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.SortedMap;
 
 /**
  * The figures of one run.
  *
  * @param name of the scenario
+ * @param groups by project, user and size, each with most device hours first
  * @param digest of all decisions
  */
 public record RunFigures(
@@ -16,6 +18,7 @@ public record RunFigures(
     Devices devices,
     Stops stops,
     Cost cost,
+    SortedMap<Grouping, List<GroupFigures>> groups,
     Curves curves,
     long events,
     String digest) {
@@ -40,12 +43,20 @@ public record RunFigures(
   /**
    * The use of device time, as shares of the total.
    *
-   * @param utilisation device time of work that was not lost
+   * @param utilisation device time of work that jobs kept: neither lost, nor spent on a restart or
+   *     the start of a rented node
    * @param allocation device time that jobs held
-   * @param stranded idle device time while a queued gang requested no more than was idle
+   * @param stranded idle device time while a queued gang that asks for devices, and does not wait
+   *     for cheaper or cleaner energy, requested no more than was idle
    * @param lostHours device hours of stopped attempts that were not saved
+   * @param restartHours device hours that attempts after a stop needed before they worked
    */
-  public record Devices(double utilisation, double allocation, double stranded, double lostHours) {}
+  public record Devices(
+      double utilisation,
+      double allocation,
+      double stranded,
+      double lostHours,
+      double restartHours) {}
 
   /**
    * The numbers of stops of running jobs.

@@ -2,7 +2,10 @@ package org.arkwright.twin.report;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +23,13 @@ import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyEvent;
 import org.arkwright.model.UsageEvent;
+import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.site.Site;
 import org.arkwright.model.usage.Meter;
-import org.arkwright.twin.replay.Interruptions;
+import org.arkwright.twin.replay.SiteReplay;
+import org.arkwright.twin.replay.Spent;
 import org.jspecify.annotations.Nullable;
 
 /** Measures a run from its events, with the same ledger as the server. */
@@ -36,11 +41,12 @@ public final class RunMeasures implements EventListener {
 
   private final Ledger ledger = new Ledger();
   private final Map<JobId, Open> open = new HashMap<>();
-  private final TreeMap<Long, Integer> queuedSizes = new TreeMap<>();
+  private final Map<Grouping, TreeMap<String, GroupTally>> groups = new EnumMap<>(Grouping.class);
+  private final WaitingGangs waiting = new WaitingGangs();
   private final StepCurve allocatedCurve = new StepCurve();
   private final StepCurve queuedCurve = new StepCurve();
   private final long startNanos;
-  private final Interruptions interruptions;
+  private final SiteReplay replay;
   private long[] waits = new long[1024];
   private long[] completions = new long[1024];
   private int succeeded;
@@ -53,8 +59,10 @@ public final class RunMeasures implements EventListener {
   private long queued;
   private long lastNanos;
   private double heldNanos;
+  private double workNanos;
   private double strandedNanos;
   private double lostNanos;
+  private double restartNanos;
   private BigDecimal joules = BigDecimal.ZERO;
   private BigDecimal grams = BigDecimal.ZERO;
   private BigDecimal money = BigDecimal.ZERO;
@@ -64,23 +72,30 @@ public final class RunMeasures implements EventListener {
   private static final class Open {
     final long submittedNanos;
     final long amount;
-    long ownNanos;
+    final List<GroupTally> groups;
+    Optional<WaitingGangs.Gang> waiting = Optional.empty();
+    Optional<AttemptId> attempt = Optional.empty();
+    long workNanos;
     long startedNanos;
-    boolean holds;
 
-    Open(long submittedNanos, long amount) {
+    Open(long submittedNanos, long amount, List<GroupTally> groups) {
       this.submittedNanos = submittedNanos;
       this.amount = amount;
+      this.groups = groups;
     }
   }
 
   /**
-   * @param startNanos beginning of the run
+   * @param replay the run to measure, at its beginning: it alone knows what an attempt's time was
+   *     spent on
    */
-  public RunMeasures(long startNanos, Interruptions interruptions) {
-    this.startNanos = startNanos;
-    this.interruptions = interruptions;
+  public RunMeasures(SiteReplay replay) {
+    this.replay = replay;
+    this.startNanos = replay.startNanos();
     this.lastNanos = startNanos;
+    for (Grouping grouping : Grouping.values()) {
+      groups.put(grouping, new TreeMap<>());
+    }
   }
 
   @Override
@@ -100,21 +115,16 @@ public final class RunMeasures implements EventListener {
 
   private void take(Event event) {
     switch (event) {
-      case Event.JobSubmitted submitted -> {
-        jobs++;
-        Open job = new Open(submitted.atNanos(), submitted.spec().amount().deviceThousandths());
-        open.put(submitted.job(), job);
-        queue(job, 1);
-      }
+      case Event.JobSubmitted submitted -> submit(submitted);
       case Event.AttemptStarted started -> {
         Open job = job(started.job());
-        queue(job, -1);
-        hold(job, started.atNanos());
+        leaveQueue(job);
+        hold(job, started);
       }
       case Event.JobRequeued requeued -> {
         Open job = job(requeued.job());
         release(job, requeued.atNanos());
-        queue(job, 1);
+        queue(requeued.job(), job, requeued.atNanos());
         if (requeued.cause() instanceof StopCause.Preempted) {
           preemptions++;
         } else if (requeued.cause() instanceof StopCause.Paused) {
@@ -142,61 +152,96 @@ public final class RunMeasures implements EventListener {
     return job;
   }
 
-  private void queue(Open job, int sign) {
-    queued += sign;
-    queuedSizes.merge(job.amount, sign, (a, b) -> a + b == 0 ? null : a + b);
+  private void submit(Event.JobSubmitted submitted) {
+    jobs++;
+    List<GroupTally> members = new ArrayList<>();
+    groups.forEach((grouping, tallies) ->
+        members.add(tallies.computeIfAbsent(grouping.groupOf(submitted), _ -> new GroupTally())));
+    members.forEach(GroupTally::submitted);
+    Open job =
+        new Open(submitted.atNanos(), submitted.spec().amount().deviceThousandths(), members);
+    open.put(submitted.job(), job);
+    queue(submitted.job(), job, submitted.atNanos());
   }
 
-  private void hold(Open job, long atNanos) {
-    job.startedNanos = atNanos;
-    job.holds = true;
+  private void queue(JobId id, Open job, long atNanos) {
+    queued++;
+    WaitingGangs.Gang gang = new WaitingGangs.Gang(job.amount, at -> replay.heldUntil(id, at));
+    job.waiting = Optional.of(gang);
+    waiting.add(gang, atNanos);
+  }
+
+  private void leaveQueue(Open job) {
+    queued--;
+    job.waiting.ifPresent(waiting::remove);
+    job.waiting = Optional.empty();
+  }
+
+  private void hold(Open job, Event.AttemptStarted started) {
+    job.startedNanos = started.atNanos();
+    job.attempt = Optional.of(started.attempt());
     held += job.amount;
   }
 
-  /** Ends an attempt that did not finish the job; the saved part counts as the job's own time. */
+  /** Ends an attempt, and counts what its time was spent on. */
   private void release(Open job, long atNanos) {
-    long ran = atNanos - job.startedNanos;
-    long saved =
-        interruptions.checkpointNanos() == 0
-            ? 0
-            : ran / interruptions.checkpointNanos() * interruptions.checkpointNanos();
-    job.ownNanos += saved;
-    lostNanos += (double) (ran - saved) * job.amount;
+    Spent spent = job.attempt.map(replay::spent).orElse(Spent.NOTHING);
+    double amount = job.amount;
+    job.workNanos += spent.workNanos();
+    workNanos += spent.workNanos() * amount;
+    lostNanos += spent.lostNanos() * amount;
+    restartNanos += spent.restartNanos() * amount;
+    double time = (atNanos - job.startedNanos) * amount;
+    double wasted = (spent.lostNanos() + spent.restartNanos()) * amount;
+    job.groups.forEach(group -> group.released(time, wasted));
     held -= job.amount;
-    job.holds = false;
+    job.attempt = Optional.empty();
   }
 
   private void succeed(JobId id, long atNanos) {
     Open job = job(id);
-    job.ownNanos += atNanos - job.startedNanos;
-    held -= job.amount;
+    release(job, atNanos);
     open.remove(id);
     if (succeeded == waits.length) {
       waits = Arrays.copyOf(waits, 2 * succeeded);
       completions = Arrays.copyOf(completions, 2 * succeeded);
     }
     long completion = atNanos - job.submittedNanos;
+    long waited = completion - job.workNanos;
     completions[succeeded] = completion;
-    waits[succeeded++] = completion - job.ownNanos;
+    waits[succeeded++] = waited;
+    job.groups.forEach(group -> group.succeeded(waited));
   }
 
   private void fail(JobId id, long atNanos) {
     Open job = job(id);
-    if (job.holds) {
+    if (job.attempt.isPresent()) {
       release(job, atNanos);
     } else {
-      queue(job, -1);
+      leaveQueue(job);
     }
     open.remove(id);
     failed++;
   }
 
   private void advance(long nowNanos) {
+    // Whether a gang waits for energy can change between events.
+    for (long until = waiting.nextNanos().orElse(Long.MAX_VALUE);
+        until < nowNanos;
+        until = waiting.nextNanos().orElse(Long.MAX_VALUE)) {
+      pass(until);
+      waiting.advance(until);
+    }
+    pass(nowNanos);
+    waiting.advance(nowNanos);
+  }
+
+  private void pass(long nowNanos) {
     double passed = nowNanos - lastNanos;
     if (passed > 0) {
       heldNanos += passed * held;
       long idle = capacity - held;
-      if (!queuedSizes.isEmpty() && queuedSizes.firstKey() <= idle) {
+      if (waiting.anyWithin(idle)) {
         strandedNanos += passed * idle;
       }
       lastNanos = nowNanos;
@@ -234,10 +279,11 @@ public final class RunMeasures implements EventListener {
             Quantiles.of(completions, succeeded),
             endNanos - startNanos),
         new RunFigures.Devices(
-            part(heldNanos - lostNanos, total),
+            part(workNanos, total),
             part(heldNanos, total),
             part(strandedNanos, total),
-            lostNanos / 1000 / 3.6e12),
+            lostNanos / GroupTally.THOUSANDTH_HOURS,
+            restartNanos / GroupTally.THOUSANDTH_HOURS),
         new RunFigures.Stops(preemptions, pauses),
         new RunFigures.Cost(
             scaled(joules, 3_600_000),
@@ -245,9 +291,21 @@ public final class RunMeasures implements EventListener {
             money.setScale(2, RoundingMode.HALF_EVEN),
             bySite(),
             ledger.site().currency()),
+        groupFigures(),
         new RunFigures.Curves(allocated, queuedCurve.means(startNanos, endNanos, PARTS)),
         events,
         digest);
+  }
+
+  private SortedMap<Grouping, List<GroupFigures>> groupFigures() {
+    TreeMap<Grouping, List<GroupFigures>> figures = new TreeMap<>();
+    groups.forEach((grouping, tallies) -> {
+      List<GroupFigures> members = new ArrayList<>();
+      tallies.forEach((name, tally) -> members.add(tally.figures(name)));
+      members.sort(Comparator.comparingDouble(GroupFigures::deviceHours).reversed());
+      figures.put(grouping, List.copyOf(members));
+    });
+    return figures;
   }
 
   /** The money by site; empty where there is only one. */

@@ -127,7 +127,7 @@ public final class Planning {
     }
     pause();
     processQueue();
-    wakeAt(energy.nextStep(view, nowNanos));
+    wakeAt(energy.nextStep(view, started, nowNanos));
     return new Cycle(
         new Plan(starts, preempts, pauses),
         reserving,

@@ -3,6 +3,7 @@ package org.arkwright.scheduler.energy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.arkwright.model.Plan;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Flexibility;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
@@ -90,9 +92,13 @@ public final class EnergyWait {
 
   private OptionalLong nextStep(long nowNanos) {
     CostCurve curve = time.orElseThrow().curve();
-    return nowNanos < curve.beginsNanos() || nowNanos >= curve.endsNanos()
-        ? OptionalLong.empty()
-        : OptionalLong.of(curve.at(curve.stepAt(nowNanos) + 1));
+    if (nowNanos >= curve.endsNanos()) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(
+        nowNanos < curve.beginsNanos()
+            ? curve.beginsNanos()
+            : curve.at(curve.stepAt(nowNanos) + 1));
   }
 
   private Optional<Pause> better(Job gang, long nowNanos) {
@@ -159,15 +165,16 @@ public final class EnergyWait {
     return duration.compareTo(Duration.ofDays(1000)) > 0 ? Long.MAX_VALUE : duration.toNanos();
   }
 
-  /** The running jobs to pause now. */
+  /** The jobs to pause now: running ones, and those whose ranks are still being started. */
   public List<Plan.Pause> pauses(ClusterView view, long nowNanos) {
     List<Plan.Pause> pauses = new ArrayList<>();
     if (time.isPresent()) {
       for (Job job : view.interruptible()) {
-        if (job.state() instanceof JobState.Running(var attempt, _)) {
-          better(job, nowNanos)
-              .ifPresent(pause -> pauses.add(new Plan.Pause(attempt.id(), cause(pause))));
-        }
+        Optional<Attempt> live =
+            job.state() instanceof JobState.Stopping ? Optional.empty() : job.state().liveAttempt();
+        live.ifPresent(attempt ->
+            better(job, nowNanos)
+                .ifPresent(pause -> pauses.add(new Plan.Pause(attempt.id(), cause(pause)))));
       }
     }
     return pauses;
@@ -180,10 +187,18 @@ public final class EnergyWait {
     };
   }
 
-  /** The time at which running jobs are to be reconsidered although nothing happened. */
-  public OptionalLong nextStep(ClusterView view, long nowNanos) {
-    return time.isEmpty() || view.interruptible().isEmpty()
-        ? OptionalLong.empty()
-        : nextStep(nowNanos);
+  /**
+   * The time at which running jobs are to be reconsidered although nothing happened.
+   *
+   * @param started the jobs that this cycle starts: the view does not show them as running yet
+   */
+  public OptionalLong nextStep(ClusterView view, Collection<Job> started, long nowNanos) {
+    boolean any =
+        !view.interruptible().isEmpty() || started.stream().anyMatch(EnergyWait::isInterruptible);
+    return any && time.isPresent() ? nextStep(nowNanos) : OptionalLong.empty();
+  }
+
+  private static boolean isInterruptible(Job job) {
+    return job.spec().scheduling().flexibility().filter(Flexibility::interruptible).isPresent();
   }
 }

@@ -58,6 +58,12 @@ public final class TwinReplayCommand implements Callable<Integer> {
       description = "Skip jobs that could not run even on the empty fleet.")
   private boolean skipImpossible;
 
+  @Option(
+      names = "--by",
+      paramLabel = "GROUP",
+      description = "Also a table by project, user or size; repeatable.")
+  private List<String> groupings = new ArrayList<>();
+
   @Option(names = "--html", paramLabel = "FILE", description = "Also write a page with charts.")
   private String html = "";
 
@@ -75,6 +81,7 @@ public final class TwinReplayCommand implements Callable<Integer> {
             .option("--site", site)
             .option("--checkpoint", checkpoint)
             .option("--restart", restart)
+            .options("--by", groupings)
             .option("--html", html);
     return (skipImpossible ? twin.argument("--skip-impossible") : twin).run();
   }

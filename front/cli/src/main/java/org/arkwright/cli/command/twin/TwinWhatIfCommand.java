@@ -60,6 +60,18 @@ public final class TwinWhatIfCommand implements Callable<Integer> {
       description = "Checkpoint interval of jobs; without it, a stopped job starts over.")
   private String checkpoint = "";
 
+  @Option(
+      names = "--restart",
+      paramLabel = "TIME",
+      description = "Additional time that each stop costs a job.")
+  private String restart = "";
+
+  @Option(
+      names = "--by",
+      paramLabel = "GROUP",
+      description = "Also a table by project, user or size; repeatable.")
+  private List<String> groupings = new ArrayList<>();
+
   @Option(names = "--html", paramLabel = "FILE", description = "Also write a page with charts.")
   private String html = "";
 
@@ -79,6 +91,8 @@ public final class TwinWhatIfCommand implements Callable<Integer> {
             .options("--arrivals", arrivals)
             .options("--power-cap", powerCaps)
             .option("--checkpoint", checkpoint)
+            .option("--restart", restart)
+            .options("--by", groupings)
             .option("--html", html);
     return (together ? twin.argument("--together") : twin).run();
   }
