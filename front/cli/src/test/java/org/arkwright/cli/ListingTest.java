@@ -2,8 +2,10 @@ package org.arkwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ListingTest {
   private static final String QUEUED =
@@ -172,5 +174,50 @@ class ListingTest {
     CommandShell one = CommandShell.at(api);
     assertThat(one.run("logs", FakeJob.ID, "--rank", "1")).isZero();
     assertThat(one.out()).isEqualTo(FakeJob.logOf(1));
+  }
+
+  @Test
+  void jobs_thatChangeStateMeanwhile_areListedOnce() {
+    api.on("GET /jobs", 200, "{\"jobs\":[" + QUEUED + "]}");
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run("jobs", "-o", "json")).isZero();
+    assertThat(shell.out().split("0123456789abc", -1)).hasSize(2);
+  }
+
+  @Test
+  void explain_whenTheTwinCannotTell_saysWhy(@TempDir Path home) {
+    api.on(
+        "GET /jobs/big/explain",
+        200,
+        """
+        {"id":"0123456789abc","name":"big","state":"Queued","reason":{"code":"WaitingForResources",
+         "text":"2 cores are free, 4 are wanted"}}\
+        """);
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run("explain", "big", "--when", "--home", home.toString())).isZero();
+    assertThat(shell.out())
+        .contains("2 cores are free", "cannot be told: ")
+        .doesNotContain("never");
+  }
+
+  @Test
+  void journalExport_asYaml_isDocuments() {
+    api.on("GET /journal/export", 200, "{\"number\":1}\n{\"number\":2}\n");
+    CommandShell yaml = CommandShell.at(api);
+    assertThat(yaml.run("journal", "export", "-o", "yaml")).isZero();
+    assertThat(yaml.out()).isEqualTo("---\nnumber: 1\n---\nnumber: 2\n");
+
+    CommandShell lines = CommandShell.at(api);
+    assertThat(lines.run("journal", "export")).isZero();
+    assertThat(lines.out()).isEqualTo("{\"number\":1}\n{\"number\":2}\n");
+  }
+
+  @Test
+  void completion_offersFormatsAsTheyAreTyped() {
+    CommandShell shell = new CommandShell();
+    assertThat(shell.run("completion")).isZero();
+    assertThat(shell.out()).contains("table", "json", "yaml").doesNotContain("\"TABLE\"");
   }
 }

@@ -45,10 +45,10 @@ public final class TwinMain {
       }
       return 0;
     } catch (WrongInputException e) {
-      err.println(e.getMessage());
+      err.println("error: " + String.valueOf(e.getMessage()).replace("\n", "\n  "));
       return USAGE;
     } catch (IOException e) {
-      err.println("cannot be written: " + e.getMessage());
+      err.println("error: cannot be written: " + e.getMessage());
       return FAILED;
     }
   }

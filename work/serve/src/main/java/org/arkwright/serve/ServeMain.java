@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.arkwright.serve.llama.LlamaTextModel;
 import org.arkwright.serve.onnx.OnnxEmbeddingModel;
@@ -20,9 +22,14 @@ public final class ServeMain {
   private static final String LLAMA = "llama.cpp";
   private static final String ONNX = "onnx";
 
+  /** The library's own loggers, whose news of a start are no news of the model. */
+  private static final List<Logger> LIBRARIES =
+      Stream.of("com.linecorp.armeria", "io.netty").map(Logger::getLogger).toList();
+
   private ServeMain() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    LIBRARIES.forEach(library -> library.setLevel(Level.WARNING));
     try {
       ServeOptions options = ServeOptions.parse(List.of(arguments), System.getenv());
       ReplicaServer server = serve(options);

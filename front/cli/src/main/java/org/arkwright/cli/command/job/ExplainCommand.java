@@ -3,9 +3,11 @@ package org.arkwright.cli.command.job;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.RoundingMode;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
@@ -16,6 +18,7 @@ import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.DetailView;
+import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,10 +59,24 @@ public final class ExplainCommand implements Callable<Integer> {
 
   /** Returns the twin's forecast of the start, made from the home folder's journal. */
   private JsonNode start(JsonNode answer) throws IOException {
-    return new TwinProcess(session, "when")
-        .argument(new JobAnswer(answer).id())
-        .option("--journal", session.home().journal().toString())
-        .answer();
+    try {
+      return new TwinProcess(session, "when")
+          .argument(new JobAnswer(answer).id())
+          .option("--journal", session.home().journal().toString())
+          .answer();
+    } catch (FailureException failed) {
+      // Why the job waits is known all the same.
+      return JsonNodeFactory.instance.objectNode().put("problem", failed.getMessage());
+    }
+  }
+
+  /** Returns an instant to the second; other text as it is. */
+  private static String toTheSecond(String instant) {
+    try {
+      return Instant.parse(instant).truncatedTo(SECONDS).toString();
+    } catch (DateTimeException _) {
+      return instant;
+    }
   }
 
   private void show(JsonNode answer) {
@@ -87,10 +104,14 @@ public final class ExplainCommand implements Callable<Integer> {
     detailView.line("to start", reason.path("smallestChange").asText(""));
     JsonNode start = answer.path("start");
     if (start.has("expected")) {
-      detailView.line("starts", start.path("expected").asText());
+      detailView.line("starts", toTheSecond(start.path("expected").asText()));
       detailView.line(
           "between",
-          start.path("early").asText("") + " and " + start.path("late").asText("an unknown time"));
+          toTheSecond(start.path("early").asText(""))
+              + " and "
+              + toTheSecond(start.path("late").asText("an unknown time")));
+    } else if (start.has("problem")) {
+      detailView.line("starts", "cannot be told: " + start.path("problem").asText());
     } else if (answer.has("start")) {
       detailView.line("starts", "never, as things stand");
     }

@@ -75,7 +75,12 @@ final class JobDetailView {
 
   private String time(String member) {
     String time = job.text(member);
-    return time.isEmpty() ? "" : time + "  (" + AgeText.since(time, session.now()) + " ago)";
+    return time.isEmpty()
+        ? ""
+        : time.replaceFirst("\\.\\d+Z$", "Z")
+            + "  ("
+            + AgeText.since(time, session.now())
+            + " ago)";
   }
 
   private static String command(JsonNode spec) {

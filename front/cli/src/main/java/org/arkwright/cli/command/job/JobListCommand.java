@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.command.PagedList;
+import org.arkwright.cli.command.ProjectNotice;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.AgeText;
@@ -58,6 +61,7 @@ public final class JobListCommand implements Callable<Integer> {
     }
     List<String> states = state.isEmpty() && !all ? LIVE : List.of(state);
     ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
+    Set<String> seen = new HashSet<>();
     for (String each : states) {
       if (!jobs.isEmpty() && jobs.size() >= limit) {
         break;
@@ -66,9 +70,17 @@ public final class JobListCommand implements Callable<Integer> {
       String page = Integer.toString(Math.min(remaining, PAGE_MAX));
       String query =
           ApiPaths.query("/jobs", "state", each, "project", project, "label", label, "limit", page);
-      jobs.addAll(PagedList.pages(session.api(), query, "jobs", remaining));
+      for (JsonNode job : PagedList.pages(session.api(), query, "jobs", remaining)) {
+        // One that changes its state meanwhile is found in both.
+        if (seen.add(job.path("id").asText())) {
+          jobs.add(job);
+        }
+      }
     }
     session.print(jobs, this::table);
+    if (jobs.isEmpty()) {
+      ProjectNotice.print(session, project);
+    }
     if (jobs.size() >= limit) {
       session.terminal().err().printf("» stopped at --limit %,d; there may be more jobs%n", limit);
     }

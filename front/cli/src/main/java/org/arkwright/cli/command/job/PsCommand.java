@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.cli.api.ApiPaths;
@@ -49,9 +51,15 @@ public final class PsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     do {
       ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
+      Set<String> seen = new HashSet<>();
       for (String state : RUNNING) {
         String path = ApiPaths.query("/jobs", "state", state, "project", project);
-        jobs.addAll(PagedList.allPages(session.api(), path, "jobs"));
+        for (JsonNode job : PagedList.allPages(session.api(), path, "jobs")) {
+          // One that changes its state meanwhile is found in both.
+          if (seen.add(job.path("id").asText())) {
+            jobs.add(job);
+          }
+        }
       }
       if (watch && session.terminal().width().isPresent()) {
         session.terminal().out().print("\033[H\033[2J");

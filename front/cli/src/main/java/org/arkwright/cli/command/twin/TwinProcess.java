@@ -3,13 +3,18 @@ package org.arkwright.cli.command.twin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.WrongUseException;
 
 /**
  * The twin as a separate process from the same jars, so that no other command pays for loading it
@@ -18,6 +23,8 @@ import org.arkwright.cli.session.Session;
 public final class TwinProcess {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String MAIN_CLASS = "org.arkwright.twin.command.TwinMain";
+
+  private static final String ERROR = "error: ";
 
   private final Session session;
   private final List<String> arguments = new ArrayList<>();
@@ -52,9 +59,11 @@ public final class TwinProcess {
       return runHere();
     }
     Result result = option("--output", "json").read();
-    if (result.code == ExitCode.OK) {
-      session.printData(JSON.readTree(result.output));
+    if (result.output.isBlank()) {
+      throw failed(result);
     }
+    session.terminal().err().print(result.errors);
+    session.printData(JSON.readTree(result.output));
     return result.code;
   }
 
@@ -64,19 +73,47 @@ public final class TwinProcess {
   }
 
   /**
-   * Runs the twin and returns its answer, empty if it failed; it prints errors on this terminal.
+   * Runs the twin and returns its answer.
+   *
+   * @throws FailureException with the twin's own words if it failed
    */
   public JsonNode answer() throws IOException {
     Result result = read();
-    return result.code == ExitCode.OK ? JSON.readTree(result.output) : JSON.createObjectNode();
+    if (result.code != ExitCode.OK) {
+      throw failed(result);
+    }
+    return JSON.readTree(result.output);
   }
 
-  private record Result(int code, String output) {}
+  private record Result(int code, String output, String errors) {}
+
+  private static FailureException failed(Result result) {
+    String text =
+        result.errors.lines().map(String::strip).collect(Collectors.joining("\n")).strip();
+    String message = text.isEmpty() ? "the twin ended with code " + result.code : text;
+    String words = message.startsWith(ERROR) ? message.substring(ERROR.length()) : message;
+    return result.code == ExitCode.USAGE
+        ? new WrongUseException(words)
+        : new FailureException(words);
+  }
 
   private Result read() throws IOException {
-    Process process = builder().redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Result(end(process), output);
+    Process process = builder().start();
+    CompletableFuture<String> errors = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            errors.complete(text(process.getErrorStream()));
+          } catch (IOException e) {
+            errors.complete(String.valueOf(e.getMessage()));
+          }
+        });
+    String output = text(process.getInputStream());
+    return new Result(end(process), output, errors.join());
+  }
+
+  private static String text(InputStream stream) throws IOException {
+    return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private ProcessBuilder builder() {

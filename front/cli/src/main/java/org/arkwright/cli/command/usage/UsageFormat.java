@@ -2,6 +2,7 @@ package org.arkwright.cli.command.usage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.FailureException;
 
@@ -10,6 +11,12 @@ enum UsageFormat {
   TABLE,
   CSV,
   JSON;
+
+  /** The word as it is typed, and as completion offers it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /** Copies an answer in CSV to the output as it comes. */
   static void copy(Session session, String path) throws IOException {
