@@ -13,8 +13,10 @@ import org.arkwright.identity.Tokens;
 import org.arkwright.journal.JournalException;
 import org.arkwright.local.LocalFolders;
 import org.arkwright.local.LocalSite;
+import org.arkwright.local.LocalTerms;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.projection.ProjectionException;
+import org.arkwright.spec.JobSettings;
 import org.arkwright.spec.LocalPartitions;
 import org.arkwright.spec.NodePlaces;
 
@@ -73,6 +75,7 @@ public final class ServerMain {
             new LocalFolders(
                 home.folder(), home.logs(), home.work(), home.notice(), home.workerToken()),
             partitions.bySite().keySet(),
+            terms(SiteFile.jobs(home.site())),
             offer(options.cpuMillis(), SiteFile.places(home.site()), partitions));
     RunningServer.Site site =
         new RunningServer.Site(
@@ -91,6 +94,10 @@ public final class ServerMain {
         server.awaitStopped();
       }
     }
+  }
+
+  private static LocalTerms terms(JobSettings settings) {
+    return new LocalTerms(settings.readable(), settings.writable(), settings.rankLog());
   }
 
   /**

@@ -10,6 +10,7 @@ import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.spec.ImportSettings;
+import org.arkwright.spec.JobSettings;
 import org.arkwright.spec.LocalPartitions;
 import org.arkwright.spec.NodePlaces;
 import org.arkwright.spec.Reading;
@@ -57,6 +58,15 @@ final class SiteFile {
    */
   static RetentionSettings retention(Path file) throws StartException {
     return read(file, SiteReader::retention, RetentionSettings.DEFAULT);
+  }
+
+  /**
+   * Returns what jobs are given according to the file.
+   *
+   * @throws StartException as {@link #read}
+   */
+  static JobSettings jobs(Path file) throws StartException {
+    return read(file, SiteReader::jobs, JobSettings.DEFAULT);
   }
 
   /**

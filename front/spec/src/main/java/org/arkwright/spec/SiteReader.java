@@ -22,9 +22,9 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 /**
  * Reads a site's {@code site.yaml}: {@code currency}, {@code prices}, {@code pue}, {@code
  * carbonIntensity}, {@code watts}, {@code placement}, {@code ordering}, {@code topology}, {@code
- * power}, {@code tariff}, {@code carbon}, {@code carbonPrice}, {@code imports}, and the fields of
- * {@link SitesReader}. Omitted fields, and device kinds missing from a table, are as in {@link
- * SiteSettings#DEFAULT}.
+ * power}, {@code tariff}, {@code carbon}, {@code carbonPrice}, {@code imports}, {@code sandbox},
+ * {@code rankLog}, and the fields of {@link SitesReader}. Omitted fields, and device kinds missing
+ * from a table, are as in {@link SiteSettings#DEFAULT}.
  */
 public final class SiteReader {
   static final List<String> FIELDS =
@@ -42,6 +42,8 @@ public final class SiteReader {
           "carbon",
           "carbonPrice",
           "imports",
+          "sandbox",
+          "rankLog",
           "sites",
           "waitCost",
           "waitCosts",
@@ -126,12 +128,24 @@ public final class SiteReader {
         : new Reading.Rejected<>(problems.inOrder());
   }
 
+  /** Reads what jobs are given from the same document. */
+  public static Reading<JobSettings> jobs(byte[] document) {
+    SpecProblems problems = new SpecProblems();
+    Optional<JobSettings> jobs =
+        SpecDocument.parse(document, problems)
+            .map(mapping -> JobSettings.in(new SpecFields("", mapping, FIELDS, problems)));
+    return problems.isEmpty() && jobs.isPresent()
+        ? new Reading.Read<>(jobs.get())
+        : new Reading.Rejected<>(problems.inOrder());
+  }
+
   private static SiteSettings settings(MappingNode mapping, SpecProblems problems) {
     SiteSettings defaults = SiteSettings.DEFAULT;
     SpecFields fields = new SpecFields("", mapping, FIELDS, problems);
     NodePlaces.in(fields);
     ImportSettings.in(fields);
     RetentionSettings.in(fields);
+    JobSettings.in(fields);
     SiteSettings home = home(fields, defaults);
     return SitesReader.read(fields, home).map(home::withSites).orElse(home);
   }

@@ -18,6 +18,7 @@ import org.arkwright.protocol.Registration;
 import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
+import org.arkwright.worker.JobTerms;
 import org.arkwright.worker.WorkerMain;
 import org.arkwright.worker.WorkerOptions;
 
@@ -36,18 +37,23 @@ public final class LocalSite implements WorkerExchange {
    * Creates a site that does nothing until its engine is started.
    *
    * @param partitions the sites that are partitions of this machine
+   * @param terms what the site's owner gives to jobs
    * @param offer maps a node as discovered by its worker to the node that it offers: its capacity
    *     and site
    */
   public LocalSite(
-      LocalFolders folders, Collection<String> partitions, UnaryOperator<NodeSpec> offer) {
+      LocalFolders folders,
+      Collection<String> partitions,
+      LocalTerms terms,
+      UnaryOperator<NodeSpec> offer) {
     this.offer = offer;
     this.workers =
         new LocalWorkers(
             workerCommand(),
-            options(folders, folders.worker(), Optional.empty()),
+            options(folders, folders.worker(), Optional.empty(), terms.ofWorkers()),
             partitions.stream()
-                .map(site -> options(folders, folders.worker(site), Optional.of(site)))
+                .map(site ->
+                    options(folders, folders.worker(site), Optional.of(site), terms.ofWorkers()))
                 .toList());
     this.engine = new DispatchEngine(workers, LeaseTerms.DEFAULT);
   }
@@ -106,7 +112,8 @@ public final class LocalSite implements WorkerExchange {
             request.waitMillis()));
   }
 
-  private static WorkerOptions options(LocalFolders folders, Path own, Optional<String> site) {
+  private static WorkerOptions options(
+      LocalFolders folders, Path own, Optional<String> site, JobTerms terms) {
     return new WorkerOptions(
         own,
         folders.logs(),
@@ -115,7 +122,8 @@ public final class LocalSite implements WorkerExchange {
         folders.tokenFile(),
         LeaseTerms.DEFAULT.lease(),
         WorkerOptions.BOOT_ID_FILE,
-        site);
+        site,
+        terms);
   }
 
   private static List<String> workerCommand() {

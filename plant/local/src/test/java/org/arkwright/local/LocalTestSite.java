@@ -22,6 +22,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.protocol.RankLogs;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.wire.Wire;
+import org.arkwright.worker.JobTerms;
 import org.arkwright.worker.WorkerFence;
 import org.arkwright.worker.WorkerMain;
 import org.arkwright.worker.WorkerOptions;
@@ -124,7 +125,8 @@ final class LocalTestSite implements AutoCloseable {
             home.resolve("token"),
             lease,
             home.resolve("boot"),
-            Optional.empty());
+            Optional.empty(),
+            JobTerms.DEFAULT);
     return new LocalWorkers(
         List.of(
             java,

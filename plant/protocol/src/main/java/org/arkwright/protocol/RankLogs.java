@@ -28,4 +28,13 @@ public record RankLogs(Path root) {
   public Path removal(AttemptId attempt) {
     return file(attempt, 0).resolveSibling("removed");
   }
+
+  /**
+   * Returns the file that tells up to which offset, in bytes, a rank's output was dropped because
+   * there was too much of it. The bytes before it read as zeros; offsets stay what they were. The
+   * file is missing where nothing was dropped.
+   */
+  public static Path dropped(Path log) {
+    return log.resolveSibling(log.getFileName() + ".dropped");
+  }
 }

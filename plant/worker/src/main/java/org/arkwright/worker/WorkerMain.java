@@ -30,6 +30,7 @@ import org.arkwright.worker.rank.RankSecrets;
 import org.arkwright.worker.rank.RankSpawner;
 import org.arkwright.worker.spool.RankRecords;
 import org.arkwright.worker.spool.Spool;
+import org.arkwright.worker.supervise.LogKeeper;
 import org.arkwright.worker.supervise.Outbox;
 import org.arkwright.worker.supervise.RankObserver;
 import org.arkwright.worker.supervise.Supervisor;
@@ -78,7 +79,9 @@ public final class WorkerMain {
     self.write(options.home());
     ObeyedServer obeyed = ObeyedServer.open(options.home());
     LOG.info(() -> "incarnation " + incarnation + " of " + options);
-    IsolationMechanisms mechanisms = IsolationMechanisms.probe(options.home(), options.work());
+    IsolationMechanisms mechanisms =
+        IsolationMechanisms.probe(
+            options.home(), options.work(), options.terms().readable(), options.terms().writable());
     NodeProbe.Result found =
         new NodeProbe(Optional.empty(), Optional.empty()).probe(mechanisms.limits());
     found.warnings().forEach(LOG::warning);
@@ -125,6 +128,12 @@ public final class WorkerMain {
           .name("observer")
           .daemon()
           .start(new UseLink(server, node.id(), observer)::run);
+      LogKeeper keeper =
+          new LogKeeper(
+              supervisor::running,
+              new RankLogs(options.logs().toAbsolutePath()),
+              options.terms().logs());
+      Thread.ofPlatform().name("logs").daemon().start(keeper);
       WorkerWatch watch = new WorkerWatch(self, options.home(), lease, supervisor, link);
       Thread.ofPlatform().name("lease").daemon().start(watch::run);
       link.awaitEnd();

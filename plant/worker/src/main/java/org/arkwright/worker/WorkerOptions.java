@@ -26,6 +26,7 @@ import org.arkwright.worker.device.NodeProbe;
  * @param bootIdFile the file with the id of the machine's current boot
  * @param site the worker's site; its node is then named after machine and site, so that one machine
  *     can be several nodes. Absent for the machine's own node
+ * @param terms what the site gives to jobs
  */
 public record WorkerOptions(
     Path home,
@@ -35,7 +36,8 @@ public record WorkerOptions(
     Path tokenFile,
     Duration firstLease,
     Path bootIdFile,
-    Optional<String> site) {
+    Optional<String> site,
+    JobTerms terms) {
   /** The file with the id of Linux's current boot (random(4)). */
   public static final Path BOOT_ID_FILE = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -44,6 +46,7 @@ public record WorkerOptions(
     List<String> arguments = new ArrayList<>();
     site.ifPresent(name -> arguments.addAll(List.of("--site", name)));
     arguments.addAll(List.of(commonArguments()));
+    arguments.addAll(terms.arguments());
     return arguments.toArray(String[]::new);
   }
 
@@ -81,7 +84,8 @@ public record WorkerOptions(
             Path.of(take(options, "--token-file")),
             Duration.parse(take(options, "--first-lease")),
             Path.of(take(options, "--boot-id-file")),
-            Optional.ofNullable(options.remove("--site")));
+            Optional.ofNullable(options.remove("--site")),
+            JobTerms.take(options));
     if (!options.isEmpty()) {
       throw new IllegalArgumentException("unknown options " + options.keySet());
     }

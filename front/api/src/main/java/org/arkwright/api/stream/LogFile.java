@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.arkwright.protocol.RankLogs;
 
 /** A rank's output, read from an offset while the rank may still be writing. For one thread. */
 final class LogFile {
@@ -30,16 +32,37 @@ final class LogFile {
    * Returns the next chunk; empty when there is no more output yet or the file does not exist yet.
    */
   byte[] next() {
+    long dropped = dropped();
+    if (dropped > offset) {
+      byte[] notice =
+          "arkwright: %d bytes of older output were dropped here (rankLog in site.yaml)\n"
+              .formatted(dropped - offset)
+              .getBytes(StandardCharsets.US_ASCII);
+      offset = dropped;
+      return notice;
+    }
     ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       channel.position(offset);
       int read = channel.read(buffer);
+      if (dropped() > offset) {
+        return next(); // dropped meanwhile: what was read may be zeros
+      }
       offset += Math.max(0, read);
       return Arrays.copyOf(buffer.array(), Math.max(0, read));
     } catch (NoSuchFileException _) {
       return new byte[0];
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  /** The offset up to which the output is not there any more. */
+  private long dropped() {
+    try {
+      return Long.parseLong(Files.readString(RankLogs.dropped(file)).strip());
+    } catch (IOException | NumberFormatException _) {
+      return 0; // nothing was
     }
   }
 

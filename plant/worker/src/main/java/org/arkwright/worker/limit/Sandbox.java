@@ -121,13 +121,17 @@ final class Sandbox {
     int user = users.of(grant.attempt());
     Path directory = command.directory();
     requireVisible(directory, grant);
-    Path program = directory.resolve(command.argv().getFirst());
+    Path program = program(directory.resolve(command.argv().getFirst()), command, grant);
     if (folders.hides(program) && !isGranted(program, grant)) {
       throw new IOException(
           "%s is in a folder of the server, which no sandbox sees: install it elsewhere"
               .formatted(program));
     }
     TreeMap<String, String> variables = new TreeMap<>(command.variables());
+    Path home = Path.of(variables.getOrDefault("HOME", "/"));
+    if (!folders.shows(home) && !isGranted(home, grant)) {
+      variables.put("HOME", grant.work().toString()); // the worker's own is not there
+    }
     EntryScript.write(command.entry(), directory, variables);
     Path accounts = command.entry().resolveSibling(command.entry().getFileName() + ".passwd");
     Files.writeString(accounts, accounts(user, grant.work()));
@@ -160,9 +164,33 @@ final class Sandbox {
     }
     all.add("/bin/sh", ENTRY);
     List<String> argv = new ArrayList<>(all.list());
-    argv.addAll(command.argv());
+    argv.add(program.toString());
+    argv.addAll(command.argv().subList(1, command.argv().size()));
     String open = "exec 9< " + EntryScript.quoted(filter.toString());
     return new RankEntry(List.of("trap '' " + STOP_SIGNALS, open), argv);
+  }
+
+  /**
+   * The program itself, or its namesake in a folder of {@code PATH} that every sandbox sees: what
+   * is in other folders, such as the shims of pyenv, may need more of them than itself.
+   */
+  private Path program(Path found, RankCommand command, Grant grant) throws IOException {
+    List<Path> path =
+        Stream.of(command.variables().getOrDefault("PATH", "").split(":", -1))
+            .filter(folder -> folder.startsWith("/"))
+            .map(Path::of)
+            .toList();
+    if (isGranted(found, grant)
+        || folders.shows(found)
+        || SandboxProgram.isOfPython(found)
+        || !path.contains(found.getParent())) {
+      return found;
+    }
+    return path.stream()
+        .map(folder -> folder.resolve(found.getFileName()))
+        .filter(each -> folders.shows(each) && Files.isExecutable(each))
+        .findFirst()
+        .orElse(found);
   }
 
   private void mounts(SandboxFolders.Arguments all, Grant grant, Path accounts) throws IOException {

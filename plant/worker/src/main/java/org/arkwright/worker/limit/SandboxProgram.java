@@ -32,6 +32,11 @@ final class SandboxProgram {
     return found.needed;
   }
 
+  /** Whether the program is in the bin of a Python environment. */
+  static boolean isOfPython(Path program) throws IOException {
+    return prefix(program.toAbsolutePath().normalize()) != null;
+  }
+
   private void add(Path program, int left) throws IOException {
     if (left == 0 || !Files.exists(program)) {
       return;

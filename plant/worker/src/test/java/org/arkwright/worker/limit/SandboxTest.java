@@ -285,6 +285,33 @@ final class SandboxTest {
   }
 
   @Test
+  void home_thatIsNotInTheSandbox_isTheWorkingFolder() throws Exception {
+    assertThat(run("printf %s \"$HOME\"", Map.of("HOME", home.toString())).output())
+        .isEqualTo(work.toString());
+  }
+
+  @Test
+  void programOfAFolderInPath_givesWayToItsNamesakeInAVisibleOne() throws Exception {
+    Path shims = Files.createTempDirectory(Path.of("/var/tmp"), "shims");
+    try {
+      Path shim = Files.writeString(shims.resolve("printf"), "#!/bin/sh\nexec /nowhere/printf\n");
+      Files.setPosixFilePermissions(shim, PosixFilePermissions.fromString("rwxr-xr-x"));
+      JobSpec spec = IsolatedRank.spec(1000, Bytes.ZERO, Isolation.SANDBOX);
+      try (RankIsolation rank = mechanisms.open(attempt, 0, spec)) {
+        Process process =
+            IsolatedRank.start(
+                rank,
+                work,
+                List.of(shim.toString(), "found"),
+                Map.of("PATH", shims + ":/usr/bin:/bin"));
+        assertThat(process.inputReader().lines()).containsExactly("found");
+      }
+    } finally {
+      new ProcessBuilder("rm", "-rf", shims.toString()).start().waitFor();
+    }
+  }
+
+  @Test
   void setUserIdBits_areGoneAfterwards_andTheFilesAreTheServers() throws Exception {
     assumeThat(ROOT).as("the worker is root").isTrue();
     holds("cp /bin/true evil && chmod 6755 evil && ln -s /etc/passwd link");

@@ -1,0 +1,41 @@
+package org.arkwright.spec;
+
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.model.unit.Bytes;
+
+/**
+ * What jobs are given: {@code sandbox} and {@code rankLog} in {@code site.yaml}.
+ *
+ * @param readable absolute folders that sandboxed jobs may read
+ * @param writable absolute folders that sandboxed jobs may write
+ * @param rankLog how much of each rank's output is kept; empty for the default
+ */
+public record JobSettings(List<String> readable, List<String> writable, Optional<Bytes> rankLog) {
+  public static final JobSettings DEFAULT = new JobSettings(List.of(), List.of(), Optional.empty());
+
+  private static final SpecScalar<String> FOLDERS =
+      SpecScalar.text(
+          "absolute folders, separated by commas, without ':', such as /data,/mnt/models",
+          text -> text.matches("/[^,:]*(\\s*,\\s*/[^,:]*)*"));
+
+  public JobSettings {
+    readable = List.copyOf(readable);
+    writable = List.copyOf(writable);
+  }
+
+  static JobSettings in(SpecFields site) {
+    Optional<SpecFields> sandbox = site.mapping("sandbox", List.of("readable", "writable"));
+    return new JobSettings(
+        sandbox.map(fields -> folders(fields, "readable")).orElse(List.of()),
+        sandbox.map(fields -> folders(fields, "writable")).orElse(List.of()),
+        site.value("rankLog", SpecScalar.bytes()));
+  }
+
+  private static List<String> folders(SpecFields fields, String name) {
+    return fields
+        .value(name, FOLDERS)
+        .map(text -> List.of(text.split("\\s*,\\s*", -1)))
+        .orElse(List.of());
+  }
+}

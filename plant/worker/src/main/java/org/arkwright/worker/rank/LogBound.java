@@ -1,0 +1,53 @@
+package org.arkwright.worker.rank;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.protocol.RankLogs;
+
+/**
+ * A bound on the disk space of a rank's log: the oldest output is dropped. Ranks write their logs
+ * themselves and know nothing of it, and offsets stay what they were for whoever is reading.
+ *
+ * @param max the bytes that are kept, of the newest output
+ */
+public record LogBound(Bytes max) {
+  /** What a week of a talkative training writes. */
+  public static final LogBound DEFAULT = new LogBound(Bytes.ofMebibytes(256));
+
+  /** Space is given back in whole blocks of the file system. */
+  private static final long BLOCK = 4096;
+
+  /** Drops what is too much of a log, once it is a quarter more than the bound. */
+  public void hold(Path log) throws IOException {
+    long size;
+    try {
+      size = Files.size(log);
+    } catch (NoSuchFileException _) {
+      return;
+    }
+    Path note = RankLogs.dropped(log);
+    long dropped = dropped(note);
+    long kept = Math.max(BLOCK, max.value());
+    if (size - dropped <= kept + kept / 4) {
+      return;
+    }
+    long drop = (size - kept) / BLOCK * BLOCK;
+    // Noted first: a reader must not take the zeros for output.
+    Path next = note.resolveSibling(note.getFileName() + ".next");
+    Files.writeString(next, Long.toString(drop));
+    Files.move(next, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Posix.release(log, drop);
+  }
+
+  private static long dropped(Path note) throws IOException {
+    try {
+      return Long.parseLong(Files.readString(note).strip());
+    } catch (NoSuchFileException | NumberFormatException _) {
+      return 0;
+    }
+  }
+}
