@@ -3,8 +3,10 @@ package org.arkwright.kernel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.deployment.ReplicaOf;
@@ -112,6 +114,13 @@ final class JobBuilder {
 
   JobBuilder restarts(int times, Duration backoff) {
     restart = new RestartPolicy(times, backoff);
+    return this;
+  }
+
+  /** As often, but never after that exit code. */
+  JobBuilder restartsUnlessExit(int times, int finalExit) {
+    restart =
+        new RestartPolicy(times, Duration.ofSeconds(1), true, new TreeSet<>(Set.of(finalExit)));
     return this;
   }
 

@@ -214,6 +214,20 @@ class JobLifeTest {
     assertThat(scenario.ended(last, 0, 1)).last().isInstanceOf(Event.JobFailed.class);
   }
 
+  @Test
+  void exitThatItsSpecCallsFinal_failsTheJobAtOnce_andAnotherIsTriedAgain() {
+    JobId hopeless = scenario.submit(aJob("hopeless").restartsUnlessExit(3, 2));
+    StopCause cause = new StopCause.RankFailed(0, new RankExit.Exited(2));
+    assertThat(scenario.ended(scenario.start(hopeless, "a"), 0, 2))
+        .last()
+        .isEqualTo(new Event.JobFailed(hopeless, cause, scenario.now));
+
+    JobId unlucky = scenario.submit(aJob("unlucky").restartsUnlessExit(3, 2));
+    assertThat(scenario.ended(scenario.start(unlucky, "a"), 0, 1))
+        .last()
+        .isInstanceOf(Event.JobRequeued.class);
+  }
+
   private void assertCannotStart(JobId job) {
     Plan plan = new Plan(List.of(scenario.entry(job, "a")), List.of());
     assertThat(scenario.events(new Command.ApplyPlan(plan))).isEmpty();

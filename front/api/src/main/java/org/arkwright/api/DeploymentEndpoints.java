@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.arkwright.api.early.ServingCheck;
 import org.arkwright.api.stream.LogTailBuffer;
 import org.arkwright.api.view.DeploymentView;
 import org.arkwright.api.view.ReasonView;
@@ -47,6 +48,7 @@ public final class DeploymentEndpoints implements EndpointGroup {
   private final JobLookup lookup;
   private final Predicate<AttemptId> ready;
   private final Runtimes runtimes;
+  private final ServingCheck servingCheck;
   private final RankLogs logs;
   private final SnapshotEndpoints snapshots;
   private final SecretSealer sealer;
@@ -61,6 +63,7 @@ public final class DeploymentEndpoints implements EndpointGroup {
       JobLookup lookup,
       Predicate<AttemptId> ready,
       Runtimes runtimes,
+      ServingCheck servingCheck,
       RankLogs logs,
       SnapshotEndpoints snapshots,
       SecretSealer sealer,
@@ -71,6 +74,7 @@ public final class DeploymentEndpoints implements EndpointGroup {
     this.lookup = lookup;
     this.ready = ready;
     this.runtimes = runtimes;
+    this.servingCheck = servingCheck;
     this.logs = logs;
     this.background = background;
   }
@@ -152,8 +156,12 @@ public final class DeploymentEndpoints implements EndpointGroup {
   private CompletableFuture<HttpResponse> set(ApiRequest request, DeploymentName name) {
     return CompletableFuture.supplyAsync(
             () ->
-                DeploymentReader.read(
-                    name, request.body(), ref -> runtimes.serving(name.project(), ref), sealer),
+                servable(
+                    DeploymentReader.read(
+                        name,
+                        request.body(),
+                        ref -> runtimes.serving(name.project(), ref),
+                        sealer)),
             background)
         .thenCompose(reading ->
             switch (reading) {
@@ -173,6 +181,16 @@ public final class DeploymentEndpoints implements EndpointGroup {
                                           spec, SubmitEndpoint.CALLER),
                                       () -> show(name))));
             });
+  }
+
+  /** Rejects what was read if no replica of it could start. */
+  private Reading<DeploymentSpec> servable(Reading<DeploymentSpec> reading) {
+    return reading instanceof Reading.Read<DeploymentSpec>(DeploymentSpec spec)
+        ? servingCheck
+            .problem(spec)
+            .<Reading<DeploymentSpec>>map(problem -> new Reading.Rejected<>(List.of(problem)))
+            .orElse(reading)
+        : reading;
   }
 
   private CompletableFuture<HttpResponse> scale(ApiRequest request, DeploymentName name) {

@@ -6,7 +6,10 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.arkwright.api.early.TrainingCheck;
 import org.arkwright.api.view.JobView;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.Answer;
@@ -29,6 +32,7 @@ public final class SubmitEndpoint implements EndpointGroup {
   static final String CALLER = "admin";
 
   private static final int NAME_SUFFIX = 6;
+  private static final int CONTEXT_MAX = 1 << 20;
   private static final String KEY = "idempotency-key";
   private static final String KEY_RULE = "1 to 255 visible ASCII characters";
   private static final List<String> SPEC_TYPES =
@@ -40,16 +44,23 @@ public final class SubmitEndpoint implements EndpointGroup {
   private final JobIds ids;
   private final SnapshotEndpoints snapshots;
   private final SecretSealer sealer;
+  private final TrainingCheck trainingCheck;
+  private final Executor background;
 
   /**
    * @param sealer seals the values of secret variables before anything else sees them
+   * @param background runs the reading of files
    */
   public SubmitEndpoint(
       ControlPlane control,
       JobLookup lookup,
       JobIds ids,
       SnapshotEndpoints snapshots,
-      SecretSealer sealer) {
+      SecretSealer sealer,
+      TrainingCheck trainingCheck,
+      Executor background) {
+    this.trainingCheck = trainingCheck;
+    this.background = background;
     this.sealer = sealer;
     this.snapshots = snapshots;
     this.control = control;
@@ -93,6 +104,7 @@ public final class SubmitEndpoint implements EndpointGroup {
           JobEndpoints.done(ProblemReply.of(problems).response());
       case Reading.Read<JobSpec>(JobSpec spec) -> {
         boolean reuse = request.flag("reuse");
+        OptionalInt context = trainingContext(request);
         if (!request.problems().isEmpty()) {
           yield JobEndpoints.done(ProblemReply.of(request.problems()).response());
         }
@@ -102,14 +114,49 @@ public final class SubmitEndpoint implements EndpointGroup {
             .thenCompose(cachedOutputs ->
                 cachedOutputs.isPresent()
                     ? JobEndpoints.done(ApiReplies.ok(cachedOutputs.get()))
-                    : submit(new Command.SubmitJob(id, spec, CALLER, key), request.origin()));
+                    : submit(
+                        new Command.SubmitJob(id, spec, CALLER, key), context, request.origin()));
       }
     };
   }
 
-  private CompletableFuture<HttpResponse> submit(Command.SubmitJob command, CommandOrigin origin) {
+  /**
+   * Returns the length of a training sequence if the job is one of the built-in trainer, whose
+   * inputs are looked at before it is taken; empty for other jobs.
+   */
+  private static OptionalInt trainingContext(ApiRequest request) {
+    return request
+        .query(
+            "training",
+            "the trainer's context, from 1 to " + CONTEXT_MAX,
+            text ->
+                text.matches("[1-9][0-9]{0,6}") && Integer.parseInt(text) <= CONTEXT_MAX
+                    ? Optional.of(Integer.valueOf(text))
+                    : Optional.<Integer>empty())
+        .map(OptionalInt::of)
+        .orElse(OptionalInt.empty());
+  }
+
+  private CompletableFuture<Optional<HttpResponse>> trainingRefusal(
+      JobSpec spec, OptionalInt context) {
+    return context.isEmpty()
+        ? CompletableFuture.completedFuture(Optional.empty())
+        : CompletableFuture.supplyAsync(
+            () ->
+                Optional.of(trainingCheck.problems(spec, context.getAsInt()))
+                    .filter(problems -> !problems.isEmpty())
+                    .map(problems -> ProblemReply.of(problems).response()),
+            background);
+  }
+
+  private CompletableFuture<HttpResponse> submit(
+      Command.SubmitJob command, OptionalInt trainingContext, CommandOrigin origin) {
     return snapshots
         .refusal(command.spec().execution().snapshot())
+        .thenCompose(refusal ->
+            refusal.isPresent()
+                ? CompletableFuture.completedFuture(refusal)
+                : trainingRefusal(command.spec(), trainingContext))
         .thenCompose(refusal ->
             refusal
                 .map(JobEndpoints::done)

@@ -43,6 +43,8 @@ import org.arkwright.api.TrackingEndpoints;
 import org.arkwright.api.TrackingFileEndpoints;
 import org.arkwright.api.UsageEndpoints;
 import org.arkwright.api.WorkerEndpoint;
+import org.arkwright.api.early.ServingCheck;
+import org.arkwright.api.early.TrainingCheck;
 import org.arkwright.api.imports.Imports;
 import org.arkwright.api.stream.EventStream;
 import org.arkwright.api.stream.LogPlaces;
@@ -399,7 +401,14 @@ final class ServerWiring {
         new SnapshotEndpoints(needed.store.snapshots(), needed.background);
     List<EndpointGroup> groups =
         List.of(
-            new SubmitEndpoint(needed.control, lookup, ids, snapshots, secrets::seal),
+            new SubmitEndpoint(
+                needed.control,
+                lookup,
+                ids,
+                snapshots,
+                secrets::seal,
+                new TrainingCheck(needed.control, needed.store),
+                needed.background),
             snapshots,
             new JobEndpoints(needed.control, lookup, endings),
             new StreamEndpoints(
@@ -416,6 +425,7 @@ final class ServerWiring {
                 lookup,
                 attempt -> needed.deployments.health(attempt) == Health.READY,
                 new Runtimes(needed.control, needed.store),
+                new ServingCheck(needed.control, needed.store),
                 logs,
                 snapshots,
                 secrets::seal,

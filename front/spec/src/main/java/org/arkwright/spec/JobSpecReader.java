@@ -1,8 +1,11 @@
 package org.arkwright.spec;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Flexibility;
@@ -14,6 +17,8 @@ import org.arkwright.model.job.RestartPolicy;
 import org.arkwright.model.job.Topology;
 import org.arkwright.model.job.Work;
 import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Reads a job spec. Every field but {@code command} or {@code script} is optional; whatever is
@@ -56,6 +61,8 @@ public final class JobSpecReader {
                   && !text.startsWith(ReplicaOf.RESERVED));
   private static final SpecScalar<String> LABEL_VALUE =
       SpecScalar.text("at most 255 characters; '' for none", text -> text.length() <= 255);
+  private static final SpecScalar<Integer> EXIT_CODE =
+      SpecScalar.wholeNumber(1, RestartPolicy.EXIT_MAX);
   private static final int RESTARTS_MAX = 1_000_000;
 
   private JobSpecReader() {}
@@ -178,12 +185,30 @@ public final class JobSpecReader {
         && !never;
   }
 
+  private static SortedSet<Integer> finalExits(SpecFields restart) {
+    String expected = "a list of exit codes from 1 to 255, such as [2]";
+    SortedSet<Integer> codes = new TreeSet<>();
+    restart
+        .node("finalExits", expected)
+        .ifPresent(node -> {
+          List<Node> items = node instanceof SequenceNode list ? list.getValue() : List.of();
+          items.forEach(item -> EXIT_CODE.read(item).ifPresent(codes::add));
+          if (codes.size() < items.size() || !(node instanceof SequenceNode)) {
+            restart.problems().value(restart.pathOf("finalExits"), node, expected);
+          }
+        });
+    return codes;
+  }
+
   private static RestartPolicy restart(SpecFields fields) {
     if (fields.isText("restart", "never")) {
       return RestartPolicy.NEVER;
     }
     Optional<SpecFields> restart =
-        fields.mapping("restart", "'never', or ", List.of("maxRestarts", "backoff", "afterLoss"));
+        fields.mapping(
+            "restart",
+            "'never', or ",
+            List.of("maxRestarts", "backoff", "afterLoss", "finalExits"));
     int maxRestarts =
         restart
             .flatMap(found -> found.value("maxRestarts", SpecScalar.wholeNumber(0, RESTARTS_MAX)))
@@ -194,6 +219,8 @@ public final class JobSpecReader {
             .orElse(RestartPolicy.DEFAULT.backoff());
     boolean afterLoss =
         restart.flatMap(found -> found.value("afterLoss", SpecScalar.truth())).orElse(true);
-    return new RestartPolicy(maxRestarts, backoff, afterLoss);
+    SortedSet<Integer> finalExits =
+        restart.map(JobSpecReader::finalExits).orElse(Collections.emptySortedSet());
+    return new RestartPolicy(maxRestarts, backoff, afterLoss, finalExits);
   }
 }

@@ -42,6 +42,9 @@ public final class SpecWriter {
     if (!spec.execution().restart().afterLoss()) {
       restart.put("afterLoss", false);
     }
+    if (!spec.execution().restart().finalExits().isEmpty()) {
+      spec.execution().restart().finalExits().forEach(restart.putArray("finalExits")::add);
+    }
     json.put("grace", Durations.format(spec.execution().grace()));
     json.set("labels", dictionary(spec.labels()));
     spec.scheduling()

@@ -72,6 +72,23 @@ class JobSpecReaderTest {
   }
 
   @Test
+  void read_finalExits_areExitCodesOfFailures() {
+    String start = "command: [/bin/true]\nrestart: {maxRestarts: 3, finalExits: ";
+    JobSpec spec = accepted(start + "[2, 64]}");
+    assertThat(spec.execution().restart().finalExits()).containsExactly(2, 64);
+    assertThat(SpecWriter.job(spec).path("restart").path("finalExits").toString())
+        .isEqualTo("[2,64]");
+    for (String wrong : List.of("[0]}", "[256]}", "2}", "[two]}")) {
+      assertThat(JobSpecReader.read((start + wrong).getBytes(StandardCharsets.UTF_8), "fallback"))
+          .isInstanceOfSatisfying(
+              Reading.Rejected.class,
+              rejected ->
+                  assertThat(rejected.problems().toString())
+                      .contains("restart.finalExits", "a list of exit codes from 1 to 255"));
+    }
+  }
+
+  @Test
   void read_commandAlone_takesDefaults() {
     JobSpec spec = accepted("command: [/bin/true]");
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.id.Digest;
@@ -191,17 +192,27 @@ public record StoredJobSpec(
    * The stored form of {@link RestartPolicy}.
    *
    * @param afterLoss absent where it is true
+   * @param finalExits absent where there is none
    */
-  record Restart(int maxRestarts, Duration backoff, Optional<Boolean> afterLoss) {
+  record Restart(
+      int maxRestarts,
+      Duration backoff,
+      Optional<Boolean> afterLoss,
+      Optional<List<Integer>> finalExits) {
     static Restart of(RestartPolicy policy) {
       return new Restart(
           policy.maxRestarts(),
           policy.backoff(),
-          policy.afterLoss() ? Optional.empty() : Optional.of(false));
+          policy.afterLoss() ? Optional.empty() : Optional.of(false),
+          Optional.of(List.copyOf(policy.finalExits())).filter(codes -> !codes.isEmpty()));
     }
 
     RestartPolicy model() {
-      return new RestartPolicy(maxRestarts, backoff, afterLoss.orElse(true));
+      return new RestartPolicy(
+          maxRestarts,
+          backoff,
+          afterLoss.orElse(true),
+          new TreeSet<>(finalExits.orElse(List.of())));
     }
   }
 

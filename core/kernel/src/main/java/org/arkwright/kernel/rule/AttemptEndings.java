@@ -16,8 +16,9 @@ import org.arkwright.model.job.Tries;
  * The rules for the end of an attempt and the resulting state of its job.
  *
  * <p>What the job did itself counts against its restarts, and a newer checkpoint forgives what it
- * did before. What the platform lost is started again within the site's bound, unless the job asked
- * not to be. What never ran goes back to the queue for ever, since nothing of it was tried.
+ * did before; an exit code that its spec calls final ends it at once. What the platform lost is
+ * started again within the site's bound, unless the job asked not to be. What never ran goes back
+ * to the queue for ever, since nothing of it was tried.
  *
  * @param lossesAllowed how often the platform may lose a job that it starts again
  * @param progressed whether the attempt left a newer checkpoint than the one before
@@ -95,7 +96,7 @@ record AttemptEndings(int lossesAllowed, boolean progressed, long nowNanos) {
     Job job = draft.job();
     int failures = progressed ? 0 : JobTransitions.triesBefore(job, nowNanos).failures();
     RestartPolicy restart = job.spec().execution().restart();
-    if (failures < restart.maxRestarts()) {
+    if (failures < restart.maxRestarts() && !restart.isFinal(cause)) {
       requeue(draft, attempt, cause, Tries.Count.FAILURE, restart.backoffNanos(failures + 1));
     } else {
       fail(draft, cause);

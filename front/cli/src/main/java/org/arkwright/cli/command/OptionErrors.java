@@ -31,7 +31,12 @@ public record OptionErrors(CommandLine command, Map<String, String> options) {
   }
 
   private Optional<String> line(ApiProblem.FieldError error) {
-    return option(error.field()).map(option -> error.message().replace(error.field(), option));
+    // Where the message begins with the field, the same word may occur again as something else.
+    return option(error.field())
+        .map(option ->
+            error.message().startsWith(error.field() + " ")
+                ? option + error.message().substring(error.field().length())
+                : error.message().replace(error.field(), option));
   }
 
   private Optional<String> option(String field) {

@@ -1,0 +1,249 @@
+package org.arkwright.api.early;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.arkwright.artifact.ArtifactStore;
+import org.arkwright.artifact.Manifest;
+import org.arkwright.artifact.PathText;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.spec.SpecProblem;
+
+/**
+ * Says what of a training job's inputs the built-in trainer would refuse, as far as names, sizes
+ * and the first bytes of files tell. What only the whole text tells ends the rank with exit status
+ * 2. The names of texts are those that {@code work train} reads. Thread-safe; blocks.
+ */
+public final class TrainingCheck {
+  /** The mount of the text. */
+  private static final String DATA = "data";
+
+  /** The mount of the model to begin with. */
+  private static final String BASE = "base";
+
+  private static final Pattern LEGAL =
+      Pattern.compile("(license|licence|notice|copying|readme|copyright)\\b.*");
+  private static final List<String> TEXTS = List.of(".txt", ".text", ".md", ".jsonl");
+  private static final Map<String, String> WAYS =
+      Map.of(
+          ".parquet", "write the column with the text as .jsonl, and import that",
+          ".csv", "write the column with the text as .jsonl, and import that",
+          ".tsv", "write the column with the text as .jsonl, and import that",
+          ".gz", "unpack the files, and import them",
+          ".zst", "unpack the files, and import them",
+          ".xz", "unpack the files, and import them",
+          ".json", "write one object a line as .jsonl, and import that",
+          ".pdf", "extract the text, and import that");
+  private static final int HEAD_BYTES = 8192;
+  private static final int HEADS_MAX = 64;
+  private static final int CONFIG_BYTES_MAX = 1 << 20;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final ControlPlane control;
+  private final ArtifactStore store;
+
+  public TrainingCheck(ControlPlane control, ArtifactStore store) {
+    this.control = control;
+    this.store = store;
+  }
+
+  /**
+   * Returns what rules the job out; empty if nothing does.
+   *
+   * @param context the tokens of one training sequence, of which the text must fill at least one
+   */
+  public List<SpecProblem> problems(JobSpec spec, int context) {
+    List<SpecProblem> problems = new ArrayList<>();
+    version(spec, DATA).ifPresent(version -> checkData(version, context, problems));
+    version(spec, BASE).ifPresent(version -> checkBase(version, problems));
+    return problems;
+  }
+
+  private Optional<VersionFiles> version(JobSpec spec, String mount) {
+    ArtifactRef ref = spec.mounts().inputs().get(mount);
+    return ref == null ? Optional.empty() : VersionFiles.find(control, store, spec.project(), ref);
+  }
+
+  private static void checkData(VersionFiles version, int context, List<SpecProblem> problems) {
+    List<Manifest.File> texts =
+        version.files().stream().filter(file -> isText(file.path())).toList();
+    if (texts.isEmpty()) {
+      problems.add(noText(version));
+      return;
+    }
+    for (Manifest.File text : texts.stream().limit(HEADS_MAX).toList()) {
+      String problem = headProblem(version, text);
+      if (!problem.isEmpty()) {
+        problems.add(problem(DATA, version, "%s: %s".formatted(PathText.of(text.path()), problem)));
+        return;
+      }
+    }
+    long bytes = texts.stream().mapToLong(file -> file.size().value()).sum();
+    // A token is at least a byte, but for two around each text, which has at least two bytes.
+    if (bytes * 2 < context) {
+      problems.add(
+          problem(
+              DATA,
+              version,
+              ("it has %,d bytes of text, too few for one context of %,d tokens. Expected more"
+                      + " text, or a smaller context.")
+                  .formatted(bytes, context)));
+    }
+  }
+
+  private static SpecProblem noText(VersionFiles version) {
+    boolean leftOut =
+        version.files().stream()
+            .anyMatch(file ->
+                LEGAL.matcher(VersionFiles.name(file.path())).matches() && hasTextName(file));
+    String way =
+        version.files().stream()
+            .flatMap(
+                file -> Optional.ofNullable(WAYS.get(VersionFiles.extension(file.path()))).stream())
+            .findFirst()
+            .map(text -> ": " + text)
+            .orElse("; other text, such as code, is read once its names end so");
+    return problem(
+        DATA,
+        version,
+        "it has no text to learn from; found %s%s. Expected files named %s%s."
+            .formatted(
+                version.found(),
+                leftOut ? " (licences and readmes are left out)" : "",
+                String.join(", ", TEXTS),
+                way));
+  }
+
+  private static boolean isText(String path) {
+    String name = VersionFiles.name(path);
+    return !name.startsWith(".")
+        && !LEGAL.matcher(name).matches()
+        && TEXTS.stream().anyMatch(name::endsWith);
+  }
+
+  private static boolean hasTextName(Manifest.File file) {
+    String name = VersionFiles.name(file.path());
+    return TEXTS.stream().anyMatch(name::endsWith);
+  }
+
+  /** Returns what the first bytes of a text rule out; empty if nothing. */
+  private static String headProblem(VersionFiles version, Manifest.File file) {
+    byte[] head;
+    try {
+      head = version.head(file, HEAD_BYTES);
+    } catch (IOException _) {
+      return ""; // The rank's own reading reports it, with the store's words.
+    }
+    if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) {
+      return ""; // UTF-16, which is decoded.
+    }
+    for (int i = 0; i < head.length; i++) {
+      if (head[i] == 0) {
+        return ("byte %d is NUL, so that it is not text in UTF-8, nor in UTF-16 with its mark."
+                + " Expected text in UTF-8.")
+            .formatted(i + 1);
+      }
+    }
+    return VersionFiles.name(file.path()).endsWith(".jsonl") ? firstLineProblem(head) : "";
+  }
+
+  private static boolean startsWith(byte[] head, int first, int second) {
+    return head.length >= 2 && (head[0] & 0xff) == first && (head[1] & 0xff) == second;
+  }
+
+  private static String firstLineProblem(byte[] head) {
+    List<String> lines =
+        new String(head, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", "").lines().toList();
+    // The last line of a longer file is cut.
+    int whole = lines.size() - (head.length == HEAD_BYTES ? 1 : 0);
+    for (int number = 1; number <= whole; number++) {
+      if (!lines.get(number - 1).isBlank()) {
+        return lineProblem(number, lines.get(number - 1));
+      }
+    }
+    return "";
+  }
+
+  private static String lineProblem(int number, String line) {
+    String expected = " Expected an object with a member \"text\" on each line.";
+    try {
+      JsonNode json = JSON.readTree(line);
+      if (json.path("text").isTextual()) {
+        return "";
+      }
+      return json.isObject()
+          ? "line %d has no text but the members %s.%s"
+              .formatted(number, String.join(", ", names(json)), expected)
+          : "line %d is not an object.%s".formatted(number, expected);
+    } catch (JsonProcessingException _) {
+      return "line %d is not JSON.%s".formatted(number, expected);
+    }
+  }
+
+  private static List<String> names(JsonNode object) {
+    return object.properties().stream().limit(5).map(Map.Entry::getKey).map(PathText::of).toList();
+  }
+
+  private static void checkBase(VersionFiles version, List<SpecProblem> problems) {
+    String expected =
+        " Expected a model of the Llama family in Hugging Face's layout: config.json,"
+            + " tokenizer.json and model.safetensors.";
+    for (String required : List.of("config.json", "tokenizer.json")) {
+      if (version.file(required).isEmpty()) {
+        problems.add(
+            problem(
+                BASE,
+                version,
+                "it has no %s; found %s.%s".formatted(required, version.found(), expected)));
+        return;
+      }
+    }
+    if (version.file("model.safetensors").isEmpty()
+        && version.file("model.safetensors.index.json").isEmpty()) {
+      problems.add(
+          problem(
+              BASE,
+              version,
+              "it has no model.safetensors; found %s.%s".formatted(version.found(), expected)));
+      return;
+    }
+    try {
+      Manifest.File config = version.file("config.json").orElseThrow();
+      String type =
+          JSON.readTree(version.head(config, CONFIG_BYTES_MAX)).path("model_type").asText("");
+      if (!List.of("llama", "mistral").contains(type.toLowerCase(Locale.ROOT))) {
+        problems.add(
+            problem(
+                BASE,
+                version,
+                "its config.json has model_type '%s', which this trainer does not know.%s"
+                    .formatted(PathText.of(type), expected)));
+      }
+    } catch (JsonProcessingException _) {
+      problems.add(problem(BASE, version, "its config.json is not JSON." + expected));
+    } catch (IOException _) {
+      // The rank's own reading reports it, with the store's words.
+    }
+  }
+
+  private static SpecProblem problem(String mount, VersionFiles version, String what) {
+    String field = "inputs." + mount;
+    return new SpecProblem(
+        0,
+        0,
+        field,
+        version.ref().toString(),
+        "what the built-in trainer reads",
+        "%s is %s: %s".formatted(field, version.ref(), what));
+  }
+}

@@ -1,0 +1,169 @@
+package org.arkwright.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.arkwright.server.TestServer;
+import org.arkwright.server.TestServer.Reply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the files of a version rule out is refused before anything starts, by name. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class EarlyRefusalsApiTest {
+  private static final String LLAMA = "{\"model_type\":\"llama\"}";
+  private static final String TEXT = "some words that are learnt from. ".repeat(100);
+
+  @TempDir Path folder;
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new TestServer(folder.resolve("home"));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void deploy_modelThatNoRuntimeLoads_isRefusedWithWhatWasFoundAndTheWaysOut() throws Exception {
+    importFiles("model", "hf", Map.of("config.json", LLAMA, "weights.safetensors", weights()));
+    assertThat(deploy("hf", ""))
+        .contains("model/hf@1", "no .gguf file", "weights.safetensors", "convert_hf_to_gguf.py")
+        .contains("arkwright deploy NAME --model hf -- ");
+    importFiles("model", "licence", Map.of("LICENSE", "do as you like"));
+    assertThat(deploy("licence", "")).contains("no .gguf file", "found LICENSE");
+    importFiles("model", "deep", Map.of("onnx/model.onnx", "x", "tokenizer.json", "{}"));
+    assertThat(deploy("deep", "")).contains("no .onnx file at its top", "onnx/model.onnx");
+    assertThat(deploy("licence", ",\"runtime\":\"onnx\"")).contains("no .onnx file");
+    importFiles("model", "two", Map.of("a.onnx", "x", "b.onnx", "y", "tokenizer.json", "{}"));
+    assertThat(deploy("two", "")).contains("2 .onnx files (a.onnx, b.onnx)");
+    importFiles("model", "bare", Map.of("a.onnx", "x"));
+    assertThat(deploy("bare", "")).contains("no tokenizer.json");
+    assertThat(server.get("/api/v1/deployments").json().path("deployments")).isEmpty();
+  }
+
+  @Test
+  void deploy_modelThatARuntimeLoads_isTaken() throws Exception {
+    importFiles("model", "embedder", Map.of("a.onnx", "x", "tokenizer.json", "{}"));
+    assertThat(put("embedder", "").status()).isEqualTo(200);
+    importFiles("model", "licence", Map.of("LICENSE", "do as you like"));
+    String command = ",\"runtime\":\"command\",\"command\":[\"serve\",\"{model}\"]";
+    assertThat(put("licence", command).status()).as("it loads what it likes").isEqualTo(200);
+  }
+
+  @Test
+  void training_onWhatIsNoText_isRefusedByName() throws Exception {
+    importFiles("dataset", "columns", Map.of("train.parquet", "PAR1", "README.md", "a readme"));
+    assertThat(train("columns", ""))
+        .contains("inputs.data", "dataset/columns@1", "no text", "train.parquet")
+        .contains("readmes are left out", "write the column with the text as .jsonl");
+    importFiles("dataset", "packed", Map.of("a.txt.gz", "x"));
+    assertThat(train("packed", "")).contains("unpack the files");
+    importFiles("dataset", "code", Map.of("a.py", "print(1)"));
+    assertThat(train("code", "")).contains("a.py", "once its names end so");
+    importFiles("dataset", "tiny", Map.of("a.txt", "too short"));
+    assertThat(train("tiny", "")).contains("9 bytes of text", "128 tokens");
+    importFiles("dataset", "binary", Map.of("good.txt", TEXT, "noise.txt", TEXT + "\0\1\2"));
+    assertThat(train("binary", "")).contains("noise.txt", "byte 3301 is NUL");
+    importFiles(
+        "dataset",
+        "chat",
+        Map.of("chat.jsonl", "\uFEFF\n{\"messages\":[{\"role\":\"user\"}]}\n" + TEXT));
+    assertThat(train("chat", "")).contains("chat.jsonl: line 2", "the members messages");
+    assertThat(server.get("/api/v1/jobs").json().path("jobs")).isEmpty();
+  }
+
+  @Test
+  void training_fromWhatTheTrainerCannotContinue_isRefusedByName() throws Exception {
+    importFiles("dataset", "text", Map.of("a.txt", TEXT));
+    importFiles("model", "gguf", Map.of("notes.txt", "no weights"));
+    assertThat(train("text", "gguf")).contains("inputs.base", "model/gguf@1", "no config.json");
+    importFiles(
+        "model",
+        "qwen",
+        Map.of(
+            "config.json",
+            "{\"model_type\":\"qwen2\"}",
+            "tokenizer.json",
+            "{}",
+            "model.safetensors",
+            weights()));
+    assertThat(train("text", "qwen")).contains("model_type 'qwen2'");
+  }
+
+  @Test
+  void training_onText_isTaken_alsoInUtf16WithAMark() throws Exception {
+    importFiles("dataset", "text", Map.of("a.txt", TEXT, "b.jsonl", "\uFEFF{\"text\":\"words\"}"));
+    assertThat(submit("text", "").status()).isEqualTo(201);
+    Path source = Files.createDirectories(folder.resolve("wide"));
+    Files.write(source.resolve("a.txt"), ("\uFEFF" + TEXT).getBytes(StandardCharsets.UTF_16LE));
+    importFolder("dataset", "wide", source);
+    assertThat(submit("wide", "").status()).isEqualTo(201);
+    assertThat(server.post("/api/v1/jobs?training=many", "{command: [a]}").status()).isEqualTo(400);
+  }
+
+  private String deploy(String model, String more) throws Exception {
+    Reply reply = put(model, more);
+    assertThat(reply.status()).as(reply.json().toString()).isEqualTo(400);
+    assertThat(reply.json().at("/problems/0/field").asText()).isEqualTo("model");
+    return reply.json().path("detail").asText();
+  }
+
+  private Reply put(String model, String more) throws Exception {
+    return server.send(
+        "PUT",
+        "/api/v1/projects/default/deployments/d-" + model,
+        "{\"model\":\"%s\"%s}".formatted(model, more));
+  }
+
+  private String train(String data, String base) throws Exception {
+    Reply reply = submit(data, base);
+    assertThat(reply.status()).as(reply.json().toString()).isEqualTo(400);
+    return reply.json().path("detail").asText();
+  }
+
+  private Reply submit(String data, String base) throws Exception {
+    String second = base.isEmpty() ? "" : ", base: model/" + base;
+    return server.post(
+        "/api/v1/jobs?training=128",
+        "{name: t-%s, command: [a], inputs: {data: dataset/%s%s}}".formatted(data, data, second),
+        "content-type",
+        "application/yaml");
+  }
+
+  private void importFiles(String kind, String name, Map<String, String> files) throws Exception {
+    Path source = folder.resolve("source-" + name);
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path target = source.resolve(file.getKey());
+      Files.createDirectories(target.getParent());
+      Files.writeString(target, file.getValue());
+    }
+    importFolder(kind, name, source);
+  }
+
+  private void importFolder(String kind, String name, Path source) throws Exception {
+    String body = "{\"name\":\"%s/%s\",\"source\":\"%s\"}".formatted(kind, name, source);
+    Reply started = server.post("/api/v1/projects/default/imports", body);
+    String id = started.json().path("id").asText();
+    String state = "";
+    while (!state.equals("Succeeded")) {
+      state = server.get("/api/v1/imports/" + id).json().path("state").asText();
+      assertThat(state).as(started.json().toString()).isNotEqualTo("Failed").isNotEmpty();
+      Thread.onSpinWait();
+    }
+  }
+
+  /** The smallest whole file of that format: a header without tensors. */
+  private static String weights() {
+    return "\2\0\0\0\0\0\0\0{}";
+  }
+}
