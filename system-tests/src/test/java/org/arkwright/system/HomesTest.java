@@ -200,7 +200,9 @@ class HomesTest {
     try (var records = Files.list(home.resolve("worker/ranks"))) {
       Path record =
           records.filter(file -> file.getFileName().toString().matches(".*\\.0")).findFirst().get();
-      return ProcessHandle.of(Long.parseLong(Files.readString(record).split(" ")[0])).orElseThrow();
+      return ProcessHandle.of(
+              Long.parseLong(Files.readString(record).replaceFirst(" .*", "").strip()))
+          .orElseThrow();
     }
   }
 

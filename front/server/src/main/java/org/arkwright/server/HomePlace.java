@@ -13,8 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.util.Map;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -44,21 +43,24 @@ record HomePlace(
   /** Returns the present place of a folder, following links. */
   static HomePlace of(String home, Path folder, String boot, Optional<String> copyOf)
       throws IOException {
-    Map<String, Object> found =
-        Files.readAttributes(folder, "unix:dev,ino,creationTime,lastModifiedTime");
+    BasicFileAttributes times = Files.readAttributes(folder, BasicFileAttributes.class);
     // Where births are unknown, Java gives the time of the last change instead.
     Optional<String> birth =
-        Optional.of(found.get("creationTime"))
-            .filter(born -> !born.equals(found.get("lastModifiedTime")))
-            .map(born -> ((FileTime) born).toInstant().toString());
+        Optional.of(times.creationTime())
+            .filter(born -> !born.equals(times.lastModifiedTime()))
+            .map(born -> born.toInstant().toString());
     return new HomePlace(
         home,
         folder.toString(),
-        ((Number) found.get("dev")).longValue(),
-        ((Number) found.get("ino")).longValue(),
+        number(folder, "unix:dev"),
+        number(folder, "unix:ino"),
         birth,
         boot,
         copyOf);
+  }
+
+  private static long number(Path folder, String attribute) throws IOException {
+    return ((Number) Files.getAttribute(folder, attribute)).longValue();
   }
 
   /** Whether the folder that this was written for is the one that is there now. */

@@ -119,7 +119,7 @@ final class WorkerObedienceTest {
       String start =
           Files.readString(Path.of("/proc/" + stranger.pid() + "/stat"))
               .replaceFirst(".*\\) ", "")
-              .split(" ")[19];
+              .replaceFirst("^(?:\\S+ ){19}(\\S+)(?s:.*)", "$1");
       Files.writeString(
           worker.resolve("worker.json"),
           """

@@ -23,10 +23,14 @@ final class EventScannerTest {
         "event: message\ndata: {\"usage\" : {\"prompt_tokens\":5,\"completion_tokens\":2}}\n\n",
         "id: 7\r\n"
             + "data: {\"choices\":[],\"usage\":{\"input_tokens\":5,\"output_tokens\":2}}\r\n\r\n",
-        ": ping\n\n"
-            + ": x\n"
-            + "data: {\"choices\":[ ],\n"
-            + "data: \"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2}}\n\n",
+        """
+        : ping
+
+        : x
+        data: {"choices":[ ],
+        data: "usage":{"prompt_tokens":5,"completion_tokens":2}}
+
+        """,
         "\n\n\ndata: {\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2},\"choices\":[]}\n\n",
       })
   void usageEvent_inAnyDialect_isCounted_andSwallowedUnlessAsked(String event) {

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.model.id.AttemptId;
@@ -131,7 +131,7 @@ final class SandboxTest {
     try (RankIsolation rank = mechanisms.open(attempt, 0, spec)) {
       Process process =
           IsolatedRank.start(rank, work, "exec /bin/true", Map.of("LD_PRELOAD", "/work/evil.so"));
-      String output = new String(process.getInputStream().readAllBytes());
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(output.lines().filter(line -> line.contains("evil.so"))).hasSize(2);
     }
   }
@@ -354,7 +354,7 @@ final class SandboxTest {
   private IsolatedRank.Ended run(String script, Map<String, String> variables) throws Exception {
     try (RankIsolation rank = open(Isolation.SANDBOX)) {
       Process process = IsolatedRank.start(rank, work, script, variables);
-      String output = new String(process.getInputStream().readAllBytes());
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new IsolatedRank.Ended(process.waitFor(), output);
     }
   }
@@ -374,6 +374,6 @@ final class SandboxTest {
   }
 
   private EnforcedLimit sandbox() {
-    return Optional.of(mechanisms.limits().getLast()).orElseThrow();
+    return mechanisms.limits().getLast();
   }
 }

@@ -58,13 +58,14 @@ final class RankEnvironmentTest {
   @Test
   void of_usersVirtualEnvironment_isFirstInPath() {
     Order.Launch launch = Launches.launch(1, 1);
-    TreeMap<String, String> users = new TreeMap<>(Map.of("VIRTUAL_ENV", "/opt/venv"));
+    SortedMap<String, String> users = new TreeMap<>(Map.of("VIRTUAL_ENV", "/opt/venv"));
     assertThat(env(launch, users)).containsEntry("PATH", "/opt/venv/bin:/bin");
     users.put("PATH", "/mine");
     assertThat(env(launch, users)).containsEntry("PATH", "/mine");
   }
 
-  private static SortedMap<String, String> env(Order.Launch launch, TreeMap<String, String> users) {
+  private static SortedMap<String, String> env(
+      Order.Launch launch, SortedMap<String, String> users) {
     NodeSpec node =
         new NodeSpec(
             NodeId.atHome("here"),
