@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.arkwright.train.format.BaseModel;
 import org.arkwright.train.format.ModelCard;
 import org.arkwright.train.format.ModelFolder;
@@ -98,6 +100,8 @@ public final class Trainer {
     int context = Math.min(settings.network().context(), config.contextLength());
     Batches batches =
         new Batches(stream, context, settings.validation(), VALIDATION_BLOCKS_MAX, settings.seed());
+    corpus.leftOut().ifPresent(progress::say);
+    stream.notes().forEach(progress::say);
     progress.say(
         ("read %,d file%s, %,d bytes: %,d tokens of a vocabulary of %,d; %,d parameters;"
                 + " %d rank%s on %s")
@@ -172,7 +176,7 @@ public final class Trainer {
   private BytePairVocabulary learnVocabulary(Corpus corpus) throws IOException {
     BytePairTrainer trainer = new BytePairTrainer();
     long[] characters = new long[1];
-    corpus.forEach(document -> {
+    var _ = corpus.forEach(document -> {
       // More text would hardly change the most frequent pairs.
       if (characters[0] < TOKENIZER_CHARACTERS_MAX) {
         trainer.add(document);
@@ -202,11 +206,32 @@ public final class Trainer {
 
   private String fingerprint(LlamaConfig config, TokenStream stream, int ranks) {
     // Without the limit, as a run may be prolonged, and the device, as it may resume on another;
-    // everything else determines what each step does.
+    // everything else determines what each step does. Written out, so that a record that gains a
+    // component, or is renamed, does not disown the checkpoints of a run.
     String text =
-        "%s %d %d %s %s %s %s %s %d %s %d %s"
-            .formatted(
-                config,
+        Stream.of(
+                config.vocabularySize(),
+                config.hiddenSize(),
+                config.intermediateSize(),
+                config.layers(),
+                config.heads(),
+                config.keyValueHeads(),
+                config.headSize(),
+                config.contextLength(),
+                config.normEpsilon(),
+                config.rope().theta(),
+                config
+                    .rope()
+                    .stretch()
+                    .map(stretch ->
+                        "%s/%s/%s/%d"
+                            .formatted(
+                                stretch.factor(),
+                                stretch.lowFrequencyFactor(),
+                                stretch.highFrequencyFactor(),
+                                stretch.originalContext()))
+                    .orElse("none"),
+                config.tiedEmbeddings(),
                 settings.network().context(),
                 settings.optimisation().batch() * settings.optimisation().accumulation() * ranks,
                 settings.optimisation().learningRate(),
@@ -217,7 +242,9 @@ public final class Trainer {
                 settings.seed(),
                 settings.folders().base().isPresent(),
                 stream.size(),
-                stream.digest());
+                stream.digest())
+            .map(String::valueOf)
+            .collect(Collectors.joining(" "));
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

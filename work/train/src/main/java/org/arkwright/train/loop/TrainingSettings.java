@@ -3,7 +3,6 @@ package org.arkwright.train.loop;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.arkwright.train.model.LlamaConfig;
 import org.arkwright.train.model.Rope;
 import org.arkwright.train.report.TrainingProblem;
@@ -88,12 +87,12 @@ public record TrainingSettings(
    * @throws TrainingProblem when an option is missing or invalid; the message names it
    */
   public static TrainingSettings parse(Map<String, String> environment, String... arguments) {
-    Options options = new Options(arguments);
+    TrainingOptions options = new TrainingOptions(arguments);
     TrainingPreset preset = TrainingPreset.named(options.text("--preset").orElse("nano"));
     Optional<Path> base =
         options
             .text("--from")
-            .or(() -> variable(environment, "ARKWRIGHT_INPUT_BASE"))
+            .or(() -> TrainingOptions.variable(environment, "ARKWRIGHT_INPUT_BASE"))
             .map(Path::of);
     TrainingSettings settings =
         new TrainingSettings(
@@ -103,7 +102,7 @@ public record TrainingSettings(
                 options.folder("--out", environment, "ARKWRIGHT_OUTPUT_MODEL"),
                 options
                     .text("--checkpoints")
-                    .or(() -> variable(environment, "ARKWRIGHT_CHECKPOINTS"))
+                    .or(() -> TrainingOptions.variable(environment, "ARKWRIGHT_CHECKPOINTS"))
                     .map(Path::of),
                 base),
             new Network(
@@ -131,87 +130,14 @@ public record TrainingSettings(
                 options.text("--precision").orElse("auto")),
             options.whole("--log-steps", 0, 0, 1 << 30));
     options.refuseRest();
-    if (settings.network.hidden % settings.network.heads != 0) {
+    int hidden = settings.network.hidden;
+    int heads = settings.network.heads;
+    if (hidden % heads != 0 || hidden / heads % 2 != 0) {
       throw new TrainingProblem(
-          "a width of %d does not divide into %d heads"
-              .formatted(settings.network.hidden, settings.network.heads));
+          ("--hidden is %d and --heads is %d\nexpected a width that divides evenly into heads of an"
+                  + " even width")
+              .formatted(hidden, heads));
     }
     return settings;
-  }
-
-  private static Optional<String> variable(Map<String, String> environment, String name) {
-    return Optional.ofNullable(environment.get(name)).filter(text -> !text.isEmpty());
-  }
-
-  private static final class Options {
-    private final Map<String, String> values = new TreeMap<>();
-
-    Options(String... arguments) {
-      for (int i = 0; i < arguments.length; i += 2) {
-        if (!arguments[i].startsWith("--") || i + 1 == arguments.length) {
-          throw new TrainingProblem("expected --option value, not " + arguments[i]);
-        }
-        values.put(arguments[i], arguments[i + 1]);
-      }
-    }
-
-    Optional<String> text(String name) {
-      return Optional.ofNullable(values.remove(name));
-    }
-
-    Path folder(String name, Map<String, String> environment, String variable) {
-      return text(name)
-          .or(() -> variable(environment, variable))
-          .map(Path::of)
-          .orElseThrow(() ->
-              new TrainingProblem(
-                  "no %s is given\nexpected %s FOLDER, or the variable %s"
-                      .formatted(name, name, variable)));
-    }
-
-    int whole(String name, int defaultValue, int min, int max) {
-      return (int) number(name, defaultValue, min, max, true);
-    }
-
-    double decimal(String name, double defaultValue, double max) {
-      return number(name, defaultValue, 0, max, false);
-    }
-
-    private double number(String name, double defaultValue, double min, double max, boolean whole) {
-      Optional<String> text = text(name);
-      double value;
-      try {
-        value = text.map(t -> Double.parseDouble(t.replace("_", ""))).orElse(defaultValue);
-      } catch (NumberFormatException _) {
-        value = Double.NaN;
-      }
-      if (!(value >= min && value <= max) || (whole && value != Math.rint(value))) {
-        throw new TrainingProblem(
-            "%s is %s\nexpected a %s from %s to %s"
-                .formatted(name, text.orElse(""), whole ? "whole number" : "number", min, max));
-      }
-      return value;
-    }
-
-    Limit limit(TrainingPreset preset) {
-      double steps = number("--steps", 0, 0, 1e9, true);
-      double tokens = number("--tokens", 0, 0, 1e15, true);
-      double minutes = number("--minutes", 0, 0, 1e6, false);
-      if ((steps > 0 ? 1 : 0) + (tokens > 0 ? 1 : 0) + (minutes > 0 ? 1 : 0) > 1) {
-        throw new TrainingProblem("give one of --steps, --tokens and --minutes");
-      }
-      if (steps > 0) {
-        return new Limit.Steps((long) steps);
-      }
-      return tokens > 0
-          ? new Limit.Tokens((long) tokens)
-          : new Limit.Minutes(minutes > 0 ? minutes : preset.minutes);
-    }
-
-    void refuseRest() {
-      if (!values.isEmpty()) {
-        throw new TrainingProblem("unknown options " + String.join(", ", values.keySet()));
-      }
-    }
   }
 }

@@ -36,7 +36,7 @@ public final class Batches {
     this.trainingBlocks = blocks - validationBlocks;
     if (trainingBlocks < 1) {
       throw new TrainingProblem(
-          "the corpus has %d tokens, too few for one context of %d\nexpected more text"
+          "the text has %d tokens, too few for one context of %d\nexpected more text, or a smaller --context"
               .formatted(tokens.length, context));
     }
   }

@@ -1,17 +1,23 @@
 package org.arkwright.train.text;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.arkwright.train.report.TrainingProblem;
 
@@ -19,14 +25,17 @@ import org.arkwright.train.report.TrainingProblem;
  * The text files of a folder, read as documents.
  *
  * @param files the files, sorted by path, so that all ranks and attempts read the same text
+ * @param others what else the folder has, by extension, such as {@code 2 .csv}; not read
  * @param form how files are divided into documents
  */
-public record Corpus(Path folder, List<Path> files, Form form) {
+public record Corpus(Path folder, List<Path> files, List<String> others, Form form) {
   private static final Pattern LEGAL =
       Pattern.compile("(license|licence|notice|copying|readme|copyright)\\b.*");
   private static final Pattern ENTRY = Pattern.compile("[^:]{1,80}: +\\S.*");
+  private static final List<String> TEXTS = List.of(".txt", ".text", ".md", ".jsonl");
   private static final int SAMPLE_LINES = 2000;
   private static final double ENTRIES_MIN = 0.9;
+  private static final int NAMES_SHOWN = 5;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The division of files into documents. */
@@ -40,7 +49,7 @@ public record Corpus(Path folder, List<Path> files, Form form) {
   /**
    * Finds the text files below a folder: .txt, .text, .md and .jsonl (members named {@code text}).
    *
-   * @throws TrainingProblem when there is none
+   * @throws TrainingProblem when there is none, or one is no text
    */
   public static Corpus find(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
@@ -48,37 +57,81 @@ public record Corpus(Path folder, List<Path> files, Form form) {
           "the training data %s is not a folder\nexpected a folder with text files"
               .formatted(folder));
     }
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder, java.nio.file.FileVisitOption.FOLLOW_LINKS)) {
-      files = all.filter(Corpus::isText).sorted().toList();
+    List<Path> all;
+    try (Stream<Path> found = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+      all = found.filter(Files::isRegularFile).sorted().toList();
+    } catch (UncheckedIOException problem) {
+      throw problem.getCause();
     }
+    List<Path> files = all.stream().filter(Corpus::isText).toList();
+    List<String> others =
+        all.stream()
+            .filter(file -> !isText(file) && !isLegal(file))
+            .collect(
+                Collectors.groupingBy(Corpus::extension, TreeMap::new, Collectors.counting()))
+            .entrySet()
+            .stream()
+            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .toList();
     if (files.isEmpty()) {
       throw new TrainingProblem(
-          "no text in %s\nexpected files named .txt, .text, .md or .jsonl".formatted(folder));
+          "no text in %s; found %s%s\nexpected files named %s"
+              .formatted(
+                  folder,
+                  others.isEmpty() ? "nothing" : shown(others),
+                  all.stream().anyMatch(Corpus::isLegal)
+                      ? "; licences and readmes are left out"
+                      : "",
+                  String.join(", ", TEXTS)));
     }
-    Corpus prose = new Corpus(folder, files, Form.PROSE);
-    return prose.looksLikeEntries() ? new Corpus(folder, files, Form.ENTRIES) : prose;
+    Corpus prose = new Corpus(folder, files, others, Form.PROSE);
+    return prose.looksLikeEntries() ? new Corpus(folder, files, others, Form.ENTRIES) : prose;
+  }
+
+  private static String shown(List<String> others) {
+    return String.join(", ", others.subList(0, Math.min(NAMES_SHOWN, others.size())))
+        + (others.size() > NAMES_SHOWN ? ", …" : "");
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString().toLowerCase(Locale.ROOT);
+  }
+
+  private static String extension(Path file) {
+    int dot = name(file).lastIndexOf('.');
+    return dot <= 0 ? "without extension" : name(file).substring(dot);
+  }
+
+  private static boolean isLegal(Path file) {
+    return LEGAL.matcher(name(file)).matches();
   }
 
   private static boolean isText(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return Files.isRegularFile(file)
-        && !name.startsWith(".")
-        && !LEGAL.matcher(name).matches()
-        && (name.endsWith(".txt")
-            || name.endsWith(".text")
-            || name.endsWith(".md")
-            || name.endsWith(".jsonl"));
+    String name = name(file);
+    return !name.startsWith(".") && !isLegal(file) && TEXTS.stream().anyMatch(name::endsWith);
+  }
+
+  private static boolean isJsonLines(Path file) {
+    return name(file).endsWith(".jsonl");
+  }
+
+  /** Says what else the folder has, which is not learnt; empty if nothing. */
+  public Optional<String> leftOut() {
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "not read: %s; texts are named %s"
+                .formatted(shown(others), String.join(", ", TEXTS)));
   }
 
   private boolean looksLikeEntries() throws IOException {
     int lines = 0;
     int entries = 0;
     for (Path file : files) {
-      if (file.toString().toLowerCase(Locale.ROOT).endsWith(".jsonl")) {
+      if (isJsonLines(file)) {
         return false;
       }
-      try (BufferedReader reader = open(file)) {
+      try (BufferedReader reader = TextFile.open(file).lines()) {
         for (String line = reader.readLine();
             line != null && lines < SAMPLE_LINES;
             line = reader.readLine()) {
@@ -92,30 +145,46 @@ public record Corpus(Path folder, List<Path> files, Form form) {
     return lines >= 20 && entries >= ENTRIES_MIN * lines;
   }
 
-  /** Passes each document that is not blank to the action, in order. */
-  public void forEach(Consumer<String> action) throws IOException {
+  /**
+   * Passes each document that is not blank to the action, in order.
+   *
+   * @return sentences on what was read otherwise than it stands
+   * @throws TrainingProblem when a file is no text, with its name and line
+   */
+  public List<String> forEach(Consumer<String> action) throws IOException {
+    List<String> notes = new ArrayList<>();
     for (Path file : files) {
-      try (BufferedReader reader = open(file)) {
-        if (file.toString().toLowerCase(Locale.ROOT).endsWith(".jsonl")) {
-          eachLine(reader, line -> textOf(file, line), action);
+      try (TextFile text = TextFile.open(file);
+          BufferedReader reader = text.lines()) {
+        if (isJsonLines(file)) {
+          eachLine(reader, (line, number) -> textOf(file, line, number), action);
         } else if (form == Form.ENTRIES) {
-          eachLine(reader, String::strip, action);
+          eachLine(reader, (line, _) -> line.strip(), action);
         } else {
-          String text = reader.readAllAsString().strip();
-          if (!text.isEmpty()) {
-            action.accept(text);
+          String whole = reader.readAllAsString().strip();
+          if (!whole.isEmpty()) {
+            action.accept(whole);
           }
         }
+        text.note().ifPresent(notes::add);
       }
     }
+    return notes;
   }
 
-  private static void eachLine(
-      BufferedReader reader, java.util.function.UnaryOperator<String> form, Consumer<String> action)
+  /** Returns the text of a line, whose number is counted from 1. */
+  @FunctionalInterface
+  private interface LineReading {
+    String textOf(String line, long number);
+  }
+
+  private static void eachLine(BufferedReader reader, LineReading reading, Consumer<String> action)
       throws IOException {
+    long number = 0;
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      number++;
       if (!line.isBlank()) {
-        String text = form.apply(line);
+        String text = reading.textOf(line, number);
         if (!text.isBlank()) {
           action.accept(text);
         }
@@ -123,30 +192,27 @@ public record Corpus(Path folder, List<Path> files, Form form) {
     }
   }
 
-  private static String textOf(Path file, String line) {
+  private static String textOf(Path file, String line, long number) {
+    String problem;
     try {
-      JsonNode text = JSON.readTree(line).path("text");
-      if (text.isTextual()) {
-        return text.asText();
+      JsonNode json = JSON.readTree(line);
+      if (json.path("text").isTextual()) {
+        return json.path("text").asText();
       }
-    } catch (com.fasterxml.jackson.core.JsonProcessingException _) {
-      // reported below
+      problem =
+          json.isObject()
+              ? "has no text, but the members "
+                  + json.properties().stream()
+                      .limit(NAMES_SHOWN)
+                      .map(Map.Entry::getKey)
+                      .collect(Collectors.joining(", "))
+              : "is not an object";
+    } catch (JsonProcessingException _) {
+      problem = "is not JSON: " + line.substring(0, Math.min(80, line.length()));
     }
     throw new TrainingProblem(
-        "%s contains a line that is not an object with a text: %s"
-            .formatted(file, line.substring(0, Math.min(80, line.length()))));
-  }
-
-  private static BufferedReader open(Path file) throws IOException {
-    // Web text occasionally contains malformed bytes, which should not fail a run.
-    return new BufferedReader(
-        new java.io.InputStreamReader(
-            Files.newInputStream(file),
-            StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .onUnmappableCharacter(CodingErrorAction.REPLACE)),
-        1 << 16);
+        "%s: line %d %s\nexpected an object with a member \"text\" on each line"
+            .formatted(file, number, problem));
   }
 
   /** Returns the total size of the files. */

@@ -2,6 +2,7 @@ package org.arkwright.train.text;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.arkwright.train.report.TrainingProblem;
 import org.arkwright.train.token.Tokenizer;
@@ -13,8 +14,10 @@ import org.arkwright.train.token.Tokenizer;
 public final class TokenStream {
   private final int[] tokens;
   private final long characters;
+  private final List<String> notes;
 
-  private TokenStream(int[] tokens, long characters) {
+  private TokenStream(int[] tokens, long characters, List<String> notes) {
+    this.notes = List.copyOf(notes);
     this.tokens = tokens;
     this.characters = characters;
   }
@@ -28,7 +31,7 @@ public final class TokenStream {
     IntList ids = new IntList();
     IntList starts = new IntList();
     long[] characters = new long[1];
-    corpus.forEach(document -> {
+    List<String> notes = corpus.forEach(document -> {
       starts.add(ids.size);
       ids.add(tokenizer.beginId());
       tokenizer.encode(document, ids::add);
@@ -37,7 +40,7 @@ public final class TokenStream {
       }
       characters[0] += document.length();
     });
-    return new TokenStream(shuffled(ids, starts, tokenizer.endId(), seed), characters[0]);
+    return new TokenStream(shuffled(ids, starts, tokenizer.endId(), seed), characters[0], notes);
   }
 
   private static int[] shuffled(IntList ids, IntList starts, int end, long seed) {
@@ -57,6 +60,11 @@ public final class TokenStream {
   /** The ids; must not be modified. */
   int[] tokens() {
     return tokens;
+  }
+
+  /** Sentences on what of the corpus was read otherwise than it stands. */
+  public List<String> notes() {
+    return notes;
   }
 
   /** The number of ids. */

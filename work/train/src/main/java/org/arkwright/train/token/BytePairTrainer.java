@@ -17,6 +17,9 @@ import org.arkwright.train.token.BytePairVocabulary.Merge;
  * thread-safe.
  */
 public final class BytePairTrainer {
+  /** Longer tokens would be whole sentences, where the writing has no spaces or repeats itself. */
+  private static final int TOKEN_BYTES_MAX = 32;
+
   private final Map<String, int[]> counts = new HashMap<>();
 
   /** Counts the words of a text. */
@@ -91,7 +94,9 @@ public final class BytePairTrainer {
         if (best.count < 2) {
           break;
         }
-        merge(best.left, best.right);
+        if (tokens.get(best.left).length() + tokens.get(best.right).length() <= TOKEN_BYTES_MAX) {
+          merge(best.left, best.right);
+        }
       }
       return new BytePairVocabulary(tokens, merges);
     }

@@ -33,6 +33,18 @@ final class BytePairTest {
   }
 
   @Test
+  void train_textWithoutSpaces_endsWithTokensOfBoundedLength() {
+    String text = "abcdefghij".repeat(20_000);
+    BytePairTrainer trainer = new BytePairTrainer();
+    trainer.add(text);
+    BytePairTokenizer tokenizer = new BytePairTokenizer(trainer.train(4096));
+
+    int[] ids = ids(tokenizer, text);
+    assertThat(ids.length).isGreaterThanOrEqualTo(text.length() / 32);
+    assertThat(tokenizer.decode(ids)).isEqualTo(text);
+  }
+
+  @Test
   void encode_anyText_decodesToItself() {
     BytePairTokenizer tokenizer = new BytePairTokenizer(trained(300));
     assertThat(tokenizer.decode(ids(tokenizer, TEXT))).isEqualTo(TEXT);
