@@ -7,6 +7,8 @@ import org.arkwright.cli.terminal.BrailleChart;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainTest {
   private static final String LOG =
@@ -67,8 +69,76 @@ class TrainTest {
         .contains("\"topology\":\"same-node\"", "\"OMP_NUM_THREADS\":\"2\"")
         .contains("\"inputs\":{\"data\":\"dataset/wordnet@3\",\"base\":\"model/old@latest\"}")
         .contains("\"outputs\":{\"model\":\"model/definer\"}")
-        .contains("work train --preset nano --name definer --steps 100");
+        .contains("work train --name definer --preset nano --steps 100")
+        .contains("\"finalExits\":[2]");
+    assertThat(api.requests())
+        .anyMatch(request -> request.line().startsWith("POST /jobs?training=128"));
     assertThat(shell.out()).contains("registered as model/definer@7");
+  }
+
+  @Test
+  void train_hyperparameters_goToTheTrainer() {
+    CommandShell shell = CommandShell.at(api);
+    String options =
+        "--layers 2 --hidden 64 --intermediate 128 --heads 2 --vocabulary 300 --context 32 --batch"
+            + " 4 --accumulation 2 --learning-rate 0.01 --warm-up 5 --weight-decay 0 --clip 1.5"
+            + " --validation 0.1 --checkpoint-seconds 60 --precision float32";
+
+    assertThat(shell.run(("train --data w --model m --cpus 0.5 --detach " + options).split(" ")))
+        .as(shell.err())
+        .isZero();
+    assertThat(api.requests().getLast().line()).contains("/jobs?training=32");
+    assertThat(api.requests().getLast().body())
+        .contains(" --preset nano " + options)
+        .contains("\"cpus\":0.5", "\"OMP_NUM_THREADS\":\"1\"");
+  }
+
+  @Test
+  void train_moreRanksThanFreeCores_sharesACore() {
+    api.on("GET /nodes", 200, "{\"nodes\":[{\"name\":\"box\",\"cpus\":{\"total\":2,\"free\":1}}]}");
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run("train", "--data", "w", "--model", "m", "--ranks", "2", "--detach"))
+        .isZero();
+    assertThat(api.requests().getLast().body()).contains("\"cpus\":0.5");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--steps 0,whole number from 1",
+    "--minutes -1,'--minutes is ''-1'', expected a number from 0.01'",
+    "--minutes 0,from 0.01",
+    "--tokens 1.5,whole number",
+    "--layers 0,from 1 to 1000",
+    "--heads 3,heads of an even width",
+    "--learning-rate 2,from 0 to 1",
+    "--learning-rate nan,from 0 to 1",
+    "--validation 0.6,from 0 to 0.5",
+    "--precision half,'auto, float32 or bfloat16'",
+    "--cpus 0,cores from 0.1",
+    "--cpus two,cores from 0.1",
+    "--from old --layers 3,does not go with --from",
+  })
+  void train_valueOutsideItsRange_isRefusedByName(String options, String expected) {
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run(("train --data w --model m " + options).split(" "))).isEqualTo(2);
+    assertThat(shell.err()).contains(options.replaceFirst(" .*", "").replace("--from", "--layers"));
+    assertThat(shell.err()).contains(expected);
+    assertThat(api.requests()).isEmpty();
+  }
+
+  @Test
+  void train_dataThatTheServerRefuses_isWrongUseInTheWordsOfTheOptions() {
+    api.on(
+        "POST /jobs",
+        400,
+        "{\"status\":400,\"detail\":\"x\",\"problems\":[{\"field\":\"inputs.data\",\"message\":"
+            + "\"inputs.data is dataset/w@1: it has no text\"}]}");
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run("train", "--data", "w", "--model", "m")).isEqualTo(2);
+    assertThat(shell.err()).contains("--data is dataset/w@1: it has no text");
   }
 
   @Test

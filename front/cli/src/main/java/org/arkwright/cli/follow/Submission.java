@@ -29,8 +29,23 @@ public final class Submission {
    * @throws UnreachableException at once if the first try finds no server
    */
   public JobAnswer submit(byte[] document, String mediaType) throws IOException {
+    return submit("/jobs", document, mediaType);
+  }
+
+  /**
+   * Submits a job of the built-in trainer, whose inputs the server looks at before it takes it.
+   *
+   * @param document the spec as JSON
+   * @param context the tokens of a training sequence
+   * @throws UnreachableException at once if the first try finds no server
+   */
+  public JobAnswer submitTraining(byte[] document, int context) throws IOException {
+    return submit("/jobs?training=" + context, document, "application/json");
+  }
+
+  private JobAnswer submit(String path, byte[] document, String mediaType) throws IOException {
     Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-    return send(() -> new JobAnswer(api.postDocument("/jobs", document, mediaType, key)));
+    return send(() -> new JobAnswer(api.postDocument(path, document, mediaType, key)));
   }
 
   /**

@@ -176,13 +176,14 @@ public final class Trainer {
   private BytePairVocabulary learnVocabulary(Corpus corpus) throws IOException {
     BytePairTrainer trainer = new BytePairTrainer();
     long[] characters = new long[1];
-    var _ = corpus.forEach(document -> {
-      // More text would hardly change the most frequent pairs.
-      if (characters[0] < TOKENIZER_CHARACTERS_MAX) {
-        trainer.add(document);
-        characters[0] += document.length();
-      }
-    });
+    var _ =
+        corpus.forEach(document -> {
+          // More text would hardly change the most frequent pairs.
+          if (characters[0] < TOKENIZER_CHARACTERS_MAX) {
+            trainer.add(document);
+            characters[0] += document.length();
+          }
+        });
     return trainer.train(settings.network().vocabulary());
   }
 

@@ -67,8 +67,7 @@ public record Corpus(Path folder, List<Path> files, List<String> others, Form fo
     List<String> others =
         all.stream()
             .filter(file -> !isText(file) && !isLegal(file))
-            .collect(
-                Collectors.groupingBy(Corpus::extension, TreeMap::new, Collectors.counting()))
+            .collect(Collectors.groupingBy(Corpus::extension, TreeMap::new, Collectors.counting()))
             .entrySet()
             .stream()
             .map(entry -> entry.getValue() + " " + entry.getKey())
@@ -120,8 +119,7 @@ public record Corpus(Path folder, List<Path> files, List<String> others, Form fo
     return others.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "not read: %s; texts are named %s"
-                .formatted(shown(others), String.join(", ", TEXTS)));
+            "not read: %s; texts are named %s".formatted(shown(others), String.join(", ", TEXTS)));
   }
 
   private boolean looksLikeEntries() throws IOException {

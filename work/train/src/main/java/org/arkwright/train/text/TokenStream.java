@@ -31,15 +31,16 @@ public final class TokenStream {
     IntList ids = new IntList();
     IntList starts = new IntList();
     long[] characters = new long[1];
-    List<String> notes = corpus.forEach(document -> {
-      starts.add(ids.size);
-      ids.add(tokenizer.beginId());
-      tokenizer.encode(document, ids::add);
-      if (tokenizer.endId() != tokenizer.beginId()) {
-        ids.add(tokenizer.endId());
-      }
-      characters[0] += document.length();
-    });
+    List<String> notes =
+        corpus.forEach(document -> {
+          starts.add(ids.size);
+          ids.add(tokenizer.beginId());
+          tokenizer.encode(document, ids::add);
+          if (tokenizer.endId() != tokenizer.beginId()) {
+            ids.add(tokenizer.endId());
+          }
+          characters[0] += document.length();
+        });
     return new TokenStream(shuffled(ids, starts, tokenizer.endId(), seed), characters[0], notes);
   }
 

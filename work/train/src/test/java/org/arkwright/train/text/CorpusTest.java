@@ -32,7 +32,8 @@ final class CorpusTest {
 
   @Test
   void forEach_textThatIsNotUtf8_isRefusedWithItsLine() throws IOException {
-    byte[] latin = ("plain\n" + "été à la plage\n".repeat(50)).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] latin =
+        ("plain\n" + "été à la plage\n".repeat(50)).getBytes(StandardCharsets.ISO_8859_1);
     Files.write(folder.resolve("latin.txt"), latin);
 
     assertRefused("latin.txt is not in UTF-8", "the first in line 2", "iconv");
@@ -40,7 +41,8 @@ final class CorpusTest {
 
   @Test
   void forEach_fewMalformedBytes_areReplacedAndNamed() throws IOException {
-    Files.write(folder.resolve("a.txt"), "plain words\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
+    Files.write(
+        folder.resolve("a.txt"), "plain words\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
     byte[] web = ("x".repeat(5000) + "\ncafé").getBytes(StandardCharsets.ISO_8859_1);
     Files.write(folder.resolve("web.txt"), web);
 
@@ -64,8 +66,7 @@ final class CorpusTest {
   }
 
   @Test
-  void forEach_jsonLines_marksAndBlankLinesSkipped_andProblemsHaveTheirLine()
-      throws IOException {
+  void forEach_jsonLines_marksAndBlankLinesSkipped_andProblemsHaveTheirLine() throws IOException {
     Path lines = folder.resolve("a.jsonl");
     Files.writeString(lines, "\uFEFF{\"text\":\"one\"}\n\n{\"text\":\"two\"}\n");
     assertThat(documents()).containsExactly("one", "two");

@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.api.ProblemException;
+import org.arkwright.cli.command.OptionErrors;
 import org.arkwright.cli.command.PagedList;
 import org.arkwright.cli.command.RequestJson;
 import org.arkwright.cli.command.artifact.ArtifactOption;
@@ -20,12 +25,14 @@ import org.arkwright.cli.follow.Submission;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.training.Hyperparameters;
 import org.arkwright.cli.training.TrainingScreen;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,6 +49,26 @@ import picocli.CommandLine.Spec;
 public final class TrainCommand implements Callable<Integer> {
   private static final int INTERRUPTED = 130;
   private static final int RESTARTS = 3;
+
+  /** The trainer's exit status for data or settings that no second try mends. */
+  private static final int INVALID_INPUT = 2;
+
+  private static final BigDecimal CORES_MIN = new BigDecimal("0.1");
+
+  /** The least part of a core that a rank is given when others use the rest. */
+  private static final double SHARE_MIN = 0.5;
+
+  private static final Map<String, String> OPTIONS =
+      Map.ofEntries(
+          Map.entry("inputs.data", "--data"),
+          Map.entry("inputs.base", "--from"),
+          Map.entry("name", "--name"),
+          Map.entry("project", "--project"),
+          Map.entry("ranks", "--ranks"),
+          Map.entry("resources.cpus", "--cpus"),
+          Map.entry("resources.memory", "--memory"),
+          Map.entry("resources.devices.kind", "--device"));
+
   private final Session session;
 
   @Spec private @Nullable CommandSpec owner;
@@ -61,28 +88,12 @@ public final class TrainCommand implements Callable<Integer> {
   private String model = "";
 
   @Option(
-      names = "--preset",
-      paramLabel = "SIZE",
-      description = "nano (1 M parameters), micro (14 M) or mini (98 M); default: nano.")
-  private String preset = "nano";
-
-  @Option(
       names = "--from",
       paramLabel = "MODEL",
       description = "Start from a model of the Llama family instead of from scratch.")
   private String from = "";
 
-  @Option(names = "--minutes", paramLabel = "N", description = "Train for about N minutes.")
-  private String minutes = "";
-
-  @Option(names = "--tokens", paramLabel = "N", description = "Train on N tokens.")
-  private String tokens = "";
-
-  @Option(names = "--steps", paramLabel = "N", description = "Train for N steps.")
-  private String steps = "";
-
-  @Option(names = "--seed", paramLabel = "N", description = "Random seed of weights and order.")
-  private String seed = "";
+  @Mixin private final Hyperparameters hyperparameters = new Hyperparameters();
 
   @Option(
       names = "--ranks",
@@ -93,8 +104,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--cpus",
       paramLabel = "N",
-      description = "Cores per rank; default: an even share of a node's free cores.")
-  private @Nullable Integer cpus;
+      description = "Cores per rank, such as 2 or 0.5; default: a share of a node's free cores.")
+  private String cpus = "";
 
   @Option(names = "--memory", paramLabel = "SIZE", description = "Memory per rank, such as 4GiB.")
   private String memory = "";
@@ -120,10 +131,17 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    check();
-    byte[] document = document(cpus != null ? cpus : evenShare());
-    JobAnswer job =
-        new Submission(session.api(), session.terminal()).submit(document, "application/json");
+    Map<String, String> options = checked();
+    BigDecimal cores = cpus.isEmpty() ? evenShare() : new BigDecimal(cpus);
+    byte[] document = document(cores, options);
+    JobAnswer job;
+    try {
+      job =
+          new Submission(session.api(), session.terminal())
+              .submitTraining(document, hyperparameters.context());
+    } catch (ProblemException refused) {
+      throw new OptionErrors(Objects.requireNonNull(owner).commandLine(), OPTIONS).explain(refused);
+    }
     if (detach) {
       session.printSubmitted(job);
       return ExitCode.OK;
@@ -172,29 +190,19 @@ public final class TrainCommand implements Callable<Integer> {
     return ArtifactOption.ref(ArtifactKind.MODEL, model).name();
   }
 
-  private void check() {
-    if (!preset.matches("nano|micro|mini")) {
-      throw usageError("--preset is '%s'; expected nano, micro or mini".formatted(preset));
-    }
-    int limits =
-        (minutes.isEmpty() ? 0 : 1) + (tokens.isEmpty() ? 0 : 1) + (steps.isEmpty() ? 0 : 1);
-    if (limits > 1) {
-      throw usageError("give only one of --minutes, --tokens and --steps");
-    }
-    for (String number : new String[] {minutes, tokens, steps, seed}) {
-      // The values become part of a shell script.
-      if (!number.matches("[0-9_]*[.]?[0-9]*")) {
-        throw usageError("'%s' is not a number".formatted(number));
-      }
-    }
+  /** Checks all options, and returns those of the trainer. */
+  private Map<String, String> checked() {
     if (ranks < 1) {
-      throw usageError("--ranks is '%d'; expected a whole number from 1".formatted(ranks));
+      throw usageError("--ranks is '%d', expected a whole number from 1".formatted(ranks));
     }
-    if (cpus != null && cpus < 1) {
+    if (!cpus.isEmpty()
+        && !(cpus.matches("[0-9]{1,6}([.][0-9]{1,3})?")
+            && new BigDecimal(cpus).compareTo(CORES_MIN) >= 0)) {
       throw usageError(
-          "--cpus is '%d'; expected a whole number from 1, or no --cpus for a share of the node"
-              .formatted(cpus));
+          "--cpus is '%s', expected cores from %s, such as 2 or 0.5, or no --cpus for a share"
+              .formatted(cpus, CORES_MIN));
     }
+    return hyperparameters.options(!from.isEmpty());
   }
 
   private ParameterException usageError(String text) {
@@ -202,10 +210,11 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns each rank's share, in whole cores, of the most cores that are free on a node; of a
-   * node's total if fewer cores are free than there are ranks.
+   * Returns each rank's share of the most cores that are free on a node: whole cores, or tenths
+   * where there are fewer than ranks, so that they begin beside what runs there; of a node's total
+   * if less than half a core is free for each.
    */
-  private int evenShare() throws IOException {
+  private BigDecimal evenShare() throws IOException {
     double total = 0;
     double free = 0;
     for (JsonNode node : PagedList.allPages(session.api(), "/nodes", "nodes")) {
@@ -215,10 +224,13 @@ public final class TrainCommand implements Callable<Integer> {
     if (total == 0) {
       throw new FailureException("no node has registered yet\nGive --cpus, or wait for a node.");
     }
-    return Math.max(1, (int) ((free >= ranks ? free : total) / ranks));
+    double share = (free >= ranks * SHARE_MIN ? free : total) / ranks;
+    return share >= 1
+        ? BigDecimal.valueOf((long) share)
+        : BigDecimal.valueOf(share).setScale(1, RoundingMode.DOWN).max(CORES_MIN);
   }
 
-  private byte[] document(int cores) {
+  private byte[] document(BigDecimal cores, Map<String, String> options) {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
     spec.put("name", name.isEmpty() ? "train-" + modelName().name() : name);
     RequestJson.putText(spec, "project", project);
@@ -232,17 +244,17 @@ public final class TrainCommand implements Callable<Integer> {
       // Ranks synchronize after every step: a network between nodes would be the bottleneck.
       spec.put("topology", "same-node");
     }
-    StringBuilder script =
-        new StringBuilder("exec \"$ARKWRIGHT_LAUNCHER\" work train --preset ").append(preset);
-    script.append(" --name ").append(modelName().name());
-    // A requested device is paid for: never train on the CPU beside it by mistake.
-    append(script, "--device", device.isEmpty() ? "" : "cuda");
-    append(script, "--minutes", minutes);
-    append(script, "--tokens", tokens);
-    append(script, "--steps", steps);
-    append(script, "--seed", seed);
+    StringBuilder script = new StringBuilder("exec \"$ARKWRIGHT_LAUNCHER\" work train --name ");
+    script.append(modelName().name());
+    if (!device.isEmpty()) {
+      // A requested device is paid for: never train on the CPU beside it by mistake.
+      script.append(" --device cuda");
+    }
+    options.forEach((option, value) -> script.append(' ').append(option).append(' ').append(value));
     spec.put("script", script + "\n");
-    ObjectNode env = spec.putObject("env").put("OMP_NUM_THREADS", Integer.toString(cores));
+    ObjectNode env =
+        spec.putObject("env")
+            .put("OMP_NUM_THREADS", cores.setScale(0, RoundingMode.CEILING).toPlainString());
     String dataset = ArtifactOption.ref(ArtifactKind.DATASET, data).toString();
     ObjectNode inputs = spec.putObject("inputs").put("data", dataset);
     env.put("ARKWRIGHT_DATA_NAME", dataset);
@@ -252,15 +264,11 @@ public final class TrainCommand implements Callable<Integer> {
       env.put("ARKWRIGHT_BASE_NAME", base);
     }
     spec.putObject("outputs").put("model", modelName().toString());
-    spec.putObject("restart").put("maxRestarts", RESTARTS).put("backoff", "2s");
+    ObjectNode restart =
+        spec.putObject("restart").put("maxRestarts", RESTARTS).put("backoff", "2s");
+    restart.putArray("finalExits").add(INVALID_INPUT);
     spec.put("resumes", true);
     spec.put("grace", "30s");
     return spec.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void append(StringBuilder script, String option, String value) {
-    if (!value.isEmpty()) {
-      script.append(' ').append(option).append(' ').append(value);
-    }
   }
 }
