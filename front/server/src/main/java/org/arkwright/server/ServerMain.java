@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.Principals;
@@ -35,15 +36,26 @@ public final class ServerMain {
   public static void main(String[] arguments) {
     ServerLogging.configure();
     // Exits even while threads of libraries are still running.
-    System.exit(run(List.of(arguments), System.out, System.err));
+    System.exit(run(List.of(arguments), System.out, System.err, ServerMain::endOrderly));
+  }
+
+  /** Ends the process at the end of a signal's hook: Java would say that the signal killed it. */
+  private static void endOrderly() {
+    System.out.flush();
+    Runtime.getRuntime().halt(0);
   }
 
   static int run(List<String> arguments, PrintStream out, PrintStream err) {
+    return run(arguments, out, err, () -> {});
+  }
+
+  private static int run(
+      List<String> arguments, PrintStream out, PrintStream err, Runnable afterSignal) {
     try {
       ServerOptions options = ServerOptions.parse(arguments);
       HomeFolder home = HomeFolder.prepare(options.home());
       try (HomeLock _ = HomeLock.take(home)) {
-        serve(home, options, out);
+        serve(home, options, out, afterSignal);
       }
       return 0;
     } catch (StartException e) {
@@ -61,7 +73,8 @@ public final class ServerMain {
     }
   }
 
-  private static void serve(HomeFolder home, ServerOptions options, PrintStream out)
+  private static void serve(
+      HomeFolder home, ServerOptions options, PrintStream out, Runnable afterSignal)
       throws StartException, IOException, InterruptedException {
     HomeIdentity identity = HomeIdentity.bind(home, options.journal().isPresent());
     Tokens tokens =
@@ -81,14 +94,25 @@ public final class ServerMain {
         new RunningServer.Site(
             local.engine(), local, local::endWorkers, local::endStartedWorkers, local.records());
     try (RunningServer server = RunningServer.start(home, identity, options, tokens, site)) {
-      // After a signal, the process ends when the hook returns: by then the server has stopped.
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+      // After a signal, the process ends when the hook returns: by then the server has stopped, and
+      // a server that was ready has then ended as it was asked to.
+      AtomicBoolean ready = new AtomicBoolean();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> {
+                server.close();
+                if (ready.get()) {
+                  afterSignal.run();
+                }
+              }));
       ServerNotice.ofThisProcess(server, identity.place()).write(home.notice());
       if (!server.note().isEmpty()) {
         out.println(server.note());
       }
-      out.println("Arkwright is ready at " + server.url());
+      out.println(
+          "Arkwright is ready at %s, models at %s".formatted(server.url(), server.gatewayUrl()));
       out.flush();
+      ready.set(true);
       HeapTrim.start();
       try (HomeWatch _ = new HomeWatch(identity.place(), server::abandonHome).start()) {
         server.awaitStopped();

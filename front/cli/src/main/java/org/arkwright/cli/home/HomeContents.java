@@ -24,7 +24,7 @@ public record HomeContents(List<Path> own, List<Path> foreign) {
   private static final Pattern OWN =
       Pattern.compile(
           "(journal|tracking|projections)\\.db.*|journal\\.anchor.*|home\\.(id\\.|place).*"
-              + "|(admin|worker)\\.token|replica\\.secret|chat-.*\\.key|principals\\.json.*"
+              + "|(admin|worker)\\.token|replica\\.secret|secrets\\.key.*|chat-.*\\.key|principals\\.json.*"
               + "|server\\.(json|log).*|site\\.yaml|lock|\\.probe"
               + "|artifacts|usage.*|work|logs|worker|worker-.*|snapshots|aside|cache");
 

@@ -159,9 +159,13 @@ public final class ServerProcess {
   public int runHere(List<String> arguments) throws IOException {
     refuseIfInUse();
     Process process = new ProcessBuilder(command(arguments)).inheritIO().start();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process)));
+    // Its status is this command's, also after a signal, for which Java has one of its own.
+    Thread hook = new Thread(() -> Runtime.getRuntime().halt(stop(process)));
+    Runtime.getRuntime().addShutdownHook(hook);
     try {
-      return process.waitFor();
+      int code = process.waitFor();
+      removeHook(hook);
+      return code;
     } catch (InterruptedException _) {
       throw interrupted();
     }
@@ -259,12 +263,21 @@ public final class ServerProcess {
     return command;
   }
 
-  private static void stop(Process process) {
+  private static int stop(Process process) {
     process.destroy();
     try {
-      var _ = process.waitFor();
+      return process.waitFor();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      var _ = Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException _) {
+      // A signal has begun the end of this process, and the hook gives the status.
     }
   }
 
