@@ -116,7 +116,15 @@ public final class TrackingEndpoints implements EndpointGroup {
     }
     request.context().pathParams().forEach(members::put);
     return access.answer(
-        request, caller -> tracking.execute(call, caller, members).thenApply(ApiReplies::ok));
+        request,
+        caller ->
+            tracking
+                .execute(call, caller, members)
+                .thenApply(json -> reply(HttpStatus.valueOf(tracking.status(call)), json)));
+  }
+
+  private static HttpResponse reply(HttpStatus status, ObjectNode json) {
+    return status.isContentAlwaysEmpty() ? HttpResponse.of(status) : ApiReplies.json(status, json);
   }
 
   private static ObjectNode query(ApiRequest request) {

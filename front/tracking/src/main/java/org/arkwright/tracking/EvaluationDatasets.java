@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 import org.arkwright.tracking.Experiments.Experiment;
 import org.arkwright.tracking.search.Condition;
 import org.arkwright.tracking.search.Field.Group;
@@ -123,6 +125,7 @@ final class EvaluationDatasets {
             .put("name", dataset.name)
             .put("tags", tags.toString())
             .put("profile", JSON.createObjectNode().put("num_records", records).toString())
+            .put("digest", digest(dataset, records))
             .put("created_time", dataset.created)
             .put("last_update_time", dataset.updated)
             .put("created_by", dataset.user)
@@ -130,6 +133,16 @@ final class EvaluationDatasets {
     ArrayNode ids = json.putArray("experiment_ids");
     experiments(sql, caller, dataset).forEach(ids::add);
     return json;
+  }
+
+  /** A text that changes when the dataset does, which MLflow's client insists on. */
+  private static String digest(Evaluation dataset, long records) {
+    CRC32 crc = new CRC32();
+    crc.update(
+        "%s %d %d"
+            .formatted(dataset.id, dataset.updated, records)
+            .getBytes(StandardCharsets.UTF_8));
+    return "%08x".formatted(crc.getValue());
   }
 
   /**

@@ -3,6 +3,7 @@ package org.arkwright.tracking;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.arkwright.tracking.search.SearchException;
 /** The calls that are served, each with what carries it out. For one thread. */
 final class Routes {
   private final Map<TrackingCall, Operation> operations = new LinkedHashMap<>();
+  private final Map<TrackingCall, Integer> statuses = new HashMap<>();
 
   /** Carries out one request as a unit of work of the store. */
   @FunctionalInterface
@@ -30,6 +32,16 @@ final class Routes {
   Routes add3(String method, String path, Operation operation) {
     operations.put(new TrackingCall(method, 3, path), operation);
     return this;
+  }
+
+  /** Adds a call that is answered with another HTTP status than 200. */
+  Routes add(String method, String path, int status, Operation operation) {
+    statuses.put(new TrackingCall(method, 2, path), status);
+    return add(method, path, operation);
+  }
+
+  int status(TrackingCall call) {
+    return statuses.getOrDefault(call, 200);
   }
 
   Set<TrackingCall> calls() {

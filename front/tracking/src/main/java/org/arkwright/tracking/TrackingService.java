@@ -44,6 +44,11 @@ public final class TrackingService {
     return routes.calls();
   }
 
+  /** The HTTP status of the call's answer; with 204 it has no content. */
+  public int status(TrackingCall call) {
+    return routes.status(call);
+  }
+
   /**
    * Executes a call; the future may fail with a {@link TrackingRefusal}.
    *

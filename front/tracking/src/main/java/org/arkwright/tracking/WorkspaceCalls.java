@@ -28,11 +28,13 @@ final class WorkspaceCalls {
 
   void addTo(Routes routes) {
     routes
+        // By which clients know that they may name a workspace.
+        .add("GET", "server-features", (_, _, _) -> object().put("workspaces_enabled", true))
         .add("GET", "workspaces", WorkspaceCalls::list)
-        .add("POST", "workspaces", WorkspaceCalls::create)
+        .add("POST", "workspaces", 201, WorkspaceCalls::create)
         .add("GET", ONE, WorkspaceCalls::get)
         .add("PATCH", ONE, WorkspaceCalls::update)
-        .add("DELETE", ONE, WorkspaceCalls::delete);
+        .add("DELETE", ONE, 204, WorkspaceCalls::delete);
   }
 
   private static ObjectNode list(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
