@@ -1,5 +1,6 @@
 package org.arkwright.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -26,6 +27,7 @@ public final class ServerEndpoints implements EndpointGroup {
   private final Supplier<ObjectNode> about;
   private final Shutdown shutdown;
   private final Executor background;
+  private final Supplier<List<String>> troubles;
 
   /** Stops the server in the background. */
   @FunctionalInterface
@@ -40,11 +42,17 @@ public final class ServerEndpoints implements EndpointGroup {
 
   /**
    * @param about returns the server's description of itself; may block
+   * @param troubles what is wrong now, a line each that anyone may read; never blocks
    */
-  public ServerEndpoints(Supplier<ObjectNode> about, Shutdown shutdown, Executor background) {
+  public ServerEndpoints(
+      Supplier<ObjectNode> about,
+      Shutdown shutdown,
+      Executor background,
+      Supplier<List<String>> troubles) {
     this.about = about;
     this.shutdown = shutdown;
     this.background = background;
+    this.troubles = troubles;
   }
 
   @Override
@@ -89,9 +97,15 @@ public final class ServerEndpoints implements EndpointGroup {
         """);
   }
 
-  private static CompletableFuture<HttpResponse> healthy() {
-    return JobEndpoints.done(
-        ApiReplies.ok(JsonNodeFactory.instance.objectNode().put("status", "ok")));
+  private CompletableFuture<HttpResponse> healthy() {
+    List<String> found = troubles.get();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    if (found.isEmpty()) {
+      return JobEndpoints.done(ApiReplies.ok(json.put("status", "ok")));
+    }
+    ArrayNode lines = json.put("status", "not well").putArray("troubles");
+    found.forEach(lines::add);
+    return JobEndpoints.done(ApiReplies.json(HttpStatus.SERVICE_UNAVAILABLE, json));
   }
 
   private CompletableFuture<HttpResponse> background(Supplier<HttpResponse> answer) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.gateway.key.KeyLimiter;
 import org.arkwright.gateway.openai.GatewayError;
@@ -37,6 +38,7 @@ import org.arkwright.gateway.serve.ServeService;
 import org.arkwright.gateway.serve.ServeSockets;
 import org.arkwright.gateway.usage.UsageSink;
 import org.arkwright.gateway.usage.UsageSpool;
+import org.arkwright.thread.ProcessHealth;
 import org.jspecify.annotations.Nullable;
 
 /** A running gateway in front of the replicas. Any thread may publish to it or close it. */
@@ -53,7 +55,11 @@ public final class Gateway implements AutoCloseable {
   private final Server server;
 
   private Gateway(
-      GatewaySettings settings, PublishedTables tables, DeploymentWaker waker, UsageSpool spool) {
+      GatewaySettings settings,
+      PublishedTables tables,
+      DeploymentWaker waker,
+      UsageSpool spool,
+      ProcessHealth health) {
     this.tables = tables;
     this.spool = spool;
     this.loops =
@@ -96,8 +102,8 @@ public final class Gateway implements AutoCloseable {
                     .allowedOrigins("*")
                     .fallbackService(pages)
                     .build())
-            .service("/health", (_, _) -> HttpResponse.of(HttpStatus.OK))
-            .service("/healthz", (_, _) -> HttpResponse.of(HttpStatus.OK))
+            .service("/health", (_, _) -> healthz(health))
+            .service("/healthz", (_, _) -> healthz(health))
             .service("/", new WelcomePage())
             .decorator(new RequestDoor(settings.origins()))
             .build();
@@ -113,12 +119,24 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(
       GatewaySettings settings, PublishedTables tables, DeploymentWaker waker, UsageSink sink)
       throws IOException {
-    Gateway gateway =
-        new Gateway(
-            settings,
-            tables,
-            waker,
-            UsageSpool.open(settings.spool(), sink, settings.gatherMillis()));
+    return start(settings, tables, waker, sink, new ProcessHealth());
+  }
+
+  /**
+   * As {@link #start(GatewaySettings, PublishedTables, DeploymentWaker, UsageSink)}.
+   *
+   * @param health of the process, which the gateway's own is added to
+   */
+  public static Gateway start(
+      GatewaySettings settings,
+      PublishedTables tables,
+      DeploymentWaker waker,
+      UsageSink sink,
+      ProcessHealth health)
+      throws IOException {
+    UsageSpool spool = UsageSpool.open(settings.spool(), sink, settings.gatherMillis());
+    health.watch(spool::trouble);
+    Gateway gateway = new Gateway(settings, tables, waker, spool, health);
     try {
       gateway.server.start().join();
       return gateway;
@@ -128,6 +146,16 @@ public final class Gateway implements AutoCloseable {
       unbound.initCause(e);
       throw unbound;
     }
+  }
+
+  private static HttpResponse healthz(ProcessHealth health) {
+    List<String> troubles = health.troubles();
+    return troubles.isEmpty()
+        ? HttpResponse.of(HttpStatus.OK)
+        : HttpResponse.of(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            MediaType.PLAIN_TEXT_UTF_8,
+            String.join("\n", troubles) + "\n");
   }
 
   public int port() {

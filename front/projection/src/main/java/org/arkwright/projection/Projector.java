@@ -16,6 +16,7 @@ import org.arkwright.journal.JournalReader;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.thread.ServiceThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,28 +37,31 @@ public final class Projector implements JobHistory, AutoCloseable {
 
   private final JournalReader journal;
   private final ControlPlane control;
-  private final JobProjection writer;
+  private final Path file;
+  private JobProjection writer;
   private final JobRecordReader reader;
   private final LedgerReader ledger;
   private final ProjectionProgress progress;
   private final BlockingQueue<List<NumberedEvent>> batches = new ArrayBlockingQueue<>(BATCHES_MAX);
-  private final Thread thread;
+  private final ServiceThread thread;
   private volatile boolean behind;
   private volatile boolean closed;
 
   private Projector(
+      Path file,
       JournalReader journal,
       ControlPlane control,
       JobProjection writer,
       JobRecordReader reader,
       LedgerReader ledger) {
+    this.file = file;
     this.journal = journal;
     this.control = control;
     this.writer = writer;
     this.reader = reader;
     this.ledger = ledger;
     this.progress = new ProjectionProgress(writer.number());
-    this.thread = Thread.ofPlatform().name("arkwright-projection").daemon().unstarted(this::run);
+    this.thread = ServiceThread.of("arkwright-projection", this::run);
   }
 
   /**
@@ -88,6 +92,7 @@ public final class Projector implements JobHistory, AutoCloseable {
   private static Projector connect(Path file, JournalReader journal, ControlPlane control)
       throws SQLException {
     return new Projector(
+        file,
         journal,
         control,
         new JobProjection(ProjectionFile.open(file)),
@@ -97,7 +102,7 @@ public final class Projector implements JobHistory, AutoCloseable {
 
   /** Starts following the journal. */
   public void start() {
-    thread.start();
+    var _ = thread.start();
   }
 
   @Override
@@ -136,22 +141,30 @@ public final class Projector implements JobHistory, AutoCloseable {
     return ledger;
   }
 
-  private void run() {
-    try {
-      while (!closed) {
-        try {
-          follow();
-        } catch (JournalException e) {
-          log.warn("Projections are waiting for the journal: {}", e.getMessage());
-          TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
-        }
+  /** Why job lists are not updated now, if they are not. Any thread. */
+  public Optional<String> trouble() {
+    return thread.trouble();
+  }
+
+  private void run() throws InterruptedException {
+    while (!closed) {
+      try {
+        follow();
+      } catch (JournalException e) {
+        log.warn("Projections are waiting for the journal: {}", e.getMessage());
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      } catch (RuntimeException | Error e) {
+        progress.fail(new IllegalStateException("job lists are not updated now: " + e, e));
+        writer = reopened();
+        throw e;
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      log.error("Job lists are no longer updated; restart the server", e);
-      progress.fail(e);
     }
+  }
+
+  /** A writer at what is in the file: the failed one may be in the middle of something. */
+  private JobProjection reopened() {
+    writer.close();
+    return new JobProjection(ProjectionFile.open(file));
   }
 
   private void follow() throws InterruptedException {

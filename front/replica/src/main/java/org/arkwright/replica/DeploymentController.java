@@ -1,6 +1,7 @@
 package org.arkwright.replica;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,7 @@ import org.arkwright.model.deployment.Deployment;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.site.SiteSettings;
+import org.arkwright.thread.ServiceThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +66,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
   private List<Route> published = List.of();
   private RequestEstimator publishedEstimator =
       RequestEstimator.of(SiteSettings.DEFAULT, List.of());
-  private Optional<Thread> thread = Optional.empty();
+  private volatile Optional<ServiceThread> thread = Optional.empty();
   private volatile ControlPlane.Subscription subscription = () -> {};
   private volatile boolean closed;
 
@@ -92,7 +94,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
    * @param loads the gateway's counters
    */
   public void start(long after, RouteLoads loads) {
-    thread = Optional.of(Thread.ofPlatform().name("arkwright-deployments").start(() -> run(loads)));
+    thread = Optional.of(ServiceThread.of("arkwright-deployments", () -> run(loads)).start());
     subscription =
         control.subscribe(
             after,
@@ -129,7 +131,12 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
     var _ = wakeUps.offer(true);
   }
 
-  private void run(RouteLoads loads) {
+  /** What keeps deployments from being looked after, if anything does. Any thread. */
+  public Optional<String> trouble() {
+    return thread.flatMap(ServiceThread::trouble);
+  }
+
+  private void run(RouteLoads loads) throws InterruptedException {
     long wait = 0;
     while (!closed) {
       try {
@@ -137,8 +144,6 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
         if (!closed) {
           wait = reconcile(loads) ? RECONCILE_MILLIS : IDLE_RECONCILE_MILLIS;
         }
-      } catch (InterruptedException _) {
-        return;
       } catch (CompletionException e) {
         if (!closed && !(e.getCause() instanceof UnavailableException)) {
           log.error("Deployments could not be reconciled; retrying soon", e);
@@ -274,7 +279,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
     wakeUp();
     try {
       if (thread.isPresent()) {
-        thread.get().join(TimeUnit.SECONDS.toMillis(5));
+        var _ = thread.get().join(Duration.ofSeconds(5));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

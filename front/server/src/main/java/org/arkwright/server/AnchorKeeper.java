@@ -10,6 +10,7 @@ import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalAnchor;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.JournalReader.Verification;
+import org.arkwright.thread.ServiceThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,29 +25,30 @@ final class AnchorKeeper implements AutoCloseable {
 
   private final Journal journal;
   private final Path file;
-  private final Thread thread;
+  private final ServiceThread thread;
   private Optional<JournalAnchor> written = Optional.empty();
   private boolean failing;
 
   AnchorKeeper(Journal journal, Path file) {
     this.journal = journal;
     this.file = file;
-    this.thread = Thread.ofVirtual().name("arkwright-anchor").unstarted(this::run);
+    this.thread = ServiceThread.of("arkwright-anchor", this::run);
   }
 
   /** Begins to note the end of a journal that has been found to be the right one. */
   void start() {
-    thread.start();
+    var _ = thread.start();
   }
 
-  private void run() {
-    try {
-      while (true) {
-        note();
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  /** What keeps the end from being noted, if anything does. Any thread. */
+  Optional<String> trouble() {
+    return thread.trouble();
+  }
+
+  private void run() throws InterruptedException {
+    while (true) {
+      note();
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
     }
   }
 
@@ -106,7 +108,7 @@ final class AnchorKeeper implements AutoCloseable {
   /** Notes the end for the last time; after the last append, before the journal is closed. */
   @Override
   public void close() {
-    if (thread.getState() != Thread.State.NEW) {
+    if (thread.wasStarted()) {
       thread.interrupt();
       note();
     }

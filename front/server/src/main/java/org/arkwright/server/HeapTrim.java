@@ -1,6 +1,7 @@
 package org.arkwright.server;
 
 import java.util.concurrent.TimeUnit;
+import org.arkwright.thread.ServiceThread;
 
 /**
  * Collects the whole heap when most of it must be garbage. Left alone, the collector uses all
@@ -20,7 +21,7 @@ final class HeapTrim {
 
   /** Starts checking the heap, for as long as the process lives. */
   static void start() {
-    Thread.ofPlatform().name("arkwright-heap").daemon().start(new HeapTrim()::run);
+    var _ = ServiceThread.of("arkwright-heap", new HeapTrim()::run).start();
   }
 
   /** Whether a heap has grown beyond twice its live part plus the reserve. */
@@ -28,18 +29,14 @@ final class HeapTrim {
     return heapBytes > 2 * liveBytes + RESERVE_BYTES;
   }
 
-  private void run() {
+  private void run() throws InterruptedException {
     Runtime runtime = Runtime.getRuntime();
-    try {
-      while (true) {
-        TimeUnit.MILLISECONDS.sleep(CHECK_MILLIS);
-        if (isDue(runtime.totalMemory(), liveBytes)) {
-          System.gc();
-          liveBytes = runtime.totalMemory() - runtime.freeMemory();
-        }
+    while (true) {
+      TimeUnit.MILLISECONDS.sleep(CHECK_MILLIS);
+      if (isDue(runtime.totalMemory(), liveBytes)) {
+        System.gc();
+        liveBytes = runtime.totalMemory() - runtime.freeMemory();
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
   }
 }

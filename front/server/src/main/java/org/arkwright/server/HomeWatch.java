@@ -2,6 +2,7 @@ package org.arkwright.server;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.arkwright.thread.ServiceThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +13,7 @@ final class HomeWatch implements AutoCloseable {
 
   private final HomePlace place;
   private final Runnable gone;
-  private final Thread thread;
+  private final ServiceThread thread;
 
   /**
    * @param gone called once, on a thread of its own
@@ -20,25 +21,21 @@ final class HomeWatch implements AutoCloseable {
   HomeWatch(HomePlace place, Runnable gone) {
     this.place = place;
     this.gone = gone;
-    this.thread = Thread.ofVirtual().name("arkwright-home").unstarted(this::run);
+    this.thread = ServiceThread.of("arkwright-home", this::run);
   }
 
   HomeWatch start() {
-    thread.start();
+    var _ = thread.start();
     return this;
   }
 
-  private void run() {
-    try {
-      int seen = 0;
-      while (seen < 2) { // Looked at twice, since a file system may be between two states.
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-        seen = isGone() ? seen + 1 : 0;
-      }
-      gone.run();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  private void run() throws InterruptedException {
+    int seen = 0;
+    while (seen < 2) { // Looked at twice, since a file system may be between two states.
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      seen = isGone() ? seen + 1 : 0;
     }
+    gone.run();
   }
 
   private boolean isGone() {

@@ -86,6 +86,8 @@ import org.arkwright.server.gateway.UsageHandOver;
 import org.arkwright.server.retention.Retention;
 import org.arkwright.spec.ImportSettings;
 import org.arkwright.spec.RetentionSettings;
+import org.arkwright.thread.ProcessHealth;
+import org.arkwright.thread.Pulse;
 import org.arkwright.tracking.MetricRetention;
 import org.arkwright.tracking.RunEndings;
 import org.arkwright.tracking.TrackingService;
@@ -117,6 +119,7 @@ final class ServerWiring {
   private static final long IDLE_SECONDS = 30;
 
   private final JobEndings endings = new JobEndings();
+  private final ProcessHealth health = new ProcessHealth();
 
   ServerWiring(
       Parts parts,
@@ -210,6 +213,19 @@ final class ServerWiring {
     parts.start("the writer", () -> started(control, journal), ControlThread::close);
     anchor.start();
     anchor.verifySoon();
+    parts.start(
+        "the pulse",
+        () ->
+            new ServerHealth(
+                    control,
+                    site.engine(),
+                    anchor,
+                    projector,
+                    trackingStore,
+                    deployments,
+                    background)
+                .watch(health),
+        Pulse::close);
     server.setNote(CopyNote.of(identity, journal, lastNumber));
     announce(control, settings);
     projector.start();
@@ -222,14 +238,19 @@ final class ServerWiring {
             Gateway::close);
     deployments.start(journal.lastNumber(), gateway.loads());
     parts.closing("deployments", deployments::close);
-    new SeriesFeed(settings, options.home(), control, InstantSource.system()).start(background);
-    new Retention(
+    SeriesFeed series = new SeriesFeed(settings, options.home(), control, InstantSource.system());
+    parts.closing("the energy series", series::close);
+    health.watchAll(series::troubles);
+    series.start();
+    Retention retention =
+        new Retention(
             kept,
             control,
             new RankLogs(home.logs()),
             new MetricRetention(trackingStore),
-            InstantSource.system())
-        .start(background);
+            InstantSource.system());
+    parts.closing("retention", retention::close);
+    health.watch(retention.start()::trouble);
     server.setListening(endpoints, http.activeLocalPort(), gateway.port());
     return server;
   }
@@ -350,7 +371,8 @@ final class ServerWiring {
           GatewaySettings.of(address, home.usage()).withOrigins(options.origins()),
           tables,
           deployments,
-          new UsageHandOver(control));
+          new UsageHandOver(control),
+          health);
     } catch (BindException e) {
       throw new StartException(ExitCodes.ADDRESS, String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -445,7 +467,10 @@ final class ServerWiring {
             new ProjectEndpoints(needed.control, needed.projector, needed.background),
             new JournalEndpoints(needed.journal, needed.anchor::verify, needed.background),
             new ServerEndpoints(
-                needed.server::about, needed.server::stopInBackground, needed.background),
+                needed.server::about,
+                needed.server::stopInBackground,
+                needed.background,
+                health::troubles),
             new WorkerEndpoint(site.exchange()::sync, use));
     List<Endpoint> endpoints = new ArrayList<>();
     groups.forEach(group -> endpoints.addAll(group.endpoints()));

@@ -103,6 +103,14 @@ public final class FakeEngine implements Engine {
   @Override
   public void forget(AttemptId attempt) {}
 
+  /** What the engine says is wrong with it; empty for nothing. */
+  public volatile String trouble = "";
+
+  @Override
+  public Optional<String> trouble() {
+    return Optional.of(trouble).filter(text -> !text.isEmpty());
+  }
+
   @Override
   public void close() {}
 }

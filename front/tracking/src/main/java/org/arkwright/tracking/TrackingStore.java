@@ -7,10 +7,12 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.arkwright.thread.ServiceThread;
 import org.sqlite.JDBC;
 
 /**
@@ -22,7 +24,7 @@ public final class TrackingStore implements AutoCloseable {
 
   private final Connection connection;
   private final BlockingQueue<Task<?>> waiting = new LinkedBlockingQueue<>();
-  private final Thread thread;
+  private final ServiceThread thread;
   private volatile boolean closed;
 
   /** A unit of work on the file. A refusal rolls back all of it. */
@@ -33,7 +35,7 @@ public final class TrackingStore implements AutoCloseable {
 
   private TrackingStore(Connection connection) {
     this.connection = connection;
-    this.thread = Thread.ofPlatform().name("arkwright-tracking").daemon().unstarted(this::run);
+    this.thread = ServiceThread.of("arkwright-tracking", this::run);
   }
 
   /**
@@ -57,7 +59,7 @@ public final class TrackingStore implements AutoCloseable {
       throw e;
     }
     TrackingStore store = new TrackingStore(connection);
-    store.thread.start();
+    var _ = store.thread.start();
     return store;
   }
 
@@ -75,6 +77,11 @@ public final class TrackingStore implements AutoCloseable {
     return task.future;
   }
 
+  /** Completes when the thread has come to it, with a failure too: then it is alive. */
+  public CompletableFuture<?> pulse() {
+    return submit(_ -> true);
+  }
+
   private final class Task<T> {
     private final Work<T> work;
     private final CompletableFuture<T> future;
@@ -90,20 +97,25 @@ public final class TrackingStore implements AutoCloseable {
       try {
         T value = work.run(sql);
         answer = () -> future.complete(value);
-      } catch (TrackingRefusal | RuntimeException e) {
+      } catch (TrackingRefusal | RuntimeException | StackOverflowError e) {
         connection.rollback(before);
         answer = () -> future.completeExceptionally(e);
       }
     }
   }
 
-  private void run() {
+  /** What keeps runs from being recorded, if anything does. Any thread. */
+  public Optional<String> trouble() {
+    return thread.trouble();
+  }
+
+  private void run() throws InterruptedException {
     TrackingSql sql = new TrackingSql(connection);
     List<Task<?>> batch = new ArrayList<>();
     while (!closed || !waiting.isEmpty()) {
       batch.clear();
+      batch.add(waiting.take());
       try {
-        batch.add(waiting.take());
         waiting.drainTo(batch, BATCH_MAX);
         for (Task<?> task : batch) {
           task.run(sql);
@@ -113,9 +125,11 @@ public final class TrackingStore implements AutoCloseable {
       } catch (SQLException e) {
         rollBack();
         batch.forEach(task -> task.future.completeExceptionally(e));
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        return;
+      } catch (RuntimeException | Error e) {
+        // Those who wait must not wait forever; the loop is started again.
+        rollBack();
+        batch.forEach(task -> task.future.completeExceptionally(e));
+        throw e;
       }
     }
   }

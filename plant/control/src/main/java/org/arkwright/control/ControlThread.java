@@ -40,6 +40,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private @Nullable Thread thread;
   private volatile boolean closed;
+  private volatile boolean failed;
 
   /** Accessed on the writer's thread only. */
   private boolean running = true;
@@ -156,6 +157,16 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
     }
   }
 
+  /**
+   * What keeps commands from being taken, if anything does. Any thread. The writer is never started
+   * again after a fault: only a recovery from the journal gives a state that is known to be right.
+   */
+  public Optional<String> trouble() {
+    return failed
+        ? Optional.of("arkwright-writer has ended; restart the server")
+        : Optional.empty();
+  }
+
   private CompletionStage<Void> observe(List<Observation> batch) {
     List<CompletableFuture<Answer>> answers = new ArrayList<>();
     batch.forEach(_ -> answers.add(new CompletableFuture<>()));
@@ -205,6 +216,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
         snapshotter.grown(controller.number());
       }
     } catch (Throwable e) {
+      failed = true;
       log.error("The writer thread has ended; restart the server", e);
       throw e;
     } finally {

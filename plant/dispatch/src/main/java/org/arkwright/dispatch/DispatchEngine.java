@@ -37,6 +37,7 @@ import org.arkwright.protocol.Registration;
 import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
+import org.arkwright.thread.RepeatedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,8 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("engine").daemon().factory());
+  private final RepeatedTask checking =
+      RepeatedTask.of("the look at nodes", Duration.ofMillis(CHECK_MILLIS), this::check);
   private volatile Observer observer = _ -> CompletableFuture.failedStage(notStarted());
   private final Map<NodeId, EnforcedLimit> sandboxes = new ConcurrentHashMap<>();
   private volatile boolean started;
@@ -102,7 +105,12 @@ public final class DispatchEngine implements Engine, WorkerExchange {
       observer = receiver;
     });
     started = true;
-    var _ = thread.scheduleWithFixedDelay(this::check, 0, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = thread.scheduleWithFixedDelay(checking, 0, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return checking.trouble();
   }
 
   @Override
@@ -191,7 +199,15 @@ public final class DispatchEngine implements Engine, WorkerExchange {
       return answer;
     }
     try {
-      thread.execute(() -> take(request, answer));
+      thread.execute(() -> {
+        try {
+          take(request, answer);
+        } catch (RuntimeException e) {
+          // The executor would forget it, and the worker wait for an answer in vain.
+          LOG.log(Level.WARNING, "a request of node " + request.node().name() + " has failed", e);
+          answer.completeExceptionally(e);
+        }
+      });
     } catch (RejectedExecutionException e) {
       answer.completeExceptionally(e);
     }
@@ -364,19 +380,15 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   }
 
   private void check() {
-    try {
-      boolean fencing = false;
-      for (NodeId node : List.copyOf(sessions.keySet())) {
-        Session session = session(node);
-        if (!session.lost && session.leaseEndNanos - System.nanoTime() < 0) {
-          fencing |= !lose(node, session);
-        }
+    boolean fencing = false;
+    for (NodeId node : List.copyOf(sessions.keySet())) {
+      Session session = session(node);
+      if (!session.lost && session.leaseEndNanos - System.nanoTime() < 0) {
+        fencing |= !lose(node, session);
       }
-      if (startingWorkers && !fencing) {
-        provider.ensureRunning(System.nanoTime());
-      }
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "the engine's check failed", e);
+    }
+    if (startingWorkers && !fencing) {
+      provider.ensureRunning(System.nanoTime());
     }
   }
 

@@ -96,4 +96,11 @@ public interface Engine extends AutoCloseable {
           : Optional.empty();
     }
   }
+
+  /**
+   * What keeps the engine from working, in one line, if anything does. Any thread; never blocks.
+   */
+  default Optional<String> trouble() {
+    return Optional.empty();
+  }
 }

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.KernelClock;
 import org.arkwright.model.Command;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.series.SeriesSource.UnreadableException;
+import org.arkwright.thread.ServiceThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * thread; if that fails, the last good one stays in effect until the next refresh. Only new values
  * within the planning horizon are submitted, so that the journal grows only with changes.
  */
-public final class SeriesFeed {
+public final class SeriesFeed implements AutoCloseable {
   /** The horizon of submitted values; work is not planned beyond it. */
   static final Duration HORIZON = Duration.ofDays(14);
 
@@ -31,7 +31,7 @@ public final class SeriesFeed {
 
   private final ControlPlane control;
   private final InstantSource clock;
-  private final List<SeriesSource> sources;
+  private final List<ServiceThread> threads;
 
   /**
    * @param folder the folder to which file paths are relative
@@ -39,7 +39,11 @@ public final class SeriesFeed {
   public SeriesFeed(SiteSettings site, Path folder, ControlPlane control, InstantSource clock) {
     this.control = control;
     this.clock = clock;
-    this.sources = SeriesSource.of(site, folder);
+    this.threads =
+        SeriesSource.of(site, folder).stream()
+            .map(source ->
+                ServiceThread.of("arkwright-series-" + source.kind().word(), () -> follow(source)))
+            .toList();
   }
 
   /** Reads every file once, so that errors are reported before anything starts. */
@@ -52,19 +56,26 @@ public final class SeriesFeed {
     }
   }
 
-  /** Starts one thread per series; each ends when it is interrupted. */
-  public void start(Executor threads) {
-    sources.forEach(source -> threads.execute(() -> follow(source)));
+  /** Starts one thread per series. */
+  public void start() {
+    threads.forEach(ServiceThread::start);
   }
 
-  private void follow(SeriesSource source) {
-    try {
-      while (true) {
-        refresh(source);
-        Thread.sleep(source.refresh());
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  /** What keeps a series from being followed, a line each; empty for nothing. Any thread. */
+  public List<String> troubles() {
+    return threads.stream().flatMap(thread -> thread.trouble().stream()).toList();
+  }
+
+  /** Ends the threads. */
+  @Override
+  public void close() {
+    threads.forEach(ServiceThread::interrupt);
+  }
+
+  private void follow(SeriesSource source) throws InterruptedException {
+    while (true) {
+      refresh(source);
+      Thread.sleep(source.refresh());
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.protocol.RankLogs;
+import org.arkwright.thread.ServiceThread;
 import org.arkwright.worker.device.DeviceDiscovery;
 import org.arkwright.worker.device.EnergyMeter;
 import org.arkwright.worker.device.NodeProbe;
@@ -124,18 +125,15 @@ public final class WorkerMain {
       link.start();
       RankObserver observer =
           new RankObserver(supervisor::running, new RankLogs(options.logs().toAbsolutePath()));
-      Thread.ofPlatform()
-          .name("observer")
-          .daemon()
-          .start(new UseLink(server, node.id(), observer)::run);
+      var _ = ServiceThread.of("observer", new UseLink(server, node.id(), observer)::run).start();
       LogKeeper keeper =
           new LogKeeper(
               supervisor::running,
               new RankLogs(options.logs().toAbsolutePath()),
               options.terms().logs());
-      Thread.ofPlatform().name("logs").daemon().start(keeper);
+      var _ = ServiceThread.of("logs", keeper::run).start();
       WorkerWatch watch = new WorkerWatch(self, options.home(), lease, supervisor, link);
-      Thread.ofPlatform().name("lease").daemon().start(watch::run);
+      var _ = ServiceThread.of("lease", watch::run).start();
       link.awaitEnd();
       LOG.info("worker ends");
     }

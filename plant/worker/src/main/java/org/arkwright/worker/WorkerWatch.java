@@ -39,25 +39,21 @@ final class WorkerWatch {
   }
 
   /** Watches until the worker is to end, which it then says to the link. */
-  void run() {
-    try {
-      boolean gone = false;
-      while (!isAbandoned()) {
-        if (hasLostItsFolder()) {
-          if (gone) {
-            endRanks();
-            break;
-          }
-          gone = true; // Looked at once more, since a file system may be between two states.
-        } else {
-          gone = false;
+  void run() throws InterruptedException {
+    boolean gone = false;
+    while (!isAbandoned()) {
+      if (hasLostItsFolder()) {
+        if (gone) {
+          endRanks();
+          break;
         }
-        pause();
+        gone = true; // Looked at once more, since a file system may be between two states.
+      } else {
+        gone = false;
       }
-      link.end();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      pause();
     }
+    link.end();
   }
 
   private void pause() throws InterruptedException {

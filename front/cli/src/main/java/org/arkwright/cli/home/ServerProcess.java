@@ -236,7 +236,8 @@ public final class ServerProcess {
               .timeout(Duration.ofSeconds(5))
               .header("Arkwright-Home", home.place().orElse(""))
               .build();
-      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+      int status = client.send(request, BodyHandlers.discarding()).statusCode();
+      return status == 200 || status == 503; // It answers, even if a part of it is not well.
     } catch (IOException _) {
       return false;
     } catch (InterruptedException _) {

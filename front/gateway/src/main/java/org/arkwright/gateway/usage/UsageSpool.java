@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.arkwright.gateway.usage.SetAside.Unbookable;
+import org.arkwright.thread.ServiceThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +48,7 @@ public final class UsageSpool implements AutoCloseable {
   private final String source;
   private final long gatherMillis;
   private final NavigableMap<Long, Path> closed;
-  private final Thread thread;
+  private final ServiceThread thread;
   private final SetAside aside;
   private final Object lock = new Object();
   private long openNumber;
@@ -69,7 +72,7 @@ public final class UsageSpool implements AutoCloseable {
     this.openNumber = closed.isEmpty() ? 1 : closed.lastKey() + 1;
     this.open = open;
     this.aside = new SetAside(folder.resolve(ASIDE));
-    this.thread = Thread.ofPlatform().name("arkwright-usage").daemon().unstarted(this::run);
+    this.thread = ServiceThread.of("arkwright-usage", this::run);
   }
 
   /**
@@ -89,7 +92,7 @@ public final class UsageSpool implements AutoCloseable {
             source(folder.resolve("source")),
             closed,
             SpoolSegment.create(file(folder, next), SEGMENT_BYTES));
-    spool.thread.start();
+    var _ = spool.thread.start();
     return spool;
   }
 
@@ -165,30 +168,19 @@ public final class UsageSpool implements AutoCloseable {
     }
   }
 
-  private void run() {
-    try {
+  /** A fault of ours must not end all metering: the files stay, and this is called again. */
+  private void run() throws InterruptedException {
+    prepareQuietly();
+    while (handOver()) {
+      gather();
+      // Before the hand-over, which may take the ledger long.
       prepareQuietly();
-      while (handOverSafely()) {
-        gather();
-        // Before the hand-over, which may take the ledger long.
-        prepareQuietly();
-      }
-    } catch (InterruptedException _) {
-      log.debug("Interrupted; the rest is handed over at the next start");
     }
   }
 
-  /** A fault of ours must not end all metering: the files stay and are tried again. */
-  private boolean handOverSafely() throws InterruptedException {
-    try {
-      return handOver();
-    } catch (RuntimeException e) {
-      log.error("Usage could not be handed over; it is kept and tried again", e);
-      synchronized (lock) {
-        pause(RETRY_MILLIS, () -> stopping);
-        return !stopping;
-      }
-    }
+  /** What keeps usage from being handed over, if anything does. Any thread. */
+  public Optional<String> trouble() {
+    return thread.trouble();
   }
 
   private void prepareQuietly() {
@@ -356,7 +348,7 @@ public final class UsageSpool implements AutoCloseable {
       lock.notifyAll();
     }
     try {
-      thread.join(CLOSE_MILLIS);
+      var _ = thread.join(Duration.ofMillis(CLOSE_MILLIS));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -80,6 +80,7 @@ final class UsageSpoolTest {
       spool.add(request(3));
       awaitBooked(1);
       assertThat(spool.putAside()).isZero();
+      assertThat(spool.trouble()).get().asString().startsWith("arkwright-usage has failed");
     }
     assertThat(thrown[0]).isTrue();
     assertThat(booked).hasSize(1);

@@ -3,10 +3,10 @@ package org.arkwright.server.retention;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.model.id.AttemptId;
@@ -15,6 +15,7 @@ import org.arkwright.model.unit.Bytes;
 import org.arkwright.protocol.RankLogs;
 import org.arkwright.server.retention.LogSweep.Swept;
 import org.arkwright.spec.RetentionSettings;
+import org.arkwright.thread.ServiceThread;
 import org.arkwright.tracking.MetricRetention;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Sweeps output and metrics at the start and every hour, and says in the server's log what went. A
  * failure is logged, and the next sweep tries again.
  */
-public final class Retention {
+public final class Retention implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Retention.class);
   private static final Duration INTERVAL = Duration.ofHours(1);
 
@@ -32,6 +33,7 @@ public final class Retention {
   private final LogSweep logs;
   private final MetricRetention metrics;
   private final InstantSource clock;
+  private final ServiceThread thread = ServiceThread.of("arkwright-retention", this::run);
 
   public Retention(
       RetentionSettings settings,
@@ -46,18 +48,28 @@ public final class Retention {
     this.clock = clock;
   }
 
-  /** Starts sweeping until the executor is shut down. */
-  public void start(ExecutorService background) {
-    background.execute(() -> {
-      try {
-        while (!Thread.currentThread().isInterrupted()) {
-          sweep();
-          Thread.sleep(INTERVAL);
-        }
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
-    });
+  /** Starts sweeping. */
+  public Retention start() {
+    var _ = thread.start();
+    return this;
+  }
+
+  /** What keeps things from being swept, if anything does. Any thread. */
+  public Optional<String> trouble() {
+    return thread.trouble();
+  }
+
+  /** Ends the sweeping. */
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+
+  private void run() throws InterruptedException {
+    while (true) {
+      sweep();
+      Thread.sleep(INTERVAL);
+    }
   }
 
   private void sweep() throws InterruptedException {

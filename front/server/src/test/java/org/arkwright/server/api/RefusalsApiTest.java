@@ -105,6 +105,19 @@ class RefusalsApiTest {
     assertThat(reply.detail()).isEqualTo("the disk is full");
   }
 
+  @Test
+  void healthz_whileAPartIsNotWell_names503() throws Exception {
+    server.engine.trouble = "the look at nodes has failed (1 in a row); the log says why";
+    TestServer.Reply reply = server.get("/healthz");
+
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.json().path("status").asText()).isEqualTo("not well");
+    assertThat(reply.json().path("troubles").get(0).asText()).isEqualTo(server.engine.trouble);
+
+    server.engine.trouble = "";
+    assertThat(server.get("/healthz").status()).isEqualTo(200);
+  }
+
   private int status(String path, String authorization) throws Exception {
     HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(path));
     if (!authorization.isEmpty()) {

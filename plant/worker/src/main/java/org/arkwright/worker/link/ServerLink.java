@@ -19,6 +19,7 @@ import org.arkwright.protocol.Order;
 import org.arkwright.protocol.Registration;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
+import org.arkwright.thread.ServiceThread;
 import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
 import org.arkwright.worker.supervise.Outbox;
@@ -80,8 +81,8 @@ public final class ServerLink {
 
   /** Starts communicating. */
   public void start() {
-    Thread.ofPlatform().name("orders").daemon().start(() -> repeat(this::takeOrders));
-    Thread.ofPlatform().name("reports").daemon().start(() -> repeat(this::report));
+    var _ = ServiceThread.of("orders", () -> repeat(this::takeOrders)).start();
+    var _ = ServiceThread.of("reports", () -> repeat(this::report)).start();
   }
 
   /** Makes {@link #awaitEnd} return. */
@@ -194,21 +195,15 @@ public final class ServerLink {
     return response;
   }
 
-  private void repeat(Exchange exchange) {
+  private void repeat(Exchange exchange) throws InterruptedException {
     long backoffMillis = BACKOFF_MILLIS_MIN;
     while (true) {
       try {
         exchange.run();
         backoffMillis = BACKOFF_MILLIS_MIN;
-      } catch (InterruptedException _) {
-        return;
       } catch (IOException | WireException | IllegalArgumentException e) {
         LOG.log(Level.DEBUG, () -> "cannot reach the control plane: " + e);
-        try {
-          Thread.sleep(backoffMillis);
-        } catch (InterruptedException _) {
-          return;
-        }
+        Thread.sleep(backoffMillis);
         backoffMillis = Math.min(BACKOFF_MILLIS_MAX, 2 * backoffMillis);
       }
     }

@@ -23,6 +23,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankUsage;
 import org.arkwright.protocol.Order;
+import org.arkwright.thread.RepeatedTask;
 import org.arkwright.worker.device.EnergyMeter;
 import org.arkwright.worker.rank.AttemptWorkspace;
 import org.arkwright.worker.rank.MountFolders;
@@ -111,14 +112,27 @@ public final class Supervisor implements AutoCloseable {
     }
     var _ =
         timer.scheduleWithFixedDelay(
-            this::checkAdopted, 0, ADOPTED_POLL_MILLIS, TimeUnit.MILLISECONDS);
+            RepeatedTask.of(
+                "the look at adopted ranks",
+                Duration.ofMillis(ADOPTED_POLL_MILLIS),
+                this::checkAdopted),
+            0,
+            ADOPTED_POLL_MILLIS,
+            TimeUnit.MILLISECONDS);
     LeftoverSweep sweep =
         new LeftoverSweep(records, spawner::clear, isolations, () -> Set.copyOf(attempts()));
+    RepeatedTask sweeping =
+        RepeatedTask.of(
+            "the look for leftovers of ranks", Duration.ofMinutes(SWEEP_MINUTES), sweep::run);
     var _ =
         timer.scheduleWithFixedDelay(
-            () -> ending.execute(sweep::run), 0, SWEEP_MINUTES, TimeUnit.MINUTES);
+            () -> ending.execute(sweeping), 0, SWEEP_MINUTES, TimeUnit.MINUTES);
     var _ =
-        timer.scheduleWithFixedDelay(meter::sample, METER_SECONDS, METER_SECONDS, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(
+            RepeatedTask.of("the energy meter", Duration.ofSeconds(METER_SECONDS), meter::sample),
+            METER_SECONDS,
+            METER_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   private void recover(SupervisedRank rank, SpooledAttempt spooled) throws IOException {
