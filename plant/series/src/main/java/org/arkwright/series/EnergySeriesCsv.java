@@ -1,5 +1,9 @@
 package org.arkwright.series;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -12,10 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.site.EnergySeries;
+import org.arkwright.wire.csv.CsvTable;
 
 /**
- * Reads an energy series from CSV: a header line, then one time and value per line, in order and at
- * equal intervals. Times are ISO 8601, with a space or a T; without an offset they are UTC.
+ * Reads an energy series from CSV in any dialect of {@link CsvTable}: a header line, then one time
+ * and value per line, in order and at equal intervals. Times are ISO 8601, with a space or a T;
+ * without an offset they are UTC.
  */
 public final class EnergySeriesCsv {
   private static final BigDecimal VALUE_MAX = BigDecimal.valueOf(1_000_000_000L);
@@ -48,24 +54,37 @@ public final class EnergySeriesCsv {
   }
 
   public static Reading read(EnergySeries.Kind kind, String text) {
-    return new EnergySeriesCsv(kind).read(text.lines().toList());
+    try {
+      return new EnergySeriesCsv(kind)
+          .read(CsvTable.of(new BufferedReader(new StringReader(text))));
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading a text in memory", e);
+    }
   }
 
-  private Reading read(List<String> lines) {
-    for (int number = 2; number <= lines.size(); number++) {
-      String line = lines.get(number - 1);
-      if (line.isBlank() && number == lines.size()) {
-        break;
-      }
-      Optional<Reading.Rejected> error = row(number, line);
+  private Reading read(CsvTable table) throws IOException {
+    List<String> header = table.header();
+    if (!header.isEmpty() && nanos(header.getFirst()).isPresent()) {
+      return new Reading.Rejected(
+          1, 1, header.getFirst(), "a header such as time,value above the first time");
+    }
+    int last = 1;
+    for (Optional<CsvTable.Line> line = table.next(); line.isPresent(); line = table.next()) {
+      last = line.get().number();
+      Optional<Reading.Rejected> error = row(last, line.get().cells());
       if (error.isPresent()) {
         return error.get();
       }
     }
+    if (table.problem().isPresent()) {
+      CsvTable.Problem problem = table.problem().get();
+      return new Reading.Rejected(
+          problem.line(), problem.column(), problem.value(), problem.expected());
+    }
     int size = millionths.size();
     if (size < 2 || size > EnergySeries.SLOTS_MAX) {
       return new Reading.Rejected(
-          lines.size(),
+          last,
           1,
           size + " values",
           "a header and 2 to %,d lines of time,value".formatted(EnergySeries.SLOTS_MAX));
@@ -73,14 +92,14 @@ public final class EnergySeriesCsv {
     return new Reading.Read(new EnergySeries(kind, beginsNanos, slotNanos, millionths));
   }
 
-  private Optional<Reading.Rejected> row(int number, String line) {
-    String[] fields = line.split(",", -1);
-    if (fields.length != 2) {
-      return rejected(number, Math.min(fields.length, 3), line, "two fields, time,value");
+  private Optional<Reading.Rejected> row(int number, List<String> fields) {
+    if (fields.size() != 2) {
+      String line = String.join(",", fields);
+      return rejected(number, Math.min(fields.size(), 3), line, "two fields, time,value");
     }
-    Optional<Long> at = nanos(fields[0].strip());
+    Optional<Long> at = nanos(fields.getFirst());
     if (at.isEmpty()) {
-      return rejected(number, 1, fields[0], "a time such as 2026-11-24T08:00Z");
+      return rejected(number, 1, fields.getFirst(), "a time such as 2026-11-24T08:00Z");
     }
     if (millionths.isEmpty()) {
       beginsNanos = at.get();
@@ -90,7 +109,7 @@ public final class EnergySeriesCsv {
         return rejected(
             number,
             1,
-            fields[0],
+            fields.getFirst(),
             "a minute or more after "
                 + Instant.ofEpochSecond(Math.floorDiv(beginsNanos, 1_000_000_000L)));
       }
@@ -100,24 +119,25 @@ public final class EnergySeriesCsv {
       return rejected(
           number,
           1,
-          fields[0],
+          fields.getFirst(),
           "%s, one slot of %d min after the previous line"
               .formatted(
                   Instant.ofEpochSecond(Math.floorDiv(expected, 1_000_000_000L)),
                   slotNanos / 60_000_000_000L));
     }
-    Optional<Long> value = millionths(fields[1].strip());
+    Optional<Long> value = millionths(fields.getLast());
     value.ifPresent(millionths::add);
     return value.isPresent()
         ? Optional.empty()
         : rejected(
             number,
             2,
-            fields[1],
+            fields.getLast(),
             switch (kind) {
-              case TARIFF -> "a price per kWh such as 0.31";
-              case CARBON -> "grams of CO2 per kWh, 0 or more, such as 312.5";
-            });
+                  case TARIFF -> "a price per kWh such as 0.31";
+                  case CARBON -> "grams of CO2 per kWh, 0 or more, such as 312.5";
+                }
+                + (fields.getLast().matches("-?[0-9]+,[0-9]+") ? ", with a point" : ""));
   }
 
   private static Optional<Reading.Rejected> rejected(

@@ -1,5 +1,6 @@
 package org.arkwright.series;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -22,6 +23,7 @@ import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.site.SiteSettings.Energy;
 import org.arkwright.model.site.SiteSettings.Series;
+import org.arkwright.wire.csv.CsvTable;
 
 /** Reads one series from its file or URL. Blocks for at most half a minute. */
 public final class SeriesSource {
@@ -101,7 +103,7 @@ public final class SeriesSource {
       if (bytes.length > BYTES_MAX) {
         throw new IOException("more than %d MiB".formatted(BYTES_MAX >> 20));
       }
-      return new String(bytes, StandardCharsets.UTF_8);
+      return CsvTable.decoded(new ByteArrayInputStream(bytes)).readAllAsString();
     }
   }
 

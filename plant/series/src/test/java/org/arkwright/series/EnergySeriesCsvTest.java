@@ -2,6 +2,7 @@ package org.arkwright.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.arkwright.model.site.EnergySeries;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,33 @@ final class EnergySeriesCsvTest {
   void invalidLine_isReportedWithTheExpectedValue(String line, String problem) {
     assertThat(EnergySeriesCsv.read(EnergySeries.Kind.TARIFF, HEAD + line + "\n"))
         .hasToString(problem);
+  }
+
+  @Test
+  void dialects_ofSpreadsheets_areTheSameSeries() {
+    String text = HEAD + "2026-11-24 02:00,0.2\n";
+    EnergySeriesCsv.Reading plain = EnergySeriesCsv.read(EnergySeries.Kind.TARIFF, text);
+    for (String other :
+        List.of(
+            "\uFEFF" + text.replace(',', ';').replace("\n", "\r\n"),
+            text.replace(',', '\t'),
+            "\"" + text.strip().replace(",", "\",\"").replace("\n", "\"\n\"") + "\"\n\n\n")) {
+      assertThat(EnergySeriesCsv.read(EnergySeries.Kind.TARIFF, other)).isEqualTo(plain);
+    }
+  }
+
+  @Test
+  void decimalComma_andMissingHeader_areRefusedByName() {
+    String commas = HEAD.replace(',', ';') + "2026-11-24 02:00;0,2\n";
+    assertThat(EnergySeriesCsv.read(EnergySeries.Kind.TARIFF, commas))
+        .hasToString(
+            "line 4, column 2: '0,2'; expected a price per kWh such as 0.31, with a point");
+    assertThat(
+            EnergySeriesCsv.read(
+                EnergySeries.Kind.TARIFF, "2026-11-24 00:00,1\n2026-11-24 01:00,2\n"))
+        .hasToString(
+            "line 1, column 1: '2026-11-24 00:00';"
+                + " expected a header such as time,value above the first time");
   }
 
   @Test

@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.Site;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.order.Orderings;
@@ -28,11 +31,17 @@ import org.arkwright.twin.trace.WrongInputException;
 
 /** Readers for the inputs named on a command line. */
 final class CommandInputs {
+  static final String STANDARD_INPUT = "-";
+
   private static final int WEIGHT_MAX = 1_000_000;
 
   private CommandInputs() {}
 
+  /** Reads a trace; {@value #STANDARD_INPUT} is the process's standard input. */
   static JobTrace trace(String name) throws WrongInputException {
+    if (name.equals(STANDARD_INPUT)) {
+      return accepted(Path.of("standard input"), () -> TraceReader.read(System.in));
+    }
     Path file = Path.of(name);
     return accepted(file, () -> TraceReader.read(file));
   }
@@ -53,6 +62,29 @@ final class CommandInputs {
     }
     Path file = Path.of(name.get());
     return accepted(file, () -> SiteReader.read(Files.readAllBytes(file)));
+  }
+
+  /**
+   * Refuses nodes at a site that is not described: they would be free of rent and start-up by
+   * mistake.
+   *
+   * @param file of the fleet
+   * @param accepted sites that may be used without a description
+   */
+  static void requireSites(String file, Fleet fleet, SiteSettings site, Set<String> accepted)
+      throws WrongInputException {
+    for (NodeSpec node : fleet.nodes()) {
+      if (!node.site().equals(Site.HOME)
+          && !accepted.contains(node.site())
+          && site.beside(node.site()).isEmpty()) {
+        List<String> known = new ArrayList<>(List.of(Site.HOME));
+        site.sites().ifPresent(sites -> sites.others().forEach(one -> known.add(one.name())));
+        throw new WrongInputException(
+            "%s: node %s: %s; --site names a file that describes sites"
+                .formatted(
+                    file, node.id().name(), unknown("site", node.site(), known).getMessage()));
+      }
+    }
   }
 
   /** Reads the series that a site's file names, with paths relative to its folder. */

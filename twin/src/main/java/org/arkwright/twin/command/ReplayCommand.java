@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.spec.Fleet;
@@ -50,6 +51,7 @@ final class ReplayCommand {
     List<EnergySeries> energySeries = CommandInputs.energySeries(site, arguments.last("--site"));
     Interruptions interruptions = CommandInputs.interruptions(arguments);
     Fleet fleet = CommandInputs.fleet(fleetFile);
+    CommandInputs.requireSites(fleetFile, fleet, site, Set.of());
     String file = arguments.positions().getFirst();
     JobTrace trace = CommandInputs.trace(file);
     List<String> notes = new ArrayList<>();
@@ -62,7 +64,11 @@ final class ReplayCommand {
           new ReportScenario(
               policies.get(i), fleet, sites.get(i), energySeries, arrivals, interruptions));
     }
-    String title = "Replay of " + Path.of(file).getFileName();
+    String title =
+        "Replay of "
+            + (file.equals(CommandInputs.STANDARD_INPUT)
+                ? "standard input"
+                : Path.of(file).getFileName());
     new ReportPresentation(arguments, out, err).show(title, notes, scenarios);
   }
 

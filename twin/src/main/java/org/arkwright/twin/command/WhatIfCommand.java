@@ -6,13 +6,17 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.journal.Journals;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.unit.Resources;
@@ -67,6 +71,11 @@ final class WhatIfCommand {
     if (arguments.has("--together")) {
       scenarios.add(all);
     }
+    Set<String> before =
+        recorded.fleet().nodes().stream().map(NodeSpec::site).collect(Collectors.toSet());
+    for (ReportScenario scenario : scenarios) {
+      CommandInputs.requireSites(scenario.name(), scenario.fleet(), scenario.site(), before);
+    }
     new ReportPresentation(arguments, out, err)
         .show("What if", notes(history, arrivals, recorded), scenarios);
   }
@@ -115,7 +124,7 @@ final class WhatIfCommand {
     switch (option) {
       case "--policy" -> site = CommandInputs.under(site, value);
       case "--fleet" -> fleet = replacedFleet(CommandInputs.fleet(value), fleet, arrivals, value);
-      case "--quota" -> fleet = limited(fleet, value);
+      case "--quota" -> fleet = limited(fleet, value, arrivals);
       case "--site" -> {
         site = priced(CommandInputs.site(Optional.of(value)), site);
         energySeries = replaced(energySeries, CommandInputs.energySeries(site, Optional.of(value)));
@@ -143,11 +152,18 @@ final class WhatIfCommand {
         : replacement;
   }
 
-  private static Fleet limited(Fleet fleet, String text) throws WrongInputException {
+  private static Fleet limited(Fleet fleet, String text, List<Arrival> arrivals)
+      throws WrongInputException {
     String[] sides = text.split("=", 2);
     if (sides.length != 2 || !Names.isValid(sides[0]) || !sides[1].matches("[0-9]{1,9}")) {
       throw new WrongInputException(
           "--quota is '%s', expected PROJECT=DEVICES such as vision=16".formatted(text));
+    }
+    TreeSet<String> projects = new TreeSet<>();
+    arrivals.forEach(arrival -> projects.add(arrival.spec().project().value()));
+    fleet.quotas().forEach(quota -> projects.add(quota.project().value()));
+    if (!projects.contains(sides[0])) {
+      throw CommandInputs.unknown("project of this journal", sides[0], List.copyOf(projects));
     }
     TreeMap<ProjectName, Quota> quotas = new TreeMap<>();
     fleet.quotas().forEach(quota -> quotas.put(quota.project(), quota));

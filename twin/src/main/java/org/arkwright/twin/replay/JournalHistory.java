@@ -19,8 +19,10 @@ import org.arkwright.model.access.Quota;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Flexibility;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RestartPolicy;
+import org.arkwright.model.job.StopCause;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
@@ -29,7 +31,8 @@ import org.arkwright.twin.trace.Arrival;
 
 /**
  * The history in a site's journal: its jobs, nodes and settings, as needed to replay them
- * elsewhere. A job's length is that of its last attempt.
+ * elsewhere. A job's length is that of its last attempt; of an interruptible job, what its attempts
+ * worked together.
  */
 public final class JournalHistory {
   private static final int NAME_MAX = 63;
@@ -46,10 +49,44 @@ public final class JournalHistory {
     final Event.JobSubmitted submitted;
     long startedNanos = -1;
     long ranNanos = -1;
+
+    /** Work of earlier attempts that an interruptible job kept. */
+    long keptNanos;
+
     boolean neverRan;
 
     Entry(Event.JobSubmitted submitted) {
       this.submitted = submitted;
+    }
+
+    /** Ends an attempt after which the job goes on where it was, if that is what it does. */
+    void requeued(Event.JobRequeued requeued) {
+      boolean kept =
+          requeued.cause() instanceof StopCause.Paused
+              || requeued.cause() instanceof StopCause.Preempted;
+      if (startedNanos >= 0 && kept && interruptible().isPresent()) {
+        keptNanos += workedNanos(requeued.atNanos());
+      }
+      startedNanos = -1;
+    }
+
+    /** The work of the attempt so far: what follows a stop begins with the restart. */
+    long workedNanos(long nowNanos) {
+      long restart = keptNanos == 0 ? 0 : interruptible().map(Entry::restartNanos).orElse(0L);
+      return startedNanos < 0 ? 0 : Math.max(0, nowNanos - startedNanos - restart);
+    }
+
+    void end(long atNanos) {
+      neverRan = startedNanos < 0 && keptNanos == 0;
+      ranNanos = keptNanos + workedNanos(atNanos);
+    }
+
+    private Optional<Flexibility> interruptible() {
+      return submitted.spec().scheduling().flexibility().filter(Flexibility::interruptible);
+    }
+
+    private static long restartNanos(Flexibility flexibility) {
+      return flexibility.restartCost().toNanos();
     }
   }
 
@@ -144,8 +181,8 @@ public final class JournalHistory {
       return job.ranNanos;
     }
     estimated++;
-    long attained = job.startedNanos < 0 ? 0 : lastNanos - job.startedNanos;
-    long fallback = job.startedNanos < 0 ? mean : 2 * attained;
+    long attained = job.keptNanos + job.workedNanos(lastNanos);
+    long fallback = job.startedNanos < 0 && job.keptNanos == 0 ? mean : 2 * attained;
     return job.submitted
         .spec()
         .scheduling()
@@ -161,10 +198,10 @@ public final class JournalHistory {
       case Event.JobSubmitted submitted -> jobs.put(submitted.job(), new Entry(submitted));
       case Event.AttemptStarted started ->
           with(started, job -> job.startedNanos = started.atNanos());
-      case Event.JobRequeued requeued -> with(requeued, job -> job.startedNanos = -1);
-      case Event.JobSucceeded ended -> with(ended, job -> end(job, ended.atNanos()));
-      case Event.JobFailed ended -> with(ended, job -> end(job, ended.atNanos()));
-      case Event.JobCancelled ended -> with(ended, job -> end(job, ended.atNanos()));
+      case Event.JobRequeued requeued -> with(requeued, job -> job.requeued(requeued));
+      case Event.JobSucceeded ended -> with(ended, job -> job.end(ended.atNanos()));
+      case Event.JobFailed ended -> with(ended, job -> job.end(ended.atNanos()));
+      case Event.JobCancelled ended -> with(ended, job -> job.end(ended.atNanos()));
       case Event.NodeJoined joined -> nodes.put(joined.node().id(), joined.node());
       case Event.EnergySeriesSet(EnergySeries series, _) ->
           energySeries.merge(series.kind(), series, JournalHistory::joined);
@@ -177,11 +214,6 @@ public final class JournalHistory {
           DeploymentEvent _,
           KeyEvent _ -> {}
     }
-  }
-
-  private static void end(Entry job, long atNanos) {
-    job.neverRan = job.startedNanos < 0;
-    job.ranNanos = atNanos - job.startedNanos;
   }
 
   private void with(Event.OfJob event, java.util.function.Consumer<Entry> change) {

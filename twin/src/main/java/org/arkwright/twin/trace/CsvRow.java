@@ -93,10 +93,14 @@ final class CsvRow {
 
   /** Records a problem and returns a substitute value, so that later problems are found too. */
   <T> T wrong(String column, String value, String expected, T substitute) {
+    String hint =
+        value.matches("-?[0-9]+,[0-9]+")
+            ? "; write decimals with a point: " + value.replace(',', '.')
+            : "";
     String message =
         value.isEmpty()
             ? "column %s is empty, expected %s".formatted(column, expected)
-            : "column %s is '%s', expected %s".formatted(column, value, expected);
+            : "column %s is '%s', expected %s%s".formatted(column, value, expected, hint);
     problems.add(
         new SpecProblem(line, columns.indexOf(column) + 1, column, value, expected, message));
     return substitute;

@@ -1,12 +1,15 @@
 package org.arkwright.twin.trace;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.id.Names;
@@ -20,6 +23,7 @@ import org.arkwright.model.unit.Resources;
 import org.arkwright.spec.Fleet;
 import org.arkwright.spec.Reading;
 import org.arkwright.spec.SpecProblem;
+import org.arkwright.wire.csv.CsvTable;
 
 /**
  * A reader of fleets in the CSV formats of published traces: openb's list of nodes, and Helios'
@@ -34,6 +38,7 @@ public final class NodeList {
 
   private final List<SpecProblem> problems = new ArrayList<>();
   private final List<NodeSpec> nodes = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
   private final List<Quota> quotas = new ArrayList<>();
 
   private NodeList() {}
@@ -47,13 +52,13 @@ public final class NodeList {
   /** Reads the list in the format given by its header. */
   public static Reading<Fleet> read(Path file) throws IOException {
     NodeList list = new NodeList();
-    try (BufferedReader lines = TraceReader.open(file)) {
-      List<String> columns =
-          List.of(Optional.ofNullable(lines.readLine()).orElse("").strip().split(",", -1));
+    try (InputStream bytes = Files.newInputStream(file)) {
+      CsvTable table = CsvRows.open(bytes);
+      List<String> columns = CsvRows.columns(table, list.problems);
       if (columns.equals(OPENB) || columns.equals(CLUSTERS)) {
         CsvRows.read(
-            lines, columns, list.problems, columns.equals(OPENB) ? list::node : list::cluster);
-      } else {
+            table, columns, list.problems, columns.equals(OPENB) ? list::node : list::cluster);
+      } else if (list.problems.isEmpty()) {
         String expected = String.join(",", OPENB) + " or " + String.join(",", CLUSTERS);
         String message =
             "the header '%s' is not of a known list of nodes, expected %s"
@@ -73,9 +78,13 @@ public final class NodeList {
     String kind =
         row.text("model", "none", "a GPU model", text -> text.matches("[A-Za-z0-9._-]{1,63}"))
             .toLowerCase(Locale.ROOT);
+    String name = row.name("sn", "node");
+    if (!names.add(name)) {
+      row.wrong("sn", name, "a name that no other row has", name);
+    }
     nodes.add(
         new NodeSpec(
-            NodeId.atHome(row.name("sn", "node")),
+            NodeId.atHome(name),
             row.whole("cpu_milli", 0, NUMBER_MAX, 0),
             Bytes.ofMebibytes(row.whole("memory_mib", 0, NUMBER_MAX, 0)),
             devices(kind, (int) row.whole("gpu", 0, 64, 0)),
@@ -86,6 +95,9 @@ public final class NodeList {
 
   private void cluster(CsvRow row) {
     String name = "vc-" + row.text("vc", "", Names.RULE, Names::isValid);
+    if (!names.add(name)) {
+      row.wrong("vc", name.substring(3), "a cluster that no other row names", name);
+    }
     int count = (int) row.whole("node num", 1, 100_000, -1);
     for (int i = 1; i <= count; i++) {
       nodes.add(

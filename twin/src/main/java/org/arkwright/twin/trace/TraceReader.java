@@ -1,11 +1,7 @@
 package org.arkwright.twin.trace;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,15 +9,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.zip.GZIPInputStream;
 import org.arkwright.spec.NearestWord;
 import org.arkwright.spec.Reading;
 import org.arkwright.spec.SpecProblem;
+import org.arkwright.wire.csv.CsvTable;
 
 /**
- * Reads CSV traces, gzipped or not, in the format given by their header. A trace with any problem
- * is rejected as a whole, with the line, column and value of each, up to {@value
- * CsvRows#PROBLEMS_MAX}.
+ * Reads CSV traces in any dialect of {@link CsvTable}, gzipped or not, in the format given by their
+ * header. A trace with any problem is rejected as a whole, with the line, column and value of each,
+ * up to {@value CsvRows#PROBLEMS_MAX}.
  */
 public final class TraceReader {
   private static final List<TraceFormat> FORMATS =
@@ -37,32 +33,33 @@ public final class TraceReader {
 
   /** Reads the file; arrivals are ordered by time, then by their order in the file. */
   public static Reading<JobTrace> read(Path file) throws IOException {
-    try (BufferedReader lines = open(file)) {
-      return new TraceReader().read(lines);
+    try (InputStream bytes = Files.newInputStream(file)) {
+      return read(bytes);
     }
   }
 
-  /** Opens a text file, decompressed if it is gzipped. */
-  public static BufferedReader open(Path file) throws IOException {
-    InputStream raw = new BufferedInputStream(Files.newInputStream(file));
-    raw.mark(2);
-    boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
-    raw.reset();
-    return new BufferedReader(
-        new InputStreamReader(gzip ? new GZIPInputStream(raw) : raw, StandardCharsets.UTF_8));
+  /** Reads a trace from a stream, which the caller closes. */
+  public static Reading<JobTrace> read(InputStream bytes) throws IOException {
+    return new TraceReader().read(CsvRows.open(bytes));
   }
 
-  private Reading<JobTrace> read(BufferedReader lines) throws IOException {
-    Optional<String> header = Optional.ofNullable(lines.readLine());
-    List<String> columns =
-        header
-            .map(line -> List.of(line.replace("\uFEFF", "").strip().split(",", -1)))
-            .orElse(List.of(""));
+  private Reading<JobTrace> read(CsvTable table) throws IOException {
+    List<String> columns = CsvRows.columns(table, problems);
+    if (!problems.isEmpty()) {
+      return new Reading.Rejected<>(problems);
+    }
+    if (columns.isEmpty()) {
+      String expected =
+          "a header such as %s, and a row for each job"
+              .formatted(String.join(",", FORMATS.getFirst().required()));
+      document(expected, "it is empty, expected " + expected);
+      return new Reading.Rejected<>(problems);
+    }
     Optional<TraceFormat> format = format(columns);
     if (format.isEmpty()) {
       return new Reading.Rejected<>(problems);
     }
-    rows(lines, columns, format.get());
+    CsvRows.read(table, columns, problems, row -> take(row, format.get()));
     if (problems.isEmpty() && arrivals.isEmpty()) {
       document("a header and at least one job", "it contains no job");
     }
@@ -71,11 +68,6 @@ public final class TraceReader {
     }
     arrivals.sort(Comparator.comparingLong(Arrival::atNanos));
     return new Reading.Read<>(new JobTrace(format.get().name(), arrivals, skipped));
-  }
-
-  private void rows(BufferedReader lines, List<String> columns, TraceFormat format)
-      throws IOException {
-    CsvRows.read(lines, columns, problems, row -> take(row, format));
   }
 
   private void take(CsvRow row, TraceFormat format) {
@@ -121,9 +113,13 @@ public final class TraceReader {
     String expected = "columns " + String.join(", ", nearest.required());
     String others = String.join("; ", FORMATS.stream().map(TraceReader::describe).toList());
     String message =
-        ("this header is not of a known trace; the nearest is the %s format, which lacks %s"
-                + " (known: %s)")
-            .formatted(nearest.name(), String.join(", ", missing), others);
+        ("the header '%s' is not of a known trace; the nearest is the %s format, of which it lacks"
+                + " %s (known: %s)")
+            .formatted(
+                CsvRows.brief(String.join(",", columns)),
+                nearest.name(),
+                String.join(", ", missing),
+                others);
     problems.add(new SpecProblem(1, 1, "", String.join(",", columns), expected, message));
     return Optional.empty();
   }
@@ -137,8 +133,8 @@ public final class TraceReader {
     known.addAll(format.optional());
     for (int i = 0; i < columns.size(); i++) {
       String column = columns.get(i);
-      if (!known.contains(column) || columns.indexOf(column) != i) {
-        String expected = "one of " + String.join(", ", known) + ", each once";
+      if (!known.contains(column)) {
+        String expected = "one of " + String.join(", ", known);
         String advice =
             NearestWord.to(column, known).map(near -> " – did you mean '" + near + "'?").orElse("");
         String message = "unknown column '%s', expected %s%s".formatted(column, expected, advice);

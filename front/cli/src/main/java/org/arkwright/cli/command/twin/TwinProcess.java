@@ -98,7 +98,8 @@ public final class TwinProcess {
   }
 
   private Result read() throws IOException {
-    Process process = builder().start();
+    // A trace may come from standard input.
+    Process process = builder().redirectInput(ProcessBuilder.Redirect.INHERIT).start();
     CompletableFuture<String> errors = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(() -> {

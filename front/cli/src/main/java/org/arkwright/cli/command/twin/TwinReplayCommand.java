@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 public final class TwinReplayCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "TRACE", description = "The trace's file.")
+  @Parameters(paramLabel = "TRACE", description = "The trace's file; - reads standard input.")
   private String trace = "";
 
   @Option(

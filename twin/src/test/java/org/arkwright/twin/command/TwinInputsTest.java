@@ -1,0 +1,120 @@
+package org.arkwright.twin.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files as spreadsheets and people write them: read, or refused by what is wrong and where. */
+class TwinInputsTest {
+  private static final String TRACE = "submit,duration,devices,user\n0,100,1,ada\n1.5,10,0.5,bo\n";
+
+  @TempDir Path folder;
+
+  private TwinRunner twin = new TwinRunner(Path.of(""));
+
+  @BeforeEach
+  void writeFleet() throws IOException {
+    twin =
+        new TwinRunner(folder)
+            .write("fleet.yaml", "nodes: [{name: n, devices: {kind: h100, count: 2}}]\n")
+            .write("t.csv", TRACE);
+  }
+
+  @Test
+  void trace_inAnyDialectOfASpreadsheet_isTheSame() throws IOException {
+    String digest = twin.replayed().path("digest").asText();
+    String quoted = "\"" + TRACE.strip().replace(",", "\",\"").replace("\n", "\"\n\"") + "\"\n";
+    for (String text :
+        List.of(
+            TRACE.replace(',', ';'),
+            TRACE.replace(',', '\t'),
+            TRACE.replace("\n", "\r\n"),
+            TRACE.replace("submit,duration", "\"Submit\",\" duration \""),
+            quoted,
+            quoted.replace(',', ';').replace("\n", "\r\n"),
+            TRACE.replace("\n", ",,\n") + ",,,,,\n")) {
+      for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE)) {
+        Files.write(folder.resolve("t.csv"), ("\uFEFF" + text).getBytes(charset));
+        assertThat(twin.replayed().path("digest").asText()).as(text).isEqualTo(digest);
+      }
+    }
+  }
+
+  @Test
+  void trace_thatCannotBeRead_isRefusedByLineColumnAndCharacter() throws IOException {
+    refused("", "t.csv: it is empty, expected a header such as submit,duration,devices");
+    refused("\n\n", "it is empty");
+    refused(
+        "submit,duration,devices,Submit\n0,1,1,0\n",
+        "t.csv:1: column 'submit' appears twice, as column 1 and as column 4");
+    refused(
+        "submit;duration;devices\n0;1;0,5\n",
+        "t.csv:2: column devices is '0,5'",
+        "write decimals with a point: 0.5");
+    refused("submit,duration,devices\n0,1,\"1\"x\n", "t.csv:2: column 3", "'x'", "closing quote");
+    refused("submit,duration,devices\n0,\"1,1\n", "t.csv:2: column 2");
+    refused("submit,duration,devices\n0,1,1,ada\n", "t.csv:2: 4 cells, expected 3");
+    refused("submit,duration\n0,1\n", "t.csv:1: the header 'submit,duration'", "lacks devices");
+  }
+
+  @Test
+  void fleet_withTwoNodesOfOneName_isRefused() throws IOException {
+    twin.write(
+        "f.csv", "sn,cpu_milli,memory_mib,gpu,model\na,1000,1000,8,V100\na,1000,1000,8,V100\n");
+    assertThat(twin.replay("--fleet", twin.file("f.csv"))).isEqualTo(TwinMain.USAGE);
+    assertThat(twin.error()).contains("f.csv:3: column sn is 'a'", "a name that no other row has");
+
+    twin.write("f.csv", "\"vc\";\"node num\"\r\nx;1\r\nx;2\r\n");
+    assertThat(twin.replay("--fleet", twin.file("f.csv"))).isEqualTo(TwinMain.USAGE);
+    assertThat(twin.error()).contains("f.csv:3: column vc is 'x'");
+  }
+
+  @Test
+  void site_thatIsNotDescribed_isRefused() throws IOException {
+    twin.write("fleet.yaml", "nodes: [{name: n, site: clod, devices: {kind: h100, count: 2}}]\n");
+    assertThat(twin.replay()).isEqualTo(TwinMain.USAGE);
+    assertThat(twin.error()).contains("node n: there is no site 'clod'", "known are home");
+
+    twin.write("site.yaml", "waitCost: 1\nsites: {cloud: {prices: {deviceHour: {h100: 6}}}}\n");
+    assertThat(twin.replay("--site", twin.file("site.yaml"))).isEqualTo(TwinMain.USAGE);
+    assertThat(twin.error()).contains("did you mean 'cloud'?");
+  }
+
+  @Test
+  void html_thatCannotBeWritten_isRefusedBeforeTheRun() {
+    for (String page : List.of("none/page.html", ".")) {
+      assertThat(twin.replay("--html", twin.file(page))).isEqualTo(TwinMain.USAGE);
+      assertThat(twin.error()).contains("--html is '").doesNotContain("events in");
+    }
+  }
+
+  @Test
+  void minus_readsTheTraceFromStandardInput() throws IOException {
+    String digest = twin.replayed().path("digest").asText();
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(TRACE.getBytes(StandardCharsets.UTF_8)));
+    try {
+      assertThat(twin.code("replay", "-", "--fleet", twin.file("fleet.yaml"), "--output", "json"))
+          .isZero();
+    } finally {
+      System.setIn(before);
+    }
+    assertThat(twin.output()).contains("Replay of standard input", digest);
+  }
+
+  private void refused(String trace, String... parts) throws IOException {
+    twin.write("t.csv", trace);
+    assertThat(twin.replay()).isEqualTo(TwinMain.USAGE);
+    assertThat(twin.error()).contains(parts);
+  }
+}
