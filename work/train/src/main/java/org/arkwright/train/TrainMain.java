@@ -25,6 +25,10 @@ public final class TrainMain {
   /** Trains a model; {@link TrainingSettings#parse} describes the arguments. */
   public static void main(String[] arguments) {
     long startNanos = System.nanoTime();
+    if (TrainingHelp.isAsked(arguments)) {
+      System.out.print(TrainingHelp.TEXT);
+      return;
+    }
     AtomicBoolean stopping = new AtomicBoolean();
     CountDownLatch done = new CountDownLatch(1);
     Thread hook =
@@ -41,6 +45,9 @@ public final class TrainMain {
       status = INVALID_INPUT;
     } catch (IOException problem) {
       System.err.println("train: " + problem);
+    } catch (RuntimeException | Error failure) {
+      // Halting would swallow it.
+      failure.printStackTrace();
     } finally {
       System.out.flush();
       done.countDown();

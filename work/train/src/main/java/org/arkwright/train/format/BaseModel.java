@@ -1,5 +1,6 @@
 package org.arkwright.train.format;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -46,8 +47,14 @@ public final class BaseModel {
                 .formatted(folder, required));
       }
     }
-    JsonNode json = JSON.readTree(folder.resolve("config.json").toFile());
-    return new BaseModel(folder, json, ConfigJson.read(json));
+    try {
+      JsonNode json = JSON.readTree(folder.resolve("config.json").toFile());
+      return new BaseModel(folder, json, ConfigJson.read(json));
+    } catch (JsonProcessingException | IllegalArgumentException problem) {
+      throw new TrainingProblem(
+          "%s is not a network's shape: %s\nexpected config.json as Hugging Face writes it"
+              .formatted(folder.resolve("config.json"), problem.getMessage()));
+    }
   }
 
   public Path folder() {

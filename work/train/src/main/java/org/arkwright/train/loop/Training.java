@@ -12,6 +12,7 @@ import org.arkwright.train.model.AdamW;
 import org.arkwright.train.model.Llama;
 import org.arkwright.train.model.Parameters;
 import org.arkwright.train.model.TensorData;
+import org.arkwright.train.report.LongStepNotice;
 import org.arkwright.train.report.TrainingProblem;
 import org.arkwright.train.report.TrainingProgress;
 import org.arkwright.train.text.Batches;
@@ -26,11 +27,17 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Training {
   private static final int VALIDATIONS_PER_RUN = 5;
-  private static final int MEASURED_STEPS = 12;
-  private static final double MEASURED_SECONDS = 4;
 
-  /** The time reserved at the end of a run for the last validation and the files, in seconds. */
-  private static final double CLOSING_SECONDS = 4;
+  /** Steps of a run whose time is limited below which it is validated at its end alone. */
+  private static final int VALIDATED_STEPS_MIN = 50;
+
+  /** The share of a limited time that one validation may take, and the least it looks at. */
+  private static final double VALIDATION_SHARE = 0.02;
+
+  private static final int VALIDATION_BLOCKS_MIN = 4;
+
+  /** A validation only computes forwards: a step's time is enough for as many of its sequences. */
+  private static final double FORWARDS_PER_STEP = 3;
 
   private final TrainingSettings settings;
   private final Gang gang;
@@ -50,7 +57,9 @@ public final class Training {
 
   private long step;
   private long planned;
+  private long validatedAt;
   private long sequences;
+  private Optional<Pace> pace = Optional.empty();
   private double earlierSeconds;
   private double lastLoss = Double.NaN;
   private OptionalDouble validationLoss = OptionalDouble.empty();
@@ -122,36 +131,53 @@ public final class Training {
    */
   public Outcome run() throws IOException {
     resume();
-    long firstStep = step;
     long loopStart = System.nanoTime();
     long lastCheckpoint = loopStart;
-    long measureFrom = 0;
-    while (planned == 0 || step < planned) {
-      if (step == firstStep + 2) {
-        measureFrom = System.nanoTime(); // The first steps allocate memory.
-      }
-      boolean stop = takeStep();
-      double trained = earlierSeconds + seconds(loopStart, System.nanoTime());
-      progress.step(step, planned, lastLoss, rate(), tokensPerStep());
-      if (planned == 0 && step >= firstStep + MEASURED_STEPS) {
-        planned = agreedOn(plan(measureFrom, step - firstStep - 2));
-      }
-      if (stop) {
-        checkpoint(trained);
-        return new Outcome.Stopped(step);
-      }
-      if (seconds(lastCheckpoint, System.nanoTime()) >= settings.checkpointSeconds()
-          && step < planned) {
-        checkpoint(trained);
-        lastCheckpoint = System.nanoTime();
-      }
-      if (planned > 0 && step < planned && step % Math.max(1, planned / VALIDATIONS_PER_RUN) == 0) {
-        validate();
+    validatedAt = step;
+    if (settings.limit() instanceof Limit.Minutes(double minutes)) {
+      pace = Optional.of(new Pace(minutes * 60, elapsed()));
+    }
+    try (LongStepNotice notice = new LongStepNotice(progress::say).watch()) {
+      while (planned == 0 || step < planned) {
+        notice.begins(step + 1);
+        boolean stop = takeStep();
+        notice.begins(0);
+        double trained = earlierSeconds + seconds(loopStart, System.nanoTime());
+        progress.step(step, planned, lastLoss, rate(), tokensPerStep());
+        if (stop) {
+          checkpoint(trained);
+          return new Outcome.Stopped(step);
+        }
+        if (seconds(lastCheckpoint, System.nanoTime()) >= settings.checkpointSeconds()
+            && step < planned) {
+          checkpoint(trained);
+          lastCheckpoint = System.nanoTime();
+        }
+        if (validationIsDue()) {
+          validate();
+        }
+        pace.ifPresent(measured -> measured.ended(elapsed()));
       }
     }
     double trained = earlierSeconds + seconds(loopStart, System.nanoTime());
     validate();
     return new Outcome.Finished(step, sequences * context, trained, lastLoss, validationLoss);
+  }
+
+  /** The time that the run has taken, in seconds: this process, and its earlier attempts' loops. */
+  private double elapsed() {
+    return earlierSeconds + seconds(startNanos, System.nanoTime());
+  }
+
+  private boolean validationIsDue() {
+    if (planned == 0 || step >= planned) {
+      return false;
+    }
+    long every = Math.max(1, planned / VALIDATIONS_PER_RUN);
+    // The plan of a limited time changes as it goes, so that its multiples would be missed.
+    return pace.isPresent()
+        ? planned >= VALIDATED_STEPS_MIN && step - validatedAt >= every
+        : step % every == 0;
   }
 
   private double rate() {
@@ -169,14 +195,16 @@ public final class Training {
       }
       loss /= settings.optimisation().accumulation();
       double stop = stopping.getAsBoolean() ? 1 : 0;
+      long proposed = gang.isLeader() ? proposal() : 0;
       if (gang.size() > 1) {
         long size = parameters.layout().elements();
         try (NoGradGuard _ = new NoGradGuard()) {
           Tensor extras = gradientsAndExtras.narrow(0, size, Parameters.SHARED_EXTRAS);
-          extras.copy_(TensorData.tensor(new float[] {(float) loss, (float) stop, 0, 0}, 4));
+          extras.copy_(TensorData.tensor(new float[] {(float) loss, (float) stop, proposed, 0}, 4));
           gang.sum(gradientsAndExtras);
           loss = extras.narrow(0, 0, 1).item_float() / gang.size();
           stop = extras.narrow(0, 1, 1).item_float();
+          proposed = (long) extras.narrow(0, 2, 1).item_float();
         }
       }
       if (!Double.isFinite(loss)) {
@@ -185,6 +213,7 @@ public final class Training {
                 .formatted(step + 1, settings.optimisation().learningRate()));
       }
       lastLoss = loss;
+      planned = proposed > 0 ? Math.max(proposed, step + 1) : planned;
       clip(settings.optimisation().accumulation() * gang.size());
       optimiser.step(step + 1, schedule.rate(step, planned));
       step++;
@@ -219,24 +248,33 @@ public final class Training {
     }
   }
 
-  /** Estimates the total number of steps that fit into the time; 0 while it is too early. */
-  private long plan(long measureFrom, long measured) {
-    double elapsed = seconds(measureFrom, System.nanoTime());
-    if (!(settings.limit() instanceof Limit.Minutes(double minutes))
-        || elapsed < Math.min(MEASURED_SECONDS, minutes * 6)) {
-      return 0;
-    }
-    double remaining = minutes * 60 - seconds(startNanos, System.nanoTime()) - CLOSING_SECONDS;
-    return step + Math.max(1, (long) (remaining / (elapsed / measured)));
+  /** Returns the total of steps that fits into the time; 0 while unknown, or without a limit. */
+  private long proposal() {
+    return pace.map(measured -> measured.planned(step, elapsed(), validationSteps())).orElse(0L);
   }
 
-  /** Returns the leader's number on every rank. */
-  private long agreedOn(long number) {
-    return Long.parseLong(gang.fromLeader("plan-" + step, Long.toString(number)));
+  /** The time of the last validation, in steps. */
+  private double validationSteps() {
+    return validatedBlocks() / (FORWARDS_PER_STEP * sequencesPerStep());
+  }
+
+  private double sequencesPerStep() {
+    return (double) tokensPerStep() / context;
+  }
+
+  /** The blocks that a validation looks at: all, or as many as a limited time has room for. */
+  private int validatedBlocks() {
+    int blocks = batches.validationBlocks();
+    if (pace.isEmpty()) {
+      return blocks;
+    }
+    double room = VALIDATION_SHARE * FORWARDS_PER_STEP * planned * sequencesPerStep();
+    return (int) Math.min(blocks, Math.max(VALIDATION_BLOCKS_MIN, room));
   }
 
   private void validate() {
-    int blocks = batches.validationBlocks();
+    int blocks = validatedBlocks();
+    validatedAt = step;
     if (blocks == 0) {
       return;
     }

@@ -7,12 +7,17 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Reports the progress of training, from the leading rank only: as lines on the output, and as
- * metrics to the tracking server. The form of the lines is fixed: {@code step N/M loss L lr R
- * tokens/s T eta S}, where M is 0 while undecided, and S is in whole seconds.
+ * Reports the progress of training, from the leading rank only: as lines on the output by the
+ * clock, and as metrics to the tracking server by steps, so that equal runs give equal curves: each
+ * step up to 100, then every tenth up to 1,000, and so on. Thread-safe. The form of the lines is
+ * fixed: {@code step N/M loss L lr R tokens/s T eta S}, where M is 0 while undecided, and S is in
+ * whole seconds.
  */
 public final class TrainingProgress {
   private static final long LOG_NANOS = 1_000_000_000L;
+
+  /** Steps in a row that are all tracked; then only every tenth is, and so on. */
+  private static final int TRACKED_STEPS = 100;
 
   private final PrintStream out;
   private final TrackingClient tracking;
@@ -22,6 +27,8 @@ public final class TrainingProgress {
   private long loggedNanos;
   private long loggedStep = -1;
   private double lossSum;
+  private double trackedSum;
+  private long trackedSteps;
   private double speed;
 
   /**
@@ -45,7 +52,7 @@ public final class TrainingProgress {
   }
 
   /** Prints a sentence. */
-  public void say(String sentence) {
+  public synchronized void say(String sentence) {
     if (isLeader) {
       out.println(sentence);
       out.flush();
@@ -53,16 +60,18 @@ public final class TrainingProgress {
   }
 
   /** Starts the clock of the training speed. */
-  public void begin() {
+  public synchronized void begin() {
     loggedNanos = nanos.getAsLong();
   }
 
   /** Reports a completed step. */
-  public void step(long step, long planned, double loss, double learningRate, long tokensPerStep) {
+  public synchronized void step(
+      long step, long planned, double loss, double learningRate, long tokensPerStep) {
     if (loggedStep < 0) {
       loggedStep = step - 1;
     }
     lossSum += loss;
+    track(step, planned, loss, learningRate);
     long now = nanos.getAsLong();
     boolean due = everySteps > 0 ? step % everySteps == 0 : now - loggedNanos >= LOG_NANOS;
     if (!due && step != planned) {
@@ -89,15 +98,37 @@ public final class TrainingProgress {
             learningRate,
             speed,
             eta));
+    tracking.metrics(step, System.currentTimeMillis(), Map.of("tokens_per_second", speed));
+  }
+
+  /** Tracks the mean loss of the steps since the last that was tracked. */
+  private void track(long step, long planned, double loss, double learningRate) {
+    trackedSum += loss;
+    trackedSteps++;
+    if (!isLeader || (step % trackedEvery(step) != 0 && step != planned)) {
+      return;
+    }
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("loss", mean);
+    metrics.put("loss", trackedSum / trackedSteps);
     metrics.put("learning_rate", learningRate);
-    metrics.put("tokens_per_second", speed);
     tracking.metrics(step, System.currentTimeMillis(), metrics);
+    trackedSum = 0;
+    trackedSteps = 0;
+  }
+
+  private long trackedEvery(long step) {
+    if (everySteps > 0) {
+      return everySteps;
+    }
+    long every = 1;
+    while (step / every >= TRACKED_STEPS) {
+      every *= 10;
+    }
+    return every;
   }
 
   /** Reports the loss on the validation data. */
-  public void validation(long step, double loss) {
+  public synchronized void validation(long step, double loss) {
     say(
         String.format(
             Locale.ROOT,
