@@ -70,6 +70,31 @@ class OrderTest {
   }
 
   @Test
+  void longRun_yieldsToAShortGang_whereItsOwnerSaysThatStoppingCostsLittle() {
+    for (boolean keepsItsWork : new boolean[] {true, false}) {
+      GangBuilder old = aGang("old").preemptible();
+      TestCluster cluster =
+          aCluster()
+              .withCpuNodes(1, 1)
+              .running(keepsItsWork ? old.interruptible(1) : old, 1, 600)
+              .queued(aGang("new"));
+
+      assertThat(cluster.preempts()).hasSize(keepsItsWork ? 1 : 0);
+    }
+  }
+
+  @Test
+  void longRun_whoseRestartCostsMoreThanTheGangGains_goesOn() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 1)
+            .running(aGang("old").preemptible().interruptible(400), 1, 600)
+            .queued(aGang("new"));
+
+    assertThat(cluster.preempts()).isEmpty();
+  }
+
+  @Test
   void backoff_doesNotBlockTheClass() {
     TestCluster cluster = aCluster().withCpuNodes(1, 1);
     cluster.backingOff(aGang("failed"), cluster.now + 1).queued(aGang("next"));

@@ -9,7 +9,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.id.ProjectName;
-import org.arkwright.scheduler.order.ForecastOrder;
 import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.order.Orderings;
 import org.arkwright.twin.trace.NodeList;
@@ -64,8 +63,10 @@ public final class PhillyProtocol {
       PhillyResults first = row(jobs, nodes, scale, Orderings.FIFO);
       PhillyResults shortest = row(jobs, nodes, scale, Orderings.SHORTEST_EXPECTED);
       row(jobs, nodes, scale, Orderings.LEAST_ATTAINED);
-      PhillyResults own =
-          row(jobs, nodes, scale, new ForecastOrder((job, _) -> VirtualCluster.cost(job)));
+      row(jobs, nodes, scale, PhillyPolicies.SRTF);
+      row(jobs, nodes, scale, PhillyPolicies.COST_TOLD);
+      row(jobs, nodes, scale, PhillyPolicies.NO_PREEMPTION);
+      PhillyResults own = row(jobs, nodes, scale, PhillyPolicies.SHIPPED);
       compared.append(
           String.format(
               Locale.ROOT,
@@ -78,7 +79,7 @@ public final class PhillyProtocol {
     System.out.printf(
         """
 
-        The default's figures relative to those of others; the largest cells are its worst:
+        The default's figures, as shipped, relative to those of others; the largest cells are its worst:
 
         | nodes | mean queue, of shortest-expected's | p99, of fifo's | longest, of fifo's |
         | ---: | ---: | ---: | ---: |

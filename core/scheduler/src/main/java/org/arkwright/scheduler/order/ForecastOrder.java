@@ -29,7 +29,7 @@ public final class ForecastOrder implements OrderingPolicy {
   private final InterruptionCost cost;
 
   ForecastOrder() {
-    this(InterruptionCost.STARTS_OVER);
+    this(InterruptionCost.BY_OWNERS_WORD);
   }
 
   /** Creates the order for a site with a better model of interruption costs. */

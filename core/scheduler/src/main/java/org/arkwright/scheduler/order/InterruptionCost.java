@@ -1,5 +1,6 @@
 package org.arkwright.scheduler.order;
 
+import org.arkwright.model.job.Flexibility;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 
@@ -12,6 +13,20 @@ public interface InterruptionCost {
           running.state() instanceof JobState.Starting
               ? 0
               : running.attainedNanos(nowNanos) - running.servedNanos();
+
+  /**
+   * The restart cost of a job that is interruptible by its owner's word, and keeps its work; of
+   * others, as {@link #STARTS_OVER}.
+   */
+  InterruptionCost BY_OWNERS_WORD =
+      (running, nowNanos) ->
+          running
+              .spec()
+              .scheduling()
+              .flexibility()
+              .filter(Flexibility::interruptible)
+              .map(flexibility -> flexibility.restartCost().toNanos())
+              .orElseGet(() -> STARTS_OVER.nanos(running, nowNanos));
 
   /** The cost in nanoseconds of the job's run time. */
   long nanos(Job running, long nowNanos);
