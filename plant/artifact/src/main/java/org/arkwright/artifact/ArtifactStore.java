@@ -140,4 +140,9 @@ public final class ArtifactStore {
     boolean all = known;
     return blobs.collect(digest -> !all || referenced.contains(digest), now);
   }
+
+  /** Removes leftovers of crashed imports, which nothing has written to for a day. */
+  public BlobStore.Collected collectTemporary(Instant now) throws IOException {
+    return blobs.collectTemporary(now);
+  }
 }

@@ -346,12 +346,27 @@ public final class BlobStore {
         }
       }
     }
+    Collected leftovers = collectTemporary(now);
+    files += leftovers.files();
+    bytes += leftovers.bytes();
+    return new Collected(files, bytes);
+  }
+
+  /** Removes leftovers of crashed imports, which nothing has written to for a day. */
+  Collected collectTemporary(Instant now) throws IOException {
+    Instant before = now.minus(TEMPORARY_AGE_MAX);
+    int files = 0;
+    long bytes = 0;
     for (Path file : files(temporary)) {
-      if (Files.getLastModifiedTime(file).toInstant().isBefore(temporaryBefore)) {
-        long size = Files.size(file);
-        boolean isNote = String.valueOf(file.getFileName()).startsWith(STORING);
-        files += Files.deleteIfExists(file) && !isNote ? 1 : 0;
-        bytes += size;
+      try {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+          long size = Files.size(file);
+          boolean isNote = String.valueOf(file.getFileName()).startsWith(STORING);
+          files += Files.deleteIfExists(file) && !isNote ? 1 : 0;
+          bytes += size;
+        }
+      } catch (NoSuchFileException _) {
+        // It has become a blob, or its import has ended.
       }
     }
     return new Collected(files, bytes);

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.ControlThread;
 import org.arkwright.control.Controller;
+import org.arkwright.control.EventLog;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
 import org.arkwright.journal.Journal;
@@ -213,6 +214,39 @@ class SameDecisionsTest {
     }
   }
 
+  @Test
+  void restartAfterAnEndWithNewCheckpoints_isReproducedAsProgress() throws Exception {
+    String file = folder.resolve("journal.db").toString();
+    try (Journal journal = Journals.open(file);
+        Ranks ranks = new Ranks(10);
+        ControlThread control = ControlThread.start(journal, ranks, new Scheduler())) {
+      ranks.checkpoints = true;
+      ranks.join("a", 4);
+      RestartPolicy once = new RestartPolicy(1, Duration.ofMillis(50));
+      JobSpec spec = spec(1, new SplittableRandom(1), once);
+      control
+          .submit(new Command.SubmitJob(new JobId(1), spec, "ada", Optional.empty()))
+          .get(10, TimeUnit.SECONDS);
+      awaitNoJobs(control);
+    }
+    try (var recorded = Journals.openReadOnly(file)) {
+      List<Boolean> progress = new ArrayList<>();
+      EventLog.replay(
+          recorded,
+          0,
+          (_, event) -> {
+            if (event instanceof Event.JobRequeued requeued) {
+              progress.add(requeued.progressed());
+            }
+          });
+      assertThat(progress).startsWith(true, true, true);
+      assertThat(DecisionReplay.of(recorded))
+          .isInstanceOfSatisfying(
+              Result.Same.class,
+              same -> assertThat(same.entries()).isEqualTo(recorded.lastNumber()));
+    }
+  }
+
   /** A model that a job reads and two replicas serve, then one, then none; then it is removed. */
   private static void serving(ControlThread control) throws Exception {
     ArtifactName model = new ArtifactName(ArtifactKind.MODEL, "echo");
@@ -360,6 +394,10 @@ class SameDecisionsTest {
     private final Map<AttemptId, Launch> running = new ConcurrentHashMap<>();
     private final SplittableRandom random = new SplittableRandom(9);
     private final int failing;
+
+    /** Whether the first three attempts leave a checkpoint each that is newer than the last. */
+    private volatile boolean checkpoints;
+
     private volatile Observer observer = _ -> new java.util.concurrent.CompletableFuture<>();
 
     Ranks(int failing) {
@@ -426,8 +464,19 @@ class SameDecisionsTest {
       if (launch != null) {
         report(
             new Command.ReportRankEnded(
-                attempt, rank, exit, stored(launch.spec().mounts()), Optional.empty()));
+                attempt,
+                rank,
+                exit,
+                checkpoints ? checkpoint(attempt) : stored(launch.spec().mounts()),
+                Optional.empty()));
       }
+    }
+
+    private static Optional<StoredOutputs> checkpoint(AttemptId attempt) {
+      byte[] content = new byte[32];
+      content[0] = (byte) Math.min(attempt.number(), 3);
+      StoredFiles files = new StoredFiles(Digest.of(content), Bytes.ZERO, 1);
+      return Optional.of(new StoredOutputs(new TreeMap<>(), Optional.of(files)));
     }
 
     /** Every job stores the same files. */

@@ -128,8 +128,7 @@ public final class ServerProcess {
       throw interrupted();
     }
     if (code != 0) {
-      throw new FailureException(
-          "nothing was removed: " + refusal.replaceFirst("(?s).*?" + REFUSAL, ""));
+      throw new FailureException(refusal.replaceFirst("(?s).*?" + REFUSAL, ""));
     }
   }
 

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.arkwright.artifact.ArtifactStore;
+import org.arkwright.artifact.BlobStore;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.Job;
@@ -17,21 +19,27 @@ import org.arkwright.server.retention.LogSweep.Swept;
 import org.arkwright.spec.RetentionSettings;
 import org.arkwright.thread.ServiceThread;
 import org.arkwright.tracking.MetricRetention;
+import org.arkwright.worker.rank.WorkSweep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sweeps output and metrics at the start and every hour, and says in the server's log what went. A
- * failure is logged, and the next sweep tries again.
+ * Sweeps output, metrics and what crashes left in the home at the start and every hour, and says in
+ * the server's log what went. A failure is logged, and the next sweep tries again.
  */
 public final class Retention implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Retention.class);
   private static final Duration INTERVAL = Duration.ofHours(1);
 
+  /** A worker clears up after an attempt long before that. */
+  private static final Duration LEFT_ALONE = Duration.ofHours(1);
+
   private final RetentionSettings settings;
   private final ControlPlane control;
   private final LogSweep logs;
   private final MetricRetention metrics;
+  private final WorkSweep work;
+  private final ArtifactStore store;
   private final InstantSource clock;
   private final ServiceThread thread = ServiceThread.of("arkwright-retention", this::run);
 
@@ -40,11 +48,15 @@ public final class Retention implements AutoCloseable {
       ControlPlane control,
       RankLogs logs,
       MetricRetention metrics,
+      WorkSweep work,
+      ArtifactStore store,
       InstantSource clock) {
     this.settings = settings;
     this.control = control;
     this.logs = new LogSweep(logs, settings.logs(), settings.logBytes().value());
     this.metrics = metrics;
+    this.work = work;
+    this.store = store;
     this.clock = clock;
   }
 
@@ -67,8 +79,28 @@ public final class Retention implements AutoCloseable {
 
   private void run() throws InterruptedException {
     while (true) {
+      sweepLeftovers();
       sweep();
       Thread.sleep(INTERVAL);
+    }
+  }
+
+  private void sweepLeftovers() {
+    try {
+      Set<AttemptId> live = live();
+      int attempts = work.sweep(live::contains, clock.instant().minus(LEFT_ALONE));
+      if (attempts > 0) {
+        log.info("Swept the folders that {} ended attempts had left in work/", attempts);
+      }
+      BlobStore.Collected temporary = store.collectTemporary(clock.instant());
+      if (temporary.files() > 0) {
+        log.info(
+            "Swept {} files of broken-off imports, {}",
+            temporary.files(),
+            new Bytes(temporary.bytes()));
+      }
+    } catch (IOException | RuntimeException e) {
+      log.warn("What crashes left in the home could not be swept: {}", e.toString());
     }
   }
 

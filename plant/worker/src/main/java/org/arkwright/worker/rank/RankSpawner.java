@@ -26,7 +26,7 @@ import org.arkwright.worker.spool.RankRecords;
 /** Starts the processes of ranks. Thread-safe. */
 public final class RankSpawner {
   /** Not a name that users give, because their own files are beside it. */
-  private static final String SCRIPT = ".arkwright-script";
+  static final String SCRIPT = ".arkwright-script";
 
   /** The launcher's own: it must not run what a job's variables or folder name. */
   private static final Map<String, String> LAUNCHER_VARIABLES =

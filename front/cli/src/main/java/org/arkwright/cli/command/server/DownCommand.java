@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.home.Home;
+import org.arkwright.cli.home.HomeWorkers;
 import org.arkwright.cli.home.ServerProcess;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
@@ -56,6 +57,10 @@ public final class DownCommand implements Callable<Integer> {
       throw new FailureException(
           "the server (process %d) still runs after %d s\nIts log is %s."
               .formatted(notice.get().pid(), STOP_TIMEOUT.toSeconds(), home.serverLog()));
+    }
+    if (choice.stop && notice.isPresent() && !HomeWorkers.running(home.folder()).isEmpty()) {
+      // A worker that did not hear of it, or a rank that did not end within its time.
+      new ServerProcess(home).endWorkers();
     }
     session
         .terminal()

@@ -74,7 +74,11 @@ public final class UninstallCommand implements Callable<Integer> {
     if (running.isPresent()) {
       stop(home, server, running.get());
     }
-    server.endWorkers();
+    try {
+      server.endWorkers();
+    } catch (FailureException e) {
+      throw new FailureException("nothing was removed: " + e.getMessage());
+    }
     // Listed anew, because the end of the server removes and writes some.
     for (Path entry : HomeContents.of(home.folder()).own()) {
       HomeContents.delete(entry);
