@@ -89,6 +89,31 @@ class JobSpecReaderTest {
   }
 
   @Test
+  void restart_never_orWithoutLosses_isRead() {
+    assertThat(accepted("command: [a]\nrestart: never").execution().restart())
+        .isEqualTo(RestartPolicy.NEVER);
+    assertThat(
+            accepted("command: [a]\nrestart: {maxRestarts: 2, afterLoss: false}")
+                .execution()
+                .restart())
+        .satisfies(policy -> {
+          assertThat(policy.maxRestarts()).isEqualTo(2);
+          assertThat(policy.afterLoss()).isFalse();
+        });
+    assertThat(rejected("command: [a]\nrestart: always")).hasSize(1);
+  }
+
+  @Test
+  void resumes_isWhatItsOwnerSays_alsoByPreemptible() {
+    assertThat(accepted("command: [a]").scheduling().resumes()).isFalse();
+    assertThat(accepted("command: [a]\nresumes: true").scheduling().resumes()).isTrue();
+    assertThat(accepted("command: [a]\npreemptible: true").scheduling().resumes()).isTrue();
+    assertThat(accepted("command: [a]\npreemptible: true\nresumes: false").scheduling().resumes())
+        .isFalse();
+    assertThat(rejected("command: [a]\npreemptible: false\nresumes: true")).hasSize(1);
+  }
+
+  @Test
   void read_commandAlone_takesDefaults() {
     JobSpec spec = accepted("command: [/bin/true]");
 

@@ -46,6 +46,13 @@ class SiteReaderTest {
   }
 
   @Test
+  void maxLosses_isRead_zeroToo_andIsTwentyOtherwise() {
+    assertThat(settings("maxLosses: 0").lossesAllowed()).isZero();
+    assertThat(settings("maxLosses: 3").lossesAllowed()).isEqualTo(3);
+    assertThat(settings("currency: EUR").lossesAllowed()).isEqualTo(20);
+  }
+
+  @Test
   void read_energy_namesEnvelopeAndSeries() {
     SiteSettings.Energy energy =
         settings(

@@ -22,14 +22,18 @@ public final class HomeWorkers {
    */
   public static List<ServerPid> running(Path home) throws IOException {
     List<ServerPid> running = new ArrayList<>();
-    try (DirectoryStream<Path> folders = 
+    try (DirectoryStream<Path> folders =
         Files.newDirectoryStream(
             home,
-            file -> Files.isDirectory(file) && String.valueOf(file.getFileName()).startsWith("worker"))) {
+            file ->
+                Files.isDirectory(file)
+                    && String.valueOf(file.getFileName()).startsWith("worker"))) {
       for (Path folder : folders) {
         try {
           JsonNode json =
-              JsonMapper.builder().build().readTree(Files.readString(folder.resolve("worker.json")));
+              JsonMapper.builder()
+                  .build()
+                  .readTree(Files.readString(folder.resolve("worker.json")));
           ServerPid process =
               new ServerPid(json.path("pid").asLong(), json.path("startTime").asLong());
           if (process.pid() > 0 && process.isAlive()) {

@@ -38,8 +38,7 @@ class WorkSweepTest {
 
     assertThat(sweep()).isEqualTo(1);
 
-    assertThat(work.toFile().list())
-        .containsExactlyInAnyOrder(LIVE.toString(), LIVE + ".mounts");
+    assertThat(work.toFile().list()).containsExactlyInAnyOrder(LIVE.toString(), LIVE + ".mounts");
   }
 
   @Test
