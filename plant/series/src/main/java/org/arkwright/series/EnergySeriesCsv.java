@@ -15,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.wire.csv.CsvTable;
 
@@ -24,6 +25,12 @@ import org.arkwright.wire.csv.CsvTable;
  * without an offset they are UTC.
  */
 public final class EnergySeriesCsv {
+  private static final int SCALE_MAX = 100;
+  private static final long SLOT_NANOS_MAX = TimeUnit.DAYS.toNanos(366);
+
+  /** So that the end of a series is a number of nanoseconds too. */
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
   private static final BigDecimal VALUE_MAX = BigDecimal.valueOf(1_000_000_000L);
 
   private final EnergySeries.Kind kind;
@@ -113,6 +120,9 @@ public final class EnergySeriesCsv {
             "a minute or more after "
                 + Instant.ofEpochSecond(Math.floorDiv(beginsNanos, 1_000_000_000L)));
       }
+      if (slotNanos > SLOT_NANOS_MAX) {
+        return rejected(number, 1, fields[0], "a year or less after the line before");
+      }
     }
     long expected = beginsNanos + slotNanos * millionths.size();
     if (at.get() != expected) {
@@ -149,6 +159,9 @@ public final class EnergySeriesCsv {
   private Optional<Long> millionths(String text) {
     try {
       BigDecimal value = new BigDecimal(text);
+      if (value.scale() > SCALE_MAX) {
+        return Optional.empty(); // Rounding it would take as many digits.
+      }
       boolean negative = value.signum() < 0 && kind == EnergySeries.Kind.CARBON;
       return negative || value.abs().compareTo(VALUE_MAX) > 0
           ? Optional.empty()
@@ -166,6 +179,9 @@ public final class EnergySeriesCsv {
           iso.matches(".*([zZ]|[+-][0-9]{2}:?[0-9]{2})$") && iso.indexOf('T') > 0
               ? OffsetDateTime.parse(iso, DateTimeFormatter.ISO_OFFSET_DATE_TIME).toInstant()
               : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
+      if (instant.isAfter(LATEST)) {
+        return Optional.empty();
+      }
       return Optional.of(
           Math.addExact(
               Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano()));

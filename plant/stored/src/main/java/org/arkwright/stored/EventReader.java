@@ -28,10 +28,17 @@ public final class EventReader {
    * @throws WireException when the bytes are not an entry, or one of a later version
    */
   public RecordedEvent read(byte[] entry) {
-    StoredEntry stored = stored(entry);
-    return new RecordedEvent(
-        stored.event().model(),
-        stored.header().map(header -> new RecordedEvent.Part(header.origin(), header.events())));
+    try {
+      StoredEntry stored = stored(entry);
+      return new RecordedEvent(
+          stored.event().model(),
+          stored.header().map(header -> new RecordedEvent.Part(header.origin(), header.events())));
+    } catch (WireException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // The form is right, but a lift or the model refuses the values in it.
+      throw new WireException(Event.class, "", "its values cannot be: " + e.getMessage());
+    }
   }
 
   private StoredEntry stored(byte[] entry) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Translates Jackson's exceptions into a path and a sentence free of class names. */
 final class ReadProblem {
@@ -67,7 +68,11 @@ final class ReadProblem {
     return path.toString();
   }
 
-  private static String position(JsonLocation location) {
+  /** Jackson gives no location for text that is beyond its bounds, nested too deep for example. */
+  private static String position(@Nullable JsonLocation location) {
+    if (location == null) {
+      return "at a place that is not known";
+    }
     return "line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
   }
 }
