@@ -121,7 +121,7 @@ public final class EnergySeriesCsv {
                 + Instant.ofEpochSecond(Math.floorDiv(beginsNanos, 1_000_000_000L)));
       }
       if (slotNanos > SLOT_NANOS_MAX) {
-        return rejected(number, 1, fields[0], "a year or less after the line before");
+        return rejected(number, 1, fields.getFirst(), "a year or less after the line before");
       }
     }
     long expected = beginsNanos + slotNanos * millionths.size();
