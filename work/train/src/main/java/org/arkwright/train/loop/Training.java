@@ -186,6 +186,8 @@ public final class Training {
 
   /** Performs one optimiser step; returns whether any rank was asked to stop. */
   private boolean takeStep() {
+    // Before the step, which is one of those that are planned.
+    long proposed = gang.isLeader() ? proposal() : 0;
     try (PointerScope _ = new PointerScope()) {
       Tensor gradientsAndExtras = parameters.gradientsAndExtras();
       gradientsAndExtras.zero_();
@@ -195,7 +197,6 @@ public final class Training {
       }
       loss /= settings.optimisation().accumulation();
       double stop = stopping.getAsBoolean() ? 1 : 0;
-      long proposed = gang.isLeader() ? proposal() : 0;
       if (gang.size() > 1) {
         long size = parameters.layout().elements();
         try (NoGradGuard _ = new NoGradGuard()) {
