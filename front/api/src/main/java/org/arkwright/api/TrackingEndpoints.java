@@ -73,7 +73,6 @@ public final class TrackingEndpoints implements EndpointGroup {
       }
     }
     endpoints.add(text("/version", MLFLOW));
-    endpoints.add(text("/health", "OK"));
     return endpoints;
   }
 

@@ -12,7 +12,7 @@ record SchemaCheck(JsonNode document) {
     check(value, document.at("/components/schemas/" + schema), schema, violations);
   }
 
-  private void check(JsonNode value, JsonNode schema, String path, List<String> violations) {
+  void check(JsonNode value, JsonNode schema, String path, List<String> violations) {
     if (schema.isMissingNode()) {
       violations.add(path + ": no such schema");
     } else if (schema.has("$ref")) {
