@@ -28,6 +28,11 @@ public record JobAnswer(JsonNode json) {
     return state().equals("Queued");
   }
 
+  /** Whether the job waits for a time that was set after an attempt of it ended. */
+  public boolean isBackingOff() {
+    return isQueued() && json.path("reason").path("code").asText("").equals("BackingOff");
+  }
+
   public int ranks() {
     return json.path("ranks").asInt(1);
   }

@@ -25,20 +25,29 @@ final class StateReport {
 
   /** Whether state or details differ from those of the last call. */
   boolean isNew(JobAnswer job) {
-    String line = job.state() + "\n" + detail(job);
+    // What only counts down is no news.
+    String told = job.isBackingOff() ? job.cause() : detail(job);
+    String line = job.state() + "\n" + job.attempts() + "\n" + told;
     boolean changed = !line.equals(printed);
     printed = line;
     return changed;
   }
 
-  /** Returns why the job waits, where it runs, or why it ended. */
+  /** Returns why the last attempt ended and the job waits, where it runs, or why it ended. */
   static String detail(JobAnswer job) {
-    return job.isQueued() ? job.waitReason() : job.isFinal() ? ending(job) : placement(job);
+    if (job.isQueued()) {
+      return joined(job.cause(), job.waitReason());
+    }
+    return job.isFinal() ? ending(job) : placement(job);
   }
 
   /** Prints a line that is marked as the command's own, not the job's. */
   void note(String text) {
     err.println(colors.faint("»") + " " + text);
+  }
+
+  private static String joined(String cause, String wait) {
+    return cause.isEmpty() || wait.isEmpty() ? cause + wait : cause + "; " + wait;
   }
 
   private static String ending(JobAnswer job) {

@@ -115,7 +115,8 @@ final class Sandbox {
   /**
    * Prepares a rank's entry.
    *
-   * @throws IOException when the command's folder or program is not in the sandbox
+   * @throws UnrunnableException when the command's folder or program is not in the sandbox
+   * @throws IOException when its files cannot be written
    */
   RankEntry enter(RankCommand command, Grant grant) throws IOException {
     int user = users.of(grant.attempt());
@@ -123,7 +124,7 @@ final class Sandbox {
     requireVisible(directory, grant);
     Path program = program(directory.resolve(command.argv().getFirst()), command, grant);
     if (folders.hides(program) && !isGranted(program, grant)) {
-      throw new IOException(
+      throw new UnrunnableException(
           "%s is in a folder of the server, which no sandbox sees: install it elsewhere"
               .formatted(program));
     }
@@ -216,7 +217,7 @@ final class Sandbox {
     if (isGranted(real, grant) || visible) {
       return;
     }
-    throw new IOException(
+    throw new UnrunnableException(
         ("the working directory %s is not in the sandbox: expected the job's own folder, or one"
                 + " that the site lists in sandbox.readable or sandbox.writable of site.yaml")
             .formatted(directory));

@@ -1,4 +1,4 @@
-package org.arkwright.worker.rank;
+package org.arkwright.worker.limit;
 
 import java.io.IOException;
 
