@@ -336,7 +336,8 @@ public final class Ledger {
           quantity.basis(),
           quantity.amount());
     }
-    if (record.quantities().stream().anyMatch(Ledger::isTokens)) {
+    if (postings.site().prices().replicaTime()
+        && record.quantities().stream().anyMatch(Ledger::isTokens)) {
       answered(record);
     }
   }

@@ -7,6 +7,7 @@ import org.arkwright.model.unit.GramsCo2;
 import org.arkwright.model.unit.Joules;
 import org.arkwright.model.unit.Money;
 import org.arkwright.model.usage.Meter;
+import org.arkwright.model.usage.Workload;
 
 /**
  * The price and the emissions of a quantity under a site's settings. Each result is rounded once,
@@ -35,7 +36,8 @@ final class Tariff {
       boolean byTokens,
       long fromNanos,
       long toNanos) {
-    boolean paid = byTokens && chargesTokens(site.prices());
+    boolean paid =
+        (byTokens || isFreeReplica(site.prices(), key.account())) && chargesTokens(site.prices());
     boolean energy = key.meter() == Meter.JOULES && quantity.signum() > 0;
     Money cost =
         energy && key.account() instanceof Account.Use && !paid
@@ -78,6 +80,13 @@ final class Tariff {
       case TOKENS_OUT -> site.prices().thousandTokensOut().per(THOUSAND, quantity);
       case CPU_SECONDS_BUSY, REQUESTS, BYTES_IN, BYTES_OUT, JOULES, JOULES_ATTRIBUTED -> Money.ZERO;
     };
+  }
+
+  /** Whether it is a replica's under prices of a version that charged replicas no time. */
+  private static boolean isFreeReplica(SiteSettings.Prices prices, Account account) {
+    return !prices.replicaTime()
+        && account instanceof Account.Use use
+        && use.workload().kind() == Workload.Kind.DEPLOYMENT;
   }
 
   private static boolean chargesTokens(SiteSettings.Prices prices) {

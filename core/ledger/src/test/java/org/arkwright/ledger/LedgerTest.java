@@ -218,6 +218,38 @@ class LedgerTest {
   }
 
   @Test
+  void replica_underSettingsOfBeforeReplicaTime_isFree_untilTheNextSettings() {
+    SiteSettings today = SiteSettings.DEFAULT;
+    SiteSettings.Prices prices = today.prices();
+    SiteSettings before =
+        new SiteSettings(
+            today.currency(),
+            new SiteSettings.Prices(
+                prices.deviceHour(),
+                prices.cpuHour(),
+                prices.gibibyteHour(),
+                prices.thousandTokensIn(),
+                prices.thousandTokensOut(),
+                false),
+            today.pue(),
+            today.carbonPerKilowattHour(),
+            today.power(),
+            today.policies(),
+            today.energy(),
+            today.sites(),
+            today.maxLosses());
+    ledger.take(new UsageEvent.SiteSet(before, START));
+    replica();
+    ledger.settle(START + HOUR / 2);
+    assertThat(line(DAY, REPLICA, Meter.CPU_SECONDS).cost()).isEqualTo(Money.ZERO);
+
+    ledger.take(new UsageEvent.SiteSet(today, START + HOUR / 2));
+    ledger.settle(START + HOUR);
+
+    assertThat(line(DAY, REPLICA, Meter.CPU_SECONDS).cost()).isEqualTo(Money.of("0.014"));
+  }
+
+  @Test
   void replica_ofAnotherProject_isNotPaidByTheTokensOfItsNamesake() {
     replica();
     ledger.take(

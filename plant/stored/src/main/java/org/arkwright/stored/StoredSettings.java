@@ -52,25 +52,35 @@ record StoredSettings(
         maxLosses);
   }
 
-  /** The stored form of {@link SiteSettings.Prices}. */
+  /**
+   * The stored form of {@link SiteSettings.Prices}. Versions without {@code replicaTime} charged
+   * none, and what they booked keeps its price.
+   */
   record Prices(
       SortedMap<String, Money> deviceHour,
       Money cpuHour,
       Money gibibyteHour,
       Money thousandTokensIn,
-      Money thousandTokensOut) {
+      Money thousandTokensOut,
+      Optional<Boolean> replicaTime) {
     static Prices of(SiteSettings.Prices prices) {
       return new Prices(
           prices.deviceHour(),
           prices.cpuHour(),
           prices.gibibyteHour(),
           prices.thousandTokensIn(),
-          prices.thousandTokensOut());
+          prices.thousandTokensOut(),
+          prices.replicaTime() ? Optional.of(true) : Optional.empty());
     }
 
     SiteSettings.Prices model() {
       return new SiteSettings.Prices(
-          deviceHour, cpuHour, gibibyteHour, thousandTokensIn, thousandTokensOut);
+          deviceHour,
+          cpuHour,
+          gibibyteHour,
+          thousandTokensIn,
+          thousandTokensOut,
+          replicaTime.orElse(false));
     }
   }
 

@@ -64,7 +64,7 @@ public final class JobTransitions {
       case Event.JobFailed(_, StopCause cause, long at) ->
           counted(
               job,
-              job.tries().after(cause.byPlatform() ? Tries.Count.LOSS : Tries.Count.FAILURE, false),
+              job.tries().after(last(cause), false),
               job.servedNanos(),
               new JobState.Failed(cause, at));
       case Event.JobCancelled(_, String by, long at) ->
@@ -112,6 +112,14 @@ public final class JobTransitions {
         triesBefore(job, event.atNanos()).after(event.count(), event.progressed()),
         served,
         queued);
+  }
+
+  /**
+   * How the attempt counts that a job failed of. Versions before losses counted apart failed a job
+   * of a loss itself, as its failure, and their journals go on saying so.
+   */
+  private static Tries.Count last(StopCause cause) {
+    return cause instanceof StopCause.GivenUp ? Tries.Count.LOSS : Tries.Count.FAILURE;
   }
 
   /**

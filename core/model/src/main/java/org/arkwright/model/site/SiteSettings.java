@@ -184,13 +184,16 @@ public record SiteSettings(
    * @param deviceHour by device kind, with an entry {@value SiteSettings#OTHER}
    * @param cpuHour of one core
    * @param gibibyteHour of memory
+   * @param replicaTime whether a replica's time costs its price where no tokens pay for it; not so
+   *     in settings of versions that charged replicas by tokens alone, once tokens had a price
    */
   public record Prices(
       SortedMap<String, Money> deviceHour,
       Money cpuHour,
       Money gibibyteHour,
       Money thousandTokensIn,
-      Money thousandTokensOut) {
+      Money thousandTokensOut,
+      boolean replicaTime) {
     /** Roughly cloud prices; a CPU used as a device is paid for through its cores. */
     public static final Prices DEFAULT =
         new Prices(
@@ -198,6 +201,16 @@ public record SiteSettings(
 
     public Prices {
       deviceHour = byKind(deviceHour);
+    }
+
+    /** Prices of today, under which a replica's time costs its price where no tokens pay for it. */
+    public Prices(
+        SortedMap<String, Money> deviceHour,
+        Money cpuHour,
+        Money gibibyteHour,
+        Money thousandTokensIn,
+        Money thousandTokensOut) {
+      this(deviceHour, cpuHour, gibibyteHour, thousandTokensIn, thousandTokensOut, true);
     }
 
     private static SortedMap<String, Money> known() {

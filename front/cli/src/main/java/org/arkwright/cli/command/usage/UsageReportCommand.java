@@ -68,7 +68,7 @@ public final class UsageReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String path =
         ApiPaths.query(
-            detail ? "/usage" : "/usage/summary",
+            meters() ? "/usage" : "/usage/summary",
             "project",
             project,
             "since",
@@ -83,7 +83,7 @@ public final class UsageReportCommand implements Callable<Integer> {
       case CSV -> UsageFormat.copy(session, ApiPaths.query(summary, "format", "csv"));
       case JSON -> session.printData(session.api().get(detail ? path : summary));
       case TABLE -> {
-        if (detail) {
+        if (meters()) {
           session.print(session.api().get(path), UsageReportCommand::table);
         } else {
           session.print(session.api().get(summary), UsageTable::of);
@@ -91,6 +91,11 @@ public final class UsageReportCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
+  }
+
+  /** Scripts that ask with {@code -o} get every meter, as ever, unless they name rows. */
+  private boolean meters() {
+    return detail || (format == UsageFormat.TABLE && session.wantsData() && by.isEmpty());
   }
 
   private static Table table(JsonNode usage) {
