@@ -93,6 +93,9 @@ make_dist() { # what follows `arkwright dist`
   cp "$root/arkwright" "$root/LICENSE" "$stage/"
   cp "$root/launcher/toolchain.sh" "$root/launcher/build.sh" "$root/launcher/dist.sh" \
     "$stage/launcher/"
+  say "the notices of the libraries"
+  "$java_home/bin/java" "$root/launcher/Dependencies.java" notices "$lib" >"$stage/NOTICES.md" ||
+    fail "the jars in $lib could not be described; see above"
   date_jars "$lib"
   say "training the start-up cache with that runtime"
   java_home="$stage/runtime"
