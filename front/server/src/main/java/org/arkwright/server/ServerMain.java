@@ -97,10 +97,11 @@ public final class ServerMain {
       // After a signal, the process ends when the hook returns: by then the server has stopped, and
       // a server that was ready has then ended as it was asked to.
       AtomicBoolean ready = new AtomicBoolean();
+      Runnable stop = server::close;
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(() -> {
-                server.close();
+                stop.run();
                 if (ready.get()) {
                   afterSignal.run();
                 }

@@ -65,11 +65,14 @@ class JournalOfAHomeTest {
   @Test
   void journalWithAMissingBatch_isOneSentenceWithTheBatch() throws Exception {
     writeSome();
-    sql("DELETE FROM journal_batches WHERE last_entry = 2");
+    // How many entries a batch has is for the writer to choose.
+    sql(
+        "DELETE FROM journal_batches WHERE last_entry = (SELECT last_entry FROM journal_batches"
+            + " ORDER BY last_entry LIMIT 1 OFFSET 1)");
 
     assertThatExceptionOfType(StartException.class)
         .isThrownBy(() -> new TestServer(folder))
-        .withMessageContaining("is damaged at batch 2: expected entry 2 next");
+        .withMessageContaining("is damaged at batch 2: expected entry");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.arkwright.spec;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -187,7 +188,7 @@ public final class JobSpecReader {
 
   private static SortedSet<Integer> finalExits(SpecFields restart) {
     String expected = "a list of exit codes from 1 to 255, such as [2]";
-    SortedSet<Integer> codes = new TreeSet<>();
+    NavigableSet<Integer> codes = new TreeSet<>();
     restart
         .node("finalExits", expected)
         .ifPresent(node -> {

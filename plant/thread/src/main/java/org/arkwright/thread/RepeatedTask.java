@@ -17,6 +17,8 @@ public final class RepeatedTask implements Runnable {
   }
 
   /**
+   * Returns a task that may be handed to a scheduled executor.
+   *
    * @param name by which logs and {@link #trouble} call it
    * @param every how often it is called
    */

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.worker.rank.LogBound;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the site's owner gives to jobs.
@@ -49,9 +50,8 @@ public record JobTerms(List<Path> readable, List<Path> writable, LogBound logs) 
     return folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
 
-  private static List<Path> split(@org.jspecify.annotations.Nullable String folders) {
-    return Stream.ofNullable(folders)
-        .flatMap(text -> Stream.of(text.split(File.pathSeparator, -1)))
+  private static List<Path> split(@Nullable String folders) {
+    return Stream.of((folders == null ? "" : folders).split(File.pathSeparator, -1))
         .filter(text -> !text.isEmpty())
         .map(Path::of)
         .toList();

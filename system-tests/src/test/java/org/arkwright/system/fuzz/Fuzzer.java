@@ -23,6 +23,7 @@ final class Fuzzer {
   }
 
   /** An input, and what the parser did with it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Bug(byte[] input, String happened, Optional<Throwable> cause) {
     @Override
     public String toString() {

@@ -71,9 +71,14 @@ final class Targets {
           scanner.readRest();
           return scanner.tokens().isPresent();
         },
-        "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}],\"usage\":null}\n\n"
-            + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":34}}\n\n"
-            + "data: [DONE]\n\n",
+        """
+        data: {"choices":[{"delta":{"content":"Hi"}}],"usage":null}
+
+        data: {"choices":[],"usage":{"prompt_tokens":12,"completion_tokens":34}}
+
+        data: [DONE]
+
+        """,
         "event: m\r\n"
             + "id: 3\r\n"
             + "data:"
@@ -172,7 +177,7 @@ final class Targets {
     return target(
         "a deployment",
         input ->
-            DeploymentReader.read(name, input, _ -> ModelRuntime.values()[0])
+            DeploymentReader.read(name, input, _ -> ModelRuntime.COMMAND)
                 instanceof Reading.Read<?>,
         """
         command: [python3, up.py, "{port}"]

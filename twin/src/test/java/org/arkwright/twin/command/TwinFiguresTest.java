@@ -101,8 +101,12 @@ class TwinFiguresTest {
     // The first waits an hour by choice; the second asks for more cores than the third leaves.
     twin.write(
         "t.csv",
-        "submit,duration,devices,expected,deferrable,cpus\n"
-            + "0,1800,1,1800,true,1\n0,1000,0,,false,600\n0,600,0,,false,600\n");
+        """
+        submit,duration,devices,expected,deferrable,cpus
+        0,1800,1,1800,true,1
+        0,1000,0,,false,600
+        0,600,0,,false,600
+        """);
 
     JsonNode run = twin.replayed("--site", twin.file("site.yaml"));
 
@@ -117,9 +121,13 @@ class TwinFiguresTest {
     // From the second hour on a gang of two asks for what is idle on two nodes, one each.
     twin.write(
         "t.csv",
-        "submit,duration,devices,ranks,expected,deferrable\n"
-            + "0,7200,1,1,,false\n0,7200,2,1,,false\n0,7200,1,1,,false\n"
-            + "0,1800,2,1,1800,true\n");
+        """
+        submit,duration,devices,ranks,expected,deferrable
+        0,7200,1,1,,false
+        0,7200,2,1,,false
+        0,7200,1,1,,false
+        0,1800,2,1,1800,true
+        """);
 
     assertThat(
             twin.replayed("--policy", "fifo:spread=1", "--site", twin.file("site.yaml"))
@@ -128,8 +136,12 @@ class TwinFiguresTest {
         .isZero();
     twin.write(
         "t.csv",
-        "submit,duration,devices,ranks,expected,deferrable\n"
-            + "0,7200,1,1,,false\n0,7200,1,1,,false\n0,1800,2,1,1800,true\n");
+        """
+        submit,duration,devices,ranks,expected,deferrable
+        0,7200,1,1,,false
+        0,7200,1,1,,false
+        0,1800,2,1,1800,true
+        """);
 
     JsonNode run = twin.replayed("--policy", "fifo:spread=1", "--site", twin.file("site.yaml"));
 
@@ -141,10 +153,12 @@ class TwinFiguresTest {
   void groups_tellProjectsUsersAndSizesApart() throws IOException {
     twin.write(
         "t.csv",
-        "submit,duration,devices,project,user\n"
-            + "0,100,1,vision,ada\n"
-            + "0,50,1,text,bo\n"
-            + "0,50,0.5,text,ada\n");
+        """
+        submit,duration,devices,project,user
+        0,100,1,vision,ada
+        0,50,1,text,bo
+        0,50,0.5,text,ada
+        """);
 
     JsonNode groups = twin.replayed("--policy", "fifo").path("groups");
 

@@ -1,6 +1,8 @@
 package org.arkwright.train;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,7 +49,9 @@ public final class TrainMain {
       System.err.println("train: " + problem);
     } catch (RuntimeException | Error failure) {
       // Halting would swallow it.
-      failure.printStackTrace();
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      System.err.print("train: " + trace);
     } finally {
       System.out.flush();
       done.countDown();

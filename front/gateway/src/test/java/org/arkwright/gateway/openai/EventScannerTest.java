@@ -21,8 +21,7 @@ final class EventScannerTest {
         "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2}}\n\n",
         "data:{\"choices\": [], \"usage\": {\"prompt_tokens\": 5, \"completion_tokens\": 2}}\n\n",
         "event: message\ndata: {\"usage\" : {\"prompt_tokens\":5,\"completion_tokens\":2}}\n\n",
-        "id: 7\r\n"
-            + "data: {\"choices\":[],\"usage\":{\"input_tokens\":5,\"output_tokens\":2}}\r\n\r\n",
+        "id: 7\r\ndata:{\"usage\":{\"input_tokens\":5,\"output_tokens\":2}}\r\n\r\n",
         """
         : ping
 

@@ -3,6 +3,7 @@ package org.arkwright.wire.csv;
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,8 +100,8 @@ public final class CsvTable {
           CsvReader.builder()
               .fieldSeparator(separator)
               .skipEmptyLines(true)
-              .allowExtraFields(true)
-              .allowMissingFields(true)
+              .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+              .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
               .allowUnclosedQuote(false)
               .trimWhitespacesAroundQuotes(separator != '\t')
               .build(handler, text);
@@ -138,7 +139,8 @@ public final class CsvTable {
   private static char separatorOf(String line) {
     char best = ',';
     long most = 0;
-    for (char separator : SEPARATORS.toCharArray()) {
+    for (int i = 0; i < SEPARATORS.length(); i++) {
+      char separator = SEPARATORS.charAt(i);
       long count = line.replaceAll("\"[^\"]*\"", "").chars().filter(c -> c == separator).count();
       if (count > most) {
         best = separator;
