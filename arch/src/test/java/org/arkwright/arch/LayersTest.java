@@ -123,6 +123,7 @@ final class LayersTest {
           "engine",
           "protocol",
           "thread",
+          "file",
           "model");
 
   @ArchTest

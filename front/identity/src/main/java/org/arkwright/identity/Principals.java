@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.UUID;
+import org.arkwright.file.WholeFile;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.PrincipalId;
 
@@ -34,9 +34,7 @@ public final class Principals {
       }
       PrincipalId id = new PrincipalId("p-" + UUID.randomUUID().toString().substring(0, 13));
       known.putObject(id.value()).put(NAME, name);
-      Path draft = file.resolveSibling(file.getFileName() + ".draft");
-      Files.write(draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(known));
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.replace(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(known));
       return id;
     } catch (IOException e) {
       throw new StartException(

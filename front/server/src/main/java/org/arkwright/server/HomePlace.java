@@ -5,17 +5,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
 import java.util.Optional;
+import org.arkwright.file.WholeFile;
 
 /**
  * Where a home is: its folder, as the kernel tells it from every copy. Moving, renaming or
@@ -119,20 +115,7 @@ record HomePlace(
             .put("boot", boot);
     birth.ifPresent(born -> json.put("birth", born));
     copyOf.ifPresent(original -> json.put("copyOf", original));
-    Path draft = Objects.requireNonNull(file.resolveSibling(file.getFileName() + ".draft"));
-    try (FileChannel channel =
-        FileChannel.open(
-            draft,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(json));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.replace(file, JSON.writeValueAsBytes(json));
   }
 
   private static Optional<String> text(JsonNode json, String member) {

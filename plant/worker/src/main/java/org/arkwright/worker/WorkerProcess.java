@@ -1,16 +1,15 @@
 package org.arkwright.worker;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
+import org.arkwright.file.WholeFile;
 import org.arkwright.protocol.Protocol;
 import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
@@ -117,20 +116,7 @@ public record WorkerProcess(
   }
 
   void write(Path home) throws IOException {
-    Path next = home.resolve(FILE + ".next");
-    try (FileChannel channel =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(Wire.strict().write(this));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(next, home.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.replace(home.resolve(FILE), Wire.strict().write(this));
   }
 
   /** Names a folder so that every copy has another name; a moved folder keeps its own. */

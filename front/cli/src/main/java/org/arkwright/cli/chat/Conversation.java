@@ -5,18 +5,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.arkwright.cli.api.ServerEvents;
 import org.arkwright.cli.terminal.FailureException;
 
 /** A chat with a model: the messages so far, and a way to send the next. For one thread. */
 public final class Conversation {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final String DATA = "data:";
+  private static final String DONE = "[DONE]";
 
   private final ModelsApi api;
   private final String model;
@@ -60,11 +58,12 @@ public final class Conversation {
 
   private static String read(InputStream body, Consumer<String> pieces) throws IOException {
     StringBuilder text = new StringBuilder();
-    BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-    String line = lines.readLine();
-    while (line != null) {
-      if (line.startsWith(DATA + " {")) {
-        JsonNode event = JSON.readTree(line.substring(DATA.length()));
+    try (ServerEvents events = new ServerEvents(body)) {
+      for (var sent = events.next(); sent != null; sent = events.next()) {
+        if (sent.data().equals(DONE)) {
+          break;
+        }
+        JsonNode event = JSON.readTree(sent.data());
         if (event.has("error")) {
           throw new FailureException(event.at("/error/message").asText());
         }
@@ -74,7 +73,6 @@ public final class Conversation {
           pieces.accept(piece);
         }
       }
-      line = lines.readLine();
     }
     return text.toString();
   }

@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.arkwright.file.WholeFile;
 
 /**
  * The records that cannot be booked, so that they are neither lost nor in the way of others: a file
@@ -34,10 +34,9 @@ final class SetAside {
   void keep(long batch, List<Unbookable> records) throws IOException {
     Files.createDirectories(folder);
     Path file = folder.resolve("%012d.jsonl".formatted(batch));
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(
-        draft, records.stream().map(SetAside::line).collect(Collectors.joining("", "", "")));
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    String lines = records.stream().map(SetAside::line).collect(Collectors.joining());
+    // Durable before the batch's own file is deleted, or a power loss would leave neither.
+    WholeFile.replace(file, lines.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String line(Unbookable unbookable) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.arkwright.file.WholeFile;
 import org.arkwright.gateway.usage.SetAside.Unbookable;
 import org.arkwright.thread.ServiceThread;
 import org.jspecify.annotations.Nullable;
@@ -333,9 +333,8 @@ public final class UsageSpool implements AutoCloseable {
 
   private static String source(Path file) throws IOException {
     if (!Files.exists(file)) {
-      Path draft = file.resolveSibling("source.new");
-      Files.writeString(draft, "gateway-" + UUID.randomUUID());
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      // Durable before the first file is numbered: a source that was lost would let numbers repeat.
+      WholeFile.replace(file, ("gateway-" + UUID.randomUUID()).getBytes(StandardCharsets.UTF_8));
     }
     return Files.readString(file);
   }

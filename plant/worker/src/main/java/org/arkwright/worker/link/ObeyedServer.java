@@ -1,14 +1,11 @@
 package org.arkwright.worker.link;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.arkwright.file.WholeFile;
 import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
@@ -69,20 +66,7 @@ public final class ObeyedServer {
     if (latest != null && !start.succeeds(latest)) {
       return false;
     }
-    Path draft = file.resolveSibling(FILE + ".next");
-    try (FileChannel channel =
-        FileChannel.open(
-            draft,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(Wire.strict().write(start));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.replace(file, Wire.strict().write(start));
     latest = start;
     return true;
   }
