@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.NumberedEvent;
@@ -16,6 +17,7 @@ import org.arkwright.journal.JournalReader;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.unit.Backoff;
 import org.arkwright.thread.ServiceThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,7 @@ public final class Projector implements JobHistory, AutoCloseable {
   private static final int BATCHES_MAX = 4096;
   private static final int REPLAY_COMMIT = 500;
   private static final long GATHER_MILLIS = 100;
-  private static final long RETRY_MILLIS = 1000;
+  private static final Backoff RETRIES = Backoff.ofMillis(1000, 8000);
 
   private final JournalReader journal;
   private final ControlPlane control;
@@ -44,6 +46,10 @@ public final class Projector implements JobHistory, AutoCloseable {
   private final ProjectionProgress progress;
   private final BlockingQueue<List<NumberedEvent>> batches = new ArrayBlockingQueue<>(BATCHES_MAX);
   private final ServiceThread thread;
+
+  /** Only the projector's thread touches it: how often in a row the journal could not be read. */
+  private int failures;
+
   private volatile boolean behind;
   private volatile boolean closed;
 
@@ -152,7 +158,8 @@ public final class Projector implements JobHistory, AutoCloseable {
         follow();
       } catch (JournalException e) {
         log.warn("Projections are waiting for the journal: {}", e.getMessage());
-        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+        failures++;
+        Thread.sleep(RETRIES.after(failures, ThreadLocalRandom.current()));
       } catch (RuntimeException | Error e) {
         progress.fail(new IllegalStateException("job lists are not updated now: " + e, e));
         writer = reopened();
@@ -171,6 +178,7 @@ public final class Projector implements JobHistory, AutoCloseable {
     behind = false;
     batches.clear();
     catchUp();
+    failures = 0;
     try (ControlPlane.Subscription _ = control.subscribe(writer.number(), this::listen)) {
       while (!closed && !behind) {
         List<NumberedEvent> first = batches.take();

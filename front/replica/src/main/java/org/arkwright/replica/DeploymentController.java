@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.JobIds;
@@ -39,6 +40,7 @@ import org.arkwright.model.deployment.Deployment;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.unit.Backoff;
 import org.arkwright.thread.ServiceThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +54,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
   private static final Logger log = LoggerFactory.getLogger(DeploymentController.class);
   private static final long RECONCILE_MILLIS = 200;
   private static final long IDLE_RECONCILE_MILLIS = 60_000;
-  private static final long RETRY_MILLIS = 1000;
+  private static final Backoff RETRIES = Backoff.ofMillis(1000, 8000);
   private static final long STOPPED_RETRY_SECONDS = 60;
 
   private final ControlPlane control;
@@ -138,17 +140,20 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
 
   private void run(RouteLoads loads) throws InterruptedException {
     long wait = 0;
+    int failures = 0;
     while (!closed) {
       try {
         var _ = wakeUps.poll(wait, TimeUnit.MILLISECONDS);
         if (!closed) {
           wait = reconcile(loads) ? RECONCILE_MILLIS : IDLE_RECONCILE_MILLIS;
+          failures = 0;
         }
       } catch (CompletionException e) {
         if (!closed && !(e.getCause() instanceof UnavailableException)) {
           log.error("Deployments could not be reconciled; retrying soon", e);
         }
-        wait = RETRY_MILLIS;
+        failures++;
+        wait = RETRIES.after(failures, ThreadLocalRandom.current()).toMillis();
       }
     }
   }

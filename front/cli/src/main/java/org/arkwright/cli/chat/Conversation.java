@@ -56,7 +56,8 @@ public final class Conversation {
     }
   }
 
-  private static String read(InputStream body, Consumer<String> pieces) throws IOException {
+  /** Reads a streamed answer to its end; passes on and returns the pieces of its text. */
+  static String read(InputStream body, Consumer<String> pieces) throws IOException {
     StringBuilder text = new StringBuilder();
     try (ServerEvents events = new ServerEvents(body)) {
       for (var sent = events.next(); sent != null; sent = events.next()) {

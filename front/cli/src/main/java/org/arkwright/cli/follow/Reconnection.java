@@ -3,14 +3,15 @@ package org.arkwright.cli.follow;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.api.UnreachableException;
+import org.arkwright.model.unit.Backoff;
 
 /** Retries idempotent requests until the server answers or a timeout elapses. */
 public final class Reconnection {
-  private static final long PAUSE_MILLIS = 100;
-  private static final long PAUSE_MILLIS_MAX = 2000;
+  private static final Backoff PAUSES = Backoff.ofMillis(100, 2000);
   private static final int UNAVAILABLE = 503;
 
   private final Duration retryTimeout;
@@ -38,7 +39,7 @@ public final class Reconnection {
    */
   public <T> T retry(Request<T> request) throws IOException {
     long begin = System.nanoTime();
-    long pause = PAUSE_MILLIS;
+    int failures = 0;
     boolean away = false;
     while (true) {
       try {
@@ -61,8 +62,8 @@ public final class Reconnection {
         notices.accept("the server does not answer, retrying; running jobs continue");
         away = true;
       }
-      sleep(pause);
-      pause = Math.min(2 * pause, PAUSE_MILLIS_MAX);
+      failures++;
+      sleep(PAUSES.after(failures, ThreadLocalRandom.current()));
     }
   }
 
@@ -74,9 +75,9 @@ public final class Reconnection {
     }
   }
 
-  private static void sleep(long millis) throws InterruptedIOException {
+  private static void sleep(Duration pause) throws InterruptedIOException {
     try {
-      Thread.sleep(millis);
+      Thread.sleep(pause);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for the server");

@@ -12,12 +12,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.arkwright.file.WholeFile;
 import org.arkwright.gateway.usage.SetAside.Unbookable;
+import org.arkwright.model.unit.Backoff;
 import org.arkwright.thread.ServiceThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +42,7 @@ public final class UsageSpool implements AutoCloseable {
   private static final String ASIDE = "aside";
   private static final String EXTENSION = ".spool";
   private static final long TAKE_TIMEOUT_SECONDS = 30;
-  private static final long RETRY_MILLIS = 500;
+  private static final Backoff RETRIES = Backoff.ofMillis(500, 30_000);
   private static final long CLOSE_MILLIS = 1000;
 
   private final Path folder;
@@ -218,6 +220,7 @@ public final class UsageSpool implements AutoCloseable {
 
   /** Hands over all closed files in order; returns false when the spool is stopping and done. */
   private boolean handOver() throws InterruptedException {
+    int failures = 0;
     while (true) {
       long number;
       Path file;
@@ -233,10 +236,13 @@ public final class UsageSpool implements AutoCloseable {
           if (stopping) {
             return false;
           }
-          pause(RETRY_MILLIS, () -> stopping);
+          failures++;
+          Duration wait = RETRIES.after(failures, ThreadLocalRandom.current());
+          pause(wait.toMillis(), () -> stopping);
         }
         continue;
       }
+      failures = 0;
       synchronized (lock) {
         closed.remove(number);
       }
