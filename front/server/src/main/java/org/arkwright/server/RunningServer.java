@@ -19,6 +19,7 @@ import org.arkwright.journal.Journal;
 import org.arkwright.local.LocalSite;
 import org.arkwright.model.CommandOrigin;
 import org.arkwright.replica.DeploymentController;
+import org.arkwright.server.retention.Retention;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,13 +49,15 @@ public final class RunningServer implements AutoCloseable {
    * @param endWorkers ends the site's workers, when no job is left
    * @param endStarted ends the workers that a start which failed has started
    * @param workers the site's workers, as they were left before the start
+   * @param work the folders that their ranks work in
    */
   record Site(
       Engine engine,
       WorkerExchange exchange,
       Runnable endWorkers,
       Runnable endStarted,
-      List<LocalSite.WorkerRecord> workers) {
+      List<LocalSite.WorkerRecord> workers,
+      Retention.WorkFolders work) {
     Site {
       workers = List.copyOf(workers);
     }

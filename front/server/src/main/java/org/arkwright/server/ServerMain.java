@@ -92,7 +92,12 @@ public final class ServerMain {
             offer(options.cpuMillis(), SiteFile.places(home.site()), partitions));
     RunningServer.Site site =
         new RunningServer.Site(
-            local.engine(), local, local::endWorkers, local::endStartedWorkers, local.records());
+            local.engine(),
+            local,
+            local::endWorkers,
+            local::endStartedWorkers,
+            local.records(),
+            local::sweepWork);
     try (RunningServer server = RunningServer.start(home, identity, options, tokens, site)) {
       // After a signal, the process ends when the hook returns: by then the server has stopped, and
       // a server that was ready has then ended as it was asked to.

@@ -92,8 +92,6 @@ import org.arkwright.tracking.MetricRetention;
 import org.arkwright.tracking.RunEndings;
 import org.arkwright.tracking.TrackingService;
 import org.arkwright.tracking.TrackingStore;
-import org.arkwright.worker.rank.MountFolders;
-import org.arkwright.worker.rank.WorkSweep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -250,7 +248,7 @@ final class ServerWiring {
             control,
             new RankLogs(home.logs()),
             new MetricRetention(trackingStore),
-            new WorkSweep(home.work(), new MountFolders(home.work(), home.artifacts())),
+            site.work(),
             store,
             InstantSource.system());
     parts.closing("retention", retention::close);

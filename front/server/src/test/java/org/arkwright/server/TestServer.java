@@ -67,7 +67,8 @@ public final class TestServer implements AutoCloseable {
                     new SyncResponse(new ServerEpoch("", 0, 0), true, 0, List.of(), 1000)),
             () -> {},
             () -> {},
-            List.of());
+            List.of(),
+            (_, _) -> 0);
     this.server =
         RunningServer.start(
             home,

@@ -2,11 +2,13 @@ package org.arkwright.local;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.arkwright.dispatch.DispatchEngine;
 import org.arkwright.dispatch.LeaseTerms;
@@ -21,6 +23,8 @@ import org.arkwright.protocol.SyncResponse;
 import org.arkwright.worker.JobTerms;
 import org.arkwright.worker.WorkerMain;
 import org.arkwright.worker.WorkerOptions;
+import org.arkwright.worker.rank.MountFolders;
+import org.arkwright.worker.rank.WorkSweep;
 
 /** This machine as a site: an engine, and workers started from this process's class path. */
 public final class LocalSite implements WorkerExchange {
@@ -31,6 +35,7 @@ public final class LocalSite implements WorkerExchange {
 
   private final LocalWorkers workers;
   private final DispatchEngine engine;
+  private final WorkSweep work;
   private final UnaryOperator<NodeSpec> offer;
 
   /**
@@ -55,6 +60,7 @@ public final class LocalSite implements WorkerExchange {
                 .map(site ->
                     options(folders, folders.worker(site), Optional.of(site), terms.ofWorkers()))
                 .toList());
+    this.work = new WorkSweep(folders.work(), MountFolders.in(folders.work()));
     this.engine = new DispatchEngine(workers, LeaseTerms.DEFAULT);
   }
 
@@ -78,6 +84,18 @@ public final class LocalSite implements WorkerExchange {
    */
   public List<WorkerRecord> records() throws IOException {
     return workers.records();
+  }
+
+  /**
+   * Removes what ended attempts left in the folders that the workers share, and returns the number
+   * of attempts that left something. Blocks.
+   *
+   * @param live whether an attempt may still run
+   * @param before what changed later is left alone: its worker may be about to clear up
+   * @throws IOException when a folder cannot be read or removed
+   */
+  public int sweepWork(Predicate<AttemptId> live, Instant before) throws IOException {
+    return work.sweep(live, before);
   }
 
   /** Ends the workers that this process has started and that no control plane has spoken to. */

@@ -89,9 +89,7 @@ public final class WorkerMain {
     NodeSpec node = options.at(found.node());
     RankRecords records = RankRecords.open(options.home().resolve("ranks"));
     Outbox outbox = new Outbox();
-    MountFolders mounts =
-        new MountFolders(
-            options.work(), options.work().toAbsolutePath().resolveSibling("artifacts"));
+    MountFolders mounts = MountFolders.in(options.work());
     ServerAddress server = new ServerAddress(options.serverFile(), options.tokenFile());
     RankSpawner spawner =
         new RankSpawner(

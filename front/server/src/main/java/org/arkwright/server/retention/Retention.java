@@ -2,11 +2,13 @@ package org.arkwright.server.retention;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.BlobStore;
@@ -19,7 +21,6 @@ import org.arkwright.server.retention.LogSweep.Swept;
 import org.arkwright.spec.RetentionSettings;
 import org.arkwright.thread.ServiceThread;
 import org.arkwright.tracking.MetricRetention;
-import org.arkwright.worker.rank.WorkSweep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +35,22 @@ public final class Retention implements AutoCloseable {
   /** A worker clears up after an attempt long before that. */
   private static final Duration LEFT_ALONE = Duration.ofHours(1);
 
+  /** The folders in which ranks work, which workers share and nobody owns alone. */
+  public interface WorkFolders {
+    /**
+     * Removes what ended attempts left, and returns the number of attempts that left something.
+     *
+     * @param live whether an attempt may still run
+     * @param before what changed later is left alone
+     */
+    int sweep(Predicate<AttemptId> live, Instant before) throws IOException;
+  }
+
   private final RetentionSettings settings;
   private final ControlPlane control;
   private final LogSweep logs;
   private final MetricRetention metrics;
-  private final WorkSweep work;
+  private final WorkFolders work;
   private final ArtifactStore store;
   private final InstantSource clock;
   private final ServiceThread thread = ServiceThread.of("arkwright-retention", this::run);
@@ -48,7 +60,7 @@ public final class Retention implements AutoCloseable {
       ControlPlane control,
       RankLogs logs,
       MetricRetention metrics,
-      WorkSweep work,
+      WorkFolders work,
       ArtifactStore store,
       InstantSource clock) {
     this.settings = settings;

@@ -15,6 +15,7 @@ import org.arkwright.model.job.Isolation;
 import org.arkwright.worker.rank.EntryScript;
 import org.arkwright.worker.rank.RankCommand;
 import org.arkwright.worker.rank.RankEntry;
+import org.arkwright.worker.rank.UnrunnableException;
 
 /**
  * The sandbox of ranks, by bubblewrap: a root of its own with the {@link SandboxFolders} and what

@@ -44,6 +44,11 @@ public final class MountFolders {
     this.storeFolder = storeFolder;
   }
 
+  /** Returns those of a home, whose artifacts lie beside the folder that its ranks work in. */
+  public static MountFolders in(Path work) {
+    return new MountFolders(work, work.toAbsolutePath().resolveSibling("artifacts"));
+  }
+
   private synchronized ArtifactStore store() throws IOException {
     if (store == null) {
       store = ArtifactStore.open(storeFolder);

@@ -21,7 +21,6 @@ import org.arkwright.model.job.Work;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.protocol.Order;
 import org.arkwright.protocol.RankLogs;
-import org.arkwright.worker.limit.UnrunnableException;
 import org.arkwright.worker.spool.RankRecords;
 
 /** Starts the processes of ranks. Thread-safe. */

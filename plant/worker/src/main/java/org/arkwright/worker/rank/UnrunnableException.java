@@ -1,4 +1,4 @@
-package org.arkwright.worker.limit;
+package org.arkwright.worker.rank;
 
 import java.io.IOException;
 
