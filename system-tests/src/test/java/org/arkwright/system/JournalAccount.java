@@ -14,17 +14,21 @@ import java.util.TreeSet;
  *     may not have been reported: a worker that is killed, or disconnected until its lease expires,
  *     reports nothing more about it
  * @param ran the attempts whose command certainly ran, by job
+ * @param neverRan the attempts whose command certainly did not begin, by job
  * @param finals the number of final states, by job
  */
 record JournalAccount(
     Map<String, SortedSet<Integer>> started,
     Map<String, SortedSet<Integer>> ran,
+    Map<String, SortedSet<Integer>> neverRan,
     Map<String, Integer> finals) {
-  /** The exits of ranks that may never have run. */
-  private static final Set<String> MAY_NOT_HAVE_RUN = Set.of("Lost", "NotStarted", "Stopped");
+  private static final Set<String> NEVER_RAN = Set.of("NeverRan", "NotStarted", "Unstartable");
+
+  /** The exits of ranks that may or may not have run. */
+  private static final Set<String> MAY_NOT_HAVE_RUN = Set.of("Lost", "Stopped");
 
   static JournalAccount of(String export) {
-    JournalAccount account = new JournalAccount(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    JournalAccount account = new JournalAccount(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     export.lines().forEach(line -> account.add(RetryingClient.parse(line).path("event")));
     return account;
   }
@@ -33,7 +37,10 @@ record JournalAccount(
     switch (event.path("type").asText()) {
       case "AttemptStarted" -> add(started, event);
       case "RankEnded" -> {
-        if (!MAY_NOT_HAVE_RUN.contains(event.path("exit").path("type").asText())) {
+        String exit = event.path("exit").path("type").asText();
+        if (NEVER_RAN.contains(exit)) {
+          add(neverRan, event);
+        } else if (!MAY_NOT_HAVE_RUN.contains(exit)) {
           add(ran, event);
         }
       }

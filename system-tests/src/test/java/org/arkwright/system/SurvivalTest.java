@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -134,6 +135,7 @@ class SurvivalTest {
         .isSorted()
         .isSubsetOf(journal.started().get(id))
         .containsAll(journal.ran().get(id))
+        .noneMatch(journal.neverRan().getOrDefault(id, new TreeSet<>())::contains)
         .endsWith(attempts);
     assertThat(client.text("/api/v1/jobs/" + id + "/logs?attempt=" + attempts))
         .as("log of %s", id)
