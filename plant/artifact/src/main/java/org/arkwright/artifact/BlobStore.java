@@ -132,7 +132,7 @@ public final class BlobStore {
     Path file = temporary.resolve("blob-" + UUID.randomUUID());
     boolean complete = false;
     try {
-      MessageDigest digest = Sha256.newDigest();
+      MessageDigest digest = Digest.sha256();
       long size = 0;
       byte[] buffer = new byte[Sha256.BUFFER];
       try (FileChannel out =

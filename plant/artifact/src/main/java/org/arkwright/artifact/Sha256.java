@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.arkwright.model.id.Digest;
 
 /** Computes SHA-256 digests. */
@@ -17,7 +16,7 @@ public final class Sha256 {
 
   /** Returns the digest of a file's content. */
   public static Digest of(Path file) throws IOException {
-    MessageDigest digest = newDigest();
+    MessageDigest digest = Digest.sha256();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -29,14 +28,6 @@ public final class Sha256 {
 
   /** Returns the digest of a text in UTF-8. */
   public static Digest of(String text) {
-    return Digest.of(newDigest().digest(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  static MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Digest.of(Digest.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -7,7 +7,7 @@ import org.arkwright.model.id.Digest;
 
 /** A stream that fails at its end if the content does not match the digest. */
 final class VerifyingStream extends BulkStream {
-  private final MessageDigest digest = Sha256.newDigest();
+  private final MessageDigest digest = Digest.sha256();
   private final Digest expected;
   private boolean verified;
 

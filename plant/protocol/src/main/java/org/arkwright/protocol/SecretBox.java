@@ -2,7 +2,6 @@ package org.arkwright.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.arkwright.model.id.Digest;
 
 /**
  * Seals the values of secret variables with a home's key, so that jobs, events, exports and the
@@ -79,11 +79,7 @@ public final class SecretBox {
   }
 
   private static byte[] digest(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes(text));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Digest.sha256().digest(bytes(text));
   }
 
   private static byte[] bytes(String text) {

@@ -3,13 +3,12 @@ package org.arkwright.wire;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
+import org.arkwright.model.id.Digest;
 
 /**
  * The shape of the {@link Wire} form of records: the names and types of their components,
@@ -25,13 +24,8 @@ public final class RecordShape {
 
   /** Returns sixteen hexadecimal digits that change with the form of the classes. */
   public static String of(Class<?>... types) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text(types).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] digest = Digest.sha256().digest(text(types).getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest, 0, 8);
   }
 
   /** Returns the shape as text, such as {@code (name:text,sizes:List<long>)}. */

@@ -3,13 +3,13 @@ package org.arkwright.simulation.site;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalException;
+import org.arkwright.model.id.Digest;
 
 /**
  * An in-memory journal that survives crashes of the control plane: before an append, in the middle
@@ -122,16 +122,12 @@ public final class SimulatedJournal implements Journal {
   }
 
   private static String hash(String previous, List<byte[]> batch) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(previous.getBytes(StandardCharsets.US_ASCII));
-      for (byte[] entry : batch) {
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(entry.length).array());
-        digest.update(entry);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK provides SHA-256", e);
+    MessageDigest digest = Digest.sha256();
+    digest.update(previous.getBytes(StandardCharsets.US_ASCII));
+    for (byte[] entry : batch) {
+      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(entry.length).array());
+      digest.update(entry);
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -1,10 +1,10 @@
 package org.arkwright.twin.replay;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.arkwright.model.id.Digest;
 
 /**
  * A journal that keeps only the digest of its entries: equal for two runs with the same decisions.
@@ -17,11 +17,7 @@ final class DigestJournal extends PassingJournal {
    */
   DigestJournal(Optional<Snapshot> snapshot) {
     super(snapshot);
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK provides SHA-256", e);
-    }
+    digest = Digest.sha256();
   }
 
   /** SHA-256 over all entries so far, in hexadecimal. */

@@ -2,7 +2,6 @@ package org.arkwright.kernel.rule;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.SortedMap;
 import org.arkwright.model.id.Digest;
@@ -21,7 +20,7 @@ public final class JobFingerprints {
    * @param inputs the manifest of each input, by mount name
    */
   public static Digest of(JobSpec spec, SortedMap<String, Digest> inputs) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digest.sha256();
     add(digest, "arkwright-step-1");
     switch (spec.execution().work()) {
       case Work.Command(List<String> argv) -> {
@@ -63,13 +62,5 @@ public final class JobFingerprints {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
     digest.update(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform provides SHA-256", e);
-    }
   }
 }

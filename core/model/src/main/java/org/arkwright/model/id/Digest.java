@@ -1,5 +1,7 @@
 package org.arkwright.model.id;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -11,6 +13,15 @@ public record Digest(String hex) implements Comparable<Digest> {
   public Digest {
     if (!hex.matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException("'%s' is not %s".formatted(hex, SYNTAX));
+    }
+  }
+
+  /** Returns a new computation of a SHA-256 digest, which may be fed in pieces. */
+  public static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

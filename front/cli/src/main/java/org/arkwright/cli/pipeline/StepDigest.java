@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.arkwright.cli.terminal.WrongUseException;
+import org.arkwright.model.id.Digest;
 
 /** SHA-256 digests of a step and of its code, by which changed steps are recognized. */
 final class StepDigest {
@@ -24,7 +24,7 @@ final class StepDigest {
    * @throws WrongUseException if a path does not exist
    */
   static String digest(Path folder, List<String> code) throws IOException {
-    MessageDigest all = sha256();
+    MessageDigest all = Digest.sha256();
     for (String path : code) {
       Path root = folder.resolve(path);
       if (!Files.exists(root)) {
@@ -44,22 +44,14 @@ final class StepDigest {
 
   /** Returns a digest of a text. */
   static String digest(String text) {
-    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(Digest.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String digest(Path file) throws IOException {
-    MessageDigest one = sha256();
+    MessageDigest one = Digest.sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), one)) {
       in.transferTo(java.io.OutputStream.nullOutputStream());
     }
     return HexFormat.of().formatHex(one.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

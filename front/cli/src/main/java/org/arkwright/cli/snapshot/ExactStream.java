@@ -3,6 +3,7 @@ package org.arkwright.cli.snapshot;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /**
  * A file's content in exactly the announced length, though the file may grow or shrink meanwhile:
@@ -30,7 +31,7 @@ final class ExactStream extends FilterInputStream {
     int most = (int) Math.min(left, length);
     int read = in.read(buffer, offset, most);
     if (read < 0) {
-      java.util.Arrays.fill(buffer, offset, offset + most, (byte) 0);
+      Arrays.fill(buffer, offset, offset + most, (byte) 0);
       read = most;
     }
     left -= read;

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -29,6 +28,7 @@ import org.arkwright.cli.api.ApiClient;
 import org.arkwright.cli.follow.Submission;
 import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.Terminal;
+import org.arkwright.model.id.Digest;
 
 /**
  * Files of a folder, with their digests. {@link #keep} brings them to the server, which asks for
@@ -59,7 +59,7 @@ record Snapshot(Path root, FolderScan.Found found, SortedMap<String, String> dig
     SortedMap<String, String> digests = new TreeMap<>();
     byte[] buffer = new byte[1 << 16];
     for (String path : files.keySet()) {
-      MessageDigest digest = sha256();
+      MessageDigest digest = Digest.sha256();
       try (InputStream in = Files.newInputStream(root.resolve(path))) {
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
           digest.update(buffer, 0, read);
@@ -175,14 +175,6 @@ record Snapshot(Path root, FolderScan.Found found, SortedMap<String, String> dig
           new ExactStream(Files.newInputStream(root.resolve(path)), length));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

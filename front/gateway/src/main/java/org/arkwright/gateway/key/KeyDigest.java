@@ -1,9 +1,8 @@
 package org.arkwright.gateway.key;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.arkwright.model.id.Digest;
 
 /**
  * The SHA-256 of a key. Keys are long and random, so they cannot be guessed and their digest needs
@@ -14,12 +13,6 @@ public final class KeyDigest {
 
   /** Returns the digest in lower-case hexadecimal. */
   public static String of(String key) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return HexFormat.of().formatHex(Digest.sha256().digest(key.getBytes(StandardCharsets.UTF_8)));
   }
 }

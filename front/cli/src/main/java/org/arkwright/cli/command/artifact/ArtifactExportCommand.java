@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -21,6 +20,7 @@ import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.WrongUseException;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.unit.Bytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -108,7 +108,7 @@ public final class ArtifactExportCommand implements Callable<Integer> {
 
   /** What arrives is compared with the digest: a connection or a store may have damaged it. */
   private void download(String address, Path part, JsonNode file) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digest.sha256();
     try (InputStream in = new DigestInputStream(session.api().open(address, "*/*"), digest)) {
       Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -117,14 +117,6 @@ public final class ArtifactExportCommand implements Callable<Integer> {
         || !found.equals(file.path("sha256").asText(found))) {
       throw new FailureException(
           file.path("path").asText("") + " arrived incomplete or changed: export again");
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }
