@@ -147,14 +147,12 @@ final class EvaluationCalls {
     List<Experiment> experiments = Experiments.visible(sql, caller, ids, clock.millis());
     long limit = request.number("max_results", 1, PAGE_MAX, PAGE_MAX);
     long from = request.pageStart();
+    Search search = new Search(filter, order, from, limit);
     Page<Evaluation> page =
-        Page.of(
+        search.page(
             ids.isEmpty() || !experiments.isEmpty()
-                ? EvaluationDatasets.search(
-                    sql, caller, experiments, filter, order, from, limit + 1)
-                : List.of(),
-            from,
-            limit);
+                ? EvaluationDatasets.search(sql, caller, experiments, search)
+                : List.of());
     ObjectNode json = object();
     ArrayNode datasets = json.putArray("datasets");
     for (Evaluation dataset : page.entries()) {

@@ -8,14 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.arkwright.tracking.Experiments.Experiment;
-import org.arkwright.tracking.search.Condition;
 import org.arkwright.tracking.search.Field.Group;
 import org.arkwright.tracking.search.Subject;
 import org.arkwright.tracking.search.Subject.Use;
@@ -67,24 +65,8 @@ final class EvaluationDatasets {
 
   /** Returns the project's datasets that fulfil a condition. */
   static List<Evaluation> search(
-      TrackingSql sql,
-      TrackingCaller caller,
-      List<Experiment> experiments,
-      Condition filter,
-      Condition order,
-      long from,
-      long limit)
+      TrackingSql sql, TrackingCaller caller, List<Experiment> experiments, Search search)
       throws SQLException {
-    List<Object> values = new ArrayList<>();
-    values.add(caller.project().value());
-    values.add(experiments.isEmpty());
-    values.add(
-        TrackingSql.array(
-            experiments.stream().map(experiment -> Long.toString(experiment.id())).toList()));
-    values.addAll(filter.values());
-    values.addAll(order.values());
-    values.add(limit);
-    values.add(from);
     return sql.list(
         """
         SELECT d.* FROM evaluation_datasets d WHERE d.project = ?
@@ -92,9 +74,10 @@ final class EvaluationDatasets {
             AND x.experiment IN (SELECT CAST(value AS INTEGER) FROM json_each(?))))
         """
             + " AND %s ORDER BY %s d.created DESC, d.id LIMIT ? OFFSET ?"
-                .formatted(filter.sql(), order.sql()),
+                .formatted(search.filter().sql(), search.order().sql()),
         Evaluation::of,
-        values.toArray());
+        search.values(
+            caller.project().value(), experiments.isEmpty(), Experiments.ids(experiments)));
   }
 
   static List<String> experiments(TrackingSql sql, TrackingCaller caller, Evaluation dataset)

@@ -82,10 +82,9 @@ final class ExperimentCalls {
     long limit = request.number("max_results", 1, PAGE_MAX, PAGE_DEFAULT);
     long from = request.pageStart();
     var _ = Experiments.standard(sql, caller, clock.millis());
-    List<Experiment> found =
-        Experiments.search(
-            sql, caller, filter, order, Stage.condition(request, "view_type"), from, limit + 1);
-    Page<Experiment> page = Page.of(found, from, limit);
+    Search search = new Search(filter, order, from, limit);
+    Page<Experiment> page =
+        search.page(Experiments.search(sql, caller, search, Stage.condition(request, "view_type")));
     ObjectNode json = object();
     json.set("experiments", Experiments.json(sql, caller, page.entries()));
     return page.addTokenTo(json);

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.id.ProjectName;
-import org.arkwright.tracking.search.Condition;
 import org.arkwright.tracking.search.Field.Group;
 import org.arkwright.tracking.search.Subject;
 import org.arkwright.tracking.search.Subject.Use;
@@ -216,26 +215,20 @@ final class Experiments {
    * Returns a page of the caller's project's experiments, one more than asked if there are more.
    */
   static List<Experiment> search(
-      TrackingSql sql,
-      TrackingCaller caller,
-      Condition filter,
-      Condition order,
-      String stages,
-      long from,
-      long limit)
-      throws SQLException {
-    List<Object> values = new ArrayList<>();
-    values.add(caller.project().value());
-    values.addAll(filter.values());
-    values.addAll(order.values());
-    values.add(limit);
-    values.add(from);
+      TrackingSql sql, TrackingCaller caller, Search search, String stages) throws SQLException {
     return sql.list(
         "SELECT e.* FROM experiments e WHERE e.project = ? AND %s AND %s"
-                .formatted(stages.replace("stage", "e.stage"), filter.sql())
-            + " ORDER BY %s e.created DESC, e.id DESC LIMIT ? OFFSET ?".formatted(order.sql()),
+                .formatted(stages.replace("stage", "e.stage"), search.filter().sql())
+            + " ORDER BY %s e.created DESC, e.id DESC LIMIT ? OFFSET ?"
+                .formatted(search.order().sql()),
         Experiment::of,
-        values.toArray());
+        search.values(caller.project().value()));
+  }
+
+  /** Returns the experiments' numbers as a JSON array, over which {@code json_each(?)} reads. */
+  static String ids(List<Experiment> experiments) {
+    return TrackingSql.array(
+        experiments.stream().map(experiment -> Long.toString(experiment.id())).toList());
   }
 
   /** Returns the experiments in JSON, with their tags. */

@@ -162,15 +162,10 @@ final class LoggedModelCalls {
     }
     long limit = request.number("max_results", 1, PAGE_MAX, PAGE_DEFAULT);
     long from = request.pageStart();
-    List<LoggedModel> found =
-        LoggedModels.search(
-            sql,
-            Experiments.visible(sql, caller, request.texts("experiment_ids"), clock.millis()),
-            filter,
-            order(request),
-            from,
-            limit + 1);
-    Page<LoggedModel> page = Page.of(found, from, limit);
+    List<Experiment> experiments =
+        Experiments.visible(sql, caller, request.texts("experiment_ids"), clock.millis());
+    Search search = new Search(filter, order(request), from, limit);
+    Page<LoggedModel> page = search.page(LoggedModels.search(sql, experiments, search));
     ObjectNode json = object();
     json.set("models", LoggedModels.json(sql, caller, page.entries()));
     return page.addTokenTo(json);

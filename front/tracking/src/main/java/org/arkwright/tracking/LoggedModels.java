@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.arkwright.tracking.Experiments.Experiment;
 import org.arkwright.tracking.RunMetrics.Point;
-import org.arkwright.tracking.search.Condition;
 
 /** The table of logged models: what a run trained, with files, parameters and metrics. */
 final class LoggedModels {
@@ -190,28 +188,14 @@ final class LoggedModels {
   }
 
   /** Returns experiments' models that fulfil a condition, one more than asked if there are more. */
-  static List<LoggedModel> search(
-      TrackingSql sql,
-      List<Experiment> experiments,
-      Condition filter,
-      Condition order,
-      long from,
-      long limit)
+  static List<LoggedModel> search(TrackingSql sql, List<Experiment> experiments, Search search)
       throws SQLException {
-    List<Object> values = new ArrayList<>();
-    values.add(
-        TrackingSql.array(
-            experiments.stream().map(experiment -> Long.toString(experiment.id())).toList()));
-    values.addAll(filter.values());
-    values.addAll(order.values());
-    values.add(limit);
-    values.add(from);
     return sql.list(
         "SELECT m.* FROM logged_models m"
             + " WHERE m.experiment IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
             + " AND m.deleted IS NULL AND %s ORDER BY %s m.created DESC, m.id LIMIT ? OFFSET ?"
-                .formatted(filter.sql(), order.sql()),
+                .formatted(search.filter().sql(), search.order().sql()),
         LoggedModel::of,
-        values.toArray());
+        search.values(Experiments.ids(experiments)));
   }
 }

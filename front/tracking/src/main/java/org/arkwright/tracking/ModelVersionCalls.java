@@ -170,8 +170,8 @@ final class ModelVersionCalls {
                 orders.isEmpty() ? List.of("last_updated_timestamp DESC") : orders));
     long limit = request.number("max_results", 1, PAGE_MAX, PAGE_DEFAULT);
     long from = request.pageStart();
-    Page<Version> page =
-        Page.of(Registry.searchVersions(sql, caller, filter, order, from, limit + 1), from, limit);
+    Search search = new Search(filter, order, from, limit);
+    Page<Version> page = search.page(Registry.searchVersions(sql, caller, search));
     ObjectNode json = object();
     json.set("model_versions", Registry.json(sql, page.entries()));
     return page.addTokenTo(json);

@@ -119,8 +119,8 @@ final class RegisteredModelCalls {
     Condition order = searched(() -> Registry.MODELS.order(orders));
     long limit = request.number("max_results", 1, PAGE_MAX, PAGE_DEFAULT);
     long from = request.pageStart();
-    Page<Model> page =
-        Page.of(Registry.search(sql, caller, filter, order, from, limit + 1), from, limit);
+    Search search = new Search(filter, order, from, limit);
+    Page<Model> page = search.page(Registry.search(sql, caller, search));
     ObjectNode json = object();
     ArrayNode models = json.putArray("registered_models");
     for (Model model : page.entries()) {

@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.arkwright.model.id.ProjectName;
-import org.arkwright.tracking.search.Condition;
 import org.arkwright.tracking.search.Field.Group;
 import org.arkwright.tracking.search.Subject;
 import org.arkwright.tracking.search.Subject.Use;
@@ -241,46 +239,25 @@ final class Registry {
         model.id);
   }
 
-  static List<Model> search(
-      TrackingSql sql,
-      TrackingCaller caller,
-      Condition filter,
-      Condition order,
-      long from,
-      long limit)
+  static List<Model> search(TrackingSql sql, TrackingCaller caller, Search search)
       throws SQLException {
     return sql.list(
-        "SELECT m.* FROM registered_models m WHERE m.project = ? AND %s".formatted(filter.sql())
-            + " ORDER BY %s m.name LIMIT ? OFFSET ?".formatted(order.sql()),
+        "SELECT m.* FROM registered_models m WHERE m.project = ? AND %s"
+                .formatted(search.filter().sql())
+            + " ORDER BY %s m.name LIMIT ? OFFSET ?".formatted(search.order().sql()),
         Model::of,
-        values(caller, filter, order, from, limit));
+        search.values(caller.project().value()));
   }
 
-  static List<Version> searchVersions(
-      TrackingSql sql,
-      TrackingCaller caller,
-      Condition filter,
-      Condition order,
-      long from,
-      long limit)
+  static List<Version> searchVersions(TrackingSql sql, TrackingCaller caller, Search search)
       throws SQLException {
     return sql.list(
         "SELECT v.*, m.name FROM model_versions v JOIN registered_models m ON m.id = v.model"
-            + " WHERE m.project = ? AND v.removed = 0 AND %s".formatted(filter.sql())
-            + " ORDER BY %s m.name, v.version DESC LIMIT ? OFFSET ?".formatted(order.sql()),
+            + " WHERE m.project = ? AND v.removed = 0 AND %s".formatted(search.filter().sql())
+            + " ORDER BY %s m.name, v.version DESC LIMIT ? OFFSET ?"
+                .formatted(search.order().sql()),
         Version::of,
-        values(caller, filter, order, from, limit));
-  }
-
-  private static Object[] values(
-      TrackingCaller caller, Condition filter, Condition order, long from, long limit) {
-    List<Object> values = new ArrayList<>();
-    values.add(caller.project().value());
-    values.addAll(filter.values());
-    values.addAll(order.values());
-    values.add(limit);
-    values.add(from);
-    return values.toArray();
+        search.values(caller.project().value()));
   }
 
   static ObjectNode json(TrackingSql sql, Model model) throws SQLException {

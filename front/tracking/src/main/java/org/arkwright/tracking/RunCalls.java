@@ -175,16 +175,14 @@ final class RunCalls {
     Condition order = searched(() -> Runs.SUBJECT.order(orders));
     long limit = request.number("max_results", 1, PAGE_MAX, PAGE_DEFAULT);
     long from = request.pageStart();
-    List<Run> found =
-        Runs.search(
-            sql,
-            Experiments.visible(sql, caller, request.texts("experiment_ids"), clock.millis()),
-            filter,
-            order,
-            Stage.condition(request, "run_view_type"),
-            from,
-            limit + 1);
-    Page<Run> page = Page.of(found, from, limit);
+    Search search = new Search(filter, order, from, limit);
+    Page<Run> page =
+        search.page(
+            Runs.search(
+                sql,
+                Experiments.visible(sql, caller, request.texts("experiment_ids"), clock.millis()),
+                search,
+                Stage.condition(request, "run_view_type")));
     ObjectNode json = object();
     json.set("runs", Runs.json(sql, caller, page.entries()));
     return page.addTokenTo(json);

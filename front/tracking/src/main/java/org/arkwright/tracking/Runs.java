@@ -5,14 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.arkwright.tracking.Experiments.Experiment;
-import org.arkwright.tracking.search.Condition;
 import org.arkwright.tracking.search.Field.Group;
 import org.arkwright.tracking.search.Subject;
 import org.arkwright.tracking.search.Subject.Use;
@@ -198,29 +196,15 @@ final class Runs {
 
   /** Returns a page of runs, one more than asked if there are more. */
   static List<Run> search(
-      TrackingSql sql,
-      List<Experiment> experiments,
-      Condition filter,
-      Condition order,
-      String stages,
-      long from,
-      long limit)
+      TrackingSql sql, List<Experiment> experiments, Search search, String stages)
       throws SQLException {
-    List<Object> values = new ArrayList<>();
-    values.add(
-        TrackingSql.array(
-            experiments.stream().map(experiment -> Long.toString(experiment.id())).toList()));
-    values.addAll(filter.values());
-    values.addAll(order.values());
-    values.add(limit);
-    values.add(from);
     return sql.list(
         "SELECT r.* FROM runs r"
             + " WHERE r.experiment IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
             + " AND r.%s AND %s ORDER BY %s r.started DESC, r.id LIMIT ? OFFSET ?"
-                .formatted(stages, filter.sql(), order.sql()),
+                .formatted(stages, search.filter().sql(), search.order().sql()),
         Run::of,
-        values.toArray());
+        search.values(Experiments.ids(experiments)));
   }
 
   /** Returns the runs in JSON, with all that was logged, in a fixed number of queries. */
