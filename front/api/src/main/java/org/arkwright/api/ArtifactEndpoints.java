@@ -7,7 +7,6 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -109,9 +108,11 @@ public final class ArtifactEndpoints implements EndpointGroup {
     return withVersion(
         request,
         version ->
-            blocking(() ->
-                ApiReplies.ok(
-                    ArtifactView.full(version, store.manifest(version.files().manifest())))));
+            BlockingCall.on(
+                background,
+                () ->
+                    ApiReplies.ok(
+                        ArtifactView.full(version, store.manifest(version.files().manifest())))));
   }
 
   private CompletableFuture<HttpResponse> file(ApiRequest request) {
@@ -119,14 +120,18 @@ public final class ArtifactEndpoints implements EndpointGroup {
     return withVersion(
         request,
         version ->
-            blocking(() -> {
-              Manifest manifest = store.manifest(version.files().manifest());
-              Optional<Manifest.File> file =
-                  manifest.files().stream().filter(entry -> entry.path().equals(path)).findFirst();
-              return file.isEmpty()
-                  ? ProblemReply.notFound("file in " + version.ref(), path).response()
-                  : stream(request, file.get());
-            }));
+            BlockingCall.on(
+                background,
+                () -> {
+                  Manifest manifest = store.manifest(version.files().manifest());
+                  Optional<Manifest.File> file =
+                      manifest.files().stream()
+                          .filter(entry -> entry.path().equals(path))
+                          .findFirst();
+                  return file.isEmpty()
+                      ? ProblemReply.notFound("file in " + version.ref(), path).response()
+                      : stream(request, file.get());
+                }));
   }
 
   private HttpResponse stream(ApiRequest request, Manifest.File file) throws IOException {
@@ -161,19 +166,21 @@ public final class ArtifactEndpoints implements EndpointGroup {
         .read(ArtifactEndpoints::live)
         .thenCombine(tracking.inUse(), (live, files) -> live.with(files))
         .thenCompose(live ->
-            blocking(() -> {
-              int folders = CheckpointFolders.collect(work, live.jobs);
-              BlobStore.Collected collected =
-                  store.collect(live.manifests, live.files, Instant.now());
-              ObjectNode json = JsonNodeFactory.instance.objectNode();
-              json.put("files", collected.files());
-              json.put("bytes", collected.bytes());
-              json.put("checkpointFolders", folders);
-              ObjectNode damage =
-                  ArtifactView.damage(
-                      store.check(live.manifests, StoreCheck.Depth.SIZES), live.versions);
-              return ApiReplies.ok(json.set("damaged", damage.get("damaged")));
-            }));
+            BlockingCall.on(
+                background,
+                () -> {
+                  int folders = CheckpointFolders.collect(work, live.jobs);
+                  BlobStore.Collected collected =
+                      store.collect(live.manifests, live.files, Instant.now());
+                  ObjectNode json = JsonNodeFactory.instance.objectNode();
+                  json.put("files", collected.files());
+                  json.put("bytes", collected.bytes());
+                  json.put("checkpointFolders", folders);
+                  ObjectNode damage =
+                      ArtifactView.damage(
+                          store.check(live.manifests, StoreCheck.Depth.SIZES), live.versions);
+                  return ApiReplies.ok(json.set("damaged", damage.get("damaged")));
+                }));
   }
 
   private static Live live(State state) {
@@ -193,10 +200,13 @@ public final class ArtifactEndpoints implements EndpointGroup {
     return control
         .read(ArtifactEndpoints::live)
         .thenCompose(live ->
-            blocking(() ->
-                ApiReplies.ok(
-                    ArtifactView.damage(
-                        store.check(live.manifests, StoreCheck.Depth.CONTENT), live.versions))));
+            BlockingCall.on(
+                background,
+                () ->
+                    ApiReplies.ok(
+                        ArtifactView.damage(
+                            store.check(live.manifests, StoreCheck.Depth.CONTENT),
+                            live.versions))));
   }
 
   /**
@@ -256,23 +266,5 @@ public final class ArtifactEndpoints implements EndpointGroup {
       request.refuse("project", project, Names.RULE);
     }
     return request.problems().isEmpty() ? Optional.of(new ProjectName(project)) : Optional.empty();
-  }
-
-  /** A response that may block or fail. */
-  @FunctionalInterface
-  private interface Blocking {
-    HttpResponse answer() throws IOException;
-  }
-
-  private CompletableFuture<HttpResponse> blocking(Blocking work) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return work.answer();
-          } catch (IOException e) {
-            throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
-          }
-        },
-        background);
   }
 }

@@ -7,14 +7,12 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.netty.channel.Channel;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import org.arkwright.gateway.proxy.SlowRequests;
 import org.arkwright.identity.Tokens;
 
 /** Serves one endpoint: authorizes the client, reads the body, turns failures into problems. */
@@ -37,7 +35,7 @@ final class EndpointService implements HttpService {
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     Optional<String> authorization =
         Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
-    closeWhenTooSlow(context);
+    SlowRequests.closeConnection(context);
     if (!tokens.admit(endpoint.access(), authorization)) {
       context.setRequestTimeout(STRANGERS_BODY);
       // The response waits for the whole request, which is discarded: over HTTP/2 an earlier
@@ -76,28 +74,6 @@ final class EndpointService implements HttpService {
         .handler()
         .handle(request)
         .exceptionally(failure -> FailureReplies.reply(failure).response());
-  }
-
-  /**
-   * Closes the connection of a request that takes too long to arrive: the server's own answer would
-   * leave it open, waiting for the rest. Over HTTP/2 the request alone ends.
-   */
-  private static void closeWhenTooSlow(ServiceRequestContext context) {
-    Channel channel = context.log().partial().channel();
-    if (channel != null && !context.sessionProtocol().isMultiplex()) {
-      var _ =
-          context
-              .whenRequestCancelled()
-              .thenAccept(cause -> {
-                if (cause instanceof RequestTimeoutException) {
-                  Runnable close =
-                      () -> {
-                        var _ = channel.close();
-                      };
-                  var _ = context.eventLoop().schedule(close, 1, TimeUnit.SECONDS);
-                }
-              });
-    }
   }
 
   private ApiRequest apiRequest(

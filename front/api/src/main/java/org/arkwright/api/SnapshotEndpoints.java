@@ -8,7 +8,6 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -95,25 +94,18 @@ public final class SnapshotEndpoints implements EndpointGroup {
         .response();
   }
 
-  /** A response that may block or fail. */
-  @FunctionalInterface
-  private interface Blocking {
-    HttpResponse answer() throws IOException;
-  }
-
-  private CompletableFuture<HttpResponse> blocking(Blocking work) {
-    return CompletableFuture.supplyAsync(
+  /** What the client sent wrong is told, not taken for a failure of the store. */
+  private CompletableFuture<HttpResponse> blocking(BlockingCall<HttpResponse> work) {
+    return BlockingCall.on(
+        background,
         () -> {
           try {
-            return work.answer();
+            return work.call();
           } catch (ArtifactException refused) {
             return ProblemReply.of(
                     HttpStatus.BAD_REQUEST, "invalid", String.valueOf(refused.getMessage()), "")
                 .response();
-          } catch (IOException e) {
-            throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
           }
-        },
-        background);
+        });
   }
 }

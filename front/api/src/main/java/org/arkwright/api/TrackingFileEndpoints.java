@@ -5,7 +5,6 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -196,15 +195,6 @@ public final class TrackingFileEndpoints implements EndpointGroup {
   }
 
   private <A, B> Function<A, CompletableFuture<B>> blocking(Blocking<A, B> step) {
-    return value ->
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return step.apply(value);
-              } catch (IOException e) {
-                throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
-              }
-            },
-            background);
+    return value -> BlockingCall.on(background, () -> step.apply(value));
   }
 }

@@ -35,13 +35,18 @@ public final class BillCsv implements LedgerReader.Visitor {
 
   private void write(Collection<String> cells) {
     try {
-      out.write(cells.stream().map(BillCsv::quote).collect(Collectors.joining(",", "", "\r\n")));
+      out.write(line(cells));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static String quote(String cell) {
+  /** Returns a line of CSV (RFC 4180), with its end. */
+  static String line(Collection<String> cells) {
+    return cells.stream().map(BillCsv::quote).collect(Collectors.joining(",", "", "\r\n"));
+  }
+
+  private static String quote(String cell) {
     return cell.matches("[^\",\r\n]*") ? cell : "\"" + cell.replace("\"", "\"\"") + "\"";
   }
 }

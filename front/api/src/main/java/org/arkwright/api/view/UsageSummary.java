@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.stream.Collectors;
 import org.arkwright.ledger.Account;
 import org.arkwright.ledger.LineKey;
 import org.arkwright.ledger.Tally;
@@ -140,7 +139,7 @@ public final class UsageSummary implements LedgerReader.Visitor {
     header.add("currency");
     header.add("since");
     header.add("until");
-    line(csv, header);
+    csv.append(BillCsv.line(header));
     for (Map.Entry<List<String>, UsageSums> row : dearestFirst()) {
       ObjectNode sums = JsonNodeFactory.instance.objectNode();
       row.getValue().write(sums);
@@ -149,12 +148,8 @@ public final class UsageSummary implements LedgerReader.Visitor {
       cells.add(settings.currency());
       cells.add(since.toString());
       cells.add(until.toString());
-      line(csv, cells);
+      csv.append(BillCsv.line(cells));
     }
     return csv.toString();
-  }
-
-  private static void line(StringBuilder csv, List<String> cells) {
-    csv.append(cells.stream().map(BillCsv::quote).collect(Collectors.joining(",", "", "\r\n")));
   }
 }

@@ -5,13 +5,10 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.arkwright.gateway.key.AdmittedKey;
 import org.arkwright.gateway.key.KeyLimiter;
@@ -61,7 +58,7 @@ public final class ProxyService implements HttpService {
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     Optional<AdmittedKey> key = authenticator.admit(request.headers());
     context.setRequestTimeout(key.isEmpty() ? STRANGERS_TIMEOUT : BODY_TIMEOUT);
-    closeWhenTooSlow(context);
+    SlowRequests.closeConnection(context);
     if (key.isEmpty()) {
       return onceArrived(request, authenticator.refusal(request.headers()));
     }
@@ -83,28 +80,6 @@ public final class ProxyService implements HttpService {
               context.clearRequestTimeout();
               return answer(context, key.get(), verdict, aggregated, arrived);
             }));
-  }
-
-  /**
-   * Closes the connection of a request that takes too long to arrive: the server's own answer would
-   * leave it open, waiting for the rest. Over HTTP/2 the request alone ends.
-   */
-  private static void closeWhenTooSlow(ServiceRequestContext context) {
-    Channel channel = context.log().partial().channel();
-    if (channel != null && !context.sessionProtocol().isMultiplex()) {
-      var _ =
-          context
-              .whenRequestCancelled()
-              .thenAccept(cause -> {
-                if (cause instanceof RequestTimeoutException) {
-                  Runnable close =
-                      () -> {
-                        var _ = channel.close();
-                      };
-                  var _ = context.eventLoop().schedule(close, 1, TimeUnit.SECONDS);
-                }
-              });
-    }
   }
 
   /**
