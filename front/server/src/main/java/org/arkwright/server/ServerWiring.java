@@ -4,10 +4,8 @@ import com.linecorp.armeria.server.Server;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -19,44 +17,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.arkwright.api.ApiServer;
-import org.arkwright.api.ArtifactEndpoints;
-import org.arkwright.api.DeploymentEndpoints;
 import org.arkwright.api.Endpoint;
-import org.arkwright.api.EndpointGroup;
-import org.arkwright.api.FleetEndpoints;
-import org.arkwright.api.ImportEndpoints;
 import org.arkwright.api.JobEndings;
-import org.arkwright.api.JobEndpoints;
-import org.arkwright.api.JobLookup;
-import org.arkwright.api.JournalEndpoints;
-import org.arkwright.api.KeyEndpoints;
-import org.arkwright.api.LiveUse;
-import org.arkwright.api.ProjectEndpoints;
 import org.arkwright.api.ServedHome;
-import org.arkwright.api.ServerEndpoints;
-import org.arkwright.api.SnapshotEndpoints;
-import org.arkwright.api.StreamEndpoints;
-import org.arkwright.api.SubmitEndpoint;
-import org.arkwright.api.TrackingEndpoints;
-import org.arkwright.api.TrackingFileEndpoints;
-import org.arkwright.api.UsageEndpoints;
-import org.arkwright.api.WorkerEndpoint;
-import org.arkwright.api.early.ServingCheck;
-import org.arkwright.api.early.TrainingCheck;
-import org.arkwright.api.imports.Imports;
-import org.arkwright.api.stream.EventStream;
-import org.arkwright.api.stream.LogPlaces;
-import org.arkwright.api.stream.LogStream;
-import org.arkwright.api.stream.PastEvents;
 import org.arkwright.artifact.ArtifactStore;
-import org.arkwright.artifact.ImportLimits;
-import org.arkwright.artifact.source.Network;
-import org.arkwright.artifact.source.SourceRules;
 import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
-import org.arkwright.deployment.ReplicaStatus.Health;
 import org.arkwright.gateway.Gateway;
 import org.arkwright.gateway.GatewaySettings;
 import org.arkwright.gateway.PublishedTables;
@@ -68,8 +35,6 @@ import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.Journals;
 import org.arkwright.model.UsageCommand;
-import org.arkwright.model.id.JobId;
-import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.projection.Projector;
 import org.arkwright.protocol.RankLogs;
@@ -77,7 +42,6 @@ import org.arkwright.protocol.SecretBox;
 import org.arkwright.replica.DeploymentController;
 import org.arkwright.replica.ReplicaAddress;
 import org.arkwright.replica.ReplicaEngine;
-import org.arkwright.replica.Runtimes;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.series.SeriesFeed;
 import org.arkwright.series.SeriesSource;
@@ -190,8 +154,13 @@ final class ServerWiring {
     KeyPublisher keys = new KeyPublisher(control, tables::publish);
     RunningServer server = new RunningServer(parts, options, site, journal, control, deployments);
     List<Endpoint> endpoints =
-        endpoints(
-            new EndpointParts(
+        new EndpointWiring(
+                home,
+                options,
+                site.exchange(),
+                ids,
+                endings,
+                health,
                 server,
                 journal,
                 anchor,
@@ -204,8 +173,9 @@ final class ServerWiring {
                 background,
                 storing,
                 importing,
-                imports),
-            new SecretBox(TokenFile.readOrCreate(home.secretKey())));
+                imports,
+                new SecretBox(TokenFile.readOrCreate(home.secretKey())))
+            .endpoints();
     Server http = parts.start("the API", () -> listen(addresses.api(), endpoints), this::unlisten);
     parts.closing("the workers' last response", () -> Thread.sleep(LAST_RESPONSE_MILLIS));
     parts.closing("waiting clients", endings::close);
@@ -277,26 +247,6 @@ final class ServerWiring {
           return pool;
         },
         ExecutorService::shutdownNow);
-  }
-
-  private ImportEndpoints imports(EndpointParts needed) {
-    ImportLimits defaults = ImportLimits.DEFAULT;
-    ImportSettings settings = needed.imports;
-    ImportLimits limits =
-        new ImportLimits(
-            settings.bytes().orElse(defaults.bytes()),
-            settings.files().map(Integer::longValue).orElse(defaults.files()),
-            settings.ratio().orElse(defaults.ratio()),
-            settings.depth().orElse(defaults.depth()),
-            settings.time().orElse(defaults.time()));
-    SourceRules rules =
-        SourceRules.of(
-            options.home(),
-            settings.roots().stream().map(Path::of).toList(),
-            settings.localAddresses(),
-            Network.ofProcess());
-    return new ImportEndpoints(
-        new Imports(needed.control, needed.store, needed.importing, limits), rules);
   }
 
   private Addresses addresses() throws StartException {
@@ -395,88 +345,6 @@ final class ServerWiring {
               log.warn("The settings of site.yaml are not in force yet: {}", problem.getMessage());
               return null;
             });
-  }
-
-  /** The parts that endpoints need. */
-  private record EndpointParts(
-      RunningServer server,
-      Journal journal,
-      AnchorKeeper anchor,
-      ControlThread control,
-      Projector projector,
-      TrackingService tracking,
-      ArtifactStore store,
-      DeploymentController deployments,
-      KeyPublisher keys,
-      ExecutorService background,
-      ExecutorService storing,
-      ExecutorService importing,
-      ImportSettings imports) {}
-
-  private List<Endpoint> endpoints(EndpointParts needed, SecretBox secrets) {
-    LiveUse use = new LiveUse(InstantSource.system());
-    RankLogs logs = new RankLogs(home.logs());
-    Function<JobId, Optional<JobSpec>> specs =
-        job -> needed.projector.find(job).map(found -> found.job().spec());
-    JobLookup lookup =
-        new JobLookup(
-            needed.control, needed.journal, needed.projector, logs, use, needed.background);
-    SnapshotEndpoints snapshots =
-        new SnapshotEndpoints(needed.store.snapshots(), needed.background);
-    List<EndpointGroup> groups =
-        List.of(
-            new SubmitEndpoint(
-                needed.control,
-                lookup,
-                ids,
-                snapshots,
-                secrets::seal,
-                new TrainingCheck(needed.control, needed.store),
-                needed.background),
-            snapshots,
-            new JobEndpoints(needed.control, lookup, endings),
-            new StreamEndpoints(
-                lookup,
-                new EventStream(needed.control, needed.journal, specs),
-                new PastEvents(needed.journal, specs),
-                new LogStream(needed.control, logs),
-                new LogPlaces(logs),
-                needed.background),
-            new FleetEndpoints(needed.control),
-            new KeyEndpoints(needed.control, needed.keys::refresh),
-            new DeploymentEndpoints(
-                needed.control,
-                lookup,
-                attempt -> needed.deployments.health(attempt) == Health.READY,
-                new Runtimes(needed.control, needed.store),
-                new ServingCheck(needed.control, needed.store),
-                logs,
-                snapshots,
-                secrets::seal,
-                needed.background),
-            new ArtifactEndpoints(
-                needed.control, needed.store, needed.tracking.files(), home.work(), needed.storing),
-            imports(needed),
-            new TrackingEndpoints(needed.control, needed.tracking),
-            new TrackingFileEndpoints(
-                needed.control, needed.tracking.files(), needed.store, needed.background),
-            new UsageEndpoints(
-                needed.control,
-                needed.journal,
-                needed.projector,
-                InstantSource.system(),
-                needed.background),
-            new ProjectEndpoints(needed.control, needed.projector, needed.background),
-            new JournalEndpoints(needed.journal, needed.anchor::verify, needed.background),
-            new ServerEndpoints(
-                needed.server::about,
-                needed.server::stopInBackground,
-                needed.background,
-                health::troubles),
-            new WorkerEndpoint(site.exchange()::sync, use));
-    List<Endpoint> endpoints = new ArrayList<>();
-    groups.forEach(group -> endpoints.addAll(group.endpoints()));
-    return endpoints;
   }
 
   private Server listen(InetSocketAddress address, List<Endpoint> endpoints) throws StartException {

@@ -1,0 +1,159 @@
+package org.arkwright.server;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import org.arkwright.api.ArtifactEndpoints;
+import org.arkwright.api.DeploymentEndpoints;
+import org.arkwright.api.Endpoint;
+import org.arkwright.api.EndpointGroup;
+import org.arkwright.api.FleetEndpoints;
+import org.arkwright.api.ImportEndpoints;
+import org.arkwright.api.JobEndings;
+import org.arkwright.api.JobEndpoints;
+import org.arkwright.api.JobLookup;
+import org.arkwright.api.JournalEndpoints;
+import org.arkwright.api.KeyEndpoints;
+import org.arkwright.api.LiveUse;
+import org.arkwright.api.ProjectEndpoints;
+import org.arkwright.api.ServerEndpoints;
+import org.arkwright.api.SnapshotEndpoints;
+import org.arkwright.api.StreamEndpoints;
+import org.arkwright.api.SubmitEndpoint;
+import org.arkwright.api.TrackingEndpoints;
+import org.arkwright.api.TrackingFileEndpoints;
+import org.arkwright.api.UsageEndpoints;
+import org.arkwright.api.WorkerEndpoint;
+import org.arkwright.api.early.ServingCheck;
+import org.arkwright.api.early.TrainingCheck;
+import org.arkwright.api.imports.Imports;
+import org.arkwright.api.stream.EventStream;
+import org.arkwright.api.stream.LogPlaces;
+import org.arkwright.api.stream.LogStream;
+import org.arkwright.api.stream.PastEvents;
+import org.arkwright.artifact.ArtifactStore;
+import org.arkwright.artifact.ImportLimits;
+import org.arkwright.artifact.source.Network;
+import org.arkwright.artifact.source.SourceRules;
+import org.arkwright.control.ControlThread;
+import org.arkwright.control.JobIds;
+import org.arkwright.deployment.ReplicaStatus.Health;
+import org.arkwright.dispatch.WorkerExchange;
+import org.arkwright.journal.Journal;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.projection.Projector;
+import org.arkwright.protocol.RankLogs;
+import org.arkwright.protocol.SecretBox;
+import org.arkwright.replica.DeploymentController;
+import org.arkwright.replica.Runtimes;
+import org.arkwright.server.gateway.KeyPublisher;
+import org.arkwright.spec.ImportSettings;
+import org.arkwright.thread.ProcessHealth;
+import org.arkwright.tracking.TrackingService;
+
+/**
+ * Makes the endpoints of the API from the parts that they answer with.
+ *
+ * @param exchange answers workers
+ * @param background runs what blocks for a short time
+ * @param storing runs what reads and writes the store
+ * @param importing runs imports
+ */
+record EndpointWiring(
+    HomeFolder home,
+    ServerOptions options,
+    WorkerExchange exchange,
+    JobIds ids,
+    JobEndings endings,
+    ProcessHealth health,
+    RunningServer server,
+    Journal journal,
+    AnchorKeeper anchor,
+    ControlThread control,
+    Projector projector,
+    TrackingService tracking,
+    ArtifactStore store,
+    DeploymentController deployments,
+    KeyPublisher keys,
+    ExecutorService background,
+    ExecutorService storing,
+    ExecutorService importing,
+    ImportSettings imports,
+    SecretBox secrets) {
+  /** Makes the endpoints, in groups by subject. */
+  List<Endpoint> endpoints() {
+    LiveUse use = new LiveUse(InstantSource.system());
+    RankLogs logs = new RankLogs(home.logs());
+    Function<JobId, Optional<JobSpec>> specs =
+        job -> projector.find(job).map(found -> found.job().spec());
+    JobLookup lookup = new JobLookup(control, journal, projector, logs, use, background);
+    SnapshotEndpoints snapshots = new SnapshotEndpoints(store.snapshots(), background);
+    List<EndpointGroup> groups =
+        List.of(
+            new SubmitEndpoint(
+                control,
+                lookup,
+                ids,
+                snapshots,
+                secrets::seal,
+                new TrainingCheck(control, store),
+                background),
+            snapshots,
+            new JobEndpoints(control, lookup, endings),
+            new StreamEndpoints(
+                lookup,
+                new EventStream(control, journal, specs),
+                new PastEvents(journal, specs),
+                new LogStream(control, logs),
+                new LogPlaces(logs),
+                background),
+            new FleetEndpoints(control),
+            new KeyEndpoints(control, keys::refresh),
+            new DeploymentEndpoints(
+                control,
+                lookup,
+                attempt -> deployments.health(attempt) == Health.READY,
+                new Runtimes(control, store),
+                new ServingCheck(control, store),
+                logs,
+                snapshots,
+                secrets::seal,
+                background),
+            new ArtifactEndpoints(control, store, tracking.files(), home.work(), storing),
+            importEndpoints(),
+            new TrackingEndpoints(control, tracking),
+            new TrackingFileEndpoints(control, tracking.files(), store, background),
+            new UsageEndpoints(control, journal, projector, InstantSource.system(), background),
+            new ProjectEndpoints(control, projector, background),
+            new JournalEndpoints(journal, anchor::verify, background),
+            new ServerEndpoints(
+                server::about, server::stopInBackground, background, health::troubles),
+            new WorkerEndpoint(exchange::sync, use));
+    List<Endpoint> endpoints = new ArrayList<>();
+    groups.forEach(group -> endpoints.addAll(group.endpoints()));
+    return endpoints;
+  }
+
+  private ImportEndpoints importEndpoints() {
+    ImportLimits defaults = ImportLimits.DEFAULT;
+    ImportLimits limits =
+        new ImportLimits(
+            imports.bytes().orElse(defaults.bytes()),
+            imports.files().map(Integer::longValue).orElse(defaults.files()),
+            imports.ratio().orElse(defaults.ratio()),
+            imports.depth().orElse(defaults.depth()),
+            imports.time().orElse(defaults.time()));
+    SourceRules rules =
+        SourceRules.of(
+            options.home(),
+            imports.roots().stream().map(Path::of).toList(),
+            imports.localAddresses(),
+            Network.ofProcess());
+    return new ImportEndpoints(new Imports(control, store, importing, limits), rules);
+  }
+}
