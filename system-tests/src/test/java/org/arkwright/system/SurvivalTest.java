@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -135,7 +135,7 @@ class SurvivalTest {
         .isSorted()
         .isSubsetOf(journal.started().get(id))
         .containsAll(journal.ran().get(id))
-        .noneMatch(journal.neverRan().getOrDefault(id, new TreeSet<>())::contains)
+        .noneMatch(journal.neverRan().getOrDefault(id, Collections.emptySortedSet())::contains)
         .endsWith(attempts);
     assertThat(client.text("/api/v1/jobs/" + id + "/logs?attempt=" + attempts))
         .as("log of %s", id)

@@ -19,7 +19,6 @@ import org.arkwright.cli.terminal.FailureException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code experiment export}: writes runs, or all values of their metrics, as CSV or JSON. */
 @Command(
@@ -31,16 +30,7 @@ import picocli.CommandLine.Parameters;
 public final class RunExportCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private final ProjectOption option = new ProjectOption();
-
-  @Parameters(
-      paramLabel = "EXPERIMENT",
-      arity = "0..1",
-      description = "Only runs of this experiment, by name or id.")
-  private String experiment = "";
-
-  @Option(names = "--filter", paramLabel = "TEXT", description = "Only runs that fulfil it.")
-  private String filter = "";
+  @Mixin private final RunSelection selection = new RunSelection();
 
   @Option(names = "--history", description = "Write every value of every metric.")
   private boolean history;
@@ -51,8 +41,8 @@ public final class RunExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TrackingClient tracking = option.tracking(session);
-    List<LoggedRun> runs = RunSet.find(tracking, experiment, filter, "", Integer.MAX_VALUE);
+    TrackingClient tracking = selection.tracking(session);
+    List<LoggedRun> runs = selection.find(tracking, "", Integer.MAX_VALUE);
     if (history) {
       values(tracking, runs);
     } else if (session.wantsData()) {

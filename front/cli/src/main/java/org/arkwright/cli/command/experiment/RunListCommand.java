@@ -14,7 +14,6 @@ import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code experiment runs}: lists runs with their latest metrics. */
 @Command(
@@ -29,16 +28,7 @@ public final class RunListCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Mixin private final ProjectOption option = new ProjectOption();
-
-  @Parameters(
-      paramLabel = "EXPERIMENT",
-      arity = "0..1",
-      description = "Only runs of this experiment, by name or id.")
-  private String experiment = "";
-
-  @Option(names = "--filter", paramLabel = "TEXT", description = "Only runs that fulfil it.")
-  private String filter = "";
+  @Mixin private final RunSelection selection = new RunSelection();
 
   @Option(
       names = "--order",
@@ -71,7 +61,7 @@ public final class RunListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<LoggedRun> runs = RunSet.find(option.tracking(session), experiment, filter, order, limit);
+    List<LoggedRun> runs = selection.find(selection.tracking(session), order, limit);
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
     runs.forEach(run -> json.add(run.json()));
     session.print(json, _ -> table(runs));
@@ -84,7 +74,7 @@ public final class RunListCommand implements Callable<Integer> {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.key("RUN"));
     columns.add(Column.text("NAME"));
-    if (experiment.isEmpty()) {
+    if (selection.ofAnyExperiment()) {
       columns.add(Column.text("EXPERIMENT"));
     }
     columns.add(Column.state("STATUS"));
@@ -95,7 +85,7 @@ public final class RunListCommand implements Callable<Integer> {
     Table table = new Table(columns.toArray(Column[]::new));
     for (LoggedRun run : runs) {
       List<String> cells = new ArrayList<>(List.of(run.id(), run.name()));
-      if (experiment.isEmpty()) {
+      if (selection.ofAnyExperiment()) {
         cells.add(run.experiment());
       }
       cells.add(run.status());
