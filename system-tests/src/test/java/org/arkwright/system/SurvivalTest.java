@@ -135,7 +135,7 @@ class SurvivalTest {
         .isSorted()
         .isSubsetOf(journal.started().get(id))
         .containsAll(journal.ran().get(id))
-        .noneMatch(journal.neverRan().getOrDefault(id, Collections.emptySortedSet())::contains)
+        .noneMatch(journal.neverRan().getOrDefault(id, Collections.emptyNavigableSet())::contains)
         .endsWith(attempts);
     assertThat(client.text("/api/v1/jobs/" + id + "/logs?attempt=" + attempts))
         .as("log of %s", id)
