@@ -1,12 +1,14 @@
 package org.arkwright.artifact;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +20,7 @@ import java.util.Locale;
  * otherwise be found out by a replica that cannot start.
  */
 final class FileFormats {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonFactory JSON = new JsonFactory();
   private static final String POINTER = "version https://git-lfs.github.com/spec/";
   private static final long POINTER_BYTES_MAX = 1024;
   private static final int SAFETENSORS_HEADER_MAX = 100_000_000;
@@ -71,39 +73,71 @@ final class FileFormats {
             "it says that its header has %s bytes, and it has %d in all"
                 .formatted(Long.toUnsignedString(length), size));
       }
-      checkTensors(path, header(path, channel, (int) length), size - Long.BYTES - length);
+      checkTensors(path, channel, (int) length, size - Long.BYTES - length);
     }
   }
 
-  private static JsonNode header(String path, FileChannel channel, int length) throws IOException {
-    try {
-      return JSON.readTree(bytes(channel, Long.BYTES, length).array());
+  /** Reads the header tensor by tensor: as a whole it would need many times its size in memory. */
+  private static void checkTensors(String path, FileChannel channel, int length, long content)
+      throws IOException {
+    channel.position(Long.BYTES);
+    long end = 0;
+    try (JsonParser json = JSON.createParser(Channels.newInputStream(channel))) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw damaged(path, "safetensors", "its header is no JSON object");
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        json.nextToken();
+        if (name.equals("__metadata__")) {
+          json.skipChildren();
+        } else {
+          end = Math.max(end, tensorEnd(path, name, json, content));
+        }
+      }
+      if (json.currentToken() != JsonToken.END_OBJECT
+          || json.currentLocation().getByteOffset() > length) {
+        throw damaged(path, "safetensors", "its header is not JSON");
+      }
     } catch (JsonProcessingException _) {
       throw damaged(path, "safetensors", "its header is not JSON");
-    }
-  }
-
-  private static void checkTensors(String path, JsonNode header, long content)
-      throws ArtifactException {
-    long end = 0;
-    for (var tensor : header.properties()) {
-      if (!tensor.getKey().equals("__metadata__")) {
-        long from = tensor.getValue().path("data_offsets").path(0).asLong(-1);
-        long to = tensor.getValue().path("data_offsets").path(1).asLong(-1);
-        if (from < 0 || to < from || to > content) {
-          throw damaged(
-              path,
-              "safetensors",
-              "the tensor %s lies at %d to %d of %d bytes"
-                  .formatted(PathText.of(tensor.getKey()), from, to, content));
-        }
-        end = Math.max(end, to);
-      }
     }
     if (end != content) {
       throw damaged(
           path, "safetensors", "its tensors need %d bytes, and it has %d".formatted(end, content));
     }
+  }
+
+  /** Returns where the tensor that the parser is at ends. */
+  private static long tensorEnd(String path, String tensor, JsonParser json, long content)
+      throws IOException {
+    long from = -1;
+    long to = -1;
+    if (json.currentToken() == JsonToken.START_OBJECT) {
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        json.nextToken();
+        if (name.equals("data_offsets") && json.currentToken() == JsonToken.START_ARRAY) {
+          json.nextToken();
+          from = json.getValueAsLong(-1);
+          json.nextToken();
+          to = json.getValueAsLong(-1);
+          while (json.currentToken() != null && json.currentToken() != JsonToken.END_ARRAY) {
+            json.skipChildren();
+            json.nextToken();
+          }
+        }
+        json.skipChildren();
+      }
+    }
+    if (from < 0 || to < from || to > content) {
+      throw damaged(
+          path,
+          "safetensors",
+          "the tensor %s lies at %d to %d of %d bytes"
+              .formatted(PathText.of(tensor), from, to, content));
+    }
+    return to;
   }
 
   /** Returns bytes of the file, in the order of both formats. */

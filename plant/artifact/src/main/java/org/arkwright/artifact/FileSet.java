@@ -6,8 +6,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.arkwright.model.unit.Bytes;
@@ -23,9 +27,9 @@ public final class FileSet implements AutoCloseable {
   private final BlobStore blobs;
   private final ImportProgress progress;
   private final Path storing;
-  private final List<Manifest.File> files = new ArrayList<>();
+  private final Map<String, Manifest.File> files = new LinkedHashMap<>();
   private final List<BlobStore.Staged> staged = new ArrayList<>();
-  private final List<String> pickles = new ArrayList<>();
+  private final Set<String> pickles = new LinkedHashSet<>();
   private final TreeSet<String> paths = new TreeSet<>();
   private long stagedBytes;
   private long bytes;
@@ -69,6 +73,34 @@ public final class FileSet implements AutoCloseable {
       return;
     }
     stage(checked, head.whole(), executable, file -> FileFormats.check(checked, file));
+  }
+
+  /**
+   * Stores a file of this set under one more name.
+   *
+   * @param path refused if it leads out of the folder
+   * @param earlier the path under which the file was added
+   * @return its size
+   * @throws ArtifactException when a path is refused, no such file was added, or a limit is exceeded
+   */
+  public long again(String path, String earlier) throws IOException {
+    String known = SafePaths.check(earlier);
+    String checked = checkNew(path);
+    if (pickles.contains(known)) {
+      pickles.add(checked);
+      return 0;
+    }
+    Manifest.File file = files.get(known);
+    if (file == null) {
+      throw new ArtifactException(
+          "'%s' is one more name of '%s', which the source does not have before it, and is refused"
+              .formatted(PathText.of(checked), PathText.of(earlier)));
+    }
+    bytes += file.size().value();
+    progress.check(files.size() + 1L, bytes);
+    files.put(checked, new Manifest.File(checked, file.digest(), file.size(), file.executable()));
+    progress.fileDone();
+    return file.size().value();
   }
 
   /** Stores a file that a job wrote, whatever it is. */
@@ -115,7 +147,8 @@ public final class FileSet implements AutoCloseable {
   private void add(String path, BlobStore.Staged file, boolean executable) throws IOException {
     staged.add(file);
     stagedBytes += file.blob().size();
-    files.add(
+    files.put(
+        path,
         new Manifest.File(path, file.blob().digest(), new Bytes(file.blob().size()), executable));
     progress.fileDone();
     if (staged.size() >= BATCH_FILES || stagedBytes >= BATCH_BYTES) {
@@ -159,12 +192,12 @@ public final class FileSet implements AutoCloseable {
    * @throws ArtifactException when the set has pickles and no weights in a safe form
    */
   Manifest finish() throws IOException {
-    if (!pickles.isEmpty() && files.stream().noneMatch(file -> Pickles.isSafeForm(file.path()))) {
-      throw Pickles.refusal(pickles.getFirst());
+    if (!pickles.isEmpty() && files.keySet().stream().noneMatch(Pickles::isSafeForm)) {
+      throw Pickles.refusal(pickles.iterator().next());
     }
     pickles.forEach(path -> progress.leaveOut(path, "a pickle, which runs code when it is loaded"));
     publish();
-    return new Manifest(files);
+    return new Manifest(List.copyOf(files.values()));
   }
 
   /** Drops what is not durable yet. */

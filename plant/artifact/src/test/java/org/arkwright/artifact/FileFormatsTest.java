@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -65,6 +67,28 @@ final class FileFormatsTest {
     assertRefused("m.safetensors", ByteBuffer.allocate(3).put(new byte[3]), "3 bytes");
     ByteBuffer far = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN).putLong(-1);
     assertRefused("m.safetensors", far.putLong(0).putInt(0), "18446744073709551615");
+  }
+
+  @Test
+  void safetensors_withALargeHeader_needsNoMemoryForIt() throws IOException {
+    String noise = "[0" + ",0".repeat(2_000_000) + "]";
+    ByteBuffer file =
+        safetensors("{\"w\":{\"x\":%s,\"data_offsets\":[0,5]}}".formatted(noise), 5);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(importAs("m.safetensors", file)).isEqualTo(1);
+    // The test copies the file once.
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(12_000_000);
+  }
+
+  @Test
+  void safetensors_whoseHeaderIsLongerThanItSays_isRefused() {
+    ByteBuffer file = safetensors("{\"w\":{\"data_offsets\":[0,0]}}", 0);
+    file.putLong(0, 20);
+    assertRefused("m.safetensors", file, "not JSON");
+    assertRefused("m.safetensors", safetensors("[]", 0), "no JSON object");
+    assertRefused("m.safetensors", safetensors("{\"w\":{\"data_offsets\":[0]}}", 0), "0 to -1");
+    assertRefused("m.safetensors", safetensors("{\"w\":7}", 0), "-1 to -1");
   }
 
   @Test

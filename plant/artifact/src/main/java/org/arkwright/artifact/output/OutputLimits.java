@@ -9,8 +9,8 @@ import org.arkwright.model.unit.Bytes;
  * @param entries the most files, folders and links
  * @param depth the most folders within each other
  * @param bytes the most bytes of all files together, holes included
- * @param holes the most bytes of holes in one file that is nearly nothing else: a file of a
- *     terabyte is made in a moment, and read for an hour
+ * @param holes the most bytes of holes in files that are nearly nothing else: a terabyte of them is
+ *     made in a moment, and read for an hour
  * @param time the longest that storing may take
  */
 public record OutputLimits(int entries, int depth, Bytes bytes, Bytes holes, Duration time) {

@@ -36,6 +36,7 @@ public final class OutputWalk {
   private int entries;
   private int stored;
   private long bytes;
+  private long holes;
 
   private OutputWalk(
       String what,
@@ -203,13 +204,16 @@ public final class OutputWalk {
   }
 
   private void file(OpenFile file, FileStat stat, String path) throws IOException {
-    if (stat.holes() > limits.holes().value() && stat.holes() / 100 > stat.size() - stat.holes()) {
+    bytes += stat.size();
+    holes += stat.holes();
+    // Of all together: many files of few holes each are read, and copied, just as long.
+    if (stat.holes() > 0 && holes > limits.holes().value() && holes / 100 > bytes - holes) {
       throw refused(
           path,
-          "is %d bytes of which nearly none was written: make it as large as its content"
-              .formatted(stat.size()));
+          "is %d bytes of which nearly none was written, as of those before it: make files as large"
+                  .formatted(stat.size())
+              + " as their content");
     }
-    bytes += stat.size();
     if (bytes > limits.bytes().value() || bytes < 0) {
       throw refused(path, "makes %s larger than %d bytes".formatted(what, limits.bytes().value()));
     }

@@ -6,15 +6,29 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.FileSet;
+import org.arkwright.artifact.PathText;
 
 /**
  * A packed file, as its name tells. Links, devices and paths that lead out of the folder are
  * refused.
  */
 sealed interface Archive {
+  /** Endings of what is not read, and what it is called. */
+  Map<String, String> FOREIGN =
+      Map.of(
+          "7z", "a 7-Zip archive",
+          "rar", "a RAR archive",
+          "lz4", "compressed by LZ4",
+          "lzma|tlz", "compressed by LZMA without XZ's frame",
+          "lz", "compressed by lzip",
+          "z|taz", "compressed by compress",
+          "br", "compressed by Brotli",
+          "(zip|7z|rar|tar|gz|tgz)\\.(\\d{2,3}|part.*)|z\\d{2}", "a part of a split archive");
+
   /** A zip, whose directory is at its end. */
   record Zip() implements Archive {}
 
@@ -32,9 +46,21 @@ sealed interface Archive {
    */
   record Single(Compression compression, String name) implements Archive {}
 
+  /**
+   * One that is not read here: as one file it would be of no use to a job that expects its content.
+   *
+   * @param form its name
+   */
+  record Foreign(String form) implements Archive {}
+
   /** Returns how a file of that name is packed; empty if it is not. */
   static Optional<Archive> ofName(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
+    for (Map.Entry<String, String> each : FOREIGN.entrySet()) {
+      if (lower.matches(".+\\.(" + each.getKey() + ")")) {
+        return Optional.of(new Foreign(each.getValue()));
+      }
+    }
     if (lower.endsWith(".zip")) {
       return Optional.of(new Zip());
     }
@@ -63,6 +89,11 @@ sealed interface Archive {
                 compression.isPresent() ? compression.get().unpacking(in) : in, unpacking);
         case Single(var compression, var name) ->
             unpacking.add(name, compression.unpacking(in), false);
+        case Foreign(var form) ->
+            throw new ArtifactException(
+                ("%s is %s, which is not read, and is refused: pack it as zip, tar, gz, bz2, xz or"
+                        + " zst, or put it into a folder and import that, to keep it as it is")
+                    .formatted(PathText.of(String.valueOf(file.getFileName())), form));
       }
     } catch (ArtifactException refused) {
       throw refused;

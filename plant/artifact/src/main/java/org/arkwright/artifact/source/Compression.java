@@ -3,7 +3,6 @@ package org.arkwright.artifact.source;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.XZInputStream;
 
@@ -17,7 +16,6 @@ enum Compression {
   /** What unpacking may take of the server's memory. */
   private static final int XZ_MEMORY_KIB = 256 << 10;
 
-  private static final int BUFFER = 1 << 16;
   private static final int ZSTD_WINDOW_BITS = 27;
 
   private final String suffixes;
@@ -40,7 +38,7 @@ enum Compression {
 
   InputStream unpacking(InputStream in) throws IOException {
     return switch (this) {
-      case GZIP -> new GZIPInputStream(in, BUFFER);
+      case GZIP -> GzipMembers.of(in);
       case ZSTD -> new ZstdInputStream(in).setLongMax(ZSTD_WINDOW_BITS);
       case XZ -> new XZInputStream(in, XZ_MEMORY_KIB);
       case BZIP2 -> new BZip2CompressorInputStream(in, true);

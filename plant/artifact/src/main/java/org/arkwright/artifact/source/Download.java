@@ -21,6 +21,8 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.DiskFull;
 import org.arkwright.artifact.FileSet;
@@ -40,6 +42,8 @@ final class Download implements AutoCloseable {
   private static final int ATTEMPTS_MAX = 5;
   private static final int REDIRECTS_MAX = 10;
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Pattern NEXT_PAGE =
+      Pattern.compile("<([^<>]*)>[^<>]*;\\s*rel=\"?next\"?(?=[\\s,;]|$)");
   private static final Backoff BACKOFF = Backoff.ofMillis(500, 8_000);
 
   private final URI uri;
@@ -50,6 +54,7 @@ final class Download implements AutoCloseable {
   private final FileChannel out;
   private final HttpClient client;
   private final AtomicLong received = new AtomicLong();
+  private Optional<URI> next = Optional.empty();
 
   private Download(
       URI uri,
@@ -119,6 +124,28 @@ final class Download implements AutoCloseable {
     }
   }
 
+  /** The page after this one, if the server told one (RFC 8288) that lies on the same server. */
+  Optional<URI> nextPage() {
+    return next;
+  }
+
+  private Optional<URI> nextPage(HttpResponse<?> response) {
+    for (String link : response.headers().allValues("link")) {
+      Matcher matcher = NEXT_PAGE.matcher(link);
+      if (matcher.find()) {
+        try {
+          URI to = uri.resolve(matcher.group(1));
+          if (uri.getScheme().equals(to.getScheme()) && uri.getAuthority().equals(to.getAuthority())) {
+            return Optional.of(to);
+          }
+        } catch (IllegalArgumentException _) {
+          // No address; there is no way to go on.
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   private ArtifactException given(IOException broken, int attempts) throws IOException {
     Optional<URI> proxy = remote.rules().network().proxies().of(uri);
     String problem = NetworkProblem.text(broken, uri, proxy);
@@ -183,6 +210,7 @@ final class Download implements AutoCloseable {
             ? Optional.of(Files.readString(validatorFile))
             : Optional.empty();
     HttpResponse<InputStream> response = send(present, validator);
+    next = nextPage(response);
     Thread watch = null;
     try (InputStream body = response.body()) {
       watch = Thread.ofVirtual().start(() -> closeWhenStalled(body));

@@ -1,6 +1,7 @@
 package org.arkwright.artifact.source;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -52,6 +53,12 @@ record LocalFolder(List<Entry> files, long size) {
         files.add(new Entry(real.relativize(each).toString(), content));
         size += Files.size(content);
       }
+    } catch (UncheckedIOException e) {
+      // A folder below that the server's user may not list, for one.
+      throw new ArtifactException(
+          "%s cannot be read whole: %s. Let the server's user read it, or leave it out"
+              .formatted(text(folder), text(Path.of(String.valueOf(e.getCause().getMessage())))),
+          e);
     }
     return new LocalFolder(files, size);
   }

@@ -1,7 +1,5 @@
 package org.arkwright.artifact.source;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -16,8 +14,8 @@ import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.Pickles;
 import org.arkwright.artifact.Source;
+import org.arkwright.artifact.source.RepositoryListing.Entry;
 import org.arkwright.model.artifact.ArtifactKind;
-import org.arkwright.model.id.Digest;
 
 /**
  * A repository behind Hugging Face's API: its tree lists the files, with the SHA-256 of large ones,
@@ -27,9 +25,8 @@ import org.arkwright.model.id.Digest;
 record RepositorySource(
     URI endpoint, String prefix, String name, String revision, SourceRules rules)
     implements Source {
-  private static final JsonMapper JSON = new JsonMapper();
-
-  private record Entry(String path, long size, Optional<Digest> digest) {}
+  /** Far more than any repository has: an endless chain of pages is not followed for ever. */
+  private static final int PAGES_MAX = 10_000;
 
   static RepositorySource of(
       ArtifactKind kind, String text, Optional<URI> endpoint, SourceRules rules)
@@ -59,28 +56,28 @@ record RepositorySource(
     }
     List<Entry> entries = list(files);
     boolean hasSafeWeights =
-        entries.stream().anyMatch(entry -> entry.path.matches(".*\\.(safetensors|gguf)"));
+        entries.stream().anyMatch(entry -> entry.path().matches(".*\\.(safetensors|gguf)"));
     List<Entry> selected = new ArrayList<>();
     for (Entry entry : entries) {
-      if (hasSafeWeights && isPickle(entry.path)) {
-        files.progress().leaveOut(entry.path, "a pickle, which runs code when it is loaded");
+      if (hasSafeWeights && isPickle(entry.path())) {
+        files.progress().leaveOut(entry.path(), "a pickle, which runs code when it is loaded");
       } else {
         selected.add(entry);
       }
     }
-    Optional<Entry> pickle = selected.stream().filter(entry -> isPickle(entry.path)).findFirst();
+    Optional<Entry> pickle = selected.stream().filter(entry -> isPickle(entry.path())).findFirst();
     if (pickle.isPresent()) {
       throw new ArtifactException(
           "%s contains pickled weights ('%s') but no safetensors, and is refused"
-              .formatted(this, pickle.get().path));
+              .formatted(this, pickle.get().path()));
     }
     files.progress().expect(selected.stream().mapToLong(Entry::size).sum());
     for (Entry entry : selected) {
-      try (Download download = Download.open(resolve(entry.path), remote(), files)) {
-        Path file = download.complete(entry.digest);
+      try (Download download = Download.open(resolve(entry.path()), remote(), files)) {
+        Path file = download.complete(entry.digest());
         files.progress().read(-Files.size(file));
         try (InputStream in = Files.newInputStream(file)) {
-          files.add(entry.path, in, false);
+          files.add(entry.path(), in, false);
         }
         download.discard();
       }
@@ -133,22 +130,19 @@ record RepositorySource(
         endpoint.resolve(
             "/api/%s%s/tree/%s?recursive=true"
                 .formatted(prefix.isEmpty() ? "models/" : prefix, name, escape(revision)));
-    List<Entry> entries = new ArrayList<>();
-    try (Download download = Download.open(tree, remote(), files)) {
-      Path file = download.complete(Optional.empty());
-      files.progress().read(-Files.size(file));
-      JsonNode answer = JSON.readTree(file.toFile());
-      download.discard();
-      for (JsonNode entry : answer) {
-        if (entry.path("type").asText("").equals("file")) {
-          entries.add(
-              new Entry(
-                  entry.path("path").asText(""),
-                  entry.path("size").asLong(),
-                  Digest.parse(entry.path("lfs").path("oid").asText(""))));
-        }
+    RepositoryListing listing =
+        new RepositoryListing(toString(), files.progress().limits().files());
+    Optional<URI> page = Optional.of(tree);
+    for (int pages = 0; page.isPresent() && pages < PAGES_MAX; pages++) {
+      try (Download download = Download.open(page.get(), remote(), files)) {
+        Path file = download.complete(Optional.empty());
+        files.progress().read(-Files.size(file));
+        listing.add(file);
+        download.discard();
+        page = download.nextPage();
       }
     }
+    List<Entry> entries = listing.files();
     if (entries.isEmpty()) {
       throw new ArtifactException("%s lists no files".formatted(this));
     }

@@ -9,13 +9,15 @@ import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.BulkStream;
 import org.arkwright.artifact.PathText;
 
-/** Unpacks tar archives: ustar, pax and GNU, with sparse files. */
+/** Unpacks tar archives: ustar, pax and GNU, with sparse files and files of several names. */
 final class TarReader {
+  private static final int RECORD = 512;
+
   private TarReader() {}
 
   static void read(InputStream in, Unpacking unpacking) throws IOException {
     Tail tail = new Tail(unpacking.stoppable(in));
-    TarArchiveInputStream tar = new TarArchiveInputStream(tail, StandardCharsets.UTF_8.name());
+    Marked tar = new Marked(tail);
     boolean any = false;
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       any = true;
@@ -32,6 +34,44 @@ final class TarReader {
       // An archive without files ends with zeros, all of which have been read.
       throw new ArtifactException("the file is not a tar archive, or is damaged");
     }
+    requireEnd(tar, tail);
+  }
+
+  /**
+   * Reads what follows the last file. A compressor says only at its very end whether all before was
+   * right; and whatever else comes would be lost without a word.
+   */
+  private static void requireEnd(Marked tar, InputStream rest) throws IOException {
+    if (!tar.ended) {
+      throw new ArtifactException("the archive is cut off: it has no end mark. Fetch it again.");
+    }
+    byte[] piece = new byte[1 << 16];
+    for (int read = rest.read(piece); read >= 0; read = rest.read(piece)) {
+      for (int i = 0; i < read; i++) {
+        if (piece[i] != 0) {
+          throw new ArtifactException(
+              "the archive has more after its end mark, as where several were joined: unpack it with"
+                  + " tar -i, and pack it as one");
+        }
+      }
+    }
+  }
+
+  /** An archive that knows whether its end mark came, a record of zeros. */
+  private static final class Marked extends TarArchiveInputStream {
+    private boolean ended;
+
+    Marked(InputStream in) {
+      // Blocks of one record, so that nothing after the end is skipped unseen.
+      super(in, RECORD, RECORD, StandardCharsets.UTF_8.name());
+    }
+
+    @Override
+    protected boolean isEOFRecord(byte[] record) {
+      boolean end = super.isEOFRecord(record);
+      ended |= end && record != null;
+      return end;
+    }
   }
 
   private static void add(TarArchiveInputStream tar, TarArchiveEntry entry, Unpacking unpacking)
@@ -43,9 +83,12 @@ final class TarReader {
     if (entry.isDirectory() || entry.isGlobalPaxHeader()) {
       return;
     }
+    if (entry.isLink()) {
+      unpacking.again(name, entry.getLinkName());
+      return;
+    }
     boolean special =
-        entry.isLink()
-            || entry.isSymbolicLink()
+        entry.isSymbolicLink()
             || entry.isFIFO()
             || entry.isBlockDevice()
             || entry.isCharacterDevice();

@@ -25,6 +25,12 @@ final class Unpacking {
     files.add(path, new Counted(content), executable);
   }
 
+  /** Adds a file that the archive holds already, under another name. */
+  void again(String path, String earlier) throws IOException {
+    unpacked += files.again(path, earlier);
+    files.progress().limits().checkRatio(packed, unpacked);
+  }
+
   /** Returns a stream of the archive itself, which can be stopped while entries are skipped. */
   InputStream stoppable(InputStream archive) {
     return new Stoppable(archive);

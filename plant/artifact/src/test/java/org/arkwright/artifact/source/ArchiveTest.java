@@ -3,6 +3,7 @@ package org.arkwright.artifact.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -287,6 +289,106 @@ final class ArchiveTest {
     assertThatThrownBy(() -> imported(tar))
         .isInstanceOf(ArtifactException.class)
         .hasMessageContaining("damaged or truncated");
+  }
+
+  @Test
+  void checksumAfterTheLastFile_isCompared() throws Exception {
+    Files.writeString(tree.resolve("rows.csv"), "1,2,3\n".repeat(20_000));
+    for (String suffix : List.of("tar.gz", "tar.bz2", "tar.xz", "tar.zst", "csv.gz", "csv.bz2")) {
+      Path packed = folder.resolve("c." + suffix);
+      if (suffix.startsWith("tar")) {
+        run("tar", "-C", tree.toString(), "-caf", packed.toString(), ".");
+      } else {
+        Files.copy(tree.resolve("rows.csv"), folder.resolve("c.csv"));
+        run(suffix.endsWith("gz") ? "gzip" : "bzip2", folder.resolve("c.csv").toString());
+      }
+      byte[] bytes = Files.readAllBytes(packed);
+      // The last bytes of gzip are its checksum and size; of bzip2 its checksum; of xz its index.
+      bytes[bytes.length - 6] ^= 0x10;
+      Files.write(packed, suffix.equals("tar.zst") ? Arrays.copyOf(bytes, bytes.length - 2) : bytes);
+      assertThatThrownBy(() -> imported(packed))
+          .as(suffix)
+          .isInstanceOf(ArtifactException.class)
+          .hasMessageContaining("damaged or truncated");
+    }
+  }
+
+  @Test
+  void membersOfAGzip_areReadToTheLast_orRefused() throws Exception {
+    byte[] one = gzip("one\n");
+    byte[] two = gzip("two\n");
+    Path file = folder.resolve("rows.txt.gz");
+    Files.write(file, joined(one, two));
+    assertThat(imported(file).getFirst().size().value()).isEqualTo(8);
+    Files.write(file, joined(one, new byte[512]));
+    assertThat(imported(file).getFirst().size().value()).isEqualTo(4);
+    byte[] wrong = two.clone();
+    wrong[0] = 0x1e;
+    for (byte[] second :
+        List.of(wrong, Arrays.copyOf(two, 7), Arrays.copyOf(two, 14), new byte[] {0, 0, 1})) {
+      Files.write(file, joined(one, second));
+      assertThatThrownBy(() -> imported(file)).isInstanceOf(ArtifactException.class);
+    }
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
+  }
+
+  @Test
+  void tarThatEndsBetweenTwoFiles_orGoesOnAfterItsEnd_isRefused() throws Exception {
+    Path tar = folder.resolve("t.tar");
+    run("tar", "-C", tree.toString(), "-cf", tar.toString(), "a.txt");
+    byte[] whole = Files.readAllBytes(tar);
+    Files.write(tar, Arrays.copyOf(whole, 1024));
+    assertThatThrownBy(() -> imported(tar)).hasMessageContaining("has no end mark");
+    Files.write(tar, joined(Arrays.copyOf(whole, 2048), whole));
+    assertThatThrownBy(() -> imported(tar)).hasMessageContaining("more after its end mark");
+    Files.write(tar, joined(whole, new byte[20 << 10]));
+    assertThat(imported(tar)).hasSize(1);
+  }
+
+  @Test
+  void fileOfTwoNamesInATar_isStoredUnderBoth_andOneOutsideIsRefused() throws Exception {
+    Files.createLink(tree.resolve("b.txt"), tree.resolve("a.txt"));
+    List<Manifest.File> expected = imported(tree);
+    Path tar = folder.resolve("l.tar");
+    for (String form : List.of("gnu", "pax", "ustar")) {
+      run("tar", "--format=" + form, "-C", tree.toString(), "-cf", tar.toString(), ".");
+      assertThat(imported(tar)).as(form).isEqualTo(expected);
+    }
+    run(
+        "tar",
+        "-C",
+        tree.toString(),
+        "--transform=flags=h;s,.*,/etc/passwd,",
+        "-P",
+        "-cf",
+        tar.toString(),
+        "a.txt",
+        "b.txt");
+    assertRefused(tar, "/etc/passwd");
+  }
+
+  @Test
+  void archivesOfOtherForms_areRefusedByName_unlessInAFolder() throws Exception {
+    for (String name :
+        List.of("x.7z", "x.RAR", "x.tar.lz4", "x.lzma", "x.tar.Z", "x.zip.001", "x.z01")) {
+      Path packed = Files.writeString(folder.resolve(name), "packed");
+      assertRefused(packed, "which is not read");
+    }
+    Files.writeString(tree.resolve("x.7z"), "packed");
+    assertThat(imported(tree)).hasSize(3);
   }
 
   /** Writes a zip whose only entry is a symbolic link according to its central directory. */

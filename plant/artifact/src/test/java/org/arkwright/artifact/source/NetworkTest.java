@@ -38,6 +38,7 @@ final class NetworkTest {
   private volatile int status = 200;
   private volatile String location = "";
   private volatile String body = "hello";
+  private final Map<String, String> pages = new TreeMap<>();
 
   @BeforeEach
   void start() throws IOException {
@@ -54,6 +55,10 @@ final class NetworkTest {
   private void answer(HttpExchange exchange) throws IOException {
     String token = exchange.getRequestHeaders().getFirst("Authorization");
     requests.add(exchange.getRequestURI() + (token == null ? "" : " " + token));
+    String next = pages.remove(exchange.getRequestURI().toString());
+    if (next != null) {
+      exchange.getResponseHeaders().add("Link", "<" + next + ">; rel=\"next\"");
+    }
     if (!location.isEmpty()) {
       exchange.getResponseHeaders().add("Location", location);
       location = "";
@@ -135,6 +140,32 @@ final class NetworkTest {
     location = at("localhost") + "/elsewhere";
     imported("hf://owner/name", true);
     assertThat(requests.get(1)).isEqualTo("/elsewhere");
+  }
+
+  @Test
+  void repositoryOfSeveralPages_isImportedWhole() throws IOException {
+    variables.put("HF_ENDPOINT", at("127.0.0.1"));
+    body = "[{\"type\": \"file\", \"path\": \"a\", \"size\": 2, \"lfs\": {\"size\": 9}}, 7, null]";
+    pages.put("/api/models/o/n/tree/main?recursive=true", "/api/models/o/n/tree/main?cursor=2");
+    pages.put("/api/models/o/n/tree/main?cursor=2", "http://elsewhere.test/steal");
+    assertThatThrownBy(() -> imported("hf://o/n", true)).hasMessageContaining("two files named 'a'");
+    assertThat(requests)
+        .startsWith(
+            "/api/models/o/n/tree/main?recursive=true", "/api/models/o/n/tree/main?cursor=2")
+        .noneMatch(request -> request.contains("steal"));
+  }
+
+  @Test
+  void repositoryWhoseAnswerIsNoList_isRefusedInWords() {
+    variables.put("HF_ENDPOINT", at("127.0.0.1"));
+    for (String answer : List.of("<html>sign in</html>", "{}", "", "[{\"type\": \"fi", "[[[[", "7")) {
+      body = answer;
+      assertThatThrownBy(() -> imported("hf://o/n", true))
+          .as(answer)
+          .isInstanceOf(ArtifactException.class)
+          .hasMessageContaining("hf://o/n@main")
+          .hasMessageContaining("no list of files");
+    }
   }
 
   @Test
