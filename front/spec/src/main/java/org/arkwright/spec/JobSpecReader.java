@@ -119,10 +119,7 @@ public final class JobSpecReader {
     var deadline = fields.value("deadline", SpecScalar.instant());
     Optional<Boolean> preemptible = fields.value("preemptible", SpecScalar.truth());
     boolean resumes = resumes(fields, preemptible);
-    Isolation isolation =
-        fields
-            .value("isolation", SpecScalar.choice(List.of(Isolation.values())))
-            .orElse(Isolation.PROCESS);
+    Isolation isolation = isolation(fields, ranks);
     Flexibility flexibility = flexibility(fields);
     Mounts mounts = MountsReader.read(fields);
     return work.map(found ->
@@ -148,6 +145,29 @@ public final class JobSpecReader {
                 deadline,
                 Optional.of(flexibility).filter(Flexibility::deferrable)),
             mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts)));
+  }
+
+  private static Isolation isolation(SpecFields fields, int ranks) {
+    Isolation isolation =
+        fields
+            .value("isolation", SpecScalar.choice(List.of(Isolation.values())))
+            .orElse(Isolation.PROCESS);
+    if (isolation == Isolation.SANDBOX_OFFLINE && ranks > 1) {
+      String message =
+          "isolation is 'sandbox-offline' with %d ranks, which could not reach each other: expected"
+              + " sandbox, or ranks: 1";
+      fields
+          .node("isolation", "")
+          .ifPresent(node ->
+              fields
+                  .problems()
+                  .field(
+                      fields.pathOf("isolation"),
+                      node,
+                      "sandbox, or ranks: 1",
+                      message.formatted(ranks)));
+    }
+    return isolation;
   }
 
   private static Optional<Duration> positive(SpecFields fields, String name) {

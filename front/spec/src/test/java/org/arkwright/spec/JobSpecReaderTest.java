@@ -114,6 +114,15 @@ class JobSpecReaderTest {
   }
 
   @Test
+  void isolation_offline_isRefusedForSeveralRanks() {
+    assertThat(accepted("command: [a]\nisolation: sandbox-offline").execution().isolation())
+        .isEqualTo(Isolation.SANDBOX_OFFLINE);
+    assertThat(rejected("command: [a]\nranks: 2\nisolation: sandbox-offline").toString())
+        .contains("isolation", "2 ranks, which could not reach each other", "ranks: 1");
+    assertThat(accepted("command: [a]\nranks: 2\nisolation: sandbox").gang().ranks()).isEqualTo(2);
+  }
+
+  @Test
   void read_commandAlone_takesDefaults() {
     JobSpec spec = accepted("command: [/bin/true]");
 

@@ -81,7 +81,8 @@ public final class FileSet implements AutoCloseable {
    * @param path refused if it leads out of the folder
    * @param earlier the path under which the file was added
    * @return its size
-   * @throws ArtifactException when a path is refused, no such file was added, or a limit is exceeded
+   * @throws ArtifactException when a path is refused, no such file was added, or a limit is
+   *     exceeded
    */
   public long again(String path, String earlier) throws IOException {
     String known = SafePaths.check(earlier);

@@ -72,8 +72,7 @@ final class FileFormatsTest {
   @Test
   void safetensors_withALargeHeader_needsNoMemoryForIt() throws IOException {
     String noise = "[0" + ",0".repeat(2_000_000) + "]";
-    ByteBuffer file =
-        safetensors("{\"w\":{\"x\":%s,\"data_offsets\":[0,5]}}".formatted(noise), 5);
+    ByteBuffer file = safetensors("{\"w\":{\"x\":%s,\"data_offsets\":[0,5]}}".formatted(noise), 5);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     assertThat(importAs("m.safetensors", file)).isEqualTo(1);

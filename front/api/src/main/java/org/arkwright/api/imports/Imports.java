@@ -136,7 +136,8 @@ public final class Imports {
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       started.end(new Import.Status.Failed(String.valueOf(cause.getMessage())));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error as well: what is imported may be made to need more memory than there is.
       log.error("A bug made an import fail", e);
       started.end(new Import.Status.Failed("a bug made the import fail: " + e));
     } finally {

@@ -135,7 +135,8 @@ final class Download implements AutoCloseable {
       if (matcher.find()) {
         try {
           URI to = uri.resolve(matcher.group(1));
-          if (uri.getScheme().equals(to.getScheme()) && uri.getAuthority().equals(to.getAuthority())) {
+          if (uri.getScheme().equals(to.getScheme())
+              && uri.getAuthority().equals(to.getAuthority())) {
             return Optional.of(to);
           }
         } catch (IllegalArgumentException _) {

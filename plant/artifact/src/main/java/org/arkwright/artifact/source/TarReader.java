@@ -50,8 +50,8 @@ final class TarReader {
       for (int i = 0; i < read; i++) {
         if (piece[i] != 0) {
           throw new ArtifactException(
-              "the archive has more after its end mark, as where several were joined: unpack it with"
-                  + " tar -i, and pack it as one");
+              "the archive has more after its end mark, as where several were joined: unpack it"
+                  + " with tar -i, and pack it as one");
         }
       }
     }

@@ -2,8 +2,8 @@ package org.arkwright.artifact.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -224,15 +224,14 @@ final class HostileOutputTest {
   @Test
   void manyFilesOfFewHoles_areRefusedLikeOneOfMany() throws IOException {
     OutputLimits limits =
-        new OutputLimits(
-            20, 5, new Bytes(1L << 30), new Bytes(10 << 20), Duration.ofMinutes(1));
+        new OutputLimits(20, 5, new Bytes(1L << 30), new Bytes(10 << 20), Duration.ofMinutes(1));
     for (int i = 0; i < 12; i++) {
       try (RandomAccessFile file = new RandomAccessFile(out.resolve("h" + i).toFile(), "rw")) {
         file.setLength(1 << 20);
       }
     }
-    assertThatThrownBy(
-            () -> OutputWalk.store(store, "output 'keys'", work, relative(), false, limits, () -> {}))
+    assertThatThrownBy(() ->
+            OutputWalk.store(store, "output 'keys'", work, relative(), false, limits, () -> {}))
         .isInstanceOf(RefusedOutput.class)
         .hasMessageContaining("nearly none was written");
   }

@@ -305,7 +305,8 @@ final class ArchiveTest {
       byte[] bytes = Files.readAllBytes(packed);
       // The last bytes of gzip are its checksum and size; of bzip2 its checksum; of xz its index.
       bytes[bytes.length - 6] ^= 0x10;
-      Files.write(packed, suffix.equals("tar.zst") ? Arrays.copyOf(bytes, bytes.length - 2) : bytes);
+      Files.write(
+          packed, suffix.equals("tar.zst") ? Arrays.copyOf(bytes, bytes.length - 2) : bytes);
       assertThatThrownBy(() -> imported(packed))
           .as(suffix)
           .isInstanceOf(ArtifactException.class)

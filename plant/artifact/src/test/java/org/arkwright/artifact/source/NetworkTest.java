@@ -148,7 +148,8 @@ final class NetworkTest {
     body = "[{\"type\": \"file\", \"path\": \"a\", \"size\": 2, \"lfs\": {\"size\": 9}}, 7, null]";
     pages.put("/api/models/o/n/tree/main?recursive=true", "/api/models/o/n/tree/main?cursor=2");
     pages.put("/api/models/o/n/tree/main?cursor=2", "http://elsewhere.test/steal");
-    assertThatThrownBy(() -> imported("hf://o/n", true)).hasMessageContaining("two files named 'a'");
+    assertThatThrownBy(() -> imported("hf://o/n", true))
+        .hasMessageContaining("two files named 'a'");
     assertThat(requests)
         .startsWith(
             "/api/models/o/n/tree/main?recursive=true", "/api/models/o/n/tree/main?cursor=2")
@@ -158,7 +159,8 @@ final class NetworkTest {
   @Test
   void repositoryWhoseAnswerIsNoList_isRefusedInWords() {
     variables.put("HF_ENDPOINT", at("127.0.0.1"));
-    for (String answer : List.of("<html>sign in</html>", "{}", "", "[{\"type\": \"fi", "[[[[", "7")) {
+    for (String answer :
+        List.of("<html>sign in</html>", "{}", "", "[{\"type\": \"fi", "[[[[", "7")) {
       body = answer;
       assertThatThrownBy(() -> imported("hf://o/n", true))
           .as(answer)

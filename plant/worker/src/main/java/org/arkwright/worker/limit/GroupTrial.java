@@ -20,19 +20,22 @@ final class GroupTrial {
   private static final String NAME = "trial";
 
   private final String scope;
+  private final ProcessRoom room;
   private final List<GroupRoot> roots = new ArrayList<>();
   private final Map<CgroupController, String> problems = new EnumMap<>(CgroupController.class);
 
-  private GroupTrial(String scope) {
+  private GroupTrial(String scope, ProcessRoom room) {
     this.scope = scope;
+    this.room = room;
   }
 
   /**
    * The result of the trial.
    *
    * @param problems for each controller without a root, why it has none
+   * @param room how many processes ranks may have
    */
-  record Findings(List<GroupRoot> roots, Map<CgroupController, String> problems) {
+  record Findings(List<GroupRoot> roots, Map<CgroupController, String> problems, ProcessRoom room) {
     Findings {
       roots = List.copyOf(roots);
       problems = Collections.unmodifiableMap(new EnumMap<>(problems));
@@ -44,8 +47,8 @@ final class GroupTrial {
   }
 
   /** Tries all controllers, version 2 first, with groups in folders named {@code scope}. */
-  static Findings run(OwnGroups own, String scope) {
-    GroupTrial trial = new GroupTrial(scope);
+  static Findings run(OwnGroups own, String scope, ProcessRoom room) {
+    GroupTrial trial = new GroupTrial(scope, room);
     own.unified().ifPresent(trial::tryUnified);
     for (CgroupController controller : CgroupController.values()) {
       if (trial.roots.stream().noneMatch(root -> root.controllers().contains(controller))) {
@@ -55,7 +58,7 @@ final class GroupTrial {
       }
     }
     trial.roots.forEach(root -> root.controllers().forEach(trial.problems::remove));
-    return new Findings(trial.roots, trial.problems);
+    return new Findings(trial.roots, trial.problems, room);
   }
 
   private void tryFirst(OwnGroups.Hierarchy hierarchy, CgroupController controller) {
@@ -138,6 +141,9 @@ final class GroupTrial {
                   "/bin/sh", "-c", ShellLines.join(group.folder()) + "\ncat /proc/self/cgroup"));
       if (!joined.contains("/" + scope + "/" + NAME)) {
         throw new IOException("a process could not be moved into " + group.folder());
+      }
+      if (root.controllers().contains(CgroupController.PROCESSES)) {
+        root.files().limit(root.folder(), CgroupController.PROCESSES, room.all());
       }
       roots.add(root);
     } finally {

@@ -26,8 +26,8 @@ import org.arkwright.worker.rank.RankIsolations;
  *
  * <p>Memory is a hard limit, swap included; zero means no limit. CPU is a hard cap (CFS quota over
  * 100 ms), not a weight, so that a run takes as long on an idle machine as on a busy one; there is
- * none if it is zero or if the rank holds the whole machine. Processes and threads are capped at
- * 32,768 per rank, so every rank has a control group if any works, and can be killed completely.
+ * none if it is zero or if the rank holds the whole machine. Processes and threads are capped per
+ * rank, so every rank has a control group if any works, and can be killed completely.
  */
 public final class IsolationMechanisms implements RankIsolations, AutoCloseable {
   private final Mechanisms mechanisms;
@@ -95,7 +95,8 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
     if (sandboxed && mechanisms.sandbox().isEmpty()) {
       throw new IOException("no sandbox on this node: " + mechanisms.sandboxProblem());
     }
-    LimitValues amounts = LimitValues.of(spec.gang().resources(), machineCores);
+    LimitValues amounts =
+        LimitValues.of(spec.gang().resources(), machineCores, mechanisms.groups().room());
     List<RankGroup> groups = createGroups(name(attempt, rank), amounts);
     List<String> lines = new ArrayList<>();
     groups.forEach(group -> lines.add(ShellLines.join(group.folder())));

@@ -9,20 +9,13 @@ import org.arkwright.model.job.RankResources;
  */
 record LimitValues(long memoryBytes, long cpuMillis, long processes) {
   /**
-   * The most processes and threads of one rank. Far above the needs of training (data loaders and
-   * BLAS threads come to thousands at most), and far below the kernel's own limit, so that a fork
-   * bomb affects only its own job.
-   */
-  static final long PROCESSES_MAX = 32_768;
-
-  /**
    * Returns the limits for a rank's resources on a machine with that many cores. A rank that holds
    * all cores needs no CPU limit, and cgroup version 1 would refuse one above its parent's.
    */
-  static LimitValues of(RankResources resources, int machineCores) {
+  static LimitValues of(RankResources resources, int machineCores, ProcessRoom room) {
     boolean wholeMachine = resources.cpuMillis() >= 1000L * machineCores;
     return new LimitValues(
-        resources.memory().value(), wholeMachine ? 0 : resources.cpuMillis(), PROCESSES_MAX);
+        resources.memory().value(), wholeMachine ? 0 : resources.cpuMillis(), room.rank());
   }
 
   /** Returns the limit of one resource; empty if it has none. */

@@ -81,11 +81,13 @@ record Mechanisms(
         + "; filtered system calls; shares the network unless sandbox-offline";
   }
 
-  private static String detail(CgroupController controller) {
+  private String detail(CgroupController controller) {
     return switch (controller) {
       case MEMORY -> "hard limit per rank, swap included";
       case CPU -> "hard cap per rank, over periods of 100 ms";
-      case PROCESSES -> "at most " + LimitValues.PROCESSES_MAX + " processes and threads per rank";
+      case PROCESSES ->
+          "at most %d processes and threads per rank, %d of all ranks"
+              .formatted(groups.room().rank(), groups.room().all());
     };
   }
 
@@ -98,14 +100,15 @@ record Mechanisms(
   }
 
   private static GroupTrial.Findings groups(Path proc, String scope) {
+    ProcessRoom room = ProcessRoom.find(proc);
     try {
-      return GroupTrial.run(OwnGroups.read(proc), scope);
+      return GroupTrial.run(OwnGroups.read(proc), scope, room);
     } catch (IOException e) {
       Map<CgroupController, String> problems = new EnumMap<>(CgroupController.class);
       for (CgroupController controller : CgroupController.values()) {
         problems.put(controller, "cannot read " + e.getMessage());
       }
-      return new GroupTrial.Findings(List.of(), problems);
+      return new GroupTrial.Findings(List.of(), problems, room);
     }
   }
 

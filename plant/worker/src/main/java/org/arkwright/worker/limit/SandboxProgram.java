@@ -1,13 +1,15 @@
 package org.arkwright.worker.limit;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.arkwright.worker.rank.Interpreter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a program needs of the machine beyond the folders that every sandbox sees: itself, the files
@@ -16,7 +18,6 @@ import java.util.Set;
  */
 final class SandboxProgram {
   private static final int LINKS_MAX = 16;
-  private static final int LINE_MAX = 256;
 
   private final SandboxFolders folders;
   private final Set<Path> needed = new LinkedHashSet<>();
@@ -38,44 +39,57 @@ final class SandboxProgram {
   }
 
   private void add(Path program, int left) throws IOException {
-    if (left == 0 || !Files.exists(program)) {
+    // Programs alone: whatever else a first line or a link leads to is not the job's to read.
+    if (left == 0 || !Files.isRegularFile(program) || !Files.isExecutable(program)) {
       return;
     }
     Path file = program.toAbsolutePath().normalize();
     if (!folders.shows(file) && needed.stream().noneMatch(file::startsWith)) {
       Path home = prefix(file);
-      needed.add(home == null || folders.hides(home) ? file : home);
+      if (home == null || folders.hides(home)) {
+        needed.add(file);
+      } else {
+        addPython(home);
+      }
     }
     if (Files.isSymbolicLink(file)) {
       add(file.resolveSibling(Files.readSymbolicLink(file)), left - 1);
     } else {
-      addInterpreter(file, left - 1);
-    }
-  }
-
-  private void addInterpreter(Path file, int left) throws IOException {
-    char[] start = new char[LINE_MAX];
-    int length;
-    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-      length = reader.read(start);
-    }
-    if (length > 2 && start[0] == '#' && start[1] == '!') {
-      String line = new String(start, 2, length - 2).lines().findFirst().orElse("").strip();
-      String interpreter = line.split("\\s", 2)[0];
-      if (interpreter.startsWith("/")) {
-        add(Path.of(interpreter), left);
+      Optional<Path> interpreter = Interpreter.of(file);
+      if (interpreter.isPresent()) {
+        add(interpreter.get(), left - 1);
       }
     }
   }
 
+  /**
+   * Adds the folder of a Python: all of an environment, which is made for it; of another prefix,
+   * such as {@code ~/.local}, only what Python has there, because other programs keep their own
+   * data beside it.
+   */
+  private void addPython(Path home) {
+    if (isEnvironment(home)) {
+      needed.add(home);
+      return;
+    }
+    Stream.of("bin", "lib", "lib64", "include")
+        .map(home::resolve)
+        .filter(Files::isDirectory)
+        .forEach(needed::add);
+  }
+
+  private static boolean isEnvironment(Path home) {
+    return Files.exists(home.resolve("pyvenv.cfg")) || Files.exists(home.resolve("conda-meta"));
+  }
+
   /** The folder of the Python that has this program in its bin; null if it is not of one. */
-  private static @org.jspecify.annotations.Nullable Path prefix(Path program) throws IOException {
+  private static @Nullable Path prefix(Path program) throws IOException {
     Path bin = program.getParent();
     if (bin == null || !bin.endsWith("bin") || bin.getParent() == null) {
       return null;
     }
     Path home = bin.getParent();
-    if (Files.exists(home.resolve("pyvenv.cfg")) || Files.exists(home.resolve("conda-meta"))) {
+    if (isEnvironment(home)) {
       return home;
     }
     Path lib = home.resolve("lib");

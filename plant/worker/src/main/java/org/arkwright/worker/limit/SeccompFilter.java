@@ -30,6 +30,14 @@ record SeccompFilter(byte[] program) {
   private static final int NOT_PERMITTED = 0x00050001;
   private static final int NO_SUCH_CALL = 0x00050026;
 
+  private static final int NO_SUCH_FAMILY = 0x00050061;
+
+  /**
+   * AF_VSOCK: the way from a virtual machine to its host, which no network namespace closes, so
+   * that it would be open to a job without a network, too.
+   */
+  private static final int MACHINE_SOCKETS = 40;
+
   /** Calls of the second ABI of x86-64 have this bit. */
   private static final int X32 = 0x40000000;
 
@@ -45,7 +53,7 @@ record SeccompFilter(byte[] program) {
    * @param audit how the kernel names the architecture to filters
    * @param refused those that are not permitted
    */
-  private record Numbers(int audit, int cloning, int unshare, List<Integer> refused) {}
+  private record Numbers(int audit, int cloning, int unshare, int socket, List<Integer> refused) {}
 
   /** Calls whose numbers are the same everywhere: those with numbers from 424 on. */
   private static final List<Integer> NEWER =
@@ -69,6 +77,7 @@ record SeccompFilter(byte[] program) {
           0xc000003e,
           56,
           272,
+          41,
           List.of(
               101, // ptrace
               103, // syslog
@@ -106,6 +115,7 @@ record SeccompFilter(byte[] program) {
           0xc00000b7,
           220,
           97,
+          198,
           List.of(
               39, // umount2
               40, // mount
@@ -157,6 +167,7 @@ record SeccompFilter(byte[] program) {
     HIDDEN.forEach(number -> answer(all, number, NO_SUCH_CALL));
     NEWER.forEach(number -> answer(all, number, NOT_PERMITTED));
     numbers.refused().forEach(number -> answer(all, number, NOT_PERMITTED));
+    ifFirstArgumentIs(all, numbers.socket(), MACHINE_SOCKETS, NO_SUCH_FAMILY);
     ifFirstArgumentHas(all, numbers.cloning(), NEW_NAMESPACES);
     ifFirstArgumentHas(all, numbers.unshare(), NEW_NAMESPACES | NEW_TIME);
     all.add(new Instruction(RETURN, 0, 0, ALLOW));
@@ -171,6 +182,14 @@ record SeccompFilter(byte[] program) {
   private static void answer(List<Instruction> all, int number, int answer) {
     all.add(new Instruction(JUMP_IF_EQUAL, 0, 1, number));
     all.add(new Instruction(RETURN, 0, 0, answer));
+  }
+
+  private static void ifFirstArgumentIs(List<Instruction> all, int number, int value, int answer) {
+    all.add(new Instruction(JUMP_IF_EQUAL, 0, 4, number));
+    all.add(new Instruction(LOAD, 0, 0, FIRST_ARGUMENT_AT));
+    all.add(new Instruction(JUMP_IF_EQUAL, 0, 1, value));
+    all.add(new Instruction(RETURN, 0, 0, answer));
+    all.add(new Instruction(RETURN, 0, 0, ALLOW));
   }
 
   private static void ifFirstArgumentHas(List<Instruction> all, int number, int bits) {

@@ -1,19 +1,14 @@
 package org.arkwright.worker.rank;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.arkwright.model.job.Work;
 
 /** The program that runs a job's work, or the reason why there is none. */
 sealed interface RankProgram {
-  /** How much of a first line the kernel reads. */
-  int LINE_MAX = 256;
-
   /** A program to run, named with a slash, so that no shell takes it for a builtin. */
   record Found(List<String> argv) implements RankProgram {}
 
@@ -79,21 +74,6 @@ sealed interface RankProgram {
         .formatted(script, interpreter);
   }
 
-  /** The interpreter that a script's first line names, as the kernel reads it; empty for none. */
-  private static String interpreterOf(Path file) {
-    byte[] start = new byte[LINE_MAX];
-    int length;
-    try (InputStream in = Files.newInputStream(file)) {
-      length = in.readNBytes(start, 0, LINE_MAX);
-    } catch (IOException _) {
-      return "";
-    }
-    String text = new String(start, 0, length, StandardCharsets.ISO_8859_1);
-    return text.matches("(?s)#![ \\t]*/[^ \\t\\r\\n\\x00]+[ \\t\\n].*")
-        ? text.substring(2).stripLeading().split("[ \\t\\n]", 2)[0]
-        : "";
-  }
-
   private static RankProgram check(List<String> argv, String name, Path file) {
     if (!Files.exists(file)) {
       return new Missing(
@@ -106,6 +86,9 @@ sealed interface RankProgram {
     if (Files.isDirectory(file)) {
       return new Missing(name + ": is a folder, not a program");
     }
+    if (!Files.isRegularFile(file)) {
+      return new Missing(name + ": is a pipe, a socket or a device, not a program");
+    }
     if (!Files.isExecutable(file)) {
       return new Missing(
           name
@@ -113,9 +96,9 @@ sealed interface RankProgram {
               + " interpreter, such as sh "
               + name);
     }
-    String interpreter = interpreterOf(file);
-    if (!interpreter.isEmpty() && !Files.exists(Path.of(interpreter))) {
-      return new Missing(noInterpreter(name, interpreter));
+    Optional<Path> interpreter = Interpreter.of(file);
+    if (interpreter.isPresent() && !Files.exists(interpreter.get())) {
+      return new Missing(noInterpreter(name, interpreter.get().toString()));
     }
     List<String> resolved = new ArrayList<>(argv);
     resolved.set(0, name);

@@ -19,6 +19,8 @@ import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.node.EnforcedLimit;
 import org.arkwright.model.unit.Bytes;
+import org.arkwright.worker.rank.RankCommand;
+import org.arkwright.worker.rank.RankEntry;
 import org.arkwright.worker.rank.RankIsolation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -281,6 +283,81 @@ final class SandboxTest {
       }
     } finally {
       new ProcessBuilder("rm", "-rf", folder.toString()).start().waitFor();
+    }
+  }
+
+  @Test
+  void firstLineLongerThanTheKernelReads_givesNoFile() throws Exception {
+    Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "private");
+    try {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Path secret = Files.writeString(folder.resolve("key"), "1");
+      String line = "#!" + "/".repeat(254 - secret.toString().length()) + secret;
+      for (String first : List.of(line + "x", "#!" + secret, "#!" + secret + "\u000b")) {
+        Path tool = work.resolve("tool");
+        Files.writeString(tool, first + "\ncat " + secret + "\n");
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+        JobSpec spec = IsolatedRank.spec(1000, Bytes.ZERO, Isolation.SANDBOX);
+        try (RankIsolation rank = mechanisms.open(attempt, 0, spec)) {
+          RankEntry entry =
+              rank.enter(
+                  new RankCommand(
+                      List.of(tool.toString()), new TreeMap<>(), work, home.resolve("entry")));
+          assertThat(entry.argv()).as(first).doesNotContain(secret.toString());
+        }
+      }
+    } finally {
+      new ProcessBuilder("rm", "-rf", folder.toString()).start().waitFor();
+    }
+  }
+
+  @Test
+  void pythonBesideOtherPrograms_isThereWithoutTheirData() throws Exception {
+    Path local = Files.createTempDirectory(Path.of("/var/tmp"), "local");
+    try {
+      Files.setPosixFilePermissions(local, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.createDirectories(local.resolve("lib/python3.11"));
+      Files.createDirectories(local.resolve("share/keyrings"));
+      Path tool = Files.createDirectories(local.resolve("bin")).resolve("tool");
+      Files.writeString(tool, "#!/bin/sh\nls " + local + "\n");
+      Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+      JobSpec spec = IsolatedRank.spec(1000, Bytes.ZERO, Isolation.SANDBOX);
+      try (RankIsolation rank = mechanisms.open(attempt, 0, spec)) {
+        Process process = IsolatedRank.start(rank, work, List.of(tool.toString()), Map.of());
+        assertThat(process.inputReader().lines()).containsExactly("bin", "lib");
+      }
+    } finally {
+      new ProcessBuilder("rm", "-rf", local.toString()).start().waitFor();
+    }
+  }
+
+  @Test
+  void socketsToTheHostOfAVirtualMachine_cannotBeMade() throws Exception {
+    Path python = Path.of("/usr/bin/python3");
+    assumeThat(python).exists();
+    for (Isolation each : List.of(Isolation.SANDBOX, Isolation.SANDBOX_OFFLINE)) {
+      holds(
+          each,
+          "/usr/bin/python3 -c 'import socket; socket.socket(40, 1)' 2>&1"
+              + " | grep -q 'Address family not supported' && /usr/bin/python3 -c 'import socket;"
+              + " socket.socket(); socket.socket(socket.AF_UNIX)'");
+    }
+  }
+
+  @Test
+  void processesOfAllRanks_leaveSomeToTheMachine() throws Exception {
+    assumeThat(mechanism("processes")).as("processes are limited by a group").startsWith("cgroup");
+    ProcessRoom room = ProcessRoom.find(Path.of("/proc"));
+    assertThat(room.rank()).isGreaterThan(100).isLessThan(room.all());
+    try (RankIsolation _ = open(Isolation.SANDBOX)) {
+      for (String line : Files.readAllLines(worker.resolve("groups"))) {
+        Path root = Path.of(line.substring(line.indexOf(' ') + 1));
+        Path all = root.resolve("pids.max");
+        if (Files.exists(all)) {
+          assertThat(all).hasContent(Long.toString(room.all()));
+          assertThat(root.resolve(attempt + "-0/pids.max")).hasContent(Long.toString(room.rank()));
+        }
+      }
     }
   }
 

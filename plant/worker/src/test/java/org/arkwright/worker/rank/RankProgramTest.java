@@ -1,0 +1,61 @@
+package org.arkwright.worker.rank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.arkwright.model.job.Work;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is found for the command that a job names. */
+final class RankProgramTest {
+  @TempDir Path folder;
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void find_pipe_isNoProgram_andIsNotWaitedFor() throws Exception {
+    Path pipe = folder.resolve("tool");
+    assertThat(new ProcessBuilder("mkfifo", "-m", "755", pipe.toString()).start().waitFor())
+        .isZero();
+    assertThat(found("./tool"))
+        .isInstanceOfSatisfying(
+            RankProgram.Missing.class,
+            missing -> assertThat(missing.problem()).contains("./tool: is a pipe"));
+    assertThat(Interpreter.of(pipe)).isEmpty();
+  }
+
+  @Test
+  void find_interpreterThatIsMissing_isNamed() throws IOException {
+    script("#! /opt/nowhere/python -u\n");
+    assertThat(found("./tool"))
+        .isInstanceOfSatisfying(
+            RankProgram.Missing.class,
+            missing -> assertThat(missing.problem()).contains("/opt/nowhere/python, which is not"));
+  }
+
+  @Test
+  void interpreter_isReadAsTheKernelReadsIt() throws IOException {
+    assertThat(Interpreter.of(script("#!/bin/sh\n"))).contains(Path.of("/bin/sh"));
+    assertThat(Interpreter.of(script("#! \t/bin/sh -e\n"))).contains(Path.of("/bin/sh"));
+    assertThat(Interpreter.of(script("#!/bin/sh\u000b\n"))).contains(Path.of("/bin/sh\u000b"));
+    assertThat(Interpreter.of(script("#!/" + "x/".repeat(150) + "\n"))).isEmpty();
+    assertThat(Interpreter.of(script("echo\n"))).isEmpty();
+    assertThat(Interpreter.of(folder)).isEmpty();
+  }
+
+  private Path script(String text) throws IOException {
+    Path tool = Files.writeString(folder.resolve("tool"), text);
+    Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return tool;
+  }
+
+  private RankProgram found(String command) {
+    return RankProgram.find(
+        new Work.Command(List.of(command)), folder.resolve("script"), folder, "/usr/bin:/bin");
+  }
+}
