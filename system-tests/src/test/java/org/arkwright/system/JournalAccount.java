@@ -2,8 +2,8 @@ package org.arkwright.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -18,9 +18,9 @@ import java.util.TreeSet;
  * @param finals the number of final states, by job
  */
 record JournalAccount(
-    Map<String, SortedSet<Integer>> started,
-    Map<String, SortedSet<Integer>> ran,
-    Map<String, SortedSet<Integer>> neverRan,
+    Map<String, NavigableSet<Integer>> started,
+    Map<String, NavigableSet<Integer>> ran,
+    Map<String, NavigableSet<Integer>> neverRan,
     Map<String, Integer> finals) {
   private static final Set<String> NEVER_RAN = Set.of("NeverRan", "NotStarted", "Unstartable");
 
@@ -28,7 +28,8 @@ record JournalAccount(
   private static final Set<String> MAY_NOT_HAVE_RUN = Set.of("Lost", "Stopped");
 
   static JournalAccount of(String export) {
-    JournalAccount account = new JournalAccount(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    JournalAccount account =
+        new JournalAccount(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     export.lines().forEach(line -> account.add(RetryingClient.parse(line).path("event")));
     return account;
   }
@@ -52,7 +53,7 @@ record JournalAccount(
     }
   }
 
-  private static void add(Map<String, SortedSet<Integer>> attempts, JsonNode event) {
+  private static void add(Map<String, NavigableSet<Integer>> attempts, JsonNode event) {
     String attempt = event.path("attempt").asText();
     int split = attempt.lastIndexOf('.');
     attempts

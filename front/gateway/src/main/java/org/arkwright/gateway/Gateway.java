@@ -19,6 +19,7 @@ import java.net.BindException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.gateway.key.KeyLimiter;
 import org.arkwright.gateway.openai.GatewayError;
@@ -179,7 +180,10 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     // The port closes immediately; the library's threads take longer, which need not be awaited.
-    server.stop().completeOnTimeout(null, STOP_MILLIS, TimeUnit.MILLISECONDS).join();
+    // Its future cannot be completed by others, so the bound is on the one that depends on it.
+    CompletableFuture.anyOf(server.stop())
+        .completeOnTimeout(null, STOP_MILLIS, TimeUnit.MILLISECONDS)
+        .join();
     spool.close();
     upstreams.close();
     var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);

@@ -122,7 +122,7 @@ public final class TestServer implements AutoCloseable {
       if (view.path("state").asText().equals(state)) {
         return view;
       }
-      Thread.onSpinWait();
+      Thread.sleep(5);
     }
     throw new AssertionError(job + " is not " + state);
   }
