@@ -6,7 +6,7 @@
 #   set_up NAME    0 when it is there, with what in `found`; else why not in `reason`
 
 ENGINES_BY_DEFAULT=(postgresql s3 openai-python openai-node bubblewrap gcc python)
-ENGINES_WHEN_NAMED=(torch)
+ENGINES_WHEN_NAMED=(mlflow lightning torch)
 engines_folder=$PWD/target/engines
 
 set_up() {
@@ -19,6 +19,8 @@ set_up() {
     bubblewrap) set_up_bubblewrap ;;
     gcc) found=/usr/bin/gcc && has_or_gets /usr/bin/gcc gcc libc6-dev ;;
     python) found=/usr/bin/python3 && has_or_gets /usr/bin/python3 python3 ;;
+    mlflow) set_up_python_with "mlflow, sklearn, xgboost" mlflow scikit-learn xgboost ;;
+    lightning) set_up_python_with "mlflow, lightning" mlflow lightning ;;
     torch) set_up_torch ;;
     chromium) set_up_chromium ;;
   esac

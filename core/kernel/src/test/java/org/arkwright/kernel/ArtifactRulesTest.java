@@ -46,6 +46,15 @@ class ArtifactRulesTest {
   }
 
   @Test
+  void register_byNumber_addsAVersionOfTheSameFiles_underItOrALaterOne() {
+    register("dataset/words", 'a');
+    assertThat(numbered("dataset/words", 'a', 1)).hasSize(1);
+    assertThat(numbered("dataset/words", 'a', 7)).hasSize(1);
+    register("dataset/words", 'b');
+    assertThat(versions("dataset/words")).containsExactly(1, 2, 7, 8);
+  }
+
+  @Test
   void remove_latestVersion_leavesItsNumberUnused() {
     register("dataset/words", 'a');
     register("dataset/words", 'b');
@@ -147,6 +156,17 @@ class ArtifactRulesTest {
     return scenario.events(
         new ArtifactCommand.RegisterArtifact(
             ProjectName.DEFAULT, name(name), files(content), "ada", Lineage.imported("a folder")));
+  }
+
+  private List<Event> numbered(String name, char content, int numberMin) {
+    return scenario.events(
+        new ArtifactCommand.RegisterArtifact(
+            ProjectName.DEFAULT,
+            name(name),
+            files(content),
+            "ada",
+            Lineage.imported("a folder"),
+            Optional.of(numberMin)));
   }
 
   private void remove(String name, int version) {

@@ -54,7 +54,8 @@ final class TrackingAccess {
                 "X-MLflow-Workspace is '%s', expected %s".formatted(named.get(), Names.RULE)));
       }
       return CompletableFuture.completedFuture(
-          Optional.of(TrackingCaller.administrator(named.map(ProjectName::new))));
+          Optional.of(
+              TrackingCaller.administrator(named.map(ProjectName::new)).from(request.origin())));
     }
     AttemptId attempt = request.attempt().get();
     return control.read(state ->
@@ -62,7 +63,7 @@ final class TrackingAccess {
             .job(attempt.job())
             .filter(job ->
                 job.state().liveAttempt().filter(live -> live.id().equals(attempt)).isPresent())
-            .map(job -> rank(job, attempt)));
+            .map(job -> rank(job, attempt).from(request.origin())));
   }
 
   private static TrackingCaller rank(Job job, AttemptId attempt) {

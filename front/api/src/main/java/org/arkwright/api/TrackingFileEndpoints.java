@@ -55,7 +55,7 @@ public final class TrackingFileEndpoints implements EndpointGroup {
         upload(HttpMethod.PUT, PROXY + "/{*path}", TrackingFileEndpoints::proxied),
         download(PROXY + "/{*path}", TrackingFileEndpoints::proxied),
         endpoint(HttpMethod.DELETE, PROXY + "/{*path}", this::delete),
-        upload(HttpMethod.POST, AJAX + "/upload-artifact", TrackingFileEndpoints::uploaded),
+        uploadOfPages(AJAX + "/upload-artifact"),
         download("/get-artifact", TrackingFileEndpoints::ofRun),
         download("/model-versions/get-artifact", TrackingFileEndpoints::ofVersion),
         download(AJAX + "/logged-models/{model}/artifacts/files", TrackingFileEndpoints::ofModel));
@@ -73,12 +73,37 @@ public final class TrackingFileEndpoints implements EndpointGroup {
   }
 
   private Endpoint upload(HttpMethod method, String path, Naming naming) {
+    return upload(method, path, naming, this::put);
+  }
+
+  /** The upload of MLflow's pages, which takes no empty file: it means that nothing was sent. */
+  private Endpoint uploadOfPages(String path) {
+    return upload(
+        HttpMethod.POST,
+        path,
+        TrackingFileEndpoints::uploaded,
+        stored ->
+            stored.file.size().value() > 0
+                ? put(stored)
+                : CompletableFuture.failedFuture(refusal("Request must specify data.")));
+  }
+
+  private Endpoint upload(
+      HttpMethod method,
+      String path,
+      Naming naming,
+      Function<Stored, CompletableFuture<Boolean>> keeping) {
     return new Endpoint(
         method,
         path,
         Access.RANK,
         Endpoint.RequestBody.FILE,
-        request -> answer(request, naming, (caller, place) -> upload(request, caller, place)));
+        request ->
+            answer(request, naming, (caller, place) -> upload(request, caller, place, keeping)));
+  }
+
+  private CompletableFuture<Boolean> put(Stored stored) {
+    return files.put(stored.place, stored.file.digest(), stored.file.size().value());
   }
 
   /** Does something with a file. */
@@ -171,7 +196,10 @@ public final class TrackingFileEndpoints implements EndpointGroup {
 
   /** Whether the caller may put it there is asked before anything is read. */
   private CompletableFuture<HttpResponse> upload(
-      ApiRequest request, TrackingCaller caller, FilePlace place) {
+      ApiRequest request,
+      TrackingCaller caller,
+      FilePlace place,
+      Function<Stored, CompletableFuture<Boolean>> keeping) {
     InputStream body = request.files();
     return files
         .writable(caller, place)
@@ -181,8 +209,7 @@ public final class TrackingFileEndpoints implements EndpointGroup {
                 return new Stored(found, store.storeFile(found.path(), body));
               }
             }))
-        .thenCompose(
-            stored -> files.put(stored.place, stored.file.digest(), stored.file.size().value()))
+        .thenCompose(keeping)
         .thenApply(_ -> ApiReplies.ok(JsonNodeFactory.instance.objectNode()));
   }
 

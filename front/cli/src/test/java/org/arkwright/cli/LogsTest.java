@@ -31,6 +31,18 @@ class LogsTest {
   }
 
   @Test
+  void logs_ofNothing_nameBothThatWereLookedFor() throws IOException {
+    api.on("GET /jobs/nosuch", 404, "{\"title\":\"there is no job 'nosuch'\"}");
+    api.on("GET /projects/default/deployments/nosuch", 404, "{\"title\":\"none\"}");
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run("logs", "nosuch", "-o", "json")).isEqualTo(1);
+    var error = new JsonMapper().readTree(shell.err()).path("error");
+    assertThat(error.path("code").asText()).isEqualTo("not-found");
+    assertThat(error.path("message").asText()).isEqualTo("there is no job or deployment 'nosuch'");
+  }
+
+  @Test
   void logs_withTimestamps_beginWithTheWorkersTimes() {
     new FakeJob(api, 1, FakeJob.ended("Succeeded", 0));
     api.on(

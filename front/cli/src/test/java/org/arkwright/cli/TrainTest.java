@@ -2,6 +2,9 @@ package org.arkwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
 import java.util.List;
 import org.arkwright.cli.terminal.BrailleChart;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +80,22 @@ class TrainTest {
   }
 
   @Test
+  void train_asJson_printsItemsAlone_andTheVersionAtTheEnd() throws Exception {
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run("train", "--data", "w", "--model", "definer", "-o", "json")).isZero();
+    List<JsonNode> items = new ArrayList<>();
+    for (String line : shell.out().lines().toList()) {
+      items.add(new JsonMapper().readTree(line));
+    }
+    assertThat(items)
+        .extracting(item -> item.path("type").asText())
+        .contains("state", "log", "job");
+    assertThat(items.getLast().path("artifact").asText()).isEqualTo("model/definer@7");
+    assertThat(shell.err()).doesNotContain("»");
+  }
+
+  @Test
   void train_hyperparameters_goToTheTrainer() {
     CommandShell shell = CommandShell.at(api);
     String options =
@@ -111,8 +130,13 @@ class TrainTest {
     "--tokens 1.5,whole number",
     "--layers 0,from 1 to 1000",
     "--heads 3,heads of an even width",
-    "--learning-rate 2,from 0 to 1",
-    "--learning-rate nan,from 0 to 1",
+    "--learning-rate 2,from 0.000000001 to 1",
+    "--learning-rate nan,from 0.000000001 to 1",
+    "--learning-rate 0,from 0.000000001 to 1",
+    "--steps -3,whole number from 1",
+    "--vocabulary 0,from 257",
+    "--seed -1,from 0",
+    "--batch 1000000 --context 1000,'--batch is 1000000 and --context is 1000, expected at most'",
     "--validation 0.6,from 0 to 0.5",
     "--precision half,'auto, float32 or bfloat16'",
     "--cpus 0,cores from 0.1",

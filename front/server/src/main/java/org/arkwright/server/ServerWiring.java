@@ -21,6 +21,7 @@ import org.arkwright.api.ApiServer;
 import org.arkwright.api.Endpoint;
 import org.arkwright.api.JobEndings;
 import org.arkwright.api.ServedHome;
+import org.arkwright.api.StoredModels;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
@@ -148,7 +149,9 @@ final class ServerWiring {
             "projections",
             () -> Projector.open(home.projections(), journal, control),
             Projector::close);
-    TrackingService tracking = new TrackingService(trackingStore, InstantSource.system());
+    TrackingService tracking =
+        new TrackingService(
+            trackingStore, new StoredModels(control, store, background), InstantSource.system());
     DeploymentController deployments =
         new DeploymentController(control, ids, replicas, background, tables);
     KeyPublisher keys = new KeyPublisher(control, tables::publish);

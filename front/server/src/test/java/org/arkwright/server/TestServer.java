@@ -28,6 +28,9 @@ import org.arkwright.protocol.SyncResponse;
  * tests.
  */
 public final class TestServer implements AutoCloseable {
+  /** The administrator's token. */
+  public static final String TOKEN = "secret";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -74,7 +77,7 @@ public final class TestServer implements AutoCloseable {
             home,
             HomeIdentity.bind(home, false),
             options,
-            new Tokens("secret", "workers", new PrincipalId("p-1")),
+            new Tokens(TOKEN, "workers", new PrincipalId("p-1")),
             site);
   }
 
@@ -139,7 +142,7 @@ public final class TestServer implements AutoCloseable {
   public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(server.url() + path))
         .timeout(Duration.ofSeconds(60))
-        .header("Authorization", "Bearer secret");
+        .header("Authorization", "Bearer " + TOKEN);
   }
 
   public Reply send(HttpRequest.Builder request, String... headers)

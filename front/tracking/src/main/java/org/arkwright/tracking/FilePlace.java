@@ -5,13 +5,14 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.tracking.LoggedModels.LoggedModel;
 
 /** The ways in which MLflow's clients name a file, or a folder, of a run or a logged model. */
 public sealed interface FilePlace {
   /**
-   * A path of the artifact proxy, such as {@code EXPERIMENT/RUN/artifacts/PATH} or {@code
-   * EXPERIMENT/models/MODEL/artifacts/PATH}.
+   * A path of the artifact proxy, such as {@code EXPERIMENT/RUN/artifacts/PATH}, {@code
+   * EXPERIMENT/models/MODEL/artifacts/PATH} or {@code model/NAME@3/artifacts/PATH}.
    */
   record Proxied(String path) implements FilePlace {}
 
@@ -24,13 +25,22 @@ public sealed interface FilePlace {
   /** A path in what a version of a registered model was made from. */
   record OfVersion(String name, long version, String path) implements FilePlace {}
 
+  /** A path in a version of a model's artifact. */
+  record OfArtifact(ArtifactRef version, String path) implements FilePlace {}
+
   /**
    * Where files are kept.
    *
-   * @param owner the id of a run or of a logged model
+   * @param owner the id of a run or of a logged model, or an artifact's version
    * @param path from the owner's root; empty for the root
    */
-  record Found(String owner, String path) {}
+  record Found(String owner, String path) {
+    /** The version of an artifact that owns the file; empty for runs and logged models. */
+    Optional<ArtifactRef> artifact() {
+      // Their ids have no slash, which each artifact's reference has.
+      return ArtifactRef.parse(owner);
+    }
+  }
 
   /**
    * Returns where it is.
@@ -59,8 +69,8 @@ public sealed interface FilePlace {
       }
       case OfVersion(String name, long version, String path) -> {
         String checked = RunFiles.checked(path);
-        String source = Registry.version(sql, caller, name, version).source();
-        String location = Sources.location(sql, caller, source);
+        String location =
+            Sources.location(sql, caller, Registry.version(sql, caller, name, version).location());
         Found root =
             of(location)
                 .orElseThrow(() ->
@@ -69,6 +79,14 @@ public sealed interface FilePlace {
                             .formatted(name, version, location)))
                 .find(sql, caller, clock, writing);
         yield new Found(root.owner, join(root.path, checked));
+      }
+      case OfArtifact(ArtifactRef version, String path) -> {
+        if (writing) {
+          throw TrackingRefusal.denied(
+              "%s is a version of an artifact, whose files never change; register another version."
+                  .formatted(version));
+        }
+        yield new Found(version.toString(), RunFiles.checked(path));
       }
       case Proxied(String path) -> proxied(path).find(sql, caller, clock, writing);
     };
@@ -101,6 +119,11 @@ public sealed interface FilePlace {
     }
     String rest = String.join("/", parts.subList(artifacts + 1, parts.size()));
     String owner = parts.get(artifacts - 1);
+    Optional<ArtifactRef> version =
+        artifacts == 2 ? ArtifactRef.parse(parts.get(0) + "/" + owner) : Optional.empty();
+    if (version.isPresent()) {
+      return new OfArtifact(version.get(), rest);
+    }
     boolean model = artifacts >= 2 && parts.get(artifacts - 2).equals("models");
     return model ? new OfModel(owner, rest) : new OfRun(owner, rest);
   }

@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.arkwright.model.artifact.ArtifactKind;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.id.Names;
 import org.arkwright.tracking.LoggedModels.LoggedModel;
 import org.arkwright.tracking.Registry.Model;
 import org.arkwright.tracking.Registry.Version;
@@ -77,6 +81,49 @@ final class ModelVersionCalls {
 
   private ObjectNode create(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
       throws SQLException, TrackingRefusal {
+    return create(sql, caller, request, Optional.empty());
+  }
+
+  /**
+   * Adds the version that is asked for.
+   *
+   * @param artifact what was made of its files; empty where they are not kept here
+   */
+  ObjectNode create(
+      TrackingSql sql,
+      TrackingCaller caller,
+      TrackingRequest request,
+      Optional<ArtifactRef> artifact)
+      throws SQLException, TrackingRefusal {
+    Asked asked = asked(sql, caller, request, artifact);
+    count(sql, caller, asked.model);
+    long number = Registry.add(sql, asked.model, asked.version);
+    Version version = Registry.version(sql, caller, asked.model.name(), number);
+    Notes.tags(sql, version.notes(), asked.tags);
+    if (asked.logged.isPresent()) {
+      String entry = "{\"name\": \"%s\", \"version\": %d}".formatted(asked.model.name(), number);
+      String owner = asked.logged.get().id();
+      String before = Notes.find(sql, owner, "tag", VERSIONS_TAG).orElse("[]");
+      Notes.tag(
+          sql,
+          owner,
+          VERSIONS_TAG,
+          before.equals("[]")
+              ? "[" + entry + "]"
+              : before.substring(0, before.length() - 1) + ", " + entry + "]");
+    }
+    return answer(sql, version);
+  }
+
+  private record Asked(
+      Model model, Version version, List<TrackingRequest> tags, Optional<LoggedModel> logged) {}
+
+  private Asked asked(
+      TrackingSql sql,
+      TrackingCaller caller,
+      TrackingRequest request,
+      Optional<ArtifactRef> artifact)
+      throws SQLException, TrackingRefusal {
     Model model = Registry.get(sql, caller, request.text("name"));
     String source = request.text("source");
     List<TrackingRequest> tags = request.list("tags", RunCalls.BATCH_NOTES_MAX);
@@ -93,37 +140,63 @@ final class ModelVersionCalls {
             ? Optional.of(LoggedModels.get(sql, caller, modelId.get()))
             : Optional.empty();
     long now = clock.millis();
-    long number =
-        Registry.add(
-            sql,
-            model,
-            new Version(
-                model.id(),
-                model.name(),
-                0,
-                request.optional("description").orElse(""),
-                source,
-                request.given("run_id").or(() -> logged.map(LoggedModel::run)).orElse(""),
-                modelId.orElse(""),
-                caller.user(),
-                Registry.NO_STAGE,
-                now,
-                now,
-                ""));
-    Version version = Registry.version(sql, caller, model.name(), number);
-    Notes.tags(sql, version.notes(), tags);
-    if (logged.isPresent()) {
-      String entry = "{\"name\": \"%s\", \"version\": %d}".formatted(model.name(), number);
-      String before = Notes.find(sql, logged.get().id(), "tag", VERSIONS_TAG).orElse("[]");
-      Notes.tag(
-          sql,
-          logged.get().id(),
-          VERSIONS_TAG,
-          before.equals("[]")
-              ? "[" + entry + "]"
-              : before.substring(0, before.length() - 1) + ", " + entry + "]");
+    Version version =
+        new Version(
+            model.id(),
+            model.name(),
+            artifact.map(ref -> ref.version().orElse(0)).orElse(0),
+            request.optional("description").orElse(""),
+            source,
+            request.given("run_id").or(() -> logged.map(LoggedModel::run)).orElse(""),
+            modelId.orElse(""),
+            caller.user(),
+            Registry.NO_STAGE,
+            now,
+            now,
+            artifact.map(ArtifactRef::toString).orElse(""));
+    return new Asked(model, version, tags, logged);
+  }
+
+  private static void count(TrackingSql sql, TrackingCaller caller, Model model)
+      throws SQLException, TrackingRefusal {
+    Quotas.add(sql, Quotas.VERSIONS, Notes.ofRegistered(model.id()), 1, 0);
+    if (!caller.job().isEmpty()) {
+      Quotas.add(sql, Quotas.JOB_VERSIONS, "job:" + caller.job(), 1, 0);
     }
-    return answer(sql, version);
+  }
+
+  /**
+   * What is to become an artifact.
+   *
+   * @param numberMin the least number of its version
+   * @param origin where the files come from, for its lineage
+   */
+  record Wanted(ArtifactName name, int numberMin, String origin, Sources.Files files) {}
+
+  /**
+   * Checks a request for a version; returns what of it is to become an artifact first. Empty when
+   * its files are not kept here, or its name is none that an artifact can have.
+   */
+  Optional<Wanted> wanted(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
+      throws SQLException, TrackingRefusal {
+    Asked asked = asked(sql, caller, request, Optional.empty());
+    Notes.check(asked.tags);
+    Optional<Sources.Files> files = Sources.files(sql, caller, asked.version.source(), clock);
+    return files.isPresent() && Names.isValid(asked.model.name())
+        ? Optional.of(
+            new Wanted(
+                new ArtifactName(ArtifactKind.MODEL, asked.model.name()),
+                Math.toIntExact(asked.model.highest() + 1),
+                "registered in MLflow from " + asked.version.source(),
+                files.get()))
+        : Optional.empty();
+  }
+
+  /** Returns the artifact of the version that the request names, if it has one. */
+  static Optional<ArtifactRef> artifact(
+      TrackingSql sql, TrackingCaller caller, TrackingRequest request)
+      throws SQLException, TrackingRefusal {
+    return ArtifactRef.parse(find(sql, caller, request).artifact());
   }
 
   private static ObjectNode get(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
@@ -143,18 +216,12 @@ final class ModelVersionCalls {
     return answer(sql, find(sql, caller, request));
   }
 
-  /** Removes a version. Its number stays taken, and an artifact that it stood for stays too. */
+  /** Removes a version, whose artifact is gone by then. Its number stays taken. */
   private ObjectNode delete(TrackingSql sql, TrackingCaller caller, TrackingRequest request)
       throws SQLException, TrackingRefusal {
     caller.requireAdministrator("Deleting a version of a registered model");
     Version version = find(sql, caller, request);
-    sql.update(
-        "UPDATE model_versions SET removed = 1 WHERE model = ? AND version = ?",
-        version.model(),
-        version.version());
-    sql.update(
-        "DELETE FROM aliases WHERE model = ? AND version = ?", version.model(), version.version());
-    Notes.removeAll(sql, version.notes());
+    Registry.remove(sql, version.model(), version.version());
     Registry.touch(sql, version.model(), clock.millis());
     return object();
   }
@@ -214,7 +281,7 @@ final class ModelVersionCalls {
       TrackingSql sql, TrackingCaller caller, TrackingRequest request)
       throws SQLException, TrackingRefusal {
     Version version = find(sql, caller, request);
-    return object().put("artifact_uri", Sources.location(sql, caller, version.source()));
+    return object().put("artifact_uri", Sources.location(sql, caller, version.location()));
   }
 
   private ObjectNode setTag(TrackingSql sql, TrackingCaller caller, TrackingRequest request)

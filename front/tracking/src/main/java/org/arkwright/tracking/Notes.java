@@ -50,6 +50,14 @@ final class Notes {
     put(sql, owner, Quotas.TAGS, name, value);
   }
 
+  /** Refuses tags that could not be set. */
+  static void check(List<TrackingRequest> tags) throws TrackingRefusal {
+    for (TrackingRequest tag : tags) {
+      checkName(tag.text("key"));
+      checkSize(tag.text("key"), tag.optional("value").orElse(""));
+    }
+  }
+
   /** Sets the tags that the request lists. */
   static void tags(TrackingSql sql, String owner, List<TrackingRequest> tags)
       throws SQLException, TrackingRefusal {
@@ -82,15 +90,21 @@ final class Notes {
         name);
   }
 
-  private static void put(TrackingSql sql, String owner, Quota quota, String name, String value)
-      throws SQLException, TrackingRefusal {
-    checkName(name);
+  /** Returns the value's size in bytes. */
+  private static long checkSize(String name, String value) throws TrackingRefusal {
     long size = bytes(value);
     if (size > VALUE_MAX) {
       throw TrackingRefusal.invalid(
           "The value of '%s' has %,d bytes: expected at most %,d; log it as an artifact instead."
               .formatted(name, size, VALUE_MAX));
     }
+    return size;
+  }
+
+  private static void put(TrackingSql sql, String owner, Quota quota, String name, String value)
+      throws SQLException, TrackingRefusal {
+    checkName(name);
+    long size = checkSize(name, value);
     Optional<String> existing = find(sql, owner, quota.kind(), name);
     Quotas.add(
         sql,

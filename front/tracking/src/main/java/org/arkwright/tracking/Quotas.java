@@ -43,33 +43,45 @@ final class Quotas {
       new Quota("record", 100_000, 256 * MIB, "records of an evaluation dataset");
   static final Quota VERSIONS =
       new Quota("version", 10_000, Long.MAX_VALUE, "versions of a registered model");
+  static final Quota JOB_VERSIONS =
+      new Quota("version", 1_000, Long.MAX_VALUE, "versions that one job registers");
 
   private Quotas() {}
+
+  private record Count(long entries, long bytes) {}
+
+  /** Counts what is there whatever the quota says. */
+  static void count(TrackingSql sql, Quota quota, String owner, long entries) throws SQLException {
+    var _ = added(sql, quota, owner, entries, 0);
+  }
 
   /** Counts what is added, or with negative numbers what goes; refuses what exceeds the quota. */
   static void add(TrackingSql sql, Quota quota, String owner, long entries, long bytes)
       throws SQLException, TrackingRefusal {
-    record Count(long entries, long bytes) {}
-    Count count =
-        sql.first(
-                """
-                INSERT INTO counts VALUES (?1, ?2, ?3, ?4)
-                ON CONFLICT(owner, kind) DO UPDATE
-                SET entries = entries + excluded.entries, bytes = bytes + excluded.bytes
-                RETURNING entries, bytes
-                """,
-                row -> new Count(row.getLong(1), row.getLong(2)),
-                owner,
-                quota.kind,
-                entries,
-                bytes)
-            .orElseThrow();
+    Count count = added(sql, quota, owner, entries, bytes);
     if (entries > 0 && count.entries > quota.entries) {
       throw exceeded("more than %,d %s".formatted(quota.entries, quota.words));
     }
     if (bytes > 0 && count.bytes > quota.bytes) {
       throw exceeded("more than %,d MiB for the %s".formatted(quota.bytes / MIB, quota.words));
     }
+  }
+
+  private static Count added(TrackingSql sql, Quota quota, String owner, long entries, long bytes)
+      throws SQLException {
+    return sql.first(
+            """
+            INSERT INTO counts VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT(owner, kind) DO UPDATE
+            SET entries = entries + excluded.entries, bytes = bytes + excluded.bytes
+            RETURNING entries, bytes
+            """,
+            row -> new Count(row.getLong(1), row.getLong(2)),
+            owner,
+            quota.kind,
+            entries,
+            bytes)
+        .orElseThrow();
   }
 
   private static TrackingRefusal exceeded(String what) {

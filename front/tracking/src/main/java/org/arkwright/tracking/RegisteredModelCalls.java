@@ -72,6 +72,13 @@ final class RegisteredModelCalls {
     caller.requireAdministrator("Renaming a registered model");
     Model model = find(sql, caller, request);
     String name = request.text("new_name");
+    if (!ArtifactRows.of(sql, model).isEmpty()) {
+      throw new TrackingRefusal(
+          TrackingRefusal.Code.RESOURCE_CONFLICT,
+          ("Registered Model (name=%s) has versions that jobs and deployments know as model/%s;"
+                  + " copy them to the other name (copy_model_version), then delete this one.")
+              .formatted(model.name(), model.name()));
+    }
     Registry.checkName(sql, caller.project(), name);
     sql.update(
         "UPDATE registered_models SET name = ?, updated = ? WHERE id = ?",

@@ -122,6 +122,16 @@ final class Registry {
     String notes() {
       return Notes.ofVersion(model, version);
     }
+
+    /** Where the files are: those of the artifact, else where the source says. */
+    String location() {
+      return artifact.isEmpty() ? source : artifactLocation(artifact);
+    }
+  }
+
+  /** Returns where clients find the files of an artifact's version, such as {@code model/a@3}. */
+  static String artifactLocation(String artifact) {
+    return "mlflow-artifacts:/" + artifact + "/artifacts";
   }
 
   static Optional<Model> find(TrackingSql sql, ProjectName project, String name)
@@ -163,6 +173,12 @@ final class Registry {
       throws SQLException, TrackingRefusal {
     checkName(sql, project, name);
     Quotas.add(sql, Quotas.REGISTERED_MODELS, "project:" + project, 1, 0);
+    return insert(sql, project, name, description, nowMillis);
+  }
+
+  private static Model insert(
+      TrackingSql sql, ProjectName project, String name, String description, long nowMillis)
+      throws SQLException {
     sql.update(
         """
         INSERT INTO registered_models(project, name, description, created, updated, highest)
@@ -174,6 +190,25 @@ final class Registry {
         nowMillis,
         nowMillis);
     return find(sql, project, name).orElseThrow();
+  }
+
+  /** Returns the model under which an artifact's versions are shown, which no quota counts. */
+  static Model ofArtifact(TrackingSql sql, ProjectName project, String name, long nowMillis)
+      throws SQLException {
+    Optional<Model> found = find(sql, project, name);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    Quotas.count(sql, Quotas.REGISTERED_MODELS, "project:" + project, 1);
+    return insert(sql, project, name, "", nowMillis);
+  }
+
+  /** Removes a version; its number stays taken. */
+  static void remove(TrackingSql sql, long model, long version) throws SQLException {
+    sql.update(
+        "UPDATE model_versions SET removed = 1 WHERE model = ? AND version = ?", model, version);
+    sql.update("DELETE FROM aliases WHERE model = ? AND version = ?", model, version);
+    Notes.removeAll(sql, Notes.ofVersion(model, version));
   }
 
   static void touch(TrackingSql sql, long model, long nowMillis) throws SQLException {
@@ -196,17 +231,29 @@ final class Registry {
                 "Model Version (name=%s, version=%d) not found".formatted(name, version)));
   }
 
-  /** Adds a version under the next number, and returns it. */
-  static long add(TrackingSql sql, Model model, Version version)
-      throws SQLException, TrackingRefusal {
-    Quotas.add(sql, Quotas.VERSIONS, Notes.ofRegistered(model.id), 1, 0);
+  /**
+   * Adds a version, and returns its number: its artifact's, unless that is taken or there is none;
+   * then the next one.
+   */
+  static long add(TrackingSql sql, Model model, Version version) throws SQLException {
+    long wanted = version.version;
+    boolean free =
+        wanted > 0
+            && sql.first(
+                    "SELECT 1 FROM model_versions WHERE model = ? AND version = ?",
+                    row -> row.getInt(1),
+                    model.id,
+                    wanted)
+                .isEmpty();
     long number =
         sql.first(
                 """
-                UPDATE registered_models SET highest = highest + 1, updated = ? WHERE id = ?
-                RETURNING highest
+                UPDATE registered_models
+                SET highest = IIF(?1 > 0, MAX(highest, ?1), highest + 1), updated = ?2 WHERE id = ?3
+                RETURNING IIF(?1 > 0, ?1, highest)
                 """,
                 row -> row.getLong(1),
+                free ? wanted : 0,
                 version.updated,
                 model.id)
             .orElseThrow();
@@ -304,6 +351,9 @@ final class Registry {
               .put("run_link", "");
       if (!version.loggedModel.isEmpty()) {
         one.put("model_id", version.loggedModel);
+      }
+      if (!version.artifact.isEmpty()) {
+        one.put("artifact", version.artifact);
       }
       one.set("tags", tags.getOrDefault(version.notes(), JsonNodeFactory.instance.arrayNode()));
       ArrayNode aliases = one.putArray("aliases");

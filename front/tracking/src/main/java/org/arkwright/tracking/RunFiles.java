@@ -102,12 +102,21 @@ final class RunFiles {
         limit);
   }
 
+  /** Returns all files below a folder, in order. */
+  static List<StoredFile> below(TrackingSql sql, String owner, String folder) throws SQLException {
+    return below(sql, owner, folder, Integer.MAX_VALUE);
+  }
+
+  /** Whether a file is below a folder; all are below the root. */
+  static boolean isBelow(String path, String folder) {
+    return folder.isEmpty() || path.startsWith(folder + "/");
+  }
+
   /** Removes a file, or all files below a folder. */
   static void delete(TrackingSql sql, String owner, String path)
       throws SQLException, TrackingRefusal {
     Optional<StoredFile> one = find(sql, owner, path);
-    List<StoredFile> gone =
-        one.isPresent() ? List.of(one.get()) : below(sql, owner, path, Integer.MAX_VALUE);
+    List<StoredFile> gone = one.isPresent() ? List.of(one.get()) : below(sql, owner, path);
     for (StoredFile file : gone) {
       sql.update("DELETE FROM files WHERE owner = ? AND path = ?", owner, file.path);
       Quotas.add(sql, Quotas.FILES, owner, -1, -file.size);
@@ -121,11 +130,21 @@ final class RunFiles {
    */
   static ArrayNode json(TrackingSql sql, String owner, String folder, boolean whole)
       throws SQLException {
+    return entries(
+        below(sql, owner, folder).stream()
+            .map(file -> TrackingFiles.content(file, file.path()))
+            .toList(),
+        folder,
+        whole);
+  }
+
+  /** Returns what is in a folder, of which these are all files below. */
+  static ArrayNode entries(List<TrackingFiles.Content> files, String folder, boolean whole) {
     int start = folder.isEmpty() ? 0 : folder.length() + 1;
     TreeMap<String, ObjectNode> entries = new TreeMap<>();
-    for (StoredFile file : below(sql, owner, folder, Integer.MAX_VALUE)) {
-      int slash = file.path.indexOf('/', start);
-      String path = slash < 0 ? file.path : file.path.substring(0, slash);
+    for (TrackingFiles.Content file : files) {
+      int slash = file.path().indexOf('/', start);
+      String path = slash < 0 ? file.path() : file.path().substring(0, slash);
       entries.computeIfAbsent(
           path,
           _ -> {
@@ -134,7 +153,7 @@ final class RunFiles {
                     .objectNode()
                     .put("path", whole ? path : path.substring(start))
                     .put("is_dir", slash >= 0);
-            return slash >= 0 ? entry : entry.put("file_size", file.size);
+            return slash >= 0 ? entry : entry.put("file_size", file.size());
           });
     }
     ArrayNode json = JsonNodeFactory.instance.arrayNode();

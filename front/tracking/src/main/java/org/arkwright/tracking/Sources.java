@@ -3,9 +3,13 @@ package org.arkwright.tracking;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.arkwright.model.artifact.ArtifactRef;
 
 /** What a version of a registered model names as its source: where its files are. */
 final class Sources {
@@ -54,6 +58,50 @@ final class Sources {
     }
   }
 
+  /** The files that a source names. */
+  sealed interface Files {
+    /** Files of a run or a logged model, with their paths from the folder that is named. */
+    record Logged(List<TrackingFiles.Content> files) implements Files {}
+
+    /** The files of an artifact's version. */
+    record OfArtifact(ArtifactRef version) implements Files {}
+  }
+
+  /** Returns the files that a source names; empty when none of them are kept here. */
+  static Optional<Files> files(
+      TrackingSql sql, TrackingCaller caller, String source, InstantSource clock)
+      throws SQLException {
+    FilePlace.Found found;
+    try {
+      Optional<FilePlace> place = FilePlace.of(location(sql, caller, source));
+      if (place.isEmpty()) {
+        return Optional.empty();
+      }
+      found = place.get().find(sql, caller, clock, false);
+    } catch (TrackingRefusal _) {
+      return Optional.empty(); // What is not there, or not the caller's, is no file of a model.
+    }
+    if (found.artifact().isPresent()) {
+      return found.path().isEmpty()
+          ? found.artifact().map(Files.OfArtifact::new)
+          : Optional.empty();
+    }
+    List<TrackingFiles.Content> files =
+        RunFiles.find(sql, found.owner(), found.path()).map(List::of).orElseGet(List::of).stream()
+            .map(file ->
+                TrackingFiles.content(
+                    file, file.path().substring(file.path().lastIndexOf('/') + 1)))
+            .toList();
+    if (files.isEmpty()) {
+      int start = found.path().isEmpty() ? 0 : found.path().length() + 1;
+      files =
+          RunFiles.below(sql, found.owner(), found.path()).stream()
+              .map(file -> TrackingFiles.content(file, file.path().substring(start)))
+              .toList();
+    }
+    return files.isEmpty() ? Optional.empty() : Optional.of(new Files.Logged(files));
+  }
+
   /** Follows names of versions and of logged models to where the files are. */
   static String location(TrackingSql sql, TrackingCaller caller, String source)
       throws SQLException, TrackingRefusal {
@@ -71,7 +119,7 @@ final class Sources {
       }
       location =
           Registry.version(sql, caller, version.group(1), Long.parseLong(version.group(2)))
-              .source();
+              .location();
     }
     return location;
   }

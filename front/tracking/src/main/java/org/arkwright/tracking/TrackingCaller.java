@@ -1,6 +1,7 @@
 package org.arkwright.tracking;
 
 import java.util.Optional;
+import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.ProjectName;
 
@@ -12,8 +13,14 @@ import org.arkwright.model.id.ProjectName;
  *     named
  * @param attempt the attempt of a calling rank, whose run is created on first use; empty for the
  *     administrator
+ * @param origin of the request, for the commands that follow from it; empty when it came over no
+ *     network
  */
-public record TrackingCaller(ProjectName project, boolean everywhere, Optional<RankOf> attempt) {
+public record TrackingCaller(
+    ProjectName project,
+    boolean everywhere,
+    Optional<RankOf> attempt,
+    Optional<CommandOrigin> origin) {
   /**
    * A rank's attempt.
    *
@@ -28,12 +35,18 @@ public record TrackingCaller(ProjectName project, boolean everywhere, Optional<R
 
   /** The administrator, confined to a project if one was named. */
   public static TrackingCaller administrator(Optional<ProjectName> named) {
-    return new TrackingCaller(named.orElse(ProjectName.DEFAULT), named.isEmpty(), Optional.empty());
+    return new TrackingCaller(
+        named.orElse(ProjectName.DEFAULT), named.isEmpty(), Optional.empty(), Optional.empty());
   }
 
   /** A rank, which sees its own project. */
   public static TrackingCaller rank(ProjectName project, RankOf attempt) {
-    return new TrackingCaller(project, false, Optional.of(attempt));
+    return new TrackingCaller(project, false, Optional.of(attempt), Optional.empty());
+  }
+
+  /** This caller, with where its request came from. */
+  public TrackingCaller from(CommandOrigin requestOrigin) {
+    return new TrackingCaller(project, everywhere, attempt, Optional.of(requestOrigin));
   }
 
   boolean maySee(String ofProject) {
@@ -46,7 +59,7 @@ public record TrackingCaller(ProjectName project, boolean everywhere, Optional<R
   }
 
   /** Who is named as the user of what is created. */
-  String user() {
+  public String user() {
     return attempt.map(RankOf::user).orElse("admin");
   }
 

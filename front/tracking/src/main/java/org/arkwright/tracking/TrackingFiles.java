@@ -1,6 +1,7 @@
 package org.arkwright.tracking;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +17,12 @@ public final class TrackingFiles {
   public static final long FILE_MAX = 64L << 30;
 
   private final TrackingStore store;
+  private final ModelArtifacts artifacts;
   private final InstantSource clock;
 
-  TrackingFiles(TrackingStore store, InstantSource clock) {
+  TrackingFiles(TrackingStore store, ModelArtifacts artifacts, InstantSource clock) {
     this.store = store;
+    this.artifacts = artifacts;
     this.clock = clock;
   }
 
@@ -52,18 +55,56 @@ public final class TrackingFiles {
   }
 
   public CompletableFuture<Content> get(TrackingCaller caller, FilePlace place) {
-    return store.submit(sql -> {
-      FilePlace.Found found = place.find(sql, caller, clock, false);
-      return RunFiles.find(sql, found.owner(), found.path())
-          .map(TrackingFiles::content)
-          .orElseThrow(() ->
-              TrackingRefusal.missing(
-                  "No such artifact: '%s' of %s".formatted(found.path(), found.owner())));
-    });
+    return kept(
+            caller, place, (sql, owner, path) -> RunFiles.find(sql, owner, path).stream().toList())
+        .thenCompose(kept ->
+            kept.files.stream()
+                .filter(file -> file.path().equals(kept.found.path()))
+                .findFirst()
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() ->
+                    CompletableFuture.failedFuture(
+                        TrackingRefusal.missing(
+                            "No such artifact: '%s' of %s"
+                                .formatted(kept.found.path(), kept.found.owner())))));
   }
 
-  private static Content content(StoredFile file) {
-    return new Content(file.path(), digest(file.digest()), file.size());
+  /** Reads the files of a run or a logged model. */
+  @FunctionalInterface
+  private interface Reading {
+    List<StoredFile> files(TrackingSql sql, String owner, String path) throws SQLException;
+  }
+
+  /** Finds what is at a place; of an artifact all files. */
+  private CompletableFuture<Kept> kept(TrackingCaller caller, FilePlace place, Reading reading) {
+    return store
+        .submit(sql -> {
+          FilePlace.Found found = place.find(sql, caller, clock, false);
+          List<StoredFile> files =
+              found.artifact().isPresent()
+                  ? List.of()
+                  : reading.files(sql, found.owner(), found.path());
+          return new Kept(found, files.stream().map(file -> content(file, file.path())).toList());
+        })
+        .thenCompose(kept ->
+            kept.found
+                .artifact()
+                .map(version ->
+                    artifacts
+                        .files(caller.project(), version)
+                        .thenApply(all -> new Kept(kept.found, all)))
+                .orElseGet(() -> CompletableFuture.completedFuture(kept)));
+  }
+
+  private record Kept(FilePlace.Found found, List<Content> files) {}
+
+  /**
+   * Returns a stored file as its content.
+   *
+   * @param path how it is called
+   */
+  static Content content(StoredFile file, String path) {
+    return new Content(path, digest(file.digest()), file.size());
   }
 
   private static Digest digest(String hex) {
@@ -73,10 +114,14 @@ public final class TrackingFiles {
 
   /** Returns what is in a folder, with names from there; nothing for what is no folder. */
   public CompletableFuture<ArrayNode> list(TrackingCaller caller, FilePlace place) {
-    return store.submit(sql -> {
-      FilePlace.Found found = place.find(sql, caller, clock, false);
-      return RunFiles.json(sql, found.owner(), found.path(), false);
-    });
+    return kept(caller, place, RunFiles::below)
+        .thenApply(kept ->
+            RunFiles.entries(
+                kept.files.stream()
+                    .filter(file -> RunFiles.isBelow(file.path(), kept.found.path()))
+                    .toList(),
+                kept.found.path(),
+                false));
   }
 
   /** Removes a file, or all files of a folder. */

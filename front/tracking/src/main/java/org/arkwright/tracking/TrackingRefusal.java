@@ -10,6 +10,8 @@ public final class TrackingRefusal extends Exception {
     RESOURCE_ALREADY_EXISTS(400),
     RESOURCE_DOES_NOT_EXIST(404),
     PERMISSION_DENIED(403),
+    /** What is asked for cannot be while something else is as it is. */
+    RESOURCE_CONFLICT(409),
     /** A quota; not 429, which MLflow's client would try again for a minute. */
     RESOURCE_LIMIT_EXCEEDED(400),
     /** A call that is not served here, which MLflow's clients tolerate where they can. */

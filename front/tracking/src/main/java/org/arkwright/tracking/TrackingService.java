@@ -14,14 +14,23 @@ import org.arkwright.model.id.JobId;
  */
 public final class TrackingService {
   private final TrackingStore store;
+  private final ModelArtifacts artifacts;
+  private final ModelRegistry registry;
   private final InstantSource clock;
   private final Set<JobId> logging = new ConcurrentSkipListSet<>();
   private final Routes routes = new Routes();
 
-  /** Creates the service and reads which runs are still running. Blocks. */
-  public TrackingService(TrackingStore store, InstantSource clock) {
+  /**
+   * Creates the service and reads which runs are still running. Blocks.
+   *
+   * @param artifacts the model artifacts, asked from the first call on
+   */
+  public TrackingService(TrackingStore store, ModelArtifacts artifacts, InstantSource clock) {
     this.store = store;
+    this.artifacts = artifacts;
     this.clock = clock;
+    ModelVersionCalls versions = new ModelVersionCalls(clock);
+    this.registry = new ModelRegistry(store, artifacts, versions, clock);
     store
         .submit(sql ->
             sql.list(
@@ -33,7 +42,7 @@ public final class TrackingService {
     new MetricCalls(clock).addTo(routes);
     new LoggedModelCalls(clock).addTo(routes);
     new RegisteredModelCalls(clock).addTo(routes);
-    new ModelVersionCalls(clock).addTo(routes);
+    versions.addTo(routes);
     new FileCalls(clock).addTo(routes);
     new EvaluationCalls(clock).addTo(routes);
     new WorkspaceCalls().addTo(routes);
@@ -57,12 +66,15 @@ public final class TrackingService {
   public CompletableFuture<ObjectNode> execute(
       TrackingCall call, TrackingCaller caller, JsonNode members) {
     Routes.Operation operation = routes.operation(call);
-    return store.submit(sql -> operation.answer(sql, caller, new TrackingRequest(members)));
+    TrackingRequest request = new TrackingRequest(members);
+    return ModelRegistry.concerns(call)
+        ? registry.execute(call, operation, caller, request)
+        : store.submit(sql -> operation.answer(sql, caller, request));
   }
 
   /** The files of runs and models. */
   public TrackingFiles files() {
-    return new TrackingFiles(store, clock);
+    return new TrackingFiles(store, artifacts, clock);
   }
 
   /** The jobs with runs that may still be running. */

@@ -23,6 +23,7 @@ final class Calls implements AutoCloseable {
 
   static final ProjectName LAB = new ProjectName("lab");
 
+  final ModelsInMemory models = new ModelsInMemory();
   final TrackingStore store;
   final TrackingService service;
   private long now = 1_000_000;
@@ -30,7 +31,7 @@ final class Calls implements AutoCloseable {
   Calls(Path file) throws SQLException {
     store = TrackingStore.open(file);
     InstantSource clock = () -> Instant.ofEpochMilli(now++);
-    service = new TrackingService(store, clock);
+    service = new TrackingService(store, models, clock);
   }
 
   static TrackingCaller administrator() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.TreeSet;
 import org.arkwright.model.artifact.StoredFiles;
 import org.arkwright.model.id.Digest;
@@ -51,6 +52,11 @@ public final class ArtifactStore {
       }
       return seal(manifest);
     }
+  }
+
+  /** Makes files that are stored already, by {@link #storeFile}, those of a version. */
+  public StoredFiles versionOf(Collection<Manifest.File> files) throws IOException {
+    return seal(new Manifest(List.copyOf(files)));
   }
 
   private StoredFiles seal(Manifest manifest) throws IOException {

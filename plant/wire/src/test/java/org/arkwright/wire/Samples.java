@@ -256,6 +256,13 @@ final class Samples {
             Optional.of(RANK_USAGE)),
         new ArtifactCommand.RegisterArtifact(
             ProjectName.DEFAULT, OUTPUT, FILES, "ada", Lineage.imported("folder /data")),
+        new ArtifactCommand.RegisterArtifact(
+            ProjectName.DEFAULT,
+            OUTPUT,
+            FILES,
+            "ada",
+            Lineage.imported("folder /data"),
+            Optional.of(3)),
         new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, OUTPUT, 2, "ada"),
         new KeyCommand.CreateKey(API_KEY),
         new KeyCommand.RevokeKey(API_KEY.id(), "ada"),

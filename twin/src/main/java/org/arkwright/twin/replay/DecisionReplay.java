@@ -243,7 +243,12 @@ public final class DecisionReplay {
     return switch (event) {
       case ArtifactEvent.ArtifactRegistered(var version) ->
           new ArtifactCommand.RegisterArtifact(
-              version.project(), version.name(), version.files(), version.by(), version.lineage());
+              version.project(),
+              version.name(),
+              version.files(),
+              version.by(),
+              version.lineage(),
+              Optional.of(version.version()));
       case ArtifactEvent.ArtifactRemoved(var project, var name, int number, String by, _) ->
           new ArtifactCommand.RemoveArtifact(project, name, number, by);
     };

@@ -27,7 +27,7 @@ final class TrainingHelp {
         --learning-rate X          Peak of the learning rate.
         --warm-up N                Steps until that peak.
         --weight-decay X           From 0 to 1; default: 0.1.
-        --clip X                   Longest gradient; default: 1.
+        --clip X                   Longest gradient, 0 for any; default: 1.
         --validation X             Share of the text held out, to 0.5; default: 0.01.
         --checkpoint-seconds N     Between checkpoints; default: 30.
         --log-steps N              Steps between lines; default: about a second.

@@ -39,11 +39,13 @@ public final class ArtifactRules {
   private static Decision register(
       State state, ArtifactCommand.RegisterArtifact register, long nowNanos) {
     boolean same =
-        state
-            .artifacts()
-            .find(register.project(), ArtifactRef.latest(register.name()))
-            .filter(latest -> latest.files().equals(register.files()))
-            .isPresent();
+        register.numberMin().isEmpty()
+            && state
+                .artifacts()
+                .find(register.project(), ArtifactRef.latest(register.name()))
+                .filter(latest -> latest.files().equals(register.files()))
+                .isPresent();
+    int next = state.artifacts().nextNumber(register.project(), register.name());
     return same
         ? NO_CHANGE
         : new Decision.Accepted(
@@ -52,7 +54,7 @@ public final class ArtifactRules {
                     new ArtifactVersion(
                         register.project(),
                         register.name(),
-                        state.artifacts().nextNumber(register.project(), register.name()),
+                        Math.max(next, register.numberMin().orElse(next)),
                         register.files(),
                         register.by(),
                         register.lineage(),

@@ -142,7 +142,9 @@ record SiteReason(ClusterView view, Job gang) {
       String nearest =
           kinds.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
       return device(
-          "No node has a %s; the site has %s.".formatted(kind, offers), "ask for kind %s", nearest);
+          "No node has devices of kind %s; the site has %s.".formatted(kind, offers),
+          "ask for kind %s",
+          nearest);
     }
     if (mostOnOne == 0) {
       return device(

@@ -1,10 +1,8 @@
 package org.arkwright.api.early;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +19,9 @@ import org.arkwright.spec.SpecProblem;
 
 /**
  * Says what of a training job's inputs the built-in trainer would refuse, as far as names, sizes
- * and the first bytes of files tell. What only the whole text tells ends the rank with exit status
- * 2. The names of texts are those that {@code work train} reads. Thread-safe; blocks.
+ * and texts of up to 32 MiB tell, of larger ones their beginnings. What only the rest tells ends
+ * the rank with exit status 2. The names of texts are those that {@code work train} reads.
+ * Thread-safe; blocks.
  */
 public final class TrainingCheck {
   /** The mount of the text. */
@@ -45,6 +44,10 @@ public final class TrainingCheck {
           ".json", "write one object a line as .jsonl, and import that",
           ".pdf", "extract the text, and import that");
   private static final int HEAD_BYTES = 8192;
+
+  /** What is read at most of all texts together, but for those heads. */
+  private static final long READ_BYTES_MAX = 32L << 20;
+
   private static final int HEADS_MAX = 64;
   private static final int CONFIG_BYTES_MAX = 1 << 20;
   private static final JsonMapper JSON = new JsonMapper();
@@ -81,10 +84,14 @@ public final class TrainingCheck {
       problems.add(noText(version));
       return;
     }
+    long budget = READ_BYTES_MAX;
     for (Manifest.File text : texts.stream().limit(HEADS_MAX).toList()) {
-      String problem = headProblem(version, text);
-      if (!problem.isEmpty()) {
-        problems.add(problem(DATA, version, "%s: %s".formatted(PathText.of(text.path()), problem)));
+      int bytes = (int) Math.max(HEAD_BYTES, Math.min(budget, text.size().value()));
+      budget = Math.max(0, budget - bytes);
+      Optional<String> problem = textProblem(version, text, bytes);
+      if (problem.isPresent()) {
+        problems.add(
+            problem(DATA, version, "%s: %s".formatted(PathText.of(text.path()), problem.get())));
         return;
       }
     }
@@ -136,62 +143,14 @@ public final class TrainingCheck {
     return TEXTS.stream().anyMatch(name::endsWith);
   }
 
-  /** Returns what the first bytes of a text rule out; empty if nothing. */
-  private static String headProblem(VersionFiles version, Manifest.File file) {
-    byte[] head;
+  private static Optional<String> textProblem(VersionFiles version, Manifest.File file, int bytes) {
     try {
-      head = version.head(file, HEAD_BYTES);
+      byte[] head = version.head(file, bytes);
+      return new TextHead(head, head.length < file.size().value())
+          .problem(VersionFiles.name(file.path()).endsWith(".jsonl"));
     } catch (IOException _) {
-      return ""; // The rank's own reading reports it, with the store's words.
+      return Optional.empty(); // The rank's own reading reports it, with the store's words.
     }
-    if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) {
-      return ""; // UTF-16, which is decoded.
-    }
-    for (int i = 0; i < head.length; i++) {
-      if (head[i] == 0) {
-        return ("byte %d is NUL, so that it is not text in UTF-8, nor in UTF-16 with its mark."
-                + " Expected text in UTF-8.")
-            .formatted(i + 1);
-      }
-    }
-    return VersionFiles.name(file.path()).endsWith(".jsonl") ? firstLineProblem(head) : "";
-  }
-
-  private static boolean startsWith(byte[] head, int first, int second) {
-    return head.length >= 2 && (head[0] & 0xff) == first && (head[1] & 0xff) == second;
-  }
-
-  private static String firstLineProblem(byte[] head) {
-    List<String> lines =
-        new String(head, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", "").lines().toList();
-    // The last line of a longer file is cut.
-    int whole = lines.size() - (head.length == HEAD_BYTES ? 1 : 0);
-    for (int number = 1; number <= whole; number++) {
-      if (!lines.get(number - 1).isBlank()) {
-        return lineProblem(number, lines.get(number - 1));
-      }
-    }
-    return "";
-  }
-
-  private static String lineProblem(int number, String line) {
-    String expected = " Expected an object with a member \"text\" on each line.";
-    try {
-      JsonNode json = JSON.readTree(line);
-      if (json.path("text").isTextual()) {
-        return "";
-      }
-      return json.isObject()
-          ? "line %d has no text but the members %s.%s"
-              .formatted(number, String.join(", ", names(json)), expected)
-          : "line %d is not an object.%s".formatted(number, expected);
-    } catch (JsonProcessingException _) {
-      return "line %d is not JSON.%s".formatted(number, expected);
-    }
-  }
-
-  private static List<String> names(JsonNode object) {
-    return object.properties().stream().limit(5).map(Map.Entry::getKey).map(PathText::of).toList();
   }
 
   private static void checkBase(VersionFiles version, List<SpecProblem> problems) {

@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.arkwright.cli.api.ApiClient;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
@@ -44,11 +46,16 @@ public final class PipelineRun {
   private final Map<String, Boolean> ended = new LinkedHashMap<>();
   private final Map<ArtifactName, ArtifactRef> produced = new TreeMap<>();
 
-  /** Creates a run without starting it. */
-  public PipelineRun(ApiClient api, Terminal terminal, PipelineFile file) {
+  /**
+   * Creates a run without starting it.
+   *
+   * @param items takes what is to be printed as data; empty for people
+   */
+  public PipelineRun(
+      ApiClient api, Terminal terminal, Optional<Consumer<JsonNode>> items, PipelineFile file) {
     this.api = api;
     this.file = file;
-    this.tree = new StepTree(terminal, file);
+    this.tree = new StepTree(terminal, items, file);
     this.reconnection = new Reconnection(RETRY_TIMEOUT, terminal.err()::println);
   }
 
@@ -70,7 +77,9 @@ public final class PipelineRun {
         tree.update(step, Mark.NOT_RUN, "not run: a step before it failed");
       }
     }
-    return ended.size() == file.steps().size() && !ended.containsValue(false);
+    boolean succeeded = ended.size() == file.steps().size() && !ended.containsValue(false);
+    tree.end(file, succeeded);
+    return succeeded;
   }
 
   /** Starts steps until no more can start: a reused step may let others start at once. */

@@ -1,18 +1,25 @@
 package org.arkwright.cli.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import org.arkwright.cli.terminal.Colors;
 import org.arkwright.cli.terminal.Terminal;
 
 /**
  * Prints the progress of each step: on a screen as a tree that is redrawn, otherwise as a line per
- * change. For one thread.
+ * change, or as an item of data. For one thread.
  */
 final class StepTree {
   private static final int MARGIN = 4;
 
   private final Terminal terminal;
+  private final Optional<Consumer<JsonNode>> items;
   private final SequencedMap<PipelineStep, Line> lines = new LinkedHashMap<>();
   private boolean drawn;
 
@@ -29,15 +36,27 @@ final class StepTree {
     Mark(String symbol) {
       this.symbol = symbol;
     }
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   private record Line(Mark mark, String text) {}
 
-  StepTree(Terminal terminal, PipelineFile file) {
+  /**
+   * Begins the tree.
+   *
+   * @param items takes what is to be printed as data; empty for people
+   */
+  StepTree(Terminal terminal, Optional<Consumer<JsonNode>> items, PipelineFile file) {
     this.terminal = terminal;
+    this.items = items;
     file.steps().forEach(step -> lines.put(step, new Line(Mark.WAITING, "")));
-    terminal.out().println(terminal.colors().bold(file.name()));
-    draw();
+    if (items.isEmpty()) {
+      terminal.out().println(terminal.colors().bold(file.name()));
+      draw();
+    }
   }
 
   /** Updates a step's line, and prints it if it changed. */
@@ -46,11 +65,34 @@ final class StepTree {
     if (line.equals(lines.put(step, line))) {
       return;
     }
-    if (terminal.width().isEmpty()) {
+    if (items.isPresent()) {
+      items.get().accept(item(step, line));
+    } else if (terminal.width().isEmpty()) {
       terminal.out().println(rendered(step, line));
     } else {
       draw();
     }
+  }
+
+  private static JsonNode item(PipelineStep step, Line line) {
+    ObjectNode item =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("type", "step")
+            .put("step", step.name())
+            .put("state", line.mark.word());
+    return line.text.isEmpty() ? item : item.put("detail", line.text);
+  }
+
+  /** Shows how the pipeline ended, to programs; people see it from the steps. */
+  void end(PipelineFile file, boolean succeeded) {
+    items.ifPresent(sink ->
+        sink.accept(
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "pipeline")
+                .put("pipeline", file.name())
+                .put("succeeded", succeeded)));
   }
 
   private void draw() {

@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec.Target;
 public final class Hyperparameters {
   private static final int WHOLE_MAX = 1 << 30;
 
+  /** The most tokens that one pass can hold. */
+  private static final long PASS_TOKENS_MAX = 1 << 24;
+
   /** What the options of the network's shape have in common: they make a new one. */
   private static final String[] SHAPE = {
     "--vocabulary", "--hidden", "--intermediate", "--layers", "--heads"
@@ -78,7 +81,7 @@ public final class Hyperparameters {
   @Option(names = "--weight-decay", paramLabel = "X", description = "Decay of weights, to 1.")
   private String weightDecay = "";
 
-  @Option(names = "--clip", paramLabel = "X", description = "Longest gradient.")
+  @Option(names = "--clip", paramLabel = "X", description = "Longest gradient; 0 for any.")
   private String clip = "";
 
   @Option(
@@ -99,17 +102,19 @@ public final class Hyperparameters {
       description = "auto, float32 or bfloat16; default: auto.")
   private String precision = "";
 
-  /** The usual shapes: width, heads and context. */
+  /** The usual shapes: width, heads, context and sequences of a pass. */
   private enum Preset {
-    NANO(128, 4, 128),
-    MICRO(384, 6, 256),
-    MINI(768, 12, 512);
+    NANO(128, 4, 128, 8),
+    MICRO(384, 6, 256, 16),
+    MINI(768, 12, 512, 8);
 
     private final int hidden;
     private final int heads;
     private final int context;
+    private final int batch;
 
-    Preset(int hidden, int heads, int context) {
+    Preset(int hidden, int heads, int context, int batch) {
+      this.batch = batch;
       this.hidden = hidden;
       this.heads = heads;
       this.context = context;
@@ -144,7 +149,7 @@ public final class Hyperparameters {
     put(given, "--context", context, "2", 1 << 20, true);
     put(given, "--batch", batch, "1", 1 << 20, true);
     put(given, "--accumulation", accumulation, "1", 1 << 20, true);
-    put(given, "--learning-rate", learningRate, "0", 1, false);
+    put(given, "--learning-rate", learningRate, "0.000000001", 1, false);
     put(given, "--warm-up", warmUp, "0", WHOLE_MAX, true);
     put(given, "--weight-decay", weightDecay, "0", 1, false);
     put(given, "--clip", clip, "0", 1_000_000_000, false);
@@ -171,6 +176,13 @@ public final class Hyperparameters {
   }
 
   private void checkShape(Map<String, String> given, boolean continues) {
+    long sequences = batch.isEmpty() ? presetShape().batch : whole(batch);
+    if (sequences * context() > PASS_TOKENS_MAX) {
+      throw usageError(
+          ("--batch is %d and --context is %d, expected at most %,d tokens together; --accumulation"
+                  + " makes larger steps of several passes")
+              .formatted(sequences, context(), PASS_TOKENS_MAX));
+    }
     for (String option : SHAPE) {
       if (continues && given.containsKey(option)) {
         throw usageError(

@@ -79,7 +79,30 @@ final class EarlyRefusalsApiTest {
         "chat",
         Map.of("chat.jsonl", "\uFEFF\n{\"messages\":[{\"role\":\"user\"}]}\n" + TEXT));
     assertThat(train("chat", "")).contains("chat.jsonl: line 2", "the members messages");
+    assertThat(train("chat", "")).contains("its turns as one text");
+    importFiles("dataset", "list", Map.of("a.jsonl", "{\"text\":\"a\"}\n[1]\n"));
+    assertThat(train("list", "")).contains("a.jsonl: line 2 is not an object");
+    importFiles("dataset", "half", Map.of("a.jsonl", "{\"text\":\"a\"}\n{\"text\":"));
+    assertThat(train("half", "")).contains("line 2 is not JSON");
+    importFiles("dataset", "named", Map.of("a.txt", "PAR1" + TEXT));
+    assertThat(train("named", "")).contains("a.txt: it is parquet, whatever its name");
+    importFiles("dataset", "void", Map.of("a.txt", ""));
+    assertThat(train("void", "")).contains("0 bytes of text");
     assertThat(server.get("/api/v1/jobs").json().path("jobs")).isEmpty();
+  }
+
+  @Test
+  void training_onLatin1_isRefusedByLine_alsoBehindTheFirstPages() throws Exception {
+    Path source = Files.createDirectories(folder.resolve("latin"));
+    String text = TEXT.repeat(10) + "\n" + "caf\u00e9 cr\u00e8me ".repeat(200);
+    Files.write(source.resolve("a.txt"), text.getBytes(StandardCharsets.ISO_8859_1));
+    importFolder("dataset", "latin", source);
+    assertThat(train("latin", ""))
+        .contains("a.txt: it is not in UTF-8", "the first in line 2", "iconv -f LATIN1");
+    Path short16 = Files.createDirectories(folder.resolve("odd"));
+    Files.write(short16.resolve("a.txt"), new byte[] {-1, -2, 'a', 0, 'b'});
+    importFolder("dataset", "odd", short16);
+    assertThat(train("odd", "")).contains("a.txt: it is not in UTF-16LE");
   }
 
   @Test
@@ -108,6 +131,11 @@ final class EarlyRefusalsApiTest {
     Files.write(source.resolve("a.txt"), ("\uFEFF" + TEXT).getBytes(StandardCharsets.UTF_16LE));
     importFolder("dataset", "wide", source);
     assertThat(submit("wide", "").status()).isEqualTo(201);
+    Path marked = Files.createDirectories(folder.resolve("marked"));
+    String noisy = "\uFEFF" + TEXT + "\u00e9\u4e2d\ud83d\ude00".repeat(20_000);
+    Files.write(marked.resolve("a.txt"), noisy.getBytes(StandardCharsets.UTF_8));
+    importFolder("dataset", "marked", marked);
+    assertThat(submit("marked", "").status()).isEqualTo(201);
     assertThat(server.post("/api/v1/jobs?training=many", "{command: [a]}").status()).isEqualTo(400);
   }
 

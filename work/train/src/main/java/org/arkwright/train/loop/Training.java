@@ -60,6 +60,11 @@ public final class Training {
   private long validatedAt;
   private long sequences;
   private Optional<Pace> pace = Optional.empty();
+
+  /** The part of a step that the latest one was, and that the next one is to be. */
+  private double share = 1;
+
+  private double nextShare = 1;
   private double earlierSeconds;
   private double lastLoss = Double.NaN;
   private OptionalDouble validationLoss = OptionalDouble.empty();
@@ -138,12 +143,12 @@ public final class Training {
       pace = Optional.of(new Pace(minutes * 60, elapsed()));
     }
     try (LongStepNotice notice = new LongStepNotice(progress::say).watch()) {
-      while (planned == 0 || step < planned) {
+      while (planned == 0 || step < planned || hasRoom()) {
         notice.begins(step + 1);
         boolean stop = takeStep();
         notice.begins(0);
         double trained = earlierSeconds + seconds(loopStart, System.nanoTime());
-        progress.step(step, planned, lastLoss, rate(), tokensPerStep());
+        progress.step(step, planned, lastLoss, rate(), Math.round(share * tokensPerStep()));
         if (stop) {
           checkpoint(trained);
           return new Outcome.Stopped(step);
@@ -156,12 +161,18 @@ public final class Training {
         if (validationIsDue()) {
           validate();
         }
-        pace.ifPresent(measured -> measured.ended(elapsed()));
+        pace.ifPresent(measured -> measured.ended(elapsed(), share));
       }
     }
     double trained = earlierSeconds + seconds(loopStart, System.nanoTime());
     validate();
     return new Outcome.Finished(step, sequences * context, trained, lastLoss, validationLoss);
+  }
+
+  /** Whether a rank that is alone has time for more than it planned; several cannot agree on it. */
+  private boolean hasRoom() {
+    return gang.size() == 1
+        && pace.filter(time -> time.hasRoom(elapsed(), validationSteps())).isPresent();
   }
 
   /** The time that the run has taken, in seconds: this process, and its earlier attempts' loops. */
@@ -187,25 +198,41 @@ public final class Training {
   /** Performs one optimiser step; returns whether any rank was asked to stop. */
   private boolean takeStep() {
     // Before the step, which is one of those that are planned.
-    long proposed = gang.isLeader() ? proposal() : 0;
+    Pace.Plan plan =
+        gang.isLeader()
+            ? pace.map(time -> time.plan(step, elapsed(), validationSteps()))
+                .orElse(Pace.Plan.UNKNOWN)
+            : Pace.Plan.UNKNOWN;
+    long proposed = plan.steps();
+    // Several ranks agree on what follows while they exchange gradients, a step ahead.
+    share = gang.size() > 1 ? nextShare : plan.share();
+    nextShare = plan.shareAfter();
+    int passes = part(settings.optimisation().accumulation());
+    int rows =
+        settings.optimisation().accumulation() > 1
+            ? settings.optimisation().batch()
+            : part(settings.optimisation().batch());
     try (PointerScope _ = new PointerScope()) {
       Tensor gradientsAndExtras = parameters.gradientsAndExtras();
       gradientsAndExtras.zero_();
       double loss = 0;
-      for (int pass = 0; pass < settings.optimisation().accumulation(); pass++) {
-        loss += forwardAndBackward();
+      for (int pass = 0; pass < passes; pass++) {
+        loss += forwardAndBackward(rows);
       }
-      loss /= settings.optimisation().accumulation();
+      loss /= passes;
       double stop = stopping.getAsBoolean() ? 1 : 0;
       if (gang.size() > 1) {
         long size = parameters.layout().elements();
         try (NoGradGuard _ = new NoGradGuard()) {
           Tensor extras = gradientsAndExtras.narrow(0, size, Parameters.SHARED_EXTRAS);
-          extras.copy_(TensorData.tensor(new float[] {(float) loss, (float) stop, proposed, 0}, 4));
+          float ahead = gang.isLeader() ? (float) nextShare : 0;
+          extras.copy_(
+              TensorData.tensor(new float[] {(float) loss, (float) stop, proposed, ahead}, 4));
           gang.sum(gradientsAndExtras);
           loss = extras.narrow(0, 0, 1).item_float() / gang.size();
           stop = extras.narrow(0, 1, 1).item_float();
           proposed = (long) extras.narrow(0, 2, 1).item_float();
+          nextShare = extras.narrow(0, 3, 1).item_float();
         }
       }
       if (!Double.isFinite(loss)) {
@@ -215,43 +242,42 @@ public final class Training {
       }
       lastLoss = loss;
       planned = proposed > 0 ? Math.max(proposed, step + 1) : planned;
-      clip(settings.optimisation().accumulation() * gang.size());
+      clip(passes * gang.size());
       optimiser.step(step + 1, schedule.rate(step, planned));
       step++;
       return stop > 0;
     }
   }
 
-  private double forwardAndBackward() {
+  /** The part of that many which this step is; at least one. */
+  private int part(int all) {
+    return Math.max(1, (int) Math.round(all * share));
+  }
+
+  private double forwardAndBackward(int rows) {
     try (PointerScope _ = new PointerScope()) {
-      int batch = settings.optimisation().batch();
-      long first = sequences + (long) gang.rank() * batch;
-      for (int i = 0; i < batch; i++) {
+      long first = sequences + (long) gang.rank() * rows;
+      for (int i = 0; i < rows; i++) {
         batches.training(first + i, inputs, targets, i * context);
       }
-      sequences += (long) batch * gang.size();
-      Tensor loss = network.loss(tokens(inputs, batch), tokens(targets, batch));
+      sequences += (long) rows * gang.size();
+      Tensor loss = network.loss(tokens(inputs, rows), tokens(targets, rows));
       loss.backward();
       return loss.item_float();
     }
   }
 
-  /** Replaces the sum of gradients by their mean, and clips its norm to the maximum. */
+  /** Replaces the sum of gradients by their mean, and clips its norm to the maximum, if any. */
   private void clip(int summands) {
+    double longest = settings.optimisation().clip();
     try (NoGradGuard _ = new NoGradGuard()) {
       Tensor gradients = parameters.gradients();
       double norm = gradients.norm().item_float() / summands;
-      double factor =
-          norm > settings.optimisation().clip() ? settings.optimisation().clip() / norm : 1;
+      double factor = longest > 0 && norm > longest ? longest / norm : 1;
       if (factor / summands != 1) {
         gradients.mul_(new Scalar(factor / summands));
       }
     }
-  }
-
-  /** Returns the total of steps that fits into the time; 0 while unknown, or without a limit. */
-  private long proposal() {
-    return pace.map(measured -> measured.planned(step, elapsed(), validationSteps())).orElse(0L);
   }
 
   /** The time of the last validation, in steps. */

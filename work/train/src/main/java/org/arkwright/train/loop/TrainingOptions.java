@@ -67,7 +67,11 @@ final class TrainingOptions {
   }
 
   double decimal(String name, double defaultValue, double max) {
-    return number(name, 0, max, false).orElse(defaultValue);
+    return decimal(name, defaultValue, 0, max);
+  }
+
+  double decimal(String name, double defaultValue, double min, double max) {
+    return number(name, min, max, false).orElse(defaultValue);
   }
 
   private Optional<Double> number(String name, double min, double max, boolean whole) {

@@ -25,6 +25,9 @@ public record TrainingSettings(
     Hardware hardware,
     int logSteps) {
 
+  /** The most tokens of a pass, which one tensor holds. */
+  private static final long PASS_TOKENS_MAX = 1 << 24;
+
   /** The folders of data, model, checkpoints and base model. */
   public record Folders(Path data, Path out, Optional<Path> checkpoints, Optional<Path> base) {}
 
@@ -54,6 +57,7 @@ public record TrainingSettings(
    * @param batch the number of sequences per rank in one forward and backward pass
    * @param accumulation the number of passes per step
    * @param warmUp the number of steps over which the learning rate rises
+   * @param clip the longest gradient; 0 for any
    */
   public record Optimisation(
       int batch,
@@ -117,7 +121,7 @@ public record TrainingSettings(
                 options.whole("--accumulation", preset.accumulation, 1, 1 << 20),
                 // Training further needs a lower rate.
                 options.decimal(
-                    "--learning-rate", preset.learningRate * (base.isPresent() ? 0.1 : 1), 1),
+                    "--learning-rate", preset.learningRate * (base.isPresent() ? 0.1 : 1), 1e-9, 1),
                 options.whole("--warm-up", preset.warmUp, 0, 1 << 30),
                 options.decimal("--weight-decay", 0.1, 1),
                 options.decimal("--clip", 1, 1e9)),
@@ -137,6 +141,13 @@ public record TrainingSettings(
           ("--hidden is %d and --heads is %d\nexpected a width that divides evenly into heads of an"
                   + " even width")
               .formatted(hidden, heads));
+    }
+    long tokens = (long) settings.optimisation.batch * settings.network.context;
+    if (tokens > PASS_TOKENS_MAX) {
+      throw new TrainingProblem(
+          ("--batch is %d and --context is %d\nexpected at most %,d tokens together; --accumulation"
+                  + " makes larger steps of several passes")
+              .formatted(settings.optimisation.batch, settings.network.context, PASS_TOKENS_MAX));
     }
     return settings;
   }

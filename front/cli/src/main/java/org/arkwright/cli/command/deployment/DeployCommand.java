@@ -14,6 +14,7 @@ import org.arkwright.cli.api.DeploymentAnswer;
 import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.command.OptionErrors;
 import org.arkwright.cli.command.RequestJson;
+import org.arkwright.cli.command.artifact.ModelAlias;
 import org.arkwright.cli.follow.DeploymentWait;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
@@ -69,7 +70,11 @@ public final class DeployCommand implements Callable<Integer> {
   @Parameters(index = "1..*", hidden = true)
   private List<String> command = List.of();
 
-  @Option(names = "--model", paramLabel = "MODEL", description = "The model, such as definer@3.")
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description =
+          "The model, such as definer@3 or, by an alias in MLflow's registry, definer@best.")
   private String model = "";
 
   @Option(names = "--runtime", paramLabel = "RUNTIME", description = "llama.cpp, onnx or command.")
@@ -161,7 +166,7 @@ public final class DeployCommand implements Callable<Integer> {
 
   private ObjectNode document() throws IOException {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
-    RequestJson.putText(spec, "model", model);
+    RequestJson.putText(spec, "model", ModelAlias.resolve(session, project(), model));
     RequestJson.putText(spec, "runtime", runtime);
     List<String> program =
         script == null
@@ -194,6 +199,11 @@ public final class DeployCommand implements Callable<Integer> {
     RequestJson.putText(probes, "path", health);
     putObject(spec, "probes", probes);
     return spec;
+  }
+
+  private String project() {
+    int slash = name.indexOf('/');
+    return slash < 0 ? "default" : name.substring(0, slash);
   }
 
   private static void putObject(ObjectNode node, String field, ObjectNode part) {

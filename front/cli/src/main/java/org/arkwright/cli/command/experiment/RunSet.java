@@ -51,7 +51,7 @@ final class RunSet {
             .toList();
     if (wanted.isEmpty()) {
       throw new FailureException(
-          "there is no experiment '%s'\nexpected one of: %s"
+          "there is no experiment '%s'\nexpected: one of %s"
               .formatted(
                   experiment,
                   String.join(", ", all.stream().map(one -> one.path("name").asText()).toList())));
@@ -86,7 +86,7 @@ final class RunSet {
       }
     }
     throw new FailureException(
-        "there is no run '%s'\nexpected a run's id or name; `arkwright runs` lists them"
+        "there is no run '%s'\nexpected: a run's id or name; `arkwright runs` lists them"
             .formatted(name));
   }
 }

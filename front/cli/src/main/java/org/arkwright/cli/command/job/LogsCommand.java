@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.api.ApiProblem;
 import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.command.TimePoint;
@@ -116,7 +117,14 @@ public final class LogsCommand implements Callable<Integer> {
     DeploymentLogs logs =
         new DeploymentLogs(session.api(), FollowOutput.of(session), job, selection);
     if (!logs.exists()) {
-      throw unknown;
+      throw new ProblemException(
+          new ApiProblem(
+              NOT_FOUND,
+              unknown.problem().kind(),
+              "there is no job or deployment '%s'".formatted(job),
+              "",
+              unknown.problem().advice(),
+              unknown.problem().errors()));
     }
     if (rank != null || attempt != null) {
       throw new WrongUseException(

@@ -18,9 +18,11 @@ import org.arkwright.cli.command.OptionErrors;
 import org.arkwright.cli.command.PagedList;
 import org.arkwright.cli.command.RequestJson;
 import org.arkwright.cli.command.artifact.ArtifactOption;
+import org.arkwright.cli.follow.FollowOutput;
 import org.arkwright.cli.follow.Interrupts;
 import org.arkwright.cli.follow.JobFollower;
 import org.arkwright.cli.follow.JobFollower.Outcome;
+import org.arkwright.cli.follow.LogSelection;
 import org.arkwright.cli.follow.Submission;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
@@ -146,23 +148,15 @@ public final class TrainCommand implements Callable<Integer> {
       session.printSubmitted(job);
       return ExitCode.OK;
     }
-    session.terminal().err().println("» job " + job.id() + "  " + job.name());
     TrainingScreen screen = new TrainingScreen(session.terminal());
-    JobFollower follower =
-        new JobFollower(
-            session.api(),
-            screen.asTerminal(),
-            job.id(),
-            OptionalInt.of(0),
-            true,
-            RunCommand.RETRY_TIMEOUT);
+    JobFollower follower = follower(job, screen);
     Interrupts.onInterrupt(follower::interrupt);
     Outcome outcome = follower.follow();
     screen.finish();
     return switch (outcome) {
       case Outcome.Ended(JobAnswer ended) -> {
         if (ended.exitCode() == 0) {
-          session.terminal().out().println("registered as " + registered(ended));
+          printRegistered(registered(ended));
         }
         yield ended.exitCode();
       }
@@ -174,6 +168,36 @@ public final class TrainCommand implements Callable<Integer> {
         yield cancelling ? INTERRUPTED : ExitCode.OK;
       }
     };
+  }
+
+  /** Follows the leading rank: on the screen as a curve, or as items of data. */
+  private JobFollower follower(JobAnswer job, TrainingScreen screen) {
+    if (session.wantsData()) {
+      return new JobFollower(
+          session.api(),
+          FollowOutput.of(session),
+          job.id(),
+          LogSelection.ofRank(OptionalInt.of(0)),
+          true,
+          RunCommand.RETRY_TIMEOUT);
+    }
+    session.terminal().err().println("» job " + job.id() + "  " + job.name());
+    return new JobFollower(
+        session.api(),
+        screen.asTerminal(),
+        job.id(),
+        OptionalInt.of(0),
+        true,
+        RunCommand.RETRY_TIMEOUT);
+  }
+
+  private void printRegistered(String version) {
+    if (session.wantsData()) {
+      session.printItem(
+          JsonNodeFactory.instance.objectNode().put("type", "artifact").put("artifact", version));
+    } else {
+      session.terminal().out().println("registered as " + version);
+    }
   }
 
   /** Returns the version that the job created, or the name if another job created one since. */

@@ -2,6 +2,7 @@ package org.arkwright.cli.command.pipeline;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.follow.Interrupts;
 import org.arkwright.cli.pipeline.PipelineCheck;
@@ -43,7 +44,13 @@ public final class PipelineRunCommand implements Callable<Integer> {
     PipelineCode.bring(session, pipeline, path);
     PipelineCheck.check(session.api(), pipeline, document);
     Interrupts.onInterrupt(this::detach);
-    boolean succeeded = new PipelineRun(session.api(), session.terminal(), pipeline).run();
+    boolean succeeded =
+        new PipelineRun(
+                session.api(),
+                session.terminal(),
+                session.wantsData() ? Optional.of(session::printItem) : Optional.empty(),
+                pipeline)
+            .run();
     return succeeded ? ExitCode.OK : ExitCode.FAILURE;
   }
 
