@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.artifact.Snapshots;
+import org.arkwright.gateway.proxy.OldClients;
 import org.arkwright.identity.Tokens;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.tracking.TrackingFiles;
@@ -74,6 +75,7 @@ public final class ApiServer {
             .idleTimeout(IDLE_TIMEOUT)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
             .meterRegistry(NoopMeterRegistry.get())
+            .childChannelPipelineCustomizer(OldClients::serve)
             .decorator(home)
             .errorHandler(new ProblemErrorHandler());
     for (Endpoint endpoint : endpoints) {

@@ -26,19 +26,28 @@ public final class FleetEndpoints implements EndpointGroup {
   private static final String QUOTA = "/api/v1/projects/{project}/quota";
 
   private final ControlPlane control;
+  private final LiveUse use;
 
-  public FleetEndpoints(ControlPlane control) {
+  /**
+   * @param use knows what devices do now
+   */
+  public FleetEndpoints(ControlPlane control, LiveUse use) {
     this.control = control;
+    this.use = use;
   }
 
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/api/v1/nodes", _ -> answer(FleetView::nodes)),
-        Endpoint.get("/api/v1/devices", _ -> answer(FleetView::devices)),
+        Endpoint.get("/api/v1/devices", _ -> devices()),
         Endpoint.get("/api/v1/quotas", _ -> answer(FleetEndpoints::quotas)),
         Endpoint.get(QUOTA, this::showQuota),
         new Endpoint(HttpMethod.PUT, QUOTA, Access.ADMINISTRATOR, this::setQuota));
+  }
+
+  private CompletableFuture<HttpResponse> devices() {
+    return control.read(FleetView::devices).thenApply(use::addTo).thenApply(ApiReplies::ok);
   }
 
   private CompletableFuture<HttpResponse> answer(Function<State, JsonNode> view) {

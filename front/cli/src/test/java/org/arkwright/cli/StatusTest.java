@@ -34,6 +34,13 @@ class StatusTest {
   void status_isOneScreen_withProblems() throws IOException {
     jobs();
     api.on("GET /server", 200, "{\"url\":\"http://x\",\"startedAt\":\"2030-01-01T10:00:00Z\"}");
+    api.on(
+        "GET /devices",
+        200,
+        """
+        {"devices":[{"node":"box","index":0,"kind":"h100","use":{"busyPercent":97,
+         "memory":65498251264,"celsius":61,"watts":512.3}},{"node":"box","index":1,"kind":"h100"}]}\
+        """);
     api.on("GET /nodes", 200, "{\"nodes\":[{\"name\":\"box\",\"state\":\"Lost\"}]}");
     api.on(
         "GET /deployments",
@@ -46,6 +53,7 @@ class StatusTest {
     assertThat(shell.out())
         .contains(
             "1: train",
+            "box/0  h100  97 % busy, 61 GiB taken, 512 W, 61 °C",
             "1.2500 EUR",
             "node box is Lost",
             "deployment web keeps failing; see `arkwright logs web`",

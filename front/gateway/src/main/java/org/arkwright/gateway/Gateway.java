@@ -26,6 +26,7 @@ import org.arkwright.gateway.openai.GatewayError;
 import org.arkwright.gateway.proxy.HeldRequests;
 import org.arkwright.gateway.proxy.KeyAuthenticator;
 import org.arkwright.gateway.proxy.ModelsService;
+import org.arkwright.gateway.proxy.OldClients;
 import org.arkwright.gateway.proxy.ProxyService;
 import org.arkwright.gateway.proxy.ReadyBackends;
 import org.arkwright.gateway.proxy.RequestDoor;
@@ -73,6 +74,7 @@ public final class Gateway implements AutoCloseable {
     tables.follow(held::follow);
     tables.follow(balancer::follow);
     tables.follow(upstreams::follow);
+    tables.followKeys(limiter::keepOnly);
     RequestMeter meter = new RequestMeter(spool, limiter, tables::routes, Gateway::epochNanos);
     KeyAuthenticator authenticator = new KeyAuthenticator(tables::keys);
     ReadyBackends backends = new ReadyBackends(tables::routes, balancer, held);
@@ -91,6 +93,7 @@ public final class Gateway implements AutoCloseable {
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
             .meterRegistry(NoopMeterRegistry.get())
             .disableServerHeader()
+            .childChannelPipelineCustomizer(OldClients::serve)
             .errorHandler(new OpenAiErrors())
             .service("/v1/chat/completions", proxy)
             .service("/v1/completions", proxy)

@@ -14,6 +14,7 @@ public final class PublishedTables {
   private volatile RoutingTable routes = RoutingTable.empty();
   private volatile KeyTable keys = KeyTable.of(List.of());
   private final List<Consumer<RoutingTable>> followers = new CopyOnWriteArrayList<>();
+  private final List<Consumer<KeyTable>> keyFollowers = new CopyOnWriteArrayList<>();
 
   /** Replaces the routes; requests in progress keep the old ones. Not for concurrent callers. */
   public void publish(RoutingTable table) {
@@ -24,6 +25,7 @@ public final class PublishedTables {
   /** Replaces the keys. */
   public void publish(KeyTable table) {
     keys = table;
+    keyFollowers.forEach(follower -> follower.accept(table));
   }
 
   public RoutingTable routes() {
@@ -37,5 +39,10 @@ public final class PublishedTables {
   /** Calls {@code follower} with each table from now on, on the publisher's thread. */
   void follow(Consumer<RoutingTable> follower) {
     followers.add(follower);
+  }
+
+  /** Calls {@code follower} with each table of keys from now on, on the publisher's thread. */
+  void followKeys(Consumer<KeyTable> follower) {
+    keyFollowers.add(follower);
   }
 }

@@ -162,6 +162,16 @@ final class GatewayTest {
   }
 
   @Test
+  void limits_ofARevokedKey_areForgotten() throws Exception {
+    harness.keys(GatewayHarness.limits(1, 1000));
+    assertThat(harness.chat("").statusCode()).isEqualTo(200);
+    assertThat(harness.chat("").statusCode()).isEqualTo(429);
+    harness.gateway.tables().publish(KeyTable.of(List.of()));
+    harness.keys(GatewayHarness.limits(1, 1000));
+    assertThat(harness.chat("").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void retry_beforeTheFirstByte_anotherReplicaAnswers() throws Exception {
     Backend dead =
         new Backend("dead", URI.create("http://127.0.0.1:1"), Optional.empty(), "inner-model");

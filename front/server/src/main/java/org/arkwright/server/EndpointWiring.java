@@ -112,7 +112,7 @@ record EndpointWiring(
                 new LogStream(control, logs),
                 new LogPlaces(logs),
                 background),
-            new FleetEndpoints(control),
+            new FleetEndpoints(control, use),
             new KeyEndpoints(control, keys::refresh),
             new DeploymentEndpoints(
                 control,

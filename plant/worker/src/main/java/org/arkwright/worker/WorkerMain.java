@@ -123,7 +123,10 @@ public final class WorkerMain {
       link.start();
       RankObserver observer =
           new RankObserver(supervisor::running, new RankLogs(options.logs().toAbsolutePath()));
-      var _ = ServiceThread.of("observer", new UseLink(server, node.id(), observer)::run).start();
+      var _ =
+          ServiceThread.of(
+                  "observer", new UseLink(server, node.id(), observer, meter::deviceUse)::run)
+              .start();
       LogKeeper keeper =
           new LogKeeper(
               supervisor::running,

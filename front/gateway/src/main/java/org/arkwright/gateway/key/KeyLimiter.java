@@ -105,12 +105,20 @@ public final class KeyLimiter {
     }
   }
 
+  /** Forgets the buckets of all other keys. */
+  public void keepOnly(KeyTable table) {
+    keys.keySet().retainAll(table.ids());
+  }
+
   /** Takes the tokens that a request has used. */
   public void used(AdmittedKey key, long tokens, long nowNanos) {
     if (key.limits().tokensPerMinute().isEmpty()) {
       return;
     }
-    Buckets buckets = keys.computeIfAbsent(key.id(), _ -> new Buckets());
+    Buckets buckets = keys.get(key.id());
+    if (buckets == null) {
+      return; // The key was revoked while its request ran, or has a limit only since then.
+    }
     synchronized (buckets) {
       buckets.tokens.refill(key.limits().tokensPerMinute().getAsLong(), nowNanos);
       buckets.tokens.level -= tokens;

@@ -3,6 +3,7 @@ package org.arkwright.gateway.key;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The keys valid at one point in time. Immutable. */
@@ -25,5 +26,10 @@ public final class KeyTable {
 
   public Optional<AdmittedKey> withDigest(String digest) {
     return Optional.ofNullable(byDigest.get(digest));
+  }
+
+  /** The ids of the keys. */
+  Set<String> ids() {
+    return byDigest.values().stream().map(AdmittedKey::id).collect(Collectors.toSet());
   }
 }

@@ -1,8 +1,7 @@
 package org.arkwright.artifact.source;
 
 import java.io.IOException;
-import java.net.Authenticator;
-import java.net.PasswordAuthentication;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.arkwright.artifact.ArtifactException;
 
 /**
@@ -22,7 +22,7 @@ import org.arkwright.artifact.ArtifactException;
  * @param variables of the process, read when they are needed
  */
 public record Network(Map<String, String> variables) {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
   private static final URI PUBLIC_REPOSITORIES = URI.create("https://huggingface.co");
   private static final Set<String> TRUE = Set.of("1", "true", "yes", "on");
 
@@ -52,23 +52,25 @@ public record Network(Map<String, String> variables) {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT_TIMEOUT)
             .proxy(proxies);
-    proxies
-        .passwords()
-        .ifPresent(password ->
-            client.authenticator(
-                new Authenticator() {
-                  @Override
-                  protected PasswordAuthentication getPasswordAuthentication() {
-                    return getRequestorType() == RequestorType.PROXY
-                        ? password
-                        : new PasswordAuthentication("", new char[0]);
-                  }
-                }));
-    Optional<String> certificates = variable("SSL_CERT_FILE");
-    if (certificates.isPresent()) {
-      client.sslContext(TrustedCertificates.with(Path.of(certificates.get())));
-    }
+    proxies.authenticator().ifPresent(client::authenticator);
+    certificates().ifPresent(client::sslContext);
     return client.build();
+  }
+
+  /**
+   * Returns what opens connections for a library that speaks HTTP by {@link HttpURLConnection}.
+   *
+   * @throws ArtifactException when a variable is wrong
+   */
+  Connections connections() throws IOException {
+    return new Connections(proxies(), certificates().map(SSLContext::getSocketFactory));
+  }
+
+  private Optional<SSLContext> certificates() throws IOException {
+    Optional<String> file = variable("SSL_CERT_FILE");
+    return file.isPresent()
+        ? Optional.of(TrustedCertificates.with(Path.of(file.get())))
+        : Optional.empty();
   }
 
   Proxies proxies() throws ArtifactException {

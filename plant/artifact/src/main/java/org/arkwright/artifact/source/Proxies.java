@@ -1,6 +1,7 @@
 package org.arkwright.artifact.source;
 
 import java.io.IOException;
+import java.net.Authenticator;
 import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
 import java.net.Proxy;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.arkwright.artifact.ArtifactException;
 
 /** The proxy of each address, as the usual variables say. */
@@ -20,9 +22,9 @@ final class Proxies extends ProxySelector {
 
   private final Optional<URI> https;
   private final Optional<URI> http;
-  private final List<String> direct;
+  private final List<DirectHosts> direct;
 
-  private Proxies(Optional<URI> https, Optional<URI> http, List<String> direct) {
+  private Proxies(Optional<URI> https, Optional<URI> http, List<DirectHosts> direct) {
     this.https = https;
     this.http = http;
     this.direct = direct;
@@ -39,7 +41,10 @@ final class Proxies extends ProxySelector {
     return new Proxies(
         parsed("HTTPS_PROXY", https.or(() -> all)),
         parsed("HTTP_PROXY", http.or(() -> all)),
-        List.of(direct.orElse("").toLowerCase(Locale.ROOT).split("[,\\s]+")));
+        Stream.of(direct.orElse("").toLowerCase(Locale.ROOT).split("[,\\s]+"))
+            .filter(pattern -> !pattern.isEmpty())
+            .map(DirectHosts::of)
+            .toList());
   }
 
   private static Optional<URI> parsed(String name, Optional<String> text) throws ArtifactException {
@@ -63,23 +68,26 @@ final class Proxies extends ProxySelector {
     String host = Optional.ofNullable(uri.getHost()).orElse("").toLowerCase(Locale.ROOT);
     boolean secure = "https".equalsIgnoreCase(uri.getScheme());
     int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
-    return direct.stream().anyMatch(pattern -> matches(pattern, host, port))
+    return direct.stream().anyMatch(hosts -> hosts.contain(host, port))
         ? Optional.empty()
         : secure ? https : http;
   }
 
-  /** A name stands for itself and what ends with it, with or without a port; * for everything. */
-  private static boolean matches(String pattern, String host, int port) {
-    String name = pattern.replaceFirst("^\\*?\\.", "");
-    if (name.endsWith(":" + port)) {
-      name = name.substring(0, name.lastIndexOf(':'));
-    }
-    return pattern.equals("*")
-        || (!name.isEmpty() && (host.equals(name) || host.endsWith("." + name)));
+  /** Answers for the user and password that the proxies' addresses name, to proxies alone. */
+  Optional<Authenticator> authenticator() {
+    return passwords()
+        .map(password ->
+            new Authenticator() {
+              @Override
+              protected PasswordAuthentication getPasswordAuthentication() {
+                return getRequestorType() == RequestorType.PROXY
+                    ? password
+                    : new PasswordAuthentication("", new char[0]);
+              }
+            });
   }
 
-  /** The user and password that the proxies' addresses name. */
-  Optional<PasswordAuthentication> passwords() {
+  private Optional<PasswordAuthentication> passwords() {
     return https
         .filter(uri -> uri.getRawUserInfo() != null)
         .or(() -> http)

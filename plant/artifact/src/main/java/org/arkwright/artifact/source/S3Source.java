@@ -2,6 +2,7 @@ package org.arkwright.artifact.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.Source;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -79,11 +81,16 @@ record S3Source(String bucket, String prefix, Optional<URI> endpoint, SourceRule
               .formatted(this, e.statusCode(), advice),
           e);
     } catch (SdkException e) {
-      throw new ArtifactException(
-          "%s cannot be read: %s"
-              .formatted(this, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-          e);
+      throw new ArtifactException("%s cannot be read: %s".formatted(this, problem(e)), e);
     }
+  }
+
+  private String problem(SdkException failure) throws ArtifactException {
+    if (failure.getCause() instanceof IOException network && endpoint.isPresent()) {
+      return NetworkProblem.text(
+          network, endpoint.get(), rules.network().proxies().of(endpoint.get()));
+    }
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
   private static void requireCredentials() throws ArtifactException {
@@ -97,8 +104,19 @@ record S3Source(String bucket, String prefix, Optional<URI> endpoint, SourceRule
     }
   }
 
-  private S3Client client() {
-    S3ClientBuilder builder = S3Client.builder().region(region());
+  private S3Client client() throws IOException {
+    Connections connections = rules.network().connections();
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .region(region())
+            .httpClient(
+                UrlConnectionHttpClient.create(uri -> {
+                  try {
+                    return connections.open(uri);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                }));
     // Other services seldom have a host name for each bucket.
     endpoint.ifPresent(uri -> builder.endpointOverride(uri).forcePathStyle(true));
     return builder.build();

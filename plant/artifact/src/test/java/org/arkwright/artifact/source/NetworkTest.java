@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the variables of the network do, against a server that is a proxy and a repository. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -92,6 +94,40 @@ final class NetworkTest {
     variables.put("ALL_PROXY", "proxy.test:3128");
     assertThat(new Network(variables).proxies().of(URI.create("https://a.test/")))
         .contains(URI.create("http://proxy.test:3128"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "10.0.0.0/8            | 10.200.3.4          | true",
+        "10.0.0.0/8            | 11.0.0.1            | false",
+        "10.0.0.0/9            | 10.128.0.1          | false",
+        "192.168.1.7           | 192.168.1.7         | true",
+        "192.168.1.7           | 192.168.1.70        | false",
+        "172.16.0.0/12:8080    | 172.31.255.255:8080 | true",
+        "172.16.0.0/12:8080    | 172.31.255.255      | false",
+        "fd00::/8              | [fd12:3456::1]      | true",
+        "fd00::/8              | [fe80::1]           | false",
+        "::1                   | [::1]:9000          | true",
+        "[::1]:9000            | [::1]:9000          | true",
+        "[::1]:9000            | [::1]:9001          | false",
+        "0.0.0.0/0             | 8.8.8.8             | true",
+        "0.0.0.0/0             | example.org         | false",
+        "10.0.0.0/33           | 10.0.0.1            | false",
+        "10.0.0.0/x            | 10.0.0.1            | false",
+        "10.example            | a.10.example        | true",
+        "example.org:8443      | example.org         | false",
+        "example.org:8443      | example.org:8443    | true",
+        "'10.0.0.0/8, ::/0'    | [2001:db8::1]       | true",
+      })
+  void noProxy_networksAddressesAndPorts_areThoseHostsAlone(
+      String words, String host, boolean direct) throws IOException {
+    variables.put("HTTP_PROXY", "proxy.test:3128");
+    variables.put("NO_PROXY", words);
+
+    assertThat(new Network(variables).proxies().of(URI.create("http://" + host + "/x")).isEmpty())
+        .isEqualTo(direct);
   }
 
   @Test

@@ -14,13 +14,14 @@ import org.arkwright.model.job.RankUsage.DeviceEnergy;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.unit.Joules;
+import org.arkwright.protocol.UseReport.DeviceUse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the energy used by ranks, where the machine has counters. Of the energy drawn by
- * processors and memory while it ran, a rank is attributed its share of the CPU time of all
- * processes in that period (the ratio model of Kepler, CNCF); of a device's energy, the share of
- * the device that it held. Thread-safe.
+ * Measures the energy used by ranks, where the machine has counters, and what its devices do. Of
+ * the energy drawn by processors and memory while it ran, a rank is attributed its share of the CPU
+ * time of all processes in that period (the ratio model of Kepler, CNCF); of a device's energy, the
+ * share of the device that it held. Thread-safe.
  */
 public final class EnergyMeter implements AutoCloseable {
   private static final String BUSY = "proc/stat";
@@ -109,6 +110,11 @@ public final class EnergyMeter implements AutoCloseable {
    */
   public RankUsage used(Mark begin, long cpuNanos) {
     return new RankUsage(cpuNanos, processors(begin, cpuNanos), devices(begin));
+  }
+
+  /** Returns what those devices do now that tell it, by index. */
+  public List<DeviceUse> deviceUse() {
+    return nvml == null ? List.of() : nvml.use();
   }
 
   /** Must be called every minute, or wrap-arounds of the counters are missed. */

@@ -26,6 +26,8 @@ final class Nvml implements AutoCloseable {
   private static final long PCI_INFO_BYTES = 68;
   private static final long PCI_BUS_ID_OFFSET = 36;
   private static final long MEMORY_INFO_BYTES = 24;
+  private static final long MEMORY_USED_OFFSET = 16;
+  private static final int TEMPERATURE_OF_CHIP = 0;
   private static final int NVLINKS_MAX = 18;
 
   private final Arena arena;
@@ -87,6 +89,47 @@ final class Nvml implements AutoCloseable {
     String function = "nvmlDeviceGetMemoryInfo";
     require(function, call(function, device.pointer(), memory));
     return memory.get(JAVA_LONG, 0);
+  }
+
+  /** Returns how much of its memory is taken, in bytes. */
+  Optional<Long> usedBytes(Handle device) throws NvmlException {
+    try (Arena temporary = Arena.ofConfined()) {
+      MemorySegment memory = temporary.allocate(MEMORY_INFO_BYTES, JAVA_LONG.byteAlignment());
+      return call("nvmlDeviceGetMemoryInfo", device.pointer(), memory) == SUCCESS
+          ? Optional.of(memory.get(JAVA_LONG, MEMORY_USED_OFFSET))
+          : Optional.empty();
+    }
+  }
+
+  /** Returns the percentage of time in which a kernel ran on it, over the driver's last period. */
+  Optional<Integer> busyPercent(Handle device) throws NvmlException {
+    try (Arena temporary = Arena.ofConfined()) {
+      MemorySegment rates = temporary.allocate(JAVA_INT, 2); // of its cores, then of its memory
+      return call("nvmlDeviceGetUtilizationRates", device.pointer(), rates) == SUCCESS
+          ? Optional.of(rates.get(JAVA_INT, 0))
+          : Optional.empty();
+    }
+  }
+
+  /** Returns the temperature of the chip, in degrees Celsius. */
+  Optional<Integer> celsius(Handle device) throws NvmlException {
+    String function = "nvmlDeviceGetTemperature";
+    try (Arena temporary = Arena.ofConfined()) {
+      MemorySegment value = temporary.allocate(JAVA_INT);
+      return call(function, device.pointer(), TEMPERATURE_OF_CHIP, value) == SUCCESS
+          ? Optional.of(value.get(JAVA_INT, 0))
+          : Optional.empty();
+    }
+  }
+
+  /** Returns the power that it draws, in thousandths of a watt. */
+  Optional<Long> milliwatts(Handle device) throws NvmlException {
+    try (Arena temporary = Arena.ofConfined()) {
+      MemorySegment value = temporary.allocate(JAVA_INT);
+      return call("nvmlDeviceGetPowerUsage", device.pointer(), value) == SUCCESS
+          ? Optional.of(Integer.toUnsignedLong(value.get(JAVA_INT, 0)))
+          : Optional.empty();
+    }
   }
 
   Optional<String> uuid(Handle device) throws NvmlException {

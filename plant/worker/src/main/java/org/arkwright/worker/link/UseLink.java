@@ -8,14 +8,17 @@ import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.protocol.UseReport;
+import org.arkwright.protocol.UseReport.DeviceUse;
 import org.arkwright.wire.Wire;
 import org.arkwright.worker.supervise.RankObserver;
 
 /**
  * Observes the node's ranks once a second, and tells the control plane every few seconds what they
- * use. A report that does not arrive is not repeated: the next one is newer.
+ * use and what the devices do. A report that does not arrive is not repeated: the next one is
+ * newer.
  */
 public final class UseLink {
   private static final Logger LOG = System.getLogger(UseLink.class.getName());
@@ -26,12 +29,21 @@ public final class UseLink {
   private final ServerAddress address;
   private final NodeId node;
   private final RankObserver observer;
+  private final Supplier<List<DeviceUse>> devices;
   private final Wire wire = Wire.strict();
 
-  public UseLink(ServerAddress address, NodeId node, RankObserver observer) {
+  /**
+   * @param devices measures what the node's devices do now
+   */
+  public UseLink(
+      ServerAddress address,
+      NodeId node,
+      RankObserver observer,
+      Supplier<List<DeviceUse>> devices) {
     this.address = address;
     this.node = node;
     this.observer = observer;
+    this.devices = devices;
   }
 
   /** Observes until the thread is interrupted. */
@@ -43,9 +55,11 @@ public final class UseLink {
         observer.noteGrowth();
         if (tick % TICKS_PER_REPORT == 0) {
           List<UseReport.RankUse> uses = observer.measure();
-          if (!uses.isEmpty() || reported) {
-            send(new UseReport(node, uses));
-            reported = !uses.isEmpty();
+          List<DeviceUse> deviceUses = devices.get();
+          boolean worthTelling = !uses.isEmpty() || !deviceUses.isEmpty();
+          if (worthTelling || reported) {
+            send(new UseReport(node, uses, deviceUses));
+            reported = worthTelling;
           }
         }
       } catch (InterruptedException _) {

@@ -12,6 +12,7 @@ import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.unit.Joules;
 import org.arkwright.model.unit.Share;
+import org.arkwright.protocol.UseReport.DeviceUse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,36 @@ class EnergyMeterTest {
 
       assertThat(drawn.orElseThrow().joules().amount()).isEqualByComparingTo("350");
       assertThat(drawn.orElseThrow().counted()).isEqualTo(Map.of("h100", 1400));
+    }
+  }
+
+  @Tag("gcc")
+  @Test
+  void devices_tellWhatTheyDoNow_asFarAsTheirDriverDoes() throws Exception {
+    try (EnergyMeter meter = meter(FakeNvml.build(folder))) {
+      assertThat(meter.deviceUse())
+          .containsExactly(
+              new DeviceUse(
+                  0,
+                  Optional.of(97),
+                  Optional.of(1L << 30),
+                  Optional.of(60),
+                  Optional.of(512_345L)),
+              new DeviceUse(
+                  1,
+                  Optional.of(97),
+                  Optional.of(2L << 30),
+                  Optional.of(61),
+                  Optional.of(512_345L)),
+              new DeviceUse(
+                  2, Optional.of(97), Optional.of(3L << 30), Optional.of(62), Optional.empty()));
+    }
+  }
+
+  @Test
+  void devices_withoutNvml_tellNothing() {
+    try (EnergyMeter meter = meter(MachineTree.NO_NVML)) {
+      assertThat(meter.deviceUse()).isEmpty();
     }
   }
 

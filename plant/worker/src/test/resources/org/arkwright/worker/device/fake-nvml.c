@@ -1,8 +1,16 @@
 /* A fake of NVIDIA's management library: two linked H100s behind a switch, and a single V100 whose
- * minor number is unknown. FAIL_INIT simulates a missing driver; LOST breaks the second device.
+ * minor number is unknown. FAIL_INIT simulates a missing driver; LOST breaks the second device;
+ * BUSY_FOLDER is where bench/gpu/fake-cuda.c notes for how long each device was busy, so that
+ * energy and power follow from time; DEVICES is how many there are.
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#ifndef DEVICES
+#define DEVICES 3
+#endif
 
 typedef struct { int index; } *Device;
 typedef struct {
@@ -11,6 +19,7 @@ typedef struct {
   char busId[32];
 } PciInfo;
 typedef struct { unsigned long long total, free, used; } Memory;
+typedef struct { unsigned gpu, memory; } Rates;
 
 static struct { int index; } devices[3] = {{0}, {1}, {2}};
 static const char *names[3] = {
@@ -28,11 +37,17 @@ int nvmlInit_v2(void) {
 int nvmlShutdown(void) { return 0; }
 
 int nvmlDeviceGetCount_v2(unsigned *count) {
-  *count = 3;
+  *count = DEVICES;
+  return 0;
+}
+
+int nvmlSystemGetDriverVersion(char *version, unsigned length) {
+  snprintf(version, length, "0.0.fake");
   return 0;
 }
 
 int nvmlDeviceGetHandleByIndex_v2(unsigned index, Device *device) {
+  if (index >= DEVICES) return 2;
 #ifdef LOST
   if (index == 1) return 15;
 #endif
@@ -47,8 +62,8 @@ int nvmlDeviceGetName(Device device, char *name, unsigned length) {
 
 int nvmlDeviceGetMemoryInfo(Device device, Memory *memory) {
   memory->total = device->index == 2 ? 34359738368ull : 85520809984ull;
-  memory->free = memory->total;
-  memory->used = 0;
+  memory->used = 1073741824ull * (device->index + 1);
+  memory->free = memory->total - memory->used;
   return 0;
 }
 
@@ -57,12 +72,76 @@ int nvmlDeviceGetUUID(Device device, char *uuid, unsigned length) {
   return 0;
 }
 
-/* The third card has no energy counter. Every call returns 250 J more. */
+#ifdef BUSY_FOLDER
+#define IDLE_WATTS 70
+#define BUSY_WATTS 600
+
+/* The nanoseconds for which a device was busy so far, and whether it was in the last half second. */
+static double busy(Device device, int *lately) {
+  char path[512];
+  double nanos = 0;
+  struct stat noted;
+  struct timespec now;
+  snprintf(path, sizeof path, "%s/busy-%d", BUSY_FOLDER, device->index);
+  *lately = 0;
+  FILE *file = fopen(path, "r");
+  if (file == NULL) return 0;
+  if (fscanf(file, "%lf", &nanos) != 1) nanos = 0;
+  clock_gettime(CLOCK_REALTIME, &now);
+  if (fstat(fileno(file), &noted) == 0) {
+    *lately = (now.tv_sec - noted.st_mtim.tv_sec) * 1e9 + now.tv_nsec - noted.st_mtim.tv_nsec < 5e8;
+  }
+  fclose(file);
+  return nanos;
+}
+#endif
+
+/* The third card has no energy counter. Of the others every call returns 250 J more, or what time
+ * and load make of it. */
 int nvmlDeviceGetTotalEnergyConsumption(Device device, unsigned long long *millijoules) {
+#ifdef BUSY_FOLDER
+  int lately;
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  *millijoules = IDLE_WATTS * (now.tv_sec * 1000ull + now.tv_nsec / 1000000)
+      + (unsigned long long)((BUSY_WATTS - IDLE_WATTS) * busy(device, &lately) / 1e6);
+  return 0;
+#endif
   static unsigned long long drawn[8];
   if (device->index == 2) return 3;
   drawn[device->index] += 250000;
   *millijoules = drawn[device->index];
+  return 0;
+}
+
+int nvmlDeviceGetPowerUsage(Device device, unsigned *milliwatts) {
+  if (device->index == 2) return 3;
+#ifdef BUSY_FOLDER
+  int lately;
+  busy(device, &lately);
+  *milliwatts = 1000 * (lately ? BUSY_WATTS : IDLE_WATTS);
+#else
+  *milliwatts = 512345;
+#endif
+  return 0;
+}
+
+int nvmlDeviceGetTemperature(Device device, int sensor, unsigned *celsius) {
+  if (sensor != 0) return 2;
+  *celsius = 60 + device->index;
+  return 0;
+}
+
+int nvmlDeviceGetUtilizationRates(Device device, Rates *rates) {
+  rates->gpu = 97;
+#ifdef BUSY_FOLDER
+  int lately;
+  busy(device, &lately);
+  rates->gpu = lately ? 100 : 0;
+#else
+  (void)device;
+#endif
+  rates->memory = 12;
   return 0;
 }
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.command.DeviceUseText;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.AgeText;
 import org.arkwright.cli.terminal.BrailleChart;
@@ -48,6 +50,16 @@ final class JobDetailView {
           "%s cores, %s memory"
               .formatted(PsCommand.UseText.cores(job), PsCommand.UseText.memory(job)));
     }
+    StringJoiner devicesNow = new StringJoiner("\n");
+    for (JsonNode device : job.json().path("use").path("devices")) {
+      devicesNow.add(
+          "%s/%s  %s"
+              .formatted(
+                  device.path("node").asText(),
+                  device.path("device").asText(),
+                  DeviceUseText.of(device)));
+    }
+    detailView.line("device use", devicesNow.toString());
     detailView.line("attempts", Integer.toString(job.attempts()));
     detailView.line("failures", job.text("failures").replaceFirst("^0$", ""));
     detailView.line("losses", job.text("losses").replaceFirst("^0$", ""));

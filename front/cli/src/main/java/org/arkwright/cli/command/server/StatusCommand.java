@@ -18,6 +18,7 @@ import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.command.AmountText;
 import org.arkwright.cli.command.DecimalText;
+import org.arkwright.cli.command.DeviceUseText;
 import org.arkwright.cli.command.PagedList;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
@@ -47,6 +48,7 @@ public final class StatusCommand implements Callable<Integer> {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
     status.set("server", session.api().get("/server"));
     status.set("nodes", PagedList.allPages(session.api(), "/nodes", "nodes"));
+    status.set("devices", PagedList.allPages(session.api(), "/devices", "devices"));
     status.set("running", jobs("Running"));
     status.set("queued", jobs("Queued"));
     status.set("deployments", PagedList.allPages(session.api(), "/deployments", "deployments"));
@@ -136,6 +138,7 @@ public final class StatusCommand implements Callable<Integer> {
     view.line("gateway", server.path("gateway").asText(""));
     view.line("home", server.path("home").asText(""));
     view.line("nodes", nodes(status.path("nodes")));
+    view.line("devices", devices(status.path("devices")));
     view.line("running", names(status.path("running")));
     view.line("queued", queued(status.path("queued")));
     view.line("serving", deployments(status.path("deployments")));
@@ -169,6 +172,27 @@ public final class StatusCommand implements Callable<Integer> {
                   AmountText.freeOfTotal(node.path("cpus")),
                   AmountText.freeOfTotalMemory(node.path("memory")),
                   AmountText.freeOfTotal(node.path("devices"))));
+    }
+    return lines.toString();
+  }
+
+  /** Tells what the devices do that were measured; empty, and thus not shown, if none was. */
+  private static String devices(JsonNode devices) {
+    StringJoiner lines = new StringJoiner("\n");
+    int measured = 0;
+    for (JsonNode device : devices) {
+      if (device.has("use") && measured++ < LISTED_MAX) {
+        lines.add(
+            "%s/%s  %s  %s"
+                .formatted(
+                    device.path("node").asText(),
+                    device.path("index").asText(),
+                    device.path("kind").asText(),
+                    DeviceUseText.of(device.path("use"))));
+      }
+    }
+    if (measured > LISTED_MAX) {
+      lines.add("and %d more; see `arkwright devices`".formatted(measured - LISTED_MAX));
     }
     return lines.toString();
   }
