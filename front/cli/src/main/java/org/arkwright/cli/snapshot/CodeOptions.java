@@ -129,12 +129,29 @@ public final class CodeOptions {
    * this folder, which never travels, by its whole path.
    */
   public List<String> command(Session session, List<String> command) {
-    if (command.isEmpty() || inPlace || workdir != null || !session.isServerHere()) {
+    if (command.isEmpty() || inPlace || workdir != null) {
+      return command;
+    }
+    if (!noSnapshot) {
+      command.forEach(word -> sayIfOutside(session, word));
+    }
+    if (!session.isServerHere()) {
       return command;
     }
     List<String> found = new ArrayList<>(command);
     found.set(0, new ActivePython(session).program(command.getFirst()));
     return found;
+  }
+
+  /** A path that is right here, and will not be in the copy of this folder. */
+  private static void sayIfOutside(Session session, String word) {
+    if (word.startsWith("../") && Files.exists(session.folder().resolve(word))) {
+      FolderCode.say(
+          session.terminal(),
+          "%s is outside of this folder and does not travel: run this in a folder above both, or"
+                  .formatted(word)
+              + " with --in-place");
+    }
   }
 
   private ParameterException usageError(String message) {

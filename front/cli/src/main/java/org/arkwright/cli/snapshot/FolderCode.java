@@ -61,7 +61,7 @@ public final class FolderCode {
       return Optional.empty();
     }
     Snapshot.Kept kept = snapshot.keep(session.api(), terminal);
-    say(terminal, summary(snapshot, kept));
+    say(terminal, summary(kept));
     return Optional.of(kept.digest());
   }
 
@@ -80,23 +80,24 @@ public final class FolderCode {
         || (Files.isDirectory(home) && home.toRealPath().startsWith(root));
   }
 
-  private static String summary(Snapshot snapshot, Snapshot.Kept kept) {
-    int files = snapshot.found().files().size();
+  private static String summary(Snapshot.Kept kept) {
+    Snapshot snapshot = kept.snapshot();
+    int files = snapshot.files().size();
     StringBuilder text = new StringBuilder("code: ");
     text.append(files).append(files == 1 ? " file, " : " files, ");
-    text.append(FolderScan.text(snapshot.found().size()));
+    text.append(FolderScan.text(snapshot.size()));
     text.append(" of ").append(snapshot.root());
     text.append(kept.filesSent() == 0 ? ", unchanged" : ", %d sent".formatted(kept.filesSent()));
-    List<String> leftOut = snapshot.found().leftOut().stream().limit(NAMED_MAX).toList();
+    List<String> leftOut = snapshot.leftOut().stream().limit(NAMED_MAX).toList();
     if (!leftOut.isEmpty()) {
       text.append("; ignored: ").append(String.join(", ", leftOut));
-      int more = snapshot.found().leftOut().size() - leftOut.size();
+      int more = snapshot.leftOut().size() - leftOut.size();
       text.append(more == 0 ? "" : " and %d more".formatted(more));
     }
     return text.toString();
   }
 
-  private static void say(Terminal terminal, String text) {
+  static void say(Terminal terminal, String text) {
     terminal.err().println(terminal.errColors().faint("»") + " " + text);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -21,6 +22,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.arkwright.cli.terminal.WrongUseException;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,7 @@ final class FolderScan extends SimpleFileVisitor<Path> {
   private final List<String> notes = new ArrayList<>();
   private final Map<String, Long> sizes = new TreeMap<>();
   private long size;
+  private int unkept;
 
   /** An ignore file and its folder. */
   private record Level(Path folder, IgnoreFile file) {}
@@ -69,7 +72,18 @@ final class FolderScan extends SimpleFileVisitor<Path> {
       SortedMap<String, String> links,
       SortedSet<String> leftOut,
       List<String> notes,
-      long size) {}
+      long size) {
+
+    /** Returns the files and links whose paths are wanted. */
+    Found only(Predicate<String> wanted) {
+      SortedMap<String, BasicFileAttributes> some = new TreeMap<>(files);
+      some.keySet().removeIf(wanted.negate());
+      SortedMap<String, String> someLinks = new TreeMap<>(links);
+      someLinks.keySet().removeIf(wanted.negate());
+      long bytes = some.values().stream().mapToLong(BasicFileAttributes::size).sum();
+      return new Found(some, someLinks, leftOut, notes, bytes);
+    }
+  }
 
   private FolderScan(Path root, Set<Path> others) {
     this.root = root;
@@ -104,6 +118,9 @@ final class FolderScan extends SimpleFileVisitor<Path> {
   static Found of(Path root, Set<Path> others) throws IOException {
     FolderScan scan = new FolderScan(root, others);
     Files.walkFileTree(root, scan);
+    if (scan.unkept > NAMED_MAX) {
+      scan.notes.add("%,d more are left out likewise".formatted(scan.unkept - NAMED_MAX));
+    }
     return new Found(scan.files, scan.links, scan.leftOut, scan.notes, scan.size);
   }
 
@@ -127,7 +144,7 @@ final class FolderScan extends SimpleFileVisitor<Path> {
       String name = Objects.requireNonNull(folder.getFileName()).toString();
       if (NEVER.contains(name)
           || others.contains(folder)
-          || Files.exists(folder.resolve("pyvenv.cfg"))) {
+          || ActivePython.isEnvironment(folder)) {
         return FileVisitResult.SKIP_SUBTREE;
       }
       if (ignored(folder, true)) {
@@ -148,7 +165,7 @@ final class FolderScan extends SimpleFileVisitor<Path> {
   }
 
   @Override
-  public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+  public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
     String path = relative(file);
     if (others.contains(file)
         || NEVER.contains(Objects.requireNonNull(file.getFileName()).toString())) {
@@ -160,7 +177,7 @@ final class FolderScan extends SimpleFileVisitor<Path> {
       link(file, path);
     } else if (attributes.isRegularFile()) {
       if (!isPlain(path)) {
-        notes.add("'%s' is left out: its name is not plain text".formatted(printable(path)));
+        note(path, "its name is not plain text");
         return FileVisitResult.CONTINUE;
       }
       files.put(path, attributes);
@@ -172,19 +189,38 @@ final class FolderScan extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFileFailed(Path file, IOException problem) {
-    notes.add("'%s' is left out: it cannot be read".formatted(printable(relative(file))));
+    if (!(problem instanceof NoSuchFileException)) { // Else it went while we looked.
+      note(relative(file), "it cannot be read");
+    }
     return FileVisitResult.CONTINUE;
   }
 
-  private void link(Path file, String path) throws IOException {
-    Path target = Files.readSymbolicLink(file);
+  private void link(Path file, String path) {
+    Path target;
+    try {
+      target = Files.readSymbolicLink(file);
+    } catch (IOException _) {
+      return; // It went while we looked.
+    }
     Path reached = file.resolveSibling(target).normalize();
-    if (target.isAbsolute() || !reached.startsWith(root) || !isPlain(path)) {
-      notes.add(
-          "'%s' is left out: it is a link to %s, outside of this folder"
-              .formatted(printable(path), printable(target.toString())));
+    Path folder = Objects.requireNonNull(file.getParent());
+    if (!reached.startsWith(root)) {
+      note(path, "it is a link to %s, outside of this folder".formatted(target));
+    } else if (!isPlain(path) || !isPlain(target.toString())) {
+      note(path, "its name is not plain text");
     } else {
-      links.put(path, target.toString());
+      // In the copy of the folder a whole path would lead back to the original.
+      Path kept = target.isAbsolute() ? folder.relativize(reached) : target;
+      links.put(path, kept.toString().isEmpty() ? "." : kept.toString());
+      add(path, 0);
+    }
+  }
+
+  /** A folder may hold thousands of the same kind; the first ones say enough. */
+  private void note(String path, String why) {
+    unkept++;
+    if (unkept <= NAMED_MAX) {
+      notes.add("'%s' is left out: %s".formatted(printable(path), printable(why)));
     }
   }
 
@@ -193,7 +229,7 @@ final class FolderScan extends SimpleFileVisitor<Path> {
     int slash = path.indexOf('/');
     var _ = sizes.merge(slash < 0 ? path : path.substring(0, slash + 1), bytes, Long::sum);
     // Sizes are summed up to a few times the limit, so that the message can name the largest.
-    if (size > 20 * SIZE_MAX || files.size() > FILES_MAX) {
+    if (size > 20 * SIZE_MAX || files.size() + links.size() > FILES_MAX) {
       throw tooLarge(true);
     }
   }

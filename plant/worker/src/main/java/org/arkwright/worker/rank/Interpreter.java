@@ -33,7 +33,7 @@ public final class Interpreter {
       return Optional.empty();
     }
     String text = new String(start, 0, length, StandardCharsets.UTF_8);
-    if (!text.matches("(?s)#![ \\t]*/[^ \\t\\r\\n\\x00]+[ \\t\\n].*")) {
+    if (!text.matches("(?s)#![ \\t]*/[^ \\t\\n\\x00]+[ \\t\\n].*")) {
       return Optional.empty();
     }
     String named = text.substring(2).replaceFirst("^[ \\t]+", "").split("[ \\t\\n]", 2)[0];

@@ -70,8 +70,18 @@ sealed interface RankProgram {
   }
 
   private static String noInterpreter(String script, String interpreter) {
-    return "%s: its first line names the interpreter %s, which is not on this node: name another"
-        .formatted(script, interpreter);
+    if (interpreter.endsWith("\r")) {
+      return script
+          + ": it has line ends of Windows, which make no interpreter of its first line: save it"
+          + " with those of Unix (dos2unix)";
+    }
+    return "%s: its first line names the interpreter %s, which is not on this node: name another%s"
+        .formatted(
+            script,
+            interpreter,
+            interpreter.contains("/bin/python")
+                ? ", or make the virtual environment again, which holds for one place alone"
+                : "");
   }
 
   private static RankProgram check(List<String> argv, String name, Path file) {
@@ -80,8 +90,11 @@ sealed interface RankProgram {
           name
               + (name.startsWith("/")
                   ? ": no such file on this node"
-                  : ": no such file in the job's folder: it was not in the folder that the job was"
-                      + " submitted from, or an ignore file names it"));
+                  : name.startsWith("../")
+                      ? ": is not in the job's folder, and only the folder that a job is submitted"
+                          + " from travels: submit it from one above both, or with --in-place"
+                      : ": no such file in the job's folder: it was not in the folder that the job"
+                          + " was submitted from, or an ignore file names it"));
     }
     if (Files.isDirectory(file)) {
       return new Missing(name + ": is a folder, not a program");

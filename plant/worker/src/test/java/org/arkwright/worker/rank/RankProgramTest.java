@@ -11,6 +11,8 @@ import org.arkwright.model.job.Work;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is found for the command that a job names. */
 final class RankProgramTest {
@@ -36,6 +38,32 @@ final class RankProgramTest {
         .isInstanceOfSatisfying(
             RankProgram.Missing.class,
             missing -> assertThat(missing.problem()).contains("/opt/nowhere/python, which is not"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /bin/sh\\r | has line ends of Windows
+          /old/venv/bin/python3 | make the virtual environment again
+          """)
+  void find_firstLineThatNamesNothing_saysWhyAndWhatToDo(String first, String expected)
+      throws IOException {
+    script("#!" + first.replace("\\r", "\r") + "\necho\n");
+
+    assertThat(found("./tool"))
+        .isInstanceOfSatisfying(
+            RankProgram.Missing.class, missing -> assertThat(missing.problem()).contains(expected));
+  }
+
+  @Test
+  void find_pathAboveTheFolder_saysThatOnlyTheFolderTravels() {
+    assertThat(found("../run.sh"))
+        .isInstanceOfSatisfying(
+            RankProgram.Missing.class,
+            missing ->
+                assertThat(missing.problem()).contains("only the folder that a job is submitted"));
   }
 
   @Test

@@ -41,6 +41,9 @@ public final class WaitCommand implements Callable<Integer> {
       session.printData(view.json());
     } else {
       session.terminal().out().println(view.state());
+      if (view.isFinal() && !view.cause().isEmpty()) {
+        session.terminal().err().println(view.cause());
+      }
     }
     return view.isFinal() ? view.exitCode() : ExitCode.TIMED_OUT;
   }
