@@ -106,8 +106,7 @@ class DocumentedCommandsTest {
     }
     CommandLine root =
         Arkwright.commandLine(new CommandShell().terminal(false), Map.of(), InstantSource.system());
-    String[] arguments =
-        new CommandTable(_ -> 0).expand(words.toArray(String[]::new));
+    String[] arguments = new CommandTable(_ -> 0).expand(words.toArray(String[]::new));
     try {
       var _ = root.parseArgs(arguments);
       return Optional.empty();

@@ -7,7 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What shells, interpreters and tools print when something is missing, and what a job then says. */
+/**
+ * What shells, interpreters and tools print when something is missing, and what a job then says.
+ */
 final class FailureHintTest {
   private static final String FOLDER = "6h1wfzdn1fjr4.1";
 

@@ -142,9 +142,7 @@ final class FolderScan extends SimpleFileVisitor<Path> {
   public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
     if (!folder.equals(root)) {
       String name = Objects.requireNonNull(folder.getFileName()).toString();
-      if (NEVER.contains(name)
-          || others.contains(folder)
-          || ActivePython.isEnvironment(folder)) {
+      if (NEVER.contains(name) || others.contains(folder) || ActivePython.isEnvironment(folder)) {
         return FileVisitResult.SKIP_SUBTREE;
       }
       if (ignored(folder, true)) {

@@ -94,8 +94,7 @@ record Snapshot(
     } catch (IOException unreadable) {
       throw new FailureException(
           "cannot read %s, which would travel with the job: %s\nLeave it out with a line in %s."
-              .formatted(
-                  file, FileProblem.reason(unreadable), FolderScan.OWN_IGNORE_FILE));
+              .formatted(file, FileProblem.reason(unreadable), FolderScan.OWN_IGNORE_FILE));
     }
   }
 

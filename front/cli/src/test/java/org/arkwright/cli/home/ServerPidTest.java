@@ -14,7 +14,7 @@ class ServerPidTest {
   void isAlive_processThatEndedAndNobodyWaitedFor_isFalse() throws Exception {
     // A shell's child, beside which it becomes another program, is waited for by nobody.
     Process parent =
-        new ProcessBuilder("/bin/sh", "-c", "true & echo $!; exec sleep 60").start();
+        new ProcessBuilder("/bin/sh", "-c", "sleep 0.3 & echo $!; exec sleep 60").start();
     try (BufferedReader out = parent.inputReader()) {
       long pid = Long.parseLong(out.readLine());
       awaitZombie(pid);

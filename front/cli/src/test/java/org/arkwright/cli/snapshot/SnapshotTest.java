@@ -141,6 +141,82 @@ final class SnapshotTest {
   }
 
   @Test
+  void run_wholePathOfALinkWithinTheFolder_leadsWithinTheCopy() throws IOException {
+    Files.createDirectories(folder.resolve("a"));
+    Path root = folder.toRealPath();
+    Files.writeString(folder.resolve("x.py"), "x");
+    Files.createSymbolicLink(folder.resolve("a/x.py"), root.resolve("x.py"));
+    Files.createSymbolicLink(folder.resolve("all"), root);
+
+    assertThat(shell().run("run", "--detach", "--", "true")).isZero();
+
+    assertThat(body(0)).contains("\"links\":{\"a/x.py\":\"../x.py\",\"all\":\".\"}");
+  }
+
+  @Test
+  void run_thousandsOfLinksOutside_areNamedByTheFirst() throws IOException {
+    Files.writeString(folder.resolve("x.py"), "x");
+    for (int i = 0; i < 50; i++) {
+      Files.createSymbolicLink(folder.resolve("link" + i), Path.of("/etc/passwd"));
+    }
+
+    CommandShell shell = shell();
+    assertThat(shell.run("run", "--detach", "--", "true")).isZero();
+
+    assertThat(shell.err().lines().filter(line -> line.contains("is left out"))).hasSize(3);
+    assertThat(shell.err()).contains("47 more are left out likewise");
+  }
+
+  @Test
+  void run_environmentOfConda_travelsNotAndItsPythonRuns() throws IOException {
+    Path python = program("env/bin/python");
+    Files.createDirectories(folder.resolve("env/conda-meta"));
+    Files.writeString(folder.resolve("x.py"), "x");
+
+    assertThat(shell().run("run", "--detach", "--", "env/bin/python", "x.py")).isZero();
+
+    assertThat(body(0)).containsOnlyOnce("\"path\"");
+    assertThat(body(1)).contains("\"command\":[\"" + python + "\",\"x.py\"]");
+  }
+
+  @Test
+  void run_environmentWhosePythonIsGone_isRefusedByName() throws IOException {
+    program("venv/bin/pip");
+    Files.writeString(folder.resolve("venv/pyvenv.cfg"), "");
+    Path python = folder.resolve("venv/bin/python");
+    Files.createSymbolicLink(python, Path.of("/nonexistent/python3"));
+
+    CommandShell named = shell();
+    assertThat(named.run("run", "--", "venv/bin/python", "x.py")).isEqualTo(2);
+    assertThat(named.err()).contains(python + " leads to a program that is gone");
+    CommandShell active = shell().with("VIRTUAL_ENV", folder.resolve("venv").toString());
+    assertThat(active.run("run", "--", "python", "x.py")).isEqualTo(2);
+    assertThat(active.err()).contains(python + " leads to a program that is gone");
+    CommandShell other = shell();
+    assertThat(other.run("run", "--", "venv/bin/torchrun", "x.py")).isEqualTo(2);
+    assertThat(other.err())
+        .contains("venv/bin/torchrun is not a program of the virtual environment");
+  }
+
+  @Test
+  void run_fileAboveTheFolder_isSaidNotToTravel() throws IOException {
+    Files.writeString(folder.resolve("x.py"), "x");
+    Path below = Files.createDirectories(folder.resolve("below"));
+
+    CommandShell shell = shell().in(below);
+    assertThat(shell.run("run", "--detach", "--", "python3", "../x.py")).isZero();
+
+    assertThat(shell.err()).contains("../x.py is outside of this folder and does not travel");
+  }
+
+  private Path program(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    assertThat(Files.writeString(file, "").toFile().setExecutable(true)).isTrue();
+    return file;
+  }
+
+  @Test
   void run_unsetVariable_isAUsageError() {
     CommandShell shell = shell();
     assertThat(shell.run("run", "--env", "NOT_SET_HERE", "--", "true")).isEqualTo(2);
