@@ -20,6 +20,8 @@ public final class FakeApi implements AutoCloseable {
 
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private volatile int healthStatus = 200;
+  private volatile String health = "{}";
   private HttpServer server;
   private ExecutorService threads;
 
@@ -46,6 +48,13 @@ public final class FakeApi implements AutoCloseable {
     return on(methodAndPath, exchange -> send(exchange, status, json));
   }
 
+  /** Says from now on what healthz says. */
+  public FakeApi health(int status, String json) {
+    healthStatus = status;
+    health = json;
+    return this;
+  }
+
   public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
@@ -70,7 +79,7 @@ public final class FakeApi implements AutoCloseable {
     threads = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(threads);
     server.createContext("/api/v1/", this::answer);
-    server.createContext("/healthz", exchange -> send(exchange, 200, "{}"));
+    server.createContext("/healthz", exchange -> send(exchange, healthStatus, health));
     server.start();
   }
 

@@ -43,10 +43,12 @@ public final class TokenFile {
   /** Returns the file's id, which is not secret; creates one if there is none yet. */
   public static String readOrCreateId(Path file) throws StartException {
     try {
-      if (Files.notExists(file)) {
-        Files.writeString(file, "h-" + UUID.randomUUID() + "\n");
+      String id = Files.exists(file) ? Files.readString(file).strip() : "";
+      if (id.isEmpty()) { // Also where a disk was full when it was made.
+        id = "h-" + UUID.randomUUID();
+        Files.writeString(file, id + "\n");
       }
-      return Files.readString(file).strip();
+      return id;
     } catch (IOException e) {
       throw new StartException(
           ExitCodes.HOME, "cannot read or create the id in %s: %s".formatted(file, e.getMessage()));

@@ -189,10 +189,8 @@ public final class Projector implements JobHistory, AutoCloseable {
   }
 
   private void listen(List<NumberedEvent> events) {
-    if (!batches.offer(events)) {
-      behind = true;
-      throw new IllegalStateException("projections fell behind and will read the journal instead");
-    }
+    // Once it has fallen behind it reads the journal instead.
+    behind = behind || !batches.offer(events);
   }
 
   private void gather(List<NumberedEvent> first) throws InterruptedException {

@@ -70,8 +70,12 @@ final class ReplicaProbes {
   }
 
   private void probe(AttemptId attempt, Probes probes, ProbeState state, Runnable onChange) {
-    boolean healthy =
-        isHealthy(address.uri(attempt).resolve(probes.path()), attempt, probes.timeout());
+    boolean healthy = false;
+    try {
+      healthy = isHealthy(address.uri(attempt).resolve(probes.path()), attempt, probes.timeout());
+    } catch (RuntimeException _) {
+      // A path that is no address, say. It counts as a failure; thrown, it would be the last probe.
+    }
     Health before = state.health;
     if (healthy) {
       state.failures = 0;

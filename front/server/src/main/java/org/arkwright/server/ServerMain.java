@@ -111,7 +111,8 @@ public final class ServerMain {
                   afterSignal.run();
                 }
               }));
-      ServerNotice.ofThisProcess(server, identity.place()).write(home.notice());
+      ServerNotice notice = ServerNotice.ofThisProcess(server, identity.place());
+      notice.write(home.notice());
       if (!server.note().isEmpty()) {
         out.println(server.note());
       }
@@ -120,7 +121,8 @@ public final class ServerMain {
       out.flush();
       ready.set(true);
       HeapTrim.start();
-      try (HomeWatch _ = new HomeWatch(identity.place(), server::abandonHome).start()) {
+      try (HomeWatch _ =
+          new HomeWatch(identity.place(), notice, home.notice(), server::abandonHome).start()) {
         server.awaitStopped();
       }
     }

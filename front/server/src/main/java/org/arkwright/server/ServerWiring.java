@@ -209,6 +209,9 @@ final class ServerWiring {
             "the gateway",
             () -> startGateway(addresses.gateway(), control, deployments, keys),
             Gateway::close);
+    keys.follow(journal.lastNumber());
+    parts.closing("the gateway's keys", keys::close);
+    health.watch(keys::trouble);
     deployments.start(journal.lastNumber(), gateway.loads());
     parts.closing("deployments", deployments::close);
     SeriesFeed series = new SeriesFeed(settings, options.home(), control, InstantSource.system());

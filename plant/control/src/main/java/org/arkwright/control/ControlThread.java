@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -38,7 +40,9 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   private final Controller controller;
   private final long snapshotEvery;
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+  private final Set<CatchUpFeed> feeds = ConcurrentHashMap.newKeySet();
   private @Nullable Thread thread;
+  private volatile @Nullable Snapshotter snapshots;
   private volatile boolean closed;
   private volatile boolean failed;
 
@@ -89,6 +93,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   private void run() {
     KernelClock clock = new KernelClock(Clock.systemUTC(), System::nanoTime, controller.nowNanos());
     Snapshotter snapshotter = new Snapshotter(journal, controller.snapshotNumber(), snapshotEvery);
+    snapshots = snapshotter;
     thread = Thread.ofPlatform().name("arkwright-writer").start(() -> run(clock, snapshotter));
   }
 
@@ -129,13 +134,13 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
 
   @Override
   public Subscription subscribe(long after, EventListener listener) {
-    CatchUpFeed feed = new CatchUpFeed(after, listener);
+    CatchUpFeed feed = new CatchUpFeed(journal, after, listener);
+    feeds.add(feed);
     enqueue(
         new Task(
             () -> {
               controller.addListener(feed);
-              // The journal may be long, and reading it may block in native code.
-              Thread.ofPlatform().name("arkwright-feed").daemon().start(() -> catchUp(feed));
+              feed.start();
             },
             new CompletableFuture<>()));
     return () -> unsubscribe(feed);
@@ -158,13 +163,19 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   }
 
   /**
-   * What keeps commands from being taken, if anything does. Any thread. The writer is never started
-   * again after a fault: only a recovery from the journal gives a state that is known to be right.
+   * What keeps commands from being taken or events from being handed on, if anything does. Any
+   * thread. The writer is never started again after a fault: only a recovery from the journal gives
+   * a state that is known to be right.
    */
   public Optional<String> trouble() {
-    return failed
-        ? Optional.of("arkwright-writer has ended; restart the server")
-        : Optional.empty();
+    if (failed) {
+      return Optional.of("arkwright-writer has ended; restart the server");
+    }
+    Snapshotter snapshotter = snapshots;
+    return feeds.stream()
+        .flatMap(feed -> feed.trouble().stream())
+        .findFirst()
+        .or(() -> snapshotter == null ? Optional.empty() : snapshotter.trouble());
   }
 
   private CompletionStage<Void> observe(List<Observation> batch) {
@@ -228,6 +239,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   /** Stops answering, and fails every pending call. */
   private void end() {
     closed = true;
+    feeds.forEach(CatchUpFeed::close);
     controller.refuseAll(shutDown());
     List<Task> left = new ArrayList<>();
     tasks.drainTo(left);
@@ -257,17 +269,9 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
     return next.isEmpty() ? IDLE_NANOS : Math.max(0, next.getAsLong() - clock.nowNanos());
   }
 
-  private void catchUp(CatchUpFeed feed) {
-    try {
-      feed.catchUp(journal);
-    } catch (RuntimeException e) {
-      log.warn("A subscription has ended: {}", e.getMessage(), e);
-      unsubscribe(feed);
-    }
-  }
-
   private void unsubscribe(CatchUpFeed feed) {
     feed.close();
+    feeds.remove(feed);
     enqueue(new Task(() -> controller.removeListener(feed), new CompletableFuture<>()));
   }
 

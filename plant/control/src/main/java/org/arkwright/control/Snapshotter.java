@@ -1,10 +1,12 @@
 package org.arkwright.control;
 
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalReader;
+import org.arkwright.thread.OneShots;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +26,9 @@ public final class Snapshotter implements AutoCloseable {
   private final ExecutorService background =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("arkwright-snapshots").daemon().factory());
+  private final OneShots saving = OneShots.of("arkwright-snapshots", background);
   private long next;
+  private volatile boolean missing;
 
   /**
    * @param base the number of the last readable snapshot; 0 when there is none
@@ -48,17 +52,25 @@ public final class Snapshotter implements AutoCloseable {
   void grown(long number) {
     if (number >= next) {
       next = number + every;
-      background.execute(this::saveOrLog);
+      saving.execute(this::saveNow);
     }
   }
 
-  private void saveOrLog() {
+  private void saveNow() {
     try {
       save(journal);
-    } catch (RuntimeException e) {
-      log.warn(
-          "No snapshot was saved; the next start will replay more entries. {}", e.getMessage(), e);
+      missing = false;
+    } catch (RuntimeException | Error e) {
+      missing = true;
+      throw e;
     }
+  }
+
+  /** Whether the last snapshot could not be saved, so that the next start reads more entries. */
+  Optional<String> trouble() {
+    return missing
+        ? Optional.of("no snapshot could be saved: the next start takes longer; the log says why")
+        : Optional.empty();
   }
 
   /** Waits up to ten seconds for a snapshot that is being saved. */

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.ControlPlane.NumberedEvent;
@@ -63,6 +65,57 @@ final class ControlThreadTest {
     assertThat(answers).hasSize(MANY);
     control.submit(Scene.submit(MANY, 1)).get();
     assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void subscriber_journalUnreadableAtFirst_seesEveryEventLater() throws Exception {
+    control.submit(Scene.submit(1, 1)).get();
+    journal.unreadable(true);
+    BlockingQueue<NumberedEvent> seen = new LinkedBlockingQueue<>();
+    try (ControlPlane.Subscription _ = control.subscribe(0, seen::addAll)) {
+      until(() -> control.trouble().filter(text -> text.contains("arkwright-feed")).isPresent());
+      control.submit(Scene.submit(2, 1)).get();
+      journal.unreadable(false);
+      assertThat(List.of(seen.take().number(), seen.take().number())).containsExactly(1L, 2L);
+    }
+    assertThat(control.trouble()).isEmpty();
+  }
+
+  @Test
+  void subscriber_throwingOnce_getsTheSameEventsAgain() throws Exception {
+    BlockingQueue<NumberedEvent> seen = new LinkedBlockingQueue<>();
+    AtomicBoolean failing = new AtomicBoolean();
+    try (ControlPlane.Subscription _ =
+        control.subscribe(
+            0,
+            events -> {
+              if (failing.getAndSet(false)) {
+                throw new IllegalStateException("not now");
+              }
+              seen.addAll(events);
+            })) {
+      control.submit(Scene.submit(1, 1)).get();
+      assertThat(seen.take().number()).isEqualTo(1);
+      failing.set(true);
+      control.submit(Scene.submit(2, 1)).get();
+      control.submit(Scene.submit(3, 1)).get();
+      assertThat(List.of(seen.take().number(), seen.take().number())).containsExactly(2L, 3L);
+    }
+  }
+
+  @Test
+  void snapshot_cannotBeSaved_isTold() throws Exception {
+    journal.unreadable(true);
+    for (int i = 0; i < 501; i++) {
+      control.submit(Scene.submit(i, 1)).get();
+    }
+    until(() -> control.trouble().filter(text -> text.contains("snapshot")).isPresent());
+  }
+
+  private static void until(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) { // The class has a time limit.
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
   }
 
   @Test

@@ -37,6 +37,7 @@ import org.arkwright.protocol.Registration;
 import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
+import org.arkwright.thread.OneShots;
 import org.arkwright.thread.RepeatedTask;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("engine").daemon().factory());
+  private final OneShots calls = OneShots.of("the engine", thread);
   private final RepeatedTask checking =
       RepeatedTask.of("the look at nodes", Duration.ofMillis(CHECK_MILLIS), this::check);
   private volatile Observer observer = _ -> CompletableFuture.failedStage(notStarted());
@@ -99,7 +101,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   @Override
   public void start(Observer receiver, Collection<AttemptId> liveAttempts) {
     List<AttemptId> known = List.copyOf(liveAttempts);
-    thread.execute(() -> {
+    calls.execute(() -> {
       live.addAll(known);
       inherited.addAll(known);
       observer = receiver;
@@ -110,12 +112,12 @@ public final class DispatchEngine implements Engine, WorkerExchange {
 
   @Override
   public Optional<String> trouble() {
-    return checking.trouble();
+    return checking.trouble().or(calls::trouble);
   }
 
   @Override
   public void launch(Launch launch) {
-    thread.execute(() -> {
+    calls.execute(() -> {
       Optional<String> refusal = withoutSandbox(launch);
       if (refusal.isPresent()) {
         refuse(launch, refusal.get());
@@ -133,7 +135,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
 
   @Override
   public void stop(AttemptId attempt, Duration grace) {
-    thread.execute(() -> {
+    calls.execute(() -> {
       sessions.values().forEach(session -> session.orders.stop(new Order.Stop(attempt, grace)));
       wakeUp();
     });
@@ -141,7 +143,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
 
   @Override
   public void forget(AttemptId attempt) {
-    thread.execute(() -> {
+    calls.execute(() -> {
       live.remove(attempt);
       inherited.remove(attempt);
       sessions.values().forEach(session -> session.orders.forget(attempt));
@@ -151,7 +153,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
 
   /** Orders the workers to end, and starts no new ones; ranks keep running until adopted. */
   public void endWorkers() {
-    thread.execute(() -> {
+    calls.execute(() -> {
       startingWorkers = false;
       sessions.values().forEach(session -> session.orders.exit());
       wakeUp();
@@ -164,7 +166,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
    */
   @Override
   public void close() {
-    thread.execute(() -> {
+    calls.execute(() -> {
       parting = true;
       sessions.values().forEach(session -> session.answer(terms.lease()));
       noteParted();
@@ -199,19 +201,21 @@ public final class DispatchEngine implements Engine, WorkerExchange {
       return answer;
     }
     try {
-      thread.execute(() -> {
-        try {
-          take(request, answer);
-        } catch (RuntimeException e) {
-          // The executor would forget it, and the worker wait for an answer in vain.
-          LOG.log(Level.WARNING, "a request of node " + request.node().name() + " has failed", e);
-          answer.completeExceptionally(e);
-        }
-      });
+      calls.execute(() -> answering(answer, () -> take(request, answer)));
     } catch (RejectedExecutionException e) {
       answer.completeExceptionally(e);
     }
     return answer;
+  }
+
+  /** A worker must not wait in vain for an answer whose making has failed. */
+  private static void answering(CompletableFuture<SyncResponse> answer, Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      answer.completeExceptionally(e);
+      throw e;
+    }
   }
 
   private void take(SyncRequest request, CompletableFuture<SyncResponse> answer) {
@@ -321,7 +325,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
               if (problem != null) {
                 answer.completeExceptionally(problem);
               } else if (!thread.isShutdown()) {
-                thread.execute(then);
+                calls.execute(() -> answering(answer, then));
               }
             });
   }
@@ -372,7 +376,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   private void wakeUp() {
     if (!wakeUpDue) {
       wakeUpDue = true;
-      thread.execute(() -> {
+      calls.execute(() -> {
         wakeUpDue = false;
         sessions.values().forEach(Session::answerIfOrdered);
       });
@@ -409,7 +413,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
             .observe(List.of(new Command.LoseNode(node, neverSent)))
             .whenComplete((_, problem) -> {
               if (problem != null) {
-                thread.execute(() -> session.lost = false);
+                calls.execute(() -> session.lost = false);
               }
             });
     return true;

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.NoSuchElementException;
 import org.arkwright.engine.Launch;
 import org.arkwright.engine.Observed;
 import org.arkwright.engine.Processes;
@@ -39,7 +38,7 @@ final class LocalSurvivalTest {
     String first = site.worker().incarnation();
     site.killWorker();
     assertThat(Processes.isGone(pid)).isFalse();
-    Observed.until("another worker runs", () -> !currentIncarnation().equals(first));
+    Observed.until("another worker runs", () -> site.hasWorkerBesides(first));
     go();
     assertThat(site.observed.exit(launch.attempt(), 0)).isEqualTo(new RankExit.Exited(9));
     assertThat(site.logs().file(launch.attempt(), 0)).hasContent("before\nafter\n");
@@ -134,14 +133,6 @@ final class LocalSurvivalTest {
 
   private void go() throws IOException {
     Files.createFile(scratch.resolve("go"));
-  }
-
-  private String currentIncarnation() {
-    try {
-      return site.worker().incarnation();
-    } catch (NoSuchElementException _) {
-      return "";
-    }
   }
 
   private static void signal(String name, long target) throws Exception {

@@ -101,12 +101,23 @@ final class LocalTestSite implements AutoCloseable {
   }
 
   WorkerProcess worker() {
+    return runningWorker().orElseThrow();
+  }
+
+  /** The worker that runs, as far as its record tells. */
+  Optional<WorkerProcess> runningWorker() {
     try {
-      Optional<WorkerProcess> running = WorkerProcess.running(home.resolve("worker"));
-      return running.orElseThrow();
+      return WorkerProcess.running(home.resolve("worker"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether a worker runs by its record, which is not the one of that incarnation. */
+  boolean hasWorkerBesides(String incarnation) {
+    return runningWorker()
+        .filter(running -> !running.incarnation().equals(incarnation))
+        .isPresent();
   }
 
   /** Makes the machine appear restarted to the next worker. */

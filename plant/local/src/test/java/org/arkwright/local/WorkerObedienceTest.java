@@ -16,6 +16,8 @@ import org.arkwright.worker.WorkerFence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom a worker obeys, and whose processes are signalled. */
 final class WorkerObedienceTest {
@@ -147,6 +149,25 @@ final class WorkerObedienceTest {
 
     Observed.until("the rank has ended", () -> Processes.isGone(pid));
     Observed.until("the worker has ended", () -> Processes.isGone(worker));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"pid\":1", "no json at all", "{\"pid\":-5}", "[]", "\0\0\0\0"})
+  void damagedRecord_isWrittenAgain_andRanksRunOn(String garbage) throws Exception {
+    site = new LocalTestSite(home, LEASE).up();
+    long pid = run();
+    long worker = site.worker().pid();
+    Path worn = home.resolve("worker/worker.json");
+
+    if (garbage.isEmpty()) {
+      Files.delete(worn);
+    } else {
+      Files.writeString(worn, garbage);
+    }
+
+    Observed.until("the record is whole", () -> site.runningWorker().isPresent());
+    assertThat(site.worker().pid()).isEqualTo(worker);
+    assertThat(Processes.isGone(pid)).isFalse();
   }
 
   private static Event.ServerStarted start(String home, long epoch) {

@@ -15,8 +15,11 @@ import org.arkwright.worker.spool.Spool;
 
 /** What a worker's folder tells about its worker, whether one runs or not. */
 public final class WorkerFolder {
+  /** Held by the worker that uses the folder. */
+  static final String LOCK = "lock";
+
   /** What stays when the records of another folder's worker are dropped. */
-  private static final Set<String> KEPT = Set.of("lock", "worker.log", "worker.out");
+  private static final Set<String> KEPT = Set.of(LOCK, "worker.log", "worker.out");
 
   private WorkerFolder() {}
 

@@ -57,7 +57,7 @@ public final class WorkerMain {
     Files.createDirectories(options.home());
     try (FileChannel file =
             FileChannel.open(
-                options.home().resolve("lock"),
+                options.home().resolve(WorkerFolder.LOCK),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         FileLock lock = file.tryLock()) {

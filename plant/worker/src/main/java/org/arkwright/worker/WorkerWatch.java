@@ -1,6 +1,8 @@
 package org.arkwright.worker;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,17 +42,18 @@ final class WorkerWatch {
 
   /** Watches until the worker is to end, which it then says to the link. */
   void run() throws InterruptedException {
-    boolean gone = false;
+    Folder before = Folder.OURS;
     while (!isAbandoned()) {
-      if (hasLostItsFolder()) {
-        if (gone) {
-          endRanks();
-          break;
-        }
-        gone = true; // Looked at once more, since a file system may be between two states.
-      } else {
-        gone = false;
+      Folder now = look();
+      boolean again = now == before; // A file system may be between two states.
+      if (again && now == Folder.GONE) {
+        endRanks();
+        break;
       }
+      if (again && now == Folder.DAMAGED) {
+        restore();
+      }
+      before = now;
       pause();
     }
     link.end();
@@ -74,14 +77,39 @@ final class WorkerWatch {
     return true;
   }
 
-  /** Whether the folder was deleted, or replaced by one that another worker wrote. */
-  private boolean hasLostItsFolder() {
+  private enum Folder {
+    OURS,
+    /** Ours, but without a record of this worker that can be read. */
+    DAMAGED,
+    /** Deleted, or replaced by one that another worker wrote. */
+    GONE
+  }
+
+  private Folder look() {
     try {
       Optional<WorkerProcess> recorded = WorkerProcess.recorded(home);
-      return !recorded.equals(Optional.of(self)) || self.isForeignTo(home);
+      if (self.isForeignTo(home) || recorded.filter(other -> !other.equals(self)).isPresent()) {
+        return Folder.GONE;
+      }
+      if (recorded.isPresent()) {
+        return Folder.OURS;
+      }
+      // A folder that is being deleted loses all of its files.
+      return Files.exists(home.resolve(WorkerFolder.LOCK)) ? Folder.DAMAGED : Folder.GONE;
+    } catch (NoSuchFileException _) {
+      return Folder.GONE;
     } catch (IOException e) {
       LOG.warning("cannot read the worker's folder: " + e);
-      return false;
+      return Folder.OURS;
+    }
+  }
+
+  private void restore() {
+    try {
+      self.write(home);
+      LOG.warning("the record of this worker was missing or damaged, and is written again");
+    } catch (IOException e) {
+      LOG.warning("the record of this worker cannot be written: " + e);
     }
   }
 

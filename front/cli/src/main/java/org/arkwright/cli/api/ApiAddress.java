@@ -21,6 +21,11 @@ public record ApiAddress(URI url, Optional<String> token, Optional<String> home)
     return URI.create(url + "/api/v1" + path);
   }
 
+  /** Returns the URI that tells whether the server's parts are well. */
+  URI health() {
+    return URI.create(url + "/healthz");
+  }
+
   /** Returns the URI of a path of the tracking API, which is MLflow's. */
   URI tracking(String path) {
     return URI.create(url + "/api/2.0/mlflow" + path);

@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -29,6 +31,7 @@ import java.util.function.Supplier;
 public final class ApiClient {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final int UNAUTHORIZED = 401;
+  private static final int UNWELL = 503;
 
   private final ApiAddressSource addresses;
   private final HttpClient client;
@@ -44,6 +47,21 @@ public final class ApiClient {
 
   public JsonNode get(String path) throws IOException {
     return json(request(path).GET());
+  }
+
+  /** Returns what is wrong with parts of the server now, a line each. */
+  public List<String> troubles() throws IOException {
+    ApiAddress address = addresses.current();
+    HttpResponse<InputStream> response = send(authorized(address, address.health()).GET());
+    try (InputStream stream = response.body()) {
+      byte[] body = stream.readAllBytes();
+      if (response.statusCode() / 100 != 2 && response.statusCode() != UNWELL) {
+        throw refused(response, body);
+      }
+      List<String> troubles = new ArrayList<>();
+      MAPPER.readTree(body).path("troubles").forEach(each -> troubles.add(each.asText()));
+      return troubles;
+    }
   }
 
   /** Returns the tracking API's answer to a GET request. */

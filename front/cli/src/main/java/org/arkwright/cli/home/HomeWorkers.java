@@ -3,6 +3,7 @@ package org.arkwright.cli.home;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ public final class HomeWorkers {
           JsonNode json =
               JsonMapper.builder()
                   .build()
-                  .readTree(Files.readString(folder.resolve("worker.json")));
+                  .readTree(Files.readAllBytes(folder.resolve("worker.json")));
           ServerPid process =
               new ServerPid(json.path("pid").asLong(), json.path("startTime").asLong());
           if (process.pid() > 0 && process.isAlive()) {
@@ -41,8 +42,8 @@ public final class HomeWorkers {
           }
         } catch (NoSuchFileException _) {
           // No worker was started there.
-        } catch (JacksonException _) {
-          // A worker that is just starting; it ends with the server that starts it.
+        } catch (JacksonException | CharConversionException _) {
+          // It proves nothing; a worker that runs writes it anew within seconds.
         }
       }
     }

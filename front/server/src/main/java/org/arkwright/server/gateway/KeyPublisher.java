@@ -1,18 +1,26 @@
 package org.arkwright.server.gateway;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.gateway.key.AdmittedKey;
 import org.arkwright.gateway.key.KeyLimits;
 import org.arkwright.gateway.key.KeyTable;
 import org.arkwright.kernel.state.State;
+import org.arkwright.model.KeyEvent;
 
-/** Publishes the state's valid keys to the gateway. Any thread. */
-public final class KeyPublisher {
+/** Publishes the state's valid keys to the gateway, and again when they change. Any thread. */
+public final class KeyPublisher implements AutoCloseable {
+  private static final long RETRY_MILLIS = 500;
+
   private final ControlPlane control;
   private final Consumer<KeyTable> publish;
+  private volatile ControlPlane.Subscription subscription = () -> {};
+  private volatile boolean late;
+  private volatile boolean closed;
 
   /** Creates a publisher that has not published yet. */
   public KeyPublisher(ControlPlane control, Consumer<KeyTable> publish) {
@@ -26,6 +34,47 @@ public final class KeyPublisher {
       publish.accept(table(state));
       return true;
     });
+  }
+
+  /**
+   * Publishes the keys after each change, whether or not whoever changed them waits for it: a
+   * revoked key must not stay valid because the state could not be read just then.
+   *
+   * @param after the journal's current last number
+   */
+  public void follow(long after) {
+    subscription =
+        control.subscribe(
+            after,
+            events -> {
+              if (events.stream().anyMatch(numbered -> numbered.event() instanceof KeyEvent)) {
+                refreshUntilDone();
+              }
+            });
+  }
+
+  private void refreshUntilDone() {
+    var _ =
+        refresh()
+            .whenComplete((_, problem) -> {
+              late = problem != null;
+              if (late && !closed) {
+                CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(this::refreshUntilDone);
+              }
+            });
+  }
+
+  /** What keeps the gateway from knowing the current keys, if anything does. */
+  public Optional<String> trouble() {
+    return late ? Optional.of("the gateway does not know the current keys yet") : Optional.empty();
+  }
+
+  /** Stops following. */
+  @Override
+  public void close() {
+    closed = true;
+    subscription.close();
   }
 
   private static KeyTable table(State state) {

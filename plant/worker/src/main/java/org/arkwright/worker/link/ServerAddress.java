@@ -6,30 +6,87 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.arkwright.wire.Wire;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of the control plane and the token for it, read again for every request, because a
- * restarted control plane may have another port and another token.
- *
- * @param serverFile JSON with the address under {@code url}
- * @param tokenFile the bearer token, one line
+ * restarted control plane may have another port and another token. While a file cannot be read, as
+ * when somebody has deleted it, what it said last holds: the control plane is there all the same.
+ * Thread-safe.
  */
-public record ServerAddress(Path serverFile, Path tokenFile) {
+public final class ServerAddress {
+  private final Path serverFile;
+  private final Path tokenFile;
+  private volatile @Nullable URI lastUrl;
+  private volatile @Nullable String lastToken;
+
+  /**
+   * @param serverFile JSON with the address under {@code url}
+   * @param tokenFile the bearer token, one line
+   */
+  public ServerAddress(Path serverFile, Path tokenFile) {
+    this.serverFile = serverFile;
+    this.tokenFile = tokenFile;
+  }
+
   /** Reads the current URL of sync requests. */
   URI sync() throws IOException {
     return url().resolve("/worker/v1/sync");
   }
 
-  /** Reads the control plane's current URL. */
+  /**
+   * Reads the control plane's current URL.
+   *
+   * @throws IOException when the file says none, and never did
+   */
   URI url() throws IOException {
+    URI known = lastUrl;
+    try {
+      known = readUrl();
+      lastUrl = known;
+    } catch (IOException e) {
+      if (known == null) {
+        throw e;
+      }
+    }
+    return known;
+  }
+
+  private URI readUrl() throws IOException {
     JsonNode url = Wire.strict().mapper().readTree(Files.readAllBytes(serverFile)).path("url");
     if (!url.isTextual()) {
       throw new IOException(serverFile + " contains no url");
     }
-    return URI.create(url.textValue());
+    try {
+      return URI.create(url.textValue());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(serverFile + " contains no url: " + e.getMessage(), e);
+    }
   }
 
+  /**
+   * Reads the current token.
+   *
+   * @throws IOException when the file has none, and never had
+   */
   String token() throws IOException {
-    return Files.readString(tokenFile).strip();
+    String known = lastToken;
+    try {
+      known = readToken();
+      lastToken = known;
+    } catch (IOException e) {
+      if (known == null) {
+        throw e;
+      }
+    }
+    return known;
+  }
+
+  private String readToken() throws IOException {
+    String token = Files.readString(tokenFile).strip();
+    if (token.isEmpty()) {
+      throw new IOException(tokenFile + " is empty");
+    }
+    return token;
   }
 }

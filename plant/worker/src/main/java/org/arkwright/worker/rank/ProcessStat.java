@@ -9,10 +9,14 @@ import java.util.Optional;
 /**
  * The fields of {@code /proc/PID/stat} used here (proc(5)).
  *
+ * @param exiting whether the kernel is taking the process down
  * @param startTime in clock ticks since boot; pid and start time identify a process within a boot
  * @param group its process group
  */
-public record ProcessStat(char state, long group, long startTime) {
+public record ProcessStat(char state, long group, boolean exiting, long startTime) {
+  /** PF_EXITING of the kernel's flags. */
+  private static final long EXITING = 0x4;
+
   /** Reads the process with that pid; empty if there is none. */
   public static Optional<ProcessStat> of(long pid) {
     try {
@@ -28,14 +32,22 @@ public record ProcessStat(char state, long group, long startTime) {
   /** Whether that process is still running; a zombie is not. */
   public static boolean isAlive(long pid, long startTime) {
     return of(pid)
-        .filter(stat -> stat.startTime == startTime && stat.state != 'Z' && stat.state != 'X')
+        .filter(stat -> stat.startTime == startTime && !stat.hasEnded())
         .isPresent();
+  }
+
+  /** Whether it is a zombie, which only waits for its parent to hear of its end. */
+  public boolean hasEnded() {
+    return state == 'Z' || state == 'X';
   }
 
   static ProcessStat parse(String line) {
     // The name in parentheses may itself contain spaces and parentheses.
     String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
     return new ProcessStat(
-        fields[0].charAt(0), Long.parseLong(fields[2]), Long.parseLong(fields[19]));
+        fields[0].charAt(0),
+        Long.parseLong(fields[2]),
+        (Long.parseLong(fields[6]) & EXITING) != 0,
+        Long.parseLong(fields[19]));
   }
 }

@@ -22,15 +22,23 @@ final class LauncherTraces {
   }
 
   /**
-   * Returns the record of a launcher that has ended; empty if it left none. Kills the group of one
-   * that could not do so itself.
+   * What is known of a launcher that has ended.
+   *
+   * @param record what it wrote; empty if it wrote nothing
+   * @param alone whether it was killed alone, and not with all of its process group; also where
+   *     that cannot be told
    */
-  Optional<RankRecord> afterEnd(SupervisedRank rank, RankProcess process) {
+  record End(Optional<RankRecord> record, boolean alone) {}
+
+  /** Returns how a launcher has ended. Kills the group of one that could not do so itself. */
+  End afterEnd(SupervisedRank rank, RankProcess process) {
     Optional<RankRecord> record = Optional.empty();
+    boolean alone = true;
     try {
       record = records.read(rank.attempt.id(), rank.rank);
       boolean completed = record.filter(known -> known.status().isPresent()).isPresent();
-      if (!completed && ProcessStat.of(process.pid()).isEmpty()) {
+      if (!completed && isGone(process)) {
+        alone = isSandboxed(rank) || ProcessGroups.outlives(process.pid());
         // The number still belongs to its group: the kernel does not reuse that of an existing one.
         ProcessGroups.kill(List.of(process.pid()));
       }
@@ -38,7 +46,24 @@ final class LauncherTraces {
       LOG.log(
           Level.WARNING, "could not read the record of " + rank.attempt.id() + "." + rank.rank, e);
     }
-    return record;
+    return new End(record, alone);
+  }
+
+  /** The program around a sandbox ends with its launcher, so nothing ever outlives one. */
+  private static boolean isSandboxed(SupervisedRank rank) {
+    return rank.attempt.launch.spec().execution().isolation().sandboxed();
+  }
+
+  /** Whether nothing has its number, except itself where nobody has heard of its end. */
+  private static boolean isGone(RankProcess process) {
+    return ProcessStat.of(process.pid())
+        .filter(stat ->
+            switch (process) {
+              case RankProcess.Child _ -> true;
+              case RankProcess.Adopted(_, long start) ->
+                  stat.startTime() != start || !stat.hasEnded();
+            })
+        .isEmpty();
   }
 
   /** Precedes a stop signal, which a launcher about to execute its command could miss. */

@@ -29,6 +29,9 @@ final class SupervisedRank {
   final int localRank;
   State state = new State.Waiting();
 
+  /** Whether it ran when this worker adopted it. */
+  boolean seenAlive;
+
   /** Whether the worker killed it after the grace period. */
   boolean killed;
 

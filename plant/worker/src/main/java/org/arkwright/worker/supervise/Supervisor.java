@@ -18,11 +18,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.arkwright.model.Command;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankUsage;
 import org.arkwright.protocol.Order;
+import org.arkwright.thread.OneShots;
 import org.arkwright.thread.RepeatedTask;
 import org.arkwright.worker.device.EnergyMeter;
 import org.arkwright.worker.rank.AttemptWorkspace;
@@ -55,7 +55,7 @@ public final class Supervisor implements AutoCloseable {
   private final RankSpawner spawner;
   private final RankIsolations isolations;
   private final OutputCollector outputCollector;
-  private final Outbox outbox;
+  private final RankReports reports;
   private final EnergyMeter meter;
   private final String bootId;
   private final ExecutorService spawning =
@@ -64,6 +64,7 @@ public final class Supervisor implements AutoCloseable {
           Thread.ofPlatform().name("spawn-", 0).daemon().factory());
   private final ExecutorService ending =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().name("end-", 0).daemon().factory());
+  private final OneShots ends = OneShots.of("the end of ranks", ending);
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("timer").daemon().factory());
@@ -91,7 +92,7 @@ public final class Supervisor implements AutoCloseable {
     this.spawner = spawner;
     this.isolations = isolations;
     this.outputCollector = new OutputCollector(mounts, timer);
-    this.outbox = outbox;
+    this.reports = new RankReports(outbox);
     this.meter = meter;
     this.bootId = bootId;
   }
@@ -126,7 +127,7 @@ public final class Supervisor implements AutoCloseable {
             "the look for leftovers of ranks", Duration.ofMinutes(SWEEP_MINUTES), sweep::run);
     var _ =
         timer.scheduleWithFixedDelay(
-            () -> ending.execute(sweeping), 0, SWEEP_MINUTES, TimeUnit.MINUTES);
+            () -> ends.execute(sweeping), 0, SWEEP_MINUTES, TimeUnit.MINUTES);
     var _ =
         timer.scheduleWithFixedDelay(
             RepeatedTask.of("the energy meter", Duration.ofSeconds(METER_SECONDS), meter::sample),
@@ -141,7 +142,7 @@ public final class Supervisor implements AutoCloseable {
       rank.state = new State.Ended(exit);
       rank.usage = Optional.ofNullable(spooled.usages().get(rank.rank));
       rank.attempt.ranksLeft--;
-      report(rank);
+      reports.add(rank);
       return;
     }
     if (!spooled.bootId().equals(bootId)) {
@@ -156,6 +157,7 @@ public final class Supervisor implements AutoCloseable {
       return;
     }
     RankProcess process = new RankProcess.Adopted(record.get().pid(), record.get().startTime());
+    rank.seenAlive = process.isAlive();
     started(
         rank, process, isolations.adopt(rank.attempt.id(), rank.rank, rank.attempt.launch.spec()));
     adopted.add(rank);
@@ -219,7 +221,7 @@ public final class Supervisor implements AutoCloseable {
   private Optional<SupervisedAttempt> launch(Order.Launch launch) {
     SupervisedAttempt known = attempts.get(launch.attempt());
     if (known != null) {
-      known.ranks.forEach(this::report);
+      known.ranks.forEach(reports::add);
       return Optional.empty();
     }
     SupervisedAttempt attempt = new SupervisedAttempt(launch);
@@ -230,20 +232,6 @@ public final class Supervisor implements AutoCloseable {
       }
     }
     return Optional.of(attempt);
-  }
-
-  private void report(SupervisedRank rank) {
-    switch (rank.state) {
-      case State.Waiting _, State.Spawning _ -> {
-        // It is reported when it starts.
-      }
-      case State.Running(RankProcess process, RankIsolation _) ->
-          outbox.add(new Command.ReportRankStarted(rank.attempt.id(), rank.rank, process.pid()));
-      case State.Ended(RankExit exit) ->
-          outbox.add(
-              new Command.ReportRankEnded(
-                  rank.attempt.id(), rank.rank, exit, rank.attempt.stored, rank.usage));
-    }
   }
 
   private void stop(SupervisedAttempt attempt, Duration grace) {
@@ -265,7 +253,7 @@ public final class Supervisor implements AutoCloseable {
         }
       }
     }
-    ending.execute(() -> RankSignals.terminate(running));
+    ends.execute(() -> RankSignals.terminate(running));
     var _ = timer.schedule(() -> killRemaining(attempt), grace.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -281,7 +269,7 @@ public final class Supervisor implements AutoCloseable {
         }
       }
     }
-    ending.execute(() -> RankSignals.kill(remaining));
+    ends.execute(() -> RankSignals.kill(remaining));
   }
 
   /** Kills every rank, because this worker may no longer keep them. */
@@ -324,7 +312,7 @@ public final class Supervisor implements AutoCloseable {
   private void remove(SupervisedAttempt attempt) {
     attempts.remove(attempt.id());
     note(new SpoolEntry.Forgotten(attempt.id()));
-    ending.execute(() -> {
+    ends.execute(() -> {
       try {
         for (SupervisedRank rank : attempt.ranks) {
           records.delete(attempt.id(), rank.rank);
@@ -342,7 +330,7 @@ public final class Supervisor implements AutoCloseable {
     try {
       workspace = spawner.prepare(attempt.launch);
       isolations.grant(attempt.launch);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       attempt.ranks.forEach(rank -> failed(rank, e));
       return;
     }
@@ -364,13 +352,13 @@ public final class Supervisor implements AutoCloseable {
     RankProcess.Child process;
     try {
       isolation = isolations.open(attempt.id(), rank.rank, attempt.launch.spec());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       failed(rank, e);
       return;
     }
     try {
       process = spawner.spawn(attempt.launch, workspace, rank.localRank, isolation);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       isolation.close();
       failed(rank, e);
       return;
@@ -379,11 +367,11 @@ public final class Supervisor implements AutoCloseable {
       rank.begin = begin;
       started(rank, process, isolation);
     }
-    var _ = process.process().exit().whenCompleteAsync((_, _) -> launcherEnded(rank), ending);
+    var _ = process.process().exit().whenCompleteAsync((_, _) -> launcherEnded(rank), ends);
   }
 
   /** A rank that did not start: for a reason of its spec, or one of the node. */
-  private void failed(SupervisedRank rank, Exception e) {
+  private void failed(SupervisedRank rank, Throwable e) {
     boolean ofSpec = e instanceof UnrunnableException || e instanceof InvalidPathException;
     String problem = OutputCollector.text(e);
     synchronized (lock) {
@@ -397,13 +385,13 @@ public final class Supervisor implements AutoCloseable {
   private void started(SupervisedRank rank, RankProcess process, RankIsolation isolation) {
     State.Running running = new State.Running(process, isolation);
     rank.state = running;
-    report(rank);
+    reports.add(rank);
     if (rank.fencedBecause != null || rank.attempt.graceOver) {
       rank.killed = true;
-      ending.execute(() -> RankSignals.kill(List.of(running)));
+      ends.execute(() -> RankSignals.kill(List.of(running)));
     } else if (rank.attempt.stopping) {
       traces.preventStart(rank);
-      ending.execute(() -> RankSignals.terminate(List.of(running)));
+      ends.execute(() -> RankSignals.terminate(List.of(running)));
     }
   }
 
@@ -413,7 +401,7 @@ public final class Supervisor implements AutoCloseable {
       if (!(stateOf(rank) instanceof State.Running(RankProcess process, RankIsolation _))
           || !process.isAlive()) {
         each.remove();
-        ending.execute(() -> launcherEnded(rank));
+        ends.execute(() -> launcherEnded(rank));
       }
     }
   }
@@ -424,18 +412,30 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
+  /** Whatever goes wrong at the end of a rank, it does end: nobody would look at it again. */
   private void launcherEnded(SupervisedRank rank) {
+    try {
+      settle(rank);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "failed at the end of " + rank.attempt.id() + "." + rank.rank, e);
+      synchronized (lock) {
+        ended(rank, new RankExit.Lost("the worker failed at its end: " + e));
+      }
+    }
+  }
+
+  private void settle(SupervisedRank rank) {
     if (!(stateOf(rank) instanceof State.Running(RankProcess process, RankIsolation isolation))) {
       return;
     }
-    Optional<RankRecord> record = traces.afterEnd(rank, process);
+    LauncherTraces.End end = traces.afterEnd(rank, process);
     boolean outOfMemory = isolation.outOfMemory();
     Optional<RankUsage> usage = rank.measured(meter, process);
     RankExit exit;
     boolean hasOutputs;
     boolean succeeded;
     synchronized (lock) {
-      exit = RankVerdict.of(rank, process, outOfMemory, record);
+      exit = RankVerdict.of(rank, process, outOfMemory, end);
       rank.usage = usage;
       hasOutputs = rank.attempt.ranksLeft == 1 && outputCollector.hasOutputs(rank.attempt.launch);
       succeeded = hasOutputs && rank.attempt.succeeds(rank, exit);
@@ -469,7 +469,7 @@ public final class Supervisor implements AutoCloseable {
     note(
         new SpoolEntry.RankEnded(
             rank.attempt.id(), rank.rank, exit, rank.attempt.stored, rank.usage));
-    report(rank);
+    reports.add(rank);
     if (rank.attempt.forgotten && rank.attempt.allEnded()) {
       remove(rank.attempt);
     }

@@ -1,8 +1,9 @@
 # Runs one rank: launcher.sh RECORD PERMIT PREAMBLE COMMAND…
 # Leads the rank's process group; records its process before the command runs and the command's
-# exit status afterwards, whether or not a worker is running. The preamble is shell text that sets
-# limits for the command's own process. Uses only builtins, because its cost is paid by every rank.
-trap : HUP INT TERM USR1 USR2
+# exit status afterwards, whether or not a worker is running, and whatever signal but KILL the
+# command sends to its group. The preamble is shell text that sets limits for the command's own
+# process. Uses only builtins, because its cost is paid by every rank.
+trap : HUP INT QUIT ABRT ALRM PIPE TERM USR1 USR2
 record=$1 permit=$2 preamble=$3
 shift 3
 read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ < /proc/$$/stat || exit 125

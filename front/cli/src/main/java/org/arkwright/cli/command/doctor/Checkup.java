@@ -43,6 +43,7 @@ final class Checkup {
         made("home", this::home),
         made("disk", this::disk),
         made("server", this::server),
+        made("parts", this::parts),
         made("nodes", this::nodes),
         made("sandbox", Checkup::sandbox),
         made("usage", this::usage),
@@ -92,6 +93,14 @@ final class Checkup {
         "server",
         "answers at %s, the gateway at %s"
             .formatted(about.path("url").asText("?"), about.path("gateway").asText("?")));
+  }
+
+  /** What the server's healthz tells. */
+  private Finding parts() throws IOException {
+    List<String> troubles = session.api().troubles();
+    return troubles.isEmpty()
+        ? Finding.ok("parts", "all parts of the server are well")
+        : Finding.problem("parts", String.join("; ", troubles) + "; see server.log");
   }
 
   private Finding nodes() throws IOException {

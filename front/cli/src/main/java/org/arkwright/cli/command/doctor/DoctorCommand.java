@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Check the home folder, its server, nodes, sandbox, disk, journal and the usage that could"
-          + " not be booked.",
+      "Check the home folder, its server and each part of it, nodes, sandbox, disk, journal and the"
+          + " usage that could not be booked.",
       "Ends with 1 when something does not work; warnings alone end with 0."
     })
 public final class DoctorCommand implements Callable<Integer> {

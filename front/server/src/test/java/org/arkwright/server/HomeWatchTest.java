@@ -1,0 +1,67 @@
+package org.arkwright.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What happens to a home's folder while its server runs. */
+@Timeout(60)
+final class HomeWatchTest {
+  @TempDir Path folder;
+  private final AtomicBoolean gone = new AtomicBoolean();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"pid\":1", "[]", "\0\0\0", "null"})
+  void notice_deletedOrDamaged_isWrittenAgain(String damage) throws Exception {
+    ServerNotice notice = notice();
+    Path file = folder.resolve("server.json");
+    notice.write(file);
+    try (HomeWatch _ = watch(notice, file)) {
+      if (damage.isEmpty()) {
+        Files.delete(file);
+      } else {
+        Files.writeString(file, damage);
+      }
+      while (!ServerNotice.read(file).equals(Optional.of(notice))) {
+        Thread.sleep(20);
+      }
+    }
+    assertThat(gone).isFalse();
+  }
+
+  @Test
+  void folder_deleted_isNoticed_andNotMadeAgain() throws Exception {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    ServerNotice notice = notice();
+    Path file = home.resolve("server.json");
+    notice.write(file);
+    HomePlace place = HomePlace.of("h-1", home, "boot", Optional.empty());
+    try (HomeWatch _ = new HomeWatch(place, notice, file, () -> gone.set(true)).start()) {
+      Files.delete(file);
+      Files.delete(home);
+      while (!gone.get()) {
+        Thread.sleep(20);
+      }
+    }
+    assertThat(home).doesNotExist();
+  }
+
+  private HomeWatch watch(ServerNotice notice, Path file) throws Exception {
+    HomePlace place = HomePlace.of("h-1", folder, "boot", Optional.empty());
+    return new HomeWatch(place, notice, file, () -> gone.set(true)).start();
+  }
+
+  private ServerNotice notice() {
+    return new ServerNotice(
+        1, "http://x", "http://y", Instant.now(), folder.toString(), "h-1@1:2", 7, "a copy");
+  }
+}

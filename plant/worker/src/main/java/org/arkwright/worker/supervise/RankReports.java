@@ -1,0 +1,25 @@
+package org.arkwright.worker.supervise;
+
+import org.arkwright.model.Command;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.worker.rank.RankIsolation;
+import org.arkwright.worker.rank.RankProcess;
+import org.arkwright.worker.supervise.SupervisedRank.State;
+
+/** Tells the control plane of ranks. Guarded by the supervisor's lock. */
+record RankReports(Outbox outbox) {
+  /** Reports the present state of a rank; repeating that does no harm. */
+  void add(SupervisedRank rank) {
+    switch (rank.state) {
+      case State.Waiting _, State.Spawning _ -> {
+        // It is reported when it starts.
+      }
+      case State.Running(RankProcess process, RankIsolation _) ->
+          outbox.add(new Command.ReportRankStarted(rank.attempt.id(), rank.rank, process.pid()));
+      case State.Ended(RankExit exit) ->
+          outbox.add(
+              new Command.ReportRankEnded(
+                  rank.attempt.id(), rank.rank, exit, rank.attempt.stored, rank.usage));
+    }
+  }
+}
