@@ -44,9 +44,9 @@ public interface ControlPlane {
   /**
    * Delivers every durable event numbered above {@code after} to the listener once, in order, and
    * never concurrently: first past events from the journal, on a dedicated thread, then live ones,
-   * on the writer's thread, where the listener must be quick. A listener that throws gets
-   * the same events again later, on a dedicated thread, and none after them before it has taken
-   * them; so does one whose past events cannot be read.
+   * on the writer's thread, where the listener must be quick. A listener that throws gets the same
+   * events again later, on a dedicated thread, and none after them before it has taken them; so
+   * does one whose past events cannot be read.
    *
    * @return the handle that ends the subscription
    */

@@ -15,8 +15,9 @@ final class OneShotsTest {
     });
     tasks.execute(() -> ran[0] = true);
     assertThat(ran[0]).isTrue();
-    assertThat(tasks.trouble()).hasValueSatisfying(text ->
-        assertThat(text).contains("the sweep").doesNotContain("secret"));
+    assertThat(tasks.trouble())
+        .hasValueSatisfying(
+            text -> assertThat(text).contains("the sweep").doesNotContain("secret"));
   }
 
   @Test

@@ -34,7 +34,9 @@ public final class WorkerFence {
     }
     try (FileChannel file =
             FileChannel.open(
-                home.resolve(WorkerFolder.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                home.resolve(WorkerFolder.LOCK),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
         FileLock lock = file.tryLock()) {
       if (lock == null) {
         throw new IOException("the worker of " + home + " has not ended yet");

@@ -107,7 +107,8 @@ public record WorkerProcess(
   }
 
   private static boolean isHeld(Path home) throws IOException {
-    try (FileChannel file = FileChannel.open(home.resolve(WorkerFolder.LOCK), StandardOpenOption.WRITE);
+    try (FileChannel file =
+            FileChannel.open(home.resolve(WorkerFolder.LOCK), StandardOpenOption.WRITE);
         FileLock lock = file.tryLock()) {
       return lock == null;
     } catch (NoSuchFileException _) {

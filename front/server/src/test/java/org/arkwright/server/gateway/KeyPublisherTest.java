@@ -53,8 +53,7 @@ final class KeyPublisherTest {
         failures--;
         return CompletableFuture.failedFuture(new UnavailableException("not now", null));
       }
-      return CompletableFuture.completedFuture(
-          query.apply(new State(new Scheduler().ordering())));
+      return CompletableFuture.completedFuture(query.apply(new State(new Scheduler().ordering())));
     }
 
     @Override

@@ -150,6 +150,11 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
     return swept;
   }
 
+  @Override
+  public void removePending() {
+    leftovers.retry();
+  }
+
   /** The attempt whose rank's group that is; empty for a group of another purpose. */
   private static Optional<AttemptId> attempt(Path group) {
     String name = group.getFileName().toString();
@@ -163,6 +168,7 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
    */
   @Override
   public void close() {
+    leftovers.retry();
     knownRoots.forEach(root -> leftovers.remove(root.folder()));
   }
 

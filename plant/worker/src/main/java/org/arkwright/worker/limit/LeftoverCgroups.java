@@ -11,24 +11,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * Thread-safe.
  */
 final class LeftoverCgroups {
-  /** Bounds the cost of a close, however many groups are pending. */
-  private static final int RETRIES_PER_REMOVAL = 4;
-
   private final Queue<Path> pending = new ConcurrentLinkedQueue<>();
 
-  /** Removes a group, now or during a later call. */
-  void remove(Path group) {
-    tryRemove(group);
-    for (int i = 0; i < RETRIES_PER_REMOVAL; i++) {
-      Path earlier = pending.poll();
-      if (earlier == null) {
-        return;
+  /** Tries once more to remove each group that could not be removed before. */
+  void retry() {
+    for (int left = pending.size(); left > 0; left--) {
+      Path group = pending.poll();
+      if (group != null) {
+        remove(group);
       }
-      tryRemove(earlier);
     }
   }
 
-  private void tryRemove(Path group) {
+  /** Removes a group, now or in a later {@link #retry}. */
+  void remove(Path group) {
     try {
       Files.deleteIfExists(group);
     } catch (IOException _) {

@@ -31,9 +31,7 @@ public record ProcessStat(char state, long group, boolean exiting, long startTim
 
   /** Whether that process is still running; a zombie is not. */
   public static boolean isAlive(long pid, long startTime) {
-    return of(pid)
-        .filter(stat -> stat.startTime == startTime && !stat.hasEnded())
-        .isPresent();
+    return of(pid).filter(stat -> stat.startTime == startTime && !stat.hasEnded()).isPresent();
   }
 
   /** Whether it is a zombie, which only waits for its parent to hear of its end. */

@@ -56,6 +56,9 @@ public interface RankIsolations {
     return 0;
   }
 
+  /** Removes what a close could not, since killed processes take a moment to end. */
+  default void removePending() {}
+
   /** An isolation without limits. */
   record Unlimited() implements RankIsolation {
     @Override

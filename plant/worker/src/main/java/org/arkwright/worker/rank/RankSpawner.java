@@ -165,8 +165,8 @@ public final class RankSpawner {
         }
       }
     }
-    Files.deleteIfExists(workFolder.resolve(SCRIPT));
     try {
+      Files.deleteIfExists(workFolder.resolve(SCRIPT));
       Files.deleteIfExists(workFolder);
     } catch (DirectoryNotEmptyException _) {
       // The job's own files are left to its submitter.

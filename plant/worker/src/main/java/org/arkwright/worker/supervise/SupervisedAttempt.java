@@ -3,6 +3,7 @@ package org.arkwright.worker.supervise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.RankExit;
@@ -12,6 +13,9 @@ import org.arkwright.protocol.Order;
 final class SupervisedAttempt {
   final Order.Launch launch;
   final List<SupervisedRank> ranks = new ArrayList<>();
+
+  /** Completes once nothing more is made for it on this node. */
+  final CompletableFuture<Void> prepared = new CompletableFuture<>();
 
   /** The number of ranks that have not ended. */
   int ranksLeft;

@@ -23,7 +23,6 @@ import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankUsage;
 import org.arkwright.protocol.Order;
 import org.arkwright.thread.OneShots;
-import org.arkwright.thread.RepeatedTask;
 import org.arkwright.worker.device.EnergyMeter;
 import org.arkwright.worker.rank.AttemptWorkspace;
 import org.arkwright.worker.rank.MountFolders;
@@ -45,9 +44,6 @@ import org.arkwright.worker.supervise.SupervisedRank.State;
  */
 public final class Supervisor implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Supervisor.class.getName());
-  private static final long ADOPTED_POLL_MILLIS = 50;
-  private static final long METER_SECONDS = 20;
-  private static final long SWEEP_MINUTES = 60;
 
   private final Spool spool;
   private final RankRecords records;
@@ -56,6 +52,7 @@ public final class Supervisor implements AutoCloseable {
   private final RankIsolations isolations;
   private final OutputCollector outputCollector;
   private final RankReports reports;
+  private final Clearance clearance;
   private final EnergyMeter meter;
   private final String bootId;
   private final ExecutorService spawning =
@@ -64,6 +61,7 @@ public final class Supervisor implements AutoCloseable {
           Thread.ofPlatform().name("spawn-", 0).daemon().factory());
   private final ExecutorService ending =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().name("end-", 0).daemon().factory());
+  private final OneShots starts = OneShots.of("the start of ranks", spawning);
   private final OneShots ends = OneShots.of("the end of ranks", ending);
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -93,6 +91,7 @@ public final class Supervisor implements AutoCloseable {
     this.isolations = isolations;
     this.outputCollector = new OutputCollector(mounts, timer);
     this.reports = new RankReports(outbox);
+    this.clearance = new Clearance(records, spawner, isolations);
     this.meter = meter;
     this.bootId = bootId;
   }
@@ -102,6 +101,7 @@ public final class Supervisor implements AutoCloseable {
     List<SpooledAttempt> known = spool.attempts();
     for (SpooledAttempt spooled : known) {
       SupervisedAttempt attempt = new SupervisedAttempt(spooled.launch());
+      var _ = attempt.prepared.complete(null);
       attempt.stopRequested = spooled.stopRequested();
       attempt.stored = spooled.stored();
       synchronized (lock) {
@@ -111,29 +111,9 @@ public final class Supervisor implements AutoCloseable {
         }
       }
     }
-    var _ =
-        timer.scheduleWithFixedDelay(
-            RepeatedTask.of(
-                "the look at adopted ranks",
-                Duration.ofMillis(ADOPTED_POLL_MILLIS),
-                this::checkAdopted),
-            0,
-            ADOPTED_POLL_MILLIS,
-            TimeUnit.MILLISECONDS);
     LeftoverSweep sweep =
         new LeftoverSweep(records, spawner::clear, isolations, () -> Set.copyOf(attempts()));
-    RepeatedTask sweeping =
-        RepeatedTask.of(
-            "the look for leftovers of ranks", Duration.ofMinutes(SWEEP_MINUTES), sweep::run);
-    var _ =
-        timer.scheduleWithFixedDelay(
-            () -> ends.execute(sweeping), 0, SWEEP_MINUTES, TimeUnit.MINUTES);
-    var _ =
-        timer.scheduleWithFixedDelay(
-            RepeatedTask.of("the energy meter", Duration.ofSeconds(METER_SECONDS), meter::sample),
-            METER_SECONDS,
-            METER_SECONDS,
-            TimeUnit.SECONDS);
+    new Upkeep(timer, ends, this::checkAdopted, sweep, isolations, meter).begin();
   }
 
   private void recover(SupervisedRank rank, SpooledAttempt spooled) throws IOException {
@@ -206,7 +186,7 @@ public final class Supervisor implements AutoCloseable {
         }
       }
     }
-    launched.forEach(attempt -> spawning.execute(() -> spawn(attempt)));
+    launched.forEach(attempt -> starts.execute(() -> prepare(attempt)));
   }
 
   private List<SpoolEntry> durableOrders(List<Order> orders) {
@@ -311,18 +291,29 @@ public final class Supervisor implements AutoCloseable {
 
   private void remove(SupervisedAttempt attempt) {
     attempts.remove(attempt.id());
-    note(new SpoolEntry.Forgotten(attempt.id()));
-    ends.execute(() -> {
-      try {
-        for (SupervisedRank rank : attempt.ranks) {
-          records.delete(attempt.id(), rank.rank);
-        }
-        isolations.handBack(attempt.id());
-        spawner.clear(attempt.id());
-      } catch (IOException e) {
-        LOG.log(Level.WARNING, "could not clean up after " + attempt.id(), e);
+    var _ = attempt.prepared.thenRunAsync(() -> clear(attempt), ends);
+  }
+
+  /** The spool forgets it last: if the worker is killed meanwhile, the next one clears up. */
+  private void clear(SupervisedAttempt attempt) {
+    try {
+      clearance.clear(attempt);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not clean up after " + attempt.id(), e);
+    }
+    synchronized (lock) {
+      if (!attempts.containsKey(attempt.id())) {
+        note(new SpoolEntry.Forgotten(attempt.id()));
       }
-    });
+    }
+  }
+
+  private void prepare(SupervisedAttempt attempt) {
+    try {
+      spawn(attempt);
+    } finally {
+      var _ = attempt.prepared.complete(null);
+    }
   }
 
   private void spawn(SupervisedAttempt attempt) {

@@ -153,6 +153,22 @@ class IsolationMechanismsTest {
   }
 
   @Test
+  void close_whileProcessesStillEnd_isMadeGoodSoon() throws Exception {
+    assumeByControlGroup("processes");
+    RankIsolation rank = open(1000, Bytes.ZERO, Isolation.PROCESS);
+    Path group = groupWith("pids.max", rank).folder();
+    Process process = IsolatedRank.start(rank, folder, "echo started; exec sleep 600");
+    assertThat(process.inputReader().readLine()).isEqualTo("started");
+    rank.close();
+    assertThat(group).exists();
+    rank.killAll();
+    process.waitFor();
+    while (Files.exists(group)) {
+      mechanisms.removePending();
+    }
+  }
+
+  @Test
   void adopt_ofARankNeverStarted_doesNothing() throws Exception {
     RankIsolation rank = mechanisms.adopt(IsolatedRank.newAttempt(), 0, spec(MEMORY));
     rank.killAll();
