@@ -1,14 +1,16 @@
 package org.arkwright.artifact;
 
-import java.io.ByteArrayInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.arkwright.model.artifact.StoredFiles;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.unit.Bytes;
@@ -60,7 +62,17 @@ public final class ArtifactStore {
   }
 
   private StoredFiles seal(Manifest manifest) throws IOException {
-    BlobStore.Blob blob = blobs.put(new ByteArrayInputStream(WIRE.write(manifest)), _ -> {});
+    // Through a file: that of a million files is larger than they were in memory.
+    Path file = blobs.temporary().resolve("manifest-" + UUID.randomUUID());
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      WIRE.mapper().writeValue(out, manifest);
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw DiskFull.explained(e);
+    }
+    BlobStore.Staged staged = blobs.stageOwn(file);
+    blobs.publish(List.of(staged));
+    BlobStore.Blob blob = staged.blob();
     return new StoredFiles(blob.digest(), manifest.size(), manifest.files().size());
   }
 
@@ -70,8 +82,8 @@ public final class ArtifactStore {
   }
 
   static Manifest manifest(BlobStore blobs, Digest digest) throws IOException {
-    try (InputStream in = blobs.open(digest)) {
-      return WIRE.read(in.readAllBytes(), Manifest.class);
+    try (InputStream in = blobs.openIntact(digest)) {
+      return WIRE.read(in, Manifest.class);
     } catch (WireException e) {
       throw new ArtifactException("%s is not a manifest".formatted(digest), e);
     }

@@ -52,6 +52,7 @@ public final class BlobStore {
   private final Path temporary;
   private final Path lock;
   private final VerifiedBlobs verified = new VerifiedBlobs();
+  private final NameRoom names = NameRoom.ofHeap();
 
   private BlobStore(Path folder) {
     this.blobs = folder.resolve("blobs");
@@ -72,6 +73,11 @@ public final class BlobStore {
   /** The folder of temporary files, on the file system of the blobs. */
   Path temporary() {
     return temporary;
+  }
+
+  /** The memory for the names of files that are being stored. */
+  NameRoom names() {
+    return names;
   }
 
   boolean has(Digest digest) {

@@ -33,6 +33,7 @@ public final class FileSet implements AutoCloseable {
   private final TreeSet<String> paths = new TreeSet<>();
   private long stagedBytes;
   private long bytes;
+  private long room;
 
   private FileSet(BlobStore blobs, ImportProgress progress, Path storing) {
     this.blobs = blobs;
@@ -163,9 +164,21 @@ public final class FileSet implements AutoCloseable {
     stagedBytes = 0;
   }
 
+  /**
+   * Takes memory for what has to be known of the source before its files come; given back with the
+   * set.
+   *
+   * @throws IOException when there is not as much
+   */
+  public void reserve(long memory) throws IOException {
+    blobs.names().take(memory, room);
+    room += memory;
+  }
+
   private String checkNew(String path) throws IOException {
     requireStorable(path);
     String checked = SafePaths.check(path);
+    reserve(NameRoom.of(checked));
     if (!paths.add(checked)) {
       throw new ArtifactException(
           "the source has two files named '%s'".formatted(PathText.of(checked)));
@@ -204,6 +217,8 @@ public final class FileSet implements AutoCloseable {
   /** Drops what is not durable yet. */
   @Override
   public void close() throws IOException {
+    blobs.names().give(room);
+    room = 0;
     blobs.discard(staged);
     Files.deleteIfExists(storing);
   }

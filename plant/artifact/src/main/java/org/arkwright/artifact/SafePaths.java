@@ -11,14 +11,15 @@ final class SafePaths {
   private SafePaths() {}
 
   /**
-   * Returns the path without a leading {@code ./}. Whatever else Linux allows in a name is kept,
+   * Returns the path without a leading {@code ./}, and without names that lead nowhere, which some
+   * tools leave between: {@code a//b}, {@code a/./b}. Whatever else Linux allows in a name is kept,
    * backslashes and line ends included.
    *
    * @throws ArtifactException when it is absolute, contains {@code ..}, is too long for a file
    *     system, or is not text in UTF-8
    */
   static String check(String path) throws ArtifactException {
-    String relative = path.startsWith("./") ? path.substring(2) : path;
+    String relative = plain(path.startsWith("./") ? path.substring(2) : path);
     // U+FFFD is what decoders make of bytes that are not UTF-8; lone surrogates cannot be encoded.
     if (relative.indexOf('\ufffd') >= 0
         || !StandardCharsets.UTF_8.newEncoder().canEncode(relative)) {
@@ -44,6 +45,12 @@ final class SafePaths {
               .formatted(PathText.of(path), BYTES_MAX, PART_BYTES_MAX));
     }
     return relative;
+  }
+
+  private static String plain(String path) {
+    return path.contains("//") || path.contains("/./")
+        ? path.replaceAll("(?<=[^/])(/\\.?(?=/))+", "")
+        : path;
   }
 
   /** Also as Windows would read it, where such an archive may come from. */

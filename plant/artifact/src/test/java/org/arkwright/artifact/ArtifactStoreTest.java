@@ -64,7 +64,7 @@ class ArtifactStoreTest {
 
   @Test
   void importFrom_pathThatLeadsOut_isRefusedAndLeavesNoBlobs() throws IOException {
-    for (String path : List.of("../x", "/etc/x", "a/../../x", "a//b", "", "a\\..\\b", ".")) {
+    for (String path : List.of("../x", "/etc/x", "a/../../x", "//b", "", "a\\..\\b", ".")) {
       assertThatThrownBy(() -> importText(path, "x"))
           .as(path)
           .isInstanceOf(ArtifactException.class)

@@ -152,7 +152,9 @@ public final class LocalSite implements WorkerExchange {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",
-            "-Xmx96m",
+            // Usual work needs a fraction; the lists of a million inputs or outputs do not fit it.
+            "-Xms96m",
+            "-Xmx384m",
             "--enable-native-access=ALL-UNNAMED"));
     System.getProperty(WORKER_OPTIONS, "").lines().forEach(command::add);
     command.addAll(

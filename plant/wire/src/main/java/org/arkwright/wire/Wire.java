@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * Reads and writes the JSON form of records, sealed interfaces and their components.
@@ -73,6 +74,24 @@ public final class Wire {
       throw ReadProblem.explain(type, e);
     } catch (IOException e) {
       throw new IllegalStateException("reading memory failed", e);
+    }
+  }
+
+  /**
+   * Reads a value as {@link #read(byte[], Class)} does, from a stream, without holding its bytes.
+   *
+   * @throws WireException when the bytes are not such a value; says where and why
+   * @throws IOException when the stream cannot be read
+   */
+  public <T> T read(InputStream json, Class<T> type) throws IOException {
+    try {
+      T value = mapper.readValue(json, type);
+      if (value == null) {
+        throw new WireException(type, "", "null is not a value");
+      }
+      return value;
+    } catch (JacksonException e) {
+      throw ReadProblem.explain(type, e);
     }
   }
 

@@ -226,6 +226,11 @@ public final class OutputWalk {
       store(path, new LeftFile(file, stat, owner, watch));
     } catch (Libc.Failure e) {
       throw refused(path, "cannot be read: " + e.getMessage());
+    } catch (ArtifactException e) {
+      // What a job exceeded has no cause; a full disk has, and is nobody's fault.
+      throw e.getCause() == null
+          ? new RefusedOutput("%s: %s".formatted(what, e.getMessage()), e)
+          : e;
     }
     stored++;
   }

@@ -1,6 +1,7 @@
 package org.arkwright.artifact.source;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.PathText;
+import org.arkwright.artifact.StoreBusyException;
 
 /**
  * A packed file, as its name tells. Links, devices and paths that lead out of the folder are
@@ -80,6 +82,11 @@ sealed interface Archive {
 
   /** Adds the files in it to the set. */
   default void unpack(Path file, FileSet files) throws IOException {
+    if (Files.size(file) == 0) {
+      throw new ArtifactException(
+          "%s is empty, and is refused: expected what its name says"
+              .formatted(PathText.of(String.valueOf(file.getFileName()))));
+    }
     Unpacking unpacking = new Unpacking(files, Files.size(file));
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       switch (this) {
@@ -95,8 +102,11 @@ sealed interface Archive {
                         + " zst, or put it into a folder and import that, to keep it as it is")
                     .formatted(PathText.of(String.valueOf(file.getFileName())), form));
       }
-    } catch (ArtifactException refused) {
+    } catch (ArtifactException | StoreBusyException refused) {
       throw refused;
+    } catch (EOFException e) {
+      throw new ArtifactException(
+          "%s is damaged or truncated: it ends too early".formatted(file.getFileName()), e);
     } catch (IOException | RuntimeException e) {
       // The libraries throw whatever a damaged file makes them stumble over.
       throw new ArtifactException(

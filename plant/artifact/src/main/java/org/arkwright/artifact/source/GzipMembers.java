@@ -13,6 +13,8 @@ import org.arkwright.artifact.BulkStream;
  * tapes and disk images add.
  */
 final class GzipMembers extends BulkStream {
+  private static final int BEGIN = 0x1f;
+
   private final InputStream packed;
   private InputStream member;
 
@@ -52,7 +54,7 @@ final class GzipMembers extends BulkStream {
   private boolean more() throws IOException {
     packed.mark(1);
     int first = packed.read();
-    if (first > 0) {
+    if (first == BEGIN) {
       packed.reset();
       return true;
     }

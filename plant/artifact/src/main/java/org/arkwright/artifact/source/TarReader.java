@@ -30,8 +30,7 @@ final class TarReader {
       }
       add(tar, entry, unpacking);
     }
-    if (!any && in.read() >= 0) {
-      // An archive without files ends with zeros, all of which have been read.
+    if (!any && !tar.ended) {
       throw new ArtifactException("the file is not a tar archive, or is damaged");
     }
     requireEnd(tar, tail);

@@ -31,6 +31,11 @@ final class Unpacking {
     files.progress().limits().checkRatio(packed, unpacked);
   }
 
+  /** Takes memory for a list of what the archive holds. */
+  void reserve(long memory) throws IOException {
+    files.reserve(memory);
+  }
+
   /** Returns a stream of the archive itself, which can be stopped while entries are skipped. */
   InputStream stoppable(InputStream archive) {
     return new Stoppable(archive);

@@ -27,6 +27,9 @@ final class ZipReader {
   private static final int FOLDER = 0040000;
   private static final int OWNER_EXECUTES = 0100;
 
+  /** What the library needs for a byte of the directory, all of which it reads first; measured. */
+  private static final int DIRECTORY_MEMORY = 8;
+
   /** The code page of the first zips; that of names which are not marked as UTF-8. */
   private static final Charset FIRST_CHARSET = Charset.forName("IBM437");
 
@@ -37,6 +40,7 @@ final class ZipReader {
   private ZipReader() {}
 
   static void read(Path file, Unpacking unpacking) throws IOException {
+    unpacking.reserve(ZipDirectory.bytes(file) * DIRECTORY_MEMORY);
     try (ZipFile zip = ZipFile.builder().setPath(file).setCharset(FIRST_CHARSET).get()) {
       for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
         unpacking.check();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -357,6 +359,56 @@ final class ArchiveTest {
     assertThatThrownBy(() -> imported(tar)).hasMessageContaining("more after its end mark");
     Files.write(tar, joined(whole, new byte[20 << 10]));
     assertThat(imported(tar)).hasSize(1);
+  }
+
+  @Test
+  void tarsWithoutFiles_andEmptyFiles_areNamedAsWhatTheyAre() throws Exception {
+    Path none = Files.createDirectories(folder.resolve("none"));
+    run("tar", "-C", none.toString(), "-cf", folder + "/none.tar", ".");
+    Files.write(folder.resolve("end.tar"), new byte[10240]);
+    for (String name : List.of("none.tar", "end.tar")) {
+      assertThatThrownBy(() -> imported(folder.resolve(name))).hasMessageContaining("no files");
+    }
+    for (String name : List.of("a.tar", "a.zip", "a.gz", "a.txt.zst", "a.tar.xz")) {
+      assertRefused(Files.createFile(folder.resolve(name)), "is empty");
+    }
+  }
+
+  @Test
+  void namesThatLeadNowhere_areLeftOutOfPaths() throws Exception {
+    Path zip = folder.resolve("odd.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (String name : List.of("a//b", "./c/././d", "e/.f", "g/...", "h///./i")) {
+        out.putNextEntry(new ZipEntry(name));
+      }
+    }
+    assertThat(imported(zip))
+        .extracting(Manifest.File::path)
+        .containsExactlyInAnyOrder("a/b", "c/d", "e/.f", "g/...", "h/i");
+  }
+
+  @Test
+  void zipWithMoreNamesThanMemoryHolds_isRefusedBeforeTheyAreRead() throws Exception {
+    long bytes = Runtime.getRuntime().maxMemory() / 4 / 8;
+    for (String where : List.of("end", "beyond")) {
+      Path zip = folder.resolve(where + ".zip");
+      try (RandomAccessFile file = new RandomAccessFile(zip.toFile(), "rw")) {
+        file.setLength(bytes + 22);
+        file.seek(bytes);
+        ByteBuffer end = ByteBuffer.allocate(22).order(ByteOrder.LITTLE_ENDIAN);
+        end.putInt(0x06054b50).putShort(8, (short) 1).putShort(10, (short) 1);
+        // A directory that says that it is small is read on as long as entries come.
+        end.putInt(12, where.equals("end") ? (int) bytes : 46).putInt(16, 0);
+        file.write(end.array());
+      }
+      if (where.equals("end")) {
+        assertThatThrownBy(() -> imported(zip))
+            .isInstanceOf(ArtifactException.class)
+            .hasMessageContaining("use fewer files or shorter names");
+      } else {
+        assertThat(ZipDirectory.bytes(zip)).isEqualTo(22 + 46);
+      }
+    }
   }
 
   @Test
