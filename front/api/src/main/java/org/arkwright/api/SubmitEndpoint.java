@@ -16,6 +16,7 @@ import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.JobIds;
 import org.arkwright.model.Command;
 import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
@@ -102,7 +103,8 @@ public final class SubmitEndpoint implements EndpointGroup {
     return switch (JobSpecReader.read(request.body(), defaultName, sealer)) {
       case Reading.Rejected<JobSpec>(var problems) ->
           JobEndpoints.done(ProblemReply.of(problems).response());
-      case Reading.Read<JobSpec>(JobSpec spec) -> {
+      case Reading.Read<JobSpec>(JobSpec read) -> {
+        JobSpec spec = snapshot(request).map(read::withSnapshot).orElse(read);
         boolean reuse = request.flag("reuse");
         OptionalInt context = trainingContext(request);
         if (!request.problems().isEmpty()) {
@@ -118,6 +120,11 @@ public final class SubmitEndpoint implements EndpointGroup {
                         new Command.SubmitJob(id, spec, CALLER, key), context, request.origin()));
       }
     };
+  }
+
+  /** Returns the files that the job's folder begins with where its spec does not say. */
+  private static Optional<Digest> snapshot(ApiRequest request) {
+    return request.query("snapshot", "the SHA-256 of a snapshot that was sent", Digest::parse);
   }
 
   /**

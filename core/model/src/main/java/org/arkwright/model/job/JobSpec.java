@@ -96,6 +96,11 @@ public record JobSpec(
       return new Execution(
           work, variables, workingDirectory, isolation, restart, timeout, grace, snapshot);
     }
+
+    Execution withSnapshot(Digest files) {
+      return new Execution(
+          work, env, workingDirectory, isolation, restart, timeout, grace, Optional.of(files));
+    }
   }
 
   /**
@@ -162,6 +167,17 @@ public record JobSpec(
   public JobSpec withEnv(SortedMap<String, String> variables) {
     return new JobSpec(
         name, project, labels, gang, execution.withEnv(variables), scheduling, artifacts);
+  }
+
+  /**
+   * Returns this spec with a fresh folder that begins with the given files, unless it names files
+   * or a working directory of its own.
+   */
+  public JobSpec withSnapshot(Digest files) {
+    return execution.snapshot().isPresent() || execution.workingDirectory().isPresent()
+        ? this
+        : new JobSpec(
+            name, project, labels, gang, execution.withSnapshot(files), scheduling, artifacts);
   }
 
   /** Returns this spec with the given scheduling. */

@@ -29,7 +29,17 @@ public final class Submission {
    * @throws UnreachableException at once if the first try finds no server
    */
   public JobAnswer submit(byte[] document, String mediaType) throws IOException {
-    return submit("/jobs", document, mediaType);
+    return post("/jobs", document, mediaType);
+  }
+
+  /**
+   * Submits the job with a snapshot for its folder.
+   *
+   * @param snapshot the digest of one that the server has
+   * @throws UnreachableException at once if the first try finds no server
+   */
+  public JobAnswer submit(byte[] document, String mediaType, String snapshot) throws IOException {
+    return post("/jobs?snapshot=" + snapshot, document, mediaType);
   }
 
   /**
@@ -40,10 +50,10 @@ public final class Submission {
    * @throws UnreachableException at once if the first try finds no server
    */
   public JobAnswer submitTraining(byte[] document, int context) throws IOException {
-    return submit("/jobs?training=" + context, document, "application/json");
+    return post("/jobs?training=" + context, document, "application/json");
   }
 
-  private JobAnswer submit(String path, byte[] document, String mediaType) throws IOException {
+  private JobAnswer post(String path, byte[] document, String mediaType) throws IOException {
     Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
     return send(() -> new JobAnswer(api.postDocument(path, document, mediaType, key)));
   }

@@ -292,6 +292,35 @@ final class SnapshotTest {
   }
 
   @Test
+  void submit_fileBesideItsCode_takesItsFolderAlong() throws IOException {
+    Path sub = Files.createDirectories(folder.resolve("sub"));
+    Files.writeString(sub.resolve("train.py"), "print(1)\n");
+    Files.writeString(sub.resolve("job.yaml"), "command: [python3, train.py]\n");
+
+    assertThat(shell().run("submit", "sub/job.yaml")).isZero();
+
+    assertThat(body(0)).contains("\"path\":\"job.yaml\"", "\"path\":\"train.py\"");
+    assertThat(api.requests().get(1).line()).isEqualTo("POST /jobs?snapshot=" + DIGEST);
+    assertThat(body(1)).isEqualTo("command: [python3, train.py]\n");
+  }
+
+  @Test
+  void submit_fileThatNamesItsFolderOrIsNone_sendsNothing() throws IOException {
+    for (String spec :
+        List.of(
+            "{command: [a], workingDirectory: /tmp}",
+            "{command: [a], snapshot: %s}".formatted(DIGEST),
+            "nothing: [of, the kind")) {
+      Files.writeString(folder.resolve("job.yaml"), spec);
+      assertThat(shell().run("submit", "job.yaml")).isZero();
+    }
+    assertThat(shell().run("submit", "--no-snapshot", "job.yaml")).isZero();
+    assertThat(shell().typing("command: [a]").run("submit", "-")).isZero();
+
+    assertThat(api.requests()).extracting(FakeApi.Request::line).containsOnly("POST /jobs");
+  }
+
+  @Test
   void deploy_ownServer_travelsAndRunsItsScript() throws IOException {
     Files.writeString(folder.resolve("serve.sh"), "#!/bin/bash -e\nexec python3 server.py $1\n");
     api.on("PUT /projects/default/deployments/web", 200, "{}");

@@ -56,6 +56,28 @@ class SnapshotsApiTest {
     assertThat(kept.json().get("missing")).isEmpty();
     Reply job = server.post("/api/v1/jobs", "{command: [a], snapshot: %s}".formatted(digest));
     assertThat(job.json().get("spec").get("snapshot").asText()).isEqualTo(digest);
+
+    // Beside a spec that does not say, and only then.
+    String beside = "/api/v1/jobs?snapshot=" + digest;
+    assertThat(server.post(beside, "{command: [a]}").json().at("/spec/snapshot").asText())
+        .isEqualTo(digest);
+    assertThat(
+            server
+                .post(beside, "{command: [a], workingDirectory: /tmp}")
+                .json()
+                .at("/spec")
+                .toString())
+        .contains("/tmp")
+        .doesNotContain(digest);
+  }
+
+  @Test
+  void submit_snapshotBesideTheSpecThatIsNone_isRefusedByName() throws Exception {
+    Reply reply = server.post("/api/v1/jobs?snapshot=abc", "{command: [a]}");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().get("detail").asText()).contains("snapshot", "abc", "SHA-256");
+    assertThat(server.post("/api/v1/jobs?snapshot=" + "0".repeat(64), "{command: [a]}").status())
+        .isEqualTo(422);
   }
 
   @Test
