@@ -23,6 +23,9 @@ final class ApiRequest {
    */
   private static final String REQUEST_ID = "x-request-id";
 
+  /** The longest value that an answer repeats. */
+  private static final int SHOWN_MAX = 200;
+
   private final ServiceRequestContext context;
   private final AggregatedHttpRequest request;
   private final InputStream files;
@@ -140,7 +143,8 @@ final class ApiRequest {
         .orElse(false);
   }
 
-  void refuse(String parameter, String value, String expected) {
+  void refuse(String parameter, String given, String expected) {
+    String value = given.length() > SHOWN_MAX ? given.substring(0, SHOWN_MAX) + "…" : given;
     problems.add(
         new SpecProblem(
             0,

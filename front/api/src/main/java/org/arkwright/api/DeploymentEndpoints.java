@@ -47,6 +47,7 @@ public final class DeploymentEndpoints implements EndpointGroup {
   private final ControlPlane control;
   private final JobLookup lookup;
   private final Predicate<AttemptId> ready;
+  private final Function<AttemptId, Optional<String>> probed;
   private final Runtimes runtimes;
   private final ServingCheck servingCheck;
   private final RankLogs logs;
@@ -56,12 +57,14 @@ public final class DeploymentEndpoints implements EndpointGroup {
 
   /**
    * @param ready whether a replica's attempt receives requests
+   * @param probed what its last probe found wrong
    * @param background runs the reading of files
    */
   public DeploymentEndpoints(
       ControlPlane control,
       JobLookup lookup,
       Predicate<AttemptId> ready,
+      Function<AttemptId, Optional<String>> probed,
       Runtimes runtimes,
       ServingCheck servingCheck,
       RankLogs logs,
@@ -73,6 +76,7 @@ public final class DeploymentEndpoints implements EndpointGroup {
     this.control = control;
     this.lookup = lookup;
     this.ready = ready;
+    this.probed = probed;
     this.runtimes = runtimes;
     this.servingCheck = servingCheck;
     this.logs = logs;
@@ -245,6 +249,10 @@ public final class DeploymentEndpoints implements EndpointGroup {
         failing && failedAttempt > 0
             ? LogTailBuffer.lines(logs.file(new AttemptId(job.id(), failedAttempt), 0), LOG_LINES)
             : List.of();
-    return new DeploymentView.Replica(job, ready, reason, log);
+    Optional<String> probe =
+        !ready && job.state() instanceof JobState.Running(var attempt, _)
+            ? probed.apply(attempt.id())
+            : Optional.empty();
+    return new DeploymentView.Replica(job, ready, reason, probe, log);
   }
 }

@@ -53,6 +53,13 @@ public final class FailureReplies {
 
   static ProblemReply of(HttpStatus status) {
     return switch (status.code()) {
+      case 400 ->
+          ProblemReply.of(
+              status,
+              "bad-request",
+              "the request's path, query or headers cannot be read",
+              "Send HTTP/1.1 or 2, with a path that is percent-encoded UTF-8 and does not lead"
+                  + " upwards.");
       case 404 ->
           ProblemReply.of(status, "not-found", "no such endpoint", "See /api/v1/openapi.yaml.");
       case 405 ->

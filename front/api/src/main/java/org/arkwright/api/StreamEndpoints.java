@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -26,6 +27,7 @@ import org.arkwright.model.id.Names;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
 import org.arkwright.projection.JobRecord;
+import org.arkwright.stored.EventForm;
 
 /** The endpoints that stream events and logs. */
 public final class StreamEndpoints implements EndpointGroup {
@@ -132,7 +134,7 @@ public final class StreamEndpoints implements EndpointGroup {
         new PastEvents.Selection(
             job.map(Job::id),
             deployment,
-            request.query("type"),
+            request.query("type", TypeName.EXPECTED, TypeName::read),
             request.flag("usage"),
             since.isPresent() ? since : submitted,
             toInt(request.number("tail", 1, TAIL_MAX)));
@@ -141,6 +143,18 @@ public final class StreamEndpoints implements EndpointGroup {
     }
     return JobEndpoints.done(
         ResponseStream.open(request.context(), JournalEndpoints.JSON_LINES, past.of(selection)));
+  }
+
+  /** Reads the name of a type of events; made with the first question that has one. */
+  private static final class TypeName {
+    private static final SortedSet<String> ALL = EventForm.names();
+    private static final String EXPECTED = "one of " + String.join(", ", ALL);
+
+    private TypeName() {}
+
+    static Optional<String> read(String text) {
+      return ALL.stream().filter(text::equalsIgnoreCase).findFirst();
+    }
   }
 
   private CompletableFuture<HttpResponse> logPosition(ApiRequest request) {

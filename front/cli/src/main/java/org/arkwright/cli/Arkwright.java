@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.arkwright.cli.session.EmptyValues;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.FailureMessages;
 import org.arkwright.cli.session.GlobalOptions;
@@ -133,6 +134,7 @@ public final class Arkwright implements Callable<Integer> {
         .setUsageHelpWidth(
             Math.max(55, Math.min(USAGE_WIDTH_MAX, terminal.width().orElse(USAGE_WIDTH_MAX))))
         .setParameterExceptionHandler(usage)
+        .setExecutionStrategy(new EmptyValues())
         .setExecutionExceptionHandler(
             new FailureMessages(terminal, format, table.otherMeaning(arguments)));
     for (String argument : expanded) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailureTest {
   private final FakeApi api = new FakeApi();
@@ -71,6 +72,29 @@ class FailureTest {
 
     assertThat(shell.run("jobs")).isEqualTo(1);
     assertThat(shell.err()).contains("a bearer token is missing", "ARKWRIGHT_TOKEN");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"nonsense", "http://", "http://a b", "ftp://x", "http://x/?y", "http://["})
+  void serverUrl_thatIsNone_isWrongUse(String url) {
+    CommandShell shell = CommandShell.at(api).with("ARKWRIGHT_URL", url);
+
+    assertThat(shell.run("jobs")).isEqualTo(2);
+    assertThat(shell.err()).startsWith("error: ARKWRIGHT_URL is '" + url + "'");
+  }
+
+  @Test
+  void token_thatNoHeaderCanHold_isWrongUse_andIsNotShown() {
+    for (String token : new String[] {"one\ntwo", "sécret", "two words"}) {
+      CommandShell shell = CommandShell.at(api).with("ARKWRIGHT_TOKEN", token);
+
+      assertThat(shell.run("jobs")).isEqualTo(2);
+      assertThat(shell.err()).startsWith("error: ARKWRIGHT_TOKEN holds").doesNotContain(token);
+    }
+    api.on("GET /jobs", 200, "{\"jobs\":[]}");
+    assertThat(CommandShell.at(api).with("ARKWRIGHT_TOKEN", " " + FakeApi.TOKEN + "\n").run("jobs"))
+        .isZero();
   }
 
   @Test
@@ -139,6 +163,13 @@ class FailureTest {
           key kreate                   | 'arkwright key kreate' is not a command | arkwright key create
           kill 7                       | 'arkwright kill' is not a command    | arkwright cancel
           model train --minutes 1      | --data and --model are missing       | DATASET
+          model train --daat x --model m | 'arkwright model train' has no option --daat | --data
+          wait --timeot=5s             | 'arkwright job wait' has no option --timeot | --timeout
+          job ../../etc                | '../etc' is not a name                | PROJECT/NAME
+          job default/                 | '' is not a name                      | PROJECT/NAME
+          deployment ..                | '..' is not a name                    | PROJECT/NAME
+          experiments --project größe  | --project is 'größe'                  | a project's name
+          journal verify --journal x.db | --journal is 'x.db', but the server runs | no server
           """)
   void wrongUse_saysValueAndExpectation_andExitsWith2(String line, String what, String expected) {
     CommandShell shell = CommandShell.at(api);
@@ -147,6 +178,51 @@ class FailureTest {
     assertThat(shell.err()).startsWith("error: " + what).contains(expected, "--help");
     assertThat(shell.err()).doesNotContain("Unmatched", "Invalid value", "index", "required");
     assertThat(api.requests()).isEmpty();
+  }
+
+  /** As {@code --cpus "$UNSET"} gives it: ignored, it would be another command than was typed. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          run --cpus= -- true      | --cpus is ''
+          deploy web --model=      | --model is ''
+          runs train --filter=     | --filter is ''
+          events --since=          | --since is ''
+          logs @                   | JOB is ''
+          artifact verify --home=  | --home is ''
+          bill --month=            | --month is ''
+          """)
+  void emptyValue_isRefused_notIgnored(String line, String what) {
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run(line.replace("@", "").split(" ", -1))).isEqualTo(2);
+    assertThat(shell.err()).startsWith("error: " + what).contains("expected: ", "--help");
+    assertThat(api.requests()).isEmpty();
+  }
+
+  @Test
+  void names_withLineEnds_areWrongUse() {
+    for (String[] line :
+        new String[][] {
+          {"job", "a\nb"}, {"events", "--job", "a\u0007"}, {"dataset", "ls", "--project", "a\nb"}
+        }) {
+      CommandShell shell = CommandShell.at(api);
+
+      assertThat(shell.run(line)).isEqualTo(2);
+      assertThat(shell.err()).contains("holds a line end or another control character");
+    }
+    assertThat(api.requests()).isEmpty();
+  }
+
+  @Test
+  void emptyArguments_ofAProgram_areItsOwn() {
+    new FakeJob(api, 1, FakeJob.running(), FakeJob.ended("Succeeded", 0));
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run("run", "--env", "A=", "--", "printf", "")).isZero();
+    assertThat(api.requests()).anyMatch(request -> request.body().contains("[\"printf\",\"\"]"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.arkwright.cli.home.Home;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,26 @@ class HomeTest {
 
     assertThat(api.requests()).isEmpty();
     assertThat(shell.err()).contains("its server.json is of the server of " + original);
+  }
+
+  @Test
+  void damagedFiles_areNoServer_andNoBug() throws IOException {
+    Path home = home("home", "h-1");
+    for (String notice :
+        List.of(
+            "", "[]", "{", "{\"url\":5}", "{\"url\":\"nonsense\"}", "{\"url\":\"http://a b\"}")) {
+      Files.writeString(home.resolve("server.json"), notice);
+      CommandShell damaged = new CommandShell();
+
+      assertThat(damaged.run("nodes", "--home", home.toString())).as(notice).isEqualTo(69);
+      assertThat(damaged.err()).startsWith("error: no server at " + home);
+    }
+    notice(home, place(home));
+    Files.writeString(home.resolve("admin.token"), "one\ntwo\u0007");
+    Files.writeString(home.resolve("home.id"), "h-1\nh-2");
+    CommandShell damaged = new CommandShell();
+    assertThat(damaged.run("nodes", "--home", home.toString())).isIn(1, 69);
+    assertThat(damaged.err()).startsWith("error: ").doesNotContain("bug");
   }
 
   @Test

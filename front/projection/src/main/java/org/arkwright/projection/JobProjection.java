@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -125,6 +126,17 @@ final class JobProjection implements AutoCloseable {
     for (int excess = cached.size() - CACHED_MAX; excess > 0; excess--) {
       eldest.next();
       eldest.remove();
+    }
+  }
+
+  /** Removes records of ended jobs; everything taken has to be committed. */
+  int sweep(HistorySweep sweep, Instant now) {
+    try {
+      int removed = sweep.sweep(connection, wire, now);
+      connection.commit();
+      return removed;
+    } catch (SQLException e) {
+      throw new ProjectionException("cannot remove records of ended jobs", e);
     }
   }
 

@@ -2,11 +2,15 @@ package org.arkwright.projection;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.control.ControlPlane;
@@ -45,6 +49,7 @@ public final class Projector implements JobHistory, AutoCloseable {
   private final LedgerReader ledger;
   private final ProjectionProgress progress;
   private final BlockingQueue<List<NumberedEvent>> batches = new ArrayBlockingQueue<>(BATCHES_MAX);
+  private final Queue<Sweep> sweeps = new ConcurrentLinkedQueue<>();
   private final ServiceThread thread;
 
   /** Only the projector's thread touches it: how often in a row the journal could not be read. */
@@ -52,6 +57,9 @@ public final class Projector implements JobHistory, AutoCloseable {
 
   private volatile boolean behind;
   private volatile boolean closed;
+
+  /** A sweep of the history that somebody waits for. */
+  private record Sweep(HistorySweep what, Instant now, CompletableFuture<Integer> removed) {}
 
   private Projector(
       Path file,
@@ -147,6 +155,22 @@ public final class Projector implements JobHistory, AutoCloseable {
     return ledger;
   }
 
+  /**
+   * Removes the records of jobs that ended long ago, and then of those that were submitted first
+   * while all are too large; what ended in the last day stays. Completes with the number of jobs
+   * removed. Journal and postings keep them, so bills stay the same.
+   *
+   * @param age the longest time since a job's end
+   * @param bytesMax of the records of all ended jobs
+   */
+  public CompletableFuture<Integer> sweep(Instant now, Duration age, long bytesMax) {
+    Sweep sweep = new Sweep(new HistorySweep(age, bytesMax), now, new CompletableFuture<>());
+    sweeps.add(sweep);
+    // Wakes the thread, which takes sweeps after a commit.
+    var _ = batches.offer(List.of());
+    return sweep.removed;
+  }
+
   /** Why job lists are not updated now, if they are not. Any thread. */
   public Optional<String> trouble() {
     return thread.trouble();
@@ -178,12 +202,14 @@ public final class Projector implements JobHistory, AutoCloseable {
     behind = false;
     batches.clear();
     catchUp();
+    sweep();
     failures = 0;
     try (ControlPlane.Subscription _ = control.subscribe(writer.number(), this::listen)) {
       while (!closed && !behind) {
         List<NumberedEvent> first = batches.take();
         gather(first);
         commit();
+        sweep();
       }
     }
   }
@@ -233,6 +259,17 @@ public final class Projector implements JobHistory, AutoCloseable {
     }
   }
 
+  private void sweep() {
+    for (Sweep sweep = sweeps.poll(); sweep != null; sweep = sweeps.poll()) {
+      try {
+        sweep.removed.complete(closed ? 0 : writer.sweep(sweep.what, sweep.now));
+      } catch (RuntimeException e) {
+        sweep.removed.completeExceptionally(e);
+        throw e;
+      }
+    }
+  }
+
   private void commit() {
     writer.commit();
     progress.advance(writer.number());
@@ -249,6 +286,7 @@ public final class Projector implements JobHistory, AutoCloseable {
       Thread.currentThread().interrupt();
     }
     progress.fail(new IllegalStateException("the server is stopping"));
+    sweeps.forEach(sweep -> sweep.removed.complete(0));
     closeFiles();
   }
 

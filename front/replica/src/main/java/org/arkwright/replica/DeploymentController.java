@@ -129,6 +129,11 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
     return probes.health(attempt);
   }
 
+  /** What keeps the replica from being ready, according to its last probe; empty if nothing. */
+  public Optional<String> probeFinding(AttemptId attempt) {
+    return probes.finding(attempt);
+  }
+
   private void wakeUp() {
     var _ = wakeUps.offer(true);
   }

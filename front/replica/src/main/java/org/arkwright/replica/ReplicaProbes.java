@@ -1,11 +1,15 @@
 package org.arkwright.replica;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
@@ -18,12 +22,17 @@ final class ReplicaProbes {
   private static final int OK = 200;
   private static final Duration UNREADY_PERIOD = Duration.ofMillis(200);
 
+  /** Until then a replica that does not answer is taken as one that is just starting. */
+  private static final Duration UNREMARKABLE = Duration.ofSeconds(3);
+
   private final ReplicaAddress address;
   private final Executor background;
   private final Map<AttemptId, ProbeState> states = new ConcurrentSkipListMap<>();
 
   private static final class ProbeState {
+    private final long beganAtNanos = System.nanoTime();
     private volatile Health health = Health.UNKNOWN;
+    private volatile String finding = "";
     private volatile boolean running;
     private volatile long startedAtNanos;
     private int failures;
@@ -40,6 +49,19 @@ final class ReplicaProbes {
   Health health(AttemptId attempt) {
     ProbeState state = states.get(attempt);
     return state == null ? Health.UNKNOWN : state.health;
+  }
+
+  /**
+   * What the last probe met, in words; empty while the replica is ready, is not probed, or has only
+   * just begun.
+   */
+  Optional<String> finding(AttemptId attempt) {
+    ProbeState state = states.get(attempt);
+    return state == null
+            || state.finding.isEmpty()
+            || System.nanoTime() - state.beganAtNanos < UNREMARKABLE.toNanos()
+        ? Optional.empty()
+        : Optional.of(state.finding);
   }
 
   /**
@@ -70,40 +92,50 @@ final class ReplicaProbes {
   }
 
   private void probe(AttemptId attempt, Probes probes, ProbeState state, Runnable onChange) {
-    boolean healthy = false;
-    try {
-      healthy = isHealthy(address.uri(attempt).resolve(probes.path()), attempt, probes.timeout());
-    } catch (RuntimeException _) {
-      // A path that is no address, say. It counts as a failure; thrown, it would be the last probe.
-    }
+    String finding = ask(attempt, probes);
     Health before = state.health;
-    if (healthy) {
+    if (finding.isEmpty()) {
       state.failures = 0;
       state.health = Health.READY;
     } else if (++state.failures >= probes.failures()) {
       state.health = before == Health.READY || before == Health.DEAD ? Health.DEAD : Health.UNREADY;
     }
+    state.finding = finding;
     state.running = false;
     if (state.health != before) {
       onChange.run();
     }
   }
 
-  private boolean isHealthy(URI uri, AttemptId attempt, Duration timeout) {
+  /** Probes once; returns what was wrong with the answer, or nothing. */
+  private String ask(AttemptId attempt, Probes probes) {
+    String asked = "GET " + probes.path();
     try {
+      // Not resolved: a path that begins with two slashes would name another machine.
+      URI uri = new URI(address.uri(attempt) + probes.path());
       HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
       try {
-        int millis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toMillis()));
+        int millis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, probes.timeout().toMillis()));
         connection.setConnectTimeout(millis);
         connection.setReadTimeout(millis);
         connection.setInstanceFollowRedirects(false);
         connection.setRequestProperty("Authorization", "Bearer " + address.token(attempt));
-        return connection.getResponseCode() == OK;
+        int status = connection.getResponseCode();
+        return status == OK
+            ? ""
+            : status < 0
+                ? asked + " is not answered in HTTP"
+                : asked + " is answered with " + status + " instead of 200";
       } finally {
         connection.disconnect();
       }
-    } catch (IOException _) {
-      return false;
+    } catch (ConnectException _) {
+      return "nothing listens on its port yet, 127.0.0.1:" + address.port(attempt);
+    } catch (SocketTimeoutException _) {
+      return "%s is not answered within %d ms".formatted(asked, probes.timeout().toMillis());
+    } catch (IOException | URISyntaxException | RuntimeException e) {
+      // Whatever it is, the next probe is due: this replica must not be forgotten.
+      return "%s fails: %s".formatted(asked, e.getMessage());
     }
   }
 }

@@ -118,6 +118,7 @@ record EndpointWiring(
                 control,
                 lookup,
                 attempt -> deployments.health(attempt) == Health.READY,
+                deployments::probeFinding,
                 new Runtimes(control, store),
                 new ServingCheck(control, store),
                 logs,

@@ -130,6 +130,11 @@ public record HomeFolder(Path folder) {
     return folder.resolve("tracking.db");
   }
 
+  /** The server's own messages, where {@code up} has redirected them. */
+  Path serverLog() {
+    return folder.resolve("server.log");
+  }
+
   Path logs() {
     return folder.resolve("logs");
   }

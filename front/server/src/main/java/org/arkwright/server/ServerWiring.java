@@ -223,6 +223,8 @@ final class ServerWiring {
             kept,
             control,
             new RankLogs(home.logs()),
+            home.serverLog(),
+            projector,
             new MetricRetention(trackingStore),
             site.work(),
             store,

@@ -1,5 +1,7 @@
 package org.arkwright.spec;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +45,7 @@ public final class DeploymentReader {
   private static final String COMMAND = "a list such as [llama-server, --port, '{port}']";
   private static final SpecScalar<String> ARGUMENT = SpecScalar.text("text or a number", _ -> true);
   private static final SpecScalar<String> PATH =
-      SpecScalar.text("a path such as /health", text -> text.matches("/[!-~]{0,254}"));
+      SpecScalar.text("a path such as /health", DeploymentReader::isPath);
   private static final SpecScalar<String> UPSTREAM =
       SpecScalar.text("1 to 255 characters", text -> !text.isBlank() && text.length() <= 255);
   private static final SpecScalar<ArtifactRef> MODEL =
@@ -169,6 +171,16 @@ public final class DeploymentReader {
                     .orElse(defaults.stabilisation()),
                 found.value("idle", SpecScalar.duration(Duration.ZERO)).orElse(defaults.idle())))
         .orElse(defaults);
+  }
+
+  /** Whether text behind an address names a place on that machine, and nothing else. */
+  private static boolean isPath(String text) {
+    try {
+      return text.matches("/[!-~]{0,254}")
+          && new URI("http://host" + text).getRawFragment() == null;
+    } catch (URISyntaxException _) {
+      return false;
+    }
   }
 
   private static Probes probes(SpecFields fields) {

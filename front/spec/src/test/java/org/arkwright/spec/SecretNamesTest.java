@@ -29,6 +29,14 @@ class SecretNamesTest {
         "CLIENT_SECRET",
         "GOOGLE_CREDENTIALS",
         "APIKEY",
+        "API_KEYS",
+        "HF_TOKENS",
+        "DB_PASS",
+        "MYSQL_PWD",
+        "PRIVATEKEY",
+        "sessionCookie_COOKIE",
+        "BASIC_AUTH",
+        "PGPASSWORD_FILE",
       })
   void name_ofASecret_isTold(String name) {
     assertThat(SecretNames.isSecret(name, "x")).isTrue();
@@ -40,6 +48,10 @@ class SecretNamesTest {
       strings = {
         "TOKENIZERS_PARALLELISM",
         "MAX_TOKENS",
+        "MAX_NEW_TOKENS",
+        "NUM_TOKENS_PER_STEP",
+        "COMPASS",
+        "AUTHOR",
         "MONKEY",
         "KEYBOARD",
         "PATH",
@@ -50,6 +62,27 @@ class SecretNamesTest {
       })
   void name_ofASetting_isNone(String name) {
     assertThat(SecretNames.isSecret(name, "true")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://ghp_0123456789abcdef0123456789@github.com/x/y",
+        "host=db user=me password=pw",
+        "Server=db;User Id=me;Password=pw;",
+        "DefaultEndpointsProtocol=https;AccountKey=abc==",
+        "https://host/x?sig=abc",
+        "-----BEGIN RSA PRIVATE KEY-----\nabc",
+      })
+  void value_thatHoldsASecret_isOneByAnyName(String value) {
+    assertThat(SecretNames.isSecret("ANY", value)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://git@github.com/x/y", "lr=0.1;max_tokens=5", "signal=9", "-----BEGIN X"})
+  void value_withoutASecret_isNone(String value) {
+    assertThat(SecretNames.isSecret("ANY", value)).isFalse();
   }
 
   @ParameterizedTest

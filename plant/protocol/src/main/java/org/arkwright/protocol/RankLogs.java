@@ -1,5 +1,7 @@
 package org.arkwright.protocol;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.arkwright.model.id.AttemptId;
 
@@ -8,6 +10,9 @@ import org.arkwright.model.id.AttemptId;
  * can lose a line; the control plane reads the same file.
  */
 public record RankLogs(Path root) {
+  /** The name of the file that says since when an attempt's output is gone. */
+  public static final String REMOVED = "removed";
+
   /** Returns the file with both output streams of a rank, in the order written. */
   public Path file(AttemptId attempt, int rank) {
     return root.resolve(attempt.job().toString())
@@ -26,7 +31,7 @@ public record RankLogs(Path root) {
 
   /** Returns the file that says since when an attempt's output is gone; missing while it is not. */
   public Path removal(AttemptId attempt) {
-    return file(attempt, 0).resolveSibling("removed");
+    return file(attempt, 0).resolveSibling(REMOVED);
   }
 
   /**
@@ -36,5 +41,14 @@ public record RankLogs(Path root) {
    */
   public static Path dropped(Path log) {
     return log.resolveSibling(log.getFileName() + ".dropped");
+  }
+
+  /** Returns the offset up to which an output was dropped; 0 where nothing was. Blocks. */
+  public static long droppedBytes(Path log) {
+    try {
+      return Long.parseLong(Files.readString(dropped(log)).strip());
+    } catch (IOException | NumberFormatException _) {
+      return 0;
+    }
   }
 }

@@ -1,7 +1,12 @@
 package org.arkwright.stored;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.Event;
 import org.arkwright.wire.Wire;
@@ -51,6 +56,14 @@ public final class EventForm {
   public static ApiEvent forApi(Event event) {
     StoredEvent stored = StoredEvent.of(event);
     return new ApiEvent(stored.getClass().getSimpleName(), WIRE.write(stored));
+  }
+
+  /** Returns the names of all types of events in the API's form, in alphabetical order. */
+  public static SortedSet<String> names() {
+    return Collections.unmodifiableSortedSet(
+        Stream.of(StoredEvent.class.getPermittedSubclasses())
+            .map(Class::getSimpleName)
+            .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   /**

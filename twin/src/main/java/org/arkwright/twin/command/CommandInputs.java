@@ -3,6 +3,7 @@ package org.arkwright.twin.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,9 @@ final class CommandInputs {
   static final String STANDARD_INPUT = "-";
 
   private static final int WEIGHT_MAX = 1_000_000;
+
+  /** So that sums of times stay within 64 bits of nanoseconds. */
+  private static final Duration LONGEST = Duration.ofDays(3650);
 
   private CommandInputs() {}
 
@@ -117,9 +121,11 @@ final class CommandInputs {
       return 0;
     }
     return Durations.parse(text.get())
+        .filter(time -> time.compareTo(LONGEST) <= 0)
         .orElseThrow(() ->
             new WrongInputException(
-                "%s is '%s', expected %s".formatted(option, text.get(), Durations.SYNTAX)))
+                "%s is '%s', expected %s, at most %s"
+                    .formatted(option, text.get(), Durations.SYNTAX, Durations.format(LONGEST))))
         .toNanos();
   }
 

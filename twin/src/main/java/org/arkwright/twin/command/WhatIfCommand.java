@@ -3,6 +3,7 @@ package org.arkwright.twin.command;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import org.arkwright.twin.trace.WrongInputException;
 final class WhatIfCommand {
   private static final List<String> VARIED =
       List.of("--policy", "--fleet", "--quota", "--site", "--arrivals", "--power-cap");
+  private static final double SPAN_NANOS_MAX = Duration.ofDays(36_500).toNanos();
   private static final List<String> OTHERS =
       List.of("--journal", "--checkpoint", "--restart", "--html", "--by", "--output");
 
@@ -216,6 +218,11 @@ final class WhatIfCommand {
           "--arrivals is '%s', expected a factor above 0 such as 1.5".formatted(text));
     }
     long first = arrivals.getFirst().atNanos();
+    if ((arrivals.getLast().atNanos() - first) / factor > SPAN_NANOS_MAX) {
+      throw new WrongInputException(
+          "--arrivals is '%s', expected a factor that leaves all arrivals within a century"
+              .formatted(text));
+    }
     return arrivals.stream()
         .map(arrival -> arrival.at(first + (long) ((arrival.atNanos() - first) / factor)))
         .toList();

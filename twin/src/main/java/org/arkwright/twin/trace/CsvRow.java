@@ -78,6 +78,13 @@ final class CsvRow {
     return Optional.of(wrong(column, text.get(), expected, BigDecimal.ZERO));
   }
 
+  /** Reads true or false, as spreadsheets write them too: in capitals. */
+  boolean truth(String column, boolean fallback) {
+    String text = cell(column).orElse(Boolean.toString(fallback));
+    return text.equalsIgnoreCase("true")
+        || (!text.equalsIgnoreCase("false") && wrong(column, text, "true or false", fallback));
+  }
+
   String name(String column, String fallback) {
     return text(column, fallback, Names.RULE, Names::isValid);
   }

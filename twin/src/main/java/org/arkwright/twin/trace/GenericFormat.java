@@ -68,10 +68,9 @@ final class GenericFormat implements TraceFormat {
             row.secondsIfAny("expected").map(Duration::ofNanos),
             row.secondsIfAny("deadline")
                 .map(nanos -> Instant.ofEpochSecond(nanos / SECOND_NANOS, nanos % SECOND_NANOS)),
-            row.text("preemptible", "true", "true or false", List.of("true", "false")::contains)
-                .equals("true"));
-    boolean interruptible = truth(row, "interruptible");
-    boolean deferrable = interruptible || truth(row, "deferrable");
+            row.truth("preemptible", true));
+    boolean interruptible = row.truth("interruptible", false);
+    boolean deferrable = interruptible || row.truth("deferrable", false);
     return Optional.of(
         new Arrival(
             row.line(),
@@ -83,11 +82,6 @@ final class GenericFormat implements TraceFormat {
                     interruptible,
                     interruptible ? Flexibility.RESTART_COST_USUAL : Duration.ZERO)),
             row.cell("user").orElse("someone")));
-  }
-
-  private static boolean truth(CsvRow row, String column) {
-    return row.text(column, "false", "true or false", List.of("true", "false")::contains)
-        .equals("true");
   }
 
   private static long cpuMillis(CsvRow row) {
@@ -111,13 +105,21 @@ final class GenericFormat implements TraceFormat {
             .orElseGet(() -> row.missing("devices", expected, BigDecimal.ZERO));
     int thousandths = requested.movePointRight(3).intValue();
     Optional<String> kind = row.cell("kind").map(text -> text.toLowerCase(Locale.ROOT));
-    if (thousandths == 0) {
+    if (requested.signum() == 0) {
       return Optional.empty();
+    }
+    if (thousandths == 0) {
+      // Dropped without a word it would be a job without a device.
+      return row.wrong(
+          "devices",
+          requested.toPlainString(),
+          "0, or at least a thousandth of a device, 0.001",
+          Optional.empty());
     }
     if (thousandths < 1000) {
       return Optional.of(new DeviceRequest(kind, Bytes.ZERO, 1, new Share(thousandths)));
     }
-    if (thousandths % 1000 != 0) {
+    if (requested.stripTrailingZeros().scale() > 0) {
       return row.wrong("devices", requested.toPlainString(), expected, Optional.empty());
     }
     return Optional.of(new DeviceRequest(kind, Bytes.ZERO, thousandths / 1000, Share.WHOLE));

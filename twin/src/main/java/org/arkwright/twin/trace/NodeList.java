@@ -45,7 +45,7 @@ public final class NodeList {
 
   /** Whether the file's name is that of a node list: {@code .csv} or {@code .csv.gz}. */
   public static boolean isOne(Path file) {
-    String name = file.getFileName().toString();
+    String name = file.toString();
     return name.endsWith(".csv") || name.endsWith(".csv.gz");
   }
 

@@ -68,6 +68,35 @@ class TwinInputsTest {
   }
 
   @Test
+  void trace_withWordsInCapitals_isTheSame() throws IOException {
+    String header = "submit,duration,devices,preemptible,interruptible\n";
+    twin.write("t.csv", header + "0,100,1,true,false\n5,100,1,false,true\n");
+    String digest = twin.replayed().path("digest").asText();
+    twin.write("t.csv", header + "0,100,1,TRUE,FALSE\n5,100,1,False,True\n");
+
+    assertThat(twin.replayed().path("digest").asText()).isEqualTo(digest);
+    refused(header + "0,1,1,WAHR,FALSE\n", "t.csv:2: column preemptible is 'WAHR', expected true");
+  }
+
+  @Test
+  void devices_thatWouldBeRoundedAway_areRefused() throws IOException {
+    refused("submit,duration,devices\n0,1,0.0004\n", "t.csv:2: column devices is '0.0004'");
+    refused("submit,duration,devices\n0,1,2.0004\n", "t.csv:2: column devices is '2.0004'");
+  }
+
+  @Test
+  void options_beyondWhatTimesCanHold_areRefused() {
+    for (String option : List.of("--checkpoint", "--restart")) {
+      assertThat(twin.replay(option, "999999d")).isEqualTo(TwinMain.USAGE);
+      assertThat(twin.error()).contains(option + " is '999999d', expected a duration");
+    }
+    for (String fleet : List.of("/", "", ".")) {
+      assertThat(twin.code("replay", twin.file("t.csv"), "--fleet", fleet))
+          .isEqualTo(TwinMain.USAGE);
+    }
+  }
+
+  @Test
   void fleet_withTwoNodesOfOneName_isRefused() throws IOException {
     twin.write(
         "f.csv", "sn,cpu_milli,memory_mib,gpu,model\na,1000,1000,8,V100\na,1000,1000,8,V100\n");

@@ -59,11 +59,7 @@ final class LogFile {
 
   /** The offset up to which the output is not there any more. */
   private long dropped() {
-    try {
-      return Long.parseLong(Files.readString(RankLogs.dropped(file)).strip());
-    } catch (IOException | NumberFormatException _) {
-      return 0; // nothing was
-    }
+    return RankLogs.droppedBytes(file);
   }
 
   /**

@@ -25,9 +25,15 @@ public final class DeploymentView {
    *
    * @param ready whether it receives requests
    * @param reason why it is queued; empty when it is not
+   * @param probe what its last probe found wrong; empty when nothing, or when it is not probed
    * @param log its last log lines when it is failing; empty otherwise
    */
-  public record Replica(Job job, boolean ready, Optional<ReasonView> reason, List<String> log) {
+  public record Replica(
+      Job job,
+      boolean ready,
+      Optional<ReasonView> reason,
+      Optional<String> probe,
+      List<String> log) {
     public Replica {
       log = List.copyOf(log);
     }
@@ -109,6 +115,7 @@ public final class DeploymentView {
     if (!(job.state() instanceof JobState.Running)) {
       JobRecord.of(job).cause().ifPresent(cause -> json.set("cause", CauseView.of(cause)));
     }
+    replica.probe.ifPresent(probe -> json.put("probe", probe));
     if (!replica.log.isEmpty()) {
       replica.log.forEach(json.putArray("log")::add);
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.arkwright.cli.terminal.WrongUseException;
 
 /**
  * A client of the server's REST API. Every request blocks its thread until the answer arrives;
@@ -82,6 +83,9 @@ public final class ApiClient {
   }
 
   private HttpRequest.Builder ofProject(String path, String project) {
+    if (!project.matches("[!-~]+")) {
+      throw WrongUseException.ofValue("--project", project, "a project's name");
+    }
     ApiAddress address = addresses.current();
     return authorized(address, address.tracking(path)).header("X-MLflow-Workspace", project);
   }

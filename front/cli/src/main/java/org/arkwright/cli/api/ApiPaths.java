@@ -3,6 +3,8 @@ package org.arkwright.cli.api;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
+import org.arkwright.cli.terminal.SafeText;
+import org.arkwright.cli.terminal.WrongUseException;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 
@@ -14,7 +16,7 @@ public final class ApiPaths {
   public static String of(String... segments) {
     StringBuilder path = new StringBuilder();
     for (String segment : segments) {
-      path.append('/').append(escape(segment));
+      path.append('/').append(escape(name(segment)));
     }
     return path.toString();
   }
@@ -54,10 +56,33 @@ public final class ApiPaths {
         new StringJoiner("&", path + (path.contains("?") ? "&" : "?"), "").setEmptyValue(path);
     for (int i = 0; i < namesAndValues.length; i += 2) {
       if (!namesAndValues[i + 1].isEmpty()) {
-        query.add(namesAndValues[i] + "=" + escape(namesAndValues[i + 1]));
+        query.add(namesAndValues[i] + "=" + escape(line(namesAndValues[i + 1])));
       }
     }
     return query.toString();
+  }
+
+  /**
+   * Returns a name that a path can hold. What leads to another place is refused here, in the words
+   * of the command line: on its way it would become a request that no server understands.
+   */
+  private static String name(String segment) {
+    for (String part : segment.split("/", -1)) {
+      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+        throw new WrongUseException(
+            "'%s' is not a name\nexpected: a name, or PROJECT/NAME".formatted(segment));
+      }
+    }
+    return line(segment);
+  }
+
+  private static String line(String text) {
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new WrongUseException(
+          "'%s' holds a line end or another control character\nexpected: text on one line"
+              .formatted(SafeText.of(text)));
+    }
+    return text;
   }
 
   private static String escape(String text) {

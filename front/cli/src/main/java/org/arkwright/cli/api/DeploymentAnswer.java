@@ -40,14 +40,27 @@ public record DeploymentAnswer(JsonNode json) {
   /** Returns in one line why a replica is not ready; empty if no reason is known. */
   public String notReadyReason() {
     for (JsonNode replica : json.path("replicas")) {
-      JobAnswer job = new JobAnswer(replica);
-      String waiting = job.waitReason();
-      String cause = job.cause();
-      if (!replica.path("ready").asBoolean() && !(waiting + cause).isEmpty()) {
-        return replica.path("name").asText() + ": " + (cause.isEmpty() ? waiting : cause);
+      String trouble = trouble(replica);
+      if (!replica.path("ready").asBoolean() && !trouble.isEmpty()) {
+        return replica.path("name").asText() + ": " + trouble;
       }
     }
     return "";
+  }
+
+  private static String trouble(JsonNode replica) {
+    JobAnswer job = new JobAnswer(replica);
+    String waiting = job.waitReason();
+    String cause = job.cause();
+    return cause.isEmpty() ? (waiting.isEmpty() ? probe(replica) : waiting) : cause;
+  }
+
+  /** Returns what its last probe found wrong, and what to do where it asks at the wrong place. */
+  public static String probe(JsonNode replica) {
+    String found = replica.path("probe").asText("");
+    return found.contains(" is answered with ")
+        ? found + "; `deploy --health PATH` names another"
+        : found;
   }
 
   public String text(String member) {

@@ -73,7 +73,9 @@ public final class DeploymentLogs {
     List<Thread> threads = new ArrayList<>();
     Reconnection reconnection = new Reconnection(retryTimeout, output::note);
     try {
-      for (JsonNode view = view(); !view.isMissingNode(); view = reconnection.retry(this::view)) {
+      for (JsonNode view = view();
+          !view.isMissingNode() && !output.isClosed();
+          view = reconnection.retry(this::view)) {
         for (JsonNode replica : view.path("replicas")) {
           if (followed.add(replica.path("job").asText())) {
             JobFollower follower = follower(replica, true, retryTimeout);

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.cli.api.ApiClient;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.DeploymentAnswer;
+import org.arkwright.cli.terminal.SafeText;
 import org.arkwright.cli.terminal.Terminal;
 
 /** Waits for a deployment to reach its desired state, and prints its progress. */
@@ -31,7 +32,7 @@ public final class DeploymentWait {
     while (true) {
       String line = line(view);
       if (!line.equals(printed)) {
-        terminal.err().println(terminal.errColors().faint("»") + " " + line);
+        terminal.err().println(terminal.errColors().faint("»") + " " + SafeText.of(line));
         printed = line;
       }
       if (view.isSettled() || view.state().equals("CrashLoop")) {

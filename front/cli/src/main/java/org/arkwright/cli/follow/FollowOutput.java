@@ -57,12 +57,17 @@ public final class FollowOutput {
       ObjectNode item = JsonNodeFactory.instance.objectNode().put("type", "state");
       item.put("job", job.id()).put("state", job.state());
       String detail = StateReport.detail(job);
-      emit(detail.isEmpty() ? item : item.put("detail", detail));
+      var _ = emit(detail.isEmpty() ? item : item.put("detail", detail));
       if (job.isFinal()) {
         ObjectNode last = JsonNodeFactory.instance.objectNode().put("type", "job");
-        emit(last.set("job", job.json()));
+        var _ = emit(last.set("job", job.json()));
       }
     }
+  }
+
+  /** Whether nobody reads the output any more, as after {@code | head}. */
+  boolean isClosed() {
+    return terminal.out().checkError();
   }
 
   /** Shows a line that is the command's own. */
@@ -70,7 +75,7 @@ public final class FollowOutput {
     if (items.isEmpty()) {
       report.note(text);
     } else {
-      emit(JsonNodeFactory.instance.objectNode().put("type", "note").put("text", text));
+      var _ = emit(JsonNodeFactory.instance.objectNode().put("type", "note").put("text", text));
     }
   }
 
@@ -104,10 +109,12 @@ public final class FollowOutput {
     return (time.isEmpty() ? "-" + " ".repeat("2030-01-31T18:00:00".length()) : time) + " ";
   }
 
-  private void emit(JsonNode item) {
+  /** Shows an item of data; returns false if nobody reads them any more. */
+  private boolean emit(JsonNode item) {
     screen.lock.lock();
     try {
       items.orElseThrow().accept(item);
+      return !isClosed();
     } finally {
       screen.lock.unlock();
     }

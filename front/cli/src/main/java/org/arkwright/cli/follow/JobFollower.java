@@ -134,7 +134,10 @@ public final class JobFollower {
           }
           return new Outcome.Ended(view);
         }
-        if (detachesAfter(nextWake())) {
+        // Who follows the output alone leaves with its last reader; the job's end is still awaited
+        // by who runs it.
+        boolean unread = !showsStates && output.isClosed();
+        if (unread || detachesAfter(nextWake())) {
           endPrompt();
           return new Outcome.Left(interrupt == Interrupt.CANCELLING);
         }

@@ -93,11 +93,17 @@ final class LogTail implements Runnable {
   @Override
   public void run() {
     try {
-      print();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      try {
+        print();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+      sink.finish();
+    } catch (RuntimeException e) {
+      failure = e; // Thrown to who waits for this thread, where it would vanish with it.
+    } catch (OutOfMemoryError e) {
+      failure = new IllegalStateException("the output does not fit into memory", e);
     }
-    sink.finish();
   }
 
   /** Makes the tail stop at the end of the output so far. Thread-safe. */

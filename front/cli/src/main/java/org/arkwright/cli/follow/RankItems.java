@@ -3,27 +3,31 @@ package org.arkwright.cli.follow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
+import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 
-/** Turns each line of a rank's output into an item of data. For one thread. */
+/**
+ * Turns each line of a rank's output into an item of data. Bytes that are no text are carried in
+ * base64 beside it, and a line that is too long comes in pieces. For one thread.
+ */
 final class RankItems implements LogSink {
   private final String job;
   private final int attempt;
   private final int rank;
   private final LongFunction<String> times;
-  private final Consumer<JsonNode> items;
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final Predicate<JsonNode> items;
+  private final LineBuffer line = new LineBuffer();
   private long offset;
   private long lineBegin;
 
   /**
+   * @param items shows an item, and returns false if nobody reads them any more
    * @param times returns when the line at an offset was written; empty text if unknown
    */
   RankItems(
-      String job, int attempt, int rank, LongFunction<String> times, Consumer<JsonNode> items) {
+      String job, int attempt, int rank, LongFunction<String> times, Predicate<JsonNode> items) {
     this.job = job;
     this.attempt = attempt;
     this.rank = rank;
@@ -39,33 +43,48 @@ final class RankItems implements LogSink {
 
   @Override
   public boolean write(byte[] bytes, int length) {
-    for (int i = 0; i < length; i++) {
-      offset++;
+    boolean wanted = true;
+    for (int i = 0; i < length && wanted; i++) {
       if (bytes[i] == '\n') {
-        end();
+        offset++;
+        wanted = show(false);
       } else {
-        line.write(bytes[i]);
+        if (line.isFull(bytes[i])) {
+          wanted = show(true);
+        }
+        line.add(bytes[i]);
+        offset++;
       }
     }
-    return true;
+    return wanted;
   }
 
   @Override
   public void finish() {
     if (line.size() > 0) {
-      end();
+      var _ = show(false);
     }
   }
 
-  private void end() {
+  /**
+   * Shows what there is.
+   *
+   * @param partial whether the line goes on in the next item
+   */
+  private boolean show(boolean partial) {
     ObjectNode item = JsonNodeFactory.instance.objectNode().put("type", "log").put("job", job);
     item.put("attempt", attempt).put("rank", rank);
     String time = times.apply(lineBegin);
     if (!time.isEmpty()) {
       item.put("at", time);
     }
-    items.accept(item.put("text", line.toString(StandardCharsets.UTF_8)));
-    line.reset();
+    byte[] bytes = line.take();
     lineBegin = offset;
+    Optional<String> text = LineBuffer.text(bytes);
+    item.put("text", text.orElseGet(() -> new String(bytes, StandardCharsets.UTF_8)));
+    if (text.isEmpty()) {
+      item.put("bytes", bytes);
+    }
+    return items.test(partial ? item.put("partial", true) : item);
   }
 }

@@ -1,6 +1,5 @@
 package org.arkwright.cli.follow;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
@@ -9,7 +8,7 @@ import java.util.function.LongFunction;
  * Prints one rank's output. Without a prefix, bytes pass through unchanged; with a prefix, whole
  * lines do, so that lines of several ranks do not mix. A line that is overwritten by carriage
  * returns, as a progress bar, is shown at each of its states: on a terminal in its place, elsewhere
- * as lines. For one thread.
+ * as lines. A line that is too long for that comes in pieces. For one thread.
  */
 final class RankPrinter implements LogSink {
   /** How often two bars take turns on a terminal, where each needs a line of its own then. */
@@ -19,7 +18,7 @@ final class RankPrinter implements LogSink {
   private final LongFunction<String> stamp;
   private final boolean plain;
   private final Screen screen;
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final LineBuffer line = new LineBuffer();
   private long lineBegin;
   private long offset;
   private boolean returned;
@@ -74,26 +73,29 @@ final class RankPrinter implements LogSink {
   private void write(byte value) {
     if (value == '\n') {
       returned = false;
-      line.write('\n');
-      screen.print(this, head(), line.toByteArray());
-      begin(offset + 1);
+      printLine();
+      lineBegin = offset + 1;
       return;
     }
     if (returned) {
       returned = false;
       drawState();
-      begin(offset);
+      lineBegin = offset;
     }
     if (value == '\r') {
       returned = true; // What it means is known with the next byte: \r\n ends a line.
     } else {
-      line.write(value);
+      if (line.isFull(value)) {
+        printLine();
+        lineBegin = offset;
+      }
+      line.add(value);
     }
   }
 
-  private void begin(long at) {
-    line.reset();
-    lineBegin = at;
+  private void printLine() {
+    line.add((byte) '\n');
+    screen.print(this, head(), line.take());
   }
 
   private void drawState() {
@@ -101,15 +103,15 @@ final class RankPrinter implements LogSink {
       return;
     }
     if (!screen.redraws) {
-      line.write('\n');
-      screen.print(this, head(), line.toByteArray());
+      printLine();
       return;
     }
+    byte[] state = line.take();
     long now = System.nanoTime();
     boolean mine = !screen.isOpen() || screen.isOwnedBy(this);
     if (mine || now - drawnAt >= TURN_NANOS) {
       drawnAt = now;
-      screen.draw(this, head(), line.toByteArray());
+      screen.draw(this, head(), state);
     }
   }
 

@@ -3,6 +3,7 @@ package org.arkwright.cli.follow;
 import java.io.PrintStream;
 import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.terminal.Colors;
+import org.arkwright.cli.terminal.SafeText;
 
 /** Prints a job's state and details, such as why it waits, whenever they change. */
 final class StateReport {
@@ -43,7 +44,7 @@ final class StateReport {
 
   /** Prints a line that is marked as the command's own, not the job's. */
   void note(String text) {
-    err.println(colors.faint("»") + " " + text);
+    err.println(colors.faint("»") + " " + SafeText.keepingColors(text));
   }
 
   private static String joined(String cause, String wait) {

@@ -14,11 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.arkwright.cli.api.ApiAddress;
 import org.arkwright.cli.api.UnreachableException;
+import org.arkwright.cli.terminal.FailureException;
 
 /** A control plane's folder, read-only here: the server writes its files. */
 public record Home(Path folder) {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final int LOG_TAIL_BYTES = 16 * 1024;
+
+  /** What a request's header may hold; a file with anything else is damaged. */
+  private static final String HEADER_TEXT = "[!-~]+";
 
   /**
    * A server's notice of itself: its process and the addresses of the API and the gateway.
@@ -62,7 +66,7 @@ public record Home(Path folder) {
   public Optional<Notice> notice() {
     try {
       JsonNode json = MAPPER.readTree(folder.resolve("server.json").toFile());
-      return json.hasNonNull("url")
+      return json.path("url").asText("").matches("https?://[^/\\s]+.*")
           ? Optional.of(
               new Notice(
                   new ServerPid(json.path("pid").asLong(-1), json.path("processStart").asLong()),
@@ -85,6 +89,9 @@ public record Home(Path folder) {
     try {
       String id = Files.readString(id()).strip();
       Map<String, Object> found = Files.readAttributes(folder, "unix:dev,ino");
+      if (!id.matches(HEADER_TEXT)) {
+        return Optional.empty();
+      }
       return Optional.of("%s@%s:%s".formatted(id, found.get("dev"), found.get("ino")));
     } catch (IOException | UnsupportedOperationException _) {
       return Optional.empty();
@@ -103,7 +110,8 @@ public record Home(Path folder) {
   /** Returns the administrator's token, if this user may read it. */
   public Optional<String> token() {
     try {
-      return Optional.of(Files.readString(tokenFile()).strip());
+      return Optional.of(Files.readString(tokenFile()).strip())
+          .filter(token -> token.matches(HEADER_TEXT));
     } catch (IOException _) {
       return Optional.empty();
     }
@@ -115,6 +123,13 @@ public record Home(Path folder) {
    * @throws UnreachableException if no server has left its address
    */
   public ApiAddress address() {
+    if (Files.isDirectory(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder))) {
+      throw new FailureException(
+          ("cannot read %s: permission denied\n"
+                  + "It is another user's. To use their server, set ARKWRIGHT_URL and"
+                  + " ARKWRIGHT_TOKEN; for one of your own, choose another --home.")
+              .formatted(folder));
+    }
     Notice notice =
         notice()
             .orElseThrow(() ->

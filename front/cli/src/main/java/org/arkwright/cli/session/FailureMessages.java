@@ -8,6 +8,7 @@ import org.arkwright.cli.api.UnreachableException;
 import org.arkwright.cli.session.GlobalOptions.Format;
 import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.FileProblem;
+import org.arkwright.cli.terminal.SafeText;
 import org.arkwright.cli.terminal.Terminal;
 import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine;
@@ -69,9 +70,9 @@ public record FailureMessages(Terminal terminal, Format format, Optional<String>
 
   int print(Failure failure) {
     if (format == Format.TABLE) {
-      List<String> lines = failure.lines();
-      terminal.err().println(terminal.errColors().red("error: ") + lines.getFirst());
-      lines.stream().skip(1).forEach(line -> terminal.err().println("  " + line));
+      List<String> lines = failure.lines().stream().flatMap(String::lines).toList();
+      terminal.err().println(terminal.errColors().red("error: ") + SafeText.of(lines.getFirst()));
+      lines.stream().skip(1).forEach(line -> terminal.err().println("  " + SafeText.of(line)));
     } else {
       terminal.err().println(DataText.of(failure.json(), format));
     }

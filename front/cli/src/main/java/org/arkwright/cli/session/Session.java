@@ -2,6 +2,7 @@ package org.arkwright.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -144,19 +145,41 @@ public final class Session {
   }
 
   private ApiAddress address() {
-    Optional<String> token = variable("ARKWRIGHT_TOKEN");
+    Optional<String> token = token();
     Optional<String> url = variable("ARKWRIGHT_URL");
     if (url.isEmpty()) {
       ApiAddress found = home().address();
       return token.isPresent() ? new ApiAddress(found.url(), token, found.home()) : found;
     }
     String address = url.get().strip().replaceAll("/+$", "");
-    if (!address.matches("https?://[^/]+.*")) {
-      throw new WrongUseException(
-          "ARKWRIGHT_URL is '%s'\nexpected: a URL such as http://127.0.0.1:7117"
-              .formatted(address));
-    }
     // The home's own token is never sent to another server.
-    return new ApiAddress(URI.create(address), token);
+    return new ApiAddress(
+        uri(address)
+            .orElseThrow(() ->
+                new WrongUseException(
+                    "ARKWRIGHT_URL is '%s'\nexpected: a URL such as http://127.0.0.1:7717"
+                        .formatted(url.get()))),
+        token);
+  }
+
+  private static Optional<URI> uri(String text) {
+    try {
+      return Optional.of(new URI(text))
+          .filter(uri -> text.matches("https?://.*") && uri.getHost() != null)
+          .filter(uri -> uri.getRawQuery() == null && uri.getRawFragment() == null);
+    } catch (URISyntaxException _) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> token() {
+    Optional<String> token = variable("ARKWRIGHT_TOKEN").map(String::strip);
+    if (token.isPresent() && !token.get().matches("[!-~]+")) {
+      // Not shown: most of it may be a token.
+      throw new WrongUseException(
+          "ARKWRIGHT_TOKEN holds blanks, line ends or letters that no token has\n"
+              + "expected: what is in admin.token, on one line");
+    }
+    return token;
   }
 }

@@ -163,7 +163,12 @@ final class UsageWords {
   }
 
   private static String first(UnmatchedArgumentException unmatched) {
-    return Stream.ofNullable(unmatched.getUnmatched()).flatMap(List::stream).findFirst().orElse("");
+    return Stream.ofNullable(unmatched.getUnmatched())
+        .flatMap(List::stream)
+        .findFirst()
+        // Of --option=value the option is what is not known.
+        .map(word -> word.startsWith("-") ? word.split("=", 2)[0] : word)
+        .orElse("");
   }
 
   private static String[] both(String what, String expected) {

@@ -16,6 +16,9 @@ public record Column(
     boolean fixed,
     boolean minor,
     BiFunction<Colors, String, String> paint) {
+  public Column {
+    title = SafeText.of(title);
+  }
 
   /** Returns a column of text, cut with an ellipsis when the screen is narrow. */
   public static Column text(String title) {

@@ -14,7 +14,10 @@ public final class DetailView {
     String title = name;
     for (String part : value.strip().lines().toList()) {
       String padded = title + " ".repeat(Math.max(0, NAME_WIDTH - title.length()));
-      terminal.out().println(terminal.colors().faint(padded) + " " + part);
+      terminal
+          .out()
+          .println(
+              terminal.colors().faint(SafeText.of(padded)) + " " + SafeText.keepingColors(part));
       title = "";
     }
   }

@@ -34,7 +34,7 @@ public final class Table {
     }
     List<String> row = new ArrayList<>();
     for (String cell : cells) {
-      row.add(cell.replaceAll("\\p{Cntrl}+", " ").strip());
+      row.add(SafeText.of(cell).strip());
     }
     rows.add(row);
   }

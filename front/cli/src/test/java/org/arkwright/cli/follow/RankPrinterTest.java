@@ -57,6 +57,18 @@ class RankPrinterTest {
     assertThat(text()).isEqualTo("100|abc\n104|def\n108|\n");
   }
 
+  @Test
+  void write_lineLongerThanMemory_comesInPiecesOfWholeCharacters() {
+    RankPrinter printer = printer(screen(false), "[1] ");
+    String line = "x" + "ü".repeat(LineBuffer.BYTES_MAX);
+
+    write(printer, line + "\nnext\n");
+    assertThat(text().lines())
+        .hasSize(3)
+        .allMatch(piece -> piece.startsWith("[1] ") && piece.length() <= LineBuffer.BYTES_MAX);
+    assertThat(text().replaceAll("\n?\\[1] ", "")).isEqualTo(line + "next\n");
+  }
+
   private Screen screen(boolean redraws) {
     return new Screen(new PrintStream(out, true, StandardCharsets.UTF_8), redraws);
   }

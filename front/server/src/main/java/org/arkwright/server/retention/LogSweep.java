@@ -1,6 +1,7 @@
 package org.arkwright.server.retention;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,12 +19,14 @@ import org.arkwright.protocol.RankLogs;
 
 /**
  * Removes the output of attempts that ended long ago, and then of those that ended first while all
- * output together is too large. A note with the time stays where it was. Blocks.
+ * output together is too large. A note with the time stays where it was, until the job has left the
+ * history, too. Blocks.
  *
  * @param age the longest time since the output last grew
+ * @param notes the longest time that notes stay
  * @param bytesMax of all output together
  */
-record LogSweep(RankLogs logs, Duration age, long bytesMax) {
+record LogSweep(RankLogs logs, Duration age, Duration notes, long bytesMax) {
   /** What a sweep removed. */
   record Swept(int attempts, long bytes) {}
 
@@ -39,6 +42,12 @@ record LogSweep(RankLogs logs, Duration age, long bytesMax) {
     long total = 0;
     for (Path job : folders(logs.root())) {
       for (Path attempt : folders(job)) {
+        if (isForgotten(attempt, now)) {
+          deleteFiles(attempt, _ -> true);
+          Files.deleteIfExists(attempt);
+          deleteIfEmpty(job);
+          continue;
+        }
         Optional<AttemptId> id = AttemptId.parse(job.getFileName() + "." + attempt.getFileName());
         Optional<Output> output = id.isEmpty() ? Optional.empty() : measure(id.get(), attempt);
         if (output.isPresent()) {
@@ -79,6 +88,23 @@ record LogSweep(RankLogs logs, Duration age, long bytesMax) {
     return folders;
   }
 
+  /** Whether there is a note alone, and an old one. */
+  private boolean isForgotten(Path attempt, Instant now) throws IOException {
+    Path note = attempt.resolve(RankLogs.REMOVED);
+    return Files.exists(note, LinkOption.NOFOLLOW_LINKS)
+        && Files.getLastModifiedTime(note, LinkOption.NOFOLLOW_LINKS)
+            .toInstant()
+            .isBefore(now.minus(notes));
+  }
+
+  private static void deleteIfEmpty(Path job) throws IOException {
+    try {
+      Files.deleteIfExists(job);
+    } catch (DirectoryNotEmptyException _) {
+      // Other attempts' output, or notes of it, are still there.
+    }
+  }
+
   /** Returns the output that is there; empty when it has been removed already. */
   private Optional<Output> measure(AttemptId attempt, Path folder) throws IOException {
     if (Files.exists(logs.removal(attempt))) {
@@ -90,7 +116,8 @@ record LogSweep(RankLogs logs, Duration age, long bytesMax) {
       for (Path file : files) {
         BasicFileAttributes found =
             Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        bytes += found.size();
+        // What was dropped from a long output is a hole that takes no room.
+        bytes += Math.max(0, found.size() - RankLogs.droppedBytes(file));
         Instant at = found.lastModifiedTime().toInstant();
         grown = at.isAfter(grown) ? at : grown;
       }
@@ -103,9 +130,13 @@ record LogSweep(RankLogs logs, Duration age, long bytesMax) {
   private void remove(Output output, Instant now) throws IOException {
     // The note first: a sweep that breaks off then goes on with what else is there.
     Files.writeString(logs.removal(output.attempt), now + "\n");
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(output.folder)) {
+    deleteFiles(output.folder, file -> !file.equals(logs.removal(output.attempt)));
+  }
+
+  private static void deleteFiles(Path folder, Predicate<Path> which) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        if (!file.equals(logs.removal(output.attempt))) {
+        if (which.test(file)) {
           Files.deleteIfExists(file);
         }
       }

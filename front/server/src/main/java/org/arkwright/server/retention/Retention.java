@@ -1,6 +1,7 @@
 package org.arkwright.server.retention;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import org.arkwright.control.ControlPlane;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.unit.Bytes;
+import org.arkwright.projection.Projector;
 import org.arkwright.protocol.RankLogs;
 import org.arkwright.server.retention.LogSweep.Swept;
 import org.arkwright.spec.RetentionSettings;
@@ -25,12 +27,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sweeps output, metrics and what crashes left in the home at the start and every hour, and says in
- * the server's log what went. A failure is logged, and the next sweep tries again.
+ * Sweeps output, metrics, the history of jobs, the server's messages and what crashes left in the
+ * home at the start and every hour, and says in the server's log what went. A failure is logged,
+ * and the next sweep tries again.
  */
 public final class Retention implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Retention.class);
   private static final Duration INTERVAL = Duration.ofHours(1);
+
+  private static final long SERVER_LOG_BYTES = 64L << 20;
 
   /** A worker clears up after an attempt long before that. */
   private static final Duration LEFT_ALONE = Duration.ofHours(1);
@@ -49,6 +54,8 @@ public final class Retention implements AutoCloseable {
   private final RetentionSettings settings;
   private final ControlPlane control;
   private final LogSweep logs;
+  private final ServerLogSweep serverLog;
+  private final Projector history;
   private final MetricRetention metrics;
   private final WorkFolders work;
   private final ArtifactStore store;
@@ -59,13 +66,18 @@ public final class Retention implements AutoCloseable {
       RetentionSettings settings,
       ControlPlane control,
       RankLogs logs,
+      Path serverLog,
+      Projector history,
       MetricRetention metrics,
       WorkFolders work,
       ArtifactStore store,
       InstantSource clock) {
     this.settings = settings;
     this.control = control;
-    this.logs = new LogSweep(logs, settings.logs(), settings.logBytes().value());
+    this.logs =
+        new LogSweep(logs, settings.logs(), settings.history(), settings.logBytes().value());
+    this.serverLog = new ServerLogSweep(serverLog, SERVER_LOG_BYTES);
+    this.history = history;
     this.metrics = metrics;
     this.work = work;
     this.store = store;
@@ -118,6 +130,11 @@ public final class Retention implements AutoCloseable {
 
   private void sweep() throws InterruptedException {
     try {
+      if (serverLog.sweep()) {
+        log.info(
+            "Messages before this one are in server.log.1: there were more than {}",
+            new Bytes(SERVER_LOG_BYTES));
+      }
       Set<AttemptId> live = live();
       Swept swept = logs.sweep(clock.instant(), live::contains);
       if (swept.attempts() > 0) {
@@ -136,6 +153,15 @@ public final class Retention implements AutoCloseable {
             points,
             settings.metrics(),
             settings.metricPoints());
+      }
+      int jobs =
+          history.sweep(clock.instant(), settings.history(), settings.historyBytes().value()).get();
+      if (jobs > 0) {
+        log.info(
+            "Removed {} ended jobs from the lists: older than {} or beyond {}",
+            jobs,
+            settings.history(),
+            settings.historyBytes());
       }
     } catch (IOException | ExecutionException | RuntimeException e) {
       log.warn("What is kept for a time could not be swept: {}", e.toString());

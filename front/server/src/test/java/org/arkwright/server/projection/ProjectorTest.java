@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -115,6 +116,51 @@ class ProjectorTest {
           .withThrowableThat()
           .withMessageContaining("entries so far");
     }
+  }
+
+  @Test
+  void sweep_byAge_removesWhatEndedLongAgo_andNothingElse() {
+    submit(1);
+    submit(2);
+    cancel(1);
+    try (Projector projector = started(Projector.open(file(), journal, control))) {
+      projector.reached(journal.lastNumber()).join();
+
+      assertThat(projector.sweep(inDays(4), Duration.ofDays(5), Long.MAX_VALUE).join()).isZero();
+      assertThat(projector.sweep(inDays(6), Duration.ofDays(5), Long.MAX_VALUE).join()).isOne();
+      assertThat(projector.find(id(1))).isEmpty();
+      submit(3);
+    }
+    assertThat(project())
+        .extracting(jobRecord -> jobRecord.job().id())
+        .containsExactly(id(3), id(2));
+  }
+
+  @Test
+  void sweep_bySize_removesTheFirstSubmitted_butNothingOfTheLastDay() {
+    for (int i = 1; i <= 4; i++) {
+      submit(i);
+      if (i != 2) {
+        cancel(i);
+      }
+    }
+    try (Projector projector = started(Projector.open(file(), journal, control))) {
+      projector.reached(journal.lastNumber()).join();
+      Duration age = Duration.ofDays(999);
+
+      assertThat(projector.sweep(inDays(0), age, 0).join()).isZero();
+      assertThat(projector.sweep(inDays(2), age, 1).join()).isEqualTo(3);
+      assertThat(projector.sweep(inDays(2), age, 1).join()).isZero();
+    }
+    assertThat(project()).extracting(jobRecord -> jobRecord.job().id()).containsExactly(id(2));
+  }
+
+  private static Instant inDays(int days) {
+    return Instant.now().plus(Duration.ofDays(days));
+  }
+
+  private void cancel(int number) {
+    control.submit(new Command.CancelJob(id(number), "test")).join();
   }
 
   private List<JobRecord> project() {

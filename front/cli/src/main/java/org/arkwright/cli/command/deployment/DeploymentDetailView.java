@@ -8,6 +8,7 @@ import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.AgeText;
 import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.DetailView;
+import org.arkwright.cli.terminal.SafeText;
 import org.arkwright.cli.terminal.Table;
 
 /** The detailed view of one deployment, with its replicas and the last log lines of failed ones. */
@@ -61,7 +62,10 @@ final class DeploymentDetailView {
           job.state(),
           replica.path("ready").asBoolean() ? "yes" : "no",
           job.text("failures"),
-          cause + (cause.isEmpty() || waiting.isEmpty() ? "" : "; ") + waiting);
+          cause
+              + (cause.isEmpty() || waiting.isEmpty() ? "" : "; ")
+              + waiting
+              + (cause.isEmpty() && waiting.isEmpty() ? DeploymentAnswer.probe(replica) : ""));
     }
     return table;
   }
@@ -72,7 +76,7 @@ final class DeploymentDetailView {
       PrintStream out = session.terminal().out();
       out.println();
       out.println("Last log lines of " + replica.path("name").asText() + ":");
-      lines.forEach(line -> out.println("  " + line.asText().replaceAll("\\p{Cntrl}+", " ")));
+      lines.forEach(line -> out.println("  " + SafeText.of(line.asText())));
     }
   }
 }

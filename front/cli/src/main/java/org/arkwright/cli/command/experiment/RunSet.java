@@ -86,7 +86,7 @@ final class RunSet {
       }
     }
     throw new FailureException(
-        "there is no run '%s'\nexpected: a run's id or name; `arkwright runs` lists them"
+        "there is no run '%s'\nexpected: a run's id or name\nList them with `arkwright runs`."
             .formatted(name));
   }
 }

@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
     })
 public final class PsCommand implements Callable<Integer> {
   private static final long REFRESH_SECONDS = 3;
-  private static final List<String> RUNNING = List.of("Running", "Starting", "Stopping");
+  private static final List<String> RUNNING =
+      List.of("Running", "Starting", "Stopping", "Preempting");
   private final Session session;
 
   @Option(names = "--project", paramLabel = "PROJECT", description = "Only jobs of this project.")
@@ -64,7 +65,11 @@ public final class PsCommand implements Callable<Integer> {
       if (watch && session.terminal().width().isPresent()) {
         session.terminal().out().print("\033[H\033[2J");
       }
-      session.print(jobs, this::table);
+      if (watch && session.wantsData()) {
+        session.printItem(jobs);
+      } else {
+        session.print(jobs, this::table);
+      }
       if (watch) {
         pause();
       }

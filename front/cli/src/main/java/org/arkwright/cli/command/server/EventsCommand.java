@@ -20,6 +20,7 @@ import org.arkwright.cli.follow.EventTail;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Colors;
+import org.arkwright.cli.terminal.SafeText;
 import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -180,11 +181,13 @@ public final class EventsCommand implements Callable<Integer> {
 
   private String line(JsonNode event) {
     Colors colors = session.terminal().colors();
-    String subject = event.path("subject").asText("");
+    String subject = SafeText.of(event.path("subject").asText(""));
     String padded = subject + " ".repeat(Math.max(0, SUBJECT_WIDTH - subject.length()));
     return "%s  %s  %s"
         .formatted(
-            colors.faint(time(event.path("at").asText(""))), padded, event.path("text").asText(""));
+            colors.faint(SafeText.of(time(event.path("at").asText("")))),
+            padded,
+            SafeText.of(event.path("text").asText("")));
   }
 
   /** Returns the local time: without the date when it is at most a day ago. */

@@ -7,6 +7,7 @@ import org.arkwright.cli.home.ServerProcess;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.DetailView;
+import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,6 +49,12 @@ public final class JournalVerifyCommand implements Callable<Integer> {
       if (server.running().isEmpty()) {
         return server.verifyJournal(journal);
       }
+    }
+    if (!journal.isEmpty()) {
+      throw new WrongUseException(
+          ("--journal is '%s', but the server runs and can only verify the journal it writes\n"
+                  + "expected: no --journal, or no server: `arkwright down`")
+              .formatted(journal));
     }
     return session.api().get("/journal/verify");
   }

@@ -67,9 +67,26 @@ public final class TwinProcess {
     return result.code;
   }
 
-  /** Runs the twin in this terminal, whatever the session's output format. */
+  /**
+   * Runs the twin in this terminal. Its answer has a form of its own, whatever the session's output
+   * format; its failures have the session's.
+   */
   int runHere() throws IOException {
-    return end(builder().inheritIO().start());
+    if (!session.wantsData()) {
+      return end(builder().inheritIO().start());
+    }
+    Process process =
+        builder()
+            .redirectInput(ProcessBuilder.Redirect.INHERIT)
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String errors = text(process.getErrorStream());
+    int code = end(process);
+    if (code != ExitCode.OK) {
+      throw failed(new Result(code, "", errors));
+    }
+    session.terminal().err().print(errors);
+    return code;
   }
 
   /**
