@@ -76,7 +76,14 @@ final class Dependencies {
     if (words.length >= 2 && words[0].equals("notices")) {
       System.out.print(markdown(notices(folders(words, 1))));
     } else if (words.length >= 3 && words[0].equals("audit")) {
-      System.exit(audit(Path.of(words[1]), notices(folders(words, 2))) ? 0 : 1);
+      Map<Artifact, Notice> found = notices(folders(words, 2));
+      if (found.isEmpty()) {
+        System.err.println(
+            "no library in %s; expected folders of jars named ARTIFACT-VERSION.jar"
+                .formatted(folders(words, 2)));
+        System.exit(2);
+      }
+      System.exit(audit(Path.of(words[1]), found) ? 0 : 1);
     } else {
       System.err.println("expected: notices LIB..., or audit REVIEW LIB...");
       System.exit(2);

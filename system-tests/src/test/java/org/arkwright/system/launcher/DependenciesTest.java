@@ -80,6 +80,16 @@ class DependenciesTest {
   }
 
   @Test
+  void audit_ofNoLibrary_isNotAGoodOne() throws Exception {
+    jar("arkwright-cli-9.jar", Map.of());
+
+    Outcome outcome = run(NOWHERE, "audit", review.toString(), lib.toString());
+
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.text()).contains("no library in [" + lib + "]");
+  }
+
+  @Test
   void audit_answersOfOsv_areOfTheLibrariesInTheirOrder() throws Exception {
     jar("left-1.0.jar", Map.of());
     jar("right-2.0.jar", Map.of());
