@@ -2,6 +2,7 @@ package org.arkwright.artifact.source;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -57,10 +58,17 @@ record LocalFolder(List<Entry> files, long size) {
       // A folder below that the server's user may not list, for one.
       throw new ArtifactException(
           "%s cannot be read whole: %s. Let the server's user read it, or leave it out"
-              .formatted(text(folder), text(Path.of(String.valueOf(e.getCause().getMessage())))),
+              .formatted(text(folder), text(unreadable(e))),
           e);
     }
     return new LocalFolder(files, size);
+  }
+
+  /** The file that a walk could not list: the library wraps an exception that names only it. */
+  private static Path unreadable(UncheckedIOException e) {
+    return e.getCause() instanceof FileSystemException cause && cause.getFile() != null
+        ? Path.of(cause.getFile())
+        : Path.of("a folder in it");
   }
 
   private static Path target(Path link, Path tree) throws IOException {
