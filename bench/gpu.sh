@@ -80,7 +80,11 @@ make_bundle() { # folder
   "$java_home/bin/jlink" --add-modules "$run_modules" --strip-java-debug-attributes \
     --no-header-files --no-man-pages --compress zip-9 --output "$new/runtime"
   rm -f "$new/runtime/lib/classlist" "$new/runtime/lib/jrt-fs.jar" # For tools alone.
-  if command -v strip >/dev/null; then strip --strip-unneeded "$new/runtime/lib/server/libjvm.so"; fi
+  if command -v strip >/dev/null; then
+    strip --strip-unneeded "$new/runtime/lib/server/libjvm.so"
+  else
+    say "without strip (package binutils) the bundle is 5 MiB larger"
+  fi
   say "jars"
   tr ':' '\n' <target/arkwright/lib/classpath | while read -r jar || [ -n "$jar" ]; do
     name=${jar##*/}
@@ -90,7 +94,11 @@ make_bundle() { # folder
         without "$jar" "$new/lib/$name" com/linecorp/armeria/server/docs \
           com/linecorp/armeria/internal/shaded/{bouncycastle,reflections}
         ;;
-      micrometer-core-*) without "$jar" "$new/lib/$name" io/micrometer/core/instrument/binder ;;
+      micrometer-core-*)
+        without "$jar" "$new/lib/$name" io/micrometer/core/instrument/binder/{cache,commonspool2,db} \
+          io/micrometer/core/instrument/binder/{grpc,http,httpcomponents,hystrix,jersey,jetty,jpa} \
+          io/micrometer/core/instrument/binder/{kafka,logging,mongodb,okhttp3,system,tomcat}
+        ;;
       arkwright-*) # Compressed, however it was built.
         without "$jar" "$new/lib/$name" org/arkwright/{train,serve,twin,simulation,experiments}
         ;;
@@ -104,11 +112,11 @@ make_bundle() { # folder
   cp arkwright LICENSE "$new/"
   cp launcher/toolchain.sh launcher/build.sh launcher/dist.sh "$new/launcher/"
   : >"$new/lib/stamp" # No caches are made on the way: they would be larger than all the rest.
-  make_class_path "$new/lib" >"$new/lib/classpath"
   : >"$new/gpu-bundle"
   rm -rf "$1"
   mkdir -p "$(dirname "$1")"
   mv "$new" "$1"
+  make_class_path "$1/lib" >"$1/lib/classpath"
   local kib
   kib=$(du -sk --apparent-size "$1" | cut -f 1)
   say "$1: $((kib / 1024)).$((kib % 1024 * 10 / 1024)) MiB in $(find "$1" -type f | wc -l) files"

@@ -157,7 +157,9 @@ public final class GpuBench {
   }
 
   private void check(String name, Report.Check check) throws InterruptedException {
-    if (seconds() > BEGIN_SECONDS_MAX && !name.startsWith("stops")) {
+    if (report.startFailed()) {
+      report.skip(name, "the server did not start");
+    } else if (seconds() > BEGIN_SECONDS_MAX && !name.startsWith("stops")) {
       report.skip(name, "the time is up");
     } else {
       report.check(name, check);

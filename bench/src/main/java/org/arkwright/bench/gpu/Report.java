@@ -78,6 +78,11 @@ final class Report {
     return rows.stream().anyMatch(row -> row.outcome == Outcome.FAIL);
   }
 
+  /** Whether the first check failed, without which there is nothing to look at. */
+  boolean startFailed() {
+    return !rows.isEmpty() && rows.getFirst().outcome == Outcome.FAIL;
+  }
+
   private static String oneLine(String text) {
     return text.strip().replaceAll("\\s*\\n\\s*", "; ").replace("|", "\\|");
   }

@@ -28,6 +28,9 @@ public interface JobHistory {
    */
   JobPage list(JobQuery query);
 
+  /** Returns how many jobs are in which state, by project. */
+  List<JobCount> counts();
+
   /** Returns the names of the projects that have or had jobs, in order. */
   List<String> projects();
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.locks.ReentrantLock;
 import org.arkwright.model.id.JobId;
@@ -20,6 +21,8 @@ final class JobRecordReader implements AutoCloseable {
 
   /** The most bytes of stored jobs that one list reads; at least one job is read. */
   private static final long PAGE_BYTES_MAX = 8 << 20;
+
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed", "Cancelled");
 
   private final Wire wire = Wire.strict();
 
@@ -52,6 +55,26 @@ final class JobRecordReader implements AutoCloseable {
     values.add(query.limit());
     return select(
         "SELECT story FROM jobs" + where + " ORDER BY id DESC LIMIT ?", values, query.limit());
+  }
+
+  List<JobCount> counts() {
+    lock.lock();
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT project, state, COUNT(*) FROM jobs GROUP BY project, state"
+                    + " ORDER BY project, state");
+        ResultSet rows = select.executeQuery()) {
+      List<JobCount> counts = new ArrayList<>();
+      while (rows.next()) {
+        String state = rows.getString(2);
+        counts.add(new JobCount(rows.getString(1), state, ENDED.contains(state), rows.getLong(3)));
+      }
+      return counts;
+    } catch (SQLException e) {
+      throw new ProjectionException("cannot read the job history", e);
+    } finally {
+      lock.unlock();
+    }
   }
 
   List<String> projects() {

@@ -146,6 +146,11 @@ public final class Projector implements JobHistory, AutoCloseable {
   }
 
   @Override
+  public List<JobCount> counts() {
+    return reader.counts();
+  }
+
+  @Override
   public List<String> projects() {
     return reader.projects();
   }

@@ -19,6 +19,7 @@ import org.arkwright.api.JobLookup;
 import org.arkwright.api.JournalEndpoints;
 import org.arkwright.api.KeyEndpoints;
 import org.arkwright.api.LiveUse;
+import org.arkwright.api.MetricsEndpoint;
 import org.arkwright.api.ProjectEndpoints;
 import org.arkwright.api.ServerEndpoints;
 import org.arkwright.api.SnapshotEndpoints;
@@ -43,6 +44,7 @@ import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
 import org.arkwright.deployment.ReplicaStatus.Health;
 import org.arkwright.dispatch.WorkerExchange;
+import org.arkwright.gateway.usage.CountingSink;
 import org.arkwright.journal.Journal;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.JobSpec;
@@ -63,6 +65,7 @@ import org.arkwright.tracking.TrackingService;
  * @param background runs what blocks for a short time
  * @param storing runs what reads and writes the store
  * @param importing runs imports
+ * @param traffic counts the gateway's requests
  */
 record EndpointWiring(
     HomeFolder home,
@@ -84,7 +87,8 @@ record EndpointWiring(
     ExecutorService storing,
     ExecutorService importing,
     ImportSettings imports,
-    SecretBox secrets) {
+    SecretBox secrets,
+    CountingSink traffic) {
   /** Makes the endpoints, in groups by subject. */
   List<Endpoint> endpoints() {
     LiveUse use = new LiveUse(InstantSource.system());
@@ -134,6 +138,8 @@ record EndpointWiring(
             new JournalEndpoints(journal, anchor::verify, background),
             new ServerEndpoints(
                 server::about, server::stopInBackground, background, health::troubles),
+            new MetricsEndpoint(
+                control, projector, use, traffic, ServerVersion.TEXT, health::troubles, background),
             new WorkerEndpoint(exchange::sync, use));
     List<Endpoint> endpoints = new ArrayList<>();
     groups.forEach(group -> endpoints.addAll(group.endpoints()));

@@ -28,6 +28,7 @@ import org.arkwright.control.JobIds;
 import org.arkwright.gateway.Gateway;
 import org.arkwright.gateway.GatewaySettings;
 import org.arkwright.gateway.PublishedTables;
+import org.arkwright.gateway.usage.CountingSink;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 import org.arkwright.identity.TokenFile;
@@ -155,6 +156,7 @@ final class ServerWiring {
     DeploymentController deployments =
         new DeploymentController(control, ids, replicas, background, tables);
     KeyPublisher keys = new KeyPublisher(control, tables::publish);
+    CountingSink traffic = new CountingSink(new UsageHandOver(control));
     RunningServer server = new RunningServer(parts, options, site, journal, control, deployments);
     List<Endpoint> endpoints =
         new EndpointWiring(
@@ -177,7 +179,8 @@ final class ServerWiring {
                 storing,
                 importing,
                 imports,
-                new SecretBox(TokenFile.readOrCreate(home.secretKey())))
+                new SecretBox(TokenFile.readOrCreate(home.secretKey())),
+                traffic)
             .endpoints();
     Server http = parts.start("the API", () -> listen(addresses.api(), endpoints), this::unlisten);
     parts.closing("the workers' last response", () -> Thread.sleep(LAST_RESPONSE_MILLIS));
@@ -207,7 +210,7 @@ final class ServerWiring {
     Gateway gateway =
         parts.start(
             "the gateway",
-            () -> startGateway(addresses.gateway(), control, deployments, keys),
+            () -> startGateway(addresses.gateway(), traffic, deployments, keys),
             Gateway::close);
     keys.follow(journal.lastNumber());
     parts.closing("the gateway's keys", keys::close);
@@ -321,7 +324,7 @@ final class ServerWiring {
 
   private Gateway startGateway(
       InetSocketAddress address,
-      ControlThread control,
+      CountingSink traffic,
       DeploymentController deployments,
       KeyPublisher keys)
       throws StartException {
@@ -331,7 +334,7 @@ final class ServerWiring {
           GatewaySettings.of(address, home.usage()).withOrigins(options.origins()),
           tables,
           deployments,
-          new UsageHandOver(control),
+          traffic,
           health);
     } catch (BindException e) {
       throw new StartException(ExitCodes.ADDRESS, String.valueOf(e.getMessage()));

@@ -1,0 +1,95 @@
+package org.arkwright.api;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.arkwright.api.metrics.MetricsText;
+import org.arkwright.api.metrics.ServerMetrics;
+import org.arkwright.api.metrics.ServerMetrics.MeasuredDevice;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.gateway.usage.CountingSink;
+import org.arkwright.identity.Access;
+import org.arkwright.kernel.state.NodeStatus;
+import org.arkwright.kernel.state.State;
+import org.arkwright.model.node.Device;
+import org.arkwright.projection.JobHistory;
+
+/** The endpoint that monitoring reads. */
+public final class MetricsEndpoint implements EndpointGroup {
+  private static final MediaType PROMETHEUS =
+      MediaType.parse("text/plain; version=0.0.4; charset=utf-8");
+
+  private final ControlPlane control;
+  private final JobHistory history;
+  private final LiveUse use;
+  private final CountingSink traffic;
+  private final String version;
+  private final Supplier<List<String>> troubles;
+  private final Executor background;
+
+  /**
+   * @param use knows what devices do now
+   * @param traffic has counted the gateway's requests
+   * @param troubles what is wrong now; never blocks
+   * @param background runs what blocks for a short time
+   */
+  public MetricsEndpoint(
+      ControlPlane control,
+      JobHistory history,
+      LiveUse use,
+      CountingSink traffic,
+      String version,
+      Supplier<List<String>> troubles,
+      Executor background) {
+    this.control = control;
+    this.history = history;
+    this.use = use;
+    this.traffic = traffic;
+    this.version = version;
+    this.troubles = troubles;
+    this.background = background;
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return List.of(new Endpoint(HttpMethod.GET, "/metrics", Access.ADMINISTRATOR, _ -> metrics()));
+  }
+
+  private CompletableFuture<HttpResponse> metrics() {
+    return control
+        .read(this::ofState)
+        .thenApplyAsync(this::withHistory, background)
+        .thenApply(text -> HttpResponse.of(HttpStatus.OK, PROMETHEUS, text.toString()));
+  }
+
+  private MetricsText ofState(State state) {
+    MetricsText text = new MetricsText();
+    ServerMetrics.server(text, version, troubles.get().size());
+    ServerMetrics.fleet(text, state);
+    ServerMetrics.deviceUse(text, measured(state));
+    return text;
+  }
+
+  private List<MeasuredDevice> measured(State state) {
+    List<MeasuredDevice> devices = new ArrayList<>();
+    for (NodeStatus status : state.nodeStatuses()) {
+      for (Device device : status.spec().devices()) {
+        use.of(status.spec().id(), device.index())
+            .ifPresent(now -> devices.add(new MeasuredDevice(status.spec().id(), device, now)));
+      }
+    }
+    return devices;
+  }
+
+  private MetricsText withHistory(MetricsText text) {
+    ServerMetrics.jobs(text, history.counts());
+    ServerMetrics.traffic(text, traffic);
+    return text;
+  }
+}
