@@ -41,6 +41,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   private final long snapshotEvery;
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private final Set<CatchUpFeed> feeds = ConcurrentHashMap.newKeySet();
+  private final JournalOutage outage = new JournalOutage();
   private @Nullable Thread thread;
   private volatile @Nullable Snapshotter snapshots;
   private volatile boolean closed;
@@ -172,9 +173,9 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
       return Optional.of("arkwright-writer has ended; restart the server");
     }
     Snapshotter snapshotter = snapshots;
-    return feeds.stream()
-        .flatMap(feed -> feed.trouble().stream())
-        .findFirst()
+    return outage
+        .trouble()
+        .or(() -> feeds.stream().flatMap(feed -> feed.trouble().stream()).findFirst())
         .or(() -> snapshotter == null ? Optional.empty() : snapshotter.trouble());
   }
 
@@ -224,6 +225,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
         while (controller.step(clock.nowNanos())) {
           takeWaitingTasks();
         }
+        outage.note(controller.failedAppends());
         snapshotter.grown(controller.number());
       }
     } catch (Throwable e) {

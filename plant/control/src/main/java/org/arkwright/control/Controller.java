@@ -73,6 +73,7 @@ public final class Controller {
   private long nowNanos;
   private long retryAtNanos;
   private long retryNanos = RETRY_NANOS;
+  private int failedAppends;
   private long repeatAtNanos;
   private long plannedAtNanos;
   private boolean stale = true;
@@ -234,6 +235,11 @@ public final class Controller {
     return nowNanos;
   }
 
+  /** How many batches the journal has refused since it took the last one. */
+  int failedAppends() {
+    return failedAppends;
+  }
+
   /** The number of the snapshot that the recovery started from; 0 when there was none. */
   long snapshotNumber() {
     return snapshotNumber;
@@ -352,8 +358,10 @@ public final class Controller {
     try {
       journal.append(batch.entries());
       retryNanos = RETRY_NANOS;
+      failedAppends = 0;
       return true;
     } catch (JournalException e) {
+      failedAppends++;
       abandon(batch, unavailable(e));
       return false;
     }

@@ -156,5 +156,11 @@ final class ControlThreadTest {
     assertThatThrownBy(() -> control.submit(Scene.submit(2, 1)).get(30, TimeUnit.SECONDS))
         .hasCauseInstanceOf(UnavailableException.class);
     assertThat(control.read(state -> state.jobs().size()).get()).isEqualTo(1);
+    until(() -> control.trouble().filter(text -> text.contains("journal")).isPresent());
+    journal.full(false);
+    until(() -> {
+      var _ = control.submit(Scene.submit(3, 1));
+      return control.trouble().isEmpty();
+    });
   }
 }

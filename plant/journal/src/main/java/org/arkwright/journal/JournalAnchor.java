@@ -3,6 +3,7 @@ package org.arkwright.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,6 +33,8 @@ public record JournalAnchor(String location, long entries, String hash) {
       lines = Files.readAllLines(file);
     } catch (NoSuchFileException _) {
       return Optional.empty();
+    } catch (CharacterCodingException _) {
+      lines = List.of();
     }
     if (lines.size() != 3 || !lines.get(0).matches("\\d{1,18}")) {
       throw new IOException(

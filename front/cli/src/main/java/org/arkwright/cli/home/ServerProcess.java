@@ -28,7 +28,12 @@ public final class ServerProcess {
   private static final String JOURNAL_CLASS = "org.arkwright.server.JournalMain";
   private static final String WORKERS_CLASS = "org.arkwright.server.WorkersMain";
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration HELD_PAUSE = Duration.ofSeconds(2);
   private static final long POLL_MILLIS = 25;
+
+  /** The server's exit status when another process holds the home. */
+  private static final int HELD = 3;
+
   private static final int LOG_LINES = 20;
 
   /** How the server begins the line that says why it does not start. */
@@ -46,12 +51,19 @@ public final class ServerProcess {
   }
 
   /**
-   * Starts a server that outlives this process and its terminal, and waits until it answers.
+   * The server of the home.
    *
-   * @throws FailureException if the server exits, as when the folder is in use, or does not get
-   *     ready
+   * @param byThis whether this process has started it; another may have been faster
    */
-  public Notice start(List<String> arguments) throws IOException {
+  public record Started(Notice notice, boolean byThis) {}
+
+  /**
+   * Starts a server that outlives this process and its terminal, and waits until it answers. If
+   * another process starts one at the same time, or the last is about to end, waits for that.
+   *
+   * @throws FailureException if the server exits or does not get ready
+   */
+  public Started start(List<String> arguments) throws IOException {
     try {
       Files.createDirectories(
           home.folder(),
@@ -61,21 +73,36 @@ public final class ServerProcess {
           "the home folder %s cannot be created: %s"
               .formatted(home.folder(), FileProblem.reason(problem)));
     }
-    long logBegin = requireLog();
+    long begin = System.nanoTime();
+    while (true) {
+      long logBegin = requireLog();
+      Optional<Notice> ready = awaitReady(launch(arguments), logBegin);
+      if (ready.isPresent()) {
+        return new Started(ready.get(), true);
+      }
+      Optional<Notice> other = awaitOther();
+      if (other.isPresent()) {
+        return new Started(other.get(), false);
+      }
+      if (System.nanoTime() - begin > START_TIMEOUT.toNanos()) {
+        throw notStarted("the home is in use", logBegin);
+      }
+    }
+  }
+
+  private Process launch(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
       // In its own session, so that closing the terminal or Ctrl-C does not reach the server.
       command.add("/usr/bin/setsid");
     }
     command.addAll(command(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .directory(home.folder().toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(home.serverLog().toFile()))
-            .redirectErrorStream(true)
-            .start();
-    return awaitReady(process, logBegin);
+    return new ProcessBuilder(command)
+        .directory(home.folder().toFile())
+        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(home.serverLog().toFile()))
+        .redirectErrorStream(true)
+        .start();
   }
 
   /**
@@ -191,14 +218,29 @@ public final class ServerProcess {
         });
   }
 
-  private Notice awaitReady(Process process, long logBegin) throws IOException {
+  /** Waits a moment for the server that holds the home; empty if it does not answer. */
+  private Optional<Notice> awaitOther() throws IOException {
+    long begin = System.nanoTime();
+    Optional<Notice> other = running();
+    while (other.isEmpty() && System.nanoTime() - begin < HELD_PAUSE.toNanos()) {
+      pause();
+      other = running();
+    }
+    return other;
+  }
+
+  /** Returns the notice of the process; empty if it has ended because another holds the home. */
+  private Optional<Notice> awaitReady(Process process, long logBegin) throws IOException {
     long begin = System.nanoTime();
     while (true) {
       // setsid keeps the process id where it does not have to fork, which is the case here.
       Optional<Notice> ready =
           home.ownNotice().filter(notice -> notice.pid() == process.pid()).filter(this::answers);
       if (ready.isPresent()) {
-        return ready.get();
+        return ready;
+      }
+      if (!process.isAlive() && process.exitValue() == HELD) {
+        return Optional.empty();
       }
       if (!process.isAlive()) {
         throw notStarted("the server exited with code " + process.exitValue(), logBegin);

@@ -85,20 +85,23 @@ public final class UpCommand implements Callable<Integer> {
       return server.runHere(arguments(home));
     }
     Optional<Home.Notice> running = server.running();
-    if (running.isPresent()) {
-      refuseOtherPorts(home, running.get());
-      show(home, running.get());
+    ServerProcess.Started found =
+        running.isPresent()
+            ? new ServerProcess.Started(running.get(), false)
+            : server.start(arguments(home));
+    Home.Notice notice = found.notice();
+    if (!found.byThis()) {
+      refuseOtherPorts(home, notice);
+    }
+    show(home, notice);
+    if (!found.byThis()) {
       session
           .terminal()
           .err()
           .println(
               "it serves already, as process %d; other options need `arkwright down` first"
-                  .formatted(running.get().pid()));
-      return ExitCode.OK;
-    }
-    Home.Notice notice = server.start(arguments(home));
-    show(home, notice);
-    if (!notice.note().isEmpty()) {
+                  .formatted(notice.pid()));
+    } else if (!notice.note().isEmpty()) {
       session.terminal().err().println(notice.note());
     }
     return ExitCode.OK;
