@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -62,9 +63,17 @@ public record HomeFolder(Path folder) {
     return switch (e) {
       case AccessDeniedException _ -> "permission denied";
       case FileAlreadyExistsException _ -> "it is not a folder";
+      case NoSuchFileException _ -> "it does not exist";
       case FileSystemException problem when problem.getReason() != null -> problem.getReason();
       case IOException other -> String.valueOf(other.getMessage());
     };
+  }
+
+  /** Says in words which file could not be used and why; by itself it may only name the file. */
+  static String problem(IOException e) {
+    return e instanceof FileSystemException of && of.getFile() != null
+        ? "cannot use %s: %s".formatted(of.getFile(), cause(e))
+        : cause(e);
   }
 
   Path lock() {

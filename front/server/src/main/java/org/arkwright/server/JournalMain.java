@@ -41,7 +41,7 @@ public final class JournalMain {
       err.println("arkwright: " + e.getMessage());
       return ExitCodes.JOURNAL;
     } catch (IOException e) {
-      err.println("arkwright: " + e.getMessage());
+      err.println("arkwright: " + HomeFolder.problem(e));
       return ExitCodes.HOME;
     }
   }

@@ -62,7 +62,7 @@ public final class ServerMain {
       err.println("arkwright: " + e.getMessage());
       return e.exitCode();
     } catch (IOException e) {
-      err.println("arkwright: " + e.getMessage());
+      err.println("arkwright: " + HomeFolder.problem(e));
       return ExitCodes.HOME;
     } catch (JournalException | ProjectionException e) {
       err.println("arkwright: " + e.getMessage());

@@ -94,6 +94,22 @@ class JournalOfAHomeTest {
     assertThat(verify()).contains("there is no journal");
   }
 
+  @Test
+  void verify_withAnAnchorThatCannotBeRead_saysWhichFileAndWhy() throws Exception {
+    writeSome();
+    Path anchor = folder.resolve("journal.anchor");
+    Files.delete(anchor);
+    Files.createSymbolicLink(anchor, anchor);
+    assertThat(verify()).contains("cannot use " + anchor + ": Too many levels of symbolic links");
+  }
+
+  @Test
+  void verify_withADamagedAnchor_saysWhatWasExpected() throws Exception {
+    writeSome();
+    Files.write(folder.resolve("journal.anchor"), new byte[] {(byte) 0xff, 0, 1});
+    assertThat(verify()).contains("journal.anchor is damaged; expected three lines");
+  }
+
   private void writeSome() throws Exception {
     try (TestServer server = new TestServer(folder)) {
       var _ = server.submit(SUBMIT);
