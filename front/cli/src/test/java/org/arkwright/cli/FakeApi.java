@@ -38,7 +38,10 @@ public final class FakeApi implements AutoCloseable {
     start();
   }
 
-  /** Answers requests such as {@code GET /jobs}, below the API's prefix and with any query. */
+  /**
+   * Answers requests such as {@code GET /jobs}, below the API's prefix and with any query; those of
+   * the tracking API are {@code GET /mlflow/…}.
+   */
   public FakeApi on(String methodAndPath, Route route) {
     routes.put(methodAndPath, route);
     return this;
@@ -79,6 +82,7 @@ public final class FakeApi implements AutoCloseable {
     threads = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(threads);
     server.createContext("/api/v1/", this::answer);
+    server.createContext("/api/2.0/mlflow/", this::answer);
     server.createContext("/healthz", exchange -> send(exchange, healthStatus, health));
     server.start();
   }
@@ -107,7 +111,7 @@ public final class FakeApi implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath().substring("/api/v1".length());
+    String path = exchange.getRequestURI().getPath().replaceFirst("^/api/(v1|2[.]0)", "");
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String query = exchange.getRequestURI().getQuery();
     String line = exchange.getRequestMethod() + " " + path + (query == null ? "" : "?" + query);

@@ -41,6 +41,8 @@ final class Quotas {
       new Quota("evaluation", 10_000, Long.MAX_VALUE, "evaluation datasets of a project");
   static final Quota RECORDS =
       new Quota("record", 100_000, 256 * MIB, "records of an evaluation dataset");
+  static final Quota SCORERS =
+      new Quota("scorer", 10_000, 64 * MIB, "versions of scorers of an experiment");
   static final Quota VERSIONS =
       new Quota("version", 10_000, Long.MAX_VALUE, "versions of a registered model");
   static final Quota JOB_VERSIONS =

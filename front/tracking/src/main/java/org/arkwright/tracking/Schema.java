@@ -12,7 +12,7 @@ import java.util.List;
  * arkwright and is left alone.
  */
 final class Schema {
-  private static final List<List<String>> STEPS = List.of(first(), second(), third());
+  private static final List<List<String>> STEPS = List.of(first(), second(), third(), fourth());
 
   private Schema() {}
 
@@ -178,6 +178,17 @@ final class Schema {
         """
         CREATE TABLE workspaces(
           project TEXT PRIMARY KEY, description TEXT NOT NULL) WITHOUT ROWID
+        """);
+  }
+
+  /** Scorers. */
+  private static List<String> fourth() {
+    return List.of(
+        """
+        CREATE TABLE scorers(
+          experiment INTEGER NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL,
+          id TEXT NOT NULL, job TEXT NOT NULL, text TEXT NOT NULL, created INTEGER NOT NULL,
+          PRIMARY KEY (experiment, name, version)) WITHOUT ROWID
         """);
   }
 }

@@ -45,6 +45,7 @@ public final class TrackingService {
     versions.addTo(routes);
     new FileCalls(clock).addTo(routes);
     new EvaluationCalls(clock).addTo(routes);
+    new ScorerCalls(clock).addTo(routes);
     new WorkspaceCalls().addTo(routes);
   }
 

@@ -45,8 +45,17 @@ final class Calls implements AutoCloseable {
 
   /** Calls with a body whose quotes are single. */
   JsonNode call(TrackingCaller caller, String method, String path, String body) throws Exception {
+    return call(new TrackingCall(method, 2, path), caller, body);
+  }
+
+  /** Calls the API 3.0. */
+  JsonNode call3(TrackingCaller caller, String method, String path, String body) throws Exception {
+    return call(new TrackingCall(method, 3, path), caller, body);
+  }
+
+  private JsonNode call(TrackingCall call, TrackingCaller caller, String body) throws Exception {
     try {
-      return service.execute(new TrackingCall(method, 2, path), caller, JSON.readTree(body)).join();
+      return service.execute(call, caller, JSON.readTree(body)).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof TrackingRefusal refusal) {
         throw refusal;

@@ -293,4 +293,43 @@ class TrackingServiceTest {
                 .get("runs"))
         .hasSize(1);
   }
+
+  @Test
+  void scorers_areKeptInVersions_andRemovedByVersionOrName() throws Exception {
+    String id = calls.experiment("judges");
+    for (String text : List.of("one", "two")) {
+      scorer("POST", "register", "name:'terse',serialized_scorer:'%s'".formatted(text), id);
+    }
+    scorer("POST", "register", "name:'kind',serialized_scorer:'x'", id);
+    assertThat(scorer("GET", "list", "", id).findValuesAsText("scorer_version"))
+        .containsExactly("1", "2");
+    JsonNode latest = scorer("GET", "get", "name:'terse'", id).get("scorer");
+    assertThat(latest.get("serialized_scorer").asText()).isEqualTo("two");
+    assertThat(latest.get("scorer_id"))
+        .isEqualTo(scorer("GET", "get", "name:'terse',version:1", id).at("/scorer/scorer_id"));
+    scorer("DELETE", "delete", "name:'terse',version:1", id);
+    assertThat(scorer("GET", "versions", "name:'terse'", id).findValuesAsText("scorer_version"))
+        .containsExactly("2");
+    refused(
+        Code.PERMISSION_DENIED,
+        () ->
+            calls.call3(
+                Calls.rank("lab", ONE),
+                "DELETE",
+                "scorers/delete",
+                "{experiment_id:'%s',name:'terse'}".formatted(id)));
+    scorer("DELETE", "delete", "name:'terse'", id);
+    refused(Code.RESOURCE_DOES_NOT_EXIST, () -> scorer("GET", "versions", "name:'terse'", id));
+    assertThat(scorer("GET", "list", "", id).findValuesAsText("scorer_name"))
+        .containsExactly("kind");
+  }
+
+  private JsonNode scorer(String method, String call, String members, String experiment)
+      throws Exception {
+    return calls.call3(
+        Calls.administrator(),
+        method,
+        "scorers/" + call,
+        "{experiment_id:'%s'%s}".formatted(experiment, members.isEmpty() ? "" : "," + members));
+  }
 }

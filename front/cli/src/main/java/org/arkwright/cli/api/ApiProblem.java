@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The server's refusal of a request: an RFC 9457 problem, or any other error answer.
+ * The server's refusal of a request: an RFC 9457 problem, MLflow's form of the tracking API, or any
+ * other error answer.
  *
  * @param status the HTTP status
  * @param kind one word for programs, such as {@code invalid} or {@code not-found}
@@ -55,7 +56,7 @@ public record ApiProblem(
 
   /** Returns the problem in an answer's body; each member may be missing. */
   static ApiProblem of(int status, JsonNode body) {
-    String title = body.path("title").asText("");
+    String title = body.path("title").asText(body.path("message").asText(""));
     String detail = body.path("detail").asText("");
     String offending = body.path("offending").asText("");
     String message = detail.isEmpty() ? title : detail;

@@ -96,6 +96,9 @@ public final class Trainer {
       tokenizer = new BytePairTokenizer(vocabulary);
       config = settings.network().config(vocabulary.tokens().size());
     }
+    if (device.kind() == TrainingDevice.Kind.CPU) {
+      MemoryNeed.check(config.parameters(), MemoryNeed.ofMachine());
+    }
     TokenStream stream = TokenStream.of(corpus, tokenizer, settings.seed());
     int context = Math.min(settings.network().context(), config.contextLength());
     Batches batches =

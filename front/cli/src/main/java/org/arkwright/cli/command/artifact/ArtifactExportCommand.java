@@ -1,6 +1,7 @@
 package org.arkwright.cli.command.artifact;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -55,6 +56,16 @@ public final class ArtifactExportCommand implements Callable<Integer> {
     prepare();
     for (JsonNode file : version.path("files")) {
       write(ref, file);
+    }
+    if (session.wantsData()) {
+      session.printData(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("artifact", ref.toString())
+              .put("folder", folder.toString())
+              .put("files", version.path("files").size())
+              .put("size", version.path("size").asLong()));
+      return ExitCode.OK;
     }
     session
         .terminal()

@@ -103,6 +103,17 @@ public final class ChatCommand implements Callable<Integer> {
       throw new WrongUseException("no question: give one with -q or on stdin");
     }
     Terminal terminal = session.terminal();
+    if (session.wantsData()) {
+      StringBuilder whole = new StringBuilder();
+      conversation.ask(text, whole::append);
+      session.printItem(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("model", name)
+              .put("question", text)
+              .put("answer", whole.toString()));
+      return;
+    }
     conversation.ask(
         text,
         piece -> {

@@ -62,10 +62,18 @@ public final class DownCommand implements Callable<Integer> {
       // A worker that did not hear of it, or a rank that did not end within its time.
       new ServerProcess(home).endWorkers();
     }
-    session
-        .terminal()
-        .out()
-        .println("stopped; " + (choice.stop ? "jobs were cancelled" : "jobs keep running"));
+    if (session.wantsData()) {
+      session.printData(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("stopped", true)
+              .put("jobs", choice.stop ? "cancelled" : "running"));
+    } else {
+      session
+          .terminal()
+          .out()
+          .println("stopped; " + (choice.stop ? "jobs were cancelled" : "jobs keep running"));
+    }
     return ExitCode.OK;
   }
 }

@@ -50,10 +50,10 @@ public final class UninstallCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Home home = session.home();
-    PrintStream out = session.terminal().out();
+    PrintStream out = people();
     if (!Files.exists(home.folder())) {
       out.println("nothing to remove: there is no " + home.folder());
-      return ExitCode.OK;
+      return answer(home, false);
     }
     if (!Files.isRegularFile(home.id())) {
       throw new WrongUseException(
@@ -65,10 +65,11 @@ public final class UninstallCommand implements Callable<Integer> {
     HomeContents contents = HomeContents.of(home.folder());
     list(home, running, contents);
     if (dryRun) {
-      return ExitCode.OK;
+      return answer(home, false);
     }
     if (!yes && !isAgreed(home)) {
       out.println("nothing was removed");
+      var _ = answer(home, false);
       return ExitCode.FAILURE;
     }
     if (running.isPresent()) {
@@ -90,11 +91,27 @@ public final class UninstallCommand implements Callable<Integer> {
     } else {
       out.println("removed what arkwright had made; the rest is left in " + home.folder());
     }
+    return answer(home, true);
+  }
+
+  /** Where to tell people what goes: beside the answer where that is data. */
+  private PrintStream people() {
+    return session.wantsData() ? session.terminal().err() : session.terminal().out();
+  }
+
+  private int answer(Home home, boolean removed) {
+    if (session.wantsData()) {
+      session.printData(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("home", home.folder().toString())
+              .put("removed", removed));
+    }
     return ExitCode.OK;
   }
 
   private void list(Home home, Optional<Home.Notice> running, HomeContents contents) {
-    PrintStream out = session.terminal().out();
+    PrintStream out = people();
     out.println("This removes for ever:");
     running.ifPresent(notice ->
         out.println(

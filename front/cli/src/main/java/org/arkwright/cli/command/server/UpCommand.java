@@ -1,5 +1,6 @@
 package org.arkwright.cli.command.server;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -123,6 +124,17 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   private void show(Home home, Home.Notice notice) {
+    if (session.wantsData()) {
+      session.printData(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("url", notice.url().toString())
+              .put("gateway", notice.gateway().toString())
+              .put("home", home.folder().toString())
+              .put("token", home.tokenFile().toString())
+              .put("pid", notice.pid()));
+      return;
+    }
     DetailView detailView = new DetailView(session.terminal());
     detailView.line("url", notice.url().toString());
     detailView.line("gateway", notice.gateway().toString());
