@@ -216,9 +216,10 @@ count_of() { # what lists processes
   "$1" | wc -l
 }
 show() { # what lists processes: those that are left, for who wants to know why
-  local pid
+  local pid line
   for pid in $("$1"); do
-    printf '    %s %s\n' "$pid" "$({ tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null || true)"
+    line=$({ tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null || true)
+    printf '    %s %s\n' "$pid" "${line:$((${#line} > 120 ? ${#line} - 120 : 0))}"
   done
 }
 nothing_runs() { [ -z "$(of_home)" ]; }
