@@ -83,6 +83,7 @@ public final class UsageEndpoints implements EndpointGroup {
             .orElse("");
     LocalDate since = queryDay(request, "since").orElse(today.withDayOfMonth(1));
     LocalDate until = queryDay(request, "until").orElse(today.plusDays(1));
+    requirePeriod(request, since, until);
     int limit = limit(request);
     return answer(
         request,
@@ -107,6 +108,7 @@ public final class UsageEndpoints implements EndpointGroup {
             .orElse("");
     LocalDate since = queryDay(request, "since").orElse(today.withDayOfMonth(1));
     LocalDate until = queryDay(request, "until").orElse(today.plusDays(1));
+    requirePeriod(request, since, until);
     List<UsageDimension> by =
         request
             .query("by", UsageDimension.RULE, UsageDimension::parse)
@@ -131,6 +133,14 @@ public final class UsageEndpoints implements EndpointGroup {
 
   private static Optional<LocalDate> queryDay(ApiRequest request, String name) {
     return request.query(name, "a day such as 2026-11-01", UsageEndpoints::day);
+  }
+
+  /** An empty bill must mean that nothing was used, not that the days are the wrong way round. */
+  private static void requirePeriod(ApiRequest request, LocalDate since, LocalDate until) {
+    if (!since.isBefore(until)) {
+      request.refuse(
+          "since", since.toString(), "a day before %s, where the period ends".formatted(until));
+    }
   }
 
   private static String format(ApiRequest request) {
@@ -190,6 +200,7 @@ public final class UsageEndpoints implements EndpointGroup {
             .orElse(YearMonth.from(clock.instant().atZone(ZoneOffset.UTC)));
     LocalDate since = queryDay(request, "since").orElse(month.atDay(1));
     LocalDate until = queryDay(request, "until").orElse(month.plusMonths(1).atDay(1));
+    requirePeriod(request, since, until);
     String format = format(request);
     int limit = limit(request);
     return answer(
@@ -262,9 +273,12 @@ public final class UsageEndpoints implements EndpointGroup {
         .thenApplyAsync(_ -> view.apply(projector.ledger()), background);
   }
 
+  /** Days that are compared as text, so of four digits a year. */
   private static Optional<LocalDate> day(String text) {
     try {
-      return Optional.of(LocalDate.parse(text));
+      return Optional.of(text)
+          .filter(day -> day.matches("\\d{4}-\\d{2}-\\d{2}"))
+          .map(LocalDate::parse);
     } catch (DateTimeException _) {
       return Optional.empty();
     }

@@ -299,6 +299,29 @@ final class GatewayTest {
   }
 
   @Test
+  void clientGone_paysForNoMoreTokensThanItAllowed() throws Exception {
+    replica.whole = replica.whole.replace(":5,", ":500,").replace(":7,", ":1000,");
+    assertThat(harness.chat("").statusCode()).isEqualTo(200);
+    replica.pauseMillis = 60_000;
+    List<String> bounds =
+        List.of(
+            ",\"max_tokens\":7",
+            ",\"max_completion_tokens\":7,\"max_tokens\":900",
+            ",\"max_tokens\":3,\"n\":2",
+            ",\"max_tokens\":3,\"prompt\":[\"a\",\"b\"]",
+            ",\"max_tokens\":7,\"prompt\":[1,2,3]");
+    for (String bound : bounds) {
+      try (Socket _ = send("chat", bound)) {
+        Thread.sleep(200);
+      }
+    }
+    assertThat(harness.awaitRecorded(1 + bounds.size()).subList(1, 1 + bounds.size()))
+        .allMatch(left -> left.basis() == TokenBasis.ESTIMATED)
+        .extracting(left -> left.tokens().completion())
+        .containsExactly(7L, 7L, 6L, 6L, 7L);
+  }
+
+  @Test
   void clientGone_afterShortPromptsInALongTemplate_paysForItsTextAlone() throws Exception {
     replica.whole = "{\"usage\":{\"prompt_tokens\":50,\"completion_tokens\":4}}";
     assertThat(harness.chat(",\"prompt\":\"ok\"").statusCode()).isEqualTo(200);

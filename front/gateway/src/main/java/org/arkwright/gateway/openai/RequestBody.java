@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.arkwright.gateway.usage.TokenCount;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,6 +123,53 @@ public final class RequestBody {
       throw new IllegalStateException("a body that was read before is not readable", e);
     }
     return size;
+  }
+
+  /**
+   * The most tokens that the client lets the model write, over all its answers, by another pass
+   * over the body; {@link Long#MAX_VALUE} if it sets no bound.
+   */
+  public long answerTokensMost() {
+    long most = Long.MAX_VALUE;
+    long answers = 1;
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        boolean number = parser.nextToken() == JsonToken.VALUE_NUMBER_INT;
+        switch (name) {
+          case "max_tokens", "max_completion_tokens", "max_output_tokens" ->
+              most = number ? Math.min(most, count(parser)) : most;
+          case "n", "best_of" -> answers = number ? Math.max(answers, count(parser)) : answers;
+          case "prompt" -> {
+            if (parser.currentToken() == JsonToken.START_ARRAY) {
+              answers *= Math.max(1, texts(parser));
+            }
+          }
+          default -> {}
+        }
+        parser.skipChildren();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("a body that was read before is not readable", e);
+    }
+    return most == Long.MAX_VALUE ? most : most * answers;
+  }
+
+  /** A number as a count; what is none, or far beyond any, bounds nothing. */
+  private static long count(JsonParser parser) throws IOException {
+    String digits = parser.getText();
+    return digits.matches("\\d{1,9}") ? Long.parseLong(digits) : TokenCount.MAX;
+  }
+
+  /** The texts in an array, or lists of tokens; one if it is a list of tokens itself. */
+  private static long texts(JsonParser parser) throws IOException {
+    long texts = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY && parser.currentToken() != null) {
+      texts += parser.currentToken().isNumeric() ? 0 : 1;
+      parser.skipChildren();
+    }
+    return texts;
   }
 
   private static long textBytes(JsonParser parser) throws IOException {

@@ -112,12 +112,14 @@ public final class RequestMeter {
       return TokenCount.ZERO;
     }
     long prompt = estimates.prompt(request.route(), request.body().promptBytes());
+    long most = request.path().endsWith("/embeddings") ? 0 : request.body().answerTokensMost();
     boolean unseen = outcome == CLIENT_GONE && !request.body().stream();
-    return new TokenCount(
-        prompt,
+    long written =
         unseen
             ? estimates.written(request.route(), activeNanos)
-            : estimates.streamed(request.route(), answer.textBytes(), answer.pieces()));
+            : estimates.streamed(request.route(), answer.textBytes(), answer.pieces());
+    // The model may not have begun, or have been at the end for long.
+    return new TokenCount(prompt, Math.min(written, most));
   }
 
   private void learn(AdmittedRequest request, AnswerTokens answer, long activeNanos) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.RankExit;
@@ -32,6 +33,25 @@ class UsageApiTest {
       assertThat(new BigDecimal(bill.get("total").asText())).isPositive();
       assertThat(sumOfRows(bill)).isEqualByComparingTo(bill.get("total").asText());
       assertThat(server.get("/api/v1/projects/other/bill").json().get("rows")).isEmpty();
+    }
+  }
+
+  @Test
+  void period_thatIsNone_isRefused() throws Exception {
+    try (TestServer server = new TestServer(home)) {
+      for (String path :
+          List.of("/api/v1/usage", "/api/v1/usage/summary", "/api/v1/projects/lab/bill")) {
+        for (String days :
+            List.of(
+                "since=2026-11-02&until=2026-11-01",
+                "since=2026-11-02&until=2026-11-02",
+                "since=%2B999999999-01-01",
+                "until=-0001-01-01",
+                "since=2026-02-30")) {
+          assertThat(server.get(path + "?" + days).status()).as(path + days).isEqualTo(400);
+        }
+        assertThat(server.get(path + "?since=2026-11-01&until=2026-11-02").status()).isEqualTo(200);
+      }
     }
   }
 

@@ -59,7 +59,7 @@ public final class BillCommand implements Callable<Integer> {
       description =
           "What the rows are for, with commas: project, workload, user, model, kind, site, day,"
               + " month; default: workload.")
-  private String by = "workload";
+  private String by = "";
 
   @Option(
       names = "--detail",
@@ -86,6 +86,16 @@ public final class BillCommand implements Callable<Integer> {
     if (!month.isEmpty() && !since.isEmpty()) {
       throw new WrongUseException(
           "--month is '%s' and --since is '%s', expected one of them".formatted(month, since));
+    }
+    if (!month.isEmpty() && !until.isEmpty()) {
+      throw new WrongUseException(
+          "--month is '%s' and --until is '%s', expected one of them".formatted(month, until));
+    }
+    if (!by.isEmpty() && (detail || format != UsageFormat.TABLE || session.wantsData())) {
+      throw new WrongUseException(
+          "--by is '%s', but these rows are those of FOCUS: leave it out, or ask for `arkwright usage"
+                  .formatted(by)
+              + " --project %s --by %s`, which takes --format and -o too".formatted(project, by));
     }
     ProjectNotice.print(session, project);
     String from = UsagePeriod.day("--since", since, session.now());
@@ -131,7 +141,7 @@ public final class BillCommand implements Callable<Integer> {
         "until",
         whole.map(day -> day.plusMonths(1).atDay(1).toString()).orElse(to),
         "by",
-        by,
+        by.isEmpty() ? "workload" : by,
         "limit",
         Integer.toString(limit));
   }

@@ -1,10 +1,12 @@
 package org.arkwright.cli.command.usage;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.arkwright.cli.command.TimeSpan;
 import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.TypeConversionException;
@@ -29,14 +31,21 @@ final class UsagePeriod {
           ? YearMonth.parse(text).atDay(1).toString()
           : LocalDate.parse(text).toString();
     } catch (DateTimeException _) {
-      try {
-        return LocalDate.ofInstant(now.minus(new TimeSpan().convert(text)), ZoneOffset.UTC)
-            .toString();
-      } catch (TypeConversionException | DateTimeException _) {
-        throw new WrongUseException(
-            "%s is '%s', expected a day such as 2026-11-01 or a time ago such as 7d"
-                .formatted(option, text));
-      }
+      return ago(text, now)
+          .orElseThrow(() ->
+              new WrongUseException(
+                  "%s is '%s', expected a day such as 2026-11-01 or a time ago such as 7d"
+                      .formatted(option, text)));
+    }
+  }
+
+  private static Optional<String> ago(String text, Instant now) {
+    try {
+      Duration ago = new TimeSpan().convert(text);
+      LocalDate day = LocalDate.ofInstant(now.minus(ago), ZoneOffset.UTC);
+      return Optional.of(day.toString()).filter(_ -> !ago.isNegative() && day.getYear() >= 1);
+    } catch (TypeConversionException | DateTimeException | ArithmeticException _) {
+      return Optional.empty();
     }
   }
 }

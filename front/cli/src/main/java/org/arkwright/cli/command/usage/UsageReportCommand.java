@@ -10,6 +10,7 @@ import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.Table;
+import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -66,6 +67,16 @@ public final class UsageReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (detail && !by.isEmpty()) {
+      throw new WrongUseException(
+          "--by is '%s' and --detail is given, which has rows of its own: expected one of them"
+              .formatted(by));
+    }
+    if (detail && format == UsageFormat.CSV) {
+      throw new WrongUseException(
+          "--format is 'csv' and --detail is given: expected --by user,workload,day or the like, or"
+              + " `arkwright bill --format csv`, which has every meter");
+    }
     String path =
         ApiPaths.query(
             meters() ? "/usage" : "/usage/summary",
