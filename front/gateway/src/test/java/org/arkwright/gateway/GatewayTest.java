@@ -212,6 +212,35 @@ final class GatewayTest {
     assertThat(recorded.counted()).isFalse();
   }
 
+  /** Read to its end, it cost the server all its memory, and with it every other deployment. */
+  @Test
+  void wholeAnswer_withoutEnd_isOneError_andLeavesRoomForOthers() throws Exception {
+    String usual = replica.whole;
+    replica.whole = " ".repeat(65 << 20);
+    harness.route(false, replica.backend("a"));
+    HttpResponse<String> answer = harness.chat("");
+    assertThat(answer.statusCode()).isEqualTo(502);
+    assertThat(answer.body()).contains("larger than 64 MiB", "upstream_failed");
+    assertThat(harness.awaitRecorded(1).getFirst().outcome()).isEqualTo(502);
+    assertThat(replica.bodies).hasSize(1);
+
+    replica.whole = usual;
+    assertThat(harness.chat("").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void status_thatIsNoAnswer_isAnError() throws Exception {
+    harness.route(false, replica.backend("a"));
+    for (int status : new int[] {301, 304, 999}) {
+      replica.status = status;
+      for (String stream : List.of("", STREAM)) {
+        HttpResponse<String> answer = harness.chat(stream);
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.body()).contains("answered with status " + status);
+      }
+    }
+  }
+
   @Test
   void replicaError_reachesTheClientUnchanged() throws Exception {
     replica.status = 400;

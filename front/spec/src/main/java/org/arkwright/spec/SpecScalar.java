@@ -75,7 +75,7 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
         expected,
         node ->
             Optional.of(node.getValue())
-                .filter(text -> !SpecFields.isNull(node) && text.indexOf('\0') < 0)
+                .filter(text -> !SpecFields.isNull(node) && isWhole(text))
                 .filter(accepted));
   }
 
@@ -119,6 +119,16 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
 
   static SpecScalar<Bytes> bytes() {
     return new SpecScalar<>(Bytes.SYNTAX, node -> Bytes.parse(node.getValue()));
+  }
+
+  /**
+   * Whether a process can be given the text: it ends at a zero, and half of a pair of surrogates is
+   * no character in UTF-8.
+   */
+  private static boolean isWhole(String text) {
+    return text.codePoints()
+        .noneMatch(point ->
+            point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
   }
 
   static SpecScalar<Duration> duration(Duration min) {

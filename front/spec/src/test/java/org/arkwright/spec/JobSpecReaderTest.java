@@ -225,6 +225,17 @@ class JobSpecReaderTest {
   }
 
   @Test
+  void read_textThatNoProcessCanBeGiven_isAProblem() {
+    for (String text : new String[] {"\\u0000", "\\ud800", "a\\udc00b"}) {
+      assertThat(rejected("{\"command\": [\"a\", \"" + text + "\"]}")).as(text).hasSize(1);
+      assertThat(rejected("{\"command\": [\"a\"], \"env\": {\"A\": \"" + text + "\"}}"))
+          .as(text)
+          .hasSize(1);
+    }
+    assertThat(accepted("{\"command\": [\"a\", \"\\ud83d\\ude42\"]}")).isNotNull();
+  }
+
+  @Test
   void read_wrongShapes_areProblems() {
     assertThat(rejected("command: {a: b}").getFirst().message()).startsWith("command is a mapping");
     assertThat(rejected("command: []").getFirst().message()).isEqualTo("command names no program");

@@ -1,8 +1,12 @@
 package org.arkwright.gateway.proxy;
 
 import com.linecorp.armeria.client.UnprocessedRequestException;
+import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ProtocolViolationException;
+import com.linecorp.armeria.common.TimeoutException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.util.Optional;
 import java.util.Set;
@@ -94,6 +98,11 @@ final class BackendExchange {
     }
   }
 
+  /** The memory that answers share which are read to their end. */
+  AnswerRoom room() {
+    return upstreams.room();
+  }
+
   long sentNanos() {
     return sentNanos;
   }
@@ -129,14 +138,36 @@ final class BackendExchange {
     }
   }
 
+  /** Whether an answer of that status is handed on: any other makes no sense to a client. */
+  static boolean isAnswer(HttpStatus status) {
+    return status.isSuccess() || (status.code() >= 400 && status.code() < 600);
+  }
+
+  static GatewayError senseless(HttpStatus status) {
+    return GatewayError.upstream(
+        "The model's server answered with status %d, expected 200 or an error."
+            .formatted(status.code()));
+  }
+
   /** Whether a status means that the backend did nothing and another one may succeed. */
   static boolean isRetryable(HttpStatus status) {
     return status.code() == 502 || status.code() == 503 || status.code() == 504;
   }
 
   static GatewayError unreachable(@Nullable Throwable cause) {
-    return GatewayError.upstream(
-        "No replica answered: "
-            + (cause == null ? "all are overloaded" : cause.getClass().getSimpleName()));
+    return GatewayError.upstream("No replica answered: " + reason(cause));
+  }
+
+  /** Says in words how an exchange with a backend broke. */
+  static String reason(@Nullable Throwable cause) {
+    return switch (cause) {
+      case null -> "all are overloaded";
+      case UnprocessedRequestException _ -> "it could not be reached";
+      case ClosedSessionException _, ClosedStreamException _ -> "the connection was closed";
+      case ProtocolViolationException _ -> "its answer is not HTTP";
+      case TimeoutException _ -> "it took too long";
+      case IllegalStateException empty -> String.valueOf(empty.getMessage());
+      default -> cause.getClass().getSimpleName();
+    };
   }
 }

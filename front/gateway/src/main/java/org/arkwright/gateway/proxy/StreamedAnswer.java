@@ -235,6 +235,14 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     } else {
       exchange.lease().answered();
     }
+    if (!BackendExchange.isAnswer(headers.status())) {
+      from.cancel();
+      var _ = recordRequest(UPSTREAM_FAILED);
+      exchange.release();
+      GatewayError senseless = BackendExchange.senseless(headers.status());
+      endWith(GatewayReplies.failureHeaders(senseless), senseless.bytes());
+      return;
+    }
     status = headers.status().code();
     ResponseHeadersBuilder passed =
         ResponseHeaders.builder(headers.status()).set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
@@ -324,7 +332,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
       last =
           event(
               GatewayError.upstream(
-                  "The replica's response ended early: " + cause.getClass().getSimpleName()));
+                  "The replica's response ended early: " + BackendExchange.reason(cause)));
     }
     byte[] rest = Arrays.copyOf(passed, passed.length + last.length);
     System.arraycopy(last, 0, rest, passed.length, last.length);

@@ -33,7 +33,11 @@ public final class Upstreams implements AutoCloseable {
   private static final long CONNECT_MILLIS = 2_000;
   private static final long IDLE_MILLIS = 60_000;
 
+  /** Beside what the rest of the server needs; an answer is there twice while it is sent. */
+  private static final long ROOM_SHARE = 6;
+
   private final EventLoopGroup loops;
+  private final AnswerRoom room = new AnswerRoom(Runtime.getRuntime().maxMemory() / ROOM_SHARE);
   private final Map<URI, WebClient> clients = new ConcurrentHashMap<>();
   private @Nullable ClientFactory factory;
 
@@ -79,6 +83,11 @@ public final class Upstreams implements AutoCloseable {
         // Event loops live as long as the server.
       }
     };
+  }
+
+  /** The memory that answers share which are read to their end. */
+  AnswerRoom room() {
+    return room;
   }
 
   HttpResponse send(Backend backend, String path, byte[] body) {

@@ -8,9 +8,12 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.arkwright.gateway.openai.GatewayError;
 import org.arkwright.gateway.openai.ModelRename;
 import org.arkwright.gateway.openai.UsageReader;
 import org.arkwright.gateway.openai.UsageReport;
+import org.arkwright.gateway.proxy.AnswerRoom.NoRoomException;
 import org.arkwright.gateway.proxy.RequestMeter.Recorded;
 import org.arkwright.gateway.usage.TokenCount;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +22,17 @@ import org.jspecify.annotations.Nullable;
  * A response sent as a whole: it is read to its end first, because its headers include its cost.
  */
 final class WholeAnswer {
+  private static final int UPSTREAM_FAILED = 502;
+
   private final BackendExchange exchange;
+  private final AnswerRoom.Part room;
   private final CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
   private @Nullable HttpResponse upstream;
   private boolean clientGone;
 
   WholeAnswer(BackendExchange exchange) {
     this.exchange = exchange;
+    this.room = exchange.room().new Part();
   }
 
   /** Starts the exchange, which already holds a backend. */
@@ -34,8 +41,8 @@ final class WholeAnswer {
     var _ =
         response
             .whenComplete()
-            .exceptionally(_ -> {
-              exchange.context().eventLoop().execute(this::abandon);
+            .handle((_, failure) -> {
+              exchange.context().eventLoop().execute(failure == null ? room::give : this::abandon);
               return null;
             });
     send();
@@ -43,7 +50,14 @@ final class WholeAnswer {
   }
 
   private void send() {
-    HttpResponse sent = exchange.send();
+    room.give();
+    HttpResponse sent =
+        exchange
+            .send()
+            .mapData(data -> {
+              room.take(data.length());
+              return data;
+            });
     upstream = sent;
     var _ = sent.aggregate(exchange.context().eventLoop()).handle(this::received);
   }
@@ -54,6 +68,7 @@ final class WholeAnswer {
     if (upstream != null) {
       upstream.abort();
     }
+    room.give();
   }
 
   private @Nullable Void received(
@@ -61,7 +76,18 @@ final class WholeAnswer {
     if (clientGone) {
       var _ = record(AnswerTokens.NONE, RequestMeter.CLIENT_GONE);
       exchange.release();
+      room.give();
       answer.cancel(false);
+    } else if (cause(failure) instanceof NoRoomException noRoom) {
+      var _ = record(AnswerTokens.NONE, UPSTREAM_FAILED);
+      exchange.release();
+      answer.complete(
+          GatewayReplies.failure(GatewayError.upstream(String.valueOf(noRoom.getMessage()))));
+    } else if (aggregated != null && !BackendExchange.isAnswer(aggregated.status())) {
+      exchange.lease().answered();
+      var _ = record(AnswerTokens.NONE, UPSTREAM_FAILED);
+      exchange.release();
+      answer.complete(GatewayReplies.failure(BackendExchange.senseless(aggregated.status())));
     } else if (aggregated == null || BackendExchange.isRetryable(aggregated.status())) {
       if (exchange.retry(failure)) {
         send();
@@ -82,6 +108,12 @@ final class WholeAnswer {
       answer.complete(passed(aggregated, Optional.of(recorded)));
     }
     return null;
+  }
+
+  private static @Nullable Throwable cause(@Nullable Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   private Recorded record(AnswerTokens tokens, int outcome) {

@@ -134,7 +134,7 @@ final class Sandbox {
     if (!folders.shows(home) && !isGranted(home, grant)) {
       variables.put("HOME", grant.work().toString()); // the worker's own is not there
     }
-    EntryScript.write(command.entry(), directory, variables);
+    EntryScript.write(command.entry(), directory, variables, false);
     Path accounts = command.entry().resolveSibling(command.entry().getFileName() + ".passwd");
     Files.writeString(accounts, accounts(user, grant.work()));
     Files.setPosixFilePermissions(accounts, PosixFilePermissions.fromString("r--r--r--"));

@@ -63,7 +63,7 @@ public interface RankIsolations {
   record Unlimited() implements RankIsolation {
     @Override
     public RankEntry enter(RankCommand command) throws IOException {
-      EntryScript.write(command.entry(), command.directory(), command.variables());
+      EntryScript.write(command.entry(), command.directory(), command.variables(), true);
       return new RankEntry(
           List.of(". " + EntryScript.quoted(command.entry().toString())), command.argv());
     }
