@@ -1,5 +1,6 @@
 package org.arkwright.twin.command;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.ZipException;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.Site;
@@ -184,6 +186,9 @@ final class CommandInputs {
       return WrongInputException.accepted(file, source.read());
     } catch (java.nio.file.NoSuchFileException _) {
       throw new WrongInputException(file + ": there is no such file");
+    } catch (EOFException | ZipException _) {
+      throw new WrongInputException(
+          file + ": it is compressed, and damaged or cut short; expected gzip, or text");
     } catch (IOException e) {
       throw new WrongInputException("%s: cannot be read: %s".formatted(file, e.getMessage()));
     }

@@ -72,7 +72,9 @@ final class CsvRows {
         String expected = columns.size() + " cells, as in the header";
         String text = String.join(",", cells);
         String message =
-            "%d cells, expected %s: '%s'".formatted(cells.size(), expected, brief(text));
+            "%d %s, expected %s: '%s'"
+                .formatted(
+                    cells.size(), cells.size() == 1 ? "cell" : "cells", expected, brief(text));
         problems.add(new SpecProblem(line.get().number(), 1, "", text, expected, message));
       }
     }

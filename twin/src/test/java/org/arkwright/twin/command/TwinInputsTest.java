@@ -3,13 +3,16 @@ package org.arkwright.twin.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +79,22 @@ class TwinInputsTest {
 
     assertThat(twin.replayed().path("digest").asText()).isEqualTo(digest);
     refused(header + "0,1,1,WAHR,FALSE\n", "t.csv:2: column preemptible is 'WAHR', expected true");
+  }
+
+  @Test
+  void trace_ofABrokenArchive_isRefusedAsOne() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(TRACE.getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] whole = packed.toByteArray();
+    for (int length : new int[] {3, whole.length / 2, whole.length - 1}) {
+      Files.write(folder.resolve("t.csv"), Arrays.copyOf(whole, length));
+      assertThat(twin.replay()).isEqualTo(TwinMain.USAGE);
+      assertThat(twin.error()).contains("t.csv: it is compressed, and damaged or cut short");
+    }
+    Files.write(folder.resolve("t.csv"), whole);
+    assertThat(twin.replay()).isZero();
   }
 
   @Test
