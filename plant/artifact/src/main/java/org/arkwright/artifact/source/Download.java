@@ -222,7 +222,14 @@ final class Download implements AutoCloseable {
           saveValidator(response);
           append(body, response.headers().firstValueAsLong("content-length"));
         }
-        case 206 -> append(body, response.headers().firstValueAsLong("content-length"));
+        case 206 -> {
+          if (present == 0 || validator.isEmpty()) {
+            throw new ArtifactException(
+                "%s cannot be downloaded: the server sent a part, and the whole was asked for"
+                    .formatted(shown(uri)));
+          }
+          append(body, response.headers().firstValueAsLong("content-length"));
+        }
         case 416 -> {
           // The file is complete already, or has changed: start again.
           progress.read(-present);

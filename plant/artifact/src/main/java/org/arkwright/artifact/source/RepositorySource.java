@@ -34,7 +34,8 @@ record RepositorySource(
     int at = text.indexOf('@');
     String name = at < 0 ? text : text.substring(0, at);
     String revision = at < 0 ? "main" : text.substring(at + 1);
-    if (!name.matches("[\\w.-]+(/[\\w.-]+)?") || !revision.matches("[\\w./-]+")) {
+    if (!name.matches("(?!\\.+(/|$))[\\w.-]+(/(?!\\.+$)[\\w.-]+)?")
+        || !revision.matches("[\\w./-]+")) {
       throw new ArtifactException(
           "'hf://%s' is not a repository: expected hf://OWNER/NAME or hf://OWNER/NAME@REVISION"
               .formatted(text));

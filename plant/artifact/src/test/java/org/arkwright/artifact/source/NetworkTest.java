@@ -228,6 +228,27 @@ final class NetworkTest {
   }
 
   @Test
+  void partThatWasNotAskedFor_isNotTakenForTheWhole() {
+    status = 206;
+    assertThatThrownBy(() -> imported(at("127.0.0.1") + "/x", true))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessageContaining("the server sent a part");
+  }
+
+  @Test
+  void repositoryNamedLikeAFolderAbove_isRefused() throws IOException {
+    variables.put("HF_ENDPOINT", at("127.0.0.1"));
+    for (String name : List.of("..", ".", "a/..", "../b", "...")) {
+      assertThatThrownBy(() -> imported("hf://" + name, true))
+          .as(name)
+          .hasMessageContaining("is not a repository");
+    }
+    assertThat(requests).isEmpty();
+    body = "[{\"type\": \"file\", \"path\": \"a\"}]";
+    assertThat(imported("hf://.hidden/a..b", true)).containsExactly("a");
+  }
+
+  @Test
   void redirectToThisMachine_isRefused() {
     variables.put("http_proxy", at("127.0.0.1"));
     location = "http://127.0.0.1:1/admin";
