@@ -31,7 +31,8 @@ final class JournalOutage {
   /** What is wrong now, without what the database says. */
   synchronized Optional<String> trouble() {
     return failures > 0 && System.nanoTime() - lastNanos < LASTING.toNanos()
-        ? Optional.of("the journal takes no entries (%d tries in a row)".formatted(failures))
+        ? Optional.of(
+            "the journal takes no entries; batches refused in a row: %d".formatted(failures))
         : Optional.empty();
   }
 }
