@@ -5,7 +5,7 @@
 #
 #   set_up NAME    0 when it is there, with what in `found`; else why not in `reason`
 
-ENGINES_BY_DEFAULT=(postgresql s3 openai-python openai-node bubblewrap gcc python)
+ENGINES_BY_DEFAULT=(postgresql s3 openai-python openai-node bubblewrap gcc python openapi-generator)
 ENGINES_WHEN_NAMED=(mlflow lightning torch)
 engines_folder=$PWD/target/engines
 
@@ -22,6 +22,7 @@ set_up() {
     mlflow) set_up_python_with "mlflow, sklearn, xgboost" mlflow scikit-learn xgboost ;;
     lightning) set_up_python_with "mlflow, lightning" mlflow lightning ;;
     torch) set_up_torch ;;
+    openapi-generator) set_up_generator ;;
     chromium) set_up_chromium ;;
   esac
 }
@@ -95,6 +96,21 @@ set_up_python_with() { # module to import, then packages
 set_up_torch() {
   set_up_python_with "torch, transformers" torch transformers || return 1
   export ARKWRIGHT_PYTHON=$ARKWRIGHT_TEST_PYTHON
+}
+
+set_up_generator() { # that of Maven Central
+  local version=7.18.0
+  found=$engines_folder/openapi-generator-cli-$version.jar
+  if [ ! -f "$found" ]; then
+    say "downloading into target/engines: openapi-generator $version, 31 MB"
+    mkdir -p "$engines_folder"
+    if ! "$MAVEN" -q -B dependency:copy -DoutputDirectory="$engines_folder" \
+      -Dartifact="org.openapitools:openapi-generator-cli:$version" >"$engines_folder/log" 2>&1; then
+      reason="openapi-generator-cli $version cannot be had: $(grep -m 1 ERROR "$engines_folder/log")"
+      return 1
+    fi
+  fi
+  export ARKWRIGHT_OPENAPI_GENERATOR=$found
 }
 
 set_up_s3() {

@@ -50,7 +50,7 @@ final class ZipDirectory {
   }
 
   private static ByteBuffer read(FileChannel channel, long from, long to) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate((int) Math.clamp(to - from, 0, 1 << 17));
+    ByteBuffer bytes = ByteBuffer.allocate(Math.clamp(to - from, 0, 1 << 17));
     bytes.order(ByteOrder.LITTLE_ENDIAN);
     while (from >= 0 && bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
       // Until the piece is complete or the file ends.
