@@ -23,7 +23,7 @@ record DeviceChecks(Product product, List<Device> devices) {
     long begin = System.nanoTime();
     product.ark("up", "--port", "0", "--gateway-port", "0");
     double up = (System.nanoTime() - begin) / 1e9;
-    long until = begin + SHORT.toNanos();
+    long until = System.nanoTime() + SHORT.toNanos();
     while (product.get("/devices").path("devices").isEmpty()) {
       if (System.nanoTime() - until > 0) {
         throw new CheckException("no node has joined");
