@@ -1,8 +1,5 @@
 package org.arkwright.api;
 
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,12 +7,13 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.identity.Access;
+import org.arkwright.tracking.TrackingBody;
 import org.arkwright.tracking.TrackingCall;
 import org.arkwright.tracking.TrackingService;
 
@@ -40,10 +38,6 @@ public final class TrackingEndpoints implements EndpointGroup {
 
   /** The version of MLflow whose protocol this is. */
   private static final String MLFLOW = "3.6.0";
-
-  /** Python writes NaN and Infinity as they are, which JSON does not have. */
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   private final TrackingAccess access;
   private final TrackingService tracking;
@@ -97,21 +91,15 @@ public final class TrackingEndpoints implements EndpointGroup {
   private CompletableFuture<HttpResponse> execute(TrackingCall call, ApiRequest request) {
     ObjectNode members = query(request);
     if (request.body().length > 0 && !call.method().equals("GET")) {
-      JsonNode body;
-      try {
-        body = JSON.readTree(request.body());
-      } catch (IOException | RuntimeException _) {
-        // Jackson fails in various ways at bytes that are no text in any encoding of JSON.
-        body = JSON.missingNode();
-      }
-      if (!body.isObject()) {
+      Optional<ObjectNode> body = TrackingBody.read(request.body());
+      if (body.isEmpty()) {
         return JobEndpoints.done(
             TrackingAccess.error(
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "The body is not a JSON object; send one, in UTF-8."));
       }
-      members.setAll((ObjectNode) body);
+      members.setAll(body.get());
     }
     request.context().pathParams().forEach(members::put);
     return access.answer(

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
+import org.arkwright.file.WholeFile;
 
 /**
  * The file in which a server publishes its address to clients and workers. Clients believe it only
@@ -49,7 +49,6 @@ record ServerNotice(
 
   /** Writes the notice atomically: a reader sees the old one or the new one. */
   void write(Path file) throws IOException {
-    Path draft = file.resolveSibling(file.getFileName() + ".draft");
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
@@ -63,8 +62,7 @@ record ServerNotice(
     if (!note.isEmpty()) {
       json.put("note", note);
     }
-    Files.write(draft, JSON.writeValueAsBytes(json));
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.replace(file, JSON.writeValueAsBytes(json));
   }
 
   /** Reads the notice; empty when it is missing or unreadable. */

@@ -48,6 +48,9 @@ public final class BlobStore {
   private static final FileAttribute<?> READ_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--r--r--"));
 
+  /** Most files are small: clearing a large buffer for each costs more than all the rest. */
+  private static final int SMALL_BUFFER = 1 << 14;
+
   private final Path blobs;
   private final Path temporary;
   private final Path lock;
@@ -140,7 +143,7 @@ public final class BlobStore {
     try {
       MessageDigest digest = Digest.sha256();
       long size = 0;
-      byte[] buffer = new byte[Sha256.BUFFER];
+      byte[] buffer = new byte[SMALL_BUFFER];
       try (FileChannel out =
           FileChannel.open(
               file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), READ_ONLY)) {
@@ -149,6 +152,9 @@ public final class BlobStore {
           write(out, ByteBuffer.wrap(buffer, 0, read));
           size += read;
           progress.accept(read);
+          if (size >= SMALL_BUFFER && buffer.length == SMALL_BUFFER) {
+            buffer = new byte[Sha256.BUFFER];
+          }
         }
       }
       inspection.inspect(file);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -99,7 +100,8 @@ final class FileFormats {
           || json.currentLocation().getByteOffset() > length) {
         throw damaged(path, "safetensors", "its header is not JSON");
       }
-    } catch (JsonProcessingException _) {
+    } catch (JsonProcessingException | CharConversionException _) {
+      // The latter where the bytes look like UTF-32, and are not.
       throw damaged(path, "safetensors", "its header is not JSON");
     }
     if (end != content) {

@@ -17,7 +17,8 @@ public final class Sha256 {
   /** Returns the digest of a file's content. */
   public static Digest of(Path file) throws IOException {
     MessageDigest digest = Digest.sha256();
-    byte[] buffer = new byte[BUFFER];
+    // A small file needs no large one; one more byte than it has sees its end at once.
+    byte[] buffer = new byte[Math.clamp(Files.size(file) + 1, 1, BUFFER)];
     try (InputStream in = Files.newInputStream(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);

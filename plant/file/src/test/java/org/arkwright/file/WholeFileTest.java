@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -75,5 +76,18 @@ class WholeFileTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> String.valueOf(file.getFileName())).toList();
     }
+  }
+
+  @Test
+  void replacePrivate_isTheOwnersAlone_whateverACrashLeft() throws Exception {
+    Path file = folder.resolve("a");
+    Files.writeString(WholeFile.draft(file), "a crash left this, open to all");
+
+    WholeFile.replacePrivate(file, "one ".getBytes(UTF_8), "two".getBytes(UTF_8));
+
+    assertThat(file).hasContent("one two");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(WholeFile.draft(file)).doesNotExist();
   }
 }

@@ -1,17 +1,14 @@
 package org.arkwright.journal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import org.arkwright.file.WholeFile;
 
 /**
  * The end of a journal as its writer last noted it, in a file apart from the journal. A journal
@@ -34,31 +31,22 @@ public record JournalAnchor(String location, long entries, String hash) {
     } catch (NoSuchFileException _) {
       return Optional.empty();
     } catch (CharacterCodingException _) {
-      lines = List.of();
+      throw damaged(file);
     }
-    if (lines.size() != 3 || !lines.get(0).matches("\\d{1,18}")) {
-      throw new IOException(
-          file + " is damaged; expected three lines: entries, hash and location of the journal");
+    if (lines.size() != 3 || !lines.get(0).matches("[0-9]{1,18}")) {
+      throw damaged(file);
     }
     return Optional.of(new JournalAnchor(lines.get(2), Long.parseLong(lines.get(0)), lines.get(1)));
   }
 
+  private static IOException damaged(Path file) {
+    return new IOException(
+        file + " is damaged; expected three lines: entries, hash and location of the journal");
+  }
+
   /** Replaces the file, which after a power loss has this anchor or an earlier one. */
   public void write(Path file) throws IOException {
-    Path draft = file.resolveSibling(file.getFileName() + ".draft");
     String text = entries + "\n" + hash + "\n" + location + "\n";
-    try (FileChannel channel =
-        FileChannel.open(
-            draft,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.replace(file, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,22 +1,17 @@
 package org.arkwright.journal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.arkwright.file.WholeFile;
 import org.arkwright.journal.JournalReader.Snapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,19 +36,11 @@ final class SnapshotFiles implements SnapshotShelf {
   @Override
   public void save(Snapshot snapshot) {
     Path target = sibling(".snapshot-" + snapshot.number());
-    Path unfinished = sibling(".snapshot-unfinished");
     try {
-      Files.deleteIfExists(unfinished);
-      try (FileChannel file =
-          FileChannel.open(
-              unfinished,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-        write(file, hash(snapshot.image()));
-        write(file, snapshot.image());
-        file.force(true);
+      for (Path unfinished : drafts()) {
+        Files.deleteIfExists(unfinished); // a crash left it
       }
-      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.replacePrivate(target, hash(snapshot.image()), snapshot.image());
       for (Path old : newestFirst().stream().skip(KEPT).toList()) {
         Files.deleteIfExists(old);
       }
@@ -113,6 +100,16 @@ final class SnapshotFiles implements SnapshotShelf {
     return Optional.empty();
   }
 
+  private List<Path> drafts() throws IOException {
+    try (Stream<Path> files = Files.list(journal.resolveSibling("."))) {
+      String beginning = sibling(".snapshot-").getFileName().toString();
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(beginning))
+          .filter(file -> !name.matcher(file.getFileName().toString()).matches())
+          .toList();
+    }
+  }
+
   private List<Path> newestFirst() throws IOException {
     try (Stream<Path> files = Files.list(journal.resolveSibling("."))) {
       return files
@@ -129,13 +126,6 @@ final class SnapshotFiles implements SnapshotShelf {
 
   private Path sibling(String suffix) {
     return journal.resolveSibling(journal.getFileName() + suffix);
-  }
-
-  private static void write(FileChannel file, byte[] bytes) throws IOException {
-    ByteBuffer remaining = ByteBuffer.wrap(bytes);
-    while (remaining.hasRemaining()) {
-      file.write(remaining);
-    }
   }
 
   private static byte[] hash(byte[] image) {

@@ -67,6 +67,23 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
+  void saveSnapshot_afterACrashWithinOne_leavesNothingOfThat() throws IOException {
+    Journal journal = open();
+    journal.append(entries("a"));
+    Path unfinished = folder.resolve("home/journal.db.snapshot-7.draft");
+    Files.write(unfinished, new byte[9]);
+    Files.write(folder.resolve("home/journal.db.snapshot-unfinished"), new byte[9]);
+
+    journal.saveSnapshot(new JournalReader.Snapshot(1, new byte[] {1}));
+
+    try (Stream<Path> files = Files.list(folder.resolve("home"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .filteredOn(name -> name.contains(".snapshot-"))
+          .containsExactly("journal.db.snapshot-1");
+    }
+  }
+
+  @Test
   void open_belowAFile_isRefusedWithAdvice() throws IOException {
     Files.writeString(folder.resolve("home"), "not a folder");
     assertThatExceptionOfType(JournalException.class)

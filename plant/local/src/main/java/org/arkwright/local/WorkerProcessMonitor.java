@@ -5,9 +5,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.arkwright.model.unit.Backoff;
 import org.arkwright.worker.WorkerOptions;
 import org.arkwright.worker.WorkerProcess;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerProcessMonitor {
   private static final Logger LOG = System.getLogger(WorkerProcessMonitor.class.getName());
-  private static final Duration BACKOFF_FIRST = Duration.ofMillis(200);
-  private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
+  private static final Backoff PAUSES = Backoff.ofMillis(200, 5_000);
 
   private final List<String> command;
   private final Path home;
-  private Duration backoff = Duration.ZERO;
+  private int startsInARow;
   private long notBeforeNanos;
   private volatile @Nullable Process started;
 
@@ -39,21 +38,20 @@ final class WorkerProcessMonitor {
     try {
       WorkerProcess.endOutdated(home);
       if (WorkerProcess.running(home).isPresent()) {
-        backoff = Duration.ZERO;
+        startsInARow = 0;
         return;
       }
       Process running = started;
       if ((running != null && running.isAlive())
-          || (!backoff.isZero() && nowNanos - notBeforeNanos < 0)) {
+          || (startsInARow > 0 && nowNanos - notBeforeNanos < 0)) {
         return;
       }
       start();
     } catch (IOException e) {
       LOG.log(Level.ERROR, "could not start the worker", e);
     }
-    Duration next = backoff.isZero() ? BACKOFF_FIRST : backoff.multipliedBy(2);
-    backoff = next.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : next;
-    notBeforeNanos = nowNanos + backoff.toNanos();
+    startsInARow++;
+    notBeforeNanos = nowNanos + PAUSES.most(startsInARow).toNanos();
   }
 
   /** Asks the worker that this process has started, if any, to end. */

@@ -46,6 +46,10 @@ public final class EventReader {
     if (version == EventForm.VERSION) {
       return wire.read(entry, StoredEntry.class);
     }
+    if (version < 1) {
+      throw new WireException(
+          Event.class, "v", "expected the number of a form, 1 to " + EventForm.VERSION);
+    }
     if (version > EventForm.VERSION) {
       throw new WireException(
           Event.class,
@@ -74,17 +78,20 @@ public final class EventReader {
     return version(entry) <= NEEDS_EARLIER_MAX;
   }
 
-  /** Returns the version of an entry without parsing the rest of it. */
+  /**
+   * Returns the version of an entry without parsing the rest of it; 0 for none, and the largest
+   * number for whatever is larger.
+   */
   private static int version(byte[] entry) {
     byte[] opening = EventForm.VERSIONED;
     if (entry.length <= opening.length
         || !Arrays.equals(entry, 0, opening.length, opening, 0, opening.length)) {
       return 1;
     }
-    int version = 0;
+    long version = 0;
     for (int i = opening.length; i < entry.length && Character.isDigit(entry[i]); i++) {
-      version = 10 * version + entry[i] - '0';
+      version = Math.min(10 * version + entry[i] - '0', Integer.MAX_VALUE);
     }
-    return version;
+    return (int) version;
   }
 }

@@ -102,6 +102,24 @@ class EventFormTest {
         .withMessageContaining("start the later version");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"4294967297", "18446744073709551617", "99999999999999999999"})
+  void entryOfAVersionBeyondAnyNumber_isOfALaterOne_notOfTheFirst(String version) {
+    String entry = "{\"v\":%s,\"event\":{}}".formatted(version);
+
+    assertThat(EventReader.needsEarlier(entry.getBytes(UTF_8))).isFalse();
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> event(entry))
+        .withMessageContaining("start the later version");
+  }
+
+  @Test
+  void entryWithoutAVersion_isRefusedByThat() {
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> event("{\"v\":0,\"event\":{}}"))
+        .withMessageContaining("expected the number of a form");
+  }
+
   @Test
   void entryWithAnUnknownField_isRefused() {
     String line =

@@ -73,8 +73,13 @@ public final class Wire {
     } catch (JacksonException e) {
       throw ReadProblem.explain(type, e);
     } catch (IOException e) {
-      throw new IllegalStateException("reading memory failed", e);
+      throw noText(type, e);
     }
+  }
+
+  /** Jackson takes bytes for UTF-16 or UTF-32 by their look, and then finds that they are not. */
+  private static WireException noText(Class<?> type, IOException problem) {
+    return new WireException(type, "", "the bytes are no text: " + problem.getMessage());
   }
 
   /**
@@ -110,7 +115,7 @@ public final class Wire {
     } catch (JacksonException e) {
       throw ReadProblem.explain(ObjectNode.class, e);
     } catch (IOException e) {
-      throw new IllegalStateException("reading memory failed", e);
+      throw noText(ObjectNode.class, e);
     }
   }
 

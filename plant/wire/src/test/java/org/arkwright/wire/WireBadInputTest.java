@@ -58,6 +58,19 @@ class WireBadInputTest {
         .satisfies(e -> assertThat(e.path()).startsWith("line 2, column "));
   }
 
+  /** As UTF-32 by its look, and not by its content. */
+  @Test
+  void bytesOfNoEncoding_areRefused_notAFault() {
+    byte[] bytes = {0, 0, 0, '{', (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff};
+
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> wire.read(bytes, RankExit.class))
+        .withMessageContaining("no text");
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(() -> wire.readTree(bytes))
+        .withMessageContaining("no text");
+  }
+
   @Test
   void text_withTrailingContent_isRefused() {
     byte[] twice = "{\"type\":\"Exited\",\"code\":1} {}".getBytes(UTF_8);

@@ -1,11 +1,21 @@
 package org.arkwright.system.fuzz;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Mutates the samples of a target until something other than an answer or a refusal comes. */
+/**
+ * Mutates the samples of a target until something other than an answer or a refusal comes, or one
+ * that takes too much time or memory.
+ */
 final class Fuzzer {
   private static final long NANOS_MAX = 5_000_000_000L;
+
+  /** Above what a compressed file may ask for by its own limits. */
+  private static final long BYTES_MAX = 320L << 20;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private Fuzzer() {}
 
@@ -34,20 +44,26 @@ final class Fuzzer {
   static Outcome run(Target target, long seed, long mutations) {
     Mutator mutator = new Mutator(seed);
     long parsed = 0;
-    for (long i = 0; i < mutations; i++) {
-      byte[] input = mutator.next(target.samples());
+    for (long i = 1; i <= mutations; i++) {
+      byte[] input = mutator.next(target);
       long begun = System.nanoTime();
+      long allocated = THREADS.getCurrentThreadAllocatedBytes();
       try {
         parsed += target.parser().parses(input) ? 1 : 0;
       } catch (Throwable e) {
-        return new Outcome(
-            i + 1, parsed, Optional.of(new Bug(input, e.toString(), Optional.of(e))));
+        return new Outcome(i, parsed, Optional.of(new Bug(input, e.toString(), Optional.of(e))));
       }
       if (System.nanoTime() - begun > NANOS_MAX) {
-        return new Outcome(
-            i + 1, parsed, Optional.of(new Bug(input, "took too long", Optional.empty())));
+        return new Outcome(i, parsed, Optional.of(excess(input, "took too long")));
+      }
+      if (THREADS.getCurrentThreadAllocatedBytes() - allocated > BYTES_MAX) {
+        return new Outcome(i, parsed, Optional.of(excess(input, "took too much memory")));
       }
     }
     return new Outcome(mutations, parsed, Optional.empty());
+  }
+
+  private static Bug excess(byte[] input, String what) {
+    return new Bug(input, what, Optional.empty());
   }
 }

@@ -2,7 +2,6 @@ package org.arkwright.system.fuzz;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -67,6 +66,25 @@ final class Mutator {
           new byte[] {(byte) 0xc3},
           new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf});
 
+  /** What a text may be, or have in it; in JSON too. */
+  private static final List<byte[]> VALUES =
+      List.of(
+          text(""),
+          text(" "),
+          text("a"),
+          text("-1"),
+          text("/"),
+          text("../"),
+          text("."),
+          text("\\n"),
+          text("\\u0000"),
+          text("\\ud800"),
+          text("\u00e9"),
+          text("\ud83d\ude00"),
+          text("%zz"),
+          text("${a}"),
+          text("x".repeat(5000)));
+
   private final SplittableRandom random;
 
   Mutator(long seed) {
@@ -77,29 +95,96 @@ final class Mutator {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Returns one of the samples with one to three changes. */
-  byte[] next(List<byte[]> samples) {
-    byte[] input = samples.get(random.nextInt(samples.size()));
-    int changes = 1 + Math.min(random.nextInt(6) / 4 + random.nextInt(6) / 5, 2);
+  /**
+   * Returns one of the target's samples with one to three changes, of the content or of what it was
+   * packed to.
+   */
+  byte[] next(Target target) {
+    List<byte[]> samples = target.samples();
+    byte[] sample = samples.get(random.nextInt(samples.size()));
+    if (target.packing() == Target.Packing.NONE) {
+      return changed(sample, samples);
+    }
+    return random.nextInt(3) == 0
+        ? changed(target.packing().pack(sample), List.of())
+        : target.packing().pack(changed(sample, samples));
+  }
+
+  private byte[] changed(byte[] sample, List<byte[]> samples) {
+    byte[] input = sample;
+    int changes = random.nextInt(4) > 0 ? 1 : 2 + random.nextInt(2);
     for (int i = 0; i < changes; i++) {
-      input = changed(input, samples);
+      input = changedOnce(input, samples);
     }
     return input;
   }
 
-  private byte[] changed(byte[] input, List<byte[]> samples) {
+  private byte[] changedOnce(byte[] input, List<byte[]> samples) {
     int at = random.nextInt(input.length + 1);
     int to = Math.min(input.length, at + 1 + random.nextInt(12));
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(16)) {
       case 0 -> flipped(input);
       case 1 -> joined(input, at, TOKENS.get(random.nextInt(TOKENS.size())), at);
       case 2 -> Arrays.copyOf(input, at);
       case 3 -> joined(input, at, new byte[0], to);
       case 4 -> joined(input, to, Arrays.copyOfRange(input, at, to), to);
-      case 5 -> spliced(input, at, samples.get(random.nextInt(samples.size())));
-      case 6, 7 -> letterSwapped(input);
-      case 8, 9 -> digitSwapped(input);
+      case 5 -> samples.isEmpty() ? flipped(input) : spliced(input, at, anyOf(samples));
+      case 6 -> lineChanged(input, at);
+      case 7 -> letterSwapped(input);
+      case 8, 9, 10 -> textChanged(input);
+      case 11, 12 -> digitSwapped(input);
       default -> numberSwapped(input);
+    };
+  }
+
+  private byte[] anyOf(List<byte[]> samples) {
+    return samples.get(random.nextInt(samples.size()));
+  }
+
+  /** Doubles a line, or takes it away. */
+  private byte[] lineChanged(byte[] input, int at) {
+    int from = at;
+    while (from > 0 && input[from - 1] != '\n') {
+      from--;
+    }
+    int to = at;
+    while (to < input.length && input[to] != '\n') {
+      to++;
+    }
+    to = Math.min(input.length, to + 1);
+    return random.nextBoolean()
+        ? joined(input, to, Arrays.copyOfRange(input, from, to), to)
+        : joined(input, from, new byte[0], to);
+  }
+
+  /** Changes a quoted text that is a value and not a name: the structure stays. */
+  private byte[] textChanged(byte[] input) {
+    int quote = found(input, octet -> octet == '"');
+    if (quote < 0) {
+      return letterSwapped(input);
+    }
+    int end = quote + 1;
+    while (end < input.length && input[end] != '"' && input[end] != '\n') {
+      end += input[end] == '\\' ? 2 : 1;
+    }
+    int next = Math.min(end + 1, input.length);
+    while (next < input.length && input[next] == ' ') {
+      next++;
+    }
+    if (end >= input.length || input[end] != '"' || (next < input.length && input[next] == ':')) {
+      return digitSwapped(input); // A name, or not the beginning of a text.
+    }
+    int at = quote + 1 + random.nextInt(Math.max(1, end - quote - 1));
+    return switch (random.nextInt(4)) {
+      case 0 -> joined(input, at, VALUES.get(random.nextInt(VALUES.size())), at);
+      case 1 -> joined(input, quote + 1, VALUES.get(random.nextInt(VALUES.size())), end);
+      default -> {
+        byte[] changed = input.clone();
+        if (Character.isLetterOrDigit(changed[at])) {
+          changed[at] = (byte) ('a' + random.nextInt(26));
+        }
+        yield changed;
+      }
     };
   }
 
@@ -118,54 +203,62 @@ final class Mutator {
 
   /** Changes one letter to another, which leaves the structure. */
   private byte[] letterSwapped(byte[] input) {
-    List<Integer> places = new ArrayList<>();
-    for (int i = 0; i < input.length; i++) {
-      if (Character.isLetter(input[i])) {
-        places.add(i);
-      }
-    }
-    if (places.isEmpty()) {
+    int at = found(input, octet -> Character.isLetter(octet));
+    if (at < 0) {
       return flipped(input);
     }
     byte[] changed = input.clone();
-    changed[places.get(random.nextInt(places.size()))] = (byte) ('a' + random.nextInt(26));
+    changed[at] = (byte) ('a' + random.nextInt(26));
     return changed;
   }
 
   /** Changes one digit, which leaves its place and often the meaning. */
   private byte[] digitSwapped(byte[] input) {
-    byte[] changed = input.clone();
-    int from = random.nextInt(input.length + 1);
-    for (int i = from; i < input.length; i++) {
-      if (isDigit(input[i])) {
-        changed[i] = (byte) ('0' + random.nextInt(10));
-        return changed;
-      }
+    int at = found(input, Mutator::isDigit);
+    if (at < 0) {
+      return letterSwapped(input);
     }
-    return letterSwapped(input);
+    byte[] changed = input.clone();
+    changed[at] = (byte) ('0' + random.nextInt(10));
+    return changed;
   }
 
   /** Puts another number for one. */
   private byte[] numberSwapped(byte[] input) {
-    List<Integer> begins = new ArrayList<>();
-    for (int i = 0; i < input.length; i++) {
-      if (isDigit(input[i]) && (i == 0 || !isDigit(input[i - 1]))) {
-        begins.add(i);
-      }
-    }
-    if (begins.isEmpty()) {
+    int from = found(input, Mutator::isDigit);
+    if (from < 0) {
       return letterSwapped(input);
     }
-    int from = begins.get(random.nextInt(begins.size()));
     int to = from;
+    while (from > 0 && isDigit(input[from - 1])) {
+      from--;
+    }
     while (to < input.length && isDigit(input[to])) {
       to++;
     }
     String number =
-        random.nextBoolean()
+        random.nextInt(3) > 0
             ? Integer.toString(random.nextInt(100))
             : NUMBERS.get(random.nextInt(NUMBERS.size()));
     return joined(input, from, text(number), to);
+  }
+
+  /** A byte. */
+  @FunctionalInterface
+  private interface Wanted {
+    boolean is(byte octet);
+  }
+
+  /** Returns the place of such a byte, the first from a random one on; −1 if there is none. */
+  private int found(byte[] input, Wanted wanted) {
+    int begin = random.nextInt(input.length + 1);
+    for (int i = 0; i < input.length; i++) {
+      int at = (begin + i) % input.length;
+      if (wanted.is(input[at])) {
+        return at;
+      }
+    }
+    return -1;
   }
 
   private static boolean isDigit(byte character) {

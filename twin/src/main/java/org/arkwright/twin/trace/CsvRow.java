@@ -86,7 +86,18 @@ final class CsvRow {
   }
 
   String name(String column, String fallback) {
-    return text(column, fallback, Names.RULE, Names::isValid);
+    return name("", column, fallback, "");
+  }
+
+  /** Returns the cell between those texts; together they are a name. */
+  String name(String prefix, String column, String fallback, String suffix) {
+    String expected =
+        prefix.isEmpty() && suffix.isEmpty()
+            ? Names.RULE
+            : Names.RULE + ", with " + prefix + "…" + suffix + " around it";
+    return prefix
+        + text(column, fallback, expected, text -> Names.isValid(prefix + text + suffix))
+        + suffix;
   }
 
   String text(String column, String fallback, String expected, Predicate<String> accepted) {

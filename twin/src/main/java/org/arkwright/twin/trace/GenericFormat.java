@@ -60,7 +60,7 @@ final class GenericFormat implements TraceFormat {
   public Optional<Arrival> read(CsvRow row, int number) {
     JobSpec spec =
         Arrival.spec(
-            row.name("name", "job") + "-" + number,
+            row.name("", "name", "job", "-" + number),
             row.name("project", "default"),
             (int) row.whole("priority", -JobSpec.PRIORITY_MAX, JobSpec.PRIORITY_MAX, 0),
             (int) row.whole("ranks", 1, JobSpec.RANKS_MAX, 1),

@@ -59,7 +59,7 @@ final class PhillyFormat implements TraceFormat {
     JobSpec spec =
         Arrival.spec(
             "job-" + number,
-            "vc-" + row.name("cluster", "none"),
+            row.name("vc-", "cluster", "none", ""),
             0,
             devices / each,
             new RankResources(

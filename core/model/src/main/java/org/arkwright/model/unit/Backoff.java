@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before trying again: twice as long after each failure, up to a bound, and each
- * time a random part of it, so that those who failed together do not come back together.
+ * How long to wait before trying again: twice as long after each failure, up to a bound, of which
+ * half is certain and the rest random. So those who failed together do not come back together, and
+ * nobody comes back at once, as some would if all of it were random.
  *
  * @param first the longest wait after one failure
  * @param longest the longest wait of all
@@ -25,15 +26,24 @@ public record Backoff(Duration first, Duration longest) {
   }
 
   /**
-   * Returns how long to wait: between half of that time and all of it.
+   * Returns how long to wait: between half of {@link #most} and all of it.
    *
    * @param failures in a row, at least 1
    */
   public Duration after(int failures, RandomGenerator random) {
+    long most = most(failures).toNanos();
+    return Duration.ofNanos(most / 2 + random.nextLong(most / 2 + 1));
+  }
+
+  /**
+   * Returns the longest wait after so many failures, for whoever is alone and must be predictable.
+   *
+   * @param failures in a row, at least 1
+   */
+  public Duration most(int failures) {
     long doubled =
         first.toNanos() << Math.min(Math.clamp(failures - 1L, 0, DOUBLINGS_MAX), headroom());
-    long most = Math.min(doubled, longest.toNanos());
-    return Duration.ofNanos(most / 2 + random.nextLong(most / 2 + 1));
+    return Duration.ofNanos(Math.min(doubled, longest.toNanos()));
   }
 
   /** The doublings that do not overflow. */

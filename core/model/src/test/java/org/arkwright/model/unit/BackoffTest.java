@@ -24,6 +24,8 @@ final class BackoffTest {
       assertThat(shortest).as("%s", failures).isBetween(bound / 2, bound * 6 / 10);
       assertThat(longest).as("%s", failures).isBetween(bound * 9 / 10, bound);
     }
+    assertThat(backoff.most(3)).hasMillis(400);
+    assertThat(backoff.most(99)).hasMillis(2_000);
     assertThat(backoff.after(Integer.MAX_VALUE, random)).isLessThan(Duration.ofSeconds(3));
     assertThat(Backoff.ofMillis(1L << 40, 1L << 43).after(90, random)).isPositive();
   }

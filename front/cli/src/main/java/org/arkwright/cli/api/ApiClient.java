@@ -1,6 +1,5 @@
 package org.arkwright.cli.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -181,10 +180,8 @@ public final class ApiClient {
     JsonNode problem = MissingNode.getInstance();
     try {
       problem = MAPPER.readTree(body);
-    } catch (JsonProcessingException _) {
+    } catch (IOException _) {
       // Not the server's answer but, say, a proxy's page; the status is still worth reporting.
-    } catch (IOException impossible) {
-      throw new IllegalStateException(impossible);
     }
     ApiProblem parsed = ApiProblem.of(status, problem);
     if (status == UNAUTHORIZED && parsed.advice().isEmpty()) {

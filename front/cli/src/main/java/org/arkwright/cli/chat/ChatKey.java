@@ -2,12 +2,12 @@ package org.arkwright.cli.chat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.arkwright.cli.api.ApiClient;
+import org.arkwright.file.WholeFile;
 
 /** The gateway key of this home's user, created at first use in a file that only they can read. */
 public final class ChatKey {
@@ -42,14 +42,7 @@ public final class ChatKey {
             .path("key")
             .asText();
     Files.createDirectories(home);
-    Path draft =
-        Files.createTempFile(
-            home,
-            "chat",
-            ".key",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(draft, key + "\n");
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.replacePrivate(file, (key + "\n").getBytes(StandardCharsets.UTF_8));
     return key;
   }
 }

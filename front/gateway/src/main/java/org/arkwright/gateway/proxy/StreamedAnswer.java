@@ -313,7 +313,11 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     } else if (error != null && waiting != null) {
       byte[] body =
           UpstreamErrors.inOurForm(
-              HttpStatus.valueOf(status), errorType, error.toByteArray(), exchange.request());
+              HttpStatus.valueOf(status),
+              errorType,
+              error.toByteArray(),
+              exchange.request().route().model(),
+              exchange.request().path());
       var _ = recordRequest(status);
       exchange.release();
       endWith(waiting, body);

@@ -31,9 +31,13 @@ final class UpstreamErrors {
     }
   }
 
-  /** Returns the body as it is when it has the form, else its text as the error's message. */
+  /**
+   * Returns the body as it is when it has the form, else its text as the error's message.
+   *
+   * @param model the model that was asked, and {@code path} the operation, for a server without it
+   */
   static byte[] inOurForm(
-      HttpStatus status, @Nullable MediaType type, byte[] body, AdmittedRequest request) {
+      HttpStatus status, @Nullable MediaType type, byte[] body, String model, String path) {
     if (body.length > 0 && body[0] != '<') {
       try {
         JsonNode json = MAPPER.readTree(body);
@@ -54,7 +58,7 @@ final class UpstreamErrors {
     boolean page = type != null && type.is(MediaType.parse("text/html"));
     String text = new String(body, StandardCharsets.UTF_8).strip();
     if (status.code() == HttpStatus.NOT_FOUND.code()) {
-      return GatewayError.unsupported(request.route().model(), request.path()).bytes();
+      return GatewayError.unsupported(model, path).bytes();
     }
     return error(
             status,

@@ -134,7 +134,11 @@ final class WholeAnswer {
     if (aggregated.status().isError()) {
       byte[] error =
           UpstreamErrors.inOurForm(
-              aggregated.status(), type, aggregated.content().array(), exchange.request());
+              aggregated.status(),
+              type,
+              aggregated.content().array(),
+              exchange.request().route().model(),
+              exchange.request().path());
       return HttpResponse.of(headers.contentType(MediaType.JSON).build(), HttpData.wrap(error));
     }
     byte[] content = aggregated.content().array();

@@ -1,7 +1,7 @@
 package org.arkwright.gateway.route;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.arkwright.model.unit.Backoff;
 
 /**
  * A backend's load and circuit breaker: after three failures in a row it gets no requests for a
@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class BackendState {
   private static final int FAILURES_TO_OPEN = 3;
-  private static final long PAUSE_FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final int DOUBLINGS_MAX = 6;
+
+  /** Without a random part: one gateway asks, and one request of it. */
+  private static final Backoff PAUSES = Backoff.ofMillis(500, 32_000);
 
   private final AtomicInteger outstanding = new AtomicInteger();
   private volatile int failures;
@@ -45,7 +46,6 @@ final class BackendState {
   }
 
   private synchronized void pause(long nowNanos) {
-    int doublings = Math.clamp(failures - FAILURES_TO_OPEN, 0, DOUBLINGS_MAX);
-    openUntilNanos = nowNanos + (PAUSE_FIRST_NANOS << doublings);
+    openUntilNanos = nowNanos + PAUSES.most(failures - FAILURES_TO_OPEN + 1).toNanos();
   }
 }

@@ -19,6 +19,7 @@ import org.arkwright.artifact.ArtifactException;
 /** The proxy of each address, as the usual variables say. */
 final class Proxies extends ProxySelector {
   private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
+  private static final int PORT_MAX = 65_535;
 
   private final Optional<URI> https;
   private final Optional<URI> http;
@@ -53,7 +54,7 @@ final class Proxies extends ProxySelector {
     }
     try {
       URI uri = URI.create(text.get().contains("://") ? text.get() : "http://" + text.get());
-      if ("http".equals(uri.getScheme()) && uri.getHost() != null) {
+      if ("http".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() <= PORT_MAX) {
         return Optional.of(uri);
       }
     } catch (IllegalArgumentException _) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +64,8 @@ final class RepositoryListing {
       }
     } catch (JsonProcessingException e) {
       throw noList(e.getOriginalMessage());
+    } catch (CharConversionException e) { // bytes that look like UTF-32, and are not
+      throw noList(String.valueOf(e.getMessage()));
     }
   }
 

@@ -147,6 +147,9 @@ record RepositorySource(
     if (entries.isEmpty()) {
       throw new ArtifactException("%s lists no files".formatted(this));
     }
+    for (Entry entry : entries) {
+      files.requireStorable(entry.path()); // before anything is downloaded
+    }
     return entries;
   }
 

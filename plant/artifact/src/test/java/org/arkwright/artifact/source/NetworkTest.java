@@ -137,6 +137,10 @@ final class NetworkTest {
         .hasMessageContaining("HTTPS_PROXY")
         .hasMessageContaining("expected http://HOST:PORT")
         .hasMessageNotContaining("hunter2");
+    variables.put("HTTPS_PROXY", "http://me:hunter2@proxy.test:99999");
+    assertThatThrownBy(() -> imported("https://a.test/x", true))
+        .hasMessageContaining("HTTPS_PROXY")
+        .hasMessageNotContaining("hunter2");
     variables.clear();
     variables.put("SSL_CERT_FILE", folder.resolve("none.pem").toString());
     assertThatThrownBy(() -> imported("https://a.test/x", true))

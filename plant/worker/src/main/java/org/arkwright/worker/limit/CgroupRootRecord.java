@@ -2,6 +2,7 @@ package org.arkwright.worker.limit;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -31,9 +32,13 @@ record CgroupRootRecord(Path file) {
     for (GroupFiles files : List.of(new GroupFilesV2(), new GroupFilesV1())) {
       String prefix = files.mechanism() + " ";
       if (line.startsWith(prefix)) {
-        Path folder = Path.of(line.substring(prefix.length()));
-        if (Files.isDirectory(folder)) {
-          roots.add(new RankGroup(files, folder));
+        try {
+          Path folder = Path.of(line.substring(prefix.length()));
+          if (Files.isDirectory(folder)) {
+            roots.add(new RankGroup(files, folder));
+          }
+        } catch (InvalidPathException _) {
+          // A line that a power loss left, of zeros; such a folder was never created.
         }
       }
     }

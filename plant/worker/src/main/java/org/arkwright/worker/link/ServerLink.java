@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.unit.Backoff;
 import org.arkwright.protocol.NumberedObservation;
 import org.arkwright.protocol.NumberedOrder;
 import org.arkwright.protocol.Order;
@@ -32,8 +34,7 @@ import org.arkwright.worker.supervise.Supervisor;
 public final class ServerLink {
   private static final Logger LOG = System.getLogger(ServerLink.class.getName());
   private static final long POLL_MILLIS_MAX = 5_000;
-  private static final long BACKOFF_MILLIS_MIN = 50;
-  private static final long BACKOFF_MILLIS_MAX = 1_000;
+  private static final Backoff PAUSES = Backoff.ofMillis(100, 1_000);
   private static final int REPORT_MAX = 2_000;
 
   /**
@@ -196,15 +197,16 @@ public final class ServerLink {
   }
 
   private void repeat(Exchange exchange) throws InterruptedException {
-    long backoffMillis = BACKOFF_MILLIS_MIN;
+    int failures = 0;
     while (true) {
       try {
         exchange.run();
-        backoffMillis = BACKOFF_MILLIS_MIN;
+        failures = 0;
       } catch (IOException | WireException | IllegalArgumentException e) {
         LOG.log(Level.DEBUG, () -> "cannot reach the control plane: " + e);
-        Thread.sleep(backoffMillis);
-        backoffMillis = Math.min(BACKOFF_MILLIS_MAX, 2 * backoffMillis);
+        failures++;
+        // With a random part: all workers lose a server at the same moment.
+        Thread.sleep(PAUSES.after(failures, ThreadLocalRandom.current()));
       }
     }
   }

@@ -1,10 +1,11 @@
 package org.arkwright.worker.rank;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import org.arkwright.file.WholeFile;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.protocol.RankLogs;
 
@@ -37,9 +38,7 @@ public record LogBound(Bytes max) {
     }
     long drop = (size - kept) / BLOCK * BLOCK;
     // Noted first: a reader must not take the zeros for output.
-    Path next = note.resolveSibling(note.getFileName() + ".next");
-    Files.writeString(next, Long.toString(drop));
-    Files.move(next, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.replace(note, Long.toString(drop).getBytes(StandardCharsets.US_ASCII));
     Posix.release(log, drop);
   }
 

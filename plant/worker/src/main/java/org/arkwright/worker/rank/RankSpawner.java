@@ -8,7 +8,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.Function;
+import org.arkwright.file.WholeFile;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.Work;
 import org.arkwright.model.node.NodeSpec;
@@ -73,12 +73,10 @@ public final class RankSpawner {
     this.entries = home.toAbsolutePath().resolve("entries");
     this.launcher = home.toAbsolutePath().resolve("launcher.sh");
     // Shells read a script incrementally, so one that ranks are running is replaced, not rewritten.
-    Path next = launcher.resolveSibling("launcher.sh.next");
     try (InputStream text =
         Objects.requireNonNull(RankSpawner.class.getResourceAsStream("launcher.sh"))) {
-      Files.copy(text, next, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.replace(launcher, text.readAllBytes());
     }
-    Files.move(next, launcher, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /**

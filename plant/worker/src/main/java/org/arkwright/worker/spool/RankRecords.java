@@ -1,6 +1,7 @@
 package org.arkwright.worker.spool;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -56,7 +57,7 @@ public final class RankRecords {
     List<RankRecord> all = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        RankRecord.parse(Files.readString(file)).ifPresent(all::add);
+        RankRecord.parse(Files.readString(file, StandardCharsets.ISO_8859_1)).ifPresent(all::add);
       }
     }
     return all;
@@ -96,7 +97,7 @@ public final class RankRecords {
   /** Empty if there is no such file, which may have ended with its attempt just now. */
   private static Optional<String> text(Path file) throws IOException {
     try {
-      return Optional.of(Files.readString(file));
+      return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
     } catch (NoSuchFileException _) {
       return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package org.arkwright.worker.spool;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.arkwright.wire.Wire;
@@ -45,7 +46,8 @@ final class SpoolForm {
     }
     try {
       return wire.read(version == 1 ? lifted(tree) : tree, Line.class).entry().entry();
-    } catch (WireException e) {
+    } catch (RuntimeException e) {
+      // Another form than its version says, or values that the model refuses.
       throw new IOException("the spool has a line that cannot be understood: " + e.getMessage(), e);
     }
   }
@@ -57,7 +59,11 @@ final class SpoolForm {
   private ObjectNode lifted(ObjectNode entry) {
     if (entry.path("launch") instanceof ObjectNode launch) {
       launch.remove("type");
-      launch.path("ranks").forEach(rank -> ((ObjectNode) rank).put("site", site));
+      for (JsonNode rank : launch.path("ranks")) {
+        if (rank instanceof ObjectNode placement) {
+          placement.put("site", site);
+        }
+      }
     }
     ObjectNode tree = wire.mapper().createObjectNode();
     tree.put("v", VERSION);

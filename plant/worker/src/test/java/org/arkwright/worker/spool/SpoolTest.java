@@ -140,6 +140,23 @@ final class SpoolTest {
     assertThatRefused("{\"v\":2,\"entry\":{\"type\":\"Unheard\"}}\n", "cannot be understood");
   }
 
+  @Test
+  void reopen_lineOfVersion1WithRanksThatAreNone_isRefusedAndKept() throws IOException {
+    assertThatRefused(
+        "{\"type\":\"Launched\",\"launch\":{\"ranks\":[7]},\"bootId\":\"boot\"}\n",
+        "cannot be understood");
+  }
+
+  @Test
+  void reopen_valuesThatCannotBe_areRefusedAndKept() throws IOException {
+    try (Spool spool = open()) {
+      spool.append(List.of(FIRST));
+    }
+    String impossible =
+        Files.readString(folder.resolve("spool")).replace("\"ranks\":2,", "\"ranks\":0,");
+    assertThatRefused(impossible, "cannot be understood");
+  }
+
   private void assertThatRefused(String lines, String why) throws IOException {
     Files.writeString(folder.resolve("spool"), lines);
     assertThatExceptionOfType(IOException.class).isThrownBy(this::open).withMessageContaining(why);

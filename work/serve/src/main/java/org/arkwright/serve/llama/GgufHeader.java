@@ -38,7 +38,7 @@ final class GgufHeader {
       }
       GgufHeader header = new GgufHeader();
       reader.int64(); // tensors
-      long count = reader.int64();
+      long count = reader.count("entries");
       for (long i = 0; i < count; i++) {
         String key = reader.text();
         int type = reader.int32();
@@ -117,7 +117,21 @@ final class GgufHeader {
       return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** Reads a number of things, each of which takes a byte at least. */
+    long count(String what) throws IOException {
+      long count = int64();
+      if (count < 0 || count > remaining()) {
+        throw new IOException(
+            "the GGUF header says that it has %s %s, and %d bytes are left"
+                .formatted(Long.toUnsignedString(count), what, remaining()));
+      }
+      return count;
+    }
+
     void skip(long bytes) throws IOException {
+      if (bytes < 0 || bytes > remaining()) {
+        throw new IOException("the GGUF file ends within its header");
+      }
       long inBuffer = Math.min(bytes, buffer.remaining());
       buffer.position(buffer.position() + (int) inBuffer);
       channel.position(channel.position() + bytes - inBuffer);
@@ -139,7 +153,7 @@ final class GgufHeader {
 
     void skipArray() throws IOException {
       int type = int32();
-      long count = int64();
+      long count = count("elements in an array");
       int size =
           switch (type) {
             case 0, 1, 7 -> 1;

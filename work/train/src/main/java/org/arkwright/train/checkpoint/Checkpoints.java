@@ -74,7 +74,11 @@ public final class Checkpoints {
   }
 
   private static RunPosition position(Path checkpoint) throws IOException {
-    return JSON.readValue(checkpoint.resolve(POSITION).toFile(), RunPosition.class);
+    RunPosition read = JSON.readValue(checkpoint.resolve(POSITION).toFile(), RunPosition.class);
+    if (read == null || read.fingerprint() == null) {
+      throw new IOException(checkpoint.resolve(POSITION) + " does not say of which run it is");
+    }
+    return read;
   }
 
   /**

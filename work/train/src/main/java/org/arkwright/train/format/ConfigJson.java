@@ -67,6 +67,9 @@ final class ConfigJson {
     }
     int hidden = number(root, "hidden_size");
     int heads = number(root, "num_attention_heads");
+    if (heads < 1) {
+      throw unsupported("num_attention_heads", "" + heads, "one or more");
+    }
     return new LlamaConfig(
         number(root, "vocab_size"),
         hidden,

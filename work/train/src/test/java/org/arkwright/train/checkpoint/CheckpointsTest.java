@@ -1,7 +1,10 @@
 package org.arkwright.train.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.arkwright.train.model.AdamW;
 import org.arkwright.train.model.LlamaConfig;
@@ -11,12 +14,25 @@ import org.arkwright.train.model.Rope;
 import org.arkwright.train.model.TrainingDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CheckpointsTest {
   private static final LlamaConfig TINY =
       new LlamaConfig(16, 4, 8, 1, 2, 2, 2, 8, 1e-5, Rope.DEFAULT, true);
 
   @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{}", "{\"step\":7}", "[]", "{\"fingerprint\":null}", ""})
+  void checkpointWhosePositionNamesNoRun_isRefused_notAFault(String position) throws Exception {
+    Files.createDirectories(folder.resolve("step-000000007"));
+    Files.writeString(folder.resolve("step-000000007/position.json"), position);
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> new Checkpoints(folder).named("step-000000007"));
+    assertThat(new Checkpoints(folder).newest("mine", _ -> {})).isEmpty();
+  }
 
   @Test
   void write_besideLaterCheckpointsOfAnotherRun_keepsItsNewestTwo_andTheOtherRuns()

@@ -1,0 +1,19 @@
+package org.arkwright.cli.chat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import org.arkwright.cli.terminal.FailureException;
+
+/** What {@code arkwright chat} reads. */
+public final class ConversationSeam {
+  private ConversationSeam() {}
+
+  /** Whether the streamed answer has text. */
+  public static boolean hasText(byte[] stream) {
+    try {
+      return !Conversation.read(new ByteArrayInputStream(stream), _ -> {}).isEmpty();
+    } catch (IOException | FailureException _) {
+      return false;
+    }
+  }
+}

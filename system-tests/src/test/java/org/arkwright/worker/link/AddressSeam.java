@@ -1,0 +1,18 @@
+package org.arkwright.worker.link;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Where a worker finds its control plane. */
+public final class AddressSeam {
+  private AddressSeam() {}
+
+  public static boolean isAddress(Path serverFile) {
+    try {
+      ServerAddress address = new ServerAddress(serverFile, serverFile);
+      return address.sync().isAbsolute() && !address.token().isEmpty();
+    } catch (IOException _) {
+      return false;
+    }
+  }
+}
