@@ -24,7 +24,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 root=$PWD
 skipped_max=5
-page_seconds=900
+page_seconds=1500
 
 keep=
 if [ "${1:-}" = --keep ]; then

@@ -58,6 +58,9 @@ public final class FolderCode {
     }
     Snapshot snapshot = Snapshot.of(root, found, wanted);
     if (snapshot.isEmpty()) {
+      if (!snapshot.leftOut().isEmpty()) {
+        say(terminal, "no code travels along from %s: ignore files name all of it".formatted(root));
+      }
       return Optional.empty();
     }
     Snapshot.Kept kept = snapshot.keep(session.api(), terminal);

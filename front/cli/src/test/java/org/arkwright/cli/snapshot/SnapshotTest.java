@@ -70,6 +70,16 @@ final class SnapshotTest {
   }
 
   @Test
+  void run_folderThatIsIgnoredAsAWhole_travelsNotAndIsSaid() throws IOException {
+    Files.writeString(folder.resolve("x"), "x");
+    Files.writeString(folder.resolve(".arkwrightignore"), "*\n");
+    CommandShell shell = shell();
+    assertThat(shell.run("run", "--detach", "--", "true")).isZero();
+    assertThat(api.requests()).hasSize(1);
+    assertThat(shell.err()).contains("no code travels along from", "ignore files name all of it");
+  }
+
+  @Test
   void run_homeFolder_travelsNotAndIsSaid() throws IOException {
     Files.writeString(folder.resolve("x"), "x");
     CommandShell shell = shell().with("HOME", folder.toString());
