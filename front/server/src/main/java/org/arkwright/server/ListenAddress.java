@@ -1,6 +1,7 @@
 package org.arkwright.server;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.OptionalInt;
@@ -12,6 +13,44 @@ import org.arkwright.identity.StartException;
 /** Chooses the address on which the server listens, before anything is started. */
 final class ListenAddress {
   private ListenAddress() {}
+
+  /** Listens on an address; fails with a {@link BindException} where that cannot be had. */
+  @FunctionalInterface
+  interface Listener<T> {
+    T on(InetSocketAddress address) throws BindException, StartException;
+  }
+
+  /**
+   * Listens on a chosen address. If another process took its port meanwhile, which takes the time
+   * that a journal needs to be read, any free port does, unless a certain one was requested.
+   *
+   * @throws StartException when nothing could be listened on
+   */
+  static <T> T listen(InetSocketAddress chosen, OptionalInt requestedPort, Listener<T> listener)
+      throws StartException {
+    try {
+      return listener.on(chosen);
+    } catch (BindException e) {
+      if (requestedPort.orElse(0) != 0 || chosen.getPort() == 0) {
+        throw refused(chosen.getHostString() + ":" + chosen.getPort(), reason(e));
+      }
+    }
+    try {
+      return listener.on(new InetSocketAddress(chosen.getAddress(), 0));
+    } catch (BindException e) {
+      throw refused(chosen.getHostString(), reason(e));
+    }
+  }
+
+  /** The system's reason, which the HTTP library wraps several times. */
+  private static String reason(IOException e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = String.valueOf(cause.getMessage());
+    return message.contains("in use") ? "another process has the port" : message;
+  }
 
   /**
    * Returns the requested address. Without a requested port, it has the default port or, if that is
@@ -39,7 +78,7 @@ final class ListenAddress {
       if (requestedPort.isEmpty()) {
         return isFree(previous) ? previous : new InetSocketAddress(listen, 0);
       }
-      throw refused(listen + ":" + port, String.valueOf(e.getMessage()));
+      throw refused(listen + ":" + port, reason(e));
     }
   }
 

@@ -182,7 +182,13 @@ final class ServerWiring {
                 new SecretBox(TokenFile.readOrCreate(home.secretKey())),
                 traffic)
             .endpoints();
-    Server http = parts.start("the API", () -> listen(addresses.api(), endpoints), this::unlisten);
+    Server http =
+        parts.start(
+            "the API",
+            () ->
+                ListenAddress.listen(
+                    addresses.api(), options.port(), address -> listen(address, endpoints)),
+            this::unlisten);
     parts.closing("the workers' last response", () -> Thread.sleep(LAST_RESPONSE_MILLIS));
     parts.closing("waiting clients", endings::close);
     parts.closing("the engine", site.engine()::close);
@@ -210,7 +216,11 @@ final class ServerWiring {
     Gateway gateway =
         parts.start(
             "the gateway",
-            () -> startGateway(addresses.gateway(), traffic, deployments, keys),
+            () ->
+                ListenAddress.listen(
+                    addresses.gateway(),
+                    options.gatewayPort(),
+                    address -> startGateway(address, traffic, deployments, keys)),
             Gateway::close);
     keys.follow(journal.lastNumber());
     parts.closing("the gateway's keys", keys::close);
@@ -327,7 +337,7 @@ final class ServerWiring {
       CountingSink traffic,
       DeploymentController deployments,
       KeyPublisher keys)
-      throws StartException {
+      throws BindException, StartException {
     try {
       var _ = keys.refresh().join();
       return Gateway.start(
@@ -337,7 +347,7 @@ final class ServerWiring {
           traffic,
           health);
     } catch (BindException e) {
-      throw new StartException(ExitCodes.ADDRESS, String.valueOf(e.getMessage()));
+      throw e;
     } catch (IOException e) {
       throw new StartException(
           ExitCodes.HOME, "cannot write %s: %s".formatted(home.usage(), HomeFolder.cause(e)));
@@ -358,7 +368,7 @@ final class ServerWiring {
             });
   }
 
-  private Server listen(InetSocketAddress address, List<Endpoint> endpoints) throws StartException {
+  private Server listen(InetSocketAddress address, List<Endpoint> endpoints) throws BindException {
     Server server =
         ApiServer.build(
             address,
@@ -369,8 +379,9 @@ final class ServerWiring {
       server.start().join();
       return server;
     } catch (CompletionException e) {
-      throw new StartException(
-          ExitCodes.ADDRESS, "cannot listen on %s: %s".formatted(address, e.getMessage()));
+      BindException unbound = new BindException("cannot listen on " + address);
+      unbound.initCause(e);
+      throw unbound;
     }
   }
 

@@ -1,8 +1,10 @@
 package org.arkwright.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -29,6 +31,43 @@ class ListenAddressTest {
   void choose_anyPort_withoutAPreviousServer_isAny() throws Exception {
     assertThat(choose(ANY, "")).isZero();
     assertThat(choose(ANY, "http://127.0.0.1:99999")).isZero();
+  }
+
+  @Test
+  void listen_portTakenSinceItWasChosen_anotherDoes() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      InetSocketAddress chosen = new InetSocketAddress(HOST, other.getLocalPort());
+
+      assertThat(ListenAddress.listen(chosen, OptionalInt.empty(), ListenAddressTest::port))
+          .isNotZero()
+          .isNotEqualTo(other.getLocalPort());
+    }
+  }
+
+  @Test
+  void listen_requestedPortTaken_isRefusedByName() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int taken = other.getLocalPort();
+      InetSocketAddress chosen = new InetSocketAddress(HOST, taken);
+
+      assertThatExceptionOfType(StartException.class)
+          .isThrownBy(
+              () -> ListenAddress.listen(chosen, OptionalInt.of(taken), ListenAddressTest::port))
+          .withMessageStartingWith(
+              "cannot listen on 127.0.0.1:" + taken + ": another process has the port")
+          .withMessageContaining("--port");
+    }
+  }
+
+  private static int port(InetSocketAddress address) throws BindException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(address);
+      return socket.getLocalPort();
+    } catch (BindException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static int choose(OptionalInt requestedPort, String previousUrl) throws StartException {
