@@ -36,7 +36,7 @@ class ListenAddressTest {
   @Test
   void listen_portTakenSinceItWasChosen_anotherDoes() throws Exception {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      InetSocketAddress chosen = new InetSocketAddress(HOST, other.getLocalPort());
+      InetSocketAddress chosen = (InetSocketAddress) other.getLocalSocketAddress();
 
       assertThat(ListenAddress.listen(chosen, OptionalInt.empty(), ListenAddressTest::port))
           .isNotZero()
@@ -48,7 +48,7 @@ class ListenAddressTest {
   void listen_requestedPortTaken_isRefusedByName() throws Exception {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int taken = other.getLocalPort();
-      InetSocketAddress chosen = new InetSocketAddress(HOST, taken);
+      InetSocketAddress chosen = (InetSocketAddress) other.getLocalSocketAddress();
 
       assertThatExceptionOfType(StartException.class)
           .isThrownBy(

@@ -153,9 +153,6 @@ public final class JobSpecReader {
             .value("isolation", SpecScalar.choice(List.of(Isolation.values())))
             .orElse(Isolation.PROCESS);
     if (isolation == Isolation.SANDBOX_OFFLINE && ranks > 1) {
-      String message =
-          "isolation is 'sandbox-offline' with %d ranks, which could not reach each other: expected"
-              + " sandbox, or ranks: 1";
       fields
           .node("isolation", "")
           .ifPresent(node ->
@@ -165,7 +162,9 @@ public final class JobSpecReader {
                       fields.pathOf("isolation"),
                       node,
                       "sandbox, or ranks: 1",
-                      message.formatted(ranks)));
+                      ("isolation is 'sandbox-offline' with %d ranks, which could not reach each"
+                              + " other: expected sandbox, or ranks: 1")
+                          .formatted(ranks)));
     }
     return isolation;
   }

@@ -14,8 +14,8 @@ public final class IgnoreSeam {
     IgnoreFile patterns = IgnoreFile.parse(text.lines().toList());
     boolean speaks = false;
     for (String path : PATHS) {
-      speaks |=
-          patterns.ignores(path, false).isPresent() | patterns.ignores(path, true).isPresent();
+      speaks |= patterns.ignores(path, false).isPresent();
+      speaks |= patterns.ignores(path, true).isPresent();
     }
     return speaks;
   }

@@ -29,9 +29,11 @@ final class ArtifactTargets {
 
   /** Names, modes and contents of files. */
   private static final String[] FILES = {
-    "a.txt|644|The quick brown fox jumps over the lazy dog 12345.\n"
-        + "data/b.jsonl|755|{\"text\": \"seven 7\"}\n"
-        + "data/c/d.bin|600|0123456789abcdef0123456789abcdef\n"
+    """
+    a.txt|644|The quick brown fox jumps over the lazy dog 12345.
+    data/b.jsonl|755|{"text": "seven 7"}
+    data/c/d.bin|600|0123456789abcdef0123456789abcdef
+    """
   };
 
   /** Imports in one folder before it is emptied: what was understood stays there. */
@@ -104,7 +106,9 @@ final class ArtifactTargets {
   }
 
   private static boolean isGguf(byte[] input) throws IOException {
-    return isImported("gguf", input) & GgufSeam.hasHeader(Scratch.write("import/m.gguf", input));
+    boolean imported = isImported("gguf", input);
+    boolean read = GgufSeam.hasHeader(Scratch.write("import/m.gguf", input));
+    return imported && read;
   }
 
   private static ArtifactStore store() {

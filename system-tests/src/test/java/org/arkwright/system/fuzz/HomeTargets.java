@@ -271,7 +271,9 @@ final class HomeTargets {
     Path file = Scratch.write("notice/server.json", input);
     Optional<Home.Notice> notice = new Home(file.resolveSibling("")).notice();
     notice.ifPresent(Home.Notice::isAlive);
-    return notice.isPresent() & AddressSeam.isAddress(file) & HomeSeam.isNotice(file);
+    boolean address = AddressSeam.isAddress(file);
+    boolean known = HomeSeam.isNotice(file);
+    return notice.isPresent() && address && known;
   }
 
   private static boolean isPrincipals(byte[] input) {

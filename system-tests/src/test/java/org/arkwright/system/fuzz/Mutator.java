@@ -102,7 +102,7 @@ final class Mutator {
   byte[] next(Target target) {
     List<byte[]> samples = target.samples();
     byte[] sample = samples.get(random.nextInt(samples.size()));
-    if (target.packing() == Target.Packing.NONE) {
+    if (!target.isPacked()) {
       return changed(sample, samples);
     }
     return random.nextInt(3) == 0

@@ -47,6 +47,7 @@ final class Packings {
   }
 
   /** A line of a content: what a file in an archive is like; a mode of 7.. is a link. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Line(String name, int mode, byte[] content) {
     static Line of(String text) {
       String[] parts = text.split("\\|", 3);

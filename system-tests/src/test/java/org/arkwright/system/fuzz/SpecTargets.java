@@ -2,6 +2,8 @@ package org.arkwright.system.fuzz;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.arkwright.cli.pipeline.PipelineFile;
@@ -109,8 +111,10 @@ final class SpecTargets {
         reading(
             "a shutdown",
             ShutdownReader::read,
-            "# The jobs end too: 7 of 12 run now, and the rest wait until 18:00.\n"
-                + "stopJobs: true\n"),
+            """
+            # The jobs end too: 7 of 12 run now, and the rest wait until 18:00.
+            stopJobs: true
+            """),
         new Target(
             "a pipeline",
             SpecTargets::isPipeline,
@@ -158,12 +162,15 @@ final class SpecTargets {
 
   /** The server reads the same file for several purposes. */
   private static boolean isSite(byte[] input) {
-    return SiteReader.read(input) instanceof Reading.Read<?>
-        & SiteReader.places(input) instanceof Reading.Read<?>
-        & SiteReader.imports(input) instanceof Reading.Read<?>
-        & SiteReader.retention(input) instanceof Reading.Read<?>
-        & SiteReader.jobs(input) instanceof Reading.Read<?>
-        & SiteReader.localPartitions(input) instanceof Reading.Read<?>;
+    List<Reading<?>> each =
+        List.of(
+            SiteReader.read(input),
+            SiteReader.places(input),
+            SiteReader.imports(input),
+            SiteReader.retention(input),
+            SiteReader.jobs(input),
+            SiteReader.localPartitions(input));
+    return each.stream().allMatch(Reading.Read.class::isInstance);
   }
 
   private static boolean isPipeline(byte[] input) throws Exception {
@@ -177,7 +184,7 @@ final class SpecTargets {
   private static boolean isScript(byte[] input) {
     try {
       Path file = Scratch.write("scripts/run.sh", input);
-      return !ScriptFile.command(file.resolveSibling("."), file.getFileName(), java.util.List.of())
+      return !ScriptFile.command(file.resolveSibling("."), file.getFileName(), List.of())
           .isEmpty();
     } catch (WrongUseException _) {
       return false;
@@ -186,13 +193,16 @@ final class SpecTargets {
 
   private static boolean isName(byte[] input) {
     String text = new String(input, StandardCharsets.UTF_8);
-    return AttemptId.parse(text).isPresent()
-        | JobId.parse(text).isPresent()
-        | ArtifactName.parse(text).isPresent()
-        | ArtifactRef.parse(text).isPresent()
-        | Digest.parse(text).isPresent()
-        | Bytes.parse(text).isPresent()
-        | Durations.parse(text).isPresent();
+    List<Optional<?>> each =
+        List.of(
+            AttemptId.parse(text),
+            JobId.parse(text),
+            ArtifactName.parse(text),
+            ArtifactRef.parse(text),
+            Digest.parse(text),
+            Bytes.parse(text),
+            Durations.parse(text));
+    return each.stream().anyMatch(Optional::isPresent);
   }
 
   /** Nobody can make another valid one: so it counts which form the text has. */

@@ -34,6 +34,10 @@ record Target(String name, List<byte[]> samples, Packing packing, boolean isSlow
     return new Target(name, samples, form, isSlow, parser);
   }
 
+  boolean isPacked() {
+    return !packing.equals(Packing.NONE);
+  }
+
   /** This target, to be tried less often. */
   Target slow() {
     return new Target(name, samples, packing, true, parser);

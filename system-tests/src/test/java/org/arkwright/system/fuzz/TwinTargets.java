@@ -12,6 +12,7 @@ import org.arkwright.twin.trace.PodList;
 import org.arkwright.twin.trace.TraceReader;
 
 /** What spreadsheets, suppliers of energy and published traces write. */
+@SuppressWarnings("StringConcatToTextBlock") // Line ends differ, and are part of the samples.
 final class TwinTargets {
   private static final String[] TRACES = {
     "submit,duration,devices,ranks,kind,cpus,memory,project,user,name,priority\n"

@@ -20,6 +20,7 @@ import org.arkwright.artifact.PathText;
  *
  * @param cut whether the file goes on
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record TextHead(byte[] bytes, boolean cut) {
   private static final int READABLE_PER_UNREADABLE = 1000;
   private static final String EXPECTED_TEXT = " Expected text in UTF-8.";
@@ -32,7 +33,7 @@ record TextHead(byte[] bytes, boolean cut) {
   private static final Map<String, String> FORMATS =
       Map.of(
           "\u001f\u008b", "gzip",
-          "\u0028\u00b5\u002f\u00fd", "zstd",
+          "(\u00b5/\u00fd", "zstd",
           "\u00fd7zXZ", "xz",
           "BZh", "bzip2",
           "PK\3\4", "a zip archive",

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.arkwright.api.metrics.MetricsText.Metric;
-import org.arkwright.api.metrics.MetricsText.Type;
 import org.arkwright.gateway.usage.CountingSink;
 import org.arkwright.kernel.state.NodeStatus;
 import org.arkwright.kernel.state.State;
@@ -27,7 +26,7 @@ public final class ServerMetrics {
   /** How many jobs are in which state, ended ones from the history. */
   public static void jobs(MetricsText text, Iterable<JobCount> counts) {
     Metric live =
-        text.begin("arkwright_jobs", Type.GAUGE, "Jobs that have not ended, by project and state.");
+        text.begin("arkwright_jobs", MetricsText.Type.GAUGE, "Jobs that have not ended, by project and state.");
     for (JobCount count : counts) {
       if (!count.ended()) {
         live.sample(count.jobs(), "project", count.project(), "state", count.state());
@@ -36,7 +35,7 @@ public final class ServerMetrics {
     Metric ended =
         text.begin(
             "arkwright_jobs_ended_total",
-            Type.COUNTER,
+            MetricsText.Type.COUNTER,
             "Jobs that ever ended, by project and state.");
     for (JobCount count : counts) {
       if (count.ended()) {
@@ -66,7 +65,7 @@ public final class ServerMetrics {
     Metric replicas =
         text.begin(
             "arkwright_deployment_replicas",
-            Type.GAUGE,
+            MetricsText.Type.GAUGE,
             "Live replicas of a deployment, ready or not.");
     state
         .deployments()
@@ -85,7 +84,7 @@ public final class ServerMetrics {
     for (NodeStatus status : state.nodeStatuses()) {
       bySite.computeIfAbsent(status.spec().id().site(), _ -> new long[2])[status.live() ? 0 : 1]++;
     }
-    Metric nodes = text.begin("arkwright_nodes", Type.GAUGE, "Nodes, by site and state.");
+    Metric nodes = text.begin("arkwright_nodes", MetricsText.Type.GAUGE, "Nodes, by site and state.");
     bySite.forEach((site, counts) -> {
       nodes.sample(counts[0], "site", site, "state", "Live");
       nodes.sample(counts[1], "site", site, "state", "Lost");
@@ -111,10 +110,10 @@ public final class ServerMetrics {
         held.merge(id.site(), all.subtract(free.apply(status, view.get())), BigDecimal::add);
       }
     }
-    Metric offered = text.begin("arkwright_" + name, Type.GAUGE, title + " of live nodes.");
+    Metric offered = text.begin("arkwright_" + name, MetricsText.Type.GAUGE, title + " of live nodes.");
     totals.forEach((site, value) -> offered.sample(value, "site", site));
     Metric taken =
-        text.begin("arkwright_held_" + name, Type.GAUGE, title + " that jobs hold, busy or not.");
+        text.begin("arkwright_held_" + name, MetricsText.Type.GAUGE, title + " that jobs hold, busy or not.");
     held.forEach((site, value) -> taken.sample(value, "site", site));
   }
 
@@ -140,11 +139,11 @@ public final class ServerMetrics {
       }
     }
     Metric offered =
-        text.begin("arkwright_devices", Type.GAUGE, "Devices of live nodes, by site and kind.");
+        text.begin("arkwright_devices", MetricsText.Type.GAUGE, "Devices of live nodes, by site and kind.");
     totals.forEach((kind, count) -> offered.sample(count, "site", kind.site, "kind", kind.kind));
     Metric taken =
         text.begin(
-            "arkwright_held_devices", Type.GAUGE, "Devices that jobs hold; shares are fractions.");
+            "arkwright_held_devices", MetricsText.Type.GAUGE, "Devices that jobs hold; shares are fractions.");
     held.forEach((kind, thousandths) ->
         taken.sample(
             BigDecimal.valueOf(thousandths, THOUSANDTHS), "site", kind.site, "kind", kind.kind));
@@ -158,7 +157,7 @@ public final class ServerMetrics {
     Metric busy =
         text.begin(
             "arkwright_device_busy_ratio",
-            Type.GAUGE,
+            MetricsText.Type.GAUGE,
             "Share of time in which something ran on a device, lately.");
     devices.forEach(each ->
         each.use()
@@ -166,17 +165,17 @@ public final class ServerMetrics {
             .ifPresent(value -> sample(busy, each, BigDecimal.valueOf(value, PERCENT))));
     Metric memory =
         text.begin(
-            "arkwright_device_memory_used_bytes", Type.GAUGE, "Memory of a device that is taken.");
+            "arkwright_device_memory_used_bytes", MetricsText.Type.GAUGE, "Memory of a device that is taken.");
     devices.forEach(each ->
         each.use()
             .memoryBytes()
             .ifPresent(value -> sample(memory, each, BigDecimal.valueOf(value))));
     Metric celsius =
-        text.begin("arkwright_device_temperature_celsius", Type.GAUGE, "Temperature of its chip.");
+        text.begin("arkwright_device_temperature_celsius", MetricsText.Type.GAUGE, "Temperature of its chip.");
     devices.forEach(each ->
         each.use().celsius().ifPresent(value -> sample(celsius, each, BigDecimal.valueOf(value))));
     Metric watts =
-        text.begin("arkwright_device_power_watts", Type.GAUGE, "Power that a device draws.");
+        text.begin("arkwright_device_power_watts", MetricsText.Type.GAUGE, "Power that a device draws.");
     devices.forEach(each ->
         each.use()
             .milliwatts()
@@ -201,7 +200,7 @@ public final class ServerMetrics {
     Metric requests =
         text.begin(
             "arkwright_requests_total",
-            Type.COUNTER,
+            MetricsText.Type.COUNTER,
             "Requests at the gateway that a replica worked on, by deployment and HTTP status;"
                 + " 499: the client left; 0: of a web server.");
     counted.each((kind, sum) ->
@@ -226,7 +225,7 @@ public final class ServerMetrics {
     Metric counter =
         text.begin(
             "arkwright_tokens_total",
-            Type.COUNTER,
+            MetricsText.Type.COUNTER,
             "Tokens at the gateway, of prompts (in) and of answers (out).");
     for (Route route : routes.values()) {
       long[] both = tokens.getOrDefault(route, new long[2]);
@@ -239,21 +238,21 @@ public final class ServerMetrics {
 
   /** Whether the server is well, what it is, and what its process takes. */
   public static void server(MetricsText text, String version, int troubles) {
-    text.begin("arkwright_info", Type.GAUGE, "The version of the server; always 1.")
+    text.begin("arkwright_info", MetricsText.Type.GAUGE, "The version of the server; always 1.")
         .sample(1, "version", version);
-    text.begin("arkwright_troubles", Type.GAUGE, "Parts of the server that are not well.")
+    text.begin("arkwright_troubles", MetricsText.Type.GAUGE, "Parts of the server that are not well.")
         .sample(troubles);
     ProcessHandle.Info self = ProcessHandle.current().info();
     self.startInstant()
         .ifPresent(begin ->
             text.begin(
                     "process_start_time_seconds",
-                    Type.GAUGE,
+                    MetricsText.Type.GAUGE,
                     "When the server began, since the Unix epoch.")
                 .sample(BigDecimal.valueOf(begin.toEpochMilli(), THOUSANDTHS)));
     self.totalCpuDuration()
         .ifPresent(used ->
-            text.begin("process_cpu_seconds_total", Type.COUNTER, "Processor time of the server.")
+            text.begin("process_cpu_seconds_total", MetricsText.Type.COUNTER, "Processor time of the server.")
                 .sample(BigDecimal.valueOf(used.toMillis(), THOUSANDTHS)));
   }
 }

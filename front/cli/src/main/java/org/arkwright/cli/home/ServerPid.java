@@ -27,8 +27,8 @@ public record ServerPid(long pid, long start) {
     }
     Optional<String[]> stat = stat(pid);
     return stat.isEmpty()
-        || !ENDED.contains(stat.get()[STATE_FIELD])
-            && (start == 0 || start == Long.parseLong(stat.get()[START_FIELD]));
+        || (!ENDED.contains(stat.get()[STATE_FIELD])
+            && (start == 0 || start == Long.parseLong(stat.get()[START_FIELD])));
   }
 
   /** The fields of {@code /proc/PID/stat} (proc(5)) behind the name; empty where there is none. */

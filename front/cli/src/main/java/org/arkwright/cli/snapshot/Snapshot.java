@@ -195,6 +195,7 @@ record Snapshot(
   }
 
   /** The files behind each other, each after its length in eight bytes. */
+  @SuppressWarnings("JdkObsolete") // SequenceInputStream opens one after the other from it alone.
   private InputStream content(SortedSet<String> paths) {
     Iterator<String> each = paths.iterator();
     return new SequenceInputStream(

@@ -92,7 +92,7 @@ public final class OldClients {
           written = promise.unvoid().addListener(ChannelFutureListener.CLOSE);
         }
       }
-      context.write(message, written);
+      var _ = context.write(message, written);
     }
 
     private void begin(HttpResponse response) {

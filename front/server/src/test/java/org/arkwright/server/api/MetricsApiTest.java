@@ -91,7 +91,7 @@ final class MetricsApiTest {
     String current = "";
     for (String line : lines()) {
       if (line.startsWith("# TYPE ")) {
-        current = line.split(" ")[2];
+        current = line.split(" ", -1)[2];
         assertThat(begun.add(current)).as(current + " begins once").isTrue();
       } else if (!line.startsWith("# HELP ")) {
         assertThat(line).matches(SAMPLE);

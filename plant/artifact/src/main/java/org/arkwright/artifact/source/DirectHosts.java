@@ -91,6 +91,7 @@ sealed interface DirectHosts {
   }
 
   /** The addresses whose first {@code bits} are those of {@code address}. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Network(byte[] address, int bits, OptionalInt port) implements DirectHosts {
     @Override
     public boolean contain(String host, int at) {
