@@ -1,13 +1,17 @@
 package org.arkwright.gateway;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,5 +148,47 @@ public final class GatewayHarness implements AutoCloseable {
   public void close() {
     gateway.close();
     http.close();
+  }
+
+  /** Sends a whole request on a connection of its own. */
+  Socket send(String model, String fields) throws Exception {
+    String body = "{\"model\":\"%s\",\"messages\":[]%s}".formatted(model, fields);
+    Socket socket = announce(body.length());
+    socket.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+    return socket;
+  }
+
+  /** Sends the headers of a request. */
+  Socket announce(int bodyBytes) throws Exception {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
+    socket
+        .getOutputStream()
+        .write(
+            """
+            POST /v1/chat/completions HTTP/1.1\r
+            Host: x\r
+            Authorization: Bearer %s\r
+            Content-Length: %d\r
+            \r
+            """
+                .formatted(KEY, bodyBytes)
+                .getBytes(StandardCharsets.UTF_8));
+    return socket;
+  }
+
+  /** Reads until the text was there, or to the end. */
+  static byte[] readUntil(Socket socket, String text) throws Exception {
+    InputStream in = socket.getInputStream();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[1024];
+    int read = in.read(buffer);
+    while (read > 0) {
+      bytes.write(buffer, 0, read);
+      if (bytes.toString(StandardCharsets.UTF_8).contains(text)) {
+        break;
+      }
+      read = in.read(buffer);
+    }
+    return bytes.toByteArray();
   }
 }

@@ -4,9 +4,7 @@ import static org.arkwright.gateway.GatewayHarness.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.MediaType;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -22,7 +20,6 @@ import org.arkwright.gateway.key.KeyLimits;
 import org.arkwright.gateway.key.KeyTable;
 import org.arkwright.gateway.route.Backend;
 import org.arkwright.gateway.usage.FinishedRequest;
-import org.arkwright.gateway.usage.TokenBasis;
 import org.arkwright.gateway.usage.TokenCount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,8 +86,9 @@ final class GatewayTest {
 
   @Test
   void stream_costFollowsInTrailers() throws Exception {
-    try (Socket socket = send("chat", STREAM)) {
-      String text = new String(readUntil(socket, "x-arkwright-grams"), StandardCharsets.UTF_8);
+    try (Socket socket = harness.send("chat", STREAM)) {
+      String text =
+          new String(GatewayHarness.readUntil(socket, "x-arkwright-grams"), StandardCharsets.UTF_8);
       assertThat(text.substring(text.indexOf("[DONE]")))
           .contains("x-arkwright-tokens: 8", "x-arkwright-cost: 0.000012 EUR");
     }
@@ -128,8 +126,8 @@ final class GatewayTest {
     assertThat(harness.post(path, "{}").body()).contains("'model'");
     assertThat(harness.post(path, "{\"model\":\"chat\"} x").statusCode()).isEqualTo(400);
     assertThat(harness.post(path, "{\"model\":\"nope\"}").statusCode()).isEqualTo(404);
-    try (Socket socket = announce(17 << 20)) {
-      assertThat(new String(readUntil(socket, "MiB"), StandardCharsets.UTF_8))
+    try (Socket socket = harness.announce(17 << 20)) {
+      assertThat(new String(GatewayHarness.readUntil(socket, "MiB"), StandardCharsets.UTF_8))
           .startsWith("HTTP/1.1 413")
           .contains("larger than 16 MiB");
     }
@@ -277,103 +275,6 @@ final class GatewayTest {
   }
 
   @Test
-  void clientGone_stopsTheReplica_andRecordsItsOutput() throws Exception {
-    replica.events = 100_000;
-    replica.pauseMillis = 5;
-    try (Socket socket = send("chat", STREAM)) {
-      readUntil(socket, "content");
-    }
-    FinishedRequest recorded = harness.awaitRecorded(1).getFirst();
-    assertThat(recorded.outcome()).isEqualTo(499);
-    assertThat(recorded.tokens().completion()).isPositive();
-    for (int i = 0; i < 300 && !replica.abandoned; i++) {
-      Thread.sleep(10);
-    }
-    assertThat(replica.abandoned).isTrue();
-    assertThat(harness.gateway.loads().outstanding("a")).isZero();
-  }
-
-  @Test
-  void clientGone_paysForItsPromptAndText_andTheLimitSeesIt() throws Exception {
-    harness.keys(GatewayHarness.limits(1000, 1000));
-    replica.events = 100_000;
-    replica.eventBytes = 40;
-    replica.pauseMillis = 5;
-    String words = "word ".repeat(1_000);
-    try (Socket socket = send("chat", STREAM + ",\"prompt\":\"" + words + "\"")) {
-      readUntil(socket, "content");
-    }
-    FinishedRequest recorded = harness.awaitRecorded(1).getFirst();
-    assertThat(recorded.basis()).isEqualTo(TokenBasis.ESTIMATED);
-    assertThat(recorded.tokens().prompt()).isBetween(1_000L, 1_500L);
-    assertThat(recorded.tokens().completion()).isGreaterThanOrEqualTo(10);
-    assertThat(harness.chat("").statusCode()).isEqualTo(429);
-  }
-
-  @Test
-  void clientGone_beforeAWholeAnswer_paysByWhatTheModelShowedBefore() throws Exception {
-    replica.whole = replica.whole.replace(":5,", ":500,").replace(":7,", ":1000,");
-    replica.pauseMillis = 100;
-    String prompt = ",\"prompt\":\"%s\"".formatted("x".repeat(1_000));
-    assertThat(harness.chat(prompt).statusCode()).isEqualTo(200);
-    replica.pauseMillis = 60_000;
-    try (Socket _ = send("chat", prompt)) {
-      Thread.sleep(300);
-    }
-    FinishedRequest left = harness.awaitRecorded(2).getLast();
-    assertThat(left.outcome()).isEqualTo(499);
-    assertThat(left.basis()).isEqualTo(TokenBasis.ESTIMATED);
-    assertThat(left.tokens().prompt()).isEqualTo(500);
-    assertThat(left.tokens().completion()).isGreaterThan(500);
-  }
-
-  @Test
-  void clientGone_paysForNoMoreTokensThanItAllowed() throws Exception {
-    replica.whole = replica.whole.replace(":5,", ":500,").replace(":7,", ":1000,");
-    assertThat(harness.chat("").statusCode()).isEqualTo(200);
-    replica.pauseMillis = 60_000;
-    List<String> bounds =
-        List.of(
-            ",\"max_tokens\":7",
-            ",\"max_completion_tokens\":7,\"max_tokens\":900",
-            ",\"max_tokens\":3,\"n\":2",
-            ",\"max_tokens\":3,\"prompt\":[\"a\",\"b\"]",
-            ",\"max_tokens\":7,\"prompt\":[1,2,3]");
-    for (String bound : bounds) {
-      try (Socket _ = send("chat", bound)) {
-        Thread.sleep(200);
-      }
-    }
-    assertThat(harness.awaitRecorded(1 + bounds.size()).subList(1, 1 + bounds.size()))
-        .allMatch(left -> left.basis() == TokenBasis.ESTIMATED)
-        .extracting(left -> left.tokens().completion())
-        .containsExactly(7L, 7L, 6L, 6L, 7L);
-  }
-
-  @Test
-  void clientGone_afterShortPromptsInALongTemplate_paysForItsTextAlone() throws Exception {
-    replica.whole = "{\"usage\":{\"prompt_tokens\":50,\"completion_tokens\":4}}";
-    assertThat(harness.chat(",\"prompt\":\"ok\"").statusCode()).isEqualTo(200);
-    replica.events = 100_000;
-    replica.pauseMillis = 5;
-    try (Socket socket = send("chat", STREAM + ",\"prompt\":\"" + "x".repeat(60) + "\"")) {
-      readUntil(socket, "content");
-    }
-    assertThat(harness.awaitRecorded(2).getLast().tokens().prompt()).isBetween(10L, 70L);
-  }
-
-  @Test
-  void usage_thatNoCountCanBe_isTakenAsNotTold() throws Exception {
-    replica.whole = "{\"usage\":{\"prompt_tokens\":-1,\"completion_tokens\":0}}";
-    assertThat(harness.chat("").statusCode()).isEqualTo(200);
-    replica.whole = "{\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}";
-    assertThat(harness.chat("").statusCode()).isEqualTo(200);
-    assertThat(harness.awaitRecorded(2))
-        .extracting(FinishedRequest::basis)
-        .containsExactly(TokenBasis.UNTOLD, TokenBasis.COUNTED);
-  }
-
-  @Test
   void stream_notBegun_goesToAnotherReplica_butOnlyOneMore() throws Exception {
     replica.breaksBeforeData = true;
     harness.route(false, replica.backend("a"), other.backend("b"));
@@ -508,7 +409,7 @@ final class GatewayTest {
   void strangerWithASlowBody_isCutOff() throws Exception {
     harness.gateway.tables().publish(KeyTable.of(List.of()));
     long begun = System.nanoTime();
-    try (Socket socket = announce(100)) {
+    try (Socket socket = harness.announce(100)) {
       socket.setSoTimeout(30_000);
       InputStream in = socket.getInputStream();
       while (in.read() >= 0) {
@@ -522,8 +423,8 @@ final class GatewayTest {
   void slowClient_slowsTheReplica() throws Exception {
     replica.events = 100_000;
     replica.eventBytes = 4_000;
-    try (Socket socket = send("chat", STREAM)) {
-      readUntil(socket, "content");
+    try (Socket socket = harness.send("chat", STREAM)) {
+      GatewayHarness.readUntil(socket, "content");
       long before = -1;
       for (int i = 0; i < 100 && before != replica.written.get(); i++) {
         before = replica.written.get();
@@ -532,45 +433,5 @@ final class GatewayTest {
       // 400 MB are waiting; only what fits into sockets and a few buffers is written.
       assertThat(replica.written.get()).isEqualTo(before).isLessThan(32 << 20);
     }
-  }
-
-  private Socket send(String model, String fields) throws Exception {
-    String body = "{\"model\":\"%s\",\"messages\":[]%s}".formatted(model, fields);
-    Socket socket = announce(body.length());
-    socket.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
-    return socket;
-  }
-
-  /** Sends the headers of a request. */
-  private Socket announce(int bodyBytes) throws Exception {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), harness.gateway.port());
-    socket
-        .getOutputStream()
-        .write(
-            """
-            POST /v1/chat/completions HTTP/1.1\r
-            Host: x\r
-            Authorization: Bearer %s\r
-            Content-Length: %d\r
-            \r
-            """
-                .formatted(KEY, bodyBytes)
-                .getBytes(StandardCharsets.UTF_8));
-    return socket;
-  }
-
-  private static byte[] readUntil(Socket socket, String text) throws Exception {
-    InputStream in = socket.getInputStream();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    byte[] buffer = new byte[1024];
-    int read = in.read(buffer);
-    while (read > 0) {
-      bytes.write(buffer, 0, read);
-      if (bytes.toString(StandardCharsets.UTF_8).contains(text)) {
-        break;
-      }
-      read = in.read(buffer);
-    }
-    return bytes.toByteArray();
   }
 }
