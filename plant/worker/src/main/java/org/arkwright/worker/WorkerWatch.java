@@ -32,6 +32,9 @@ final class WorkerWatch {
   private final Supervisor supervisor;
   private final ServerLink link;
 
+  /** Whether the end of the lease was logged; of the one thread. */
+  private boolean fencing;
+
   WorkerWatch(WorkerProcess self, Path home, Lease lease, Supervisor supervisor, ServerLink link) {
     this.self = self;
     this.home = home;
@@ -62,8 +65,15 @@ final class WorkerWatch {
   private void pause() throws InterruptedException {
     Duration left = lease.left();
     if (left.isPositive()) {
+      fencing = false;
       Thread.sleep(left.compareTo(PAUSE_MAX) < 0 ? left : PAUSE_MAX);
     } else {
+      if (!fencing && !supervisor.attempts().isEmpty()) {
+        fencing = true;
+        LOG.warning(
+            "no answer of the control plane for %d s: the lease has ended, and with it the ranks of %s"
+                .formatted(link.silence().toSeconds(), supervisor.attempts()));
+      }
       supervisor.fence("the control plane was unreachable until the lease expired");
       Thread.sleep(FENCE_PAUSE);
     }
