@@ -81,6 +81,12 @@ class ArtifactRulesTest {
     Refusal refusal = refusal(aJob("train").reads("data", "dataset/words@2"));
     assertThat(refusal.code()).isEqualTo(Refusal.Code.NOT_FOUND);
     assertThat(refusal.offending()).isEqualTo("dataset/words@2");
+    assertThat(refusal.expected())
+        .isEqualTo("an artifact in project default, such as dataset/words@1");
+    assertThat(refusal(aJob("y").reads("data", "dataset/wodrs")).expected())
+        .isEqualTo("an artifact in project default, such as dataset/words");
+    assertThat(refusal(aJob("z").reads("data", "model/words")).expected())
+        .isEqualTo("an artifact in project default, which has no model yet");
     assertThat(refusal(aJob("x").in("elsewhere").reads("data", "dataset/words")).code())
         .isEqualTo(Refusal.Code.NOT_FOUND);
   }

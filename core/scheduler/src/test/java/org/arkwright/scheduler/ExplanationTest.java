@@ -216,4 +216,19 @@ class ExplanationTest {
   private static Explanation explain(TestCluster cluster, String name) {
     return cluster.plan().explain(cluster, cluster.named(name), cluster.now);
   }
+
+  @Test
+  void whatIsShort_isSaidFirst_withTheJobsThatHoldIt() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 4)
+            .running(aGang("long").cpus(4), 1, 1)
+            .queued(aGang("x").cpus(1));
+
+    assertThat(reason(cluster, "x").text())
+        .startsWith("Not enough cpus free: needs 1 rank x (1 cpus")
+        .contains("0 cpus")
+        .contains("room for 0 of its ranks now; the rest is held by long (")
+        .endsWith(", whose end is not known.");
+  }
 }

@@ -52,7 +52,9 @@ public record ProblemReply(
           case CONFLICT -> "conflict";
           case IMPOSSIBLE -> "impossible";
         },
-        "'%s': expected %s".formatted(refusal.offending(), refusal.expected()),
+        refusal.code() == Refusal.Code.NOT_FOUND
+            ? "there is no '%s': expected %s".formatted(refusal.offending(), refusal.expected())
+            : "'%s': expected %s".formatted(refusal.offending(), refusal.expected()),
         refusal.offending(),
         refusal.expected(),
         refusal.advice(),

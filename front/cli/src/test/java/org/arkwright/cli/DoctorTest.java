@@ -34,4 +34,15 @@ final class DoctorTest {
     assertThat(shell.run("doctor", "-o", "json")).isEqualTo(1);
     assertThat(shell.out()).contains("arkwright-feed has failed; see server.log");
   }
+
+  @Test
+  void doctor_ofAColleagueWithoutAHome_findsNoFaultInIt() {
+    CommandShell shell = CommandShell.at(api).with("ARKWRIGHT_HOME", "/no/such/folder");
+
+    assertThat(shell.run("doctor")).isZero();
+    assertThat(shell.out())
+        .contains("none is needed: ARKWRIGHT_URL names a server elsewhere")
+        .doesNotContain("admin.token")
+        .doesNotContain("has not run yet");
+  }
 }

@@ -153,10 +153,11 @@ class FailureTest {
           jobs --stat Running          | 'arkwright job ls' has no option --stat | --state
           jobs surplus                 | 'surplus' is one word too many       | arkwright job ls
           logs a b                     | 'b' is one word too many             | arkwright job logs JOB
-          logs                         | JOB is missing                       | id
+          logs                         | JOB is missing                       | arkwright job logs JOB, JOB: a job's id
           wait j --timeout soon        | --timeout is 'soon'                  | 90s
           wait j --timeout 1s --timeout 2s | --timeout is given twice         | once
           run --label HOME -- true     | --label is 'HOME'                    | K=V
+          quota set                    | PROJECT is missing                   | arkwright quota set PROJECT
           job                          | 'arkwright job' needs a verb         | show
           submit /no/such.yaml         | cannot read /no/such.yaml: no such file | exists
           submit /tmp                  | /tmp is a folder                     | a file

@@ -128,4 +128,19 @@ class LogsTest {
     assertThat(items.getLast()).startsWith("{\"type\":\"job\"");
     assertThat(items).anyMatch(item -> item.contains("second of 0"));
   }
+
+  @Test
+  void logsFollow_anotherAttemptBegins_saysSo() {
+    new FakeJob(
+        api,
+        1,
+        FakeJob.running(),
+        FakeJob.running(),
+        "\"state\":\"Running\",\"attempts\":2,\"nodes\":[\"box\"]",
+        "\"state\":\"Succeeded\",\"attempts\":2,\"exitCode\":0");
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run("logs", "-f", FakeJob.ID)).isZero();
+    assertThat(shell.err()).contains("attempt 2 begins");
+  }
 }

@@ -133,12 +133,44 @@ class RunTest {
     CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("run")).isEqualTo(2);
-    assertThat(shell.err()).contains("give a command after --", "arkwright job run --help");
+    assertThat(shell.err())
+        .contains(
+            "there is nothing to run",
+            "expected: a command after --, or --script FILE",
+            "arkwright job run --help");
     assertThat(api.requests()).isEmpty();
   }
 
   private void note(Path home) throws IOException {
     Files.writeString(
         home.resolve("server.json"), "{\"pid\":1,\"url\":\"%s\"}".formatted(api.url()));
+  }
+
+  @Test
+  void chat_settingOutOfRange_isWrongUse() {
+    for (String value : new String[] {"5", "-1", "2.01", "warm", "."}) {
+      CommandShell shell = CommandShell.at(api);
+      assertThat(shell.run("chat", "api", "-q", "x", "--temperature=" + value)).isEqualTo(2);
+      assertThat(shell.err()).contains("--temperature is '" + value + "'", "from 0 to 2");
+    }
+    assertThat(api.requests()).isEmpty();
+  }
+
+  @Test
+  void run_timeWithoutAUnit_isRefusedInWordsOfWhatWasTyped() {
+    api.on(
+        "POST /jobs",
+        400,
+        """
+        {"title":"Bad Request","status":400,"problems":[{"line":1,"field":"timeout","value":"5",
+         "expected":"a duration such as 90s","message":"timeout is \\"5\\" in quotes, which is\
+         text, expected a duration such as 90s"}]}\
+        """);
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run("run", "--timeout", "5", "--", "true")).isEqualTo(2);
+    assertThat(shell.err())
+        .contains("--timeout is '5', expected a duration", "needs its unit, as in 5s or 5m")
+        .doesNotContain("quotes");
   }
 }

@@ -71,7 +71,8 @@ final class FailingDeployments {
             case RankExit.OutOfMemory(var limit) -> "used more than its memory limit of " + limit;
             case RankExit.Stopped _ -> "was stopped";
             case RankExit.NotStarted(String problem) -> "could not start: " + problem;
-            case RankExit.OutputRefused(String problem) -> "left what cannot be stored: " + problem;
+            case RankExit.OutputRefused(String problem) ->
+                "ended well, but its outputs are refused: " + problem;
             case RankExit.Unstartable(String problem) ->
                 "could not be started by its node: " + problem;
             case RankExit.NeverRan(String why) -> "had not begun: " + why;

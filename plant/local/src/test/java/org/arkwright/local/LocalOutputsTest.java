@@ -69,7 +69,9 @@ final class LocalOutputsTest {
   @Test
   void emptyOutput_failsTheJobAndIsNoLoss() {
     assertThat(exit(":"))
-        .isEqualTo(new RankExit.OutputRefused("the job wrote no file to $ARKWRIGHT_OUTPUT_O"));
+        .isEqualTo(
+            new RankExit.OutputRefused(
+                "the job wrote no file to $ARKWRIGHT_OUTPUT_O, and output 'o' needs one"));
   }
 
   private RankExit exit(String inOutput) {

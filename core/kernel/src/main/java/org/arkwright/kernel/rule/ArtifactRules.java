@@ -1,6 +1,7 @@
 package org.arkwright.kernel.rule;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,6 +19,7 @@ import org.arkwright.model.artifact.Lineage;
 import org.arkwright.model.artifact.StoredFiles;
 import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.deployment.Deployment;
+import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.Mounts;
@@ -26,6 +28,9 @@ import org.arkwright.model.job.Work;
 /** The rules for registering and removing versions, and for pinning a job's inputs to versions. */
 public final class ArtifactRules {
   private static final Decision NO_CHANGE = new Decision.Accepted(List.of());
+
+  /** How many artifacts are named in place of one that is missing. */
+  private static final int NAMED_MAX = 3;
 
   private ArtifactRules() {}
 
@@ -111,6 +116,41 @@ public final class ArtifactRules {
                         nowNanos))));
   }
 
+  /** Names what the project has instead of what is missing: other versions, or similar names. */
+  static String alternatives(State state, ProjectName project, ArtifactRef missing) {
+    List<ArtifactVersion> same = state.artifacts().versions(project, missing.name());
+    List<String> near =
+        same.isEmpty()
+            ? state.artifacts().all().stream()
+                .filter(other -> other.project().equals(project))
+                .map(other -> other.ref().name())
+                .filter(other -> other.kind() == missing.name().kind())
+                .distinct()
+                .sorted(
+                    Comparator.comparingInt((ArtifactName other) ->
+                            -commonBeginning(other.name(), missing.name().name()))
+                        .thenComparing(ArtifactName::name))
+                .limit(NAMED_MAX)
+                .map(ArtifactName::toString)
+                .toList()
+            : same.reversed().stream()
+                .limit(NAMED_MAX)
+                .map(version -> version.ref().toString())
+                .toList();
+    return near.isEmpty()
+        ? ", which has no %s yet".formatted(missing.name().kind().word())
+        : ", such as " + String.join(", ", near);
+  }
+
+  private static int commonBeginning(String one, String other) {
+    int length = 0;
+    while (length < Math.min(one.length(), other.length())
+        && one.charAt(length) == other.charAt(length)) {
+      length++;
+    }
+    return length;
+  }
+
   /** The refusal for the first input that does not exist; empty when all exist. */
   static Optional<Refusal> missingInput(State state, JobSpec spec) {
     return spec.mounts().inputs().values().stream()
@@ -120,7 +160,8 @@ public final class ArtifactRules {
             new Refusal(
                 Refusal.Code.NOT_FOUND,
                 ref.toString(),
-                "an artifact in project %s".formatted(spec.project()),
+                "an artifact in project %s%s"
+                    .formatted(spec.project(), alternatives(state, spec.project(), ref)),
                 "Import it, or run the job that produces it, first."));
   }
 

@@ -56,7 +56,10 @@ public final class DeploymentRules {
             new Refusal(
                 Refusal.Code.NOT_FOUND,
                 ref.toString(),
-                "a model in project %s".formatted(requested.name().project()),
+                "a model in project %s%s"
+                    .formatted(
+                        requested.name().project(),
+                        ArtifactRules.alternatives(state, requested.name().project(), ref)),
                 "Train or import it first."));
       }
       number = version.map(ArtifactVersion::ref);

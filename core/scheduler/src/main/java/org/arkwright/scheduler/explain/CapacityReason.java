@@ -1,5 +1,6 @@
 package org.arkwright.scheduler.explain;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.deployment.ReplicaOf;
@@ -9,7 +10,6 @@ import org.arkwright.model.job.PendingReason;
 import org.arkwright.model.job.PendingReason.Code;
 import org.arkwright.model.job.RankResources;
 import org.arkwright.model.node.Device;
-import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Resources;
 import org.arkwright.scheduler.forecast.ExpectedEnds;
 import org.arkwright.scheduler.placement.PreemptionTrial;
@@ -40,40 +40,46 @@ record CapacityReason(ClusterView view, Job gang, long nowNanos, PlacementScore 
   }
 
   private String text(Resources free, boolean enoughInSum, List<Job> blockers) {
-    String capacity =
-        ReasonText.rank(new RankResources(free.cpuMillis(), memory(free), Optional.empty()));
-    String devices =
-        gang.spec().gang().resources().devices().isPresent()
-            ? ", %s %s"
-                .formatted(
-                    Dimension.DEVICES.amount(free.deviceThousandths()),
-                    ReasonText.kind(gang.spec().gang().resources().devices().get()))
-            : "";
-    String verdict = enoughInSum ? "in pieces that hold" : "which hold";
-    return "Needs %s; %s%s free on nodes that could serve, %s %s%s."
+    RankResources rank = gang.spec().gang().resources();
+    List<String> amounts = new ArrayList<>();
+    List<String> scarce = new ArrayList<>();
+    Resources wanted = gang.spec().amount();
+    for (Dimension dimension : Dimension.values()) {
+      if (dimension.of(wanted) > 0) {
+        String name =
+            dimension == Dimension.DEVICES
+                ? rank.devices().map(ReasonText::kind).orElse(dimension.word())
+                : dimension.word();
+        amounts.add(dimension.amount(dimension.of(free)) + " " + name);
+        if (dimension.of(free) < dimension.of(wanted)) {
+          scarce.add(name);
+        }
+      }
+    }
+    String verdict =
+        enoughInSum
+            ? "What is free lies in pieces"
+            : "Not enough %s free".formatted(String.join(" and ", scarce));
+    return "%s: needs %s; free on nodes that could serve: %s, room for %d of its ranks now%s."
         .formatted(
-            ReasonText.gang(gang),
-            capacity,
-            devices,
-            verdict,
-            ReasonText.ranks(fitNow()),
-            when(blockers));
+            verdict, ReasonText.gang(gang), String.join(", ", amounts), fitNow(), when(blockers));
   }
 
-  private Bytes memory(Resources free) {
-    return gang.spec().gang().resources().memory().value() == 0
-        ? Bytes.ZERO
-        : new Bytes(free.memoryBytes());
-  }
-
+  /** Who holds what is missing, and until when as far as that is known. */
   private String when(List<Job> blockers) {
     if (blockers.isEmpty()) {
       return "";
     }
+    int more = blockers.size() - Blockers.named(blockers).size();
+    String holders =
+        "; the rest is held by %s%s"
+            .formatted(
+                ReasonText.jobs(view, Blockers.named(blockers)),
+                more == 0 ? "" : " and %d more".formatted(more));
     long end = ExpectedEnds.of(blockers.getLast(), nowNanos);
     return end == ExpectedEnds.NEVER
-        ? "; the end of the jobs in the way is not known"
-        : "; expected to be free in " + ReasonText.duration(end - nowNanos);
+        ? holders + ", whose end is not known"
+        : holders + ", expected to be free in " + ReasonText.duration(end - nowNanos);
   }
 
   private String change(List<Job> blockers) {

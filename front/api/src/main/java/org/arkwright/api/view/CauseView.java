@@ -109,7 +109,8 @@ final class CauseView {
       case RankExit.Stopped(boolean killed) ->
           killed ? "was killed after its grace period" : "stopped when asked to";
       case RankExit.NotStarted(String problem) -> "could not start: " + problem;
-      case RankExit.OutputRefused(String problem) -> "left what cannot be stored: " + problem;
+      case RankExit.OutputRefused(String problem) ->
+          "ended well, but its outputs are refused: " + problem;
       case RankExit.Unstartable(String problem) -> "could not be started by its node: " + problem;
       case RankExit.NeverRan(String why) -> "had not begun: " + why;
       case RankExit.Lost(String why) -> "was lost: " + why;

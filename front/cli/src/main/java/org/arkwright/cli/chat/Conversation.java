@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,12 +60,15 @@ public final class Conversation {
   /** Reads a streamed answer to its end; passes on and returns the pieces of its text. */
   static String read(InputStream body, Consumer<String> pieces) throws IOException {
     StringBuilder text = new StringBuilder();
-    try (ServerEvents events = new ServerEvents(body)) {
+    HeadOfAnswer head = new HeadOfAnswer(body);
+    boolean isAnswer = false;
+    try (ServerEvents events = new ServerEvents(head)) {
       for (var sent = events.next(); sent != null; sent = events.next()) {
         if (sent.data().equals(DONE)) {
           break;
         }
-        JsonNode event = JSON.readTree(sent.data());
+        JsonNode event = json(sent.data());
+        isAnswer |= event.path("choices").isArray();
         if (event.has("error")) {
           throw new FailureException(event.at("/error/message").asText());
         }
@@ -75,6 +79,31 @@ public final class Conversation {
         }
       }
     }
+    if (!isAnswer) {
+      String whole = wholeAnswer(head);
+      pieces.accept(whole);
+      return whole;
+    }
     return text.toString();
+  }
+
+  /** A program that does not stream answers in one piece; another says what is no answer. */
+  private static String wholeAnswer(HeadOfAnswer head) {
+    JsonNode content = json(head.text()).at("/choices/0/message/content");
+    if (!content.isTextual()) {
+      throw new FailureException(
+          ("that was no chat completion, but %s\n"
+                  + "The deployment's program answers something else at /v1/chat/completions.")
+              .formatted(head.isEmpty() ? "nothing" : "'" + head.beginning() + "'"));
+    }
+    return content.asText();
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException _) {
+      return MissingNode.getInstance();
+    }
   }
 }

@@ -3,6 +3,8 @@ package org.arkwright.cli.command;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.arkwright.cli.api.ApiProblem;
 import org.arkwright.cli.api.ProblemException;
 import picocli.CommandLine;
@@ -17,6 +19,7 @@ import picocli.CommandLine.ParameterException;
  */
 public record OptionErrors(CommandLine command, Map<String, String> options) {
   private static final int INVALID = 400;
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\" in quotes, which is text");
 
   /** Returns the usage error behind a refusal, or the refusal if it is not about options. */
   public RuntimeException explain(ProblemException refused) {
@@ -32,11 +35,24 @@ public record OptionErrors(CommandLine command, Map<String, String> options) {
 
   private Optional<String> line(ApiProblem.FieldError error) {
     // Where the message begins with the field, the same word may occur again as something else.
+    // What was typed was text already: that the document quotes it is no news.
+    Matcher quoted = QUOTED.matcher(error.message());
+    String said =
+        quoted.find()
+            ? error.message().replace(quoted.group(), "'%s'".formatted(quoted.group(1)))
+                + missingUnit(quoted.group(1), error)
+            : error.message();
     return option(error.field())
         .map(option ->
-            error.message().startsWith(error.field() + " ")
-                ? option + error.message().substring(error.field().length())
-                : error.message().replace(error.field(), option));
+            said.startsWith(error.field() + " ")
+                ? option + said.substring(error.field().length())
+                : said.replace(error.field(), option));
+  }
+
+  private static String missingUnit(String value, ApiProblem.FieldError error) {
+    return value.matches("[0-9.]+") && error.message().contains("duration")
+        ? "; a number needs its unit, as in %1$ss or %1$sm".formatted(value)
+        : "";
   }
 
   private Optional<String> option(String field) {

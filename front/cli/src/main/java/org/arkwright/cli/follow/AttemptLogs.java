@@ -18,14 +18,20 @@ final class AttemptLogs {
   private final List<LogTail> tails = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Duration retryTimeout;
+  private final boolean announces;
   private int attempt;
 
+  /**
+   * @param announces whether to say that a later attempt begins, where no states are shown
+   */
   AttemptLogs(
       ApiClient api,
       FollowOutput output,
       String job,
       LogSelection selection,
-      Duration retryTimeout) {
+      Duration retryTimeout,
+      boolean announces) {
+    this.announces = announces;
     this.api = api;
     this.output = output;
     this.job = job;
@@ -39,6 +45,9 @@ final class AttemptLogs {
       complete();
       // Of attempts that begin later, everything is new.
       LogSelection wanted = attempt == 0 ? selection : LogSelection.ofRank(selection.rank());
+      if (attempt > 0 && announces) {
+        output.note("attempt %d begins".formatted(view.attempts()));
+      }
       attempt = view.attempts();
       for (LogTail tail : tailsOf(view, wanted, true)) {
         tails.add(tail);

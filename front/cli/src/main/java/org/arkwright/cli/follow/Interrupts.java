@@ -2,8 +2,11 @@ package org.arkwright.cli.follow;
 
 import java.lang.reflect.Proxy;
 
-/** Handles Ctrl-C (SIGINT) in the program instead of letting it end the process. */
+/** Handles signals in the program instead of letting them end the process. */
 public final class Interrupts {
+  /** What a shell reports of a program that SIGTERM ended. */
+  private static final int TERMINATED = 143;
+
   private Interrupts() {}
 
   /**
@@ -11,6 +14,23 @@ public final class Interrupts {
    * signal handlers, SIGINT still ends the process.
    */
   public static void onInterrupt(Runnable action) {
+    handle("INT", action);
+  }
+
+  /**
+   * Ends the program at a SIGTERM as that does, after {@code words} has been run; not where the
+   * platform has no signal handlers.
+   */
+  public static void onTermination(Runnable words) {
+    handle(
+        "TERM",
+        () -> {
+          words.run();
+          System.exit(TERMINATED);
+        });
+  }
+
+  private static void handle(String name, Runnable action) {
     // By reflection: the compiler rejects references to sun.misc, and there is no other API.
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
@@ -26,12 +46,12 @@ public final class Interrupts {
                       yield null;
                     }
                     case "hashCode" -> action.hashCode();
-                    case "toString" -> "SIGINT handler";
+                    case "toString" -> "signal handler";
                     default -> false;
                   });
       signal
           .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance("INT"), proxy);
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
     } catch (ReflectiveOperationException _) {
       // The platform has no signal handlers; see the Javadoc.
     }

@@ -102,7 +102,7 @@ public final class JobFollower {
     this.showsStates = showsStates;
     this.output = output;
     this.reconnection = new Reconnection(retryTimeout, output::note);
-    this.logs = new AttemptLogs(api, output, job, selection, retryTimeout);
+    this.logs = new AttemptLogs(api, output, job, selection, retryTimeout, !showsStates);
   }
 
   /** Notifies the follower of a Ctrl-C. Thread-safe. */

@@ -56,9 +56,7 @@ final class UsageWords {
   }
 
   private static String[] tooMuch(String word, CommandSpec spec) {
-    String taken =
-        String.join(
-            " ", spec.positionalParameters().stream().map(UsageWords::name).distinct().toList());
+    String taken = positionals(spec);
     return both(
         "'%s' is one word too many".formatted(word),
         taken.isEmpty()
@@ -77,7 +75,21 @@ final class UsageWords {
     }
     String names = String.join(" and ", all.stream().map(UsageWords::name).toList());
     return both(
-        "%s %s missing".formatted(names, all.size() == 1 ? "is" : "are"), description(first));
+        "%s %s missing".formatted(names, all.size() == 1 ? "is" : "are"),
+        first instanceof PositionalParamSpec
+            ? "%s %s, %s: %s"
+                .formatted(
+                    spec.qualifiedName(), positionals(spec), name(first), lower(description(first)))
+            : description(first));
+  }
+
+  private static String lower(String text) {
+    return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+  }
+
+  private static String positionals(CommandSpec spec) {
+    return String.join(
+        " ", spec.positionalParameters().stream().map(UsageWords::name).distinct().toList());
   }
 
   private static String[] value(ParameterException invalid) {

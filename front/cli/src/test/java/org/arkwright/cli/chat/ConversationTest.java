@@ -41,6 +41,25 @@ class ConversationTest {
         .hasMessageContaining("gone");
   }
 
+  @Test
+  void answer_thatIsNone_failsWithItsBeginning() {
+    for (String other : List.of("{\"got\": \"POST\"}", "<html>hi</html>", "data: {\"a\":1}\n\n")) {
+      assertThatThrownBy(() -> read(other, new ArrayList<>()))
+          .isInstanceOf(FailureException.class)
+          .hasMessageContaining("that was no chat completion, but '" + other.strip());
+    }
+    assertThatThrownBy(() -> read("", new ArrayList<>())).hasMessageContaining("but nothing");
+  }
+
+  @Test
+  void answer_inOnePiece_isReadToo() throws Exception {
+    List<String> pieces = new ArrayList<>();
+
+    assertThat(read("{\"choices\":[{\"message\":{\"content\":\"all\"}}]}", pieces))
+        .isEqualTo("all");
+    assertThat(pieces).containsExactly("all");
+  }
+
   private static String read(String stream, List<String> pieces) throws Exception {
     return Conversation.read(
         new ByteArrayInputStream(stream.getBytes(StandardCharsets.UTF_8)), pieces::add);

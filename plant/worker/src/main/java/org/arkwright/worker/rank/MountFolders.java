@@ -162,7 +162,8 @@ public final class MountFolders {
             mount,
             files.orElseThrow(() ->
                 new RefusedOutput(
-                    "the job wrote no file to $ARKWRIGHT_OUTPUT_" + variable(mount))));
+                    "the job wrote no file to $ARKWRIGHT_OUTPUT_%s, and output '%s' needs one"
+                        .formatted(variable(mount), mount))));
       }
     }
     Path checkpoints = checkpoints(root, launch.attempt().job());

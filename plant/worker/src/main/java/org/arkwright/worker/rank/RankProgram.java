@@ -9,6 +9,9 @@ import org.arkwright.model.job.Work;
 
 /** The program that runs a job's work, or the reason why there is none. */
 sealed interface RankProgram {
+  /** How many folders of a PATH are worth naming to who misses a program. */
+  int FOLDERS_NAMED = 3;
+
   /** A program to run, named with a slash, so that no shell takes it for a builtin. */
   record Found(List<String> argv) implements RankProgram {}
 
@@ -64,9 +67,20 @@ sealed interface RankProgram {
         Files.isRegularFile(directory.resolve(name))
             ? "%s: command not found in PATH, but in the job's folder: write ./%s"
                 .formatted(name, name)
-            : ("%s: command not found in PATH %s: install it on the node, or activate the"
+            : ("%s: command not found in PATH (%s): install it on the node, or activate the"
                     + " environment that has it before you submit")
-                .formatted(name, path));
+                .formatted(name, shortened(path)));
+  }
+
+  /** The first folders of a PATH, and how many more there are. */
+  private static String shortened(String path) {
+    List<String> folders = List.of(path.split(":", -1));
+    return folders.size() <= FOLDERS_NAMED + 1
+        ? path
+        : "%s and %d more folders"
+            .formatted(
+                String.join(", ", folders.subList(0, FOLDERS_NAMED)),
+                folders.size() - FOLDERS_NAMED);
   }
 
   private static String noInterpreter(String script, String interpreter) {

@@ -109,7 +109,9 @@ final class OutputCollector implements AutoCloseable {
       try {
         end(exit, Optional.of(mounts.store(launch, succeeded, this)));
       } catch (RefusedOutput e) {
-        failed(new RankExit.OutputRefused(text(e)), e);
+        // What the job left, and no fault of this program: its trace would tell nothing.
+        LOG.log(Level.INFO, "refused the outputs of " + launch.attempt() + ": " + text(e));
+        end(succeeded ? new RankExit.OutputRefused(text(e)) : exit, Optional.empty());
       } catch (IOException e) {
         failed(new RankExit.Lost("its outputs could not be stored: " + text(e)), e);
       } catch (RuntimeException | Error e) {

@@ -86,4 +86,22 @@ final class RankProgramTest {
     return RankProgram.find(
         new Work.Command(List.of(command)), folder.resolve("script"), folder, "/usr/bin:/bin");
   }
+
+  @Test
+  void find_programThatIsNowhere_namesTheFirstFoldersOfALongPath() {
+    RankProgram none =
+        RankProgram.find(
+            new Work.Command(List.of("nosuch")),
+            folder.resolve("script"),
+            folder,
+            "/a:/b:/c:/d:/e:/f");
+
+    assertThat(none)
+        .isInstanceOfSatisfying(
+            RankProgram.Missing.class,
+            missing ->
+                assertThat(missing.problem())
+                    .startsWith(
+                        "nosuch: command not found in PATH (/a, /b, /c and 3 more folders): "));
+  }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
           + " folder."
     })
 public final class ChatCommand implements Callable<Integer> {
+  private static final String TEMPERATURE = "0*([01](\\.[0-9]*)?|2(\\.0*)?|\\.[0-9]+)";
   private final Session session;
 
   @Parameters(paramLabel = "NAME", description = "The deployment.")
@@ -59,6 +60,7 @@ public final class ChatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    checkRanges();
     ObjectNode settings = JsonNodeFactory.instance.objectNode();
     RequestJson.putNumber(settings, "temperature", temperature);
     RequestJson.putNumber(settings, "max_tokens", tokensMax);
@@ -76,6 +78,16 @@ public final class ChatCommand implements Callable<Integer> {
           conversation, new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8).strip());
     }
     return ExitCode.OK;
+  }
+
+  /** The runtime's own refusal would come after the model has been woken, in its own words. */
+  private void checkRanges() {
+    if (!temperature.isEmpty() && !temperature.matches(TEMPERATURE)) {
+      throw WrongUseException.ofValue("--temperature", temperature, "a number from 0 to 2");
+    }
+    if (!tokensMax.isEmpty() && !tokensMax.matches("[1-9][0-9]{0,8}")) {
+      throw WrongUseException.ofValue("--max-tokens", tokensMax, "a whole number from 1");
+    }
   }
 
   private void chat(Conversation conversation) throws IOException {

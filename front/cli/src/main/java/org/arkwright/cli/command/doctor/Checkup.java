@@ -60,7 +60,18 @@ final class Checkup {
     }
   }
 
+  /**
+   * Whether this user works with a server whose home is another's, or on another machine: then what
+   * lies in this home says nothing about that server.
+   */
+  private boolean isElsewhere() {
+    return session.hasServerUrl() && home.token().isEmpty();
+  }
+
   private Finding home() {
+    if (isElsewhere()) {
+      return Finding.ok("home", "none is needed: ARKWRIGHT_URL names a server elsewhere");
+    }
     Path folder = home.folder();
     if (!Files.isDirectory(folder)) {
       return Finding.problem("home", folder + " is no folder; `arkwright up` makes it");
@@ -68,12 +79,18 @@ final class Checkup {
     if (!Files.isWritable(folder)) {
       return Finding.problem("home", folder + " cannot be written by this user");
     }
+    if (!Files.exists(home.tokenFile())) {
+      return Finding.problem("home", home.tokenFile() + " is not there; `arkwright up` makes it");
+    }
     return home.token().isEmpty()
         ? Finding.problem("home", home.tokenFile() + " cannot be read by this user")
         : Finding.ok("home", folder.toString());
   }
 
   private Finding disk() throws IOException {
+    if (isElsewhere()) {
+      return Finding.ok("disk", "not checked: the server's home is elsewhere");
+    }
     FileStore store =
         Files.getFileStore(Files.exists(home.folder()) ? home.folder() : Path.of("/"));
     long free = store.getUsableSpace();
@@ -134,6 +151,9 @@ final class Checkup {
 
   /** Requests that the gateway served and that are not in the books. */
   private Finding usage() throws IOException {
+    if (isElsewhere()) {
+      return Finding.ok("usage", "not checked: the server's home is elsewhere");
+    }
     Path folder = home.folder().resolve("usage");
     if (!Files.isDirectory(folder)) {
       return Finding.ok("usage", "the gateway has not run yet");

@@ -25,7 +25,7 @@ public final class QuotaSetCommand implements Callable<Integer> {
   private static final String SIZE = "SIZE";
   private final Session session;
 
-  @Parameters(paramLabel = "PROJECT", description = "The project.")
+  @Parameters(paramLabel = "PROJECT", description = "The project's name.")
   private String project = "";
 
   @Option(names = "--cpus", paramLabel = COUNT, description = "Nominal cores.")

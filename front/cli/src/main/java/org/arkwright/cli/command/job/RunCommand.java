@@ -68,6 +68,13 @@ public final class RunCommand implements Callable<Integer> {
     JobFollower follower =
         new JobFollower(session.api(), output, job.id(), LogSelection.ALL, true, RETRY_TIMEOUT);
     Interrupts.onInterrupt(follower::interrupt);
+    Interrupts.onTermination(() ->
+        session
+            .terminal()
+            .err()
+            .println(
+                "The job goes on as %s; follow it with `arkwright logs -f %s`."
+                    .formatted(job.name(), job.id())));
     return switch (follower.follow()) {
       case Outcome.Ended(JobAnswer ended) -> ended.exitCode();
       case Outcome.Left(boolean cancelling) -> {

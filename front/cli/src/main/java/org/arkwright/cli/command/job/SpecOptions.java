@@ -248,7 +248,9 @@ final class SpecOptions {
     } else {
       throw new ParameterException(
           Objects.requireNonNull(owner).commandLine(),
-          "give a command after --, or --script FILE, but not both");
+          script == null
+              ? "there is nothing to run\nexpected: a command after --, or --script FILE"
+              : "both --script and a command are given\nexpected: one of them");
     }
   }
 
