@@ -151,8 +151,13 @@ public final class TestHome implements AutoCloseable {
 
   /** Kills the server with kill -9, and immediately starts the next one. */
   synchronized void killServer() {
-    end(server.toHandle());
+    crashServer();
     server = spawn(home);
+  }
+
+  /** Kills the server with kill -9, and leaves the home without one. */
+  synchronized void crashServer() {
+    end(server.toHandle());
   }
 
   /** Stops the server in an orderly way; ranks go on. */
@@ -161,7 +166,7 @@ public final class TestHome implements AutoCloseable {
     await("the server has stopped", Duration.ofSeconds(30), () -> !server.isAlive());
   }
 
-  /** Starts the next server after {@link #stopServer}. */
+  /** Starts the next server after {@link #stopServer} or {@link #crashServer}. */
   synchronized void startServer(String... options) {
     server = spawn(home, options);
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.kernel.rule.Decision;
+import org.arkwright.kernel.state.JobTransitions;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 import org.arkwright.model.Plan;
@@ -14,6 +15,7 @@ import org.arkwright.model.Refusal;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Isolation;
+import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.StopCause;
@@ -172,6 +174,61 @@ class JobLifeTest {
             Event.RankEnded.class, Event.AttemptRunning.class, Event.JobSucceeded.class);
     assertThat(scenario.started(attempt, 0)).isEmpty();
     assertThat(scenario.ended(attempt, 0, 1)).isEmpty();
+  }
+
+  @Test
+  void rank_endReportedLate_endedWhenItsNodeSaysSo() {
+    JobId job = scenario.submit(aJob("train"));
+    AttemptId attempt = scenario.start(job, "a");
+    scenario.pass(Duration.ofHours(2));
+    Job before = scenario.job(job);
+    List<Event> events = scenario.events(exited(attempt, Duration.ofHours(1).toNanos()));
+    long ended = scenario.now - Duration.ofHours(1).toNanos();
+    assertThat(gone(events)).contains(ended);
+    Job running = before;
+    for (Event event : events) {
+      running = JobTransitions.next(running, (Event.OfJob) event);
+    }
+    assertThat(running.state()).isEqualTo(new JobState.Succeeded(ended));
+  }
+
+  @Test
+  void rank_lostLongBeforeItIsReported_hasServedUntilThen() {
+    JobId job = scenario.submit(aJob("train"));
+    AttemptId attempt = scenario.start(job, "a");
+    scenario.started(attempt, 0);
+    scenario.pass(Duration.ofHours(2));
+    long started = scenario.job(job).state().liveAttempt().orElseThrow().startedAtNanos();
+    scenario.events(
+        new Command.ReportRankEnded(attempt, 0, new RankExit.Lost("the lease expired"))
+            .endedAgo(Duration.ofHours(1).toNanos()));
+    assertThat(scenario.job(job).servedNanos())
+        .isEqualTo(scenario.now - Duration.ofHours(1).toNanos() - started);
+  }
+
+  @Test
+  void rank_endedBeforeItsAttempt_endedWithItsStart() {
+    JobId job = scenario.submit(aJob("train"));
+    AttemptId attempt = scenario.start(job, "a");
+    long started = scenario.job(job).state().liveAttempt().orElseThrow().startedAtNanos();
+    scenario.pass(Duration.ofHours(2));
+    assertThat(gone(scenario.events(exited(attempt, Long.MAX_VALUE)))).contains(started);
+  }
+
+  @Test
+  void rank_endedInTheFuture_endsNow() {
+    JobId job = scenario.submit(aJob("train"));
+    AttemptId attempt = scenario.start(job, "a");
+    List<Event> events = scenario.events(exited(attempt, Long.MIN_VALUE));
+    assertThat(gone(events)).contains(scenario.now);
+  }
+
+  private static Command exited(AttemptId attempt, long agoNanos) {
+    return new Command.ReportRankEnded(attempt, 0, new RankExit.Exited(0)).endedAgo(agoNanos);
+  }
+
+  private static Optional<Long> gone(List<Event> events) {
+    return ((Event.RankEnded) events.getFirst()).endedNanos();
   }
 
   @Test

@@ -82,7 +82,8 @@ final class RandomCommands {
       case 8, 9, 10, 11 -> new Command.ApplyPlan(plan(state));
       case 12, 13, 14 -> new Command.ReportRankStarted(someAttempt(), random.nextInt(-1, 4), 42);
       case 15, 16, 17, 18 ->
-          new Command.ReportRankEnded(someAttempt(), random.nextInt(-1, 4), exit());
+          new Command.ReportRankEnded(someAttempt(), random.nextInt(-1, 4), exit())
+              .endedAgo(random.nextLong(-9, 99));
       case 19 ->
           new UsageCommand.RecordUsage("s" + random.nextInt(2), random.nextInt(40), List.of());
       case 20 -> envelope();

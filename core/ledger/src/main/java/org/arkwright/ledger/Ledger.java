@@ -40,10 +40,11 @@ import org.arkwright.model.usage.Workload;
  * The fold from events to ledger postings. It keeps the open jobs and nodes, and returns what it
  * posted; a store adds that up. Belongs to one thread.
  *
- * <p>An attempt is posted from its start to its end, at the prices in force, for everything its
- * allocation holds; on a lost node, until the loss. Capacity that no job holds is posted as idle.
- * Where tokens have a price, they pay for the time in which a deployment's replicas answered
- * requests with tokens; the rest of the replicas' time is paid like any job's.
+ * <p>An attempt is posted from its start to the end of its last rank as its node saw it, at the
+ * prices in force, for everything its allocation holds; on a lost node, until the loss. Capacity
+ * that no job holds, or that waits for the report of an end, is posted as idle. Where tokens have a
+ * price, they pay for the time in which a deployment's replicas answered requests with tokens; the
+ * rest of the replicas' time is paid like any job's.
  */
 public final class Ledger {
   private final NavigableMap<JobId, OpenJob> jobs = new TreeMap<>();
@@ -181,6 +182,7 @@ public final class Ledger {
                 held,
                 Holding.NOTHING,
                 site(event.allocation()),
+                Optional.empty(),
                 Answering.NEVER)));
   }
 
@@ -203,12 +205,17 @@ public final class Ledger {
 
   private void work(Event.RankEnded event) {
     OpenJob job = job(event.job());
-    job.held().ifPresent(held -> work(job, held, event));
+    job.held()
+        .ifPresent(held -> {
+          OpenJob told = job.holding(held.endedAlso(event.goneNanos()));
+          put(told);
+          work(told, told.held().orElseThrow(), event);
+        });
   }
 
   private void work(OpenJob job, OpenJob.Held held, Event.RankEnded event) {
     long from = held.startedNanos();
-    long at = event.atNanos();
+    long at = event.goneNanos();
     boolean energyCounted = event.usage().flatMap(RankUsage::processors).isPresent();
     if (event.usage().isPresent()) {
       RankUsage usage = event.usage().get();
@@ -285,12 +292,26 @@ public final class Ledger {
   }
 
   private OpenJob release(JobId id, long atNanos) {
-    OpenJob job = postedTo(job(id), atNanos);
-    job.held()
-        .ifPresent(held ->
-            held.nodes()
-                .forEach((name, holding) -> shift(name, Holding.NOTHING, holding, atNanos)));
-    return job;
+    OpenJob job = job(id);
+    if (job.held().isEmpty()) {
+      return job;
+    }
+    OpenJob.Held held = job.held().get();
+    long until = held.chargedUntil(atNanos);
+    held.nodes()
+        .forEach((node, holding) -> {
+          postIdle(node, holding, until, atNanos);
+          shift(node, Holding.NOTHING, holding, atNanos);
+        });
+    return postedTo(job, until);
+  }
+
+  /** Posts what an attempt held until its end was reported, though nothing of it was left. */
+  private void postIdle(NodeId id, Holding holding, long fromNanos, long toNanos) {
+    OpenNode node = nodes.get(id);
+    if (node != null) {
+      postings.time(node.site(), new Account.Idle(), holding, holding, false, fromNanos, toNanos);
+    }
   }
 
   private void join(NodeSpec spec, long atNanos) {

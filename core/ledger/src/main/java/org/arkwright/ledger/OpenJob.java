@@ -23,6 +23,7 @@ public record OpenJob(
    * @param bookedNanos up to when it has been posted
    * @param counted the part whose energy was measured, and so is not modelled
    * @param site where it runs
+   * @param endedNanos when the last of the ranks that have ended was gone; empty before the first
    * @param answering when it answered requests whose tokens are known, if it is a replica
    */
   public record Held(
@@ -31,6 +32,7 @@ public record OpenJob(
       SortedMap<NodeId, Holding> nodes,
       Holding counted,
       String site,
+      Optional<Long> endedNanos,
       Answering answering) {
     public Held {
       nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
@@ -43,23 +45,39 @@ public record OpenJob(
           nodes,
           counted,
           site,
+          endedNanos,
           answering.postedTo(Math.max(bookedNanos, nanos)));
     }
 
     Held without(NodeId node) {
       SortedMap<NodeId, Holding> left = new TreeMap<>(nodes);
       left.remove(node);
-      return new Held(startedNanos, bookedNanos, left, counted, site, answering);
+      return new Held(startedNanos, bookedNanos, left, counted, site, endedNanos, answering);
     }
 
     Held counting(Holding more) {
-      return new Held(startedNanos, bookedNanos, nodes, counted.plus(more), site, answering);
+      return new Held(
+          startedNanos, bookedNanos, nodes, counted.plus(more), site, endedNanos, answering);
     }
 
     /** Adds a time in which it answered; what is booked already stays as it is. */
     Held answeringAlso(long fromNanos, long toNanos) {
       Answering longer = answering.with(Math.max(fromNanos, bookedNanos), toNanos);
-      return new Held(startedNanos, bookedNanos, nodes, counted, site, longer);
+      return new Held(startedNanos, bookedNanos, nodes, counted, site, endedNanos, longer);
+    }
+
+    Held endedAlso(long nanos) {
+      long last = Math.max(endedNanos.orElse(nanos), nanos);
+      return new Held(
+          startedNanos, bookedNanos, nodes, counted, site, Optional.of(last), answering);
+    }
+
+    /**
+     * Up to when an attempt is charged that is released at an instant: the end of its last rank, or
+     * what is booked already, which stays as it is.
+     */
+    long chargedUntil(long releasedNanos) {
+      return Math.max(bookedNanos, Math.min(endedNanos.orElse(releasedNanos), releasedNanos));
     }
 
     /** The thousandths of the time from the start to an instant that tokens pay for. */

@@ -51,6 +51,7 @@ final class RandomHistory {
   private final TreeMap<JobId, AttemptId> running = new TreeMap<>();
   private final Map<JobId, JobSpec> queued = new TreeMap<>();
   private final Map<AttemptId, Integer> ranks = new TreeMap<>();
+  private final Map<AttemptId, Long> starts = new TreeMap<>();
   private final List<Event> events = new ArrayList<>();
   private long now = START;
   private final TreeSet<NodeId> live = new TreeSet<>();
@@ -121,6 +122,7 @@ final class RandomHistory {
     }
     running.put(id, attempt);
     ranks.put(attempt, count);
+    starts.put(attempt, now);
     events.add(new Event.AttemptStarted(attempt, new Allocation(placed), now));
   }
 
@@ -142,7 +144,11 @@ final class RandomHistory {
     JobId id = running.firstKey();
     AttemptId attempt = running.remove(id);
     for (int rank = 0; rank < ranks.get(attempt); rank++) {
-      events.add(new Event.RankEnded(attempt, rank, new RankExit.Exited(0), usage(), now));
+      Optional<Long> gone =
+          random.nextBoolean()
+              ? Optional.empty()
+              : Optional.of(random.nextLong(starts.get(attempt), now + 1));
+      events.add(new Event.RankEnded(attempt, rank, new RankExit.Exited(0), usage(), gone, now));
     }
     events.add(
         switch (random.nextInt(3)) {

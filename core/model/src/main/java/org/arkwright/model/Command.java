@@ -93,16 +93,33 @@ public sealed interface Command
    * @param outputs what the attempt stored, sent with the node's last rank; empty when there is
    *     nothing
    * @param usage what the rank used; empty where nothing was measured
+   * @param endedAgoNanos for how long it has been gone when its node sends this report, which may
+   *     be long after its end: an age, because clocks differ; empty where nobody knows
    */
   record ReportRankEnded(
       AttemptId attempt,
       int rank,
       RankExit exit,
       Optional<StoredOutputs> outputs,
-      Optional<RankUsage> usage)
+      Optional<RankUsage> usage,
+      Optional<Long> endedAgoNanos)
       implements Observation {
+    public ReportRankEnded(
+        AttemptId attempt,
+        int rank,
+        RankExit exit,
+        Optional<StoredOutputs> outputs,
+        Optional<RankUsage> usage) {
+      this(attempt, rank, exit, outputs, usage, Optional.empty());
+    }
+
     public ReportRankEnded(AttemptId attempt, int rank, RankExit exit) {
       this(attempt, rank, exit, Optional.empty(), Optional.empty());
+    }
+
+    /** The same report, sent when the rank has been gone for that long. */
+    public ReportRankEnded endedAgo(long nanos) {
+      return new ReportRankEnded(attempt, rank, exit, outputs, usage, Optional.of(nanos));
     }
   }
 

@@ -75,12 +75,29 @@ public sealed interface Event
    * The rank's processes are gone.
    *
    * @param usage what they used; empty where nothing was measured
+   * @param endedNanos when they were gone as their node saw it, from the attempt's start to {@code
+   *     atNanos}, when the control plane learnt it; empty where the node did not tell
    */
   record RankEnded(
-      AttemptId attempt, int rank, RankExit exit, Optional<RankUsage> usage, long atNanos)
+      AttemptId attempt,
+      int rank,
+      RankExit exit,
+      Optional<RankUsage> usage,
+      Optional<Long> endedNanos,
+      long atNanos)
       implements OfAttempt {
+    public RankEnded(
+        AttemptId attempt, int rank, RankExit exit, Optional<RankUsage> usage, long atNanos) {
+      this(attempt, rank, exit, usage, Optional.empty(), atNanos);
+    }
+
     public RankEnded(AttemptId attempt, int rank, RankExit exit, long atNanos) {
       this(attempt, rank, exit, Optional.empty(), atNanos);
+    }
+
+    /** When its processes were gone, as far as it is known. */
+    public long goneNanos() {
+      return endedNanos.orElse(atNanos);
     }
   }
 

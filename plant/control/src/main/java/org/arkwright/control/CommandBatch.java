@@ -10,16 +10,12 @@ import java.util.TreeSet;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.kernel.Kernel;
+import org.arkwright.kernel.state.JobTransitions;
 import org.arkwright.kernel.state.State;
-import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.CommandOrigin;
-import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
-import org.arkwright.model.KeyEvent;
-import org.arkwright.model.UsageEvent;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
-import org.arkwright.model.job.JobState;
 import org.arkwright.stored.EventForm;
 
 /** A group commit being assembled: the events so far, and the callers awaiting their durability. */
@@ -62,8 +58,9 @@ final class CommandBatch {
               : EventForm.write(event));
       events.add(event);
       subject.ifPresent(touched::add);
-      finalState(event)
-          .ifPresent(end -> before.ifPresent(job -> ended.put(job.id(), job.withState(end))));
+      if (event instanceof Event.OfJob next && next.endsJob()) {
+        before.ifPresent(job -> ended.put(job.id(), JobTransitions.next(job, next)));
+      }
     }
   }
 
@@ -112,23 +109,5 @@ final class CommandBatch {
 
   void fail(UnavailableException cause) {
     waiters.forEach(waiter -> waiter.sink.failed(cause));
-  }
-
-  private static Optional<JobState> finalState(Event event) {
-    return switch (event) {
-      case Event.JobSucceeded(_, long atNanos) -> Optional.of(new JobState.Succeeded(atNanos));
-      case Event.JobFailed(_, var cause, long atNanos) ->
-          Optional.of(new JobState.Failed(cause, atNanos));
-      case Event.JobCancelled(_, String by, long atNanos) ->
-          Optional.of(new JobState.Cancelled(by, atNanos));
-      case Event.JobSubmitted _,
-          Event.OfAttempt _,
-          Event.OfSite _,
-          UsageEvent _,
-          ArtifactEvent _,
-          DeploymentEvent _,
-          KeyEvent _ ->
-          Optional.empty();
-    };
   }
 }

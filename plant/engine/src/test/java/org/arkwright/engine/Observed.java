@@ -60,16 +60,18 @@ public final class Observed implements Engine.Observer {
 
   /** Waits for the rank to end, and returns the first reported exit. */
   public RankExit exit(AttemptId attempt, int rank) {
+    return end(attempt, rank).exit();
+  }
+
+  /** Waits for the rank to end, and returns the first report of it. */
+  public Command.ReportRankEnded end(AttemptId attempt, int rank) {
     return await(
         "an end of " + attempt + " rank " + rank,
         observations ->
             observations.stream()
-                .flatMap(each ->
-                    each instanceof Command.ReportRankEnded(AttemptId a, int r, RankExit exit, _, _)
-                            && a.equals(attempt)
-                            && r == rank
-                        ? Optional.of(exit).stream()
-                        : Optional.<RankExit>empty().stream())
+                .filter(Command.ReportRankEnded.class::isInstance)
+                .map(Command.ReportRankEnded.class::cast)
+                .filter(ended -> ended.attempt().equals(attempt) && ended.rank() == rank)
                 .findFirst());
   }
 

@@ -20,6 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class LocalSurvivalTest {
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final Duration SHORT_LEASE = Duration.ofSeconds(2);
+  private static final Duration OUTAGE = Duration.ofSeconds(2);
+
+  /**
+   * How long a worker's last sign of life may lie before its end, with a loaded machine's delay.
+   */
+  private static final Duration PRESENCE = Duration.ofSeconds(15);
 
   @TempDir Path home;
   @TempDir Path scratch;
@@ -91,6 +97,60 @@ final class LocalSurvivalTest {
     Observed.until("the worker has fenced the rank", () -> Processes.isGone(pid));
     site.up(launch.attempt());
     assertThat(site.observed.exit(launch.attempt(), 0)).isInstanceOf(RankExit.Lost.class);
+  }
+
+  @Test
+  void loseServer_leaseEnds_reportSaysHowLongAgo() throws Exception {
+    site = new LocalTestSite(home, SHORT_LEASE).up();
+    Launch launch = launchUntilGo(":", "exit 9");
+    long pid = site.observed.pid(launch.attempt(), 0);
+    site.crash();
+    Observed.until("the worker has fenced the rank", () -> Processes.isGone(pid));
+    assertOutage(launch, System.nanoTime());
+  }
+
+  @Test
+  void loseServer_rankEndsMeanwhile_reportSaysHowLongAgo() throws Exception {
+    site = new LocalTestSite(home, LEASE).up();
+    Launch launch = launchUntilGo(":", "exit 9");
+    long pid = site.observed.pid(launch.attempt(), 0);
+    site.crash();
+    go();
+    Observed.until("the rank has ended", () -> Processes.isGone(pid));
+    assertOutage(launch, System.nanoTime());
+  }
+
+  @Test
+  void loseServerAndWorker_rankEndsMeanwhile_reportSaysHowLongAgo() throws Exception {
+    site = new LocalTestSite(home, LEASE).up();
+    Launch launch = launchUntilGo(":", "exit 9");
+    long pid = site.observed.pid(launch.attempt(), 0);
+    site.crash();
+    site.killWorker();
+    go();
+    Observed.until("the rank has ended", () -> Processes.isGone(pid));
+    assertOutage(launch, System.nanoTime());
+  }
+
+  @Test
+  void reboot_runningRank_ranUntilItsWorkerWasLastThere() throws Exception {
+    site = new LocalTestSite(home, LEASE).up();
+    Launch launch = launchUntilGo(":", "exit 9");
+    long pid = site.observed.pid(launch.attempt(), 0);
+    site.crash();
+    site.killWorker();
+    signal("KILL", -pid);
+    site.pretendReboot();
+    assertOutage(launch, System.nanoTime());
+  }
+
+  /** Starts a control plane after a while, and looks at the age of the end that it is told. */
+  private void assertOutage(Launch launch, long endedNanos) throws Exception {
+    Thread.sleep(OUTAGE);
+    site.up(launch.attempt());
+    Command.ReportRankEnded end = site.observed.end(launch.attempt(), 0);
+    long most = System.nanoTime() - endedNanos + PRESENCE.toNanos();
+    assertThat(end.endedAgoNanos().orElseThrow()).isBetween(OUTAGE.toNanos() / 2, most);
   }
 
   @Test

@@ -32,8 +32,18 @@ sealed interface StoredEvent {
 
   record AttemptRunning(AttemptId attempt, long atNanos) implements StoredEvent {}
 
+  /**
+   * The stored form of {@link Event.RankEnded}.
+   *
+   * @param endedNanos absent where the node did not tell, as before it was told: {@code atNanos}
+   */
   record RankEnded(
-      AttemptId attempt, int rank, StoredExit exit, Optional<StoredRankUsage> usage, long atNanos)
+      AttemptId attempt,
+      int rank,
+      StoredExit exit,
+      Optional<StoredRankUsage> usage,
+      long atNanos,
+      Optional<Long> endedNanos)
       implements StoredEvent {}
 
   record AttemptStopping(AttemptId attempt, StoredCause cause, long atNanos)
@@ -155,8 +165,9 @@ sealed interface StoredEvent {
       case Event.RankStarted(var attempt, int rank, long pid, long at) ->
           new RankStarted(attempt, rank, pid, at);
       case Event.AttemptRunning(var attempt, long at) -> new AttemptRunning(attempt, at);
-      case Event.RankEnded(var attempt, int rank, var exit, var usage, long at) ->
-          new RankEnded(attempt, rank, StoredExit.of(exit), usage.map(StoredRankUsage::of), at);
+      case Event.RankEnded(var attempt, int rank, var exit, var usage, var ended, long at) ->
+          new RankEnded(
+              attempt, rank, StoredExit.of(exit), usage.map(StoredRankUsage::of), at, ended);
       case Event.AttemptStopping(var attempt, var cause, long at) ->
           new AttemptStopping(attempt, StoredCause.of(cause), at);
       case Event.JobRequeued(
@@ -201,8 +212,9 @@ sealed interface StoredEvent {
       case RankStarted(var attempt, int rank, long pid, long at) ->
           new Event.RankStarted(attempt, rank, pid, at);
       case AttemptRunning(var attempt, long at) -> new Event.AttemptRunning(attempt, at);
-      case RankEnded(var attempt, int rank, var exit, var usage, long at) ->
-          new Event.RankEnded(attempt, rank, exit.model(), usage.map(StoredRankUsage::model), at);
+      case RankEnded(var attempt, int rank, var exit, var usage, long at, var ended) ->
+          new Event.RankEnded(
+              attempt, rank, exit.model(), usage.map(StoredRankUsage::model), ended, at);
       case AttemptStopping(var attempt, var cause, long at) ->
           new Event.AttemptStopping(attempt, cause.model(), at);
       case JobRequeued(

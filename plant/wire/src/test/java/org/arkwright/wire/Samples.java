@@ -236,6 +236,7 @@ final class Samples {
         new Command.LoseNode(NODE),
         new Command.ReportRankStarted(ATTEMPT, 1, 4242),
         new Command.ReportRankEnded(ATTEMPT, 1, EXIT),
+        new Command.ReportRankEnded(ATTEMPT, 1, EXIT).endedAgo(7),
         new Command.ApplyPlan(
             new Plan(
                 List.of(new Plan.Start(JOB, ALLOCATION)),

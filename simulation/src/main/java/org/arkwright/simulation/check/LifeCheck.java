@@ -89,7 +89,7 @@ public final class LifeCheck implements EventWatch {
         life.started.set(rank);
       }
       case Event.AttemptRunning(AttemptId attempt, _) -> running(holding(attempt, event), event);
-      case Event.RankEnded(AttemptId attempt, int rank, RankExit exit, _, _) -> {
+      case Event.RankEnded(AttemptId attempt, int rank, RankExit exit, _, _, _) -> {
         Life life = holding(attempt, event);
         unless(!life.endedRanks.get(rank), "rank %d of %s ended twice", rank, attempt);
         life.endedRanks.set(rank);

@@ -177,13 +177,18 @@ public final class DecisionReplay {
                   .orElseGet(() -> new Command.SubmitJob(job, spec, by, key)));
       case Event.RankStarted(var attempt, int rank, long pid, _) ->
           Optional.of(new Command.ReportRankStarted(attempt, rank, pid));
-      case Event.RankEnded(var attempt, int rank, RankExit exit, var usage, _) ->
+      case Event.RankEnded(var attempt, int rank, RankExit exit, var usage, var ended, long at) ->
           (exit instanceof RankExit.Lost || exit instanceof RankExit.NeverRan)
                   && batch.stream().anyMatch(DecisionReplay::losesNode)
               ? Optional.empty()
               : Optional.of(
                   new Command.ReportRankEnded(
-                      attempt, rank, exit, outputs(attempt, rank, batch), usage));
+                      attempt,
+                      rank,
+                      exit,
+                      outputs(attempt, rank, batch),
+                      usage,
+                      ended.map(nanos -> at - nanos)));
       case Event.AttemptStopping(var attempt, StopCause.CancelRequested(String by), _) ->
           Optional.of(new Command.CancelJob(attempt.job(), by));
       case Event.JobCancelled(var job, String by, _) when isQueued(job) ->
@@ -293,7 +298,7 @@ public final class DecisionReplay {
   private static SortedSet<AttemptId> neverSent(List<Entry> batch) {
     SortedSet<AttemptId> neverSent = new TreeSet<>();
     for (Entry entry : batch) {
-      if (entry.event instanceof Event.RankEnded(var attempt, _, RankExit.NeverRan _, _, _)) {
+      if (entry.event instanceof Event.RankEnded(var attempt, _, RankExit.NeverRan _, _, _, _)) {
         neverSent.add(attempt);
       }
     }

@@ -44,7 +44,14 @@ public final class RankRules {
     AttemptEndings endings =
         new AttemptEndings(
             state.site().lossesAllowed(), progressed(state, job.get(), report), nowNanos);
-    draft.append(new Event.RankEnded(id, report.rank(), report.exit(), report.usage(), nowNanos));
+    draft.append(
+        new Event.RankEnded(
+            id,
+            report.rank(),
+            report.exit(),
+            report.usage(),
+            ended(job.get(), report, nowNanos),
+            nowNanos));
     if (report.exit().succeeded()) {
       // The report of its start was lost or comes later: a rank that succeeded did run.
       runOnceAllStarted(draft, nowNanos);
@@ -55,6 +62,14 @@ public final class RankRules {
     }
     report.outputs().ifPresent(stored -> registerOutputs(state, draft, stored, nowNanos));
     return draft.accepted();
+  }
+
+  /** When the rank ended, as its node tells, but neither before its attempt nor to come. */
+  private static Optional<Long> ended(Job job, Command.ReportRankEnded report, long nowNanos) {
+    long started = job.state().liveAttempt().orElseThrow().startedAtNanos();
+    return report
+        .endedAgoNanos()
+        .map(ago -> Math.min(Math.max(nowNanos - Math.max(ago, 0), started), nowNanos));
   }
 
   /**

@@ -53,24 +53,33 @@ public final class JobTransitions {
       case Event.AttemptStarted started -> start(job, started);
       case Event.RankStarted(AttemptId id, int rank, long pid, long at) ->
           withRank(job, id, rank, new RankStatus.Running(pid, at));
-      case Event.RankEnded(AttemptId id, int rank, var exit, _, long at) ->
-          withRank(job, id, rank, new RankStatus.Ended(exit, at));
+      case Event.RankEnded ended ->
+          withRank(
+              job,
+              ended.attempt(),
+              ended.rank(),
+              new RankStatus.Ended(ended.exit(), ended.goneNanos()));
       case Event.AttemptRunning(AttemptId id, long at) ->
           job.withState(new JobState.Running(live(job, id, event), at));
       case Event.AttemptStopping(AttemptId id, StopCause cause, long at) ->
           job.withState(new JobState.Stopping(live(job, id, event), cause, stoppingSince(job, at)));
       case Event.JobRequeued requeued -> requeue(job, requeued);
-      case Event.JobSucceeded(_, long at) -> job.withState(new JobState.Succeeded(at));
+      case Event.JobSucceeded(_, long at) -> job.withState(new JobState.Succeeded(until(job, at)));
       case Event.JobFailed(_, StopCause cause, long at) ->
           counted(
               job,
               job.tries().after(last(cause), false),
               job.servedNanos(),
-              new JobState.Failed(cause, at));
+              new JobState.Failed(cause, until(job, at)));
       case Event.JobCancelled(_, String by, long at) ->
-          job.withState(new JobState.Cancelled(by, at));
+          job.withState(new JobState.Cancelled(by, until(job, at)));
       case Event.JobSubmitted _ -> throw impossible(job, event);
     };
+  }
+
+  /** When a job that ends was over: with its last rank, however late the report of that came. */
+  private static long until(Job job, long atNanos) {
+    return job.state().liveAttempt().map(live -> live.untilNanos(atNanos)).orElse(atNanos);
   }
 
   private static long stoppingSince(Job job, long atNanos) {
@@ -129,9 +138,9 @@ public final class JobTransitions {
   public static Tries triesBefore(Job job, long atNanos) {
     long ranNanos =
         switch (job.state()) {
-          case JobState.Running(_, long since) -> atNanos - since;
+          case JobState.Running(Attempt attempt, long since) -> attempt.untilNanos(atNanos) - since;
           case JobState.Stopping(Attempt attempt, _, long since) ->
-              since - attempt.startedAtNanos();
+              attempt.untilNanos(since) - attempt.startedAtNanos();
           case JobState.Queued _,
               JobState.Starting _,
               JobState.Succeeded _,

@@ -15,4 +15,19 @@ public record Attempt(
   public boolean allEnded() {
     return ranks.stream().allMatch(RankStatus.Ended.class::isInstance);
   }
+
+  /**
+   * Until when it was there, as its nodes saw it: the end of its last rank once all have ended, at
+   * most {@code nowNanos}, which it is before that.
+   */
+  public long untilNanos(long nowNanos) {
+    long last = startedAtNanos;
+    for (RankStatus rank : ranks) {
+      if (!(rank instanceof RankStatus.Ended(_, long at))) {
+        return nowNanos;
+      }
+      last = Math.max(last, at);
+    }
+    return Math.min(last, nowNanos);
+  }
 }

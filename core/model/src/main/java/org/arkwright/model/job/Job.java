@@ -23,7 +23,8 @@ public record Job(
   /**
    * The properties besides the spec that the order of jobs depends on.
    *
-   * @param servedNanos total time its ended attempts held their allocations
+   * @param servedNanos total time its ended attempts held their allocations, until their last rank
+   *     ended
    * @param forecast how long it was expected to run when it was submitted
    */
   public record Outlook(long servedNanos, Forecast forecast) {
@@ -91,7 +92,7 @@ public record Job(
     return servedNanos()
         + state
             .liveAttempt()
-            .map(attempt -> Math.max(0, nowNanos - attempt.startedAtNanos()))
+            .map(attempt -> Math.max(0, attempt.untilNanos(nowNanos) - attempt.startedAtNanos()))
             .orElse(0L);
   }
 }

@@ -7,6 +7,11 @@ public sealed interface RankStatus {
 
   record Running(long pid, long sinceNanos) implements RankStatus {}
 
+  /**
+   * Its processes are gone.
+   *
+   * @param atNanos since when, as its node saw it
+   */
   record Ended(RankExit exit, long atNanos) implements RankStatus {}
 
   /** The status as users see it. */

@@ -69,6 +69,15 @@ public final class RankRecords {
   }
 
   /**
+   * When the launcher of a rank noted the end of its command, in nanoseconds since the Unix epoch;
+   * empty if it did not.
+   */
+  public Optional<Long> endedNanos(AttemptId attempt, int rank) throws IOException {
+    boolean noted = read(attempt, rank).filter(found -> found.status().isPresent()).isPresent();
+    return noted ? FileTimes.changedNanos(file(attempt, rank)) : Optional.empty();
+  }
+
+  /**
    * A file of a rank, its record or its stop file.
    *
    * @param record what a launcher wrote; empty for a stop file, or where it wrote nothing yet

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.wire.WireException;
@@ -54,11 +58,13 @@ import org.arkwright.wire.WireException;
  * an unacknowledged exit is correctly reported as unknown.
  */
 public final class Spool implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Spool.class.getName());
   private static final long COMPACTION_BYTES_MIN = 8L << 20;
 
   private final Path file;
   private final SpoolForm form;
   private final SequencedMap<AttemptId, List<SpoolEntry>> live;
+  private final Optional<Long> keptNanos;
   private FileChannel channel;
   private long size;
   private long compactAt;
@@ -74,10 +80,11 @@ public final class Spool implements AutoCloseable {
     Files.createDirectories(folder(file));
     SpoolForm form = new SpoolForm(site);
     SequencedMap<AttemptId, List<SpoolEntry>> live = new LinkedHashMap<>();
-    if (Files.exists(file)) {
+    Optional<Long> keptNanos = FileTimes.changedNanos(file);
+    if (keptNanos.isPresent()) {
       replay(file, form, live);
     }
-    return new Spool(file, form, live, write(file, form, live));
+    return new Spool(file, form, live, keptNanos, write(file, form, live));
   }
 
   /**
@@ -95,13 +102,36 @@ public final class Spool implements AutoCloseable {
   }
 
   private Spool(
-      Path file, SpoolForm form, SequencedMap<AttemptId, List<SpoolEntry>> live, Written written) {
+      Path file,
+      SpoolForm form,
+      SequencedMap<AttemptId, List<SpoolEntry>> live,
+      Optional<Long> keptNanos,
+      Written written) {
     this.file = file;
     this.form = form;
     this.live = live;
+    this.keptNanos = keptNanos;
     this.channel = written.channel;
     this.size = written.size;
     this.compactAt = written.compactAt();
+  }
+
+  /**
+   * When the worker before was last there, in nanoseconds since the Unix epoch: it wrote to the
+   * spool or {@linkplain #touch touched} it. Empty if there was none.
+   */
+  public Optional<Long> keptNanos() {
+    return keptNanos;
+  }
+
+  /** Notes that this worker is there, by the time of the file. */
+  public synchronized void touch() {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    } catch (IOException e) {
+      // Whoever asks is told an earlier time. What the file is needed for fails loudly itself.
+      LOG.log(Level.DEBUG, () -> "could not touch " + file + ": " + e);
+    }
   }
 
   /** A file of live entries only, open for more. */
@@ -206,8 +236,7 @@ public final class Spool implements AutoCloseable {
         line.reset();
       }
     } catch (WireException e) {
-      System.getLogger(Spool.class.getName())
-          .log(Level.WARNING, "dropped the incomplete end of {0}: {1}", file, e.getMessage());
+      LOG.log(Level.WARNING, "dropped the incomplete end of {0}: {1}", file, e.getMessage());
     }
   }
 

@@ -27,13 +27,16 @@ public sealed interface SpoolEntry {
    *
    * @param stored the attempt's stored outputs; written with its last rank, before that is reported
    * @param usage the rank's usage, if it was measured
+   * @param endedNanos when it ended, as far as the worker knows, in nanoseconds since the Unix
+   *     epoch; empty in lines of workers that did not note it
    */
   record RankEnded(
       AttemptId attempt,
       int rank,
       RankExit exit,
       Optional<StoredOutputs> stored,
-      Optional<RankUsage> usage)
+      Optional<RankUsage> usage,
+      Optional<Long> endedNanos)
       implements SpoolEntry {}
 
   record Forgotten(AttemptId attempt) implements SpoolEntry {}

@@ -8,11 +8,12 @@ import org.arkwright.wire.WireException;
 
 /**
  * The stored form of a spool's lines: JSON of dedicated records, with the version of the form. A
- * worker that adopts the ranks of a worker of an older version reads that version's lines.
+ * worker that adopts the ranks of a worker of an older version reads that version's lines. Version
+ * 2 did not say when a rank ended.
  */
 final class SpoolForm {
   /** The version of the lines written. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private final Wire wire = Wire.strict();
   private final String site;
@@ -53,7 +54,7 @@ final class SpoolForm {
   }
 
   /**
-   * Lifts a line from version 1 to 2: version 1 had the bare entry; its nodes, all of this worker's
+   * Lifts a line from version 1: version 1 had the bare entry; its nodes, all of this worker's
    * site, lacked the site; and its launch, an order, had a type.
    */
   private ObjectNode lifted(ObjectNode entry) {

@@ -15,6 +15,7 @@ import org.arkwright.protocol.Order;
  * @param bootId the boot of the machine in which it was launched
  * @param exits the exits of the ranks that have ended
  * @param usages their usages, where measured
+ * @param ends when they ended, where noted, in nanoseconds since the Unix epoch
  * @param stored the attempt's stored outputs, if known
  */
 public record SpooledAttempt(
@@ -23,10 +24,12 @@ public record SpooledAttempt(
     boolean stopRequested,
     SortedMap<Integer, RankExit> exits,
     SortedMap<Integer, RankUsage> usages,
+    SortedMap<Integer, Long> ends,
     Optional<StoredOutputs> stored) {
   public SpooledAttempt {
     exits = Collections.unmodifiableSortedMap(exits);
     usages = Collections.unmodifiableSortedMap(usages);
+    ends = Collections.unmodifiableSortedMap(ends);
   }
 
   /** Folds the entries of one attempt, oldest first and beginning with its launch. */
@@ -35,6 +38,7 @@ public record SpooledAttempt(
     boolean stopRequested = false;
     SortedMap<Integer, RankExit> exits = new TreeMap<>();
     SortedMap<Integer, RankUsage> usages = new TreeMap<>();
+    SortedMap<Integer, Long> ends = new TreeMap<>();
     Optional<StoredOutputs> stored = Optional.empty();
     for (SpoolEntry entry : entries) {
       switch (entry) {
@@ -43,6 +47,7 @@ public record SpooledAttempt(
         case SpoolEntry.RankEnded ended -> {
           exits.put(ended.rank(), ended.exit());
           ended.usage().ifPresent(usage -> usages.put(ended.rank(), usage));
+          ended.endedNanos().ifPresent(nanos -> ends.put(ended.rank(), nanos));
           if (ended.stored().isPresent()) {
             stored = ended.stored();
           }
@@ -54,6 +59,6 @@ public record SpooledAttempt(
       throw new IllegalArgumentException("an attempt's entries begin with its launch");
     }
     return new SpooledAttempt(
-        launched.launch(), launched.bootId(), stopRequested, exits, usages, stored);
+        launched.launch(), launched.bootId(), stopRequested, exits, usages, ends, stored);
   }
 }

@@ -27,7 +27,8 @@ sealed interface StoredSpoolEntry {
       int rank,
       StoredExit exit,
       Optional<StoredFileSet.Left> stored,
-      Optional<StoredRankUsage> usage)
+      Optional<StoredRankUsage> usage,
+      Optional<Long> endedNanos)
       implements StoredSpoolEntry {}
 
   record Forgotten(AttemptId attempt) implements StoredSpoolEntry {}
@@ -67,13 +68,20 @@ sealed interface StoredSpoolEntry {
     return switch (entry) {
       case SpoolEntry.Launched(var launch, var boot) -> new Launched(Launch.of(launch), boot);
       case SpoolEntry.StopRequested(var attempt) -> new StopRequested(attempt);
-      case SpoolEntry.RankEnded(var attempt, int rank, var exit, var stored, var usage) ->
+      case SpoolEntry.RankEnded(
+              var attempt,
+              int rank,
+              var exit,
+              var stored,
+              var usage,
+              var ended) ->
           new RankEnded(
               attempt,
               rank,
               StoredExit.of(exit),
               stored.map(StoredFileSet.Left::of),
-              usage.map(StoredRankUsage::of));
+              usage.map(StoredRankUsage::of),
+              ended);
       case SpoolEntry.Forgotten(var attempt) -> new Forgotten(attempt);
     };
   }
@@ -82,13 +90,14 @@ sealed interface StoredSpoolEntry {
     return switch (this) {
       case Launched(var launch, var boot) -> new SpoolEntry.Launched(launch.order(), boot);
       case StopRequested(var attempt) -> new SpoolEntry.StopRequested(attempt);
-      case RankEnded(var attempt, int rank, var exit, var stored, var usage) ->
+      case RankEnded(var attempt, int rank, var exit, var stored, var usage, var ended) ->
           new SpoolEntry.RankEnded(
               attempt,
               rank,
               exit.model(),
               stored.map(StoredFileSet.Left::model),
-              usage.map(StoredRankUsage::model));
+              usage.map(StoredRankUsage::model),
+              ended);
       case Forgotten(var attempt) -> new SpoolEntry.Forgotten(attempt);
     };
   }

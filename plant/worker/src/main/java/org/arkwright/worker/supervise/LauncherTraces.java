@@ -49,6 +49,22 @@ final class LauncherTraces {
     return new End(record, alone);
   }
 
+  /**
+   * When a rank ended that no worker saw end: its launcher's word, or else the last time that a
+   * worker was there, which would have noted an earlier end.
+   *
+   * @param keptNanos that time, in nanoseconds since the Unix epoch; empty where it is unknown
+   */
+  Optional<NotedEnd> endBefore(SupervisedRank rank, Optional<Long> keptNanos) {
+    try {
+      return records.endedNanos(rank.attempt.id(), rank.rank).or(() -> keptNanos).map(NotedEnd::at);
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING, "could not read the record of " + rank.attempt.id() + "." + rank.rank, e);
+      return keptNanos.map(NotedEnd::at);
+    }
+  }
+
   /** The program around a sandbox ends with its launcher, so nothing ever outlives one. */
   private static boolean isSandboxed(SupervisedRank rank) {
     return rank.attempt.launch.spec().execution().isolation().sandboxed();

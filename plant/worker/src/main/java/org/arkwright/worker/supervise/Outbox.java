@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.protocol.NumberedObservation;
 
@@ -13,14 +14,25 @@ import org.arkwright.protocol.NumberedObservation;
 public final class Outbox {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
-  private final Deque<NumberedObservation> unacknowledged = new ArrayDeque<>();
+  private final Deque<Waiting> unacknowledged = new ArrayDeque<>();
   private long lastNumber;
 
-  /** Adds an observation. */
-  public void add(Observation observation) {
+  private record Waiting(long number, Supplier<Observation> observation) {
+    NumberedObservation asOfNow() {
+      return new NumberedObservation(number, observation.get());
+    }
+  }
+
+  /**
+   * Adds an observation.
+   *
+   * @param observation what to say when it is sent, which may be later, and more than once: an age
+   *     grows meanwhile. Does not block
+   */
+  public void add(Supplier<Observation> observation) {
     lock.lock();
     try {
-      unacknowledged.addLast(new NumberedObservation(++lastNumber, observation));
+      unacknowledged.addLast(new Waiting(++lastNumber, observation));
       filled.signalAll();
     } finally {
       lock.unlock();
@@ -37,7 +49,7 @@ public final class Outbox {
       while (unacknowledged.isEmpty() && remaining > 0) {
         remaining = filled.awaitNanos(remaining);
       }
-      return unacknowledged.stream().limit(max).toList();
+      return unacknowledged.stream().limit(max).map(Waiting::asOfNow).toList();
     } finally {
       lock.unlock();
     }

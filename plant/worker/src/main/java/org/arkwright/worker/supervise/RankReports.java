@@ -15,11 +15,18 @@ record RankReports(Outbox outbox) {
         // It is reported when it starts.
       }
       case State.Running(RankProcess process, RankIsolation _) ->
-          outbox.add(new Command.ReportRankStarted(rank.attempt.id(), rank.rank, process.pid()));
-      case State.Ended(RankExit exit) ->
-          outbox.add(
-              new Command.ReportRankEnded(
-                  rank.attempt.id(), rank.rank, exit, rank.attempt.stored, rank.usage));
+          add(new Command.ReportRankStarted(rank.attempt.id(), rank.rank, process.pid()));
+      case State.Ended(RankExit exit) -> {
+        Command.ReportRankEnded ended =
+            new Command.ReportRankEnded(
+                rank.attempt.id(), rank.rank, exit, rank.attempt.stored, rank.usage);
+        rank.end.ifPresentOrElse(
+            end -> outbox.add(() -> ended.endedAgo(end.agoNanos())), () -> add(ended));
+      }
     }
+  }
+
+  private void add(Command.Observation observation) {
+    outbox.add(() -> observation);
   }
 }

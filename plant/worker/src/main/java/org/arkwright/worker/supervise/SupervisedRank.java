@@ -41,6 +41,9 @@ final class SupervisedRank {
   /** Its usage, once it has ended and if it was measured. */
   Optional<RankUsage> usage = Optional.empty();
 
+  /** When it ended; empty until it has, or where an earlier worker did not note it. */
+  Optional<NotedEnd> end = Optional.empty();
+
   /** The reason why it was fenced; null if it was not. */
   @Nullable String fencedBecause;
 

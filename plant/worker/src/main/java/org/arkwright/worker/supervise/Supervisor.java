@@ -113,7 +113,7 @@ public final class Supervisor implements AutoCloseable {
     }
     LeftoverSweep sweep =
         new LeftoverSweep(records, spawner::clear, isolations, () -> Set.copyOf(attempts()));
-    new Upkeep(timer, ends, this::checkAdopted, sweep, isolations, meter).begin();
+    new Upkeep(timer, ends, this::checkAdopted, sweep, isolations, meter, spool).begin();
   }
 
   private void recover(SupervisedRank rank, SpooledAttempt spooled) throws IOException {
@@ -121,11 +121,13 @@ public final class Supervisor implements AutoCloseable {
     if (exit != null) {
       rank.state = new State.Ended(exit);
       rank.usage = Optional.ofNullable(spooled.usages().get(rank.rank));
+      rank.end = Optional.ofNullable(spooled.ends().get(rank.rank)).map(NotedEnd::at);
       rank.attempt.ranksLeft--;
       reports.add(rank);
       return;
     }
     if (!spooled.bootId().equals(bootId)) {
+      rank.end = traces.endBefore(rank, spool.keptNanos());
       // Numbers of processes mean nothing in another boot.
       records.delete(rank.attempt.id(), rank.rank);
       ended(rank, new RankExit.Lost("the machine was restarted"));
@@ -133,11 +135,15 @@ public final class Supervisor implements AutoCloseable {
     }
     Optional<RankRecord> record = records.read(rank.attempt.id(), rank.rank);
     if (record.isEmpty()) {
+      rank.end = spool.keptNanos().map(NotedEnd::at);
       ended(rank, new RankExit.NeverRan("its worker crashed before it could start"));
       return;
     }
     RankProcess process = new RankProcess.Adopted(record.get().pid(), record.get().startTime());
     rank.seenAlive = process.isAlive();
+    if (!rank.seenAlive) {
+      rank.end = traces.endBefore(rank, spool.keptNanos());
+    }
     started(
         rank, process, isolations.adopt(rank.attempt.id(), rank.rank, rank.attempt.launch.spec()));
     adopted.add(rank);
@@ -456,10 +462,17 @@ public final class Supervisor implements AutoCloseable {
       return;
     }
     rank.state = new State.Ended(exit);
+    NotedEnd end = rank.end.orElseGet(NotedEnd::now);
+    rank.end = Optional.of(end);
     rank.attempt.ranksLeft--;
     note(
         new SpoolEntry.RankEnded(
-            rank.attempt.id(), rank.rank, exit, rank.attempt.stored, rank.usage));
+            rank.attempt.id(),
+            rank.rank,
+            exit,
+            rank.attempt.stored,
+            rank.usage,
+            Optional.of(end.epochNanos())));
     reports.add(rank);
     if (rank.attempt.forgotten && rank.attempt.allEnded()) {
       remove(rank.attempt);

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankUsage;
@@ -37,7 +40,12 @@ final class SpoolTest {
       spool.append(List.of(FIRST, SECOND));
       spool.note(
           new RankEnded(
-              FIRST.attempt(), 1, new RankExit.Exited(3), Optional.empty(), Optional.of(USAGE)));
+              FIRST.attempt(),
+              1,
+              new RankExit.Exited(3),
+              Optional.empty(),
+              Optional.of(USAGE),
+              Optional.of(5L)));
       spool.append(List.of(new StopRequested(FIRST.attempt())));
       spool.note(new Forgotten(SECOND.attempt()));
     }
@@ -50,6 +58,7 @@ final class SpoolTest {
             assertThat(attempt.stopRequested()).isTrue();
             assertThat(attempt.exits()).isEqualTo(Map.of(1, new RankExit.Exited(3)));
             assertThat(attempt.usages()).isEqualTo(Map.of(1, USAGE));
+            assertThat(attempt.ends()).isEqualTo(Map.of(1, 5L));
           });
     }
   }
@@ -130,9 +139,44 @@ final class SpoolTest {
     }
   }
 
+  /** A spool of the version that did not say when a rank ended. */
+  @Test
+  void reopen_spoolOfVersion2_isRead_withoutTheEnd() throws IOException {
+    try (Spool spool = open()) {
+      spool.append(List.of(FIRST));
+    }
+    Files.writeString(
+        folder.resolve("spool"),
+        Files.readString(folder.resolve("spool")).replace("\"v\":3", "\"v\":2")
+            + "{\"v\":2,\"entry\":{\"type\":\"RankEnded\",\"attempt\":\"%s\",\"rank\":0,"
+                .formatted(FIRST.attempt())
+            + "\"exit\":{\"type\":\"Exited\",\"code\":3}}}\n");
+    try (Spool spool = open()) {
+      SpooledAttempt attempt = spool.attempts().getFirst();
+      assertThat(attempt.exits()).isEqualTo(Map.of(0, new RankExit.Exited(3)));
+      assertThat(attempt.ends()).isEmpty();
+    }
+  }
+
+  @Test
+  void reopen_tellsWhenTheWorkerBeforeWasLastThere() throws IOException {
+    Path file = folder.resolve("spool");
+    try (Spool spool = open()) {
+      assertThat(spool.keptNanos()).isEmpty();
+      Files.setLastModifiedTime(file, FileTime.from(7, TimeUnit.SECONDS));
+    }
+    try (Spool spool = open()) {
+      assertThat(spool.keptNanos()).contains(7_000_000_000L);
+      Files.setLastModifiedTime(file, FileTime.from(8, TimeUnit.SECONDS));
+      spool.touch();
+      assertThat(Files.getLastModifiedTime(file).toInstant())
+          .isAfter(Instant.now().minusSeconds(60));
+    }
+  }
+
   @Test
   void reopen_spoolOfALaterVersion_isRefusedAndKept() throws IOException {
-    assertThatRefused("{\"v\":3,\"entry\":{}}\n", "start the later version");
+    assertThatRefused("{\"v\":4,\"entry\":{}}\n", "start the later version");
   }
 
   @Test
