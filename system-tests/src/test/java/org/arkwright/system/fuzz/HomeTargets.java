@@ -183,7 +183,12 @@ final class HomeTargets {
                 new SpoolEntry.Launched(launch(), "boot"),
                 new SpoolEntry.StopRequested(ATTEMPT),
                 new SpoolEntry.RankEnded(
-                    ATTEMPT, 0, new RankExit.Exited(3), Optional.empty(), Optional.empty())));
+                    ATTEMPT,
+                    0,
+                    new RankExit.Exited(3),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(7L))));
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {
