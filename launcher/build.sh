@@ -49,9 +49,19 @@ remove_old_builds() { # all but the current one and those that a process still r
   done
 }
 
+# Says now and then which of its modules the build is at. Ends with the process that builds.
+show_progress() { # the build's log
+  said=
+  while sleep 5 && kill -0 $$ 2>/dev/null; do
+    now=$(sed -n 's/^\[INFO\] Building .*\[\([0-9]*\)\/\([0-9]*\)\]$/module \1 of \2/p' "$1" | tail -n 1)
+    if [ "$now" != "$said" ]; then say "$now"; fi
+    said=$now
+  done
+}
+
 build_distribution() {
   find_maven
-  say "building (the first time this takes a minute or two)"
+  say "building; the first time this takes minutes, as libraries are downloaded"
   mkdir -p "$build/builds"
   modules=front/cli
   for pom in "$root"/work/*/pom.xml; do
@@ -65,9 +75,17 @@ build_distribution() {
   stamp="$build/builds/.stamp"
   : >"$stamp" # What changes while we build is newer than the build.
   log="$build/build.log"
+  say "what the build says is in $log"
+  : >"$log"
+  show_progress "$log" 9>&- &
+  progress=$!
+  built=yes
   # shellcheck disable=SC2086
-  if ! (cd "$root" && JAVA_HOME=$java_home "$MAVEN" -B $profiles -pl "$modules" -am package \
-    -Dmaven.test.skip=true -Dspotless.check.skip=true) >"$log" 2>&1; then
+  (cd "$root" && JAVA_HOME=$java_home "$MAVEN" -B $profiles -pl "$modules" -am package \
+    -Dmaven.test.skip=true -Dspotless.check.skip=true) >"$log" 2>&1 || built=no
+  kill "$progress" 2>/dev/null || :
+  wait "$progress" 2>/dev/null || :
+  if [ "$built" = no ]; then
     grep -E "ERROR|WARNING.*[.]java:" "$log" | head -n 15 >&2 || tail -n 15 "$log" >&2
     fail "the build failed; all it said is in $log"
   fi

@@ -40,7 +40,7 @@ final class EndpointService implements HttpService {
       context.setRequestTimeout(STRANGERS_BODY);
       // The response waits for the whole request, which is discarded: over HTTP/2 an earlier
       // response resets the stream, and clients report the reset instead of the response.
-      HttpResponse refusal = unauthorized(authorization.isPresent());
+      HttpResponse refusal = unauthorized(endpoint.path(), authorization.isPresent());
       return HttpResponse.of(request.filter(_ -> false).collect().handle((_, _) -> refusal));
     }
     if (endpoint.body() == Endpoint.RequestBody.FILES
@@ -90,17 +90,26 @@ final class EndpointService implements HttpService {
         endpoint.method() + " " + endpoint.path());
   }
 
-  private static HttpResponse unauthorized(boolean tokenGiven) {
-    ProblemReply problem =
-        ProblemReply.of(
-            HttpStatus.UNAUTHORIZED,
-            "unauthorized",
-            tokenGiven ? "the token is not valid for this server" : "a bearer token is required",
-            "Send 'Authorization: Bearer TOKEN' with the token from admin.token in the server's"
-                + " home.");
-    return problem
-        .response()
-        .mapHeaders(
-            headers -> headers.toBuilder().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer").build());
+  private static HttpResponse unauthorized(String path, boolean tokenGiven) {
+    String detail =
+        tokenGiven ? "the token is not valid for this server" : "a bearer token is required";
+    // MLflow's clients read no other form of refusal than theirs.
+    HttpResponse refusal =
+        path.contains("/mlflow")
+            ? TrackingAccess.error(
+                HttpStatus.UNAUTHORIZED.code(),
+                "UNAUTHENTICATED",
+                detail
+                    + ". Set MLFLOW_TRACKING_TOKEN to the token from admin.token in the"
+                    + " server's home.")
+            : ProblemReply.of(
+                    HttpStatus.UNAUTHORIZED,
+                    "unauthorized",
+                    detail,
+                    "Send 'Authorization: Bearer TOKEN' with the token from admin.token in the"
+                        + " server's home.")
+                .response();
+    return refusal.mapHeaders(
+        headers -> headers.toBuilder().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer").build());
   }
 }

@@ -42,7 +42,21 @@ final class ArtifactCommandsTest {
             + " \"artifact\": {\"ref\": \"model/m@1\", \"size\": 5, \"fileCount\": 1}}");
     assertThat(shell.run("model", "import", "m", "/m")).isZero();
     assertThat(shell.err()).contains("left out: optimizer.pt: a pickle");
-    assertThat(api.requests().getFirst().body()).contains("\"whileAsked\":true");
+    assertThat(api.requests()).anyMatch(request -> request.body().contains("\"whileAsked\":true"));
+    assertThat(shell.err()).doesNotContain("nothing is new");
+  }
+
+  @Test
+  void import_ofTheLatestVersionsFiles_saysThatNothingIsNew() {
+    api.on("GET /projects/default/artifacts/model/m/latest", 200, "{\"ref\": \"model/m@1\"}");
+    api.on("POST /projects/default/imports", 202, "{\"id\": \"i-1\", \"state\": \"Running\"}");
+    api.on(
+        "GET /imports/i-1",
+        200,
+        "{\"state\": \"Succeeded\","
+            + " \"artifact\": {\"ref\": \"model/m@1\", \"size\": 5, \"fileCount\": 1}}");
+    assertThat(shell.run("model", "import", "m", "/m")).isZero();
+    assertThat(shell.err()).contains("nothing is new");
   }
 
   @Test

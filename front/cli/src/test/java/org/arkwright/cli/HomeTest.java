@@ -159,4 +159,26 @@ class HomeTest {
         """
             .formatted(api.url(), ProcessHandle.current().pid(), home, place));
   }
+
+  @Test
+  void up_valuesThatAreNone_areRefusedBeforeAnythingStarts(@TempDir Path home) {
+    for (String[] wrong :
+        new String[][] {{"--gateway-port", "abc"}, {"--port", "70000"}, {"--cpus", "many"}}) {
+      CommandShell shell = new CommandShell().with("ARKWRIGHT_HOME", home.toString());
+      assertThat(shell.run("up", wrong[0], wrong[1])).isEqualTo(2);
+      assertThat(shell.err()).contains("%s is '%s'".formatted(wrong[0], wrong[1]));
+    }
+    assertThat(home).isEmptyDirectory();
+  }
+
+  @Test
+  void down_stopJobsWithoutAny_saysThatThereWasNone() {
+    try (FakeApi api = new FakeApi()) {
+      api.on("POST /server/shutdown", 202, "{}");
+      api.on("GET /jobs", 200, "{\"jobs\":[]}");
+      CommandShell shell = CommandShell.at(api);
+      assertThat(shell.run("down", "--stop-jobs")).isZero();
+      assertThat(shell.out()).contains("there was no job to cancel");
+    }
+  }
 }

@@ -173,4 +173,22 @@ class RunTest {
         .contains("--timeout is '5', expected a duration", "needs its unit, as in 5s or 5m")
         .doesNotContain("quotes");
   }
+
+  @Test
+  void run_wrongValue_isRefusedBeforeTheFolderIsReadOrSent(@TempDir Path folder)
+      throws IOException {
+    Files.writeString(folder.resolve("train.py"), "x = 1");
+    api.on(
+        "POST /jobs/check",
+        400,
+        """
+        {"title":"Bad Request","status":400,"problems":[{"field":"resources.cpus","value":"abc",
+         "message":"resources.cpus is 'abc', expected a number of cores"}]}\
+        """);
+    CommandShell shell = CommandShell.at(api).in(folder);
+
+    assertThat(shell.run("run", "--cpus=abc", "--", "true")).isEqualTo(2);
+    assertThat(shell.err()).contains("--cpus is 'abc'").doesNotContain("code:");
+    assertThat(api.requests()).hasSize(1);
+  }
 }

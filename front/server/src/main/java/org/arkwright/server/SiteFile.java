@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 import org.arkwright.model.site.SiteSettings;
@@ -22,6 +25,15 @@ import org.arkwright.spec.SpecProblem;
  * Reads the site's settings from the operator's {@code site.yaml}; without one, the defaults apply.
  */
 final class SiteFile {
+  private static final List<Function<byte[], Reading<?>>> READERS =
+      List.of(
+          SiteReader::read,
+          SiteReader::places,
+          SiteReader::imports,
+          SiteReader::retention,
+          SiteReader::jobs,
+          SiteReader::localPartitions);
+
   private SiteFile() {}
 
   /**
@@ -78,15 +90,28 @@ final class SiteFile {
     return read(file, SiteReader::localPartitions, LocalPartitions.NONE);
   }
 
+  /** The problems of all that reads the document, each once; each reader sees its own part. */
+  private static Stream<SpecProblem> problems(byte[] document) {
+    return READERS.stream()
+        .map(each -> each.apply(document))
+        .flatMap(reading ->
+            reading instanceof Reading.Rejected<?> rejected
+                ? rejected.problems().stream()
+                : Stream.empty())
+        .distinct()
+        .sorted(Comparator.comparingInt(SpecProblem::line).thenComparingInt(SpecProblem::column));
+  }
+
   private static <T> T read(Path file, Function<byte[], Reading<T>> reader, T defaults)
       throws StartException {
     try {
-      return switch (reader.apply(Files.readAllBytes(file))) {
+      byte[] document = Files.readAllBytes(file);
+      return switch (reader.apply(document)) {
         case Reading.Read<T>(T read) -> read;
-        case Reading.Rejected<T>(var problems) ->
+        case Reading.Rejected<T> _ ->
             throw new StartException(
                 ExitCodes.USAGE,
-                problems.stream()
+                problems(document)
                     .map(SpecProblem::toString)
                     .collect(Collectors.joining("\n  ", file + ":\n  ", "")));
       };

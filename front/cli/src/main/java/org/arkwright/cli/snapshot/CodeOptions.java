@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.arkwright.cli.session.Session;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,6 +90,18 @@ public final class CodeOptions {
                 "%s is '%s', and no such variable is set here; expected NAME=VALUE, or the name"
                         .formatted(option, name)
                     + " of one that is"));
+  }
+
+  /** Whether {@link #putFolder} will read this folder, and finds something in it. */
+  public boolean brings(Session session) {
+    if (inPlace || noSnapshot || workdir != null) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(session.folder())) {
+      return files.findAny().isPresent();
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /**

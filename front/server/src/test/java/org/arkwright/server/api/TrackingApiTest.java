@@ -181,7 +181,10 @@ class TrackingApiTest {
             asRank(token, "runs/create", "{\"experiment_id\":\"%s\"}".formatted(experiment))
                 .status())
         .isEqualTo(404);
-    assertThat(asRank(token + "x", "experiments/search", "{}").status()).isEqualTo(401);
+    Reply stranger = asRank(token + "x", "experiments/search", "{}");
+    assertThat(stranger.status()).isEqualTo(401);
+    assertThat(stranger.json().path("error_code").asText()).isEqualTo("UNAUTHENTICATED");
+    assertThat(stranger.json().path("message").asText()).contains("MLFLOW_TRACKING_TOKEN");
     assertThat(
             server
                 .send(

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.command.RequestJson;
 import org.arkwright.cli.follow.ImportFollower;
 import org.arkwright.cli.follow.Interrupts;
@@ -15,6 +16,7 @@ import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.WrongUseException;
 import org.arkwright.model.artifact.ArtifactKind;
+import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.unit.Bytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,6 +79,7 @@ public final class ImportCommand implements Callable<Integer> {
     RequestJson.putText(request, "endpoint", endpoint);
     RequestJson.putText(request, "sha256", sha256);
     request.put("whileAsked", true);
+    String before = latest();
     JsonNode started = session.api().post(option.imports(), request);
     ImportFollower follower =
         new ImportFollower(session.api(), session.terminal(), started.path("id").asText(""));
@@ -94,8 +97,24 @@ public final class ImportCommand implements Callable<Integer> {
                       version.path("ref").asText(""),
                       new Bytes(version.path("size").asLong()),
                       version.path("fileCount").asText("")));
+      if (version.path("ref").asText("").equals(before)) {
+        session.terminal().err().println("nothing is new: these files were the latest version");
+      }
     }
     return ExitCode.OK;
+  }
+
+  /** The latest version before the import; empty text where there is none. */
+  private String latest() throws IOException {
+    try {
+      return session
+          .api()
+          .get(option.path(ArtifactRef.latest(ArtifactOption.ref(kind, name).name())))
+          .path("ref")
+          .asText("");
+    } catch (ProblemException _) {
+      return "";
+    }
   }
 
   /** Returns the source with an absolute path, because the server runs in another folder. */

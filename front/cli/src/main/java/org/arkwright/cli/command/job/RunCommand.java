@@ -68,13 +68,7 @@ public final class RunCommand implements Callable<Integer> {
     JobFollower follower =
         new JobFollower(session.api(), output, job.id(), LogSelection.ALL, true, RETRY_TIMEOUT);
     Interrupts.onInterrupt(follower::interrupt);
-    Interrupts.onTermination(() ->
-        session
-            .terminal()
-            .err()
-            .println(
-                "The job goes on as %s; follow it with `arkwright logs -f %s`."
-                    .formatted(job.name(), job.id())));
+    Interrupts.onTermination(() -> tellItGoesOn(session, job));
     return switch (follower.follow()) {
       case Outcome.Ended(JobAnswer ended) -> ended.exitCode();
       case Outcome.Left(boolean cancelling) -> {
@@ -85,5 +79,15 @@ public final class RunCommand implements Callable<Integer> {
         yield cancelling ? INTERRUPTED : ExitCode.OK;
       }
     };
+  }
+
+  /** What who follows a job is told when SIGTERM ends that. */
+  static void tellItGoesOn(Session session, JobAnswer job) {
+    session
+        .terminal()
+        .err()
+        .println(
+            "The job goes on as %s; follow it with `arkwright logs -f %s`."
+                .formatted(job.name(), job.id()));
   }
 }

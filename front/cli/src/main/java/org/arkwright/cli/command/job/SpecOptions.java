@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.arkwright.cli.api.ProblemException;
+import org.arkwright.cli.api.UnreachableException;
 import org.arkwright.cli.command.OptionErrors;
 import org.arkwright.cli.command.RequestJson;
 import org.arkwright.cli.session.Session;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec.Target;
  * validates them.
  */
 final class SpecOptions {
+  private static final int INVALID = 400;
+
   @Spec(Target.MIXEE)
   private @Nullable CommandSpec owner;
 
@@ -196,7 +199,6 @@ final class SpecOptions {
     RequestJson.putText(spec, "topology", topology);
     putWork(session, spec, code.command(session, command));
     code.putEnvironment(session, spec, true);
-    code.putFolder(session, spec);
     RequestJson.putText(spec, "timeout", timeout);
     ObjectNode restart = JsonNodeFactory.instance.objectNode();
     RequestJson.putNumber(restart, "maxRestarts", maxRestarts);
@@ -219,7 +221,24 @@ final class SpecOptions {
     RequestJson.putText(spec, "isolation", isolation);
     putObject(spec, "inputs", texts(inputs));
     putObject(spec, "outputs", texts(outputs));
+    if (code.brings(session)) {
+      check(session, spec);
+    }
+    code.putFolder(session, spec);
     return spec.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Has the values refused before the folder is read and sent, which may take long. */
+  private void check(Session session, ObjectNode spec) throws IOException {
+    try {
+      var _ = session.api().post("/jobs/check", spec);
+    } catch (ProblemException refused) {
+      if (refused.problem().status() == INVALID) {
+        throw explain(refused);
+      }
+    } catch (UnreachableException _) {
+      // Submitting waits for the server to return, and has it check the same.
+    }
   }
 
   /** Returns the error to throw when the server refuses the document. */

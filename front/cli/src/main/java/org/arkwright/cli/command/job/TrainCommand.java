@@ -151,6 +151,7 @@ public final class TrainCommand implements Callable<Integer> {
     TrainingScreen screen = new TrainingScreen(session.terminal());
     JobFollower follower = follower(job, screen);
     Interrupts.onInterrupt(follower::interrupt);
+    Interrupts.onTermination(() -> RunCommand.tellItGoesOn(session, job));
     Outcome outcome = follower.follow();
     screen.finish();
     return switch (outcome) {

@@ -3,8 +3,11 @@ package org.arkwright.cli.command.server;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.command.PagedList;
 import org.arkwright.cli.home.Home;
 import org.arkwright.cli.home.HomeWorkers;
 import org.arkwright.cli.home.ServerProcess;
@@ -43,9 +46,20 @@ public final class DownCommand implements Callable<Integer> {
     this.session = session;
   }
 
+  /** How many jobs have not ended, replicas of deployments among them. */
+  private int live() throws IOException {
+    int count = 0;
+    for (String state : List.of("Queued", "Starting", "Running", "Preempting", "Stopping")) {
+      count +=
+          PagedList.allPages(session.api(), ApiPaths.query("/jobs", "state", state), "jobs").size();
+    }
+    return count;
+  }
+
   @Override
   public Integer call() throws IOException {
     Home home = session.home();
+    int live = choice.stop ? live() : 0;
     Optional<Home.Notice> notice = session.hasServerUrl() ? Optional.empty() : home.ownNotice();
     var _ =
         session
@@ -72,7 +86,13 @@ public final class DownCommand implements Callable<Integer> {
       session
           .terminal()
           .out()
-          .println("stopped; " + (choice.stop ? "jobs were cancelled" : "jobs keep running"));
+          .println(
+              "stopped; "
+                  + (!choice.stop
+                      ? "jobs keep running"
+                      : live == 0
+                          ? "there was no job to cancel"
+                          : live == 1 ? "1 job was cancelled" : live + " jobs were cancelled"));
     }
     return ExitCode.OK;
   }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.command.AmountText;
 import org.arkwright.cli.command.DecimalText;
 import org.arkwright.cli.command.DeviceUseText;
@@ -75,10 +76,19 @@ public final class StatusCommand implements Callable<Integer> {
     for (JsonNode job : PagedList.pages(session.api(), path, "jobs", FAILED_MAX)) {
       String at = job.path("finishedAt").asText("");
       if (!at.isEmpty() && Instant.parse(at).isAfter(day)) {
-        failed.add(job);
+        failed.add(failed.size() < LISTED_MAX ? whole(job) : job);
       }
     }
     return failed;
+  }
+
+  /** The job as `arkwright job` shows it, whose cause says what is missing; else as listed. */
+  private JsonNode whole(JsonNode listed) throws IOException {
+    try {
+      return session.api().get(ApiPaths.job(listed.path("id").asText()));
+    } catch (ProblemException _) {
+      return listed; // It was forgotten meanwhile.
+    }
   }
 
   private JsonNode spentToday() throws IOException {

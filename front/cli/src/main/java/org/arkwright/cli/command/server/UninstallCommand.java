@@ -126,7 +126,8 @@ public final class UninstallCommand implements Callable<Integer> {
     contents.foreign().forEach(entry -> out.println("left alone, not arkwright's:  " + entry));
     externalJournal(home)
         .ifPresent(url -> out.println("left alone:  the tables journal_* in " + url));
-    Path cache = Path.of(System.getProperty("user.home"), ".javacpp");
+    Path cache =
+        Path.of(session.variable("HOME").orElse(System.getProperty("user.home")), ".javacpp");
     if (Files.isDirectory(cache)) {
       out.println("left alone, since other programs may use it:  " + cache);
     }

@@ -2,17 +2,23 @@ package org.arkwright.cli.command.server;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.arkwright.cli.home.Home;
 import org.arkwright.cli.home.ServerProcess;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.DetailView;
 import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,6 +27,7 @@ import picocli.CommandLine.Option;
     name = "up",
     description = "Start the control plane of the home folder on this machine's loopback address.")
 public final class UpCommand implements Callable<Integer> {
+  private static final int PORT_MAX = 65_535;
   private final Session session;
 
   @Option(
@@ -80,6 +87,7 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    check();
     Home home = session.home();
     ServerProcess server = new ServerProcess(home);
     if (foreground) {
@@ -95,6 +103,9 @@ public final class UpCommand implements Callable<Integer> {
       refuseOtherPorts(home, notice);
     }
     show(home, notice);
+    if (found.byThis()) {
+      tellOthers(notice);
+    }
     if (!found.byThis()) {
       session
           .terminal()
@@ -106,6 +117,20 @@ public final class UpCommand implements Callable<Integer> {
       session.terminal().err().println(notice.note());
     }
     return ExitCode.OK;
+  }
+
+  /** Refuses here what the server would refuse once it has started. */
+  private void check() {
+    for (var port : Map.of("--port", port, "--gateway-port", gatewayPort).entrySet()) {
+      String value = port.getValue();
+      if (!value.isEmpty()
+          && !(value.matches("[0-9]{1,5}") && Integer.parseInt(value) <= PORT_MAX)) {
+        throw WrongUseException.ofValue(port.getKey(), value, "0 to " + PORT_MAX);
+      }
+    }
+    if (!cpus.isEmpty() && !cpus.matches("[0-9]{1,6}(\\.[0-9]{1,3})?")) {
+      throw WrongUseException.ofValue("--cpus", cpus, "cores such as 8 or 1.5");
+    }
   }
 
   private void refuseOtherPorts(Home home, Home.Notice running) {
@@ -121,6 +146,32 @@ public final class UpCommand implements Callable<Integer> {
     return !asked.isEmpty()
         && !asked.equals("0")
         && !asked.equals(Integer.toString(served.getPort()));
+  }
+
+  /** Says that the gateway is open to other machines, and under which addresses. */
+  private void tellOthers(Home.Notice notice) throws IOException {
+    if (host.isEmpty() || InetAddress.getByName(host).isLoopbackAddress()) {
+      return;
+    }
+    List<String> addresses = new ArrayList<>();
+    if (InetAddress.getByName(host).isAnyLocalAddress()) {
+      for (NetworkInterface one : NetworkInterface.networkInterfaces().toList()) {
+        one.inetAddresses()
+            .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+            .map(InetAddress::getHostAddress)
+            .forEach(addresses::add);
+      }
+    } else {
+      addresses.add(host.contains(":") ? "[" + host + "]" : host);
+    }
+    session
+        .terminal()
+        .err()
+        .println(
+            "the gateway is open to other machines, for who has a key: "
+                + addresses.stream()
+                    .map(address -> "http://%s:%d".formatted(address, notice.gateway().getPort()))
+                    .collect(Collectors.joining(", ")));
   }
 
   private void show(Home home, Home.Notice notice) {
