@@ -85,6 +85,8 @@ class ArtifactRulesTest {
         .isEqualTo("an artifact in project default, such as dataset/words@1");
     assertThat(refusal(aJob("y").reads("data", "dataset/wodrs")).expected())
         .isEqualTo("an artifact in project default, such as dataset/words");
+    assertThat(refusal(aJob("v").reads("data", "dataset/wodrs")).offending())
+        .isEqualTo("dataset/wodrs");
     assertThat(refusal(aJob("z").reads("data", "model/words")).expected())
         .isEqualTo("an artifact in project default, which has no model yet");
     assertThat(refusal(aJob("x").in("elsewhere").reads("data", "dataset/words")).code())

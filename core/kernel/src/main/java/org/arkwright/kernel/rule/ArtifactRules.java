@@ -142,6 +142,11 @@ public final class ArtifactRules {
         : ", such as " + String.join(", ", near);
   }
 
+  /** A reference without what nobody types: that it means the latest version. */
+  static String asTyped(ArtifactRef ref) {
+    return ref.version().isPresent() ? ref.toString() : ref.name().toString();
+  }
+
   private static int commonBeginning(String one, String other) {
     int length = 0;
     while (length < Math.min(one.length(), other.length())
@@ -159,7 +164,7 @@ public final class ArtifactRules {
         .map(ref ->
             new Refusal(
                 Refusal.Code.NOT_FOUND,
-                ref.toString(),
+                asTyped(ref),
                 "an artifact in project %s%s"
                     .formatted(spec.project(), alternatives(state, spec.project(), ref)),
                 "Import it, or run the job that produces it, first."));

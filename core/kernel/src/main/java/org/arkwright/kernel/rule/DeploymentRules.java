@@ -55,7 +55,7 @@ public final class DeploymentRules {
         return new Decision.Refused(
             new Refusal(
                 Refusal.Code.NOT_FOUND,
-                ref.toString(),
+                ArtifactRules.asTyped(ref),
                 "a model in project %s%s"
                     .formatted(
                         requested.name().project(),
