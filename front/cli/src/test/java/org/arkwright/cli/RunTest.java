@@ -122,9 +122,10 @@ class RunTest {
             {"name":"a","project":"p","priority":-5,"ranks":2,"resources":{"cpus":0.5,\
             "memory":"1GiB","devices":{"kind":"h100","minMemory":"80GiB","count":1,\
             "share":500}},"topology":"spread","script":"echo hi\\n","env":{"K":"V"},\
-            "workingDirectory":"/tmp","timeout":"1h","restart":{"maxRestarts":3,"backoff":"2s"},\
+            "timeout":"1h","restart":{"maxRestarts":3,"backoff":"2s"},\
             "grace":"5s","labels":{"team":"x"},"expectedDuration":"10m",\
-            "deadline":"2030-01-31T18:00:00Z","preemptible":false,"isolation":"sandbox"}\
+            "deadline":"2030-01-31T18:00:00Z","preemptible":false,"isolation":"sandbox",\
+            "workingDirectory":"/tmp"}\
             """);
   }
 

@@ -184,8 +184,7 @@ final class SpecTargets {
   private static boolean isScript(byte[] input) {
     try {
       Path file = Scratch.write("scripts/run.sh", input);
-      return !ScriptFile.command(file.resolveSibling("."), file.getFileName(), List.of())
-          .isEmpty();
+      return !ScriptFile.command(file.resolveSibling("."), file.getFileName(), List.of()).isEmpty();
     } catch (WrongUseException _) {
       return false;
     }

@@ -26,7 +26,10 @@ public final class ServerMetrics {
   /** How many jobs are in which state, ended ones from the history. */
   public static void jobs(MetricsText text, Iterable<JobCount> counts) {
     Metric live =
-        text.begin("arkwright_jobs", MetricsText.Type.GAUGE, "Jobs that have not ended, by project and state.");
+        text.begin(
+            "arkwright_jobs",
+            MetricsText.Type.GAUGE,
+            "Jobs that have not ended, by project and state.");
     for (JobCount count : counts) {
       if (!count.ended()) {
         live.sample(count.jobs(), "project", count.project(), "state", count.state());
@@ -84,7 +87,8 @@ public final class ServerMetrics {
     for (NodeStatus status : state.nodeStatuses()) {
       bySite.computeIfAbsent(status.spec().id().site(), _ -> new long[2])[status.live() ? 0 : 1]++;
     }
-    Metric nodes = text.begin("arkwright_nodes", MetricsText.Type.GAUGE, "Nodes, by site and state.");
+    Metric nodes =
+        text.begin("arkwright_nodes", MetricsText.Type.GAUGE, "Nodes, by site and state.");
     bySite.forEach((site, counts) -> {
       nodes.sample(counts[0], "site", site, "state", "Live");
       nodes.sample(counts[1], "site", site, "state", "Lost");
@@ -110,10 +114,14 @@ public final class ServerMetrics {
         held.merge(id.site(), all.subtract(free.apply(status, view.get())), BigDecimal::add);
       }
     }
-    Metric offered = text.begin("arkwright_" + name, MetricsText.Type.GAUGE, title + " of live nodes.");
+    Metric offered =
+        text.begin("arkwright_" + name, MetricsText.Type.GAUGE, title + " of live nodes.");
     totals.forEach((site, value) -> offered.sample(value, "site", site));
     Metric taken =
-        text.begin("arkwright_held_" + name, MetricsText.Type.GAUGE, title + " that jobs hold, busy or not.");
+        text.begin(
+            "arkwright_held_" + name,
+            MetricsText.Type.GAUGE,
+            title + " that jobs hold, busy or not.");
     held.forEach((site, value) -> taken.sample(value, "site", site));
   }
 
@@ -139,11 +147,16 @@ public final class ServerMetrics {
       }
     }
     Metric offered =
-        text.begin("arkwright_devices", MetricsText.Type.GAUGE, "Devices of live nodes, by site and kind.");
+        text.begin(
+            "arkwright_devices",
+            MetricsText.Type.GAUGE,
+            "Devices of live nodes, by site and kind.");
     totals.forEach((kind, count) -> offered.sample(count, "site", kind.site, "kind", kind.kind));
     Metric taken =
         text.begin(
-            "arkwright_held_devices", MetricsText.Type.GAUGE, "Devices that jobs hold; shares are fractions.");
+            "arkwright_held_devices",
+            MetricsText.Type.GAUGE,
+            "Devices that jobs hold; shares are fractions.");
     held.forEach((kind, thousandths) ->
         taken.sample(
             BigDecimal.valueOf(thousandths, THOUSANDTHS), "site", kind.site, "kind", kind.kind));
@@ -165,17 +178,23 @@ public final class ServerMetrics {
             .ifPresent(value -> sample(busy, each, BigDecimal.valueOf(value, PERCENT))));
     Metric memory =
         text.begin(
-            "arkwright_device_memory_used_bytes", MetricsText.Type.GAUGE, "Memory of a device that is taken.");
+            "arkwright_device_memory_used_bytes",
+            MetricsText.Type.GAUGE,
+            "Memory of a device that is taken.");
     devices.forEach(each ->
         each.use()
             .memoryBytes()
             .ifPresent(value -> sample(memory, each, BigDecimal.valueOf(value))));
     Metric celsius =
-        text.begin("arkwright_device_temperature_celsius", MetricsText.Type.GAUGE, "Temperature of its chip.");
+        text.begin(
+            "arkwright_device_temperature_celsius",
+            MetricsText.Type.GAUGE,
+            "Temperature of its chip.");
     devices.forEach(each ->
         each.use().celsius().ifPresent(value -> sample(celsius, each, BigDecimal.valueOf(value))));
     Metric watts =
-        text.begin("arkwright_device_power_watts", MetricsText.Type.GAUGE, "Power that a device draws.");
+        text.begin(
+            "arkwright_device_power_watts", MetricsText.Type.GAUGE, "Power that a device draws.");
     devices.forEach(each ->
         each.use()
             .milliwatts()
@@ -240,7 +259,8 @@ public final class ServerMetrics {
   public static void server(MetricsText text, String version, int troubles) {
     text.begin("arkwright_info", MetricsText.Type.GAUGE, "The version of the server; always 1.")
         .sample(1, "version", version);
-    text.begin("arkwright_troubles", MetricsText.Type.GAUGE, "Parts of the server that are not well.")
+    text.begin(
+            "arkwright_troubles", MetricsText.Type.GAUGE, "Parts of the server that are not well.")
         .sample(troubles);
     ProcessHandle.Info self = ProcessHandle.current().info();
     self.startInstant()
@@ -252,7 +272,10 @@ public final class ServerMetrics {
                 .sample(BigDecimal.valueOf(begin.toEpochMilli(), THOUSANDTHS)));
     self.totalCpuDuration()
         .ifPresent(used ->
-            text.begin("process_cpu_seconds_total", MetricsText.Type.COUNTER, "Processor time of the server.")
+            text.begin(
+                    "process_cpu_seconds_total",
+                    MetricsText.Type.COUNTER,
+                    "Processor time of the server.")
                 .sample(BigDecimal.valueOf(used.toMillis(), THOUSANDTHS)));
   }
 }

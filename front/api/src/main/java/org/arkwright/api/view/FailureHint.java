@@ -162,7 +162,7 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
     }
     if (path.startsWith("../")) {
       return "; only the folder that a job is submitted from travels: submit it from one above"
-                 + " both, or with --in-place";
+          + " both, or with --in-place";
     }
     return hasCode
         ? "; it was not in the folder that the job was submitted from, or an ignore file names it"
