@@ -21,6 +21,9 @@ public record Attempt(
    * most {@code nowNanos}, which it is before that.
    */
   public long untilNanos(long nowNanos) {
+    if (ranks.isEmpty()) {
+      return nowNanos; // None has ended.
+    }
     long last = startedAtNanos;
     for (RankStatus rank : ranks) {
       if (!(rank instanceof RankStatus.Ended(_, long at))) {
