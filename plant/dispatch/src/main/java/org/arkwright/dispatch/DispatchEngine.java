@@ -181,7 +181,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
     thread.shutdown();
   }
 
-  /** Lets {@link #close} go on once every worker that is there has been granted its last lease. */
+  /** Lets {@link #close} go on once every worker that is there has got its last lease. */
   private void noteParted() {
     if (parting && sessions.values().stream().allMatch(Session::mayPart)) {
       parted.countDown();
@@ -434,9 +434,12 @@ public final class DispatchEngine implements Engine, WorkerExchange {
     long polls;
     long leaseEndNanos = System.nanoTime() + leaseNanos();
     boolean lost;
+    boolean toldToPart;
     boolean isParted;
 
     void poll(CompletableFuture<SyncResponse> request, long waitMillis) {
+      // Who asks again has got the last answer; that it was given does not say so.
+      isParted |= toldToPart;
       answer(terms.lease());
       waiting = request;
       long poll = ++polls;
@@ -468,12 +471,12 @@ public final class DispatchEngine implements Engine, WorkerExchange {
         complete(
             waiting, new SyncResponse(serving, false, 0, orders.outstanding(), granted.toMillis()));
         waiting = null;
-        isParted |= parting;
+        toldToPart |= parting;
         noteParted();
       }
     }
 
-    /** Whether nobody waits for the last answer: it was given, or there is no worker any more. */
+    /** Whether nobody waits for the last answer: it was taken, or there is no worker any more. */
     boolean mayPart() {
       return isParted
           || !startingWorkers

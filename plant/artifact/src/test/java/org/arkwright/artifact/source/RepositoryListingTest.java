@@ -23,7 +23,7 @@ final class RepositoryListingTest {
     String digest = "ab".repeat(32);
     add(
         ("[{\"type\":\"directory\",\"path\":\"onnx\"},{\"type\":\"file\",\"path\":\"a\",\"size\":3},"
-             + "{\"type\":\"file\",\"path\":\"onnx/b\",\"size\":7,\"lfs\":{\"oid\":\"%s\"}}]")
+                + "{\"type\":\"file\",\"path\":\"onnx/b\",\"size\":7,\"lfs\":{\"oid\":\"%s\"}}]")
             .formatted(digest));
 
     assertThat(listing.files())
