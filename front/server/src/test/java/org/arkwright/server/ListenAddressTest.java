@@ -53,8 +53,7 @@ class ListenAddressTest {
       assertThatExceptionOfType(StartException.class)
           .isThrownBy(
               () -> ListenAddress.listen(chosen, OptionalInt.of(taken), ListenAddressTest::port))
-          .withMessageStartingWith(
-              "cannot listen on 127.0.0.1:" + taken + ": another process has the port")
+          .withMessageContaining(":" + taken + ": another process has the port")
           .withMessageContaining("--port");
     }
   }
