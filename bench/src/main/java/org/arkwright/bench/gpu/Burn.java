@@ -71,7 +71,7 @@ final class Burn {
       threadRounds += rounds;
       if (took < LAUNCH_NANOS / 2 || took > LAUNCH_NANOS * 2) {
         double wanted = rounds * (double) LAUNCH_NANOS / took;
-        rounds = (int) Math.clamp(wanted, Math.max(1, rounds / 8), rounds * 8L);
+        rounds = (int) Math.clamp(wanted, Math.max(1, rounds / 8), rounds * 8.0);
         rounds = Math.clamp(rounds, 1, ROUNDS_MAX);
       }
     }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -53,7 +54,7 @@ record DeviceChecks(Product product, List<Device> devices) {
       throw new CheckException("nvidia-smi has " + uuids + ", we have " + listed.keySet());
     }
     for (NvidiaSmi their : theirs.get()) {
-      JsonNode our = listed.get(their.uuid());
+      JsonNode our = Objects.requireNonNull(listed.get(their.uuid()));
       // NVML's first call counts what the driver keeps for itself; the tool does, or not.
       double ratio = our.path("memory").asDouble() / (1 << 20) / their.mebibytes();
       String kind = our.path("kind").asText();
@@ -62,7 +63,7 @@ record DeviceChecks(Product product, List<Device> devices) {
             "memory of %s: ours is %s bytes, theirs %d MiB"
                 .formatted(their.uuid(), our.path("memory"), their.mebibytes()));
       }
-      if (!their.name().toLowerCase(Locale.ROOT).contains(kind.split("-")[0])) {
+      if (!their.name().toLowerCase(Locale.ROOT).contains(kind.split("-", -1)[0])) {
         throw new CheckException("we call '%s' a %s".formatted(their.name(), kind));
       }
     }

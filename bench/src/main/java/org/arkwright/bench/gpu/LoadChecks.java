@@ -16,7 +16,7 @@ import org.arkwright.model.node.Device;
 /** What holds while devices work. For one thread. */
 final class LoadChecks {
   private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration END = Duration.ofSeconds(120);
+  private static final Duration END = Duration.ofMinutes(2);
   private static final int WHOLE = 1000;
   private static final int HALF = 500;
   private static final int SHARE_SECONDS = 10;
