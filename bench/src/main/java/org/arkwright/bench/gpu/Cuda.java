@@ -7,16 +7,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.Optional;
+import org.arkwright.worker.device.NativeLibrary;
 
 /**
  * Bindings to CUDA's driver, limited to what is used here, as declared in cuda.h. For one thread,
@@ -34,10 +27,9 @@ final class Cuda {
   private static final int LOG_BYTES = 4096;
 
   private final Arena arena;
-  private final SymbolLookup library;
-  private final Map<String, MethodHandle> functions = new HashMap<>();
+  private final NativeLibrary library;
 
-  private Cuda(Arena arena, SymbolLookup library) {
+  private Cuda(Arena arena, NativeLibrary library) {
     this.arena = arena;
     this.library = library;
   }
@@ -60,9 +52,9 @@ final class Cuda {
    * @param arena must outlive the result
    */
   static Cuda open(Arena arena) throws CudaException {
-    SymbolLookup library;
+    NativeLibrary library;
     try {
-      library = SymbolLookup.libraryLookup(LIBRARY, arena);
+      library = NativeLibrary.open(LIBRARY, arena);
     } catch (IllegalArgumentException _) {
       throw new CudaException(
           LIBRARY + " cannot be loaded: NVIDIA's driver is not installed, or not visible here");
@@ -217,32 +209,10 @@ final class Cuda {
   }
 
   private int call(String function, Object... arguments) throws CudaException {
-    MethodHandle handle = functions.get(function);
-    if (handle == null) {
-      Optional<MemorySegment> symbol = library.find(function);
-      if (symbol.isEmpty()) {
-        throw new CudaException(LIBRARY + " has no " + function);
-      }
-      MemoryLayout[] layouts = new MemoryLayout[arguments.length];
-      for (int i = 0; i < arguments.length; i++) {
-        layouts[i] =
-            switch (arguments[i]) {
-              case Integer _ -> JAVA_INT;
-              case Long _ -> JAVA_LONG;
-              default -> ADDRESS;
-            };
-      }
-      handle =
-          Linker.nativeLinker()
-              .downcallHandle(symbol.get(), FunctionDescriptor.of(JAVA_INT, layouts));
-      functions.put(function, handle);
-    }
     try {
-      return (int) handle.invokeWithArguments(arguments);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("a native call throws nothing", e);
+      return library.call(function, arguments);
+    } catch (NoSuchMethodException _) {
+      throw new CudaException(LIBRARY + " has no " + function);
     }
   }
 }

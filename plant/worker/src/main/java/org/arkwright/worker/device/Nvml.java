@@ -5,12 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,9 +26,9 @@ final class Nvml implements AutoCloseable {
   private static final int NVLINKS_MAX = 18;
 
   private final Arena arena;
-  private final SymbolLookup library;
+  private final NativeLibrary library;
 
-  private Nvml(Arena arena, SymbolLookup library) {
+  private Nvml(Arena arena, NativeLibrary library) {
     this.arena = arena;
     this.library = library;
   }
@@ -57,7 +52,7 @@ final class Nvml implements AutoCloseable {
    */
   static Nvml open(String libraryName, Arena arena) throws NvmlException {
     try {
-      Nvml nvml = new Nvml(arena, SymbolLookup.libraryLookup(libraryName, arena));
+      Nvml nvml = new Nvml(arena, NativeLibrary.open(libraryName, arena));
       nvml.require("nvmlInit_v2", nvml.call("nvmlInit_v2"));
       return nvml;
     } catch (IllegalArgumentException _) {
@@ -213,23 +208,10 @@ final class Nvml implements AutoCloseable {
   }
 
   private int call(String function, Object... arguments) throws NvmlException {
-    Optional<MemorySegment> symbol = library.find(function);
-    if (symbol.isEmpty()) {
-      throw new NvmlException("the library has no " + function);
-    }
-    MemoryLayout[] layouts = new MemoryLayout[arguments.length];
-    for (int i = 0; i < arguments.length; i++) {
-      layouts[i] = arguments[i] instanceof Integer ? JAVA_INT : ADDRESS;
-    }
-    MethodHandle handle =
-        Linker.nativeLinker()
-            .downcallHandle(symbol.get(), FunctionDescriptor.of(JAVA_INT, layouts));
     try {
-      return (int) handle.invokeWithArguments(arguments);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("a native call throws nothing", e);
+      return library.call(function, arguments);
+    } catch (NoSuchMethodException _) {
+      throw new NvmlException("the library has no " + function);
     }
   }
 }
