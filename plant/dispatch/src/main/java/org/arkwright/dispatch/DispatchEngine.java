@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -14,7 +13,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,7 +26,6 @@ import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.RankExit;
-import org.arkwright.model.node.EnforcedLimit;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.protocol.NumberedObservation;
@@ -71,7 +68,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   private final RepeatedTask checking =
       RepeatedTask.of("the look at nodes", Duration.ofMillis(CHECK_MILLIS), this::check);
   private volatile Observer observer = _ -> CompletableFuture.failedStage(notStarted());
-  private final Map<NodeId, EnforcedLimit> sandboxes = new ConcurrentHashMap<>();
+  private final NodeSandboxes sandboxes = new NodeSandboxes();
   private volatile boolean started;
   private volatile ServerEpoch serving = new ServerEpoch("", 0, 0);
   private volatile long knownNanos = Long.MAX_VALUE;
@@ -87,7 +84,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
 
   @Override
   public Set<Capability> capabilities() {
-    return sandboxes.values().stream().anyMatch(found -> found.mechanism().isPresent())
+    return sandboxes.exist()
         ? Set.of(Capability.REATTACH, Capability.DEVICE_SHARES, Capability.SANDBOX)
         : Set.of(Capability.REATTACH, Capability.DEVICE_SHARES);
   }
@@ -118,7 +115,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   @Override
   public void launch(Launch launch) {
     calls.execute(() -> {
-      Optional<String> refusal = withoutSandbox(launch);
+      Optional<String> refusal = sandboxes.reasonToRefuse(launch);
       if (refusal.isPresent()) {
         refuse(launch, refusal.get());
         return;
@@ -283,9 +280,7 @@ public final class DispatchEngine implements Engine, WorkerExchange {
       Registration registration,
       CompletableFuture<SyncResponse> answer) {
     NodeSpec spec = registration.spec();
-    spec.limits().stream()
-        .filter(limit -> limit.name().equals("sandbox"))
-        .forEach(limit -> sandboxes.put(spec.id(), limit));
+    sandboxes.register(spec);
     observe(
         List.of(new Command.ReportNode(spec)),
         answer,
@@ -328,25 +323,6 @@ public final class DispatchEngine implements Engine, WorkerExchange {
                 calls.execute(() -> answering(answer, then));
               }
             });
-  }
-
-  /**
-   * Why the launch needs a sandbox that one of its nodes does not have. A node that has not
-   * registered with this engine yet decides for itself: it may be running the attempt already.
-   */
-  private Optional<String> withoutSandbox(Launch launch) {
-    if (!launch.spec().execution().isolation().sandboxed()) {
-      return Optional.empty();
-    }
-    return launch.allocation().nodes().stream()
-        .flatMap(node ->
-            Optional.ofNullable(sandboxes.get(node))
-                .filter(found -> found.mechanism().isEmpty())
-                .map(found ->
-                    "%s: node %s: %s"
-                        .formatted(Capability.SANDBOX.refusal(), node.name(), found.detail()))
-                .stream())
-        .findFirst();
   }
 
   private void refuse(Launch launch, String why) {
