@@ -54,6 +54,8 @@ public final class Gateway implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Upstreams upstreams;
   private final UsageSpool spool;
+  private final KeyLimiter limiter = new KeyLimiter();
+  private final HeldRequests held;
   private final Server server;
 
   private Gateway(
@@ -68,13 +70,7 @@ public final class Gateway implements AutoCloseable {
         EventLoopGroups.newEventLoopGroup(
             Runtime.getRuntime().availableProcessors(), "arkwright-gateway", true);
     this.upstreams = new Upstreams(loops);
-    KeyLimiter limiter = new KeyLimiter();
-    HeldRequests held =
-        new HeldRequests(waker, balancer, settings.heldMax(), settings.heldMillis());
-    tables.follow(held::follow);
-    tables.follow(balancer::follow);
-    tables.follow(upstreams::follow);
-    tables.followKeys(limiter::keepOnly);
+    this.held = new HeldRequests(waker, balancer, settings.heldMax(), settings.heldMillis());
     RequestMeter meter = new RequestMeter(spool, limiter, tables::routes, Gateway::epochNanos);
     KeyAuthenticator authenticator = new KeyAuthenticator(tables::keys);
     ReadyBackends backends = new ReadyBackends(tables::routes, balancer, held);
@@ -139,10 +135,12 @@ public final class Gateway implements AutoCloseable {
       ProcessHealth health)
       throws IOException {
     UsageSpool spool = UsageSpool.open(settings.spool(), sink, settings.gatherMillis());
-    health.watch(spool::trouble);
     Gateway gateway = new Gateway(settings, tables, waker, spool, health);
     try {
       gateway.server.start().join();
+      // One that cannot listen must leave nothing behind: another is tried on another port.
+      gateway.follow();
+      health.watch(spool::trouble);
       return gateway;
     } catch (RuntimeException e) {
       gateway.close();
@@ -150,6 +148,14 @@ public final class Gateway implements AutoCloseable {
       unbound.initCause(e);
       throw unbound;
     }
+  }
+
+  /** Follows what is published from now on. */
+  private void follow() {
+    tables.follow(held::follow);
+    tables.follow(balancer::follow);
+    tables.follow(upstreams::follow);
+    tables.followKeys(limiter::keepOnly);
   }
 
   private static HttpResponse healthz(ProcessHealth health) {

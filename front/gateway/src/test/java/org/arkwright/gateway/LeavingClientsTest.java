@@ -93,7 +93,8 @@ final class LeavingClientsTest {
             ",\"max_completion_tokens\":7,\"max_tokens\":900",
             ",\"max_tokens\":3,\"n\":2",
             ",\"max_tokens\":3,\"prompt\":[\"a\",\"b\"]",
-            ",\"max_tokens\":7,\"prompt\":[1,2,3]");
+            ",\"max_tokens\":7,\"prompt\":[1,2,3]",
+            ",\"prompt\":[\"a\",\"b\"],\"n\":2,\"max_tokens\":2");
     for (String bound : bounds) {
       try (Socket _ = harness.send("chat", bound)) {
         Thread.sleep(200);
@@ -102,7 +103,22 @@ final class LeavingClientsTest {
     assertThat(harness.awaitRecorded(1 + bounds.size()).subList(1, 1 + bounds.size()))
         .allMatch(left -> left.basis() == TokenBasis.ESTIMATED)
         .extracting(left -> left.tokens().completion())
-        .containsExactly(7L, 7L, 6L, 6L, 7L);
+        .containsExactly(7L, 7L, 6L, 6L, 7L, 8L);
+  }
+
+  @Test
+  void clientGone_whoseBoundsAreBeyondAllCounts_freesItsReplica() throws Exception {
+    replica.pauseMillis = 60_000;
+    String prompts = "\"a\",".repeat(9) + "\"a\"";
+    String bounds = ",\"n\":999999999,\"max_tokens\":999999999,\"prompt\":[%s]".formatted(prompts);
+    try (Socket _ = harness.send("chat", bounds)) {
+      Thread.sleep(200);
+    }
+    assertThat(harness.awaitRecorded(1).getFirst().outcome()).isEqualTo(499);
+    for (int i = 0; i < 300 && harness.gateway.loads().outstanding("a") > 0; i++) {
+      Thread.sleep(10);
+    }
+    assertThat(harness.gateway.loads().outstanding("a")).isZero();
   }
 
   @Test

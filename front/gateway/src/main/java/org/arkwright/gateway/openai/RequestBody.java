@@ -131,7 +131,8 @@ public final class RequestBody {
    */
   public long answerTokensMost() {
     long most = Long.MAX_VALUE;
-    long answers = 1;
+    long each = 1;
+    long prompts = 1;
     try (JsonParser parser = JSON.createParser(bytes)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -140,10 +141,10 @@ public final class RequestBody {
         switch (name) {
           case "max_tokens", "max_completion_tokens", "max_output_tokens" ->
               most = number ? Math.min(most, count(parser)) : most;
-          case "n", "best_of" -> answers = number ? Math.max(answers, count(parser)) : answers;
+          case "n", "best_of" -> each = number ? Math.max(each, count(parser)) : each;
           case "prompt" -> {
             if (parser.currentToken() == JsonToken.START_ARRAY) {
-              answers *= Math.max(1, texts(parser));
+              prompts = Math.max(1, texts(parser));
             }
           }
           default -> {}
@@ -153,7 +154,12 @@ public final class RequestBody {
     } catch (IOException e) {
       throw new IllegalStateException("a body that was read before is not readable", e);
     }
-    return most == Long.MAX_VALUE ? most : most * answers;
+    return most == Long.MAX_VALUE ? most : product(most, product(each, prompts));
+  }
+
+  /** The product of two counts, as a count: no request has more tokens than {@code MAX}. */
+  private static long product(long one, long other) {
+    return Math.min(TokenCount.MAX, one * other);
   }
 
   /** A number as a count; what is none, or far beyond any, bounds nothing. */
