@@ -70,7 +70,6 @@ public final class MetricsEndpoint implements EndpointGroup {
 
   private MetricsText ofState(State state) {
     MetricsText text = new MetricsText();
-    ServerMetrics.server(text, version, troubles.get().size());
     ServerMetrics.fleet(text, state);
     ServerMetrics.deviceUse(text, measured(state));
     return text;
@@ -88,6 +87,7 @@ public final class MetricsEndpoint implements EndpointGroup {
   }
 
   private MetricsText withHistory(MetricsText text) {
+    ServerMetrics.server(text, version, troubles.get().size());
     ServerMetrics.jobs(text, history.counts());
     ServerMetrics.traffic(text, traffic);
     return text;

@@ -18,7 +18,7 @@ import org.arkwright.wire.Wire;
 /**
  * Removes the records of jobs that ended long ago from the lists, and then of those that were
  * submitted first while all records of ended jobs together are too large. Journal and postings keep
- * them. For the thread that writes the projections.
+ * them, and how many they were stays with the lists. For the thread that writes the projections.
  *
  * @param age the longest time since a job's end
  * @param bytesMax of the records of all ended jobs
@@ -38,21 +38,22 @@ record HistorySweep(Duration age, long bytesMax) {
   int sweep(Connection connection, Wire wire, Instant now) throws SQLException {
     long total = total(connection);
     Instant recent = now.minus(LEFT_ALONE);
+    Instant old = now.minus(age);
+    Instant newest = total > bytesMax || old.isAfter(recent) ? recent : old;
     int removed = 0;
     long after = -1;
     while (true) {
       // Ids grow with the time of submission, before which no job ends.
-      List<Ended> step = next(connection, wire, after, JobId.of(recent.toEpochMilli(), 0));
+      List<Ended> step = next(connection, wire, after, JobId.of(newest.toEpochMilli(), 0));
       for (Ended ended : step) {
         after = ended.job.id().value();
-        boolean old = ended.at.isBefore(now.minus(age));
-        if (old || (total > bytesMax && ended.at.isBefore(recent))) {
+        if (ended.at.isBefore(old) || (total > bytesMax && ended.at.isBefore(recent))) {
           remove(connection, ended.job);
           total -= ended.bytes;
           removed++;
         }
       }
-      boolean agesLeft = !step.isEmpty() && step.getLast().job.id().time().isBefore(now.minus(age));
+      boolean agesLeft = !step.isEmpty() && step.getLast().job.id().time().isBefore(old);
       if (step.size() < STEP || (total <= bytesMax && !agesLeft)) {
         return removed;
       }
@@ -106,7 +107,14 @@ record HistorySweep(Duration age, long bytesMax) {
     try (PreparedStatement jobs = connection.prepareStatement("DELETE FROM jobs WHERE id = ?");
         PreparedStatement labels =
             connection.prepareStatement(
-                "DELETE FROM labels WHERE name = ? AND value = ? AND job = ?")) {
+                "DELETE FROM labels WHERE name = ? AND value = ? AND job = ?");
+        PreparedStatement swept =
+            connection.prepareStatement(
+                "INSERT INTO swept VALUES (?, ?, 1)"
+                    + " ON CONFLICT(project, state) DO UPDATE SET jobs = jobs + 1")) {
+      swept.setString(1, job.spec().project().value());
+      swept.setString(2, job.state().word());
+      swept.executeUpdate();
       jobs.setLong(1, job.id().value());
       jobs.executeUpdate();
       for (Map.Entry<String, String> label : job.spec().labels().entrySet()) {

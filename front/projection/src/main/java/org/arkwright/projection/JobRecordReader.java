@@ -61,8 +61,12 @@ final class JobRecordReader implements AutoCloseable {
     lock.lock();
     try (PreparedStatement select =
             connection.prepareStatement(
-                "SELECT project, state, COUNT(*) FROM jobs GROUP BY project, state"
-                    + " ORDER BY project, state");
+                """
+                SELECT project, state, SUM(jobs) FROM (
+                  SELECT project, state, COUNT(*) AS jobs FROM jobs GROUP BY project, state
+                  UNION ALL SELECT project, state, jobs FROM swept)
+                GROUP BY project, state ORDER BY project, state
+                """);
         ResultSet rows = select.executeQuery()) {
       List<JobCount> counts = new ArrayList<>();
       while (rows.next()) {

@@ -25,7 +25,7 @@ import org.sqlite.JDBC;
  */
 final class ProjectionFile {
   /** Incremented with every change to the tables or to values that are not stored records. */
-  private static final int LAYOUT = 5;
+  private static final int LAYOUT = 6;
 
   /** The file's version; a change to the shape of a stored record changes it, too. */
   private static final int VERSION =
@@ -65,6 +65,13 @@ final class ProjectionFile {
       value TEXT NOT NULL,
       job INTEGER NOT NULL,
       PRIMARY KEY (name, value, job)) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE swept(
+      project TEXT NOT NULL,
+      state TEXT NOT NULL,
+      jobs INTEGER NOT NULL,
+      PRIMARY KEY (project, state)) WITHOUT ROWID
     """,
     "PRAGMA user_version = " + VERSION
   };

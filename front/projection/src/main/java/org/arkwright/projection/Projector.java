@@ -187,10 +187,12 @@ public final class Projector implements JobHistory, AutoCloseable {
         follow();
       } catch (JournalException e) {
         log.warn("Projections are waiting for the journal: {}", e.getMessage());
+        failSweeps(e);
         failures++;
         Thread.sleep(RETRIES.after(failures, ThreadLocalRandom.current()));
       } catch (RuntimeException | Error e) {
         progress.fail(new IllegalStateException("job lists are not updated now: " + e, e));
+        failSweeps(e);
         writer = reopened();
         throw e;
       }
@@ -272,6 +274,13 @@ public final class Projector implements JobHistory, AutoCloseable {
         sweep.removed.completeExceptionally(e);
         throw e;
       }
+    }
+  }
+
+  /** Who waits for a sweep has other things to do, which may be what helps. */
+  private void failSweeps(Throwable cause) {
+    for (Sweep sweep = sweeps.poll(); sweep != null; sweep = sweeps.poll()) {
+      sweep.removed.completeExceptionally(cause);
     }
   }
 

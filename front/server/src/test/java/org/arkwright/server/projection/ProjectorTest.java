@@ -19,6 +19,7 @@ import org.arkwright.model.Command;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.projection.JobCount;
 import org.arkwright.projection.JobQuery;
 import org.arkwright.projection.JobRecord;
 import org.arkwright.projection.Projector;
@@ -147,10 +148,12 @@ class ProjectorTest {
     try (Projector projector = started(Projector.open(file(), journal, control))) {
       projector.reached(journal.lastNumber()).join();
       Duration age = Duration.ofDays(999);
+      List<JobCount> counts = projector.counts();
 
       assertThat(projector.sweep(inDays(0), age, 0).join()).isZero();
       assertThat(projector.sweep(inDays(2), age, 1).join()).isEqualTo(3);
       assertThat(projector.sweep(inDays(2), age, 1).join()).isZero();
+      assertThat(projector.counts()).as("what ever ended").isEqualTo(counts);
     }
     assertThat(project()).extracting(jobRecord -> jobRecord.job().id()).containsExactly(id(2));
   }
