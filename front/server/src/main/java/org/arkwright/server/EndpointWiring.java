@@ -106,7 +106,7 @@ record EndpointWiring(
                 snapshots,
                 secrets::seal,
                 new TrainingCheck(control, store),
-                background),
+                storing),
             snapshots,
             new JobEndpoints(control, lookup, endings),
             new StreamEndpoints(

@@ -181,6 +181,11 @@ final class ModelVersionCalls {
       throws SQLException, TrackingRefusal {
     Asked asked = asked(sql, caller, request, Optional.empty());
     Notes.check(asked.tags);
+    // What is registered first is in the journal, and would stay there.
+    Quotas.check(sql, Quotas.VERSIONS, Notes.ofRegistered(asked.model.id()));
+    if (!caller.job().isEmpty()) {
+      Quotas.check(sql, Quotas.JOB_VERSIONS, "job:" + caller.job());
+    }
     Optional<Sources.Files> files = Sources.files(sql, caller, asked.version.source(), clock);
     return files.isPresent() && Names.isValid(asked.model.name())
         ? Optional.of(

@@ -52,6 +52,19 @@ final class Quotas {
 
   private record Count(long entries, long bytes) {}
 
+  /** Refuses one more entry than the quota allows; counts nothing. */
+  static void check(TrackingSql sql, Quota quota, String owner)
+      throws SQLException, TrackingRefusal {
+    long entries =
+        sql.first(
+                "SELECT entries FROM counts WHERE owner = ?1 AND kind = ?2",
+                row -> row.getLong(1),
+                owner,
+                quota.kind)
+            .orElse(0L);
+    refuse(quota, entries + 1);
+  }
+
   /** Counts what is there whatever the quota says. */
   static void count(TrackingSql sql, Quota quota, String owner, long entries) throws SQLException {
     var _ = added(sql, quota, owner, entries, 0);
@@ -61,11 +74,17 @@ final class Quotas {
   static void add(TrackingSql sql, Quota quota, String owner, long entries, long bytes)
       throws SQLException, TrackingRefusal {
     Count count = added(sql, quota, owner, entries, bytes);
-    if (entries > 0 && count.entries > quota.entries) {
-      throw exceeded("more than %,d %s".formatted(quota.entries, quota.words));
+    if (entries > 0) {
+      refuse(quota, count.entries);
     }
     if (bytes > 0 && count.bytes > quota.bytes) {
       throw exceeded("more than %,d MiB for the %s".formatted(quota.bytes / MIB, quota.words));
+    }
+  }
+
+  private static void refuse(Quota quota, long entries) throws TrackingRefusal {
+    if (entries > quota.entries) {
+      throw exceeded("more than %,d %s".formatted(quota.entries, quota.words));
     }
   }
 
