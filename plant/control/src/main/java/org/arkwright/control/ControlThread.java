@@ -225,7 +225,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
         while (controller.step(clock.nowNanos())) {
           takeWaitingTasks();
         }
-        outage.note(controller.failedAppends());
+        outage.note(controller.journalFailures());
         snapshotter.grown(controller.number());
       }
     } catch (Throwable e) {

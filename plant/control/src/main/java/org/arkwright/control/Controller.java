@@ -73,7 +73,7 @@ public final class Controller {
   private long nowNanos;
   private long retryAtNanos;
   private long retryNanos = RETRY_NANOS;
-  private int failedAppends;
+  private int journalFailures;
   private long repeatAtNanos;
   private long plannedAtNanos;
   private boolean stale = true;
@@ -180,7 +180,13 @@ public final class Controller {
    */
   public boolean step(long clockNanos) {
     nowNanos = Math.max(nowNanos, clockNanos);
-    if (nowNanos < retryAtNanos || !recoverIfStale()) {
+    if (nowNanos < retryAtNanos) {
+      refuseAll();
+      return false;
+    }
+    if (!recoverIfStale()) {
+      journalFailures++;
+      postpone();
       refuseAll();
       return false;
     }
@@ -235,9 +241,9 @@ public final class Controller {
     return nowNanos;
   }
 
-  /** How many batches the journal has refused since it took the last one. */
-  int failedAppends() {
-    return failedAppends;
+  /** How often in a row the journal took no batch, or could not be read to make one. */
+  int journalFailures() {
+    return journalFailures;
   }
 
   /** The number of the snapshot that the recovery started from; 0 when there was none. */
@@ -358,10 +364,10 @@ public final class Controller {
     try {
       journal.append(batch.entries());
       retryNanos = RETRY_NANOS;
-      failedAppends = 0;
+      journalFailures = 0;
       return true;
     } catch (JournalException e) {
-      failedAppends++;
+      journalFailures++;
       abandon(batch, unavailable(e));
       return false;
     }
@@ -371,11 +377,15 @@ public final class Controller {
   private void abandon(CommandBatch batch, UnavailableException cause) {
     outage = Optional.of(cause);
     stale = true;
-    retryAtNanos = nowNanos + retryNanos;
-    retryNanos = Math.min(2 * retryNanos, RETRY_NANOS_MAX);
+    postpone();
     batch.fail(cause);
     refuseAll();
     recoverIfStale();
+  }
+
+  private void postpone() {
+    retryAtNanos = nowNanos + retryNanos;
+    retryNanos = Math.min(2 * retryNanos, RETRY_NANOS_MAX);
   }
 
   private boolean recoverIfStale() {

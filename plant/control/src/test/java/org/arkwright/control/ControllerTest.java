@@ -144,6 +144,25 @@ final class ControllerTest {
   }
 
   @Test
+  void unreadableJournal_isReadAgainAfterPauses_andCountsAsAnOutageEachTime() {
+    scene.run(Scene.submit(1, 1));
+    scene.journal.full(true);
+    scene.journal.unreadable(true);
+    scene.run(Scene.submit(2, 1));
+    for (int i = 2; i < 6; i++) {
+      scene.now = scene.controller.nextStepNanos().orElseThrow();
+      scene.controller.step(scene.now);
+      assertThat(scene.controller.journalFailures()).isEqualTo(i);
+      assertThat(scene.controller.nextStepNanos().orElseThrow()).isGreaterThan(scene.now);
+    }
+    scene.journal.full(false);
+    scene.journal.unreadable(false);
+    scene.now += Controller.RETRY_NANOS_MAX;
+    assertThat(scene.run(Scene.submit(2, 1)).answer).isPresent();
+    assertThat(scene.controller.journalFailures()).isZero();
+  }
+
+  @Test
   void restart_informsTheEngineOfLiveAttempts() {
     scene.run(Scene.node());
     scene.run(Scene.submit(1, 2));
