@@ -14,8 +14,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the JSON form of records, sealed interfaces and their components.
@@ -65,11 +67,7 @@ public final class Wire {
    */
   public <T> T read(byte[] json, Class<T> type) {
     try {
-      T value = mapper.readValue(json, type);
-      if (value == null) {
-        throw new WireException(type, "", "null is not a value");
-      }
-      return value;
+      return present(mapper.readValue(json, type), type);
     } catch (JacksonException e) {
       throw ReadProblem.explain(type, e);
     } catch (IOException e) {
@@ -90,14 +88,19 @@ public final class Wire {
    */
   public <T> T read(InputStream json, Class<T> type) throws IOException {
     try {
-      T value = mapper.readValue(json, type);
-      if (value == null) {
-        throw new WireException(type, "", "null is not a value");
-      }
-      return value;
+      return present(mapper.readValue(json, type), type);
     } catch (JacksonException e) {
       throw ReadProblem.explain(type, e);
+    } catch (CharConversionException e) {
+      throw noText(type, e);
     }
+  }
+
+  private static <T> T present(@Nullable T value, Class<T> type) {
+    if (value == null) {
+      throw new WireException(type, "", "null is not a value");
+    }
+    return value;
   }
 
   /**

@@ -167,9 +167,10 @@ record SeccompFilter(byte[] program) {
     HIDDEN.forEach(number -> answer(all, number, NO_SUCH_CALL));
     NEWER.forEach(number -> answer(all, number, NOT_PERMITTED));
     numbers.refused().forEach(number -> answer(all, number, NOT_PERMITTED));
-    ifFirstArgumentIs(all, numbers.socket(), MACHINE_SOCKETS, NO_SUCH_FAMILY);
-    ifFirstArgumentHas(all, numbers.cloning(), NEW_NAMESPACES);
-    ifFirstArgumentHas(all, numbers.unshare(), NEW_NAMESPACES | NEW_TIME);
+    firstArgument(all, numbers.socket(), JUMP_IF_EQUAL, MACHINE_SOCKETS, NO_SUCH_FAMILY);
+    firstArgument(all, numbers.cloning(), JUMP_IF_ANY_BIT, NEW_NAMESPACES, NOT_PERMITTED);
+    firstArgument(
+        all, numbers.unshare(), JUMP_IF_ANY_BIT, NEW_NAMESPACES | NEW_TIME, NOT_PERMITTED);
     all.add(new Instruction(RETURN, 0, 0, ALLOW));
     ByteBuffer program = ByteBuffer.allocate(all.size() * 8).order(ByteOrder.LITTLE_ENDIAN);
     for (Instruction each : all) {
@@ -184,19 +185,13 @@ record SeccompFilter(byte[] program) {
     all.add(new Instruction(RETURN, 0, 0, answer));
   }
 
-  private static void ifFirstArgumentIs(List<Instruction> all, int number, int value, int answer) {
+  /** Gives an answer to calls whose first argument passes a test, and allows the others. */
+  private static void firstArgument(
+      List<Instruction> all, int number, short test, int operand, int answer) {
     all.add(new Instruction(JUMP_IF_EQUAL, 0, 4, number));
     all.add(new Instruction(LOAD, 0, 0, FIRST_ARGUMENT_AT));
-    all.add(new Instruction(JUMP_IF_EQUAL, 0, 1, value));
+    all.add(new Instruction(test, 0, 1, operand));
     all.add(new Instruction(RETURN, 0, 0, answer));
-    all.add(new Instruction(RETURN, 0, 0, ALLOW));
-  }
-
-  private static void ifFirstArgumentHas(List<Instruction> all, int number, int bits) {
-    all.add(new Instruction(JUMP_IF_EQUAL, 0, 4, number));
-    all.add(new Instruction(LOAD, 0, 0, FIRST_ARGUMENT_AT));
-    all.add(new Instruction(JUMP_IF_ANY_BIT, 0, 1, bits));
-    all.add(new Instruction(RETURN, 0, 0, NOT_PERMITTED));
     all.add(new Instruction(RETURN, 0, 0, ALLOW));
   }
 }

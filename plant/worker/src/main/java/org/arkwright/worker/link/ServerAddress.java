@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import org.arkwright.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class ServerAddress {
   private final Path serverFile;
   private final Path tokenFile;
-  private volatile @Nullable URI lastUrl;
-  private volatile @Nullable String lastToken;
+  private final AtomicReference<@Nullable URI> lastUrl = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> lastToken = new AtomicReference<>();
 
   /**
    * @param serverFile JSON with the address under {@code url}
@@ -40,16 +41,7 @@ public final class ServerAddress {
    * @throws IOException when the file says none, and never did
    */
   URI url() throws IOException {
-    URI known = lastUrl;
-    try {
-      known = readUrl();
-      lastUrl = known;
-    } catch (IOException e) {
-      if (known == null) {
-        throw e;
-      }
-    }
-    return known;
+    return lastKnown(lastUrl, this::readUrl);
   }
 
   private URI readUrl() throws IOException {
@@ -70,16 +62,7 @@ public final class ServerAddress {
    * @throws IOException when the file has none, and never had
    */
   String token() throws IOException {
-    String known = lastToken;
-    try {
-      known = readToken();
-      lastToken = known;
-    } catch (IOException e) {
-      if (known == null) {
-        throw e;
-      }
-    }
-    return known;
+    return lastKnown(lastToken, this::readToken);
   }
 
   private String readToken() throws IOException {
@@ -88,5 +71,24 @@ public final class ServerAddress {
       throw new IOException(tokenFile + " is empty");
     }
     return token;
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private static <T> T lastKnown(AtomicReference<@Nullable T> last, Reading<T> reading)
+      throws IOException {
+    try {
+      T read = reading.read();
+      last.set(read);
+      return read;
+    } catch (IOException e) {
+      T known = last.get();
+      if (known == null) {
+        throw e;
+      }
+      return known;
+    }
   }
 }

@@ -31,7 +31,7 @@ public record LogBound(Bytes max) {
       return;
     }
     Path note = RankLogs.dropped(log);
-    long dropped = dropped(note);
+    long dropped = RankLogs.droppedBytes(log);
     long kept = Math.max(BLOCK, max.value());
     if (size - dropped <= kept + kept / 4) {
       return;
@@ -40,13 +40,5 @@ public record LogBound(Bytes max) {
     // Noted first: a reader must not take the zeros for output.
     WholeFile.replace(note, Long.toString(drop).getBytes(StandardCharsets.US_ASCII));
     Posix.release(log, drop);
-  }
-
-  private static long dropped(Path note) throws IOException {
-    try {
-      return Long.parseLong(Files.readString(note).strip());
-    } catch (NoSuchFileException | NumberFormatException _) {
-      return 0;
-    }
   }
 }

@@ -37,8 +37,7 @@ record Upkeep(
     repeat("the removal of limits", LIMITS, LIMITS, isolations::removePending);
     repeat("the energy meter", METER, METER, meter::sample);
     repeat("the sign of life", PRESENCE, PRESENCE, () -> ends.execute(spool::touch));
-    RepeatedTask sweeping = RepeatedTask.of("the look for leftovers of ranks", SWEEP, sweep::run);
-    repeat("the sweep", SWEEP, Duration.ZERO, () -> ends.execute(sweeping));
+    repeat("the look for leftovers of ranks", SWEEP, Duration.ZERO, () -> ends.execute(sweep::run));
   }
 
   private void repeat(String name, Duration every, Duration first, Runnable task) {
