@@ -190,9 +190,8 @@ case ${1:-run} in
     ;;
   run) run "${2:-$root/target/gpu}" "${@:3}" ;;
   fake)
-    bundle=${2:-$root/target/gpu}
-    [ -e "$bundle/gpu-bundle" ] || make_bundle "$bundle"
-    fake "$bundle"
+    [ $# -ge 2 ] || make_bundle "$root/target/gpu" # One that is there may be of an older build.
+    fake "${2:-$root/target/gpu}"
     ;;
   -h | --help) sed -n '2,/^set /{ /^set /d; s/^# \{0,1\}//; p; }' bench/gpu.sh ;;
   *)

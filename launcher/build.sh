@@ -52,7 +52,8 @@ remove_old_builds() { # all but the current one and those that a process still r
 # Says now and then which of its modules the build is at. Ends with the process that builds.
 show_progress() { # the build's log
   said=
-  while sleep 5 && kill -0 $$ 2>/dev/null; do
+  # The sleep outlives the build, and must not keep the caller's output open.
+  while sleep 5 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
     now=$(sed -n 's/^\[INFO\] Building .*\[\([0-9]*\)\/\([0-9]*\)\]$/module \1 of \2/p' "$1" | tail -n 1)
     if [ "$now" != "$said" ]; then say "$now"; fi
     said=$now

@@ -27,8 +27,8 @@ record BillChecks(Product product) {
     double joules = 0;
     for (JsonNode account : usage.path("usage")) {
       for (JsonNode quantity : account.path("quantities")) {
-        String meter = quantity.path("meter").asText().toLowerCase(Locale.ROOT);
-        if (meter.equals("device_seconds") || meter.equals("device-seconds")) {
+        String meter = quantity.path("meter").asText();
+        if (meter.equals("device-seconds")) {
           billed += quantity.path("quantity").asDouble();
         } else if (meter.equals("joules")) {
           joules += quantity.path("quantity").asDouble();

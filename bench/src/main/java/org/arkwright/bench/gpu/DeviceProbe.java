@@ -18,7 +18,6 @@ import java.util.Optional;
  * FOLDER see             which devices the driver shows
  * FOLDER burn SECONDS    load on the first of them, which nobody else may hold meanwhile
  * FOLDER share SECONDS   the same, beside others
- * FOLDER ptx             prints the load's code
  * </pre>
  */
 public final class DeviceProbe {
@@ -33,11 +32,8 @@ public final class DeviceProbe {
   /** Does what the arguments say; the exit status is 0, 1 with a line on stderr, or 97. */
   public static void main(String[] arguments) throws IOException {
     int status;
-    if (arguments.length == 2 && arguments[1].equals("ptx")) {
-      System.out.print(Burn.PTX);
-      status = 0;
-    } else if (arguments.length < 2) {
-      System.err.println("expected FOLDER see, burn SECONDS, share SECONDS or ptx");
+    if (arguments.length < 2) {
+      System.err.println("expected FOLDER see, burn SECONDS or share SECONDS");
       status = WRONG_USE;
     } else {
       status = run(Path.of(arguments[0]), List.of(arguments).subList(1, arguments.length));
@@ -69,12 +65,11 @@ public final class DeviceProbe {
           FileLock held = shared ? null : lock.tryLock()) {
         if (!shared && held == null) {
           System.err.println(cuda.uuid(0) + " is held by another rank as well");
-          Files.writeString(file, lines + "held-twice 1\n");
+          Files.writeString(file, lines.toString());
           return HELD_TWICE;
         }
         Files.writeString(file, lines.toString());
         Burn.Result result = Burn.on(cuda, 0).run(Double.parseDouble(words.get(1)));
-        lines.append("launches ").append(result.launches()).append('\n');
         lines.append("operations ").append(result.operations()).append('\n');
         lines.append("seconds ").append(result.seconds()).append('\n');
         Files.writeString(file, lines.toString());

@@ -37,7 +37,7 @@ public final class FollowOutput {
   }
 
   /** Returns an output for people. */
-  static FollowOutput text(Terminal terminal) {
+  public static FollowOutput text(Terminal terminal) {
     return new FollowOutput(terminal, Optional.empty());
   }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.SafeText;
 import org.arkwright.cli.terminal.Terminal;
 
 /** One folder's code on its way to the server; says on the error stream what travels. */
@@ -101,6 +102,6 @@ public final class FolderCode {
   }
 
   static void say(Terminal terminal, String text) {
-    terminal.err().println(terminal.errColors().faint("»") + " " + text);
+    terminal.err().println(terminal.errColors().faint("»") + " " + SafeText.of(text));
   }
 }

@@ -218,7 +218,7 @@ final class FolderScan extends SimpleFileVisitor<Path> {
   private void note(String path, String why) {
     unkept++;
     if (unkept <= NAMED_MAX) {
-      notes.add("'%s' is left out: %s".formatted(printable(path), printable(why)));
+      notes.add("'%s' is left out: %s".formatted(path, why));
     }
   }
 
@@ -312,9 +312,5 @@ final class FolderScan extends SimpleFileVisitor<Path> {
         && path.indexOf('\\') < 0
         && path.indexOf('\uFFFD') < 0
         && path.length() <= 1024;
-  }
-
-  private static String printable(String path) {
-    return path.replaceAll("\\p{Cntrl}", "?");
   }
 }

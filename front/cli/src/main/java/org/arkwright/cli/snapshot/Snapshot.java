@@ -47,6 +47,7 @@ record Snapshot(
     SortedSet<String> leftOut) {
   private static final int TRIES = 3;
   private static final int NAMED_MAX = 3;
+  private static final int BUFFER_BYTES = 1 << 16;
 
   /**
    * A file as it was read.
@@ -65,17 +66,17 @@ record Snapshot(
     FolderScan.Found some = found.only(wanted);
     FolderScan.requireFits(some, root);
     SortedMap<String, Entry> files = new TreeMap<>();
+    byte[] buffer = new byte[BUFFER_BYTES];
     for (String path : some.files().keySet()) {
-      read(root, path).ifPresent(entry -> files.put(path, entry));
+      read(root, path, buffer).ifPresent(entry -> files.put(path, entry));
     }
     return new Snapshot(root, files, some.links(), found.leftOut());
   }
 
   /** Reads a file, as far as it reaches now; empty when it is gone since it was found. */
-  private static Optional<Entry> read(Path root, String path) {
+  private static Optional<Entry> read(Path root, String path, byte[] buffer) {
     Path file = root.resolve(path);
     MessageDigest digest = Digest.sha256();
-    byte[] buffer = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {
       long size = Files.size(file);
       long done = 0;
@@ -149,9 +150,10 @@ record Snapshot(
 
   private Snapshot readAgain(SortedSet<String> paths) {
     SortedMap<String, Entry> read = new TreeMap<>(files);
+    byte[] buffer = new byte[BUFFER_BYTES];
     for (String path : paths) {
       read.remove(path);
-      read(root, path).ifPresent(entry -> read.put(path, entry));
+      read(root, path, buffer).ifPresent(entry -> read.put(path, entry));
     }
     return new Snapshot(root, read, links, leftOut);
   }

@@ -24,9 +24,6 @@ import picocli.CommandLine.Option;
 /** {@code job ls}: lists jobs. */
 @Command(name = "ls", description = "List live jobs, or all jobs with --all.")
 public final class JobListCommand implements Callable<Integer> {
-  private static final List<String> LIVE =
-      List.of("Running", "Starting", "Preempting", "Stopping", "Queued");
-
   private static final int PAGE_MAX = 1000;
 
   private final Session session;
@@ -59,7 +56,7 @@ public final class JobListCommand implements Callable<Integer> {
     if (limit < 1) {
       throw WrongUseException.ofValue("--limit", limit, "a whole number from 1");
     }
-    List<String> states = state.isEmpty() && !all ? LIVE : List.of(state);
+    List<String> states = state.isEmpty() && !all ? JobsInStates.LIVE : List.of(state);
     ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
     Set<String> seen = new HashSet<>();
     for (String each : states) {

@@ -2,18 +2,13 @@ package org.arkwright.cli.command.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
-import org.arkwright.cli.command.PagedList;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.AgeText;
@@ -32,8 +27,6 @@ import picocli.CommandLine.Option;
     })
 public final class PsCommand implements Callable<Integer> {
   private static final long REFRESH_SECONDS = 3;
-  private static final List<String> RUNNING =
-      List.of("Running", "Starting", "Stopping", "Preempting");
   private final Session session;
 
   @Option(names = "--project", paramLabel = "PROJECT", description = "Only jobs of this project.")
@@ -51,17 +44,7 @@ public final class PsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     do {
-      ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
-      Set<String> seen = new HashSet<>();
-      for (String state : RUNNING) {
-        String path = ApiPaths.query("/jobs", "state", state, "project", project);
-        for (JsonNode job : PagedList.allPages(session.api(), path, "jobs")) {
-          // One that changes its state meanwhile is found in both.
-          if (seen.add(job.path("id").asText())) {
-            jobs.add(job);
-          }
-        }
-      }
+      ArrayNode jobs = JobsInStates.list(session.api(), JobsInStates.RUNNING, project);
       if (watch && session.terminal().width().isPresent()) {
         session.terminal().out().print("\033[H\033[2J");
       }

@@ -173,21 +173,14 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** Follows the leading rank: on the screen as a curve, or as items of data. */
   private JobFollower follower(JobAnswer job, TrainingScreen screen) {
-    if (session.wantsData()) {
-      return new JobFollower(
-          session.api(),
-          FollowOutput.of(session),
-          job.id(),
-          LogSelection.ofRank(OptionalInt.of(0)),
-          true,
-          RunCommand.RETRY_TIMEOUT);
+    if (!session.wantsData()) {
+      session.terminal().err().println("» job " + job.id() + "  " + job.name());
     }
-    session.terminal().err().println("» job " + job.id() + "  " + job.name());
     return new JobFollower(
         session.api(),
-        screen.asTerminal(),
+        session.wantsData() ? FollowOutput.of(session) : FollowOutput.text(screen.asTerminal()),
         job.id(),
-        OptionalInt.of(0),
+        LogSelection.ofRank(OptionalInt.of(0)),
         true,
         RunCommand.RETRY_TIMEOUT);
   }

@@ -41,8 +41,8 @@ public final class PipelineRunCommand implements Callable<Integer> {
     byte[] document = FileProblem.readBytes(path);
     PipelineFile pipeline =
         PipelineFile.read(document, path.toRealPath().resolveSibling("").normalize());
-    PipelineCode.bring(session, pipeline, path);
     PipelineCheck.check(session.api(), pipeline, document);
+    PipelineCode.bring(session, pipeline, path);
     Interrupts.onInterrupt(this::detach);
     boolean succeeded =
         new PipelineRun(

@@ -3,11 +3,9 @@ package org.arkwright.cli.command.server;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.arkwright.cli.api.ApiPaths;
-import org.arkwright.cli.command.PagedList;
+import org.arkwright.cli.command.job.JobsInStates;
 import org.arkwright.cli.home.Home;
 import org.arkwright.cli.home.HomeWorkers;
 import org.arkwright.cli.home.ServerProcess;
@@ -46,20 +44,14 @@ public final class DownCommand implements Callable<Integer> {
     this.session = session;
   }
 
-  /** How many jobs have not ended, replicas of deployments among them. */
-  private int live() throws IOException {
-    int count = 0;
-    for (String state : List.of("Queued", "Starting", "Running", "Preempting", "Stopping")) {
-      count +=
-          PagedList.allPages(session.api(), ApiPaths.query("/jobs", "state", state), "jobs").size();
-    }
-    return count;
-  }
-
   @Override
   public Integer call() throws IOException {
     Home home = session.home();
-    int live = choice.stop ? live() : 0;
+    // How many have not ended, replicas of deployments among them; nobody but people asks.
+    int live =
+        choice.stop && !session.wantsData()
+            ? JobsInStates.list(session.api(), JobsInStates.LIVE, "").size()
+            : 0;
     Optional<Home.Notice> notice = session.hasServerUrl() ? Optional.empty() : home.ownNotice();
     var _ =
         session
