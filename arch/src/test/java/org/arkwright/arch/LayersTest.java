@@ -177,11 +177,11 @@ final class LayersTest {
 
   @ArchTest
   static final ArchRule serve_knowsOnlyItself =
-      knowsOnly("serve", "a replica communicates only through its environment and HTTP");
+      knowsOnly("serve", "a replica communicates only through its environment and HTTP", "options");
 
   @ArchTest
   static final ArchRule train_knowsOnlyItself =
-      knowsOnly("train", "a trainer communicates only through its environment and HTTP");
+      knowsOnly("train", "a trainer communicates only through its environment and HTTP", "options");
 
   @ArchTest
   static final ArchRule simulatedTime_seesOnlyTheSpecsOfTheFront =

@@ -54,7 +54,7 @@ class ServerMainTest {
     assertThat(run("--port", "99999")).isEqualTo(ExitCodes.USAGE);
     assertThat(run("--cpus")).isEqualTo(ExitCodes.USAGE);
     assertThat(errors.toString(StandardCharsets.UTF_8))
-        .contains("unknown option --prot", "0 to 65535", "needs a value");
+        .contains("unknown option --prot", "from 0 to 65535", "is without a value");
   }
 
   @Test

@@ -3,13 +3,12 @@ package org.arkwright.worker;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.arkwright.model.unit.Bytes;
+import org.arkwright.options.ProgramOptions;
 import org.arkwright.worker.rank.LogBound;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the site's owner gives to jobs.
@@ -37,12 +36,13 @@ public record JobTerms(List<Path> readable, List<Path> writable, LogBound logs) 
   }
 
   /** Takes the terms from a worker's arguments; what is missing is as in {@link #DEFAULT}. */
-  static JobTerms take(Map<String, String> options) {
+  static JobTerms take(ProgramOptions options) {
     return new JobTerms(
-        split(options.remove(READABLE)),
-        split(options.remove(WRITABLE)),
-        Optional.ofNullable(options.remove(LOG_MAX))
-            .map(text -> new LogBound(new Bytes(Long.parseLong(text))))
+        split(options.text(READABLE)),
+        split(options.text(WRITABLE)),
+        options
+            .large(LOG_MAX, 0, Long.MAX_VALUE)
+            .map(bytes -> new LogBound(new Bytes(bytes)))
             .orElse(LogBound.DEFAULT));
   }
 
@@ -50,8 +50,8 @@ public record JobTerms(List<Path> readable, List<Path> writable, LogBound logs) 
     return folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
 
-  private static List<Path> split(@Nullable String folders) {
-    return Stream.of((folders == null ? "" : folders).split(File.pathSeparator, -1))
+  private static List<Path> split(Optional<String> folders) {
+    return Stream.of(folders.orElse("").split(File.pathSeparator, -1))
         .filter(text -> !text.isEmpty())
         .map(Path::of)
         .toList();

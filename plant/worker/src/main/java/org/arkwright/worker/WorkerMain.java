@@ -16,6 +16,7 @@ import java.util.logging.SimpleFormatter;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.protocol.RankLogs;
 import org.arkwright.thread.ServiceThread;
+import org.arkwright.options.OptionProblem;
 import org.arkwright.worker.device.DeviceDiscovery;
 import org.arkwright.worker.device.EnergyMeter;
 import org.arkwright.worker.device.NodeProbe;
@@ -45,6 +46,8 @@ public final class WorkerMain {
   /** The exit status when another worker holds the home (EX_TEMPFAIL of sysexits.h). */
   public static final int HOME_HELD = 75;
 
+  private static final int WRONG_USE = 2;
+
   private static final int LOG_BYTES_MAX = 8 << 20;
 
   private static final Logger LOG = Logger.getLogger("org.arkwright.worker");
@@ -53,7 +56,16 @@ public final class WorkerMain {
 
   /** Runs a worker until it is ordered to end; see {@link WorkerOptions} for the arguments. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    WorkerOptions options = WorkerOptions.parse(arguments);
+    try {
+      run(WorkerOptions.parse(arguments));
+    } catch (OptionProblem problem) {
+      System.err.println("worker: " + problem.getMessage());
+      System.exit(WRONG_USE);
+    }
+    System.exit(0);
+  }
+
+  private static void run(WorkerOptions options) throws IOException, InterruptedException {
     Files.createDirectories(options.home());
     try (FileChannel file =
             FileChannel.open(
@@ -66,12 +78,11 @@ public final class WorkerMain {
         System.exit(HOME_HELD);
       }
       logTo(options.home().resolve("worker.log"));
-      run(options);
+      runAlone(options);
     }
-    System.exit(0);
   }
 
-  private static void run(WorkerOptions options) throws IOException, InterruptedException {
+  private static void runAlone(WorkerOptions options) throws IOException, InterruptedException {
     String incarnation = UUID.randomUUID().toString();
     if (WorkerFolder.dropForeign(options.home())) {
       LOG.warning("dropped the records of another folder's worker, of which this is a copy");

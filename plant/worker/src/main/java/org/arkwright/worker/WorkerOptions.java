@@ -2,15 +2,17 @@ package org.arkwright.worker;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.Site;
+import org.arkwright.options.OptionProblem;
+import org.arkwright.options.ProgramOptions;
 import org.arkwright.worker.device.NodeProbe;
 
 /**
@@ -65,31 +67,37 @@ public record WorkerOptions(
   /**
    * Reads {@code --name value} pairs.
    *
-   * @throws IllegalArgumentException naming the option that is missing or unknown
+   * @throws OptionProblem naming the option that is missing, invalid or unknown
    */
   static WorkerOptions parse(String... arguments) {
-    Map<String, String> options = new TreeMap<>();
-    for (int i = 0; i < arguments.length; i += 2) {
-      if (!arguments[i].startsWith("--") || i + 1 == arguments.length) {
-        throw new IllegalArgumentException("expected --name value, not " + arguments[i]);
-      }
-      options.put(arguments[i], arguments[i + 1]);
-    }
+    ProgramOptions options = new ProgramOptions(List.of(arguments));
     WorkerOptions parsed =
         new WorkerOptions(
-            Path.of(take(options, "--home")),
-            Path.of(take(options, "--logs")),
-            Path.of(take(options, "--work")),
-            Path.of(take(options, "--server-file")),
-            Path.of(take(options, "--token-file")),
-            Duration.parse(take(options, "--first-lease")),
-            Path.of(take(options, "--boot-id-file")),
-            Optional.ofNullable(options.remove("--site")),
+            folder(options, "--home"),
+            folder(options, "--logs"),
+            folder(options, "--work"),
+            options.requiredPath("--server-file", "a file with the control plane's url"),
+            options.requiredPath("--token-file", "the file of a worker's token"),
+            options
+                .as("--first-lease", "a time such as PT15S", WorkerOptions::duration)
+                .orElseThrow(() -> new OptionProblem("no --first-lease is given", "a time")),
+            options.path("--boot-id-file").orElse(BOOT_ID_FILE),
+            options.text("--site"),
             JobTerms.take(options));
-    if (!options.isEmpty()) {
-      throw new IllegalArgumentException("unknown options " + options.keySet());
-    }
+    options.refuseRest();
     return parsed;
+  }
+
+  private static Path folder(ProgramOptions options, String name) {
+    return options.requiredPath(name, name + " FOLDER");
+  }
+
+  private static Optional<Duration> duration(String text) {
+    try {
+      return Optional.of(Duration.parse(text));
+    } catch (DateTimeParseException _) {
+      return Optional.empty();
+    }
   }
 
   /** Returns the discovered node, moved to this worker's site. */
@@ -107,13 +115,5 @@ public record WorkerOptions(
         found.topology(),
         labels,
         found.limits());
-  }
-
-  private static String take(Map<String, String> options, String name) {
-    String value = options.remove(name);
-    if (value == null) {
-      throw new IllegalArgumentException("the option " + name + " is missing");
-    }
-    return value;
   }
 }

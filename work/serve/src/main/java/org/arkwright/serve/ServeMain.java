@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.arkwright.options.OptionProblem;
 import org.arkwright.serve.llama.LlamaTextModel;
 import org.arkwright.serve.onnx.OnnxEmbeddingModel;
 import org.arkwright.serve.openai.ReplicaServer;
@@ -36,7 +37,7 @@ public final class ServeMain {
       System.out.printf("Serving %s at http://127.0.0.1:%d%n", options.name(), server.port());
       System.out.flush();
       new CountDownLatch(1).await();
-    } catch (IllegalArgumentException e) {
+    } catch (OptionProblem | IllegalArgumentException e) {
       System.err.println("serve: " + e.getMessage());
       System.exit(2);
     } catch (IOException | RuntimeException e) {

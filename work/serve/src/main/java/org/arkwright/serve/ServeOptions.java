@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import org.arkwright.options.OptionProblem;
+import org.arkwright.options.ProgramOptions;
 
 /**
  * The command-line options of a replica.
@@ -25,55 +26,31 @@ public record ServeOptions(
     int parallel,
     int threads,
     int contextTokens) {
-  private static final List<String> NAMES =
-      List.of("--model", "--runtime", "--name", "--port", "--parallel", "--threads", "--context");
   private static final int PARALLEL_DEFAULT = 4;
 
   /**
    * Reads {@code --name value} pairs and the environment.
    *
-   * @throws IllegalArgumentException when an option is invalid; the message names it
+   * @throws OptionProblem when an option is missing or invalid; the message names it
    */
   public static ServeOptions parse(List<String> arguments, Map<String, String> environment) {
-    Map<String, String> options = new TreeMap<>();
-    for (int i = 0; i < arguments.size(); i += 2) {
-      String name = arguments.get(i);
-      if (!NAMES.contains(name) || i + 1 == arguments.size()) {
-        throw new IllegalArgumentException(
-            "'%s' is not an option with a value; the options are %s"
-                .formatted(name, String.join(", ", NAMES)));
-      }
-      options.put(name, arguments.get(i + 1));
-    }
-    String model = options.get("--model");
-    if (model == null) {
-      throw new IllegalArgumentException("--model is missing: name the model's folder");
-    }
-    Path folder = Path.of(model).toAbsolutePath().normalize();
-    String port = options.getOrDefault("--port", environment.getOrDefault("ARKWRIGHT_PORT", "0"));
-    return new ServeOptions(
-        folder,
-        Optional.ofNullable(options.get("--runtime")),
-        options.getOrDefault("--name", String.valueOf(folder.getFileName())),
-        number("--port", port, 0, 65_535),
-        Optional.ofNullable(environment.get("ARKWRIGHT_REPLICA_TOKEN")).filter(t -> !t.isBlank()),
-        number("--parallel", options.getOrDefault("--parallel", "" + PARALLEL_DEFAULT), 1, 256),
-        number(
-            "--threads",
-            options.getOrDefault("--threads", "" + Runtime.getRuntime().availableProcessors()),
-            1,
-            1024),
-        number("--context", options.getOrDefault("--context", "0"), 0, 1 << 20));
-  }
-
-  private static int number(String name, String text, int min, int max) {
-    if (text.matches("[0-9]{1,9}")) {
-      int number = Integer.parseInt(text);
-      if (number >= min && number <= max) {
-        return number;
-      }
-    }
-    throw new IllegalArgumentException(
-        "%s is '%s', expected a whole number from %d to %d".formatted(name, text, min, max));
+    ProgramOptions options =
+        new ProgramOptions(arguments).orVariable("--port", environment, "ARKWRIGHT_PORT");
+    Path folder = options.requiredPath("--model", "the model's folder").toAbsolutePath();
+    ServeOptions read =
+        new ServeOptions(
+            folder.normalize(),
+            options.text("--runtime"),
+            options.text("--name").orElse(String.valueOf(folder.normalize().getFileName())),
+            options.whole("--port", 0, 65_535).orElse(0),
+            Optional.ofNullable(environment.get("ARKWRIGHT_REPLICA_TOKEN"))
+                .filter(t -> !t.isBlank()),
+            options.whole("--parallel", 1, 256).orElse(PARALLEL_DEFAULT),
+            options
+                .whole("--threads", 1, 1024)
+                .orElseGet(() -> Runtime.getRuntime().availableProcessors()),
+            options.whole("--context", 0, 1 << 20).orElse(0));
+    options.refuseRest();
+    return read;
   }
 }

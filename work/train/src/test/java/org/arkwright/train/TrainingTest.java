@@ -128,7 +128,7 @@ final class TrainingTest {
     assertThat(rank.output()).contains("has no config.json").doesNotContain("\tat ");
     TrainerProcess unknown = rank(Map.of(), "--stepz", "5");
     assertThat(unknown.awaitExit()).isEqualTo(2);
-    assertThat(unknown.output()).contains("unknown options --stepz");
+    assertThat(unknown.output()).contains("unknown option --stepz");
     TrainerProcess device = rank(Map.of(), "--device", "tpu");
     assertThat(device.awaitExit()).isEqualTo(2);
     assertThat(device.output()).contains("--device is tpu", "expected auto, cpu or cuda");

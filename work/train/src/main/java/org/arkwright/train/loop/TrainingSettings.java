@@ -1,8 +1,12 @@
 package org.arkwright.train.loop;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.arkwright.options.OptionProblem;
+import org.arkwright.options.ProgramOptions;
 import org.arkwright.train.model.LlamaConfig;
 import org.arkwright.train.model.Rope;
 import org.arkwright.train.report.TrainingProblem;
@@ -27,6 +31,9 @@ public record TrainingSettings(
 
   /** The most tokens of a pass, which one tensor holds. */
   private static final long PASS_TOKENS_MAX = 1 << 24;
+
+  private static final long STEPS_MAX = 1_000_000_000;
+  private static final long TOKENS_MAX = 1_000_000_000_000_000L;
 
   /** The folders of data, model, checkpoints and base model. */
   public record Folders(Path data, Path out, Optional<Path> checkpoints, Optional<Path> base) {}
@@ -91,64 +98,81 @@ public record TrainingSettings(
    * @throws TrainingProblem when an option is missing or invalid; the message names it
    */
   public static TrainingSettings parse(Map<String, String> environment, String... arguments) {
-    TrainingOptions options = new TrainingOptions(arguments);
+    try {
+      ProgramOptions options =
+          new ProgramOptions(List.of(arguments))
+              .orVariable("--name", environment, "ARKWRIGHT_JOB_NAME")
+              .orVariable("--data", environment, "ARKWRIGHT_INPUT_DATA")
+              .orVariable("--out", environment, "ARKWRIGHT_OUTPUT_MODEL")
+              .orVariable("--checkpoints", environment, "ARKWRIGHT_CHECKPOINTS")
+              .orVariable("--from", environment, "ARKWRIGHT_INPUT_BASE");
+      TrainingSettings settings = read(options);
+      options.refuseRest();
+      settings.check();
+      return settings;
+    } catch (OptionProblem problem) {
+      throw new TrainingProblem(problem.found() + "\nexpected " + problem.expected());
+    }
+  }
+
+  private static TrainingSettings read(ProgramOptions options) {
     TrainingPreset preset = TrainingPreset.named(options.text("--preset").orElse("nano"));
-    Optional<Path> base =
-        options
-            .text("--from")
-            .or(() -> TrainingOptions.variable(environment, "ARKWRIGHT_INPUT_BASE"))
-            .map(Path::of);
-    TrainingSettings settings =
-        new TrainingSettings(
-            options.text("--name").orElse(environment.getOrDefault("ARKWRIGHT_JOB_NAME", "model")),
-            new Folders(
-                options.folder("--data", environment, "ARKWRIGHT_INPUT_DATA"),
-                options.folder("--out", environment, "ARKWRIGHT_OUTPUT_MODEL"),
-                options
-                    .text("--checkpoints")
-                    .or(() -> TrainingOptions.variable(environment, "ARKWRIGHT_CHECKPOINTS"))
-                    .map(Path::of),
-                base),
-            new Network(
-                options.whole("--vocabulary", preset.vocabulary, 257, 1 << 20),
-                options.whole("--hidden", preset.hidden, 2, 1 << 16),
-                options.whole("--intermediate", preset.intermediate, 1, 1 << 18),
-                options.whole("--layers", preset.layers, 1, 1000),
-                options.whole("--heads", preset.heads, 1, 1 << 12),
-                options.whole("--context", preset.context, 2, 1 << 20)),
-            new Optimisation(
-                options.whole("--batch", preset.batch, 1, 1 << 20),
-                options.whole("--accumulation", preset.accumulation, 1, 1 << 20),
-                // Training further needs a lower rate.
-                options.decimal(
-                    "--learning-rate", preset.learningRate * (base.isPresent() ? 0.1 : 1), 1e-9, 1),
-                options.whole("--warm-up", preset.warmUp, 0, 1 << 30),
-                options.decimal("--weight-decay", 0.1, 1),
-                options.decimal("--clip", 1, 1e9)),
-            options.decimal("--validation", 0.01, 0.5),
-            options.whole("--seed", 1, 0, Integer.MAX_VALUE),
-            options.limit(preset),
-            options.decimal("--checkpoint-seconds", 30, 1e9),
-            new Hardware(
-                options.text("--device").orElse("auto"),
-                options.text("--precision").orElse("auto")),
-            options.whole("--log-steps", 0, 0, 1 << 30));
-    options.refuseRest();
-    int hidden = settings.network.hidden;
-    int heads = settings.network.heads;
-    if (hidden % heads != 0 || hidden / heads % 2 != 0) {
-      throw new TrainingProblem(
-          ("--hidden is %d and --heads is %d\nexpected a width that divides evenly into heads of an"
-                  + " even width")
-              .formatted(hidden, heads));
+    Optional<Path> base = options.path("--from");
+    // Training further needs a lower rate.
+    double learningRate = preset.learningRate * (base.isPresent() ? 0.1 : 1);
+    return new TrainingSettings(
+        options.text("--name").orElse("model"),
+        new Folders(
+            options.requiredPath("--data", "--data FOLDER, or the variable ARKWRIGHT_INPUT_DATA"),
+            options.requiredPath("--out", "--out FOLDER, or the variable ARKWRIGHT_OUTPUT_MODEL"),
+            options.path("--checkpoints"),
+            base),
+        new Network(
+            options.whole("--vocabulary", 257, 1 << 20).orElse(preset.vocabulary),
+            options.whole("--hidden", 2, 1 << 16).orElse(preset.hidden),
+            options.whole("--intermediate", 1, 1 << 18).orElse(preset.intermediate),
+            options.whole("--layers", 1, 1000).orElse(preset.layers),
+            options.whole("--heads", 1, 1 << 12).orElse(preset.heads),
+            options.whole("--context", 2, 1 << 20).orElse(preset.context)),
+        new Optimisation(
+            options.whole("--batch", 1, 1 << 20).orElse(preset.batch),
+            options.whole("--accumulation", 1, 1 << 20).orElse(preset.accumulation),
+            options.decimal("--learning-rate", 1e-9, 1).orElse(learningRate),
+            options.whole("--warm-up", 0, 1 << 30).orElse(preset.warmUp),
+            options.decimal("--weight-decay", 0, 1).orElse(0.1),
+            options.decimal("--clip", 0, 1e9).orElse(1.0)),
+        options.decimal("--validation", 0, 0.5).orElse(0.01),
+        options.whole("--seed", 0, Integer.MAX_VALUE).orElse(1),
+        limit(options).orElse(new Limit.Minutes(preset.minutes)),
+        options.decimal("--checkpoint-seconds", 0, 1e9).orElse(30.0),
+        new Hardware(
+            options.text("--device").orElse("auto"), options.text("--precision").orElse("auto")),
+        options.whole("--log-steps", 0, 1 << 30).orElse(0));
+  }
+
+  private static Optional<Limit> limit(ProgramOptions options) {
+    List<Limit> given = new ArrayList<>();
+    options.large("--steps", 1, STEPS_MAX).map(Limit.Steps::new).ifPresent(given::add);
+    options.large("--tokens", 1, TOKENS_MAX).map(Limit.Tokens::new).ifPresent(given::add);
+    options.decimal("--minutes", 0.01, 1e6).map(Limit.Minutes::new).ifPresent(given::add);
+    if (given.size() > 1) {
+      throw new OptionProblem(
+          "more than one of --steps, --tokens and --minutes is given", "one of them");
     }
-    long tokens = (long) settings.optimisation.batch * settings.network.context;
-    if (tokens > PASS_TOKENS_MAX) {
-      throw new TrainingProblem(
-          ("--batch is %d and --context is %d\nexpected at most %,d tokens together; --accumulation"
-                  + " makes larger steps of several passes")
-              .formatted(settings.optimisation.batch, settings.network.context, PASS_TOKENS_MAX));
+    return given.stream().findFirst();
+  }
+
+  private void check() {
+    if (network.hidden % network.heads != 0 || network.hidden / network.heads % 2 != 0) {
+      throw new OptionProblem(
+          "--hidden is %d and --heads is %d".formatted(network.hidden, network.heads),
+          "a width that divides evenly into heads of an even width");
     }
-    return settings;
+    if ((long) optimisation.batch * network.context > PASS_TOKENS_MAX) {
+      throw new OptionProblem(
+          "--batch is %d and --context is %d".formatted(optimisation.batch, network.context),
+          "at most %,d tokens together; --accumulation makes larger steps of several passes"
+              .formatted(PASS_TOKENS_MAX));
+    }
   }
 }
