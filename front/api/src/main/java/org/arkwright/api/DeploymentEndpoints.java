@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import org.arkwright.api.early.ServingCheck;
 import org.arkwright.api.stream.LogTailBuffer;
 import org.arkwright.api.view.DeploymentView;
+import org.arkwright.api.view.FailureHint;
 import org.arkwright.api.view.ReasonView;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.identity.Access;
@@ -245,14 +246,22 @@ public final class DeploymentEndpoints implements EndpointGroup {
     boolean failing = !ready && job.failures() > 0;
     // The last attempt that failed: the current one may not have written anything yet.
     int failedAttempt = job.state().liveAttempt().isPresent() ? job.attempts() - 1 : job.attempts();
+    AttemptId failed = new AttemptId(job.id(), Math.max(1, failedAttempt));
     List<String> log =
         failing && failedAttempt > 0
-            ? LogTailBuffer.lines(logs.file(new AttemptId(job.id(), failedAttempt), 0), LOG_LINES)
+            ? LogTailBuffer.lines(logs.file(failed, 0), FailureHint.LINES)
             : List.of();
+    boolean hasCode = job.spec().execution().snapshot().isPresent();
     Optional<String> probe =
         !ready && job.state() instanceof JobState.Running(var attempt, _)
             ? probed.apply(attempt.id())
             : Optional.empty();
-    return new DeploymentView.Replica(job, ready, reason, probe, log);
+    return new DeploymentView.Replica(
+        job,
+        ready,
+        reason,
+        probe,
+        log.subList(Math.max(0, log.size() - LOG_LINES), log.size()),
+        new FailureHint(log, failed.toString(), hasCode));
   }
 }

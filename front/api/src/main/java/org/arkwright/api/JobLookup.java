@@ -38,7 +38,6 @@ import org.arkwright.scheduler.explain.Explanation;
  */
 public final class JobLookup {
   private static final int NAMESAKES_MAX = 5;
-  private static final int HINT_LINES = 30;
 
   private final ControlPlane control;
   private final JournalReader journal;
@@ -138,11 +137,8 @@ public final class JobLookup {
     boolean hasCode = jobRecord.job().spec().execution().snapshot().isPresent();
     return CompletableFuture.supplyAsync(
         () -> {
-          List<String> output = LogTailBuffer.lines(logs.file(attempt, rank), HINT_LINES);
-          new FailureHint(output, attempt.toString(), hasCode)
-              .text()
-              .ifPresent(hint ->
-                  cause.put("text", cause.path("text").asText("") + ": " + hint).put("hint", hint));
+          List<String> output = LogTailBuffer.lines(logs.file(attempt, rank), FailureHint.LINES);
+          new FailureHint(output, attempt.toString(), hasCode).addTo(cause);
           return json;
         },
         background);

@@ -27,13 +27,15 @@ public final class DeploymentView {
    * @param reason why it is queued; empty when it is not
    * @param probe what its last probe found wrong; empty when nothing, or when it is not probed
    * @param log its last log lines when it is failing; empty otherwise
+   * @param hint what its last log lines say is missing
    */
   public record Replica(
       Job job,
       boolean ready,
       Optional<ReasonView> reason,
       Optional<String> probe,
-      List<String> log) {
+      List<String> log,
+      FailureHint hint) {
     public Replica {
       log = List.copyOf(log);
     }
@@ -113,7 +115,13 @@ public final class DeploymentView {
         .ifPresent(live -> live.allocation().nodes().forEach(node -> nodes.add(node.name())));
     replica.reason.ifPresent(reason -> json.set("reason", reason.json()));
     if (!(job.state() instanceof JobState.Running)) {
-      JobRecord.of(job).cause().ifPresent(cause -> json.set("cause", CauseView.of(cause)));
+      JobRecord.of(job)
+          .cause()
+          .map(CauseView::of)
+          .ifPresent(cause -> {
+            replica.hint.addTo(cause);
+            json.set("cause", cause);
+          });
     }
     replica.probe.ifPresent(probe -> json.put("probe", probe));
     if (!replica.log.isEmpty()) {

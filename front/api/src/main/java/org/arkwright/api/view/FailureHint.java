@@ -1,5 +1,6 @@
 package org.arkwright.api.view;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,6 +17,9 @@ import java.util.regex.Pattern;
  * @param hasCode whether the rank's folder began with the submitter's files
  */
 public record FailureHint(List<String> output, String folder, boolean hasCode) {
+  /** The number of a rank's last lines that are enough. */
+  public static final int LINES = 30;
+
   private record Sign(Pattern line, Function<MatchResult, Missing> missing) {}
 
   private sealed interface Missing {
@@ -97,6 +101,13 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
       }
     }
     return Optional.empty();
+  }
+
+  /** Adds what {@link #text} says to the JSON form of the failure's cause. */
+  public void addTo(ObjectNode cause) {
+    text()
+        .ifPresent(hint ->
+            cause.put("text", cause.path("text").asText("") + ": " + hint).put("hint", hint));
   }
 
   /** What Python looked for in order to start it is a program. */

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StreamsApiTest {
+  private static final String WEB = "/api/v1/projects/default/deployments/web";
+
   private TestServer server;
 
   @BeforeEach
@@ -145,13 +147,7 @@ class StreamsApiTest {
   @Test
   void pastEvents_ofADeployment_includeThoseOfItsReplicas() throws Exception {
     server.submit("name: other\ncommand: [a]");
-    String web = "/api/v1/projects/default/deployments/web";
-    server.send("PUT", web, "{command: [serve, '{port}'], replicas: 1, resources: {cpus: 0}}");
-    JsonNode replica = server.get(web).json().path("replicas").path(0);
-    for (int i = 0; replica.isMissingNode() && i < 500; i++) {
-      Thread.sleep(10);
-      replica = server.get(web).json().path("replicas").path(0);
-    }
+    JsonNode replica = replicaOfWeb();
 
     List<JsonNode> events = items("/api/v1/events/past?deployment=web");
     assertThat(events.getFirst().path("text").asText())
@@ -160,6 +156,29 @@ class StreamsApiTest {
     String job = replica.path("job").asText();
     assertThat(events).anyMatch(event -> event.path("job").asText().equals(job));
     assertThat(events).noneMatch(event -> event.path("subject").asText().equals("other"));
+  }
+
+  @Test
+  void replica_thatDoesNotFindItsFile_saysWhichAndWhatToDo() throws Exception {
+    JobId replica = JobId.parse(replicaOfWeb().path("job").asText()).orElseThrow();
+    server.awaitState(replica, "Running");
+    write(replica, 0, "python3: can't open file 'app.py': [Errno 2] No such file or directory");
+    server.engine.end(replica, new RankExit.Exited(2));
+
+    JsonNode cause = server.get(WEB).json().path("replicas").path(0).path("cause");
+    assertThat(cause.path("text").asText()).contains("exited with code 2", "there is no file app.py in the");
+    assertThat(cause.path("hint").asText()).contains("app.py");
+  }
+
+  /** Deploys and returns its only replica. */
+  private JsonNode replicaOfWeb() throws Exception {
+    server.send("PUT", WEB, "{command: [serve, '{port}'], replicas: 1, resources: {cpus: 0}}");
+    JsonNode replica = server.get(WEB).json().path("replicas").path(0);
+    for (int i = 0; replica.isMissingNode() && i < 500; i++) {
+      Thread.sleep(10);
+      replica = server.get(WEB).json().path("replicas").path(0);
+    }
+    return replica;
   }
 
   @Test
@@ -211,13 +230,12 @@ class StreamsApiTest {
             env: {HF_TOKEN: hf_verySecret, DB: "postgres://me:hunter22@db/x", MODE: plain}
             secrets: {MINE: ownSecret}
             """);
-    String web = "/api/v1/projects/default/deployments/web";
-    server.send("PUT", web, "{command: [serve], env: {API_KEY: keySecret}, resources: {cpus: 0}}");
+    server.send("PUT", WEB, "{command: [serve], env: {API_KEY: keySecret}, resources: {cpus: 0}}");
 
     for (String path :
         List.of(
             "/api/v1/jobs/" + job,
-            web,
+            WEB,
             "/api/v1/deployments",
             "/api/v1/events/past?usage=true",
             "/api/v1/jobs/" + job + "/explain",
