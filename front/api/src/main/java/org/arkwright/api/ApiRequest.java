@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.spec.NearestWord;
 import org.arkwright.spec.SpecProblem;
 
 /** An admitted request, and the problems found in its parameters so far. */
@@ -144,7 +147,7 @@ final class ApiRequest {
   }
 
   void refuse(String parameter, String given, String expected) {
-    String value = given.length() > SHOWN_MAX ? given.substring(0, SHOWN_MAX) + "…" : given;
+    String value = shown(given);
     problems.add(
         new SpecProblem(
             0,
@@ -153,6 +156,27 @@ final class ApiRequest {
             value,
             expected,
             "%s is '%s', expected %s".formatted(parameter, value, expected)));
+  }
+
+  /** Refuses a parameter that is none of those known. */
+  void refuseUnknown(String parameter, Set<String> known) {
+    String expected =
+        known.isEmpty()
+            ? "no parameters"
+            : NearestWord.to(parameter, known)
+                .orElseGet(() -> "one of " + String.join(", ", new TreeSet<>(known)));
+    problems.add(
+        new SpecProblem(
+            0,
+            0,
+            shown(parameter),
+            "",
+            expected,
+            "there is no parameter '%s' here, expected %s".formatted(shown(parameter), expected)));
+  }
+
+  private static String shown(String text) {
+    return text.length() > SHOWN_MAX ? text.substring(0, SHOWN_MAX) + "…" : text;
   }
 
   List<SpecProblem> problems() {

@@ -68,10 +68,10 @@ public final class ArtifactEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get(ALL, this::list),
+        Endpoint.get(ALL, this::list).taking("kind"),
         Endpoint.get(NAME, this::versions),
         Endpoint.get(VERSION, this::show),
-        Endpoint.get(VERSION + "/file", this::file),
+        Endpoint.get(VERSION + "/file", this::file).taking("path"),
         new Endpoint(HttpMethod.DELETE, VERSION, Access.ADMINISTRATOR, this::remove),
         Endpoint.post("/api/v1/artifacts/collect", _ -> collect()),
         Endpoint.post("/api/v1/artifacts/verify", _ -> verify()));

@@ -94,7 +94,7 @@ public final class DeploymentEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/deployments", this::list),
+        Endpoint.get("/api/v1/deployments", this::list).taking("project"),
         Endpoint.get(ONE, request -> named(request, this::show)),
         new Endpoint(
             HttpMethod.PUT,

@@ -2,6 +2,7 @@ package org.arkwright.api;
 
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.identity.Access;
 
@@ -11,9 +12,15 @@ import org.arkwright.identity.Access;
  * @param path with parameters in braces, in the syntax that OpenAPI and Armeria share; or {@code
  *     prefix:} and a path, for all paths below it that have no endpoint of their own
  * @param body how the request's body is taken
+ * @param parameters of the query; others are refused. MLflow's protocol has its own rules
  */
 public record Endpoint(
-    HttpMethod method, String path, Access access, RequestBody body, Handler handler) {
+    HttpMethod method,
+    String path,
+    Access access,
+    RequestBody body,
+    Set<String> parameters,
+    Handler handler) {
   /** Responds to one request. Runs on an event loop, so it must not block. */
   @FunctionalInterface
   public interface Handler {
@@ -32,6 +39,14 @@ public record Endpoint(
     FILE
   }
 
+  public Endpoint {
+    parameters = Set.copyOf(parameters);
+  }
+
+  Endpoint(HttpMethod method, String path, Access access, RequestBody body, Handler handler) {
+    this(method, path, access, body, Set.of(), handler);
+  }
+
   public Endpoint(HttpMethod method, String path, Access access, Handler handler) {
     this(
         method,
@@ -39,6 +54,16 @@ public record Endpoint(
         access,
         access == Access.WORKER ? RequestBody.LONG_DOCUMENT : RequestBody.DOCUMENT,
         handler);
+  }
+
+  /** Returns the endpoint with these parameters of its query. */
+  Endpoint taking(String... names) {
+    return new Endpoint(method, path, access, body, Set.of(names), handler);
+  }
+
+  /** Whether a query may have a parameter of that name. */
+  boolean takes(String parameter) {
+    return parameters.contains(parameter) || !path.startsWith("/api/v1/");
   }
 
   static Endpoint get(String path, Handler handler) {

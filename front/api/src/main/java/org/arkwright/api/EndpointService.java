@@ -70,6 +70,14 @@ final class EndpointService implements HttpService {
   }
 
   private CompletableFuture<HttpResponse> answer(ApiRequest request) {
+    for (String parameter : request.context().queryParams().names()) {
+      if (!endpoint.takes(parameter)) {
+        request.refuseUnknown(parameter, endpoint.parameters());
+      }
+    }
+    if (!request.problems().isEmpty()) {
+      return CompletableFuture.completedFuture(ProblemReply.of(request.problems()).response());
+    }
     return endpoint
         .handler()
         .handle(request)

@@ -41,12 +41,14 @@ public final class JobEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/jobs", this::list),
-        Endpoint.get("/api/v1/jobs/{job}", this::show),
-        new Endpoint(HttpMethod.DELETE, "/api/v1/jobs/{job}", Access.ADMINISTRATOR, this::cancel),
-        Endpoint.post("/api/v1/jobs/{job}/cancel", this::cancel),
-        Endpoint.get("/api/v1/jobs/{job}/explain", this::explain),
-        Endpoint.get("/api/v1/jobs/{job}/wait", this::await));
+        Endpoint.get("/api/v1/jobs", this::list)
+            .taking("state", "project", "name", "label", "limit", "page"),
+        Endpoint.get("/api/v1/jobs/{job}", this::show).taking("project"),
+        new Endpoint(HttpMethod.DELETE, "/api/v1/jobs/{job}", Access.ADMINISTRATOR, this::cancel)
+            .taking("project"),
+        Endpoint.post("/api/v1/jobs/{job}/cancel", this::cancel).taking("project"),
+        Endpoint.get("/api/v1/jobs/{job}/explain", this::explain).taking("project"),
+        Endpoint.get("/api/v1/jobs/{job}/wait", this::await).taking("project", "timeout"));
   }
 
   private CompletableFuture<HttpResponse> list(ApiRequest request) {

@@ -60,13 +60,17 @@ public final class StreamEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/events", this::allEvents),
-        Endpoint.get("/api/v1/events/past", this::pastEvents),
+        Endpoint.get("/api/v1/events", this::allEvents).taking("after"),
+        Endpoint.get("/api/v1/events/past", this::pastEvents)
+            .taking("project", "job", "deployment", "type", "usage", "since", "tail"),
         Endpoint.get("/api/v1/events/last", _ -> lastEvent()),
-        Endpoint.get("/api/v1/jobs/{job}/events", this::jobEvents),
-        Endpoint.get("/api/v1/jobs/{job}/logs", this::jobLogs),
-        Endpoint.get("/api/v1/jobs/{job}/logs/position", this::logPosition),
-        Endpoint.get("/api/v1/jobs/{job}/logs/times", this::logTimes));
+        Endpoint.get("/api/v1/jobs/{job}/events", this::jobEvents).taking("project", "after"),
+        Endpoint.get("/api/v1/jobs/{job}/logs", this::jobLogs)
+            .taking("project", "attempt", "rank", "offset", "follow"),
+        Endpoint.get("/api/v1/jobs/{job}/logs/position", this::logPosition)
+            .taking("project", "attempt", "rank", "tail", "since"),
+        Endpoint.get("/api/v1/jobs/{job}/logs/times", this::logTimes)
+            .taking("project", "attempt", "rank", "from"));
   }
 
   private CompletableFuture<HttpResponse> allEvents(ApiRequest request) {

@@ -72,7 +72,7 @@ public final class SubmitEndpoint implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.post("/api/v1/jobs", this::submit),
+        Endpoint.post("/api/v1/jobs", this::submit).taking("reuse", "snapshot", "training"),
         Endpoint.post("/api/v1/jobs/check", this::check));
   }
 

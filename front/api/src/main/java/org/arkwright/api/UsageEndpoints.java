@@ -69,10 +69,12 @@ public final class UsageEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/usage", this::usage),
-        Endpoint.get("/api/v1/usage/summary", this::summary),
+        Endpoint.get("/api/v1/usage", this::usage).taking("project", "since", "until", "limit"),
+        Endpoint.get("/api/v1/usage/summary", this::summary)
+            .taking("project", "since", "until", "by", "format", "limit"),
         new Endpoint(HttpMethod.GET, "/api/v1/attempt/usage", Access.RANK, this::usageOfAttempt),
-        Endpoint.get("/api/v1/projects/{project}/bill", this::bill));
+        Endpoint.get("/api/v1/projects/{project}/bill", this::bill)
+            .taking("month", "since", "until", "format", "limit"));
   }
 
   private CompletableFuture<HttpResponse> usage(ApiRequest request) {

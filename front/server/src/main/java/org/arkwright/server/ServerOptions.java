@@ -86,10 +86,7 @@ public record ServerOptions(
   }
 
   private static OptionalInt port(ProgramOptions options, String name) {
-    return options
-        .whole(name, 0, PORT_MAX)
-        .map(OptionalInt::of)
-        .orElseGet(OptionalInt::empty);
+    return options.whole(name, 0, PORT_MAX).map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }
 
   private static Optional<List<String>> origins(String text) {

@@ -96,8 +96,7 @@ public final class ProgramOptions {
         .map(BigDecimal::doubleValue);
   }
 
-  private Optional<BigDecimal> number(
-      String name, BigDecimal min, BigDecimal max, boolean whole) {
+  private Optional<BigDecimal> number(String name, BigDecimal min, BigDecimal max, boolean whole) {
     return as(
         name,
         "a %s from %s to %s".formatted(whole ? "whole number" : "number", plain(min), plain(max)),
@@ -126,8 +125,7 @@ public final class ProgramOptions {
    * @param read returns nothing for what is not
    */
   public <T> Optional<T> as(String name, String expected, Function<String, Optional<T>> read) {
-    return text(name)
-        .map(text -> read.apply(text).orElseThrow(() -> wrong(name, text, expected)));
+    return text(name).map(text -> read.apply(text).orElseThrow(() -> wrong(name, text, expected)));
   }
 
   /** Refuses options that nobody has asked for, naming those that were. */

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.arkwright.api.Endpoint;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.RankExit;
@@ -35,6 +37,31 @@ class OpenApiTest {
   @AfterEach
   void stop() {
     server.close();
+  }
+
+  @Test
+  void parameters_areThoseDescribed_andNoOthersAreTaken() throws Exception {
+    for (Endpoint endpoint : server.endpoints()) {
+      JsonNode path = document.path("paths").path(endpoint.path());
+      JsonNode operation = path.path(endpoint.method().name().toLowerCase(Locale.ROOT));
+      if (endpoint.path().startsWith("/api/v1/") && !operation.isMissingNode()) {
+        Set<String> described = new TreeSet<>();
+        Stream.of(path, operation)
+            .flatMap(each -> StreamSupport.stream(each.path("parameters").spliterator(), false))
+            .map(each ->
+                each.has("$ref") ? document.at(each.path("$ref").asText("").substring(1)) : each)
+            .filter(each -> each.path("in").asText("").equals("query"))
+            .forEach(each -> described.add(each.path("name").asText("")));
+        assertThat(endpoint.parameters())
+            .as(endpoint.method() + " " + endpoint.path())
+            .containsExactlyInAnyOrderElementsOf(described);
+      }
+    }
+
+    Reply mistyped = server.get("/api/v1/jobs?stat=Running");
+    assertThat(mistyped.status()).isEqualTo(400);
+    assertThat(mistyped.json().toString()).contains("no parameter 'stat' here, expected state");
+    assertThat(server.get("/api/v1/nodes?x=1").json().toString()).contains("no parameters");
   }
 
   @Test

@@ -166,7 +166,8 @@ class StreamsApiTest {
     server.engine.end(replica, new RankExit.Exited(2));
 
     JsonNode cause = server.get(WEB).json().path("replicas").path(0).path("cause");
-    assertThat(cause.path("text").asText()).contains("exited with code 2", "there is no file app.py in the");
+    assertThat(cause.path("text").asText())
+        .contains("exited with code 2", "there is no file app.py in the");
     assertThat(cause.path("hint").asText()).contains("app.py");
   }
 
