@@ -23,6 +23,9 @@ import org.arkwright.tracking.TrackingRefusal;
  * X-MLflow-Workspace}.
  */
 final class TrackingAccess {
+  /** The variable of a job that names the experiment of its runs, as MLflow's clients read it. */
+  private static final String EXPERIMENT = "MLFLOW_EXPERIMENT_NAME";
+
   private final ControlPlane control;
 
   TrackingAccess(ControlPlane control) {
@@ -67,9 +70,12 @@ final class TrackingAccess {
   }
 
   private static TrackingCaller rank(Job job, AttemptId attempt) {
+    String name = job.spec().name();
+    String experiment = job.spec().execution().env().getOrDefault(EXPERIMENT, "");
     return TrackingCaller.rank(
         job.spec().project(),
-        new TrackingCaller.RankOf(attempt, job.spec().name(), job.submittedBy()));
+        new TrackingCaller.RankOf(
+            attempt, name, experiment.isBlank() ? name : experiment, job.submittedBy()));
   }
 
   private static CompletableFuture<HttpResponse> errorResponse(Throwable failure) {

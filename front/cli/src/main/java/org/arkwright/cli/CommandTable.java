@@ -28,6 +28,7 @@ import org.arkwright.cli.command.deployment.UndeployCommand;
 import org.arkwright.cli.command.doctor.DoctorCommand;
 import org.arkwright.cli.command.experiment.ExperimentListCommand;
 import org.arkwright.cli.command.experiment.RunCompareCommand;
+import org.arkwright.cli.command.experiment.RunDownloadCommand;
 import org.arkwright.cli.command.experiment.RunExportCommand;
 import org.arkwright.cli.command.experiment.RunListCommand;
 import org.arkwright.cli.command.experiment.RunShowCommand;
@@ -160,7 +161,8 @@ final class CommandTable {
         .verb("runs", RunListCommand::new)
         .verb("show", RunShowCommand::new)
         .verb("compare", RunCompareCommand::new)
-        .verb("export", RunExportCommand::new);
+        .verb("export", RunExportCommand::new)
+        .verb("download", RunDownloadCommand::new);
     add("deployment", "Serve models and send them requests; `deployment NAME` shows one.")
         .implying("show")
         .verb("set", DeployCommand::new)

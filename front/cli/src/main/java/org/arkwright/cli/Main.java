@@ -2,6 +2,7 @@ package org.arkwright.cli;
 
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.arkwright.cli.session.FailureMessages;
 import org.arkwright.cli.session.GlobalOptions.Format;
 import org.arkwright.cli.terminal.FailureException;
@@ -15,18 +16,23 @@ public final class Main {
   public static void main(String[] arguments) {
     Map<String, String> environment = System.getenv();
     Terminal terminal = Terminal.ofProcess(environment);
+    FailureMessages messages = new FailureMessages(terminal, Format.requestedBy(arguments));
     int code;
     try {
       code = Arkwright.execute(terminal, environment, InstantSource.system(), arguments);
     } catch (OutOfMemoryError _) {
       code =
-          new FailureMessages(terminal, Format.requestedBy(arguments))
-              .report(
-                  new FailureException(
-                      "the answer does not fit into this command's memory\n"
-                          + "Request less, for example with --limit, or page through the API."));
+          messages.report(
+              new FailureException(
+                  "the answer does not fit into this command's memory\n"
+                      + "Request less, for example with --limit, or page through the API."));
     }
-    terminal.out().flush();
+    Optional<String> problem = terminal.outputProblem();
+    if (problem.isPresent()) {
+      code =
+          messages.report(
+              new FailureException("the output could not be written completely: " + problem.get()));
+    }
     System.exit(code);
   }
 }

@@ -3,9 +3,11 @@ package org.arkwright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +43,30 @@ class ExperimentCommandsTest {
     assertThat(error.path("message").asText())
         .isEqualTo("Invalid filter 'foo': expected a comparison");
     assertThat(error.path("code").asText()).isEqualTo("invalid");
+  }
+
+  @Test
+  void download_writesTheFilesOfARun(@TempDir Path folder) {
+    api.on(
+        "GET /mlflow/runs/get",
+        200,
+        "{\"run\":{\"info\":{\"run_id\":\"r\",\"experiment_id\":\"1\",\"run_name\":\"lr-1\"}}}");
+    api.on(
+        "GET /mlflow/artifacts/list",
+        200,
+        "{\"files\":[{\"path\":\"plots/loss.txt\",\"is_dir\":false,\"file_size\":5}]}");
+    api.on("GET /get-artifact", 200, "hello");
+    CommandShell shell = CommandShell.at(api);
+    Path out = folder.resolve("out");
+
+    assertThat(shell.run("experiment", "download", "r", out.toString())).isZero();
+    assertThat(out.resolve("plots/loss.txt")).hasContent("hello");
+    assertThat(shell.out()).contains("1 files", "5 B", "lr-1");
+    assertThat(api.requests().getLast().line())
+        .isEqualTo("GET /get-artifact?run_id=r&path=plots/loss.txt");
+
+    assertThat(shell.run("experiment", "download", "r", out.toString())).isEqualTo(2);
+    assertThat(shell.err()).contains("is not empty");
   }
 
   @Test

@@ -83,6 +83,7 @@ public final class FakeApi implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/api/v1/", this::answer);
     server.createContext("/api/2.0/mlflow/", this::answer);
+    server.createContext("/get-artifact", this::answer);
     server.createContext("/healthz", exchange -> send(exchange, healthStatus, health));
     server.start();
   }

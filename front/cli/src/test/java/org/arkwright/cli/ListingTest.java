@@ -163,6 +163,40 @@ class ListingTest {
   }
 
   @Test
+  void wait_forSeveral_exitsWithTheFirstFailure() {
+    api.on("GET /jobs/good", 200, "{\"id\":\"1\",\"name\":\"good\",\"state\":\"Succeeded\"}");
+    api.on(
+        "GET /jobs/bad",
+        200,
+        "{\"id\":\"2\",\"name\":\"bad\",\"state\":\"Failed\",\"exitCode\":7,\"cause\":\"it broke\"}");
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run("wait", "good", "bad", "good")).isEqualTo(7);
+    assertThat(shell.out()).isEqualTo("good Succeeded\nbad Failed\ngood Succeeded\n");
+    assertThat(shell.err()).isEqualTo("bad: it broke\n");
+
+    CommandShell data = CommandShell.at(api);
+    assertThat(data.run("wait", "good", "bad", "-o", "json")).isEqualTo(7);
+    assertThat(data.out()).startsWith("[");
+    assertThat(CommandShell.at(api).run("wait", "good", "gone")).isEqualTo(1);
+    assertThat(CommandShell.at(api).run("wait")).isEqualTo(2);
+  }
+
+  @Test
+  void cancel_byLabel_cancelsTheLiveJobsThatHaveIt() {
+    api.on("GET /jobs", 200, "{\"jobs\":[" + QUEUED + "]}");
+    api.on("POST /jobs/big/cancel", 200, "{\"name\":\"big\",\"state\":\"Cancelled\"}");
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run("cancel", "--label", "sweep=lr")).isZero();
+    assertThat(api.requests().getFirst().line())
+        .isEqualTo("GET /jobs?state=Running&project=default&label=sweep=lr");
+    assertThat(shell.out()).isEqualTo("default/big is cancelled\n");
+    assertThat(CommandShell.at(api).run("cancel")).isEqualTo(2);
+    assertThat(CommandShell.at(api).run("cancel", "bad", "--label", "sweep=lr")).isEqualTo(2);
+  }
+
+  @Test
   void logs_ofEveryRank_oneAfterAnother() {
     new FakeJob(api, 2, FakeJob.ended("Succeeded", 0));
     CommandShell shell = CommandShell.at(api);

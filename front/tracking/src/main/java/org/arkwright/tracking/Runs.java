@@ -139,11 +139,11 @@ final class Runs {
             .attempt()
             .filter(attempt -> attempt.runId().equals(id))
             .orElseThrow(() -> TrackingRefusal.missing("Run with id=%s not found".formatted(id)));
-    Optional<Experiment> existing = Experiments.named(sql, caller, rank.jobName(), nowMillis);
+    Optional<Experiment> existing = Experiments.named(sql, caller, rank.experiment(), nowMillis);
     Experiment experiment =
         existing.isPresent()
             ? existing.get()
-            : Experiments.create(sql, caller, rank.jobName(), "", nowMillis);
+            : Experiments.create(sql, caller, rank.experiment(), "", nowMillis);
     String name = rank.jobName() + "-" + rank.id().number();
     create(
         sql,

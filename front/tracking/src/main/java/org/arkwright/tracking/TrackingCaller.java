@@ -24,9 +24,9 @@ public record TrackingCaller(
   /**
    * A rank's attempt.
    *
-   * @param jobName the job's name, and that of the experiment of the attempt's run
+   * @param experiment the name of the experiment in which the attempt's run is created
    */
-  public record RankOf(AttemptId id, String jobName, String user) {
+  public record RankOf(AttemptId id, String jobName, String experiment, String user) {
     /** The id of the attempt's run, passed to its ranks in {@code MLFLOW_RUN_ID}. */
     public String runId() {
       return id.job() + "-" + id.number();

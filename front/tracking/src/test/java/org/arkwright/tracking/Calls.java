@@ -40,7 +40,8 @@ final class Calls implements AutoCloseable {
 
   static TrackingCaller rank(String project, JobId job) {
     return TrackingCaller.rank(
-        new ProjectName(project), new TrackingCaller.RankOf(new AttemptId(job, 1), "train", "ann"));
+        new ProjectName(project),
+        new TrackingCaller.RankOf(new AttemptId(job, 1), "train", "train", "ann"));
   }
 
   /** Calls with a body whose quotes are single. */

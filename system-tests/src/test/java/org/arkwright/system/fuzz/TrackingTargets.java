@@ -25,7 +25,7 @@ import org.arkwright.tracking.search.SearchException;
 final class TrackingTargets {
   private static final AttemptId ATTEMPT = new AttemptId(new JobId(7), 1);
   private static final TrackingCaller.RankOf RANK =
-      new TrackingCaller.RankOf(ATTEMPT, "train", "ann");
+      new TrackingCaller.RankOf(ATTEMPT, "train", "train", "ann");
 
   /** A call and its body, with the rank's own run, which it gets by its first call. */
   private static final String[] CALLS =

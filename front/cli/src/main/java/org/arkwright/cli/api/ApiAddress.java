@@ -30,4 +30,9 @@ public record ApiAddress(URI url, Optional<String> token, Optional<String> home)
   URI tracking(String path) {
     return URI.create(url + "/api/2.0/mlflow" + path);
   }
+
+  /** Returns the URI of a file of a run, by the tracking API. */
+  URI file(String run, String path) {
+    return URI.create(url + ApiPaths.query("/get-artifact", "run_id", run, "path", path));
+  }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.arkwright.cli.terminal.WrongUseException;
 
@@ -72,21 +73,29 @@ public final class ApiClient {
 
   /** Returns the tracking API's answer to a GET request, of one project. */
   public JsonNode tracking(String path, String project) throws IOException {
-    return json(ofProject(path, project).GET());
+    return json(ofProject(address -> address.tracking(path), project).GET());
   }
 
   /** Returns the tracking API's answer to a POST request, of one project. */
   public JsonNode trackingPost(String path, String project, JsonNode body) throws IOException {
     return json(
-        ofProject(path, project).header("Content-Type", "application/json").POST(text(body)));
+        ofProject(address -> address.tracking(path), project)
+            .header("Content-Type", "application/json")
+            .POST(text(body)));
   }
 
-  private HttpRequest.Builder ofProject(String path, String project) {
+  /** Returns the bytes of a run's file as they arrive; the caller closes the stream. */
+  InputStream trackingFile(String run, String path, String project) throws IOException {
+    return opened(
+        ofProject(address -> address.file(run, path), project).setHeader("Accept", "*/*").GET());
+  }
+
+  private HttpRequest.Builder ofProject(Function<ApiAddress, URI> uri, String project) {
     if (!project.matches("[!-~]+")) {
       throw WrongUseException.ofValue("--project", project, "a project's name");
     }
     ApiAddress address = addresses.current();
-    return authorized(address, address.tracking(path)).header("X-MLflow-Workspace", project);
+    return authorized(address, uri.apply(address)).header("X-MLflow-Workspace", project);
   }
 
   /** Posts JSON; a missing node sends no body. */
@@ -122,7 +131,11 @@ public final class ApiClient {
 
   /** Returns the answer's bytes as they arrive; the caller closes the stream. */
   public InputStream open(String path, String mediaType) throws IOException {
-    HttpResponse<InputStream> response = send(request(path).setHeader("Accept", mediaType).GET());
+    return opened(request(path).setHeader("Accept", mediaType).GET());
+  }
+
+  private InputStream opened(HttpRequest.Builder request) throws IOException {
+    HttpResponse<InputStream> response = send(request);
     if (response.statusCode() / 100 != 2) {
       try (InputStream body = response.body()) {
         throw refused(response, body.readAllBytes());

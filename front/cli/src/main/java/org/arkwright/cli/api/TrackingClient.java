@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 
 /** The experiments and runs of one project, read from the tracking API. */
 public final class TrackingClient {
@@ -21,6 +22,11 @@ public final class TrackingClient {
   /** Returns the answer to a GET request. */
   public JsonNode get(String path) throws IOException {
     return api.tracking(path, project);
+  }
+
+  /** Returns the bytes of a run's file as they arrive; the caller closes the stream. */
+  public InputStream open(String run, String path) throws IOException {
+    return api.trackingFile(run, path, project);
   }
 
   /**

@@ -14,21 +14,24 @@ public final class EndOfJob {
   private static final long POLL_SECONDS = 30;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private final ApiClient api;
-  private final String job;
+  private final JobAnswer found;
   private final Reconnection reconnection;
 
-  public EndOfJob(ApiClient api, Terminal terminal, String job) {
+  private EndOfJob(ApiClient api, Terminal terminal, JobAnswer found) {
     this.api = api;
-    this.job = job;
+    this.found = found;
     this.reconnection = new Reconnection(RETRY_TIMEOUT, terminal.err()::println);
+  }
+
+  /** Finds the job that an id or a name means now: later the name may pass to another. */
+  public static EndOfJob named(ApiClient api, Terminal terminal, String job) throws IOException {
+    return new EndOfJob(api, terminal, new JobAnswer(api.get(ApiPaths.job(job))));
   }
 
   /** Returns the job once it has ended, or as it is at the time limit; null means no limit. */
   public JobAnswer await(@Nullable Duration limit) throws IOException {
     long begin = System.nanoTime();
-    JobAnswer view = new JobAnswer(api.get(ApiPaths.job(job)));
-    // Address the job by its id: once it has ended, its name may pass to another job.
-    String id = view.id();
+    JobAnswer view = found;
     while (!view.isFinal()) {
       long seconds = POLL_SECONDS;
       if (limit != null) {
@@ -38,7 +41,7 @@ public final class EndOfJob {
       if (seconds <= 0) {
         break;
       }
-      String path = ApiPaths.query(ApiPaths.job(id, "wait"), "timeout", seconds + "s");
+      String path = ApiPaths.query(ApiPaths.job(found.id(), "wait"), "timeout", seconds + "s");
       view = new JobAnswer(reconnection.retry(() -> api.get(path)));
     }
     return view;

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -36,13 +37,18 @@ public record Terminal(
         environment.getOrDefault("NO_COLOR", "").isEmpty()
             && !"dumb".equals(environment.get("TERM"));
     return new Terminal(
-        utf8(FileDescriptor.out),
-        utf8(FileDescriptor.err),
+        ProcessOutput.standard(),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         System.in,
         columns(environment, screens.contains("1")),
         colors && screens.contains("1"),
         colors && screens.contains("2"),
         screens.contains("0") && screens.contains("2"));
+  }
+
+  /** Returns why a part of the output is missing where it went; empty if nothing is missed. */
+  public Optional<String> outputProblem() {
+    return out instanceof ProcessOutput output ? output.problem() : Optional.empty();
   }
 
   /** Returns the colors for {@code out}. */
@@ -64,9 +70,5 @@ public record Terminal(
       }
     }
     return screen ? OptionalInt.of(80) : OptionalInt.empty();
-  }
-
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 }

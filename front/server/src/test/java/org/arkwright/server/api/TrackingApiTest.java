@@ -170,6 +170,21 @@ class TrackingApiTest {
   }
 
   @Test
+  void rank_whoseJobNamesAnExperiment_logsThere() throws Exception {
+    JobId job = server.submit("name: lr-1\ncommand: [a]\nenv: {MLFLOW_EXPERIMENT_NAME: A sweep}");
+    server.awaitState(job, "Running");
+    String run = job + "-1";
+    asRank(JobToken.of("workers", new AttemptId(job, 1)), "runs/log-metric", metric(run));
+
+    JsonNode info = get("runs/get?run_id=" + run).at("/run/info");
+    JsonNode sweep = get("experiments/get-by-name?experiment_name=A%20sweep");
+    assertThat(info.path("experiment_id"))
+        .isEqualTo(sweep.at("/experiment/experiment_id"))
+        .isNotEqualTo("");
+    assertThat(info.path("run_name").asText()).isEqualTo("lr-1-1");
+  }
+
+  @Test
   void rank_seesNoOtherProject_andNoOtherPartOfTheApi() throws Exception {
     String experiment =
         post("experiments/create", "{\"name\": \"theirs\"}").get("experiment_id").asText();

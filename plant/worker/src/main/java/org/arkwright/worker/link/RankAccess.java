@@ -22,6 +22,8 @@ public final class RankAccess {
       env.put("MLFLOW_TRACKING_TOKEN", token);
       env.put("MLFLOW_RUN_ID", launch.attempt().job() + "-" + launch.attempt().number());
       env.put("MLFLOW_EXPERIMENT_NAME", launch.spec().name());
+      // The client's links lead to MLflow's own pages, which this server does not have.
+      env.put("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true");
     } catch (IOException _) {
       // The files exist before any worker starts; without them, logging in the rank will fail.
     }

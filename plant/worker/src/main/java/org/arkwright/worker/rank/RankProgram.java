@@ -63,6 +63,12 @@ sealed interface RankProgram {
         return check(argv, candidate.toString(), candidate);
       }
     }
+    if (argv.size() == 1 && name.indexOf(' ') >= 0) {
+      return new Missing(
+          "%s: there is no command of that name: give its words apart, without quotes around all of"
+                  .formatted(name)
+              + " them, or as sh -c '…'");
+    }
     return new Missing(
         Files.isRegularFile(directory.resolve(name))
             ? "%s: command not found in PATH, but in the job's folder: write ./%s"

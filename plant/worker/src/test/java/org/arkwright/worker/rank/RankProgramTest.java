@@ -88,6 +88,18 @@ final class RankProgramTest {
   }
 
   @Test
+  void find_wholeCommandInQuotes_saysToGiveItsWordsApart() {
+    RankProgram none =
+        RankProgram.find(
+            new Work.Command(List.of("python main.py 3")), folder.resolve("script"), folder, "/a");
+
+    assertThat(none)
+        .isInstanceOfSatisfying(
+            RankProgram.Missing.class,
+            missing -> assertThat(missing.problem()).contains("python main.py 3", "words apart"));
+  }
+
+  @Test
   void find_programThatIsNowhere_namesTheFirstFoldersOfALongPath() {
     RankProgram none =
         RankProgram.find(

@@ -1,6 +1,5 @@
 package org.arkwright.cli.command.experiment;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -24,17 +23,24 @@ final class RunColumns {
         .toList();
   }
 
-  /** Returns the names of the parameters in which the runs differ, at most some of them. */
+  /**
+   * Returns the names of the parameters in which the runs differ, at most some of them: those with
+   * the most values first, as one that is merely missing in some runs tells little.
+   */
   static List<String> differing(List<LoggedRun> runs, int limit) {
-    List<String> differing = new ArrayList<>();
-    for (String key : params(runs)) {
-      Set<String> values = new HashSet<>();
-      runs.forEach(run -> values.add(run.params().getOrDefault(key, "")));
-      if (values.size() > 1 && differing.size() < limit) {
-        differing.add(key);
-      }
+    Map<String, Set<String>> values = new TreeMap<>();
+    for (LoggedRun run : runs) {
+      run.params()
+          .forEach((key, value) -> values.computeIfAbsent(key, _ -> new HashSet<>()).add(value));
     }
-    return differing;
+    return values.entrySet().stream()
+        .filter(param ->
+            param.getValue().size() > 1
+                || runs.stream().anyMatch(run -> !run.params().containsKey(param.getKey())))
+        .sorted(Comparator.comparingInt(param -> -param.getValue().size()))
+        .limit(limit)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** The names of all parameters. */

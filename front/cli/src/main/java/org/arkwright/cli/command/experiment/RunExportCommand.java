@@ -15,7 +15,6 @@ import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.TrackingClient;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
-import org.arkwright.cli.terminal.FailureException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,9 +50,6 @@ public final class RunExportCommand implements Callable<Integer> {
       session.printData(json);
     } else {
       rows(runs);
-    }
-    if (session.terminal().out().checkError()) {
-      throw new FailureException("the output could not be written completely");
     }
     return ExitCode.OK;
   }

@@ -1,10 +1,10 @@
 package org.arkwright.cli.command.experiment;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.TrackingClient;
+import org.arkwright.cli.command.DownloadFolder.RemoteFile;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.AgeText;
@@ -17,6 +17,8 @@ import picocli.CommandLine.Parameters;
 /** {@code experiment show}: shows one run. */
 @Command(name = "show", description = "Show a run: its parameters, latest metrics, tags and files.")
 public final class RunShowCommand implements Callable<Integer> {
+  private static final int FILES_MAX = 100;
+
   private final Session session;
 
   @Mixin private final ProjectOption option = new ProjectOption();
@@ -54,16 +56,13 @@ public final class RunShowCommand implements Callable<Integer> {
     run.tags()
         .forEach(
             (key, value) -> view.line("tag", key + " = " + value.lines().findFirst().orElse("")));
-    JsonNode files = tracking.get(ApiPaths.query("/artifacts/list", "run_id", run.id()));
-    for (JsonNode file : files.path("files")) {
-      boolean folder = file.path("is_dir").asBoolean();
-      view.line(
-          "file",
-          folder
-              ? "%-10s %s/".formatted("", file.path("path").asText())
-              : "%-10s %s"
-                  .formatted(
-                      new Bytes(file.path("file_size").asLong()), file.path("path").asText()));
+    List<RemoteFile> files = RunFiles.of(tracking, run.id(), FILES_MAX + 1);
+    files.stream()
+        .limit(FILES_MAX)
+        .forEach(
+            file -> view.line("file", "%-10s %s".formatted(new Bytes(file.size()), file.path())));
+    if (files.size() > FILES_MAX) {
+      view.line("file", "and more: see `arkwright experiment download`");
     }
     return ExitCode.OK;
   }

@@ -24,13 +24,14 @@ public final class JobsInStates {
    * Lists all jobs in some states, state by state.
    *
    * @param project only those of this project; empty for all
+   * @param label only those with this label, {@code key=value}; empty for all
    */
-  public static ArrayNode list(ApiClient api, List<String> states, String project)
+  public static ArrayNode list(ApiClient api, List<String> states, String project, String label)
       throws IOException {
     ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
     Set<String> seen = new HashSet<>();
     for (String state : states) {
-      String path = ApiPaths.query("/jobs", "state", state, "project", project);
+      String path = ApiPaths.query("/jobs", "state", state, "project", project, "label", label);
       for (JsonNode job : PagedList.allPages(api, path, "jobs")) {
         // One that changes its state meanwhile is found in both.
         if (seen.add(job.path("id").asText())) {

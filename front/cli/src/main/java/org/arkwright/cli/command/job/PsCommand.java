@@ -44,7 +44,7 @@ public final class PsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     do {
-      ArrayNode jobs = JobsInStates.list(session.api(), JobsInStates.RUNNING, project);
+      ArrayNode jobs = JobsInStates.list(session.api(), JobsInStates.RUNNING, project, "");
       if (watch && session.terminal().width().isPresent()) {
         session.terminal().out().print("\033[H\033[2J");
       }

@@ -1,7 +1,11 @@
 package org.arkwright.cli.command.job;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.command.TimeSpan;
@@ -13,21 +17,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code job wait}: waits for a job to end. */
+/** {@code job wait}: waits for jobs to end. */
 @Command(
     name = "wait",
-    description = "Wait until a job has ended and exit with its code, or with 124 on timeout.")
+    description = {
+      "Wait until jobs have ended, and exit with the code of the first that did not succeed, or with"
+          + " 124 on timeout."
+    })
 public final class WaitCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "JOB", description = "A job's id, its name, or PROJECT/NAME.")
-  private String job = "";
+  @Parameters(paramLabel = "JOB", arity = "1..*", description = "Ids, names, or PROJECT/NAME.")
+  private List<String> jobs = List.of();
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
       converter = TimeSpan.class,
-      description = "Time limit of the wait, such as 90s, 10m or 1h30m.")
+      description = "Time limit of the whole wait, such as 90s, 10m or 1h30m.")
   private @Nullable Duration timeout;
 
   public WaitCommand(Session session) {
@@ -36,15 +43,43 @@ public final class WaitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JobAnswer view = new EndOfJob(session.api(), session.terminal(), job).await(timeout);
-    if (session.wantsData()) {
-      session.printData(view.json());
-    } else {
-      session.terminal().out().println(view.state());
-      if (view.isFinal() && !view.cause().isEmpty()) {
-        session.terminal().err().println(view.cause());
+    long begin = System.nanoTime();
+    ArrayNode answers = JsonNodeFactory.instance.arrayNode();
+    int code = ExitCode.OK;
+    for (EndOfJob job : named()) {
+      JobAnswer view = job.await(left(begin));
+      answers.add(view.json());
+      if (!session.wantsData()) {
+        print(view);
       }
+      int its = view.isFinal() ? view.exitCode() : ExitCode.TIMED_OUT;
+      code = code == ExitCode.OK ? its : code;
     }
-    return view.isFinal() ? view.exitCode() : ExitCode.TIMED_OUT;
+    if (session.wantsData()) {
+      session.printData(jobs.size() == 1 ? answers.path(0) : answers);
+    }
+    return code;
+  }
+
+  /** Returns what to wait for, all found before the first wait. */
+  private List<EndOfJob> named() throws IOException {
+    List<EndOfJob> named = new ArrayList<>();
+    for (String job : jobs) {
+      named.add(EndOfJob.named(session.api(), session.terminal(), job));
+    }
+    return named;
+  }
+
+  private @Nullable Duration left(long begin) {
+    Duration limit = timeout;
+    return limit == null ? null : limit.minusNanos(System.nanoTime() - begin);
+  }
+
+  private void print(JobAnswer view) {
+    String name = jobs.size() == 1 ? "" : view.name() + " ";
+    session.terminal().out().println(name + view.state());
+    if (view.isFinal() && !view.cause().isEmpty()) {
+      session.terminal().err().println((name.isEmpty() ? "" : view.name() + ": ") + view.cause());
+    }
   }
 }

@@ -50,7 +50,7 @@ public final class DownCommand implements Callable<Integer> {
     // How many have not ended, replicas of deployments among them; nobody but people asks.
     int live =
         choice.stop && !session.wantsData()
-            ? JobsInStates.list(session.api(), JobsInStates.LIVE, "").size()
+            ? JobsInStates.list(session.api(), JobsInStates.LIVE, "", "").size()
             : 0;
     Optional<Home.Notice> notice = session.hasServerUrl() ? Optional.empty() : home.ownNotice();
     var _ =
