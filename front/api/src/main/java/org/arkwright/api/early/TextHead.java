@@ -1,8 +1,11 @@
 package org.arkwright.api.early;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
@@ -10,6 +13,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.arkwright.artifact.PathText;
@@ -27,7 +31,11 @@ record TextHead(byte[] bytes, boolean cut) {
   private static final String EXPECTED_LINE =
       " Expected an object with a member \"text\" on each line";
   private static final List<String> CHATS = List.of("messages", "conversations", "prompt");
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
 
   /** What other formats begin with, a character a byte. */
   private static final Map<String, String> FORMATS =
@@ -42,15 +50,36 @@ record TextHead(byte[] bytes, boolean cut) {
           "\u007fELF", "a program");
 
   /**
-   * Returns what rules the file out; empty if nothing of what was read does.
+   * What there is to learn from a file.
+   *
+   * @param problem what rules it out; empty if nothing of what was read does
+   * @param bytes of text in UTF-8 that were read, without blanks around and what is no text
+   * @param documents at most, each of which is one text to the tokenizer
+   */
+  record Reading(Optional<String> problem, long bytes, long documents) {
+    static Reading refused(String problem) {
+      return new Reading(Optional.of(problem), 0, 0);
+    }
+
+    Reading plus(String document) {
+      String text = document.strip();
+      return text.isEmpty()
+          ? this
+          : new Reading(
+              problem, bytes + text.getBytes(StandardCharsets.UTF_8).length, documents + 1);
+    }
+  }
+
+  /**
+   * Reads it.
    *
    * @param lines whether it is JSON by line
    */
-  Optional<String> problem(boolean lines) {
+  Reading read(boolean lines) {
     String start = new String(bytes, 0, Math.min(bytes.length, 8), StandardCharsets.ISO_8859_1);
     for (Map.Entry<String, String> format : FORMATS.entrySet()) {
       if (start.startsWith(format.getKey())) {
-        return Optional.of(
+        return Reading.refused(
             "it is %s, whatever its name.%s".formatted(format.getValue(), EXPECTED_TEXT));
       }
     }
@@ -58,7 +87,7 @@ record TextHead(byte[] bytes, boolean cut) {
     if (mark.charset.equals(StandardCharsets.UTF_8)) {
       for (int i = 0; i < bytes.length; i++) {
         if (bytes[i] == 0) {
-          return Optional.of(
+          return Reading.refused(
               ("byte %d is NUL, so that it is not text in UTF-8, nor in UTF-16 with its mark."
                       + EXPECTED_TEXT)
                   .formatted(i + 1));
@@ -67,13 +96,13 @@ record TextHead(byte[] bytes, boolean cut) {
     }
     Decoded decoded = decode(mark);
     if (decoded.unreadable * READABLE_PER_UNREADABLE > decoded.text.length()) {
-      return Optional.of(
+      return Reading.refused(
           ("it is not in %s: %,d of %,d characters cannot be read, the first in line %,d. Expected"
                   + " UTF-8; convert it, as by iconv -f LATIN1 -t UTF-8.")
               .formatted(
                   mark.charset, decoded.unreadable, decoded.text.length(), decoded.firstLine));
     }
-    return lines ? linesProblem(decoded.text) : Optional.empty();
+    return lines(decoded.text, lines);
   }
 
   /** The byte order marks; longer ones first, as UTF-32's begins with UTF-16's. */
@@ -131,23 +160,36 @@ record TextHead(byte[] bytes, boolean cut) {
         text, unreadable, text.substring(0, first).chars().filter(one -> one == '\n').count() + 1);
   }
 
-  private Optional<String> linesProblem(String text) {
+  private Reading lines(String text, boolean json) {
+    Reading reading = new Reading(Optional.empty(), 0, 0);
     List<String> all = text.lines().toList();
     for (int number = 1; number <= all.size() - (cut ? 1 : 0); number++) {
       String line = all.get(number - 1);
-      Optional<String> problem = line.isBlank() ? Optional.empty() : lineProblem(number, line);
-      if (problem.isPresent()) {
-        return problem;
+      if (json && !line.isBlank()) {
+        JsonNode object = parsed(line);
+        Optional<String> problem = lineProblem(number, object);
+        if (problem.isPresent()) {
+          return Reading.refused(problem.get());
+        }
+        reading = reading.plus(object.path("text").asText());
+      } else {
+        reading = reading.plus(line);
       }
     }
-    return Optional.empty();
+    return reading;
   }
 
-  private static Optional<String> lineProblem(int number, String line) {
-    JsonNode json;
+  /** Returns the line's one value; of none the absent one. */
+  private static JsonNode parsed(String line) {
     try {
-      json = JSON.readTree(line);
+      return JSON.readTree(line);
     } catch (JsonProcessingException _) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  private static Optional<String> lineProblem(int number, JsonNode json) {
+    if (json.isMissingNode()) {
       return Optional.of("line %d is not JSON.%s.".formatted(number, EXPECTED_LINE));
     }
     if (json.path("text").isTextual()) {
@@ -155,6 +197,14 @@ record TextHead(byte[] bytes, boolean cut) {
     }
     if (!json.isObject()) {
       return Optional.of("line %d is not an object.%s.".formatted(number, EXPECTED_LINE));
+    }
+    if (json.has("text")) {
+      return Optional.of(
+          "line %d has a member \"text\" that is no text but %s.%s."
+              .formatted(
+                  number,
+                  json.path("text").getNodeType().name().toLowerCase(Locale.ROOT),
+                  EXPECTED_LINE));
     }
     List<String> names =
         json.properties().stream().limit(5).map(Map.Entry::getKey).map(PathText::of).toList();

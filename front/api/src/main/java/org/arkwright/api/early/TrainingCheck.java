@@ -85,26 +85,32 @@ public final class TrainingCheck {
       return;
     }
     long budget = READ_BYTES_MAX;
+    long found = 0;
+    long documents = 0;
     for (Manifest.File text : texts.stream().limit(HEADS_MAX).toList()) {
       int bytes = (int) Math.max(HEAD_BYTES, Math.min(budget, text.size().value()));
       budget = Math.max(0, budget - bytes);
-      Optional<String> problem = textProblem(version, text, bytes);
-      if (problem.isPresent()) {
+      TextHead.Reading read = read(version, text, bytes);
+      if (read.problem().isPresent()) {
         problems.add(
-            problem(DATA, version, "%s: %s".formatted(PathText.of(text.path()), problem.get())));
+            problem(
+                DATA, version, "%s: %s".formatted(PathText.of(text.path()), read.problem().get())));
         return;
       }
+      // Of what was not read, each byte may be text.
+      found += read.bytes() + Math.max(0, text.size().value() - bytes);
+      documents += read.documents();
     }
-    long bytes = texts.stream().mapToLong(file -> file.size().value()).sum();
-    // A token is at least a byte, but for two around each text, which has at least two bytes.
-    if (bytes * 2 < context) {
+    found += texts.stream().skip(HEADS_MAX).mapToLong(file -> file.size().value()).sum();
+    // A token is at least a byte, but for two around each text.
+    if (found + 2 * documents < context) {
       problems.add(
           problem(
               DATA,
               version,
               ("it has %,d bytes of text, too few for one context of %,d tokens. Expected more"
                       + " text, or a smaller context.")
-                  .formatted(bytes, context)));
+                  .formatted(found, context)));
     }
   }
 
@@ -143,13 +149,14 @@ public final class TrainingCheck {
     return TEXTS.stream().anyMatch(name::endsWith);
   }
 
-  private static Optional<String> textProblem(VersionFiles version, Manifest.File file, int bytes) {
+  private static TextHead.Reading read(VersionFiles version, Manifest.File file, int bytes) {
     try {
       byte[] head = version.head(file, bytes);
       return new TextHead(head, head.length < file.size().value())
-          .problem(VersionFiles.name(file.path()).endsWith(".jsonl"));
+          .read(VersionFiles.name(file.path()).endsWith(".jsonl"));
     } catch (IOException _) {
-      return Optional.empty(); // The rank's own reading reports it, with the store's words.
+      // The rank's own reading reports it, with the store's words.
+      return new TextHead.Reading(Optional.empty(), file.size().value(), 1);
     }
   }
 

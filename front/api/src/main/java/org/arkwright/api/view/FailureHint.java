@@ -32,6 +32,8 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
 
     record Program(String name) implements Missing {}
 
+    record BashWord(String word) implements Missing {}
+
     record Module(String name) implements Missing {}
 
     record Library(String name) implements Missing {}
@@ -45,20 +47,37 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
 
   private static final String SHELL =
       "(?:sh|bash|dash|ash|zsh|script|launcher\\.sh)(?:: line)?(?::? [0-9]+)?: (?:exec: )?";
-  private static final String GONE = "No such file(?: or directory)?";
+  private static final String GONE = "(?i:no such file)(?: or directory)?";
+
+  /** Words that bash has, and the sh of many systems has not. */
+  private static final String BASH_WORDS =
+      "(source|pushd|popd|shopt|declare|typeset|mapfile|function|let|\\[\\[)";
+
+  private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
   private static final List<Sign> SIGNS =
       List.of(
           // Modules, classes and libraries of languages.
           sign("ModuleNotFoundError: No module named '([^']+)'", Missing.Module::new),
-          sign("python[0-9.]*: No module named (\\S+)", Missing.Module::new),
+          sign("No module named (\\S+)\\.__main__", FailureHint::mainOf),
+          sign("can't find '__main__' module in '([^']+)'", FailureHint::mainOf),
+          sign("python[0-9.]*: No module named ([^\\s;]+)", Missing.Module::new),
+          sign("Cannot find package '([^']+)'", Missing.Module::new),
           sign("Error: Cannot find module '([^'/.][^']*)'", Missing.Module::new),
-          sign("Error: Cannot find module '([^']+)'", Missing.File::new),
+          sign("Cannot find module '([^']+)'", Missing.File::new),
           sign("cannot load such file -- (\\S+) \\(LoadError\\)", Missing.Module::new),
           sign("Can't locate (\\S+) in @INC", Missing.Module::new),
           sign("there is no package called [‘'`]([^’']+)[’']", Missing.Module::new),
+          sign("Package (\\S+) not found in current path", Missing.Module::new),
+          sign("module '([^']+)' not found:", Missing.Module::new),
+          sign("no required module provides package ([^;\\s]+)", Missing.Module::new),
+          sign("can't find crate for `([^`]+)`", Missing.Module::new),
+          sign("ClassNotFoundException: (\\S+)\\.java$", FailureHint::javaSource),
+          sign("Could not find or load main class (\\S+)\\.java$", FailureHint::javaSource),
           sign("Could not find or load main class (\\S+)", Missing.Module::new),
+          sign("NoClassDefFoundError: (\\S+)$", Missing.Module::new),
           sign("(\\S+\\.so\\S*): cannot open shared object file", Missing.Library::new),
+          sign("ld(?:\\.\\w+)?: cannot find -l([^:\\s]+)", Missing.Library::new),
           // Interpreters and programs.
           sign("env: [‘']([^’']+)[’']: " + GONE, Missing.Interpreter::new),
           sign(": ([^: ]+): bad interpreter: " + GONE, Missing.Interpreter::new),
@@ -67,24 +86,46 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
           sign("([^: ]+): cannot execute binary file", Missing.OtherMachine::new),
           sign("\\[Errno 8] Exec format error: '([^']+)'", Missing.OtherMachine::new),
           sign("([^: ]+): Exec format error", Missing.OtherMachine::new),
+          sign(SHELL + BASH_WORDS + ": (?:command )?not found", Missing.BashWord::new),
           sign(SHELL + "([^: /]+): (?:command )?not found", Missing.Program::new),
           sign("command not found: (\\S+)", Missing.Program::new),
           sign(SHELL + "([^: ]+/[^: ]*): not found", Missing.Script::new),
           sign(SHELL + "([^: ]+): Permission denied", Missing.Right::new),
+          sign("failed to (?:run command|execute) [‘'`]?([^’'`:]+)[’'`]?: ", FailureHint::program),
+          sign("(?:nice|xargs|execvp): [‘']?([^’':]+)[’']?: " + GONE, FailureHint::program),
+          sign("Error: spawn (\\S+) ENOENT", FailureHint::program),
+          sign("exec: \"([^\"]+)\": executable file not found", FailureHint::program),
+          sign("Cannot run program \"([^\"]+)\"", FailureHint::program),
+          sign("fork/exec ([^:]+): " + GONE, FailureHint::program),
+          sign("Failed to spawn: `([^`]+)`", FailureHint::program),
           // Folders.
           sign("cd: can't cd to ([^:]+)", Missing.Folder::new),
           sign("cd: ([^:]+): " + GONE, Missing.Folder::new),
-          // Files, as interpreters, shells and the usual tools say it.
+          sign("cannot create (\\S+): Directory nonexistent", FailureHint::folderOf),
+          sign(
+              "(?:cannot (?:create|touch)|failed to create) (?:[\\w ]+ )?[‘'`]([^’']+)[’']: "
+                  + GONE,
+              FailureHint::folderOf),
+          // Files, where the operating system's words are not all.
           sign("can't open file '([^']+)': \\[Errno 2]", Missing.File::new),
-          sign("\\[Errno 2] No such file or directory: '([^']+)'", Missing.File::new),
           sign(SHELL + "(?:[.]: )?(?:cannot open|Can't open) ([^:]+)", Missing.File::new),
           sign("Can't open (?:perl|ruby) script \"?([^\":]+)\"?", Missing.File::new),
-          sign("No such file or directory -- (\\S+) \\(LoadError\\)", Missing.File::new),
           sign("Unable to access jarfile (\\S+)", Missing.File::new),
           sign("no (makefile) found", Missing.File::new),
-          sign("cannot \\w+ [‘'`]([^’']+)[’'](?: for \\w+)?: " + GONE, Missing.File::new),
-          sign("cannot open (\\S+) \\(" + GONE, Missing.File::new),
-          sign("(?:^|: )([^:'\"]+): " + GONE + "$", Missing.File::new));
+          sign("No rule to make target '([^']+)', needed by", Missing.File::new),
+          sign("(go\\.mod) file not found", Missing.File::new),
+          sign("could not find `(Cargo\\.toml)`", Missing.File::new),
+          sign("does not appear to contain (CMakeLists\\.txt)", Missing.File::new),
+          sign("Could not open input file: (.+)", Missing.File::new),
+          sign("lua[0-9.]*: cannot open (\\S+)", Missing.File::new),
+          sign("cannot find or open ([^,]+),", Missing.File::new),
+          sign("file or directory not found: (.+)", Missing.File::new),
+          sign("error: file not found: (.+)", Missing.File::new),
+          sign("NoSuchFileException: (.+)", Missing.File::new),
+          sign("name = '([^']+)', errno = 2\\b", Missing.File::new),
+          sign(
+              "FileNotFoundError: (?:File )?'?([^'\\s]+)'? (?:not found|does not exist)",
+              Missing.File::new));
 
   private static Sign sign(String line, Function<String, Missing> missing) {
     return new Sign(Pattern.compile(line), found -> missing.apply(found.group(1)));
@@ -93,11 +134,16 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
   /** Returns what is missing and what to do; empty when nothing is recognised. */
   public Optional<String> text() {
     for (String line : output.reversed()) {
+      String plain = COLOUR.matcher(line).replaceAll("");
       for (Sign sign : SIGNS) {
-        Matcher matcher = sign.line.matcher(line);
+        Matcher matcher = sign.line.matcher(plain);
         if (matcher.find()) {
           return Optional.of(text(started(sign.missing.apply(matcher.toMatchResult()))));
         }
+      }
+      Optional<String> file = NoSuchFile.named(plain);
+      if (file.isPresent()) {
+        return Optional.of(text(started(new Missing.File(file.get()))));
       }
     }
     return Optional.empty();
@@ -110,11 +156,29 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
             cause.put("text", cause.path("text").asText("") + ": " + hint).put("hint", hint));
   }
 
+  private static Missing mainOf(String path) {
+    return new Missing.File((path.contains("/") ? path : path.replace('.', '/')) + "/__main__.py");
+  }
+
+  /** Java takes a path that is not there for the name of a class. */
+  private static Missing javaSource(String name) {
+    return new Missing.File(name.replace('.', '/') + ".java");
+  }
+
+  private static Missing program(String name) {
+    return name.indexOf('/') < 0 ? new Missing.Program(name) : new Missing.Script(name);
+  }
+
+  private static Missing folderOf(String path) {
+    int end = path.lastIndexOf('/');
+    return end <= 0 ? new Missing.File(path) : new Missing.Folder(path.substring(0, end));
+  }
+
   /** What Python looked for in order to start it is a program. */
   private Missing started(Missing missing) {
     return missing instanceof Missing.File(String path)
             && output.stream().anyMatch(line -> line.contains("subprocess.py\""))
-        ? path.indexOf('/') < 0 ? new Missing.Program(path) : new Missing.Script(path)
+        ? program(path)
         : missing;
   }
 
@@ -139,6 +203,8 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
           "there is no program %s in the PATH of the node; install it there, or activate the"
                   .formatted(name)
               + " environment that has it before you submit";
+      case Missing.BashWord(String word) ->
+          "%s is a word of bash, which sh does not know; run the script by bash".formatted(word);
       case Missing.Module(String name) ->
           "neither the interpreter that ran nor the job's folder has %s; activate the environment"
                   .formatted(name)

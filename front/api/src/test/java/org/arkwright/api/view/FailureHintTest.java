@@ -57,6 +57,70 @@ final class FailureHintTest {
         .hasValueSatisfying(hint -> assertThat(hint).contains(expected));
   }
 
+  /** A name is what the line names, however its program words that. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      textBlock =
+          """
+          tar: d.tar: Cannot open: No such file or directory | no file d.tar in the job's folder
+          sed: can't read no.txt: No such file or directory | no file no.txt in the job's folder
+          jq: error: Could not open file x.json: No such file or directory | no file x.json in the
+          gawk: fatal: cannot open file `x' for reading: No such file or directory | no file x in the
+          bzcat: Can't open input file x.bz2: No such file or directory. | no file x.bz2 in the
+          zstd: can't stat x.zst : No such file or directory -- ignored | no file x.zst in the
+          sort: cannot read: x: No such file or directory | no file x in the job's folder
+          dd: failed to open 'x': No such file or directory | no file x in the job's folder
+          x.txt: No such file or directory at -e line 1. | no file x.txt in the job's folder
+          stat x.go: no such file or directory | no file x.go in the job's folder
+          panic: open data.csv: no such file or directory | no file data.csv in the job's folder
+          error: couldn't read `x.rs`: No such file or directory (os error 2) | no file x.rs in the
+          Fatal error: cannot open file 'x.R': No such file or directory | no file x.R in the
+          zsh: no such file or directory: ./x | no file ./x in the job's folder
+          x.rb:1:in `read': No such file or directory @ rb_sysopen - a b.txt (Errno::ENOENT) | no file a b.txt in the
+          Error: ENOENT: no such file or directory, open 'x.json' | no file x.json in the job's
+          npm error enoent Could not read package.json: Error: ENOENT: no such file or directory, open '/h/work/6h1wfzdn1fjr4.1/package.json' | no file package.json in the
+          FileNotFoundError: [Errno 2] No such file or directory: "it's.csv" | no file it's.csv in the
+          FileNotFoundError: [Errno 2] No such file or directory: b'x' | no file x in the job's folder
+          FileNotFoundError: [Errno 2] No such file or directory: 'a' -> 'b' | no file a in the job's
+          FileNotFoundError: No such file or directory: "m.safetensors" | no file m.safetensors in the
+          FileNotFoundError: [Errno 2] Unable to open file (unable to open file: name = 'x.h5', errno = 2, error message = 'No such file or directory', flags = 0) | no file x.h5 in the
+          FileNotFoundError: d.csv not found. | no file d.csv in the job's folder
+          java.io.FileNotFoundException: x.txt (No such file or directory) | no file x.txt in the
+          Exception in thread "main" java.nio.file.NoSuchFileException: x.txt | no file x.txt in the
+          Caused by: java.lang.ClassNotFoundException: x.Main.java | no file x/Main.java in the
+          cc1: fatal error: x.c: No such file or directory | no file x.c in the job's folder
+          make: *** No rule to make target 'x.c', needed by 'x'.  Stop. | no file x.c in the job's
+          error: could not find `Cargo.toml` in `/h/work/6h1wfzdn1fjr4.1` or any parent | no file Cargo.toml
+          go: go.mod file not found in current directory or any parent directory | no file go.mod in
+          CMake Error: The source directory "/h" does not appear to contain CMakeLists.txt. | no file CMakeLists.txt
+          unzip:  cannot find or open x.zip, x.zip.zip or x.zip.ZIP. | no file x.zip in the job's
+          ERROR: file or directory not found: tests | no file tests in the job's folder
+          python3: can't find '__main__' module in '/h/work/6h1wfzdn1fjr4.1/pkg' | no file pkg/__main__.py in
+          python3: No module named a.pkg.__main__; 'a.pkg' is a package and cannot be | no file a/pkg/__main__.py in
+          Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'nopkg' imported from /h/m.mjs | has nopkg; activate
+          Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/h/work/6h1wfzdn1fjr4.1/x.mjs' imported from /h | no file x.mjs
+          \u001b[31mModuleNotFoundError: No module named 'torch'\u001b[0m | has torch; activate the
+          timeout: failed to run command ‘nvcc’: No such file or directory | no program nvcc in the PATH
+          nohup: failed to run command './x.sh': No such file or directory | no file ./x.sh in the
+          setsid: failed to execute nvcc: No such file or directory | no program nvcc in the PATH
+          /usr/bin/xargs: nvcc: No such file or directory | no program nvcc in the PATH
+          /usr/bin/nice: ‘nvcc’: No such file or directory | no program nvcc in the PATH
+          Error: spawn nvcc ENOENT | no program nvcc in the PATH
+          exec: "nvcc": executable file not found in $PATH | no program nvcc in the PATH
+          java.io.IOException: Cannot run program "nvcc": error=2, No such file or directory | no program nvcc in
+          ld: cannot find -lfoo: No such file or directory | the library foo is not on the node
+          sh: 1: source: not found | source is a word of bash, which sh does not know
+          dash: 1: cannot create out/x: Directory nonexistent | no folder out in the job's folder
+          mkdir: cannot create directory ‘a/b’: No such file or directory | no folder a in the job's
+          ln: failed to create symbolic link 'b/c': No such file or directory | no folder b in the
+          """)
+  void text_ofAnyWordingOfAMissingFile_namesTheFile(String line, String expected) {
+    assertThat(new FailureHint(List.of("before", line), FOLDER, true).text())
+        .hasValueSatisfying(hint -> assertThat(hint).contains(expected));
+  }
+
   @Test
   void text_ofAProgramThatPythonStarted_isNoFile() {
     List<String> traceback =
@@ -83,6 +147,9 @@ final class FailureHintTest {
           assert 2 == 3
           Error: cannot connect: No route to host
           Segmentation fault
+          KeyError: 'no such file'
+          FileNotFoundError: [Errno 2] No such file or directory
+          a model is not found in the table of models
           """)
   void text_ofOtherFailures_isEmpty(String line) {
     assertThat(new FailureHint(List.of(line), FOLDER, true).text()).isEmpty();

@@ -80,6 +80,8 @@ final class EarlyRefusalsApiTest {
         Map.of("chat.jsonl", "\uFEFF\n{\"messages\":[{\"role\":\"user\"}]}\n" + TEXT));
     assertThat(train("chat", "")).contains("chat.jsonl: line 2", "the members messages");
     assertThat(train("chat", "")).contains("its turns as one text");
+    importFiles("dataset", "null", Map.of("a.jsonl", "{\"text\":\"a\"}\n{\"text\":null}\n"));
+    assertThat(train("null", "")).contains("line 2 has a member \"text\" that is no text but null");
     importFiles("dataset", "list", Map.of("a.jsonl", "{\"text\":\"a\"}\n[1]\n"));
     assertThat(train("list", "")).contains("a.jsonl: line 2 is not an object");
     importFiles("dataset", "half", Map.of("a.jsonl", "{\"text\":\"a\"}\n{\"text\":"));
@@ -88,6 +90,13 @@ final class EarlyRefusalsApiTest {
     assertThat(train("named", "")).contains("a.txt: it is parquet, whatever its name");
     importFiles("dataset", "void", Map.of("a.txt", ""));
     assertThat(train("void", "")).contains("0 bytes of text");
+    importFiles("dataset", "blank", Map.of("a.txt", " \n\t\r\n".repeat(1000)));
+    assertThat(train("blank", "")).contains("0 bytes of text");
+    importFiles("dataset", "hollow", Map.of("a.jsonl", "{\"text\":\"\",\"id\":1}\n".repeat(900)));
+    assertThat(train("hollow", "")).contains("0 bytes of text");
+    String line = "{\"text\":\"" + TEXT + "\"}";
+    importFiles("dataset", "joined", Map.of("a.jsonl", line + "\n" + line + line));
+    assertThat(train("joined", "")).contains("a.jsonl: line 2 is not JSON");
     assertThat(server.get("/api/v1/jobs").json().path("jobs")).isEmpty();
   }
 
@@ -131,6 +140,9 @@ final class EarlyRefusalsApiTest {
     Files.write(source.resolve("a.txt"), ("\uFEFF" + TEXT).getBytes(StandardCharsets.UTF_16LE));
     importFolder("dataset", "wide", source);
     assertThat(submit("wide", "").status()).isEqualTo(201);
+    String scored = "{\"text\":\"" + TEXT + "\",\"score\":NaN,\"best\":-Infinity}";
+    importFiles("dataset", "scored", Map.of("a.jsonl", scored));
+    assertThat(submit("scored", "").status()).as("what Python writes").isEqualTo(201);
     Path marked = Files.createDirectories(folder.resolve("marked"));
     String noisy = "\uFEFF" + TEXT + "\u00e9\u4e2d\ud83d\ude00".repeat(20_000);
     Files.write(marked.resolve("a.txt"), noisy.getBytes(StandardCharsets.UTF_8));

@@ -1,8 +1,11 @@
 package org.arkwright.train.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +39,11 @@ public record Corpus(Path folder, List<Path> files, List<String> others, Form fo
   private static final int SAMPLE_LINES = 2000;
   private static final double ENTRIES_MIN = 0.9;
   private static final int NAMES_SHOWN = 5;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python writes NaN
+          .build();
 
   /** The division of files into documents. */
   public enum Form {
@@ -198,13 +205,16 @@ public record Corpus(Path folder, List<Path> files, List<String> others, Form fo
         return json.path("text").asText();
       }
       problem =
-          json.isObject()
-              ? "has no text, but the members "
-                  + json.properties().stream()
-                      .limit(NAMES_SHOWN)
-                      .map(Map.Entry::getKey)
-                      .collect(Collectors.joining(", "))
-              : "is not an object";
+          json.has("text")
+              ? "has a member \"text\" that is no text but "
+                  + json.path("text").getNodeType().name().toLowerCase(Locale.ROOT)
+              : json.isObject()
+                  ? "has no text, but the members "
+                      + json.properties().stream()
+                          .limit(NAMES_SHOWN)
+                          .map(Map.Entry::getKey)
+                          .collect(Collectors.joining(", "))
+                  : "is not an object";
     } catch (JsonProcessingException _) {
       problem = "is not JSON: " + line.substring(0, Math.min(80, line.length()));
     }

@@ -70,11 +70,17 @@ final class CorpusTest {
     Path lines = folder.resolve("a.jsonl");
     Files.writeString(lines, "\uFEFF{\"text\":\"one\"}\n\n{\"text\":\"two\"}\n");
     assertThat(documents()).containsExactly("one", "two");
+    Files.writeString(lines, "{\"text\":\"one\",\"score\":NaN,\"least\":-Infinity}\n");
+    assertThat(documents()).containsExactly("one");
+    Files.writeString(lines, "{\"text\":\"one\"}\n{\"text\":null}\n");
+    assertRefused("a.jsonl: line 2 has a member \"text\" that is no text but null");
     Files.writeString(lines, "{\"text\":\"one\"}\n\n{\"messages\":[]}\n");
     assertRefused("a.jsonl: line 3 has no text, but the members messages");
     Files.writeString(lines, "{\"text\":\"one\"}\n[1]\n");
     assertRefused("a.jsonl: line 2 is not an object");
     Files.writeString(lines, "{\"text\":\"one\"}\n{\"text\":\n");
+    assertRefused("a.jsonl: line 2 is not JSON");
+    Files.writeString(lines, "{\"text\":\"a\"}\n{\"text\":\"b\"}{\"text\":\"c\"}\n");
     assertRefused("a.jsonl: line 2 is not JSON");
   }
 
