@@ -88,7 +88,7 @@ public final class FileSet implements AutoCloseable {
   public long again(String path, String earlier) throws IOException {
     String known = SafePaths.check(earlier);
     String checked = checkNew(path);
-    if (pickles.contains(known)) {
+    if (pickles.contains(known) || Pickles.isNamedLikeOne(checked)) {
       pickles.add(checked);
       return 0;
     }

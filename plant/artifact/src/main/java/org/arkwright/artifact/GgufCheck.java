@@ -4,13 +4,16 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Reads a GGUF file's header, to see whether its counts and lengths are possible: magic, version,
  * counts of tensors and entries, the entries, and the tensors' names, shapes and offsets (GGUF's
- * specification in ggml's docs/gguf.md). Not thread-safe.
+ * specification in ggml's docs/gguf.md). Tensors lie within the file. Not thread-safe.
  */
 final class GgufCheck {
   private static final int MAGIC = 0x46554747; // "GGUF", read in the format's byte order
@@ -24,6 +27,18 @@ final class GgufCheck {
   /** Bytes of the values of each type; 0 where the length is in the file. */
   private static final int[] SIZES = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
 
+  /**
+   * Elements of a block and its bytes, by the type of tensors (ggml.h); none of types that are
+   * gone, or came later.
+   */
+  private static final Map<Integer, Block> BLOCKS = blocks();
+
+  private record Block(int elements, int bytes) {}
+
+  private static final String ALIGNMENT = "general.alignment";
+  private static final int ALIGNMENT_DEFAULT = 32;
+  private static final int UINT32 = 4;
+
   /** The least that an entry and a tensor's description take. */
   private static final int ENTRY_BYTES_MIN = 13;
 
@@ -33,6 +48,10 @@ final class GgufCheck {
   private final DataInputStream in;
   private final long size;
   private long position;
+  private long alignment = ALIGNMENT_DEFAULT;
+
+  /** Where the last tensor ends, from where the first begins. */
+  private long end;
 
   private GgufCheck(String path, DataInputStream in, long size) {
     this.path = path;
@@ -62,11 +81,23 @@ final class GgufCheck {
     long tensors = count("tensors", TENSOR_BYTES_MIN);
     long entries = count("entries", ENTRY_BYTES_MIN);
     for (long i = 0; i < entries; i++) {
-      skipText();
-      skipValue(int32(), 0);
+      boolean alignmentNext = readsKey(ALIGNMENT);
+      int type = int32();
+      if (alignmentNext && type == UINT32) {
+        alignment = Integer.toUnsignedLong(int32());
+      } else {
+        skipValue(type, 0);
+      }
+    }
+    if (alignment == 0) {
+      throw damaged("its alignment is 0");
     }
     for (long i = 0; i < tensors; i++) {
       checkTensor();
+    }
+    long begin = (position + alignment - 1) / alignment * alignment;
+    if (tensors > 0 && end > size - begin) {
+      throw damaged("its tensors end at byte %d, and it has %d".formatted(begin + end, size));
     }
   }
 
@@ -87,15 +118,79 @@ final class GgufCheck {
     if (dimensions < 0 || dimensions > DIMENSIONS_MAX) {
       throw damaged("a tensor has %s dimensions".formatted(Integer.toUnsignedString(dimensions)));
     }
+    long elements = 1;
     for (int i = 0; i < dimensions; i++) {
-      int64();
+      long length = int64();
+      if (length < 0 || Math.multiplyHigh(elements, length) != 0 || elements * length < 0) {
+        throw damaged("a tensor has an impossible shape");
+      }
+      elements *= length;
     }
-    int32();
+    Block block = BLOCKS.getOrDefault(int32(), new Block(Integer.MAX_VALUE, 0));
     long offset = int64();
     if (offset < 0 || offset > size) {
       throw damaged(
           "a tensor begins at byte %s of %d".formatted(Long.toUnsignedString(offset), size));
     }
+    long blocks = elements / block.elements;
+    if (blocks > size || blocks * block.bytes > size - offset) {
+      throw damaged(
+          "a tensor of %d elements begins at byte %d, and it has %d"
+              .formatted(elements, offset, size));
+    }
+    end = Math.max(end, offset + blocks * block.bytes);
+  }
+
+  /** Reads a text, and says whether it is that one. */
+  private boolean readsKey(String expected) throws IOException {
+    long length = count("bytes in a text", 1);
+    if (length != expected.length()) {
+      skip(length);
+      return false;
+    }
+    position += length;
+    return new String(in.readNBytes((int) length), StandardCharsets.ISO_8859_1).equals(expected);
+  }
+
+  private static Map<Integer, Block> blocks() {
+    Map<Integer, Block> blocks = new HashMap<>();
+    int[][] known = {
+      {0, 1, 4},
+      {1, 1, 2},
+      {2, 32, 18},
+      {3, 32, 20},
+      {6, 32, 22},
+      {7, 32, 24},
+      {8, 32, 34},
+      {10, 256, 84},
+      {11, 256, 110},
+      {12, 256, 144},
+      {13, 256, 176},
+      {14, 256, 210},
+      {15, 256, 292},
+      {16, 256, 66},
+      {17, 256, 74},
+      {18, 256, 98},
+      {19, 256, 50},
+      {20, 32, 18},
+      {21, 256, 110},
+      {22, 256, 82},
+      {23, 256, 136},
+      {24, 1, 1},
+      {25, 1, 2},
+      {26, 1, 4},
+      {27, 1, 8},
+      {28, 1, 8},
+      {29, 256, 56},
+      {30, 1, 2},
+      {34, 256, 54},
+      {35, 256, 66},
+      {39, 32, 17},
+    };
+    for (int[] type : known) {
+      blocks.put(type[0], new Block(type[1], type[2]));
+    }
+    return Map.copyOf(blocks);
   }
 
   private void skipText() throws IOException {

@@ -5,12 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import org.arkwright.artifact.ArtifactException;
 
 /** How large the directory of a zip can be at most, wherever its end says that it begins. */
 final class ZipDirectory {
   private static final int END = 0x06054b50;
   private static final int END_BYTES = 22;
   private static final int COMMENT_MAX = 0xffff;
+  private static final int COMMENT_AT = 20;
   private static final int LENGTH_AT = 12;
   private static final int LOCATOR = 0x07064b50;
   private static final int LOCATOR_BYTES = 20;
@@ -18,13 +20,24 @@ final class ZipDirectory {
 
   private ZipDirectory() {}
 
-  /** Returns the bytes from where the directory begins to the end of the file; 0 for no zip. */
+  /**
+   * Returns the bytes from where the directory begins to the end of the file; 0 for no zip.
+   *
+   * @throws ArtifactException when the file does not end where the archive does
+   */
   static long bytes(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       long size = channel.size();
       ByteBuffer tail = read(channel, Math.max(0, size - END_BYTES - COMMENT_MAX), size);
       for (int at = tail.limit() - END_BYTES; at >= 0; at--) {
         if (tail.getInt(at) == END) {
+          int comment = Short.toUnsignedInt(tail.getShort(at + COMMENT_AT));
+          if (at + END_BYTES + comment != tail.limit()) {
+            throw new ArtifactException(
+                "the archive has %,d bytes after its end, where %,d were to be: it is cut off, or"
+                        .formatted(tail.limit() - at - END_BYTES, comment)
+                    + " something was put behind it. Pack or download it again.");
+          }
           long end = size - tail.limit() + at;
           return size - begin(channel, end, tail, at);
         }

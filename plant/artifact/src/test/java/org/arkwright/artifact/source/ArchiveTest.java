@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -146,6 +147,21 @@ final class ArchiveTest {
     out.putArchiveEntry(entry);
     out.write('x');
     out.closeArchiveEntry();
+  }
+
+  @Test
+  void zipThatGoesOnAfterItsEnd_isRefused_andOneWithACommentRead() throws Exception {
+    Path zip = folder.resolve("a.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.setComment("made by hand");
+      out.putNextEntry(new ZipEntry("a.txt"));
+      out.write('a');
+    }
+    assertThat(imported(zip)).hasSize(1);
+    Files.write(zip, new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> imported(zip))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessageContaining("15 bytes after its end, where 12 were to be");
   }
 
   @Test
