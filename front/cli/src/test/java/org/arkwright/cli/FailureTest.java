@@ -203,6 +203,38 @@ class FailureTest {
     assertThat(api.requests()).isEmpty();
   }
 
+  /** The server names the fields of a document; whoever typed options has no document. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          key create --rpm 0     | POST /keys                        | requestsPerMinute   | --rpm
+          key create --tpm x     | POST /keys                        | tokensPerMinute     | --tpm
+          quota set p --cpus -1  | PUT /projects/p/quota             | nominal.cpus        | --cpus
+          quota set p --lend-memory x | PUT /projects/p/quota        | lendingLimit.memory | --lend-memory
+          scale web 3..1 | POST /projects/default/deployments/web/scale | replicas | "N|A..B"
+          """)
+  void refusedField_isNamedAsItWasTyped(String line, String call, String field, String option) {
+    api.on(
+        call,
+        400,
+        """
+        {"status":400,"detail":"line 1: %1$s is \\"7\\" in quotes, which is text, expected 1",
+         "problems":[{"line":1,"field":"%1$s",
+                      "message":"%1$s is \\"7\\" in quotes, which is text, expected 1"}]}\
+        """
+            .formatted(field));
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run(line.split(" "))).isEqualTo(2);
+    assertThat(shell.err())
+        .startsWith("error: " + option + " is '7', expected 1")
+        .contains("--help")
+        .doesNotContain("line 1");
+  }
+
   @Test
   void names_withLineEnds_areWrongUse() {
     for (String[] line :

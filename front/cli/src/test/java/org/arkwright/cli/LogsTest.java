@@ -81,6 +81,7 @@ class LogsTest {
         "--attempt 4   | --attempt is '4'    | 1, the only attempt",
         "--tail -3     | --tail is '-3'      | from 0",
         "--since noon  | --since is 'noon'   | how long ago",
+        "--since=-5m   | --since is '-5m'    | how long ago",
       })
   void logs_outOfRange_saysTheRange(String option, String what, String expected) {
     new FakeJob(api, 2, FakeJob.ended("Succeeded", 0));

@@ -57,11 +57,20 @@ class UsageCommandsTest {
   void optionsThatExcludeEachOther_areWrongUse() {
     refused("expected one of them", "bill", "--month", "2029-02", "--since", "7d");
     refused("expected one of them", "bill", "--month", "2029-02", "--until", "2029-02-03");
-    refused("leave it out", "bill", "--by", "day", "--format", "csv");
-    refused("leave it out", "bill", "--by", "day", "--detail");
-    refused("leave it out", "-o", "json", "bill", "--by", "day");
+    refused("expected one of them", "bill", "--by", "day", "--detail");
+    refused("expected one of them", "-o", "json", "bill", "--format", "csv");
+    refused("expected one of them", "-o", "yaml", "usage", "--format", "csv");
     refused("expected one of them", "usage", "--by", "day", "--detail");
     refused("--format is 'csv'", "usage", "--detail", "--format", "csv");
+  }
+
+  @Test
+  void bill_byOtherRows_hasThemInEveryFormat() {
+    assertThat(asked("bill", "--by", "day", "--format", "csv"))
+        .contains("by=day", "format=csv", "project=default");
+    assertThat(asked("bill", "--by", "user,day", "--format", "json")).contains("by=user,day");
+    assertThat(asked("-o", "json", "bill", "--by", "day", "--month", "2029-02"))
+        .contains("by=day", "since=2029-02-01", "until=2029-03-01");
   }
 
   private String asked(String... words) {

@@ -1,5 +1,7 @@
 package org.arkwright.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,21 @@ import picocli.CommandLine.ParameterException;
 public record OptionErrors(CommandLine command, Map<String, String> options) {
   private static final int INVALID = 400;
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\" in quotes, which is text");
+
+  /** A request that is made of the options. */
+  @FunctionalInterface
+  public interface Request {
+    JsonNode send() throws IOException;
+  }
+
+  /** Sends a request; what is refused of it is said in the words of the options. */
+  public JsonNode sending(Request request) throws IOException {
+    try {
+      return request.send();
+    } catch (ProblemException refused) {
+      throw explain(refused);
+    }
+  }
 
   /** Returns the usage error behind a refusal, or the refusal if it is not about options. */
   public RuntimeException explain(ProblemException refused) {

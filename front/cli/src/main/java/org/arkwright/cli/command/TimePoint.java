@@ -1,6 +1,7 @@
 package org.arkwright.cli.command;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
@@ -28,7 +29,8 @@ public final class TimePoint {
 
   private static Optional<Instant> parse(String text, Instant now) {
     try {
-      return Optional.of(now.minus(new TimeSpan().convert(text)));
+      Duration ago = new TimeSpan().convert(text);
+      return ago.isNegative() ? Optional.empty() : Optional.of(now.minus(ago));
     } catch (TypeConversionException _) {
       // Not a duration; perhaps an instant.
     } catch (DateTimeException | ArithmeticException _) {

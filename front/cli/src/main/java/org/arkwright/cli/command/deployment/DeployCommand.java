@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.DeploymentAnswer;
-import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.command.OptionErrors;
 import org.arkwright.cli.command.RequestJson;
 import org.arkwright.cli.command.artifact.ModelAlias;
@@ -143,12 +142,9 @@ public final class DeployCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ObjectNode document = document();
-    JsonNode answer;
-    try {
-      answer = session.api().put(ApiPaths.deployment(name), document);
-    } catch (ProblemException refused) {
-      throw new OptionErrors(Objects.requireNonNull(owner).commandLine(), OPTIONS).explain(refused);
-    }
+    JsonNode answer =
+        new OptionErrors(Objects.requireNonNull(owner).commandLine(), OPTIONS)
+            .sending(() -> session.api().put(ApiPaths.deployment(name), document));
     if (detach) {
       session.print(answer, one -> DeploymentListCommand.table(session, List.of(one)));
       return ExitCode.OK;

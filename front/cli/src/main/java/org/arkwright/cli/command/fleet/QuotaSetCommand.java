@@ -4,14 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.command.OptionErrors;
 import org.arkwright.cli.command.RequestJson;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code quota set}: replaces a project's quota. */
 @Command(
@@ -23,7 +29,24 @@ import picocli.CommandLine.Parameters;
 public final class QuotaSetCommand implements Callable<Integer> {
   private static final String COUNT = "N";
   private static final String SIZE = "SIZE";
+  private static final Map<String, String> OPTIONS =
+      Map.ofEntries(
+          Map.entry("project", "PROJECT"),
+          Map.entry("cohort", "--cohort"),
+          Map.entry("weight", "--weight"),
+          Map.entry("nominal.cpus", "--cpus"),
+          Map.entry("nominal.memory", "--memory"),
+          Map.entry("nominal.devices", "--devices"),
+          Map.entry("borrowingLimit.cpus", "--borrow-cpus"),
+          Map.entry("borrowingLimit.memory", "--borrow-memory"),
+          Map.entry("borrowingLimit.devices", "--borrow-devices"),
+          Map.entry("lendingLimit.cpus", "--lend-cpus"),
+          Map.entry("lendingLimit.memory", "--lend-memory"),
+          Map.entry("lendingLimit.devices", "--lend-devices"));
+
   private final Session session;
+
+  @Spec private @Nullable CommandSpec owner;
 
   @Parameters(paramLabel = "PROJECT", description = "The project's name.")
   private String project = "";
@@ -88,7 +111,9 @@ public final class QuotaSetCommand implements Callable<Integer> {
     putAmount(quota, "borrowingLimit", borrowCpus, borrowMemory, borrowDevices);
     putAmount(quota, "lendingLimit", lendCpus, lendMemory, lendDevices);
     RequestJson.putNumber(quota, "weight", weight);
-    JsonNode answer = session.api().put(ApiPaths.of("projects", project, "quota"), quota);
+    JsonNode answer =
+        new OptionErrors(Objects.requireNonNull(owner).commandLine(), OPTIONS)
+            .sending(() -> session.api().put(ApiPaths.of("projects", project, "quota"), quota));
     session.print(answer, one -> QuotaShowCommand.table(QuotaShowCommand.listOf(one)));
     return ExitCode.OK;
   }

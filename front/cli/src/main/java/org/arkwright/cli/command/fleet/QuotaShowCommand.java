@@ -39,7 +39,6 @@ public final class QuotaShowCommand implements Callable<Integer> {
       ProjectNotice.print(session, project);
       JsonNode quota = session.api().get(ApiPaths.of("projects", project, "quota"));
       session.print(quota, one -> table(listOf(one)));
-      ProjectNotice.print(session, project);
     }
     return ExitCode.OK;
   }

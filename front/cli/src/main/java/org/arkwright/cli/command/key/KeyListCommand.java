@@ -39,7 +39,7 @@ public final class KeyListCommand implements Callable<Integer> {
           key.path("project").asText(),
           key.path("requestsPerMinute").asText("unlimited"),
           key.path("tokensPerMinute").asText("unlimited"),
-          key.path("createdAt").asText());
+          key.path("createdAt").asText().replaceFirst("\\..*", "Z"));
     }
     return table;
   }

@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
     description = {
       "Show a project's bill for a month, or since a day: a row for each workload, the dearest"
           + " first.",
-      "With --detail, csv and json: one row per day, user, workload and meter, in the columns of"
-          + " FOCUS 1.2 and with exact amounts; csv has every row."
+      "With --detail, csv and json, without --by: one row per day, user, workload and meter, in the"
+          + " columns of FOCUS 1.2 and with exact amounts; csv has every row."
     })
 public final class BillCommand implements Callable<Integer> {
   private final Session session;
@@ -91,12 +91,12 @@ public final class BillCommand implements Callable<Integer> {
       throw new WrongUseException(
           "--month is '%s' and --until is '%s', expected one of them".formatted(month, until));
     }
-    if (!by.isEmpty() && (detail || format != UsageFormat.TABLE || session.wantsData())) {
+    if (!by.isEmpty() && detail) {
       throw new WrongUseException(
-          "--by is '%s', but these rows are those of FOCUS: leave it out, or ask for `arkwright usage"
-                  .formatted(by)
-              + " --project %s --by %s`, which takes --format and -o too".formatted(project, by));
+          "--by is '%s' and --detail is given, which has rows of its own: expected one of them"
+              .formatted(by));
     }
+    format.refuseBeside(session);
     ProjectNotice.print(session, project);
     String from = UsagePeriod.day("--since", since, session.now());
     String to = UsagePeriod.day("--until", until, session.now());
@@ -111,16 +111,14 @@ public final class BillCommand implements Callable<Integer> {
             to.isEmpty() && !from.isEmpty() ? tomorrow() : to,
             "limit",
             Integer.toString(limit));
+    boolean focus =
+        by.isEmpty() && (detail || session.wantsData() || format != UsageFormat.TABLE);
+    String rows = focus ? path : summary(from, to);
     switch (format) {
-      case CSV -> UsageFormat.copy(session, ApiPaths.query(path, "format", "csv"));
-      case JSON -> session.printData(session.api().get(path));
-      case TABLE -> {
-        if (detail || session.wantsData()) {
-          session.print(session.api().get(path), BillCommand::table);
-        } else {
-          session.print(session.api().get(summary(from, to)), UsageTable::of);
-        }
-      }
+      case CSV -> UsageFormat.copy(session, ApiPaths.query(rows, "format", "csv"));
+      case JSON -> session.printData(session.api().get(rows));
+      case TABLE ->
+          session.print(session.api().get(rows), focus ? BillCommand::table : UsageTable::of);
     }
     return ExitCode.OK;
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.WrongUseException;
 
 /** The output formats of bills and usage. */
 enum UsageFormat {
@@ -15,6 +16,14 @@ enum UsageFormat {
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Refuses CSV where {@code -o} asks for something else. */
+  void refuseBeside(Session session) {
+    if (this == CSV && session.wantsData()) {
+      throw new WrongUseException(
+          "--format is 'csv' and --output is not 'table': expected one of them");
+    }
   }
 
   /** Copies an answer in CSV to the output as it comes. */

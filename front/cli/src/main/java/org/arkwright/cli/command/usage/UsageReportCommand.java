@@ -77,6 +77,7 @@ public final class UsageReportCommand implements Callable<Integer> {
           "--format is 'csv' and --detail is given: expected --by user,workload,day or the like, or"
               + " `arkwright bill --format csv`, which has every meter");
     }
+    format.refuseBeside(session);
     String path =
         ApiPaths.query(
             meters() ? "/usage" : "/usage/summary",
