@@ -1,5 +1,6 @@
 package org.arkwright.identity;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -53,6 +54,8 @@ public final class Principals {
       throw new IOException("it does not contain a JSON object");
     } catch (NoSuchFileException _) {
       return JSON.createObjectNode();
+    } catch (JacksonException e) {
+      throw new IOException("it does not contain a JSON object", e);
     }
   }
 }

@@ -1,6 +1,8 @@
 package org.arkwright.identity;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,10 +12,17 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Reads and creates secrets in files that only their owner may read. */
 public final class TokenFile {
   private static final int TOKEN_BYTES = 32;
+  private static final Pattern ID = Pattern.compile("h-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  /** What a header can carry. */
+  private static final Pattern TOKEN = Pattern.compile("[!-~]+");
+
+  private static final UUID SAMPLE = new UUID(0, 1);
+  private static final int SHOWN = 64;
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
@@ -24,7 +33,16 @@ public final class TokenFile {
     try {
       try {
         Files.setPosixFilePermissions(file, OWNER_ONLY);
-        String token = Files.readString(file).strip();
+        // A byte a character, so that bytes that are no text are told from a file that is away.
+        String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+        if (!token.isEmpty() && !TOKEN.matcher(token).matches()) {
+          throw new StartException(
+              ExitCodes.HOME,
+              "%s holds what no token can be, expected letters, digits and other visible characters"
+                      .formatted(file)
+                  + " of ASCII without blanks. Put its own back; or delete it, and the next start"
+                  + " makes another");
+        }
         if (!token.isEmpty()) {
           return token;
         }
@@ -48,11 +66,24 @@ public final class TokenFile {
         id = "h-" + UUID.randomUUID();
         Files.writeString(file, id + "\n");
       }
+      if (!ID.matcher(id).matches()) {
+        throw noId(file, "'%s'".formatted(id.length() <= SHOWN ? id : id.substring(0, SHOWN) + "…"));
+      }
       return id;
+    } catch (CharacterCodingException _) {
+      throw noId(file, "bytes that are no text");
     } catch (IOException e) {
       throw new StartException(
           ExitCodes.HOME, "cannot read or create the id in %s: %s".formatted(file, e.getMessage()));
     }
+  }
+
+  private static StartException noId(Path file, String held) {
+    return new StartException(
+        ExitCodes.HOME,
+        ("%s holds %s, expected the id of a home, such as h-%s. Put its own back; or delete it, and"
+                + " the next start says whose the journal is")
+            .formatted(file, held, SAMPLE));
   }
 
   private static String create(Path file) throws IOException {

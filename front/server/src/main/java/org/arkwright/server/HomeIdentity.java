@@ -1,6 +1,7 @@
 package org.arkwright.server;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.DirectoryStream;
@@ -31,6 +32,7 @@ import org.arkwright.model.Command;
  */
 record HomeIdentity(
     String home, String host, String boot, HomePlace place, Optional<HomePlace> original) {
+  private static final System.Logger LOG = System.getLogger(HomeIdentity.class.getName());
   private static final Path MACHINE_ID = Path.of("/etc/machine-id");
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -51,14 +53,13 @@ record HomeIdentity(
     try {
       refuseSharedFiles(home);
       Optional<HomePlace> last = recorded(home);
-      if (last.isPresent() && text(home.identity()).isEmpty()) {
-        Files.writeString(home.identity(), last.get().home() + "\n");
-      }
-      String id = TokenFile.readOrCreateId(home.identity());
+      // The place is of this folder and no other; a file with an id is easily that of another.
+      String id =
+          last.isPresent() ? last.get().home() : TokenFile.readOrCreateId(home.identity());
       HomePlace now = HomePlace.of(id, home.folder(), boot, last.flatMap(HomePlace::copyOf));
       refuseIfServed(home, now);
       if (last.isEmpty() || last.get().isStill(now)) {
-        // A copy that was interrupted while it got its id has the new one.
+        restoreId(home, id);
         now.write(home.place());
         return new HomeIdentity(id, machine(), boot, now, Optional.empty());
       }
@@ -69,6 +70,19 @@ record HomeIdentity(
     } catch (IOException e) {
       throw new StartException(
           ExitCodes.HOME, "cannot read the home %s: %s".formatted(home.folder(), e));
+    }
+  }
+
+  private static void restoreId(HomeFolder home, String id) throws IOException {
+    String found = text(home.identity());
+    if (!found.equals(id)) {
+      LOG.log(
+          Level.WARNING,
+          "{0} {1}, and gets the id of its folder again, {2}",
+          home.identity(),
+          found.isEmpty() ? "was missing or damaged" : "held another id, " + found,
+          id);
+      Files.writeString(home.identity(), id + "\n");
     }
   }
 

@@ -1,5 +1,6 @@
 package org.arkwright.server;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -89,7 +90,12 @@ record HomePlace(
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
-    JsonNode json = JSON.readTree(file.toFile());
+    JsonNode json;
+    try {
+      json = JSON.readTree(file.toFile());
+    } catch (JacksonException e) {
+      throw new IOException("it is not the JSON that a server writes there", e);
+    }
     if (!json.path("home").isTextual() || !json.path("inode").canConvertToLong()) {
       throw new IOException("it does not say which home it is of");
     }

@@ -1,5 +1,6 @@
 package org.arkwright.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -152,13 +153,47 @@ class HomeIdentityTest {
   }
 
   @Test
+  void damagedOrForeignId_isNotBelieved_butThePlace() throws Exception {
+    HomeFolder home = HomeFolder.prepare(folder.resolve("home"));
+    String id = HomeIdentity.bind(home, false).home();
+    for (byte[] other :
+        new byte[][] {
+          "garbage !!".getBytes(UTF_8),
+          {},
+          {(byte) 0xff, (byte) 0xfe},
+          "h-0c1f2a34-0000-4000-8000-000000000001\n".getBytes(UTF_8)
+        }) {
+      Files.write(home.identity(), other);
+
+      assertThat(HomeIdentity.bind(home, false).home()).isEqualTo(id);
+      assertThat(home.identity()).hasContent(id);
+      assertThat(HomePlace.read(home.place()).orElseThrow().home()).isEqualTo(id);
+    }
+  }
+
+  @Test
+  void damagedId_withoutAPlace_isRefused_andNothingIsChanged() throws Exception {
+    HomeFolder home = HomeFolder.prepare(folder.resolve("home"));
+    for (byte[] other : new byte[][] {"garbage".getBytes(UTF_8), {(byte) 0xff, (byte) 0xfe}}) {
+      Files.write(home.identity(), other);
+
+      assertThatExceptionOfType(StartException.class)
+          .isThrownBy(() -> HomeIdentity.bind(home, false))
+          .withMessageContaining("expected the id of a home");
+      assertThat(home.identity()).hasBinaryContent(other);
+      assertThat(home.place()).doesNotExist();
+    }
+  }
+
+  @Test
   void damagedPlace_isNotTakenForACopyOrTheOriginal() throws Exception {
     HomeFolder home = HomeFolder.prepare(folder.resolve("home"));
     Files.writeString(home.place(), "not JSON");
 
     assertThatExceptionOfType(StartException.class)
         .isThrownBy(() -> HomeIdentity.bind(home, false))
-        .withMessageContaining("It tells this home from its copies");
+        .withMessageContaining("It tells this home from its copies")
+        .withMessageNotContaining("token");
   }
 
   private HomeFolder copy(HomeFolder home) throws Exception {

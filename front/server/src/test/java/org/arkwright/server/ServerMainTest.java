@@ -85,6 +85,27 @@ class ServerMainTest {
         .isEqualTo("rw-------");
   }
 
+  @Test
+  void damagedFilesOfAHome_areRefusedInOurWords_andKept(@TempDir Path folder) throws Exception {
+    for (String name : List.of("admin.token", "secrets.key", "principals.json")) {
+      for (byte[] damage :
+          new byte[][] {
+            "not {a token".getBytes(StandardCharsets.UTF_8), {(byte) 0xff, (byte) 0xfe, 7}
+          }) {
+        Path home = Files.createDirectories(folder.resolve(name + damage.length));
+        Path file = Files.write(home.resolve(name), damage);
+        errors.reset();
+
+        assertThat(run("--home", home.toString(), "--port", "0")).isEqualTo(ExitCodes.HOME);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+            .contains(file.toString())
+            .containsAnyOf("delete it", "move it away")
+            .doesNotContain("Source", "Input length", "Exception");
+        assertThat(file).hasBinaryContent(damage);
+      }
+    }
+  }
+
   private int run(String... arguments) {
     PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8);
     return ServerMain.run(List.of(arguments), err, err);
