@@ -1,34 +1,33 @@
 package org.arkwright.server;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.arkwright.server.KeptFiles.Kept;
 import org.arkwright.thread.ServiceThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when the home is deleted or replaced while its server runs, and writes the server's
- * notice again when that alone has gone: without it nobody finds the server.
+ * Notices when the home is deleted or replaced while its server runs, and puts back the small files
+ * that alone are lost or damaged: without them nobody finds the server, or may call it.
  */
 final class HomeWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HomeWatch.class);
   private static final long PAUSE_MILLIS = 1_000;
 
   private final HomePlace place;
-  private final ServerNotice notice;
-  private final Path noticeFile;
+  private final KeptFiles kept;
   private final Runnable gone;
   private final ServiceThread thread;
 
   /**
-   * @param notice what is in {@code noticeFile} as long as this server runs
+   * @param kept files that are to stay as they are as long as this server runs
    * @param gone called once, on a thread of its own
    */
-  HomeWatch(HomePlace place, ServerNotice notice, Path noticeFile, Runnable gone) {
+  HomeWatch(HomePlace place, KeptFiles kept, Runnable gone) {
     this.place = place;
-    this.notice = notice;
-    this.noticeFile = noticeFile;
+    this.kept = kept;
     this.gone = gone;
     this.thread = ServiceThread.of("arkwright-home", this::run);
   }
@@ -40,29 +39,25 @@ final class HomeWatch implements AutoCloseable {
 
   private void run() throws InterruptedException {
     int seen = 0;
-    int missed = 0;
+    boolean wasDamaged = false;
     while (seen < 2) { // Looked at twice, since a file system may be between two states.
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       seen = isGone() ? seen + 1 : 0;
-      missed = seen > 0 || isNoticed() ? 0 : missed + 1;
-      if (missed == 2) {
-        restoreNotice();
-        missed = 0;
+      List<Kept> damaged = seen > 0 ? List.of() : kept.damaged();
+      if (wasDamaged) {
+        damaged.forEach(HomeWatch::restore);
       }
+      wasDamaged = !wasDamaged && !damaged.isEmpty();
     }
     gone.run();
   }
 
-  private boolean isNoticed() {
-    return ServerNotice.read(noticeFile).filter(notice::equals).isPresent();
-  }
-
-  private void restoreNotice() {
+  private static void restore(Kept lost) {
     try {
-      notice.write(noticeFile);
-      log.warn("{} was missing or damaged, and is written again", noticeFile);
+      lost.restore();
+      log.warn("{} was missing or damaged, and is written again", lost.file());
     } catch (IOException e) {
-      log.warn("{} is missing or damaged, and cannot be written: {}", noticeFile, e.toString());
+      log.warn("{} is missing or damaged, and cannot be written: {}", lost.file(), e.toString());
     }
   }
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.arkwright.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class ServerAddress {
+  /** What a header can carry; anything else is damage. */
+  private static final Pattern TOKEN = Pattern.compile("[!-~]+");
+
   private final Path serverFile;
   private final Path tokenFile;
   private final AtomicReference<@Nullable URI> lastUrl = new AtomicReference<>();
@@ -67,8 +71,8 @@ public final class ServerAddress {
 
   private String readToken() throws IOException {
     String token = Files.readString(tokenFile).strip();
-    if (token.isEmpty()) {
-      throw new IOException(tokenFile + " is empty");
+    if (!TOKEN.matcher(token).matches()) {
+      throw new IOException(tokenFile + " holds no token");
     }
     return token;
   }

@@ -46,6 +46,8 @@ final class ServerAddressTest {
     Files.writeString(token, "\n");
     assertThat(address.url()).isEqualTo(URI.create("http://a:1"));
     assertThat(address.token()).isEqualTo("secret");
+    Files.writeString(token, "garbage of two words");
+    assertThat(address.token()).isEqualTo("secret");
   }
 
   @Test
