@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 public final class TokenFile {
   private static final int TOKEN_BYTES = 32;
   private static final Pattern ID = Pattern.compile("h-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
   /** What a header can carry. */
   private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
@@ -67,7 +68,8 @@ public final class TokenFile {
         Files.writeString(file, id + "\n");
       }
       if (!ID.matcher(id).matches()) {
-        throw noId(file, "'%s'".formatted(id.length() <= SHOWN ? id : id.substring(0, SHOWN) + "…"));
+        throw noId(
+            file, "'%s'".formatted(id.length() <= SHOWN ? id : id.substring(0, SHOWN) + "…"));
       }
       return id;
     } catch (CharacterCodingException _) {

@@ -54,8 +54,7 @@ record HomeIdentity(
       refuseSharedFiles(home);
       Optional<HomePlace> last = recorded(home);
       // The place is of this folder and no other; a file with an id is easily that of another.
-      String id =
-          last.isPresent() ? last.get().home() : TokenFile.readOrCreateId(home.identity());
+      String id = last.isPresent() ? last.get().home() : TokenFile.readOrCreateId(home.identity());
       HomePlace now = HomePlace.of(id, home.folder(), boot, last.flatMap(HomePlace::copyOf));
       refuseIfServed(home, now);
       if (last.isEmpty() || last.get().isStill(now)) {
@@ -133,8 +132,8 @@ record HomeIdentity(
     return new StartException(
         ExitCodes.JOURNAL,
         ("%s is a copy of the home %s, last at %s, but its journal is not in the folder and so is"
-                + " still the original's. Give the copy a journal of its own, or start the original."
-                + " If the original is gone, delete %s: this folder then goes on in its place.")
+             + " still the original's. Give the copy a journal of its own, or start the original."
+             + " If the original is gone, delete %s: this folder then goes on in its place.")
             .formatted(home.folder(), original.home(), original.path(), home.place()));
   }
 

@@ -1,11 +1,11 @@
 package org.arkwright.server;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.arkwright.file.WholeFile;
 
@@ -21,13 +21,14 @@ record KeptFiles(List<Kept> files) {
   /**
    * A file as it was.
    *
+   * @param content a character for each byte
    * @param secret whether its owner alone may read it
    */
-  record Kept(Path file, byte[] content, boolean secret) {
+  record Kept(Path file, String content, boolean secret) {
     /** Whether the file has the same content. */
     boolean isIntact() {
       try {
-        return Arrays.equals(Files.readAllBytes(file), content);
+        return read(file).equals(content);
       } catch (NoSuchFileException _) {
         return false;
       } catch (IOException _) {
@@ -37,10 +38,11 @@ record KeptFiles(List<Kept> files) {
 
     /** Writes the file as it was. Blocks for the disk. */
     void restore() throws IOException {
+      byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
       if (secret) {
-        WholeFile.replacePrivate(file, content);
+        WholeFile.replacePrivate(file, bytes);
       } else {
-        WholeFile.replace(file, content);
+        WholeFile.replace(file, bytes);
       }
     }
   }
@@ -53,7 +55,7 @@ record KeptFiles(List<Kept> files) {
   static KeptFiles of(HomeFolder home) throws IOException {
     List<Kept> files = new ArrayList<>();
     for (Path file : List.of(home.notice(), home.identity(), home.place())) {
-      files.add(new Kept(file, Files.readAllBytes(file), false));
+      files.add(new Kept(file, read(file), false));
     }
     for (Path file :
         List.of(
@@ -61,9 +63,13 @@ record KeptFiles(List<Kept> files) {
             home.workerToken(),
             home.replicaSecret(),
             home.secretKey())) {
-      files.add(new Kept(file, Files.readAllBytes(file), true));
+      files.add(new Kept(file, read(file), true));
     }
     return new KeptFiles(files);
+  }
+
+  private static String read(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.ISO_8859_1);
   }
 
   /** Returns those that are missing or differ. */

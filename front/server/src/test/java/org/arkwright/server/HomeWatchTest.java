@@ -61,8 +61,7 @@ final class HomeWatchTest {
     }
     before.put(home.identity(), Files.readString(home.identity()));
     before.put(home.place(), Files.readString(home.place()));
-    try (HomeWatch _ =
-        new HomeWatch(place, KeptFiles.of(home), () -> gone.set(true)).start()) {
+    try (HomeWatch _ = new HomeWatch(place, KeptFiles.of(home), () -> gone.set(true)).start()) {
       for (Path file : before.keySet()) {
         if (damage.isEmpty()) {
           Files.delete(file);
@@ -105,7 +104,7 @@ final class HomeWatchTest {
   }
 
   private static KeptFiles keeping(Path file) throws Exception {
-    return new KeptFiles(List.of(new KeptFiles.Kept(file, Files.readAllBytes(file), false)));
+    return new KeptFiles(List.of(new KeptFiles.Kept(file, Files.readString(file), false)));
   }
 
   private ServerNotice notice() {

@@ -111,8 +111,7 @@ public final class BillCommand implements Callable<Integer> {
             to.isEmpty() && !from.isEmpty() ? tomorrow() : to,
             "limit",
             Integer.toString(limit));
-    boolean focus =
-        by.isEmpty() && (detail || session.wantsData() || format != UsageFormat.TABLE);
+    boolean focus = by.isEmpty() && (detail || session.wantsData() || format != UsageFormat.TABLE);
     String rows = focus ? path : summary(from, to);
     switch (format) {
       case CSV -> UsageFormat.copy(session, ApiPaths.query(rows, "format", "csv"));
