@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 240, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HomesTest {
   private static final Duration LONG = Duration.ofSeconds(60);
+  private static final long LEASE_AND_MARGIN_MILLIS = 14_000;
   private static final int HELD = 3;
   private static final int JOURNAL = 5;
 
@@ -29,8 +30,9 @@ class HomesTest {
   private RetryingClient client;
 
   @BeforeEach
-  void start() {
-    home = folder.resolve("home");
+  void start() throws IOException {
+    home = Files.createDirectory(folder.resolve("home"));
+    Files.writeString(home.resolve("site.yaml"), "lease: 10s\n");
     site = TestHome.start(home);
     client = new RetryingClient(site);
   }
@@ -57,7 +59,7 @@ class HomesTest {
       TestHome.await("the copy has a worker", LONG, () -> copy.worker().isPresent());
       assertThat(copy.worker()).isNotEqualTo(site.worker());
       // Longer than a lease with its margin, after which a silent node is fenced.
-      Thread.sleep(20_000);
+      Thread.sleep(LEASE_AND_MARGIN_MILLIS);
       assertThat(TestHome.isGone(worker)).isFalse();
       assertThat(TestHome.isGone(rank)).isFalse();
       assertThat(client.json("/api/v1/jobs/" + job).path("state").asText()).isEqualTo("Running");
@@ -71,7 +73,7 @@ class HomesTest {
     ProcessHandle rank = rank();
     site.stopServer();
 
-    Thread.sleep(20_000);
+    Thread.sleep(LEASE_AND_MARGIN_MILLIS);
     assertThat(TestHome.isGone(rank)).isFalse();
     site.startServer();
     site.awaitReady();

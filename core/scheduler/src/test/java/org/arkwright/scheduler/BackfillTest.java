@@ -52,6 +52,29 @@ class BackfillTest {
   }
 
   @Test
+  void gangThatWaitsForReplicas_holdsNobodyBack() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 4)
+            .running(aGang("web").cpus(3).replica(), 1, 10)
+            .queued(aGang("head").cpus(4), aGang("small"));
+
+    assertThat(cluster.starts()).containsExactly("small");
+  }
+
+  @Test
+  void reservation_countsOnTheJobsBesideReplicas() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 4)
+            .running(aGang("web").replica(), 1, 10)
+            .running(aGang("r").cpus(2).expectedMinutes(30), 1, 5)
+            .queued(aGang("head").cpus(3), aGang("long"), aGang("short").expectedMinutes(20));
+
+    assertThat(cluster.starts()).containsExactly("short");
+  }
+
+  @Test
   void overdueJob_isExpectedToEndByItsTimeout() {
     TestCluster cluster =
         aCluster()

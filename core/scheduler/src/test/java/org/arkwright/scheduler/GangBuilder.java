@@ -5,9 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.model.deployment.ReplicaOf;
+import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.Flexibility;
@@ -38,6 +41,7 @@ final class GangBuilder {
   private Optional<Mounts> mounts = Optional.empty();
   private boolean preemptible;
   private boolean resumes;
+  private final SortedMap<String, String> labels = new TreeMap<>();
 
   private GangBuilder(String name) {
     this.name = name;
@@ -45,6 +49,12 @@ final class GangBuilder {
 
   static GangBuilder aGang(String name) {
     return new GangBuilder(name);
+  }
+
+  /** A replica of a deployment, which runs until somebody scales it down. */
+  GangBuilder replica() {
+    labels.putAll(new ReplicaOf(new DeploymentName(project, name), 1, 1).labels());
+    return this;
   }
 
   GangBuilder in(String projectName) {
@@ -144,7 +154,7 @@ final class GangBuilder {
     return new JobSpec(
         name,
         project,
-        new TreeMap<>(),
+        labels,
         new JobSpec.Gang(ranks, new RankResources(cpuMillis, memory, devices), topology),
         new JobSpec.Execution(
             new Work.Command(List.of("true")),

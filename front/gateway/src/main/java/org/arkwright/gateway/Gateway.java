@@ -217,7 +217,9 @@ public final class Gateway implements AutoCloseable {
       String type = status.isServerError() ? "server_error" : "invalid_request_error";
       String message =
           switch (status.code()) {
-            case 404 -> "There is no such operation.";
+            case 404 ->
+                "There is no such operation; there are /v1/chat/completions, /v1/completions,"
+                    + " /v1/embeddings, /v1/models, and /serve/NAME/… of other deployments.";
             case 413 -> "The body is larger than %d MiB.".formatted(BODY_MAX >> 20);
             default -> status.reasonPhrase();
           };

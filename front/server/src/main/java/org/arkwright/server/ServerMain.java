@@ -129,7 +129,8 @@ public final class ServerMain {
   }
 
   private static LocalTerms terms(JobSettings settings) {
-    return new LocalTerms(settings.readable(), settings.writable(), settings.rankLog());
+    return new LocalTerms(
+        settings.readable(), settings.writable(), settings.rankLog(), settings.lease());
   }
 
   /**

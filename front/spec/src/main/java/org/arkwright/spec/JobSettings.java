@@ -1,18 +1,31 @@
 package org.arkwright.spec;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.unit.Bytes;
 
 /**
- * What jobs are given: {@code sandbox} and {@code rankLog} in {@code site.yaml}.
+ * What jobs are given by the workers that run them: {@code sandbox}, {@code rankLog} and {@code
+ * lease} in {@code site.yaml}.
  *
  * @param readable absolute folders that sandboxed jobs may read
  * @param writable absolute folders that sandboxed jobs may write
  * @param rankLog how much of each rank's output is kept; empty for the default
+ * @param lease how long a worker keeps its ranks without the server; empty for the default
  */
-public record JobSettings(List<String> readable, List<String> writable, Optional<Bytes> rankLog) {
-  public static final JobSettings DEFAULT = new JobSettings(List.of(), List.of(), Optional.empty());
+public record JobSettings(
+    List<String> readable,
+    List<String> writable,
+    Optional<Bytes> rankLog,
+    Optional<Duration> lease) {
+  public static final JobSettings DEFAULT =
+      new JobSettings(List.of(), List.of(), Optional.empty(), Optional.empty());
+
+  /** A node that is dead is noticed only after it. */
+  private static final Duration LEASE_MAX = Duration.ofHours(24);
+
+  private static final Duration LEASE_MIN = Duration.ofSeconds(5);
 
   private static final SpecScalar<String> FOLDERS =
       SpecScalar.text(
@@ -29,7 +42,8 @@ public record JobSettings(List<String> readable, List<String> writable, Optional
     return new JobSettings(
         sandbox.map(fields -> folders(fields, "readable")).orElse(List.of()),
         sandbox.map(fields -> folders(fields, "writable")).orElse(List.of()),
-        site.value("rankLog", SpecScalar.bytes()));
+        site.value("rankLog", SpecScalar.bytes()),
+        site.value("lease", SpecScalar.duration(LEASE_MIN, LEASE_MAX)));
   }
 
   private static List<String> folders(SpecFields fields, String name) {

@@ -23,8 +23,8 @@ import org.yaml.snakeyaml.nodes.MappingNode;
  * Reads a site's {@code site.yaml}: {@code currency}, {@code prices}, {@code pue}, {@code
  * carbonIntensity}, {@code watts}, {@code placement}, {@code ordering}, {@code topology}, {@code
  * power}, {@code tariff}, {@code carbon}, {@code carbonPrice}, {@code imports}, {@code sandbox},
- * {@code rankLog}, and the fields of {@link SitesReader}. Omitted fields, and device kinds missing
- * from a table, are as in {@link SiteSettings#DEFAULT}.
+ * {@code rankLog}, {@code lease}, and the fields of {@link SitesReader}. Omitted fields, and device
+ * kinds missing from a table, are as in {@link SiteSettings#DEFAULT}.
  */
 public final class SiteReader {
   static final List<String> FIELDS =
@@ -44,6 +44,7 @@ public final class SiteReader {
           "imports",
           "sandbox",
           "rankLog",
+          "lease",
           "sites",
           "waitCost",
           "waitCosts",

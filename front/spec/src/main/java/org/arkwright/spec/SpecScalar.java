@@ -132,12 +132,20 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
   }
 
   static SpecScalar<Duration> duration(Duration min) {
-    String bound = min.isZero() ? "" : ", at least " + Durations.format(min);
+    return duration(min.isZero() ? "" : ", at least " + Durations.format(min), min, LONGEST);
+  }
+
+  static SpecScalar<Duration> duration(Duration min, Duration max) {
+    return duration(
+        ", from %s to %s".formatted(Durations.format(min), Durations.format(max)), min, max);
+  }
+
+  private static SpecScalar<Duration> duration(String bounds, Duration min, Duration max) {
     return new SpecScalar<>(
-        Durations.SYNTAX + bound,
+        Durations.SYNTAX + bounds,
         node ->
             Durations.parse(node.getValue())
-                .filter(value -> value.compareTo(min) >= 0 && value.compareTo(LONGEST) <= 0));
+                .filter(value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0));
   }
 
   static SpecScalar<Instant> instant() {

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.id.NodeId;
@@ -50,6 +51,20 @@ class SiteReaderTest {
     assertThat(settings("maxLosses: 0").lossesAllowed()).isZero();
     assertThat(settings("maxLosses: 3").lossesAllowed()).isEqualTo(3);
     assertThat(settings("currency: EUR").lossesAllowed()).isEqualTo(20);
+  }
+
+  @Test
+  void lease_isRead_withinItsBounds() {
+    assertThat(jobs("lease: 5s"))
+        .isEqualTo(
+            new Reading.Read<>(
+                new JobSettings(
+                    List.of(), List.of(), Optional.empty(), Optional.of(Duration.ofSeconds(5)))));
+    assertThat(jobs("lease: 1s").toString()).contains("lease", "1s", "from 5s to");
+  }
+
+  private static Reading<JobSettings> jobs(String document) {
+    return SiteReader.jobs(document.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -12,9 +12,14 @@ import java.time.Duration;
  */
 public record LeaseTerms(Duration lease, Duration margin, Duration parting) {
   /**
-   * The defaults: long enough for a restart of the control plane, short enough to detect a dead
-   * node; jobs left running by a clean shutdown are kept for a month.
+   * The defaults: long enough for a person to restart the control plane, short enough to detect a
+   * dead node; jobs left running by a clean shutdown are kept for a month.
    */
   public static final LeaseTerms DEFAULT =
-      new LeaseTerms(Duration.ofSeconds(15), Duration.ofSeconds(3), Duration.ofDays(30));
+      new LeaseTerms(Duration.ofMinutes(1), Duration.ofSeconds(3), Duration.ofDays(30));
+
+  /** Returns these terms with another lease. */
+  public LeaseTerms with(Duration other) {
+    return new LeaseTerms(other, margin, parting);
+  }
 }

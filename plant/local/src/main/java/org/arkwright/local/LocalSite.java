@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.arkwright.dispatch.DispatchEngine;
-import org.arkwright.dispatch.LeaseTerms;
 import org.arkwright.dispatch.WorkerExchange;
 import org.arkwright.engine.Engine;
 import org.arkwright.model.id.AttemptId;
@@ -20,7 +19,6 @@ import org.arkwright.protocol.Registration;
 import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
-import org.arkwright.worker.JobTerms;
 import org.arkwright.worker.WorkerMain;
 import org.arkwright.worker.WorkerOptions;
 import org.arkwright.worker.rank.MountFolders;
@@ -55,13 +53,12 @@ public final class LocalSite implements WorkerExchange {
     this.workers =
         new LocalWorkers(
             workerCommand(),
-            options(folders, folders.worker(), Optional.empty(), terms.ofWorkers()),
+            options(folders, folders.worker(), Optional.empty(), terms),
             partitions.stream()
-                .map(site ->
-                    options(folders, folders.worker(site), Optional.of(site), terms.ofWorkers()))
+                .map(site -> options(folders, folders.worker(site), Optional.of(site), terms))
                 .toList());
     this.work = new WorkSweep(folders.work(), MountFolders.in(folders.work()));
-    this.engine = new DispatchEngine(workers, LeaseTerms.DEFAULT);
+    this.engine = new DispatchEngine(workers, terms.leases());
   }
 
   /** The engine that runs attempts on this machine. */
@@ -131,17 +128,17 @@ public final class LocalSite implements WorkerExchange {
   }
 
   private static WorkerOptions options(
-      LocalFolders folders, Path own, Optional<String> site, JobTerms terms) {
+      LocalFolders folders, Path own, Optional<String> site, LocalTerms terms) {
     return new WorkerOptions(
         own,
         folders.logs(),
         folders.work(),
         folders.serverFile(),
         folders.tokenFile(),
-        LeaseTerms.DEFAULT.lease(),
+        terms.leases().lease(),
         WorkerOptions.BOOT_ID_FILE,
         site,
-        terms);
+        terms.ofWorkers());
   }
 
   private static List<String> workerCommand() {

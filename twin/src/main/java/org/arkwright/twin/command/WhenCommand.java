@@ -18,6 +18,7 @@ import org.arkwright.journal.JournalReader;
 import org.arkwright.journal.Journals;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Event;
+import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
@@ -33,6 +34,11 @@ import org.arkwright.twin.trace.WrongInputException;
 final class WhenCommand {
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long UNKNOWN_NANOS = 600 * SECOND_NANOS;
+
+  /**
+   * The rest of a replica's life, which ends when somebody says so; what waits for it never starts.
+   */
+  private static final long REPLICA_NANOS = Duration.ofDays(3650).toNanos();
 
   private WhenCommand() {}
 
@@ -89,14 +95,19 @@ final class WhenCommand {
           }
         }));
     replay.runWhile(() -> started.get() == 0);
-    return started.get() == 0 ? OptionalLong.empty() : OptionalLong.of(started.get());
+    return started.get() == 0 || started.get() >= nowNanos + REPLICA_NANOS
+        ? OptionalLong.empty()
+        : OptionalLong.of(started.get());
   }
 
   /**
    * The remaining run time of a job: as specified; else the quantile of its forecast, given its
-   * attained time; else as long again as it has attained.
+   * attained time; else as long again as it has attained. A replica runs on.
    */
   private static long remaining(Job job, long nowNanos, double quantile) {
+    if (ReplicaOf.isOne(job.spec())) {
+      return REPLICA_NANOS;
+    }
     long attained = job.attainedNanos(nowNanos);
     List<Long> likely =
         job.forecast().runNanos().stream().filter(nanos -> nanos > attained).toList();

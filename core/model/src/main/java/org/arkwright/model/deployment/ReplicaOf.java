@@ -20,6 +20,11 @@ public record ReplicaOf(DeploymentName deployment, long generation, int ordinal)
   private static final String GENERATION_LABEL = RESERVED + "generation";
   private static final String REPLICA_LABEL = RESERVED + "replica";
 
+  /** Whether the job is a replica of some deployment: it runs until somebody stops it. */
+  public static boolean isOne(JobSpec spec) {
+    return spec.labels().containsKey(DEPLOYMENT_LABEL);
+  }
+
   /** Reads the labels of a job; empty when the job is not a replica. */
   public static Optional<ReplicaOf> of(JobSpec spec) {
     String name = spec.labels().get(DEPLOYMENT_LABEL);

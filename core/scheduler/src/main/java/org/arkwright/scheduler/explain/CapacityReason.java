@@ -86,7 +86,7 @@ record CapacityReason(ClusterView view, Job gang, long nowNanos, PlacementScore 
     if (blockers.size() == 1) {
       Job job = blockers.getFirst();
       String holds = ReasonText.holds(job);
-      return ReplicaOf.of(job.spec()).isPresent()
+      return ReplicaOf.isOne(job.spec())
           ? "%s holds %s".formatted(ReasonText.toEnd(job), holds)
           : "%s, which holds %s".formatted(ReasonText.toEnd(job), holds);
     }
@@ -98,7 +98,7 @@ record CapacityReason(ClusterView view, Job gang, long nowNanos, PlacementScore 
         ? "wait for capacity that is being freed"
         : "%s the %d jobs in the way: %s%s"
             .formatted(
-                blockers.stream().anyMatch(job -> ReplicaOf.of(job.spec()).isPresent())
+                blockers.stream().anyMatch(job -> ReplicaOf.isOne(job.spec()))
                     ? "cancel, or scale down where they are replicas,"
                     : "cancel",
                 blockers.size(),

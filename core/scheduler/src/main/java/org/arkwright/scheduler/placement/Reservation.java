@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.GangShape;
@@ -41,7 +42,8 @@ public record Reservation(
 
   /**
    * Returns the earliest reservation for a gang, assuming that jobs end in the order of {@link
-   * ExpectedEnds.Expected}.
+   * ExpectedEnds.Expected}. Replicas of deployments do not: capacity kept beside what only they
+   * could give back would lie idle for as long as they serve.
    *
    * @param soon the free capacity once everything being stopped has ended; becomes part of the
    *     reservation
@@ -60,7 +62,10 @@ public record Reservation(
     // Rarely more than a few are needed, so a heap avoids sorting all.
     PriorityQueue<ExpectedEnds.Expected> ends =
         new PriorityQueue<>(
-            holding.stream().map(job -> ExpectedEnds.Expected.of(job, nowNanos)).toList());
+            holding.stream()
+                .filter(job -> !ReplicaOf.isOne(job.spec()))
+                .map(job -> ExpectedEnds.Expected.of(job, nowNanos))
+                .toList());
     SortedSet<JobId> released = new TreeSet<>();
     long begins = nowNanos;
     while (!candidates.fit() && !ends.isEmpty()) {

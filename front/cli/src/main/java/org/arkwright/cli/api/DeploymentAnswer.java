@@ -48,18 +48,24 @@ public record DeploymentAnswer(JsonNode json) {
     return "";
   }
 
-  private static String trouble(JsonNode replica) {
+  private String trouble(JsonNode replica) {
     JobAnswer job = new JobAnswer(replica);
     String waiting = job.waitReason();
     String cause = job.cause();
     return cause.isEmpty() ? (waiting.isEmpty() ? probe(replica) : waiting) : cause;
   }
 
-  /** Returns what its last probe found wrong, and what to do where it asks at the wrong place. */
-  public static String probe(JsonNode replica) {
+  /** Returns what a replica's last probe found wrong, and what to do. */
+  public String probe(JsonNode replica) {
     String found = replica.path("probe").asText("");
-    return found.contains(" is answered with ")
-        ? found + "; `deploy --health PATH` names another"
+    if (found.contains(" is answered with ")) {
+      return found + "; `deploy --health PATH` names another";
+    }
+    JsonNode command = json.path("spec").path("command");
+    return found.startsWith("nothing listens")
+            && !command.isEmpty()
+            && !command.toString().contains("{port}")
+        ? found + "; its command has no {port}: does it listen on $ARKWRIGHT_PORT?"
         : found;
   }
 

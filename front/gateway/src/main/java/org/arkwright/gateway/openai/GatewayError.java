@@ -50,10 +50,14 @@ public record GatewayError(
           case "/v1/completions" -> "complete texts";
           default -> "chat";
         };
+    String other =
+        path.equals("/v1/embeddings")
+            ? "One of texts is asked at /v1/chat/completions (`arkwright chat`)."
+            : "One of embeddings is asked at /v1/embeddings (`arkwright embed`).";
     return new GatewayError(
         404,
         INVALID,
-        "The model '%s' does not %s: its server has no %s.".formatted(model, does, path),
+        "The model '%s' does not %s: its server has no %s. %s".formatted(model, does, path, other),
         "unsupported_operation");
   }
 

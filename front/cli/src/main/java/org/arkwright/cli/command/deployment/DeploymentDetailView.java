@@ -37,13 +37,13 @@ final class DeploymentDetailView {
     JsonNode replicas = deployment.json().path("replicas");
     if (!replicas.isEmpty()) {
       session.terminal().out().println();
-      table(replicas)
+      table(deployment)
           .print(session.terminal().out(), session.terminal().width(), session.terminal().colors());
       replicas.forEach(this::printLog);
     }
   }
 
-  private static Table table(JsonNode replicas) {
+  private static Table table(DeploymentAnswer deployment) {
     Table table =
         new Table(
             Column.key("JOB"),
@@ -52,7 +52,7 @@ final class DeploymentDetailView {
             Column.text("READY"),
             Column.number("FAILURES"),
             Column.text("DETAIL"));
-    for (JsonNode replica : replicas) {
+    for (JsonNode replica : deployment.json().path("replicas")) {
       JobAnswer job = new JobAnswer(replica);
       String waiting = job.waitReason();
       String cause = job.cause();
@@ -65,7 +65,7 @@ final class DeploymentDetailView {
           cause
               + (cause.isEmpty() || waiting.isEmpty() ? "" : "; ")
               + waiting
-              + (cause.isEmpty() && waiting.isEmpty() ? DeploymentAnswer.probe(replica) : ""));
+              + (cause.isEmpty() && waiting.isEmpty() ? deployment.probe(replica) : ""));
     }
     return table;
   }

@@ -54,7 +54,8 @@ public final class RunCompareCommand implements Callable<Integer> {
   private Table table(List<LoggedRun> runs) {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.text(""));
-    runs.forEach(run -> columns.add(Column.number(run.name())));
+    boolean named = runs.stream().map(LoggedRun::name).distinct().count() == runs.size();
+    runs.forEach(run -> columns.add(Column.number(named ? run.name() : run.id())));
     Table table = new Table(columns.toArray(Column[]::new));
     row(table, runs, "run", LoggedRun::id);
     row(table, runs, "status", LoggedRun::status);

@@ -81,7 +81,8 @@ public final class RunListCommand implements Callable<Integer> {
     columns.add(Column.number("AGE"));
     columns.add(Column.number("TIME"));
     shownMetrics.forEach(name -> columns.add(Column.number(name)));
-    shownParams.forEach(name -> columns.add(Column.text(name)));
+    shownParams.forEach(
+        name -> columns.add(Column.text(shownMetrics.contains(name) ? "params." + name : name)));
     Table table = new Table(columns.toArray(Column[]::new));
     for (LoggedRun run : runs) {
       List<String> cells = new ArrayList<>(List.of(run.id(), run.name()));
