@@ -7,8 +7,10 @@ import com.linecorp.armeria.common.ResponseCompleteException;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.arkwright.artifact.StoreFullException;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.journal.JournalException;
 import org.arkwright.projection.ProjectionException;
@@ -29,6 +31,7 @@ public final class FailureReplies {
         log.warn("The job history failed", projection);
         yield unavailable(projection);
       }
+      case StoreFullException full -> unavailable(full);
       case ContentTooLargeException _ -> of(HttpStatus.REQUEST_ENTITY_TOO_LARGE);
       case ResponseCompleteException _, ClosedSessionException _, AbortedStreamException _ ->
           // The client has its response or has left, so nobody reads this one.
@@ -78,7 +81,7 @@ public final class FailureReplies {
     };
   }
 
-  private static ProblemReply unavailable(RuntimeException cause) {
+  private static ProblemReply unavailable(Exception cause) {
     return ProblemReply.of(
         HttpStatus.SERVICE_UNAVAILABLE,
         "unavailable",
@@ -88,7 +91,9 @@ public final class FailureReplies {
 
   private static Throwable cause(Throwable failure) {
     Throwable cause = failure.getCause();
-    return (failure instanceof CompletionException || failure instanceof ExecutionException)
+    return (failure instanceof CompletionException
+                || failure instanceof ExecutionException
+                || failure instanceof UncheckedIOException)
             && cause != null
         ? cause(cause)
         : failure;

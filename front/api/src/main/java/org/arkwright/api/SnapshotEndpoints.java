@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.Snapshots;
+import org.arkwright.artifact.StoreFullException;
 import org.arkwright.identity.Access;
 import org.arkwright.model.id.Digest;
 
@@ -101,6 +102,8 @@ public final class SnapshotEndpoints implements EndpointGroup {
         () -> {
           try {
             return work.call();
+          } catch (StoreFullException full) {
+            throw full;
           } catch (ArtifactException refused) {
             return ProblemReply.of(
                     HttpStatus.BAD_REQUEST, "invalid", String.valueOf(refused.getMessage()), "")

@@ -191,7 +191,7 @@ public final class Projector implements JobHistory, AutoCloseable {
         failures++;
         Thread.sleep(RETRIES.after(failures, ThreadLocalRandom.current()));
       } catch (RuntimeException | Error e) {
-        progress.fail(new IllegalStateException("job lists are not updated now: " + e, e));
+        progress.fail(ProjectionException.behind(e));
         failSweeps(e);
         writer = reopened();
         throw e;

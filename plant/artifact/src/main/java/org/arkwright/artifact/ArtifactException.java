@@ -5,7 +5,7 @@ import java.io.IOException;
 /**
  * Thrown when something cannot be imported, stored or read; the message tells the user what to do.
  */
-public final class ArtifactException extends IOException {
+public sealed class ArtifactException extends IOException permits StoreFullException {
   private static final long serialVersionUID = 1;
 
   public ArtifactException(String message) {

@@ -10,10 +10,7 @@ public final class DiskFull {
   public static IOException explained(IOException failure) {
     String problem = String.valueOf(failure.getMessage());
     return problem.contains("No space left") || problem.contains("quota exceeded")
-        ? new ArtifactException(
-            "the disk of the store is full. Free space, or run `arkwright gc`, and import again:"
-                + " files that are already stored need no further space.",
-            failure)
+        ? new StoreFullException(failure)
         : failure;
   }
 }

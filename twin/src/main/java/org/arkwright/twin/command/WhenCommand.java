@@ -36,9 +36,10 @@ final class WhenCommand {
   private static final long UNKNOWN_NANOS = 600 * SECOND_NANOS;
 
   /**
-   * The rest of a replica's life, which ends when somebody says so; what waits for it never starts.
+   * The rest of a replica's life, which ends when somebody says so. What waits longer never starts,
+   * as far as anybody can tell.
    */
-  private static final long REPLICA_NANOS = Duration.ofDays(3650).toNanos();
+  private static final long REPLICA_NANOS = Duration.ofDays(31).toNanos();
 
   private WhenCommand() {}
 

@@ -21,18 +21,27 @@ import java.util.Optional;
 import org.arkwright.cli.home.Home.Notice;
 import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.FileProblem;
+import org.arkwright.cli.terminal.NotStartedException;
+import org.arkwright.model.unit.Bytes;
 
 /** The server as a separate process, started from the same jars as this command. */
 public final class ServerProcess {
   private static final String MAIN_CLASS = "org.arkwright.server.ServerMain";
   private static final String JOURNAL_CLASS = "org.arkwright.server.JournalMain";
   private static final String WORKERS_CLASS = "org.arkwright.server.WorkersMain";
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
+
+  /** What a start writes at the least. */
+  private static final long FREE_LEAST = 1 << 20;
+
   private static final Duration HELD_PAUSE = Duration.ofSeconds(2);
   private static final long POLL_MILLIS = 25;
 
   /** The server's exit status when another process holds the home. */
   private static final int HELD = 3;
+
+  /** The server's exit status when an option or the site's file is wrong. */
+  private static final int WRONG_USE = 2;
 
   private static final int LOG_LINES = 20;
 
@@ -85,7 +94,7 @@ public final class ServerProcess {
         return new Started(other.get(), false);
       }
       if (System.nanoTime() - begin > START_TIMEOUT.toNanos()) {
-        throw notStarted("the home is in use", logBegin);
+        throw notStarted("the home is in use", false, logBegin);
       }
     }
   }
@@ -172,12 +181,22 @@ public final class ServerProcess {
     try {
       Files.newOutputStream(home.serverLog(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)
           .close();
+      requireSpace();
       return Files.size(home.serverLog());
     } catch (IOException problem) {
       throw new FailureException(
           ("the home folder %s cannot be written: %s\n"
                   + "Choose another with --home, or make it writable.")
               .formatted(home.folder(), FileProblem.reason(problem)));
+    }
+  }
+
+  private void requireSpace() throws IOException {
+    long free = Files.getFileStore(home.folder()).getUsableSpace();
+    if (free < FREE_LEAST) {
+      throw new FailureException(
+          "the disk of the home folder %s is full: %s are free\nFree some space, and start again."
+              .formatted(home.folder(), new Bytes(free)));
     }
   }
 
@@ -243,19 +262,21 @@ public final class ServerProcess {
         return Optional.empty();
       }
       if (!process.isAlive()) {
-        throw notStarted("the server exited with code " + process.exitValue(), logBegin);
+        int code = process.exitValue();
+        throw notStarted("the server exited with code " + code, code == WRONG_USE, logBegin);
       }
       if (System.nanoTime() - begin > START_TIMEOUT.toNanos()) {
         process.destroy();
         throw notStarted(
-            "the server is not ready after " + START_TIMEOUT.toSeconds() + " s", logBegin);
+            "the server is not ready after " + START_TIMEOUT.toMinutes() + " min", false, logBegin);
       }
       pause();
     }
   }
 
   /** Says why by what this start has logged: its refusal, or else the last lines. */
-  private FailureException notStarted(String what, long logBegin) throws IOException {
+  private FailureException notStarted(String what, boolean wrongUse, long logBegin)
+      throws IOException {
     List<String> logged = home.logTail(logBegin);
     List<String> refusal = logged.stream().dropWhile(line -> !line.startsWith(REFUSAL)).toList();
     List<String> lines = new ArrayList<>();
@@ -267,7 +288,7 @@ public final class ServerProcess {
       lines.addAll(refusal.subList(1, refusal.size()));
     }
     lines.add("The full log is in " + home.serverLog() + ".");
-    return new FailureException(String.join("\n", lines));
+    return new NotStartedException(String.join("\n", lines), wrongUse);
   }
 
   private boolean answers(Notice notice) {

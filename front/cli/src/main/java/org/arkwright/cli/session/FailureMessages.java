@@ -8,6 +8,7 @@ import org.arkwright.cli.api.UnreachableException;
 import org.arkwright.cli.session.GlobalOptions.Format;
 import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.FileProblem;
+import org.arkwright.cli.terminal.NotStartedException;
 import org.arkwright.cli.terminal.SafeText;
 import org.arkwright.cli.terminal.Terminal;
 import org.arkwright.cli.terminal.WrongUseException;
@@ -49,6 +50,8 @@ public record FailureMessages(Terminal terminal, Format format, Optional<String>
       case ProblemException refused -> Failure.of(refused.problem());
       case UnreachableException _ -> lines("no-server", ExitCode.UNREACHABLE, failure);
       case WrongUseException _ -> lines(Failure.USAGE, ExitCode.USAGE, failure);
+      case NotStartedException refused when refused.isWrongUse() ->
+          lines(Failure.USAGE, ExitCode.USAGE, failure);
       case FailureException _ -> lines("failed", ExitCode.FAILURE, failure);
       case ParameterException wrong -> UsageWords.of(wrong);
       case IOException broken when FileProblem.isOf(broken) ->

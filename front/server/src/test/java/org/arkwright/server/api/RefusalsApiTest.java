@@ -2,12 +2,15 @@ package org.arkwright.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.arkwright.api.FailureReplies;
 import org.arkwright.api.ProblemReply;
+import org.arkwright.artifact.DiskFull;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.server.TestServer;
 import org.arkwright.server.TestServer.Reply;
@@ -103,6 +106,13 @@ class RefusalsApiTest {
 
     assertThat(reply.status().code()).isEqualTo(503);
     assertThat(reply.detail()).isEqualTo("the disk is full");
+
+    ProblemReply full =
+        FailureReplies.reply(
+            new UncheckedIOException(
+                DiskFull.explained(new IOException("/home/store/tmp/1: No space left on device"))));
+    assertThat(full.status().code()).isEqualTo(503);
+    assertThat(full.detail()).contains("the disk of the store is full", "try again");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.arkwright.model.unit.Bytes;
 
 /** The checks of a home and its server, each on its own: one that cannot be made says so. */
 final class Checkup {
+  private static final long FREE_NONE = 1L << 20;
   private static final long FREE_LEAST = 1L << 30;
   private static final int FREE_LEAST_PERCENT = 5;
   private static final int SPOOLS_USUAL = 3;
@@ -97,6 +98,9 @@ final class Checkup {
     String text =
         "%s of %s are free below the home"
             .formatted(new Bytes(free), new Bytes(store.getTotalSpace()));
+    if (free < FREE_NONE) {
+      return Finding.problem("disk", text + ": it is full, and all work is refused; free some");
+    }
     boolean little = free < FREE_LEAST || free < store.getTotalSpace() / 100 * FREE_LEAST_PERCENT;
     return little
         ? Finding.warning(
