@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.arkwright.cli.session.EmptyValues;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.FailureMessages;
+import org.arkwright.cli.session.FolderOption;
 import org.arkwright.cli.session.GlobalOptions;
 import org.arkwright.cli.session.GlobalOptions.Format;
 import org.arkwright.cli.session.Session;
@@ -126,7 +127,8 @@ public final class Arkwright implements Callable<Integer> {
     CommandLine line = new CommandLine(new Arkwright());
     Optional<ParameterException> unknown =
         add(table, expanded, line, terminal, environment, clock, folder);
-    line.setCaseInsensitiveEnumValuesAllowed(true)
+    line.registerConverter(Path.class, FolderOption.ofPaths(environment))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(

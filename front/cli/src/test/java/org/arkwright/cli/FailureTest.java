@@ -67,6 +67,15 @@ class FailureTest {
   }
 
   @Test
+  void specThatIsTooLarge_isWrongUse_forItWillBeRefusedAgain() {
+    api.on("POST /jobs", 413, "{\"detail\":\"the body is larger than this operation accepts\"}");
+    CommandShell shell = CommandShell.at(api).typing("command: [a]\n");
+
+    assertThat(shell.run("submit", "-")).isEqualTo(2);
+    assertThat(shell.err()).contains("error: the body is larger");
+  }
+
+  @Test
   void wrongToken_advisesWhereToFindTheRightOne() {
     CommandShell shell = CommandShell.at(api).with("ARKWRIGHT_TOKEN", "guess");
 

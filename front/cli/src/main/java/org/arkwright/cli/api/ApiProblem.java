@@ -26,6 +26,7 @@ public record ApiProblem(
     List<String> errors,
     List<FieldError> fields) {
   private static final int BAD_REQUEST = 400;
+  private static final int TOO_LARGE = 413;
   private static final String TYPE_PREFIX = "urn:arkwright:problem:";
 
   /**
@@ -95,7 +96,7 @@ public record ApiProblem(
 
   /** Whether the request itself was wrong, so that the same one will always be refused. */
   public boolean isWrongUse() {
-    return status == BAD_REQUEST;
+    return status == BAD_REQUEST || status == TOO_LARGE;
   }
 
   private static String kind(int status, String type) {

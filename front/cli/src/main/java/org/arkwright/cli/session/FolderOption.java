@@ -2,6 +2,7 @@ package org.arkwright.cli.session;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -21,6 +22,27 @@ public final class FolderOption implements ITypeConverter<Path> {
       throw new TypeConversionException(
           "it is '%s', expected a folder such as ~/.arkwright: %s".formatted(text, e.getReason()));
     }
+  }
+
+  /**
+   * Returns a converter of every other path that is given: {@code --script=~/x} reaches programs
+   * unexpanded as well.
+   */
+  public static ITypeConverter<Path> ofPaths(Map<String, String> environment) {
+    return text -> {
+      try {
+        return expand(Path.of(text), userFolder(environment));
+      } catch (InvalidPathException e) {
+        throw new TypeConversionException(
+            "it is '%s', expected a path: %s".formatted(text.replace("\0", "\\0"), e.getReason()));
+      }
+    };
+  }
+
+  /** Returns the user's own folder. */
+  static Path userFolder(Map<String, String> environment) {
+    String named = environment.getOrDefault("HOME", "");
+    return Path.of(named.isBlank() ? System.getProperty("user.home") : named);
   }
 
   /** Returns the path with a leading {@code ~} replaced by the user's own folder. */

@@ -73,9 +73,14 @@ public final class Session {
     return clock.instant();
   }
 
+  /** Returns a path that was given as text, with a leading {@code ~} as a shell takes it. */
+  public Path path(String text) {
+    return FolderOption.expand(Path.of(text), FolderOption.userFolder(environment));
+  }
+
   /** Returns the home folder: {@code --home}, {@code ARKWRIGHT_HOME}, or {@code ~/.arkwright}. */
   public Home home() {
-    Path user = Path.of(variable("HOME").orElse(System.getProperty("user.home")));
+    Path user = FolderOption.userFolder(environment);
     Path named =
         options.home != null
             ? options.home

@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.arkwright.cli.terminal.WrongUseException;
+import org.arkwright.model.job.ScriptLanguage;
 
 /** Reads the file of {@code --script}, and says what is wrong with it. */
 public final class ScriptFile {
@@ -43,6 +45,14 @@ public final class ScriptFile {
       throw new WrongUseException(
           "--script is '%s', which is no text: it holds the byte 0\nRun a program after --: -- ./%s"
               .formatted(given, given.getFileName()));
+    }
+    Optional<String> interpreter = ScriptLanguage.interpreter(given.toString());
+    if (!text.startsWith("#!") && interpreter.isPresent()) {
+      throw new WrongUseException(
+          "--script is '%s', which has no first line that names its interpreter: sh would run it\n"
+                  .formatted(given)
+              + "Begin it with #!/usr/bin/env %s, or give the command: -- %s %s"
+                  .formatted(interpreter.get(), interpreter.get(), given));
     }
     return text;
   }

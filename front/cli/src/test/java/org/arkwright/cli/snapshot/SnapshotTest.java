@@ -252,6 +252,8 @@ final class SnapshotTest {
     Files.write(folder.resolve("lat.sh"), new byte[] {'a', '\n', (byte) 0xe9, '\n'});
     Files.writeString(folder.resolve("empty.sh"), " \n");
     Files.write(folder.resolve("binary"), new byte[] {'a', 0, 'b'});
+    Files.writeString(folder.resolve("train.py"), "import sys\n");
+    assertScriptRefused("train.py", "#!/usr/bin/env python3, or give the command: -- python3 train.py");
     assertScriptRefused("lat.sh", "not UTF-8 text: byte 0xE9 in line 2");
     assertScriptRefused("empty.sh", "which is empty");
     assertScriptRefused("binary", "no text");

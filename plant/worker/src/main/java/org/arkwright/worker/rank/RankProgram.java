@@ -1,10 +1,14 @@
 package org.arkwright.worker.rank;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.arkwright.model.job.ScriptLanguage;
 import org.arkwright.model.job.Work;
 
 /** The program that runs a job's work, or the reason why there is none. */
@@ -133,8 +137,35 @@ sealed interface RankProgram {
     if (interpreter.isPresent() && !Files.exists(interpreter.get())) {
       return new Missing(noInterpreter(name, interpreter.get().toString()));
     }
+    Optional<String> wrong = wrongBeginning(name, file);
+    if (wrong.isPresent()) {
+      return new Missing(wrong.get());
+    }
     List<String> resolved = new ArrayList<>(argv);
     resolved.set(0, name);
     return new Found(List.copyOf(resolved));
+  }
+
+  /** What makes the shell run a script of another language; empty for all else. */
+  private static Optional<String> wrongBeginning(String name, Path file) {
+    String start;
+    try (InputStream in = Files.newInputStream(file)) {
+      start = new String(in.readNBytes(5), StandardCharsets.ISO_8859_1);
+    } catch (IOException _) {
+      return Optional.empty(); // Executable and not readable, or gone: its start tells.
+    }
+    if (start.equals("\u00ef\u00bb\u00bf#!")) {
+      return Optional.of(
+          name
+              + ": it begins with a byte order mark, which hides its first line: save it as UTF-8"
+              + " without one");
+    }
+    return start.startsWith("#!") || start.startsWith("\u007fELF")
+        ? Optional.empty()
+        : ScriptLanguage.interpreter(name)
+            .map(interpreter ->
+                ("%s: it has no first line that names its interpreter, so that sh would run it:"
+                        + " begin it with #!/usr/bin/env %s, or run it as %s %s")
+                    .formatted(name, interpreter, interpreter, name));
   }
 }

@@ -87,6 +87,31 @@ final class RankProgramTest {
         new Work.Command(List.of(command)), folder.resolve("script"), folder, "/usr/bin:/bin");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          train.py | import sys | begin it with #!/usr/bin/env python3, or run it as python3 ./train.py
+          a.R      | x <- 1     | #!/usr/bin/env Rscript
+          tool     | BOM#!/bin/sh | begins with a byte order mark
+          """)
+  void find_scriptThatTheShellWouldTakeForItsOwn_isNotRun(String name, String text, String expected)
+      throws IOException {
+    Files.move(script(text.replace("BOM", "\uFEFF") + "\n"), folder.resolve(name));
+
+    assertThat(found("./" + name))
+        .isInstanceOfSatisfying(
+            RankProgram.Missing.class, missing -> assertThat(missing.problem()).contains(expected));
+  }
+
+  @Test
+  void find_scriptWithoutAFirstLine_isTheShells() throws IOException {
+    script("echo hi\n");
+
+    assertThat(found("./tool")).isInstanceOf(RankProgram.Found.class);
+  }
+
   @Test
   void find_wholeCommandInQuotes_saysToGiveItsWordsApart() {
     RankProgram none =

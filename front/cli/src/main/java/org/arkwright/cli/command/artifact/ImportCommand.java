@@ -124,7 +124,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
     try {
       boolean isUrl = from.matches("[a-z0-9]+:.*") && !Files.exists(Path.of(from));
-      return isUrl ? from : Path.of(from).toAbsolutePath().normalize().toString();
+      return isUrl ? from : session.path(from).toAbsolutePath().normalize().toString();
     } catch (InvalidPathException _) {
       throw new WrongUseException(
           "'%s' is not a path\nexpected: %s"

@@ -60,14 +60,14 @@ public final class SubmitCommand implements Callable<Integer> {
   private byte[] document() throws IOException {
     return isStdin()
         ? session.terminal().in().readAllBytes()
-        : FileProblem.readBytes(session.folder().resolve(file));
+        : FileProblem.readBytes(session.folder().resolve(session.path(file)));
   }
 
   private Optional<String> snapshot(byte[] document) throws IOException {
     if (isStdin() || noSnapshot || !takesFolder(document)) {
       return Optional.empty();
     }
-    Path real = session.folder().resolve(file).toRealPath();
+    Path real = session.folder().resolve(session.path(file)).toRealPath();
     return new FolderCode(session, real.resolveSibling("").normalize()).keepAll();
   }
 
