@@ -105,14 +105,18 @@ class HomeTest {
 
   @Test
   void anyPath_withATilde_isTheUsersFolder() {
-    shell.with("HOME", folder.toString()).with("ARKWRIGHT_URL", api.url()).with("ARKWRIGHT_TOKEN", FakeApi.TOKEN);
+    shell
+        .with("HOME", folder.toString())
+        .with("ARKWRIGHT_URL", api.url())
+        .with("ARKWRIGHT_TOKEN", FakeApi.TOKEN);
     api.on("POST /jobs", 201, "{\"id\":\"6h1\",\"name\":\"job-a\"}");
 
     assertThat(shell.run("run", "--workdir=~/gone", "--detach", "--", "true")).isZero();
     assertThat(api.requests().getLast().body())
         .contains("\"workingDirectory\":\"" + folder.resolve("gone") + "\"");
     assertThat(shell.run("run", "--script=~/gone.sh")).isEqualTo(2);
-    assertThat(shell.err()).contains("--script is '" + folder.resolve("gone.sh") + "': no such file");
+    assertThat(shell.err())
+        .contains("--script is '" + folder.resolve("gone.sh") + "': no such file");
     assertThat(shell.run("submit", "~/gone.yaml")).isEqualTo(2);
     assertThat(shell.err()).contains("cannot read " + folder.resolve("gone.yaml"));
     shell.run("dataset", "import", "d", "~/gone");

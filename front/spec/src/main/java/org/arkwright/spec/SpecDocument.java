@@ -63,7 +63,9 @@ final class SpecDocument {
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException _) {
-      problems.document("text in UTF-8", "the document is not text in UTF-8");
+      problems.document(
+          "text in UTF-8",
+          "the document is not text in UTF-8: convert it, as by iconv -f UTF-16 -t UTF-8");
       return Optional.empty();
     }
     String stripped = text.startsWith("\uFEFF") ? text.substring(1) : text;

@@ -264,7 +264,7 @@ class JobSpecReaderTest {
     assertThat(rejected("# only a remark\n").getFirst().message()).contains("not a mapping");
     assertThat(rejected("- a\n- b").getFirst().message()).contains("not a mapping");
     assertThat(rejected(new byte[] {(byte) 0xff, (byte) 0xfe, 0}).getFirst().message())
-        .contains("not text in UTF-8");
+        .contains("not text in UTF-8", "iconv -f UTF-16");
     assertThat(rejected(new byte[] {'a', 0, 1, 2}).getFirst().message())
         .contains("a character not allowed in text");
   }

@@ -27,8 +27,6 @@ public final class ScriptLanguage {
   /** Returns the program that usually runs files of that name; empty where the shell may. */
   public static Optional<String> interpreter(String file) {
     String suffix = file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return file.indexOf('.') < 0
-        ? Optional.empty()
-        : Optional.ofNullable(INTERPRETERS.get(suffix));
+    return file.indexOf('.') < 0 ? Optional.empty() : Optional.ofNullable(INTERPRETERS.get(suffix));
   }
 }

@@ -34,6 +34,8 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
 
     record BashWord(String word) implements Missing {}
 
+    record OtherLanguage(String word) implements Missing {}
+
     record Module(String name) implements Missing {}
 
     record Library(String name) implements Missing {}
@@ -45,13 +47,20 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
     record OtherMachine(String path) implements Missing {}
   }
 
+  /** What a shell begins its messages with: its own name, or the script's with a line. */
   private static final String SHELL =
-      "(?:sh|bash|dash|ash|zsh|script|launcher\\.sh)(?:: line)?(?::? [0-9]+)?: (?:exec: )?";
+      "(?:(?:sh|bash|dash|ash|zsh|script|launcher\\.sh)(?:: line)?(?::? [0-9]+)?"
+          + "|: line [0-9]+|^[^:]+: [0-9]+): (?:exec: )?";
+
   private static final String GONE = "(?i:no such file)(?: or directory)?";
 
   /** Words that bash has, and the sh of many systems has not. */
   private static final String BASH_WORDS =
       "(source|pushd|popd|shopt|declare|typeset|mapfile|function|let|\\[\\[)";
+
+  /** Words that scripts of other languages begin their lines with. */
+  private static final String OTHERS_WORDS =
+      "(import|from|def|class|print|const|var|require|use|using|library)";
 
   private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
@@ -86,6 +95,7 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
           sign("([^: ]+): cannot execute binary file", Missing.OtherMachine::new),
           sign("\\[Errno 8] Exec format error: '([^']+)'", Missing.OtherMachine::new),
           sign("([^: ]+): Exec format error", Missing.OtherMachine::new),
+          sign(SHELL + OTHERS_WORDS + ": (?:command )?not found", Missing.OtherLanguage::new),
           sign(SHELL + BASH_WORDS + ": (?:command )?not found", Missing.BashWord::new),
           sign(SHELL + "([^: /]+): (?:command )?not found", Missing.Program::new),
           sign("command not found: (\\S+)", Missing.Program::new),
@@ -205,6 +215,10 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
               + " environment that has it before you submit";
       case Missing.BashWord(String word) ->
           "%s is a word of bash, which sh does not know; run the script by bash".formatted(word);
+      case Missing.OtherLanguage(String word) ->
+          "the shell ran a script that is none of its own, which begins a line with %s; name its"
+                  .formatted(word)
+              + " interpreter, or let the script's first line do so (#!/usr/bin/env python3)";
       case Missing.Module(String name) ->
           "neither the interpreter that ran nor the job's folder has %s; activate the environment"
                   .formatted(name)

@@ -111,6 +111,12 @@ final class FailureHintTest {
           exec: "nvcc": executable file not found in $PATH | no program nvcc in the PATH
           java.io.IOException: Cannot run program "nvcc": error=2, No such file or directory | no program nvcc in
           ld: cannot find -lfoo: No such file or directory | the library foo is not on the node
+          ./train: line 3: nvcc: command not found | no program nvcc in the PATH
+          ./train: 3: nvcc: not found | no program nvcc in the PATH
+          ./train: line 3: ./x.sh: Permission denied | ./x.sh is not executable
+          ./srv.py: line 1: import: command not found | the shell ran a script that is none of its
+          /usr/bin/sh: 1: import: not found | the shell ran a script that is none of its own
+          /usr/bin/bash: line 2: from: command not found | begins a line with from; name its interpreter
           sh: 1: source: not found | source is a word of bash, which sh does not know
           dash: 1: cannot create out/x: Directory nonexistent | no folder out in the job's folder
           mkdir: cannot create directory ‘a/b’: No such file or directory | no folder a in the job's

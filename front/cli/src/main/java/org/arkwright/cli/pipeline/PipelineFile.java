@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,7 +83,12 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
 
   private static JsonNode tree(byte[] document) throws IOException {
     try {
-      return YAML.readTree(document);
+      return YAML.readTree(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString());
+    } catch (CharacterCodingException _) {
+      throw new WrongUseException(
+          "the pipeline is not text in UTF-8\n"
+              + "expected: UTF-8; convert it, as by iconv -f UTF-16 -t UTF-8");
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       throw new WrongUseException("line %d: not YAML: %s".formatted(line, e.getOriginalMessage()));

@@ -49,6 +49,11 @@ sealed interface StepCode {
     if (kept != null && kept.isBoolean()) {
       spec.remove("snapshot");
     }
+    if (inPlace && (spec.has("workingDirectory") || spec.has("snapshot"))) {
+      throw new WrongUseException(
+          "the step '%s' has both inPlace and %s\nexpected: one of them"
+              .formatted(step, spec.has("snapshot") ? "snapshot" : "workingDirectory"));
+    }
     if (inPlace) {
       spec.put("workingDirectory", folder.toString());
     }

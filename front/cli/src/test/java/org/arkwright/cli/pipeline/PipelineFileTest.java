@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.WrongUseException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,20 @@ class PipelineFileTest {
   }
 
   @Test
+  void read_textOfAnotherEncoding_isRefusedWithAWay() {
+    for (byte[] document :
+        new byte[][] {
+          "name: words".getBytes(StandardCharsets.UTF_16), {'n', (byte) 0xe9, ':', ' ', '1'}
+        }) {
+      assertThatThrownBy(() -> PipelineFile.read(document, folder))
+          .isInstanceOf(WrongUseException.class)
+          .hasMessage(
+              "the pipeline is not text in UTF-8\n"
+                  + "expected: UTF-8; convert it, as by iconv -f UTF-16 -t UTF-8");
+    }
+  }
+
+  @Test
   void read_invalidSteps_areRefusedByName() {
     assertRefused(
         "{one: {command: [a], after: [two]}, two: {command: [b], after: one}}",
@@ -62,6 +77,9 @@ class PipelineFileTest {
     assertRefused("{one: {command: [a], inputs: {in: somewhere}}}", "'one' names 'somewhere'");
     assertRefused("{'a b': {command: [a]}}", "'a b'");
     assertRefused("{one: {command: [a], code: gone.py}}", "there is no code");
+    assertRefused(
+        "{one: {command: [a], inPlace: true, workingDirectory: /data}}",
+        "'one' has both inPlace and workingDirectory");
     assertRefused("{}", "no steps");
     assertRefused("{one: {command: [a]}, one: {command: [b]}}", "Duplicate");
   }

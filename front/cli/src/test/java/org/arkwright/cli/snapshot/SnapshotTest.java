@@ -253,7 +253,8 @@ final class SnapshotTest {
     Files.writeString(folder.resolve("empty.sh"), " \n");
     Files.write(folder.resolve("binary"), new byte[] {'a', 0, 'b'});
     Files.writeString(folder.resolve("train.py"), "import sys\n");
-    assertScriptRefused("train.py", "#!/usr/bin/env python3, or give the command: -- python3 train.py");
+    assertScriptRefused(
+        "train.py", "#!/usr/bin/env python3, or give the command: -- python3 train.py");
     assertScriptRefused("lat.sh", "not UTF-8 text: byte 0xE9 in line 2");
     assertScriptRefused("empty.sh", "which is empty");
     assertScriptRefused("binary", "no text");
