@@ -14,7 +14,9 @@ final class Overview {
   private static final List<Map.Entry<String, List<String>>> GROUPS =
       List.of(
           Map.entry(
-              "Start", List.of("quickstart", "server", "doctor", "version", "completion", "dist")),
+              "Start",
+              List.of(
+                  "quickstart", "server", "doctor", "version", "completion", "dist", "uninstall")),
           Map.entry("Work", List.of("job", "pipeline", "experiment")),
           Map.entry("Data", List.of("dataset", "artifact", "model", "checkpoint")),
           Map.entry("Serve", List.of("deployment", "key")),

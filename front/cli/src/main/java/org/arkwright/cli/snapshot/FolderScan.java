@@ -45,7 +45,7 @@ final class FolderScan extends SimpleFileVisitor<Path> {
 
   private final Path root;
   private final Set<Path> others;
-  private final String ignoreFile;
+  private final List<String> ignoreFiles;
   private final Deque<Level> levels = new ArrayDeque<>();
   private final SortedMap<String, BasicFileAttributes> files = new TreeMap<>();
   private final SortedMap<String, String> links = new TreeMap<>();
@@ -90,7 +90,7 @@ final class FolderScan extends SimpleFileVisitor<Path> {
     this.others = others;
     List<Path> above = above(root);
     boolean own = above.stream().anyMatch(folder -> Files.exists(folder.resolve(OWN_IGNORE_FILE)));
-    this.ignoreFile = own ? OWN_IGNORE_FILE : GIT_IGNORE_FILE;
+    this.ignoreFiles = own ? List.of(OWN_IGNORE_FILE) : List.of(OWN_IGNORE_FILE, GIT_IGNORE_FILE);
     above.stream()
         .filter(folder -> !folder.equals(root))
         .forEach(folder -> level(folder).ifPresent(levels::push));
@@ -125,14 +125,18 @@ final class FolderScan extends SimpleFileVisitor<Path> {
   }
 
   private Optional<Level> level(Path folder) {
-    Path file = folder.resolve(ignoreFile);
+    return ignoreFiles.stream()
+        .map(folder::resolve)
+        .filter(file -> Files.isRegularFile(file))
+        .findFirst()
+        .map(file -> new Level(folder, patterns(file)));
+  }
+
+  private static IgnoreFile patterns(Path file) {
     try {
-      if (!Files.isRegularFile(file)) {
-        return Optional.empty();
-      }
       // Names of files are compared; bytes that are no text in UTF-8 match nothing.
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      return Optional.of(new Level(folder, IgnoreFile.parse(text.lines().toList())));
+      return IgnoreFile.parse(text.lines().toList());
     } catch (IOException unreadable) {
       throw new WrongUseException("cannot read %s: %s".formatted(file, unreadable.getMessage()));
     }

@@ -122,6 +122,9 @@ final class IgnoreFileTest {
     Path inner = folder.resolve("a").toRealPath();
     assertThat(FolderScan.of(inner, Set.of()).files().keySet())
         .containsExactly(".gitignore", "b/top", "keep.txt");
+
+    Files.writeString(folder.resolve("a/b/.arkwrightignore"), "top\n");
+    assertThat(FolderScan.of(inner, Set.of()).files()).doesNotContainKey("b/top");
   }
 
   private static SortedSet<String> tracked(Path folder) throws IOException {

@@ -31,9 +31,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     description = {
-      "Show on one screen: the server, its nodes, the jobs that run and wait, deployments, what"
-          + " was",
-      "spent today, and problems. The exit code is 0 if the server answers, whatever its problems."
+      "Show on one screen: server, nodes, jobs, deployments, what was spent today, and problems.",
+      "The exit code is 0 if the server answers, whatever its problems."
     })
 public final class StatusCommand implements Callable<Integer> {
   private static final int LISTED_MAX = 5;

@@ -23,6 +23,6 @@ public final class TwinVerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     return new TwinProcess(session, "verify")
         .option("--journal", session.home().journal().toString())
-        .runHere();
+        .run();
   }
 }
