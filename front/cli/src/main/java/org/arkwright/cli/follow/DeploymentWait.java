@@ -30,10 +30,13 @@ public final class DeploymentWait {
     DeploymentAnswer view = first;
     String printed = "";
     while (true) {
-      String line = line(view);
-      if (!line.equals(printed)) {
+      // The seconds until a start, or a place in the queue, are no news.
+      String news = told(view) + view.notReadyReason().replaceAll("\\b[0-9.]+\\b", "#");
+      if (!news.equals(printed)) {
+        String trouble = view.notReadyReason();
+        String line = told(view) + (trouble.isEmpty() ? "" : "  " + trouble);
         terminal.err().println(terminal.errColors().faint("»") + " " + SafeText.of(line));
-        printed = line;
+        printed = news;
       }
       if (view.isSettled() || view.state().equals("CrashLoop")) {
         return view.isSettled();
@@ -48,14 +51,8 @@ public final class DeploymentWait {
     }
   }
 
-  private static String line(DeploymentAnswer view) {
-    String trouble = view.notReadyReason();
-    return "%s  %s  %d of %d ready%s"
-        .formatted(
-            view.name(),
-            view.state(),
-            view.ready(),
-            view.wanted(),
-            trouble.isEmpty() ? "" : "  " + trouble);
+  private static String told(DeploymentAnswer view) {
+    return "%s  %s  %d of %d ready"
+        .formatted(view.name(), view.state(), view.ready(), view.wanted());
   }
 }

@@ -42,7 +42,16 @@ final class StepTree {
     }
   }
 
-  private record Line(Mark mark, String text) {}
+  private record Line(Mark mark, String text) {
+    /** Whether the other line differs in nothing but numbers. */
+    boolean onlyCounts(Line other) {
+      return mark == other.mark && uncounted(text).equals(uncounted(other.text));
+    }
+
+    private static String uncounted(String text) {
+      return text.replaceAll("\\b[0-9.]+\\b", "#");
+    }
+  }
 
   /**
    * Begins the tree.
@@ -62,15 +71,19 @@ final class StepTree {
   /** Updates a step's line, and prints it if it changed. */
   void update(PipelineStep step, Mark mark, String text) {
     Line line = new Line(mark, text);
-    if (line.equals(lines.put(step, line))) {
+    Optional<Line> before = Optional.ofNullable(lines.put(step, line));
+    if (before.filter(line::equals).isPresent()) {
       return;
     }
-    if (items.isPresent()) {
-      items.get().accept(item(step, line));
-    } else if (terminal.width().isEmpty()) {
-      terminal.out().println(rendered(step, line));
-    } else {
+    boolean counts = before.filter(line::onlyCounts).isPresent();
+    if (items.isEmpty() && terminal.width().isPresent()) {
       draw();
+    } else if (counts) {
+      return; // A place in the queue, or the seconds until a start, are no news.
+    } else if (items.isPresent()) {
+      items.get().accept(item(step, line));
+    } else {
+      terminal.out().println(rendered(step, line));
     }
   }
 
