@@ -53,9 +53,9 @@ final class ListenAddress {
   }
 
   /**
-   * Returns the requested address. Without a requested port, it has the default port or, if that is
-   * taken (perhaps by the server of another home), any free one. Among free ports, the one of this
-   * home's previous server is preferred: ranks and clients may still connect to it.
+   * Returns the requested address. Without a requested port, it has that of this home's previous
+   * server, to which ranks and clients may still connect; if that is taken or there was none, the
+   * default port; if that is taken too, perhaps by the server of another home, any free one.
    *
    * @param previousUrl the previous server's URL; empty when there was none
    */
@@ -68,15 +68,19 @@ final class ListenAddress {
       throw refused(listen, "unknown address");
     }
     InetSocketAddress previous = new InetSocketAddress(listen, portOf(previousUrl));
+    boolean anyDoes = requestedPort.orElse(0) == 0;
+    if (anyDoes && previous.getPort() != 0 && isFree(previous)) {
+      return previous;
+    }
+    if (port == 0) {
+      return requested;
+    }
     try {
-      if (port == 0) {
-        return isFree(previous) ? previous : requested;
-      }
       bind(requested);
       return requested;
     } catch (IOException e) {
-      if (requestedPort.isEmpty()) {
-        return isFree(previous) ? previous : new InetSocketAddress(listen, 0);
+      if (anyDoes) {
+        return new InetSocketAddress(listen, 0);
       }
       throw refused(listen + ":" + port, reason(e));
     }

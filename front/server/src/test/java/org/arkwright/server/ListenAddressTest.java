@@ -28,6 +28,22 @@ class ListenAddressTest {
   }
 
   @Test
+  void choose_noPort_isThePreviousServers_evenWhereTheUsualOneIsFree() throws Exception {
+    int usual = freePortAbove(60_000);
+    int previous = freePortAbove(61_000);
+
+    assertThat(choose(usual, "http://127.0.0.1:" + previous)).isEqualTo(previous);
+    try (ServerSocket _ = new ServerSocket(previous, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(choose(usual, "http://127.0.0.1:" + previous)).isEqualTo(usual);
+    }
+    assertThat(choose(usual, "")).isEqualTo(usual);
+  }
+
+  private static int choose(int usualPort, String previousUrl) throws StartException {
+    return ListenAddress.choose(HOST, OptionalInt.empty(), usualPort, previousUrl).getPort();
+  }
+
+  @Test
   void choose_anyPort_withoutAPreviousServer_isAny() throws Exception {
     assertThat(choose(ANY, "")).isZero();
     assertThat(choose(ANY, "http://127.0.0.1:99999")).isZero();

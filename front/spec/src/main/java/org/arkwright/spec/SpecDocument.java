@@ -54,6 +54,9 @@ final class SpecDocument {
               .formatted(e.getCodePoint(), e.getPosition()));
     } catch (YAMLException e) {
       problems.document(FORMAT, "not YAML or JSON: " + e.getMessage());
+    } catch (IllegalArgumentException _) {
+      // The library reads the digits of an escape without looking whether there are any.
+      problems.document(FORMAT, "not YAML or JSON: an escape such as \\x41 in quotes is cut off");
     }
     return Optional.empty();
   }

@@ -256,6 +256,11 @@ class JobSpecReaderTest {
     assertThat(rejected("command: [a]\nenv:\n\tA: b").getFirst().message())
         .contains("a tab cannot indent");
     assertThat(rejected("command: [a").getFirst().message()).startsWith("not YAML or JSON");
+    for (String escape : new String[] {"x", "x4", "u", "u00e", "U", "UFFFFFFFF"}) {
+      assertThat(rejected("command: [\"a\\" + escape).getFirst().message())
+          .as(escape)
+          .startsWith("not YAML or JSON");
+    }
   }
 
   @Test

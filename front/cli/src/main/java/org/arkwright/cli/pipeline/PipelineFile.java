@@ -92,6 +92,9 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       throw new WrongUseException("line %d: not YAML: %s".formatted(line, e.getOriginalMessage()));
+    } catch (IllegalArgumentException _) {
+      // The library reads the digits of an escape without looking whether there are any.
+      throw new WrongUseException("not YAML: an escape such as \\x41 in quotes is cut off");
     }
   }
 

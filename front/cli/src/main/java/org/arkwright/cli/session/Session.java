@@ -93,9 +93,9 @@ public final class Session {
     return options.home == null ? List.of() : List.of("--home", options.home.toString());
   }
 
-  /** Whether {@code ARKWRIGHT_URL} names the server, on this machine or another. */
-  public boolean hasServerUrl() {
-    return variable("ARKWRIGHT_URL").isPresent();
+  /** The server that {@code ARKWRIGHT_URL} names, on this machine or another, if it names one. */
+  public Optional<String> serverUrl() {
+    return variable("ARKWRIGHT_URL");
   }
 
   /** Returns the client of the server's API, created on first use. */

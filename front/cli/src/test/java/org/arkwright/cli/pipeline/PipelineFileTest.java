@@ -50,6 +50,11 @@ class PipelineFileTest {
   }
 
   @Test
+  void read_escapeThatIsCutOff_isRefused() {
+    assertThatThrownBy(() -> read("name: \"a\\u")).hasMessageContaining("not YAML");
+  }
+
+  @Test
   void read_textOfAnotherEncoding_isRefusedWithAWay() {
     for (byte[] document :
         new byte[][] {

@@ -66,7 +66,7 @@ final class Checkup {
    * lies in this home says nothing about that server.
    */
   private boolean isElsewhere() {
-    return session.hasServerUrl() && home.token().isEmpty();
+    return session.serverUrl().isPresent() && home.token().isEmpty();
   }
 
   private Finding home() {

@@ -52,7 +52,8 @@ public final class DownCommand implements Callable<Integer> {
         choice.stop && !session.wantsData()
             ? JobsInStates.list(session.api(), JobsInStates.LIVE, "", "").size()
             : 0;
-    Optional<Home.Notice> notice = session.hasServerUrl() ? Optional.empty() : home.ownNotice();
+    Optional<Home.Notice> notice =
+        session.serverUrl().isPresent() ? Optional.empty() : home.ownNotice();
     var _ =
         session
             .api()
@@ -79,7 +80,12 @@ public final class DownCommand implements Callable<Integer> {
           .terminal()
           .out()
           .println(
-              "stopped; "
+              session
+                      .serverUrl()
+                      .map(
+                          "stopped the server at %s, which only its own machine can start again; "
+                              ::formatted)
+                      .orElse("stopped; ")
                   + (!choice.stop
                       ? "jobs keep running"
                       : live == 0

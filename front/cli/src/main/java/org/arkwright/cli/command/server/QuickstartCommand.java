@@ -75,7 +75,7 @@ public final class QuickstartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (session.hasServerUrl()) {
+    if (session.serverUrl().isPresent()) {
       throw new FailureException(
           "ARKWRIGHT_URL is set\nUnset it: quickstart starts its own server on this machine.");
     }
