@@ -2,6 +2,7 @@ package org.arkwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,6 +150,11 @@ class HomeTest {
     assertThat(shell.out())
         .contains("This removes for ever", home.resolve("admin.token").toString());
     assertThat(home.resolve("home.id")).exists();
+
+    CommandShell data = new CommandShell();
+    assertThat(data.run("uninstall", "--home", home.toString(), "-o", "json")).isEqualTo(2);
+    assertThat(new JsonMapper().readTree(data.err()).at("/error/exitCode").asInt()).isEqualTo(2);
+    assertThat(data.out()).isEmpty();
   }
 
   @Test

@@ -43,6 +43,16 @@ final class CommandInputs {
 
   private CommandInputs() {}
 
+  /** Whether the answer is wanted as JSON: {@code --output json}; a table is the default. */
+  static boolean wantsJson(Arguments arguments) throws WrongInputException {
+    String format = arguments.last("--output").orElse("table");
+    List<String> known = List.of("table", "json");
+    if (!known.contains(format)) {
+      throw unknown("output", format, known);
+    }
+    return format.equals("json");
+  }
+
   /** Reads a trace; {@value #STANDARD_INPUT} is the process's standard input. */
   static JobTrace trace(String name) throws WrongInputException {
     if (name.equals(STANDARD_INPUT)) {

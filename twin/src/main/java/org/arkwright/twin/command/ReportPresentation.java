@@ -28,10 +28,7 @@ final class ReportPresentation {
 
   void show(String title, List<String> notes, List<ReportScenario> scenarios)
       throws WrongInputException, IOException {
-    String format = arguments.last("--output").orElse("table");
-    if (!List.of("table", "json").contains(format)) {
-      throw CommandInputs.unknown("output", format, List.of("table", "json"));
-    }
+    boolean json = CommandInputs.wantsJson(arguments);
     List<Grouping> groupings = new ArrayList<>();
     for (String by : arguments.all("--by")) {
       groupings.add(
@@ -58,7 +55,7 @@ final class ReportPresentation {
     }
     Report report = new Report(title, notes, columns, groupings);
     // The table first: what follows may still fail, and a run can take long.
-    out.print(format.equals("json") ? report.json() : report.text());
+    out.print(json ? report.json() : report.text());
     out.flush();
     if (html.isPresent()) {
       Files.writeString(html.get(), HtmlPage.of(report));

@@ -26,7 +26,7 @@ final class VerifyCommand {
         arguments
             .last("--journal")
             .orElseThrow(() -> new WrongInputException("--journal is missing: a journal.db"));
-    boolean json = arguments.last("--output").filter("json"::equals).isPresent();
+    boolean json = CommandInputs.wantsJson(arguments);
     try (JournalReader journal = Journals.openReadOnly(location)) {
       return switch (DecisionReplay.of(journal)) {
         case DecisionReplay.Result.Same(long entries, long decisions) -> {

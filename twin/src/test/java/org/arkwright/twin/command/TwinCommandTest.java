@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.arkwright.journal.Journals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +83,33 @@ class TwinCommandTest {
     JsonNode runs = new JsonMapper().readTree(first).path("runs");
     assertThat(runs.path(0).path("succeeded").asInt()).isEqualTo(150);
     assertThat(runs.path(0).path("digest")).isNotEqualTo(runs.path(1).path("digest"));
+  }
+
+  @Test
+  void generated_asJson_isTheSameTrace_aJobALine() throws IOException {
+    List<String> rows = output("generate", "--jobs", "5", "--seed", "7").lines().toList();
+    List<String> items =
+        output("generate", "--jobs", "5", "--seed", "7", "--output", "json").lines().toList();
+
+    assertThat(items).hasSize(5).hasSize(rows.size() - 1);
+    String[] cells = rows.get(1).split(",", -1);
+    JsonNode first = new JsonMapper().readTree(items.getFirst());
+    assertThat(first.path("submit").asDouble()).isEqualTo(Double.parseDouble(cells[0]));
+    assertThat(first.path("name").asText()).isEqualTo(cells[9]);
+    assertThat(first.has("kind")).isFalse();
+    assertThat(code("generate", "--output", "xml")).isEqualTo(2);
+  }
+
+  @Test
+  void verified_asJson_isOneObject() throws IOException {
+    String file = file("journal.db");
+    Journals.open(file).close();
+
+    JsonNode answer = new JsonMapper().readTree(output("verify", "--journal", file, "--output", "json"));
+
+    assertThat(answer.path("same").asBoolean()).isTrue();
+    assertThat(answer.path("entries").asLong(-1)).isZero();
+    assertThat(output("verify", "--journal", file)).contains("0 entries");
   }
 
   @Test

@@ -63,9 +63,16 @@ public final class UninstallCommand implements Callable<Integer> {
     ServerProcess server = new ServerProcess(home);
     Optional<Home.Notice> running = server.running();
     HomeContents contents = HomeContents.of(home.folder());
+    boolean askable = yes || dryRun || session.terminal().interactive();
+    if (!askable && session.wantsData()) {
+      throw nobodyToAsk(); // Alone on the error stream, where programs read it.
+    }
     list(home, running, contents);
     if (dryRun) {
       return answer(home, false);
+    }
+    if (!askable) {
+      throw nobodyToAsk();
     }
     if (!yes && !isAgreed(home)) {
       out.println("nothing was removed");
@@ -161,11 +168,12 @@ public final class UninstallCommand implements Callable<Integer> {
     }
   }
 
+  private static WrongUseException nobodyToAsk() {
+    return new WrongUseException(
+        "nothing was removed: there is nobody to ask\nexpected: --yes, or a terminal");
+  }
+
   private boolean isAgreed(Home home) {
-    if (!session.terminal().interactive()) {
-      throw new WrongUseException(
-          "nothing was removed: there is nobody to ask\nexpected: --yes, or a terminal");
-    }
     session.terminal().err().print("Remove " + home.folder() + "? Type yes: ");
     session.terminal().err().flush();
     Scanner answers = new Scanner(session.terminal().in(), StandardCharsets.UTF_8);

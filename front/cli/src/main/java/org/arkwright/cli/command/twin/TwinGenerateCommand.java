@@ -35,6 +35,6 @@ public final class TwinGenerateCommand implements Callable<Integer> {
         .option("--jobs", jobs)
         .option("--rate", rate)
         .option("--seed", seed)
-        .runHere();
+        .runItems();
   }
 }

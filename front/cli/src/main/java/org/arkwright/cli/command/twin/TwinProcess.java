@@ -2,6 +2,7 @@ package org.arkwright.cli.command.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -68,25 +69,30 @@ public final class TwinProcess {
   }
 
   /**
-   * Runs the twin in this terminal. Its answer has a form of its own, whatever the session's output
-   * format; its failures have the session's.
+   * Runs the twin, whose answer may be larger than memory, and prints it: its text, or an item a
+   * line as it comes.
    */
-  int runHere() throws IOException {
+  int runItems() throws IOException {
     if (!session.wantsData()) {
-      return end(builder().inheritIO().start());
+      return runHere();
     }
-    Process process =
-        builder()
-            .redirectInput(ProcessBuilder.Redirect.INHERIT)
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String errors = text(process.getErrorStream());
-    int code = end(process);
-    if (code != ExitCode.OK) {
-      throw failed(new Result(code, "", errors));
+    Process process = option("--output", "json").start();
+    CompletableFuture<String> errors = errorsOf(process);
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        session.printItem(JSON.readTree(line));
+      }
     }
-    session.terminal().err().print(errors);
-    return code;
+    Result result = new Result(end(process), "", errors.join());
+    if (result.code != ExitCode.OK) {
+      throw failed(result);
+    }
+    session.terminal().err().print(result.errors);
+    return result.code;
+  }
+
+  private int runHere() throws IOException {
+    return end(builder().inheritIO().start());
   }
 
   /**
@@ -115,8 +121,19 @@ public final class TwinProcess {
   }
 
   private Result read() throws IOException {
-    // A trace may come from standard input.
-    Process process = builder().redirectInput(ProcessBuilder.Redirect.INHERIT).start();
+    Process process = start();
+    CompletableFuture<String> errors = errorsOf(process);
+    String output = text(process.getInputStream());
+    return new Result(end(process), output, errors.join());
+  }
+
+  /** Starts the twin with this standard input, from which a trace may come. */
+  private Process start() throws IOException {
+    return builder().redirectInput(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /** Reads what the process says of errors while its answer is read. */
+  private static CompletableFuture<String> errorsOf(Process process) {
     CompletableFuture<String> errors = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(() -> {
@@ -126,8 +143,7 @@ public final class TwinProcess {
             errors.complete(String.valueOf(e.getMessage()));
           }
         });
-    String output = text(process.getInputStream());
-    return new Result(end(process), output, errors.join());
+    return errors;
   }
 
   private static String text(InputStream stream) throws IOException {
