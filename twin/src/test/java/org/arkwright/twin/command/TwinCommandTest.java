@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.arkwright.journal.Journals;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,9 +105,10 @@ class TwinCommandTest {
     String file = file("journal.db");
     Journals.open(file).close();
 
-    JsonNode answer = new JsonMapper().readTree(output("verify", "--journal", file, "--output", "json"));
+    JsonNode answer =
+        new JsonMapper().readTree(output("verify", "--journal", file, "--output", "json"));
 
-    assertThat(answer.path("same").asBoolean()).isTrue();
+    assertThat(answer.path("reproduced").asBoolean()).isTrue();
     assertThat(answer.path("entries").asLong(-1)).isZero();
     assertThat(output("verify", "--journal", file)).contains("0 entries");
   }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
     name = "generate",
     description = {
       "Print a synthetic trace for `arkwright twin replay`: day and night, short and long jobs.",
-      "The same seed gives the same bytes; docs/reference/twin-files.md describes the distributions."
+      "The same seed gives the same bytes; docs/reference/twin-files.md describes the"
+          + " distributions."
     })
 public final class TwinGenerateCommand implements Callable<Integer> {
   private final Session session;
