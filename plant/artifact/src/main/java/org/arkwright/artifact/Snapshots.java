@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -124,11 +125,14 @@ public final class Snapshots {
   }
 
   private static boolean staysBelow(String path, String target) {
-    return !target.isEmpty()
-        && target.indexOf('\0') < 0
-        && !target.startsWith("/")
-        && !Path.of("root", path).resolveSibling(target).normalize().startsWith("..")
-        && Path.of("root", path).resolveSibling(target).normalize().startsWith("root");
+    if (target.isEmpty() || target.startsWith("/")) {
+      return false;
+    }
+    try {
+      return Path.of("root", path).resolveSibling(target).normalize().startsWith("root");
+    } catch (InvalidPathException _) {
+      return false; // A NUL, or half of a character.
+    }
   }
 
   private static Map<String, String> links(Manifest manifest) {

@@ -108,6 +108,7 @@ final class SnapshotsTest {
             manifest(file("a", "", false), file("a/b", "", false)),
             "{\"files\":[],\"links\":{\"l\":\"../x\"}}",
             "{\"files\":[],\"links\":{\"l\":\"/etc\"}}",
+            "{\"files\":[],\"links\":{\"l\":\"half \\ud800\"}}",
             "{\"files\":[%s],\"links\":{\"l\":\"b\"}}".formatted(file("l/x", "", false)),
             "{\"files\":[{\"path\":\"x\",\"digest\":\"%s\",\"size\":-1,\"executable\":false}]}"
                 .formatted("0".repeat(64)),

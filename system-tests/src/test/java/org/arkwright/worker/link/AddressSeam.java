@@ -9,8 +9,7 @@ public final class AddressSeam {
 
   public static boolean isAddress(Path serverFile) {
     try {
-      ServerAddress address = new ServerAddress(serverFile, serverFile);
-      return address.sync().isAbsolute() && !address.token().isEmpty();
+      return new ServerAddress(serverFile, serverFile).sync().isAbsolute();
     } catch (IOException _) {
       return false;
     }

@@ -35,7 +35,8 @@ public final class NodeList {
       List.of("sn", "cpu_milli", "memory_mib", "gpu", "model");
   private static final List<String> CLUSTERS = List.of("vc", "node num");
   private static final String CLUSTER =
-      "a name of at most 53 lower-case letters, digits, '-', '.' or '_'";
+      "a name of at most 53 lower-case letters, digits, '-', '.' or '_', starting and ending with a"
+          + " letter or digit";
   private static final int NUMBER_MAX = 1_000_000_000;
 
   private final List<SpecProblem> problems = new ArrayList<>();
@@ -97,7 +98,12 @@ public final class NodeList {
 
   private void cluster(CsvRow row) {
     String name =
-        "vc-" + row.text("vc", "none", CLUSTER, text -> Names.isValid(text + "-cluster-1"));
+        "vc-"
+            + row.text(
+                "vc",
+                "none",
+                CLUSTER,
+                text -> Names.isValid(text) && Names.isValid(text + "-cluster-1"));
     if (!names.add(name)) {
       row.wrong("vc", name.substring(3), "a cluster that no other row names", name);
     }

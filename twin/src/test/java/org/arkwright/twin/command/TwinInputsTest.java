@@ -125,6 +125,10 @@ class TwinInputsTest {
     twin.write("f.csv", "\"vc\";\"node num\"\r\nx;1\r\nx;2\r\n");
     assertThat(twin.replay("--fleet", twin.file("f.csv"))).isEqualTo(TwinMain.USAGE);
     assertThat(twin.error()).contains("f.csv:3: column vc is 'x'");
+
+    twin.write("f.csv", "vc,node num\nphysics- ,7\n");
+    assertThat(twin.replay("--fleet", twin.file("f.csv"))).isEqualTo(TwinMain.USAGE);
+    assertThat(twin.error()).contains("f.csv:2: column vc is 'physics-'", "ending with a letter");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class IgnoreFileTest {
@@ -125,6 +126,21 @@ final class IgnoreFileTest {
 
     Files.writeString(folder.resolve("a/b/.arkwrightignore"), "top\n");
     assertThat(FolderScan.of(inner, Set.of()).files()).doesNotContainKey("b/top");
+  }
+
+  /** A folder that somebody sent along may hold any pattern. */
+  @Test
+  @Timeout(5)
+  void ignores_manyStars_takesNoLongerThanItsLength() {
+    String name = "a".repeat(4_000);
+    for (String pattern :
+        List.of("*".repeat(200) + "b", "a*".repeat(200) + "b", "**/*a".repeat(90))) {
+      assertThat(IgnoreFile.parse(List.of(pattern)).ignores(name + "/" + name + "c", false))
+          .as(pattern)
+          .isEmpty();
+    }
+    assertThat(IgnoreFile.parse(List.of("*****er/*.py")).ignores("xxer/größe.py", false))
+        .contains(true);
   }
 
   private static SortedSet<String> tracked(Path folder) throws IOException {
