@@ -122,7 +122,12 @@ public final class ArtifactStore {
     for (Manifest.File file : manifest(manifest).files()) {
       Path target = folder.resolve(SafePaths.check(file.path()));
       Files.createDirectories(target.resolveSibling(".").normalize());
-      blobs.copyTo(file.digest(), target, file.executable());
+      try {
+        blobs.copyTo(file.digest(), target, file.executable());
+      } catch (ArtifactException e) {
+        throw new ArtifactException(
+            "%s: %s".formatted(PathText.of(file.path()), e.getMessage()), e);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -96,28 +97,47 @@ public final class BlobStore {
     }
   }
 
-  /** Reads a blob and returns the digest of what is there. */
-  Digest digestOf(Digest digest) throws IOException {
-    return Sha256.of(path(digest));
+  /** Reads a blob and returns the digest of what is there; empty if that is no file. */
+  Optional<Digest> digestOf(Digest digest) throws IOException {
+    return isFile(digest) ? Optional.of(Sha256.of(path(digest))) : Optional.empty();
+  }
+
+  /** Whether there is a file, and not something else in the place of one. */
+  boolean isFile(Digest digest) {
+    return Files.isRegularFile(path(digest), LinkOption.NOFOLLOW_LINKS);
   }
 
   /**
-   * Returns which of these blobs are not here. No collection removes the others for {@link
-   * #UNREFERENCED_AGE_MIN} from now, so that what refers to them can be registered meanwhile.
+   * Returns which of these blobs are not here, or damaged, so that they have to be stored again. No
+   * collection removes the others for {@link #UNREFERENCED_AGE_MIN} from now, so that what refers
+   * to them can be registered meanwhile.
    */
   SortedSet<Digest> missing(Collection<Digest> digests) throws IOException {
     SortedSet<Digest> missing = new TreeSet<>();
     FileTime now = FileTime.from(Instant.now());
     try (StoreLock _ = StoreLock.shared(lock)) {
       for (Digest digest : digests) {
-        try {
-          Files.setLastModifiedTime(path(digest), now);
-        } catch (NoSuchFileException _) {
+        if (!touchIfIntact(digest, now)) {
           missing.add(digest);
         }
       }
     }
     return missing;
+  }
+
+  private boolean touchIfIntact(Digest digest, FileTime now) throws IOException {
+    try {
+      Path file = file(digest);
+      if (!verified.touch(digest, file, now)) {
+        verified.require(digest, file);
+        if (!verified.touch(digest, file, now)) {
+          Files.setLastModifiedTime(file, now); // It is too new to be remembered.
+        }
+      }
+      return true;
+    } catch (ArtifactException | NoSuchFileException _) {
+      return false;
+    }
   }
 
   /** A file written completely to the temporary folder; not yet forced to disk, nor visible. */
@@ -250,14 +270,16 @@ public final class BlobStore {
         for (Staged each : staged) {
           Path target = path(each.blob().digest());
           FileTime now = FileTime.from(Instant.now());
-          if (isIntact(each.blob().digest(), target)) {
-            Files.setLastModifiedTime(target, now);
+          if (isKnown(each.blob().digest(), target, now)) {
             Files.deleteIfExists(each.file());
             continue;
           }
           Path folder = target.getParent();
           if (folder != null && folders.add(folder)) {
             Files.createDirectories(folder);
+          }
+          if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+            SealedFolder.delete(target); // No file replaces a folder, and nobody stores one here.
           }
           Files.move(each.file(), target, StandardCopyOption.ATOMIC_MOVE);
         }
@@ -269,9 +291,9 @@ public final class BlobStore {
     }
   }
 
-  private boolean isIntact(Digest digest, Path file) throws IOException {
+  private boolean isKnown(Digest digest, Path file, FileTime now) throws IOException {
     try {
-      return verified.contains(digest, file);
+      return verified.touch(digest, file, now);
     } catch (NoSuchFileException _) {
       return false;
     }
@@ -285,7 +307,7 @@ public final class BlobStore {
    */
   InputStream open(Digest digest) throws IOException {
     try {
-      return new VerifyingStream(Files.newInputStream(path(digest)), digest);
+      return new VerifyingStream(Files.newInputStream(file(digest)), digest);
     } catch (NoSuchFileException e) {
       throw lost(digest, e);
     }
@@ -298,7 +320,7 @@ public final class BlobStore {
    */
   void require(Digest digest) throws IOException {
     try {
-      verified.require(digest, path(digest));
+      verified.require(digest, file(digest));
     } catch (NoSuchFileException e) {
       throw lost(digest, e);
     }
@@ -404,5 +426,22 @@ public final class BlobStore {
 
   private Path path(Digest digest) {
     return blobs.resolve(digest.hex().substring(0, 2)).resolve(digest.hex().substring(2));
+  }
+
+  /**
+   * Returns where a blob is.
+   *
+   * @throws ArtifactException when something else is in its place: a pipe would be read for ever,
+   *     and a link leads out of the store
+   * @throws NoSuchFileException when nothing is
+   */
+  private Path file(Digest digest) throws IOException {
+    Path file = path(digest);
+    if (!isFile(digest) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new ArtifactException(
+          "a stored file is damaged: in the place of %s is no file. Import it again."
+              .formatted(digest));
+    }
+    return file;
   }
 }

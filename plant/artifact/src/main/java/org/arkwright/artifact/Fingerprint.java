@@ -37,4 +37,9 @@ record Fingerprint(long size, FileTime modified, FileTime changed, long inode) {
   boolean isSettled(Instant now) {
     return changed.toInstant().plus(TICK_MAX).isBefore(now);
   }
+
+  /** Whether this may be the same file with other times alone. */
+  boolean isTouchOf(Fingerprint before) {
+    return size == before.size && inode == before.inode;
+  }
 }

@@ -255,6 +255,11 @@ public final class Snapshots {
       Files.createDirectories(folderOf(target));
       try (InputStream in = blobs.open(file.digest())) {
         Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
+      } catch (ArtifactException e) {
+        throw new ArtifactException(
+            "the job's code is damaged in the store (%s). Submit it again from its folder."
+                .formatted(PathText.of(file.path())),
+            e);
       }
       if (file.executable()) {
         Set<PosixFilePermission> rights = EnumSet.copyOf(Files.getPosixFilePermissions(target));

@@ -96,10 +96,13 @@ public final class StoreCheck {
     if (there.isEmpty()) {
       return Optional.of(Problem.MISSING);
     }
+    if (!blobs.isFile(digest)) {
+      return Optional.of(Problem.DAMAGED);
+    }
     bytes += there.get();
     boolean wrong =
         (size >= 0 && there.get() != size)
-            || (depth == Depth.CONTENT && !blobs.digestOf(digest).equals(digest));
+            || (depth == Depth.CONTENT && !blobs.digestOf(digest).equals(Optional.of(digest)));
     return wrong ? Optional.of(Problem.DAMAGED) : Optional.empty();
   }
 }

@@ -1,7 +1,9 @@
 package org.arkwright.artifact;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,5 +55,28 @@ final class VerifiedBlobs {
         intact.put(digest, before);
       }
     }
+  }
+
+  /**
+   * Sets the time of an intact file's last change; it stays known as intact, unlike after a change
+   * by others.
+   *
+   * @return false if the file was not verified since its last change, which then is not touched
+   */
+  boolean touch(Digest digest, Path file, FileTime time) throws IOException {
+    Fingerprint before = Fingerprint.of(file);
+    synchronized (intact) {
+      if (!before.equals(intact.get(digest))) {
+        return false;
+      }
+    }
+    Files.setLastModifiedTime(file, time);
+    Fingerprint after = Fingerprint.of(file);
+    if (after.isTouchOf(before)) {
+      synchronized (intact) {
+        intact.put(digest, after);
+      }
+    }
+    return true;
   }
 }

@@ -25,7 +25,10 @@ import org.arkwright.model.artifact.StoredFiles;
 import org.arkwright.model.unit.Bytes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of the store, on a real file system. */
 class ArtifactStoreTest {
@@ -139,6 +142,39 @@ class ArtifactStoreTest {
     assertThat(importText("other.txt", "hello")).isNotEqualTo(files);
     store.materialise(files.manifest(), folder.resolve("in"));
     assertThat(folder.resolve("in/a.txt")).hasContent("hello");
+  }
+
+  /** Whatever is in the place of a file: nothing waits for a pipe, and no link is followed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"folder", "pipe", "link", "nothing"})
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void blobThatIsNoFile_isDamage_andStoringItAgainHealsIt(String what) throws Exception {
+    StoredFiles files = importText("a.txt", "hello");
+    Manifest.File file = store.manifest(files.manifest()).files().getFirst();
+    Path blob = blob("hello");
+    Files.delete(blob);
+    switch (what) {
+      case "folder" -> Files.createDirectories(blob.resolve("below"));
+      case "pipe" ->
+          assertThat(new ProcessBuilder("mkfifo", blob.toString()).start().waitFor()).isZero();
+      case "link" ->
+          Files.createSymbolicLink(blob, Files.writeString(folder.resolve("else"), "hello"));
+      default -> {}
+    }
+
+    assertThatThrownBy(() -> store.open(file)).isInstanceOf(ArtifactException.class);
+    assertThatThrownBy(() -> store.openIntact(file)).isInstanceOf(ArtifactException.class);
+    assertThatThrownBy(() -> store.materialise(files.manifest(), folder.resolve("in")))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessageContaining("a.txt: ");
+    for (StoreCheck.Depth depth : StoreCheck.Depth.values()) {
+      assertThat(store.check(List.of(files.manifest()), depth).damage())
+          .extracting(StoreCheck.Damage::path)
+          .containsExactly("a.txt");
+    }
+    importText("other.txt", "hello");
+    store.materialise(files.manifest(), folder.resolve("again"));
+    assertThat(folder.resolve("again/a.txt")).hasContent("hello");
   }
 
   @Test
@@ -296,6 +332,15 @@ class ArtifactStoreTest {
     Instant later = Instant.now().plus(Duration.ofHours(2));
     assertThat(store.collect(List.of(kept.manifest()), List.of(), later).files()).isEqualTo(2);
     store.materialise(kept.manifest(), folder.resolve("in"));
+  }
+
+  private Path blob(String text) throws IOException {
+    for (Path blob : blobs()) {
+      if (Files.readString(blob).equals(text)) {
+        return blob;
+      }
+    }
+    throw new AssertionError(text);
   }
 
   private void damage(String before, String after) throws IOException {

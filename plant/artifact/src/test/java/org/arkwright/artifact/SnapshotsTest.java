@@ -3,11 +3,14 @@ package org.arkwright.artifact;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +49,42 @@ final class SnapshotsTest {
     assertThat(snapshots.has(kept)).isTrue();
     // Equal folders are one snapshot, whoever offers them, and nothing is sent again.
     assertThat(kept(manifest)).isEqualTo(kept);
+  }
+
+  @Test
+  void offer_damagedFiles_areMissing_soThatSendingThemHealsTheStore() throws Exception {
+    String manifest = manifest(file("x.py", "print(1)", false));
+    Digest kept = kept(manifest, "print(1)");
+    assertThat(snapshots.offer(manifest.getBytes(UTF_8))).isInstanceOf(Offer.Kept.class);
+    String hex = Sha256.of("print(1)").hex();
+    Path blob = folder.resolve("store/blobs").resolve(hex.substring(0, 2) + "/" + hex.substring(2));
+    Files.delete(blob);
+    Files.writeString(blob, "print(2)");
+    assertThatThrownBy(() -> snapshots.materialise(kept, work))
+        .hasMessageContaining("code is damaged in the store (x.py). Submit it again");
+
+    assertThat(snapshots.offer(manifest.getBytes(UTF_8)))
+        .isInstanceOfSatisfying(
+            Offer.Missing.class,
+            missing -> assertThat(missing.digests()).containsExactly(Sha256.of("print(1)")));
+    assertThat(kept(manifest, "print(1)")).isEqualTo(kept);
+    snapshots.materialise(kept, work);
+    assertThat(work.resolve("x.py")).hasContent("print(1)");
+  }
+
+  @Test
+  void offer_intactFiles_areReadOnce_howeverOftenTheyAreOffered() throws Exception {
+    String manifest = manifest(file("x", "a".repeat(1 << 20), false));
+    kept(manifest, "a".repeat(1 << 20));
+    Thread.sleep(1_100); // until the store may remember what it has verified
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    snapshots.offer(manifest.getBytes(UTF_8));
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 5; i++) {
+      assertThat(snapshots.offer(manifest.getBytes(UTF_8))).isInstanceOf(Offer.Kept.class);
+    }
+    // Reading takes a buffer of 256 KiB each time.
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(5L << 18);
   }
 
   @Test
