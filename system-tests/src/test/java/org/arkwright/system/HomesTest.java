@@ -169,7 +169,7 @@ class HomesTest {
     run("cp", "-a", home.toString(), copied.toString());
 
     Process inside =
-        new ProcessBuilder(TestHome.inNamespace(copied, home, Duration.ofSeconds(25)))
+        new ProcessBuilder(TestHome.inNamespace(copied, home, Duration.ofSeconds(20)))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("inside.out").toFile())
             .start();
