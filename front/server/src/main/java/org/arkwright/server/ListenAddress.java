@@ -65,7 +65,10 @@ final class ListenAddress {
     int port = requestedPort.orElse(defaultPort);
     InetSocketAddress requested = new InetSocketAddress(listen, port);
     if (requested.isUnresolved()) {
-      throw refused(listen, "unknown address");
+      throw noAddress(ExitCodes.USAGE, listen, "is no address");
+    }
+    if (!isFree(new InetSocketAddress(requested.getAddress(), 0))) {
+      throw noAddress(ExitCodes.ADDRESS, listen, "is no address of this machine");
     }
     InetSocketAddress previous = new InetSocketAddress(listen, portOf(previousUrl));
     boolean anyDoes = requestedPort.orElse(0) == 0;
@@ -106,6 +109,14 @@ final class ListenAddress {
       socket.setReuseAddress(true);
       socket.bind(address);
     }
+  }
+
+  private static StartException noAddress(int exitCode, String listen, String what) {
+    return new StartException(
+        exitCode,
+        ("cannot listen on '%s', which %s: expected one of this machine without a port, such as"
+                + " 0.0.0.0 for all of them (`arkwright up --host`).")
+            .formatted(listen, what));
   }
 
   private static StartException refused(String address, String cause) {

@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 import org.arkwright.options.OptionProblem;
@@ -41,7 +39,6 @@ public record ServerOptions(
   static final int PORT_DEFAULT = 7717;
   static final int GATEWAY_PORT_DEFAULT = 8473;
   private static final Set<String> YES_NO = Set.of("yes", "no");
-  private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/?#\\s]+");
 
   /**
    * Reads {@code --name value} pairs.
@@ -62,17 +59,24 @@ public record ServerOptions(
   private static ServerOptions read(ProgramOptions options) {
     Path defaultHome = Path.of(System.getProperty("user.home"), ".arkwright");
     String listen = options.text("--listen").orElse("127.0.0.1");
+    OptionalInt port = port(options, "--port");
+    OptionalInt gatewayPort = port(options, "--gateway-port");
+    if (port.orElse(0) != 0 && port.equals(gatewayPort)) {
+      throw new OptionProblem(
+          "--port and --gateway-port are both '%d'".formatted(port.orElseThrow()),
+          "two ports, one for the API and one for the gateway");
+    }
     return new ServerOptions(
         options.path("--home").orElse(defaultHome).toAbsolutePath().normalize(),
         listen,
-        port(options, "--port"),
-        port(options, "--gateway-port"),
+        port,
+        gatewayPort,
         options.text("--gateway-host").orElse(listen),
         options
             .as(
                 "--cors",
-                "origins such as https://app.example, with commas, or *",
-                ServerOptions::origins)
+                "origins such as https://app.example, each in full, with commas, or *",
+                PageOrigins::read)
             .orElse(List.of()),
         options.text("--journal"),
         options
@@ -87,13 +91,6 @@ public record ServerOptions(
 
   private static OptionalInt port(ProgramOptions options, String name) {
     return options.whole(name, 0, PORT_MAX).map(OptionalInt::of).orElseGet(OptionalInt::empty);
-  }
-
-  private static Optional<List<String>> origins(String text) {
-    List<String> origins =
-        Stream.of(text.split(",", -1)).map(String::strip).filter(one -> !one.isEmpty()).toList();
-    return Optional.of(origins)
-        .filter(all -> all.stream().allMatch(one -> ORIGIN.matcher(one).matches()));
   }
 
   private static Optional<Long> cpuMillis(String text) {

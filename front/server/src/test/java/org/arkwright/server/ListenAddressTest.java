@@ -8,7 +8,9 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.OptionalInt;
+import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,25 @@ class ListenAddressTest {
   void choose_anyPort_withoutAPreviousServer_isAny() throws Exception {
     assertThat(choose(ANY, "")).isZero();
     assertThat(choose(ANY, "http://127.0.0.1:99999")).isZero();
+  }
+
+  @Test
+  void choose_whatIsNoAddress_isWrongUse() {
+    for (String none : List.of("127.0.0.1:80", "http://0.0.0.0", "*", "no such host")) {
+      assertThatExceptionOfType(StartException.class)
+          .isThrownBy(() -> ListenAddress.choose(none, ANY, 0, ""))
+          .withMessageContaining("'" + none + "', which is no address: expected")
+          .satisfies(refused -> assertThat(refused.exitCode()).isEqualTo(ExitCodes.USAGE));
+    }
+  }
+
+  /** 203.0.113.0/24 is kept for documents (RFC 5737). */
+  @Test
+  void choose_theAddressOfAnotherMachine_isNamed() {
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> ListenAddress.choose("203.0.113.9", ANY, 0, ""))
+        .withMessageContaining("no address of this machine")
+        .satisfies(refused -> assertThat(refused.exitCode()).isEqualTo(ExitCodes.ADDRESS));
   }
 
   @Test
