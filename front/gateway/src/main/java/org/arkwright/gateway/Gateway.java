@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A running gateway in front of the replicas. Any thread may publish to it or close it. */
 public final class Gateway implements AutoCloseable {
+  /** Of a request's address, and of its headers; the web servers behind take as much or less. */
+  private static final int ADDRESS_MAX = 32 * 1024;
+
   private static final long BODY_MAX = 16L << 20;
   private static final long STOP_MILLIS = 300;
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
@@ -84,6 +87,9 @@ public final class Gateway implements AutoCloseable {
             .http(settings.address())
             .workerGroup(loops, false)
             .maxRequestLength(BODY_MAX)
+            .http1MaxInitialLineLength(ADDRESS_MAX)
+            .http1MaxHeaderSize(ADDRESS_MAX)
+            .http2MaxHeaderListSize(ADDRESS_MAX)
             .requestTimeout(Duration.ZERO)
             .idleTimeout(IDLE_TIMEOUT)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)

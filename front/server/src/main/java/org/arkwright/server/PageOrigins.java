@@ -40,8 +40,7 @@ final class PageOrigins {
     if (port != null && Integer.parseInt(port) > ServerOptions.PORT_MAX) {
       return Optional.empty();
     }
-    boolean usual =
-        port == null || Integer.parseInt(port) == (scheme.equals("https") ? 443 : 80);
+    boolean usual = port == null || Integer.parseInt(port) == (scheme.equals("https") ? 443 : 80);
     return Optional.of(scheme + "://" + origin.group(2) + (usual ? "" : ":" + port));
   }
 }

@@ -38,8 +38,15 @@ class ServerOptionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "https://*.example", "https://a/", "a.example", "null", ",", "https://a,,https://b",
-        "https://a:99999", "https://user@a", "file://x"
+        "https://*.example",
+        "https://a/",
+        "a.example",
+        "null",
+        ",",
+        "https://a,,https://b",
+        "https://a:99999",
+        "https://user@a",
+        "file://x"
       })
   void origins_thatNoBrowserNames_areRefused(String typed) {
     assertThatExceptionOfType(StartException.class)

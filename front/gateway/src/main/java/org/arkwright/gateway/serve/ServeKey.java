@@ -36,8 +36,15 @@ final class ServeKey {
                 .flatMap(cookie -> authenticator.admit(cookie.value())));
   }
 
-  /** Returns the key in an address; empty for none. */
-  static String inAddress(String query) {
+  /**
+   * Returns the valid key in an address; empty for none, or for a parameter of the server's own.
+   */
+  String shownIn(String query) {
+    String shown = inAddress(query);
+    return authenticator.admit(shown).isPresent() ? shown : "";
+  }
+
+  private static String inAddress(String query) {
     return query.isEmpty()
         ? ""
         : QueryParams.fromQueryString(query.substring(1)).get(PARAMETER, "");

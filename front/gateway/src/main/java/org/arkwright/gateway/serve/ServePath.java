@@ -1,7 +1,9 @@
 package org.arkwright.gateway.serve;
 
+import com.linecorp.armeria.server.ServiceRequestContext;
 import java.net.URI;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A path below {@code /serve/NAME}.
@@ -12,6 +14,25 @@ import java.util.Optional;
  */
 record ServePath(String model, String rest, String query) {
   static final String PREFIX = "/serve/";
+
+  /** What needs no encoding to be handed on; a fragment never is. */
+  private static final Pattern WRITTEN = Pattern.compile("[!-~&&[^#\\\\]]+");
+
+  /**
+   * Reads a request's path as its client wrote it: where it is brought into one form, what is
+   * behind a semicolon and the second of two slashes are lost, which servers may mean. Empty as for
+   * {@link #of(String)}.
+   */
+  static Optional<ServePath> of(ServiceRequestContext context) {
+    String written = context.routingContext().requestTarget().rawPath();
+    return of(context.request().path())
+        .map(path ->
+            written != null
+                    && written.startsWith(path.base() + "/")
+                    && WRITTEN.matcher(written).matches()
+                ? of(written).orElse(path)
+                : path);
+  }
 
   /** Reads a path with its query; empty when it names no deployment or lacks the slash behind. */
   static Optional<ServePath> of(String path) {
@@ -25,6 +46,11 @@ record ServePath(String model, String rest, String query) {
                 bare.substring(slash),
                 mark < 0 ? "" : path.substring(mark)))
         : Optional.empty();
+  }
+
+  /** Returns the path without the parameter that holds a key. */
+  ServePath withoutKey() {
+    return new ServePath(model, rest, ServeKey.withoutKey(query));
   }
 
   /** The path of the deployment's root, as clients see it, without a slash at its end. */

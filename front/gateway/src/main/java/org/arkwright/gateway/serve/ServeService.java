@@ -12,6 +12,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.SplitHttpResponse;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.util.AsciiString;
 import java.net.URI;
@@ -81,27 +82,30 @@ public final class ServeService implements HttpService {
     context.clearRequestTimeout();
     context.setMaxRequestLength(0);
     String address = request.path();
-    Optional<ServePath> path = ServePath.of(address);
-    if (path.isEmpty()) {
+    Optional<ServePath> asked = ServePath.of(context);
+    if (asked.isEmpty()) {
+      if (address.matches(ServePath.PREFIX + "(\\?.*)?")) {
+        throw HttpStatusException.of(HttpStatus.NOT_FOUND);
+      }
       int mark = address.indexOf('?');
       return redirect(mark < 0 ? address + "/" : address.replaceFirst("\\?", "/?"), "");
     }
-    Optional<AdmittedKey> key = keys.admit(request.headers(), path.get().query());
+    Optional<AdmittedKey> key = keys.admit(request.headers(), asked.get().query());
     if (key.isEmpty()) {
       return authenticator.refusal(request.headers());
     }
-    String shown = ServeKey.inAddress(path.get().query());
+    String shown = keys.shownIn(asked.get().query());
+    ServePath path = shown.isEmpty() ? asked.get() : asked.get().withoutKey();
     if (!shown.isEmpty() && request.method() == HttpMethod.GET) {
       return redirect(
-          path.get().base() + path.get().rest() + ServeKey.withoutKey(path.get().query()),
-          ServeKey.cookie(shown, path.get().base()));
+          path.base() + path.rest() + path.query(), ServeKey.cookie(shown, path.base()));
     }
     Verdict verdict = limiter.admit(key.get(), System.nanoTime());
     if (!verdict.admitted()) {
       return GatewayReplies.limited(verdict);
     }
-    RouteName route = new RouteName(key.get().project(), path.get().model());
-    Admitted admitted = new Admitted(key.get(), route, path.get(), meter.now());
+    RouteName route = new RouteName(key.get().project(), path.model());
+    Admitted admitted = new Admitted(key.get(), route, path, meter.now());
     return HttpResponse.of(
         backends
             .take(route, context)

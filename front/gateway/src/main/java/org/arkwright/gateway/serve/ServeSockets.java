@@ -41,11 +41,13 @@ public final class ServeSockets implements WebSocketServiceHandler {
   @Override
   public WebSocket handle(ServiceRequestContext context, WebSocket in) {
     RequestHeaders headers = context.request().headers();
-    Optional<ServePath> path = ServePath.of(headers.path());
+    Optional<ServePath> path = ServePath.of(context);
     Optional<AdmittedKey> key = path.flatMap(known -> keys.admit(headers, known.query()));
     if (path.isEmpty() || key.isEmpty()) {
       throw HttpStatusException.of(path.isEmpty() ? HttpStatus.NOT_FOUND : HttpStatus.UNAUTHORIZED);
     }
+    ServePath to =
+        keys.shownIn(path.get().query()).isEmpty() ? path.get() : path.get().withoutKey();
     RouteName route = new RouteName(key.get().project(), path.get().model());
     boolean whole = pages.keepsBase(route);
     return WebSocket.of(
@@ -59,7 +61,7 @@ public final class ServeSockets implements WebSocketServiceHandler {
                       case Taken.Held(Lease lease) -> {
                         var _ = in.whenComplete().handle((_, _) -> closed(lease));
                         yield client(lease.backend())
-                            .connect(path.get().upstream(whole), inward(headers, lease.backend()))
+                            .connect(to.upstream(whole), inward(headers, lease.backend()))
                             .thenApply(session -> joined(session, in));
                       }
                     })));

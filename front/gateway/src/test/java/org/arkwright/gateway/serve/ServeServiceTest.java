@@ -13,11 +13,13 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.websocket.WebSocketService;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket.Listener;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Web servers that are no models, through the gateway. */
 final class ServeServiceTest {
@@ -49,6 +53,7 @@ final class ServeServiceTest {
         Server.builder()
             .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+            .http1MaxInitialLineLength(32 << 10)
             .service(
                 "/page",
                 (context, request) -> {
@@ -57,6 +62,11 @@ final class ServeServiceTest {
                   seen.add(request.headers().get("x-forwarded-prefix", ""));
                   return HttpResponse.of("page " + context.query());
                 })
+            .serviceUnder(
+                "/any",
+                (context, _) ->
+                    HttpResponse.of(
+                        String.valueOf(context.routingContext().requestTarget().rawPath())))
             .service(
                 "/echo",
                 (_, request) ->
@@ -131,6 +141,54 @@ final class ServeServiceTest {
             .header("cookie", cookie.replaceFirst(";.*", "") + "; own=1");
     assertThat(send(next).statusCode()).isEqualTo(200);
     assertThat(seen).contains("own=1").noneMatch(header -> header.contains(GatewayHarness.KEY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/any/a;jsessionid=1/b",
+        "/any//double//slash",
+        "/any/proxy/http://host/x?url=http://a/b?c=d",
+        "/any/a%2Fb%20c",
+        "/any/%C3%BC",
+        "/any/a:b@c!$'()*,=~",
+        "/any/x?key=of-the-server&n=1",
+        "/any/x?empty=&flag&a=1&a=2",
+      })
+  void path_reachesTheServer_asItWasWritten(String path) throws Exception {
+    assertThat(raw("GET /serve/chat" + path)).startsWith("HTTP/1.1 200").endsWith("\n" + path);
+  }
+
+  @Test
+  void path_ofManyCharacters_isHandedOn() throws Exception {
+    assertThat(send(harness.request("/serve/chat/page?x=" + "a".repeat(8_000))).body())
+        .hasSize(8_007);
+  }
+
+  @Test
+  void key_inTheAddressOfAnyMethod_isNotHandedOn() throws Exception {
+    assertThat(raw("POST /serve/chat/any/x?a=1&key=" + GatewayHarness.KEY))
+        .startsWith("HTTP/1.1 200")
+        .endsWith("\n/any/x?a=1");
+  }
+
+  @Test
+  void noName_isNotFound() throws Exception {
+    assertThat(send(harness.request("/serve/")).statusCode()).isEqualTo(404);
+  }
+
+  /** Sends a request as it is, which Java's client would not. */
+  private String raw(String line) throws Exception {
+    URI uri = harness.uri("/");
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              "%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer %s\r\n\r\n"
+                  .formatted(line, GatewayHarness.KEY)
+                  .getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test
