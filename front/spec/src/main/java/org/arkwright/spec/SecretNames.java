@@ -13,7 +13,8 @@ final class SecretNames {
       Pattern.compile(
           ".*(PASSWORD|PASSWD|PASSPHRASE|PASSCODE|SECRET|TOKEN$|TOKEN_).*"
               + "|.*(API|ACCESS|PRIVATE|ACCOUNT|SIGNING|ENCRYPTION)KEYS?"
-              + "|(.*_)?(TOKENS?|PAT|PASS|PSK|CREDENTIALS?|COOKIES?|AUTH|AUTHORIZATION|KEYS?)"
+              + "|(.*_)?(TOKENS?|PAT|PASS|PSK|CREDENTIALS?|COOKIES?|AUTH|AUTHORIZATION"
+              + "|BEARER|JWT|KEYS?)"
               + "(_.*)?"
               + "|.+_PWD(_.*)?");
 

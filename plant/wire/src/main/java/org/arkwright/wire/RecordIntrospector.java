@@ -10,6 +10,10 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordIntrospector extends JacksonAnnotationIntrospector {
   private static final long serialVersionUID = 1;
+
+  /** What is left out where it is empty, so that it may be absent. */
+  private static final Set<Class<?>> OPTIONAL =
+      Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
 
   private static final JsonTypeInfo.Value TYPE_FIRST =
       JsonTypeInfo.Value.construct(
@@ -50,7 +58,7 @@ final class RecordIntrospector extends JacksonAnnotationIntrospector {
   @Override
   public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
     if (member instanceof AnnotatedParameter && member.getDeclaringClass().isRecord()) {
-      return member.getRawType() != Optional.class;
+      return !OPTIONAL.contains(member.getRawType());
     }
     return super.hasRequiredMarker(member);
   }

@@ -313,6 +313,7 @@ final class Samples {
         CAUSE,
         new StopCause.TimedOut(Duration.ofMillis(90_500)),
         new StopCause.NodeLost(NODE),
+        new StopCause.GivenUp(CAUSE, OptionalInt.empty()),
         new StopCause.GivenUp(new StopCause.NodeLost(NODE), OptionalInt.of(3)));
   }
 

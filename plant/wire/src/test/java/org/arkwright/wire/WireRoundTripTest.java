@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -62,6 +65,26 @@ class WireRoundTripTest {
           .startsWith("{\"type\":\"" + sample.getClass().getSimpleName() + "\"")
           .doesNotContain("\n");
     }
+  }
+
+  record Sometimes(
+      Optional<String> text, OptionalInt whole, OptionalLong many, OptionalDouble part) {}
+
+  /** Each is left out where it is empty, so that each has to be readable then. */
+  @Test
+  void optionals_ofEveryKind_mayBeAbsent() {
+    for (Sometimes sample :
+        List.of(
+            new Sometimes(
+                Optional.empty(),
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                OptionalDouble.empty()),
+            new Sometimes(
+                Optional.of("a"), OptionalInt.of(0), OptionalLong.of(0), OptionalDouble.of(0.5)))) {
+      assertThat(wire.read(wire.write(sample), Sometimes.class)).isEqualTo(sample);
+    }
+    assertThat(wire.read("{}".getBytes(UTF_8), Sometimes.class).whole()).isEmpty();
   }
 
   @Test
