@@ -1,5 +1,7 @@
 package org.arkwright.api;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.linecorp.armeria.common.HttpResponse;
@@ -24,7 +26,11 @@ import org.arkwright.model.id.ProjectName;
 
 /** The endpoints that start, show, list and stop imports. */
 public final class ImportEndpoints implements EndpointGroup {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
   private static final List<String> FIELDS =
       List.of("name", "source", "endpoint", "sha256", "whileAsked");
 

@@ -131,6 +131,17 @@ final class ImportsApiTest {
         .isEqualTo("hello");
   }
 
+  @Test
+  void start_ofMoreThanOneValue_isRefused_forHalfOfItWouldBeDropped() throws Exception {
+    String one = "{\"name\":\"dataset/d\",\"source\":\"%s\"}".formatted(folder);
+    for (String body :
+        new String[] {one + one, one + " junk", one.replace("}", ",\"source\":\"/a\"}")}) {
+      assertThat(server.post("/api/v1/projects/default/imports", body).status())
+          .as(body)
+          .isEqualTo(400);
+    }
+  }
+
   private List<Path> files(String part) throws IOException {
     try (Stream<Path> all = Files.walk(home.resolve(part))) {
       return all.filter(Files::isRegularFile).toList();

@@ -1,5 +1,6 @@
 package org.arkwright.serve.openai;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of a request, read with type checks; a null counts as absent. */
 final class RequestFields {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER = 
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final JsonNode json;
 
