@@ -16,8 +16,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -51,6 +53,9 @@ public final class BlobStore {
 
   /** Most files are small: clearing a large buffer for each costs more than all the rest. */
   private static final int SMALL_BUFFER = 1 << 14;
+
+  /** Blobs up to this size are read again rather than replaced by what was just written. */
+  private static final long READ_AGAIN_MAX = 1 << 20;
 
   private final Path blobs;
   private final Path temporary;
@@ -259,23 +264,20 @@ public final class BlobStore {
 
   /**
    * Makes files blobs, all durable when it returns. A blob that is there already is replaced unless
-   * it is known to be intact, so that storing a file again heals a damaged one.
+   * it is known or found to be intact, so that storing a file again heals a damaged one.
    */
   void publish(Collection<Staged> staged) throws IOException {
     try {
-      DiskSync.force(staged.stream().map(Staged::file).toList(), temporary);
       TreeSet<Path> folders = new TreeSet<>();
+      // Before anything is forced: a file that has no place on the disk yet costs least to drop.
+      List<Staged> fresh = dropStored(staged, folders);
+      DiskSync.force(fresh.stream().map(Staged::file).toList(), temporary);
       // Shared with other writers; keeps a collection from removing a blob found here.
       try (StoreLock _ = StoreLock.shared(lock)) {
-        for (Staged each : staged) {
+        for (Staged each : fresh) {
           Path target = path(each.blob().digest());
-          FileTime now = FileTime.from(Instant.now());
-          if (isKnown(each.blob().digest(), target, now)) {
-            Files.deleteIfExists(each.file());
-            continue;
-          }
-          Path folder = target.getParent();
-          if (folder != null && folders.add(folder)) {
+          Path folder = folderOf(target);
+          if (folders.add(folder)) {
             Files.createDirectories(folder);
           }
           if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
@@ -289,6 +291,36 @@ public final class BlobStore {
     } finally {
       discard(staged);
     }
+  }
+
+  /**
+   * Drops files that are blobs already, and returns the others. Small blobs are read to see whether
+   * they are intact, which costs less than replacing them.
+   *
+   * @param folders receives those of the blobs that were found, which their writer may not have
+   *     forced yet
+   */
+  private List<Staged> dropStored(Collection<Staged> staged, Collection<Path> folders)
+      throws IOException {
+    List<Staged> fresh = new ArrayList<>();
+    FileTime now = FileTime.from(Instant.now());
+    try (StoreLock _ = StoreLock.shared(lock)) {
+      for (Staged each : staged) {
+        Digest digest = each.blob().digest();
+        Path target = path(digest);
+        boolean isThere =
+            each.blob().size() <= READ_AGAIN_MAX
+                ? touchIfIntact(digest, now)
+                : isKnown(digest, target, now);
+        if (isThere) {
+          Files.deleteIfExists(each.file());
+          folders.add(folderOf(target));
+        } else {
+          fresh.add(each);
+        }
+      }
+    }
+    return fresh;
   }
 
   private boolean isKnown(Digest digest, Path file, FileTime now) throws IOException {
@@ -443,5 +475,9 @@ public final class BlobStore {
               .formatted(digest));
     }
     return file;
+  }
+
+  private static Path folderOf(Path blob) {
+    return Objects.requireNonNull(blob.getParent());
   }
 }

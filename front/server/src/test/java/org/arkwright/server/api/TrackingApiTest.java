@@ -124,7 +124,8 @@ class TrackingApiTest {
         "runs/log-batch",
         "{\"run_id\":\"%s\",\"metrics\":5}".formatted(run));
     refused(400, "INVALID_PARAMETER_VALUE", "runs/log-batch", "not json");
-    refused(400, "INVALID_PARAMETER_VALUE", "experiments/create", "{\"name\": \"a\"}{\"name\": \"b\"}");
+    refused(
+        400, "INVALID_PARAMETER_VALUE", "experiments/create", "{\"name\": \"a\"}{\"name\": \"b\"}");
     refused(400, "RESOURCE_ALREADY_EXISTS", "experiments/create", "{\"name\": \"lm\"}");
     refused(
         404,

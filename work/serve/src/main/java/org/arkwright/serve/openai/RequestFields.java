@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of a request, read with type checks; a null counts as absent. */
 final class RequestFields {
-  private static final ObjectMapper MAPPER = 
+  private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final JsonNode json;
