@@ -2,10 +2,12 @@ package org.arkwright.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 
@@ -27,18 +29,14 @@ final class EventFeed {
   static void follow(URI server, String token, Runnable opened, Listener listener)
       throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(server.resolve("/api/v1/events?follow=true"))
+        HttpRequest.newBuilder(server.resolve("/api/v1/events"))
             .header("Authorization", "Bearer " + token)
             .header("Accept", "text/event-stream")
             .build();
     // The upgrade to HTTP/2 sometimes gets no answer from the client of JDK 25 when a stream
     // follows.
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(
-                    client.send(request, BodyHandlers.ofInputStream()).body(),
-                    StandardCharsets.UTF_8))) {
+        BufferedReader lines = lines(client.send(request, BodyHandlers.ofInputStream()))) {
       opened.run();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("data:") && !listener.onEvent(line, System.nanoTime())) {
@@ -47,5 +45,13 @@ final class EventFeed {
         }
       }
     }
+  }
+
+  private static BufferedReader lines(HttpResponse<InputStream> answer) throws IOException {
+    if (answer.statusCode() != 200) {
+      answer.body().close();
+      throw new IOException("the event stream answered " + answer.statusCode());
+    }
+    return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
   }
 }

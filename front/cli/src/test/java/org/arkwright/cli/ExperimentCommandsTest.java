@@ -65,6 +65,10 @@ class ExperimentCommandsTest {
     assertThat(api.requests().getLast().line())
         .isEqualTo("GET /get-artifact?run_id=r&path=plots/loss.txt");
 
+    Path roundabout = folder.resolve("./again");
+    assertThat(shell.run("experiment", "download", "r", roundabout.toString())).isZero();
+    assertThat(folder.resolve("again/plots/loss.txt")).hasContent("hello");
+
     assertThat(shell.run("experiment", "download", "r", out.toString())).isEqualTo(2);
     assertThat(shell.err()).contains("is not empty");
   }

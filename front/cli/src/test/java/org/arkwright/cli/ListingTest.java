@@ -158,6 +158,12 @@ class ListingTest {
         200,
         "{\"id\":\"%s\",%s}".formatted(FakeJob.ID, FakeJob.ended("Failed", 3)));
     assertThat(CommandShell.at(api).run("wait", FakeJob.ID)).isEqualTo(3);
+    // What ended while the time was spent on others has ended all the same.
+    assertThat(CommandShell.at(api).run("wait", FakeJob.ID, "--timeout", "0s")).isEqualTo(3);
+    api.on(
+        "GET /jobs/" + FakeJob.ID + "/wait",
+        200,
+        "{\"id\":\"%s\",\"state\":\"Running\"}".formatted(FakeJob.ID));
     assertThat(CommandShell.at(api).run("wait", FakeJob.ID, "--timeout", "0s")).isEqualTo(124);
     assertThat(CommandShell.at(api).run("wait", FakeJob.ID, "--timeout", "soon")).isEqualTo(2);
   }
@@ -185,7 +191,7 @@ class ListingTest {
   @Test
   void cancel_byLabel_cancelsTheLiveJobsThatHaveIt() {
     api.on("GET /jobs", 200, "{\"jobs\":[" + QUEUED + "]}");
-    api.on("POST /jobs/big/cancel", 200, "{\"name\":\"big\",\"state\":\"Cancelled\"}");
+    api.on("POST /jobs/0123456789abc/cancel", 200, "{\"name\":\"big\",\"state\":\"Cancelled\"}");
     CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("cancel", "--label", "sweep=lr")).isZero();
@@ -193,6 +199,10 @@ class ListingTest {
         .isEqualTo("GET /jobs?state=Running&project=default&label=sweep=lr");
     assertThat(shell.out()).isEqualTo("default/big is cancelled\n");
     assertThat(CommandShell.at(api).run("cancel")).isEqualTo(2);
+    api.on("POST /jobs/train/cancel", 200, "{\"name\":\"train\",\"state\":\"Cancelled\"}");
+    CommandShell named = CommandShell.at(api);
+    assertThat(named.run("cancel", "--project", "lab", "train")).isZero();
+    assertThat(api.requests().getLast().line()).isEqualTo("POST /jobs/train/cancel?project=lab");
     assertThat(CommandShell.at(api).run("cancel", "bad", "--label", "sweep=lr")).isEqualTo(2);
   }
 

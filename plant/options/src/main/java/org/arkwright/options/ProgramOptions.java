@@ -58,7 +58,12 @@ public final class ProgramOptions {
    * @param expected how it is given, for who forgot it
    */
   public String required(String name, String expected) {
-    return text(name).orElseThrow(() -> new OptionProblem("no " + name + " is given", expected));
+    return text(name)
+        .orElseThrow(() ->
+            new OptionProblem(
+                "no %s is given".formatted(name)
+                    + (values.isEmpty() ? "" : ", but " + String.join(", ", values.keySet())),
+                expected));
   }
 
   /** Returns a path as it is given. */

@@ -63,6 +63,8 @@ final class ProgramOptionsTest {
         .hasMessage("--home is given twice, expected it once");
     assertThatThrownBy(() -> options().requiredPath("--home", "--home FOLDER"))
         .hasMessage("no --home is given, expected --home FOLDER");
+    assertThatThrownBy(() -> options("--hom", "x").requiredPath("--home", "--home FOLDER"))
+        .hasMessage("no --home is given, but --hom, expected --home FOLDER");
   }
 
   @Test

@@ -286,12 +286,10 @@ public final class Planning {
           && siteCycle.cache().fitsEmptySite(shape)) {
         quotas.claim(gang);
       }
-    } else if (siteCycle.timeline().reservation().isEmpty()) {
-      List<Job> holding = remaining();
-      holding.addAll(started);
-      holding.removeIf(job -> !siteCycle.is(at(job)));
+    } else if (siteCycle.timeline().reservation().isEmpty()
+        && siteCycle.fitsBesideReplicas(shape, () -> holding(siteCycle))) {
       siteCycle
-          .reservation(gang, holding)
+          .reservation(gang, holding(siteCycle))
           .ifPresent(reservation -> {
             siteCycle.timeline().reserve(reservation);
             quotas.claim(gang);
@@ -345,6 +343,14 @@ public final class Planning {
     quotas.claim(gang);
     siteCycle.power().claim(gang);
     reserving.add(gang.id());
+  }
+
+  /** The jobs that hold capacity at the site and are not being stopped. */
+  private List<Job> holding(SiteCycle siteCycle) {
+    List<Job> holding = remaining();
+    holding.addAll(started);
+    holding.removeIf(job -> !siteCycle.is(at(job)));
+    return holding;
   }
 
   /** The jobs that hold an allocation in the view and are not being stopped, by id. */

@@ -1,8 +1,11 @@
 package org.arkwright.scheduler.placement;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.GangShape;
 import org.arkwright.model.job.Job;
@@ -32,6 +35,9 @@ public final class FreeTimeline {
   private final FleetOverlay soon = new FleetOverlay();
   private Optional<Reservation> reservation = Optional.empty();
   private final Shortlists shortlists;
+
+  /** What would be free if nothing but replicas went on; empty until somebody asks. */
+  private Optional<FleetOverlay> besideReplicas = Optional.empty();
 
   /**
    * @param shortlists notified of every node that changes here
@@ -90,6 +96,25 @@ public final class FreeTimeline {
         reservation,
         shape,
         score);
+  }
+
+  /**
+   * Whether a gang of the shape would fit if nothing but replicas of deployments went on. Cheap
+   * from the second call of a cycle on, so that many gangs that wait for replicas cost little; says
+   * yes too often where replicas start in this cycle.
+   *
+   * @param holding the jobs that hold capacity soon
+   */
+  public boolean fitsBesideReplicas(
+      GangShape shape, Supplier<List<Job>> holding, PlacementScore score) {
+    if (besideReplicas.isEmpty()) {
+      FleetOverlay free = soon.copy();
+      holding.get().stream()
+          .filter(job -> !ReplicaOf.isOne(job.spec()))
+          .forEach(job -> release(view, free, job));
+      besideReplicas = Optional.of(free);
+    }
+    return new Candidates(view, besideReplicas.get()::see, shape, score).fit();
   }
 
   /** A copy of what will be free soon, as the starting point of a reservation. */

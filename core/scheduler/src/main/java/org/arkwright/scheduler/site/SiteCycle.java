@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.arkwright.model.job.GangShape;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.node.Allocation;
@@ -112,6 +113,11 @@ public final class SiteCycle {
 
   public PreemptionTrial trial(GangShape shape) {
     return timeline.trial(shape, cache().score());
+  }
+
+  /** Whether a gang of the shape would fit here if nothing but replicas went on. */
+  public boolean fitsBesideReplicas(GangShape shape, Supplier<List<Job>> holding) {
+    return timeline.fitsBesideReplicas(shape, holding, cache().score());
   }
 
   /** The earliest reservation for a gang, once some of the jobs here have ended. */

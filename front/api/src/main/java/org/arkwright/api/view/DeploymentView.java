@@ -117,10 +117,12 @@ public final class DeploymentView {
     if (!(job.state() instanceof JobState.Running)) {
       JobRecord.of(job)
           .cause()
-          .map(CauseView::of)
           .ifPresent(cause -> {
-            replica.hint.addTo(cause);
-            json.set("cause", cause);
+            ObjectNode view = CauseView.of(cause);
+            if (FailureHint.mayTell(cause)) {
+              replica.hint.addTo(view);
+            }
+            json.set("cause", view);
           });
     }
     replica.probe.ifPresent(probe -> json.put("probe", probe));

@@ -7,6 +7,8 @@ import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.StopCause;
 
 /**
  * Recognises in the last lines of a rank's output that a file, program, interpreter or module is
@@ -159,7 +161,12 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
     return Optional.empty();
   }
 
-  /** Adds what {@link #text} says to the JSON form of the failure's cause. */
+  /** Whether a rank ended by itself, so that its last lines may say why. */
+  public static boolean mayTell(StopCause cause) {
+    return cause instanceof StopCause.RankFailed(_, RankExit.Exited _);
+  }
+
+  /** Adds what {@link #text} says to the JSON form of a cause that it may tell of. */
   public void addTo(ObjectNode cause) {
     text()
         .ifPresent(hint ->

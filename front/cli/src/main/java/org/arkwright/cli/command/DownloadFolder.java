@@ -51,12 +51,13 @@ public record DownloadFolder(Path folder) {
 
   /** Writes a file under its path. */
   public void write(RemoteFile file, Content content) throws IOException {
-    Path target = folder.resolve(file.path).normalize();
-    if (!target.startsWith(folder.normalize())) {
+    Path root = folder.toAbsolutePath().normalize();
+    Path target = root.resolve(file.path).normalize();
+    if (!target.startsWith(root) || target.equals(root)) {
       throw new FailureException("the server named a file outside the folder: " + file.path);
     }
     Path part = target.resolveSibling(target.getFileName() + ".part");
-    Files.createDirectories(part.toAbsolutePath().getParent());
+    Files.createDirectories(part.getParent());
     boolean complete = false;
     try {
       download(file, content, part);
@@ -80,7 +81,7 @@ public record DownloadFolder(Path folder) {
     }
     String found = HexFormat.of().formatHex(digest.digest());
     if (Files.size(part) != file.size || !(file.sha256.isEmpty() || found.equals(file.sha256))) {
-      throw new FailureException(file.path + " arrived incomplete or changed: export again");
+      throw new FailureException(file.path + " arrived incomplete or changed: ask for it again");
     }
   }
 }

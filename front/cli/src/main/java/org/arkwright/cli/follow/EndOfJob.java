@@ -32,16 +32,19 @@ public final class EndOfJob {
   public JobAnswer await(@Nullable Duration limit) throws IOException {
     long begin = System.nanoTime();
     JobAnswer view = found;
+    boolean asked = false;
     while (!view.isFinal()) {
       long seconds = POLL_SECONDS;
       if (limit != null) {
         long nanos = limit.toNanos() - (System.nanoTime() - begin);
         seconds = Math.min(seconds, Math.ceilDiv(nanos, NANOS_PER_SECOND));
       }
-      if (seconds <= 0) {
+      if (seconds <= 0 && asked) {
         break;
       }
-      String path = ApiPaths.query(ApiPaths.job(found.id(), "wait"), "timeout", seconds + "s");
+      asked = true;
+      String wait = Math.max(0, seconds) + "s";
+      String path = ApiPaths.query(ApiPaths.job(found.id(), "wait"), "timeout", wait);
       view = new JobAnswer(reconnection.retry(() -> api.get(path)));
     }
     return view;

@@ -19,6 +19,7 @@ final class Glob {
   private static final int SLASH = '/';
 
   private final List<Token> tokens;
+  private final boolean bound;
 
   /** A part of the pattern. */
   private sealed interface Token {
@@ -32,21 +33,19 @@ final class Glob {
     record Folders() implements Token {}
   }
 
-  private Glob(List<Token> tokens) {
+  private Glob(List<Token> tokens, boolean bound) {
     this.tokens = List.copyOf(tokens);
+    this.bound = bound;
   }
 
   /**
    * Reads a pattern.
    *
-   * @param bound whether it begins at the path's beginning, rather than at any of its parts
+   * @param bound whether it is for whole paths, rather than for the last name in them
    * @throws PatternSyntaxException when a set in brackets is none
    */
   static Glob of(String glob, boolean bound) {
     List<Token> tokens = new ArrayList<>();
-    if (!bound) {
-      tokens.add(new Token.Folders());
-    }
     for (int at = 0; at < glob.length(); at++) {
       int c = glob.codePointAt(at);
       if (glob.startsWith("**/", at) && (at == 0 || glob.charAt(at - 1) == SLASH)) {
@@ -72,39 +71,40 @@ final class Glob {
         at += Character.charCount(literal) - 1;
       }
     }
-    return new Glob(tokens);
+    return new Glob(tokens, bound);
   }
 
-  /** Whether the whole path fits. */
+  /** Whether the path fits. */
   boolean matches(String path) {
+    String text = bound ? path : path.substring(path.lastIndexOf(SLASH) + 1);
     BitSet places = new BitSet();
+    BitSet next = new BitSet();
     BitSet inFolders = new BitSet();
     enter(places, 0);
-    for (int at = 0; at < path.length() && !(places.isEmpty() && inFolders.isEmpty()); ) {
-      int one = path.codePointAt(at);
+    for (int at = 0; at < text.length() && !(places.isEmpty() && inFolders.isEmpty()); ) {
+      int one = text.codePointAt(at);
       at += Character.charCount(one);
-      BitSet next = new BitSet();
-      BitSet nextInFolders = new BitSet();
-      nextInFolders.or(inFolders);
+      next.clear();
       for (int i = places.nextSetBit(0);
           i >= 0 && i < tokens.size();
           i = places.nextSetBit(i + 1)) {
         switch (tokens.get(i)) {
           case Token.One(IntPredicate fits) when fits.test(one) -> enter(next, i + 1);
           case Token.Many(IntPredicate fits) when fits.test(one) -> enter(next, i);
-          case Token.Folders() -> nextInFolders.set(i);
+          case Token.Folders() -> inFolders.set(i);
           case Token.One _, Token.Many _ -> {
             // This way ends here.
           }
         }
       }
       if (one == SLASH) {
-        for (int i = nextInFolders.nextSetBit(0); i >= 0; i = nextInFolders.nextSetBit(i + 1)) {
+        for (int i = inFolders.nextSetBit(0); i >= 0; i = inFolders.nextSetBit(i + 1)) {
           enter(next, i + 1);
         }
       }
+      BitSet read = places;
       places = next;
-      inFolders = nextInFolders;
+      next = read;
     }
     return places.get(tokens.size());
   }

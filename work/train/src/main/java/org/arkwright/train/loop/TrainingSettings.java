@@ -111,7 +111,9 @@ public record TrainingSettings(
       settings.check();
       return settings;
     } catch (OptionProblem problem) {
-      throw new TrainingProblem(problem.found() + "\nexpected " + problem.expected());
+      throw new TrainingProblem(
+          "%s; `arkwright work train --help` lists the options\nexpected %s"
+              .formatted(problem.found(), problem.expected()));
     }
   }
 

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
@@ -35,9 +36,8 @@ public final class CancelCommand implements Callable<Integer> {
   @Option(
       names = "--project",
       paramLabel = "PROJECT",
-      defaultValue = "default",
-      description = "The project of the jobs with that label; default: default.")
-  private String project = "default";
+      description = "The project of the jobs; default: default.")
+  private String project = "";
 
   public CancelCommand(Session session) {
     this.session = session;
@@ -47,13 +47,13 @@ public final class CancelCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     int code = ExitCode.OK;
     ArrayNode answers = JsonNodeFactory.instance.arrayNode();
-    for (String job : named()) {
+    for (Map.Entry<String, String> job : named().entrySet()) {
       try {
         JsonNode answer =
-            session.api().post(ApiPaths.job(job, "cancel"), MissingNode.getInstance());
+            session.api().post(ApiPaths.job(job.getKey(), "cancel"), MissingNode.getInstance());
         answers.add(answer);
         if (!session.wantsData()) {
-          session.terminal().out().println(said(job, new JobAnswer(answer)));
+          session.terminal().out().println(said(job.getValue(), new JobAnswer(answer)));
         }
       } catch (ProblemException refused) {
         // One refusal must not keep the others from being cancelled.
@@ -66,26 +66,37 @@ public final class CancelCommand implements Callable<Integer> {
     return code;
   }
 
-  private List<String> named() throws IOException {
+  /** Returns ids, or names where those were given, with what to call each. */
+  private Map<String, String> named() throws IOException {
     if (label.isEmpty() == jobs.isEmpty()) {
       throw new WrongUseException(
           jobs.isEmpty()
               ? "no job is named: expected ids or names, or --label KEY=VALUE"
               : "jobs are named and --label is given: expected one of both");
     }
-    if (label.isEmpty()) {
-      return jobs;
+    Map<String, String> found = new LinkedHashMap<>();
+    for (String job : jobs) {
+      found.put(project.isEmpty() || job.indexOf('/') >= 0 ? job : project + "/" + job, job);
     }
-    List<String> found = new ArrayList<>();
-    for (JsonNode job : JobsInStates.list(session.api(), JobsInStates.LIVE, project, label)) {
-      found.add(project + "/" + new JobAnswer(job).name());
-    }
+    return label.isEmpty() ? found : labelled(project.isEmpty() ? "default" : project);
+  }
+
+  /** A job that starts while states are listed one after another is found by the next look. */
+  private Map<String, String> labelled(String of) throws IOException {
+    Map<String, String> found = new LinkedHashMap<>();
+    int before;
+    do {
+      before = found.size();
+      for (JsonNode job : JobsInStates.list(session.api(), JobsInStates.LIVE, of, label)) {
+        JobAnswer answer = new JobAnswer(job);
+        found.put(answer.id(), of + "/" + answer.name());
+      }
+    } while (found.size() > before);
     if (found.isEmpty()) {
       session
           .terminal()
           .err()
-          .println(
-              "no job of project %s with the label %s has not ended".formatted(project, label));
+          .println("no job of project %s with the label %s has not ended".formatted(of, label));
     }
     return found;
   }

@@ -33,13 +33,13 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "TCP port of the API; 0 picks a free one.")
+      description = "TCP port of the API; 0: its last one, else a free one.")
   private String port = "";
 
   @Option(
       names = "--gateway-port",
       paramLabel = "PORT",
-      description = "TCP port of the model gateway; 0 picks a free one.")
+      description = "TCP port of the model gateway; 0: its last one, else a free one.")
   private String gatewayPort = "";
 
   @Option(
