@@ -113,7 +113,10 @@ final class CsvRow {
   <T> T wrong(String column, String value, String expected, T substitute) {
     String hint =
         value.matches("-?[0-9]+,[0-9]+")
-            ? "; write decimals with a point: " + value.replace(',', '.')
+            ? (value.matches("[0-9]{1,3}(,[0-9]{3})+")
+                ? "; write thousands without a separator: %s, decimals with a point: %s"
+                    .formatted(value.replace(",", ""), value.replace(',', '.'))
+                : "; write decimals with a point: " + value.replace(',', '.'))
             : "";
     String message =
         value.isEmpty()

@@ -64,6 +64,10 @@ class TwinInputsTest {
         "submit;duration;devices\n0;1;0,5\n",
         "t.csv:2: column devices is '0,5'",
         "write decimals with a point: 0.5");
+    refused(
+        "submit,duration,devices\n0,\"1,000\",1\n",
+        "column duration is '1,000'",
+        "thousands without a separator: 1000, decimals with a point: 1.000");
     refused("submit,duration,devices\n0,1,\"1\"x\n", "t.csv:2: column 3", "'x'", "closing quote");
     refused("submit,duration,devices\n0,\"1,1\n", "t.csv:2: column 2");
     refused("submit,duration,devices\n0,1,1,ada\n", "t.csv:2: 4 cells, expected 3");
