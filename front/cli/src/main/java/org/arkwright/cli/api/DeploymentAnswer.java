@@ -48,6 +48,15 @@ public record DeploymentAnswer(JsonNode json) {
     return "";
   }
 
+  /** Returns what is worth a line when it changes. */
+  public String news() {
+    StringBuilder news = new StringBuilder("%s %d %d".formatted(state(), ready(), wanted()));
+    for (JsonNode replica : json.path("replicas")) {
+      news.append("\n").append(new JobAnswer(replica).news()).append(probe(replica));
+    }
+    return news.toString();
+  }
+
   private String trouble(JsonNode replica) {
     JobAnswer job = new JobAnswer(replica);
     String waiting = job.waitReason();

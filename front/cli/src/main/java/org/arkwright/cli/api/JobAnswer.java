@@ -78,6 +78,17 @@ public record JobAnswer(JsonNode json) {
         : line;
   }
 
+  /**
+   * Returns what is worth a line when it changes: not a place in the queue, nor the seconds until a
+   * start.
+   */
+  public String news() {
+    JsonNode reason = json.path("reason");
+    String waits = isBackingOff() ? "" : reason.path("text").asText("");
+    return String.join(
+        "\n", state(), text("attempts"), cause(), reason.path("code").asText(""), waits);
+  }
+
   /** Returns a member as text; empty if it is missing or null. */
   public String text(String member) {
     return json.path(member).asText("").replaceFirst("^null$", "");

@@ -30,13 +30,9 @@ public final class DeploymentWait {
     DeploymentAnswer view = first;
     String printed = "";
     while (true) {
-      // The seconds until a start, or a place in the queue, are no news.
-      String news = told(view) + view.notReadyReason().replaceAll("\\b[0-9.]+\\b", "#");
-      if (!news.equals(printed)) {
-        String trouble = view.notReadyReason();
-        String line = told(view) + (trouble.isEmpty() ? "" : "  " + trouble);
-        terminal.err().println(terminal.errColors().faint("»") + " " + SafeText.of(line));
-        printed = news;
+      if (!view.news().equals(printed)) {
+        terminal.err().println(terminal.errColors().faint("»") + " " + SafeText.of(line(view)));
+        printed = view.news();
       }
       if (view.isSettled() || view.state().equals("CrashLoop")) {
         return view.isSettled();
@@ -51,8 +47,14 @@ public final class DeploymentWait {
     }
   }
 
-  private static String told(DeploymentAnswer view) {
-    return "%s  %s  %d of %d ready"
-        .formatted(view.name(), view.state(), view.ready(), view.wanted());
+  private static String line(DeploymentAnswer view) {
+    String trouble = view.notReadyReason();
+    return "%s  %s  %d of %d ready%s"
+        .formatted(
+            view.name(),
+            view.state(),
+            view.ready(),
+            view.wanted(),
+            trouble.isEmpty() ? "" : "  " + trouble);
   }
 }

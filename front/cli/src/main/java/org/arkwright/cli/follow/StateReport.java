@@ -26,11 +26,9 @@ final class StateReport {
 
   /** Whether state or details differ from those of the last call. */
   boolean isNew(JobAnswer job) {
-    // What only counts down is no news.
-    String told = job.isBackingOff() ? job.cause() : detail(job);
-    String line = job.state() + "\n" + job.attempts() + "\n" + told;
-    boolean changed = !line.equals(printed);
-    printed = line;
+    String news = job.news() + "\n" + (job.isQueued() ? "" : detail(job));
+    boolean changed = !news.equals(printed);
+    printed = news;
     return changed;
   }
 

@@ -169,7 +169,7 @@ public final class PipelineRun {
     if (!now.isFinal()) {
       live.put(step.name(), now);
       String why = now.isQueued() ? "  " + now.waitReason() : "";
-      tree.update(step, Mark.RUNNING, "job " + now.id() + "  " + now.state() + why);
+      tree.update(step, Mark.RUNNING, "job " + now.id() + "  " + now.state() + why, now.news());
       return;
     }
     live.remove(step.name());

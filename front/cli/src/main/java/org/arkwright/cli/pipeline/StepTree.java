@@ -42,16 +42,7 @@ final class StepTree {
     }
   }
 
-  private record Line(Mark mark, String text) {
-    /** Whether the other line differs in nothing but numbers. */
-    boolean onlyCounts(Line other) {
-      return mark == other.mark && uncounted(text).equals(uncounted(other.text));
-    }
-
-    private static String uncounted(String text) {
-      return text.replaceAll("\\b[0-9.]+\\b", "#");
-    }
-  }
+  private record Line(Mark mark, String text, String news) {}
 
   /**
    * Begins the tree.
@@ -61,7 +52,7 @@ final class StepTree {
   StepTree(Terminal terminal, Optional<Consumer<JsonNode>> items, PipelineFile file) {
     this.terminal = terminal;
     this.items = items;
-    file.steps().forEach(step -> lines.put(step, new Line(Mark.WAITING, "")));
+    file.steps().forEach(step -> lines.put(step, new Line(Mark.WAITING, "", "")));
     if (items.isEmpty()) {
       terminal.out().println(terminal.colors().bold(file.name()));
       draw();
@@ -70,16 +61,25 @@ final class StepTree {
 
   /** Updates a step's line, and prints it if it changed. */
   void update(PipelineStep step, Mark mark, String text) {
-    Line line = new Line(mark, text);
+    update(step, mark, text, text);
+  }
+
+  /**
+   * Updates a step's line; where nothing can be redrawn, prints it if there is news.
+   *
+   * @param news what of the text is worth a line of its own
+   */
+  void update(PipelineStep step, Mark mark, String text, String news) {
+    Line line = new Line(mark, text, news);
     Optional<Line> before = Optional.ofNullable(lines.put(step, line));
     if (before.filter(line::equals).isPresent()) {
       return;
     }
-    boolean counts = before.filter(line::onlyCounts).isPresent();
+    boolean old = before.filter(one -> one.mark == mark && one.news.equals(news)).isPresent();
     if (items.isEmpty() && terminal.width().isPresent()) {
       draw();
-    } else if (counts) {
-      return; // A place in the queue, or the seconds until a start, are no news.
+    } else if (old) {
+      return;
     } else if (items.isPresent()) {
       items.get().accept(item(step, line));
     } else {

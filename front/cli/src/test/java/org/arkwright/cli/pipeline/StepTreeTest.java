@@ -21,8 +21,8 @@ class StepTreeTest {
       CommandShell shell = CommandShell.at(api);
       StepTree tree = new StepTree(shell.terminal(false), Optional.empty(), file);
 
-      tree.update(step, StepTree.Mark.RUNNING, "Queued  starts again in 2 s. (2 of 4)");
-      tree.update(step, StepTree.Mark.RUNNING, "Queued  starts again in 1.5 s. (1 of 4)");
+      tree.update(step, StepTree.Mark.RUNNING, "Queued  starts again in 2 s. (2 of 4)", "Queued");
+      tree.update(step, StepTree.Mark.RUNNING, "Queued  starts again in 1 s. (1 of 4)", "Queued");
       tree.update(step, StepTree.Mark.RUNNING, "Running");
       tree.update(step, StepTree.Mark.DONE, "Running");
 
