@@ -59,6 +59,7 @@ public final class BlobStore {
 
   private final Path blobs;
   private final Path temporary;
+  private final DiskReserve reserve;
   private final Path lock;
   private final VerifiedBlobs verified = new VerifiedBlobs();
   private final NameRoom names = NameRoom.ofHeap();
@@ -66,6 +67,7 @@ public final class BlobStore {
   private BlobStore(Path folder) {
     this.blobs = folder.resolve("blobs");
     this.temporary = folder.resolve("tmp");
+    this.reserve = new DiskReserve(temporary);
     this.lock = folder.resolve("lock");
   }
 
@@ -175,6 +177,7 @@ public final class BlobStore {
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
           digest.update(buffer, 0, read);
           write(out, ByteBuffer.wrap(buffer, 0, read));
+          reserve.written(read);
           size += read;
           progress.accept(read);
           if (size >= SMALL_BUFFER && buffer.length == SMALL_BUFFER) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,9 +94,31 @@ final class StoreSurvivalTest {
 
       assertThat(run("mount", "-o", "remount,size=16m", disk.toString())).isTrue();
       store.importFrom(big(6 << 20), new ImportProgress());
+      // The journal, which is often on the same disk, goes on.
+      assertThatThrownBy(() -> store.importFrom(endless(disk), new ImportProgress()))
+          .hasMessageContaining("the disk of the store is full");
+      assertThat(files(disk.resolve("store/tmp"))).isEmpty();
     } finally {
       run("umount", disk.toString());
     }
+  }
+
+  /** A file without an end, which looks at the disk as it goes. */
+  private static Source endless(Path disk) {
+    InputStream bytes =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 0;
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) {
+            assertThat(disk.toFile().getUsableSpace()).isPositive();
+            return length;
+          }
+        };
+    return into -> into.add("endless", bytes, false);
   }
 
   private static Source big(int size) {
