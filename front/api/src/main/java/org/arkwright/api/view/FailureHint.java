@@ -49,10 +49,13 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
     record OtherMachine(String path) implements Missing {}
   }
 
-  /** What a shell begins its messages with: its own name, or the script's with a line. */
+  /**
+   * What a shell begins its messages with: its own name, or the script's with a line. Where nothing
+   * else tells that it is a script, its path does: "error: 404: page: not found" is of no shell.
+   */
   private static final String SHELL =
       "(?:(?:sh|bash|dash|ash|zsh|script|launcher\\.sh)(?:: line)?(?::? [0-9]+)?"
-          + "|: line [0-9]+|^[^:]+: [0-9]+): (?:exec: )?";
+          + "|: line [0-9]+|^(?:\\.{0,2}/[^:]+|[^: ]+/[^: ]+|[^: ]+\\.\\w*sh): [0-9]+): (?:exec: )?";
 
   private static final String GONE = "(?i:no such file)(?: or directory)?";
 

@@ -14,6 +14,16 @@ final class NoSuchFile {
   private static final String QUOTED =
       "(?:(?<![\\p{Alnum}])b?'([^']+)'|\"([^\"]+)\"|[‘`]([^'’`]+)['’`])";
 
+  /** Exceptions, system calls and what was to be done: what stands where a name could. */
+  private static final String NO_NAME =
+      "(?:[^:]* )?[\\w.$]*(?:Error|Exception)"
+          + "|(?i:(?:fatal |npm )?error|fatal|warning|panic|directory iterator[^:]*"
+          + "|(?:input )?file|stream|directory"
+          + "|(?:(?:cannot|can't|could not|couldn't|unable to|failed to) \\w+"
+          + "|f?open(?:at|dir|ing)?|read(?:ing)?|[fl]?stat|find|access|load(?:ing)?|mkdir|rmdir"
+          + "|remove|rename|unlink|chdir|exec[lv]p?e?|connect)"
+          + "(?: (?:input file|file|stream|directory))?)";
+
   /** How the name is found, the surest first. */
   private static final List<Pattern> PLACES =
       List.of(
@@ -29,11 +39,17 @@ final class NoSuchFile {
           Pattern.compile("(?:^|: )([^:]+): Cannot \\w+: " + GONE),
           // mawk, Java: "x (No such file or directory)".
           Pattern.compile("(?:^|: )(?:cannot open )?([^:]+?) \\(" + GONE + "\\)"),
+          // PHP: "fopen(x): Failed to open stream: ".
+          Pattern.compile("\\w\\(([^)]+)\\): (?i:failed to open stream): " + GONE),
+          // C++: "filesystem error: cannot remove: No such file or directory [x]".
+          Pattern.compile(GONE + " \\[\"?([^\\]\"]+)\"?]"),
           // All others: what is before it, without a verb.
           Pattern.compile(
               "(?:^|: )(?:(?i:can't|cannot|could not|couldn't|unable to|failed to|error) )?"
                   + "(?:(?i:open(?:ing)?|read(?:ing)?|l?stat|find|access|load(?:ing)?|chdir) )?"
-                  + "(?:(?:input )?file )?([^:]+?) ?: "
+                  + "(?:(?:input )?file )?(?!(?:"
+                  + NO_NAME
+                  + ") ?: )([^:]+?) ?: "
                   + GONE));
 
   private NoSuchFile() {}

@@ -113,6 +113,13 @@ final class FailureHintTest {
           ld: cannot find -lfoo: No such file or directory | the library foo is not on the node
           ./train: line 3: nvcc: command not found | no program nvcc in the PATH
           ./train: 3: nvcc: not found | no program nvcc in the PATH
+          /a b/train: 3: nvcc: not found | no program nvcc in the PATH
+          train.sh: 3: nvcc: not found | no program nvcc in the PATH
+          what():  filesystem error: cannot remove: No such file or directory [x] | no file x in the
+          filesystem error: cannot copy: No such file or directory [a b] [c] | no file a b in the
+          filesystem error: in file_size: No such file or directory ["x"] | no file x in the job's
+          PHP Warning:  fopen(x.txt): Failed to open stream: No such file or directory in | no file x.txt in
+          cat: opened: No such file or directory | no file opened in the job's folder
           ./train: line 3: ./x.sh: Permission denied | ./x.sh is not executable
           ./srv.py: line 1: import: command not found | the shell ran a script that is none of its
           /usr/bin/sh: 1: import: not found | the shell ran a script that is none of its own
@@ -156,6 +163,21 @@ final class FailureHintTest {
           KeyError: 'no such file'
           FileNotFoundError: [Errno 2] No such file or directory
           a model is not found in the table of models
+          java.io.IOException: No such file or directory
+          Exception in thread "main" java.io.IOException: No such file or directory
+          Caused by: com.example.Store$LoadError: No such file
+          filesystem error: cannot remove: No such file or directory
+          filesystem error: directory iterator cannot open directory: No such file or directory
+          Error: no such file
+          fatal error: no such file or directory
+          Failed to open: No such file or directory
+          could not open file: No such file or directory
+          fopen: No such file or directory
+          ./prog: stat: No such file or directory
+          mkdir: No such file or directory
+          error: 404: page: not found
+          requests.HTTPError: 404: page: not found
+          GET /index: 404: page: not found
           """)
   void text_ofOtherFailures_isEmpty(String line) {
     assertThat(new FailureHint(List.of(line), FOLDER, true).text()).isEmpty();
