@@ -56,7 +56,7 @@ final class SpecDocument {
       problems.document(FORMAT, "not YAML or JSON: " + e.getMessage());
     } catch (IllegalArgumentException _) {
       // The library reads the digits of an escape without looking whether there are any.
-      problems.document(FORMAT, "not YAML or JSON: an escape such as \\x41 in quotes is cut off");
+      problems.document(FORMAT, "not YAML or JSON: an escape such as \\x41 in quotes is no character, or cut off");
     }
     return Optional.empty();
   }
@@ -68,7 +68,8 @@ final class SpecDocument {
     } catch (CharacterCodingException _) {
       problems.document(
           "text in UTF-8",
-          "the document is not text in UTF-8: convert it, as by iconv -f UTF-16 -t UTF-8");
+          "the document is not text in UTF-8: convert it, as by iconv -f %s -t UTF-8"
+              .formatted(likelyCharset(bytes)));
       return Optional.empty();
     }
     String stripped = text.startsWith("\uFEFF") ? text.substring(1) : text;
@@ -79,6 +80,13 @@ final class SpecDocument {
     // JSON allows tabs between tokens and YAML does not; a JSON string cannot contain one.
     char first = stripped.stripLeading().charAt(0);
     return Optional.of(first == '{' || first == '[' ? stripped.replace('\t', ' ') : stripped);
+  }
+
+  /** What text that is not in UTF-8 most probably is in, by the name that iconv has for it. */
+  private static String likelyCharset(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    boolean marked = text.startsWith("\u00fe\u00ff") || text.startsWith("\u00ff\u00fe");
+    return marked || text.indexOf('\0') >= 0 ? "UTF-16" : "LATIN1";
   }
 
   /** Refuses surprising or expensive YAML before any node is built; false when refused. */

@@ -270,6 +270,9 @@ class JobSpecReaderTest {
     assertThat(rejected("- a\n- b").getFirst().message()).contains("not a mapping");
     assertThat(rejected(new byte[] {(byte) 0xff, (byte) 0xfe, 0}).getFirst().message())
         .contains("not text in UTF-8", "iconv -f UTF-16");
+    assertThat(rejected("name: \u00e9".getBytes(StandardCharsets.ISO_8859_1)).getFirst().message())
+        .contains("not text in UTF-8", "iconv -f LATIN1");
+    assertThat(rejected("name: \"\\UFFFFFFFF\"").getFirst().message()).contains("is no character");
     assertThat(rejected(new byte[] {'a', 0, 1, 2}).getFirst().message())
         .contains("a character not allowed in text");
   }

@@ -36,6 +36,9 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
 
+  private static final String ESCAPE =
+      "an escape such as \\x41 in quotes is no character, or cut off";
+
   private static final Set<String> FIELDS = new TreeSet<>(List.of("name", "project", "steps"));
 
   public PipelineFile {
@@ -87,15 +90,27 @@ public record PipelineFile(String name, String project, List<PipelineStep> steps
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString());
     } catch (CharacterCodingException _) {
       throw new WrongUseException(
-          "the pipeline is not text in UTF-8\n"
-              + "expected: UTF-8; convert it, as by iconv -f UTF-16 -t UTF-8");
+          ("the pipeline is not text in UTF-8\n"
+                  + "expected: UTF-8; convert it, as by iconv -f %s -t UTF-8")
+              .formatted(likelyCharset(document)));
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      throw new WrongUseException("line %d: not YAML: %s".formatted(line, e.getOriginalMessage()));
+      String problem = e.getOriginalMessage();
+      // The library takes the digits of an escape for those of a number.
+      throw new WrongUseException(
+          "line %d: not YAML: %s"
+              .formatted(line, problem.startsWith("Malformed Number token") ? ESCAPE : problem));
     } catch (IllegalArgumentException _) {
       // The library reads the digits of an escape without looking whether there are any.
-      throw new WrongUseException("not YAML: an escape such as \\x41 in quotes is cut off");
+      throw new WrongUseException("not YAML: " + ESCAPE);
     }
+  }
+
+  /** What text that is not in UTF-8 most probably is in, by the name that iconv has for it. */
+  private static String likelyCharset(byte[] document) {
+    String text = new String(document, StandardCharsets.ISO_8859_1);
+    boolean marked = text.startsWith("\u00fe\u00ff") || text.startsWith("\u00ff\u00fe");
+    return marked || text.indexOf('\0') >= 0 ? "UTF-16" : "LATIN1";
   }
 
   private static String named(JsonNode value, String what) {

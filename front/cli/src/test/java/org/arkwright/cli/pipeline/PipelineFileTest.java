@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.WrongUseException;
 import org.junit.jupiter.api.Test;
@@ -52,19 +54,22 @@ class PipelineFileTest {
   @Test
   void read_escapeThatIsCutOff_isRefused() {
     assertThatThrownBy(() -> read("name: \"a\\u")).hasMessageContaining("not YAML");
+    assertThatThrownBy(() -> read("name: \"\\UFFFFFFFF\""))
+        .hasMessageContaining("is no character");
   }
 
   @Test
   void read_textOfAnotherEncoding_isRefusedWithAWay() {
-    for (byte[] document :
-        new byte[][] {
-          "name: words".getBytes(StandardCharsets.UTF_16), {'n', (byte) 0xe9, ':', ' ', '1'}
-        }) {
-      assertThatThrownBy(() -> PipelineFile.read(document, folder))
+    String text = "name: \u00e9";
+    for (Charset charset :
+        List.of(
+            StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.ISO_8859_1)) {
+      assertThatThrownBy(() -> PipelineFile.read(text.getBytes(charset), folder))
           .isInstanceOf(WrongUseException.class)
           .hasMessage(
               "the pipeline is not text in UTF-8\n"
-                  + "expected: UTF-8; convert it, as by iconv -f UTF-16 -t UTF-8");
+                  + "expected: UTF-8; convert it, as by iconv -f %s -t UTF-8",
+              charset.equals(StandardCharsets.ISO_8859_1) ? "LATIN1" : "UTF-16");
     }
   }
 
