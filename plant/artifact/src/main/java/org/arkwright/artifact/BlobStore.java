@@ -42,6 +42,9 @@ public final class BlobStore {
   /** The least age of unreferenced blobs to remove: an import may be about to register them. */
   static final Duration UNREFERENCED_AGE_MIN = Duration.ofHours(1);
 
+  /** Younger blobs are not made younger, which would be a write for each at each submission. */
+  private static final Duration YOUNG = UNREFERENCED_AGE_MIN.dividedBy(2);
+
   /** The beginning of the names of notes that blobs are being stored. */
   private static final String STORING = "storing-";
 
@@ -116,8 +119,8 @@ public final class BlobStore {
 
   /**
    * Returns which of these blobs are not here, or damaged, so that they have to be stored again. No
-   * collection removes the others for {@link #UNREFERENCED_AGE_MIN} from now, so that what refers
-   * to them can be registered meanwhile.
+   * collection removes the others for half of {@link #UNREFERENCED_AGE_MIN} from now, so that what
+   * refers to them can be registered meanwhile.
    */
   SortedSet<Digest> missing(Collection<Digest> digests) throws IOException {
     SortedSet<Digest> missing = new TreeSet<>();
@@ -135,9 +138,9 @@ public final class BlobStore {
   private boolean touchIfIntact(Digest digest, FileTime now) throws IOException {
     try {
       Path file = file(digest);
-      if (!verified.touch(digest, file, now)) {
+      if (!verified.touch(digest, file, now, YOUNG)) {
         verified.require(digest, file);
-        if (!verified.touch(digest, file, now)) {
+        if (!verified.touch(digest, file, now, YOUNG)) {
           Files.setLastModifiedTime(file, now); // It is too new to be remembered.
         }
       }
@@ -328,7 +331,7 @@ public final class BlobStore {
 
   private boolean isKnown(Digest digest, Path file, FileTime now) throws IOException {
     try {
-      return verified.touch(digest, file, now);
+      return verified.touch(digest, file, now, YOUNG);
     } catch (NoSuchFileException _) {
       return false;
     }

@@ -51,7 +51,7 @@ public final class Snapshots {
 
   /** What became of an offered manifest. */
   public sealed interface Offer {
-    /** It is kept. An hour passes before a collection may remove it, unless a job refers to it. */
+    /** It is kept, without a job that refers to it for half an hour at the least. */
     record Kept(StoredFiles files) implements Offer {}
 
     /** These files have to be {@linkplain #add sent} first. */

@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.arkwright.artifact.Snapshots.Offer;
 import org.arkwright.model.id.Digest;
@@ -85,6 +87,24 @@ final class SnapshotsTest {
     }
     // Reading takes a buffer of 256 KiB each time.
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(5L << 18);
+  }
+
+  @Test
+  void offer_youngFiles_areNotWrittenTo_andOldOnesAreMadeYoung() throws Exception {
+    String manifest = manifest(file("x", "1", false));
+    kept(manifest, "1");
+    String hex = Sha256.of("1").hex();
+    Path blob = folder.resolve("store/blobs").resolve(hex.substring(0, 2) + "/" + hex.substring(2));
+    Instant young = Instant.now().minus(Duration.ofMinutes(20)).truncatedTo(ChronoUnit.SECONDS);
+    Files.setLastModifiedTime(blob, FileTime.from(young));
+    Thread.sleep(1_100); // until the store may remember what it has verified
+    kept(manifest);
+    assertThat(Files.getLastModifiedTime(blob).toInstant()).isEqualTo(young);
+
+    Files.setLastModifiedTime(blob, FileTime.from(young.minus(Duration.ofMinutes(20))));
+    Thread.sleep(1_100);
+    kept(manifest);
+    assertThat(Files.getLastModifiedTime(blob).toInstant()).isAfter(young);
   }
 
   @Test
