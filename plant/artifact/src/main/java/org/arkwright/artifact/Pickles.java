@@ -19,16 +19,38 @@ public final class Pickles {
   /** How files of NumPy begin, also in an archive that is not compressed. */
   private static final String ARRAY = "\u0093NUMPY";
 
+  private static final String NAMES = "[A-Za-z_][\\w.]*\n[A-Za-z_][\\w.]*\n";
+  private static final String QUOTED = "S(?:'[^\n]*'|\"[^\n]*\")\n";
+
+  /** Remembers what was read. */
+  private static final String MEMO = "(?:p\\d+\n|q[\\x00-\\x08])";
+
+  /** A text as no line of a list of words begins. */
+  private static final String TEXT =
+      "(?:" + QUOTED + "|X..\\x00\\x00|U[\\x00-\\x08]|\\x8c[\\x00-\\x08])";
+
+  /** A number or a text that may be a word as well. */
+  private static final String WORD = "(?:[IVFL][^\n]*\n" + MEMO + "?)";
+
+  /** The end, or where to remember what was made. */
+  private static final String DONE = "(?:\\.(?![\\w/])|" + MEMO + ")";
+
   private static final Pattern OBJECTS =
       Pattern.compile("^.{10,12}\\{[^}]*'[|<>=]O\\d*'", Pattern.DOTALL);
 
   /**
    * How protocols 0 and 1 begin, which are text: what to call, as its module and its name, and then
-   * its arguments or where to remember it; or an empty collection, and where to remember that.
+   * its arguments or where to remember it; that within a list that is begun before; or an empty
+   * collection, and where to remember that. A list of words is to be none of these.
    */
   private static final Pattern TEXT_PROTOCOL =
       Pattern.compile(
-          "c[A-Za-z_][\\w.]*\n[A-Za-z_][\\w.]*\n(?:\\(|p\\d+\n|[qr)}\\]][\\x00-\\x08R\\x81]).*"
+          ("c" + NAMES + "(?:\\(|p\\d+\n|[qr)}\\]][\\x00-\\x08R\\x81]|" + TEXT)
+              // Or arguments as a tuple of at most three; in UTF-8 none of its bytes follows ASCII.
+              + ("|.*[\\x00-\\x7f][\\x85-\\x87]" + MEMO + "?[R\\x81\\x94]).*")
+              + ("|\\((?:" + QUOTED + MEMO + "?)+[ic]" + NAMES + ".*")
+              + ("|\\(" + WORD + "*i" + NAMES + DONE + ".*")
+              + ("|\\(c" + NAMES + "(?:" + MEMO + "|" + TEXT + "|" + WORD + "*o" + DONE + ").*")
               + "|\\([dl]p\\d+\n.*"
               + "|[}\\])]q[\\x00-\\x08].*",
           Pattern.DOTALL);

@@ -157,6 +157,15 @@ final class FileFormatsTest {
             "cposix\nsystem\np0\n(Vecho\np1\ntp2\nRp3\n.",
             "cposix\nsystem\nq\0(X\4\0\0\0echoq\1tq\2Rq\3.",
             "cos\nsystem\n(S'ls'\ntR.",
+            "(S'ls'\nios\nsystem\n.",
+            "(ios\nabort\n.",
+            "(I3\nitime\nsleep\np0\n.",
+            "(cos\nsystem\nS'ls'\no.",
+            "(ctime\nsleep\nI3\no.",
+            "cos\nsystem\nS'ls'\n\u0085R.",
+            "cos\nsystem\nVls\n\u0085R.",
+            "ctime\nsleep\nK\3\u0085q\0R.",
+            "cos\nsystem\nX\2\0\0\0ls\u0085R.",
             "(dp0\nVa\np1\nI1\ns.",
             "}q\0X\1\0\0\0aq\1K\1s.",
             "\u0080\4\u0095\31\0\0\0\0\0\0\0\u008c\5posix",
@@ -171,6 +180,10 @@ final class FileFormatsTest {
     for (String text :
         List.of(
             "cat\ncow\nrabbit\nquail\n",
+            "cat\ndog\nVanilla\nUnicorn\nXylophone\nSnail\n",
+            "cat\ndog\nV\u00c3\u0085R\n",
+            "(into\nwords\nof\nVictor\n",
+            "(cat\ndog\nIbis\nowl\n",
             "(lines)\n",
             "}\n",
             "\u0093NUMPY\1\0v\0{'descr': [('O', '<f4')], 'fortran_order': False, 'shape': (1,),"
