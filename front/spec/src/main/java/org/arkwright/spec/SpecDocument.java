@@ -56,7 +56,9 @@ final class SpecDocument {
       problems.document(FORMAT, "not YAML or JSON: " + e.getMessage());
     } catch (IllegalArgumentException _) {
       // The library reads the digits of an escape without looking whether there are any.
-      problems.document(FORMAT, "not YAML or JSON: an escape such as \\x41 in quotes is no character, or cut off");
+      problems.document(
+          FORMAT,
+          "not YAML or JSON: an escape such as \\x41 in quotes is no character, or cut off");
     }
     return Optional.empty();
   }

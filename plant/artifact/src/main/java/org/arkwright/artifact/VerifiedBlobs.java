@@ -59,11 +59,11 @@ final class VerifiedBlobs {
   }
 
   /**
-   * Sets the time of an intact file's last change, unless it is younger than {@code enough} already;
-   * the file stays known as intact, unlike after a change by others. What remains: a change by
-   * others that leaves its size alone is not noticed if it comes between the two looks at the file,
-   * or in the tick of the file system's clock that the time is set in. Files that are asked for
-   * often are therefore seldom touched, which saves the writing too.
+   * Sets the time of an intact file's last change, unless it is younger than {@code enough}
+   * already; the file stays known as intact, unlike after a change by others. What remains: a
+   * change by others that leaves its size alone is not noticed if it comes between the two looks at
+   * the file, or in the tick of the file system's clock that the time is set in. Files that are
+   * asked for often are therefore seldom touched, which saves the writing too.
    *
    * @param time the time to set
    * @param enough the age, by that time, below which nothing is set

@@ -54,8 +54,8 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
    * else tells that it is a script, its path does: "error: 404: page: not found" is of no shell.
    */
   private static final String SHELL =
-      "(?:(?:sh|bash|dash|ash|zsh|script|launcher\\.sh)(?:: line)?(?::? [0-9]+)?"
-          + "|: line [0-9]+|^(?:\\.{0,2}/[^:]+|[^: ]+/[^: ]+|[^: ]+\\.\\w*sh): [0-9]+): (?:exec: )?";
+      "(?:(?:sh|bash|dash|ash|zsh|script|launcher\\.sh)(?:: line)?(?::? [0-9]+)?|: line"
+          + " [0-9]+|^(?:\\.{0,2}/[^:]+|[^: ]+/[^: ]+|[^: ]+\\.\\w*sh): [0-9]+): (?:exec: )?";
 
   private static final String GONE = "(?i:no such file)(?: or directory)?";
 

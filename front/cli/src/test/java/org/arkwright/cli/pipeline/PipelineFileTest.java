@@ -54,16 +54,14 @@ class PipelineFileTest {
   @Test
   void read_escapeThatIsCutOff_isRefused() {
     assertThatThrownBy(() -> read("name: \"a\\u")).hasMessageContaining("not YAML");
-    assertThatThrownBy(() -> read("name: \"\\UFFFFFFFF\""))
-        .hasMessageContaining("is no character");
+    assertThatThrownBy(() -> read("name: \"\\UFFFFFFFF\"")).hasMessageContaining("is no character");
   }
 
   @Test
   void read_textOfAnotherEncoding_isRefusedWithAWay() {
     String text = "name: \u00e9";
     for (Charset charset :
-        List.of(
-            StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.ISO_8859_1)) {
+        List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.ISO_8859_1)) {
       assertThatThrownBy(() -> PipelineFile.read(text.getBytes(charset), folder))
           .isInstanceOf(WrongUseException.class)
           .hasMessage(
