@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.arkwright.file.WholeFile;
 
 /** Reads and creates secrets in files that only their owner may read. */
 public final class TokenFile {
@@ -29,8 +30,12 @@ public final class TokenFile {
 
   private TokenFile() {}
 
-  /** Returns the file's secret; creates one if there is none yet. */
-  public static String readOrCreate(Path file) throws StartException {
+  /**
+   * Returns the file's secret; creates one if there is none yet.
+   *
+   * @param ifDamaged what to do where the file holds no secret, in a sentence
+   */
+  public static String readOrCreate(Path file, String ifDamaged) throws StartException {
     try {
       try {
         Files.setPosixFilePermissions(file, OWNER_ONLY);
@@ -41,8 +46,8 @@ public final class TokenFile {
               ExitCodes.HOME,
               "%s holds what no token can be, expected letters, digits and other visible characters"
                       .formatted(file)
-                  + " of ASCII without blanks. Put its own back; or delete it, and the next start"
-                  + " makes another");
+                  + " of ASCII without blanks. "
+                  + ifDamaged);
         }
         if (!token.isEmpty()) {
           return token;
@@ -65,9 +70,9 @@ public final class TokenFile {
       String id = Files.exists(file) ? Files.readString(file).strip() : "";
       if (id.isEmpty()) { // Also where a disk was full when it was made.
         id = "h-" + UUID.randomUUID();
-        Files.writeString(file, id + "\n");
+        writeId(file, id);
       }
-      if (!ID.matcher(id).matches()) {
+      if (!isId(id)) {
         throw noId(
             file, "'%s'".formatted(id.length() <= SHOWN ? id : id.substring(0, SHOWN) + "…"));
       }
@@ -78,6 +83,16 @@ public final class TokenFile {
       throw new StartException(
           ExitCodes.HOME, "cannot read or create the id in %s: %s".formatted(file, e.getMessage()));
     }
+  }
+
+  /** Puts the id in the file, whole or not at all. Blocks for the disk. */
+  public static void writeId(Path file, String id) throws IOException {
+    WholeFile.replace(file, (id + "\n").getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Whether the text can be the id of a home. */
+  public static boolean isId(String text) {
+    return ID.matcher(text).matches();
   }
 
   private static StartException noId(Path file, String held) {

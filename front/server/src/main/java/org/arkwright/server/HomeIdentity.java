@@ -1,7 +1,6 @@
 package org.arkwright.server;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.DirectoryStream;
@@ -18,6 +17,8 @@ import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 import org.arkwright.identity.TokenFile;
 import org.arkwright.model.Command;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The identity of a home and its machine, by which the journal tells starts of control planes
@@ -32,7 +33,8 @@ import org.arkwright.model.Command;
  */
 record HomeIdentity(
     String home, String host, String boot, HomePlace place, Optional<HomePlace> original) {
-  private static final System.Logger LOG = System.getLogger(HomeIdentity.class.getName());
+  private static final Logger log = LoggerFactory.getLogger(HomeIdentity.class);
+  private static final int SHOWN = 64;
   private static final Path MACHINE_ID = Path.of("/etc/machine-id");
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -75,14 +77,19 @@ record HomeIdentity(
   private static void restoreId(HomeFolder home, String id) throws IOException {
     String found = text(home.identity());
     if (!found.equals(id)) {
-      LOG.log(
-          Level.WARNING,
-          "{0} {1}, and gets the id of its folder again, {2}",
+      log.warn(
+          "{} {}, and gets the id of its folder again, {}",
           home.identity(),
-          found.isEmpty() ? "was missing or damaged" : "held another id, " + found,
+          found.isEmpty() ? "was missing or damaged" : "held " + shown(found),
           id);
-      Files.writeString(home.identity(), id + "\n");
+      TokenFile.writeId(home.identity(), id);
     }
+  }
+
+  /** The beginning, on one line. */
+  private static String shown(String found) {
+    String line = found.replaceAll("\\p{Cntrl}", " ");
+    return "'%s'".formatted(line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…");
   }
 
   private static Optional<HomePlace> recorded(HomeFolder home) throws StartException {
@@ -145,7 +152,7 @@ record HomeIdentity(
       Files.deleteIfExists(secret);
     }
     String id = "h-" + UUID.randomUUID();
-    Files.writeString(home.identity(), id + "\n");
+    TokenFile.writeId(home.identity(), id);
     HomePlace place = HomePlace.of(id, home.folder(), boot, Optional.of(original.home()));
     place.write(home.place());
     return new HomeIdentity(id, machine(), boot, place, Optional.of(original));

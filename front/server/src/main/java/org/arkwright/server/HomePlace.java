@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import org.arkwright.file.WholeFile;
+import org.arkwright.identity.TokenFile;
 
 /**
  * Where a home is: its folder, as the kernel tells it from every copy. Moving, renaming or
@@ -96,7 +97,7 @@ record HomePlace(
     } catch (JacksonException e) {
       throw new IOException("it is not the JSON that a server writes there", e);
     }
-    if (!json.path("home").isTextual() || !json.path("inode").canConvertToLong()) {
+    if (!TokenFile.isId(json.path("home").asText()) || !json.path("inode").canConvertToLong()) {
       throw new IOException("it does not say which home it is of");
     }
     return Optional.of(

@@ -1,9 +1,7 @@
 package org.arkwright.server;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.arkwright.server.KeptFiles.Kept;
 import org.arkwright.thread.ServiceThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +15,7 @@ final class HomeWatch implements AutoCloseable {
   private static final long PAUSE_MILLIS = 1_000;
 
   private final HomePlace place;
-  private final KeptFiles kept;
+  private final FileMender mender;
   private final Runnable gone;
   private final ServiceThread thread;
 
@@ -27,7 +25,7 @@ final class HomeWatch implements AutoCloseable {
    */
   HomeWatch(HomePlace place, KeptFiles kept, Runnable gone) {
     this.place = place;
-    this.kept = kept;
+    this.mender = new FileMender(kept, text -> log.warn("{}", text));
     this.gone = gone;
     this.thread = ServiceThread.of("arkwright-home", this::run);
   }
@@ -39,26 +37,14 @@ final class HomeWatch implements AutoCloseable {
 
   private void run() throws InterruptedException {
     int seen = 0;
-    boolean wasDamaged = false;
     while (seen < 2) { // Looked at twice, since a file system may be between two states.
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       seen = isGone() ? seen + 1 : 0;
-      List<Kept> damaged = seen > 0 ? List.of() : kept.damaged();
-      if (wasDamaged) {
-        damaged.forEach(HomeWatch::restore);
+      if (seen == 0) {
+        mender.look();
       }
-      wasDamaged = !wasDamaged && !damaged.isEmpty();
     }
     gone.run();
-  }
-
-  private static void restore(Kept lost) {
-    try {
-      lost.restore();
-      log.warn("{} was missing or damaged, and is written again", lost.file());
-    } catch (IOException e) {
-      log.warn("{} is missing or damaged, and cannot be written: {}", lost.file(), e.toString());
-    }
   }
 
   private boolean isGone() {

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.arkwright.file.WholeFile;
 
 /**
@@ -15,8 +16,9 @@ import org.arkwright.file.WholeFile;
  * could not call any more, and sealed secrets could never be read again.
  *
  * @param files what was in each when the server began
+ * @param marks files that are there as long as nobody deletes the whole home
  */
-record KeptFiles(List<Kept> files) {
+record KeptFiles(List<Kept> files, List<Path> marks) {
 
   /**
    * A file as it was.
@@ -49,6 +51,7 @@ record KeptFiles(List<Kept> files) {
 
   KeptFiles {
     files = List.copyOf(files);
+    marks = List.copyOf(marks);
   }
 
   /** Reads the files of a home whose server has begun. */
@@ -65,11 +68,18 @@ record KeptFiles(List<Kept> files) {
             home.secretKey())) {
       files.add(new Kept(file, read(file), true));
     }
-    return new KeptFiles(files);
+    // A journal elsewhere has no file here.
+    return new KeptFiles(
+        files, Stream.of(home.lock(), home.journal()).filter(Files::exists).toList());
   }
 
   private static String read(Path file) throws IOException {
     return Files.readString(file, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Whether the home is being deleted: what is put back now would only be in the way of that. */
+  boolean isBeingDeleted() {
+    return marks.stream().anyMatch(Files::notExists);
   }
 
   /** Returns those that are missing or differ. */

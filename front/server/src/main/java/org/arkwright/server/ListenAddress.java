@@ -2,8 +2,11 @@ package org.arkwright.server;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,7 +70,7 @@ final class ListenAddress {
     if (requested.isUnresolved()) {
       throw noAddress(ExitCodes.USAGE, listen, "is no address");
     }
-    if (!isFree(new InetSocketAddress(requested.getAddress(), 0))) {
+    if (!isOfThisMachine(requested.getAddress())) {
       throw noAddress(ExitCodes.ADDRESS, listen, "is no address of this machine");
     }
     InetSocketAddress previous = new InetSocketAddress(listen, portOf(previousUrl));
@@ -93,6 +96,19 @@ final class ListenAddress {
     Matcher port = Pattern.compile(".*:([0-9]{1,5})").matcher(url);
     int number = port.matches() ? Integer.parseInt(port.group(1)) : 0;
     return number <= ServerOptions.PORT_MAX ? number : 0;
+  }
+
+  /** Whether it can be had; any other reason than that it cannot is for later. */
+  private static boolean isOfThisMachine(InetAddress address) throws StartException {
+    try {
+      return address.isAnyLocalAddress()
+          || address.isLoopbackAddress()
+          || NetworkInterface.getByInetAddress(address) != null
+          // One that no interface has, such as one that a router sends here.
+          || isFree(new InetSocketAddress(address, 0));
+    } catch (SocketException e) {
+      throw refused(address.getHostAddress(), reason(e));
+    }
   }
 
   private static boolean isFree(InetSocketAddress address) {

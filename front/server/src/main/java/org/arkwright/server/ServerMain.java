@@ -9,7 +9,6 @@ import java.util.function.UnaryOperator;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.Principals;
 import org.arkwright.identity.StartException;
-import org.arkwright.identity.TokenFile;
 import org.arkwright.identity.Tokens;
 import org.arkwright.journal.JournalException;
 import org.arkwright.local.LocalFolders;
@@ -77,10 +76,11 @@ public final class ServerMain {
       HomeFolder home, ServerOptions options, PrintStream out, Runnable afterSignal)
       throws StartException, IOException, InterruptedException {
     HomeIdentity identity = HomeIdentity.bind(home, options.journal().isPresent());
+    HomeSecrets secrets = new HomeSecrets(home);
     Tokens tokens =
         new Tokens(
-            TokenFile.readOrCreate(home.administratorToken()),
-            TokenFile.readOrCreate(home.workerToken()),
+            secrets.administratorToken(),
+            secrets.workerToken(),
             Principals.named(home.principals(), ADMINISTRATOR));
     LocalPartitions partitions = SiteFile.localPartitions(home.site());
     LocalSite local =

@@ -31,7 +31,6 @@ import org.arkwright.gateway.PublishedTables;
 import org.arkwright.gateway.usage.CountingSink;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
-import org.arkwright.identity.TokenFile;
 import org.arkwright.identity.Tokens;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalException;
@@ -140,7 +139,8 @@ final class ServerWiring {
     }
     TrackingStore trackingStore = parts.start("tracking", this::openTracking, TrackingStore::close);
     ArtifactStore store = openArtifacts();
-    ReplicaAddress replicas = new ReplicaAddress(TokenFile.readOrCreate(home.replicaSecret()));
+    HomeSecrets secrets = new HomeSecrets(home);
+    ReplicaAddress replicas = new ReplicaAddress(secrets.replicaSecret());
     ControlThread control =
         ControlThread.of(
             journal, new ReplicaEngine(site.engine(), replicas), new Scheduler(settings));
@@ -179,7 +179,7 @@ final class ServerWiring {
                 storing,
                 importing,
                 imports,
-                new SecretBox(TokenFile.readOrCreate(home.secretKey())),
+                new SecretBox(secrets.secretKey()),
                 traffic)
             .endpoints();
     Server http =

@@ -172,6 +172,21 @@ class HomeIdentityTest {
   }
 
   @Test
+  void placeWithoutAnId_isRefused_andTheIdStays() throws Exception {
+    HomeFolder home = HomeFolder.prepare(folder.resolve("home"));
+    String id = HomeIdentity.bind(home, false).home();
+    String place = Files.readString(home.place());
+    for (String other : new String[] {"", "h-1", id + "\\nh-2", "of another"}) {
+      Files.writeString(home.place(), place.replace(id, other));
+
+      assertThatExceptionOfType(StartException.class)
+          .isThrownBy(() -> HomeIdentity.bind(home, false))
+          .withMessageContaining("does not say which home it is of");
+      assertThat(home.identity()).hasContent(id);
+    }
+  }
+
+  @Test
   void damagedId_withoutAPlace_isRefused_andNothingIsChanged() throws Exception {
     HomeFolder home = HomeFolder.prepare(folder.resolve("home"));
     for (byte[] other : new byte[][] {"garbage".getBytes(UTF_8), {(byte) 0xff, (byte) 0xfe}}) {

@@ -57,7 +57,7 @@ final class HomeWatchTest {
             home.workerToken(),
             home.replicaSecret(),
             home.secretKey())) {
-      before.put(file, TokenFile.readOrCreate(file) + "\n");
+      before.put(file, TokenFile.readOrCreate(file, "") + "\n");
     }
     before.put(home.identity(), Files.readString(home.identity()));
     before.put(home.place(), Files.readString(home.place()));
@@ -104,7 +104,8 @@ final class HomeWatchTest {
   }
 
   private static KeptFiles keeping(Path file) throws Exception {
-    return new KeptFiles(List.of(new KeptFiles.Kept(file, Files.readString(file), false)));
+    return new KeptFiles(
+        List.of(new KeptFiles.Kept(file, Files.readString(file), false)), List.of());
   }
 
   private ServerNotice notice() {

@@ -53,7 +53,8 @@ class ListenAddressTest {
 
   @Test
   void choose_whatIsNoAddress_isWrongUse() {
-    for (String none : List.of("127.0.0.1:80", "http://0.0.0.0", "*", "no such host")) {
+    // Of the kind that no resolver is asked for, which may be slow or answer everything.
+    for (String none : List.of("127.0.0.1:80", "[::1]:80", "::g")) {
       assertThatExceptionOfType(StartException.class)
           .isThrownBy(() -> ListenAddress.choose(none, ANY, 0, ""))
           .withMessageContaining("'" + none + "', which is no address: expected")

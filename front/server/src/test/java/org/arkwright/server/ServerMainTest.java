@@ -77,10 +77,10 @@ class ServerMainTest {
   @Test
   void token_isCreatedOnceForItsOwnerOnly(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("admin.token");
-    String token = TokenFile.readOrCreate(file);
+    String token = TokenFile.readOrCreate(file, "");
 
     assertThat(token).hasSizeGreaterThan(40);
-    assertThat(TokenFile.readOrCreate(file)).isEqualTo(token);
+    assertThat(TokenFile.readOrCreate(file, "")).isEqualTo(token);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
   }
@@ -99,11 +99,22 @@ class ServerMainTest {
         assertThat(run("--home", home.toString(), "--port", "0")).isEqualTo(ExitCodes.HOME);
         assertThat(errors.toString(StandardCharsets.UTF_8))
             .contains(file.toString())
-            .containsAnyOf("delete it", "move it away")
+            .containsAnyOf("delete it", "move it away", "from a backup")
             .doesNotContain("Source", "Input length", "Exception");
         assertThat(file).hasBinaryContent(damage);
       }
     }
+  }
+
+  /** Another key would open none of the secrets that the journal has. */
+  @Test
+  void damagedKeyOfSecrets_isNotToBeDeleted(@TempDir Path home) throws Exception {
+    Files.writeString(home.resolve("secrets.key"), "not {a key");
+
+    assertThat(run("--home", home.toString(), "--port", "0")).isEqualTo(ExitCodes.HOME);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains("secrets.key", "from a backup", "can never be read")
+        .doesNotContain("delete", "makes another");
   }
 
   private int run(String... arguments) {

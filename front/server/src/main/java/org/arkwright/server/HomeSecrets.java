@@ -1,0 +1,36 @@
+package org.arkwright.server;
+
+import org.arkwright.identity.StartException;
+import org.arkwright.identity.TokenFile;
+
+/** The secrets of a home, each made with the first start, and what their loss would cost. */
+record HomeSecrets(HomeFolder home) {
+
+  String administratorToken() throws StartException {
+    return TokenFile.readOrCreate(
+        home.administratorToken(),
+        "Put its own back; or delete it, and the next start makes another, which clients then"
+            + " have to have");
+  }
+
+  String workerToken() throws StartException {
+    return TokenFile.readOrCreate(
+        home.workerToken(),
+        "Put its own back; or delete it when no job runs: the next start makes another, with which"
+            + " workers that still run cannot call");
+  }
+
+  String replicaSecret() throws StartException {
+    return TokenFile.readOrCreate(
+        home.replicaSecret(),
+        "Put its own back; or delete it, and the next start makes another, which replicas that"
+            + " still run do not know");
+  }
+
+  /** The key with which secrets of jobs are sealed. Another one opens none of them. */
+  String secretKey() throws StartException {
+    return TokenFile.readOrCreate(
+        home.secretKey(),
+        "Put its own back from a backup: without it the sealed secrets of jobs can never be read");
+  }
+}
