@@ -59,7 +59,7 @@ class UsageCommandsTest {
     refused("expected one of them", "bill", "--month", "2029-02", "--until", "2029-02-03");
     refused("expected one of them", "bill", "--by", "day", "--detail");
     refused("expected one of them", "-o", "json", "bill", "--format", "csv");
-    refused("expected one of them", "-o", "yaml", "usage", "--format", "csv");
+    refused("--output is 'yaml': expected one of them", "-o", "yaml", "usage", "--format", "csv");
     refused("expected one of them", "usage", "--by", "day", "--detail");
     refused("--format is 'csv'", "usage", "--detail", "--format", "csv");
   }

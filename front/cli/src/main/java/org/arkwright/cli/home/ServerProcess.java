@@ -31,9 +31,6 @@ public final class ServerProcess {
   private static final String WORKERS_CLASS = "org.arkwright.server.WorkersMain";
   private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
-  /** What a start writes at the least. */
-  private static final long FREE_LEAST = 1 << 20;
-
   private static final Duration HELD_PAUSE = Duration.ofSeconds(2);
   private static final long POLL_MILLIS = 25;
 
@@ -192,11 +189,11 @@ public final class ServerProcess {
   }
 
   private void requireSpace() throws IOException {
-    long free = Files.getFileStore(home.folder()).getUsableSpace();
-    if (free < FREE_LEAST) {
+    DiskSpace space = DiskSpace.at(home.folder());
+    if (space.isFull()) {
       throw new FailureException(
           "the disk of the home folder %s is full: %s are free\nFree some space, and start again."
-              .formatted(home.folder(), new Bytes(free)));
+              .formatted(home.folder(), new Bytes(space.free())));
     }
   }
 

@@ -111,6 +111,11 @@ public final class Session {
     return options.format != Format.TABLE;
   }
 
+  /** The output format, as it is typed. */
+  public String outputFormat() {
+    return options.format.toString();
+  }
+
   /** Prints an answer in the output format, as data or as the given table. */
   public void print(JsonNode answer, Function<JsonNode, Table> toTable) {
     if (wantsData()) {

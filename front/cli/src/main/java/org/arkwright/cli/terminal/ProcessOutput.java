@@ -50,12 +50,18 @@ final class ProcessOutput extends PrintStream {
   }
 
   private boolean readerLeft(IOException failure) {
+    // The failure's text is in the user's language; the link of a pipe with a name is its path.
+    String target = target();
+    return target.startsWith("pipe:")
+        || target.startsWith("socket:")
+        || String.valueOf(failure.getMessage()).contains("roken pipe");
+  }
+
+  private String target() {
     try {
-      // The failure's text is in the user's language.
-      String target = Files.readSymbolicLink(descriptor).toString();
-      return target.startsWith("pipe:") || target.startsWith("socket:");
+      return Files.readSymbolicLink(descriptor).toString();
     } catch (IOException | UnsupportedOperationException _) {
-      return String.valueOf(failure.getMessage()).contains("roken pipe");
+      return "";
     }
   }
 

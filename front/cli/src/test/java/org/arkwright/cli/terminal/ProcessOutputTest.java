@@ -44,6 +44,9 @@ final class ProcessOutputTest {
 
     assertThat(failing("Datenübergabe unterbrochen", pipe).problem()).isEmpty();
     assertThat(failing("Broken pipe", NOWHERE).problem()).isEmpty();
+    Path named = Files.createSymbolicLink(folder.resolve("2"), Path.of("/tmp/named"));
+    assertThat(failing("Broken pipe", named).problem()).isEmpty();
+    assertThat(failing("No space left on device", named).problem()).isPresent();
     assertThat(failing("Input/output error", NOWHERE).problem()).contains("Input/output error");
   }
 

@@ -3,22 +3,19 @@ package org.arkwright.cli.command.doctor;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.api.UnreachableException;
+import org.arkwright.cli.home.DiskSpace;
 import org.arkwright.cli.home.Home;
 import org.arkwright.cli.session.Session;
 import org.arkwright.model.unit.Bytes;
 
 /** The checks of a home and its server, each on its own: one that cannot be made says so. */
 final class Checkup {
-  private static final long FREE_NONE = 1L << 20;
-  private static final long FREE_LEAST = 1L << 30;
-  private static final int FREE_LEAST_PERCENT = 5;
   private static final int SPOOLS_USUAL = 3;
 
   private final Session session;
@@ -92,17 +89,12 @@ final class Checkup {
     if (isElsewhere()) {
       return Finding.ok("disk", "not checked: the server's home is elsewhere");
     }
-    FileStore store =
-        Files.getFileStore(Files.exists(home.folder()) ? home.folder() : Path.of("/"));
-    long free = store.getUsableSpace();
-    String text =
-        "%s of %s are free below the home"
-            .formatted(new Bytes(free), new Bytes(store.getTotalSpace()));
-    if (free < FREE_NONE) {
+    DiskSpace space = DiskSpace.at(Files.exists(home.folder()) ? home.folder() : Path.of("/"));
+    String text = space + " below the home";
+    if (space.isFull()) {
       return Finding.problem("disk", text + ": it is full, and all work is refused; free some");
     }
-    boolean little = free < FREE_LEAST || free < store.getTotalSpace() / 100 * FREE_LEAST_PERCENT;
-    return little
+    return space.isLittle()
         ? Finding.warning(
             "disk", text + "; a full disk refuses all work: `arkwright gc` frees some")
         : Finding.ok("disk", text);

@@ -44,7 +44,7 @@ public final class JournalVerifyCommand implements Callable<Integer> {
 
   /** Without a server, the journal of a home is read where it is. */
   private JsonNode answer() throws IOException {
-    if (!session.serverUrl().isPresent()) {
+    if (session.serverUrl().isEmpty()) {
       ServerProcess server = new ServerProcess(session.home());
       if (server.running().isEmpty()) {
         return server.verifyJournal(journal);

@@ -70,7 +70,7 @@ public final class TwinProcess {
 
   /**
    * Runs the twin, whose answer may be larger than memory, and prints it: its text, or an item a
-   * line as it comes.
+   * line as it comes. Ends the twin when nobody reads on, as {@code head} does.
    */
   int runItems() throws IOException {
     if (!session.wantsData()) {
@@ -81,14 +81,19 @@ public final class TwinProcess {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         session.printItem(JSON.readTree(line));
+        if (session.terminal().out().checkError()) {
+          return ExitCode.OK; // The terminal tells why, unless the reader had enough.
+        }
       }
+      Result result = new Result(end(process), "", errors.join());
+      if (result.code != ExitCode.OK) {
+        throw failed(result);
+      }
+      session.terminal().err().print(result.errors);
+      return result.code;
+    } finally {
+      process.destroy(); // Nothing where it has ended.
     }
-    Result result = new Result(end(process), "", errors.join());
-    if (result.code != ExitCode.OK) {
-      throw failed(result);
-    }
-    session.terminal().err().print(result.errors);
-    return result.code;
   }
 
   private int runHere() throws IOException {

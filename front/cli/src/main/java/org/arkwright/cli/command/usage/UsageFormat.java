@@ -22,7 +22,8 @@ enum UsageFormat {
   void refuseBeside(Session session) {
     if (this == CSV && session.wantsData()) {
       throw new WrongUseException(
-          "--format is 'csv' and --output is not 'table': expected one of them");
+          "--format is 'csv' and --output is '%s': expected one of them"
+              .formatted(session.outputFormat()));
     }
   }
 
