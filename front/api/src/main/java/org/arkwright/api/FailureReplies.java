@@ -28,7 +28,11 @@ public final class FailureReplies {
       case UnavailableException unavailable -> unavailable(unavailable);
       case JournalException journal -> unavailable(journal);
       case ProjectionException projection -> {
-        log.warn("The job history failed", projection);
+        if (projection.isBehind()) { // Each request meets it until it is over.
+          log.warn("The job history failed: {}", projection.getMessage());
+        } else {
+          log.warn("The job history failed", projection);
+        }
         yield unavailable(projection);
       }
       case StoreFullException full -> unavailable(full);

@@ -307,7 +307,10 @@ final class GatewayTest {
     }
     replica.status = 404;
     assertThat(harness.post("/v1/embeddings", "{\"model\":\"chat\"}").body())
-        .contains("does not make embeddings", "\"code\":\"unsupported_operation\"");
+        .contains(
+            "does not make embeddings",
+            "Models that write text are at",
+            "\"code\":\"unsupported_operation\"");
     replica.status = 503;
     replica.errorBody = "";
     assertThat(harness.chat(STREAM).body()).contains("\"error\":{\"message\"");

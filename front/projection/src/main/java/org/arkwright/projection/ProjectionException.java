@@ -6,8 +6,20 @@ import java.sql.SQLException;
 public final class ProjectionException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  private final boolean behind;
+
   ProjectionException(String message, Throwable cause) {
+    this(message, cause, false);
+  }
+
+  private ProjectionException(String message, Throwable cause, boolean behind) {
     super(message, cause);
+    this.behind = behind;
+  }
+
+  /** Whether the lists do not follow the journal, whose reason the projector has logged. */
+  public boolean isBehind() {
+    return behind;
   }
 
   /** The lists do not follow the journal for now, for that reason. */
@@ -20,6 +32,7 @@ public final class ProjectionException extends RuntimeException {
     return new ProjectionException(
         "the lists of jobs are not updated now: "
             + (message.contains("SQLITE_FULL") ? "the disk of the home folder is full" : message),
-        reason);
+        reason,
+        true);
   }
 }

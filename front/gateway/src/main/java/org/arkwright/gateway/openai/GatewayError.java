@@ -52,8 +52,8 @@ public record GatewayError(
         };
     String other =
         path.equals("/v1/embeddings")
-            ? "One of texts is asked at /v1/chat/completions (`arkwright chat`)."
-            : "One of embeddings is asked at /v1/embeddings (`arkwright embed`).";
+            ? "Models that write text are at /v1/chat/completions (`arkwright chat`)."
+            : "Models of embeddings are at /v1/embeddings (`arkwright embed`).";
     return new GatewayError(
         404,
         INVALID,
