@@ -110,7 +110,7 @@ final class HomeTargets {
         new Target(
             "home.place",
             input -> HomeSeam.isPlace(Scratch.write("place/home.place", input)),
-            "{\"home\":\"h-1\",\"path\":\"/home/a\",\"device\":66,\"inode\":123456,\"boot\":\"b-7\","
+            "{\"home\":\"h-0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0\",\"path\":\"/home/a\",\"device\":66,\"inode\":123456,\"boot\":\"b-7\","
                 + "\"birth\":\"2026-01-31T18:00:00Z\",\"copyOf\":\"h-0\"}"),
         new Target(
             "principals.json",
