@@ -16,13 +16,14 @@ public final class Main {
   public static void main(String[] arguments) {
     Map<String, String> environment = System.getenv();
     Terminal terminal = Terminal.ofProcess(environment);
-    FailureMessages messages = new FailureMessages(terminal, Format.requestedBy(arguments));
     int code;
     try {
       code = Arkwright.execute(terminal, environment, InstantSource.system(), arguments);
     } catch (OutOfMemoryError _) {
       code =
-          messages.report(
+          report(
+              terminal,
+              arguments,
               new FailureException(
                   "the answer does not fit into this command's memory\n"
                       + "Request less, for example with --limit, or page through the API."));
@@ -30,9 +31,15 @@ public final class Main {
     Optional<String> problem = terminal.outputProblem();
     if (problem.isPresent()) {
       code =
-          messages.report(
+          report(
+              terminal,
+              arguments,
               new FailureException("the output could not be written completely: " + problem.get()));
     }
     System.exit(code);
+  }
+
+  private static int report(Terminal terminal, String[] arguments, FailureException failure) {
+    return new FailureMessages(terminal, Format.requestedBy(arguments)).report(failure);
   }
 }

@@ -286,10 +286,9 @@ public final class Planning {
           && siteCycle.cache().fitsEmptySite(shape)) {
         quotas.claim(gang);
       }
-    } else if (siteCycle.timeline().reservation().isEmpty()
-        && siteCycle.fitsBesideReplicas(shape, () -> holding(siteCycle))) {
+    } else if (siteCycle.timeline().reservation().isEmpty()) {
       siteCycle
-          .reservation(gang, holding(siteCycle))
+          .reservation(gang, () -> holding(siteCycle))
           .ifPresent(reservation -> {
             siteCycle.timeline().reserve(reservation);
             quotas.claim(gang);

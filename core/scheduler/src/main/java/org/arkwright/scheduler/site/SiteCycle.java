@@ -32,6 +32,9 @@ public final class SiteCycle {
   private final Map<Job, Long> started = new LinkedHashMap<>();
   private Resources startedAmount = Resources.ZERO;
 
+  /** Whether a gang could get no reservation, as only replicas could make room for it. */
+  private boolean refused;
+
   public SiteCycle(SiteStates.SiteState state, long nowNanos) {
     this.state = state;
     this.nowNanos = nowNanos;
@@ -115,15 +118,21 @@ public final class SiteCycle {
     return timeline.trial(shape, cache().score());
   }
 
-  /** Whether a gang of the shape would fit here if nothing but replicas went on. */
-  public boolean fitsBesideReplicas(GangShape shape, Supplier<List<Job>> holding) {
-    return timeline.fitsBesideReplicas(shape, holding, cache().score());
-  }
-
-  /** The earliest reservation for a gang, once some of the jobs here have ended. */
-  public Optional<Reservation> reservation(Job gang, List<Job> holding) {
-    return Reservation.earliest(
-        view(), nowNanos, timeline.soonCopy(), holding, gang, cache().score());
+  /**
+   * The earliest reservation for a gang, once some of the jobs here have ended. Where one gang of
+   * this cycle could get none, the next are looked at more cheaply first.
+   *
+   * @param holding the jobs that hold capacity here and are not being stopped
+   */
+  public Optional<Reservation> reservation(Job gang, Supplier<List<Job>> holding) {
+    if (refused && !timeline.fitsBesideReplicas(gang.spec().shape(), holding, cache().score())) {
+      return Optional.empty();
+    }
+    Optional<Reservation> earliest =
+        Reservation.earliest(
+            view(), nowNanos, timeline.soonCopy(), holding.get(), gang, cache().score());
+    refused |= earliest.isEmpty();
+    return earliest;
   }
 
   public void release(Job job) {
