@@ -57,9 +57,21 @@ class BackfillTest {
         aCluster()
             .withCpuNodes(1, 4)
             .running(aGang("web").cpus(3).replica(), 1, 10)
-            .queued(aGang("head").cpus(4), aGang("small"));
+            .queued(aGang("head").cpus(4), aGang("other").cpus(3), aGang("small"));
 
     assertThat(cluster.starts()).containsExactly("small");
+  }
+
+  @Test
+  void gangBehindOneThatWaitsForReplicas_isReserved() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 4)
+            .running(aGang("web").replica(), 1, 10)
+            .running(aGang("r").cpus(2).expectedMinutes(30), 1, 5)
+            .queued(aGang("head").cpus(4), aGang("next").cpus(3), aGang("long"));
+
+    assertThat(cluster.starts()).isEmpty();
   }
 
   @Test
