@@ -39,7 +39,7 @@ public final class ReplicaEngine implements Engine {
 
   @Override
   public void launch(Launch launch) {
-    if (ReplicaOf.of(launch.spec()).isEmpty()) {
+    if (!ReplicaOf.isOne(launch.spec())) {
       engine.launch(launch);
       return;
     }

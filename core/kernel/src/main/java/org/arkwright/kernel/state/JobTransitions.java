@@ -148,7 +148,7 @@ public final class JobTransitions {
               JobState.Cancelled _ ->
               0;
         };
-    boolean wasWell = ranNanos >= WELL_NANOS && ReplicaOf.of(job.spec()).isPresent();
+    boolean wasWell = ranNanos >= WELL_NANOS && ReplicaOf.isOne(job.spec());
     return wasWell ? Tries.NONE : job.tries();
   }
 

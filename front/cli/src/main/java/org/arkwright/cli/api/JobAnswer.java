@@ -86,7 +86,7 @@ public record JobAnswer(JsonNode json) {
     JsonNode reason = json.path("reason");
     String waits = isBackingOff() ? "" : reason.path("text").asText("");
     return String.join(
-        "\n", state(), text("attempts"), cause(), reason.path("code").asText(""), waits);
+        "\n", state(), "" + attempts(), cause(), reason.path("code").asText(""), waits);
   }
 
   /** Returns a member as text; empty if it is missing or null. */

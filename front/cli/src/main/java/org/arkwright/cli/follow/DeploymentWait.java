@@ -30,9 +30,10 @@ public final class DeploymentWait {
     DeploymentAnswer view = first;
     String printed = "";
     while (true) {
-      if (!view.news().equals(printed)) {
+      String news = view.news();
+      if (!news.equals(printed)) {
         terminal.err().println(terminal.errColors().faint("»") + " " + SafeText.of(line(view)));
-        printed = view.news();
+        printed = news;
       }
       if (view.isSettled() || view.state().equals("CrashLoop")) {
         return view.isSettled();

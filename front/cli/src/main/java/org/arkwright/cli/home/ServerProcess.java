@@ -30,7 +30,6 @@ public final class ServerProcess {
   private static final String JOURNAL_CLASS = "org.arkwright.server.JournalMain";
   private static final String WORKERS_CLASS = "org.arkwright.server.WorkersMain";
   private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
-
   private static final Duration HELD_PAUSE = Duration.ofSeconds(2);
   private static final long POLL_MILLIS = 25;
 

@@ -25,6 +25,20 @@ class StateReportTest {
   }
 
   @Test
+  void show_nextAttemptThatEndsAlike_isToldAgain() throws Exception {
+    for (String attempts : new String[] {"[{}]", "[{},{}]"}) {
+      String failed =
+          """
+          {"state":"Queued","attempts":%s,"cause":"exited with code 3",
+           "reason":{"code":"BackingOff","text":"Starts again in 2 s."}}
+          """
+              .formatted(attempts);
+      report.show(new JobAnswer(new JsonMapper().readTree(failed)));
+    }
+    assertThat(shown.toString(UTF_8).lines()).hasSize(2);
+  }
+
+  @Test
   void show_jobThatWaitsForSomethingElse_isToldAgain() throws Exception {
     report.show(waiting("WaitingForCapacity", "Needs 2 cpus, 0 free.", ""));
     report.show(waiting("WaitingForCapacity", "Needs 2 cpus, 1 free.", ""));
