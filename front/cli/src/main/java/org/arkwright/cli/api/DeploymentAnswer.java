@@ -1,6 +1,7 @@
 package org.arkwright.cli.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Function;
 
 /** A deployment in the server's JSON; missing members read as empty text or zero. */
 public record DeploymentAnswer(JsonNode json) {
@@ -39,8 +40,17 @@ public record DeploymentAnswer(JsonNode json) {
 
   /** Returns in one line why a replica is not ready; empty if no reason is known. */
   public String notReadyReason() {
+    return notReadyReason(JobAnswer::waitReason);
+  }
+
+  /** Returns what is worth a line when it changes: neither places in the queue nor seconds. */
+  public String news() {
+    return "%s %d %d %s".formatted(state(), ready(), wanted(), notReadyReason(JobAnswer::waitNews));
+  }
+
+  private String notReadyReason(Function<JobAnswer, String> waits) {
     for (JsonNode replica : json.path("replicas")) {
-      String trouble = trouble(replica);
+      String trouble = trouble(replica, waits);
       if (!replica.path("ready").asBoolean() && !trouble.isEmpty()) {
         return replica.path("name").asText() + ": " + trouble;
       }
@@ -48,18 +58,9 @@ public record DeploymentAnswer(JsonNode json) {
     return "";
   }
 
-  /** Returns what is worth a line when it changes. */
-  public String news() {
-    StringBuilder news = new StringBuilder("%s %d %d".formatted(state(), ready(), wanted()));
-    for (JsonNode replica : json.path("replicas")) {
-      news.append("\n").append(new JobAnswer(replica).news()).append(probe(replica));
-    }
-    return news.toString();
-  }
-
-  private String trouble(JsonNode replica) {
+  private String trouble(JsonNode replica, Function<JobAnswer, String> waits) {
     JobAnswer job = new JobAnswer(replica);
-    String waiting = job.waitReason();
+    String waiting = waits.apply(job);
     String cause = job.cause();
     return cause.isEmpty() ? (waiting.isEmpty() ? probe(replica) : waiting) : cause;
   }

@@ -83,10 +83,14 @@ public record JobAnswer(JsonNode json) {
    * start.
    */
   public String news() {
+    return String.join("\n", state(), "" + attempts(), cause(), waitNews());
+  }
+
+  /** Returns what of the reason to wait is worth a line when it changes. */
+  String waitNews() {
     JsonNode reason = json.path("reason");
-    String waits = isBackingOff() ? "" : reason.path("text").asText("");
-    return String.join(
-        "\n", state(), "" + attempts(), cause(), reason.path("code").asText(""), waits);
+    String code = reason.path("code").asText("");
+    return isBackingOff() ? code : joined(": ", code, reason.path("text").asText(""));
   }
 
   /** Returns a member as text; empty if it is missing or null. */

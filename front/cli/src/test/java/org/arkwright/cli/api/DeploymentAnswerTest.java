@@ -17,6 +17,30 @@ class DeploymentAnswerTest {
         .contains("`deploy --health PATH` names another");
   }
 
+  @Test
+  void news_isWhatIsShown_butForWhatCounts() throws Exception {
+    assertThat(news("Starting", "")).isEqualTo(news("Running", ""));
+    assertThat(news("Queued", waits("BackingOff", "Starts again in 2 s.", 2)))
+        .isEqualTo(news("Queued", waits("BackingOff", "Starts again in 1 s.", 1)));
+    assertThat(news("Queued", waits("WaitingForResources", "Needs 2 cpus, 1 free.", 2)))
+        .isEqualTo(news("Queued", waits("WaitingForResources", "Needs 2 cpus, 1 free.", 1)))
+        .isNotEqualTo(news("Queued", waits("WaitingForResources", "Needs 2 cpus, 0 free.", 1)));
+  }
+
+  private static String waits(String code, String text, int position) {
+    return ",\"reason\":{\"code\":\"%s\",\"text\":\"%s\",\"position\":%d,\"queued\":3}"
+        .formatted(code, text, position);
+  }
+
+  private static String news(String state, String more) throws JsonProcessingException {
+    return new DeploymentAnswer(
+            new JsonMapper()
+                .readTree(
+                    "{\"replicas\":[{\"name\":\"web-g1-1\",\"state\":\"%s\"%s}]}"
+                        .formatted(state, more)))
+        .news();
+  }
+
   private static String answer(String command, String probe) throws JsonProcessingException {
     return new DeploymentAnswer(
             new JsonMapper()
