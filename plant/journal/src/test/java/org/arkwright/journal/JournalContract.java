@@ -204,10 +204,10 @@ abstract class JournalContract {
     assertThat(intact(again).headHash()).isEqualTo(head);
     again.append(entries("b"));
     again.close();
-    execute(List.of("UPDATE journal_head SET format = 4"));
+    execute(List.of("UPDATE journal_head SET format = 5"));
     assertThatExceptionOfType(JournalException.class)
         .isThrownBy(this::open)
-        .withMessageContaining("it has format 4, but this version reads up to format 3");
+        .withMessageContaining("it has format 5, but this version reads up to format 4");
   }
 
   @Test

@@ -18,7 +18,8 @@ public final class EventReader {
   private static final int NEEDS_EARLIER_MAX = 1;
 
   /** The lift at index i goes from version i + 1 to i + 2. */
-  private final List<Lift> lifts = List.of(new LiftNodesToSites(), new LiftAddedMembers());
+  private final List<Lift> lifts =
+      List.of(new LiftNodesToSites(), new LiftAddedMembers(), new LiftAddedMembers());
 
   private final Wire wire = Wire.strict();
 

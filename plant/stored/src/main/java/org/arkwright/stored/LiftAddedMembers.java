@@ -3,8 +3,9 @@ package org.arkwright.stored;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The lift from version 2 to 3: members that version 2 never had become what their absence meant.
- * Optional ones need no step; absent is empty.
+ * A lift that changes nothing, from version 2 to 3 and from 3 to 4: what the later version has
+ * besides are kinds of events that older entries are not, and optional members, whose absence is
+ * empty.
  */
 final class LiftAddedMembers implements Lift {
   @Override

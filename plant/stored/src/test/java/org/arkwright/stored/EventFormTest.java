@@ -40,7 +40,7 @@ class EventFormTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 3})
   void goldenLineOfAnOlderVersion_lifted_equalsThatOfTheNext(int version) throws IOException {
     List<String> next = golden(version + 1);
     List<String> old = golden(version);
@@ -71,7 +71,7 @@ class EventFormTest {
   @Test
   void shapeOfTheStoredRecords_matchesTheirVersion() {
     assertThat(EventForm.VERSION + " " + RecordShape.of(StoredEntry.class))
-        .isEqualTo("3 6945409e3aa8bef7");
+        .isEqualTo("4 6945409e3aa8bef7");
   }
 
   @Test
@@ -97,8 +97,8 @@ class EventFormTest {
   @Test
   void entryOfALaterVersion_isRefusedWithAdvice() {
     assertThatExceptionOfType(WireException.class)
-        .isThrownBy(() -> event("{\"v\":4,\"event\":{}}"))
-        .withMessageContaining("form 4")
+        .isThrownBy(() -> event("{\"v\":5,\"event\":{}}"))
+        .withMessageContaining("form 5")
         .withMessageContaining("start the later version");
   }
 
@@ -123,7 +123,7 @@ class EventFormTest {
   @Test
   void entryWithAnUnknownField_isRefused() {
     String line =
-        "{\"v\":3,\"event\":{\"type\":\"JobSucceeded\",\"job\":\"6h0sb8qqc0007\","
+        "{\"v\":4,\"event\":{\"type\":\"JobSucceeded\",\"job\":\"6h0sb8qqc0007\","
             + "\"atNanos\":1,\"by\":1}}";
     assertThatExceptionOfType(WireException.class)
         .isThrownBy(() -> event(line))
