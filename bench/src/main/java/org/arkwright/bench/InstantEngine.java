@@ -18,6 +18,7 @@ import org.arkwright.model.Command.ReportRankStarted;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.RankExit;
+import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.unit.Bytes;

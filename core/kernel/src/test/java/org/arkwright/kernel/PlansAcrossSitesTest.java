@@ -34,14 +34,7 @@ class PlansAcrossSitesTest {
 
   /** Returns the node moved to the other site. */
   static NodeSpec away(NodeSpec like) {
-    return new NodeSpec(
-        new NodeId("away", like.id().name()),
-        like.cpuMillis(),
-        like.memory(),
-        like.devices(),
-        like.topology(),
-        like.labels(),
-        like.limits());
+    return like.withId(new NodeId("away", like.id().name()));
   }
 
   private void settings(SiteSettings home) {

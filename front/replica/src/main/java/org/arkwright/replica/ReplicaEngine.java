@@ -11,6 +11,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.node.Capability;
 
 /** An engine that adds a replica's port and token to the environment of its ranks. */
 public final class ReplicaEngine implements Engine {

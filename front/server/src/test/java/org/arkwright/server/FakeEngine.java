@@ -18,6 +18,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.RankExit;
+import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.EnforcedLimit;
 import org.arkwright.model.node.NodeSpec;

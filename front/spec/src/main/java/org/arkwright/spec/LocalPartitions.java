@@ -31,13 +31,6 @@ public record LocalPartitions(SortedMap<String, Resources> bySite) {
   /** Returns the node with the capacity of its partition. */
   public NodeSpec offer(NodeSpec node) {
     Resources partition = bySite.getOrDefault(node.site(), node.capacity());
-    return new NodeSpec(
-        node.id(),
-        partition.cpuMillis(),
-        new Bytes(partition.memoryBytes()),
-        List.of(),
-        node.topology(),
-        node.labels(),
-        node.limits());
+    return node.offering(partition.cpuMillis(), new Bytes(partition.memoryBytes()), List.of());
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
 import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.node.Capability;
 
 /** A fake engine that runs nothing and records its calls. */
 final class RecordingEngine implements Engine {

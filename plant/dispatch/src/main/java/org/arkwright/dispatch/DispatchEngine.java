@@ -26,6 +26,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.RankExit;
+import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.protocol.NumberedObservation;

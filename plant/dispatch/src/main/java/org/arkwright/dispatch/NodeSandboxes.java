@@ -3,9 +3,9 @@ package org.arkwright.dispatch;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.arkwright.engine.Engine.Capability;
 import org.arkwright.engine.Launch;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.EnforcedLimit;
 import org.arkwright.model.node.NodeSpec;
 

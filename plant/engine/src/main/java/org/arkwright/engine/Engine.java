@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
-import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.node.Capability;
 
 /**
  * Starts, stops and observes the attempts of a site. Every operation is idempotent per attempt,
@@ -19,6 +19,7 @@ import org.arkwright.model.job.JobSpec;
  * <p>All operations are called from the controller's thread; observations may come from any thread.
  */
 public interface Engine extends AutoCloseable {
+  /** What some of its nodes can do. */
   Set<Capability> capabilities();
 
   /**
@@ -58,43 +59,6 @@ public interface Engine extends AutoCloseable {
   @FunctionalInterface
   interface Observer {
     CompletionStage<Void> observe(List<Observation> batch);
-  }
-
-  /** An optional ability of an engine; a launch that needs an undeclared one is refused. */
-  enum Capability {
-    /** Re-attaches to running ranks after the control plane or the worker was restarted. */
-    REATTACH("re-attach to running ranks"),
-    /** Gives each rank its share of a device. */
-    DEVICE_SHARES("share a device between ranks"),
-    /** Runs ranks in a sandbox. */
-    SANDBOX("run ranks in a sandbox");
-
-    private final String description;
-
-    Capability(String description) {
-      this.description = description;
-    }
-
-    /** The message with which engines that do not declare the capability refuse a launch. */
-    public String refusal() {
-      return "this engine cannot " + description;
-    }
-
-    /** Returns the first undeclared capability that the spec needs. */
-    public static Optional<Capability> missing(JobSpec spec, Set<Capability> declared) {
-      boolean shares =
-          spec.gang()
-              .resources()
-              .devices()
-              .filter(request -> !request.share().isWhole())
-              .isPresent();
-      if (shares && !declared.contains(DEVICE_SHARES)) {
-        return Optional.of(DEVICE_SHARES);
-      }
-      return spec.execution().isolation().sandboxed() && !declared.contains(SANDBOX)
-          ? Optional.of(SANDBOX)
-          : Optional.empty();
-    }
   }
 
   /**

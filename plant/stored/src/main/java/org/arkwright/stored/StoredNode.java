@@ -1,16 +1,26 @@
 package org.arkwright.stored;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.EnforcedLimit;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.unit.Bytes;
 
-/** The stored form of {@link NodeSpec}. */
+/**
+ * The stored form of {@link NodeSpec}.
+ *
+ * @param capabilities by name; absent in entries from before they were recorded, whose nodes had
+ *     the usual worker
+ * @param addresses absent where there are none
+ */
 record StoredNode(
     String site,
     String name,
@@ -19,7 +29,9 @@ record StoredNode(
     List<Part> devices,
     Place topology,
     SortedMap<String, String> labels,
-    List<Limit> limits) {
+    List<Limit> limits,
+    Optional<List<String>> capabilities,
+    Optional<SortedMap<String, String>> addresses) {
   static StoredNode of(NodeSpec node) {
     return new StoredNode(
         node.id().site(),
@@ -29,10 +41,13 @@ record StoredNode(
         node.devices().stream().map(Part::of).toList(),
         new Place(node.topology().block(), node.topology().rack()),
         node.labels(),
-        node.limits().stream().map(Limit::of).toList());
+        node.limits().stream().map(Limit::of).toList(),
+        Optional.of(node.capabilities().stream().map(Capability::name).toList()),
+        Optional.of(node.addresses()).filter(known -> !known.isEmpty()));
   }
 
   NodeSpec model() {
+    List<EnforcedLimit> enforced = limits.stream().map(Limit::model).toList();
     return new NodeSpec(
         new NodeId(site, name),
         cpuMillis,
@@ -40,7 +55,12 @@ record StoredNode(
         devices.stream().map(Part::model).toList(),
         new TopologyPath(topology.block, topology.rack),
         labels,
-        limits.stream().map(Limit::model).toList());
+        enforced,
+        capabilities
+            .<Set<Capability>>map(
+                names -> names.stream().map(Capability::valueOf).collect(Collectors.toSet()))
+            .orElseGet(() -> Capability.ofWorker(enforced)),
+        addresses.orElse(Collections.emptySortedMap()));
   }
 
   /** The stored form of {@link Device}. */

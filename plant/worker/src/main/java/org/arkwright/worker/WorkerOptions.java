@@ -6,8 +6,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.Site;
@@ -105,15 +103,7 @@ public record WorkerOptions(
     if (site.isEmpty()) {
       return found;
     }
-    SortedMap<String, String> labels = new TreeMap<>(found.labels());
-    labels.put(Site.LABEL, site.get());
-    return new NodeSpec(
-        new NodeId(site.get(), NodeProbe.nodeName(found.id().name() + "-" + site.get())),
-        found.cpuMillis(),
-        found.memory(),
-        found.devices(),
-        found.topology(),
-        labels,
-        found.limits());
+    String name = NodeProbe.nodeName(found.id().name() + "-" + site.get());
+    return found.withId(new NodeId(site.get(), name)).withLabel(Site.LABEL, site.get());
   }
 }

@@ -18,6 +18,7 @@ import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Command.ReportNode;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.simulation.time.SimulatedTime;
 import org.arkwright.simulation.time.SimulatedTime.Kind;

@@ -101,16 +101,7 @@ final class SimulatedWorker {
 
   private NodeSpec offer() {
     NodeSpec spec = node.spec();
-    return sabotage != Sabotage.OVERSTATED_NODE
-        ? spec
-        : new NodeSpec(
-            spec.id(),
-            2 * spec.cpuMillis(),
-            spec.memory(),
-            spec.devices(),
-            spec.topology(),
-            spec.labels(),
-            spec.limits());
+    return sabotage != Sabotage.OVERSTATED_NODE ? spec : spec.offeringCpu(2 * spec.cpuMillis());
   }
 
   private void take(SimulatedMessage.Answer answer) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
 import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.node.Capability;
 
 /** An engine that does nothing: the actions of the real one are in the record. */
 final class NoOpEngine implements Engine {

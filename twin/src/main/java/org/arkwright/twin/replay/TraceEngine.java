@@ -22,6 +22,7 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.Capability;
 
 /**
  * An engine in simulated time that starts jobs at once, or after the start-up time of rented nodes,

@@ -59,6 +59,7 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.model.job.RestartPolicy;
 import org.arkwright.model.job.Topology;
 import org.arkwright.model.job.Work;
+import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;

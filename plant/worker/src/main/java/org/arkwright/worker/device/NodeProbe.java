@@ -5,12 +5,14 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.EnforcedLimit;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
@@ -50,7 +52,9 @@ public record NodeProbe(Optional<Integer> cpus, Optional<Bytes> memory) {
             discovery.devices(),
             TopologyPath.UNKNOWN,
             labels(),
-            limits);
+            limits,
+            Capability.ofWorker(limits),
+            Collections.emptySortedMap());
     return new Result(node, discovery.warnings());
   }
 

@@ -1,0 +1,82 @@
+package org.arkwright.model.node;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.RankResources;
+
+/** An ability that not every node has. A gang that needs one is placed only on nodes with it. */
+public enum Capability {
+  /** Re-attaches to running ranks after the control plane or the worker was restarted. */
+  REATTACH("re-attach to running ranks"),
+  /** Gives each rank its share of a device. */
+  DEVICE_SHARES("share a device between ranks"),
+  /** Runs ranks in a sandbox. */
+  SANDBOX("run ranks in a sandbox");
+
+  /** The limit whose probe decides about {@link #SANDBOX}. */
+  private static final String SANDBOX_LIMIT = "sandbox";
+
+  private final String description;
+
+  Capability(String description) {
+    this.description = description;
+  }
+
+  /** What it lets a node do, to follow "can" or "cannot". */
+  public String description() {
+    return description;
+  }
+
+  /** The message with which an engine refuses a launch that needs what its nodes cannot do. */
+  public String refusal() {
+    return "this engine cannot " + description;
+  }
+
+  /** The capabilities that a node of such a job needs; most jobs need none. */
+  public static Set<Capability> neededBy(JobSpec spec) {
+    return neededBy(spec.gang().resources(), spec.execution().isolation().sandboxed());
+  }
+
+  private static Set<Capability> neededBy(RankResources rank, boolean sandboxed) {
+    boolean shares = rank.devices().filter(request -> !request.share().isWhole()).isPresent();
+    if (!shares && !sandboxed) {
+      return Set.of();
+    }
+    EnumSet<Capability> needed = EnumSet.noneOf(Capability.class);
+    if (shares) {
+      needed.add(DEVICE_SHARES);
+    }
+    if (sandboxed) {
+      needed.add(SANDBOX);
+    }
+    return Collections.unmodifiableSet(needed);
+  }
+
+  /**
+   * The capabilities of a node whose worker runs ranks as processes, as every worker here does:
+   * those of the worker itself, and a sandbox where the node's probe found one.
+   *
+   * @param limits the results of the node's probe
+   */
+  public static Set<Capability> ofWorker(Collection<EnforcedLimit> limits) {
+    return limits.stream()
+            .anyMatch(limit -> limit.name().equals(SANDBOX_LIMIT) && limit.mechanism().isPresent())
+        ? EnumSet.of(REATTACH, DEVICE_SHARES, SANDBOX)
+        : EnumSet.of(REATTACH, DEVICE_SHARES);
+  }
+
+  /** Why a node lacks this, as far as its probe tells. */
+  public Optional<String> whyMissing(List<EnforcedLimit> limits) {
+    return this == SANDBOX
+        ? limits.stream()
+            .filter(limit -> limit.name().equals(SANDBOX_LIMIT) && limit.mechanism().isEmpty())
+            .map(EnforcedLimit::detail)
+            .findFirst()
+        : Optional.empty();
+  }
+}
