@@ -18,6 +18,7 @@ import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.id.WorkerId;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.GramsCo2;
 import org.arkwright.model.unit.Joules;
@@ -39,6 +40,7 @@ final class ScalarForms extends SimpleModule {
     text(ProjectName.class, text -> Optional.of(new ProjectName(text)), "a project name");
     text(ApiKeyId.class, text -> Optional.of(new ApiKeyId(text)), "an API key's id");
     text(NodeId.class, NodeId::parse, "a node, as SITE/NAME");
+    text(WorkerId.class, WorkerId::parse, "a worker, as SITE/NAME");
     text(ArtifactName.class, ArtifactName::parse, ArtifactName.SYNTAX);
     text(ArtifactRef.class, ArtifactRef::parse, ArtifactRef.SYNTAX);
     text(Digest.class, Digest::parse, Digest.SYNTAX);

@@ -86,6 +86,18 @@ class IdsTest {
         .containsExactly(new NodeId("x", "n1"), new NodeId("y", "n1"), new NodeId("x", "n2"));
   }
 
+  @Test
+  void workerId_writtenAndRead_isTheSame_alsoForAnAttemptsWorker() {
+    AttemptId attempt = AttemptId.parse("6h0sb8qqc0007.12").orElseThrow();
+    WorkerId brought = WorkerId.ofAttempt("slurm", attempt, 3);
+    WorkerId stays = WorkerId.ofNode(new NodeId("slurm", "n1"));
+    assertThat(brought).hasToString("slurm/6h0sb8qqc0007.12.3");
+    assertThat(WorkerId.parse(brought.toString())).contains(brought);
+    assertThat(WorkerId.parse("slurm/n1")).contains(stays);
+    assertThat(WorkerId.parse("slurm")).isEmpty();
+    assertThat(brought).isNotEqualTo(WorkerId.ofAttempt("slurm", attempt, 2)).isLessThan(stays);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "-a", "a-", "A", "a b", "ä", "../a", "a\n"})
   void name_other_isRefused(String text) {
