@@ -3,7 +3,7 @@
  * that waits. Start at {@link org.arkwright.scheduler.Scheduler}; {@link
  * org.arkwright.scheduler.view.ClusterView} is its only input.
  *
- * <p>One cycle is a {@code Planning}: it processes a queue of classes of gangs, with quota in
+ * <p>One cycle is a {@code Planning}, whose numbered steps {@code README.md} draws, with quota in
  * {@code CycleQuota} and free capacity in {@code FreeTimeline}; {@code PlanCache} keeps results
  * between cycles. New placement strategies implement {@link
  * org.arkwright.scheduler.policy.PlacementPolicy}. Reasons are computed on demand by {@code

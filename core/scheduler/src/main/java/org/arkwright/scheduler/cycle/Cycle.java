@@ -14,7 +14,7 @@ import org.arkwright.scheduler.explain.Diagnosis;
 import org.arkwright.scheduler.explain.Explanation;
 import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.policy.PlacementScore;
-import org.arkwright.scheduler.site.SiteChoices;
+import org.arkwright.scheduler.site.SiteChooser;
 import org.arkwright.scheduler.site.SiteStates;
 import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.SiteView;
@@ -78,7 +78,7 @@ public final class Cycle {
             .anyMatch(
                 preempt -> preempt.by().equals(queuedJob.id()) && isLive(view, preempt.victim()));
     PendingQueue queue = new PendingQueue(view, ordering, nowNanos);
-    Optional<SiteChoices.Choice> choice = choice(view, queuedJob, nowNanos);
+    Optional<SiteChooser.Choice> choice = choice(view, queuedJob, nowNanos);
     String site =
         choice.map(chosen -> chosen.siteCycle().site().name()).orElseGet(() -> anySite(view));
     return new Explanation(
@@ -101,7 +101,7 @@ public final class Cycle {
    * Returns the choice of a cycle that began now; only a full cycle determines which gangs are
    * ahead at each site.
    */
-  private Optional<SiteChoices.Choice> choice(ClusterView view, Job queuedJob, long nowNanos) {
+  private Optional<SiteChooser.Choice> choice(ClusterView view, Job queuedJob, long nowNanos) {
     if (view.site().sites().isEmpty()) {
       return Optional.empty();
     }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.arkwright.model.job.Job;
 import org.arkwright.scheduler.energy.EnergyWait;
 import org.arkwright.scheduler.forecast.ExpectedRuns;
@@ -15,7 +15,9 @@ import org.arkwright.scheduler.site.SiteOffer.Verdict;
  * The choice of a site for each gang in one cycle: the cheapest that meets the deadline, where
  * waiting has a price; if none meets it, the one where the gang ends first (docs/adr/0022).
  */
-public final class SiteChoices {
+public final class SiteChoices implements SiteChooser {
+  private static final long RECHECK_NANOS = 1_000_000_000L;
+
   private final List<SiteCycle> siteCycles;
   private final SitePrices prices;
   private final long nowNanos;
@@ -26,20 +28,6 @@ public final class SiteChoices {
     this.nowNanos = nowNanos;
   }
 
-  /**
-   * The site chosen for a gang.
-   *
-   * @param availableNanos when its capacity is expected to be available there
-   * @param deferred whether it waits although another site has capacity now
-   * @param offers the offers of all sites, home first, computed on demand
-   */
-  public record Choice(
-      SiteCycle siteCycle,
-      boolean now,
-      long availableNanos,
-      boolean deferred,
-      Supplier<List<SiteOffer>> offers) {}
-
   private record Bid(
       SiteCycle siteCycle, boolean now, long availableNanos, SiteOffer offer, boolean late) {
     static final Comparator<Bid> CHEAPEST =
@@ -49,8 +37,8 @@ public final class SiteChoices {
             .thenComparingLong(bid -> bid.offer.runsNanos().orElseThrow());
   }
 
-  /** Returns the choice for a gang; empty when no site could ever hold it. */
-  public Optional<Choice> choose(Job gang) {
+  @Override
+  public Optional<Choice> choose(Job gang, Predicate<Job> allowed) {
     List<Optional<Bid>> bids = new ArrayList<>(siteCycles.size());
     Optional<Bid> best = Optional.empty();
     boolean availableNow = false;
@@ -70,6 +58,28 @@ public final class SiteChoices {
             chosen.availableNanos,
             availableSomewhere && !chosen.now,
             () -> offers(bids, chosen)));
+  }
+
+  @Override
+  public void starts(Job gang, SiteCycle siteCycle) {
+    siteCycle.started(gang, nowNanos + heldNanos(gang, siteCycle));
+  }
+
+  /** Further back in the queue the wait is longer, so another site may be worth its rent. */
+  @Override
+  public Wait waits(Job gang, Choice choice) {
+    SiteCycle siteCycle = choice.siteCycle();
+    siteCycle.forecast(gang).enqueue(gang, heldNanos(gang, siteCycle));
+    // A job without a known end is expected to run as long again: shortly after its start that time
+    // recurs constantly, and an actual end triggers a cycle anyway.
+    return new Wait(
+        OptionalLong.of(Math.max(choice.availableNanos(), nowNanos + RECHECK_NANOS)),
+        choice.deferred());
+  }
+
+  /** How long the gang would hold its allocation at the site. */
+  private static long heldNanos(Job gang, SiteCycle siteCycle) {
+    return siteCycle.site().startUpNanos() + ExpectedRuns.nanos(gang);
   }
 
   private List<SiteOffer> offers(List<Optional<Bid>> bids, Bid chosen) {
