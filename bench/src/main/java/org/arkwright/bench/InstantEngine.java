@@ -3,9 +3,7 @@ package org.arkwright.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,7 +16,6 @@ import org.arkwright.model.Command.ReportRankStarted;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.RankExit;
-import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.unit.Bytes;
@@ -32,11 +29,6 @@ final class InstantEngine implements Engine {
 
   private final BlockingQueue<Launch> launches = new LinkedBlockingQueue<>();
   private Thread thread = Thread.ofPlatform().unstarted(() -> {});
-
-  @Override
-  public Set<Capability> capabilities() {
-    return EnumSet.allOf(Capability.class);
-  }
 
   @Override
   public void start(Observer observer, Collection<AttemptId> live) {

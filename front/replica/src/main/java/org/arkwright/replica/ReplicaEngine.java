@@ -2,7 +2,6 @@ package org.arkwright.replica;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.engine.Engine;
@@ -11,7 +10,6 @@ import org.arkwright.model.Event;
 import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.JobSpec;
-import org.arkwright.model.node.Capability;
 
 /** An engine that adds a replica's port and token to the environment of its ranks. */
 public final class ReplicaEngine implements Engine {
@@ -21,11 +19,6 @@ public final class ReplicaEngine implements Engine {
   public ReplicaEngine(Engine engine, ReplicaAddress address) {
     this.engine = engine;
     this.address = address;
-  }
-
-  @Override
-  public Set<Capability> capabilities() {
-    return engine.capabilities();
   }
 
   @Override

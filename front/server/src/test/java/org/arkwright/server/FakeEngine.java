@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.arkwright.engine.Engine;
@@ -18,7 +17,6 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.RankExit;
-import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.EnforcedLimit;
 import org.arkwright.model.node.NodeSpec;
@@ -50,11 +48,6 @@ public final class FakeEngine implements Engine {
 
   private final Map<AttemptId, Launch> launched = new ConcurrentSkipListMap<>();
   private volatile Observer observer = _ -> null;
-
-  @Override
-  public Set<Capability> capabilities() {
-    return Set.of(Capability.values());
-  }
 
   @Override
   public void start(Observer newObserver, Collection<AttemptId> live) {

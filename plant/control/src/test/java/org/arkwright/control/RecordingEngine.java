@@ -2,15 +2,12 @@ package org.arkwright.control;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
 import org.arkwright.model.id.AttemptId;
-import org.arkwright.model.node.Capability;
 
 /** A fake engine that runs nothing and records its calls. */
 final class RecordingEngine implements Engine {
@@ -24,11 +21,6 @@ final class RecordingEngine implements Engine {
 
   Observer observer() {
     return observer.orElseThrow();
-  }
-
-  @Override
-  public Set<Capability> capabilities() {
-    return EnumSet.allOf(Capability.class);
   }
 
   @Override

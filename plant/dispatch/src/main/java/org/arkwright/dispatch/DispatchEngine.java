@@ -26,7 +26,6 @@ import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.RankExit;
-import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.protocol.NumberedObservation;
@@ -81,13 +80,6 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   public DispatchEngine(WorkerProvider provider, LeaseTerms terms) {
     this.provider = provider;
     this.terms = terms;
-  }
-
-  @Override
-  public Set<Capability> capabilities() {
-    return sandboxes.exist()
-        ? Set.of(Capability.REATTACH, Capability.DEVICE_SHARES, Capability.SANDBOX)
-        : Set.of(Capability.REATTACH, Capability.DEVICE_SHARES);
   }
 
   @Override

@@ -4,12 +4,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
-import org.arkwright.model.node.Capability;
 
 /**
  * Starts, stops and observes the attempts of a site. Every operation is idempotent per attempt,
@@ -20,8 +18,6 @@ import org.arkwright.model.node.Capability;
  */
 public interface Engine extends AutoCloseable {
   /** What some of its nodes can do. */
-  Set<Capability> capabilities();
-
   /**
    * Names the start of the control plane that the engine serves, before {@link #start}: workers
    * obey no earlier one. Engines whose workers do not outlive them need not know.
@@ -40,8 +36,8 @@ public interface Engine extends AutoCloseable {
   /**
    * Runs the attempt's ranks as allocated, unless they are running or have run already. After
    * {@link #start}, every live attempt is launched again (a stopping one before it is stopped
-   * again), since the engine itself stores nothing. If the spec needs an undeclared capability, its
-   * ranks are reported as not started, with {@link Capability#refusal}.
+   * again), since the engine itself stores nothing. If the spec needs what a node cannot do, its
+   * ranks are reported as not started, with {@link org.arkwright.model.node.Capability#refusal}.
    */
   void launch(Launch launch);
 

@@ -201,7 +201,7 @@ public abstract class EngineContract {
 
   @Test
   void launch_undeclaredCapability_isRefusedWithItsMessage() {
-    Assumptions.assumeFalse(engine().capabilities().contains(Capability.SANDBOX));
+    Assumptions.assumeFalse(observed().node().capabilities().contains(Capability.SANDBOX));
     Launch launch = TestGang.running("true").sandboxed().on(node);
     engine().launch(launch);
     assertThat(observed().exit(launch.attempt(), 0))

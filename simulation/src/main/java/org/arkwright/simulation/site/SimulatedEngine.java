@@ -3,7 +3,6 @@ package org.arkwright.simulation.site;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
@@ -18,7 +17,6 @@ import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Command.ReportNode;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
-import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.simulation.time.SimulatedTime;
 import org.arkwright.simulation.time.SimulatedTime.Kind;
@@ -72,11 +70,6 @@ public final class SimulatedEngine implements Engine {
         sabotage == Sabotage.EARLY_LEASE_END
             ? SimulatedLease.NANOS / 4
             : SimulatedLease.GIVE_UP_NANOS;
-  }
-
-  @Override
-  public Set<Capability> capabilities() {
-    return EnumSet.of(Capability.REATTACH, Capability.DEVICE_SHARES);
   }
 
   @Override

@@ -2,20 +2,12 @@ package org.arkwright.twin.replay;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.EnumSet;
-import java.util.Set;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
 import org.arkwright.model.id.AttemptId;
-import org.arkwright.model.node.Capability;
 
 /** An engine that does nothing: the actions of the real one are in the record. */
 final class NoOpEngine implements Engine {
-  @Override
-  public Set<Capability> capabilities() {
-    return EnumSet.allOf(Capability.class);
-  }
-
   @Override
   public void start(Observer observer, Collection<AttemptId> live) {}
 

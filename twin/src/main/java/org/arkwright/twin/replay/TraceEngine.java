@@ -4,13 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
@@ -22,7 +20,6 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.node.Allocation;
-import org.arkwright.model.node.Capability;
 
 /**
  * An engine in simulated time that starts jobs at once, or after the start-up time of rented nodes,
@@ -130,11 +127,6 @@ final class TraceEngine implements Engine {
   /** Whether {@link #take} would return any observation. */
   boolean hasObservations() {
     return !observations.isEmpty();
-  }
-
-  @Override
-  public Set<Capability> capabilities() {
-    return EnumSet.allOf(Capability.class);
   }
 
   @Override

@@ -6,11 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +57,6 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.model.job.RestartPolicy;
 import org.arkwright.model.job.Topology;
 import org.arkwright.model.job.Work;
-import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
@@ -422,11 +419,6 @@ class SameDecisionsTest {
 
     private void report(Command.Observation observation) {
       var _ = observer.observe(List.of(observation));
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-      return EnumSet.allOf(Capability.class);
     }
 
     @Override
