@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.arkwright.model.access.Quota;
+import org.arkwright.model.artifact.GangOutputs;
 import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
@@ -90,8 +91,10 @@ public sealed interface Command
   /**
    * A rank's process has ended. Repeated reports change nothing.
    *
-   * @param outputs what the attempt stored, sent with the node's last rank; empty when there is
-   *     nothing
+   * @param outputs what the node stored of the attempt, sent with the node's last rank; empty when
+   *     there is nothing
+   * @param gang the outputs put together with what other nodes had stored before; empty where the
+   *     attempt has one node
    * @param usage what the rank used; empty where nothing was measured
    * @param endedAgoNanos for how long it has been gone when its node sends this report, which may
    *     be long after its end: an age, because clocks differ; empty where nobody knows
@@ -101,6 +104,7 @@ public sealed interface Command
       int rank,
       RankExit exit,
       Optional<StoredOutputs> outputs,
+      Optional<GangOutputs> gang,
       Optional<RankUsage> usage,
       Optional<Long> endedAgoNanos)
       implements Observation {
@@ -110,7 +114,7 @@ public sealed interface Command
         RankExit exit,
         Optional<StoredOutputs> outputs,
         Optional<RankUsage> usage) {
-      this(attempt, rank, exit, outputs, usage, Optional.empty());
+      this(attempt, rank, exit, outputs, Optional.empty(), usage, Optional.empty());
     }
 
     public ReportRankEnded(AttemptId attempt, int rank, RankExit exit) {
@@ -119,7 +123,19 @@ public sealed interface Command
 
     /** The same report, sent when the rank has been gone for that long. */
     public ReportRankEnded endedAgo(long nanos) {
-      return new ReportRankEnded(attempt, rank, exit, outputs, usage, Optional.of(nanos));
+      return new ReportRankEnded(attempt, rank, exit, outputs, gang, usage, Optional.of(nanos));
+    }
+
+    /** The same report, with the outputs of the gang put together. */
+    public ReportRankEnded with(GangOutputs together) {
+      return new ReportRankEnded(
+          attempt, rank, exit, outputs, Optional.of(together), usage, endedAgoNanos);
+    }
+
+    /** The same report of a rank whose node's outputs cannot be kept. */
+    public ReportRankEnded withoutOutputs(RankExit instead) {
+      return new ReportRankEnded(
+          attempt, rank, instead, Optional.empty(), Optional.empty(), usage, endedAgoNanos);
     }
   }
 

@@ -2,6 +2,7 @@ package org.arkwright.model;
 
 import java.util.Optional;
 import org.arkwright.model.access.Quota;
+import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
@@ -100,6 +101,16 @@ public sealed interface Event
       return endedNanos.orElse(atNanos);
     }
   }
+
+  /**
+   * The last rank on a node has ended and left outputs, while ranks on other nodes run.
+   *
+   * @param part what the node stored
+   * @param together the union of it and of what other nodes had stored
+   */
+  record NodeOutputsStored(
+      AttemptId attempt, NodeId node, StoredOutputs part, StoredOutputs together, long atNanos)
+      implements OfAttempt {}
 
   /** Starting or Running → Stopping; or a cancellation replaces an earlier cause. */
   record AttemptStopping(AttemptId attempt, StopCause cause, long atNanos) implements OfAttempt {}

@@ -190,6 +190,10 @@ public final class ArtifactEndpoints implements EndpointGroup {
     state.artifacts().all().forEach(version -> manifests.add(version.files().manifest()));
     state.jobs().forEach(job -> job.spec().execution().snapshot().ifPresent(manifests::add));
     state
+        .running()
+        .forEach(job ->
+            job.state().liveAttempt().ifPresent(live -> live.outputs().manifests(manifests::add)));
+    state
         .deployments()
         .all()
         .forEach(one -> one.spec().template().snapshot().ifPresent(manifests::add));

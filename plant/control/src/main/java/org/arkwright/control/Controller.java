@@ -480,6 +480,7 @@ public final class Controller {
           Event.RankStarted _,
           Event.AttemptRunning _,
           Event.RankEnded _,
+          Event.NodeOutputsStored _,
           UsageEvent.UsageRecorded _,
           ArtifactEvent _,
           DeploymentEvent _,

@@ -46,6 +46,15 @@ sealed interface StoredEvent {
       Optional<Long> endedNanos)
       implements StoredEvent {}
 
+  record NodeOutputsStored(
+      AttemptId attempt,
+      String site,
+      String node,
+      StoredFileSet.Left part,
+      StoredFileSet.Left together,
+      long atNanos)
+      implements StoredEvent {}
+
   record AttemptStopping(AttemptId attempt, StoredCause cause, long atNanos)
       implements StoredEvent {}
 
@@ -168,6 +177,14 @@ sealed interface StoredEvent {
       case Event.RankEnded(var attempt, int rank, var exit, var usage, var ended, long at) ->
           new RankEnded(
               attempt, rank, StoredExit.of(exit), usage.map(StoredRankUsage::of), at, ended);
+      case Event.NodeOutputsStored(var attempt, var node, var part, var together, long at) ->
+          new NodeOutputsStored(
+              attempt,
+              node.site(),
+              node.name(),
+              StoredFileSet.Left.of(part),
+              StoredFileSet.Left.of(together),
+              at);
       case Event.AttemptStopping(var attempt, var cause, long at) ->
           new AttemptStopping(attempt, StoredCause.of(cause), at);
       case Event.JobRequeued(
@@ -215,6 +232,9 @@ sealed interface StoredEvent {
       case RankEnded(var attempt, int rank, var exit, var usage, long at, var ended) ->
           new Event.RankEnded(
               attempt, rank, exit.model(), usage.map(StoredRankUsage::model), ended, at);
+      case NodeOutputsStored(var attempt, var site, var node, var part, var together, long at) ->
+          new Event.NodeOutputsStored(
+              attempt, new NodeId(site, node), part.model(), together.model(), at);
       case AttemptStopping(var attempt, var cause, long at) ->
           new Event.AttemptStopping(attempt, cause.model(), at);
       case JobRequeued(

@@ -49,6 +49,7 @@ public final class AllocationCheck implements EventWatch {
       case Event.RankStarted _,
           Event.AttemptRunning _,
           Event.RankEnded _,
+          Event.NodeOutputsStored _,
           Event.AttemptStopping _,
           Event.OfSite _,
           UsageEvent _,

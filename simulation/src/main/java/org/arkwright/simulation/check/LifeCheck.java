@@ -95,6 +95,9 @@ public final class LifeCheck implements EventWatch {
         life.endedRanks.set(rank);
         life.succeededRanks.set(rank, exit.succeeded());
       }
+      case Event.NodeOutputsStored stored -> {
+        var _ = holding(stored.attempt(), event);
+      }
       case Event.AttemptStopping(AttemptId attempt, _, _) ->
           holding(attempt, event).stopping = true;
       case Event.JobRequeued requeued -> {

@@ -56,6 +56,7 @@ public final class QuotaCheck implements EventWatch {
       case Event.RankStarted _,
           Event.AttemptRunning _,
           Event.RankEnded _,
+          Event.NodeOutputsStored _,
           Event.AttemptStopping _,
           Event.NodeJoined _,
           Event.NodeLost _,

@@ -26,10 +26,13 @@ import org.arkwright.model.KeyEvent;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.artifact.ArtifactVersion;
+import org.arkwright.model.artifact.GangOutputs;
 import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.StopCause;
@@ -186,7 +189,8 @@ public final class DecisionReplay {
                       attempt,
                       rank,
                       exit,
-                      outputs(attempt, rank, batch),
+                      outputs(attempt, rank, event, batch),
+                      gang(attempt, rank, event, batch),
                       usage,
                       ended.map(nanos -> at - nanos)));
       case Event.AttemptStopping(var attempt, StopCause.CancelRequested(String by), _) ->
@@ -212,8 +216,35 @@ public final class DecisionReplay {
     };
   }
 
-  /** What the end of this rank, if it ended the attempt, brought into the store. */
-  private Optional<StoredOutputs> outputs(AttemptId attempt, int rank, List<Entry> batch) {
+  /** What the end of this rank brought into the store, if it was the last of its node. */
+  private Optional<StoredOutputs> outputs(
+      AttemptId attempt, int rank, Event end, List<Entry> batch) {
+    List<Event> events = batch.stream().map(Entry::event).toList();
+    Optional<Event.NodeOutputsStored> kept = RecordedOutputs.keptWith(end, events);
+    return kept.isPresent()
+        ? kept.map(Event.NodeOutputsStored::part)
+        : versions(attempt, rank, batch);
+  }
+
+  /** The same, put together with what other nodes had stored; empty where they had nothing. */
+  private Optional<GangOutputs> gang(AttemptId attempt, int rank, Event end, List<Entry> batch) {
+    List<Event> events = batch.stream().map(Entry::event).toList();
+    Optional<Event.NodeOutputsStored> kept = RecordedOutputs.keptWith(end, events);
+    Optional<Attempt> live =
+        controller.state().job(attempt.job()).flatMap(job -> job.state().liveAttempt());
+    GangOutputs before =
+        RecordedOutputs.keptBefore(
+            end, events, attempt, live.map(Attempt::outputs).orElse(GangOutputs.NONE));
+    if (!before.exist() || live.isEmpty()) {
+      return Optional.empty();
+    }
+    NodeId node = live.get().allocation().ranks().get(rank).node();
+    return kept.map(event -> before.with(node, event.part(), event.together()))
+        .or(() -> versions(attempt, rank, batch).map(all -> before.with(node, all, all)));
+  }
+
+  /** The versions that the end of this rank made, if it ended the attempt. */
+  private Optional<StoredOutputs> versions(AttemptId attempt, int rank, List<Entry> batch) {
     return lastEnd(attempt.job(), batch)
         .filter(end -> end.attempt().equals(attempt) && end.rank() == rank)
         .flatMap(_ -> controller.state().job(attempt.job()))

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.arkwright.model.Event;
 import org.arkwright.model.artifact.ArtifactVersion;
+import org.arkwright.model.artifact.GangOutputs;
 import org.arkwright.model.artifact.StoredFiles;
 import org.arkwright.model.artifact.StoredOutputs;
+import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.Mounts;
 
 /**
@@ -16,6 +19,33 @@ import org.arkwright.model.job.Mounts;
  */
 final class RecordedOutputs {
   private RecordedOutputs() {}
+
+  /** Returns the event by which the end of a rank kept its node's part, if it did. */
+  static Optional<Event.NodeOutputsStored> keptWith(Event end, List<Event> batch) {
+    for (Event event : batch.subList(batch.indexOf(end) + 1, batch.size())) {
+      if (event instanceof Event.RankEnded) {
+        break;
+      }
+      if (event instanceof Event.NodeOutputsStored stored
+          && end instanceof Event.RankEnded ended
+          && stored.attempt().equals(ended.attempt())) {
+        return Optional.of(stored);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns what nodes had stored when a rank ended. */
+  static GangOutputs keptBefore(
+      Event end, List<Event> batch, AttemptId attempt, GangOutputs beforeBatch) {
+    GangOutputs kept = beforeBatch;
+    for (Event event : batch.subList(0, batch.indexOf(end))) {
+      if (event instanceof Event.NodeOutputsStored stored && stored.attempt().equals(attempt)) {
+        kept = kept.with(stored.node(), stored.part(), stored.together());
+      }
+    }
+    return kept;
+  }
 
   /**
    * Returns the report.

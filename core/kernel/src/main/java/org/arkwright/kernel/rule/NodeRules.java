@@ -2,10 +2,13 @@ package org.arkwright.kernel.rule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.arkwright.kernel.index.NodeUsage;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
+import org.arkwright.model.artifact.GangOutputs;
+import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.Attempt;
@@ -64,9 +67,13 @@ public final class NodeRules {
       }
     }
     if (!draft.events().isEmpty()) {
-      // Whatever the node still held did not arrive with it, so no newer checkpoint is known.
-      new AttemptEndings(state.site().lossesAllowed(), false, nowNanos)
+      // What the node still held did not arrive; what others had stored did.
+      Optional<StoredOutputs> left =
+          Optional.of(attempt.outputs()).filter(GangOutputs::exist).map(GangOutputs::together);
+      new AttemptEndings(
+              state.site().lossesAllowed(), OutputRules.progressed(state, job, left), nowNanos)
           .follow(draft, new StopCause.NodeLost(id));
+      OutputRules.register(state, draft, left, nowNanos);
     }
     return draft.events();
   }

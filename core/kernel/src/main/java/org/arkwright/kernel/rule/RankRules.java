@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
-import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Job;
@@ -41,26 +40,29 @@ public final class RankRules {
       return NO_CHANGE;
     }
     EventDraft draft = new EventDraft(job.get());
+    OutputRules.Left left = OutputRules.left(job.get(), report);
     AttemptEndings endings =
         new AttemptEndings(
-            state.site().lossesAllowed(), progressed(state, job.get(), report), nowNanos);
+            state.site().lossesAllowed(),
+            OutputRules.progressed(state, job.get(), left.all()),
+            nowNanos);
     draft.append(
         new Event.RankEnded(
             id,
             report.rank(),
-            report.exit(),
+            left.exit(),
             report.usage(),
             ended(job.get(), report, nowNanos),
             nowNanos));
-    if (report.exit().succeeded()) {
+    if (left.exit().succeeded()) {
       // The report of its start was lost or comes later: a rank that succeeded did run.
       runOnceAllStarted(draft, nowNanos);
       endings.followSuccess(draft);
     } else {
-      StopCause cause = new StopCause.RankFailed(report.rank(), report.exit());
+      StopCause cause = new StopCause.RankFailed(report.rank(), left.exit());
       endings.follow(draft, cause);
     }
-    report.outputs().ifPresent(stored -> registerOutputs(state, draft, stored, nowNanos));
+    OutputRules.keep(state, draft, left, nowNanos);
     return draft.accepted();
   }
 
@@ -70,30 +72,6 @@ public final class RankRules {
     return report
         .endedAgoNanos()
         .map(ago -> Math.min(Math.max(nowNanos - Math.max(ago, 0), started), nowNanos));
-  }
-
-  /**
-   * Whether the attempt left other checkpoints than its job left before: files that it wrote anew
-   * with the same content are none.
-   */
-  private static boolean progressed(State state, Job job, Command.ReportRankEnded report) {
-    return report
-        .outputs()
-        .flatMap(StoredOutputs::checkpoints)
-        .filter(files -> ArtifactRules.isNewCheckpoint(state, job, files))
-        .isPresent();
-  }
-
-  /**
-   * Turns the outputs of an attempt into versions in the batch of its end: all of them, or none.
-   */
-  private static void registerOutputs(
-      State state, EventDraft draft, StoredOutputs stored, long nowNanos) {
-    Job job = draft.job();
-    if (job.state().liveAttempt().isEmpty()) {
-      boolean succeeded = job.state() instanceof JobState.Succeeded;
-      draft.events().addAll(ArtifactRules.produced(state, job, stored, succeeded, nowNanos));
-    }
   }
 
   private static void runOnceAllStarted(EventDraft draft, long nowNanos) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.arkwright.model.Event;
 import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.AttemptId;
@@ -59,6 +60,16 @@ public final class JobTransitions {
               ended.attempt(),
               ended.rank(),
               new RankStatus.Ended(ended.exit(), ended.goneNanos()));
+      case Event.NodeOutputsStored stored ->
+          job.withState(
+              withAttempt(
+                  job,
+                  stored.attempt(),
+                  attempt ->
+                      attempt.withOutputs(
+                          attempt
+                              .outputs()
+                              .with(stored.node(), stored.part(), stored.together()))));
       case Event.AttemptRunning(AttemptId id, long at) ->
           job.withState(new JobState.Running(live(job, id, event), at));
       case Event.AttemptStopping(AttemptId id, StopCause cause, long at) ->
@@ -166,30 +177,34 @@ public final class JobTransitions {
   }
 
   private static Job withRank(Job job, AttemptId id, int rank, RankStatus status) {
-    return job.withState(
-        switch (job.state()) {
-          case JobState.Starting(Attempt attempt) when attempt.id().equals(id) ->
-              new JobState.Starting(withRank(attempt, rank, status));
-          case JobState.Running(Attempt attempt, long since) when attempt.id().equals(id) ->
-              new JobState.Running(withRank(attempt, rank, status), since);
-          case JobState.Stopping(Attempt attempt, StopCause cause, long since)
-              when attempt.id().equals(id) ->
-              new JobState.Stopping(withRank(attempt, rank, status), cause, since);
-          case JobState.Starting _,
-              JobState.Running _,
-              JobState.Stopping _,
-              JobState.Queued _,
-              JobState.Succeeded _,
-              JobState.Failed _,
-              JobState.Cancelled _ ->
-              throw new IllegalStateException(job.id() + ": no live attempt " + id);
-        });
+    return job.withState(withAttempt(job, id, attempt -> withRank(attempt, rank, status)));
+  }
+
+  /** The job's state with its live attempt changed. */
+  private static JobState withAttempt(Job job, AttemptId id, UnaryOperator<Attempt> change) {
+    return switch (job.state()) {
+      case JobState.Starting(Attempt attempt) when attempt.id().equals(id) ->
+          new JobState.Starting(change.apply(attempt));
+      case JobState.Running(Attempt attempt, long since) when attempt.id().equals(id) ->
+          new JobState.Running(change.apply(attempt), since);
+      case JobState.Stopping(Attempt attempt, StopCause cause, long since)
+          when attempt.id().equals(id) ->
+          new JobState.Stopping(change.apply(attempt), cause, since);
+      case JobState.Starting _,
+          JobState.Running _,
+          JobState.Stopping _,
+          JobState.Queued _,
+          JobState.Succeeded _,
+          JobState.Failed _,
+          JobState.Cancelled _ ->
+          throw new IllegalStateException(job.id() + ": no live attempt " + id);
+    };
   }
 
   private static Attempt withRank(Attempt attempt, int rank, RankStatus status) {
     List<RankStatus> ranks = new ArrayList<>(attempt.ranks());
     ranks.set(rank, status);
-    return new Attempt(attempt.id(), attempt.allocation(), attempt.startedAtNanos(), ranks);
+    return attempt.withRanks(ranks);
   }
 
   private static Attempt live(Job job, AttemptId id, Event event) {

@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.arkwright.model.id.Digest;
 
 /**
  * The files that an attempt left in the store.
@@ -16,5 +18,16 @@ public record StoredOutputs(
     SortedMap<String, StoredFiles> outputs, Optional<StoredFiles> checkpoints) {
   public StoredOutputs {
     outputs = Collections.unmodifiableSortedMap(new TreeMap<>(outputs));
+  }
+
+  /** Gives every manifest to the consumer. */
+  public void manifests(Consumer<Digest> consumer) {
+    outputs.values().forEach(files -> consumer.accept(files.manifest()));
+    checkpoints.ifPresent(files -> consumer.accept(files.manifest()));
+  }
+
+  /** Whether there are no files. */
+  public boolean isEmpty() {
+    return outputs.isEmpty() && checkpoints.isEmpty();
   }
 }

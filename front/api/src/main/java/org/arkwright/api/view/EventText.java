@@ -47,6 +47,9 @@ final class EventText {
           "attempt %d runs: every rank has started".formatted(attempt.number());
       case Event.RankEnded ended ->
           "rank %d %s".formatted(ended.rank(), CauseView.text(ended.exit()));
+      case Event.NodeOutputsStored stored ->
+          "node %s stored its part of attempt %d"
+              .formatted(stored.node().name(), stored.attempt().number());
       case Event.AttemptStopping(var attempt, var cause, _) ->
           "attempt %d is being stopped: %s".formatted(attempt.number(), CauseView.text(cause));
       case Event.JobRequeued requeued -> requeued(requeued);
