@@ -19,6 +19,7 @@ import org.arkwright.journal.JournalException;
 import org.arkwright.model.Command;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.scheduler.Scheduler;
+import org.arkwright.simulation.check.FollowerCheck;
 import org.arkwright.simulation.check.RecoveryCheck;
 import org.arkwright.simulation.check.StreamCheck;
 import org.arkwright.simulation.load.RandomEnergySites;
@@ -73,6 +74,7 @@ final class SimulatedServer {
     private final Controller controller =
         new Controller(journal, engine, new Scheduler(), random.generator(), SimulatedServer::bug);
     private KernelClock clock = clock(0);
+    private Optional<FollowerCheck> readers = Optional.empty();
     private long wakeAtNanos = Long.MAX_VALUE;
 
     private KernelClock clock(long firstNanos) {
@@ -85,6 +87,7 @@ final class SimulatedServer {
       controller.start(clock.nowNanos(), this::observe);
       clock = clock(controller.nowNanos());
       recoveries.check(controller.state(), journal);
+      readers = Optional.of(new FollowerCheck(controller, sabotage));
       controller.offer(
           new Command.StartServer("simulated", "simulated", "boot-" + starts), new IgnoredAnswer());
       wakeAfter(0);
@@ -190,6 +193,11 @@ final class SimulatedServer {
 
   Instant wall() {
     return RandomEnergySites.EPOCH.plusNanos(timeline.nowNanos() + wallOffsetNanos);
+  }
+
+  /** Compares what readers see with the writer's state. */
+  void checkReaders() {
+    current.flatMap(run -> run.readers).ifPresent(FollowerCheck::check);
   }
 
   void checkRecovery() {

@@ -180,6 +180,7 @@ public final class Simulation {
   private void check(Controller controller) {
     try {
       ReasonCheck.check(controller);
+      server.checkReaders();
     } catch (UnavailableException e) {
       return;
     }
@@ -213,6 +214,7 @@ public final class Simulation {
 
   private void finalChecks() {
     server.checkRecovery();
+    server.checkReaders();
     unless(processes.alive() == 0, "%d processes have outlived their jobs", processes.alive());
     ledger.check();
     unless(stream.seen() == journal.lastNumber(), "a subscriber missed the last events");

@@ -37,9 +37,14 @@ record ServerHealth(
     Pulse pulse =
         Pulse.start(
             Map.of(
-                "the writer", () -> control.read(_ -> true),
-                "tracking", tracking::pulse,
-                "background work", () -> CompletableFuture.runAsync(() -> {}, background)),
+                "the writer",
+                control::beat,
+                "the follower",
+                () -> control.follower().read(_ -> true),
+                "tracking",
+                tracking::pulse,
+                "background work",
+                () -> CompletableFuture.runAsync(() -> {}, background)),
             PATIENCE);
     health.watchAll(pulse::troubles);
     return pulse;

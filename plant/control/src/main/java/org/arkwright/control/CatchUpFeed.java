@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A subscription that first replays past events, on a thread of its own, and then follows live
- * ones. The writer already delivers live events while past ones are read; they are buffered until
+ * ones. The follower already delivers live events while past ones are read; they are buffered until
  * the past has been delivered, and from then on passed straight through. Event numbers prevent
  * duplicates.
  *
@@ -46,7 +46,7 @@ final class CatchUpFeed implements EventListener {
     this.thread = newThread();
   }
 
-  /** Begins with the past. The writer delivers to this from before. */
+  /** Begins with the past. The follower delivers to this from before. */
   synchronized void start() {
     var _ = thread.start();
   }

@@ -5,16 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.arkwright.engine.Engine;
 import org.arkwright.journal.Journal;
 import org.arkwright.kernel.state.State;
@@ -40,7 +37,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   private final Controller controller;
   private final long snapshotEvery;
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
-  private final Set<CatchUpFeed> feeds = ConcurrentHashMap.newKeySet();
+  private final Follower follower;
   private final JournalOutage outage = new JournalOutage();
   private @Nullable Thread thread;
   private volatile @Nullable Snapshotter snapshots;
@@ -56,6 +53,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   private ControlThread(Journal journal, Engine engine, Scheduler scheduler, long snapshotEvery) {
     this.journal = journal;
     this.snapshotEvery = snapshotEvery;
+    this.follower = new Follower(journal, scheduler.ordering());
     this.controller =
         new Controller(
             journal,
@@ -95,6 +93,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
     KernelClock clock = new KernelClock(Clock.systemUTC(), System::nanoTime, controller.nowNanos());
     Snapshotter snapshotter = new Snapshotter(journal, controller.snapshotNumber(), snapshotEvery);
     snapshots = snapshotter;
+    follower.begin(controller);
     thread = Thread.ofPlatform().name("arkwright-writer").start(() -> run(clock, snapshotter));
   }
 
@@ -125,26 +124,29 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
 
   @Override
   public <T> CompletableFuture<T> read(Function<State, T> query) {
-    return onWriter(() -> query.apply(controller.state()));
+    return follower.read(query);
   }
 
   @Override
   public CompletableFuture<Optional<Explanation>> explain(JobId job) {
-    return onWriter(() -> controller.explain(job));
+    return follower.ask(seen -> seen.explain(job));
   }
 
   @Override
   public Subscription subscribe(long after, EventListener listener) {
-    CatchUpFeed feed = new CatchUpFeed(journal, after, listener);
-    feeds.add(feed);
-    enqueue(
-        new Task(
-            () -> {
-              controller.addListener(feed);
-              feed.start();
-            },
-            new CompletableFuture<>()));
-    return () -> unsubscribe(feed);
+    return follower.subscribe(after, listener);
+  }
+
+  /** Completes on the writer's thread: shows that it takes commands. */
+  public CompletableFuture<Void> beat() {
+    CompletableFuture<Void> result = new CompletableFuture<>();
+    enqueue(new Task(() -> result.complete(null), result));
+    return result;
+  }
+
+  /** Answers whoever only reads. */
+  public Follower follower() {
+    return follower;
   }
 
   /** Stops the thread after the current batch; unanswered calls fail. */
@@ -154,13 +156,14 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
     Thread writer = thread;
     if (writer == null) {
       end();
-      return;
+    } else {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
-    try {
-      writer.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    follower.close();
   }
 
   /**
@@ -175,7 +178,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
     Snapshotter snapshotter = snapshots;
     return outage
         .trouble()
-        .or(() -> feeds.stream().flatMap(feed -> feed.trouble().stream()).findFirst())
+        .or(follower::trouble)
         .or(() -> snapshotter == null ? Optional.empty() : snapshotter.trouble());
   }
 
@@ -189,21 +192,6 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
             () -> {
               for (int i = 0; i < batch.size(); i++) {
                 controller.offer(batch.get(i), completing(answers.get(i)));
-              }
-            },
-            result));
-    return result;
-  }
-
-  private <T> CompletableFuture<T> onWriter(Supplier<T> query) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    enqueue(
-        new Task(
-            () -> {
-              try {
-                result.complete(query.get());
-              } catch (RuntimeException e) {
-                result.completeExceptionally(e);
               }
             },
             result));
@@ -241,7 +229,6 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   /** Stops answering, and fails every pending call. */
   private void end() {
     closed = true;
-    feeds.forEach(CatchUpFeed::close);
     controller.refuseAll(shutDown());
     List<Task> left = new ArrayList<>();
     tasks.drainTo(left);
@@ -269,12 +256,6 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   private long untilNextStepNanos(KernelClock clock) {
     OptionalLong next = controller.nextStepNanos();
     return next.isEmpty() ? IDLE_NANOS : Math.max(0, next.getAsLong() - clock.nowNanos());
-  }
-
-  private void unsubscribe(CatchUpFeed feed) {
-    feed.close();
-    feeds.remove(feed);
-    enqueue(new Task(() -> controller.removeListener(feed), new CompletableFuture<>()));
   }
 
   private static AnswerSink completing(CompletableFuture<Answer> result) {

@@ -64,9 +64,14 @@ public final class Controller {
   private final Effects effects;
   private final Deque<Request> inbox = new ArrayDeque<>();
   private final List<EventListener> listeners = new ArrayList<>();
+  private final List<Commit.Listener> followers = new ArrayList<>();
 
   private State state;
   private Cycle cycle;
+
+  /** The cycle that the followers know. */
+  private Cycle followed;
+
   private Optional<UnavailableException> outage = Optional.empty();
   private long number;
   private long snapshotNumber;
@@ -93,6 +98,7 @@ public final class Controller {
       Journal journal, Engine engine, Scheduler scheduler, RandomGenerator random, BugReport bugs) {
     this.state = new State(scheduler.ordering());
     this.cycle = Cycle.idle(scheduler.ordering());
+    this.followed = cycle;
     this.journal = journal;
     this.scheduler = scheduler;
     this.random = random;
@@ -173,6 +179,18 @@ public final class Controller {
   }
 
   /**
+   * Delivers every later commit to the follower, before any client learns of it: what a client asks
+   * the follower after an answer comes behind what the answer told.
+   *
+   * @return where it begins: the number of the last durable entry, and the latest cycle
+   */
+  public Commit follow(Commit.Listener follower) {
+    followers.add(follower);
+    followed = cycle;
+    return new Commit(List.of(), number, cycle);
+  }
+
+  /**
    * Commits one batch: the commands in the inbox and everything that is due.
    *
    * @param clockNanos the current time; a time before the last step's counts as that step's
@@ -193,8 +211,10 @@ public final class Controller {
     CommandBatch batch = new CommandBatch(state, number);
     if (decide(batch) && append(batch)) {
       number = batch.lastNumber();
+      List<NumberedEvent> events = batch.numbered();
+      tellFollowers(events);
       batch.answer();
-      publish(batch.numbered());
+      publish(events);
       effects.settle(state, batch.touched());
       repeatEffects();
     }
@@ -394,8 +414,10 @@ public final class Controller {
     }
     try {
       Recovery recovery = Recovery.of(journal, scheduler.ordering());
-      publishMissed(recovery.number());
+      List<NumberedEvent> missed = missed(recovery.number());
+      publish(missed);
       adopt(recovery);
+      tellFollowers(missed);
       effects.settleAll(state);
       return true;
     } catch (JournalException e) {
@@ -414,15 +436,24 @@ public final class Controller {
   }
 
   /**
-   * Publishes events of an append that reported failure but was durable, as when a connection
+   * Returns the events of an append that reported failure but was durable, as when a connection
    * broke.
    */
-  private void publishMissed(long upTo) {
+  private List<NumberedEvent> missed(long upTo) {
     List<NumberedEvent> missed = new ArrayList<>();
     if (upTo > number) {
       EventLog.replay(journal, number, (at, event) -> missed.add(new NumberedEvent(at, event)));
     }
-    publish(missed);
+    return missed;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Each cycle is another one, whatever it planned.
+  private void tellFollowers(List<NumberedEvent> events) {
+    if (!events.isEmpty() || cycle != followed) {
+      followed = cycle;
+      Commit commit = new Commit(events, number, cycle);
+      followers.forEach(follower -> follower.onCommit(commit));
+    }
   }
 
   private void refuseAll() {

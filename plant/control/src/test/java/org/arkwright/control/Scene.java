@@ -25,6 +25,7 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.scheduler.Scheduler;
+import org.arkwright.scheduler.order.OrderingPolicy;
 
 /** A controller on an in-memory journal, with the events and bugs that it reported. */
 final class Scene {
@@ -113,6 +114,10 @@ final class Scene {
             (during, cause) -> bugs.add(during + cause));
     created.addListener(published::addAll);
     return created;
+  }
+
+  OrderingPolicy ordering() {
+    return new Scheduler().ordering();
   }
 
   static JobId id(int sequence) {

@@ -20,5 +20,7 @@ public enum Sabotage {
   /** The worker ignores orders to stop. */
   IGNORED_STOP,
   /** The engine forgets that it sent launches, and says of started attempts that they never ran. */
-  SENT_FORGOTTEN
+  SENT_FORGOTTEN,
+  /** Readers are not told of some commits. */
+  LOST_COMMIT
 }

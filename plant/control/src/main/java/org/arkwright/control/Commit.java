@@ -1,0 +1,25 @@
+package org.arkwright.control;
+
+import java.util.List;
+import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.scheduler.cycle.Cycle;
+
+/**
+ * What one step of the writer has made durable, and the outcome of its latest scheduling cycle.
+ * Immutable.
+ *
+ * @param events in order, without gaps; empty when only the cycle is new
+ * @param number the number of the last durable entry
+ * @param cycle the latest cycle; an idle one while the writer has not planned since a recovery
+ */
+public record Commit(List<NumberedEvent> events, long number, Cycle cycle) {
+  public Commit {
+    events = List.copyOf(events);
+  }
+
+  /** Receives commits, in order, on the writer's thread; must be quick and must not throw. */
+  @FunctionalInterface
+  public interface Listener {
+    void onCommit(Commit commit);
+  }
+}
