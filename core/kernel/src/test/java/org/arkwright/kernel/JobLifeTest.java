@@ -14,13 +14,16 @@ import org.arkwright.model.Plan;
 import org.arkwright.model.Refusal;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.StopCause;
+import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.EnforcedLimit;
 import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.RankPlacement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,19 +55,26 @@ class JobLifeTest {
   }
 
   @Test
-  void submit_sandbox_isRefusedWithTheNodesReason_unlessOneOffersIt() {
-    Command sandboxed =
+  void submit_sandbox_isAccepted_andStartsOnlyWhereOneHolds() {
+    Command.SubmitJob sandboxed =
         new Command.SubmitJob(
             scenario.newId(),
             aJob("a").isolated(Isolation.SANDBOX).build(),
             "ada",
             Optional.empty());
     report("bare", Optional.empty(), "bwrap is not installed");
-    Refusal refusal = scenario.refusal(sandboxed);
-    assertThat(refusal.code()).isEqualTo(Refusal.Code.IMPOSSIBLE);
-    assertThat(refusal.advice()).contains("bwrap is not installed");
-    report("walled", Optional.of("bubblewrap"), "");
     assertThat(scenario.events(sandboxed)).hasSize(1);
+    assertThat(scenario.events(start(sandboxed, "bare"))).as("no node can").isEmpty();
+    report("walled", Optional.of("bubblewrap"), "");
+    assertThat(scenario.events(start(sandboxed, "bare"))).as("that node cannot").isEmpty();
+    assertThat(scenario.events(start(sandboxed, "walled"))).hasSize(1);
+  }
+
+  private static Command start(Command.SubmitJob job, String node) {
+    Allocation place =
+        new Allocation(List.of(new RankPlacement(0, NodeId.atHome(node), List.of())));
+    return new Command.ApplyPlan(
+        new Plan(List.of(new Plan.Start(job.job(), place)), List.of()));
   }
 
   private void report(String name, Optional<String> mechanism, String detail) {

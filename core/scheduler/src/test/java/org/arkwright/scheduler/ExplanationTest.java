@@ -206,7 +206,7 @@ class ExplanationTest {
     assertThat(explain(cluster, "c").queued()).isEqualTo(4);
   }
 
-  private static PendingReason reason(TestCluster cluster, String name) {
+  static PendingReason reason(TestCluster cluster, String name) {
     PendingReason reason = explain(cluster, name).reason();
     assertThat(TruthCheck.falsehood(cluster, Site.HOME, cluster.named(name), reason, cluster.now))
         .isEmpty();

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.DeploymentName;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.Flexibility;
@@ -41,6 +44,8 @@ final class GangBuilder {
   private Optional<Mounts> mounts = Optional.empty();
   private boolean preemptible;
   private boolean resumes;
+  private Isolation isolation = Isolation.PROCESS;
+  private final SortedSet<NodeId> nodes = new TreeSet<>();
   private final SortedMap<String, String> labels = new TreeMap<>();
 
   private GangBuilder(String name) {
@@ -150,17 +155,30 @@ final class GangBuilder {
     return this;
   }
 
+  GangBuilder sandboxed() {
+    isolation = Isolation.SANDBOX;
+    return this;
+  }
+
+  /** Accepts only the given nodes of home. */
+  GangBuilder on(String... names) {
+    for (String node : names) {
+      nodes.add(NodeId.atHome(node));
+    }
+    return this;
+  }
+
   JobSpec spec() {
     return new JobSpec(
         name,
         project,
         labels,
-        new JobSpec.Gang(ranks, new RankResources(cpuMillis, memory, devices), topology),
+        new JobSpec.Gang(ranks, new RankResources(cpuMillis, memory, devices), topology, nodes),
         new JobSpec.Execution(
             new Work.Command(List.of("true")),
             new TreeMap<>(),
             Optional.empty(),
-            Isolation.PROCESS,
+            isolation,
             RestartPolicy.DEFAULT,
             timeout,
             Duration.ZERO),

@@ -28,6 +28,7 @@ import org.arkwright.model.job.Tries;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.EnforcedLimit;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.model.node.TopologyPath;
@@ -61,6 +62,7 @@ final class TestCluster implements ClusterView {
   private String siteName = "";
   private TopologyPath place = TopologyPath.UNKNOWN;
   private int sequence;
+  private List<EnforcedLimit> limits = List.of();
 
   /** The number of times a pending gang was examined. */
   long gangsExamined;
@@ -124,7 +126,13 @@ final class TestCluster implements ClusterView {
                 devices,
                 place,
                 new TreeMap<>(),
-                List.of())));
+                limits)));
+    return this;
+  }
+
+  /** Says what the probe of the sandbox found on the nodes added from now on. */
+  TestCluster probed(Optional<String> mechanism, String detail) {
+    limits = List.of(new EnforcedLimit("sandbox", mechanism, detail));
     return this;
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.arkwright.model.deployment.ReplicaOf;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Flexibility;
 import org.arkwright.model.job.Isolation;
@@ -19,6 +20,7 @@ import org.arkwright.model.job.Topology;
 import org.arkwright.model.job.Work;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
@@ -34,6 +36,7 @@ public final class JobSpecReader {
           "ranks",
           "resources",
           "topology",
+          "nodes",
           "command",
           "script",
           "env",
@@ -108,6 +111,7 @@ public final class JobSpecReader {
         fields
             .value("topology", SpecScalar.choice(List.of(Topology.values())))
             .orElse(Topology.ANY);
+    SortedSet<NodeId> nodes = nodes(fields);
     var env = EnvironmentReader.read(fields, sealer);
     FolderReader folder = FolderReader.read(fields);
     Optional<Duration> timeout = positive(fields, "timeout");
@@ -127,7 +131,7 @@ public final class JobSpecReader {
             name,
             project,
             labels,
-            new JobSpec.Gang(ranks, resources, topology),
+            new JobSpec.Gang(ranks, resources, topology, nodes),
             new JobSpec.Execution(
                 found,
                 env,
@@ -145,6 +149,29 @@ public final class JobSpecReader {
                 deadline,
                 Optional.of(flexibility).filter(Flexibility::deferrable)),
             mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts)));
+  }
+
+  /** The nodes that the job names: {@code NAME} at home, or {@code SITE/NAME}. */
+  private static SortedSet<NodeId> nodes(SpecFields fields) {
+    SortedSet<NodeId> named = new TreeSet<>();
+    String expected = "a list of nodes, each a NAME at home or SITE/NAME";
+    Optional<Node> node = fields.node("nodes", expected);
+    if (node.isPresent()
+        && !(node.get() instanceof SequenceNode list && !list.getValue().isEmpty())) {
+      fields.problems().value("nodes", node.get(), expected);
+    }
+    if (node.orElse(null) instanceof SequenceNode list) {
+      for (Node entry : list.getValue()) {
+        Optional<NodeId> id =
+            entry instanceof ScalarNode scalar
+                ? NodeId.parseOrHome(scalar.getValue())
+                : Optional.empty();
+        id.ifPresentOrElse(
+            named::add,
+            () -> fields.problems().value("nodes", entry, "a node, as NAME at home or SITE/NAME"));
+      }
+    }
+    return named;
   }
 
   private static Isolation isolation(SpecFields fields, int ranks) {

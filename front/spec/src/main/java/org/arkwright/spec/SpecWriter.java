@@ -27,6 +27,9 @@ public final class SpecWriter {
     json.put("ranks", spec.gang().ranks());
     json.set("resources", resources(spec.gang().resources()));
     json.put("topology", EnumNames.of(spec.gang().topology()));
+    if (!spec.gang().nodes().isEmpty()) {
+      spec.gang().nodes().forEach(node -> json.withArray("nodes").add(node.toString()));
+    }
     switch (spec.execution().work()) {
       case Work.Command(var argv) -> argv.forEach(json.putArray("command")::add);
       case Work.Script(String text) -> json.put("script", text);

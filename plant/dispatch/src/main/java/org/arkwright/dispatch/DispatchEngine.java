@@ -68,7 +68,6 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   private final RepeatedTask checking =
       RepeatedTask.of("the look at nodes", Duration.ofMillis(CHECK_MILLIS), this::check);
   private volatile Observer observer = _ -> CompletableFuture.failedStage(notStarted());
-  private final NodeSandboxes sandboxes = new NodeSandboxes();
   private volatile boolean started;
   private volatile ServerEpoch serving = new ServerEpoch("", 0, 0);
   private volatile long knownNanos = Long.MAX_VALUE;
@@ -108,11 +107,6 @@ public final class DispatchEngine implements Engine, WorkerExchange {
   @Override
   public void launch(Launch launch) {
     calls.execute(() -> {
-      Optional<String> refusal = sandboxes.reasonToRefuse(launch);
-      if (refusal.isPresent()) {
-        refuse(launch, refusal.get());
-        return;
-      }
       live.add(launch.attempt());
       int groupRank = 0;
       String master = provider.rendezvousAddress(launch.allocation().ranks().getFirst().node());
@@ -273,7 +267,6 @@ public final class DispatchEngine implements Engine, WorkerExchange {
       Registration registration,
       CompletableFuture<SyncResponse> answer) {
     NodeSpec spec = registration.spec();
-    sandboxes.register(spec);
     observe(
         List.of(new Command.ReportNode(spec)),
         answer,
@@ -316,16 +309,6 @@ public final class DispatchEngine implements Engine, WorkerExchange {
                 calls.execute(() -> answering(answer, then));
               }
             });
-  }
-
-  private void refuse(Launch launch, String why) {
-    RankExit exit = new RankExit.NotStarted(why);
-    var _ =
-        observer.observe(
-            launch.allocation().ranks().stream()
-                .<Observation>map(
-                    rank -> new Command.ReportRankEnded(launch.attempt(), rank.rank(), exit))
-                .toList());
   }
 
   private static Order.Launch order(Launch launch, NodeId node, int groupRank, String master) {

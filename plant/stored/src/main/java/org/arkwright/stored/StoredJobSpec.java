@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.TreeSet;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.id.Digest;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.Flexibility;
@@ -27,6 +29,7 @@ import org.arkwright.model.unit.Share;
  *
  * @param resumes absent in what was stored before it existed: equals then took the place of what
  *     was preemptible
+ * @param nodes the only nodes that it accepts; absent when it accepts any
  */
 public record StoredJobSpec(
     String name,
@@ -49,7 +52,8 @@ public record StoredJobSpec(
     Optional<Artifacts> artifacts,
     Optional<Flexible> flexibility,
     Optional<Digest> snapshot,
-    Optional<Boolean> resumes) {
+    Optional<Boolean> resumes,
+    Optional<List<NodeId>> nodes) {
 
   /** Returns the stored form of the spec. */
   public static StoredJobSpec of(JobSpec spec) {
@@ -74,7 +78,8 @@ public record StoredJobSpec(
         spec.artifacts().map(Artifacts::of),
         spec.scheduling().flexibility().map(Flexible::of),
         spec.execution().snapshot(),
-        Optional.of(spec.scheduling().resumes()));
+        Optional.of(spec.scheduling().resumes()),
+        Optional.of(List.copyOf(spec.gang().nodes())).filter(named -> !named.isEmpty()));
   }
 
   /** Returns the spec as a record of the model. */
@@ -83,7 +88,8 @@ public record StoredJobSpec(
         name,
         project,
         labels,
-        new JobSpec.Gang(ranks, resources.model(), topology.model()),
+        new JobSpec.Gang(
+            ranks, resources.model(), topology.model(), new TreeSet<>(nodes.orElse(List.of()))),
         new JobSpec.Execution(
             work.model(),
             env,

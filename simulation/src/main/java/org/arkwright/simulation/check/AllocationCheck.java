@@ -15,6 +15,7 @@ import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 
@@ -77,6 +78,12 @@ public final class AllocationCheck implements EventWatch {
         };
     unless(asRequested, "%s requested %s and got %d nodes", job, spec.gang().topology(), on);
     for (RankPlacement placement : allocation.ranks()) {
+      unless(
+          !spec.execution().isolation().sandboxed()
+              || node(placement.node()).capabilities().contains(Capability.SANDBOX),
+          "%s requested a sandbox, which %s does not have",
+          job,
+          placement.node());
       devices(job, spec, placement);
       load(placement.node()).take(spec, placement, "allocations on " + placement.node());
     }

@@ -3,6 +3,7 @@ package org.arkwright.simulation.check;
 import java.util.Collection;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.NodeSpec;
 
@@ -28,6 +29,10 @@ final class EmptySite {
   }
 
   private static long ranksOn(NodeSpec node, JobSpec spec) {
+    if (spec.execution().isolation().sandboxed()
+        && !node.capabilities().contains(Capability.SANDBOX)) {
+      return 0;
+    }
     long most = spec.gang().ranks();
     long cpuMillis = spec.gang().resources().cpuMillis();
     long memory = spec.gang().resources().memory().value();

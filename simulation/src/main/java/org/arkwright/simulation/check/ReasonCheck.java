@@ -48,7 +48,11 @@ public final class ReasonCheck {
   public static boolean isPermanent(PendingReason.Code code, boolean couldHold) {
     return switch (code) {
       case EXCEEDS_MAX_QUOTA -> true;
-      case NO_MATCHING_DEVICE, LARGER_THAN_ANY_NODE, TOPOLOGY_UNAVAILABLE, WAITING_FOR_RESOURCES ->
+      case NO_MATCHING_NODE,
+          NO_MATCHING_DEVICE,
+          LARGER_THAN_ANY_NODE,
+          TOPOLOGY_UNAVAILABLE,
+          WAITING_FOR_RESOURCES ->
           !couldHold;
       case PENDING_EVALUATION,
           BACKING_OFF,

@@ -8,6 +8,7 @@ import org.arkwright.model.access.Quota;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.node.Device;
+import org.arkwright.model.node.EnforcedLimit;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.site.Site;
@@ -42,7 +43,11 @@ public final class RandomFleets {
               devices(random),
               new TopologyPath("b", "r" + i % 2),
               new TreeMap<>(),
-              List.of()));
+              List.of(
+                  new EnforcedLimit(
+                      "sandbox",
+                      random.permille(500) ? Optional.of("bubblewrap") : Optional.empty(),
+                      ""))));
     }
     return nodes;
   }

@@ -38,7 +38,7 @@ final class RandomJobs {
             new Work.Command(List.of("true")),
             new TreeMap<>(),
             Optional.empty(),
-            Isolation.PROCESS,
+            random.permille(150) ? Isolation.SANDBOX : Isolation.PROCESS,
             new RestartPolicy(random.between(0, 3), seconds(random, 0, 10), random.permille(800)),
             random.permille(400) ? Optional.of(seconds(random, 10, 60)) : Optional.empty(),
             seconds(random, 0, 10)),

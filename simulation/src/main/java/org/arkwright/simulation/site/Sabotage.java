@@ -11,6 +11,8 @@ public enum Sabotage {
   NO_FENCING,
   /** A node reports twice the cores it has. */
   OVERSTATED_NODE,
+  /** A node reports that it can do everything, sandboxes included. */
+  OVERSTATED_CAPABILITIES,
   /** The journal answers before an append is durable, and loses its last batch in a crash. */
   EARLY_ANSWER,
   /** The journal corrupts an event on its way to the disk. */

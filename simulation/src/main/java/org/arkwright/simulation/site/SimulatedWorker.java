@@ -10,6 +10,7 @@ import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Command.ReportRankEnded;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.RankExit;
+import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.simulation.time.SeededRandom;
@@ -101,7 +102,11 @@ final class SimulatedWorker {
 
   private NodeSpec offer() {
     NodeSpec spec = node.spec();
-    return sabotage != Sabotage.OVERSTATED_NODE ? spec : spec.offeringCpu(2 * spec.cpuMillis());
+    return switch (sabotage) {
+      case OVERSTATED_NODE -> spec.offeringCpu(2 * spec.cpuMillis());
+      case OVERSTATED_CAPABILITIES -> spec.withCapabilities(List.of(Capability.values()));
+      default -> spec;
+    };
   }
 
   private void take(SimulatedMessage.Answer answer) {

@@ -20,6 +20,7 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.NodeNeeds;
 import org.arkwright.model.unit.Resources;
 
 /**
@@ -71,6 +72,7 @@ public final class PlanRules {
     if (allocation.ranks().size() == spec.gang().ranks()
         && topologyHolds(spec, allocation)
         && siteHolds(spec, allocation)
+        && nodesAccepted(spec, allocation)
         && quotaUsage.admits(spec.project(), spec.amount())
         && powered(allocation, draw)
         && capacity.take(allocation, spec.gang().resources())) {
@@ -113,6 +115,15 @@ public final class PlanRules {
             .plus(sites.getOrDefault(site, Resources.ZERO))
             .plus(spec.amount())
             .fitsWithin(state.site().terms(site).quota());
+  }
+
+  /** Whether every node can do what the gang needs, and is one of those that it names. */
+  private boolean nodesAccepted(JobSpec spec, Allocation allocation) {
+    NodeNeeds needs = spec.needs();
+    return needs.isNone()
+        || allocation.nodes().stream()
+            .allMatch(
+                id -> state.node(id).filter(node -> needs.metBy(node.spec())).isPresent());
   }
 
   private boolean powered(Allocation allocation, long draw) {

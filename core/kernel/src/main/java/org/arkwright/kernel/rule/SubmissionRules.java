@@ -9,7 +9,6 @@ import org.arkwright.model.Event;
 import org.arkwright.model.Refusal;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.JobSpec;
-import org.arkwright.model.node.EnforcedLimit;
 
 /** The rules for accepting jobs. */
 public final class SubmissionRules {
@@ -39,10 +38,6 @@ public final class SubmissionRules {
     Optional<Refusal> missing = ArtifactRules.missingInput(state, spec);
     if (missing.isPresent()) {
       return new Decision.Refused(missing.get());
-    }
-    Optional<Refusal> exposed = withoutSandbox(state, spec);
-    if (exposed.isPresent()) {
-      return new Decision.Refused(exposed.get());
     }
     Optional<JobId> namesake = state.jobNamed(spec.project(), spec.name());
     return namesake
@@ -79,32 +74,6 @@ public final class SubmissionRules {
                 "at most " + PROJECT_TEXT_MAX,
                 "Wait until some of them have ended, or cancel some."))
         : Optional.empty();
-  }
-
-  /**
-   * Why no node could ever run a job that asks for a sandbox. Without any node there is no reason
-   * yet: the job waits for the first.
-   */
-  private static Optional<Refusal> withoutSandbox(State state, JobSpec spec) {
-    if (!spec.execution().isolation().sandboxed()) {
-      return Optional.empty();
-    }
-    List<EnforcedLimit> found =
-        state.nodes().stream()
-            .flatMap(node -> node.spec().limits().stream())
-            .filter(limit -> limit.name().equals("sandbox"))
-            .toList();
-    if (found.isEmpty() || found.stream().anyMatch(limit -> limit.mechanism().isPresent())) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Refusal(
-            Refusal.Code.IMPOSSIBLE,
-            "isolation: sandbox",
-            "a node where a sandbox holds",
-            ("Here none does: %s. Mend that and restart the worker, or use 'process' if you trust"
-                    + " the job with everything that the server's user can do.")
-                .formatted(found.getFirst().detail())));
   }
 
   private static Decision nameTaken(JobSpec spec, JobId other) {

@@ -30,6 +30,11 @@ public record NodeId(String site, String name) implements Comparable<NodeId> {
         : Optional.empty();
   }
 
+  /** Reads {@code SITE/NAME}, or {@code NAME} of a node at home; empty when it is neither. */
+  public static Optional<NodeId> parseOrHome(String text) {
+    return Names.isValid(text) ? Optional.of(atHome(text)) : parse(text);
+  }
+
   @Override
   public int compareTo(NodeId other) {
     int byName = name.compareTo(other.name);

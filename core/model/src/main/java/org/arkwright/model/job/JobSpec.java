@@ -5,10 +5,15 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.TreeMap;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.Names;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.node.Capability;
+import org.arkwright.model.node.NodeNeeds;
 import org.arkwright.model.unit.Resources;
 
 /**
@@ -39,12 +44,23 @@ public record JobSpec(
    * The ranks and the resources of each.
    *
    * @param ranks 1 to {@value JobSpec#RANKS_MAX}
+   * @param nodes the only nodes that may hold them; empty when any may
    */
-  public record Gang(int ranks, RankResources resources, Topology topology) {
+  public record Gang(
+      int ranks, RankResources resources, Topology topology, SortedSet<NodeId> nodes) {
     public Gang {
       if (ranks < 1 || ranks > RANKS_MAX) {
         throw new IllegalArgumentException("out of range: ranks " + ranks);
       }
+      nodes =
+          nodes.isEmpty()
+              ? Collections.emptySortedSet()
+              : Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
+    }
+
+    /** Creates a gang that any node may hold. */
+    public Gang(int ranks, RankResources resources, Topology topology) {
+      this(ranks, resources, topology, Collections.emptySortedSet());
     }
   }
 
@@ -224,6 +240,12 @@ public record JobSpec(
         gang.resources,
         gang.topology,
         scheduling.preemptible,
-        scheduling.expectedDuration);
+        scheduling.expectedDuration,
+        needs());
+  }
+
+  /** What the gang asks of each of its nodes beside resources. */
+  public NodeNeeds needs() {
+    return NodeNeeds.of(Capability.neededBy(this), gang.nodes);
   }
 }

@@ -25,6 +25,8 @@ public record PendingReason(Code code, String text, List<JobId> blockers, String
     WAITING_FOR_QUOTA("WaitingForQuota"),
     /** More than the project can ever use. */
     EXCEEDS_MAX_QUOTA("ExceedsMaxQuota"),
+    /** No node can do what it needs, or those that it names are not there. */
+    NO_MATCHING_NODE("NoMatchingNode"),
     /** No node has such devices. */
     NO_MATCHING_DEVICE("NoMatchingDevice"),
     /** A rank requests more than any single node has, even when empty. */

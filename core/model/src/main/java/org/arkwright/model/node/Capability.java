@@ -32,9 +32,9 @@ public enum Capability {
     return description;
   }
 
-  /** The message with which an engine refuses a launch that needs what its nodes cannot do. */
+  /** The message with which a node refuses a rank that needs this, should one be sent there. */
   public String refusal() {
-    return "this engine cannot " + description;
+    return "this node cannot " + description;
   }
 
   /** The capabilities that a node of such a job needs; most jobs need none. */

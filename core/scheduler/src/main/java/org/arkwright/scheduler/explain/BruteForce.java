@@ -16,6 +16,8 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.model.job.Topology;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.NodeNeeds;
+import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.model.site.Site;
 import org.arkwright.model.site.SiteSettings.Power;
@@ -54,7 +56,12 @@ public final class BruteForce {
 
   static GangShape with(GangShape shape, int ranks, Topology topology) {
     return new GangShape(
-        ranks, shape.resources(), topology, shape.preemptible(), shape.expectedDuration());
+        ranks,
+        shape.resources(),
+        topology,
+        shape.preemptible(),
+        shape.expectedDuration(),
+        shape.needs());
   }
 
   private static int ranksOn(FreeCapacity node, GangShape shape) {
@@ -65,9 +72,18 @@ public final class BruteForce {
     return ranks;
   }
 
+  /** Whether the node is one that the gang accepts. */
+  static boolean accepts(NodeNeeds needs, NodeSpec node) {
+    return node.capabilities().containsAll(needs.capabilities())
+        && (needs.among().isEmpty() || needs.among().contains(node.id()));
+  }
+
   /** Takes the capacity for one rank, if it is free. */
   private static boolean take(FreeCapacity node, GangShape shape) {
     RankResources rank = shape.resources();
+    if (!accepts(shape.needs(), node.spec())) {
+      return false;
+    }
     List<DeviceShare> devices = new ArrayList<>();
     if (rank.devices().isPresent()) {
       DeviceRequest request = rank.devices().get();

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.GangShape;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.PendingReason;
 import org.arkwright.model.job.PendingReason.Code;
 import org.arkwright.model.job.RankResources;
 import org.arkwright.model.node.Device;
+import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.unit.Resources;
 import org.arkwright.scheduler.forecast.ExpectedEnds;
 import org.arkwright.scheduler.placement.PreemptionTrial;
@@ -60,9 +62,15 @@ record CapacityReason(ClusterView view, Job gang, long nowNanos, PlacementScore 
         enoughInSum
             ? "What is free lies in pieces"
             : "Not enough %s free".formatted(String.join(" and ", scarce));
-    return "%s: needs %s; free on nodes that could serve: %s, room for %d of its ranks now%s."
+    return "%s%s: needs %s; free on nodes that could serve: %s, room for %d of its ranks now%s."
         .formatted(
-            verdict, ReasonText.gang(gang), String.join(", ", amounts), fitNow(), when(blockers));
+            few(), verdict, ReasonText.gang(gang), String.join(", ", amounts), fitNow(), when(blockers));
+  }
+
+  private String few() {
+    List<NodeSpec> all = new ArrayList<>();
+    view.nodes().forEach(node -> all.add(node.spec()));
+    return new NodeReason(all, gang.spec().needs()).few();
   }
 
   /** Who holds what is missing, and until when as far as that is known. */
@@ -108,11 +116,12 @@ record CapacityReason(ClusterView view, Job gang, long nowNanos, PlacementScore 
 
   /** The number of the gang's ranks that fit now in the requested topology. */
   private long fitNow() {
+    GangShape shape = gang.spec().shape();
     long sum = 0;
     long most = 0;
     long nodes = 0;
     for (NodeView node : view.nodes()) {
-      int ranks = RankFit.count(node, gang.spec().gang().resources());
+      int ranks = RankFit.count(node, shape);
       sum += ranks;
       most = Math.max(most, ranks);
       nodes += ranks > 0 ? 1 : 0;
@@ -126,9 +135,10 @@ record CapacityReason(ClusterView view, Job gang, long nowNanos, PlacementScore 
 
   /** The free capacity of nodes that could hold a rank when empty; counts only suitable devices. */
   private Resources free() {
+    GangShape shape = gang.spec().shape();
     Resources sum = Resources.ZERO;
     for (NodeView node : view.nodes()) {
-      if (RankFit.count(new EmptyNode(node.spec()), gang.spec().gang().resources()) > 0) {
+      if (RankFit.count(new EmptyNode(node.spec()), shape) > 0) {
         long devices =
             gang.spec().gang().resources().devices().map(request -> free(node, request)).orElse(0L);
         sum = sum.plus(new Resources(node.freeCpuMillis(), node.freeMemoryBytes(), devices));

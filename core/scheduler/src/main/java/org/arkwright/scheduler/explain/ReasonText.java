@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.RankResources;
@@ -59,6 +60,11 @@ final class ReasonText {
     return ids.stream()
         .map(id -> view.job(id).map(ReasonText::job).orElse(id.toString()))
         .collect(Collectors.joining(", "));
+  }
+
+  /** The node's name; with its site where that is not home. */
+  static String node(NodeId id) {
+    return id.site().equals(NodeId.HOME) ? id.name() : id.toString();
   }
 
   static String job(Job job) {

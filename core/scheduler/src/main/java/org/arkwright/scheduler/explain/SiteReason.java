@@ -19,7 +19,6 @@ import org.arkwright.model.unit.Bytes;
 import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.Dimension;
 import org.arkwright.scheduler.view.EmptyNode;
-import org.arkwright.scheduler.view.NodeView;
 import org.arkwright.scheduler.view.RankFit;
 
 /** The reason why the site could not hold a gang even when empty, if so. */
@@ -28,24 +27,42 @@ record SiteReason(ClusterView view, Job gang) {
     if (view.nodes().isEmpty()) {
       return found(Code.NO_NODES, "No node takes work.", "start a worker, or wait for one");
     }
+    List<NodeSpec> all = new ArrayList<>();
+    view.nodes().forEach(node -> all.add(node.spec()));
+    NodeReason asked = new NodeReason(all, gang.spec().needs());
+    return asked.noneAccepted().or(() -> among(asked));
+  }
+
+  /** The reason why the nodes that the gang accepts could not hold it even when empty. */
+  private Optional<PendingReason> among(NodeReason asked) {
+    List<NodeSpec> accepted = asked.accepted();
     long total = 0;
     long onOneNode = 0;
     long nodes = 0;
-    for (NodeView node : view.nodes()) {
-      int ranks = RankFit.count(new EmptyNode(node.spec()), rank());
+    for (NodeSpec node : accepted) {
+      int ranks = RankFit.count(new EmptyNode(node), rank());
       total += ranks;
       onOneNode = Math.max(onOneNode, ranks);
       nodes += ranks > 0 ? 1 : 0;
     }
     if (total == 0) {
-      return Optional.of(noMatch());
+      return Optional.of(after(asked.few(), noMatch(accepted)));
     }
     long most = most(total, onOneNode, nodes);
     if (most >= gang.spec().gang().ranks()) {
       return Optional.empty();
     }
     String few = "ask for %s or fewer".formatted(ReasonText.ranks(most));
-    return total >= gang.spec().gang().ranks() ? topology(most, few) : tooFew(total, few);
+    Optional<PendingReason> reason =
+        total >= gang.spec().gang().ranks() ? topology(most, few) : tooFew(total, few);
+    return reason.map(found -> after(asked.few(), found));
+  }
+
+  private static PendingReason after(String sentence, PendingReason reason) {
+    return sentence.isEmpty()
+        ? reason
+        : new PendingReason(
+            reason.code(), sentence + reason.text(), reason.blockers(), reason.smallestChange());
   }
 
   private long most(long total, long onOneNode, long nodes) {
@@ -75,10 +92,8 @@ record SiteReason(ClusterView view, Job gang) {
         few + ", or add nodes");
   }
 
-  private PendingReason noMatch() {
+  private PendingReason noMatch(List<NodeSpec> nodes) {
     RankResources rank = rank();
-    List<NodeSpec> nodes = new ArrayList<>();
-    view.nodes().forEach(node -> nodes.add(node.spec()));
     Optional<PendingReason> byDevices =
         rank.devices()
             .filter(_ -> nodes.stream().anyMatch(node -> cpus(node) && memory(node)))

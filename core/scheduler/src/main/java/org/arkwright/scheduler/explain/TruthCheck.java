@@ -71,6 +71,8 @@ public final class TruthCheck {
       case WAITING_FOR_QUOTA ->
           (!quotaAllowsNow() || siteIsFull())
               && BruteForce.quotaAllows(view, project(), amount(), _ -> Resources.ZERO);
+      case NO_MATCHING_NODE ->
+          view.nodes().stream().noneMatch(node -> BruteForce.accepts(shape().needs(), node.spec()));
       case NO_MATCHING_DEVICE, LARGER_THAN_ANY_NODE ->
           !fitsEmpty(BruteForce.with(shape(), 1, Topology.ANY));
       case TOPOLOGY_UNAVAILABLE ->

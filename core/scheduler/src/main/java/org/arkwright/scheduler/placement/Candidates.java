@@ -115,7 +115,7 @@ public final class Candidates {
 
   private Optional<Candidate> evaluate(NodeView base) {
     NodeView node = freeView.apply(base);
-    int ranks = RankFit.count(node, shape.resources());
+    int ranks = RankFit.count(node, shape);
     if (ranks < (shape.topology() == Topology.SAME_NODE ? shape.ranks() : 1)) {
       return Optional.empty();
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.GangShape;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankResources;
 import org.arkwright.model.node.Device;
@@ -16,7 +17,18 @@ import org.arkwright.model.unit.Share;
 public final class RankFit {
   private RankFit() {}
 
-  /** Returns the number of ranks that fit together, at most {@link JobSpec#RANKS_MAX}. */
+  /**
+   * Returns the number of ranks of a gang that fit together on the node, at most {@link
+   * JobSpec#RANKS_MAX}; 0 where the node is none that the gang accepts.
+   */
+  public static int count(NodeView node, GangShape gang) {
+    return gang.needs().metBy(node.spec()) ? count(node, gang.resources()) : 0;
+  }
+
+  /**
+   * Returns the number of ranks for which the node has the resources, at most {@link
+   * JobSpec#RANKS_MAX}.
+   */
   public static int count(NodeView node, RankResources rank) {
     long fit = JobSpec.RANKS_MAX;
     if (rank.cpuMillis() > 0) {

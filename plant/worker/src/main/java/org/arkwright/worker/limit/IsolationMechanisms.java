@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.EnforcedLimit;
 import org.arkwright.protocol.Order;
 import org.arkwright.worker.rank.MountFolders;
@@ -93,7 +94,7 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
   public RankIsolation open(AttemptId attempt, int rank, JobSpec spec) throws IOException {
     boolean sandboxed = spec.execution().isolation().sandboxed();
     if (sandboxed && mechanisms.sandbox().isEmpty()) {
-      throw new IOException("no sandbox on this node: " + mechanisms.sandboxProblem());
+      throw new IOException(Capability.SANDBOX.refusal() + ": " + mechanisms.sandboxProblem());
     }
     LimitValues amounts =
         LimitValues.of(spec.gang().resources(), machineCores, mechanisms.groups().room());

@@ -180,7 +180,7 @@ class IsolationMechanismsTest {
   void sandbox_thatDoesNotWork_isRefused() {
     assumeThat(mechanism("sandbox")).as("bubblewrap does not work").isEmpty();
     assertThatThrownBy(() -> open(1000, MEMORY, Isolation.SANDBOX))
-        .hasMessageContaining("no sandbox on this node");
+        .hasMessageContaining("this node cannot run ranks in a sandbox");
   }
 
   private RankIsolation open(long cpuMillis, Bytes memory, Isolation isolation) throws IOException {
