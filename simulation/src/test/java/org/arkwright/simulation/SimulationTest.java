@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class SimulationTest {
-  private static final long SABOTAGE_SEEDS_MAX = 100;
+  private static final long SABOTAGE_SEEDS_MAX = 400;
 
   @Test
   void fiftySeeds_violateNoInvariant() {

@@ -73,8 +73,7 @@ class JobLifeTest {
   private static Command start(Command.SubmitJob job, String node) {
     Allocation place =
         new Allocation(List.of(new RankPlacement(0, NodeId.atHome(node), List.of())));
-    return new Command.ApplyPlan(
-        new Plan(List.of(new Plan.Start(job.job(), place)), List.of()));
+    return new Command.ApplyPlan(new Plan(List.of(new Plan.Start(job.job(), place)), List.of()));
   }
 
   private void report(String name, Optional<String> mechanism, String detail) {

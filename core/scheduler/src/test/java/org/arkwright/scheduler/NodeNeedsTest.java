@@ -99,8 +99,7 @@ class NodeNeedsTest {
   @Test
   void namedNodeThatIsNotThere_isSaid_withThoseThatAre() {
     PendingReason reason =
-        ExplanationTest.reason(
-            aCluster().withCpuNodes(5, 8).queued(aGang("a").on("node-7")), "a");
+        ExplanationTest.reason(aCluster().withCpuNodes(5, 8).queued(aGang("a").on("node-7")), "a");
 
     assertThat(reason.code()).isEqualTo(Code.NO_MATCHING_NODE);
     assertThat(reason.text())

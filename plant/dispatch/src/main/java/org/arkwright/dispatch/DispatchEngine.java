@@ -25,7 +25,6 @@ import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
-import org.arkwright.model.job.RankExit;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.protocol.NumberedObservation;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.TreeSet;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.id.Digest;

@@ -122,8 +122,7 @@ public final class PlanRules {
     NodeNeeds needs = spec.needs();
     return needs.isNone()
         || allocation.nodes().stream()
-            .allMatch(
-                id -> state.node(id).filter(node -> needs.metBy(node.spec())).isPresent());
+            .allMatch(id -> state.node(id).filter(node -> needs.metBy(node.spec())).isPresent());
   }
 
   private boolean powered(Allocation allocation, long draw) {

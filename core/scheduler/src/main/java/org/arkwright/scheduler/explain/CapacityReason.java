@@ -64,7 +64,12 @@ record CapacityReason(ClusterView view, Job gang, long nowNanos, PlacementScore 
             : "Not enough %s free".formatted(String.join(" and ", scarce));
     return "%s%s: needs %s; free on nodes that could serve: %s, room for %d of its ranks now%s."
         .formatted(
-            few(), verdict, ReasonText.gang(gang), String.join(", ", amounts), fitNow(), when(blockers));
+            few(),
+            verdict,
+            ReasonText.gang(gang),
+            String.join(", ", amounts),
+            fitNow(),
+            when(blockers));
   }
 
   private String few() {

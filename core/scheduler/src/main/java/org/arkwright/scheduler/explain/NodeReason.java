@@ -70,7 +70,8 @@ record NodeReason(List<NodeSpec> nodes, NodeNeeds needs) {
   private PendingReason unable(List<NodeSpec> asked) {
     Optional<Capability> missing =
         needs.capabilities().stream()
-            .filter(needed -> asked.stream().noneMatch(node -> node.capabilities().contains(needed)))
+            .filter(
+                needed -> asked.stream().noneMatch(node -> node.capabilities().contains(needed)))
             .findFirst();
     if (missing.isEmpty()) {
       return new PendingReason(
