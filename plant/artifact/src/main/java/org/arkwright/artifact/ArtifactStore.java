@@ -4,13 +4,16 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.arkwright.model.artifact.StoredFiles;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.unit.Bytes;
@@ -98,6 +101,60 @@ public final class ArtifactStore {
     return new Manifest.File(SafePaths.check(path), blob.digest(), new Bytes(blob.size()), false);
   }
 
+  /**
+   * Returns which of these blobs are not here, or damaged. No collection removes the others for
+   * half an hour from now, so that what refers to them can be registered meanwhile.
+   */
+  public SortedSet<Digest> missing(Collection<Digest> digests) throws IOException {
+    return blobs.missing(digests);
+  }
+
+  /**
+   * Opens a blob that arrives in pieces; what arrived before stays.
+   *
+   * @param owner a name for who sends it, of letters, digits, dots and dashes
+   * @param size of the whole blob, in bytes
+   */
+  public PartialBlob receive(String owner, Digest digest, long size) throws IOException {
+    return PartialBlob.open(blobs, owner, digest, size);
+  }
+
+  /** Returns how many bytes of a blob have arrived from that owner; 0 if none. */
+  public long received(String owner, Digest digest) throws IOException {
+    return PartialBlob.arrived(blobs, owner, digest);
+  }
+
+  /**
+   * Opens the content of a blob, which was verified since it last changed, for reading at any
+   * place.
+   *
+   * @throws ArtifactException when there is no such blob, or it is damaged
+   */
+  public FileChannel channel(Digest digest) throws IOException {
+    return blobs.channel(digest);
+  }
+
+  /**
+   * Keeps the manifest of files that are here.
+   *
+   * @return the manifest's files, or what is missing of them; nothing was kept then
+   * @throws ArtifactException when it is not what its digest says, or no manifest, or has paths
+   *     that cannot be created, or more than the limits
+   */
+  public Snapshots.Offer offer(Digest digest, InputStream manifest, ImportLimits limits)
+      throws IOException {
+    return new ManifestOffer(blobs, limits).take(digest, manifest);
+  }
+
+  /**
+   * Removes the blobs that were used least recently, until the others have at most so many bytes.
+   *
+   * @param keep the blobs that stay, whatever they take
+   */
+  public BlobStore.Collected shrink(Bytes max, Predicate<Digest> keep) throws IOException {
+    return new BlobSweep(blobs).shrink(max.value(), keep);
+  }
+
   /** Opens the content of a file that belongs to no version, as {@link #openIntact}. */
   public InputStream openFile(Digest digest) throws IOException {
     return blobs.openIntact(digest);
@@ -161,11 +218,11 @@ public final class ArtifactStore {
       }
     }
     boolean all = known;
-    return blobs.collect(digest -> !all || referenced.contains(digest), now);
+    return new BlobSweep(blobs).collect(digest -> !all || referenced.contains(digest), now);
   }
 
   /** Removes leftovers of crashed imports, which nothing has written to for a day. */
   public BlobStore.Collected collectTemporary(Instant now) throws IOException {
-    return blobs.collectTemporary(now);
+    return new BlobSweep(blobs).collectTemporary(now);
   }
 }

@@ -19,15 +19,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.arkwright.model.id.Digest;
 
 /**
@@ -46,10 +47,7 @@ public final class BlobStore {
   private static final Duration YOUNG = UNREFERENCED_AGE_MIN.dividedBy(2);
 
   /** The beginning of the names of notes that blobs are being stored. */
-  private static final String STORING = "storing-";
-
-  /** Older temporary files are left over from a crash. */
-  private static final Duration TEMPORARY_AGE_MAX = Duration.ofDays(1);
+  static final String STORING = "storing-";
 
   private static final FileAttribute<?> READ_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--r--r--"));
@@ -66,6 +64,7 @@ public final class BlobStore {
   private final Path lock;
   private final VerifiedBlobs verified = new VerifiedBlobs();
   private final NameRoom names = NameRoom.ofHeap();
+  private final Map<Path, PartialBlob> arriving = new ConcurrentHashMap<>();
 
   private BlobStore(Path folder) {
     this.blobs = folder.resolve("blobs");
@@ -92,6 +91,28 @@ public final class BlobStore {
   /** The memory for the names of files that are being stored. */
   NameRoom names() {
     return names;
+  }
+
+  /** Notes that a blob arrives in that file; returns the one that did before it. */
+  Optional<PartialBlob> arriving(Path file, PartialBlob partial) {
+    return Optional.ofNullable(arriving.put(file, partial));
+  }
+
+  /** Notes that it does not arrive any more. */
+  void arrived(Path file, PartialBlob partial) {
+    arriving.remove(file, partial);
+  }
+
+  /** Notes what was written besides {@link #stage}. */
+  void reserve(long written) throws StoreFullException {
+    reserve.written(written);
+  }
+
+  /** Takes a temporary file whose digest is known as staged. */
+  Staged stagedAs(Path file, Blob blob) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    return new Staged(file, blob);
   }
 
   boolean has(Digest digest) {
@@ -370,6 +391,12 @@ public final class BlobStore {
     return Files.newInputStream(path(digest));
   }
 
+  /** Opens a blob that is intact for reading at any place. */
+  FileChannel channel(Digest digest) throws IOException {
+    require(digest);
+    return FileChannel.open(path(digest), StandardOpenOption.READ);
+  }
+
   private static ArtifactException lost(Digest digest, IOException cause) {
     return new ArtifactException(
         "the store has lost the file %s: import it again".formatted(digest), cause);
@@ -398,68 +425,14 @@ public final class BlobStore {
   /** The number and size of the files that a collection removed. */
   public record Collected(int files, long bytes) {}
 
-  /** Removes blobs that are neither referenced nor recent, and leftovers of crashed imports. */
-  Collected collect(Predicate<Digest> referenced, Instant now) throws IOException {
-    Instant temporaryBefore = now.minus(TEMPORARY_AGE_MAX);
-    Instant unreferencedBefore = storingSince(now, temporaryBefore).minus(UNREFERENCED_AGE_MIN);
-    int files = 0;
-    long bytes = 0;
-    for (Path file : files(blobs)) {
-      Optional<Digest> digest = Digest.parse(blobs.relativize(file).toString().replace("/", ""));
-      if (digest.isPresent() && referenced.test(digest.get())) {
-        continue;
-      }
-      long size = Files.size(file);
-      try (StoreLock _ = StoreLock.exclusive(lock)) {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(unreferencedBefore)
-            && Files.deleteIfExists(file)) {
-          files++;
-          bytes += size;
-        }
-      }
-    }
-    Collected leftovers = collectTemporary(now);
-    files += leftovers.files();
-    bytes += leftovers.bytes();
-    return new Collected(files, bytes);
+  /** The folder of the blobs. */
+  Path blobs() {
+    return blobs;
   }
 
-  /** Removes leftovers of crashed imports, which nothing has written to for a day. */
-  Collected collectTemporary(Instant now) throws IOException {
-    Instant before = now.minus(TEMPORARY_AGE_MAX);
-    int files = 0;
-    long bytes = 0;
-    for (Path file : files(temporary)) {
-      try {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
-          long size = Files.size(file);
-          boolean isNote = String.valueOf(file.getFileName()).startsWith(STORING);
-          files += Files.deleteIfExists(file) && !isNote ? 1 : 0;
-          bytes += size;
-        }
-      } catch (NoSuchFileException _) {
-        // It has become a blob, or its import has ended.
-      }
-    }
-    return new Collected(files, bytes);
-  }
-
-  /** The begin of the oldest storing that is not over; now if there is none. */
-  private Instant storingSince(Instant now, Instant leftOverBefore) throws IOException {
-    Instant oldest = now;
-    for (Path file : files(temporary)) {
-      if (String.valueOf(file.getFileName()).startsWith(STORING)) {
-        Instant since = Files.getLastModifiedTime(file).toInstant();
-        oldest = since.isBefore(leftOverBefore) || since.isAfter(oldest) ? oldest : since;
-      }
-    }
-    return oldest;
-  }
-
-  private static Iterable<Path> files(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile).toList();
-    }
+  /** The file that excludes removals while a blob is published. */
+  Path lock() {
+    return lock;
   }
 
   private Path path(Digest digest) {
