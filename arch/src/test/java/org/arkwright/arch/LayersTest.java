@@ -122,6 +122,7 @@ final class LayersTest {
           "what only one kind of site needs belongs in its adapter",
           "engine",
           "protocol",
+          "artifact",
           "thread",
           "file",
           "model");

@@ -23,8 +23,10 @@ import org.arkwright.api.JobEndings;
 import org.arkwright.api.ServedHome;
 import org.arkwright.api.StoredModels;
 import org.arkwright.artifact.ArtifactStore;
+import org.arkwright.artifact.output.StoredUnion;
 import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
+import org.arkwright.dispatch.gang.UnitingEngine;
 import org.arkwright.gateway.Gateway;
 import org.arkwright.gateway.GatewaySettings;
 import org.arkwright.gateway.PublishedTables;
@@ -141,9 +143,15 @@ final class ServerWiring {
     ArtifactStore store = openArtifacts();
     HomeSecrets secrets = new HomeSecrets(home);
     ReplicaAddress replicas = new ReplicaAddress(secrets.replicaSecret());
+    UnitingEngine engine = new UnitingEngine(site.engine(), new StoredUnion(store));
     ControlThread control =
-        ControlThread.of(
-            journal, new ReplicaEngine(site.engine(), replicas), new Scheduler(settings));
+        ControlThread.of(journal, new ReplicaEngine(engine, replicas), new Scheduler(settings));
+    engine.readFrom(attempt ->
+        control.read(state ->
+            state
+                .job(attempt.job())
+                .flatMap(job -> job.state().liveAttempt())
+                .filter(live -> live.id().equals(attempt))));
     long lastNumber = journal.lastNumber();
     Projector projector =
         parts.start(
@@ -191,7 +199,7 @@ final class ServerWiring {
             this::unlisten);
     parts.closing("the workers' last response", () -> Thread.sleep(LAST_RESPONSE_MILLIS));
     parts.closing("waiting clients", endings::close);
-    parts.closing("the engine", site.engine()::close);
+    parts.closing("the engine", engine::close);
     parts.start("the writer", () -> started(control, journal), ControlThread::close);
     anchor.start();
     anchor.verifySoon();

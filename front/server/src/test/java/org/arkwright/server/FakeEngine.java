@@ -13,6 +13,7 @@ import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
 import org.arkwright.model.Command;
 import org.arkwright.model.Command.Observation;
+import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
@@ -64,6 +65,40 @@ public final class FakeEngine implements Engine {
       }
       observer.observe(started);
     }
+  }
+
+  /** Makes a node join that is like the first one. */
+  public void join(String name) {
+    observer
+        .observe(
+            List.of(
+                new Command.ReportNode(
+                    new NodeSpec(
+                        NodeId.atHome(name),
+                        NODE.cpuMillis(),
+                        NODE.memory(),
+                        NODE.devices(),
+                        NODE.topology(),
+                        NODE.labels(),
+                        NODE.limits()))))
+        .toCompletableFuture()
+        .join();
+  }
+
+  /** Reports the end of a rank of the job's latest attempt, with what its node stored. */
+  public void end(JobId job, int rank, RankExit exit, StoredOutputs stored) {
+    Launch launch =
+        launched.values().stream()
+            .filter(each -> each.attempt().job().equals(job))
+            .reduce((_, last) -> last)
+            .orElseThrow();
+    observer
+        .observe(
+            List.of(
+                new Command.ReportRankEnded(
+                    launch.attempt(), rank, exit, Optional.of(stored), Optional.empty())))
+        .toCompletableFuture()
+        .join();
   }
 
   /** Ends every rank of the job's latest attempt with that exit. */

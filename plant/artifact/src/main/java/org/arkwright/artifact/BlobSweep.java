@@ -72,7 +72,8 @@ record BlobSweep(BlobStore store) {
   /** Removes blobs that are neither referenced nor recent, and leftovers of crashed imports. */
   BlobStore.Collected collect(Predicate<Digest> referenced, Instant now) throws IOException {
     Instant temporaryBefore = now.minus(TEMPORARY_AGE_MAX);
-    Instant unreferencedBefore = storingSince(now, temporaryBefore).minus(BlobStore.UNREFERENCED_AGE_MIN);
+    Instant unreferencedBefore =
+        storingSince(now, temporaryBefore).minus(BlobStore.UNREFERENCED_AGE_MIN);
     int files = 0;
     long bytes = 0;
     for (Path file : files(store.blobs())) {

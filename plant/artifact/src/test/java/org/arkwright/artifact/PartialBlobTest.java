@@ -117,20 +117,19 @@ class PartialBlobTest {
     assertRefused(
         Wire.strict()
             .write(
-                new Manifest(
-                    List.of(new Manifest.File("b", Sha256.of("x"), new Bytes(7), false)))),
+                new Manifest(List.of(new Manifest.File("b", Sha256.of("x"), new Bytes(7), false)))),
         "not of the 7 bytes");
     assertRefused(bytes("{}"), "not a manifest");
     byte[] json = Wire.strict().write(manifest("b", "x"));
-    assertThatThrownBy(() ->
-            store.offer(Sha256.of("b"), new ByteArrayInputStream(json), ImportLimits.DEFAULT))
+    assertThatThrownBy(
+            () -> store.offer(Sha256.of("b"), new ByteArrayInputStream(json), ImportLimits.DEFAULT))
         .hasMessageContaining("send it again");
   }
 
   private void assertRefused(byte[] json, String why) {
     Digest digest = Digest.of(Digest.sha256().digest(json));
-    assertThatThrownBy(() ->
-            store.offer(digest, new ByteArrayInputStream(json), ImportLimits.DEFAULT))
+    assertThatThrownBy(
+            () -> store.offer(digest, new ByteArrayInputStream(json), ImportLimits.DEFAULT))
         .isInstanceOf(ArtifactException.class)
         .hasMessageContaining(why);
   }
@@ -142,8 +141,8 @@ class PartialBlobTest {
     Digest middle = blob("middle", 20);
     Digest fresh = blob("fresh", 10);
     assertThat(store.shrink(new Bytes(11), kept::equals).files()).isEqualTo(2);
-    assertThat(store.missing(List.of(old, kept, middle, fresh))).containsExactlyInAnyOrder(
-        old, middle);
+    assertThat(store.missing(List.of(old, kept, middle, fresh)))
+        .containsExactlyInAnyOrder(old, middle);
     assertThat(store.shrink(new Bytes(11), kept::equals).files()).isZero();
   }
 
@@ -155,8 +154,7 @@ class PartialBlobTest {
               .filter(each -> each.toString().replace("/", "").endsWith(digest.hex()))
               .findFirst()
               .orElseThrow();
-      Files.setLastModifiedTime(
-          file, FileTime.from(Instant.now().minusSeconds(60L * minutesAgo)));
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60L * minutesAgo)));
     }
     return digest;
   }
