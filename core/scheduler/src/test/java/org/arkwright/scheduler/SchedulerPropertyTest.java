@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.arkwright.model.Plan;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
@@ -16,6 +17,7 @@ import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.Topology;
 import org.arkwright.model.unit.Resources;
 import org.arkwright.scheduler.cycle.Cycle;
+import org.arkwright.scheduler.cycle.Explanations;
 import org.arkwright.scheduler.explain.BruteForce;
 import org.arkwright.scheduler.explain.Explanation;
 import org.arkwright.scheduler.explain.TruthCheck;
@@ -122,6 +124,7 @@ class SchedulerPropertyTest {
   }
 
   private static void assertReasonsAreTrue(TestCluster cluster, Cycle cycle) {
+    assertExplainedTogether_asEachAlone(cluster, cycle);
     for (Job job : cluster.waiting()) {
       Explanation explanation = cycle.explain(cluster, job, cluster.now);
       assertThat(
@@ -131,6 +134,28 @@ class SchedulerPropertyTest {
       assertThat(explanation.position()).isBetween(1L, explanation.queued());
       assertThat(explanation.reason().code().word()).isNotEqualTo("PendingEvaluation");
     }
+  }
+
+  /** One diagnosis a class and one pass for all positions tell what one a gang would tell. */
+  static void assertExplainedTogether_asEachAlone(TestCluster cluster, Cycle cycle) {
+    List<Job> waiting = cluster.waiting();
+    List<Explanation> together = new Explanations(cycle, cluster, cluster.now).of(waiting);
+    assertThat(together)
+        .isEqualTo(waiting.stream().map(job -> cycle.explain(cluster, job, cluster.now)).toList());
+    assertThat(together.stream().map(Explanation::position))
+        .containsExactlyInAnyOrderElementsOf(
+            LongStream.rangeClosed(1, waiting.size()).boxed().toList());
+    for (int one = 0; one < waiting.size(); one++) {
+      for (int other = 0; other < waiting.size(); other++) {
+        if (priority(waiting.get(one)) > priority(waiting.get(other))) {
+          assertThat(together.get(one).position()).isLessThan(together.get(other).position());
+        }
+      }
+    }
+  }
+
+  private static int priority(Job job) {
+    return job.spec().scheduling().priority();
   }
 
   private static void endSome(TestCluster cluster, Random random) {

@@ -109,6 +109,7 @@ class SitesPropertyTest {
       for (String site : SITES) {
         assertThat(used(cluster, site).fitsWithin(cluster.site().terms(site).quota())).isTrue();
       }
+      SchedulerPropertyTest.assertExplainedTogether_asEachAlone(cluster, cycle);
       for (Job job : cluster.waiting()) {
         Explanation why = cycle.explain(cluster, job, cluster.now);
         assertThat(TruthCheck.falsehood(cluster, why.site(), job, why.reason(), cluster.now))

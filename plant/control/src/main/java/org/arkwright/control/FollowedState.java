@@ -1,5 +1,10 @@
 package org.arkwright.control;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.arkwright.control.ControlPlane.NumberedEvent;
@@ -10,7 +15,9 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.scheduler.cycle.Cycle;
+import org.arkwright.scheduler.cycle.Explanations;
 import org.arkwright.scheduler.explain.Explanation;
+import org.arkwright.scheduler.view.ClusterView;
 
 /**
  * A second state, folded from durable events, with the writer's latest cycle: what readers see. It
@@ -18,8 +25,15 @@ import org.arkwright.scheduler.explain.Explanation;
  * nor keep anything of it but records.
  */
 public final class FollowedState {
+  /** The longest time for which a reason is told again; it may be no older than 200 ms. */
+  private static final long REASONS_NANOS_MAX = 150_000_000;
+
+  /** Reasons are made anew only once they are older than so many times what they cost. */
+  private static final int REASONS_COST_TIMES = 4;
+
   private final State state;
   private final LongSupplier clock;
+  private Optional<Reasons> reasons = Optional.empty();
   private long number;
   private Cycle cycle;
   private long nowNanos;
@@ -83,9 +97,63 @@ public final class FollowedState {
     return nowNanos;
   }
 
-  /** Explains why a queued job waits, as of the latest cycle; empty when it is not queued. */
+  /**
+   * Explains why a queued job waits, as of the latest cycle; empty when it is not queued. At most
+   * 150 ms old.
+   */
   public Optional<Explanation> explain(JobId id) {
-    Optional<Job> queued = state.job(id).filter(job -> job.state() instanceof JobState.Queued);
-    return queued.map(job -> cycle.explain(state, job, nowNanos()));
+    return Optional.ofNullable(explain(List.of(id)).get(id));
+  }
+
+  /** Explains why jobs wait, as {@link #explain(JobId)}; without those that are not queued. */
+  public Map<JobId, Explanation> explain(Collection<JobId> ids) {
+    List<Job> queued = new ArrayList<>();
+    for (JobId id : ids) {
+      state.job(id).filter(job -> job.state() instanceof JobState.Queued).ifPresent(queued::add);
+    }
+    if (queued.isEmpty()) {
+      return Map.of();
+    }
+    long beganNanos = nowNanos();
+    Reasons current =
+        reasons.filter(known -> known.serve(beganNanos)).orElseGet(() -> new Reasons(beganNanos));
+    reasons = Optional.of(current);
+    List<Explanation> explanations = current.explanations.of(queued);
+    current.costNanos += nowNanos() - beganNanos;
+    Map<JobId, Explanation> explained = new HashMap<>();
+    for (int i = 0; i < queued.size(); i++) {
+      explained.put(queued.get(i).id(), explanations.get(i));
+    }
+    return explained;
+  }
+
+  /**
+   * Reasons as of one position. Under load they serve several questions, so that they cost less.
+   */
+  private final class Reasons {
+    private final Explanations explanations;
+    private final Cycle of = cycle;
+    private final long at = number;
+    private final long fleet = fleetEdition();
+    private final long beganNanos;
+    private long costNanos;
+
+    Reasons(long beganNanos) {
+      this.beganNanos = beganNanos;
+      this.explanations = new Explanations(cycle, state, beganNanos);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Each cycle is another one, whatever it planned.
+    boolean serve(long nowNanos) {
+      long age = nowNanos - beganNanos;
+      boolean current = at == number && of == cycle;
+      return fleet == fleetEdition()
+          && age < REASONS_NANOS_MAX
+          && (current || age < REASONS_COST_TIMES * costNanos);
+    }
+  }
+
+  private long fleetEdition() {
+    return state.changes().map(ClusterView.Changes::fleetEdition).orElse(0L);
   }
 }

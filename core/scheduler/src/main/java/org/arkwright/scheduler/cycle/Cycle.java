@@ -1,23 +1,14 @@
 package org.arkwright.scheduler.cycle;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.arkwright.model.Plan;
-import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
-import org.arkwright.model.site.Site;
-import org.arkwright.scheduler.energy.EnergyWait;
-import org.arkwright.scheduler.explain.Diagnosis;
 import org.arkwright.scheduler.explain.Explanation;
 import org.arkwright.scheduler.order.OrderingPolicy;
-import org.arkwright.scheduler.policy.PlacementScore;
-import org.arkwright.scheduler.site.SiteChooser;
-import org.arkwright.scheduler.site.SiteStates;
 import org.arkwright.scheduler.view.ClusterView;
-import org.arkwright.scheduler.view.SiteView;
 
 /**
  * The outcome of one scheduling cycle: the plan, and the data needed to explain it later.
@@ -68,59 +59,20 @@ public final class Cycle {
   /**
    * Explains why a queued gang waits. The explanation is computed from the view at the time of the
    * call, so it is true at that time; this cycle only contributes the gangs for which it reserved
-   * capacity.
+   * capacity. For many gangs see {@link Explanations}.
    *
    * @param queuedJob one of the view's pending gangs
    */
   public Explanation explain(ClusterView view, Job queuedJob, long nowNanos) {
-    boolean preempting =
-        plan.preempts().stream()
-            .anyMatch(
-                preempt -> preempt.by().equals(queuedJob.id()) && isLive(view, preempt.victim()));
-    PendingQueue queue = new PendingQueue(view, ordering, nowNanos);
-    Optional<SiteChooser.Choice> choice = choice(view, queuedJob, nowNanos);
-    String site =
-        choice.map(chosen -> chosen.siteCycle().site().name()).orElseGet(() -> anySite(view));
-    return new Explanation(
-        new Diagnosis(
-                SiteView.of(view, site),
-                view.site().terms(site),
-                queuedJob,
-                nowNanos,
-                ahead,
-                preempting)
-            .reason(),
-        queue.position(queuedJob),
-        queue.length(),
-        ordering.name(),
-        site,
-        choice.map(chosen -> chosen.offers().get()).orElse(List.of()));
+    return new Explanations(this, view, nowNanos).of(List.of(queuedJob)).getFirst();
   }
 
-  /**
-   * Returns the choice of a cycle that began now; only a full cycle determines which gangs are
-   * ahead at each site.
-   */
-  private Optional<SiteChooser.Choice> choice(ClusterView view, Job queuedJob, long nowNanos) {
-    if (view.site().sites().isEmpty()) {
-      return Optional.empty();
-    }
-    SiteStates siteStates = new SiteStates(view, PlacementScore.DEFAULT);
-    return new Planning(view, nowNanos, siteStates, EnergyWait.of(view), ordering)
-        .choiceFor(queuedJob.id());
+  /** The gangs for which it reserved capacity, in queue order, then those with quota. */
+  List<JobId> ahead() {
+    return ahead;
   }
 
-  private static String anySite(ClusterView view) {
-    boolean home =
-        view.nodes().isEmpty()
-            || view.nodes().stream().anyMatch(node -> node.spec().site().equals(Site.HOME));
-    return home ? Site.HOME : view.nodes().iterator().next().spec().site();
-  }
-
-  private static boolean isLive(ClusterView view, AttemptId attempt) {
-    return view.job(attempt.job())
-        .flatMap(job -> job.state().liveAttempt())
-        .map(live -> live.id().equals(attempt))
-        .orElse(false);
+  OrderingPolicy ordering() {
+    return ordering;
   }
 }

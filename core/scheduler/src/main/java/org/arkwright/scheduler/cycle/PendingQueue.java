@@ -1,6 +1,11 @@
 package org.arkwright.scheduler.cycle;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.unit.Resources;
@@ -8,6 +13,7 @@ import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.quota.CycleQuota;
 import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.PendingClass;
+import org.jspecify.annotations.Nullable;
 
 /** The queue of pending gangs at the beginning of a cycle. */
 final class PendingQueue {
@@ -15,6 +21,7 @@ final class PendingQueue {
   private final OrderingPolicy ordering;
   private final long nowNanos;
   private final Resources capacity;
+  private final Map<ProjectName, Double> shares = new TreeMap<>();
 
   PendingQueue(ClusterView view, OrderingPolicy ordering, long nowNanos) {
     this.view = view;
@@ -24,24 +31,64 @@ final class PendingQueue {
   }
 
   /**
-   * The position of a gang, 1 for the one considered first. Visits only gangs that compete with it.
+   * The positions of gangs, in their order; 1 for the one considered first. One pass for all of
+   * them, which visits only gangs that compete with one of them.
+   *
+   * @param gangs some of the view's pending gangs
    */
-  long position(Job gang) {
-    long ahead = 0;
+  long[] positions(List<Job> gangs) {
+    Map<Place, List<PendingClass>> classes = new TreeMap<>();
     for (PendingClass pending : view.pending()) {
-      int order =
-          compare(
-              pending.priority(),
-              pending.project(),
-              gang.spec().scheduling().priority(),
-              gang.spec().project());
-      if (order < 0) {
+      classes
+          .computeIfAbsent(place(pending.priority(), pending.project()), _ -> new ArrayList<>())
+          .add(pending);
+    }
+    Map<Place, List<Asked>> asked = new TreeMap<>();
+    List<Asked> answers = new ArrayList<>(gangs.size());
+    for (Job gang : gangs) {
+      Asked one = new Asked(gang);
+      answers.add(one);
+      asked
+          .computeIfAbsent(
+              place(gang.spec().scheduling().priority(), gang.spec().project()),
+              _ -> new ArrayList<>())
+          .add(one);
+    }
+    long ahead = 0;
+    for (Map.Entry<Place, List<PendingClass>> entry : classes.entrySet()) {
+      List<Asked> here = asked.getOrDefault(entry.getKey(), List.of());
+      count(entry.getValue(), here, ahead);
+      for (PendingClass pending : entry.getValue()) {
         ahead += pending.gangs().size();
-      } else if (order == 0) {
-        ahead += before(pending, gang);
       }
     }
-    return ahead + 1;
+    return answers.stream().mapToLong(one -> one.ahead + 1).toArray();
+  }
+
+  /** Counts what is ahead of gangs whose classes have the same place in the queue. */
+  private void count(List<PendingClass> classes, List<Asked> asked, long ahead) {
+    if (asked.isEmpty()) {
+      return;
+    }
+    Comparator<Job> order =
+        Comparator.comparingLong(ordering::standing)
+            .thenComparingLong(Job::submittedAtNanos)
+            .thenComparing(Job::id);
+    List<Asked> sorted = new ArrayList<>(asked);
+    sorted.sort((one, other) -> order.compare(one.gang, other.gang));
+    sorted.forEach(one -> one.ahead = ahead);
+    for (PendingClass pending : classes) {
+      Iterator<Job> others = pending.gangs().iterator();
+      @Nullable Job other = others.next();
+      long before = 0;
+      for (Asked one : sorted) {
+        while (other != null && order.compare(other, one.gang) < 0) {
+          before++;
+          other = others.hasNext() ? others.next() : null;
+        }
+        one.ahead += before;
+      }
+    }
   }
 
   long length() {
@@ -52,28 +99,31 @@ final class PendingQueue {
     return length;
   }
 
-  private int compare(int priority, ProjectName project, int otherPriority, ProjectName other) {
-    return priority != otherPriority
-        ? Integer.compare(otherPriority, priority)
-        : Double.compare(share(project), share(other));
+  private Place place(int priority, ProjectName project) {
+    return new Place(
+        priority,
+        shares.computeIfAbsent(
+            project,
+            name -> CycleQuota.share(view, name, view.usage(name), capacity, ordering, nowNanos)));
   }
 
-  private double share(ProjectName project) {
-    return CycleQuota.share(view, project, view.usage(project), capacity, ordering, nowNanos);
-  }
+  /** A gang whose position is asked for, and how many are ahead of it. */
+  private static final class Asked {
+    private final Job gang;
+    private long ahead;
 
-  private long before(PendingClass pending, Job gang) {
-    Comparator<Job> order =
-        Comparator.comparingLong(ordering::standing)
-            .thenComparingLong(Job::submittedAtNanos)
-            .thenComparing(Job::id);
-    long before = 0;
-    for (Job other : pending.gangs()) {
-      if (order.compare(other, gang) >= 0) {
-        break;
-      }
-      before++;
+    Asked(Job gang) {
+      this.gang = gang;
     }
-    return before;
+  }
+
+  /** The place of a class in the queue: by priority, highest first, then by its project's share. */
+  private record Place(int priority, double share) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      return priority != other.priority
+          ? Integer.compare(other.priority, priority)
+          : Double.compare(share, other.share);
+    }
   }
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.function.BiConsumer;
 import org.arkwright.model.Plan;
-import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.GangShape;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.StopCause;
@@ -38,8 +38,8 @@ public final class Planning {
   private final SiteChooser sites;
   private final CapacityClaims claims;
 
-  private Optional<JobId> inquired = Optional.empty();
-  private Optional<SiteChooser.Choice> inquiredChoice = Optional.empty();
+  /** Is told the choices of this cycle, where they are asked for. */
+  private Optional<BiConsumer<Job, SiteChooser.Choice>> inquiry = Optional.empty();
 
   public Planning(
       ClusterView view,
@@ -85,13 +85,12 @@ public final class Planning {
   }
 
   /**
-   * Runs the cycle and returns its choice of site for a gang; empty when the gang was not
-   * considered, or no site can hold it.
+   * Runs the cycle, considering every gang, and tells its choices of site, those of a class in the
+   * order of its gangs; not those of gangs that are held back, or that no site can hold.
    */
-  Optional<SiteChooser.Choice> choiceFor(JobId gang) {
-    inquired = Optional.of(gang);
+  void choices(BiConsumer<Job, SiteChooser.Choice> choices) {
+    inquiry = Optional.of(choices);
     run();
-    return inquiredChoice;
   }
 
   /** Step 2: pauses jobs that should wait for energy, and jobs for which the site lacks power. */
@@ -124,14 +123,11 @@ public final class Planning {
   private boolean startOrWait(QueueHead head) {
     Job gang = head.gang();
     Optional<SiteChooser.Choice> chosen = sites.choose(gang, quotas::allowsNow); // 4
-    boolean isInquired = inquired.filter(gang.id()::equals).isPresent();
-    if (isInquired) {
-      inquiredChoice = chosen;
-    }
     if (chosen.isEmpty()) {
       return false;
     }
     SiteChooser.Choice choice = chosen.get();
+    inquiry.ifPresent(choices -> choices.accept(gang, choice));
     if (choice.now() && quotas.allowsNow(gang)) {
       sites.starts(draft.start(gang, choice.siteCycle()), choice.siteCycle()); // 5
       return true;
@@ -144,7 +140,7 @@ public final class Planning {
     }
     SiteChooser.Wait wait = sites.waits(gang, choice);
     draft.wakeAt(wait.chooseAgainNanos());
-    return wait.nextMayStart() || (inquired.isPresent() && !isInquired && inquiredChoice.isEmpty());
+    return wait.nextMayStart() || inquiry.isPresent();
   }
 
   private double share(PendingClass pending) {
