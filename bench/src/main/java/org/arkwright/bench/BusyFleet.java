@@ -13,9 +13,11 @@ import org.arkwright.kernel.rule.Decision;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
+import org.arkwright.model.Request;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.Isolation;
@@ -118,7 +120,8 @@ final class BusyFleet {
   /** Carries out the plan of a cycle, and returns the number of events. */
   int carryOut(Cycle cycle) {
     now += 1_000_000;
-    if (!(Kernel.decide(state, new Command.ApplyPlan(cycle.plan()), now)
+    if (!(Kernel.decide(
+            state, Request.of(new Command.ApplyPlan(cycle.plan()), PrincipalId.SCHEDULER), now)
         instanceof Decision.Accepted(List<Event> events))) {
       throw new IllegalStateException("a plan is never refused");
     }

@@ -15,6 +15,8 @@ import org.arkwright.control.Snapshotter;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.Journals;
 import org.arkwright.model.Command.SubmitJob;
+import org.arkwright.model.Request;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.JobSpec;
@@ -35,6 +37,8 @@ import org.arkwright.model.unit.Bytes;
  * </pre>
  */
 public final class CoreBenchmark {
+  private static final PrincipalId CLIENT = new PrincipalId("bench");
+
   /** The number of concurrent submissions, as from as many clients. */
   private static final int CLIENTS = 512;
 
@@ -108,9 +112,8 @@ public final class CoreBenchmark {
     Semaphore clients = new Semaphore(CLIENTS);
     for (int i = 0; i < jobs; i++) {
       clients.acquire();
-      SubmitJob command =
-          new SubmitJob(ids.next(), spec("job-" + i, cpuMillis), "bench", Optional.empty());
-      var _ = control.submit(command).whenComplete((_, _) -> clients.release());
+      SubmitJob command = new SubmitJob(ids.next(), spec("job-" + i, cpuMillis));
+      var _ = control.submit(Request.of(command, CLIENT)).whenComplete((_, _) -> clients.release());
     }
     clients.acquire(CLIENTS);
   }

@@ -18,6 +18,8 @@ import org.arkwright.control.UnavailableException;
 import org.arkwright.journal.JournalException;
 import org.arkwright.model.Command;
 import org.arkwright.model.Command.Observation;
+import org.arkwright.model.Request;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.simulation.check.FollowerCheck;
 import org.arkwright.simulation.check.RecoveryCheck;
@@ -89,7 +91,10 @@ final class SimulatedServer {
       recoveries.check(controller.state(), journal);
       readers = Optional.of(new FollowerCheck(controller, sabotage));
       controller.offer(
-          new Command.StartServer("simulated", "simulated", "boot-" + starts), new IgnoredAnswer());
+          Request.of(
+              new Command.StartServer("simulated", "simulated", "boot-" + starts),
+              PrincipalId.SERVER),
+          new IgnoredAnswer());
       wakeAfter(0);
     }
 
@@ -108,8 +113,10 @@ final class SimulatedServer {
             }
           };
       // Answers come in order, so the last one stands for all.
-      batch.subList(0, batch.size() - 1).forEach(one -> controller.offer(one, new IgnoredAnswer()));
-      controller.offer(batch.getLast(), last);
+      batch
+          .subList(0, batch.size() - 1)
+          .forEach(one -> controller.observed(one, new IgnoredAnswer()));
+      controller.observed(batch.getLast(), last);
       wakeAfter(random.between(0, 2 * SimulatedTime.MILLI));
       return result;
     }
@@ -178,10 +185,10 @@ final class SimulatedServer {
     current.ifPresent(run -> guarded(() -> request.accept(run.engine)));
   }
 
-  /** Handles a client's command. */
-  void submit(Command command, AnswerSink sink) {
+  /** Handles a client's request. */
+  void submit(Request request, AnswerSink sink) {
     current.ifPresent(run -> {
-      run.controller.offer(command, new CrashingSink(sink));
+      run.controller.offer(request, new CrashingSink(sink));
       run.wakeAfter(random.between(0, 2 * SimulatedTime.MILLI));
     });
   }

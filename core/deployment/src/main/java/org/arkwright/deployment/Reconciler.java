@@ -34,9 +34,6 @@ import org.arkwright.model.job.JobState;
  * <p>Belongs to one thread; reads no clock and generates no ids.
  */
 public final class Reconciler {
-  /** The prefix of the canceller shown in the jobs of replicas; the reason follows. */
-  public static final String CANCELLER = "deployment: ";
-
   private static final Duration ORPHAN_DRAIN = Duration.ofSeconds(10);
 
   private final Autoscaler autoscaler;
@@ -169,7 +166,7 @@ public final class Reconciler {
       int outstanding = running(job).map(attempt -> status.outstanding(attempt.id())).orElse(0);
       boolean serves = running(job).isPresent() && !drain.isZero();
       if (!serves || drains.isDrained(job.id(), outstanding, drain, nowNanos)) {
-        commands.add(new Command.CancelJob(job.id(), CANCELLER + why));
+        commands.add(new Command.CancelJob(job.id(), Optional.of(why)));
       }
     }
 

@@ -161,7 +161,7 @@ class ReconcilerTest {
         }
       }
       assertThat(site.liveMost).as("seed %d", seed).isLessThanOrEqualTo(max + 1);
-      site.send(new DeploymentCommand.RemoveDeployment(Stage.NAME, "ada"));
+      site.send(new DeploymentCommand.RemoveDeployment(Stage.NAME));
       for (int step = 0; step < 15; step++) {
         site.passes(1);
         site.stopLeaving();
@@ -174,7 +174,7 @@ class ReconcilerTest {
   void scale_toZero_stopsAll() {
     stage.deploy(spec(2, 2, "serve"));
     stage.passes(2);
-    stage.send(new DeploymentCommand.ScaleDeployment(Stage.NAME, new Replicas(0, 0), "ada"));
+    stage.send(new DeploymentCommand.ScaleDeployment(Stage.NAME, new Replicas(0, 0)));
     stage.passes(3);
     stage.stopLeaving();
     stage.passes(3);

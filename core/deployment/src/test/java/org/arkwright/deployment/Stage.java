@@ -19,6 +19,7 @@ import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentCommand;
 import org.arkwright.model.Event;
 import org.arkwright.model.Plan;
+import org.arkwright.model.Request;
 import org.arkwright.model.deployment.DeploymentSpec;
 import org.arkwright.model.deployment.ModelRuntime;
 import org.arkwright.model.deployment.Probes;
@@ -28,6 +29,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Job;
@@ -85,11 +87,11 @@ final class Stage implements ReplicaStatus {
   }
 
   void deploy(DeploymentSpec spec) {
-    send(new DeploymentCommand.SetDeployment(spec, "ada"));
+    send(new DeploymentCommand.SetDeployment(spec));
   }
 
   Decision send(Command command) {
-    Decision decision = Kernel.decide(state, command, ++now);
+    Decision decision = Kernel.decide(state, Request.of(command, new PrincipalId("ada")), ++now);
     if (decision instanceof Decision.Accepted(List<Event> events)) {
       events.forEach(event -> Kernel.apply(state, event));
     }

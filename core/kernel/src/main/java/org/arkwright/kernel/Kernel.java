@@ -10,6 +10,7 @@ import org.arkwright.kernel.rule.NodeRules;
 import org.arkwright.kernel.rule.PlanRules;
 import org.arkwright.kernel.rule.QuotaRules;
 import org.arkwright.kernel.rule.RankRules;
+import org.arkwright.kernel.rule.RequestAuthor;
 import org.arkwright.kernel.rule.ServerRules;
 import org.arkwright.kernel.rule.SubmissionRules;
 import org.arkwright.kernel.rule.TimeoutRules;
@@ -21,6 +22,7 @@ import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentCommand;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyCommand;
+import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.node.NodeSpec;
@@ -37,14 +39,15 @@ public final class Kernel {
   private Kernel() {}
 
   /**
-   * Returns the events that the command leads to at the given time, or its refusal.
+   * Returns the events that the request's command leads to at the given time, or its refusal.
    *
    * @param nowNanos nanoseconds since the Unix epoch; becomes the time of the events
    */
-  public static Decision decide(State state, Command command, long nowNanos) {
-    return switch (command) {
-      case Command.SubmitJob submit -> SubmissionRules.submit(state, submit, nowNanos);
-      case Command.CancelJob cancel -> CancellationRules.cancel(state, cancel, nowNanos);
+  public static Decision decide(State state, Request request, long nowNanos) {
+    return switch (request.command()) {
+      case Command.SubmitJob submit -> SubmissionRules.submit(state, submit, request, nowNanos);
+      case Command.CancelJob cancel ->
+          CancellationRules.cancel(state, cancel, RequestAuthor.of(state, request), nowNanos);
       case Command.SetQuota(Quota quota) -> QuotaRules.set(state, quota, nowNanos);
       case Command.SetEnergySeries(EnergySeries series) ->
           EnergySeriesRules.set(state, series, nowNanos);
@@ -54,9 +57,12 @@ public final class Kernel {
       case Command.ReportRankStarted started -> RankRules.started(state, started, nowNanos);
       case Command.ReportRankEnded ended -> RankRules.ended(state, ended, nowNanos);
       case Command.ApplyPlan(var plan) -> PlanRules.carryOut(state, plan, nowNanos);
-      case ArtifactCommand artifact -> ArtifactRules.decide(state, artifact, nowNanos);
-      case DeploymentCommand deployment -> DeploymentRules.decide(state, deployment, nowNanos);
-      case KeyCommand key -> KeyRules.decide(state.keys(), key, nowNanos);
+      case ArtifactCommand artifact ->
+          ArtifactRules.decide(state, artifact, RequestAuthor.of(state, request), nowNanos);
+      case DeploymentCommand deployment ->
+          DeploymentRules.decide(state, deployment, RequestAuthor.of(state, request), nowNanos);
+      case KeyCommand key ->
+          KeyRules.decide(state.keys(), key, RequestAuthor.of(state, request), nowNanos);
       case Command.Tick() -> TimeoutRules.end(state, nowNanos);
       case UsageCommand usage -> UsageRules.decide(state.metering(), usage, nowNanos);
     };

@@ -163,7 +163,7 @@ class ArtifactRulesTest {
   private List<Event> register(String name, char content) {
     return scenario.events(
         new ArtifactCommand.RegisterArtifact(
-            ProjectName.DEFAULT, name(name), files(content), "ada", Lineage.imported("a folder")));
+            ProjectName.DEFAULT, name(name), files(content), Lineage.imported("a folder")));
   }
 
   private List<Event> numbered(String name, char content, int numberMin) {
@@ -172,7 +172,6 @@ class ArtifactRulesTest {
             ProjectName.DEFAULT,
             name(name),
             files(content),
-            "ada",
             Lineage.imported("a folder"),
             Optional.of(numberMin)));
   }
@@ -182,12 +181,11 @@ class ArtifactRulesTest {
   }
 
   private static Command removal(String name, int version) {
-    return new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, name(name), version, "ada");
+    return new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, name(name), version);
   }
 
   private Refusal refusal(JobBuilder job) {
-    return scenario.refusal(
-        new Command.SubmitJob(scenario.newId(), job.build(), "ada", Optional.empty()));
+    return scenario.refusal(new Command.SubmitJob(scenario.newId(), job.build()));
   }
 
   private List<Integer> versions(String name) {

@@ -10,8 +10,10 @@ import org.arkwright.kernel.rule.Decision;
 import org.arkwright.kernel.state.JobTransitions;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
+import org.arkwright.model.IdempotencyKey;
 import org.arkwright.model.Plan;
 import org.arkwright.model.Refusal;
+import org.arkwright.model.Request;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
@@ -41,27 +43,23 @@ class JobLifeTest {
   @Test
   void submit_sameKeyAgain_answersWithTheFirstJob() {
     JobId first = scenario.newId();
-    Optional<String> key = Optional.of("monday");
-    scenario.events(new Command.SubmitJob(first, aJob("train").build(), "ada", key));
-    assertThat(
-            scenario.send(
-                new Command.SubmitJob(scenario.newId(), aJob("other").build(), "ada", key)))
+    scenario.events(keyed(new Command.SubmitJob(first, aJob("train").build())));
+    assertThat(scenario.send(keyed(new Command.SubmitJob(scenario.newId(), aJob("other").build()))))
         .isEqualTo(new Decision.AlreadyAccepted(first));
     scenario.pass(Duration.ofHours(25));
     assertThat(
-            scenario.events(
-                new Command.SubmitJob(scenario.newId(), aJob("other").build(), "ada", key)))
+            scenario.events(keyed(new Command.SubmitJob(scenario.newId(), aJob("other").build()))))
         .hasSize(1);
+  }
+
+  private static Request keyed(Command command) {
+    return Request.of(command, KernelScenario.ADA).keyed(Optional.of(IdempotencyKey.of("monday")));
   }
 
   @Test
   void submit_sandbox_isAccepted_andStartsOnlyWhereOneHolds() {
     Command.SubmitJob sandboxed =
-        new Command.SubmitJob(
-            scenario.newId(),
-            aJob("a").isolated(Isolation.SANDBOX).build(),
-            "ada",
-            Optional.empty());
+        new Command.SubmitJob(scenario.newId(), aJob("a").isolated(Isolation.SANDBOX).build());
     report("bare", Optional.empty(), "bwrap is not installed");
     assertThat(scenario.events(sandboxed)).hasSize(1);
     assertThat(scenario.events(start(sandboxed, "bare"))).as("no node can").isEmpty();
@@ -93,8 +91,7 @@ class JobLifeTest {
   @Test
   void submit_nameOfALiveJob_isRefusedUntilThatJobEnds() {
     JobId first = scenario.submit(aJob("train"));
-    Command again =
-        new Command.SubmitJob(scenario.newId(), aJob("train").build(), "ada", Optional.empty());
+    Command again = new Command.SubmitJob(scenario.newId(), aJob("train").build());
     Refusal refusal = scenario.refusal(again);
     assertThat(refusal.code()).isEqualTo(Refusal.Code.CONFLICT);
     assertThat(refusal.advice()).contains(first.toString());
@@ -109,9 +106,7 @@ class JobLifeTest {
     assertThat(refusal.code()).isEqualTo(Refusal.Code.INVALID);
     String large = "x".repeat(500 << 10);
     JobId first = scenario.newId();
-    scenario.events(
-        new Command.SubmitJob(
-            first, aJob("first").env("a", large).build(), "ada", Optional.empty()));
+    scenario.events(new Command.SubmitJob(first, aJob("first").env("a", large).build()));
     int accepted = 1;
     while (scenario.send(submission("job" + accepted, large)) instanceof Decision.Accepted) {
       accepted++;
@@ -124,8 +119,7 @@ class JobLifeTest {
   }
 
   private Command submission(String name, String text) {
-    return new Command.SubmitJob(
-        scenario.newId(), aJob(name).env("a", text).build(), "ada", Optional.empty());
+    return new Command.SubmitJob(scenario.newId(), aJob(name).env("a", text).build());
   }
 
   @Test
@@ -155,10 +149,7 @@ class JobLifeTest {
   @Test
   void submit_idOfALiveJob_isRefused() {
     JobId first = scenario.submit(aJob("train"));
-    assertThat(
-            scenario
-                .refusal(new Command.SubmitJob(first, aJob("b").build(), "ada", Optional.empty()))
-                .code())
+    assertThat(scenario.refusal(new Command.SubmitJob(first, aJob("b").build())).code())
         .isEqualTo(Refusal.Code.CONFLICT);
   }
 
@@ -334,7 +325,7 @@ class JobLifeTest {
 
   @Test
   void cancel_unknownJob_isRefusedWithAdvice() {
-    Refusal refusal = scenario.refusal(new Command.CancelJob(scenario.newId(), "ada"));
+    Refusal refusal = scenario.refusal(new Command.CancelJob(scenario.newId()));
     assertThat(refusal.code()).isEqualTo(Refusal.Code.NOT_FOUND);
     assertThat(refusal.advice()).isNotEmpty();
   }

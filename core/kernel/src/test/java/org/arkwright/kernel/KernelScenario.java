@@ -18,9 +18,11 @@ import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 import org.arkwright.model.Plan;
 import org.arkwright.model.Refusal;
+import org.arkwright.model.Request;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankExit;
@@ -37,6 +39,8 @@ import org.arkwright.model.unit.Bytes;
  * invariants, and {@link #replays} compares the state with a fresh fold of its journal.
  */
 final class KernelScenario {
+  static final PrincipalId ADA = new PrincipalId("ada");
+
   final State state = new State();
   final List<Event> journal = new ArrayList<>();
 
@@ -46,20 +50,30 @@ final class KernelScenario {
   long now = 1_000_000_000L;
   private long lastId;
 
-  /** Decides and applies the command; returns the decision. */
+  /** Decides and applies a command of ada's; returns the decision. */
   Decision send(Command command) {
+    return send(Request.of(command, ADA));
+  }
+
+  /** Decides and applies the request; returns the decision. */
+  Decision send(Request request) {
     now += 1;
-    Decision decision = Kernel.decide(state, command, now);
+    Decision decision = Kernel.decide(state, request, now);
     if (decision instanceof Decision.Accepted(List<Event> events)) {
       events.forEach(this::apply);
     }
-    assertThat(Invariants.violations(state)).as(() -> "after " + command).isEmpty();
+    assertThat(Invariants.violations(state)).as(() -> "after " + request).isEmpty();
     return decision;
   }
 
   /** The events of a command that must be accepted. */
   List<Event> events(Command command) {
-    Decision decision = send(command);
+    return events(Request.of(command, ADA));
+  }
+
+  /** The events of a request that must be accepted. */
+  List<Event> events(Request request) {
+    Decision decision = send(request);
     assertThat(decision).isInstanceOf(Decision.Accepted.class);
     return ((Decision.Accepted) decision).events();
   }
@@ -99,7 +113,7 @@ final class KernelScenario {
 
   JobId submit(JobBuilder job) {
     JobId id = newId();
-    events(new Command.SubmitJob(id, job.build(), "ada", Optional.empty()));
+    events(new Command.SubmitJob(id, job.build()));
     return id;
   }
 
@@ -150,7 +164,7 @@ final class KernelScenario {
   }
 
   List<Event> cancel(JobId job) {
-    return events(new Command.CancelJob(job, "ada"));
+    return events(new Command.CancelJob(job));
   }
 
   List<Event> lose(String node) {

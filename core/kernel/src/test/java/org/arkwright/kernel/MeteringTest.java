@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.arkwright.kernel.rule.Decision;
+import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.UsageEvent;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.usage.Meter;
@@ -45,7 +47,9 @@ class MeteringTest {
 
   @Test
   void record_numberBelowOne_isRefused() {
-    assertThat(Kernel.decide(scenario.state, batch("gateway", 0), 1))
+    assertThat(
+            Kernel.decide(
+                scenario.state, Request.of(batch("gateway", 0), new PrincipalId("ada")), 1))
         .isInstanceOf(Decision.Refused.class);
   }
 

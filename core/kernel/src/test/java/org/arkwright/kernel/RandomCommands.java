@@ -11,12 +11,15 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
+import org.arkwright.model.IdempotencyKey;
 import org.arkwright.model.Plan;
+import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.RankExit;
@@ -37,8 +40,14 @@ import org.arkwright.model.unit.Share;
 final class RandomCommands {
   private static final String[] KINDS = {"h100", "l40"};
   private static final List<Topology> TOPOLOGIES = List.of(Topology.values());
+  private static final List<PrincipalId> AUTHORS =
+      List.of(
+          new PrincipalId("bob"),
+          PrincipalId.SERVER,
+          PrincipalId.of(new AttemptId(new JobId(1), 1)));
+
   private final SplittableRandom random;
-  private final List<Command> sent = new ArrayList<>();
+  private final List<Request> sent = new ArrayList<>();
   private final List<AttemptId> attempts = new ArrayList<>();
   private long lastId;
 
@@ -51,12 +60,15 @@ final class RandomCommands {
     return random.nextInt(10) == 0 ? Duration.ofSeconds(random.nextInt(40)) : Duration.ofMillis(1);
   }
 
-  Command next(State state) {
+  Request next(State state) {
     state.running().forEach(job -> remember(job));
     boolean repeat = !sent.isEmpty() && random.nextInt(12) == 0;
-    Command command = repeat ? sent.get(random.nextInt(sent.size())) : fresh(state);
-    sent.add(command);
-    return command;
+    Request request =
+        repeat
+            ? sent.get(random.nextInt(sent.size()))
+            : Request.of(fresh(state), AUTHORS.get(random.nextInt(AUTHORS.size()))).keyed(key());
+    sent.add(request);
+    return request;
   }
 
   private void remember(Job job) {
@@ -69,7 +81,7 @@ final class RandomCommands {
   private Command fresh(State state) {
     return switch (random.nextInt(23)) {
       case 0, 1, 2, 3 -> submit();
-      case 4 -> new Command.CancelJob(someJob(), "bob");
+      case 4 -> new Command.CancelJob(someJob());
       case 5 -> quota();
       case 6 ->
           new Command.ReportNode(
@@ -133,10 +145,14 @@ final class RandomCommands {
     if (random.nextInt(3) == 0) {
       job.timeout(Duration.ofSeconds(random.nextInt(8) == 0 ? Long.MAX_VALUE : random.nextInt(60)));
     }
-    Optional<String> key =
-        random.nextInt(4) == 0 ? Optional.of("key-" + random.nextInt(20)) : Optional.empty();
     JobId id = random.nextInt(20) == 0 ? someJob() : new JobId(++lastId);
-    return new Command.SubmitJob(id, job.build(), "bob", key);
+    return new Command.SubmitJob(id, job.build());
+  }
+
+  private Optional<IdempotencyKey> key() {
+    return random.nextInt(4) == 0
+        ? Optional.of(IdempotencyKey.of("key-" + random.nextInt(20)))
+        : Optional.empty();
   }
 
   private Command quota() {

@@ -19,18 +19,17 @@ public sealed interface ArtifactCommand extends Command {
       ProjectName project,
       ArtifactName name,
       StoredFiles files,
-      String by,
       Lineage lineage,
       Optional<Integer> numberMin)
       implements ArtifactCommand {
     /** A version under the next number. */
     public RegisterArtifact(
-        ProjectName project, ArtifactName name, StoredFiles files, String by, Lineage lineage) {
-      this(project, name, files, by, lineage, Optional.empty());
+        ProjectName project, ArtifactName name, StoredFiles files, Lineage lineage) {
+      this(project, name, files, lineage, Optional.empty());
     }
   }
 
   /** Removes one version. Refused while a live job reads it, and when there is no such version. */
-  record RemoveArtifact(ProjectName project, ArtifactName name, int version, String by)
+  record RemoveArtifact(ProjectName project, ArtifactName name, int version)
       implements ArtifactCommand {}
 }

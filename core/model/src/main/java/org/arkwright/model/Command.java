@@ -36,17 +36,22 @@ public sealed interface Command
   sealed interface Observation extends Command {}
 
   /**
-   * Submits a job under a new id. A command with the idempotency key of an accepted one changes
+   * Submits a job under a new id. A request with the idempotency key of an accepted one changes
    * nothing and answers with the job accepted then.
    */
-  record SubmitJob(JobId job, JobSpec spec, String by, Optional<String> idempotencyKey)
-      implements Command {}
+  record SubmitJob(JobId job, JobSpec spec) implements Command {}
 
   /**
    * Stops a job for good, whatever else it is stopping for. Refused when no live job has that id: a
    * finished job stays as it is.
+   *
+   * @param why the reason, if its author has to give one; follows the author's name
    */
-  record CancelJob(JobId job, String by) implements Command {}
+  record CancelJob(JobId job, Optional<String> why) implements Command {
+    public CancelJob(JobId job) {
+      this(job, Optional.empty());
+    }
+  }
 
   record SetQuota(Quota quota) implements Command {}
 

@@ -12,13 +12,13 @@ public sealed interface DeploymentCommand extends Command {
    * Creates or changes a deployment. If what the replicas run changes, they are replaced one by
    * one. Refused when the model does not exist.
    */
-  record SetDeployment(DeploymentSpec spec, String by) implements DeploymentCommand {}
+  record SetDeployment(DeploymentSpec spec) implements DeploymentCommand {}
 
   /** Changes only the range of replicas. */
-  record ScaleDeployment(DeploymentName deployment, Replicas replicas, String by)
+  record ScaleDeployment(DeploymentName deployment, Replicas replicas)
       implements DeploymentCommand {}
 
-  record RemoveDeployment(DeploymentName deployment, String by) implements DeploymentCommand {}
+  record RemoveDeployment(DeploymentName deployment) implements DeploymentCommand {}
 
   /**
    * Sets the number of wanted replicas, clamped to the range. Changes nothing when the deployment

@@ -11,7 +11,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.arkwright.identity.PrincipalNames;
+import org.arkwright.model.Command;
 import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.Request;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.PrincipalId;
@@ -34,6 +37,7 @@ final class ApiRequest {
   private final InputStream files;
   private final Optional<AttemptId> attempt;
   private final CommandOrigin origin;
+  private final PrincipalNames names;
   private final List<SpecProblem> problems = new ArrayList<>();
 
   /**
@@ -42,6 +46,7 @@ final class ApiRequest {
    * @param files the body of an endpoint that takes files; empty for any other
    * @param attempt the attempt whose rank sent it; empty for any other sender
    * @param principal the sender
+   * @param names what principals are called
    * @param cause the endpoint, as method and path
    */
   ApiRequest(
@@ -50,7 +55,9 @@ final class ApiRequest {
       InputStream files,
       Optional<AttemptId> attempt,
       PrincipalId principal,
+      PrincipalNames names,
       String cause) {
+    this.names = names;
     this.files = files;
     this.attempt = attempt;
     this.origin =
@@ -58,9 +65,9 @@ final class ApiRequest {
             principal,
             Optional.ofNullable(request.headers().get(REQUEST_ID))
                 .filter(id -> id.matches("[\\x21-\\x7e]{1,128}"))
-                .orElseGet(() -> context.id().text()),
+                .or(() -> Optional.of(context.id().text())),
             Optional.of(context.clientAddress().getHostAddress()),
-            cause);
+            Optional.of(cause));
     this.context = context;
     this.request = request;
   }
@@ -68,6 +75,21 @@ final class ApiRequest {
   /** The origin stored with the events that the request causes. */
   CommandOrigin origin() {
     return origin;
+  }
+
+  /** What principals are called. */
+  PrincipalNames names() {
+    return names;
+  }
+
+  /** The name of the sender. */
+  String sender() {
+    return names.of(origin.principal());
+  }
+
+  /** Returns the request for a command, in the sender's name. */
+  Request asking(Command command) {
+    return Request.of(command, origin);
   }
 
   /** The attempt whose rank sent it; empty for any other sender. */

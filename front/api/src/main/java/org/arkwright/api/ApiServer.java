@@ -14,9 +14,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.artifact.Snapshots;
 import org.arkwright.gateway.proxy.OldClients;
+import org.arkwright.identity.PrincipalNames;
 import org.arkwright.identity.Tokens;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.tracking.TrackingFiles;
@@ -56,7 +58,7 @@ public final class ApiServer {
         build(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             List.of(placeholder),
-            new Tokens("", "", new PrincipalId("nobody")),
+            new Tokens("", "", new PrincipalId("nobody"), new PrincipalNames(Map.of())),
             new ServedHome("", ""));
   }
 

@@ -89,7 +89,7 @@ public final class ArtifactEndpoints implements EndpointGroup {
                 .filter(version -> version.project().equals(project.get()))
                 .filter(version -> kind.map(version.name().kind()::equals).orElse(true))
                 .toList())
-        .thenApply(found -> ApiReplies.ok(ArtifactView.list(found)));
+        .thenApply(found -> ApiReplies.ok(ArtifactView.list(found, request.names())));
   }
 
   private CompletableFuture<HttpResponse> versions(ApiRequest request) {
@@ -101,7 +101,7 @@ public final class ArtifactEndpoints implements EndpointGroup {
                 .thenApply(found ->
                     found.isEmpty()
                         ? ProblemReply.notFound("artifact", ref.name().toString()).response()
-                        : ApiReplies.ok(ArtifactView.list(found))));
+                        : ApiReplies.ok(ArtifactView.list(found, request.names()))));
   }
 
   private CompletableFuture<HttpResponse> show(ApiRequest request) {
@@ -112,7 +112,10 @@ public final class ArtifactEndpoints implements EndpointGroup {
                 background,
                 () ->
                     ApiReplies.ok(
-                        ArtifactView.full(version, store.manifest(version.files().manifest())))));
+                        ArtifactView.full(
+                            version,
+                            store.manifest(version.files().manifest()),
+                            request.names()))));
   }
 
   private CompletableFuture<HttpResponse> file(ApiRequest request) {
@@ -157,8 +160,10 @@ public final class ArtifactEndpoints implements EndpointGroup {
                 request,
                 control,
                 new ArtifactCommand.RemoveArtifact(
-                    version.project(), version.name(), version.version(), SubmitEndpoint.CALLER),
-                () -> JobEndpoints.done(ApiReplies.ok(ArtifactView.brief(version)))));
+                    version.project(), version.name(), version.version()),
+                () ->
+                    JobEndpoints.done(
+                        ApiReplies.ok(ArtifactView.brief(version, request.names())))));
   }
 
   private CompletableFuture<HttpResponse> collect() {

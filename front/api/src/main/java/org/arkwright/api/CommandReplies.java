@@ -18,7 +18,7 @@ final class CommandReplies {
       Command command,
       Supplier<CompletableFuture<HttpResponse>> then) {
     return control
-        .submit(command, request.origin())
+        .submit(request.asking(command))
         .thenCompose(answer ->
             switch (answer) {
               case Answer.Refused(var refusal) ->

@@ -19,6 +19,7 @@ import org.arkwright.api.view.FailureHint;
 import org.arkwright.api.view.ReasonView;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.identity.Access;
+import org.arkwright.identity.PrincipalNames;
 import org.arkwright.kernel.state.ReplicaJobs;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.DeploymentCommand;
@@ -95,7 +96,7 @@ public final class DeploymentEndpoints implements EndpointGroup {
   public List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/api/v1/deployments", this::list).taking("project"),
-        Endpoint.get(ONE, request -> named(request, this::show)),
+        Endpoint.get(ONE, request -> named(request, name -> show(request, name))),
         new Endpoint(
             HttpMethod.PUT,
             ONE,
@@ -122,7 +123,7 @@ public final class DeploymentEndpoints implements EndpointGroup {
                 .toList())
         .thenCompose(snapshots -> {
           List<CompletableFuture<ObjectNode>> views = new ArrayList<>();
-          snapshots.forEach(snapshot -> views.add(view(snapshot)));
+          snapshots.forEach(snapshot -> views.add(view(snapshot, request.names())));
           return CompletableFuture.allOf(views.toArray(CompletableFuture[]::new))
               .thenApply(_ -> {
                 ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -149,13 +150,13 @@ public final class DeploymentEndpoints implements EndpointGroup {
         : JobEndpoints.done(ProblemReply.of(request.problems()).response());
   }
 
-  private CompletableFuture<HttpResponse> show(DeploymentName name) {
+  private CompletableFuture<HttpResponse> show(ApiRequest request, DeploymentName name) {
     return control
         .read(state -> state.deployments().find(name).map(one -> Snapshot.of(state, one)))
         .thenCompose(snapshot ->
             snapshot.isEmpty()
                 ? JobEndpoints.done(ProblemReply.notFound("deployment", name.name()).response())
-                : view(snapshot.get()).thenApply(ApiReplies::ok));
+                : view(snapshot.get(), request.names()).thenApply(ApiReplies::ok));
   }
 
   private CompletableFuture<HttpResponse> set(ApiRequest request, DeploymentName name) {
@@ -182,9 +183,8 @@ public final class DeploymentEndpoints implements EndpointGroup {
                                   CommandReplies.submit(
                                       request,
                                       control,
-                                      new DeploymentCommand.SetDeployment(
-                                          spec, SubmitEndpoint.CALLER),
-                                      () -> show(name))));
+                                      new DeploymentCommand.SetDeployment(spec),
+                                      () -> show(request, name))));
             });
   }
 
@@ -206,8 +206,8 @@ public final class DeploymentEndpoints implements EndpointGroup {
           CommandReplies.submit(
               request,
               control,
-              new DeploymentCommand.ScaleDeployment(name, replicas, SubmitEndpoint.CALLER),
-              () -> show(name));
+              new DeploymentCommand.ScaleDeployment(name, replicas),
+              () -> show(request, name));
     };
   }
 
@@ -215,7 +215,7 @@ public final class DeploymentEndpoints implements EndpointGroup {
     return CommandReplies.submit(
         request,
         control,
-        new DeploymentCommand.RemoveDeployment(name, SubmitEndpoint.CALLER),
+        new DeploymentCommand.RemoveDeployment(name),
         () ->
             JobEndpoints.done(
                 ApiReplies.ok(
@@ -225,13 +225,15 @@ public final class DeploymentEndpoints implements EndpointGroup {
                         .put("project", name.project().value()))));
   }
 
-  private CompletableFuture<ObjectNode> view(Snapshot snapshot) {
+  private CompletableFuture<ObjectNode> view(Snapshot snapshot, PrincipalNames names) {
     List<CompletableFuture<DeploymentView.Replica>> replicas = new ArrayList<>();
     snapshot.replicas.forEach(job -> replicas.add(replica(job)));
     return CompletableFuture.allOf(replicas.toArray(CompletableFuture[]::new))
         .thenApply(_ ->
             DeploymentView.of(
-                snapshot.deployment, replicas.stream().map(CompletableFuture::join).toList()));
+                snapshot.deployment,
+                replicas.stream().map(CompletableFuture::join).toList(),
+                names));
   }
 
   private CompletableFuture<DeploymentView.Replica> replica(Job job) {

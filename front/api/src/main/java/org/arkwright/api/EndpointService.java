@@ -94,7 +94,8 @@ final class EndpointService implements HttpService {
         aggregated,
         files,
         tokens.attempt(authorization),
-        tokens.principal(),
+        tokens.caller(authorization),
+        tokens.names(),
         endpoint.method() + " " + endpoint.path());
   }
 

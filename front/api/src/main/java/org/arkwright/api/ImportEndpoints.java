@@ -81,9 +81,9 @@ public final class ImportEndpoints implements EndpointGroup {
               body.path("whileAsked").asBoolean()
                   ? Imports.Ending.WITH_CLIENT
                   : Imports.Ending.DETACHED,
-              SubmitEndpoint.CALLER,
               request.origin());
-      return JobEndpoints.done(ApiReplies.json(HttpStatus.ACCEPTED, ArtifactView.of(started)));
+      return JobEndpoints.done(
+          ApiReplies.json(HttpStatus.ACCEPTED, ArtifactView.of(started, request.names())));
     } catch (ArtifactException e) {
       return JobEndpoints.done(
           ProblemReply.of(
@@ -142,7 +142,8 @@ public final class ImportEndpoints implements EndpointGroup {
   private CompletableFuture<HttpResponse> list(ApiRequest request) {
     return JobEndpoints.done(
         ArtifactEndpoints.project(request)
-            .map(project -> ApiReplies.ok(ArtifactView.imports(imports.all(project))))
+            .map(project ->
+                ApiReplies.ok(ArtifactView.imports(imports.all(project), request.names())))
             .orElseGet(() -> ProblemReply.of(request.problems()).response()));
   }
 
@@ -151,7 +152,7 @@ public final class ImportEndpoints implements EndpointGroup {
         request,
         found -> {
           found.asked();
-          return ApiReplies.ok(ArtifactView.of(found));
+          return ApiReplies.ok(ArtifactView.of(found, request.names()));
         });
   }
 
@@ -159,8 +160,8 @@ public final class ImportEndpoints implements EndpointGroup {
     return withImport(
         request,
         found -> {
-          imports.stop(found, SubmitEndpoint.CALLER);
-          return ApiReplies.json(HttpStatus.ACCEPTED, ArtifactView.of(found));
+          imports.stop(found, request.sender());
+          return ApiReplies.json(HttpStatus.ACCEPTED, ArtifactView.of(found, request.names()));
         });
   }
 

@@ -100,9 +100,7 @@ public final class JobEndpoints implements EndpointGroup {
             jobRecord.job().state().isFinal()
                 ? lookup.full(jobRecord).thenApply(ApiReplies::ok)
                 : control
-                    .submit(
-                        new Command.CancelJob(jobRecord.job().id(), SubmitEndpoint.CALLER),
-                        request.origin())
+                    .submit(request.asking(new Command.CancelJob(jobRecord.job().id())))
                     .thenCompose(answer -> cancelled(answer, jobRecord)));
   }
 

@@ -16,6 +16,7 @@ import org.arkwright.api.view.FailureHint;
 import org.arkwright.api.view.JobView;
 import org.arkwright.api.view.ReasonView;
 import org.arkwright.control.ControlPlane;
+import org.arkwright.identity.PrincipalNames;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.id.AttemptId;
@@ -44,10 +45,12 @@ public final class JobLookup {
   private final JobHistory history;
   private final RankLogs logs;
   private final LiveUse use;
+  private final PrincipalNames names;
   private final Executor background;
 
   /**
    * @param use what running ranks use now
+   * @param names what principals are called
    * @param background runs the blocking queries
    */
   public JobLookup(
@@ -56,7 +59,9 @@ public final class JobLookup {
       JobHistory history,
       RankLogs logs,
       LiveUse use,
+      PrincipalNames names,
       Executor background) {
+    this.names = names;
     this.logs = logs;
     this.use = use;
     this.control = control;
@@ -122,7 +127,7 @@ public final class JobLookup {
 
   CompletableFuture<ObjectNode> full(JobRecord jobRecord) {
     return reason(jobRecord)
-        .thenApply(reason -> use.addTo(JobView.full(jobRecord, reason), jobRecord))
+        .thenApply(reason -> use.addTo(JobView.full(jobRecord, reason, names), jobRecord))
         .thenCompose(json -> explained(json, jobRecord));
   }
 
@@ -146,7 +151,7 @@ public final class JobLookup {
 
   CompletableFuture<ObjectNode> brief(JobRecord jobRecord) {
     return reason(jobRecord)
-        .thenApply(reason -> use.addTo(JobView.brief(jobRecord, reason), jobRecord));
+        .thenApply(reason -> use.addTo(JobView.brief(jobRecord, reason, names), jobRecord));
   }
 
   /** Returns why the job is queued; empty when it is not. */

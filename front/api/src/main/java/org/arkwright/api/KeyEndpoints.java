@@ -15,6 +15,7 @@ import org.arkwright.api.view.Timestamps;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.gateway.key.KeyDigest;
 import org.arkwright.identity.Access;
+import org.arkwright.identity.PrincipalNames;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.KeyCommand;
 import org.arkwright.model.access.ApiKey;
@@ -49,7 +50,10 @@ public final class KeyEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get(KEYS, _ -> control.read(KeyEndpoints::list).thenApply(ApiReplies::ok)),
+        Endpoint.get(
+            KEYS,
+            request ->
+                control.read(state -> list(state, request.names())).thenApply(ApiReplies::ok)),
         Endpoint.post(KEYS, this::create),
         new Endpoint(HttpMethod.DELETE, KEYS + "/{key}", Access.ADMINISTRATOR, this::revoke));
   }
@@ -75,14 +79,15 @@ public final class KeyEndpoints implements EndpointGroup {
             KeyDigest.of(secret),
             keyRequest.requestsPerMinute().map(Integer::longValue),
             keyRequest.tokensPerMinute().map(Integer::longValue),
-            SubmitEndpoint.CALLER,
+            request.origin().principal().value(),
             0);
     return submit(
         request,
         new KeyCommand.CreateKey(key),
         () ->
             control
-                .read(state -> state.keys().find(key.id()).map(KeyEndpoints::view))
+                .read(
+                    state -> state.keys().find(key.id()).map(found -> view(found, request.names())))
                 .thenApply(
                     view -> ApiReplies.created(KEYS, view.orElseThrow().put("key", secret))));
   }
@@ -92,7 +97,7 @@ public final class KeyEndpoints implements EndpointGroup {
     return Names.isValid(id)
         ? submit(
             request,
-            new KeyCommand.RevokeKey(new ApiKeyId(id), SubmitEndpoint.CALLER),
+            new KeyCommand.RevokeKey(new ApiKeyId(id)),
             () ->
                 JobEndpoints.done(
                     ApiReplies.ok(
@@ -107,14 +112,14 @@ public final class KeyEndpoints implements EndpointGroup {
         request, control, command, () -> published.get().thenCompose(_ -> response.get()));
   }
 
-  private static ObjectNode list(State state) {
+  private static ObjectNode list(State state, PrincipalNames names) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode keys = json.putArray("keys");
-    state.keys().all().forEach(key -> keys.add(view(key)));
+    state.keys().all().forEach(key -> keys.add(view(key, names)));
     return json;
   }
 
-  private static ObjectNode view(ApiKey key) {
+  private static ObjectNode view(ApiKey key, PrincipalNames names) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
@@ -123,7 +128,8 @@ public final class KeyEndpoints implements EndpointGroup {
             .put("name", key.name());
     key.requestsPerMinute().ifPresent(limit -> json.put("requestsPerMinute", limit));
     key.tokensPerMinute().ifPresent(limit -> json.put("tokensPerMinute", limit));
-    return json.put("by", key.by()).put("createdAt", Timestamps.text(key.createdAtNanos()));
+    return json.put("by", names.author(key.by()))
+        .put("createdAt", Timestamps.text(key.createdAtNanos()));
   }
 
   private byte[] randomBytes(int count) {

@@ -11,6 +11,7 @@ import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.Refusal;
+import org.arkwright.model.Request;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
@@ -93,14 +94,14 @@ public final class StoredModels implements ModelArtifacts {
         .thenCompose(files ->
             control
                 .submit(
-                    new ArtifactCommand.RegisterArtifact(
-                        caller.project(),
-                        name,
-                        files,
-                        caller.user(),
-                        Lineage.imported(origin),
-                        Optional.of(numberMin)),
-                    caller.origin())
+                    Request.of(
+                        new ArtifactCommand.RegisterArtifact(
+                            caller.project(),
+                            name,
+                            files,
+                            Lineage.imported(origin),
+                            Optional.of(numberMin)),
+                        caller.origin()))
                 .thenCompose(answer -> answered(answer, caller.project(), name, files)));
   }
 
@@ -131,9 +132,10 @@ public final class StoredModels implements ModelArtifacts {
   public CompletableFuture<Boolean> remove(TrackingCaller caller, ArtifactRef ref) {
     return control
         .submit(
-            new ArtifactCommand.RemoveArtifact(
-                caller.project(), ref.name(), ref.version().orElseThrow(), caller.user()),
-            caller.origin())
+            Request.of(
+                new ArtifactCommand.RemoveArtifact(
+                    caller.project(), ref.name(), ref.version().orElseThrow()),
+                caller.origin()))
         .thenCompose(answer ->
             answer instanceof Answer.Refused(var refusal)
                     && refusal.code() != Refusal.Code.NOT_FOUND

@@ -14,8 +14,10 @@ import org.arkwright.api.view.JobView;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.JobIds;
+import org.arkwright.identity.PrincipalNames;
 import org.arkwright.model.Command;
-import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.IdempotencyKey;
+import org.arkwright.model.Request;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.ProjectName;
@@ -29,9 +31,6 @@ import org.arkwright.spec.SpecWriter;
 
 /** The endpoint that submits jobs. Responds once the job is durable. */
 public final class SubmitEndpoint implements EndpointGroup {
-  /** The submitter's name while one token serves all users. */
-  static final String CALLER = "admin";
-
   private static final int NAME_SUFFIX = 6;
   private static final int CONTEXT_MAX = 1 << 20;
   private static final String KEY = "idempotency-key";
@@ -117,7 +116,12 @@ public final class SubmitEndpoint implements EndpointGroup {
                 cachedOutputs.isPresent()
                     ? JobEndpoints.done(ApiReplies.ok(cachedOutputs.get()))
                     : submit(
-                        new Command.SubmitJob(id, spec, CALLER, key), context, request.origin()));
+                        new Command.SubmitJob(id, spec),
+                        context,
+                        request
+                            .asking(new Command.SubmitJob(id, spec))
+                            .keyed(key.map(IdempotencyKey::of)),
+                        request.names()));
       }
     };
   }
@@ -157,7 +161,10 @@ public final class SubmitEndpoint implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> submit(
-      Command.SubmitJob command, OptionalInt trainingContext, CommandOrigin origin) {
+      Command.SubmitJob command,
+      OptionalInt trainingContext,
+      Request request,
+      PrincipalNames names) {
     return snapshots
         .refusal(command.spec().execution().snapshot())
         .thenCompose(refusal ->
@@ -169,23 +176,23 @@ public final class SubmitEndpoint implements EndpointGroup {
                 .map(JobEndpoints::done)
                 .orElseGet(() ->
                     control
-                        .submit(command, origin)
-                        .thenCompose(answer -> answered(answer, command.job()))));
+                        .submit(request)
+                        .thenCompose(answer -> answered(answer, command.job(), names))));
   }
 
-  private CompletableFuture<HttpResponse> answered(Answer answer, JobId id) {
+  private CompletableFuture<HttpResponse> answered(Answer answer, JobId id, PrincipalNames names) {
     return switch (answer) {
       case Answer.Refused(var refusal) -> JobEndpoints.done(ProblemReply.of(refusal).response());
       case Answer.Done(_, Optional<Job> job) ->
-          job.map(accepted -> JobEndpoints.done(created(accepted)))
+          job.map(accepted -> JobEndpoints.done(created(accepted, names)))
               .orElseGet(() -> found(id.toString()));
       case Answer.Repeated(JobId first, _) -> found(first.toString());
     };
   }
 
-  private static HttpResponse created(Job job) {
+  private static HttpResponse created(Job job, PrincipalNames names) {
     return ApiReplies.created(
-        "/api/v1/jobs/" + job.id(), JobView.full(JobRecord.of(job), Optional.empty()));
+        "/api/v1/jobs/" + job.id(), JobView.full(JobRecord.of(job), Optional.empty(), names));
   }
 
   /** Responds with the job that an earlier request with the same key created. */

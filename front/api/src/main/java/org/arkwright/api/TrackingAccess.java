@@ -58,7 +58,8 @@ final class TrackingAccess {
       }
       return CompletableFuture.completedFuture(
           Optional.of(
-              TrackingCaller.administrator(named.map(ProjectName::new)).from(request.origin())));
+              TrackingCaller.administrator(
+                  named.map(ProjectName::new), request.origin(), request.sender())));
     }
     AttemptId attempt = request.attempt().get();
     return control.read(state ->
@@ -66,16 +67,17 @@ final class TrackingAccess {
             .job(attempt.job())
             .filter(job ->
                 job.state().liveAttempt().filter(live -> live.id().equals(attempt)).isPresent())
-            .map(job -> rank(job, attempt).from(request.origin())));
+            .map(job -> rank(job, attempt, request)));
   }
 
-  private static TrackingCaller rank(Job job, AttemptId attempt) {
+  private static TrackingCaller rank(Job job, AttemptId attempt, ApiRequest request) {
     String name = job.spec().name();
     String experiment = job.spec().execution().env().getOrDefault(EXPERIMENT, "");
     return TrackingCaller.rank(
         job.spec().project(),
-        new TrackingCaller.RankOf(
-            attempt, name, experiment.isBlank() ? name : experiment, job.submittedBy()));
+        new TrackingCaller.RankOf(attempt, name, experiment.isBlank() ? name : experiment),
+        request.origin(),
+        request.names().author(job.submittedBy()));
   }
 
   private static CompletableFuture<HttpResponse> errorResponse(Throwable failure) {

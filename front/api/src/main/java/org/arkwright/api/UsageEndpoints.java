@@ -24,6 +24,7 @@ import java.util.function.Function;
 import org.arkwright.api.stream.ResponseStream;
 import org.arkwright.api.view.BillCsv;
 import org.arkwright.api.view.BillView;
+import org.arkwright.api.view.NamedUses;
 import org.arkwright.api.view.UsageDimension;
 import org.arkwright.api.view.UsageSummary;
 import org.arkwright.api.view.UsageView;
@@ -97,7 +98,8 @@ public final class UsageEndpoints implements EndpointGroup {
                         until,
                         Optional.empty(),
                         now(),
-                        site -> new UsageView(site, project, limit))
+                        site -> named(new UsageView(site, project, limit), request))
+                    .visitor()
                     .json(since, until)));
   }
 
@@ -121,12 +123,14 @@ public final class UsageEndpoints implements EndpointGroup {
         request,
         ledger -> {
           UsageSummary summary =
-              ledger.read(
-                  since,
-                  until,
-                  Optional.of(project).filter(name -> !name.isEmpty()).map(ProjectName::new),
-                  now(),
-                  site -> new UsageSummary(site, project, by, limit));
+              ledger
+                  .read(
+                      since,
+                      until,
+                      Optional.of(project).filter(name -> !name.isEmpty()).map(ProjectName::new),
+                      now(),
+                      site -> named(new UsageSummary(site, project, by, limit), request))
+                  .visitor();
           return csv
               ? HttpResponse.of(HttpStatus.OK, CSV, summary.csv(since, until))
               : ApiReplies.ok(summary.json(since, until));
@@ -216,7 +220,8 @@ public final class UsageEndpoints implements EndpointGroup {
                             project,
                             since,
                             until,
-                            site -> new BillView(site, project, month, limit))
+                            site -> named(new BillView(site, project, month, limit), request))
+                        .visitor()
                         .json()));
   }
 
@@ -236,7 +241,7 @@ public final class UsageEndpoints implements EndpointGroup {
       InputStream in = Files.newInputStream(file);
       try (Writer out = Files.newBufferedWriter(file)) {
         Files.delete(file);
-        read(ledger, project, since, until, site -> new BillCsv(site, out));
+        read(ledger, project, since, until, site -> named(new BillCsv(site, out), request));
       } catch (IOException | RuntimeException e) {
         in.close();
         throw e;
@@ -254,6 +259,10 @@ public final class UsageEndpoints implements EndpointGroup {
       LocalDate until,
       Function<SiteSettings, V> visitor) {
     return ledger.read(since, until, Optional.of(project), now(), visitor);
+  }
+
+  private static <V extends LedgerReader.Visitor> NamedUses<V> named(V view, ApiRequest request) {
+    return new NamedUses<>(view, request.names());
   }
 
   /** Returns how many of the most expensive accounts or rows to list. */

@@ -12,8 +12,10 @@ import org.arkwright.protocol.JobToken;
  *
  * @param principal the holder of the administrator's token; every user, while there is only one
  *     such token
+ * @param names what principals are called
  */
-public record Tokens(String administrator, String worker, PrincipalId principal) {
+public record Tokens(
+    String administrator, String worker, PrincipalId principal, PrincipalNames names) {
   private static final String SCHEME = "Bearer ";
 
   public boolean admit(Access access, Optional<String> authorization) {
@@ -34,6 +36,11 @@ public record Tokens(String administrator, String worker, PrincipalId principal)
   /** Returns the attempt whose ranks hold the token; empty for any other token. */
   public Optional<AttemptId> attempt(Optional<String> authorization) {
     return JobToken.verify(worker, bearerToken(authorization));
+  }
+
+  /** Returns who holds the token: an attempt's ranks, or whoever may use the API. */
+  public PrincipalId caller(Optional<String> authorization) {
+    return attempt(authorization).map(PrincipalId::of).orElse(principal);
   }
 
   private static String bearerToken(Optional<String> authorization) {

@@ -36,9 +36,11 @@ import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
+import org.arkwright.model.Request;
 import org.arkwright.model.deployment.Deployment;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.DeploymentName;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.unit.Backoff;
 import org.arkwright.thread.ServiceThread;
@@ -188,7 +190,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
         RequestEstimator.of(result.site, result.deployments));
     List<CompletableFuture<ControlPlane.Answer>> answers = new ArrayList<>();
     for (Command command : result.reconcileResult.commands()) {
-      answers.add(control.submit(command));
+      answers.add(control.submit(Request.of(command, PrincipalId.DEPLOYMENTS)));
     }
     answers.forEach(CompletableFuture::join);
     woken.removeAll(waking);

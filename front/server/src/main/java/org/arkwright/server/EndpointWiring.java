@@ -45,6 +45,7 @@ import org.arkwright.control.JobIds;
 import org.arkwright.deployment.ReplicaStatus.Health;
 import org.arkwright.dispatch.WorkerExchange;
 import org.arkwright.gateway.usage.CountingSink;
+import org.arkwright.identity.PrincipalNames;
 import org.arkwright.journal.Journal;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.JobSpec;
@@ -66,6 +67,7 @@ import org.arkwright.tracking.TrackingService;
  * @param storing runs what reads and writes the store
  * @param importing runs imports
  * @param traffic counts the gateway's requests
+ * @param names what principals are called
  */
 record EndpointWiring(
     HomeFolder home,
@@ -88,14 +90,15 @@ record EndpointWiring(
     ExecutorService importing,
     ImportSettings imports,
     SecretBox secrets,
-    CountingSink traffic) {
+    CountingSink traffic,
+    PrincipalNames names) {
   /** Makes the endpoints, in groups by subject. */
   List<Endpoint> endpoints() {
     LiveUse use = new LiveUse(InstantSource.system());
     RankLogs logs = new RankLogs(home.logs());
     Function<JobId, Optional<JobSpec>> specs =
         job -> projector.find(job).map(found -> found.job().spec());
-    JobLookup lookup = new JobLookup(control, journal, projector, logs, use, background);
+    JobLookup lookup = new JobLookup(control, journal, projector, logs, use, names, background);
     SnapshotEndpoints snapshots = new SnapshotEndpoints(store.snapshots(), background);
     List<EndpointGroup> groups =
         List.of(
@@ -111,8 +114,8 @@ record EndpointWiring(
             new JobEndpoints(control, lookup, endings),
             new StreamEndpoints(
                 lookup,
-                new EventStream(control, journal, specs),
-                new PastEvents(journal, specs),
+                new EventStream(control, journal, specs, names),
+                new PastEvents(journal, specs, names),
                 new LogStream(control, logs),
                 new LogPlaces(logs),
                 background),

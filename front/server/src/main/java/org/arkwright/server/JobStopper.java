@@ -8,21 +8,23 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.model.Command;
 import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.Request;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
 
 /** Ends every job before the server stops. */
 final class JobStopper {
   private static final long POLL_MILLIS = 20;
+  private static final Optional<String> SHUTDOWN = Optional.of("shutdown");
 
   private JobStopper() {}
 
   /** Cancels all jobs and waits until none is left; returns false on timeout. */
-  static boolean cancelAll(ControlPlane control, Optional<CommandOrigin> origin, long timeoutMillis)
+  static boolean cancelAll(ControlPlane control, CommandOrigin origin, long timeoutMillis)
       throws InterruptedException {
     List<CompletableFuture<?>> cancelled = new ArrayList<>();
     for (JobId job : jobs(control)) {
-      cancelled.add(control.submit(new Command.CancelJob(job, "shutdown"), origin));
+      cancelled.add(control.submit(Request.of(new Command.CancelJob(job, SHUTDOWN), origin)));
     }
     cancelled.forEach(CompletableFuture::join);
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);

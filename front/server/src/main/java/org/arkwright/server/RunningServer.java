@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +17,7 @@ import org.arkwright.identity.Tokens;
 import org.arkwright.journal.Journal;
 import org.arkwright.local.LocalSite;
 import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.replica.DeploymentController;
 import org.arkwright.server.retention.Retention;
 import org.slf4j.Logger;
@@ -157,13 +157,13 @@ public final class RunningServer implements AutoCloseable {
   }
 
   void stopInBackground(boolean stopJobs, CommandOrigin origin) {
-    Thread.ofPlatform().name("arkwright-stop").start(() -> stop(stopJobs, Optional.of(origin)));
+    Thread.ofPlatform().name("arkwright-stop").start(() -> stop(stopJobs, origin));
   }
 
   /** Stops the server; running ranks continue. */
   @Override
   public void close() {
-    stop(false, Optional.empty());
+    stop(false, CommandOrigin.of(PrincipalId.SERVER, "server stop"));
   }
 
   /**
@@ -189,7 +189,7 @@ public final class RunningServer implements AutoCloseable {
     stopped.await();
   }
 
-  private void stop(boolean stopJobs, Optional<CommandOrigin> origin) {
+  private void stop(boolean stopJobs, CommandOrigin origin) {
     if (!stopping.compareAndSet(false, true)) {
       awaitStoppedQuietly();
       return;

@@ -26,10 +26,6 @@ import org.arkwright.spec.NodePlaces;
  * error stream.
  */
 public final class ServerMain {
-
-  /** The name of the administrator token's holder, while there is one token for all users. */
-  private static final String ADMINISTRATOR = "admin";
-
   private ServerMain() {}
 
   public static void main(String[] arguments) {
@@ -81,7 +77,8 @@ public final class ServerMain {
         new Tokens(
             secrets.administratorToken(),
             secrets.workerToken(),
-            Principals.named(home.principals(), ADMINISTRATOR));
+            Principals.owner(home.principals()),
+            Principals.names(home.principals()));
     LocalPartitions partitions = SiteFile.localPartitions(home.site());
     LocalSite local =
         new LocalSite(

@@ -37,7 +37,10 @@ import org.arkwright.identity.Tokens;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.Journals;
+import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.projection.Projector;
 import org.arkwright.protocol.RankLogs;
@@ -188,7 +191,8 @@ final class ServerWiring {
                 importing,
                 imports,
                 new SecretBox(secrets.secretKey()),
-                traffic)
+                traffic,
+                tokens.names())
             .endpoints();
     Server http =
         parts.start(
@@ -369,7 +373,10 @@ final class ServerWiring {
   private static void announce(ControlThread control, SiteSettings settings) {
     var _ =
         control
-            .submit(new UsageCommand.SetSite(settings))
+            .submit(
+                Request.of(
+                    new UsageCommand.SetSite(settings),
+                    CommandOrigin.of(PrincipalId.SERVER, "site.yaml")))
             .exceptionally(problem -> {
               log.warn("The settings of site.yaml are not in force yet: {}", problem.getMessage());
               return null;

@@ -11,11 +11,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.api.Endpoint;
+import org.arkwright.identity.PrincipalNames;
 import org.arkwright.identity.StartException;
 import org.arkwright.identity.Tokens;
 import org.arkwright.model.id.JobId;
@@ -28,6 +30,8 @@ import org.arkwright.protocol.SyncResponse;
  * tests.
  */
 public final class TestServer implements AutoCloseable {
+  private static final PrincipalId OWNER = new PrincipalId("p-1");
+
   /** The administrator's token. */
   public static final String TOKEN = "secret";
 
@@ -77,7 +81,7 @@ public final class TestServer implements AutoCloseable {
             home,
             HomeIdentity.bind(home, false),
             options,
-            new Tokens(TOKEN, "workers", new PrincipalId("p-1")),
+            new Tokens(TOKEN, "workers", OWNER, new PrincipalNames(Map.of(OWNER, "admin"))),
             site);
   }
 

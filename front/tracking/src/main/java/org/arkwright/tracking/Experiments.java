@@ -173,7 +173,8 @@ final class Experiments {
         ? found.get()
         : create(
             sql,
-            TrackingCaller.administrator(Optional.of(caller.project())),
+            TrackingCaller.administrator(
+                Optional.of(caller.project()), caller.origin(), caller.user()),
             DEFAULT,
             "",
             nowMillis);

@@ -151,7 +151,7 @@ final class Runs {
             id,
             experiment.id(),
             name,
-            rank.user(),
+            caller.user(),
             caller.job(),
             "RUNNING",
             Stage.ACTIVE,

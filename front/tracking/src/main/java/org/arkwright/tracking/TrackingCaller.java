@@ -13,20 +13,21 @@ import org.arkwright.model.id.ProjectName;
  *     named
  * @param attempt the attempt of a calling rank, whose run is created on first use; empty for the
  *     administrator
- * @param origin of the request, for the commands that follow from it; empty when it came over no
- *     network
+ * @param origin of the request, for the commands that follow from it
+ * @param user the name of whoever is named as the user of what is created
  */
 public record TrackingCaller(
     ProjectName project,
     boolean everywhere,
     Optional<RankOf> attempt,
-    Optional<CommandOrigin> origin) {
+    CommandOrigin origin,
+    String user) {
   /**
    * A rank's attempt.
    *
    * @param experiment the name of the experiment in which the attempt's run is created
    */
-  public record RankOf(AttemptId id, String jobName, String experiment, String user) {
+  public record RankOf(AttemptId id, String jobName, String experiment) {
     /** The id of the attempt's run, passed to its ranks in {@code MLFLOW_RUN_ID}. */
     public String runId() {
       return id.job() + "-" + id.number();
@@ -34,19 +35,16 @@ public record TrackingCaller(
   }
 
   /** The administrator, confined to a project if one was named. */
-  public static TrackingCaller administrator(Optional<ProjectName> named) {
+  public static TrackingCaller administrator(
+      Optional<ProjectName> named, CommandOrigin origin, String user) {
     return new TrackingCaller(
-        named.orElse(ProjectName.DEFAULT), named.isEmpty(), Optional.empty(), Optional.empty());
+        named.orElse(ProjectName.DEFAULT), named.isEmpty(), Optional.empty(), origin, user);
   }
 
   /** A rank, which sees its own project. */
-  public static TrackingCaller rank(ProjectName project, RankOf attempt) {
-    return new TrackingCaller(project, false, Optional.of(attempt), Optional.empty());
-  }
-
-  /** This caller, with where its request came from. */
-  public TrackingCaller from(CommandOrigin requestOrigin) {
-    return new TrackingCaller(project, everywhere, attempt, Optional.of(requestOrigin));
+  public static TrackingCaller rank(
+      ProjectName project, RankOf attempt, CommandOrigin origin, String user) {
+    return new TrackingCaller(project, false, Optional.of(attempt), origin, user);
   }
 
   boolean maySee(String ofProject) {
@@ -56,11 +54,6 @@ public record TrackingCaller(
   /** The calling rank's job; empty text for the administrator. */
   String job() {
     return attempt.map(rank -> rank.id().job().toString()).orElse("");
-  }
-
-  /** Who is named as the user of what is created. */
-  public String user() {
-    return attempt.map(RankOf::user).orElse("admin");
   }
 
   /**

@@ -8,12 +8,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
 
 /** A tracking service on a file of its own, called as its endpoints call it. */
 final class Calls implements AutoCloseable {
+  private static final CommandOrigin ORIGIN = CommandOrigin.of(new PrincipalId("p-1"));
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_SINGLE_QUOTES)
@@ -35,13 +38,15 @@ final class Calls implements AutoCloseable {
   }
 
   static TrackingCaller administrator() {
-    return TrackingCaller.administrator(Optional.of(LAB));
+    return TrackingCaller.administrator(Optional.of(LAB), ORIGIN, "admin");
   }
 
   static TrackingCaller rank(String project, JobId job) {
     return TrackingCaller.rank(
         new ProjectName(project),
-        new TrackingCaller.RankOf(new AttemptId(job, 1), "train", "train", "ann"));
+        new TrackingCaller.RankOf(new AttemptId(job, 1), "train", "train"),
+        ORIGIN,
+        "ann");
   }
 
   /** Calls with a body whose quotes are single. */

@@ -46,16 +46,14 @@ final class CommandBatch {
   }
 
   /** Applies the events of one command and adds them to the batch. */
-  void apply(List<Event> newEvents, Optional<CommandOrigin> origin) {
+  void apply(List<Event> newEvents, CommandOrigin origin) {
     for (int i = 0; i < newEvents.size(); i++) {
       Event event = newEvents.get(i);
       Optional<JobId> subject = event.subject();
       Optional<Job> before = subject.flatMap(state::job);
       Kernel.apply(state, event);
       entries.add(
-          origin.isPresent() && i == 0
-              ? EventForm.write(event, origin.get(), newEvents.size())
-              : EventForm.write(event));
+          i == 0 ? EventForm.write(event, origin, newEvents.size()) : EventForm.write(event));
       events.add(event);
       subject.ifPresent(touched::add);
       if (event instanceof Event.OfJob next && next.endsJob()) {

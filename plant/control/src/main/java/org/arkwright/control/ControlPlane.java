@@ -5,10 +5,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.arkwright.kernel.state.State;
-import org.arkwright.model.Command;
-import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.Event;
 import org.arkwright.model.Refusal;
+import org.arkwright.model.Request;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
 import org.arkwright.scheduler.explain.Explanation;
@@ -16,24 +15,11 @@ import org.arkwright.scheduler.explain.Explanation;
 /** The interface to the single writer. Thread-safe; no method blocks. */
 public interface ControlPlane {
   /**
-   * Submits a command to the writer. The future completes once the outcome is durable. It fails
+   * Submits a request to the writer. The future completes once the outcome is durable. It fails
    * with an {@link UnavailableException} when the journal cannot store the outcome; the command
-   * then has no effect.
-   *
-   * @param origin where the command comes from, stored with its events; empty for a command of the
-   *     control plane itself
+   * then has no effect. The request's origin is stored with the events.
    */
-  CompletableFuture<Answer> submit(Command command, Optional<CommandOrigin> origin);
-
-  /** Submits a command that has an origin. */
-  default CompletableFuture<Answer> submit(Command command, CommandOrigin origin) {
-    return submit(command, Optional.of(origin));
-  }
-
-  /** Submits a command of the control plane itself. */
-  default CompletableFuture<Answer> submit(Command command) {
-    return submit(command, Optional.empty());
-  }
+  CompletableFuture<Answer> submit(Request request);
 
   /** Runs a short, read-only query on the writer's thread. */
   <T> CompletableFuture<T> read(Function<State, T> query);

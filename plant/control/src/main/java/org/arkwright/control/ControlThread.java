@@ -15,9 +15,8 @@ import java.util.function.Function;
 import org.arkwright.engine.Engine;
 import org.arkwright.journal.Journal;
 import org.arkwright.kernel.state.State;
-import org.arkwright.model.Command;
 import org.arkwright.model.Command.Observation;
-import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.Request;
 import org.arkwright.model.id.JobId;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.scheduler.explain.Explanation;
@@ -116,9 +115,9 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<Answer> submit(Command command, Optional<CommandOrigin> origin) {
+  public CompletableFuture<Answer> submit(Request request) {
     CompletableFuture<Answer> result = new CompletableFuture<>();
-    enqueue(new Task(() -> controller.offer(command, origin, completing(result)), result));
+    enqueue(new Task(() -> controller.offer(request, completing(result)), result));
     return result;
   }
 
@@ -191,7 +190,7 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
         new Task(
             () -> {
               for (int i = 0; i < batch.size(); i++) {
-                controller.offer(batch.get(i), completing(answers.get(i)));
+                controller.observed(batch.get(i), completing(answers.get(i)));
               }
             },
             result));

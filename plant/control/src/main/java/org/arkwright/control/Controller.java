@@ -25,9 +25,11 @@ import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyCommand;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.scheduler.Scheduler;
@@ -62,7 +64,7 @@ public final class Controller {
   private final BugReport bugs;
   private final Scheduler scheduler;
   private final Effects effects;
-  private final Deque<Request> inbox = new ArrayDeque<>();
+  private final Deque<Pending> inbox = new ArrayDeque<>();
   private final List<EventListener> listeners = new ArrayList<>();
   private final List<Commit.Listener> followers = new ArrayList<>();
 
@@ -84,10 +86,11 @@ public final class Controller {
   private boolean stale = true;
   private boolean planDue = true;
 
-  private record Request(Command command, Optional<CommandOrigin> origin, AnswerSink sink) {
+  /** A request that awaits its decision, and who awaits the answer. */
+  private record Pending(Request request, AnswerSink sink) {
     /** A command issued by the controller itself. */
-    static Request own(Command command) {
-      return new Request(command, Optional.empty(), IgnoredAnswers.SINK);
+    static Pending own(Command command, PrincipalId part) {
+      return new Pending(Request.of(command, part), IgnoredAnswers.SINK);
     }
   }
 
@@ -128,7 +131,9 @@ public final class Controller {
       long clockNanos, StartRule<E> rule, Engine.Observer observer) throws E {
     long knownNanos = recover(clockNanos);
     Start start = rule.start(state);
-    offer(start.command(), IgnoredAnswers.SINK);
+    offer(
+        Request.of(start.command(), CommandOrigin.of(PrincipalId.SERVER, "server start")),
+        IgnoredAnswers.SINK);
     step(nowNanos);
     if (stale) {
       throw new JournalException(
@@ -159,14 +164,14 @@ public final class Controller {
     return recovery.lastNanos();
   }
 
-  /** Adds a command to the inbox; a later step answers it. */
-  public void offer(Command command, AnswerSink sink) {
-    offer(command, Optional.empty(), sink);
+  /** Adds a request to the inbox; a later step answers it. */
+  public void offer(Request request, AnswerSink sink) {
+    inbox.add(new Pending(request, sink));
   }
 
-  /** Adds a command with its origin, which is stored with the resulting events. */
-  public void offer(Command command, Optional<CommandOrigin> origin, AnswerSink sink) {
-    inbox.add(new Request(command, origin, sink));
+  /** Adds what an engine saw, in the name of the worker that must have seen it. */
+  public void observed(Command.Observation observation, AnswerSink sink) {
+    offer(Request.of(observation, ObservationAuthor.of(state, observation)), sink);
   }
 
   /** Delivers every later event to the listener, within the step that makes it durable. */
@@ -302,7 +307,7 @@ public final class Controller {
       }
       boolean tickDue = state.nextTickNanos(plannedAtNanos).orElse(Long.MAX_VALUE) <= nowNanos;
       if (tickDue) {
-        decide(batch, Request.own(new Command.Tick()));
+        decide(batch, Pending.own(new Command.Tick(), PrincipalId.CLOCK));
       }
       if (planDue
           || tickDue
@@ -318,26 +323,27 @@ public final class Controller {
     }
   }
 
-  private void decide(CommandBatch batch, Request request) {
+  private void decide(CommandBatch batch, Pending pending) {
+    Request request = pending.request;
     Decision decision;
     try {
-      decision = Kernel.decide(state, request.command, nowNanos);
+      decision = Kernel.decide(state, request, nowNanos);
     } catch (RuntimeException e) {
       // Deciding changes nothing, so the rest of the batch is unaffected.
-      bugs.bug("deciding " + request.command, e);
-      request.sink.failed(
+      bugs.bug("deciding " + request.command(), e);
+      pending.sink.failed(
           new UnavailableException("This command failed because of a bug: " + e, e));
       return;
     }
     switch (decision) {
       case Decision.Accepted(List<Event> events) -> {
-        batch.apply(events, request.origin);
-        batch.await(request.sink, done -> accepted(done, request.command));
+        batch.apply(events, request.origin());
+        batch.await(pending.sink, done -> accepted(done, request.command()));
       }
       case Decision.AlreadyAccepted(JobId job) ->
-          batch.await(request.sink, done -> new Answer.Repeated(job, done.job(job)));
+          batch.await(pending.sink, done -> new Answer.Repeated(job, done.job(job)));
       case Decision.Refused(var refusal) ->
-          batch.await(request.sink, _ -> new Answer.Refused(refusal));
+          batch.await(pending.sink, _ -> new Answer.Refused(refusal));
     }
   }
 
@@ -373,7 +379,7 @@ public final class Controller {
     planDue = false;
     plannedAtNanos = nowNanos;
     if (!latest.plan().isEmpty()) {
-      decide(batch, Request.own(new Command.ApplyPlan(latest.plan())));
+      decide(batch, Pending.own(new Command.ApplyPlan(latest.plan()), PrincipalId.SCHEDULER));
     }
   }
 

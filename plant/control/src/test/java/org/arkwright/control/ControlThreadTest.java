@@ -37,7 +37,7 @@ final class ControlThreadTest {
   void manySubmissions_areAllKept() throws Exception {
     List<CompletableFuture<Answer>> answers = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
-      answers.add(control.submit(Scene.submit(i, 1)));
+      answers.add(control.submit(Scene.ask(Scene.submit(i, 1))));
     }
     CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get();
     assertThat(control.read(state -> state.jobs().size()).get()).isEqualTo(MANY);
@@ -48,12 +48,12 @@ final class ControlThreadTest {
   void subscriber_joiningLate_seesEveryEventOnce() throws Exception {
     List<CompletableFuture<Answer>> answers = new ArrayList<>();
     for (int i = 0; i < MANY / 2; i++) {
-      answers.add(control.submit(Scene.submit(i, 1)));
+      answers.add(control.submit(Scene.ask(Scene.submit(i, 1))));
     }
     BlockingQueue<NumberedEvent> seen = new LinkedBlockingQueue<>();
     try (ControlPlane.Subscription _ = control.subscribe(10, seen::addAll)) {
       for (int i = MANY / 2; i < MANY; i++) {
-        answers.add(control.submit(Scene.submit(i, 1)));
+        answers.add(control.submit(Scene.ask(Scene.submit(i, 1))));
       }
       List<Long> numbers = new ArrayList<>();
       while (numbers.size() < MANY - 10) {
@@ -63,18 +63,18 @@ final class ControlThreadTest {
           .containsExactlyElementsOf(LongStream.rangeClosed(11, MANY).boxed().toList());
     }
     assertThat(answers).hasSize(MANY);
-    control.submit(Scene.submit(MANY, 1)).get();
+    control.submit(Scene.ask(Scene.submit(MANY, 1))).get();
     assertThat(seen).isEmpty();
   }
 
   @Test
   void subscriber_journalUnreadableAtFirst_seesEveryEventLater() throws Exception {
-    control.submit(Scene.submit(1, 1)).get();
+    control.submit(Scene.ask(Scene.submit(1, 1))).get();
     journal.unreadable(true);
     BlockingQueue<NumberedEvent> seen = new LinkedBlockingQueue<>();
     try (ControlPlane.Subscription _ = control.subscribe(0, seen::addAll)) {
       until(() -> control.trouble().filter(text -> text.contains("arkwright-feed")).isPresent());
-      control.submit(Scene.submit(2, 1)).get();
+      control.submit(Scene.ask(Scene.submit(2, 1))).get();
       journal.unreadable(false);
       assertThat(List.of(seen.take().number(), seen.take().number())).containsExactly(1L, 2L);
     }
@@ -94,11 +94,11 @@ final class ControlThreadTest {
               }
               seen.addAll(events);
             })) {
-      control.submit(Scene.submit(1, 1)).get();
+      control.submit(Scene.ask(Scene.submit(1, 1))).get();
       assertThat(seen.take().number()).isEqualTo(1);
       failing.set(true);
-      control.submit(Scene.submit(2, 1)).get();
-      control.submit(Scene.submit(3, 1)).get();
+      control.submit(Scene.ask(Scene.submit(2, 1))).get();
+      control.submit(Scene.ask(Scene.submit(3, 1))).get();
       assertThat(List.of(seen.take().number(), seen.take().number())).containsExactly(2L, 3L);
     }
   }
@@ -107,7 +107,7 @@ final class ControlThreadTest {
   void snapshot_cannotBeSaved_isTold() throws Exception {
     journal.unreadable(true);
     for (int i = 0; i < 501; i++) {
-      control.submit(Scene.submit(i, 1)).get();
+      control.submit(Scene.ask(Scene.submit(i, 1))).get();
     }
     until(() -> control.trouble().filter(text -> text.contains("snapshot")).isPresent());
   }
@@ -131,9 +131,9 @@ final class ControlThreadTest {
 
   @Test
   void restart_recoversEverything() throws Exception {
-    control.submit(Scene.submit(1, 1)).get();
+    control.submit(Scene.ask(Scene.submit(1, 1))).get();
     control.close();
-    assertThatThrownBy(() -> control.submit(Scene.submit(2, 1)).get())
+    assertThatThrownBy(() -> control.submit(Scene.ask(Scene.submit(2, 1))).get())
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(UnavailableException.class);
     control = ControlThread.start(journal, engine, 500);
@@ -143,7 +143,7 @@ final class ControlThreadTest {
   @Test
   void growingJournal_isSnapshotted() throws Exception {
     for (int i = 0; i < 600; i++) {
-      control.submit(Scene.submit(i, 1)).get();
+      control.submit(Scene.ask(Scene.submit(i, 1))).get();
     }
     control.close();
     assertThat(journal.latestSnapshot()).isPresent();
@@ -151,15 +151,16 @@ final class ControlThreadTest {
 
   @Test
   void fullDisk_failsSubmissionsAndServesReads() throws Exception {
-    control.submit(Scene.submit(1, 1)).get();
+    control.submit(Scene.ask(Scene.submit(1, 1))).get();
     journal.full(true);
-    assertThatThrownBy(() -> control.submit(Scene.submit(2, 1)).get(30, TimeUnit.SECONDS))
+    assertThatThrownBy(
+            () -> control.submit(Scene.ask(Scene.submit(2, 1))).get(30, TimeUnit.SECONDS))
         .hasCauseInstanceOf(UnavailableException.class);
     assertThat(control.read(state -> state.jobs().size()).get()).isEqualTo(1);
     until(() -> control.trouble().filter(text -> text.contains("journal")).isPresent());
     journal.full(false);
     until(() -> {
-      var _ = control.submit(Scene.submit(3, 1));
+      var _ = control.submit(Scene.ask(Scene.submit(3, 1)));
       return control.trouble().isEmpty();
     });
   }

@@ -16,7 +16,9 @@ import org.arkwright.journal.JournalException;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.model.Command;
 import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.IdempotencyKey;
 import org.arkwright.model.id.PrincipalId;
+import org.arkwright.model.id.WorkerId;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.stored.RecordedEvent;
@@ -67,7 +69,10 @@ final class ControllerTest {
     scene.run(Scene.node());
     CommandOrigin ada =
         new CommandOrigin(
-            new PrincipalId("p-1"), "r-1", Optional.of("127.0.0.1"), "POST /api/v1/jobs");
+            new PrincipalId("p-1"),
+            Optional.of("r-1"),
+            Optional.of("127.0.0.1"),
+            Optional.of("POST /api/v1/jobs"));
     long before = scene.journal.lastNumber();
     scene.offerFrom(Scene.submit(1, 1), ada);
     scene.step(); // The plan that starts it comes from the control plane itself.
@@ -75,7 +80,14 @@ final class ControllerTest {
     EventLog.records(
         scene.journal, 0, (number, record) -> record.part().ifPresent(p -> parts.put(number, p)));
     assertThat(scene.journal.lastNumber()).isGreaterThan(before + 1);
-    assertThat(parts).isEqualTo(Map.of(before + 1, new RecordedEvent.Part(ada, 1)));
+    CommandOrigin worker = CommandOrigin.of(PrincipalId.of(new WorkerId("home", "one")));
+    assertThat(parts)
+        .isEqualTo(
+            Map.of(
+                before,
+                new RecordedEvent.Part(worker, 1),
+                before + 1,
+                new RecordedEvent.Part(ada, 1)));
   }
 
   @Test
@@ -168,7 +180,7 @@ final class ControllerTest {
     scene.run(Scene.submit(1, 2));
     scene.run(Scene.submit(2, 1));
     scene.run(new Command.ReportRankStarted(Scene.attempt(1), 1, 4711));
-    scene.run(new Command.CancelJob(Scene.id(2), "ada"));
+    scene.run(new Command.CancelJob(Scene.id(2)));
     scene.restart();
     assertThat(scene.engine.calls())
         .containsExactly(
@@ -191,7 +203,7 @@ final class ControllerTest {
   @Test
   void cancelledWhileQueued_answersWithTheFinalJob() {
     scene.run(Scene.submit(1, 1));
-    Scene.Call call = scene.run(new Command.CancelJob(Scene.id(1), "ada"));
+    Scene.Call call = scene.run(new Command.CancelJob(Scene.id(1)));
     assertThat(call.answer)
         .hasValueSatisfying(answer ->
             assertThat(((Answer.Done) answer).job().orElseThrow().state())
@@ -201,11 +213,12 @@ final class ControllerTest {
   @Test
   void repeatedKey_answersWithTheFirstJob() {
     Command.SubmitJob first = Scene.submit(1, 1);
-    Optional<String> key = Optional.of("once");
-    scene.run(new Command.SubmitJob(first.job(), first.spec(), "ada", key));
+    Optional<IdempotencyKey> key = Optional.of(IdempotencyKey.of("once"));
+    scene.run(Scene.ask(first).keyed(key));
     scene.restart();
-    scene.run(new Command.CancelJob(Scene.id(1), "ada"));
-    Scene.Call again = scene.run(new Command.SubmitJob(Scene.id(9), first.spec(), "ada", key));
+    scene.run(new Command.CancelJob(Scene.id(1)));
+    Scene.Call again =
+        scene.run(Scene.ask(new Command.SubmitJob(Scene.id(9), first.spec())).keyed(key));
     assertThat(again.answer).contains(new Answer.Repeated(Scene.id(1), Optional.empty()));
   }
 

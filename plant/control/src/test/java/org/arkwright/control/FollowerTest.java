@@ -40,7 +40,7 @@ final class FollowerTest {
   @Test
   void read_afterAnAnswer_seesWhatItTold() throws Exception {
     for (int i = 1; i <= 200; i++) {
-      var answer = (ControlPlane.Answer.Done) control.submit(Scene.submit(i, 1)).get();
+      var answer = (ControlPlane.Answer.Done) control.submit(Scene.ask(Scene.submit(i, 1))).get();
       JobId id = Scene.id(i);
       assertThat(follower.read(state -> state.job(id)).get()).isPresent();
       assertThat(follower.position()).isGreaterThanOrEqualTo(answer.number());
@@ -60,10 +60,10 @@ final class FollowerTest {
               .start(() -> {
                 for (int i = first; i < first + 100; i++) {
                   JobId id = Scene.id(i);
-                  control.submit(Scene.submit(i, 1)).join();
+                  control.submit(Scene.ask(Scene.submit(i, 1))).join();
                   boolean cancelled = random.nextInt(3) == 0;
                   if (cancelled) {
-                    control.submit(new Command.CancelJob(id, "ada")).join();
+                    control.submit(Scene.ask(new Command.CancelJob(id))).join();
                   }
                   boolean seen = follower.read(state -> state.job(id).isPresent()).join();
                   wrong.addAndGet(seen == cancelled ? 1 : 0);
@@ -81,10 +81,10 @@ final class FollowerTest {
 
   @Test
   void outageOfTheJournal_readersSeeWhatIsDurableAndNothingElse() throws Exception {
-    control.submit(Scene.submit(1, 1)).get();
+    control.submit(Scene.ask(Scene.submit(1, 1))).get();
     journal.full(true);
     journal.unreadable(true);
-    assertThatThrownBy(() -> control.submit(Scene.submit(2, 1)).get())
+    assertThatThrownBy(() -> control.submit(Scene.ask(Scene.submit(2, 1))).get())
         .hasCauseInstanceOf(UnavailableException.class);
     assertThat(follower.read(state -> state.jobs().size()).get()).isEqualTo(1);
     assertThat(follower.ask(seen -> seen.explain(Scene.id(1))).get()).isPresent();
@@ -99,7 +99,7 @@ final class FollowerTest {
 
   private boolean taken(Command command) throws InterruptedException {
     try {
-      control.submit(command).get();
+      control.submit(Scene.ask(command)).get();
       return true;
     } catch (ExecutionException _) {
       return false;
@@ -124,7 +124,7 @@ final class FollowerTest {
     for (int i = 0; i < 12_000; i += 500) {
       List<CompletableFuture<?>> answers = new ArrayList<>();
       for (int j = i; j < i + 500; j++) {
-        answers.add(control.submit(Scene.submit(j, 1)));
+        answers.add(control.submit(Scene.ask(Scene.submit(j, 1))));
       }
       CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get();
     }
@@ -168,7 +168,7 @@ final class FollowerTest {
 
   @Test
   void queryThatThrows_failsAlone() throws Exception {
-    control.submit(Scene.submit(1, 1)).get();
+    control.submit(Scene.ask(Scene.submit(1, 1))).get();
     assertThatThrownBy(() ->
             follower
                 .read(_ -> {
@@ -182,10 +182,10 @@ final class FollowerTest {
 
   @Test
   void explanations_areOfTheWritersLatestCycle() throws Exception {
-    control.submit(Scene.submit(1, 1)).get();
+    control.submit(Scene.ask(Scene.submit(1, 1))).get();
     assertThat(follower.ask(seen -> seen.explain(Scene.id(1))).get())
         .hasValueSatisfying(why -> assertThat(why.reason().code()).isEqualTo(Code.NO_NODES));
-    control.submit(Scene.node()).get();
+    control.submit(Scene.ask(Scene.node())).get();
     assertThat(follower.ask(seen -> seen.explain(Scene.id(1))).get()).isEmpty();
   }
 

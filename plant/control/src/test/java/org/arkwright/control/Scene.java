@@ -11,9 +11,11 @@ import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.model.Command;
 import org.arkwright.model.Command.SubmitJob;
 import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.Request;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.JobSpec;
@@ -75,14 +77,30 @@ final class Scene {
     controller.start(now, _ -> start, _ -> new java.util.concurrent.CompletableFuture<>());
   }
 
+  /** A request of ada's. */
+  static Request ask(Command command) {
+    return Request.of(command, new PrincipalId("ada"));
+  }
+
   Call offer(Command command) {
     Call call = new Call(journal);
-    controller.offer(command, call);
+    if (command instanceof Command.Observation observation) {
+      controller.observed(observation, call);
+    } else {
+      controller.offer(ask(command), call);
+    }
     return call;
   }
 
   void offerFrom(Command command, CommandOrigin origin) {
-    controller.offer(command, Optional.of(origin), new Call(journal));
+    controller.offer(Request.of(command, origin), new Call(journal));
+  }
+
+  Call run(Request request) {
+    Call call = new Call(journal);
+    controller.offer(request, call);
+    step();
+    return call;
   }
 
   Call run(Command command) {
@@ -141,7 +159,7 @@ final class Scene {
   }
 
   static SubmitJob submit(int sequence, int ranks) {
-    return new SubmitJob(id(sequence), spec("job-" + sequence, ranks), "ada", Optional.empty());
+    return new SubmitJob(id(sequence), spec("job-" + sequence, ranks));
   }
 
   static JobSpec spec(String name, int ranks) {

@@ -11,6 +11,9 @@ import java.util.concurrent.CompletionException;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.KernelClock;
 import org.arkwright.model.Command;
+import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.Request;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.series.SeriesSource.UnreadableException;
@@ -94,7 +97,12 @@ public final class SeriesFeed implements AutoCloseable {
       Optional<EnergySeries> known =
           control.read(state -> state.energySeries(source.kind())).join();
       if (isNews(known, near, now)) {
-        control.submit(new Command.SetEnergySeries(near)).join();
+        control
+            .submit(
+                Request.of(
+                    new Command.SetEnergySeries(near),
+                    CommandOrigin.of(PrincipalId.SERVER, "energy series")))
+            .join();
       }
     } catch (UnreadableException e) {
       log.warn("{}; the previous values stay in effect", e.getMessage());

@@ -3,12 +3,14 @@ package org.arkwright.stored;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.Event;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.wire.Wire;
 
 /**
@@ -25,6 +27,8 @@ public final class EventForm {
   /** The first bytes of entries of version 2 and later; version 1 had the bare event. */
   static final byte[] VERSIONED = "{\"v\":".getBytes(StandardCharsets.US_ASCII);
 
+  private static final Set<PrincipalId> OWN = Set.of(PrincipalId.SCHEDULER, PrincipalId.CLOCK);
+
   private static final Wire WIRE = Wire.strict();
 
   private EventForm() {}
@@ -38,12 +42,17 @@ public final class EventForm {
   }
 
   /**
-   * Returns the entry of the first event of a command.
+   * Returns the entry of the first event of a command. What the scheduler and the clock make the
+   * control plane decide has no header: it would say no more than its absence does.
    *
    * @param events the number of events of the command
    */
   public static byte[] write(Event first, CommandOrigin origin, int events) {
-    return write(first, Optional.of(StoredEntry.Header.of(origin, events)));
+    return write(
+        first,
+        OWN.contains(origin.principal())
+            ? Optional.empty()
+            : Optional.of(StoredEntry.Header.of(origin, events)));
   }
 
   private static byte[] write(Event event, Optional<StoredEntry.Header> header) {

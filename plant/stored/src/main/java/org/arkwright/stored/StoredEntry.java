@@ -18,7 +18,11 @@ record StoredEntry(int v, Optional<Header> header, StoredEvent event) {
    * @param events the number of entries of the part, including this one
    */
   record Header(
-      String principal, String request, Optional<String> address, String cause, int events) {
+      String principal,
+      Optional<String> request,
+      Optional<String> address,
+      Optional<String> cause,
+      int events) {
     static Header of(CommandOrigin origin, int events) {
       return new Header(
           origin.principal().value(), origin.request(), origin.address(), origin.cause(), events);

@@ -228,9 +228,10 @@ final class Samples {
 
   static List<Command> commands() {
     return List.of(
-        new Command.SubmitJob(JOB, FULL, "ada", Optional.of("key-1")),
-        new Command.SubmitJob(JOB, SMALL, "ada", Optional.empty()),
-        new Command.CancelJob(JOB, "ada"),
+        new Command.SubmitJob(JOB, FULL),
+        new Command.SubmitJob(JOB, SMALL),
+        new Command.CancelJob(JOB),
+        new Command.CancelJob(JOB, Optional.of("shutdown")),
         new Command.SetQuota(QUOTA),
         new Command.ReportNode(NODE_SPEC),
         new Command.LoseNode(NODE),
@@ -256,20 +257,15 @@ final class Samples {
                 new StoredOutputs(new TreeMap<>(Map.of("model", FILES)), Optional.of(FILES))),
             Optional.of(RANK_USAGE)),
         new ArtifactCommand.RegisterArtifact(
-            ProjectName.DEFAULT, OUTPUT, FILES, "ada", Lineage.imported("folder /data")),
+            ProjectName.DEFAULT, OUTPUT, FILES, Lineage.imported("folder /data")),
         new ArtifactCommand.RegisterArtifact(
-            ProjectName.DEFAULT,
-            OUTPUT,
-            FILES,
-            "ada",
-            Lineage.imported("folder /data"),
-            Optional.of(3)),
-        new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, OUTPUT, 2, "ada"),
+            ProjectName.DEFAULT, OUTPUT, FILES, Lineage.imported("folder /data"), Optional.of(3)),
+        new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, OUTPUT, 2),
         new KeyCommand.CreateKey(API_KEY),
-        new KeyCommand.RevokeKey(API_KEY.id(), "ada"),
-        new DeploymentCommand.SetDeployment(DEPLOYMENT, "ada"),
-        new DeploymentCommand.ScaleDeployment(DEPLOYMENT.name(), Replicas.ONE, "ada"),
-        new DeploymentCommand.RemoveDeployment(DEPLOYMENT.name(), "ada"),
+        new KeyCommand.RevokeKey(API_KEY.id()),
+        new DeploymentCommand.SetDeployment(DEPLOYMENT),
+        new DeploymentCommand.ScaleDeployment(DEPLOYMENT.name(), Replicas.ONE),
+        new DeploymentCommand.RemoveDeployment(DEPLOYMENT.name()),
         new DeploymentCommand.WantReplicas(DEPLOYMENT.name(), 2, "5 requests at a time"),
         new DeploymentCommand.StartReplica(REPLICA, JOB));
   }

@@ -95,7 +95,7 @@ class WireBadInputTest {
 
   @Test
   void command_thatIsNotAnObservation_isNotReadAsOne() {
-    byte[] cancel = wire.write(new Command.CancelJob(Samples.JOB, "ada"));
+    byte[] cancel = wire.write(new Command.CancelJob(Samples.JOB));
     assertThatExceptionOfType(WireException.class)
         .isThrownBy(() -> wire.read(cancel, Command.Observation.class))
         .withMessageContaining("it must be one of ReportNode, LoseNode, ReportRankStarted");

@@ -8,7 +8,10 @@ import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.JobIds;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.model.Command;
+import org.arkwright.model.IdempotencyKey;
+import org.arkwright.model.Request;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.simulation.check.LifeCheck;
 import org.arkwright.simulation.site.SimulatedNetwork;
@@ -19,6 +22,8 @@ import org.arkwright.simulation.time.SimulationTrace;
 
 /** Clients that submit and cancel jobs, and repeat each request until it is answered. */
 public final class SimulatedClients {
+  private static final PrincipalId ADA = new PrincipalId("ada");
+
   private final SimulatedTime timeline;
   private final SimulationTrace trace;
   private final SeededRandom random;
@@ -68,7 +73,9 @@ public final class SimulatedClients {
           () ->
               request(
                   // Each attempt carries a new id, as the API generates one per request.
-                  () -> new Command.SubmitJob(ids.next(), spec, "ada", Optional.of(key)),
+                  () ->
+                      asking(new Command.SubmitJob(ids.next(), spec))
+                          .keyed(Optional.of(IdempotencyKey.of(key))),
                   answer ->
                       accepted(answer).ifPresent(job -> accepted(job, cancels, cancelAfter))));
     }
@@ -90,7 +97,7 @@ public final class SimulatedClients {
       for (int i = 0; i < envelopes; i++) {
         Command command = RandomEnergySites.envelope(random);
         timeline.after(
-            random.between(0, nanos), Kind.CLIENT, () -> request(() -> command, _ -> {}));
+            random.between(0, nanos), Kind.CLIENT, () -> request(() -> asking(command), _ -> {}));
       }
     }
     if (random.permille(350)) {
@@ -98,7 +105,7 @@ public final class SimulatedClients {
       for (int i = 0; i < series; i++) {
         long at = random.between(0, nanos);
         Command command = RandomEnergySites.energySeries(at, random);
-        timeline.after(at, Kind.CLIENT, () -> request(() -> command, _ -> {}));
+        timeline.after(at, Kind.CLIENT, () -> request(() -> asking(command), _ -> {}));
       }
     }
   }
@@ -106,7 +113,7 @@ public final class SimulatedClients {
   /** Cancels a job for good. */
   public void cancel(JobId job) {
     request(
-        () -> new Command.CancelJob(job, "ada"),
+        () -> asking(new Command.CancelJob(job)),
         answer -> {
           if (answer instanceof Answer.Done) {
             lives.cancelled(job);
@@ -116,7 +123,7 @@ public final class SimulatedClients {
 
   private void setQuotaAfter(long nanos, org.arkwright.model.id.ProjectName project) {
     Command command = new Command.SetQuota(RandomFleets.quota(project, random));
-    timeline.after(nanos, Kind.CLIENT, () -> request(() -> command, _ -> {}));
+    timeline.after(nanos, Kind.CLIENT, () -> request(() -> asking(command), _ -> {}));
   }
 
   private void accepted(JobId job, boolean cancels, long cancelAfter) {
@@ -124,6 +131,10 @@ public final class SimulatedClients {
     if (cancels) {
       timeline.after(cancelAfter, Kind.CLIENT, () -> cancel(job));
     }
+  }
+
+  private static Request asking(Command command) {
+    return Request.of(command, ADA);
   }
 
   private static Optional<JobId> accepted(Answer answer) {
@@ -134,19 +145,19 @@ public final class SimulatedClients {
     };
   }
 
-  private void request(Supplier<Command> command, Consumer<Answer> then) {
+  private void request(Supplier<Request> request, Consumer<Answer> then) {
     unanswered++;
-    new Request(command, then).send();
+    new Conversation(request, then).send();
   }
 
   /** One request, repeated while it has no answer. */
-  private final class Request {
-    private final Supplier<Command> command;
+  private final class Conversation {
+    private final Supplier<Request> request;
     private final Consumer<Answer> then;
     private boolean done;
 
-    Request(Supplier<Command> command, Consumer<Answer> then) {
-      this.command = command;
+    Conversation(Supplier<Request> request, Consumer<Answer> then) {
+      this.request = request;
       this.then = then;
     }
 
@@ -154,7 +165,7 @@ public final class SimulatedClients {
       if (done) {
         return;
       }
-      Command sent = command.get();
+      Request sent = request.get();
       network.carry(() -> commandSink.submit(sent, new Reply(sent)));
       timeline.after(
           random.between(3 * SimulatedTime.SECOND, 8 * SimulatedTime.SECOND),
@@ -163,9 +174,9 @@ public final class SimulatedClients {
     }
 
     private final class Reply implements AnswerSink {
-      private final Command sent;
+      private final Request sent;
 
-      Reply(Command sent) {
+      Reply(Request sent) {
         this.sent = sent;
       }
 
@@ -175,7 +186,7 @@ public final class SimulatedClients {
           if (!done) {
             done = true;
             unanswered--;
-            trace.note("a client that sent %s receives %s", sent, answer);
+            trace.note("a client that sent %s receives %s", sent.command(), answer);
             then.accept(answer);
           }
         });

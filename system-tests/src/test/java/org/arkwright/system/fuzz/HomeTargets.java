@@ -283,7 +283,9 @@ final class HomeTargets {
 
   private static boolean isPrincipals(byte[] input) {
     try {
-      return Principals.named(Scratch.write("principals/principals.json", input), "ann") != null;
+      Path file = Scratch.write("principals/principals.json", input);
+      return Principals.names(file).byId().containsKey(Principals.owner(file))
+          || Principals.names(file).byId().containsKey(Principals.owner(file));
     } catch (StartException _) {
       return false;
     }

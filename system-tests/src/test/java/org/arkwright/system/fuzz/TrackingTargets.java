@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.tracking.TrackingBody;
 import org.arkwright.tracking.TrackingCall;
@@ -25,7 +27,7 @@ import org.arkwright.tracking.search.SearchException;
 final class TrackingTargets {
   private static final AttemptId ATTEMPT = new AttemptId(new JobId(7), 1);
   private static final TrackingCaller.RankOf RANK =
-      new TrackingCaller.RankOf(ATTEMPT, "train", "train", "ann");
+      new TrackingCaller.RankOf(ATTEMPT, "train", "train");
 
   /** A call and its body, with the rank's own run, which it gets by its first call. */
   private static final String[] CALLS =
@@ -133,7 +135,8 @@ final class TrackingTargets {
   }
 
   private static TrackingCaller caller() {
-    return TrackingCaller.rank(ProjectName.DEFAULT, RANK);
+    return TrackingCaller.rank(
+        ProjectName.DEFAULT, RANK, CommandOrigin.of(PrincipalId.of(RANK.id())), "ann");
   }
 
   private static TrackingService service() throws SQLException {

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.control.AnswerSink;
 import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.control.Controller;
 import org.arkwright.control.EventLog;
 import org.arkwright.control.UnavailableException;
@@ -23,6 +24,7 @@ import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyCommand;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.artifact.ArtifactVersion;
@@ -53,7 +55,7 @@ public final class DecisionReplay {
   /** The most a live thread wakes late; steps that decided nothing leave no record. */
   private static final long LATE_NANOS = 1_000_000_000L;
 
-  private final CollectingJournal journal = new CollectingJournal();
+  private final List<Event> decided = new ArrayList<>();
   private final Controller controller;
 
   /** The result of a replay. */
@@ -80,13 +82,15 @@ public final class DecisionReplay {
   private DecisionReplay(SiteSettings site) {
     controller =
         new Controller(
-            journal,
+            new DiscardingJournal(),
             new NoOpEngine(),
             new Scheduler(site),
             new SplittableRandom(0),
             (during, cause) -> {
               throw new IllegalStateException("a bug, while " + during, cause);
             });
+    controller.addListener(
+        events -> events.stream().map(NumberedEvent::event).forEach(decided::add));
   }
 
   /** Replays the whole journal. */
@@ -123,12 +127,16 @@ public final class DecisionReplay {
       for (Entry entry : batch) {
         Optional<Command> command = command(entry.event, batch);
         if (command.isPresent()) {
-          controller.offer(command.get(), Ignored.SINK);
+          controller.offer(
+              Request.of(command.get(), RecordedAuthor.of(entry.event))
+                  .keyed(RecordedAuthor.key(entry.event)),
+              Ignored.SINK);
           inputs++;
         }
       }
       while (controller.step(now)) {}
-      Optional<Result> difference = compare(batch, journal.take());
+      Optional<Result> difference = compare(batch, List.copyOf(decided));
+      decided.clear();
       if (difference.isPresent()) {
         return difference.get();
       }
@@ -151,10 +159,10 @@ public final class DecisionReplay {
     }
   }
 
-  private Optional<Result> compare(List<Entry> recorded, List<byte[]> replayed) {
+  private static Optional<Result> compare(List<Entry> recorded, List<Event> replayed) {
     for (int i = 0; i < Math.max(recorded.size(), replayed.size()); i++) {
       byte[] old = i < recorded.size() ? recorded.get(i).bytes() : new byte[0];
-      byte[] now = i < replayed.size() ? replayed.get(i) : new byte[0];
+      byte[] now = i < replayed.size() ? EventForm.write(replayed.get(i)) : new byte[0];
       if (!Arrays.equals(old, now)) {
         long number = recorded.getFirst().number + i;
         return Optional.of(new Result.Different(number, text(old), text(now)));
@@ -173,11 +181,11 @@ public final class DecisionReplay {
       return Optional.empty();
     }
     return switch (event) {
-      case Event.JobSubmitted(var job, var spec, var by, var key, _) ->
+      case Event.JobSubmitted(var job, var spec, _, _, _) ->
           Optional.of(
               ReplicaOf.of(spec)
                   .<Command>map(replica -> new DeploymentCommand.StartReplica(replica, job))
-                  .orElseGet(() -> new Command.SubmitJob(job, spec, by, key)));
+                  .orElseGet(() -> new Command.SubmitJob(job, spec)));
       case Event.RankStarted(var attempt, int rank, long pid, _) ->
           Optional.of(new Command.ReportRankStarted(attempt, rank, pid));
       case Event.RankEnded(var attempt, int rank, RankExit exit, var usage, var ended, long at) ->
@@ -193,10 +201,10 @@ public final class DecisionReplay {
                       gang(attempt, rank, event, batch),
                       usage,
                       ended.map(nanos -> at - nanos)));
-      case Event.AttemptStopping(var attempt, StopCause.CancelRequested(String by), _) ->
-          Optional.of(new Command.CancelJob(attempt.job(), by));
-      case Event.JobCancelled(var job, String by, _) when isQueued(job) ->
-          Optional.of(new Command.CancelJob(job, by));
+      case Event.AttemptStopping(var attempt, StopCause.CancelRequested _, _) ->
+          Optional.of(new Command.CancelJob(attempt.job()));
+      case Event.JobCancelled(var job, _, _) when isQueued(job) ->
+          Optional.of(new Command.CancelJob(job));
       case Event.QuotaSet(var quota, _) -> Optional.of(new Command.SetQuota(quota));
       case Event.EnergySeriesSet(var series, _) -> Optional.of(new Command.SetEnergySeries(series));
       case Event.ServerStarted(var home, var host, var boot, long epoch, var copyOf, _) ->
@@ -207,8 +215,7 @@ public final class DecisionReplay {
       case UsageEvent.UsageRecorded(var source, long sequence, var records, _) ->
           Optional.of(new UsageCommand.RecordUsage(source, sequence, records));
       case KeyEvent.KeyCreated(var key, _) -> Optional.of(new KeyCommand.CreateKey(key));
-      case KeyEvent.KeyRevoked(var key, String by, _) ->
-          Optional.of(new KeyCommand.RevokeKey(key, by));
+      case KeyEvent.KeyRevoked(var key, _, _) -> Optional.of(new KeyCommand.RevokeKey(key));
       case ArtifactEvent artifact when isOutput(artifact, batch) -> Optional.empty();
       case ArtifactEvent artifact -> Optional.of(command(artifact));
       case DeploymentEvent deployment -> Optional.of(command(deployment));
@@ -282,22 +289,21 @@ public final class DecisionReplay {
               version.project(),
               version.name(),
               version.files(),
-              version.by(),
               version.lineage(),
               Optional.of(version.version()));
-      case ArtifactEvent.ArtifactRemoved(var project, var name, int number, String by, _) ->
-          new ArtifactCommand.RemoveArtifact(project, name, number, by);
+      case ArtifactEvent.ArtifactRemoved(var project, var name, int number, _, _) ->
+          new ArtifactCommand.RemoveArtifact(project, name, number);
     };
   }
 
   private static Command command(DeploymentEvent event) {
     return switch (event) {
-      case DeploymentEvent.DeploymentSet(var spec, _, String by, _) ->
-          new DeploymentCommand.SetDeployment(spec, by);
+      case DeploymentEvent.DeploymentSet(var spec, _, _, _) ->
+          new DeploymentCommand.SetDeployment(spec);
       case DeploymentEvent.ReplicasWanted(var deployment, int count, String why, _) ->
           new DeploymentCommand.WantReplicas(deployment, count, why);
-      case DeploymentEvent.DeploymentRemoved(var deployment, String by, _) ->
-          new DeploymentCommand.RemoveDeployment(deployment, by);
+      case DeploymentEvent.DeploymentRemoved(var deployment, _, _) ->
+          new DeploymentCommand.RemoveDeployment(deployment);
     };
   }
 

@@ -20,11 +20,13 @@ import org.arkwright.kernel.state.NodeStatus;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.Refusal;
+import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.node.Allocation;
@@ -239,7 +241,8 @@ public final class SiteReplay {
   private void submit(Arrival arrival) {
     JobId id = id(next - 1);
     engine.needs(id, arrival.runNanos());
-    offer(new Command.SubmitJob(id, arrival.spec(), arrival.user(), Optional.empty()));
+    offer(
+        Request.of(new Command.SubmitJob(id, arrival.spec()), PrincipalId.ofText(arrival.user())));
   }
 
   /**
@@ -248,13 +251,21 @@ public final class SiteReplay {
   private void settle() {
     boolean more;
     do {
-      engine.take().forEach(this::offer);
+      engine.take().forEach(this::observed);
       more = controller.step(nowNanos);
     } while (more || engine.hasObservations());
   }
 
+  private void observed(Command.Observation observation) {
+    controller.observed(observation, new MustSucceed(observation));
+  }
+
   private void offer(Command command) {
-    controller.offer(command, new MustSucceed(command));
+    offer(Request.of(command, PrincipalId.SERVER));
+  }
+
+  private void offer(Request request) {
+    controller.offer(request, new MustSucceed(request.command()));
   }
 
   private static void bug(String during, RuntimeException cause) {

@@ -29,6 +29,7 @@ import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentCommand;
 import org.arkwright.model.Event;
+import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.artifact.ArtifactName;
@@ -47,6 +48,7 @@ import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.Isolation;
@@ -123,12 +125,12 @@ class SameDecisionsTest {
     try (Journal journal = Journals.open(file);
         Ranks ranks = new Ranks(10);
         ControlThread control = ControlThread.of(journal, ranks, new Scheduler())) {
-      var _ = control.submit(new Command.StartServer("home", "host", "boot"));
+      var _ = control.submit(ask(new Command.StartServer("home", "host", "boot")));
       control.start();
       if (first) {
         ranks.join("a", 4);
         JobSpec spec = spec(1, new SplittableRandom(1), new RestartPolicy(1, BACKOFF));
-        var _ = control.submit(new Command.SubmitJob(new JobId(1), spec, "ada", Optional.empty()));
+        var _ = control.submit(ask(new Command.SubmitJob(new JobId(1), spec)));
       }
       var _ =
           control.subscribe(
@@ -154,9 +156,7 @@ class SameDecisionsTest {
         control.start(_ -> new Controller.Start(start, false));
         if (start.copyOf().isEmpty()) {
           JobSpec spec = spec(1, new SplittableRandom(1));
-          control
-              .submit(new Command.SubmitJob(new JobId(1), spec, "ada", Optional.empty()))
-              .get(10, TimeUnit.SECONDS);
+          control.submit(ask(new Command.SubmitJob(new JobId(1), spec))).get(10, TimeUnit.SECONDS);
         } else {
           awaitNoJobs(control);
         }
@@ -190,9 +190,7 @@ class SameDecisionsTest {
       for (int i = 1; i <= 2; i++) {
         JobSpec spec =
             spec(i, new SplittableRandom(1)).withMounts(new Mounts(new TreeMap<>(), outputs));
-        control
-            .submit(new Command.SubmitJob(new JobId(i), spec, "ada", Optional.empty()))
-            .get(10, TimeUnit.SECONDS);
+        control.submit(ask(new Command.SubmitJob(new JobId(i), spec))).get(10, TimeUnit.SECONDS);
         awaitNoJobs(control);
       }
       assertThat(control.read(state -> state.artifacts().all().size()).get(10, TimeUnit.SECONDS))
@@ -212,9 +210,7 @@ class SameDecisionsTest {
       ranks.join("a", 4);
       RestartPolicy once = new RestartPolicy(1, Duration.ofMillis(50));
       JobSpec spec = spec(1, new SplittableRandom(1), once);
-      control
-          .submit(new Command.SubmitJob(new JobId(1), spec, "ada", Optional.empty()))
-          .get(10, TimeUnit.SECONDS);
+      control.submit(ask(new Command.SubmitJob(new JobId(1), spec))).get(10, TimeUnit.SECONDS);
       awaitNoJobs(control);
     }
     try (var recorded = Journals.openReadOnly(file)) {
@@ -248,26 +244,26 @@ class SameDecisionsTest {
     List<Command> commands =
         List.of(
             new ArtifactCommand.RegisterArtifact(
-                reader.project(), model, files, "ada", Lineage.imported("here")),
+                reader.project(), model, files, Lineage.imported("here")),
             new ArtifactCommand.RegisterArtifact(
-                ProjectName.DEFAULT, model, files, "ada", Lineage.imported("here")),
-            new Command.SubmitJob(new JobId(1000), reader, "ada", Optional.empty()),
-            new DeploymentCommand.SetDeployment(deployment(name, model), "ada"),
+                ProjectName.DEFAULT, model, files, Lineage.imported("here")),
+            new Command.SubmitJob(new JobId(1000), reader),
+            new DeploymentCommand.SetDeployment(deployment(name, model)),
             new DeploymentCommand.WantReplicas(name, 2, "load"),
             new DeploymentCommand.StartReplica(new ReplicaOf(name, 1, 1), new JobId(1001)),
             new DeploymentCommand.StartReplica(new ReplicaOf(name, 1, 2), new JobId(1002)),
-            new DeploymentCommand.ScaleDeployment(name, new Replicas(0, 1), "ada"),
-            new Command.CancelJob(new JobId(1002), "deployment"),
-            new DeploymentCommand.RemoveDeployment(name, "ada"),
-            new Command.CancelJob(new JobId(1001), "deployment"));
+            new DeploymentCommand.ScaleDeployment(name, new Replicas(0, 1)),
+            new Command.CancelJob(new JobId(1002)),
+            new DeploymentCommand.RemoveDeployment(name),
+            new Command.CancelJob(new JobId(1001)));
     for (Command command : commands) {
-      assertThat(control.submit(command).get(10, TimeUnit.SECONDS))
+      assertThat(control.submit(ask(command)).get(10, TimeUnit.SECONDS))
           .as("%s", command)
           .isNotInstanceOf(Answer.Refused.class);
     }
     // Refused while a replica still reads it, which leaves no record.
     control
-        .submit(new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, model, 1, "ada"))
+        .submit(ask(new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, model, 1)))
         .get(10, TimeUnit.SECONDS);
   }
 
@@ -301,7 +297,7 @@ class SameDecisionsTest {
     try (Journal journal = Journals.open(file);
         Ranks ranks = new Ranks(1);
         ControlThread control = ControlThread.start(journal, ranks, new Scheduler())) {
-      control.submit(new UsageCommand.SetSite(claimed)).get(10, TimeUnit.SECONDS);
+      control.submit(ask(new UsageCommand.SetSite(claimed))).get(10, TimeUnit.SECONDS);
       live(control, ranks);
     }
     try (var recorded = Journals.openReadOnly(file)) {
@@ -318,11 +314,11 @@ class SameDecisionsTest {
     for (int i = 1; i <= 60; i++) {
       ids.add(new JobId(i));
       control
-          .submit(new Command.SubmitJob(ids.getLast(), spec(i, random), "ada", Optional.empty()))
+          .submit(ask(new Command.SubmitJob(ids.getLast(), spec(i, random))))
           .get(10, TimeUnit.SECONDS);
       Thread.sleep(random.nextInt(12));
       if (i == 40) {
-        control.submit(new Command.CancelJob(ids.get(38), "ada")).get(10, TimeUnit.SECONDS);
+        control.submit(ask(new Command.CancelJob(ids.get(38)))).get(10, TimeUnit.SECONDS);
         ranks.join("c", 2);
       }
     }
@@ -489,5 +485,10 @@ class SameDecisionsTest {
     public void close() {
       threads.shutdownNow();
     }
+  }
+
+  /** A request of ada's. */
+  private static Request ask(Command command) {
+    return Request.of(command, new PrincipalId("ada"));
   }
 }

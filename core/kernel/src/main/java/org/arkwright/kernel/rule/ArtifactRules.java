@@ -34,15 +34,15 @@ public final class ArtifactRules {
 
   private ArtifactRules() {}
 
-  public static Decision decide(State state, ArtifactCommand command, long nowNanos) {
+  public static Decision decide(State state, ArtifactCommand command, String by, long nowNanos) {
     return switch (command) {
-      case ArtifactCommand.RegisterArtifact register -> register(state, register, nowNanos);
-      case ArtifactCommand.RemoveArtifact remove -> remove(state, remove, nowNanos);
+      case ArtifactCommand.RegisterArtifact register -> register(state, register, by, nowNanos);
+      case ArtifactCommand.RemoveArtifact remove -> remove(state, remove, by, nowNanos);
     };
   }
 
   private static Decision register(
-      State state, ArtifactCommand.RegisterArtifact register, long nowNanos) {
+      State state, ArtifactCommand.RegisterArtifact register, String by, long nowNanos) {
     boolean same =
         register.numberMin().isEmpty()
             && state
@@ -61,13 +61,13 @@ public final class ArtifactRules {
                         register.name(),
                         Math.max(next, register.numberMin().orElse(next)),
                         register.files(),
-                        register.by(),
+                        by,
                         register.lineage(),
                         nowNanos))));
   }
 
   private static Decision remove(
-      State state, ArtifactCommand.RemoveArtifact remove, long nowNanos) {
+      State state, ArtifactCommand.RemoveArtifact remove, String by, long nowNanos) {
     ArtifactRef ref = ArtifactRef.of(remove.name(), remove.version());
     if (state.artifacts().find(remove.project(), ref).isEmpty()) {
       return new Decision.Refused(
@@ -109,11 +109,7 @@ public final class ArtifactRules {
             new Decision.Accepted(
                 List.of(
                     new ArtifactEvent.ArtifactRemoved(
-                        remove.project(),
-                        remove.name(),
-                        remove.version(),
-                        remove.by(),
-                        nowNanos))));
+                        remove.project(), remove.name(), remove.version(), by, nowNanos))));
   }
 
   /** Names what the project has instead of what is missing: other versions, or similar names. */

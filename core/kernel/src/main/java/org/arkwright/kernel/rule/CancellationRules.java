@@ -18,9 +18,11 @@ import org.arkwright.model.job.StopCause;
 public final class CancellationRules {
   private CancellationRules() {}
 
-  public static Decision cancel(State state, Command.CancelJob cancel, long nowNanos) {
+  public static Decision cancel(
+      State state, Command.CancelJob cancel, String author, long nowNanos) {
     Optional<Job> job = state.job(cancel.job());
-    return job.<Decision>map(live -> new Decision.Accepted(end(live, cancel.by(), nowNanos)))
+    String by = cancel.why().map(why -> author + ": " + why).orElse(author);
+    return job.<Decision>map(live -> new Decision.Accepted(end(live, by, nowNanos)))
         .orElseGet(() -> unknown(cancel));
   }
 

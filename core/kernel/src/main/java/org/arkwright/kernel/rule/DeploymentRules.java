@@ -27,17 +27,16 @@ public final class DeploymentRules {
 
   private DeploymentRules() {}
 
-  public static Decision decide(State state, DeploymentCommand command, long nowNanos) {
+  public static Decision decide(State state, DeploymentCommand command, String by, long nowNanos) {
     return switch (command) {
-      case DeploymentCommand.SetDeployment(DeploymentSpec spec, String by) ->
-          set(state, spec, by, nowNanos);
-      case DeploymentCommand.ScaleDeployment(DeploymentName name, Replicas replicas, String by) ->
+      case DeploymentCommand.SetDeployment(DeploymentSpec spec) -> set(state, spec, by, nowNanos);
+      case DeploymentCommand.ScaleDeployment(DeploymentName name, Replicas replicas) ->
           state
               .deployments()
               .find(name)
               .map(found -> set(state, found.spec().withReplicas(replicas), by, nowNanos))
               .orElseGet(() -> unknown(name));
-      case DeploymentCommand.RemoveDeployment(DeploymentName name, String by) ->
+      case DeploymentCommand.RemoveDeployment(DeploymentName name) ->
           state.deployments().find(name).isEmpty()
               ? unknown(name)
               : accepted(new DeploymentEvent.DeploymentRemoved(name, by, nowNanos));

@@ -13,14 +13,14 @@ public final class KeyRules {
 
   private KeyRules() {}
 
-  public static Decision decide(KeyRing ring, KeyCommand command, long nowNanos) {
+  public static Decision decide(KeyRing ring, KeyCommand command, String by, long nowNanos) {
     return switch (command) {
-      case KeyCommand.CreateKey(ApiKey key) -> create(ring, key, nowNanos);
-      case KeyCommand.RevokeKey revoke -> revoke(ring, revoke, nowNanos);
+      case KeyCommand.CreateKey(ApiKey key) -> create(ring, key, by, nowNanos);
+      case KeyCommand.RevokeKey revoke -> revoke(ring, revoke, by, nowNanos);
     };
   }
 
-  private static Decision create(KeyRing ring, ApiKey key, long nowNanos) {
+  private static Decision create(KeyRing ring, ApiKey key, String by, long nowNanos) {
     boolean taken =
         ring.all().stream()
             .anyMatch(other -> other.id().equals(key.id()) || other.digest().equals(key.digest()));
@@ -50,12 +50,13 @@ public final class KeyRules {
             key.digest(),
             key.requestsPerMinute(),
             key.tokensPerMinute(),
-            key.by(),
+            by,
             nowNanos);
     return new Decision.Accepted(List.of(new KeyEvent.KeyCreated(dated, nowNanos)));
   }
 
-  private static Decision revoke(KeyRing ring, KeyCommand.RevokeKey revoke, long nowNanos) {
+  private static Decision revoke(
+      KeyRing ring, KeyCommand.RevokeKey revoke, String by, long nowNanos) {
     if (ring.find(revoke.key()).isEmpty()) {
       return new Decision.Refused(
           new Refusal(
@@ -64,7 +65,6 @@ public final class KeyRules {
               "the id of an active key",
               "List the keys first; revoked keys are no longer listed."));
     }
-    return new Decision.Accepted(
-        List.of(new KeyEvent.KeyRevoked(revoke.key(), revoke.by(), nowNanos)));
+    return new Decision.Accepted(List.of(new KeyEvent.KeyRevoked(revoke.key(), by, nowNanos)));
   }
 }

@@ -6,7 +6,9 @@ import org.arkwright.kernel.index.SpecTexts;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
+import org.arkwright.model.IdempotencyKey;
 import org.arkwright.model.Refusal;
+import org.arkwright.model.Request;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.JobSpec;
 
@@ -17,8 +19,10 @@ public final class SubmissionRules {
 
   private SubmissionRules() {}
 
-  public static Decision submit(State state, Command.SubmitJob submit, long nowNanos) {
-    Optional<JobId> earlier = submit.idempotencyKey().flatMap(key -> state.jobOfKey(key, nowNanos));
+  public static Decision submit(
+      State state, Command.SubmitJob submit, Request request, long nowNanos) {
+    Optional<String> key = request.idempotencyKey().map(IdempotencyKey::value);
+    Optional<JobId> earlier = key.flatMap(used -> state.jobOfKey(used, nowNanos));
     if (earlier.isPresent()) {
       return new Decision.AlreadyAccepted(earlier.get());
     }
@@ -48,8 +52,8 @@ public final class SubmissionRules {
                     new Event.JobSubmitted(
                         submit.job(),
                         ArtifactRules.pinned(state, spec),
-                        submit.by(),
-                        submit.idempotencyKey(),
+                        RequestAuthor.of(state, request),
+                        key,
                         nowNanos))));
   }
 

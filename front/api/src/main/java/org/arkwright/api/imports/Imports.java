@@ -20,6 +20,7 @@ import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.Request;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.artifact.ArtifactVersion;
@@ -71,12 +72,7 @@ public final class Imports {
 
   /** Starts an import, when a thread is free. */
   public Import start(
-      ProjectName project,
-      ArtifactName name,
-      Source source,
-      Ending ending,
-      String by,
-      CommandOrigin origin) {
+      ProjectName project, ArtifactName name, Source source, Ending ending, CommandOrigin origin) {
     Import started =
         new Import(
             UUID.randomUUID().toString(),
@@ -90,7 +86,7 @@ public final class Imports {
       known.put(started.id(), started);
       known.values().removeIf(old -> known.size() > KEPT_MAX && isOver(old));
     }
-    threads.execute(() -> run(started, source, by, origin));
+    threads.execute(() -> run(started, source, origin));
     return started;
   }
 
@@ -124,11 +120,11 @@ public final class Imports {
     }
   }
 
-  private void run(Import started, Source source, String by, CommandOrigin origin) {
+  private void run(Import started, Source source, CommandOrigin origin) {
     started.runsIn(Thread.currentThread());
     try {
       StoredFiles files = store.importFrom(source, started.progress());
-      started.end(register(started, files, by, origin));
+      started.end(register(started, files, origin));
     } catch (ClosedByInterruptException | InterruptedIOException e) {
       started.end(new Import.Status.Failed(stopped(started, e)));
     } catch (IOException | IllegalArgumentException e) {
@@ -157,18 +153,17 @@ public final class Imports {
     }
   }
 
-  private Import.Status register(
-      Import started, StoredFiles files, String by, CommandOrigin origin) {
+  private Import.Status register(Import started, StoredFiles files, CommandOrigin origin) {
     Answer answer =
         control
             .submit(
-                new ArtifactCommand.RegisterArtifact(
-                    started.project(),
-                    started.name(),
-                    files,
-                    by,
-                    Lineage.imported(started.source())),
-                origin)
+                Request.of(
+                    new ArtifactCommand.RegisterArtifact(
+                        started.project(),
+                        started.name(),
+                        files,
+                        Lineage.imported(started.source())),
+                    origin))
             .join();
     if (answer instanceof Answer.Refused(var refusal)) {
       return new Import.Status.Failed(refusal.toString());

@@ -8,6 +8,7 @@ import org.arkwright.api.view.EventView;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.control.EventLog;
+import org.arkwright.identity.PrincipalNames;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.JobSpec;
@@ -33,12 +34,17 @@ public final class EventStream {
   private final ControlPlane control;
   private final JournalReader journal;
   private final Function<JobId, Optional<JobSpec>> history;
+  private final PrincipalNames names;
 
   /**
    * @param history returns the spec of a job; may block
    */
   public EventStream(
-      ControlPlane control, JournalReader journal, Function<JobId, Optional<JobSpec>> history) {
+      ControlPlane control,
+      JournalReader journal,
+      Function<JobId, Optional<JobSpec>> history,
+      PrincipalNames names) {
+    this.names = names;
     this.control = control;
     this.journal = journal;
     this.history = history;
@@ -63,7 +69,7 @@ public final class EventStream {
     private final ResponseStream stream;
     private final Optional<JobId> job;
     private final EventFrames frames = new EventFrames();
-    private final JobNames names = new JobNames(history);
+    private final JobNames jobs = new JobNames(history);
     private long last;
     private boolean ended;
 
@@ -115,13 +121,13 @@ public final class EventStream {
     private void add(NumberedEvent numbered) {
       Optional<JobId> subject = numbered.event().subject();
       last = numbered.number();
-      names.see(numbered.event());
+      jobs.see(numbered.event());
       if (!ended && (job.isEmpty() || job.equals(subject))) {
         EventForm.ApiEvent encoded = EventForm.forApi(numbered.event());
         frames.add(
             encoded.name(),
             numbered.number(),
-            EventView.of(numbered.number(), numbered.event(), encoded, names::name));
+            EventView.of(numbered.number(), numbered.event(), encoded, jobs::name, names));
         ended = job.isPresent() && numbered.event().endsJob();
       }
     }

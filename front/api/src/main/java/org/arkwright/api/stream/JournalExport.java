@@ -52,9 +52,11 @@ public final class JournalExport {
   private static ObjectNode command(RecordedEvent.Part part) {
     CommandOrigin origin = part.origin();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("principal", origin.principal().value()).put("request", origin.request());
+    json.put("principal", origin.principal().value());
+    origin.request().ifPresent(request -> json.put("request", request));
     origin.address().ifPresent(address -> json.put("address", address));
-    return json.put("cause", origin.cause()).put("events", part.events());
+    origin.cause().ifPresent(cause -> json.put("cause", cause));
+    return json.put("events", part.events());
   }
 
   private static void write(ResponseStream stream, ByteArrayOutputStream chunk) {

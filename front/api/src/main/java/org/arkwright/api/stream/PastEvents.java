@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.arkwright.api.view.EventView;
 import org.arkwright.control.EventLog;
+import org.arkwright.identity.PrincipalNames;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.model.Event;
 import org.arkwright.model.UsageEvent;
@@ -27,11 +28,14 @@ public final class PastEvents {
 
   private final JournalReader journal;
   private final Function<JobId, Optional<JobSpec>> history;
+  private final PrincipalNames names;
 
   /**
    * @param history returns the spec of a job; may block
    */
-  public PastEvents(JournalReader journal, Function<JobId, Optional<JobSpec>> history) {
+  public PastEvents(
+      JournalReader journal, Function<JobId, Optional<JobSpec>> history, PrincipalNames names) {
+    this.names = names;
     this.journal = journal;
     this.history = history;
   }
@@ -50,12 +54,12 @@ public final class PastEvents {
       boolean usage,
       OptionalLong sinceNanos,
       OptionalInt tail) {
-    boolean includes(Event event, String name, JobNames names) {
+    boolean includes(Event event, String name, JobNames jobs) {
       return (usage || !(event instanceof UsageEvent.UsageRecorded))
           && sinceNanos.orElse(Long.MIN_VALUE) <= event.atNanos()
           && (type.isEmpty() || type.get().equalsIgnoreCase(name))
           && (job.isEmpty() || job.equals(event.subject()))
-          && (deployment.isEmpty() || deployment.equals(names.deployment(event)));
+          && (deployment.isEmpty() || deployment.equals(jobs.deployment(event)));
     }
   }
 
@@ -118,16 +122,16 @@ public final class PastEvents {
   }
 
   private void read(Selection selection, long after, long upTo, LineConsumer consumer) {
-    JobNames names = new JobNames(history);
+    JobNames jobs = new JobNames(history);
     EventLog.replay(
         journal,
         after,
         upTo,
         (number, event) -> {
-          names.see(event);
+          jobs.see(event);
           EventForm.ApiEvent encoded = EventForm.forApi(event);
-          if (selection.includes(event, encoded.name(), names)) {
-            byte[] view = EventView.of(number, event, encoded, names::name);
+          if (selection.includes(event, encoded.name(), jobs)) {
+            byte[] view = EventView.of(number, event, encoded, jobs::name, names);
             byte[] line = Arrays.copyOf(view, view.length + 1);
             line[view.length] = '\n';
             consumer.accept(line);

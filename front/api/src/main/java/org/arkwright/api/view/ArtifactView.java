@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.arkwright.api.imports.Import;
 import org.arkwright.artifact.Manifest;
 import org.arkwright.artifact.StoreCheck;
+import org.arkwright.identity.PrincipalNames;
 import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.artifact.Lineage;
 
@@ -16,7 +17,7 @@ public final class ArtifactView {
   private ArtifactView() {}
 
   /** Returns one version without its files. */
-  public static ObjectNode brief(ArtifactVersion version) {
+  public static ObjectNode brief(ArtifactVersion version, PrincipalNames names) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("project", version.project().value());
     json.put("kind", version.name().kind().word());
@@ -26,7 +27,7 @@ public final class ArtifactView {
     json.put("manifest", version.files().manifest().hex());
     json.put("size", version.files().size().value());
     json.put("fileCount", version.files().files());
-    json.put("by", version.by());
+    json.put("by", names.author(version.by()));
     json.put("createdAt", Timestamps.text(version.atNanos()));
     json.set("lineage", lineage(version.lineage()));
     return json;
@@ -43,8 +44,8 @@ public final class ArtifactView {
   }
 
   /** Returns one version with its files. */
-  public static ObjectNode full(ArtifactVersion version, Manifest manifest) {
-    ObjectNode json = brief(version);
+  public static ObjectNode full(ArtifactVersion version, Manifest manifest, PrincipalNames names) {
+    ObjectNode json = brief(version, names);
     ArrayNode files = json.putArray("files");
     for (Manifest.File file : manifest.files()) {
       files
@@ -58,18 +59,18 @@ public final class ArtifactView {
   }
 
   /** Returns a list of versions. */
-  public static ObjectNode list(List<ArtifactVersion> versions) {
+  public static ObjectNode list(List<ArtifactVersion> versions, PrincipalNames names) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode list = json.putArray("artifacts");
-    versions.forEach(version -> list.add(brief(version)));
+    versions.forEach(version -> list.add(brief(version, names)));
     return json;
   }
 
   /** Returns a list of imports. */
-  public static ObjectNode imports(List<Import> imports) {
+  public static ObjectNode imports(List<Import> imports, PrincipalNames names) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode list = json.putArray("imports");
-    imports.forEach(one -> list.add(of(one)));
+    imports.forEach(one -> list.add(of(one, names)));
     return json;
   }
 
@@ -99,7 +100,7 @@ public final class ArtifactView {
   }
 
   /** Returns an import and its progress. */
-  public static ObjectNode of(Import anImport) {
+  public static ObjectNode of(Import anImport, PrincipalNames names) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", anImport.id());
     json.put("project", anImport.project().value());
@@ -117,7 +118,7 @@ public final class ArtifactView {
       case Import.Status.Running _ -> json.put("state", "Running");
       case Import.Status.Succeeded(ArtifactVersion version) -> {
         json.put("state", "Succeeded");
-        json.set("artifact", brief(version));
+        json.set("artifact", brief(version, names));
       }
       case Import.Status.Failed(String problem) ->
           json.put("state", "Failed").put("problem", problem);

@@ -3,6 +3,7 @@ package org.arkwright.api.view;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import org.arkwright.identity.PrincipalNames;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.spec.Durations;
@@ -11,12 +12,12 @@ import org.arkwright.spec.Durations;
 final class CauseView {
   private CauseView() {}
 
-  static ObjectNode of(StopCause cause) {
+  static ObjectNode of(StopCause cause, PrincipalNames names) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("type", type(cause));
-    json.put("text", text(cause));
+    json.put("text", text(cause, names));
     switch (cause) {
-      case StopCause.CancelRequested(String by) -> json.put("by", by);
+      case StopCause.CancelRequested(String by) -> json.put("by", names.author(by));
       case StopCause.Preempted(var by) -> json.put("by", by.toString());
       case StopCause.Paused(var why) -> json.put("why", why.name().toLowerCase(Locale.ROOT));
       case StopCause.RankFailed(int rank, RankExit exit) -> {
@@ -26,7 +27,7 @@ final class CauseView {
       case StopCause.TimedOut(var timeout) -> json.put("timeout", Durations.format(timeout));
       case StopCause.NodeLost(var node) -> json.put("node", node.name()).put("site", node.site());
       case StopCause.GivenUp(StopCause loss, var losses) -> {
-        json.set("loss", of(loss));
+        json.set("loss", of(loss, names));
         losses.ifPresent(count -> json.put("losses", count));
       }
     }
@@ -59,9 +60,9 @@ final class CauseView {
     };
   }
 
-  static String text(StopCause cause) {
+  static String text(StopCause cause, PrincipalNames names) {
     return switch (cause) {
-      case StopCause.CancelRequested(String by) -> "cancelled by " + by;
+      case StopCause.CancelRequested(String by) -> "cancelled by " + names.author(by);
       case StopCause.Paused(var why) ->
           switch (why) {
             case PRICE -> "paused until energy is cheaper";
@@ -76,8 +77,8 @@ final class CauseView {
       case StopCause.GivenUp(StopCause loss, var losses) ->
           losses.isPresent()
               ? "%s: that was loss number %d, more than this site starts a job again after (maxLosses)"
-                  .formatted(text(loss), losses.getAsInt())
-              : text(loss) + ", and the job asks not to be started again (restart: never)";
+                  .formatted(text(loss, names), losses.getAsInt())
+              : text(loss, names) + ", and the job asks not to be started again (restart: never)";
     };
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import org.arkwright.identity.PrincipalNames;
 import org.arkwright.kernel.state.ReplicaJobs;
 import org.arkwright.model.deployment.Deployment;
 import org.arkwright.model.job.Job;
@@ -55,7 +56,7 @@ public final class DeploymentView {
   }
 
   /** Returns the deployment with its replicas of every generation. */
-  public static ObjectNode of(Deployment deployment, List<Replica> replicas) {
+  public static ObjectNode of(Deployment deployment, List<Replica> replicas, PrincipalNames names) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("name", deployment.name().name());
     json.put("project", deployment.name().project().value());
@@ -63,10 +64,10 @@ public final class DeploymentView {
     json.put("generation", deployment.generation());
     json.put("wanted", deployment.wanted());
     json.put("ready", replicas.stream().filter(Replica::ready).count());
-    json.put("createdBy", deployment.by());
+    json.put("createdBy", names.author(deployment.by()));
     json.put("createdAt", Timestamps.text(deployment.createdAtNanos()));
     ArrayNode list = json.putArray("replicas");
-    replicas.forEach(replica -> list.add(replica(replica)));
+    replicas.forEach(replica -> list.add(replica(replica, names)));
     json.set("spec", SpecWriter.deployment(deployment.spec()));
     return json;
   }
@@ -99,7 +100,7 @@ public final class DeploymentView {
         : "Starting";
   }
 
-  private static ObjectNode replica(Replica replica) {
+  private static ObjectNode replica(Replica replica, PrincipalNames names) {
     Job job = replica.job;
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("job", job.id().toString());
@@ -118,7 +119,7 @@ public final class DeploymentView {
       JobRecord.of(job)
           .cause()
           .ifPresent(cause -> {
-            ObjectNode view = CauseView.of(cause);
+            ObjectNode view = CauseView.of(cause, names);
             if (FailureHint.mayTell(cause)) {
               replica.hint.addTo(view);
             }

@@ -2,6 +2,7 @@ package org.arkwright.api.view;
 
 import java.util.List;
 import java.util.Optional;
+import org.arkwright.identity.PrincipalNames;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
@@ -15,11 +16,13 @@ import org.arkwright.model.job.Tries;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.unit.Bytes;
 
-/** Says what happened, and why, as a person reads it: what follows the subject's name. */
-final class EventText {
-  private EventText() {}
-
-  static String of(Event event) {
+/**
+ * Says what happened, and why, as a person reads it: what follows the subject's name.
+ *
+ * @param names what principals are called
+ */
+record EventText(PrincipalNames names) {
+  String of(Event event) {
     return switch (event) {
       case Event.OfJob ofJob -> job(ofJob);
       case Event.OfSite ofSite -> site(ofSite);
@@ -27,15 +30,15 @@ final class EventText {
       case ArtifactEvent artifact -> artifact(artifact);
       case DeploymentEvent deployment -> deployment(deployment);
       case KeyEvent.KeyCreated(var key, _) ->
-          "created by %s for project %s".formatted(key.by(), key.project());
-      case KeyEvent.KeyRevoked(_, String by, _) -> "revoked by " + by;
+          "created by %s for project %s".formatted(names.author(key.by()), key.project());
+      case KeyEvent.KeyRevoked(_, String by, _) -> "revoked by " + names.author(by);
     };
   }
 
-  private static String job(Event.OfJob event) {
+  private String job(Event.OfJob event) {
     return switch (event) {
       case Event.JobSubmitted submitted ->
-          "submitted by %s: %s".formatted(submitted.by(), request(submitted.spec()));
+          "submitted by %s: %s".formatted(names.author(submitted.by()), request(submitted.spec()));
       case Event.AttemptStarted(var attempt, var allocation, _) ->
           "attempt %d starts on %s"
               .formatted(
@@ -51,18 +54,19 @@ final class EventText {
           "node %s stored its part of attempt %d"
               .formatted(stored.node().name(), stored.attempt().number());
       case Event.AttemptStopping(var attempt, var cause, _) ->
-          "attempt %d is being stopped: %s".formatted(attempt.number(), CauseView.text(cause));
+          "attempt %d is being stopped: %s"
+              .formatted(attempt.number(), CauseView.text(cause, names));
       case Event.JobRequeued requeued -> requeued(requeued);
       case Event.JobSucceeded _ -> "succeeded";
-      case Event.JobFailed failed -> "failed: " + CauseView.text(failed.cause());
-      case Event.JobCancelled cancelled -> "cancelled by " + cancelled.by();
+      case Event.JobFailed failed -> "failed: " + CauseView.text(failed.cause(), names);
+      case Event.JobCancelled cancelled -> "cancelled by " + names.author(cancelled.by());
     };
   }
 
-  private static String requeued(Event.JobRequeued event) {
+  private String requeued(Event.JobRequeued event) {
     return "goes back to the queue: %s%s%s"
         .formatted(
-            CauseView.text(event.cause()),
+            CauseView.text(event.cause(), names),
             counted(event.count()),
             event.notBeforeNanos() > event.atNanos()
                 ? "; starts not before " + Timestamps.text(event.notBeforeNanos())
@@ -120,25 +124,26 @@ final class EventText {
     };
   }
 
-  private static String artifact(ArtifactEvent event) {
+  private String artifact(ArtifactEvent event) {
     return switch (event) {
-      case ArtifactEvent.ArtifactRegistered(var version) -> "registered by " + version.by();
-      case ArtifactEvent.ArtifactRemoved removed -> "removed by " + removed.by();
+      case ArtifactEvent.ArtifactRegistered(var version) ->
+          "registered by " + names.author(version.by());
+      case ArtifactEvent.ArtifactRemoved removed -> "removed by " + names.author(removed.by());
     };
   }
 
-  private static String deployment(DeploymentEvent event) {
+  private String deployment(DeploymentEvent event) {
     return switch (event) {
       case DeploymentEvent.DeploymentSet(DeploymentSpec spec, long generation, String by, _) ->
           "set by %s: generation %d, %s replicas%s"
               .formatted(
-                  by,
+                  names.author(by),
                   generation,
                   spec.replicas(),
                   spec.serving().model().map(model -> " of " + model).orElse(""));
       case DeploymentEvent.ReplicasWanted(_, int count, String why, _) ->
           "wants %s: %s".formatted(Counted.of(count, "replica"), why);
-      case DeploymentEvent.DeploymentRemoved removed -> "removed by " + removed.by();
+      case DeploymentEvent.DeploymentRemoved removed -> "removed by " + names.author(removed.by());
     };
   }
 

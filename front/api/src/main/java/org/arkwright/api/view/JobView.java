@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.arkwright.identity.PrincipalNames;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobSpec;
@@ -19,8 +20,9 @@ public final class JobView {
   private JobView() {}
 
   /** Returns the job with its spec and the state of every rank. */
-  public static ObjectNode full(JobRecord jobRecord, Optional<ReasonView> reason) {
-    ObjectNode json = brief(jobRecord, reason);
+  public static ObjectNode full(
+      JobRecord jobRecord, Optional<ReasonView> reason, PrincipalNames names) {
+    ObjectNode json = brief(jobRecord, reason, names);
     ArrayNode ranks = json.putArray("rankStates");
     jobRecord.latest().ifPresent(attempt -> ranks.addAll(RankView.ranks(attempt)));
     json.set("spec", SpecWriter.job(jobRecord.job().spec()));
@@ -28,7 +30,8 @@ public final class JobView {
   }
 
   /** Returns the job as an entry of a list: without its spec and the states of its ranks. */
-  public static ObjectNode brief(JobRecord jobRecord, Optional<ReasonView> reason) {
+  public static ObjectNode brief(
+      JobRecord jobRecord, Optional<ReasonView> reason, PrincipalNames names) {
     Job job = jobRecord.job();
     JobSpec spec = job.spec();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -40,7 +43,7 @@ public final class JobView {
     json.put("priority", spec.scheduling().priority());
     json.put("ranks", spec.gang().ranks());
     json.set("resources", SpecWriter.resources(spec.gang().resources()));
-    json.put("submittedBy", job.submittedBy());
+    json.put("submittedBy", names.author(job.submittedBy()));
     json.put("submittedAt", Timestamps.text(job.submittedAtNanos()));
     jobRecord
         .latest()
@@ -54,7 +57,7 @@ public final class JobView {
         job.state() instanceof JobState.Starting || job.state() instanceof JobState.Running;
     // What ended an earlier attempt is not the cause of anything that a job does that runs again.
     cause(jobRecord)
-        .ifPresent(cause -> json.set(runs ? "previousCause" : "cause", CauseView.of(cause)));
+        .ifPresent(cause -> json.set(runs ? "previousCause" : "cause", CauseView.of(cause, names)));
     ArrayNode nodes = json.putArray("nodes");
     Optional<Attempt> latest = jobRecord.latest();
     latest.ifPresent(last -> last.allocation().nodes().forEach(node -> nodes.add(node.name())));

@@ -13,7 +13,10 @@ import org.arkwright.gateway.usage.FinishedRequest;
 import org.arkwright.gateway.usage.TokenBasis;
 import org.arkwright.gateway.usage.UnbookableException;
 import org.arkwright.gateway.usage.UsageSink;
+import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.usage.Meter;
 import org.arkwright.model.usage.Quantity;
@@ -36,7 +39,10 @@ public final class UsageHandOver implements UsageSink {
   @Override
   public CompletableFuture<?> take(String source, long sequence, List<FinishedRequest> requests) {
     return control
-        .submit(new UsageCommand.RecordUsage(source, sequence, records(requests)))
+        .submit(
+            Request.of(
+                new UsageCommand.RecordUsage(source, sequence, records(requests)),
+                CommandOrigin.of(PrincipalId.SERVER, "metered usage")))
         .thenAccept(answer -> {
           if (answer instanceof Answer.Refused(var refusal)) {
             throw new UnbookableException("the control plane refused it: " + refusal);

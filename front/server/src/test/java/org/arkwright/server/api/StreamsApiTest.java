@@ -280,7 +280,7 @@ class StreamsApiTest {
   void exportedCommand_namesItsPrincipalAndRequest() throws Exception {
     server.post("/api/v1/jobs", "{command: ['true']}", "X-Request-Id", "mine-1");
     assertThat(body("/api/v1/journal/export").lines())
-        .filteredOn(line -> line.contains("\"command\":{\"principal\""))
+        .filteredOn(line -> line.contains("\"request\":\"mine-1\""))
         .singleElement()
         .asString()
         .contains("\"JobSubmitted\"")
@@ -288,7 +288,13 @@ class StreamsApiTest {
             "\"command\":{\"principal\":\"p-1\",\"request\":\"mine-1\",\"address\":\"127.0.0.1\","
                 + "\"cause\":\"POST /api/v1/jobs\",\"events\":1}");
     assertThat(body("/api/v1/journal/export").lines())
-        .anyMatch(line -> line.contains("\"ServerStarted\"") && line.contains("\"epoch\":1"));
+        .anyMatch(line ->
+            line.contains("\"ServerStarted\"")
+                && line.contains("\"epoch\":1")
+                && line.contains("\"principal\":\"system:server\""))
+        .anyMatch(line ->
+            line.contains("\"NodeJoined\"")
+                && line.contains("\"principal\":\"worker:home/node-1\""));
   }
 
   private void write(JobId job, int rank, String text) throws IOException {

@@ -13,9 +13,8 @@ import org.arkwright.control.ControlPlane;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.gateway.key.KeyTable;
 import org.arkwright.kernel.state.State;
-import org.arkwright.model.Command;
-import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.Request;
 import org.arkwright.model.id.ApiKeyId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.scheduler.Scheduler;
@@ -63,7 +62,7 @@ final class KeyPublisherTest {
     }
 
     @Override
-    public CompletableFuture<Answer> submit(Command command, Optional<CommandOrigin> origin) {
+    public CompletableFuture<Answer> submit(Request request) {
       throw new UnsupportedOperationException();
     }
 

@@ -16,7 +16,9 @@ import org.arkwright.control.ControlThread;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.Journals;
 import org.arkwright.model.Command;
+import org.arkwright.model.Request;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.projection.JobCount;
@@ -163,7 +165,7 @@ class ProjectorTest {
   }
 
   private void cancel(int number) {
-    control.submit(new Command.CancelJob(id(number), "test")).join();
+    control.submit(Request.of(new Command.CancelJob(id(number)), new PrincipalId("test"))).join();
   }
 
   private List<JobRecord> project() {
@@ -194,7 +196,9 @@ class ProjectorTest {
             .formatted(number)
             .getBytes(StandardCharsets.UTF_8);
     if (JobSpecReader.read(text, "x") instanceof Reading.Read<JobSpec>(JobSpec spec)) {
-      control.submit(new Command.SubmitJob(id(number), spec, "test", Optional.empty())).join();
+      control
+          .submit(Request.of(new Command.SubmitJob(id(number), spec), new PrincipalId("test")))
+          .join();
     }
   }
 
